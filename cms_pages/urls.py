@@ -1,0 +1,4 @@
+"""Help, search, plan of the site."""
+
+app_name = "cms_pages"
+urlpatterns = []

@@ -1,0 +1,6 @@
+"""What a family has asked, and how it went."""
+
+from .demande import Accuse, Complement, Demande, NoteInterne, Passage, PieceJointe
+from .reglage import ReglageDemarche
+
+__all__ = ["Accuse", "Complement", "Demande", "NoteInterne", "Passage", "PieceJointe", "ReglageDemarche"]

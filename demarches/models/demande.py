@@ -1,0 +1,186 @@
+"""A demande: what a family is filling, has sent, and was answered. The draft and the sent request are one row."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from famille.models import Document, Enfant, Foyer
+
+
+class DemandeQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """The demandes of the account's households: the one door of every family view."""
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def brouillons(self):
+        return self.filter(statut=Demande.Statut.BROUILLON)
+
+    def deposees(self):
+        return self.exclude(statut=Demande.Statut.BROUILLON)
+
+    def a_traiter(self):
+        return self.filter(statut=Demande.Statut.EN_ATTENTE)
+
+    def en_retard(self, jour):
+        return self.a_traiter().filter(echeance__lt=jour)
+
+
+class Demande(models.Model):
+    class Statut(models.TextChoices):
+        BROUILLON = "brouillon", "Brouillon"
+        EN_ATTENTE = "en-attente", "En attente de validation"
+        A_COMPLETER = "a-completer", "À compléter"
+        VALIDEE = "validee", "Validée"
+        REJETEE = "rejetee", "Rejetée"
+
+    class Canal(models.TextChoices):
+        PORTAIL = "portail", "Portail"
+        GUICHET = "guichet", "Guichet"
+        TELEPHONE = "telephone", "Téléphone"
+        COURRIER = "courrier", "Courrier"
+
+    # The one table of next states; nothing leaves VALIDEE or REJETEE.
+    SUITES = {
+        Statut.BROUILLON: {Statut.EN_ATTENTE},
+        Statut.EN_ATTENTE: {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER},
+        Statut.A_COMPLETER: {Statut.EN_ATTENTE, Statut.REJETEE},
+        Statut.VALIDEE: set(),
+        Statut.REJETEE: set(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    numero = models.CharField("numéro", max_length=14, unique=True, null=True, blank=True)
+    code = models.CharField("démarche", max_length=40, db_index=True)
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="demandes")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="demandes")
+    statut = models.CharField(max_length=12, choices=Statut, default=Statut.BROUILLON)
+    canal = models.CharField(max_length=10, choices=Canal, default=Canal.PORTAIL)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through the forms.
+    saisie = models.JSONField(default=dict)
+    # {"etape": current step, "validees": [steps], "partielles": [steps], "version": int}
+    avancement = models.JSONField(default=dict)
+    # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read this.
+    recapitulatif = models.JSONField(default=list)
+    # What validation changed, as [{"libelle", "avant", "apres"}], frozen with the decision.
+    changements = models.JSONField(default=list)
+    cree_le = models.DateTimeField("commencée le", default=timezone.now)
+    modifie_le = models.DateTimeField("enregistrée le", default=timezone.now)
+    deposee_le = models.DateTimeField("déposée le", null=True, blank=True)
+    echeance = models.DateField("réponse avant le", null=True, blank=True)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="demandes_prises"
+    )
+    prise_le = models.DateTimeField("prise en charge le", null=True, blank=True)
+
+    objects = DemandeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande"
+        verbose_name_plural = "demandes"
+        ordering = ["-deposee_le", "-modifie_le"]
+        indexes = [models.Index(fields=["statut", "echeance"]), models.Index(fields=["foyer", "statut"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(statut="brouillon") | Q(numero__isnull=False, deposee_le__isnull=False),
+                name="demande_deposee_a_numero_et_date",
+            ),
+        ]
+        permissions = [("instruire_demande", "Peut instruire les demandes")]
+
+    def __str__(self):
+        return self.numero or "Brouillon"
+
+    def peut_devenir(self, statut):
+        return statut in self.SUITES[self.Statut(self.statut)]
+
+
+class PieceJointe(models.Model):
+    """A document given to a demande, at a field of a page."""
+
+    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="pieces")
+    etape = models.CharField(max_length=40)
+    champ = models.CharField(max_length=40)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="pieces")
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        constraints = [models.UniqueConstraint(fields=["demande", "etape", "champ"], name="piece_une_par_champ")]
+
+    def __str__(self):
+        return str(self.document)
+
+
+class Passage(models.Model):
+    """One change of state. A decision keeps the signature that the law asks for (CRPA L111-2, L212-2; D5)."""
+
+    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="passages")
+    de = models.CharField(max_length=12, choices=Demande.Statut)
+    vers = models.CharField(max_length=12, choices=Demande.Statut)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+    motif = models.TextField(blank=True)
+    signature = models.JSONField(default=dict)  # {"prenom", "nom", "qualite", "service"}, empty for a family
+
+    class Meta:
+        ordering = ["le", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(vers="rejetee") | ~Q(motif=""), name="rejet_motive"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_de_display()} → {self.get_vers_display()}"
+
+
+class Complement(models.Model):
+    """What an agent asks again, and by when (CRPA L114-5, D3)."""
+
+    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="complements")
+    etapes = models.JSONField(default=list)  # codes of the pages given back to the parent
+    message = models.TextField()
+    limite = models.DateField("à fournir avant le")
+    demande_le = models.DateTimeField(default=timezone.now)
+    recu_le = models.DateTimeField(null=True, blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["demande_le"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recu_le=None) | Q(recu_le__gte=F("demande_le")), name="complement_dates"
+            ),
+            models.UniqueConstraint(fields=["demande"], condition=Q(recu_le=None), name="un_complement_a_la_fois"),
+        ]
+
+    def __str__(self):
+        return f"Complément de {self.demande}"
+
+
+class Accuse(models.Model):
+    """The accusé de réception électronique (CRPA L112-11, R112-11-1; D1): a copy of every mention, never rewritten."""
+
+    demande = models.OneToOneField(Demande, on_delete=models.CASCADE, related_name="accuse")
+    emis_le = models.DateTimeField(default=timezone.now)
+    mentions = models.JSONField()
+
+    def __str__(self):
+        return f"Accusé de réception de {self.demande}"
+
+
+class NoteInterne(models.Model):
+    """What agents tell each other; the family never sees it."""
+
+    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="notes")
+    texte = models.TextField()
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["le"]
+
+    def __str__(self):
+        return f"Note sur {self.demande}"

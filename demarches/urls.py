@@ -1,0 +1,4 @@
+"""The demarches' pages."""
+
+app_name = "demarches"
+urlpatterns = []

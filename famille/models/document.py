@@ -1,0 +1,86 @@
+"""A private file of a household or of a child: uploaded once, proposed again wherever it still serves (D6)."""
+
+import uuid
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .enfant import Enfant
+from .foyer import Foyer
+
+
+def stockage_prive():
+    return storages["prive"]
+
+
+def nom_au_hasard(document, nom):
+    """A random path that keeps nothing of the name given but the extension that our own check has chosen."""
+    cle = uuid.uuid4().hex
+    return f"{cle[:2]}/{cle}{PurePath(nom).suffix.lower()}"
+
+
+class DocumentQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """What this account may open: papers of its households, and of its children that are kept on their file (D11)."""
+        foyers = Foyer.objects.de(utilisateur)
+        return self.filter(
+            Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
+        )
+
+    def du_dossier(self):
+        return self.filter(classe_le__isnull=False)
+
+
+class Document(models.Model):
+    """One file. It belongs to a foyer, or to a child alone (both homes see it). `classe_le` is empty while it only serves
+    a démarche; validating the démarche files it."""
+
+    class Etat(models.TextChoices):
+        EN_ANALYSE = "en-analyse", "Analyse en cours"
+        SAIN = "sain", "Analysé, aucun virus"
+        INFECTE = "infecte", "Bloqué : virus détecté"
+        NON_ANALYSE = "non-analyse", "Non analysé"
+
+    class Genre(models.TextChoices):
+        JUSTIFICATIF_DOMICILE = "domicile", "Justificatif de domicile"
+        IDENTITE = "identite", "Pièce d’identité"
+        AUTRE = "autre", "Autre document"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    genre = models.CharField("nature", max_length=12, choices=Genre, default=Genre.AUTRE)
+    nom = models.CharField("nom du fichier", max_length=150)
+    fichier = models.FileField(storage=stockage_prive, upload_to=nom_au_hasard, max_length=120)
+    type_mime = models.CharField(max_length=40)
+    taille = models.PositiveIntegerField("taille en octets")
+    sha256 = models.CharField(max_length=64)
+    depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    depose_le = models.DateTimeField("déposé le", default=timezone.now)
+    emis_le = models.DateField("daté du", null=True, blank=True)
+    valable_jusqu_au = models.DateField("valable jusqu’au", null=True, blank=True)
+    classe_le = models.DateTimeField("classé au dossier le", null=True, blank=True)
+    etat = models.CharField("antivirus", max_length=12, choices=Etat, default=Etat.EN_ANALYSE)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document"
+        ordering = ["-depose_le"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(foyer__isnull=False) | Q(enfant__isnull=False), name="document_a_un_titulaire"
+            ),
+        ]
+
+    def __str__(self):
+        return self.nom
+
+    @property
+    def ouvrable(self):
+        """bool: an infected file is opened by nobody; one not yet analysed only downloads."""
+        return self.etat != self.Etat.INFECTE

@@ -1,0 +1,69 @@
+"""A child, who may belong to two households at once."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .foyer import Foyer
+
+
+class EnfantQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """The children now attached to one of the account's households."""
+        return self.du(Foyer.objects.de(utilisateur))
+
+    def du(self, foyers):
+        """The children now attached to these households (a Foyer QuerySet, or a list of Foyer)."""
+        jour = timezone.localdate()
+        rattaches = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour)
+        return self.filter(pk__in=rattaches.values("enfant"))
+
+
+class Enfant(models.Model):
+    prenom = models.CharField("prénom", max_length=100)
+    nom = models.CharField(max_length=100)
+    naissance = models.DateField("date de naissance")
+    ecole = models.CharField("école", max_length=120, blank=True)
+    classe = models.CharField(max_length=40, blank=True)
+    foyers = models.ManyToManyField(Foyer, through="Rattachement", related_name="enfants")
+
+    objects = EnfantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "enfant"
+        verbose_name_plural = "enfants"
+        ordering = ["naissance", "pk"]
+
+    def __str__(self):
+        return f"{self.prenom} {self.nom}"
+
+    @property
+    def age(self):
+        """int: full years today."""
+        jour = timezone.localdate()
+        return jour.year - self.naissance.year - ((jour.month, jour.day) < (self.naissance.month, self.naissance.day))
+
+
+class Rattachement(models.Model):
+    """A child in a household, from a day to a day. Alternating custody is two of them at the same time."""
+
+    class Garde(models.TextChoices):
+        PRINCIPALE = "principale", "Résidence principale"
+        ALTERNEE = "alternee", "Résidence alternée"
+        DROIT_DE_VISITE = "visite", "Droit de visite et d’hébergement"
+
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="rattachements")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rattachements")
+    garde = models.CharField(max_length=10, choices=Garde, default=Garde.PRINCIPALE)
+    debut = models.DateField("début")
+    fin = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "rattachement"
+        constraints = [
+            models.UniqueConstraint(fields=["enfant", "foyer", "debut"], name="rattachement_unique"),
+            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="rattachement_dates_en_ordre"),
+        ]
+
+    def __str__(self):
+        return f"{self.enfant} · {self.foyer}"

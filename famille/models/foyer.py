@@ -1,0 +1,148 @@
+"""The household: its adults, and where it lives, with dates."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from phonenumber_field.modelfields import PhoneNumberField
+
+
+class FoyerQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """The households of which this account is a current adult: the one door of every family view."""
+        return self.filter(
+            Q(responsables__utilisateur=utilisateur)
+            & (Q(responsables__fin=None) | Q(responsables__fin__gte=timezone.localdate()))
+        ).distinct()
+
+    def avec_adultes(self):
+        return self.prefetch_related("responsables")
+
+
+class Foyer(models.Model):
+    """A household's file. `recherche` holds its names, number, mails and telephones, lower case and without accents."""
+
+    class Situation(models.TextChoices):
+        MARIES = "maries", "Mariés"
+        PACSES = "pacses", "Pacsés"
+        VIE_COMMUNE = "vie-commune", "En vie commune"
+        SEPARES = "separes", "Séparés ou divorcés"
+        PARENT_SEUL = "parent-seul", "Parent seul"
+        VEUF = "veuf", "Veuf ou veuve"
+        ACCUEIL = "accueil", "Famille d’accueil"
+
+    numero = models.CharField("numéro de dossier", max_length=12, unique=True)
+    nom = models.CharField("nom du foyer", max_length=120)
+    situation = models.CharField("situation familiale", max_length=12, choices=Situation, blank=True)
+    cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    recherche = models.TextField(editable=False, blank=True)
+
+    objects = FoyerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "foyer"
+        verbose_name_plural = "foyers"
+        ordering = ["nom", "numero"]
+
+    def __str__(self):
+        return f"Foyer {self.nom}"
+
+    def adresse_au(self, jour):
+        """The AdresseFoyer in force on `jour` (date), or None."""
+        passees = [adresse for adresse in self.adresses.all() if adresse.depuis <= jour]
+        return max(passees, key=lambda adresse: (adresse.depuis, adresse.pk), default=None)
+
+    @property
+    def adresse(self):
+        return self.adresse_au(timezone.localdate())
+
+    @property
+    def adresse_a_venir(self):
+        """The next AdresseFoyer, already validated and not yet in force, or None."""
+        aujourdhui = timezone.localdate()
+        futures = [adresse for adresse in self.adresses.all() if adresse.depuis > aujourdhui]
+        return min(futures, key=lambda adresse: (adresse.depuis, -adresse.pk), default=None)
+
+    @property
+    def habite_agglomeration(self):
+        adresse = self.adresse
+        return bool(adresse and adresse.dans_agglomeration)
+
+
+class CommuneMembre(models.Model):
+    """A town of the agglomeration: its inhabitants have the members' tariff."""
+
+    nom = models.CharField(max_length=100)
+    code_postal = models.CharField("code postal", max_length=5)
+
+    class Meta:
+        verbose_name = "commune de l’agglomération"
+        verbose_name_plural = "communes de l’agglomération"
+        ordering = ["nom"]
+        constraints = [models.UniqueConstraint(fields=["nom", "code_postal"], name="commune_membre_unique")]
+
+    def __str__(self):
+        return f"{self.code_postal} {self.nom}"
+
+
+class AdresseFoyer(models.Model):
+    """An address from a date on; the latest past one is in force. Never rewritten: moving adds a row."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="adresses")
+    voie = models.CharField("numéro et rue", max_length=120)
+    complement = models.CharField("complément", max_length=120, blank=True)
+    code_postal = models.CharField("code postal", max_length=5)
+    commune = models.CharField(max_length=100)
+    dans_agglomeration = models.BooleanField("dans l’agglomération", default=False)
+    depuis = models.DateField("à partir du")
+    cree_le = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "adresse"
+        ordering = ["-depuis", "-pk"]
+
+    def __str__(self):
+        return ", ".join(self.lignes)
+
+    @property
+    def lignes(self):
+        """list[str]: the lines of a postal address."""
+        return [ligne for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}") if ligne]
+
+
+class ResponsableQuerySet(models.QuerySet):
+    def actuels(self):
+        return self.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+
+
+class Responsable(models.Model):
+    """An adult with parental authority, with an account of his own. `fin`: the last day in this household."""
+
+    class Lien(models.TextChoices):
+        PARENT = "parent", "Parent"
+        TUTEUR = "tuteur", "Tuteur ou tutrice"
+        ACCUEIL = "accueil", "Assistant familial ou assistante familiale"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="responsables")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="responsabilites"
+    )
+    prenom = models.CharField("prénom", max_length=100)
+    nom = models.CharField(max_length=100)
+    lien = models.CharField("lien avec les enfants", max_length=8, choices=Lien, default=Lien.PARENT)
+    telephone_portable = PhoneNumberField("téléphone portable", blank=True)
+    telephone_fixe = PhoneNumberField("autre téléphone", blank=True)
+    fin = models.DateField("ne fait plus partie du foyer depuis le", null=True, blank=True)
+
+    objects = ResponsableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "responsable"
+        verbose_name_plural = "responsables"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["foyer", "utilisateur"], name="responsable_une_fois_par_foyer"),
+        ]
+
+    def __str__(self):
+        return f"{self.prenom} {self.nom}"

@@ -1,0 +1,64 @@
+"""What is kept of what was done: changes, readings, mails."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .foyer import Foyer
+
+
+class Modification(models.Model):
+    """One change of a household's file: who, when, before, after (flat JSON of label → text). Never updated."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="modifications")
+    objet = models.CharField(max_length=200)  # "adresse", "responsable Camille Martin"
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+    avant = models.JSONField(default=dict)
+    apres = models.JSONField("après", default=dict)
+    origine = models.CharField(max_length=120, blank=True)  # "demande D-2026-00231"
+
+    class Meta:
+        ordering = ["-le", "-pk"]
+
+    def __str__(self):
+        return f"{self.objet}, {self.le:%d/%m/%Y %H:%M}"
+
+
+class Consultation(models.Model):
+    """One reading of a household by an agent. Never updated."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="consultations")
+    quoi = models.CharField(max_length=200)  # "fiche du foyer", "pièce d’une demande"
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-le", "-pk"]
+
+    def __str__(self):
+        return f"{self.quoi}, {self.le:%d/%m/%Y %H:%M}"
+
+
+class Courriel(models.Model):
+    """A mail to send, written in the transaction of what it tells and sent by a task. `cle` makes it unique: the same
+    event never writes two, and the same row is never sent twice by two tasks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cle = models.CharField(max_length=120, unique=True)
+    destinataire = models.EmailField()
+    sujet = models.CharField(max_length=200)
+    texte = models.TextField()
+    html = models.TextField()
+    cree_le = models.DateTimeField(default=timezone.now)
+    envoye_le = models.DateTimeField(null=True, blank=True)
+    essais = models.PositiveSmallIntegerField(default=0)
+    derniere_erreur = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-cree_le"]
+
+    def __str__(self):
+        return self.cle

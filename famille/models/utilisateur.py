@@ -1,0 +1,55 @@
+"""Who signs in: a parent or an agent. An agent is a user in a group, not another model."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UtilisateurManager(BaseUserManager):
+    """The identifier is the e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **champs):
+        utilisateur = self.model(email=email.strip().lower(), **champs)
+        utilisateur.set_password(password)
+        utilisateur.save(using=self._db)
+        return utilisateur
+
+    def create_superuser(self, email, password=None, **champs):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
+
+
+class Utilisateur(AbstractUser):
+    """An account (G1). `qualite` and `service` sign an agent's decisions (CRPA L212-2, D5)."""
+
+    username = None
+    email = models.EmailField(
+        "adresse e-mail", unique=True, error_messages={"unique": "Un compte existe déjà avec cette adresse."}
+    )
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    qualite = models.CharField(
+        "qualité", max_length=120, blank=True, help_text="Par exemple : gestionnaire des dossiers familles."
+    )
+    service = models.CharField("service", max_length=120, blank=True, help_text="Par exemple : Pôle Familles.")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    objects = UtilisateurManager()
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        constraints = [models.UniqueConstraint(Lower("email"), name="utilisateur_email_sans_casse")]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    @property
+    def est_du_personnel(self):
+        """bool: may enter the admin, and so owes a second factor (D12)."""
+        return self.has_perm("wagtailadmin.access_admin")

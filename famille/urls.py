@@ -1,0 +1,4 @@
+"""The family's pages."""
+
+app_name = "famille"
+urlpatterns = []

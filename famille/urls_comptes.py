@@ -1,0 +1,3 @@
+"""Sign-in, second factor, personal data (owner: accounts)."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Settings: `base` for all, then `dev`, `production` or `test`."""

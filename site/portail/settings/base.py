@@ -1,0 +1,294 @@
+"""What every installation shares. A town changes it through the environment: the table of variables is in README.md."""
+
+from pathlib import Path
+
+import environ
+from django.utils.csp import CSP
+
+RACINE = Path(__file__).resolve().parents[3]
+env = environ.Env()
+
+# Everything that is written at run time lives under one folder: database, private files, pictures, mails.
+VAR = Path(env.str("PORTAIL_VAR", default=str(RACINE / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = False
+DEMO = False  # the demo town's accounts page and mailbox; never true in production
+SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="")
+ADRESSE = env.str("PORTAIL_ADRESSE", default="http://localhost:8000")
+ALLOWED_HOSTS = env.list("PORTAIL_HOTES", default=["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "portail",
+    "cms_pages",
+    "demarches",
+    "reservations",
+    "famille",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.search_promotions",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtail_modeladmin",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_q",
+    "formtools",
+    "phonenumber_field",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portail.middleware.CspGestion",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portail.middleware.ConnexionExigee",
+    "portail.middleware.SecondFacteurExige",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "portail.urls"
+WSGI_APPLICATION = "portail.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csp",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+                "portail.contexte.ecran",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured, docs/architecture.md).
+DATABASES = {"default": env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Cache, sessions and limits: the database by default, Redis where one is given.
+REDIS = env.str("PORTAIL_REDIS", default="")
+if REDIS:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 2 * 3600  # idle time of a family, in seconds; a draft survives it
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Files: `default` holds the public pictures of the pages, `prive` what families upload. They never share a root.
+MEDIA_ROOT = VAR / "public"
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfiles")))
+S3 = env.str("PORTAIL_S3_ADRESSE", default="")
+if S3:
+    _S3 = {
+        "endpoint_url": S3,
+        "access_key": env.str("PORTAIL_S3_CLE"),
+        "secret_key": env.str("PORTAIL_S3_SECRET"),
+        "region_name": env.str("PORTAIL_S3_REGION", default="us-east-1"),
+        "addressing_style": "path",
+        "signature_version": "s3v4",
+        "file_overwrite": False,
+        "default_acl": None,
+    }
+    _PRIVE = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": _S3 | {"bucket_name": env.str("PORTAIL_S3_PRIVE"), "querystring_expire": 30},
+    }
+    _PUBLIC = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": _S3 | {"bucket_name": env.str("PORTAIL_S3_PUBLIC"), "querystring_auth": False},
+    }
+else:
+    _PRIVE = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "prive", "base_url": None},
+    }
+    _PUBLIC = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+STORAGES = {
+    "default": _PUBLIC,
+    "prive": _PRIVE,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
+
+# Antivirus: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"; empty: files stay "non analysé" and agents are told.
+CLAMD = env.str("PORTAIL_CLAMD", default="")
+
+# Mail: "smtp://user:password@host:587?tls=1", else files in a folder, readable at the development page.
+COURRIEL = env.str("PORTAIL_COURRIEL", default="")
+DEFAULT_FROM_EMAIL = env.str("PORTAIL_EXPEDITEUR", default="Portail Famille <ne-pas-repondre@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DOSSIER_COURRIELS = VAR / "courriels"
+if COURRIEL:
+    _smtp = environ.Env.email_url_config(COURRIEL)
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": _smtp["EMAIL_HOST"],
+                "port": _smtp["EMAIL_PORT"] or 25,
+                "username": _smtp["EMAIL_HOST_USER"] or "",
+                "password": _smtp["EMAIL_HOST_PASSWORD"] or "",
+                "use_tls": bool(_smtp.get("EMAIL_USE_TLS")),
+                "use_ssl": bool(_smtp.get("EMAIL_USE_SSL")),
+                "timeout": 20,
+            },
+        }
+    }
+else:
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": DOSSIER_COURRIELS},
+        }
+    }
+
+# People. The identifier is the e-mail address; nobody signs up: an agent creates the account (G1).
+AUTH_USER_MODEL = "famille.Utilisateur"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "famille.hacheurs.Argon2OWASP",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},  # CNIL 2022, D12
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds, D13
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accueil_connecte"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "famille.comptes.Adaptateur"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portail Famille"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+PHONENUMBER_DEFAULT_REGION = "FR"
+PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+
+# Two policies: strict here, looser for the admin (portail.middleware.CspGestion).
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+WAGTAIL_SITE_NAME = "Portail Famille"
+WAGTAILADMIN_BASE_URL = ADRESSE
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a third party
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# Tasks. The database is the broker in production too: a task of a rolled-back transaction is gone, and one whose worker
+# was killed runs again. So every task takes a primary key and may run twice.
+Q_CLUSTER = {
+    "name": "portail",
+    "orm": "default",
+    "workers": env.int("PORTAIL_TRAVAILLEURS", default=2),
+    "timeout": 60,
+    "retry": 90,
+    "max_attempts": 5,
+    "ack_failures": False,
+    "poll": 1,
+    "catch_up": False,
+    "label": "Tâches",
+}
+
+# What the dashboard shows, in order, by column. Each app offers its panels (docs/architecture.md); later ones add a line.
+PANNEAUX = [
+    "demarches.panneaux.EnCours",
+    "demarches.panneaux.Suivi",
+    "famille.panneaux.MaFamille",
+    "cms_pages.panneaux.Informations",
+    "demarches.panneaux.Disponibles",
+]

@@ -1,0 +1,10 @@
+"""The demo town and a developer's machine: `make run`."""
+
+from .base import *
+
+DEBUG = env.bool("PORTAIL_DEBUG", default=False)
+DEMO = True
+SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="demonstration-only-this-key-protects-nothing-real-0123456789")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

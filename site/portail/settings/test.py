@@ -1,0 +1,25 @@
+"""The test suite. Files and mails go to a folder of this process; the database is SQLite unless PORTAIL_BASE says otherwise."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_DOSSIER = Path(tempfile.mkdtemp(prefix="portail-test-"))
+os.environ["PORTAIL_VAR"] = str(_DOSSIER)
+
+from .base import *  # noqa: E402
+
+SECRET_KEY = "tests-only-0123456789-0123456789-0123456789-0123456789"
+DEMO = True
+ADRESSE = "http://testserver"
+WAGTAILADMIN_BASE_URL = ADRESSE
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+if not REDIS:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: the browser's server threads and the test need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(_DOSSIER / "test.sqlite3")}
+Q_CLUSTER = Q_CLUSTER | {"sync": True}

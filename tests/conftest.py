@@ -1,0 +1,126 @@
+"""The cast: the Martin family, the neighbour who must see nothing, the agent, the director, the editor, the administrator."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group
+
+from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
+
+MOT_DE_PASSE = "un cheval blanc au galop"
+
+
+def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourdillon"):
+    """A household of one adult with an account, and his children ((first name, birth date), …)."""
+    foyer = Foyer.objects.create(numero=numero, nom=nom)
+    AdresseFoyer.objects.create(
+        foyer=foyer,
+        voie=voie,
+        code_postal="36000",
+        commune="Châteauroux",
+        dans_agglomeration=True,
+        depuis=date(2020, 1, 1),
+    )
+    compte = Utilisateur.objects.create_user(courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom)
+    compte.emailaddress_set.create(email=courriel, verified=True, primary=True)
+    Responsable.objects.create(
+        foyer=foyer, utilisateur=compte, prenom=prenom, nom=nom, telephone_portable="+33639980001"
+    )
+    for prenom_enfant, naissance in enfants:
+        enfant = Enfant.objects.create(prenom=prenom_enfant, nom=nom, naissance=naissance)
+        Rattachement.objects.create(enfant=enfant, foyer=foyer, debut=naissance)
+    return foyer, compte
+
+
+@pytest.fixture
+def famille_martin(db):
+    """SimpleNamespace(foyer, camille (Utilisateur), lea, hugo)."""
+    foyer, camille = creer_foyer(
+        "2026-00417",
+        "Martin",
+        "Camille",
+        "camille.martin@exemple.fr",
+        enfants=[("Léa", date(2018, 3, 14)), ("Hugo", date(2021, 6, 2))],
+    )
+    lea, hugo = Enfant.objects.du([foyer])
+    return SimpleNamespace(foyer=foyer, camille=camille, lea=lea, hugo=hugo)
+
+
+@pytest.fixture
+def voisin(db):
+    """SimpleNamespace(foyer, nadia, sami): another family, who must see nothing of the first."""
+    foyer, nadia = creer_foyer(
+        "2026-00418",
+        "Benali",
+        "Nadia",
+        "nadia.benali@exemple.fr",
+        enfants=[("Sami", date(2019, 1, 20))],
+        voie="3 rue des Pavillons",
+    )
+    return SimpleNamespace(foyer=foyer, nadia=nadia, sami=Enfant.objects.du([foyer]).get())
+
+
+def _du_personnel(courriel, prenom, nom, groupe, **champs):
+    compte = Utilisateur.objects.create_user(courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom, **champs)
+    compte.emailaddress_set.create(email=courriel, verified=True, primary=True)
+    compte.groups.add(Group.objects.get(name=groupe))
+    return compte
+
+
+@pytest.fixture
+def groupes(db):
+    from portail.groupes import creer_groupes
+
+    creer_groupes()
+
+
+@pytest.fixture
+def agent(groupes):
+    return _du_personnel(
+        "agent@exemple.fr",
+        "Sophie",
+        "Renard",
+        "Pôle Familles",
+        qualite="gestionnaire des dossiers familles",
+        service="Pôle Familles",
+    )
+
+
+@pytest.fixture
+def collegue(groupes):
+    return _du_personnel(
+        "collegue@exemple.fr", "Marc", "Petit", "Pôle Familles", qualite="gestionnaire", service="Pôle Familles"
+    )
+
+
+@pytest.fixture
+def directrice(groupes):
+    return _du_personnel(
+        "directrice@exemple.fr", "Inès", "Moreau", "Direction de centre", qualite="directrice", service="La Valla"
+    )
+
+
+@pytest.fixture
+def redactrice(groupes):
+    return _du_personnel("redactrice@exemple.fr", "Julie", "Caron", "Communication", service="Communication")
+
+
+@pytest.fixture
+def administrateur(groupes):
+    return _du_personnel("admin@exemple.fr", "Paul", "Girard", "Administration", service="Informatique")
+
+
+@pytest.fixture
+def connecter(client):
+    """connecter(user) -> client signed in as that user, the second factor proved in this session."""
+
+    def _connecter(utilisateur, navigateur=None):
+        navigateur = navigateur or client
+        navigateur.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = navigateur.session
+        session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "mfa", "at": 0}]
+        session.save()
+        return navigateur
+
+    return _connecter
