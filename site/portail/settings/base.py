@@ -3,19 +3,22 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from .lecture import TABLEAU, Env, dossier_inscriptible
+
 RACINE = Path(__file__).resolve().parents[3]
-env = environ.Env()
+env = Env()
 
 # Everything that is written at run time lives under one folder: database, private files, pictures, mails.
-VAR = Path(env.str("PORTAIL_VAR", default=str(RACINE / "var")))
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = dossier_inscriptible(env.str("PORTAIL_VAR", default=str(RACINE / "var")))
 
 DEBUG = False
 DEMO = False  # the demo town's accounts page and mailbox; never true in production
 SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="")
-ADRESSE = env.str("PORTAIL_ADRESSE", default="http://localhost:8000")
+PORT = env.int("PORTAIL_PORT", default=8000)  # of the web server that `manage.py lancer` starts
+ADRESSE = env.str("PORTAIL_ADRESSE", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("PORTAIL_HOTES", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
@@ -102,6 +105,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured, docs/architecture.md).
 DATABASES = {"default": env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured(f"PORTAIL_BASE n’est pas l’adresse d’une base de données : {TABLEAU}.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -282,6 +287,20 @@ Q_CLUSTER = {
     "poll": 1,
     "catch_up": False,
     "label": "Tâches",
+}
+
+# Errors go to the console (systemd keeps it). No request lines: their addresses hold activation keys.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "django-q": {"level": "WARNING"},
+    },
 }
 
 # What the dashboard shows, in order, by column. Each app offers its panels (docs/architecture.md); later ones add a line.

@@ -1,10 +1,13 @@
 """The test suite. Files and mails go to a folder of this process; the database is SQLite unless PORTAIL_BASE says otherwise."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _DOSSIER = Path(tempfile.mkdtemp(prefix="portail-test-"))
+atexit.register(shutil.rmtree, _DOSSIER, ignore_errors=True)
 os.environ["PORTAIL_VAR"] = str(_DOSSIER)
 
 from .base import *  # noqa: E402

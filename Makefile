@@ -1,0 +1,75 @@
+# Portail Famille. `make help` lists the targets; only bash, make and a Python are needed before the first one.
+SHELL := /bin/bash
+VENV  := .venv
+PY    := $(VENV)/bin/python
+UV    := .uv/bin/uv
+XDIST ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint lock vendor bench setup setup-dev clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: setup ## the demo town, its web server and its worker (PORTAIL_PORT, 8000 by default)
+	@$(PY) manage.py lancer --ville-demo
+
+demo: setup ## throws the demo town away and makes a fresh one
+	@$(PY) manage.py preparer
+	@$(PY) manage.py ville_demo --refaire
+
+test: setup-dev ## the whole suite, then the non-browser tests again on a real PostgreSQL
+	@if $(PY) -m tests.serveurs postgresql --present; then \
+	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST) && \
+	  PORTAIL_TESTS=complets $(PY) -m tests.serveurs postgresql -- $(PY) -m pytest -p no:cacheprovider -n $(XDIST) -m "not navigateur"; \
+	else \
+	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST); \
+	fi
+
+lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment checks
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint --quiet --check templates
+	$(VENV)/bin/djlint --quiet --lint templates
+	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail tests bench
+	DJANGO_SETTINGS_MODULE=portail.settings.test $(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m tests.production manage.py check --deploy --fail-level WARNING
+
+lock: | $(UV) ## recomputes the two requirements files, with hashes, from the .in files
+	$(UV) pip compile -q --universal --python-version 3.12 --generate-hashes requirements.in -o requirements.txt
+	$(UV) pip compile -q --universal --python-version 3.12 --generate-hashes -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+vendor: ## takes the front-end files anew from npm (needs Node; an installation does not)
+	npm ci --ignore-scripts --no-audit --no-fund
+	python3 deploy/vendor.py
+
+bench: setup-dev ## queries and weight of the dashboard
+	@$(PY) -m bench.tableau_de_bord
+
+clean: ## removes the virtual environment, caches and collected files; never the data in var/
+	rm -rf $(VENV) .uv node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: $(VENV)/.ok
+setup-dev: $(VENV)/.ok-dev
+
+# `command -v` may name a dead pyenv shim: a program is run before it is chosen.
+$(UV):
+	@test -w . || { echo "Le dossier $(CURDIR) n’est pas accessible en écriture : changez ses droits ou clonez le dépôt ailleurs." >&2; exit 1; }
+	@if uv --version >/dev/null 2>&1; then mkdir -p .uv/bin && ln -sf "$$(command -v uv)" $(UV); \
+	else { python3 -m venv .uv && .uv/bin/pip install -q --disable-pip-version-check uv==0.13.9; } >/dev/null 2>&1 || { rm -rf .uv; \
+	  echo "Impossible d’installer uv : il faut python3 avec venv (« apt install python3-venv ») et un accès à PyPI, ou uv déjà installé." >&2; exit 1; }; fi
+
+$(PY): | $(UV)
+	@$(UV) venv -q --no-python-downloads --python '>=3.12' $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
+	  echo "Python 3.12 ou plus récent est introuvable : installez-le (« apt install python3 » sur Debian 13), puis relancez la commande." >&2; exit 1; }
+
+# Adds what runs the site; what the developers' set has installed on top stays.
+$(VENV)/.ok: requirements.txt | $(PY)
+	@echo "Installation des dépendances…"
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.ok-dev: requirements-dev.txt requirements.txt | $(PY)
+	@$(UV) pip sync -q --python $(PY) --require-hashes requirements-dev.txt
+	@touch $(VENV)/.ok $@

@@ -1,0 +1,38 @@
+"""Reads the environment: a value that is not understood, or a folder that cannot be written, is one sentence."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TABLEAU = "voir le tableau des réglages dans README.md"
+
+
+class Env(environ.Env):
+    """django-environ, whose refusals name the variable. Raises ImproperlyConfigured."""
+
+    def get_value(self, var, *args, **kwargs):
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as erreur:
+            raise ImproperlyConfigured(f"La valeur de {var} n’est pas comprise : {TABLEAU}.") from erreur
+        except ImproperlyConfigured as erreur:
+            raise ImproperlyConfigured(f"{var} n’est pas défini : {TABLEAU}.") from erreur
+
+
+def dossier_inscriptible(chemin: str) -> Path:
+    """The folder, made if needed and proved writable. Raises ImproperlyConfigured."""
+    dossier = Path(chemin).absolute()
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+        descripteur, essai = tempfile.mkstemp(dir=dossier, prefix=".essai-")
+        os.close(descripteur)
+        os.unlink(essai)
+    except OSError as erreur:
+        raise ImproperlyConfigured(
+            f"Le dossier {dossier} n’est pas accessible en écriture ({erreur.strerror}) : changez ses droits, "
+            "ou choisissez-en un autre avec PORTAIL_VAR."
+        ) from erreur
+    return dossier
