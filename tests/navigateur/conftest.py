@@ -1,0 +1,103 @@
+"""A real Chromium against a real server: phones, a desk, axe on each state, and an eye on what pages fetch and complain of.
+
+Debian's Chromium is used, since a browser downloaded by the test tool would come from outside the registries.
+"""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+# Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that they are wanted.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TELEPHONE = {"width": 390, "height": 844}
+BUREAU = {"width": 1440, "height": 900}
+REGLES_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/tests/navigateur/" in str(item.path):
+            item.add_marker(pytest.mark.navigateur)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield navigateur
+        navigateur.close()
+
+
+@pytest.fixture
+def serveur(django_db_serialized_rollback, live_server, settings):
+    """The site on a free port; the rows of the migrations (Wagtail's root page) are put back for each test."""
+    settings.ADRESSE = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    return live_server
+
+
+@pytest.fixture
+def ouvrir(chromium, serveur):
+    """ouvrir(taille, javascript=True) -> page of a fresh device. Complaints and foreign requests are checked at the end."""
+    contextes, plaintes = [], []
+
+    def _ouvrir(taille=TELEPHONE, *, javascript=True):
+        contexte = chromium.new_context(
+            viewport=taille,
+            java_script_enabled=javascript,
+            base_url=serveur.url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            has_touch=taille["width"] < 600,
+            reduced_motion="reduce",
+        )
+        contexte.set_default_timeout(10_000)
+        contextes.append(contexte)
+        page = contexte.new_page()
+        page.on("console", lambda message: plaintes.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
+        page.on("request", lambda requete: _noter_etranger(requete.url, serveur.url, plaintes))
+        return page
+
+    yield _ouvrir
+    for contexte in contextes:
+        contexte.close()
+    # A refusal is an answer of 4xx that Chromium prints too; tests that expect one look at the page instead.
+    graves = [plainte for plainte in plaintes if "the server responded with a status of 4" not in plainte]
+    assert not graves, graves
+
+
+def _noter_etranger(adresse, maison, plaintes):
+    if (
+        urlsplit(adresse).scheme in {"http", "https", "ws", "wss"}
+        and urlsplit(adresse).netloc != urlsplit(maison).netloc
+    ):
+        plaintes.append(f"request to a third party: {adresse}")
+
+
+def verifier_accessibilite(page, *, sauf=()):
+    """axe, WCAG 2.2 A and AA; `sauf`: ids of rules left to Wagtail (its own admin chrome), each said where it is used."""
+    options = REGLES_AXE | {"rules": {regle: {"enabled": False} for regle in sauf}}
+    resultat = Axe().run(page, options=options)
+    assert resultat.violations_count == 0, f"{page.url}\n{resultat.generate_report()}"
+
+
+def verifier_sans_debordement(page):
+    """No sideways scroll (WCAG 1.4.10)."""
+    largeur, visible = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert largeur <= visible, f"{page.url} is {largeur} px wide in a window of {visible} px"
