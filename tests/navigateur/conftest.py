@@ -1,4 +1,4 @@
-"""A real Chromium against a real server: phones, a desk, axe on each state, and an eye on what pages fetch and complain of.
+"""A real Chromium against a real server: phones, a desk, axe on each state, an eye on requests and complaints.
 
 Debian's Chromium is used, since a browser downloaded by the test tool would come from outside the registries.
 """
@@ -53,7 +53,7 @@ def serveur(django_db_serialized_rollback, live_server, settings):
 
 @pytest.fixture
 def ouvrir(chromium, serveur):
-    """ouvrir(taille, javascript=True) -> page of a fresh device. Complaints and foreign requests are checked at the end."""
+    """ouvrir(taille, javascript=True) -> page of a new device; complaints and foreign requests are checked at the end."""
     contextes, plaintes = [], []
 
     def _ouvrir(taille=TELEPHONE, *, javascript=True):
@@ -91,7 +91,7 @@ def _noter_etranger(adresse, maison, plaintes):
 
 
 def verifier_accessibilite(page, *, sauf=()):
-    """axe, WCAG 2.2 A and AA; `sauf`: ids of rules left to Wagtail (its own admin chrome), each said where it is used."""
+    """axe, WCAG 2.2 A and AA; `sauf`: ids of rules left to Wagtail's own chrome, each said where it is used."""
     options = REGLES_AXE | {"rules": {regle: {"enabled": False} for regle in sauf}}
     resultat = Axe().run(page, options=options)
     assert resultat.violations_count == 0, f"{page.url}\n{resultat.generate_report()}"
