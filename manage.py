@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, with the project's two roots on the path. A wrong setting gets one sentence, not a traceback."""
+"""Django's command line, with the project's two roots on the path. A wrong setting is one sentence."""
 
 import os
 import sys

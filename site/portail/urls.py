@@ -1,12 +1,17 @@
 """Every address of the site. The public pages come last: Wagtail answers what nothing else does."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portail.vues import sante
+
 urlpatterns = [
+    path("sante/", sante, name="sante"),
     path("", include("famille.urls_comptes")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.urls")),
@@ -16,4 +21,7 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("portail.urls_demo")))
+    # The pages' pictures: in a real town nginx or the S3 bucket serves them.
+    medias = login_not_required(serve)
+    urlpatterns.append(path("media/<path:path>", medias, {"document_root": settings.MEDIA_ROOT}))
 urlpatterns.append(path("", include(wagtail_urls)))

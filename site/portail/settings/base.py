@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.search_promotions",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portail.apps.ComptesDeGestionConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portail.middleware.EntetesSurs",
     "portail.middleware.CspGestion",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portail.middleware.SessionVivante",
     "portail.middleware.ConnexionExigee",
     "portail.middleware.SecondFacteurExige",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -124,9 +125,12 @@ if REDIS:
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    # The counters of failed sign-ins live there: never so small that filling it forgets them.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 2 * 3600  # idle time of a family, in seconds; a draft survives it
-SESSION_SAVE_EVERY_REQUEST = True
+# Idle time of a family, in seconds; a draft survives it. Staff have 30 minutes (famille.comptes). SessionVivante pushes
+# the end back once a minute, so that reading a page writes nothing.
+SESSION_COOKIE_AGE = 2 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -170,7 +174,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 
-# Antivirus: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"; empty: files stay "non analysé" and agents are told.
+# Antivirus: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"; empty: files stay "non analysé", agents are told.
 CLAMD = env.str("PORTAIL_CLAMD", default="")
 
 # Mail: "smtp://user:password@host:587?tls=1", else files in a folder, readable at the development page.
@@ -227,13 +231,45 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the old address is told of a new one; each change of password or factor, too
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = True  # the cookie lives as long as the session, also when a phone closes its browser
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "famille.formulaires_comptes.ConnexionForm",
+    "reset_password": "famille.formulaires_comptes.MotDePasseOublieForm",
+    "reset_password_from_key": "famille.formulaires_comptes.NouveauMotDePasseForm",
+    "change_password": "famille.formulaires_comptes.ChangerMotDePasseForm",
+    "add_email": "famille.formulaires_comptes.ChangerAdresseForm",
+    "reauthenticate": "famille.formulaires_comptes.ReauthentificationForm",
+}
+# D13: the lock grows, 5 failures for 5 minutes, 10 for an hour, 20 for a day, on one account; the limits by address of
+# origin are wide, since a whole town hall shares one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key,10/1h/key,20/1d/key",
+    "reset_password": "20/m/ip,3/10m/key,10/1d/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+# How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's nginx).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=0)
+MFA_ADAPTER = "famille.comptes.AdaptateurMFA"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail Famille"
+MFA_TOTP_TOLERANCE = 1  # one period before and after; a code serves once (famille.formulaires_comptes)
+MFA_FORMS = {
+    "authenticate": "famille.formulaires_comptes.CodeForm",
+    "reauthenticate": "famille.formulaires_comptes.CodeDeNouveauForm",
+    "activate_totp": "famille.formulaires_comptes.ActiverTOTPForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGE_CODE = "fr"
@@ -271,6 +307,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
@@ -303,7 +340,7 @@ LOGGING = {
     },
 }
 
-# What the dashboard shows, in order, by column. Each app offers its panels (docs/architecture.md); later ones add a line.
+# What the dashboard shows, in order, by column. Apps offer their panels (docs/architecture.md).
 PANNEAUX = [
     "demarches.panneaux.EnCours",
     "demarches.panneaux.Suivi",

@@ -14,6 +14,7 @@ if not ADRESSE.startswith("https://"):
         "PORTAIL_ADRESSE doit commencer par https:// : le portail ne se sert qu’en connexion chiffrée."
     )
 
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

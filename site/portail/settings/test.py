@@ -1,4 +1,4 @@
-"""The test suite. Files and mails go to a folder of this process; the database is SQLite unless PORTAIL_BASE says otherwise."""
+"""The test suite. Files go to a folder of this process; the database is SQLite unless PORTAIL_BASE is set."""
 
 import atexit
 import os
@@ -10,7 +10,7 @@ _DOSSIER = Path(tempfile.mkdtemp(prefix="portail-test-"))
 atexit.register(shutil.rmtree, _DOSSIER, ignore_errors=True)
 os.environ["PORTAIL_VAR"] = str(_DOSSIER)
 
-from .base import *  # noqa: E402
+from .base import *
 
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789-0123456789"
 DEMO = True

@@ -1,0 +1,78 @@
+"""`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine or a small server."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from portail.superviseur import Processus, Superviseur, port_libre
+
+
+class Command(BaseCommand):
+    help = "Lance le serveur web et le travailleur ; Ctrl-C arrête les deux. Le port est celui de PORTAIL_PORT (8000)."
+    requires_system_checks: list = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--ville-demo", action="store_true", help="prépare d’abord la base et la ville de démonstration"
+        )
+
+    def handle(self, *args, **options):
+        port = settings.PORT
+        if not port_libre(port):
+            self.stderr.write(
+                f"Le port {port} est déjà pris : arrêtez le programme qui l’occupe, "
+                f"ou choisissez-en un autre, par exemple « PORTAIL_PORT={port + 1} make run »."
+            )
+            sys.exit(1)
+        if options["ville_demo"]:
+            self.preparer()
+        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire)
+        sys.exit(superviseur.servir(f"http://127.0.0.1:{port}/sante/", self.accueillir))
+
+    def preparer(self):
+        try:
+            call_command("preparer", stdout=self.stdout)
+            call_command("ville_demo", stdout=self.stdout)
+        except KeyboardInterrupt:
+            self.stderr.write("\nPréparation interrompue : relancez la même commande, elle reprendra.")
+            sys.exit(1)
+
+    def dire(self, phrase):
+        self.stdout.write(phrase)
+        self.stdout.flush()
+
+    def accueillir(self):
+        self.dire(f"\nLe portail est ouvert : {settings.ADRESSE}/")
+        if settings.DEMO:
+            for ligne in comptes_de_demonstration():
+                self.dire(ligne)
+        self.dire("Ctrl-C arrête tout.")
+
+
+def serveur_web(port: int) -> Processus:
+    commande = [sys.executable, "-m", "gunicorn", "-c", str(settings.RACINE / "gunicorn.conf.py")]
+    return Processus("web", commande, {"PORTAIL_PORT": str(port), **_reglages()})
+
+
+def travailleur() -> Processus:
+    commande = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
+    return Processus("travailleur", commande, _reglages())
+
+
+def _reglages() -> dict[str, str]:
+    return {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PORTAIL_VAR": str(settings.VAR)}
+
+
+def comptes_de_demonstration() -> list[str]:
+    """One line a role, and where the second factor's codes and the mails are."""
+    from portail.ville_demo import COMPTES, MOT_DE_PASSE
+
+    largeur = max(len(compte["role"]) for compte in COMPTES)
+    return [
+        f"Comptes de la ville de démonstration, mot de passe « {MOT_DE_PASSE} » :",
+        *(f"  {compte['role']:<{largeur}}  {compte['courriel']}" for compte in COMPTES),
+        f"Codes du second facteur et courriels envoyés : {settings.ADRESSE}/demo/",
+    ]

@@ -1,0 +1,33 @@
+"""`manage.py preparer`: brings a database, empty or older, to what this version of the portal needs."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = (
+        "Prépare la base : tables, cache, groupes, réglages, pages, tâches planifiées. Peut être relancée sans danger."
+    )
+
+    def handle(self, *args, **options):
+        for libelle, etape in self.etapes():
+            if options["verbosity"]:
+                self.stdout.write(f"{libelle}…")
+            etape()
+
+    @staticmethod
+    def etapes():
+        """The steps in order, each a label and a function that may run again: (str, callable)."""
+        from cms_pages.contenu import creer_pages
+        from demarches.reglages_initiaux import creer_reglages
+        from portail.groupes import creer_groupes
+        from portail.planifications import installer_planifications
+
+        return [
+            ("Tables", lambda: call_command("migrate", interactive=False, verbosity=0)),
+            ("Cache", lambda: call_command("createcachetable", verbosity=0)),
+            ("Groupes et droits", creer_groupes),
+            ("Réglages des démarches", creer_reglages),
+            ("Pages et aide", creer_pages),
+            ("Tâches planifiées", installer_planifications),
+        ]

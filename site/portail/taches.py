@@ -1,0 +1,24 @@
+"""The heartbeat: proof, each minute, that the worker really runs tasks.
+
+A cluster of django-q whose idle workers were killed may stay alive without running anything more (seen: a dead worker
+kept the queue's lock). So its process alone proves nothing; the age of the last heartbeat does.
+"""
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+
+CLE = "portail:battement"
+SILENCE_MAX = timedelta(minutes=5)
+PLANIFICATIONS = [{"name": "battement", "func": "portail.taches.battement", "minutes": 1}]
+
+
+def battement() -> None:
+    """Notes that a task was run now."""
+    cache.set(CLE, timezone.now(), timeout=None)
+
+
+def dernier_battement() -> datetime | None:
+    """When a worker last proved that it works; None before the first time."""
+    return cache.get(CLE)

@@ -1,0 +1,22 @@
+"""Views of the house itself: is it in good health?"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from portail.taches import SILENCE_MAX, dernier_battement
+
+
+@never_cache
+@login_not_required
+def sante(request):
+    """For a load balancer or a supervisor: 200 when the database answers; the second line tells of the worker.
+
+    A silent worker is said but is no 503: pages still work, mails wait in the queue.
+    """
+    connection.ensure_connection()
+    battement = dernier_battement()
+    vivant = battement is not None and timezone.now() - battement < SILENCE_MAX
+    return HttpResponse(f"web: ok\ntaches: {'ok' if vivant else 'silence'}\n", content_type="text/plain")
