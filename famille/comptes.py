@@ -1,8 +1,212 @@
-"""allauth, as this portal wants it: no open sign-up (G1)."""
+"""allauth, as this portal wants it: no sign-up, mails in the outbox, sessions by role, secrets encrypted (G1, D12, D13)."""
+
+import base64
+import hashlib
+import time
+import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.urls import reverse
+
+DUREE_PERSONNEL = 30 * 60  # seconds of idleness; a family has settings.SESSION_COOKIE_AGE
+FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
+CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, asked once a session
+CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
+_PERIODE_TOTP = 30  # seconds, RFC 6238
 
 
 class Adaptateur(DefaultAccountAdapter):
+    """Accounts: what allauth asks, answered in this town's way."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez-les, "
+        "ou choisissez « Mot de passe oublié ».",
+        "incorrect_password": "Ce n’est pas votre mot de passe actuel.",
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+        "too_many_login_attempts": "Trop d’essais ont échoué : la connexion est bloquée quelques minutes, puis plus "
+        "longtemps à chaque nouvelle série d’erreurs. Attendez, ou choisissez « Mot de passe oublié ».",
+        "rate_limited": "Vous avez fait cette demande plusieurs fois de suite. Attendez quelques minutes, "
+        "puis recommencez.",
+        "duplicate_email": "C’est déjà l’adresse de votre compte.",
+        "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche "
+        "un nouveau, puis recommencez.",
+        "invalid_password_reset": "Ce lien n’est plus valable.",
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        super().login(request, user)
+        regler_la_session(request)
+
+    def send_mail(self, template_prefix, email, context):
+        """Write the mail in the outbox; the task sends it and tries again (docs/acces.md says what that keeps, and
+        for how long). KeyError: a mail that has no French text of ours."""
+        from famille.courriels import preparer  # the outbox imports the models, which allauth loads before
+
+        nom = COURRIELS[template_prefix]
+        with transaction.atomic():
+            preparer(f"compte-{nom}-{uuid.uuid4()}", email, f"comptes/{nom}", context)
+
+    def get_reset_password_from_key_url(self, key):
+        uid, _tiret, cle = key.partition("-")
+        return _absolue(reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": cle}))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return _absolue(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("mes_donnees" if self.request.user.is_authenticated else "account_login")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("mes_donnees")
+
+    def confirm_email(self, request, email_address):
+        """bool. All or nothing; refused when another account, even one not activated yet, has this address."""
+        compte = email_address.user
+        if type(compte).objects.filter(email__iexact=email_address.email).exclude(pk=compte.pk).exists():
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+        with transaction.atomic():
+            confirmee = super().confirm_email(request, email_address)
+            if confirmee:
+                adresse_changee(compte)
+        return confirmee
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """bool: a password or a code given less than FRAICHEUR ago, at sign-in too, is proof enough."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        traces = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - trace.get("at", 0) < FRAICHEUR for trace in traces)
+
+
+# allauth's mails, and the templates of templates/courriels/comptes/ that say them.
+COURRIELS = {
+    "account/email/password_reset_key": "mot_de_passe_oublie",
+    "account/email/password_reset": "mot_de_passe_change",
+    "account/email/password_changed": "mot_de_passe_change",
+    "account/email/password_set": "mot_de_passe_change",
+    "account/email/email_confirmation": "adresse_a_confirmer",
+    "account/email/email_changed": "adresse_changee",
+    "mfa/email/totp_activated": "second_facteur_active",
+    "mfa/email/totp_deactivated": "second_facteur_desactive",
+    "mfa/email/recovery_codes_generated": "codes_de_secours",
+}
+
+
+class AdaptateurMFA(DefaultMFAAdapter):
+    """Second factor: its secrets are encrypted in the database with the site's key, and staff may not give it up."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Votre compte ouvre la gestion du portail : la validation en deux étapes y est "
+        "obligatoire et ne peut pas être désactivée.",
+        "incorrect_code": Adaptateur.error_messages["incorrect_code"],
+        "unverified_email": "Confirmez d’abord votre nouvelle adresse e-mail, ou abandonnez ce changement, puis "
+        "activez la validation en deux étapes.",
+    }
+
+    def get_totp_issuer(self):
+        return settings.MFA_TOTP_ISSUER
+
+    def encrypt(self, text):
+        return _chiffre().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _chiffre().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator):
+        return not authenticator.user.est_du_personnel
+
+
+def _chiffre():
+    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"famille.totp:{cle}".encode()).digest())) for cle in cles]
+    )
+
+
+def _absolue(chemin):
+    from famille.courriels import adresse_absolue
+
+    return adresse_absolue(chemin)
+
+
+def adresse_changee(utilisateur):
+    """The foyers of this account find it again by its new address."""
+    from famille.actions import rafraichir_recherche
+
+    for responsable in utilisateur.responsabilites.select_related("foyer"):
+        rafraichir_recherche(responsable.foyer)
+
+
+def regler_la_session(request):
+    """Set how long the session lives without use, by role, and note the role in it. Any signed-in request."""
+    personnel = request.user.est_du_personnel
+    request.session[CLE_PERSONNEL] = personnel
+    request.session.set_expiry(DUREE_PERSONNEL if personnel else settings.SESSION_COOKIE_AGE)
+
+
+def est_du_personnel(request):
+    """bool: the account owes a second factor. Read from the session, so that a family's page costs no query for it."""
+    if CLE_PERSONNEL not in request.session:
+        regler_la_session(request)
+    return request.session[CLE_PERSONNEL]
+
+
+def a_prouve_le_second_facteur(request):
+    """bool: a TOTP or recovery code was given in this very session (D12)."""
+    return any(trace.get("method") == "mfa" for trace in get_authentication_records(request, request.user))
+
+
+def a_un_second_facteur(utilisateur):
+    return is_mfa_enabled(utilisateur, types=[Authenticator.Type.TOTP])
+
+
+def adresse_verifiee(utilisateur):
+    """Mark the account's own address as proved: its owner has just followed a link sent there."""
+    EmailAddress.objects.filter(user=utilisateur).exclude(email__iexact=utilisateur.email).update(primary=False)
+    EmailAddress.objects.update_or_create(
+        user=utilisateur, email=utilisateur.email.lower(), defaults={"verified": True, "primary": True}
+    )
+
+
+def enroler_totp(utilisateur, secret):
+    """Give the account a TOTP of a known base32 secret, and its recovery codes: for the demo town and the tests.
+
+    >>> enroler_totp(agent, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    """
+    Authenticator.objects.filter(user=utilisateur).delete()
+    TOTP.activate(utilisateur, secret)
+    return RecoveryCodes.activate(utilisateur)
+
+
+def code_actuel(secret, decalage=0):
+    """str: the six digits an application shows now for this secret (`decalage`: periods of 30 seconds after now)."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // _PERIODE_TOTP + decalage))
+
+
+def session_de_test(session, utilisateur):
+    """Make a test client's session look signed in with both factors."""
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "mfa", "at": 0}]
+    session["account_authentication_methods_user"] = user_id_to_str(utilisateur)
+    session[CLE_PERSONNEL] = utilisateur.est_du_personnel
+    session[CLE_VUE] = 2**33  # the year 2242: no request of the test refreshes the session

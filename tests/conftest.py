@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import Group
 
+from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 
 MOT_DE_PASSE = "un cheval blanc au galop"
@@ -119,7 +120,7 @@ def connecter(client):
         navigateur = navigateur or client
         navigateur.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = navigateur.session
-        session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "mfa", "at": 0}]
+        session_de_test(session, utilisateur)
         session.save()
         return navigateur
 

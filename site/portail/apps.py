@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PortailConfig(AppConfig):
     name = "portail"
     verbose_name = "Portail"
+
+
+class ComptesDeGestionConfig(WagtailUsersAppConfig):
+    """Wagtail's accounts pages, with our forms: no password typed by another, an invitation mailed."""
+
+    user_viewset = "famille.gestion_comptes.ComptesViewSet"

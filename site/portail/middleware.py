@@ -1,14 +1,20 @@
-"""What stands between every request and the rooms: one policy for the admin's scripts, who must be signed in, and how well."""
+"""What stands between every request and the rooms: who must be signed in and how well, what a page may load, who may
+keep a copy of it. docs/acces.md tells it as a whole."""
 
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
+import time
+from urllib.parse import urlencode
+
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.csp import CSP
 
+from famille.comptes import CLE_VUE, a_prouve_le_second_facteur, a_un_second_facteur, est_du_personnel
+
 GESTION = "/gestion/"
+ENTETE_CSP = "Content-Security-Policy"
 # Wagtail's editor has inline scripts and styles. No nonce here: it would make browsers ignore 'unsafe-inline'.
 CSP_GESTION = {
     "default-src": [CSP.NONE],
@@ -19,60 +25,131 @@ CSP_GESTION = {
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
     "base-uri": [CSP.NONE],
 }
-ENTETE_CSP = "Content-Security-Policy"
+# What no page of ours ever asks of a browser.
+PERMISSIONS = ", ".join(
+    f"{capacite}=()"
+    for capacite in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+        "browsing-topics",
+    )
+)
 
 
-class CspGestion:
-    """Gives the admin its own policy; stands before Django's, which leaves a response that has one alone."""
+class EntetesSurs:
+    """The headers Django has no setting for. A page seen signed in is kept by no cache, unless its view said how."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith(GESTION):
-            # A page preview answers through an inner request that already carries the public policy.
-            response.headers.pop(ENTETE_CSP, None)
-            response.headers[ENTETE_CSP] = "; ".join(
-                f"{cle} {' '.join(valeurs)}" for cle, valeurs in CSP_GESTION.items()
-            )
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        utilisateur = getattr(request, "user", None)
+        if not response.has_header("Cache-Control") and utilisateur is not None and utilisateur.is_authenticated:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
-class ConnexionExigee(LoginRequiredMiddleware):
-    """Every view asks for a signed-in user, but for the public pages. Wagtail's admin checks by itself."""
+class CspGestion:
+    """Gives the admin its own policy. Stands outside Django's, whose header it replaces."""
 
-    publiques = frozenset({"wagtail_serve", "wagtaildocs_serve", "wagtailimages_serve"})
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.politique = "; ".join(f"{cle} {' '.join(valeurs)}" for cle, valeurs in CSP_GESTION.items())
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
-        if request.path.startswith(GESTION) or request.resolver_match.view_name in self.publiques:
-            return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith(GESTION):
+            # A page preview answers through an inner request that already carries the public policy.
+            response.headers[ENTETE_CSP] = self.politique
+        return response
 
 
-class SecondFacteurExige:
-    """Whoever may enter the admin proves a second factor in this session: being enrolled is not enough (D12)."""
+class SessionVivante:
+    """Pushes the session's end back and notes where it was last seen: once a minute, so that reading writes nothing."""
+
+    intervalle = 60  # seconds
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if self._manque(request):
-            if is_mfa_enabled(request.user):
-                return redirect("account_reauthenticate" if _a_prouve(request) else "account_logout")
-            if request.resolver_match is None:
-                return redirect("mfa_activate_totp")
+        maintenant = int(time.time())
+        if request.user.is_authenticated and maintenant - request.session.get(CLE_VUE, 0) >= self.intervalle:
+            request.session[CLE_VUE] = maintenant
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)
 
-    def _manque(self, request):
-        return False
+
+class ConnexionExigee(LoginRequiredMiddleware):
+    """Every view asks for a signed-in user, but for those that say `login_not_required` and Wagtail's public ones.
+
+    The whole of /gestion/ asks for more, without exception: the right to enter it. Wagtail would send a parent back
+    to the sign-in page, which would send him back to Wagtail.
+    """
+
+    publiques = frozenset(
+        {
+            "wagtail_serve",
+            "wagtaildocs_serve",
+            "wagtailimages_serve",
+            "wagtailcore_authenticate_with_password",
+            "wagtaildocs_authenticate_with_password",
+        }
+    )
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        trouve = request.resolver_match
+        if trouve is not None and trouve.view_name in self.publiques:
+            return None
+        if not request.path.startswith(GESTION):
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        if not request.user.is_authenticated:
+            return self.handle_no_permission(request, view_func)
+        if not request.user.est_du_personnel:
+            raise PermissionDenied
+        return None
 
 
-def _a_prouve(request):
-    return any(trace.get("method") == "mfa" for trace in get_authentication_records(request))
+class SecondFacteurExige:
+    """Whoever may enter the admin proves a second factor in this session: being enrolled is not enough (D12).
 
+    Until then, nothing else than enrolling, proving, and leaving.
+    """
 
-__all__ = ["CspGestion", "ConnexionExigee", "SecondFacteurExige", "settings", "reverse"]
+    permises = frozenset(
+        {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate", "cms_pages:couleurs"}
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.user.is_authenticated or not self._doit(request) or a_prouve_le_second_facteur(request):
+            return None
+        if request.resolver_match is not None and request.resolver_match.view_name in self.permises:
+            return None
+        if not a_un_second_facteur(request.user):
+            return redirect("mfa_activate_totp")
+        suite = urlencode({"next": request.get_full_path()} if request.method == "GET" else {})
+        return redirect(f"{reverse('mfa_reauthenticate')}?{suite}")
+
+    def _doit(self, request):
+        # In the admin, the right is read again: an account may have got it after it signed in.
+        return est_du_personnel(request) or (request.path.startswith(GESTION) and request.user.est_du_personnel)

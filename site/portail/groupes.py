@@ -1,0 +1,109 @@
+"""The four groups of a town and what each may do (docs/acces.md). Idempotent: run again at each upgrade.
+
+What the software gives a group is given again by the next upgrade; a town that wants less makes a group of its own.
+"""
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+
+ENTRER = ["wagtailadmin.access_admin"]
+LIRE = ("view",)
+TENIR = ("view", "add", "change")
+TOUT = ("view", "add", "change", "delete")
+
+# Families and their demandes: read and kept, never deleted by hand. What is a trace is only read.
+POLE_FAMILLES = {
+    "famille": {
+        "foyer": TENIR,
+        "adressefoyer": ("view", "add"),
+        "responsable": TENIR,
+        "enfant": TENIR,
+        "rattachement": TENIR,
+        "quotientfamilial": ("view", "add"),
+        "document": ("view", "add"),
+        "modification": LIRE,
+        "consultation": LIRE,
+    },
+    "demarches": {
+        "demande": (*TENIR, "instruire"),
+        "piecejointe": ("view", "add"),
+        "passage": LIRE,
+        "complement": ("view", "add"),
+        "accuse": LIRE,
+        "noteinterne": ("view", "add"),
+    },
+}
+COMMUNICATION = {
+    "wagtailredirects": {"redirect": TOUT},
+    "wagtailsearchpromotions": {"searchpromotion": TOUT},
+}
+ADMINISTRATION = {
+    "auth": {"group": TOUT},
+    "famille": {"utilisateur": TENIR, "communemembre": TOUT},
+    "demarches": {"reglagedemarche": TENIR},
+    "cms_pages": {"identitesite": ("change",)},
+    "wagtailcore": {"site": TOUT, "workflow": TOUT, "task": TOUT, "groupapprovaltask": TOUT, "collection": TOUT},
+    "wagtailredirects": {"redirect": TOUT},
+}
+PAGES = ("add", "change", "publish", "lock", "unlock")
+COLLECTIONS = {
+    "wagtailimages": ("add_image", "change_image", "choose_image"),
+    "wagtaildocs": ("add_document", "change_document", "choose_document"),
+    "wagtailcore": ("add_collection", "change_collection", "delete_collection"),
+}
+
+
+@transaction.atomic
+def creer_groupes():
+    """Make what is missing. Safe at any time, in any state of the database after migrate."""
+    _donner("Pôle Familles", POLE_FAMILLES)
+    _donner("Direction de centre", {})  # the presence lists will say what they need; nothing before
+    _donner("Administration", ADMINISTRATION)
+    communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})
+    _donner_les_pages(communication)
+    _reprendre_la_moderation(communication)
+
+
+def _donner(nom, tableau):
+    """Group `nom`, with the permissions of {app: {model: (action, …)}}; a model that does not exist gives none."""
+    groupe, _cree = Group.objects.get_or_create(name=nom)
+    voulues = ENTRER + [
+        f"{application}.{action}_{modele}"
+        for application, modeles in tableau.items()
+        for modele, actions in modeles.items()
+        for action in actions
+    ]
+    connues = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    groupe.permissions.add(*(connues[nom_complet] for nom_complet in voulues if nom_complet in connues))
+    return groupe
+
+
+def _extraits_et_reglages():
+    """Everything of cms_pages that is not a page: snippets, settings, counts."""
+    modeles = apps.get_app_config("cms_pages").get_models()
+    return {modele._meta.model_name: TOUT for modele in modeles if not issubclass(modele, Page)}
+
+
+def _donner_les_pages(groupe):
+    racine = Page.get_first_root_node()
+    for action in PAGES:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+        GroupPagePermission.objects.get_or_create(group=groupe, page=racine, permission=permission)
+    collection = Collection.get_first_root_node()
+    for application, codes in COLLECTIONS.items():
+        for permission in Permission.objects.filter(content_type__app_label=application, codename__in=codes):
+            GroupCollectionPermission.objects.get_or_create(group=groupe, collection=collection, permission=permission)
+
+
+def _reprendre_la_moderation(groupe):
+    """Wagtail's own groups go, unless the town put someone in them; Communication approves in their place."""
+    anciens = Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True)
+    for tache in GroupApprovalTask.objects.filter(groups__in=anciens).distinct():
+        tache.groups.add(groupe)
+        tache.groups.remove(*anciens)
+    anciens.delete()
