@@ -26,12 +26,12 @@ def ajouter_mois(jour: date, mois: int) -> date:
 
 
 def echeance(deposee_le: date, *, effet: str, mois: int | None, complements: Iterable[Complement] = ()) -> date | None:
-    """The day on which, without an answer, the demande counts as accepted or rejected (CRPA L231-1, L231-4, L114-5; D3).
+    """The day on which, unanswered, the demande counts as accepted or rejected (CRPA L231-1, L231-4, L114-5; D3).
 
-    Acceptance: the clock only runs from the receipt of what was missing, so it starts again at each completion and there
-    is no date while something is awaited. Rejection: the clock stops from the day the complement is asked until the
-    day granted, or until the receipt if it comes earlier; a late or missing complement stops it no longer than granted.
-    A complement asked once the silence has already decided changes nothing.
+    Acceptance: the clock only runs from the receipt of what was missing, so it starts again at each completion and
+    there is no date while something is awaited. Rejection: the clock stops from the day the complement is asked until
+    the day granted, or until the receipt if it comes earlier; a late or missing complement stops it no longer than
+    granted. A complement asked once the silence has already decided changes nothing.
 
     None: silence decides nothing (`sans-objet`, or the town has chosen no delay), or the clock has not started.
     """
@@ -65,15 +65,16 @@ def _rejetee_le(deposee_le, mois, complements):
 
 
 def reponse_annoncee(deposee: date, jours: int | None) -> date | None:
-    """The day before which the service says it answers: `jours` calendar days after receipt. None: nothing is promised."""
+    """The day by which the service says it answers, `jours` calendar days after receipt. None: nothing is promised."""
     return None if jours is None else deposee + timedelta(days=jours)
 
 
 def a_repondre_avant(
     deposee_le: date, *, effet: str, mois: int | None, jours: int | None, complements: Iterable[Complement] = ()
 ) -> date | None:
-    """What `Demande.echeance` holds: the day the service must have answered by, the earlier of what the law says and of
-    what was announced. The announced delay starts again when a complement comes; while one is awaited only the law runs.
+    """What `Demande.echeance` holds: the day to answer by, the earlier of what the law says and of what was announced.
+
+    The announced delay starts again when a complement comes; while one is awaited only the law runs.
     """
     complements = list(complements)
     dates = [echeance(deposee_le, effet=effet, mois=mois, complements=complements)]
