@@ -1,0 +1,23 @@
+"""The blocks an editor composes pages with. Adding one: a class here, a template in templates/cms_pages/blocs/."""
+
+from cms_pages.blocs.contacts import BoutonBloc, ContactBloc, DocumentBloc
+from cms_pages.blocs.structure import CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
+from cms_pages.blocs.textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
+
+BLOCS = [
+    ("titre", TitreBloc()),
+    ("texte", TexteBloc()),
+    ("image", ImageBloc()),
+    ("encadre", EncadreBloc()),
+    ("etapes", EtapesBloc()),
+    ("questions", QuestionsBloc()),
+    ("tableau", TableauBloc()),
+    ("document", DocumentBloc()),
+    ("contact", ContactBloc()),
+    ("bouton", BoutonBloc()),
+    ("cartes", CartesBloc()),
+    ("a_completer", ACompleterBloc()),
+]
+BLOCS_ACCUEIL = [(nom, bloc) for nom, bloc in BLOCS if nom not in ("document", "a_completer")]
+
+__all__ = ["BLOCS", "BLOCS_ACCUEIL", "ancre"]

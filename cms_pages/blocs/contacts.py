@@ -1,0 +1,111 @@
+"""Blocks that lead somewhere: a person, a document, an action."""
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
+from wagtail.documents.blocks import DocumentChooserBlock
+
+# The screens of the portal that a page may send to; the others need a household's own address.
+DESTINATIONS = [
+    ("account_login", "Se connecter"),
+    ("account_reset_password", "Mot de passe oublié"),
+    ("famille:tableau_de_bord", "Tableau de bord"),
+    ("famille:famille", "Ma famille"),
+    ("demarches:liste", "Démarches"),
+    ("mes_donnees", "Mes données personnelles"),
+    ("cms_pages:plan_du_site", "Plan du site"),
+]
+
+
+class DocumentBloc(blocks.StructBlock):
+    document = DocumentChooserBlock(label="Document")
+    libelle = blocks.CharBlock(
+        label="Libellé",
+        required=False,
+        max_length=120,
+        help_text="Laissez vide pour reprendre le titre du document. Le format et le poids s’ajoutent tout seuls.",
+    )
+    precision = blocks.CharBlock(label="Précision", required=False, max_length=200)
+
+    class Meta:
+        label = "Document à télécharger"
+        icon = "doc-full"
+        group = "Liens"
+        template = "cms_pages/blocs/document.html"
+        label_format = "Document : {libelle}"
+
+
+class ContactBloc(blocks.StructBlock):
+    nom = blocks.CharBlock(label="Nom du service ou du lieu", max_length=120)
+    reprendre = blocks.BooleanBlock(
+        label="Reprendre les coordonnées du Pôle Familles",
+        required=False,
+        help_text="Celles des réglages « Identité du portail » : à jour partout à la fois.",
+    )
+    adresse = blocks.TextBlock(label="Adresse", required=False, max_length=300)
+    telephone = blocks.CharBlock(label="Téléphone", required=False, max_length=30)
+    courriel = blocks.EmailBlock(label="Adresse e-mail", required=False)
+    horaires = blocks.TextBlock(label="Horaires", required=False, max_length=300)
+
+    COORDONNEES = ("adresse", "telephone", "courriel", "horaires")
+
+    class Meta:
+        label = "Contact"
+        icon = "user"
+        group = "Liens"
+        template = "cms_pages/blocs/contact.html"
+        label_format = "Contact : {nom}"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value["reprendre"] and not any(value[champ] for champ in self.COORDONNEES):
+            refus = "Donnez au moins un moyen de contact, ou reprenez les coordonnées du Pôle Familles."
+            raise StructBlockValidationError(block_errors={"telephone": ValidationError(refus)})
+        return value
+
+    def get_context(self, value, parent_context=None):
+        contexte = super().get_context(value, parent_context=parent_context)
+        source = value
+        if value["reprendre"] and contexte.get("settings"):
+            identite = contexte["settings"]["cms_pages"]["IdentiteSite"]
+            source = {champ: value[champ] or getattr(identite, champ) for champ in self.COORDONNEES}
+        return contexte | {champ: source[champ] for champ in self.COORDONNEES}
+
+
+class ValeurBouton(StructValue):
+    @property
+    def adresse(self):
+        """str: where the button leads; "" when its page is no longer published."""
+        if self["ecran"]:
+            return reverse(self["ecran"])
+        page = self["page"]
+        return (page.url or "") if page and page.live else ""
+
+
+class BoutonBloc(blocks.StructBlock):
+    libelle = blocks.CharBlock(
+        label="Libellé", max_length=60, help_text="Dit ce qui va se passer : « Me connecter », jamais « Cliquez ici »."
+    )
+    page = blocks.PageChooserBlock(label="Page du portail", required=False)
+    ecran = blocks.ChoiceBlock(label="Ou écran du portail", choices=DESTINATIONS, required=False, search_index=False)
+    discret = blocks.BooleanBlock(
+        label="Bouton secondaire",
+        required=False,
+        help_text="Un seul bouton principal par page : les autres secondaires.",
+    )
+
+    class Meta:
+        label = "Bouton"
+        icon = "link"
+        group = "Liens"
+        template = "cms_pages/blocs/bouton.html"
+        value_class = ValeurBouton
+        label_format = "Bouton : {libelle}"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if bool(value["page"]) == bool(value["ecran"]):
+            refus = "Choisissez une page ou un écran du portail : l’un des deux, pas les deux."
+            raise StructBlockValidationError(block_errors={"page": ValidationError(refus)})
+        return value

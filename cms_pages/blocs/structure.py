@@ -1,0 +1,110 @@
+"""Blocks that order things: steps, questions, tables, cards."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
+
+from cms_pages.blocs.textes import MISE_EN_FORME, ImageDecrite, ancre
+
+
+class EtapeBloc(blocks.StructBlock):
+    titre = blocks.CharBlock(
+        label="Ce qu’il faut faire",
+        max_length=120,
+        help_text="Un verbe d’abord : « Ouvrez le message », « Choisissez un mot de passe ».",
+    )
+    texte = blocks.RichTextBlock(label="Explication", features=MISE_EN_FORME, required=False)
+    image = ImageDecrite(label="Image", required=False)
+
+    class Meta:
+        label = "Étape"
+        icon = "list-ol"
+
+
+class EtapesBloc(blocks.StructBlock):
+    etapes = blocks.ListBlock(EtapeBloc(), label="Étapes", min_num=2, max_num=12)
+
+    class Meta:
+        label = "Étapes numérotées"
+        icon = "list-ol"
+        group = "Organisation"
+        template = "cms_pages/blocs/etapes.html"
+        help_text = "De 2 à 12 étapes, dans l’ordre où on les fait. Les numéros sont mis tout seuls."
+
+
+class QuestionBloc(blocks.StructBlock):
+    question = blocks.CharBlock(label="Question", max_length=160, help_text="Comme un parent la poserait.")
+    reponse = blocks.RichTextBlock(label="Réponse", features=MISE_EN_FORME)
+
+    class Meta:
+        label = "Question"
+        icon = "help"
+
+
+class QuestionsBloc(blocks.StructBlock):
+    questions = blocks.ListBlock(QuestionBloc(), label="Questions", min_num=1, max_num=20)
+
+    class Meta:
+        label = "Questions et réponses"
+        icon = "help"
+        group = "Organisation"
+        template = "cms_pages/blocs/questions.html"
+        help_text = "Les réponses sont repliées ; elles se déplient sans JavaScript et s’impriment ouvertes."
+
+
+class TableauBloc(TypedTableBlock):
+    """A real data table: it has a caption and a heading for each column (RGAA 5.4, 5.6)."""
+
+    texte = blocks.CharBlock(label="Texte", required=False)
+    riche = blocks.RichTextBlock(label="Texte avec liens", features=["bold", "link"], required=False)
+
+    def clean(self, table):
+        table = super().clean(table)
+        fautes = []
+        if not table.columns or not table.row_data:
+            fautes.append("Ajoutez au moins une colonne et une ligne, ou retirez le tableau.")
+        elif not all((colonne["heading"] or "").strip() for colonne in table.columns):
+            fautes.append("Donnez un titre à chaque colonne : les lecteurs d’écran l’annoncent avec chaque case.")
+        if not (table.caption or "").strip():
+            fautes.append("Donnez une légende au tableau : une phrase qui dit ce qu’il présente.")
+        if fautes:
+            raise TypedTableBlockValidationError(non_block_errors=[ValidationError(faute) for faute in fautes])
+        return table
+
+    class Meta:
+        label = "Tableau"
+        icon = "table"
+        group = "Organisation"
+        template = "cms_pages/blocs/tableau.html"
+        help_text = (
+            "Pour des données en lignes et en colonnes, jamais pour la mise en page. La légende est obligatoire."
+        )
+
+
+class CarteBloc(blocks.StructBlock):
+    page = blocks.PageChooserBlock(label="Page")
+    titre = blocks.CharBlock(
+        label="Titre", required=False, max_length=80, help_text="Laissez vide pour reprendre celui de la page."
+    )
+    texte = blocks.CharBlock(label="Texte", required=False, max_length=160)
+    image = ImageDecrite(label="Image", required=False)
+
+    class Meta:
+        label = "Carte"
+        icon = "link"
+
+
+class CartesBloc(blocks.StructBlock):
+    titre = blocks.CharBlock(label="Titre", required=False, max_length=100)
+    cartes = blocks.ListBlock(CarteBloc(), label="Cartes", min_num=2, max_num=8)
+
+    class Meta:
+        label = "Cartes vers des pages"
+        icon = "grip"
+        group = "Liens"
+        template = "cms_pages/blocs/cartes.html"
+        help_text = "De 2 à 8 cartes. Une page dépubliée disparaît d’elle-même."
+        label_format = "Cartes : {titre}"
+
+    def get_context(self, value, parent_context=None):
+        return super().get_context(value, parent_context=parent_context) | {"ancre": ancre(value["titre"] or "cartes")}

@@ -1,0 +1,132 @@
+"""Blocks of text and pictures."""
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageBlock
+
+from cms_pages.erreurs import SANS_TEXTE_ALTERNATIF
+
+# No titles here: they are blocks of their own, so that levels stay in order. No embed: no request to a third party.
+MISE_EN_FORME = ["bold", "italic", "ul", "ol", "link", "document-link"]
+
+
+def ancre(titre):
+    """str: the id of a title in its page, for links to it."""
+    return slugify(titre)[:60] or "titre"
+
+
+class TitreBloc(blocks.StructBlock):
+    texte = blocks.CharBlock(label="Titre", max_length=120)
+    niveau = blocks.ChoiceBlock(
+        label="Niveau",
+        choices=[("h2", "Titre d’une partie"), ("h3", "Sous-titre")],
+        default="h2",
+        help_text="Un sous-titre se place toujours sous un titre de partie.",
+        search_index=False,
+    )
+
+    class Meta:
+        label = "Titre"
+        icon = "title"
+        group = "Texte"
+        template = "cms_pages/blocs/titre.html"
+        label_format = "Titre : {texte}"
+
+    def get_context(self, value, parent_context=None):
+        return super().get_context(value, parent_context=parent_context) | {"ancre": ancre(value["texte"])}
+
+
+class TexteBloc(blocks.RichTextBlock):
+    def __init__(self, **kwargs):
+        super().__init__(features=MISE_EN_FORME, **kwargs)
+
+    class Meta:
+        label = "Texte"
+        icon = "pilcrow"
+        group = "Texte"
+        template = "cms_pages/blocs/texte.html"
+        help_text = "Des phrases courtes, une idée par paragraphe. Pour un titre, ajoutez un bloc « Titre »."
+
+
+class ImageDecrite(ImageBlock):
+    """Wagtail's picture with its text or its mark "decorative"; the refusal says what to do (RGAA 1.1, 1.2)."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except StructBlockValidationError as erreur:
+            if "alt_text" not in erreur.block_errors:
+                raise
+            refus = {"alt_text": ValidationError(SANS_TEXTE_ALTERNATIF)}
+            raise StructBlockValidationError(block_errors=refus) from erreur
+
+
+class ImageBloc(blocks.StructBlock):
+    image = ImageDecrite(
+        label="Image",
+        help_text="Décrivez ce qu’elle montre, ou cochez « décorative » : les lecteurs d’écran l’ignoreront alors.",
+    )
+    legende = blocks.CharBlock(label="Légende", required=False, max_length=200)
+    largeur = blocks.ChoiceBlock(
+        label="Largeur",
+        choices=[("pleine", "Toute la largeur"), ("etroite", "Réduite (écran de téléphone, portrait)")],
+        default="pleine",
+        search_index=False,
+    )
+
+    class Meta:
+        label = "Image"
+        icon = "image"
+        group = "Texte"
+        template = "cms_pages/blocs/image.html"
+
+
+class EncadreBloc(blocks.StructBlock):
+    genre = blocks.ChoiceBlock(
+        label="Genre",
+        choices=[
+            ("info", "Bon à savoir"),
+            ("attention", "Attention"),
+            ("reussite", "C’est fait"),
+            ("urgence", "Important"),
+        ],
+        default="info",
+        help_text="Le mot s’affiche à côté de l’icône : la couleur ne porte jamais seule le sens.",
+        search_index=False,
+    )
+    titre = blocks.CharBlock(label="Titre", required=False, max_length=100)
+    texte = blocks.RichTextBlock(label="Texte", features=["bold", "link", "ul"])
+
+    class Meta:
+        label = "Encadré"
+        icon = "warning"
+        group = "Texte"
+        template = "cms_pages/blocs/encadre.html"
+        label_format = "Encadré : {titre}"
+
+    ICONES = {"info": "info", "attention": "attention", "reussite": "coche", "urgence": "attention"}
+
+    def get_context(self, value, parent_context=None):
+        libelles = dict(self.child_blocks["genre"].field.choices)
+        return super().get_context(value, parent_context=parent_context) | {
+            "mot": libelles.get(value["genre"], ""),
+            "icone": self.ICONES.get(value["genre"], "info"),
+        }
+
+
+class ACompleterBloc(blocks.StructBlock):
+    """What only the town can write. Shown as a gap on the page and listed to the editors on their home screen."""
+
+    consigne = blocks.TextBlock(
+        label="Ce qu’il faut écrire ici",
+        max_length=300,
+        help_text="Remplacez ce bloc par un texte avant l’ouverture du portail.",
+    )
+
+    class Meta:
+        label = "À compléter"
+        icon = "edit"
+        group = "Texte"
+        template = "cms_pages/blocs/a_completer.html"

@@ -1,0 +1,99 @@
+"""The editors' own screens in the admin: what families thought of the help, and where to begin."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.reports.base import ReportView
+from wagtail.permissions import page_permission_policy
+
+from cms_pages.models import ActualitesPage, AidePage, AvisAide, GuidePage, PageLegale
+
+
+def peut_rediger(utilisateur):
+    """bool: may add, change or publish at least one page."""
+    return page_permission_policy.user_has_any_permission(utilisateur, {"add", "change", "publish"})
+
+
+class RapportAide(ReportView):
+    """Yes and no, page by page; the pages that help least come first, for they need an editor."""
+
+    page_title = "Avis sur l’aide"
+    header_icon = "help"
+    index_url_name = "rapport_aide"
+    index_results_url_name = "rapport_aide_resultats"
+    results_template_name = "cms_pages/bureau/rapport_aide.html"
+    list_export = ["title", "oui", "non"]
+    export_headings = {"title": "Page", "oui": "Utile", "non": "Pas utile"}
+    is_searchable = False
+
+    def dispatch(self, request, *args, **kwargs):
+        if not peut_rediger(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return (
+            AidePage.objects.live()
+            .annotate(oui=_total("oui"), non=_total("non"))
+            .annotate(reponses=F("oui") + F("non"))
+            .order_by("-non", "path")
+        )
+
+    def decorate_paginated_queryset(self, object_list):
+        for page in object_list:
+            page.part = round(100 * page.oui / page.reponses) if page.reponses else None
+        return object_list
+
+
+def _total(champ):
+    sommes = AvisAide.objects.filter(page_id=OuterRef("pk")).values("page_id").annotate(n=Sum(champ)).values("n")
+    return Coalesce(Subquery(sommes), 0)
+
+
+class AccueilRedaction(Component):
+    """First panel of the admin's home for whoever edits pages: the usual tasks, and what the town must still write."""
+
+    order = 10
+    name = "redaction"
+    template_name = "cms_pages/bureau/accueil.html"
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        return {
+            "taches": list(_taches(request.user)),
+            "a_completer": [page for page in PageLegale.objects.live() if page.a_completer],
+        }
+
+
+def _taches(utilisateur):
+    """Yields dict(libelle, aide, adresse, icone) for what this editor may do."""
+    actualites, guide = ActualitesPage.objects.first(), GuidePage.objects.first()
+    if actualites and actualites.permissions_for_user(utilisateur).can_add_subpage():
+        yield {
+            "libelle": "Écrire une actualité",
+            "aide": "Elle s’affiche sur l’accueil et sur le tableau de bord des familles.",
+            "adresse": reverse("wagtailadmin_pages:add", args=("cms_pages", "actualitepage", actualites.pk)),
+            "icone": "edit",
+        }
+    if guide:
+        yield {
+            "libelle": "Mettre à jour le guide",
+            "aide": "Les pages ouvertes par le bouton « Aide » de chaque écran.",
+            "adresse": reverse("wagtailadmin_explore", args=(guide.pk,)),
+            "icone": "help",
+        }
+    yield {
+        "libelle": "Lire les avis sur l’aide",
+        "aide": "Les pages qui ont le moins aidé sont en tête.",
+        "adresse": reverse("rapport_aide"),
+        "icone": "list-ul",
+    }
+    if utilisateur.has_perm("cms_pages.change_identitesite"):
+        yield {
+            "libelle": "Changer l’identité du portail",
+            "aide": "Nom, logo, couleurs, coordonnées, message de connexion, bandeau.",
+            "adresse": reverse("wagtailsettings:edit", args=("cms_pages", "identitesite")),
+            "icone": "cog",
+        }

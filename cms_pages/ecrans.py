@@ -1,0 +1,63 @@
+"""The screens that a help page can explain (G32).
+
+A key names a screen: "famille:enfant", or, for a démarche, "demarches:presentation/changement-adresse" and
+"demarches:etape/changement-adresse/justificatif".
+"""
+
+from demarches import catalogue
+
+ECRANS = {
+    "Votre compte": {
+        "account_login": "Se connecter",
+        "activation": "Activer son compte",
+        "account_reset_password": "Mot de passe oublié",
+        "account_reset_password_from_key": "Choisir un nouveau mot de passe",
+        "account_logout": "Se déconnecter",
+        "mes_donnees": "Mes données personnelles",
+        "account_email": "Changer d’adresse e-mail",
+        "account_change_password": "Changer de mot de passe",
+        "usersessions_list": "Mes appareils connectés",
+    },
+    "Votre famille": {
+        "famille:tableau_de_bord": "Tableau de bord",
+        "famille:famille": "Ma famille",
+        "famille:enfant": "La page d’un enfant",
+        "famille:document": "Un document",
+    },
+    "Vos démarches": {
+        "demarches:liste": "La liste des démarches",
+        "demarches:presentation": "La présentation d’une démarche",
+        "demarches:etape": "Une étape d’une démarche",
+        "demarches:annuler": "Annuler une démarche",
+        "demarches:demande": "Le suivi d’une demande",
+        "demarches:accuse": "L’accusé de réception",
+    },
+    "Les pages publiques": {
+        "cms_pages:recherche": "La recherche",
+        "cms_pages:plan_du_site": "Le plan du site",
+    },
+}
+RECAPITULATIF = "recapitulatif"
+
+
+def cle(ecran, code="", etape=""):
+    """str: the key of a screen, of a démarche's screen, or of one of its steps."""
+    return "/".join(morceau for morceau in (ecran, code, etape) if morceau)
+
+
+def choix_des_ecrans():
+    """Grouped choices for the editors: the screens, then those of each démarche of the catalogue, step by step."""
+    choix = [(groupe, list(ecrans.items())) for groupe, ecrans in ECRANS.items()]
+    for code, demarche in getattr(catalogue, "toutes", dict)().items():
+        etapes = {etape: formulaire.titre for etape, formulaire in demarche.etapes.items()}
+        etapes.setdefault(RECAPITULATIF, "Récapitulatif")
+        choix.append(
+            (
+                f"Démarche « {demarche.titre} »",
+                [
+                    (cle("demarches:presentation", code), "Présentation"),
+                    *((cle("demarches:etape", code, etape), f"Étape : {titre}") for etape, titre in etapes.items()),
+                ],
+            )
+        )
+    return choix

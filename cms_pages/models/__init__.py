@@ -1,0 +1,22 @@
+"""Pages, the guide, and the identity of the site."""
+
+from cms_pages.models.accueil import AccueilPage
+from cms_pages.models.actualite import ActualitePage, ActualitesPage
+from cms_pages.models.aide import AidePage, AvisAide, EcranAide, GuidePage
+from cms_pages.models.identite import IdentiteSite
+from cms_pages.models.information import InformationPage, RubriquePage
+from cms_pages.models.legale import PageLegale
+
+__all__ = [
+    "AccueilPage",
+    "ActualitePage",
+    "ActualitesPage",
+    "AidePage",
+    "AvisAide",
+    "EcranAide",
+    "GuidePage",
+    "IdentiteSite",
+    "InformationPage",
+    "PageLegale",
+    "RubriquePage",
+]

@@ -1,0 +1,48 @@
+"""The public home, at the root of the site."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from cms_pages.blocs import BLOCS_ACCUEIL
+from cms_pages.champs import ChampBlocs
+from cms_pages.models.actualite import ActualitePage
+from cms_pages.models.base import PagePortail
+
+
+class AccueilPage(PagePortail):
+    """One a site; whoever arrives sees what the portal does and where to sign in."""
+
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name="illustration",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Décorative : elle ne doit porter aucune information, les lecteurs d’écran ne la lisent pas.",
+    )
+    corps = ChampBlocs(BLOCS_ACCUEIL, verbose_name="contenu", blank=True)
+
+    content_panels = [
+        *PagePortail.content_panels[:-2],
+        MultiFieldPanel(["chapo", FieldPanel("image")], heading="Le haut de la page"),
+        "corps",
+    ]
+    template = "cms_pages/accueil.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "cms_pages.RubriquePage",
+        "cms_pages.InformationPage",
+        "cms_pages.ActualitesPage",
+        "cms_pages.GuidePage",
+        "cms_pages.PageLegale",
+    ]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "page d’accueil"
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "actualites": ActualitePage.objects.visibles()[:3],
+        }

@@ -1,0 +1,121 @@
+"""The guide and its pages, the screens they explain (G32), and what families thought of them."""
+
+from django.db import models
+from django.db.models import Q
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Orderable, Page
+
+from cms_pages.ecrans import choix_des_ecrans
+from cms_pages.models.base import PagePortail
+
+
+class GuidePage(RoutablePageMixin, PagePortail):
+    """The user guide: its chapters, and the whole of it on one page, to print."""
+
+    template = "cms_pages/guide.html"
+    parent_page_types = ["cms_pages.AccueilPage"]
+    subpage_types = ["cms_pages.AidePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "guide d’utilisation"
+        verbose_name_plural = "guides d’utilisation"
+
+    def chapitres(self):
+        """list[AidePage]: the chapters in order, each with its `pages`; the whole tree in two queries."""
+        pages = list(AidePage.objects.descendant_of(self).live().public().order_by("path"))
+        chapitres = [page for page in pages if page.depth == self.depth + 1]
+        for chapitre in chapitres:
+            chapitre.pages = [page for page in pages if page.depth > chapitre.depth and page.is_descendant_of(chapitre)]
+        return chapitres
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"chapitres": self.chapitres()}
+
+    @path("")
+    def accueil_du_guide(self, request):
+        return self.render(request)
+
+    @path("complet/", name="complet")
+    def guide_complet(self, request):
+        """The printable whole."""
+        return self.render(request, template="cms_pages/guide_complet.html")
+
+
+class AidePage(PagePortail):
+    """A page of the guide; directly under the guide, it is a chapter and lists its pages."""
+
+    content_panels = [
+        *PagePortail.content_panels,
+        InlinePanel(
+            "ecrans",
+            heading="Écrans expliqués",
+            label="Écran",
+            help_text="Le bouton « Aide » de ces écrans ouvre cette page. Un écran peut aussi être une étape d’une démarche.",
+        ),
+    ]
+    template = "cms_pages/aide.html"
+    parent_page_types = ["cms_pages.GuidePage", "cms_pages.AidePage"]
+    subpage_types = ["cms_pages.AidePage"]
+
+    class Meta:
+        verbose_name = "page d’aide"
+        verbose_name_plural = "pages d’aide"
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """A chapter has pages; a page has none (the printed guide has two levels of titles)."""
+        return super().can_create_at(parent) and not isinstance(parent.get_parent().specific, AidePage)
+
+    def voisines(self):
+        """(AidePage | None, AidePage | None): the pages read before and after this one."""
+        freres = self.get_siblings().live().public()
+        return freres.filter(path__lt=self.path).last(), freres.filter(path__gt=self.path).first()
+
+    def get_context(self, request, *args, **kwargs):
+        precedente, suivante = self.voisines()
+        return super().get_context(request, *args, **kwargs) | {
+            "pages": self.sous_pages(),
+            "precedente": precedente,
+            "suivante": suivante,
+            "avis_donne": self.pk in request.session.get("aides_notees", ()),
+        }
+
+
+class EcranAide(Orderable):
+    """Ties a help page to a screen of the portal. `cle` is made by cms_pages.ecrans.cle()."""
+
+    page = ParentalKey(AidePage, on_delete=models.CASCADE, related_name="ecrans")
+    cle = models.CharField("écran", max_length=160, choices=choix_des_ecrans)
+
+    panels = [FieldPanel("cle")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "écran expliqué"
+        verbose_name_plural = "écrans expliqués"
+        constraints = [models.UniqueConstraint(fields=["page", "cle"], name="ecran_une_fois_par_page")]
+
+    def __str__(self):
+        return self.cle
+
+
+class AvisAide(models.Model):
+    """How many found a page useful, month by month. Two counters and nothing else: no personal data (G32)."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    mois = models.DateField(help_text="premier jour du mois")
+    oui = models.PositiveIntegerField(default=0)
+    non = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "avis sur l’aide"
+        verbose_name_plural = "avis sur l’aide"
+        constraints = [
+            models.UniqueConstraint(fields=["page", "mois"], name="avis_un_compteur_par_mois"),
+            models.CheckConstraint(condition=Q(mois__day=1), name="avis_premier_du_mois"),
+        ]
+
+    def __str__(self):
+        return f"{self.page_id} {self.mois:%m/%Y} : {self.oui} oui, {self.non} non"

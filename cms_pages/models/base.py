@@ -1,0 +1,62 @@
+"""What every page of the portal has: an introduction, blocks, an index of its words, its place in the breadcrumb."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms_pages.blocs import BLOCS, ancre
+from cms_pages.champs import ChampBlocs
+from cms_pages.texte import mots
+
+
+class PagePortail(Page):
+    """Abstract. Drafts, preview, history and moderation are Wagtail's; the promote panel is kept."""
+
+    chapo = models.TextField(
+        "introduction",
+        max_length=400,
+        blank=True,
+        help_text="Une ou deux phrases sous le titre, reprises dans les listes et la recherche. 400 caractères au plus.",
+    )
+    corps = ChampBlocs(BLOCS, verbose_name="contenu", blank=True)
+
+    content_panels = [*Page.content_panels, "chapo", "corps"]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("mots_indexes"),
+        index.AutocompleteField("mots_indexes"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def texte_complet(self):
+        """str: all the words of the page, for the index and for the excerpt of a search result."""
+        morceaux = [self.title, self.chapo, self.search_description]
+        for bloc in self.corps:
+            morceaux += bloc.block.get_searchable_content(bloc.value)
+        return " ".join(str(morceau).strip() for morceau in morceaux if morceau)
+
+    def mots_indexes(self):
+        """str: the comparable words of the page (cms_pages.texte): accents and plurals do not matter."""
+        return " ".join(mots(self.texte_complet()))
+
+    @cached_property
+    def sommaire(self):
+        """list[(anchor, title)]: the second-level titles, when they are enough to need a table of contents."""
+        titres = [
+            (ancre(bloc.value["texte"]), bloc.value["texte"])
+            for bloc in self.corps
+            if bloc.block_type == "titre" and bloc.value["niveau"] == "h2"
+        ]
+        return titres if len(titres) >= 3 else []
+
+    @cached_property
+    def fil(self):
+        """list[Page]: the pages above this one, the home first; read in one query."""
+        return list(self.get_ancestors().filter(depth__gte=2))
+
+    def sous_pages(self):
+        """PageQuerySet of the published children, in the order the editors gave them."""
+        return self.get_children().live().public().specific()
