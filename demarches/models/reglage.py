@@ -3,6 +3,14 @@
 from django.db import models
 
 
+class ReglageDemarcheQuerySet(models.QuerySet):
+    def ouvertes(self):
+        return self.filter(etat=ReglageDemarche.Etat.OUVERTE)
+
+    def annoncees(self):
+        return self.filter(etat=ReglageDemarche.Etat.ANNONCEE)
+
+
 class ReglageDemarche(models.Model):
     """One row a démarche. A code without a class in the catalogue can only be announced (G22)."""
 
@@ -41,10 +49,49 @@ class ReglageDemarche(models.Model):
     voies_de_recours = models.TextField("voies et délais de recours", blank=True)
     notice_donnees = models.TextField("notice sur les données personnelles", blank=True)
 
+    objects = ReglageDemarcheQuerySet.as_manager()
+
     class Meta:
         verbose_name = "réglage de démarche"
         verbose_name_plural = "réglages des démarches"
         ordering = ["ordre", "titre"]
+        constraints = [
+            # The legal choice that nothing may go round (D2); `manques` tells the rest.
+            models.CheckConstraint(
+                condition=~models.Q(etat="ouverte") | ~models.Q(effet_silence=""), name="ouverte_dit_effet_du_silence"
+            ),
+        ]
 
     def __str__(self):
         return self.titre
+
+    @property
+    def demarche(self):
+        """The Demarche of the catalogue, or None when this version of the portal does not have it."""
+        from demarches.catalogue import obtenir  # the catalogue imports the models
+
+        return obtenir(self.code)
+
+    def manques(self):
+        """list[str]: what the town must still choose or write before it may open this démarche, in French.
+
+        Silence and its delay: CRPA L231-1, L231-4, R112-11-1 (D1, D2). Delay of a complement: L114-5 (D3). The service:
+        R112-11-1. Ways of appeal: R112-11-1 and CJA R421-5, which make them a mention of every rejection. Notice: RGPD
+        article 13 (D9). Proof of address: R113-8, the town's choice (D7).
+        """
+        demarche = self.demarche
+        if demarche is None:
+            return ["le formulaire : cette version du portail ne le contient pas encore"]
+        sans_objet = self.effet_silence == self.Silence.SANS_OBJET
+        exigences = [
+            (self.effet_silence, "l’effet du silence"),
+            (sans_objet or self.delai_silence_mois, "le délai du silence, en mois"),
+            (self.delai_complement_jours, "le délai laissé à la famille pour compléter"),
+            (not demarche.genres_pieces or self.justificatif, "le choix du justificatif (obligatoire, facultatif…)"),
+            (self.service, "le nom du service"),
+            (self.service_adresse or self.service_courriel, "l’adresse postale ou l’adresse e-mail du service"),
+            (self.service_telephone, "le téléphone du service"),
+            (self.voies_de_recours, "les voies et délais de recours"),
+            (self.notice_donnees, "la notice sur les données personnelles"),
+        ]
+        return [libelle for rempli, libelle in exigences if not rempli]
