@@ -1,7 +1,7 @@
 """The first rows of ReglageDemarche. A town gets the texts and chooses the rest; the demo town gets everything.
 
-The effect of silence, the delays, the proof asked and the service are the town's choices and have no default (D2, D7): a
-real town's démarches are born closed. Nothing is ever rewritten: a row that exists is the town's.
+The effect of silence, the delays, the proof asked and the service are the town's choices and have no default (D2, D7):
+a real town's démarches are born closed. Nothing is ever rewritten: a row that exists is the town's.
 """
 
 from django.conf import settings
@@ -12,21 +12,23 @@ from .models import ReglageDemarche
 Etat = ReglageDemarche.Etat
 
 NOTICE = """\
-Les informations que vous donnez servent au Pôle Familles à tenir à jour votre dossier et à vous répondre. Elles sont \
-nécessaires à l’exercice d’une mission d’intérêt public (article 6.1.e du règlement général sur la protection des données).
+Les informations que vous donnez servent au Pôle Familles à tenir à jour votre dossier et à vous répondre. Elles \
+sont nécessaires à l’exercice d’une mission d’intérêt public (article 6.1.e du règlement général sur la protection \
+des données).
 
-Seuls les agents qui traitent votre demande les lisent ; chacune de leurs consultations est enregistrée. Elles ne sont ni \
-vendues, ni transmises à d’autres organismes. Elles sont conservées tant que votre dossier est ouvert, puis supprimées.
+Seuls les agents qui traitent votre demande les lisent ; chacune de leurs consultations est enregistrée. Elles ne \
+sont ni vendues, ni transmises à d’autres organismes. Elles sont conservées tant que votre dossier est ouvert, \
+puis supprimées.
 
-Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous opposer à leur utilisation, en écrivant au \
-Pôle Familles ou au délégué à la protection des données de la collectivité. Si la réponse ne vous convient pas, vous \
-pouvez saisir la CNIL (www.cnil.fr)."""
+Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous opposer à leur utilisation, en \
+écrivant au Pôle Familles ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \
+convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."""
 
 RECOURS = """\
-Si votre demande est rejetée, vous disposez de deux mois pour contester la décision, à compter du jour où vous la recevez \
-ou, sans réponse de notre part, de la date du rejet indiquée ci-dessus. Vous pouvez :
-- demander à la collectivité de revoir sa décision, par un courrier adressé au service (recours gracieux) ; si elle refuse, \
-ou ne répond pas dans les deux mois, vous avez de nouveau deux mois pour saisir le tribunal ;
+Si votre demande est rejetée, vous disposez de deux mois pour contester la décision, à compter du jour où vous la \
+recevez ou, sans réponse de notre part, de la date de rejet que porte l’accusé de réception. Vous pouvez :
+- demander à la collectivité de revoir sa décision, par un courrier adressé au service (recours gracieux) ; si \
+elle refuse, ou ne répond pas dans les deux mois, vous avez de nouveau deux mois pour saisir le tribunal ;
 - saisir le tribunal administratif de Limoges, sur le site www.telerecours.fr ou par courrier."""
 
 TEXTES = {
@@ -35,15 +37,15 @@ TEXTES = {
         "resume": "Vous avez déménagé, ou vous allez déménager.",
         "icone": "maison",
         "introduction": (
-            "<p>Vous changez de logement ? Prévenez-nous ici : nous mettons votre dossier à jour, et vos courriers comme "
-            "vos factures vous suivent. Vous pouvez le faire avant votre déménagement : la nouvelle adresse prendra "
+            "<p>Vous changez de logement ? Prévenez-nous ici : nous mettons votre dossier à jour, et vos courriers "
+            "comme vos factures vous suivent. Vous pouvez le faire avant votre déménagement : la nouvelle adresse prendra "
             "effet à la date que vous indiquez.</p>"
-            "<p>Si un seul des parents déménage, ou si vos enfants vivent en résidence alternée, appelez d’abord le Pôle "
-            "Familles : nous ouvrirons un dossier pour chaque foyer.</p>"
+            "<p>Si un seul des parents déménage, ou si vos enfants vivent en résidence alternée, appelez d’abord le "
+            "Pôle Familles : nous ouvrirons un dossier pour chaque foyer.</p>"
         ),
         "pieces_a_preparer": (
-            "Un justificatif de votre nouvelle adresse : facture d’électricité, de gaz, d’eau ou d’internet, ou quittance "
-            "de loyer, de moins de 3 mois\n"
+            "Un justificatif de votre nouvelle adresse : facture d’électricité, de gaz, d’eau ou d’internet, ou "
+            "quittance de loyer, de moins de 3 mois\n"
             "Ou l’avis de taxe foncière de cette année"
         ),
         "notice_donnees": NOTICE,
@@ -60,7 +62,7 @@ TEXTES = {
     },
 }
 
-# What the demo town has chosen. A change of address rests on no text that would make silence accept it: CRPA L231-4, 2°.
+# What the demo town has chosen. No text makes silence accept a change of address: CRPA L231-4, 2°.
 CHOIX_DEMO = {
     "changement-adresse": {
         "etat": Etat.OUVERTE,
