@@ -6,6 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from .fichiers import seau
 from .lecture import TABLEAU, Env, dossier_inscriptible
 
 RACINE = Path(__file__).resolve().parents[3]
@@ -142,24 +143,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfiles")))
 S3 = env.str("PORTAIL_S3_ADRESSE", default="")
 if S3:
-    _S3 = {
-        "endpoint_url": S3,
-        "access_key": env.str("PORTAIL_S3_CLE"),
-        "secret_key": env.str("PORTAIL_S3_SECRET"),
-        "region_name": env.str("PORTAIL_S3_REGION", default="us-east-1"),
-        "addressing_style": "path",
-        "signature_version": "s3v4",
-        "file_overwrite": False,
-        "default_acl": None,
+    _ACCES = {
+        "adresse": S3,
+        "cle": env.str("PORTAIL_S3_CLE"),
+        "secret": env.str("PORTAIL_S3_SECRET"),
+        "region": env.str("PORTAIL_S3_REGION", default="us-east-1"),
     }
-    _PRIVE = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": _S3 | {"bucket_name": env.str("PORTAIL_S3_PRIVE"), "querystring_expire": 30},
-    }
-    _PUBLIC = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": _S3 | {"bucket_name": env.str("PORTAIL_S3_PUBLIC"), "querystring_auth": False},
-    }
+    _PRIVE = seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **_ACCES)
+    _PUBLIC = seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **_ACCES)
 else:
     _PRIVE = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -5,9 +5,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = (
-        "Prépare la base : tables, cache, groupes, réglages, pages, tâches planifiées. Peut être relancée sans danger."
-    )
+    help = "Prépare la base : tables, cache, groupes, réglages, pages, tâches planifiées. Sans danger si on la relance."
 
     def handle(self, *args, **options):
         for libelle, etape in self.etapes():

