@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
@@ -58,6 +59,19 @@ class ModificationForm(_CompteMixin, UserEditForm):
 
 
 class ListeView(users.IndexView):
+    """Without bulk actions: a role is given to one person at a time, and portail.urls closes their addresses."""
+
+    @cached_property
+    def columns(self):
+        return super().columns[1:]
+
+    def get_list_more_buttons(self, instance):
+        boutons = super().get_list_more_buttons(instance)
+        if not instance.has_usable_password():
+            adresse = reverse("wagtailusers_users:invite", args=[instance.pk])
+            boutons.append(Button("Renvoyer le lien d’activation", url=adresse, icon_name="mail", priority=40))
+        return boutons
+
     def get_base_queryset(self):
         return comptes_du_personnel()
 
@@ -127,12 +141,13 @@ class ComptesViewSet(users.UserViewSet):
         return [*super().get_urlpatterns(), path("invite/<int:pk>/", inviter_de_nouveau, name="invite")]
 
 
-@require_POST
 def inviter_de_nouveau(request, pk):
-    """Send the activation link again."""
+    """Ask, then send the activation link again."""
     if not request.user.has_perm("famille.change_utilisateur"):
         raise PermissionDenied
     compte = get_object_or_404(comptes_du_personnel(), pk=pk)
+    if request.method != "POST":
+        return render(request, "account/gestion_inviter.html", {"compte": compte})
     if inviter(compte):
         messages.success(request, f"Un nouveau lien d’activation part à {compte.email}.")
     else:

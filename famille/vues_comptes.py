@@ -1,5 +1,7 @@
 """Where an account begins and is looked after: activation, the way in, personal data, devices (G1, G8)."""
 
+from urllib.parse import urlencode
+
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.internal.flows.logout import logout
 from allauth.account.models import EmailConfirmationHMAC, Login
@@ -13,7 +15,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -32,6 +36,24 @@ _CLE_EN_SESSION = "activation_cle"
 def accueil_connecte(request):
     """Where each one lands after signing in."""
     return redirect("wagtailadmin_home" if est_du_personnel(request) else "famille:tableau_de_bord")
+
+
+@login_not_required
+def vers_la_connexion(request):
+    """Another login door: whatever is sent to it, our sign-in page and its second factor answer."""
+    suite = request.GET.get("next", "")
+    adresse = reverse("account_login")
+    return redirect(f"{adresse}?{urlencode({'next': suite})}" if suite else adresse)
+
+
+@login_not_required
+def vers_le_mot_de_passe_oublie(request):
+    return redirect("account_reset_password")
+
+
+def introuvable(request):
+    """An address of Wagtail's that this portal does without."""
+    raise Http404
 
 
 @login_not_required

@@ -108,6 +108,8 @@ class ConnexionExigee(LoginRequiredMiddleware):
             "wagtailimages_serve",
             "wagtailcore_authenticate_with_password",
             "wagtaildocs_authenticate_with_password",
+            "porte_gestion",
+            "porte_mot_de_passe",
         }
     )
 

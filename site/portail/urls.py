@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
 from portail.vues import sante
 
 urlpatterns = [
@@ -16,6 +17,11 @@ urlpatterns = [
     path("", include("famille.urls")),
     path("demarches/", include("demarches.urls")),
     path("", include("cms_pages.urls")),
+    # Wagtail's own doors know no second factor: they lead to ours, and so come before what they close (docs/acces.md).
+    path("gestion/login/", vers_la_connexion, name="porte_gestion"),
+    re_path(r"^gestion/password_reset/", vers_le_mot_de_passe_oublie, name="porte_mot_de_passe"),
+    path("_util/login/", vers_la_connexion, name="porte_pages"),
+    re_path(r"^gestion/bulk/famille/utilisateur/", introuvable, name="porte_actions_groupees"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents-publics/", include(wagtaildocs_urls)),
 ]
