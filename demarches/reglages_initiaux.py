@@ -38,8 +38,8 @@ TEXTES = {
         "icone": "maison",
         "introduction": (
             "<p>Vous changez de logement ? Prévenez-nous ici : nous mettons votre dossier à jour, et vos courriers "
-            "comme vos factures vous suivent. Vous pouvez le faire avant votre déménagement : la nouvelle adresse prendra "
-            "effet à la date que vous indiquez.</p>"
+            "comme vos factures vous suivent. Vous pouvez le faire avant votre déménagement : la nouvelle adresse "
+            "prendra effet à la date que vous indiquez.</p>"
             "<p>Si un seul des parents déménage, ou si vos enfants vivent en résidence alternée, appelez d’abord le "
             "Pôle Familles : nous ouvrirons un dossier pour chaque foyer.</p>"
         ),

@@ -1,0 +1,32 @@
+"""The mails that announce a decision. They say that there is an answer and where to read it, never what is in it."""
+
+from django.urls import reverse
+
+from famille.courriels import adresse_absolue, preparer
+from famille.models import Utilisateur
+
+
+def destinataires(demande):
+    """list[Utilisateur]: who sent it (CRPA R112-11-3), or the household's adults when an agent entered it for them."""
+    adultes = Utilisateur.objects.filter(
+        responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
+    ).distinct()
+    return [adulte for adulte in adultes if adulte.pk == demande.par_id] or list(adultes)
+
+
+def prevenir(demande, passage, gabarit, *, limite=None):
+    """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>)."""
+    for adulte in destinataires(demande):
+        preparer(
+            f"{gabarit}-{passage.pk}-{adulte.pk}",
+            adulte.email,
+            gabarit,
+            {
+                "prenom": adulte.first_name,
+                "titre": demande.demarche.titre,
+                "numero": demande.numero,
+                "limite": limite,
+                "signature": passage.signature,
+                "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
+            },
+        )

@@ -1,0 +1,114 @@
+"""What an agent decides of a demande. Each decision is signed (D5), changes one state and writes its mail, or nothing."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.models import Document
+
+from ..models import Complement, Demande, ReglageDemarche
+from .avis import prevenir
+from .horloge import echeance_a_tenir
+from .passage import PassageImpossible, _passer
+from .prise import confier, noter, prendre, rendre
+
+__all__ = ["confier", "demander_complement", "noter", "prendre", "rejeter", "rendre", "valider"]
+
+Statut = Demande.Statut
+Etat = Document.Etat
+
+
+@transaction.atomic
+def valider(demande, *, par, vu=None):
+    """Accept the demande and change the household's file, both or neither; what changed is frozen with the decision.
+
+    `vu`: key of the last Passage that the agent had on the screen; a demande that moved since is refused.
+    PassageImpossible: already decided, taken by someone else, or a piece is infected or still in analysis.
+    """
+    demande = _saisir(demande, par=par, vu=vu)
+    _exiger_des_pieces_saines(demande)
+    changements = demande.demarche.changements(demande)
+    passage = _passer(demande, Statut.VALIDEE, par=par, signature=signature(demande, par))
+    demande.demarche.appliquer(demande, par=par)
+    Demande.objects.filter(pk=demande.pk).update(changements=changements)
+    prevenir(demande, passage, "decision_validee")
+    return passage
+
+
+@transaction.atomic
+def rejeter(demande, *, par, motif, vu=None):
+    """Refuse the demande, with the reasons the family will read (CRPA L211-2, L211-5; D5).
+
+    PassageImpossible: no reason given, already decided, or taken by someone else.
+    """
+    if not motif.strip():
+        raise PassageImpossible("Un rejet doit être motivé : écrivez la raison, la famille la lira.")
+    demande = _saisir(demande, par=par, vu=vu)
+    passage = _passer(demande, Statut.REJETEE, par=par, motif=motif.strip(), signature=signature(demande, par))
+    prevenir(demande, passage, "decision_rejetee")
+    return passage
+
+
+@transaction.atomic
+def demander_complement(demande, *, par, etapes, message, limite, vu=None):
+    """Give pages back to the family, with what is missing and by when; the clock follows (CRPA L114-5, D3).
+
+    `etapes`: codes of the pages; `limite`: date, after today. PassageImpossible: as `valider`, or something is missing.
+    """
+    demande = _saisir(demande, par=par, vu=vu)
+    _exiger_un_complement_entier(demande, etapes, message, limite)
+    passage = _passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
+    Complement.objects.create(demande=demande, etapes=list(etapes), message=message.strip(), limite=limite, par=par)
+    Demande.objects.filter(pk=demande.pk).update(echeance=echeance_a_tenir(demande))
+    prevenir(demande, passage, "decision_complement", limite=limite)
+    return passage
+
+
+def signature(demande, par):
+    """dict: who decides, as the law wants it shown (CRPA L111-2, L212-2). PassageImpossible: the account lacks some."""
+    service = par.service or ReglageDemarche.objects.get(code=demande.code).service
+    mentions = {"prenom": par.first_name, "nom": par.last_name, "qualite": par.qualite, "service": service}
+    if not all(mentions.values()):
+        raise PassageImpossible(
+            "Une décision porte le prénom, le nom, la qualité et le service de son auteur, et votre compte ne les a "
+            "pas tous. Demandez à l’administration du portail de le compléter."
+        )
+    return mentions
+
+
+def _saisir(demande, *, par, vu):
+    """Demande: read again under lock, still to be decided, and taken by `par` (it is taken by deciding)."""
+    demande = Demande.objects.select_for_update().select_related("foyer").get(pk=demande.pk)
+    dernier = demande.passages.select_related("par").last()
+    if demande.statut in (Statut.VALIDEE, Statut.REJETEE):
+        raise PassageImpossible(
+            f"Cette demande vient d’être traitée par {(dernier and dernier.par) or 'un autre agent'} : "
+            f"{demande.get_statut_display().lower()}. Votre décision n’a pas été enregistrée."
+        )
+    if vu is not None and (dernier is None or dernier.pk != vu):
+        raise PassageImpossible("Cette demande a changé depuis que vous l’avez ouverte : relisez-la, puis décidez.")
+    prendre(demande, par=par)
+    return demande
+
+
+def _exiger_des_pieces_saines(demande):
+    pieces = Document.objects.select_for_update().filter(pk__in=demande.pieces.values("document"))
+    for document in pieces:
+        if document.etat == Etat.INFECTE:
+            raise PassageImpossible(
+                f"« {document.nom} » contient un virus et ne peut pas être conservé. Demandez un complément : "
+                "la famille pourra envoyer un autre fichier."
+            )
+        if document.etat == Etat.EN_ANALYSE:
+            raise PassageImpossible(
+                f"« {document.nom} » est encore en cours d’analyse antivirus. Attendez une minute, rechargez la page, "
+                "puis validez."
+            )
+
+
+def _exiger_un_complement_entier(demande, etapes, message, limite):
+    if not etapes or not set(etapes) <= set(demande.demarche.etapes):
+        raise PassageImpossible("Choisissez au moins une page de la démarche à rendre à la famille.")
+    if not message.strip():
+        raise PassageImpossible("Dites à la famille ce qui manque : c’est ce message qu’elle lira.")
+    if limite <= timezone.localdate():
+        raise PassageImpossible("Laissez un délai à la famille : choisissez une date après aujourd’hui.")
