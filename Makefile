@@ -42,6 +42,7 @@ lock: | $(UV) ## recomputes the two requirements files, with hashes, from the .i
 vendor: ## takes the front-end files anew from npm (needs Node; an installation does not)
 	npm ci --ignore-scripts --no-audit --no-fund
 	python3 deploy/vendor.py
+	python3 deploy/icones.py node_modules/bootstrap-icons/icons
 
 bench: setup-dev ## queries and weight of the dashboard
 	@$(PY) -m bench.tableau_de_bord
