@@ -7,6 +7,15 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parent
 sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.production")
+from django.conf import settings  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+
+try:
+    settings.SECRET_KEY  # noqa: B018 - reads the settings: a wrong one is a sentence here, not a traceback in each worker
+except ImproperlyConfigured as erreur:
+    sys.exit(str(erreur))
+
 wsgi_app = "portail.wsgi"
 bind = os.environ.get("PORTAIL_ECOUTE") or f"127.0.0.1:{os.environ.get('PORTAIL_PORT') or 8000}"
 worker_class = "gthread"

@@ -6,6 +6,9 @@ class PortailConfig(AppConfig):
     name = "portail"
     verbose_name = "Portail"
 
+    def ready(self):
+        import portail.checks  # noqa: F401 - registers them
+
 
 class ComptesDeGestionConfig(WagtailUsersAppConfig):
     """Wagtail's accounts pages, with our forms: no password typed by another, an invitation mailed."""
