@@ -3,6 +3,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PortailConfig(AppConfig):
+    default = True
     name = "portail"
     verbose_name = "Portail"
 

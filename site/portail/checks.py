@@ -1,4 +1,4 @@
-"""What Django's `check` says about this installation, in sentences for whoever runs it. See `manage.py check --deploy`."""
+"""What Django's `check` says about this installation, in sentences: `manage.py check --deploy`."""
 
 import os
 
@@ -50,28 +50,14 @@ def antivirus_branche(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def courriels_envoyes(app_configs, **kwargs):
-    """portail.W002: without SMTP mails only go to a folder."""
-    if settings.COURRIEL:
-        return []
-    return [
-        Warning(
-            f"Aucun serveur de courriel : les messages sont écrits dans {settings.DOSSIER_COURRIELS} et ne partent pas.",
-            hint="Indiquez le serveur SMTP dans PORTAIL_COURRIEL.",
-            id="portail.W002",
-        )
-    ]
-
-
-@register(Tags.database, deploy=True)
 def base_de_production(app_configs, **kwargs):
-    """portail.W003: SQLite serves a small town on one machine, no more."""
+    """portail.W002: SQLite serves a small town on one machine, no more."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return []
     return [
         Warning(
             "La base est SQLite : elle suffit à une petite commune sur une seule machine.",
             hint="Pour plusieurs machines ou plusieurs milliers de familles, indiquez un PostgreSQL dans PORTAIL_BASE.",
-            id="portail.W003",
+            id="portail.W002",
         )
     ]
