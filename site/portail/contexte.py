@@ -1,13 +1,26 @@
 """What base.html needs on each screen, without a query of its own."""
 
+from famille.comptes import est_du_personnel
+
+from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
+
 
 def ecran(request):
-    """`ecran`: the name of the current view ("demarches:etape"), and `etape`, for the "Aide" button (G32)."""
+    """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide" button (G32);
+    `menu_principal`: a function, so that the pages that do not show the menu do not pay for it."""
     trouve = getattr(request, "resolver_match", None)
-    if trouve is None:
-        return {"ecran": "", "ecran_etape": "", "ecran_code": ""}
+    nom = trouve.view_name or "" if trouve else ""
+    arguments = trouve.kwargs if trouve else {}
     return {
-        "ecran": trouve.view_name or "",
-        "ecran_code": trouve.kwargs.get("code", ""),
-        "ecran_etape": trouve.kwargs.get("step", ""),
+        "ecran": nom,
+        "ecran_code": arguments.get("code", ""),
+        "ecran_etape": arguments.get("step", ""),
+        "menu_principal": lambda: menu(_entrees(request), nom, request.path),
     }
+
+
+def _entrees(request):
+    utilisateur = getattr(request, "user", None)
+    if utilisateur is None or not utilisateur.is_authenticated:
+        return VISITEUR
+    return PERSONNEL if est_du_personnel(request) else FAMILLE

@@ -1,0 +1,53 @@
+// Comforts only: every screen works without this file.
+(() => {
+  "use strict";
+
+  // The error summary takes the focus, also after htmx has put a new page in place of the old one.
+  const montrerErreurs = () => document.getElementById("erreurs")?.focus();
+  // A link of the summary leads into the field, not only above it.
+  document.addEventListener("click", (evenement) => {
+    const lien = evenement.target.closest(".pf-erreurs a[href^='#']");
+    const champ = lien && document.getElementById(lien.hash.slice(1));
+    if (!champ) return;
+    evenement.preventDefault();
+    champ.focus();
+    champ.scrollIntoView({ block: "center" });
+  });
+
+  // Menus: Escape closes and gives the focus back; so does a click elsewhere, or leaving with Tab.
+  const ouverts = () => document.querySelectorAll("details.pf-deroulant[open]");
+  const fermerSaufCeux = (dedans) => ouverts().forEach((menu) => dedans && menu.contains(dedans) || menu.removeAttribute("open"));
+  document.addEventListener("keydown", (evenement) => {
+    if (evenement.key !== "Escape") return;
+    ouverts().forEach((menu) => {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (evenement) => fermerSaufCeux(evenement.target));
+  document.addEventListener("focusin", (evenement) => fermerSaufCeux(evenement.target));
+
+  // A form is sent once: a second press of the same button does nothing while the first is on its way.
+  document.addEventListener("submit", (evenement) => {
+    const formulaire = evenement.target;
+    if (formulaire.dataset.envoye) {
+      evenement.preventDefault();
+      return;
+    }
+    if (!evenement.defaultPrevented && formulaire.method === "post" && !formulaire.hasAttribute("hx-post")) {
+      formulaire.dataset.envoye = "oui";
+    }
+  });
+  // Back from the browser's memory: the form may be sent again.
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-envoye]").forEach((formulaire) => delete formulaire.dataset.envoye);
+  });
+
+  document.addEventListener("click", (evenement) => {
+    if (evenement.target.closest("[data-imprimer]")) window.print();
+  });
+  // What only serves with JavaScript is hidden until it is there.
+  document.querySelectorAll("[data-avec-js]").forEach((element) => element.removeAttribute("hidden"));
+  document.addEventListener("htmx:afterSettle", montrerErreurs);
+  montrerErreurs();
+})();
