@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int
 
 from .comptes import adresse_verifiee
+from .courriels import adresse_absolue, preparer
 from .models import Utilisateur
 
 DUREE = timedelta(days=7)
@@ -44,8 +45,6 @@ _generateur = GenerateurActivation()
 
 def lien(utilisateur):
     """str: the absolute activation link, good for DUREE."""
-    from .courriels import adresse_absolue
-
     cle = _generateur.make_token(utilisateur)
     return adresse_absolue(reverse("activation", args=[user_pk_to_url_str(utilisateur), cle]))
 
@@ -56,8 +55,6 @@ def inviter(utilisateur):
 
     bool: False, and nothing sent, when the account already has a password or is closed.
     """
-    from .courriels import preparer
-
     if not utilisateur.is_active or utilisateur.has_usable_password():
         return False
     EmailAddress.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""allauth, as this portal wants it: no sign-up, mails in the outbox, sessions by role, secrets encrypted (G1, D12, D13)."""
+"""allauth, as this portal wants it: no sign-up, mails in the outbox, sessions by role, secrets encrypted (G1, D12)."""
 
 import base64
 import hashlib
@@ -85,10 +85,11 @@ class Adaptateur(DefaultAccountAdapter):
                 {"email": email_address.email},
             )
             return False
+        ancienne = compte.email
         with transaction.atomic():
             confirmee = super().confirm_email(request, email_address)
             if confirmee:
-                adresse_changee(compte)
+                noter_l_adresse(compte, ancienne)
         return confirmee
 
     def is_reauthentication_required(self, *, app, **kwargs):
@@ -150,11 +151,13 @@ def _absolue(chemin):
     return adresse_absolue(chemin)
 
 
-def adresse_changee(utilisateur):
-    """The foyers of this account find it again by its new address."""
-    from famille.actions import rafraichir_recherche
+def noter_l_adresse(utilisateur, ancienne):
+    """The households of this account keep the change, and are found by its new address."""
+    from famille.actions import noter_modification, rafraichir_recherche
 
+    avant, apres = {"Adresse e-mail": ancienne}, {"Adresse e-mail": utilisateur.email}
     for responsable in utilisateur.responsabilites.select_related("foyer"):
+        noter_modification(responsable.foyer, f"responsable {responsable}", par=utilisateur, avant=avant, apres=apres)
         rafraichir_recherche(responsable.foyer)
 
 

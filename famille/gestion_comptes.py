@@ -133,6 +133,7 @@ class ComptesViewSet(users.UserViewSet):
     delete_view_class = SuppressionView
     history_view_class = HistoriqueView
     menu_label = "Comptes du personnel"
+    copy_view_enabled = False  # it would make an account without an invitation
 
     def get_form_class(self, for_update=False):
         return ModificationForm if for_update else CreationForm

@@ -23,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from . import activation as actions_activation
+from .actions import modifier_responsable
 from .appareils import decrire
 from .comptes import a_un_second_facteur, est_du_personnel
 from .formulaires_donnees import ActivationForm, TelephonesForm
@@ -141,8 +142,6 @@ def telephones(request):
         return redirect("mes_donnees")
     form = TelephonesForm(request.POST or None, instance=responsables[0])
     if request.method == "POST" and form.is_valid():
-        from .actions import modifier_responsable
-
         for responsable in _mes_responsables(request):
             modifier_responsable(responsable, par=request.user, **form.cleaned_data)
         messages.success(request, "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros.")

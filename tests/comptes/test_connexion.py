@@ -1,0 +1,125 @@
+"""Signing in (G1, D13): the right words, the same for everybody; the lock; the way out."""
+
+import pytest
+import time_machine
+from django.utils.timezone import datetime, timedelta
+
+from famille.comptes import DUREE_PERSONNEL
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "ne correspond pas"
+
+
+def test_a_parent_signs_in_and_lands_on_the_dashboard(client, entrer, famille_martin):
+    assert entrer(famille_martin.camille).url == "/mon-espace/"
+    assert client.get("/mon-espace/").url == "/tableau-de-bord/"
+
+
+def test_the_address_is_taken_whatever_its_case(entrer, famille_martin):
+    assert entrer("Camille.MARTIN@exemple.fr").status_code == 302
+
+
+def test_the_fields_carry_their_autocomplete_tokens(client, db):
+    page = client.get("/connexion/").content.decode()
+    assert 'autocomplete="username"' in page
+    assert 'autocomplete="current-password"' in page
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(entrer, famille_martin):
+    connue = entrer(famille_martin.camille, "pas le bon mot de passe")
+    inconnue = entrer("personne@exemple.fr", "pas le bon mot de passe")
+    assert connue.status_code == inconnue.status_code == 200
+    assert [str(e) for e in connue.context["form"].non_field_errors()] == [
+        str(e) for e in inconnue.context["form"].non_field_errors()
+    ]
+    assert NOTE in connue.content.decode()
+
+
+def test_five_failures_lock_the_account_even_for_the_right_password(entrer, famille_martin):
+    for _essai in range(5):
+        entrer(famille_martin.camille, "faux")
+    reponse = entrer(famille_martin.camille)
+    assert reponse.status_code == 200
+    assert "Trop d’essais" in reponse.content.decode()
+
+
+def test_the_lock_is_the_same_for_an_unknown_address(entrer, db):
+    for _essai in range(5):
+        entrer("personne@exemple.fr", "faux")
+    assert "Trop d’essais" in entrer("personne@exemple.fr", "faux").content.decode()
+
+
+def test_the_lock_ends_then_lasts_longer(entrer, famille_martin):
+    debut = datetime(2026, 11, 25, 8, 0)
+    with time_machine.travel(debut, tick=False):
+        for _essai in range(5):
+            entrer(famille_martin.camille, "faux")
+    with time_machine.travel(debut + timedelta(minutes=6), tick=False):
+        for _essai in range(5):
+            entrer(famille_martin.camille, "faux")
+    with time_machine.travel(debut + timedelta(minutes=13), tick=False):
+        assert "Trop d’essais" in entrer(famille_martin.camille).content.decode()
+    with time_machine.travel(debut + timedelta(minutes=75), tick=False):
+        assert entrer(famille_martin.camille).status_code == 302
+
+
+def test_signing_out_is_a_post(client, entrer, famille_martin):
+    entrer(famille_martin.camille)
+    assert client.get("/deconnexion/").status_code == 200
+    assert client.get("/mes-donnees/").status_code == 200
+    client.post("/deconnexion/")
+    assert client.get("/mes-donnees/").url.startswith("/connexion/")
+
+
+def test_a_link_to_another_site_is_not_followed_after_signing_in(client, famille_martin):
+    from tests.conftest import MOT_DE_PASSE
+
+    reponse = client.post(
+        "/connexion/?next=https://ailleurs.example/",
+        {"login": famille_martin.camille.email, "password": MOT_DE_PASSE, "next": "https://ailleurs.example/"},
+    )
+    assert reponse.url == "/mon-espace/"
+
+
+def test_a_closed_account_says_so_only_to_who_knows_its_password(client, entrer, famille_martin):
+    famille_martin.camille.is_active = False
+    famille_martin.camille.save()
+    assert entrer(famille_martin.camille).url == "/connexion/compte-ferme/"
+    assert NOTE in entrer(famille_martin.camille, "faux").content.decode()
+
+
+def test_nobody_signs_up(client, db):
+    reponse = client.get("/creer-un-compte/")
+    assert "Pôle Familles" in reponse.content.decode()
+    assert client.post("/creer-un-compte/", {"email": "x@exemple.fr"}).status_code == 405
+
+
+def test_a_family_session_idles_two_hours_and_a_staff_one_thirty_minutes(
+    client, entrer, prouver, enroler, famille_martin, agent
+):
+    entrer(famille_martin.camille)
+    assert client.session.get_expiry_age() == 2 * 3600
+    client.logout()
+    enroler(agent)
+    entrer(agent)
+    prouver(agent)
+    assert client.session.get_expiry_age() == DUREE_PERSONNEL
+
+
+def test_reading_a_page_writes_nothing_within_the_minute(client, entrer, famille_martin, django_assert_num_queries):
+    entrer(famille_martin.camille)
+    client.get("/mon-espace/")
+    with django_assert_num_queries(2):  # the session, the account
+        client.get("/mon-espace/")
+
+
+def test_the_session_goes_on_while_it_is_used(client, entrer, famille_martin):
+    debut = datetime(2026, 11, 25, 8, 0)
+    with time_machine.travel(debut, tick=False):
+        entrer(famille_martin.camille)
+    for heures in (1, 2, 3):
+        with time_machine.travel(debut + timedelta(hours=heures), tick=False):
+            assert client.get("/mes-donnees/").status_code == 200
+    with time_machine.travel(debut + timedelta(hours=5, minutes=1), tick=False):
+        assert client.get("/mes-donnees/").status_code == 302

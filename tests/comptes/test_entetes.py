@@ -1,0 +1,59 @@
+"""What a browser is told: strict in the portal, looser in the admin, nothing kept of a page seen signed in."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_portal_allows_no_inline_script_or_style(client):
+    politique = client.get("/connexion/")["Content-Security-Policy"]
+    assert "unsafe" not in politique
+    assert "default-src 'none'" in politique
+    assert "frame-ancestors 'none'" in politique
+
+
+def test_the_admin_may_frame_its_previews_and_nothing_else(client, connecter, redactrice):
+    connecter(redactrice)
+    reponse = client.get("/gestion/")
+    assert "frame-ancestors 'self'" in reponse["Content-Security-Policy"]
+    assert "unsafe-eval" not in reponse["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("entete", "valeur"),
+    [
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    ],
+)
+def test_every_page_carries_the_security_headers(client, entete, valeur):
+    assert client.get("/connexion/")[entete] == valeur
+
+
+def test_no_page_asks_for_camera_or_place(client):
+    politique = client.get("/connexion/")["Permissions-Policy"]
+    assert "camera=()" in politique
+    assert "geolocation=()" in politique
+
+
+def test_a_page_seen_signed_in_is_kept_by_no_cache(client, connecter, famille_martin):
+    connecter(famille_martin.camille)
+    assert client.get("/mes-donnees/")["Cache-Control"] == "private, no-store"
+
+
+def test_a_public_page_may_be_kept(client):
+    assert "no-store" not in client.get("/mot-de-passe-oublie/").headers.get("Cache-Control", "")
+
+
+def test_an_address_that_does_not_exist_is_answered_the_same_signed_in_or_not(client, connecter, famille_martin):
+    assert client.get("/nulle-part/").status_code == 404
+    connecter(famille_martin.camille)
+    assert client.get("/nulle-part/").status_code == 404
+
+
+def test_cookies_are_closed_to_scripts(client, connecter, famille_martin):
+    connecter(famille_martin.camille)
+    assert client.cookies["sessionid"]["httponly"]
+    assert client.cookies["sessionid"]["samesite"] == "Lax"

@@ -1,0 +1,153 @@
+"""The second factor of staff (D12): in this session, by every door."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from famille.comptes import code_actuel
+from famille.models import Utilisateur
+from tests.conftest import MOT_DE_PASSE
+
+from .conftest import SECRET
+
+pytestmark = pytest.mark.django_db
+
+ACTIVER = "/mes-donnees/deux-etapes/activer/"
+
+
+def test_staff_without_a_factor_can_do_nothing_but_enrol(client, entrer, agent):
+    entrer(agent)
+    for adresse in ("/gestion/", "/tableau-de-bord/", "/mes-donnees/", "/"):
+        assert client.get(adresse).url == ACTIVER
+    assert client.get(ACTIVER).status_code == 200
+    assert client.post("/deconnexion/").status_code == 302
+
+
+def test_enrolling_opens_the_admin_at_once(client, entrer, agent):
+    entrer(agent)
+    secret = client.get(ACTIVER).context["form"].secret
+    reponse = client.post(ACTIVER, {"code": code_actuel(secret)})
+    assert reponse.url == "/mes-donnees/deux-etapes/codes/"
+    assert len(client.get(reponse.url).context["unused_codes"]) == 10
+    assert client.get("/gestion/").status_code == 200
+
+
+def test_an_enrolled_agent_gives_a_code_at_each_sign_in(client, entrer, prouver, enroler, agent):
+    enroler(agent)
+    assert entrer(agent).url == "/connexion/code/"
+    assert client.get("/gestion/").url.startswith("/connexion/")
+    assert prouver(agent).url == "/mon-espace/"
+    assert client.get("/gestion/").status_code == 200
+
+
+def test_being_enrolled_is_not_enough(client, enroler, agent):
+    """A session opened without a code, whatever the door, must prove it before anything else."""
+    enroler(agent)
+    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/gestion/").url == "/mes-donnees/confirmer-mon-identite/code/?next=%2Fgestion%2F"
+    client.post("/mes-donnees/confirmer-mon-identite/code/", {"code": code_actuel(SECRET)})
+    assert client.get("/gestion/").status_code == 200
+
+
+def test_a_password_alone_does_not_replace_the_code(client, enroler, agent):
+    enroler(agent)
+    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/mes-donnees/confirmer-mon-identite/", {"password": MOT_DE_PASSE})
+    assert client.get("/gestion/").status_code == 302
+
+
+def test_a_proof_of_another_account_is_worth_nothing(client, enroler, agent, collegue, connecter):
+    enroler(agent)
+    connecter(collegue)
+    session = client.session
+    session["account_authentication_methods_user"] = str(agent.pk)
+    session.save()
+    assert client.get("/gestion/").status_code == 302
+
+
+@pytest.mark.parametrize("porte", ["/gestion/login/", "/_util/login/", "/gestion/password_reset/"])
+def test_wagtails_own_doors_lead_to_ours(client, enroler, agent, porte):
+    enroler(agent)
+    for champs in ({"username": agent.email, "password": MOT_DE_PASSE}, {"login": agent.email, "email": agent.email}):
+        reponse = client.post(porte, champs)
+        assert reponse.status_code == 302
+        assert reponse.url.startswith(("/connexion/", "/mot-de-passe-oublie/"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_every_address_under_password_reset_is_closed(client, db):
+    reponse = client.get("/gestion/password_reset/confirm/MQ/abc-def/")
+    assert reponse.url == "/mot-de-passe-oublie/"
+
+
+def test_a_code_serves_once(client, entrer, prouver, enroler, agent):
+    enroler(agent)
+    entrer(agent)
+    prouver(agent)
+    client.logout()
+    entrer(agent)
+    assert "a déjà servi" in prouver(agent).content.decode()
+
+
+def test_a_recovery_code_serves_once(client, entrer, enroler, agent):
+    code = enroler(agent).get_unused_codes()[0]
+    entrer(agent)
+    assert client.post("/connexion/code/", {"code": f"{code[:4]} {code[4:]}"}).url == "/mon-espace/"
+    client.logout()
+    entrer(agent)
+    assert client.post("/connexion/code/", {"code": code}).status_code == 200
+
+
+def test_codes_are_locked_after_five_failures(client, entrer, prouver, enroler, agent):
+    enroler(agent)
+    entrer(agent)
+    for _essai in range(5):
+        client.post("/connexion/code/", {"code": "000000"})
+    assert "Trop d’essais" in prouver(agent).content.decode()
+
+
+def test_the_secret_is_encrypted_in_the_database(enroler, agent):
+    enroler(agent)
+    for facteur in Authenticator.objects.filter(user=agent):
+        assert SECRET not in str(facteur.data)
+
+
+def test_staff_cannot_give_the_factor_up(client, enroler, entrer, prouver, agent):
+    enroler(agent)
+    entrer(agent)
+    prouver(agent)
+    page = "/mes-donnees/deux-etapes/desactiver/"
+    assert "obligatoire" in client.get(page).content.decode()
+    client.post(page)
+    assert Authenticator.objects.filter(user=agent, type="totp").exists()
+
+
+def test_a_parent_may_enrol_and_give_up(client, entrer, famille_martin):
+    entrer(famille_martin.camille)
+    secret = client.get(ACTIVER).context["form"].secret
+    client.post(ACTIVER, {"code": code_actuel(secret)})
+    client.post("/mes-donnees/deux-etapes/desactiver/")
+    assert not Authenticator.objects.exists()
+
+
+def test_a_right_given_after_sign_in_opens_nothing_without_a_code(client, entrer, famille_martin, groupes):
+    from django.contrib.auth.models import Group
+
+    entrer(famille_martin.camille)
+    client.get("/mes-donnees/")
+    famille_martin.camille.groups.add(Group.objects.get(name="Pôle Familles"))
+    assert client.get("/gestion/").url == ACTIVER
+
+
+def test_a_superuser_owes_a_factor_too(client, entrer, db):
+    chef = Utilisateur.objects.create_superuser("chef@exemple.fr", MOT_DE_PASSE, first_name="A", last_name="B")
+    chef.emailaddress_set.create(email=chef.email, verified=True, primary=True)
+    entrer(chef)
+    assert client.get("/gestion/").url == ACTIVER
+
+
+def test_the_qr_code_comes_as_data_which_the_policy_allows(client, entrer, agent):
+    entrer(agent)
+    reponse = client.get(ACTIVER)
+    assert 'src="data:image/svg+xml;base64,' in reponse.content.decode()
+    assert "img-src 'self' data:" in reponse["Content-Security-Policy"]
+    assert "style=" not in reponse.content.decode()
