@@ -29,8 +29,9 @@ class Command(BaseCommand):
             sys.exit(1)
         if options["ville_demo"]:
             self.preparer()
+        comptes = comptes_de_demonstration() if options["ville_demo"] else []
         superviseur = Superviseur(serveur_web(port), travailleur(), self.dire)
-        sys.exit(superviseur.servir(f"http://127.0.0.1:{port}/sante/", self.accueillir))
+        sys.exit(superviseur.servir(f"http://127.0.0.1:{port}/sante/", lambda: self.accueillir(comptes)))
 
     def preparer(self):
         try:
@@ -44,11 +45,10 @@ class Command(BaseCommand):
         self.stdout.write(phrase)
         self.stdout.flush()
 
-    def accueillir(self):
+    def accueillir(self, comptes):
         self.dire(f"\nLe portail est ouvert : {settings.ADRESSE}/")
-        if settings.DEMO:
-            for ligne in comptes_de_demonstration():
-                self.dire(ligne)
+        for ligne in comptes:
+            self.dire(ligne)
         self.dire("Ctrl-C arrête tout.")
 
 

@@ -1,0 +1,50 @@
+"""`manage.py preparer` may be run on each upgrade: it adds what is missing and touches nothing else."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django_q.models import Schedule
+from wagtail.models import Page
+
+from demarches.models import ReglageDemarche
+from portail.planifications import planifications
+
+pytestmark = pytest.mark.django_db
+
+
+def etat():
+    return {
+        "groupes": sorted(Group.objects.values_list("name", flat=True)),
+        "reglages": sorted(ReglageDemarche.objects.values_list("code", "etat")),
+        "pages": sorted(Page.objects.values_list("pk", "title", "latest_revision_created_at")),
+        "taches": sorted(Schedule.objects.values_list("pk", "name", "next_run")),
+    }
+
+
+def test_an_empty_base_gets_groups_settings_pages_and_tasks():
+    call_command("preparer", verbosity=0)
+    assert {"Pôle Familles", "Communication", "Administration"} <= set(etat()["groupes"])
+    assert ("changement-adresse", ReglageDemarche.Etat.OUVERTE) in etat()["reglages"]
+    assert len(etat()["pages"]) > 10
+    assert {nom for _, nom, _ in etat()["taches"]} == {planification["name"] for planification in planifications()}
+
+
+def test_a_second_time_changes_nothing():
+    call_command("preparer", verbosity=0)
+    avant = etat()
+    call_command("preparer", verbosity=0)
+    assert etat() == avant
+
+
+def test_a_task_that_is_no_longer_declared_goes_away():
+    Schedule.objects.create(name="ancienne", func="portail.taches.battement", schedule_type=Schedule.MINUTES)
+    call_command("preparer", verbosity=0)
+    assert not Schedule.objects.filter(name="ancienne").exists()
+
+
+def test_every_scheduled_function_exists():
+    from django.utils.module_loading import import_string
+
+    for planification in planifications():
+        assert callable(import_string(planification["func"]))
+        assert planification["minutes"] >= 1
