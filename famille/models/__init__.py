@@ -1,5 +1,6 @@
 """The household's file, one file a subject."""
 
+from .compteur import Compteur
 from .document import Document
 from .enfant import Enfant, Rattachement
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
@@ -10,6 +11,7 @@ from .utilisateur import Utilisateur
 __all__ = [
     "AdresseFoyer",
     "CommuneMembre",
+    "Compteur",
     "Consultation",
     "Courriel",
     "Document",

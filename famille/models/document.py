@@ -25,7 +25,7 @@ def nom_au_hasard(document, nom):
 
 class DocumentQuerySet(models.QuerySet):
     def de(self, utilisateur):
-        """What this account may open: papers of its households, and of its children that are kept on their file (D11)."""
+        """What this account may open: papers of its households, and of its children once kept on file (D11)."""
         foyers = Foyer.objects.de(utilisateur)
         return self.filter(
             Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
@@ -36,8 +36,8 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """One file. It belongs to a foyer, or to a child alone (both homes see it). `classe_le` is empty while it only serves
-    a démarche; validating the démarche files it."""
+    """One file. It belongs to a foyer, or to a child alone (both homes see it). `classe_le` is empty while it only
+    serves a démarche; validating the démarche files it. An infected one keeps its row, its content goes."""
 
     class Etat(models.TextChoices):
         EN_ANALYSE = "en-analyse", "Analyse en cours"
@@ -55,7 +55,7 @@ class Document(models.Model):
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     genre = models.CharField("nature", max_length=12, choices=Genre, default=Genre.AUTRE)
     nom = models.CharField("nom du fichier", max_length=150)
-    fichier = models.FileField(storage=stockage_prive, upload_to=nom_au_hasard, max_length=120)
+    fichier = models.FileField(storage=stockage_prive, upload_to=nom_au_hasard, max_length=120, blank=True)
     type_mime = models.CharField(max_length=40)
     taille = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField(max_length=64)
@@ -82,5 +82,5 @@ class Document(models.Model):
 
     @property
     def ouvrable(self):
-        """bool: an infected file is opened by nobody; one not yet analysed only downloads."""
-        return self.etat != self.Etat.INFECTE
+        """bool: an infected file is opened by nobody."""
+        return self.etat != self.Etat.INFECTE and bool(self.fichier)

@@ -21,6 +21,7 @@ class Modification(models.Model):
     origine = models.CharField(max_length=120, blank=True)  # "demande D-2026-00231"
 
     class Meta:
+        verbose_name = "modification"
         ordering = ["-le", "-pk"]
 
     def __str__(self):
@@ -36,6 +37,7 @@ class Consultation(models.Model):
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = "consultation"
         ordering = ["-le", "-pk"]
 
     def __str__(self):
@@ -54,10 +56,13 @@ class Courriel(models.Model):
     html = models.TextField()
     cree_le = models.DateTimeField(default=timezone.now)
     envoye_le = models.DateTimeField(null=True, blank=True)
+    # Nobody tries before this: a task that takes the row pushes it past its own longest life (famille.courriels).
+    prochain_essai_le = models.DateTimeField(default=timezone.now, db_index=True)
     essais = models.PositiveSmallIntegerField(default=0)
     derniere_erreur = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = "courriel"
         ordering = ["-cree_le"]
 
     def __str__(self):

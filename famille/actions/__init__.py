@@ -1,0 +1,36 @@
+"""Every write to a household's file, by subject. Pages, agents' screens, validated démarches, demo town call these."""
+
+from .adresses import changer_adresse
+from .documents import classer_document, deposer_document, supprimer_document
+from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
+from .journal import noter_consultation, noter_modification
+from .numeros import prochain_numero
+from .personnes import (
+    ajouter_enfant,
+    ajouter_responsable,
+    modifier_enfant,
+    modifier_rattachement,
+    modifier_responsable,
+    rattacher_enfant,
+)
+from .recherche import rafraichir_recherche
+
+__all__ = [
+    "ajouter_enfant",
+    "ajouter_quotient",
+    "ajouter_responsable",
+    "changer_adresse",
+    "classer_document",
+    "creer_foyer",
+    "deposer_document",
+    "modifier_enfant",
+    "modifier_foyer",
+    "modifier_rattachement",
+    "modifier_responsable",
+    "noter_consultation",
+    "noter_modification",
+    "prochain_numero",
+    "rafraichir_recherche",
+    "rattacher_enfant",
+    "supprimer_document",
+]

@@ -1,0 +1,71 @@
+"""Private files: put, filed, deleted. A row never outlives its file's deletion, a file never its row's."""
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from famille.fichiers import verifier
+from famille.models import Document
+
+from .journal import noter_modification
+
+
+def deposer_document(
+    fichier, *, foyer, par, genre=Document.Genre.AUTRE, enfant=None, emis_le=None, valable_jusqu_au=None
+):
+    """Check an uploaded file, strip where it was taken, store it under a random name, queue its scan. Document.
+
+    FichierRefuse: its sentence is for the person who sent it. `emis_le`: the date written on the paper.
+    """
+    verifie = verifier(fichier)
+    document = Document(
+        foyer=foyer,
+        enfant=enfant,
+        genre=genre,
+        nom=verifie.nom,
+        type_mime=verifie.type_mime,
+        taille=len(verifie.contenu),
+        sha256=verifie.sha256,
+        depose_par=par,
+        emis_le=emis_le,
+        valable_jusqu_au=valable_jusqu_au,
+        etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE,
+    )
+    # A transaction rolled back after this leaves a file without a row: famille.taches.effacer_orphelins removes it.
+    document.fichier.save(verifie.nom, ContentFile(verifie.contenu), save=False)
+    with transaction.atomic():
+        document.save()
+        if settings.CLAMD:
+            transaction.on_commit(lambda: async_task("famille.taches.analyser_document", str(document.pk)))
+    return document
+
+
+@transaction.atomic
+def classer_document(document, *, par, origine=""):
+    """Keep the document on the household's file, where it is proposed again (D6). Nothing when it already is."""
+    if document.classe_le:
+        return document
+    document.classe_le = timezone.now()
+    document.save(update_fields=["classe_le"])
+    for foyer in foyers_de(document):
+        apres = {"Document": f"{document.get_genre_display()} : {document.nom}"}
+        noter_modification(foyer, "document classé au dossier", par=par, apres=apres, origine=origine)
+    return document
+
+
+@transaction.atomic
+def supprimer_document(document):
+    """Delete the row, and its file once the transaction is committed. ProtectedError while a demande holds it."""
+    nom, stockage = document.fichier.name, document.fichier.storage
+    document.delete()
+    if nom:
+        transaction.on_commit(lambda: stockage.delete(nom))
+
+
+def foyers_de(document):
+    """list[Foyer]: whose journal tells of this document. A child's own paper is told in each of his households."""
+    if document.foyer:
+        return [document.foyer]
+    return list(document.enfant.foyers.distinct())

@@ -1,0 +1,57 @@
+"""What is kept of each change and of each reading of a household's file."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from famille.models import Consultation, Modification
+from famille.regles import en_lettres
+
+
+def noter_consultation(foyer, quoi, *, par):
+    """Keep that `par` (an agent) has read `quoi` ("fiche du foyer") of this household."""
+    return Consultation.objects.create(foyer=foyer, quoi=quoi[:200], par=par)
+
+
+def noter_modification(foyer, objet, *, par, avant=None, apres=None, origine=""):
+    """Keep what differs between `avant` and `apres`, dicts of label → text. Modification, or None when nothing does."""
+    avant, apres = avant or {}, apres or {}
+    libelles = [cle for cle in {**avant, **apres} if avant.get(cle, "") != apres.get(cle, "")]
+    if not libelles:
+        return None
+    return Modification.objects.create(
+        foyer=foyer,
+        objet=objet[:200],
+        par=par,
+        avant={cle: avant[cle] for cle in libelles if avant.get(cle)},
+        apres={cle: apres[cle] for cle in libelles if apres.get(cle)},
+        origine=origine[:120],
+    )
+
+
+def decrire(objet, champs):
+    """dict of label → text, for the fields `champs` of a row, in words that an agent and a parent read."""
+    description = {}
+    for nom in champs:
+        champ = objet._meta.get_field(nom)
+        affichage = getattr(objet, f"get_{nom}_display", None)
+        valeur = affichage() if affichage else getattr(objet, nom)
+        libelle = str(champ.verbose_name)
+        description[libelle[:1].upper() + libelle[1:]] = _texte(valeur)
+    return description
+
+
+def _texte(valeur):
+    match valeur:
+        case None | "":
+            return ""
+        case bool():
+            return "oui" if valeur else "non"
+        case datetime():
+            return en_lettres(timezone.localdate(valeur))
+        case date():
+            return en_lettres(valeur)
+        case Decimal():
+            return f"{valeur:.2f}".replace(".", ",")
+    return valeur.as_national if hasattr(valeur, "as_national") else str(valeur)

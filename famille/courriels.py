@@ -1,0 +1,115 @@
+"""The outbox. A mail is a row written in the transaction of what it tells; a task sends it (docs/fichiers.md).
+
+A mail is sent at least once: between the mail server's "accepted" and our note of it, a killed worker sends it again,
+under the same Message-ID, by which most mail boxes show it once.
+"""
+
+import hashlib
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from famille.models import Courriel
+
+ESSAIS_MAX = 20  # with the delays below: about four days
+_DELAI_MAX = timedelta(hours=6)
+_PREFIXE_SUJET = "Sujet :"
+
+
+def adresse_absolue(chemin: str) -> str:
+    """A path of the portal as a whole address, for a mail."""
+    return f"{settings.ADRESSE}{chemin}"
+
+
+@transaction.atomic
+def preparer(cle, destinataire, gabarit, contexte):
+    """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for this `cle`, if any.
+
+    `gabarit`: templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html.
+    """
+    contexte = {**contexte, "adresse_portail": settings.ADRESSE}
+    sujet, texte = _lire(_rendre(f"courriels/{gabarit}.txt", contexte, echapper=False))
+    html = _rendre(f"courriels/{gabarit}.html", {**contexte, "sujet": sujet})
+    courriel, nouveau = Courriel.objects.get_or_create(
+        cle=cle, defaults={"destinataire": destinataire, "sujet": sujet, "texte": texte, "html": html}
+    )
+    if nouveau:
+        transaction.on_commit(lambda: async_task("famille.taches.envoyer_courriel", str(courriel.pk)))
+    return courriel
+
+
+def _rendre(gabarit, contexte, *, echapper=True):
+    return get_template(gabarit).template.render(Context(contexte, autoescape=echapper))
+
+
+def _lire(rendu):
+    """(subject, body) of a rendered text. ValueError: its first line is not the subject."""
+    premiere, _fin, corps = rendu.lstrip().partition("\n")
+    if not premiere.startswith(_PREFIXE_SUJET):
+        raise ValueError(f"a mail begins with '{_PREFIXE_SUJET}', not with {premiere!r}")
+    return premiere.removeprefix(_PREFIXE_SUJET).strip()[:200], corps.strip() + "\n"
+
+
+def a_envoyer():
+    """QuerySet of the mails that wait and whose time has come."""
+    return Courriel.objects.filter(
+        envoye_le=None, essais__lt=ESSAIS_MAX, prochain_essai_le__lte=timezone.now()
+    ).order_by("cree_le")
+
+
+def envoyer(pk):
+    """Send one mail, if nobody else is at it. bool: it has left now. A refusal of the mail server is kept for later.
+
+    Taking the row is one conditional update, which holds it for longer than a task may live: a worker killed in the
+    middle leaves a row that becomes due again by itself.
+    """
+    maintenant = timezone.now()
+    prise = a_envoyer().filter(pk=pk).order_by()
+    if not prise.update(prochain_essai_le=maintenant + duree_de_prise(), essais=F("essais") + 1):
+        return False
+    courriel = Courriel.objects.get(pk=pk)
+    try:
+        _message(courriel).send()
+    except OSError as erreur:  # SMTPException is one
+        courriel.prochain_essai_le = timezone.now() + delai(courriel.essais)
+        # The class only: servers quote the address they refuse.
+        courriel.derniere_erreur = type(erreur).__name__[:200]
+        courriel.save(update_fields=["prochain_essai_le", "derniere_erreur"])
+        return False
+    Courriel.objects.filter(pk=pk).update(envoye_le=timezone.now(), derniere_erreur="")
+    return True
+
+
+def duree_de_prise():
+    """timedelta: how long a taken row is nobody else's; a task that lives longer has been killed by its cluster."""
+    return timedelta(seconds=settings.Q_CLUSTER["timeout"] + 15)
+
+
+def delai(essais):
+    """timedelta before the next try: 1, 2, 4 minutes… and at most 6 hours.
+
+    >>> delai(3)
+    datetime.timedelta(seconds=240)
+    """
+    return min(timedelta(minutes=2 ** (max(essais, 1) - 1)), _DELAI_MAX)
+
+
+def _message(courriel):
+    hote = urlsplit(settings.ADRESSE).hostname or "localhost"
+    empreinte = hashlib.sha256(courriel.cle.encode()).hexdigest()[:32]
+    message = EmailMultiAlternatives(
+        courriel.sujet,
+        courriel.texte,
+        to=[courriel.destinataire],
+        headers={"Message-ID": f"<{empreinte}@{hote}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(courriel.html, "text/html")
+    return message

@@ -1,0 +1,55 @@
+"""Pure rules of the household: no database, and today is an argument."""
+
+import re
+import unicodedata
+from datetime import date
+
+_MOIS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+_TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
+
+
+def normaliser(texte: str) -> str:
+    """Lower case, no accent, ligatures undone, everything but letters, digits, @ . + - made one space.
+
+    >>> normaliser("  Œuvrard-Lefèvre, Zoé’s ")
+    'oeuvrard-lefevre zoe s'
+    """
+    texte = texte.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    sans_accents = "".join(c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w@.+\-]", " ", sans_accents).split())
+
+
+def chiffres(telephone: str) -> str:
+    """The digits of a French telephone as people dial it: +33 6 39 98 00 01 → 0639980001."""
+    chiffres_seuls = re.sub(r"\D", "", telephone)
+    for prefixe in ("0033", "33"):
+        if chiffres_seuls.startswith(prefixe) and len(chiffres_seuls) == len(prefixe) + 9:
+            return "0" + chiffres_seuls[len(prefixe) :]
+    return chiffres_seuls
+
+
+def mots_cherches(recherche: str) -> list[str]:
+    """What a row must hold, all of it, to answer a search: its words, or the digits of a telephone typed in any way.
+
+    A file number (2026-00417) has digits and a dash too, but is found as it is written.
+    """
+    recherche = recherche.strip()
+    if re.fullmatch(r"\d{4}-\d{1,7}", recherche):
+        return [recherche]
+    if _TELEPHONE.match(recherche) and len(re.sub(r"\D", "", recherche)) >= 6:
+        return [chiffres(recherche)]
+    return normaliser(recherche).split()
+
+
+def en_lettres(jour: date) -> str:
+    """A date as people say it, without its weekday: 1er décembre 2026."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme} {_MOIS[jour.month - 1]} {jour.year}"
+
+
+def en_mo(octets: int) -> str:
+    """A size in bytes, in megaoctets as the refusals say it: 31457280 → 30 Mo; 1572864 → 1,5 Mo."""
+    mo = octets / (1024 * 1024)
+    return f"{mo:.1f}".removesuffix(".0").replace(".", ",") + " Mo"

@@ -1,0 +1,61 @@
+"""What runs out of the request. Each task takes a primary key and may run twice."""
+
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from famille import analyse, courriels
+from famille.models import Document
+
+PLANIFICATIONS = [
+    {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
+    {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
+    {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
+]
+_PAR_TOUR = 50  # one turn stays well within a task's life
+_AGE_ORPHELIN = timedelta(days=1)
+_NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
+
+
+def envoyer_courriel(pk):
+    """bool: the mail left now."""
+    return courriels.envoyer(pk)
+
+
+def relancer_courriels():
+    """int: how many mails left, among those whose first task was lost or refused."""
+    return sum(courriels.envoyer(pk) for pk in list(courriels.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR]))
+
+
+def analyser_document(pk):
+    """str: the state of the document afterwards, "" when it no longer exists."""
+    return analyse.analyser_document(pk)
+
+
+def relancer_analyses():
+    """int: how many files were scanned: those that wait, and those put before the town had an antivirus."""
+    if not settings.CLAMD:
+        return 0
+    attend = [Document.Etat.EN_ANALYSE, Document.Etat.NON_ANALYSE]
+    cles = list(Document.objects.filter(etat__in=attend).order_by("depose_le").values_list("pk", flat=True)[:_PAR_TOUR])
+    return sum(analyse.analyser_document(pk) not in ("", *attend) for pk in cles)
+
+
+def effacer_orphelins():
+    """int: how many files were deleted that no row names: their transaction was rolled back, over a day ago."""
+    stockage, limite, effaces = storages["prive"], timezone.now() - _AGE_ORPHELIN, 0
+    try:
+        dossiers, _fichiers = stockage.listdir("")
+    except FileNotFoundError:  # nothing was ever stored
+        return 0
+    for dossier in dossiers:
+        noms = {f"{dossier}/{nom}" for nom in stockage.listdir(dossier)[1] if _NOM_DE_PIECE.match(nom)}
+        connus = set(Document.objects.filter(fichier__startswith=f"{dossier}/").values_list("fichier", flat=True))
+        for nom in noms - connus:
+            if stockage.get_modified_time(nom) < limite:
+                stockage.delete(nom)
+                effaces += 1
+    return effaces
