@@ -1,12 +1,18 @@
 """The dashboard's panels: the one place where an app adds something to it."""
 
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from famille.models import Enfant
 
 
 class Panneau:
     """One card of the dashboard. Listed by dotted path in settings.PANNEAUX, in the order of reading.
 
-    A panel that has nothing to say returns None from `contexte` and is not shown: no empty stub.
+    A panel that has nothing to say returns None from `contexte` and is not shown: no empty stub. It costs at most two
+    queries, whatever the household holds, `a_faire` included.
     """
 
     gabarit = ""  # template of the card, which gets contexte()'s dict
@@ -27,3 +33,34 @@ class MaFamille(Panneau):
 
     def contexte(self, request, foyers):
         return {"enfants": list(Enfant.objects.du(foyers)), "foyers": foyers}
+
+
+@cache
+def classes():
+    """tuple[type[Panneau], ...] in the order of settings.PANNEAUX; loaded once, on the first dashboard."""
+    return tuple(import_string(chemin) for chemin in settings.PANNEAUX)
+
+
+def composer(request, foyers):
+    """dict(a_faire, large, etroite, pleine): the things to do, then for each column the cards that have something to say.
+
+    A card is dict(gabarit, contexte). One instance of each panel serves `contexte` then `a_faire`: it may keep its rows.
+    """
+    page = {"a_faire": [], "large": [], "etroite": [], "pleine": []}
+    for classe in classes():
+        panneau = classe()
+        contexte = panneau.contexte(request, foyers)
+        page["a_faire"] += panneau.a_faire(request, foyers)
+        if contexte is not None:
+            page[panneau.colonne].append({"gabarit": panneau.gabarit, "contexte": contexte})
+    return page
+
+
+@cache
+def _offre():
+    return import_string(settings.DEMARCHES_OUVERTES)
+
+
+def demarches_ouvertes():
+    """dict code → dict(titre, lien): the démarches that can be begun now. The higher app that knows is in the settings."""
+    return _offre()()

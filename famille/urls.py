@@ -1,4 +1,13 @@
 """The family's pages."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "famille"
-urlpatterns = []
+urlpatterns = [
+    path("tableau-de-bord/", views.tableau_de_bord, name="tableau_de_bord"),
+    path("ma-famille/", views.ma_famille, name="famille"),
+    path("ma-famille/historique/", views.historique, name="historique"),
+    path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
+]

@@ -6,7 +6,7 @@ current one: "demarches:" holds for every page of the démarches.
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Entree:
 FAMILLE = (
     Entree("Tableau de bord", "famille:tableau_de_bord", ("famille:tableau_de_bord",)),
     Entree("Démarches", "demarches:liste", ("demarches:",)),
-    Entree("Ma famille", "famille:famille", ("famille:famille", "famille:enfant")),
+    Entree("Ma famille", "famille:famille", ("famille:famille", "famille:enfant", "famille:historique")),
 )
 PERSONNEL = (Entree("Gestion", "wagtailadmin_home"),)
 VISITEUR = (Entree("Accueil", "/"), Entree("Aide et guide", "/aide/"), Entree("Actualités", "/actualites/"))
@@ -30,8 +30,15 @@ def menu(entrees, ecran, chemin):
     return [
         {
             "libelle": entree.libelle,
-            "lien": entree.adresse if entree.adresse.startswith("/") else reverse(entree.adresse),
+            "lien": entree.adresse if entree.adresse.startswith("/") else _lien(entree.adresse),
             "courante": entree.adresse == chemin or any(ecran.startswith(debut) for debut in entree.vues),
         }
         for entree in entrees
     ]
+
+
+def _lien(nom):
+    try:
+        return reverse(nom)
+    except NoReverseMatch:
+        return "/"

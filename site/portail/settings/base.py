@@ -339,3 +339,5 @@ PANNEAUX = [
     "cms_pages.panneaux.Informations",
     "demarches.panneaux.Disponibles",
 ]
+# What the family's page offers in order to change the file: a function that returns dict code → dict(titre, lien).
+DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"

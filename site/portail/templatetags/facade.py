@@ -1,8 +1,11 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
 from django import template
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 
 register = template.Library()
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
@@ -29,3 +32,39 @@ def lien_aide(context):
     precisions = {"ecran": "ecran", "ecran_code": "code", "ecran_etape": "etape"}
     questions = {nom: context[cle] for cle, nom in precisions.items() if context.get(cle)}
     return f"{aide}?{urlencode(questions)}" if questions else aide
+
+
+@register.simple_tag(takes_context=True)
+def panneau(context, carte):
+    """The card of a panel: its template, with its own context on top of the page's (famille.panneaux.composer)."""
+    with context.push(**carte["contexte"]):
+        return get_template(carte["gabarit"]).template.render(context)
+
+
+@register.filter
+def cle(dictionnaire, nom):
+    """The value of this key, or None."""
+    return dictionnaire.get(nom)
+
+
+@register.filter
+def jour(valeur):
+    """str: "1er décembre 2026", as people say a date; "" for none."""
+    if not valeur:
+        return ""
+    numero = "1er" if valeur.day == 1 else str(valeur.day)
+    return f"{numero} {date_format(valeur, 'F Y')}"
+
+
+@register.filter
+def moment(valeur):
+    """str: "mercredi 18 novembre 2026 à 21 h 14", in Paris time; for a datetime."""
+    ici = localtime(valeur)
+    return f"{date_format(ici, 'l')} {jour(ici)} à {ici.hour} h {ici.minute:02d}"
+
+
+@register.filter
+def nombre(valeur):
+    """str: "842" or "842,50": a decimal without useless zeros."""
+    texte = f"{valeur:.2f}".replace(".", ",")
+    return texte.removesuffix(",00")

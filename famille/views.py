@@ -1,0 +1,84 @@
+"""The family's own pages, read-only: what changes the file is a démarche."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from famille import fiche
+from famille.models import Enfant, Foyer
+from famille.panneaux import composer, demarches_ouvertes
+
+LIGNES_PAR_PAGE = 20
+
+
+@require_safe
+def tableau_de_bord(request):
+    foyers = list(Foyer.objects.de(request.user).prefetch_related("adresses"))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    contexte = composer(request, foyers) | {"foyers": foyers}
+    return render(request, "famille/tableau_de_bord.html", contexte)
+
+
+@require_safe
+def ma_famille(request):
+    foyers = _mes_foyers(request)
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    enfants = fiche.enfants_par_foyer(foyers)
+    contexte = {
+        "fiches": [_fiche(foyer, enfants[foyer.pk]) for foyer in foyers],
+        "modifications": fiche.raconter_modifications(fiche.modifications(foyers)[: fiche.RECENTES], foyers),
+        "consultations": fiche.raconter_consultations(fiche.consultations(foyers)[: fiche.RECENTES], foyers),
+        "ouvertes": demarches_ouvertes(),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/ma_famille.html", contexte)
+
+
+@require_safe
+def enfant(request, pk):
+    """One child. Its households other than mine are not even named."""
+    un_enfant = get_object_or_404(Enfant.objects.de(request.user), pk=pk)
+    foyers = _mes_foyers(request)
+    enfants = fiche.enfants_par_foyer(foyers)
+    rattachements = [r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk]
+    contexte = {"enfant": un_enfant, "rattachements": rattachements, "ouvertes": demarches_ouvertes()}
+    return render(request, "famille/enfant.html", contexte)
+
+
+@require_safe
+def historique(request):
+    """All that was changed in my file, and all who read it, a page at a time."""
+    foyers = _mes_foyers(request)
+    if not foyers:
+        raise Http404
+    page_modifications = Paginator(fiche.modifications(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("changes"))
+    page_consultations = Paginator(fiche.consultations(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("lectures"))
+    contexte = {
+        "page_modifications": page_modifications,
+        "page_consultations": page_consultations,
+        "modifications": fiche.raconter_modifications(page_modifications, foyers),
+        "consultations": fiche.raconter_consultations(page_consultations, foyers),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/historique.html", contexte)
+
+
+def _mes_foyers(request):
+    lies = ("adresses", "quotients", "responsables__utilisateur")
+    return list(Foyer.objects.de(request.user).prefetch_related(*lies))
+
+
+def _fiche(foyer, rattachements):
+    jour = timezone.localdate()
+    return {
+        "foyer": foyer,
+        "adultes": [adulte for adulte in foyer.responsables.all() if adulte.fin is None or adulte.fin >= jour],
+        "rattachements": rattachements,
+        "quotient": next(
+            (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)), None
+        ),
+    }
