@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import views, vues_documents
 
 app_name = "famille"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("ma-famille/", views.ma_famille, name="famille"),
     path("ma-famille/historique/", views.historique, name="historique"),
     path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
+    path("mes-documents/<uuid:pk>/", vues_documents.document, name="document"),
 ]

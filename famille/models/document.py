@@ -82,5 +82,5 @@ class Document(models.Model):
 
     @property
     def ouvrable(self):
-        """bool: an infected file is opened by nobody."""
-        return self.etat != self.Etat.INFECTE and bool(self.fichier)
+        """bool: an infected file is opened by nobody, and one that the antivirus still looks at, not yet."""
+        return self.etat in (self.Etat.SAIN, self.Etat.NON_ANALYSE)

@@ -1,0 +1,77 @@
+"""A private file, given only to whom may read it (G7, D11; docs/fichiers.md)."""
+
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from .actions import noter_consultation
+from .actions.documents import foyers_de
+from .models import Document
+
+# A page of ours may frame it (the agents' desk), nothing else may; whatever it holds runs nothing and loads nothing.
+# Chromium shows no PDF at all under `sandbox`, which is for pictures only.
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+_CSP_IMAGE = f"{_CSP}; sandbox"
+_MONTRABLES = {"application/pdf", "image/jpeg", "image/png"}
+_BLOQUE, _EN_ANALYSE = 410, 409
+
+
+@require_safe
+def document(request, pk):
+    """The file of a document: shown, or downloaded with ?telecharger=1. 404: unknown, or another family's."""
+    trouve = _lisible(request.user, pk)
+    if trouve.etat == Document.Etat.INFECTE:
+        return render(request, "famille/document_bloque.html", {"document": trouve}, status=_BLOQUE)
+    if trouve.etat == Document.Etat.EN_ANALYSE:
+        return render(request, "famille/document_en_analyse.html", {"document": trouve}, status=_EN_ANALYSE)
+    telecharger = "telecharger" in request.GET or trouve.type_mime not in _MONTRABLES
+    return _telechargement(trouve) if telecharger else _montre(trouve)
+
+
+def _lisible(utilisateur, pk):
+    """The Document that this account may read: its family's, or, with the right, any, which leaves a trace."""
+    sien = Document.objects.de(utilisateur).filter(pk=pk).first()
+    if sien:
+        return sien
+    if not utilisateur.has_perm("famille.view_document"):
+        raise Http404
+    autre = get_object_or_404(Document.objects.select_related("foyer", "enfant"), pk=pk)
+    for foyer in foyers_de(autre):
+        noter_consultation(foyer, f"document {autre.nom}", par=utilisateur)
+    return autre
+
+
+def _montre(document):
+    """Streamed by us even from S3: the headers that make it harmless in a page are ours."""
+    response = _flux(document)
+    image = document.type_mime.startswith("image/")
+    response.headers["Content-Security-Policy"] = _CSP_IMAGE if image else _CSP
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _telechargement(document):
+    """From a folder, the file; from S3, an address that the store signs for a few seconds."""
+    parametres = {
+        "ResponseContentDisposition": content_disposition_header(True, document.nom),
+        "ResponseContentType": document.type_mime,
+    }
+    if not hasattr(document.fichier.storage, "querystring_auth"):
+        return _flux(document, as_attachment=True)
+    response = HttpResponseRedirect(document.fichier.storage.url(document.fichier.name, parameters=parametres))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _flux(document, *, as_attachment=False):
+    try:
+        fichier = document.fichier.open("rb")
+    except FileNotFoundError as erreur:
+        raise Http404 from erreur
+    response = FileResponse(
+        fichier, as_attachment=as_attachment, filename=document.nom, content_type=document.type_mime
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
