@@ -22,6 +22,7 @@ from famille.models import Courriel
 ESSAIS_MAX = 20  # with the delays below: about four days
 _DELAI_MAX = timedelta(hours=6)
 _PREFIXE_SUJET = "Sujet :"
+SECRETS = "compte-"  # a `cle` that begins so: the mail holds a link that opens an account (docs/acces.md)
 
 
 def adresse_absolue(chemin: str) -> str:
@@ -84,7 +85,8 @@ def envoyer(pk):
         courriel.derniere_erreur = type(erreur).__name__[:200]
         courriel.save(update_fields=["prochain_essai_le", "derniere_erreur"])
         return False
-    Courriel.objects.filter(pk=pk).update(envoye_le=timezone.now(), derniere_erreur="")
+    suite = {"texte": "", "html": ""} if courriel.cle.startswith(SECRETS) else {}
+    Courriel.objects.filter(pk=pk).update(envoye_le=timezone.now(), derniere_erreur="", **suite)
     return True
 
 

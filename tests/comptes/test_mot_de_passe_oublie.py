@@ -102,3 +102,15 @@ def test_spaces_at_both_ends_of_a_password_are_kept(client, famille_martin, dern
     choisir(client, dernier_lien(PAGE), " une phrase avec espaces ")
     assert entrer(famille_martin.camille, "une phrase avec espaces").status_code == 200
     assert entrer(famille_martin.camille, " une phrase avec espaces ").status_code == 302
+
+
+def test_the_outbox_forgets_the_link_once_it_has_left(client, famille_martin, mailoutbox):
+    from famille.courriels import envoyer
+
+    demander(client, "camille.martin@exemple.fr")
+    courriel = Courriel.objects.get()
+    assert PAGE in courriel.texte
+    assert envoyer(courriel.pk)
+    courriel.refresh_from_db()
+    assert PAGE in mailoutbox[0].body
+    assert courriel.texte == courriel.html == ""
