@@ -58,6 +58,8 @@ class Adaptateur(DefaultAccountAdapter):
         from famille.courriels import preparer  # the outbox imports the models, which allauth loads before
 
         nom = COURRIELS[template_prefix]
+        if nom is None:
+            return
         with transaction.atomic():
             preparer(f"compte-{nom}-{uuid.uuid4()}", email, f"comptes/{nom}", context)
 
@@ -108,6 +110,7 @@ COURRIELS = {
     "account/email/password_set": "mot_de_passe_change",
     "account/email/email_confirmation": "adresse_a_confirmer",
     "account/email/email_changed": "adresse_changee",
+    "account/email/email_deleted": None,  # a change given up: the screen says it, and nothing has changed
     "mfa/email/totp_activated": "second_facteur_active",
     "mfa/email/totp_deactivated": "second_facteur_desactive",
     "mfa/email/recovery_codes_generated": "codes_de_secours",

@@ -91,8 +91,10 @@ class CreationView(users.CreateView):
 
 
 class _LimiteMixin:
-    def get_object(self, queryset=None):
-        return super().get_object(queryset=comptes_du_personnel() if queryset is None else queryset)
+    """404 for an account that is only a parent's."""
+
+    def get_object(self, *args, **kwargs):
+        return get_object_or_404(comptes_du_personnel(), pk=super().get_object(*args, **kwargs).pk)
 
 
 class ModificationView(_LimiteMixin, users.EditView):
@@ -126,12 +128,17 @@ class HistoriqueView(_LimiteMixin, users.HistoryView):
     pass
 
 
+class UsageView(_LimiteMixin, users.UserViewSet.usage_view_class):
+    pass
+
+
 class ComptesViewSet(users.UserViewSet):
     index_view_class = ListeView
     add_view_class = CreationView
     edit_view_class = ModificationView
     delete_view_class = SuppressionView
     history_view_class = HistoriqueView
+    usage_view_class = UsageView
     menu_label = "Comptes du personnel"
     copy_view_enabled = False  # it would make an account without an invitation
 

@@ -53,7 +53,7 @@ def test_an_address_that_does_not_exist_is_answered_the_same_signed_in_or_not(cl
     assert client.get("/nulle-part/").status_code == 404
 
 
-def test_cookies_are_closed_to_scripts(client, connecter, famille_martin):
-    connecter(famille_martin.camille)
+def test_cookies_are_closed_to_scripts(client, entrer, famille_martin):
+    entrer(famille_martin.camille)
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
