@@ -19,6 +19,12 @@ def battement() -> None:
     cache.set(CLE, timezone.now(), timeout=None)
 
 
+def est_silencieux() -> bool:
+    """Whether no worker has done anything for `SILENCE_MAX`, or ever."""
+    battement = dernier_battement()
+    return battement is None or timezone.now() - battement > SILENCE_MAX
+
+
 def dernier_battement() -> datetime | None:
     """When a worker last proved that it works; None before the first time."""
     return cache.get(CLE)

@@ -3,10 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from portail.taches import SILENCE_MAX, dernier_battement
+from portail.taches import est_silencieux
 
 
 @never_cache
@@ -17,6 +16,4 @@ def sante(request):
     A silent worker is said but is no 503: pages still work, mails wait in the queue.
     """
     connection.ensure_connection()
-    battement = dernier_battement()
-    vivant = battement is not None and timezone.now() - battement < SILENCE_MAX
-    return HttpResponse(f"web: ok\ntaches: {'ok' if vivant else 'silence'}\n", content_type="text/plain")
+    return HttpResponse(f"web: ok\ntaches: {'silence' if est_silencieux() else 'ok'}\n", content_type="text/plain")
