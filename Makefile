@@ -54,14 +54,18 @@ clean: ## removes the virtual environment, caches and collected files; never the
 setup: $(VENV)/.ok
 setup-dev: $(VENV)/.ok-dev
 
+INSCRIPTIBLE = test -w . || { \
+  echo "Le dossier $(CURDIR) n’est pas accessible en écriture : changez ses droits ou clonez le dépôt ailleurs." >&2; exit 1; }
+
 # `command -v` may name a dead pyenv shim: a program is run before it is chosen.
 $(UV):
-	@test -w . || { echo "Le dossier $(CURDIR) n’est pas accessible en écriture : changez ses droits ou clonez le dépôt ailleurs." >&2; exit 1; }
+	@$(INSCRIPTIBLE)
 	@if uv --version >/dev/null 2>&1; then mkdir -p .uv/bin && ln -sf "$$(command -v uv)" $(UV); \
 	else { python3 -m venv .uv && .uv/bin/pip install -q --disable-pip-version-check uv==0.13.9; } >/dev/null 2>&1 || { rm -rf .uv; \
 	  echo "Impossible d’installer uv : il faut python3 avec venv (« apt install python3-venv ») et un accès à PyPI, ou uv déjà installé." >&2; exit 1; }; fi
 
 $(PY): | $(UV)
+	@$(INSCRIPTIBLE)
 	@$(UV) venv -q --no-python-downloads --python '>=3.12' $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
 	  echo "Python 3.12 ou plus récent est introuvable : installez-le (« apt install python3 » sur Debian 13), puis relancez la commande." >&2; exit 1; }
 
