@@ -4,8 +4,6 @@ A key names a screen: "famille:enfant", or, for a démarche, "demarches:presenta
 "demarches:etape/changement-adresse/justificatif".
 """
 
-from demarches import catalogue
-
 ECRANS = {
     "Votre compte": {
         "account_login": "Se connecter",
@@ -47,8 +45,10 @@ def cle(ecran, code="", etape=""):
 
 def choix_des_ecrans():
     """Grouped choices for the editors: the screens, then those of each démarche of the catalogue, step by step."""
+    from demarches.catalogue import toutes  # not before the models are ready
+
     choix = [(groupe, list(ecrans.items())) for groupe, ecrans in ECRANS.items()]
-    for code, demarche in getattr(catalogue, "toutes", dict)().items():
+    for code, demarche in toutes().items():
         etapes = {etape: formulaire.titre for etape, formulaire in demarche.etapes.items()}
         etapes.setdefault(RECAPITULATIF, "Récapitulatif")
         choix.append(

@@ -4,11 +4,12 @@ import re
 import unicodedata
 
 # Too common to help in a search: "où payer la facture" means "payer facture".
-MOTS_VIDES = frozenset(
-    """a ai au aux avec ce ces cette comment dans de des du en est et il elle je la le les leur ma mes mon ne nos notre
-    nous on ou par pas pour qu que quel quelle quels quelles qui sa se ses son sur ta te tes ton tu un une vos votre vous
-    d l s j m n c t y puis faire fait""".split()
+_MOTS_VIDES = (
+    "a ai au aux avec ce ces cette comment dans de des du en est et il elle je la le les leur ma mes mon ne nos notre "
+    "nous on ou par pas pour qu que quel quelle quels quelles qui sa se ses son sur ta te tes ton tu un une vos votre "
+    "vous d l s j m n c t y puis faire fait"
 )
+MOTS_VIDES = frozenset(_MOTS_VIDES.split())
 _MOT = re.compile(r"[0-9a-z]+")
 
 

@@ -106,7 +106,7 @@ class EncadreBloc(blocks.StructBlock):
         template = "cms_pages/blocs/encadre.html"
         label_format = "Encadré : {titre}"
 
-    ICONES = {"info": "info", "attention": "attention", "reussite": "coche", "urgence": "attention"}
+    ICONES = {"info": "info", "attention": "attention", "reussite": "succes", "urgence": "alerte"}
 
     def get_context(self, value, parent_context=None):
         libelles = dict(self.child_blocks["genre"].field.choices)

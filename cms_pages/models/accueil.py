@@ -2,6 +2,7 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
 
 from cms_pages.blocs import BLOCS_ACCUEIL
 from cms_pages.champs import ChampBlocs
@@ -12,6 +13,11 @@ from cms_pages.models.base import PagePortail
 class AccueilPage(PagePortail):
     """One a site; whoever arrives sees what the portal does and where to sign in."""
 
+    accroche = models.CharField(
+        "grand titre",
+        max_length=100,
+        help_text="La phrase en grand, en haut de la page. Le titre de la page, lui, s’affiche dans le fil d’Ariane.",
+    )
     image = models.ForeignKey(
         "wagtailimages.Image",
         verbose_name="illustration",
@@ -25,9 +31,11 @@ class AccueilPage(PagePortail):
 
     content_panels = [
         *PagePortail.content_panels[:-2],
-        MultiFieldPanel(["chapo", FieldPanel("image")], heading="Le haut de la page"),
+        MultiFieldPanel(["accroche", "chapo", FieldPanel("image")], heading="Le haut de la page"),
         "corps",
     ]
+    search_fields = [*PagePortail.search_fields, index.SearchField("accroche")]
+    genre = "Accueil"
     template = "cms_pages/accueil.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [

@@ -27,6 +27,7 @@ class ActualitePageQuerySet(PageQuerySet):
 class ActualitesPage(PagePortail):
     """The list of news."""
 
+    genre = "Actualité"
     template = "cms_pages/actualites.html"
     parent_page_types = ["cms_pages.AccueilPage"]
     subpage_types = ["cms_pages.ActualitePage"]
@@ -77,6 +78,7 @@ class ActualitePage(PagePortail):
         "corps",
     ]
     search_fields = [*PagePortail.search_fields, index.FilterField("date")]
+    genre = "Actualité"
     template = "cms_pages/actualite.html"
     parent_page_types = ["cms_pages.ActualitesPage"]
     subpage_types: list[str] = []

@@ -14,6 +14,7 @@ from cms_pages.models.base import PagePortail
 class GuidePage(RoutablePageMixin, PagePortail):
     """The user guide: its chapters, and the whole of it on one page, to print."""
 
+    genre = "Aide"
     template = "cms_pages/guide.html"
     parent_page_types = ["cms_pages.AccueilPage"]
     subpage_types = ["cms_pages.AidePage"]
@@ -53,9 +54,10 @@ class AidePage(PagePortail):
             "ecrans",
             heading="Écrans expliqués",
             label="Écran",
-            help_text="Le bouton « Aide » de ces écrans ouvre cette page. Un écran peut aussi être une étape d’une démarche.",
+            help_text="Le bouton « Aide » de ces écrans, ou de ces étapes d’une démarche, ouvre cette page.",
         ),
     ]
+    genre = "Aide"
     template = "cms_pages/aide.html"
     parent_page_types = ["cms_pages.GuidePage", "cms_pages.AidePage"]
     subpage_types = ["cms_pages.AidePage"]

@@ -17,7 +17,7 @@ class PagePortail(Page):
         "introduction",
         max_length=400,
         blank=True,
-        help_text="Une ou deux phrases sous le titre, reprises dans les listes et la recherche. 400 caractères au plus.",
+        help_text="Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.",
     )
     corps = ChampBlocs(BLOCS, verbose_name="contenu", blank=True)
 
@@ -27,6 +27,8 @@ class PagePortail(Page):
         index.SearchField("mots_indexes"),
         index.AutocompleteField("mots_indexes"),
     ]
+
+    genre = "Information"  # the word shown beside a search result
 
     class Meta:
         abstract = True
@@ -60,3 +62,8 @@ class PagePortail(Page):
     def sous_pages(self):
         """PageQuerySet of the published children, in the order the editors gave them."""
         return self.get_children().live().public().specific()
+
+    @property
+    def vignette(self):
+        """Image | None: the first picture of the page, for the card that leads to it."""
+        return next((bloc.value["image"] for bloc in self.corps if bloc.block_type == "image"), None)

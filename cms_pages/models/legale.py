@@ -8,6 +8,7 @@ from cms_pages.models.base import PagePortail
 class PageLegale(PagePortail):
     """Legal notice, personal data, accessibility, terms of use. Its last change is shown: readers may need it."""
 
+    genre = "Page légale"
     template = "cms_pages/legale.html"
     parent_page_types = ["cms_pages.AccueilPage"]
     subpage_types: list[str] = []

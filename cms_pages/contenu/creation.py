@@ -1,0 +1,107 @@
+"""Makes the seeded site, once. In the place of Wagtail's welcome page, with the site's root set on ours."""
+
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
+
+from cms_pages.contenu.dessins import SCENES
+from cms_pages.contenu.fiches import Redaction
+from cms_pages.contenu.identite import avis_connexion
+from cms_pages.contenu.plan import site_complet
+from cms_pages.contenu.schemas import SCHEMAS
+from cms_pages.contenu.ville import CHATEAUROUX, NEUTRE
+from cms_pages.models import AccueilPage, EcranAide, IdentiteSite
+
+MARGE_SCHEMA = 240  # pixels cut on each side of a phone
+
+
+@transaction.atomic
+def creer_pages(ville=None, aujourdhui=None):
+    """Make the whole site if no home page of ours exists; else change nothing, for it is the editors' by now.
+
+    `ville`: Ville, the demo's where DEMO is set and a neutral one elsewhere; `aujourdhui`: date of the news.
+    """
+    if AccueilPage.objects.exists():
+        return
+    ville = ville or (CHATEAUROUX if settings.DEMO else NEUTRE)
+    accueil = site_complet(ville, aujourdhui or timezone.localdate())
+    pages = _planter(accueil)
+    _remplacer_la_bienvenue(pages[""])
+    redaction = Redaction(pages, _dessiner())
+    _ecrire(accueil, "", pages, redaction)
+    _identifier(ville, redaction)
+    _organiser_la_relecture(pages[""])
+
+
+def _planter(fiche, chemin="", parent=None, pages=None):
+    """dict path → page: the tree, still without its texts, so that any page may link to any other."""
+    pages = {} if pages is None else pages
+    page = fiche.modele(title=fiche.titre, slug=fiche.slug, chapo=fiche.chapo, **fiche.options)
+    page.show_in_menus = fiche.modele.show_in_menus_default
+    (parent or Page.get_first_root_node()).add_child(instance=page)
+    pages[chemin] = page
+    for enfant in fiche.enfants:
+        _planter(enfant, f"{chemin}/{enfant.slug}".strip("/"), page, pages)
+    return pages
+
+
+def _dessiner():
+    """dict name → Image: every picture, drawn now."""
+    modele, images = get_image_model(), {}
+    for catalogue, marge in ((SCENES, 0), (SCHEMAS, MARGE_SCHEMA)):
+        for nom, (dessin, legende) in catalogue.items():
+            fichier = ImageFile(BytesIO(dessin().png(marge)), name=f"{nom}.png")
+            images[nom] = modele.objects.create(title=legende, file=fichier)
+    return images
+
+
+def _ecrire(fiche, chemin, pages, redaction):
+    page = pages[chemin]
+    page.corps = page.corps.stream_block.to_python(redaction.corps(chemin, fiche.corps))
+    if isinstance(page, AccueilPage):
+        page.image = redaction.image("accueil")
+    for rang, cle in enumerate(fiche.ecrans):
+        page.ecrans.add(EcranAide(cle=cle, sort_order=rang))
+    page.save_revision().publish()
+    for enfant in fiche.enfants:
+        _ecrire(enfant, f"{chemin}/{enfant.slug}".strip("/"), pages, redaction)
+
+
+def _remplacer_la_bienvenue(accueil):
+    """The default site opens on our home; Wagtail's welcome page, when nobody made anything of it, goes."""
+    adresse = urlsplit(settings.ADRESSE)
+    port = adresse.port or (443 if adresse.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page = adresse.hostname or "localhost", port, accueil
+    site.save()
+    for page in Page.objects.filter(depth=2, content_type__model="page").exclude(pk=accueil.pk):
+        page.delete()
+
+
+def _identifier(ville, redaction):
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite.ville = ville.nom
+    for champ in ("telephone", "courriel", "adresse", "horaires"):
+        setattr(identite, champ, getattr(ville, champ))
+    identite.avis_connexion = redaction.html(avis_connexion(ville))
+    identite.save()
+
+
+def _organiser_la_relecture(accueil):
+    """Wagtail's workflow, in French: whoever may not publish sends the page to Communication."""
+    circuit = Workflow.objects.filter(name="Moderators approval").first() or Workflow()
+    circuit.name = "Relecture avant publication"
+    circuit.save()
+    tache = GroupApprovalTask.objects.filter(workflow_tasks__workflow=circuit).first() or GroupApprovalTask()
+    tache.name = "Relecture par la Communication"
+    tache.save()
+    tache.groups.add(*Group.objects.filter(name="Communication"))
+    WorkflowTask.objects.get_or_create(workflow=circuit, task=tache, defaults={"sort_order": 0})
+    WorkflowPage.objects.update_or_create(page=accueil, defaults={"workflow": circuit})

@@ -1,0 +1,63 @@
+"""What the seeded texts say of a town. The rest of them holds for any."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """An accueil de loisirs, as its page presents it. `ages` reads after "pour les": "enfants de 3 à 7 ans"."""
+
+    nom: str
+    slug: str
+    ages: str
+    resume: str
+    dessin: str
+    reservation: str
+
+
+@dataclass(frozen=True)
+class Ville:
+    nom: str
+    telephone: str = ""
+    courriel: str = ""
+    adresse: str = ""
+    horaires: str = ""
+    lieux: tuple[Lieu, ...] = ()
+
+
+NEUTRE = Ville(nom="Votre collectivité")
+
+# The telephone is one of those that ARCEP keeps for fiction; the mail is under a reserved name.
+CHATEAUROUX = Ville(
+    nom="Châteauroux Métropole",
+    telephone="02 61 91 00 36",
+    courriel="pole.familles@exemple.fr",
+    adresse="Hôtel de ville, place de la République\n36000 Châteauroux",
+    horaires="Du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h",
+    lieux=(
+        Lieu(
+            nom="La Pingaudière",
+            slug="la-pingaudiere",
+            ages="enfants de 3 à 7 ans",
+            resume="Le premier accueil de loisirs des petits : jeux, nature et siestes pour qui en a besoin.",
+            dessin="cerf-volant",
+            reservation="à la demi-journée ou à la journée le mercredi, à la journée pendant les vacances scolaires",
+        ),
+        Lieu(
+            nom="La Valla",
+            slug="la-valla",
+            ages="enfants de 3 à 11 ans",
+            resume="Grands jeux, ateliers et sorties : les fratries s’y retrouvent.",
+            dessin="cabane",
+            reservation="à la demi-journée ou à la journée le mercredi, à la journée pendant les vacances scolaires",
+        ),
+        Lieu(
+            nom="Le Pôle Ados",
+            slug="pole-ados",
+            ages="jeunes de 11 à 17 ans",
+            resume="Projets, sport, musique et sorties : les jeunes construisent leur programme avec l’équipe.",
+            dessin="ballon",
+            reservation="à la semaine entière pendant les vacances scolaires",
+        ),
+    ),
+)
