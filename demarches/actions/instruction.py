@@ -1,4 +1,4 @@
-"""What an agent decides of a demande. Each decision is signed (D5), changes one state and writes its mail, or nothing."""
+"""What an agent decides of a demande. Each decision is signed (D5), changes one state and writes its mail, or fails."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,9 +27,9 @@ def valider(demande, *, par, vu=None):
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_des_pieces_saines(demande)
     changements = demande.demarche.changements(demande)
-    passage = _passer(demande, Statut.VALIDEE, par=par, signature=signature(demande, par))
+    signee = signature(demande, par)
+    passage = _passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
     demande.demarche.appliquer(demande, par=par)
-    Demande.objects.filter(pk=demande.pk).update(changements=changements)
     prevenir(demande, passage, "decision_validee")
     return passage
 
@@ -77,7 +77,7 @@ def signature(demande, par):
 
 def _saisir(demande, *, par, vu):
     """Demande: read again under lock, still to be decided, and taken by `par` (it is taken by deciding)."""
-    demande = Demande.objects.select_for_update().select_related("foyer").get(pk=demande.pk)
+    demande = Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
     dernier = demande.passages.select_related("par").last()
     if demande.statut in (Statut.VALIDEE, Statut.REJETEE):
         raise PassageImpossible(
@@ -106,7 +106,7 @@ def _exiger_des_pieces_saines(demande):
 
 
 def _exiger_un_complement_entier(demande, etapes, message, limite):
-    if not etapes or not set(etapes) <= set(demande.demarche.etapes):
+    if not etapes or not set(etapes) <= set(demande.demarche.pages(demande)):
         raise PassageImpossible("Choisissez au moins une page de la démarche à rendre à la famille.")
     if not message.strip():
         raise PassageImpossible("Dites à la famille ce qui manque : c’est ce message qu’elle lira.")

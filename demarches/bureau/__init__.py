@@ -1,0 +1,15 @@
+"""The agents' desk, in the Wagtail admin (docs/bureau.md). Its views fetch, check, and call one action."""
+
+from django.urls import reverse
+
+PREFIXE = "demandes"
+
+
+def url_de_la_liste():
+    """str: the list of demandes."""
+    return reverse(f"{PREFIXE}_modeladmin_index")
+
+
+def urls_de(demande):
+    """str: the admin's address of one demande."""
+    return reverse(f"{PREFIXE}_modeladmin_inspect", args=[demande.pk])

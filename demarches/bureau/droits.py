@@ -1,0 +1,56 @@
+"""Who may do what at the desk. modeladmin's `get_queryset` protects the list only: row rules live here."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from wagtail_modeladmin.helpers import PermissionHelper
+
+INSTRUIRE = "demarches.instruire_demande"
+REGLER = "demarches.change_reglagedemarche"
+
+
+class DroitsDesDemandes(PermissionHelper):
+    """Agents who may decide see every demande that was sent; nobody makes, edits or deletes one by hand."""
+
+    def user_can_list(self, user):
+        return user.has_perm(INSTRUIRE)
+
+    def user_can_inspect_obj(self, user, obj):
+        return user.has_perm(INSTRUIRE) and obj.statut != obj.Statut.BROUILLON
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+class DroitsDesReglages(PermissionHelper):
+    """A démarche is declared in code: its settings are changed, never made nor deleted by hand."""
+
+    def user_can_list(self, user):
+        return user.has_perm(REGLER)
+
+    def user_can_create(self, user):
+        return user.has_perm("demarches.add_reglagedemarche")
+
+    def user_can_edit_obj(self, user, obj):
+        return user.has_perm(REGLER)
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+def pour_instructeurs(vue):
+    """Refuse a view of the desk to whoever may not decide (PermissionDenied)."""
+
+    @wraps(vue)
+    def _vue(request, *args, **kwargs):
+        if not request.user.has_perm(INSTRUIRE):
+            raise PermissionDenied
+        return vue(request, *args, **kwargs)
+
+    return _vue

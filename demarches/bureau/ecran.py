@@ -1,0 +1,109 @@
+"""What one demande's screen shows, gathered once."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.models import Document, Enfant
+
+from ..actions.horloge import echeance_legale
+from ..models import Demande, ReglageDemarche
+
+Statut = Demande.Statut
+Etat = Document.Etat
+IMAGES = ("image/jpeg", "image/png")
+
+
+def contexte_du_dossier(demande, *, piece=None):
+    """dict for templates/demarches/bureau/dossier.html. `piece`: key of the document to show, else the first."""
+    demarche = demande.demarche
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    passages = list(demande.passages.select_related("par"))
+    complements = list(demande.complements.all())
+    pieces = [visionneuse(jointe) for jointe in demande.pieces.select_related("document")]
+    return {
+        "demande": demande,
+        "demarche": demarche,
+        "reglage": reglage,
+        "changements": changements(demande, demarche),
+        "verifications": demarche.verifications(demande) if demande.statut in (Statut.EN_ATTENTE,) else [],
+        "pieces": pieces,
+        "piece": next((p for p in pieces if str(p["document"].pk) == piece), pieces[0] if pieces else None),
+        "foyer": resume_du_foyer(demande.foyer),
+        "historique": historique(demande, passages, complements),
+        "notes": list(demande.notes.select_related("par").order_by("-le")),
+        "complement": next((c for c in complements if c.recu_le is None), None),
+        "rejet": next((p for p in passages if p.vers == Statut.REJETEE), None),
+        "vu": passages[-1].pk if passages else None,
+        "silence_le": echeance_legale(demande, reglage) if reglage and demande.statut in EN_COURS else None,
+        "en_retard": demande.statut == Statut.EN_ATTENTE
+        and demande.echeance is not None
+        and demande.echeance < timezone.localdate(),
+    }
+
+
+EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+
+
+def changements(demande, demarche):
+    """list[dict(libelle, avant, apres, inchange)]: frozen once decided, else computed from today's file."""
+    lignes = demande.changements
+    if demande.statut in EN_COURS:
+        lignes = demarche.changements(demande)
+    return [ligne | {"inchange": ligne["avant"] == ligne["apres"]} for ligne in lignes]
+
+
+def visionneuse(jointe):
+    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger, attente or bloque."""
+    document = jointe.document
+    if document.etat == Etat.INFECTE:
+        genre = "bloque"
+    elif document.etat == Etat.EN_ANALYSE:
+        genre = "attente"
+    elif document.type_mime == "application/pdf":
+        genre = "pdf"
+    else:
+        genre = "image" if document.type_mime in IMAGES else "telecharger"
+    return {"document": document, "adresse": reverse("famille:document", args=[document.pk]), "genre": genre}
+
+
+def resume_du_foyer(foyer):
+    """dict(foyer, enfants, adultes, quotient, adresse): the household in short; `adresse` is its file in the admin."""
+    jour = timezone.localdate()
+    quotients = [q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)]
+    return {
+        "foyer": foyer,
+        "enfants": list(Enfant.objects.du([foyer])),
+        "adultes": list(foyer.responsables.actuels()),
+        "quotient": quotients[0] if quotients else None,
+        "adresse": reverse("foyers_modeladmin_inspect", args=[foyer.pk]),
+    }
+
+
+def historique(demande, passages, complements):
+    """list[dict(titre, le, detail)]: what happened, the latest first."""
+    evenements = []
+    if demande.prise_le:
+        evenements.append({"titre": f"Prise en charge par {demande.agent}", "le": demande.prise_le})
+    if hasattr(demande, "accuse"):
+        evenements.append({"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
+    recus = [complement for complement in complements if complement.recu_le]
+    evenements += [{"titre": titre_du_passage(passage), "le": passage.le} for passage in passages]
+    evenements += [
+        {"titre": "Complément attendu", "le": complement.demande_le, "detail": complement.message}
+        for complement in complements
+        if complement not in recus
+    ]
+    return sorted(evenements, key=lambda evenement: evenement["le"], reverse=True)
+
+
+def titre_du_passage(passage):
+    """str: what this change of state was, and whose."""
+    if passage.vers == Statut.EN_ATTENTE:
+        verbe = "Déposée" if passage.de == Statut.BROUILLON else "Complétée"
+    else:
+        verbe = {
+            Statut.A_COMPLETER: "Complément demandé",
+            Statut.VALIDEE: "Validée",
+            Statut.REJETEE: "Rejetée",
+        }[Statut(passage.vers)]
+    return f"{verbe} par {passage.par}" if passage.par else verbe

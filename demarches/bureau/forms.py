@@ -1,0 +1,120 @@
+"""The desk's forms: what is sought in the list, and what goes with a decision."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Utilisateur
+
+from ..catalogue import toutes
+
+JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
+
+
+def instructeurs():
+    """QuerySet of the active accounts that may decide, by name."""
+    droit = Permission.objects.filter(content_type__app_label="demarches", codename="instruire_demande")
+    return (
+        Utilisateur.objects.filter(is_active=True)
+        .filter(Q(groups__permissions__in=droit) | Q(user_permissions__in=droit))
+        .distinct()
+        .order_by("last_name", "first_name")
+    )
+
+
+class FiltreForm(forms.Form):
+    """The list's questions, in its address. An unknown value filters nothing."""
+
+    AGES = [("", "Toutes les dates"), ("7", "Plus de 7 jours"), ("14", "Plus de 14 jours"), ("30", "Plus de 30 jours")]
+    ECHEANCES = [
+        ("", "Toutes les échéances"),
+        ("retard", "En retard"),
+        ("semaine", "D’ici 7 jours"),
+        ("plus-tard", "Plus tard"),
+    ]
+    AGENTS = [("", "Tous les agents"), ("moi", "Les miennes"), ("personne", "Sans agent")]
+
+    q = forms.CharField(label="Chercher", required=False)
+    etat = forms.CharField(required=False, widget=forms.HiddenInput)
+    demarche = forms.ChoiceField(label="Démarche", required=False)
+    echeance = forms.ChoiceField(label="Échéance", required=False, choices=ECHEANCES)
+    age = forms.ChoiceField(label="Déposée depuis", required=False, choices=AGES)
+    agent = forms.ChoiceField(label="Agent", required=False)
+
+    def __init__(self, *args, agents=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        demarches = [(code, demarche.titre_court or demarche.titre) for code, demarche in toutes().items()]
+        self.fields["demarche"].choices = [("", "Toutes les démarches"), *demarches]
+        self.fields["agent"].choices = [*self.AGENTS, *[(str(agent.pk), str(agent)) for agent in agents]]
+
+    def valeurs(self):
+        """dict: the valid answers; the others are left out."""
+        self.is_valid()
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+
+
+class ConfierForm(forms.Form):
+    agent = forms.ModelChoiceField(label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agent"].queryset = instructeurs()
+
+
+class NoteForm(forms.Form):
+    texte = forms.CharField(
+        label="Note interne",
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Visible des agents seulement"}),
+        error_messages={"required": "Cette note est vide : écrivez-la, puis enregistrez-la."},
+    )
+
+
+class DecisionForm(forms.Form):
+    """`vu`: the last Passage on the agent's screen, so that a demande that moved since is not decided blindly."""
+
+    vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class RejetForm(DecisionForm):
+    motif = forms.CharField(
+        label="Raison du rejet",
+        help_text="La famille lira ce texte. Dites les faits et la règle qui empêchent d’accepter (articles L211-2 et "
+        "L211-5 du code des relations entre le public et l’administration).",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Un rejet doit être motivé : écrivez la raison, la famille la lira."},
+    )
+
+
+class ComplementForm(DecisionForm):
+    etapes = forms.MultipleChoiceField(
+        label="Pages à rendre à la famille",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins une page de la démarche à rendre à la famille."},
+    )
+    message = forms.CharField(
+        label="Ce qui manque",
+        help_text="La famille lira ce texte. Citez chaque pièce ou information attendue.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Dites à la famille ce qui manque : c’est ce message qu’elle lira."},
+    )
+    limite = forms.DateField(
+        label="À fournir avant le",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choisissez une date limite.", "invalid": "Cette date n’existe pas."},
+    )
+
+    def __init__(self, *args, pages, jours=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["etapes"].choices = [(code, form.titre) for code, form in pages.items()]
+        demain = timezone.localdate() + timedelta(days=1)
+        self.fields["limite"].initial = timezone.localdate() + timedelta(days=jours or JOURS_POUR_COMPLETER)
+        self.fields["limite"].widget.attrs["min"] = demain.isoformat()
+
+    def clean_limite(self):
+        limite = self.cleaned_data["limite"]
+        if limite <= timezone.localdate():
+            raise forms.ValidationError("Laissez un délai à la famille : choisissez une date après aujourd’hui.")
+        return limite

@@ -1,0 +1,131 @@
+"""The list of demandes: the most urgent first, with counts by state that are links."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from wagtail_modeladmin.views import WMABaseView
+
+from famille.regles import mots_cherches
+
+from ..models import Demande
+from .forms import FiltreForm, instructeurs
+
+Statut = Demande.Statut
+PAR_PAGE = 30
+# (key in the address, label, condition): the tabs. The first is what the desk is for.
+ONGLETS = [
+    ("", "À traiter", Q(statut=Statut.EN_ATTENTE)),
+    ("a-completer", "À compléter", Q(statut=Statut.A_COMPLETER)),
+    ("validee", "Validées", Q(statut=Statut.VALIDEE)),
+    ("rejetee", "Rejetées", Q(statut=Statut.REJETEE)),
+    ("toutes", "Toutes", ~Q(statut=Statut.BROUILLON)),
+]
+URGENCE = (F("echeance").asc(nulls_last=True), "deposee_le", "pk")
+RECENTES = ("-deposee_le", "pk")
+
+
+class ListeDesDemandes(WMABaseView):
+    template_name = "demarches/bureau/liste.html"
+    page_title = "Demandes"
+
+    def check_action_permitted(self, user):
+        return self.permission_helper.user_can_list(user)
+
+    def get_context_data(self, **kwargs):
+        jour = timezone.localdate()
+        formulaire = FiltreForm(self.request.GET, agents=instructeurs())
+        valeurs = formulaire.valeurs()
+        trouvees = filtrer(self.get_base_queryset(), valeurs, jour=jour, agent=self.request.user)
+        onglets = compter(trouvees, self.request.GET)
+        actif = next((onglet for onglet in onglets if onglet["actif"]), onglets[0])
+        ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "toutes") else URGENCE
+        pages = Paginator(trouvees.filter(actif["condition"]).order_by(*ordre), PAR_PAGE)
+        pages.count = actif["nombre"]
+        page = pages.get_page(self.request.GET.get("p"))
+        contexte = {
+            "formulaire": formulaire,
+            "filtree": bool(valeurs.keys() - {"etat"}),
+            "onglets": onglets,
+            "onglet": actif,
+            "page": page,
+            "lignes": [ligne(demande, jour) for demande in page],
+        }
+        return super().get_context_data(**contexte, **kwargs)
+
+
+def filtrer(demandes, valeurs, *, jour, agent):
+    """The demandes that answer `valeurs` (FiltreForm), whatever their state."""
+    conditions = {
+        "demarche": lambda code: Q(code=code),
+        "echeance": lambda quand: _echeance(quand, jour),
+        "age": lambda jours: Q(deposee_le__date__lt=jour - timedelta(days=int(jours))),
+        "agent": lambda qui: _agent(qui, agent),
+        "q": chercher,
+    }
+    for nom, condition in conditions.items():
+        if nom in valeurs:
+            demandes = demandes.filter(condition(valeurs[nom]))
+    return demandes
+
+
+def chercher(texte):
+    """Q: each word is in the demande's number or among what its household is found by; accents do not matter."""
+    condition = Q()
+    for mot in mots_cherches(texte):
+        condition &= Q(numero__icontains=mot) | Q(foyer__recherche__contains=mot)
+    return condition
+
+
+def _echeance(quand, jour):
+    semaine = jour + timedelta(days=7)
+    return {
+        "retard": Q(echeance__lt=jour),
+        "semaine": Q(echeance__gte=jour, echeance__lte=semaine),
+        "plus-tard": Q(echeance__gt=semaine) | Q(echeance=None),
+    }[quand]
+
+
+def _agent(qui, agent):
+    return {"moi": Q(agent=agent), "personne": Q(agent=None)}.get(qui) or Q(agent=int(qui))
+
+
+def compter(demandes, adresse):
+    """list[dict(cle, libelle, nombre, adresse, actif, condition)]: the tabs, in one query."""
+    nombres = demandes.aggregate(
+        **{cle or "a_traiter": Count("pk", filter=condition) for cle, _libelle, condition in ONGLETS}
+    )
+    onglets = []
+    for cle, libelle, condition in ONGLETS:
+        parametres = adresse.copy()
+        parametres.pop("p", None)
+        parametres["etat"] = cle
+        onglets.append(
+            {
+                "cle": cle,
+                "libelle": libelle,
+                "nombre": nombres[cle or "a_traiter"],
+                "adresse": f"?{parametres.urlencode()}",
+                "actif": adresse.get("etat", "") == cle,
+                "condition": condition,
+            }
+        )
+    return onglets
+
+
+def ligne(demande, jour):
+    """dict: one demande, with how far its deadline is (`retard`, `proche`, or nothing)."""
+    attendue = demande.statut == Statut.EN_ATTENTE and demande.echeance
+    jours = (demande.echeance - jour).days if attendue else None
+    urgence = ""
+    if jours is not None:
+        urgence = "retard" if jours < 0 else "proche" if jours <= 3 else ""
+    demarche = demande.demarche
+    return {
+        "demande": demande,
+        "titre": demarche.titre_court or demarche.titre,
+        "jours": jours,
+        "retard": -jours if urgence == "retard" else 0,
+        "urgence": urgence,
+    }

@@ -1,0 +1,104 @@
+"""The settings of each démarche. One that lacks a legal choice cannot be opened, and says which (D2)."""
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail_modeladmin.options import ModelAdmin
+
+from ..models import ReglageDemarche
+from .droits import DroitsDesReglages
+
+Etat = ReglageDemarche.Etat
+
+
+class ReglageForm(WagtailAdminModelForm):
+    def clean(self):
+        donnees = super().clean()
+        etat = donnees.get("etat")
+        if etat == Etat.OUVERTE:
+            self._exiger_l_ouverture_possible()
+        return donnees
+
+    def _exiger_l_ouverture_possible(self):
+        """A form error that lists exactly what is missing."""
+        projet = ReglageDemarche(code=self.instance.code or self.cleaned_data.get("code", ""))
+        for nom, valeur in self.cleaned_data.items():
+            setattr(projet, nom, valeur)
+        if manques := projet.manques():
+            self.add_error(
+                "etat",
+                forms.ValidationError(
+                    f"Cette démarche ne peut pas être ouverte : il manque {' ; '.join(manques)}. "
+                    "Complétez, ou choisissez un autre état."
+                ),
+            )
+
+
+class ReglageDemarcheAdmin(ModelAdmin):
+    model = ReglageDemarche
+    base_url_path = "reglages-des-demarches"
+    menu_label = "Démarches"
+    menu_icon = "form"
+    menu_order = 110
+    add_to_settings_menu = True
+    add_to_admin_menu = False
+    history_view_enabled = True
+    list_display = ["titre", "etat", "silence", "ce_qui_manque"]
+    permission_helper_class = DroitsDesReglages
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("etat", widget=forms.RadioSelect),
+                FieldPanel("titre"),
+                FieldPanel("resume"),
+                FieldRowPanel([FieldPanel("icone"), FieldPanel("ordre")]),
+            ],
+            heading="Ce que les familles voient",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("introduction", widget=get_rich_text_editor_widget(features=["bold", "link", "ul", "ol"])),
+                FieldPanel("pieces_a_preparer", help_text="Une pièce par ligne."),
+                FieldPanel("notice_donnees", help_text="Montrée sous le formulaire (RGPD, article 13)."),
+            ],
+            heading="Textes",
+        ),
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content="<p>Ces choix appartiennent à la collectivité : le portail n’en fait aucun à sa place. "
+                    "Sans eux, la démarche ne peut pas être ouverte.</p>"
+                ),
+                FieldPanel("effet_silence", widget=forms.RadioSelect),
+                FieldRowPanel([FieldPanel("delai_silence_mois"), FieldPanel("delai_jours")]),
+                FieldPanel("justificatif", widget=forms.RadioSelect),
+                FieldPanel("delai_complement_jours"),
+                FieldPanel("voies_de_recours", help_text="Jointes à l’accusé de réception et à chaque rejet."),
+            ],
+            heading="Choix juridiques",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("service"),
+                FieldPanel("service_adresse"),
+                FieldRowPanel([FieldPanel("service_courriel"), FieldPanel("service_telephone")]),
+            ],
+            heading="Service chargé de la démarche",
+        ),
+    ]
+
+    def get_edit_handler(self):
+        poignee = super().get_edit_handler()
+        poignee.base_form_class = ReglageForm
+        return poignee
+
+    def silence(self, reglage):
+        return reglage.get_effet_silence_display() or "À choisir"
+
+    silence.short_description = "Silence"  # type: ignore[attr-defined]
+
+    def ce_qui_manque(self, reglage):
+        return " ; ".join(reglage.manques()) or "Rien"
+
+    ce_qui_manque.short_description = "Il manque, pour ouvrir"  # type: ignore[attr-defined]

@@ -1,0 +1,49 @@
+"""Wiring of the agents' desk into the Wagtail admin; the code is in demarches/bureau/."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from .bureau import PREFIXE
+from .bureau.droits import DroitsDesDemandes
+from .bureau.liste import ListeDesDemandes
+from .bureau.menu import EntreeDemandes, PanneauBureau
+from .bureau.reglages import ReglageDemarcheAdmin
+from .bureau.urls import urls_du_bureau
+from .models import Demande
+
+
+@modeladmin_register
+class DemandeAdmin(ModelAdmin):
+    model = Demande
+    base_url_path = PREFIXE
+    menu_label = "Demandes"
+    menu_icon = "mail"
+    menu_order = 10
+    inspect_view_enabled = True
+    permission_helper_class = DroitsDesDemandes
+    index_view_class = ListeDesDemandes
+
+    def get_queryset(self, request):
+        return Demande.objects.deposees().select_related("foyer", "enfant", "agent")
+
+    def get_admin_urls_for_registration(self):
+        return urls_du_bureau(self.index_view)
+
+    def get_menu_item(self, order=None):
+        return EntreeDemandes(self, order or self.get_menu_order())
+
+
+modeladmin_register(ReglageDemarcheAdmin)
+
+
+@hooks.register("construct_homepage_panels")
+def panneau_du_bureau(request, panels):
+    if PanneauBureau.visible(request):
+        panels.append(PanneauBureau(request))
+
+
+@hooks.register("insert_global_admin_css")
+def style_de_la_gestion():
+    return format_html('<link rel="stylesheet" href="{}">', static("portail/css/gestion.css"))
