@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+OUI_OU_NON = {"", "true", "false", "1", "0", "on", "off", "yes", "no"}
 TABLEAU = "voir le tableau des réglages dans README.md"
 
 
@@ -15,7 +16,10 @@ class Env(environ.Env):
 
     def get_value(self, var, *args, **kwargs):
         try:
-            return super().get_value(var, *args, **kwargs)
+            valeur = super().get_value(var, *args, **kwargs)
+            if kwargs.get("cast") is bool and self.ENVIRON.get(var, "").lower() not in OUI_OU_NON:
+                raise ValueError(var)
+            return valeur
         except ValueError as erreur:
             raise ImproperlyConfigured(f"La valeur de {var} n’est pas comprise : {TABLEAU}.") from erreur
         except ImproperlyConfigured as erreur:
