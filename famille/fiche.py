@@ -48,7 +48,7 @@ def consultations(foyers):
 
 
 def raconter_modifications(lignes, foyers):
-    """list[dict(quoi, le, par, origine, foyer, changements)] for the page; changements: list of (label, before, after)."""
+    """list[dict(quoi, le, par, origine, foyer, changements)]; `changements` holds (label, before, after)."""
     miens = comptes_du_foyer(foyers)
     return [
         {

@@ -42,9 +42,9 @@ def classes():
 
 
 def composer(request, foyers):
-    """dict(a_faire, large, etroite, pleine): the things to do, then for each column the cards that have something to say.
+    """dict(a_faire, large, etroite, pleine): the things to do, then by column the cards that have something to say.
 
-    A card is dict(gabarit, contexte). One instance of each panel serves `contexte` then `a_faire`: it may keep its rows.
+    A card is dict(gabarit, contexte). One instance of a panel serves `contexte` then `a_faire`: it may keep its rows.
     """
     page = {"a_faire": [], "large": [], "etroite": [], "pleine": []}
     for classe in classes():
@@ -62,5 +62,5 @@ def _offre():
 
 
 def demarches_ouvertes():
-    """dict code → dict(titre, lien): the démarches that can be begun now. The higher app that knows is in the settings."""
+    """dict code → dict(titre, lien): what can be begun now. The settings name the higher app that knows."""
     return _offre()()

@@ -1,0 +1,176 @@
+"""The frame of every screen: language, title, landmarks, fields, and nothing that the strict policy would refuse."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+RACINE = Path(settings.RACINE)
+STATIQUES = RACINE / "site" / "portail" / "static" / "portail"
+GABARITS = [g for g in sorted((RACINE / "templates").rglob("*.html")) if "bureau" not in g.parts]
+DU_PORTAIL = [g for g in GABARITS if "courriels" not in g.parts]
+
+
+def relatif(chemin):
+    return str(chemin.relative_to(RACINE))
+
+
+class EssaiForm(forms.Form):
+    nom = forms.CharField(label="Nom", help_text="Exemple : Martin")
+    surnom = forms.CharField(label="Surnom", required=False)
+    genre = forms.ChoiceField(
+        label="Type de document", choices=[("a", "Facture"), ("b", "Taxe")], widget=forms.RadioSelect
+    )
+    accord = forms.BooleanField(label="J’ai compris")
+    fichier = forms.FileField(label="Votre document", help_text="PDF, 10 Mo au plus.")
+
+
+@pytest.fixture
+def page(famille_martin, connecter):
+    return connecter(famille_martin.camille).get(reverse("famille:famille")).content.decode()
+
+
+def test_the_page_says_its_language_its_title_and_its_landmarks(page):
+    assert '<html lang="fr">' in page
+    assert re.search(r"<title>\s*Ma famille – Portail Famille\s*</title>", page)
+    assert page.count("<main ") == page.count("<header ") == page.count("<footer ") == page.count("<h1") == 1
+    assert page.index('class="pf-evitement" href="#contenu"') < page.index("<header ")
+    assert 'id="contenu" tabindex="-1"' in page
+
+
+def test_the_menu_says_where_one_is(page):
+    assert re.search(r'href="/ma-famille/"\s+aria-current="page"', page)
+    assert not re.search(r'href="/tableau-de-bord/"\s+aria-current="page"', page)
+
+
+def test_the_help_button_says_which_screen_it_is_asked_from(page):
+    assert f'href="{reverse("cms_pages:aide_ecran")}?ecran=famille%3Afamille"' in page
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/accessibilite/", "/plan-du-site/", "/mentions-legales/", "/donnees-personnelles/"]
+)
+def test_the_footer_leads_to_the_legal_pages(page, adresse):
+    assert f'href="{adresse}"' in page
+
+
+def test_one_signs_out_by_posting(page):
+    assert re.search(r'<form method="post"\s+action="/deconnexion/"', page)
+    assert 'href="/deconnexion/"' not in page
+
+
+def test_a_visitor_has_no_family_menu(client, db):
+    contenu = client.get(reverse("account_login")).content.decode()
+    assert "/tableau-de-bord/" not in contenu
+    assert 'href="/accessibilite/"' in contenu
+
+
+def test_a_field_is_tied_to_its_help_and_to_its_error():
+    form = EssaiForm(data={})
+    html = form["nom"].as_field_group()
+    assert '<label class="pf-libelle" for="id_nom">' in html
+    assert 'aria-describedby="id_nom_helptext id_nom_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_nom_helptext"' in html
+    assert 'id="id_nom_error"' in html
+
+
+def test_choices_are_in_a_fieldset_with_a_legend():
+    html = EssaiForm(data={})["genre"].as_field_group()
+    assert '<fieldset aria-describedby="id_genre_error">' in html
+    assert re.search(r"<legend[^>]*>Type de document", html)
+
+
+def test_a_checkbox_comes_before_its_label():
+    html = EssaiForm()["accord"].as_field_group()
+    assert html.index("<input") < html.index("<label")
+
+
+def test_what_may_be_left_empty_says_so():
+    assert "(facultatif)" in EssaiForm()["surnom"].as_field_group()
+    assert "(facultatif)" not in EssaiForm()["nom"].as_field_group()
+
+
+def test_the_summary_of_errors_takes_the_focus_and_leads_to_the_fields():
+    html = render_to_string("composants/erreurs.html", {"form": EssaiForm(data={"nom": "Martin"})})
+    assert "3 erreurs à corriger" in html
+    assert "autofocus" in html
+    assert 'href="#id_genre_0"' in html
+    assert 'href="#id_fichier"' in html
+
+
+def test_a_form_in_error_says_so_in_the_title(client, db):
+    reponse = client.post(reverse("account_login"), {"login": "", "password": ""})
+    assert re.search(r"<title>\s*Erreur : ", reponse.content.decode())
+
+
+@pytest.mark.parametrize("page", ["403.html", "403_csrf.html", "404.html"])
+def test_an_error_page_says_what_to_do_next(page, client, db):
+    contenu = render_to_string(page, request=client.get("/sante/").wsgi_request)
+    assert "<h1>" in contenu
+    assert "href=" in contenu
+
+
+def test_an_unknown_address_gets_our_404(client, db):
+    reponse = client.get("/rien-ici/")
+    assert reponse.status_code == 404
+    assert "introuvable" in reponse.content.decode()
+
+
+def test_a_form_kept_open_too_long_is_refused_in_words(db):
+    reponse = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
+    assert reponse.status_code == 403
+    assert "ouverte trop longtemps" in reponse.content.decode()
+
+
+def test_the_page_of_a_breakdown_needs_nothing():
+    contenu = render_to_string("500.html")
+    assert "de notre côté" in contenu
+
+
+@pytest.mark.parametrize("gabarit", DU_PORTAIL, ids=relatif)
+def test_no_template_holds_what_the_policy_refuses(gabarit):
+    texte = gabarit.read_text(encoding="utf-8")
+    assert not re.search(r"<style\b", texte)
+    assert not re.search(r"\sstyle=", texte)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", texte)
+    assert not re.search(r"\son[a-z]+=[\"']", texte)
+
+
+@pytest.mark.parametrize("gabarit", GABARITS, ids=relatif)
+def test_no_template_calls_a_third_party(gabarit):
+    texte = gabarit.read_text(encoding="utf-8")
+    assert not re.search(r"""(?:src|srcset|action|data-src)=["'](?:https?:)?//""", texte)
+    assert not re.search(r"""<link[^>]*href=["'](?:https?:)?//""", texte)
+
+
+@pytest.mark.parametrize("fichier", [*STATIQUES.rglob("*.css"), *(STATIQUES / "js").rglob("*.js")], ids=relatif)
+def test_no_static_file_calls_a_third_party(fichier):
+    texte = fichier.read_text(encoding="utf-8")
+    assert not re.search(r"""url\(["']?(?:https?:)?//""", texte)
+    assert not re.search(r"""@import|(?:fetch|import)\(["']https?://""", texte)
+
+
+def test_nothing_of_the_state_design_system_is_used():
+    fichiers = [*GABARITS, *STATIQUES.glob("css/*.css")]
+    textes = {relatif(f): f.read_text(encoding="utf-8") for f in fichiers}
+    interdits = re.compile(r"""dsfr|Marianne|class="[^"]*\bfr-[a-z]""")
+    assert [nom for nom, texte in textes.items() if interdits.search(texte)] == []
+
+
+def test_htmx_keeps_to_the_strict_policy(client, db):
+    contenu = client.get(reverse("account_login")).content.decode()
+    reglage = re.search(r"""name="htmx-config"\s+content='([^']+)'""", contenu)
+    assert reglage is None or json.loads(reglage[1]) == {"includeIndicatorStyles": False, "allowEval": False}
+
+
+def test_each_icon_named_by_a_template_is_in_the_sprite():
+    sprite = (STATIQUES / "icones.svg").read_text(encoding="utf-8")
+    noms = {nom for g in GABARITS for nom in re.findall(r'icone\.html"\s+with\s+nom="([a-z-]+)"', g.read_text())}
+    assert sorted(nom for nom in noms if f'id="{nom}"' not in sprite) == []
