@@ -30,3 +30,24 @@ def prevenir(demande, passage, gabarit, *, limite=None):
                 "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
             },
         )
+
+
+def accuser_reception(demande):
+    """Mail the accusé de réception (D1), every mention in it, in the transaction of the sending."""
+    mentions = demande.accuse.mentions
+    for rang, adulte in enumerate(destinataires(demande)):
+        preparer(
+            f"are-{demande.pk}" if rang == 0 else f"are-{demande.pk}-{adulte.pk}",
+            adulte.email,
+            "accuse",
+            {
+                "prenom": adulte.first_name,
+                "mentions": mentions,
+                "lien": adresse_absolue(reverse("demarches:accuse", args=[demande.pk])),
+            },
+        )
+
+
+def annoncer_complement_recu(demande, passage):
+    """Mail that the missing pages are received, and when an answer comes."""
+    prevenir(demande, passage, "complement_recu", limite=demande.echeance)

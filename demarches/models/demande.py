@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from famille.models import Document, Enfant, Foyer
 
@@ -61,7 +62,8 @@ class Demande(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through the forms.
     saisie = models.JSONField(default=dict)
-    # {"etape": current step, "validees": [steps], "partielles": [steps], "version": int}
+    # Where the family is, written by demarches.avancement: {"etape": current step, "validees": [steps], "versions": {step:
+    # [number, screen, ISO moment]}, "complement": key of the one being answered, "jours": {step: ISO day of receipt}}
     avancement = models.JSONField(default=dict)
     # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read this.
     recapitulatif = models.JSONField(default=list)
@@ -96,6 +98,48 @@ class Demande(models.Model):
 
     def peut_devenir(self, statut):
         return statut in self.SUITES[self.Statut(self.statut)]
+
+    @property
+    def demarche(self):
+        """The Demarche of the catalogue, or None when this version of the portal no longer has it."""
+        from demarches.catalogue import obtenir  # the catalogue imports the models
+
+        return obtenir(self.code)
+
+    @property
+    def donnees(self):
+        """dict: page → its cleaned values."""
+        return self.demarche.donnees(self)
+
+    @property
+    def titre(self):
+        return self.demarche.titre if self.demarche else self.code
+
+    @property
+    def modifiable(self):
+        """bool: the family still has the pen."""
+        return self.statut in (self.Statut.BROUILLON, self.Statut.A_COMPLETER)
+
+    @cached_property
+    def complement_attendu(self):
+        """The Complement asked and not yet received, or None."""
+        if self.statut != self.Statut.A_COMPLETER:
+            return None
+        return next((complement for complement in self.complements.all() if complement.recu_le is None), None)
+
+    @property
+    def pages_a_refaire(self):
+        """list[str]: codes of the pages given back by an agent; empty for a draft and for what is being dealt with."""
+        return self.complement_attendu.etapes if self.complement_attendu else []
+
+    @property
+    def pieces_jointes(self):
+        """list[PieceJointe], with their documents; read again each time, unless prefetched."""
+        return list(self.pieces.select_related("document") if "pieces" not in self._prefetches else self.pieces.all())
+
+    @property
+    def _prefetches(self):
+        return getattr(self, "_prefetched_objects_cache", {})
 
 
 class PieceJointe(models.Model):

@@ -1,0 +1,28 @@
+"""Every write to a demande: by the family (brouillon, depot), then by the agents (prise, instruction)."""
+
+from .brouillon import abandonner, commencer, enregistrer_page, exiger_ouverte, joindre, joindre_du_dossier, retirer
+from .depot import PageARevoir, completer, deposer
+from .instruction import demander_complement, rejeter, valider
+from .passage import PassageImpossible
+from .prise import confier, noter, prendre, rendre
+
+__all__ = [
+    "PageARevoir",
+    "PassageImpossible",
+    "abandonner",
+    "commencer",
+    "completer",
+    "confier",
+    "demander_complement",
+    "deposer",
+    "enregistrer_page",
+    "exiger_ouverte",
+    "joindre",
+    "joindre_du_dossier",
+    "noter",
+    "prendre",
+    "rejeter",
+    "rendre",
+    "retirer",
+    "valider",
+]

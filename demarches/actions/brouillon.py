@@ -1,0 +1,105 @@
+"""A demande while the family has the pen: beginning it, keeping its pages and pieces, giving it up."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.actions import deposer_document, supprimer_document
+from famille.models import Document
+
+from .. import avancement as suivi
+from ..catalogue import obtenir
+from ..models import Demande, PieceJointe, ReglageDemarche
+from .passage import PassageImpossible
+
+Statut = Demande.Statut
+Canal = Demande.Canal
+
+
+def exiger_ouverte(code):
+    """ReglageDemarche of a démarche that can be begun and sent. PassageImpossible: it is closed, or only announced."""
+    reglage = ReglageDemarche.objects.ouvertes().filter(code=code).first()
+    if reglage is None or obtenir(code) is None:
+        raise PassageImpossible(
+            "Cette démarche n’est pas ouverte en ce moment. Si votre demande est urgente, contactez le Pôle Familles."
+        )
+    return reglage
+
+
+@transaction.atomic
+def commencer(code, *, foyer, par, enfant=None, canal=Canal.PORTAIL):
+    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it is not open."""
+    exiger_ouverte(code)
+    demarche = obtenir(code)
+    demande = Demande(code=code, foyer=foyer, enfant=enfant, canal=canal, par=par)
+    demande.avancement = suivi.neuf(next(iter(demarche.pages(demande))))
+    demande.save()
+    return demande
+
+
+@transaction.atomic
+def enregistrer_page(demande, *, saisie, avancement):
+    """Write what was typed and where the family is. PassageImpossible: the demande has left its hands meanwhile."""
+    champs = {"saisie": saisie, "avancement": avancement, "modifie_le": timezone.now()}
+    if not Demande.objects.filter(pk=demande.pk, statut=demande.statut).update(**champs) or not demande.modifiable:
+        raise PassageImpossible("Cette demande est déjà envoyée : elle ne peut plus être modifiée ici.")
+    for nom, valeur in champs.items():
+        setattr(demande, nom, valeur)
+
+
+@transaction.atomic
+def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE):
+    """Keep an uploaded file as the piece of this field, in the place of the one it had. PieceJointe.
+
+    FichierRefuse: nothing has changed, and the sentence says why.
+    """
+    document = deposer_document(fichier, foyer=demande.foyer, enfant=demande.enfant, par=par, genre=genre)
+    return _mettre(demande, etape, champ, document)
+
+
+@transaction.atomic
+def joindre_du_dossier(demande, etape, champ, document):
+    """Give again a document that the file already holds (D6). PieceJointe."""
+    return _mettre(demande, etape, champ, document)
+
+
+@transaction.atomic
+def retirer(demande, etape, champ):
+    """Take a piece away; its file is deleted unless the household's file holds it. bool: there was one."""
+    piece = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
+    if piece is None:
+        return False
+    piece.delete()
+    _oublier(piece.document)
+    return True
+
+
+@transaction.atomic
+def abandonner(demande, *, par):
+    """Delete a draft with what was typed in it and its files (G23). PassageImpossible: it has been sent meanwhile."""
+    demande = Demande.objects.select_for_update().filter(pk=demande.pk).first()
+    if demande is None:
+        return
+    if demande.statut != Statut.BROUILLON:
+        raise PassageImpossible("Cette demande est déjà envoyée : elle ne peut plus être supprimée.")
+    documents = [piece.document for piece in demande.pieces_jointes]
+    demande.delete()
+    for document in documents:
+        _oublier(document)
+
+
+def _mettre(demande, etape, champ, document):
+    ancienne = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
+    if ancienne and ancienne.document_id == document.pk:
+        return ancienne
+    piece, _nouvelle = PieceJointe.objects.update_or_create(
+        demande=demande, etape=etape, champ=champ, defaults={"document": document}
+    )
+    if ancienne:
+        _oublier(ancienne.document)
+    return piece
+
+
+def _oublier(document):
+    """Delete a document that nothing holds any more: neither the household's file nor another demande."""
+    if document.classe_le is None and not document.pieces.exists():
+        supprimer_document(document)

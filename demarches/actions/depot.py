@@ -1,0 +1,103 @@
+"""Sending: everything is checked again, the demande gets its number, its receipt and its mail, or nothing happens."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.actions import prochain_numero
+
+from .. import avancement as suivi
+from ..accuse import mentions
+from ..models import Accuse, Demande
+from .avis import accuser_reception, annoncer_complement_recu
+from .brouillon import exiger_ouverte
+from .horloge import echeance_a_tenir
+from .passage import PassageImpossible, _passer
+
+Statut = Demande.Statut
+DEJA_ENVOYEE = "Cette demande est déjà envoyée : vous la retrouvez dans « Mes démarches »."
+
+
+class PageARevoir(PassageImpossible):
+    """A page does not pass the last check. `etape`: its code; the message says what is wrong."""
+
+    def __init__(self, etape, message):
+        super().__init__(message)
+        self.etape = etape
+
+
+@transaction.atomic
+def deposer(demande, *, par):
+    """Send a draft: EN_ATTENTE, a number, the accusé de réception and its mail (D1), all in this transaction. Demande.
+
+    PageARevoir: a page is not right. PassageImpossible: already sent (a double click), or the démarche is closed.
+    """
+    demande = _saisir(demande)
+    if demande.statut != Statut.BROUILLON:
+        raise PassageImpossible(DEJA_ENVOYEE)
+    reglage = exiger_ouverte(demande.code)
+    donnees = controler(demande)
+    demande.deposee_le = timezone.now()
+    jour = timezone.localdate(demande.deposee_le)
+    demande.par = par  # who sends it is who gets the receipt (R112-11-3)
+    Demande.objects.filter(pk=demande.pk).update(par=par)
+    _passer(
+        demande,
+        Statut.EN_ATTENTE,
+        par=par,
+        numero=f"D-{jour.year}-{prochain_numero(f'demande-{jour.year}'):05}",
+        deposee_le=demande.deposee_le,
+        echeance=echeance_a_tenir(demande, reglage),
+        recapitulatif=demande.demarche.recapitulatif(demande, donnees),
+        avancement=suivi.recues(demande.avancement, donnees, jour),
+    )
+    Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage))
+    accuser_reception(demande)
+    return demande
+
+
+@transaction.atomic
+def completer(demande, *, par):
+    """Send back the pages that an agent had asked for: EN_ATTENTE again, and the clock follows (D3). Demande.
+
+    PageARevoir, PassageImpossible: as `deposer`. A démarche closed meanwhile still takes its complements.
+    """
+    demande = _saisir(demande)
+    complement = demande.complement_attendu
+    if complement is None:
+        raise PassageImpossible("Ce complément est déjà envoyé : vous n’avez plus rien à faire.")
+    donnees = controler(demande)
+    complement.recu_le = timezone.now()
+    complement.save(update_fields=["recu_le"])
+    jour = timezone.localdate(complement.recu_le)
+    refaites = complement.etapes or list(donnees)
+    passage = _passer(
+        demande,
+        Statut.EN_ATTENTE,
+        par=par,
+        echeance=echeance_a_tenir(demande),
+        recapitulatif=demande.demarche.recapitulatif(demande, donnees),
+        avancement=suivi.recues(demande.avancement, refaites, jour),
+    )
+    annoncer_complement_recu(demande, passage)
+    return demande
+
+
+def controler(demande):
+    """dict page → cleaned values, when every page is right. PageARevoir: the first that is not."""
+    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in demande.demarche.pages(demande)}
+    for etape, page in pages.items():
+        if not page.is_valid():
+            premiere = next(iter(page.errors.values()))[0]
+            raise PageARevoir(etape, f"La page « {page.titre} » est à revoir : {premiere}")
+    return {etape: page.cleaned_data for etape, page in pages.items()}
+
+
+def _saisir(demande):
+    """Demande: read again under lock, so that two sendings at once are one. PassageImpossible: it is gone."""
+    try:
+        return Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    except Demande.DoesNotExist as erreur:
+        raise PassageImpossible("Cette démarche a été annulée : elle n’existe plus.") from erreur
+
+
+__all__ = ["PageARevoir", "completer", "controler", "deposer"]

@@ -1,0 +1,30 @@
+"""The one function that changes a state (domaine.md): a conditional update and a row of history."""
+
+from famille.erreurs import Refus
+
+from ..models import Demande, Passage
+
+
+class PassageImpossible(Refus):
+    """The demande has already moved on, or could never go there. The message is meant for the reader."""
+
+
+def _passer(demande, statut, *, par, motif="", signature=None, **champs):
+    """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by the same update.
+
+    Returns the Passage. Raises PassageImpossible. To call inside a transaction.
+    """
+    statut = Demande.Statut(statut)
+    avant = Demande.Statut(demande.statut)
+    if not demande.peut_devenir(statut):
+        raise PassageImpossible(
+            f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut « {statut.label} »."
+        )
+    # Two people click together: the second one no longer finds the row.
+    if not Demande.objects.filter(pk=demande.pk, statut=avant).update(statut=statut, **champs):
+        raise PassageImpossible("Cette demande vient d’être traitée par quelqu’un d’autre. Rechargez la page.")
+    for nom, valeur in ({"statut": statut} | champs).items():
+        setattr(demande, nom, valeur)
+    return Passage.objects.create(
+        demande=demande, de=avant, vers=statut, par=par, motif=motif, signature=signature or {}
+    )

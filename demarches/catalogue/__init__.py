@@ -1,0 +1,37 @@
+"""The démarches of this portal: one file here is one démarche, and the file's name is its code (`_` written `-`).
+
+Nothing is registered by hand: a file that holds one subclass of Demarche is found (docs/ajouter_une_demarche.md).
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from demarches.demarche import Demarche
+
+
+@cache
+def toutes() -> dict[str, Demarche]:
+    """Every démarche by its code, in the order of the codes. Do not change the dict: it is shared."""
+    return {demarche.code: demarche for demarche in map(_lire, sorted(_modules()))}
+
+
+def obtenir(code: str) -> Demarche | None:
+    """The démarche of this code, or None when this version of the portal does not have it."""
+    return toutes().get(code)
+
+
+def _modules():
+    return (module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+
+
+def _lire(nom) -> Demarche:
+    module = import_module(f"{__name__}.{nom}")
+    classes = [
+        objet
+        for objet in vars(module).values()
+        if isinstance(objet, type) and issubclass(objet, Demarche) and objet.__module__ == module.__name__
+    ]
+    if len(classes) != 1:
+        raise TypeError(f"{module.__name__} must define one subclass of Demarche, and defines {len(classes)}.")
+    return classes[0](code=nom.replace("_", "-"))

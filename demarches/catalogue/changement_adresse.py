@@ -1,0 +1,282 @@
+"""Je déclare un changement d’adresse (G15): the address changes from its day, the proof is filed."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from demarches.demarche import Demarche
+from demarches.etapes import Etape, JourField, PieceField
+from demarches.models import ReglageDemarche
+from demarches.regles_pieces import est_trop_vieux, limite_des_3_mois, taxe_fonciere_attendue, validite
+from demarches.verifications import antivirus, nom_a_comparer
+from famille.actions import changer_adresse, classer_document
+from famille.actions.adresses import est_membre
+from famille.models import AdresseFoyer, Document, Enfant
+from famille.regles import en_lettres, normaliser
+
+PASSE = timedelta(days=365)  # how late a move may be declared
+AVENIR = timedelta(days=183)  # how early
+
+FACTURE, TAXE_FONCIERE = "facture", "taxe-fonciere"
+Piece = ReglageDemarche.Piece
+
+
+class AdresseForm(Etape):
+    titre = "Nouvelle adresse"
+    titre_page = "votre nouvelle adresse"
+
+    voie = forms.CharField(
+        label="Numéro et rue",
+        max_length=120,
+        help_text="Exemple : 12 bis rue des Tilleuls",
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+        error_messages={"required": "Indiquez le numéro et la rue de votre nouvelle adresse."},
+    )
+    complement = forms.CharField(
+        label="Complément",
+        max_length=120,
+        required=False,
+        help_text="Bâtiment, étage, appartement, lieu-dit…",
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    code_postal = forms.RegexField(
+        r"^\d{5}$",
+        label="Code postal",
+        help_text="Exemple : 36000",
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": 5}),
+        error_messages={
+            "required": "Indiquez le code postal.",
+            "invalid": "Le code postal a 5 chiffres, par exemple 36000.",
+        },
+    )
+    commune = forms.CharField(
+        label="Commune",
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        error_messages={"required": "Indiquez la commune."},
+    )
+    a_partir_du = JourField(label="À partir du", help_text="Le jour de votre déménagement. Exemple : 15/12/2026")
+    qui = forms.MultipleChoiceField(
+        label="Qui déménage ?",
+        help_text="Décochez les personnes qui gardent l’adresse actuelle.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez les personnes qui déménagent."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["qui"].choices = personnes_du_foyer(self.demande.foyer)
+
+    def clean_a_partir_du(self):
+        jour = self.cleaned_data["a_partir_du"]
+        premier, dernier = self.jour - PASSE, self.jour + AVENIR
+        if not premier <= jour <= dernier:
+            raise ValidationError(
+                f"Indiquez une date entre le {en_lettres(premier)} et le {en_lettres(dernier)}. "
+                "Pour une autre date, contactez le Pôle Familles."
+            )
+        actuelle = self.demande.foyer.adresse_au(self.jour)
+        if actuelle and jour < actuelle.depuis:
+            raise ValidationError(
+                f"Votre adresse actuelle est enregistrée depuis le {en_lettres(actuelle.depuis)} : "
+                "la nouvelle ne peut pas commencer avant."
+            )
+        return jour
+
+    def clean_qui(self):
+        partants = self.cleaned_data["qui"]
+        if len(partants) < len(self.fields["qui"].choices):
+            raise ValidationError(
+                "Vous ne déménagez pas tous ensemble : la garde ou la facturation peuvent en dépendre. Le Pôle "
+                "Familles s’en occupe avec vous : contactez-le avant d’envoyer cette démarche. Votre brouillon est conservé."
+            )
+        return partants
+
+    def clean(self):
+        donnees = super().clean()
+        jour = donnees.get("a_partir_du")
+        adresse = jour and self.demande.foyer.adresse_au(jour)
+        if (
+            adresse
+            and self.demande.modifiable
+            and lignes_normales(nouvelle_adresse(donnees)) == lignes_normales(adresse)
+        ):
+            raise ValidationError("C’est déjà l’adresse de votre dossier à cette date : il n’y a rien à changer.")
+        return donnees
+
+
+class JustificatifForm(Etape):
+    titre = "Justificatif"
+    titre_page = "justificatif de domicile"
+
+    nature = forms.ChoiceField(
+        label="Type de document",
+        widget=forms.RadioSelect,
+        choices=[
+            (FACTURE, "Facture d’électricité, de gaz ou d’internet, ou quittance de loyer (moins de 3 mois)"),
+            (TAXE_FONCIERE, "Taxe foncière de l’année en cours"),
+        ],
+        error_messages={"required": "Choisissez le type de document que vous joignez."},
+    )
+    date_document = JourField(label="Date du document")
+    fichier = PieceField(label="Votre document", genre=Document.Genre.JUSTIFICATIF_DOMICILE, champ_date="date_document")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.obligatoire = justificatif_attendu(self.demande) == Piece.OBLIGATOIRE
+        for champ in self.fields.values():
+            champ.required = self.obligatoire
+        if not self.obligatoire:
+            self.intro = "Vous pouvez joindre un justificatif : il évite au Pôle Familles de vous en demander un."
+
+    def clean(self):
+        donnees = super().clean()
+        if not self.obligatoire and any(donnees.get(nom) for nom in self.fields):
+            self._exiger_tout(donnees)
+        self._verifier_la_date(donnees.get("nature"), donnees.get("date_document"))
+        return donnees
+
+    def _exiger_tout(self, donnees):
+        """An optional piece is given whole, or not at all."""
+        for nom, champ in self.fields.items():
+            if not donnees.get(nom) and nom not in self.errors:
+                self.add_error(nom, champ.error_messages["required"])
+
+    def _verifier_la_date(self, nature, date_document):
+        if not nature or not date_document:
+            return
+        if date_document > self.jour:
+            self.add_error("date_document", "Cette date n’est pas encore passée : recopiez celle du document.")
+        elif nature == FACTURE and est_trop_vieux(date_document, self.jour):
+            limite = en_lettres(limite_des_3_mois(self.jour))
+            self.add_error(
+                "date_document",
+                f"Le justificatif date de plus de 3 mois : choisissez un document émis après le {limite}.",
+            )
+        elif nature == TAXE_FONCIERE and date_document.year not in taxe_fonciere_attendue(self.jour):
+            annee = taxe_fonciere_attendue(self.jour)[0]
+            self.add_error(
+                "date_document", f"Cet avis n’est plus valable : joignez l’avis de taxe foncière de {annee}."
+            )
+
+
+class ChangementAdresse(Demarche):
+    titre = "Je déclare un changement d’adresse"
+    titre_court = "Changement d’adresse"
+    resume = "Vous avez déménagé, ou vous allez déménager."
+    icone = "maison"
+    duree = "Environ 4 minutes"
+    etapes = {"adresse": AdresseForm, "justificatif": JustificatifForm}
+    verbe_validation = "Valider et changer l’adresse"
+    genres_pieces = (Document.Genre.JUSTIFICATIF_DOMICILE,)
+    declaration = (
+        "Je certifie que tous les membres du foyer vivront à cette adresse et que ces informations sont exactes."
+    )
+
+    def pages(self, demande):
+        """The proof is a choice of the town (CRPA R113-8, D7); an agent may still ask for one."""
+        attendu = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get("justificatif")
+        return self.etapes if attendu else {"adresse": AdresseForm}
+
+    def initial(self, demande, etape):
+        if etape != "adresse":
+            return {}
+        return {"qui": [cle for cle, _nom in personnes_du_foyer(demande.foyer)]}
+
+    def changements(self, demande):
+        donnees = demande.donnees
+        nouvelle = nouvelle_adresse(donnees["adresse"])
+        avant = demande.foyer.adresse_au(nouvelle.depuis)
+        dans = est_membre(nouvelle.code_postal, nouvelle.commune)
+        lignes = [
+            ligne("Rue", avant and avant.voie, nouvelle.voie),
+            ligne("Complément", avant and avant.complement, nouvelle.complement),
+            ligne("Commune", avant and avant.lignes[-1], nouvelle.lignes[-1]),
+            ligne("À partir du", "", en_lettres(nouvelle.depuis)),
+            ligne("Tarif", avant and tarif(avant.dans_agglomeration), tarif(dans)),
+        ]
+        document = donnees.get("justificatif", {}).get("fichier")
+        if document:
+            lignes.append(ligne("Justificatif de domicile", "", document.nom))
+        return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
+
+    def verifications(self, demande):
+        donnees = demande.donnees.get("justificatif", {})
+        document = donnees.get("fichier")
+        if document is None:
+            return [{"ok": None, "texte": "Aucun justificatif n’est joint."}]
+        return [
+            self._age(demande, donnees),
+            antivirus(document),
+            nom_a_comparer(demande),
+        ]
+
+    def _age(self, demande, donnees):
+        page = self.formulaire(demande, "justificatif")
+        page.is_valid()
+        erreurs = page.errors.get("date_document")
+        if erreurs or not donnees.get("date_document"):
+            return {"ok": False, "texte": (erreurs or ["La date du document manque."])[0]}
+        date = en_lettres(donnees["date_document"])
+        if donnees.get("nature") == TAXE_FONCIERE:
+            return {"ok": True, "texte": f"Taxe foncière de l’année (datée du {date})."}
+        return {"ok": True, "texte": f"Le justificatif avait moins de 3 mois à la réception (daté du {date})."}
+
+    def appliquer(self, demande, *, par):
+        donnees = demande.donnees
+        adresse, piece = donnees["adresse"], donnees.get("justificatif", {})
+        origine = f"demande {demande.numero}"
+        changer_adresse(
+            demande.foyer,
+            voie=adresse["voie"],
+            complement=adresse["complement"],
+            code_postal=adresse["code_postal"],
+            commune=adresse["commune"],
+            depuis=adresse["a_partir_du"],
+            par=par,
+            origine=origine,
+        )
+        document = piece.get("fichier")
+        if document and document.classe_le is None:
+            document.emis_le = piece["date_document"]
+            document.valable_jusqu_au = validite(document.emis_le, annuel=piece["nature"] == TAXE_FONCIERE)
+            document.save(update_fields=["emis_le", "valable_jusqu_au"])
+            classer_document(document, par=par, origine=origine)
+
+
+def justificatif_attendu(demande):
+    """ReglageDemarche.Piece: what the town has chosen; a page that an agent gives back is always to be filled."""
+    if "justificatif" in demande.pages_a_refaire:
+        return Piece.OBLIGATOIRE
+    choix = ReglageDemarche.objects.filter(code=demande.code).values_list("justificatif", flat=True).first()
+    return choix or Piece.OBLIGATOIRE
+
+
+def personnes_du_foyer(foyer):
+    """[(key, name)]: the adults, then the children."""
+    adultes = [(f"adulte-{adulte.pk}", str(adulte)) for adulte in foyer.responsables.actuels()]
+    return adultes + [(f"enfant-{enfant.pk}", str(enfant)) for enfant in Enfant.objects.du([foyer])]
+
+
+def nouvelle_adresse(adresse):
+    """AdresseFoyer, not saved, of the page's values."""
+    return AdresseFoyer(
+        voie=adresse.get("voie", ""),
+        complement=adresse.get("complement", ""),
+        code_postal=adresse.get("code_postal", ""),
+        commune=adresse.get("commune", ""),
+        depuis=adresse.get("a_partir_du"),
+    )
+
+
+def lignes_normales(adresse):
+    return [normaliser(texte) for texte in adresse.lignes]
+
+
+def tarif(dans_agglomeration):
+    return "agglomération" if dans_agglomeration else "hors agglomération"
+
+
+def ligne(libelle, avant, apres):
+    return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}

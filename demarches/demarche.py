@@ -1,0 +1,83 @@
+"""What a démarche is: one subclass a file in demarches/catalogue/ (docs/ajouter_une_demarche.md)."""
+
+from functools import cached_property
+
+from .etapes import PieceField
+from .presentation import lignes_du_formulaire
+
+
+class Demarche:
+    """One thing a family can ask. It holds no state: there is one instance, shared by every request."""
+
+    titre = ""  # in the parent's words: "Je déclare un changement d’adresse"
+    titre_court = ""  # in breadcrumbs and lists; by default, the title
+    resume = ""
+    icone = "document"
+    duree = ""  # "Environ 4 minutes"
+    etapes: dict = {}  # code of the page → Etape (demarches.etapes); the summary page is added by the engine
+    verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
+    genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
+    par_enfant = False  # one demande concerns one child, chosen when it begins
+    declaration = "Je certifie que ces informations sont exactes."
+
+    def __init__(self, *, code):
+        self.code = code
+
+    def __str__(self):
+        return self.titre
+
+    # What a démarche may say of itself.
+
+    def pages(self, demande):
+        """dict of the pages of this demande, in order; a démarche whose pages depend on the answers overrides it."""
+        return self.etapes
+
+    def initial(self, demande, etape) -> dict:
+        """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12, D6)."""
+        return {}
+
+    def changements(self, demande) -> list[dict]:
+        """[{"libelle", "avant", "apres"}]: what validation would change on the file, as read now."""
+        return []
+
+    def verifications(self, demande) -> list[dict]:
+        """[{"ok": True | False | None, "texte"}]: what the machine can tell the agent. None: to be seen by a person."""
+        return []
+
+    def appliquer(self, demande, *, par):
+        """Change the household's file. Runs in the transaction of the validation: a Refus undoes both."""
+        raise NotImplementedError
+
+    def recapitulatif(self, demande, donnees) -> list[dict]:
+        """[{"etape", "titre", "lignes": [{"libelle", "valeur"}]}]: what was answered, page by page."""
+        return [
+            {
+                "etape": etape,
+                "titre": page.titre,
+                "lignes": lignes_du_formulaire(self.formulaire(demande, etape, lie=False), donnees.get(etape, {})),
+            }
+            for etape, page in self.pages(demande).items()
+        ]
+
+    # What the engine needs.
+
+    @cached_property
+    def champs_de_piece(self) -> dict[str, list[str]]:
+        """{page: [names of its file fields]}"""
+        return {
+            etape: [nom for nom, champ in page.base_fields.items() if isinstance(champ, PieceField)]
+            for etape, page in self.etapes.items()
+        }
+
+    def formulaire(self, demande, etape, *, lie=True):
+        """The form of a page as it is kept: bound to what was typed (`lie`), else with it as initial values."""
+        return self.pages(demande)[etape].de_la_demande(demande, etape, lie=lie)
+
+    def donnees(self, demande) -> dict[str, dict]:
+        """{page: cleaned values}. On a page that is not valid, only the values that are."""
+        return {etape: valeurs_propres(self.formulaire(demande, etape)) for etape in self.pages(demande)}
+
+
+def valeurs_propres(formulaire) -> dict:
+    formulaire.is_valid()
+    return formulaire.cleaned_data

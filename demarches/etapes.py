@@ -1,0 +1,140 @@
+"""The pages of a démarche: Django forms that know their demande, and the fields they share."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from famille.models import Document
+
+
+class Etape(forms.Form):
+    """One page. `titre` in the list of pages; `titre_page` in its heading; `intro`, a sentence under it.
+
+    `demande` is the row being filled, `jour` the day its rules refer to: today, or the day it was received.
+    """
+
+    titre = ""
+    titre_page = ""
+    intro = ""
+
+    def __init__(self, *args, demande, jour=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.demande = demande
+        self.jour = jour or timezone.localdate()
+
+    @classmethod
+    def de_la_demande(cls, demande, etape, *, lie=True):
+        """The page as it is kept: bound to what was typed and joined (`lie`), else with it as initial values."""
+        kwargs = {"demande": demande, "jour": jour_de_reference(demande, etape), "prefix": etape}
+        if lie:
+            return cls(data=saisie_prefixee(demande, etape), files=fichiers_prefixes(demande, etape), **kwargs)
+        return cls(initial=valeurs_initiales(cls, demande, etape), **kwargs)
+
+
+class JourField(forms.DateField):
+    """A day, typed as people write it."""
+
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
+    default_error_messages = {
+        "required": "Indiquez une date, par exemple 15/10/2026.",
+        "invalid": "Cette date n’existe pas : écrivez-la comme dans l’exemple, 15/10/2026.",
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "Exemple : 15/10/2026")
+        super().__init__(input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"], **kwargs)
+        self.widget.format = "%d/%m/%Y"
+
+    def to_python(self, value):
+        jour = super().to_python(value)
+        if isinstance(jour, date) and not 1900 <= jour.year <= 2100:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return jour
+
+
+class PieceInput(forms.FileInput):
+    """The drop zone, the document already joined with its state, and the documents of the file that still serve."""
+
+    template_name = "demarches/champs/piece.html"
+    piece = None  # Document joined at this field
+    proposes = ()  # Document of the file that may serve again (D6)
+
+    def get_context(self, name, value, attrs):
+        contexte = super().get_context(name, None, attrs)
+        contexte["widget"] |= {"piece": self.piece, "proposes": self.proposes}
+        return contexte
+
+
+class PieceField(forms.FileField):
+    """A file kept as a Document. The engine stores uploads before the form is checked: the value is a Document."""
+
+    widget = PieceInput
+    default_error_messages = {"required": "Joignez votre document : une photo nette ou un PDF."}
+
+    def __init__(self, *, genre=Document.Genre.AUTRE, champ_date="", **kwargs):
+        kwargs.setdefault("help_text", "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit.")
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
+        self.genre = genre
+        self.champ_date = champ_date  # field of the same page that holds the date written on the document
+
+    def clean(self, data, initial=None):
+        if data in self.empty_values:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        if data.etat == Document.Etat.INFECTE:
+            raise ValidationError(phrase_infectee(data), code="infecte")
+        return data
+
+
+class RecapitulatifForm(Etape):
+    """The last page: nothing is kept of it, and it must be ticked at each sending."""
+
+    titre = "Récapitulatif"
+    titre_page = "vérifiez, puis envoyez"
+    certifie = forms.BooleanField(
+        error_messages={"required": "Cochez cette case pour certifier vos informations, puis envoyez."}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["certifie"].label = self.demande.demarche.declaration
+
+
+def phrase_infectee(document):
+    return (
+        f"« {document.nom} » contient un virus : il a été bloqué et personne ne peut l’ouvrir. "
+        "Retirez-le, puis joignez un autre fichier, par exemple une photo du document."
+    )
+
+
+def jour_de_reference(demande, etape):
+    """date: today while the page is being filled, then the day when it was received (a proof does not get old)."""
+    recue = demande.avancement.get("jours", {}).get(etape)
+    if recue is None or etape in demande.pages_a_refaire:
+        return timezone.localdate()
+    return date.fromisoformat(recue)
+
+
+def saisie_prefixee(demande, etape):
+    """MultiValueDict of what was typed on a page, under the names of its form."""
+    saisie = demande.saisie.get(etape, {})
+    return MultiValueDict({f"{etape}-{nom}": valeurs for nom, valeurs in saisie.items()})
+
+
+def fichiers_prefixes(demande, etape):
+    """MultiValueDict of the documents joined to a page, under the names of its form."""
+    return MultiValueDict({f"{etape}-{p.champ}": [p.document] for p in demande.pieces_jointes if p.etape == etape})
+
+
+def valeurs_initiales(page, demande, etape):
+    """dict: what is typed on a page and shown again without being judged; where nothing is, what the file knows."""
+    connues = demande.demarche.initial(demande, etape)
+    if etape not in demande.saisie:
+        return connues
+    lues = page(demande=demande, prefix=etape, data=saisie_prefixee(demande, etape))
+    return {nom: lues[nom].data for nom, champ in page.base_fields.items() if not isinstance(champ, PieceField)}
