@@ -89,7 +89,8 @@ class AdresseForm(Etape):
         if len(partants) < len(self.fields["qui"].choices):
             raise ValidationError(
                 "Vous ne déménagez pas tous ensemble : la garde ou la facturation peuvent en dépendre. Le Pôle "
-                "Familles s’en occupe avec vous : contactez-le avant d’envoyer cette démarche. Votre brouillon est conservé."
+                "Familles s’en occupe avec vous : contactez-le avant d’envoyer cette démarche. Votre brouillon est "
+                "conservé."
             )
         return partants
 

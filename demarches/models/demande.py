@@ -62,8 +62,8 @@ class Demande(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through the forms.
     saisie = models.JSONField(default=dict)
-    # Where the family is, written by demarches.avancement: {"etape": current step, "validees": [steps], "versions": {step:
-    # [number, screen, ISO moment]}, "complement": key of the one being answered, "jours": {step: ISO day of receipt}}
+    # Where the family is, written by demarches.avancement: {"etape": current step, "validees": [steps], "versions":
+    # {step: [number, screen, ISO moment]}, "complement": key of the one being answered, "jours": {step: ISO day}}
     avancement = models.JSONField(default=dict)
     # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read this.
     recapitulatif = models.JSONField(default=list)
