@@ -5,6 +5,7 @@ from .documents import classer_document, deposer_document, supprimer_document
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_modification
 from .numeros import prochain_numero
+from .ouverture import ouvrir_dossier
 from .personnes import (
     ajouter_enfant,
     ajouter_responsable,
@@ -29,6 +30,7 @@ __all__ = [
     "modifier_responsable",
     "noter_consultation",
     "noter_modification",
+    "ouvrir_dossier",
     "prochain_numero",
     "rafraichir_recherche",
     "rattacher_enfant",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from famille.erreurs import Refus
@@ -66,13 +67,15 @@ def ajouter_quotient(foyer, *, valeur, debut, par, fin=None, source="declare", o
             f"Un quotient est déjà enregistré à partir du {suivant.debut:%d/%m/%Y} : choisissez une date de début "
             "plus tardive, ou une date de fin qui s’arrête avant."
         )
-    for precedent in foyer.quotients.filter(debut__lt=debut):
-        if precedent.fin is None or precedent.fin >= debut:
-            precedent.fin = debut - timedelta(days=1)
-            precedent.save(update_fields=["fin"])
+    # At most one, since periods never overlap.
+    precedent = foyer.quotients.filter(Q(fin=None) | Q(fin__gte=debut), debut__lt=debut).first()
+    avant = decrire(precedent, CHAMPS_QUOTIENT) if precedent else {}
+    if precedent:
+        precedent.fin = debut - timedelta(days=1)
+        precedent.save(update_fields=["fin"])
     quotient = QuotientFamilial.objects.create(foyer=foyer, valeur=valeur, debut=debut, fin=fin, source=source)
     apres = decrire(quotient, CHAMPS_QUOTIENT)
-    noter_modification(foyer, "quotient familial", par=par, apres=apres, origine=origine)
+    noter_modification(foyer, "quotient familial", par=par, avant=avant, apres=apres, origine=origine)
     return quotient
 
 

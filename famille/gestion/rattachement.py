@@ -1,0 +1,66 @@
+"""Attach to a household a child who is already in another one (alternating custody)."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from famille.actions import rattacher_enfant
+from famille.erreurs import Refus
+from famille.forms import RattacherForm
+from famille.models import Enfant, Foyer, Rattachement
+from famille.regles import mots_cherches
+
+from . import url_du_foyer
+from .droits import MODIFIER, exige
+from .ecran import fil
+
+_TROUVES_MAX = 20
+
+
+class ChercherEnfantForm(forms.Form):
+    q = forms.CharField(label="Nom de l’enfant, d’un parent, ou numéro de dossier", max_length=100, required=False)
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def rattacher(request, pk):
+    foyer = get_object_or_404(Foyer, pk=pk)
+    recherche = ChercherEnfantForm(request.GET)
+    texte = recherche.cleaned_data["q"] if recherche.is_valid() else ""
+    formulaire = RattacherForm(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        enfant = get_object_or_404(Enfant, pk=request.POST.get("enfant", "0"))
+        try:
+            rattacher_enfant(enfant, foyer, par=request.user, **formulaire.cleaned_data)
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            messages.success(request, f"{enfant} est maintenant rattaché à ce foyer.")
+            return redirect(url_du_foyer(foyer))
+    contexte = {
+        "foyer": foyer,
+        "recherche": recherche,
+        "texte": texte,
+        "trouves": trouver(texte, sauf=foyer),
+        "form": formulaire,
+        "titre": "Rattacher un enfant d’un autre foyer",
+        "retour": url_du_foyer(foyer),
+        "breadcrumbs_items": fil("Rattacher un enfant", foyer=foyer),
+    }
+    return render(request, "famille/gestion/rattacher.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def trouver(texte, *, sauf):
+    """list[Enfant] with `residences`: the children of the households that answer this search, this one's left out."""
+    mots = mots_cherches(texte)
+    if not mots:
+        return []
+    foyers = Foyer.objects.exclude(pk=sauf.pk)
+    for mot in mots:
+        foyers = foyers.filter(recherche__contains=mot)
+    ouvertes = Rattachement.objects.filter(fin=None).select_related("foyer")
+    enfants = Enfant.objects.du(foyers).exclude(rattachements__in=sauf.rattachements.filter(fin=None))
+    residences = Prefetch("rattachements", ouvertes, to_attr="residences")
+    return list(enfants.prefetch_related(residences)[:_TROUVES_MAX])

@@ -1,0 +1,68 @@
+"""The agents' screens of the households: wiring only (famille.gestion)."""
+
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+
+from .gestion import PREFIXE, creation, rattachement, vues
+from .gestion.droits import DroitsDesFoyers
+from .gestion.liste import ListeDesFoyers
+from .models import CommuneMembre, Foyer
+
+# (end of the address, view, name): the parts of one household.
+ECRANS = [
+    ("<int:pk>", vues.dossier, "inspect"),
+    ("<int:pk>/modifier", vues.foyer, "edit"),
+    ("<int:pk>/adresse", vues.adresse, "adresse"),
+    ("<int:pk>/quotient", vues.quotient, "quotient"),
+    ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
+    ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
+    ("<int:pk>/enfants/rattacher", rattachement.rattacher, "rattacher"),
+    ("adultes/<int:pk>", vues.adulte, "adulte"),
+    ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
+    ("enfants/<int:pk>", vues.enfant, "enfant"),
+    ("enfants/<int:pk>/residence", vues.residence, "residence"),
+]
+
+
+class FoyersAdmin(ModelAdmin):
+    model = Foyer
+    base_url_path = PREFIXE
+    menu_label = "Foyers"
+    menu_icon = "group"
+    index_view_class = ListeDesFoyers
+    inspect_view_enabled = True
+    permission_helper_class = DroitsDesFoyers
+
+    def get_admin_urls_for_registration(self):
+        """No address deletes a household, and each screen is a function of ours."""
+        return (
+            path(f"{PREFIXE}/", self.index_view, name=f"{PREFIXE}_modeladmin_index"),
+            path(f"{PREFIXE}/ouvrir/", creation.creer, name=f"{PREFIXE}_modeladmin_create"),
+            *(path(f"{PREFIXE}/{fin}/", vue, name=f"{PREFIXE}_modeladmin_{nom}") for fin, vue, nom in ECRANS),
+        )
+
+
+class CommunesAdmin(ModelAdmin):
+    model = CommuneMembre
+    base_url_path = "communes"
+    menu_label = "Communes"
+    menu_icon = "site"
+    list_display = ["nom", "code_postal"]
+    search_fields = ["nom", "code_postal"]
+    history_view_enabled = False
+
+
+@modeladmin_register
+class Familles(ModelAdminGroup):
+    menu_label = "Familles"
+    menu_icon = "group"
+    menu_order = 120
+    items = (FoyersAdmin, CommunesAdmin)
+
+
+@hooks.register("insert_global_admin_css")
+def feuille_de_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("famille/dossiers.css"))
