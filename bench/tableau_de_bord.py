@@ -75,7 +75,9 @@ def lecteur(navigateur):
 
     def lire(adresse: str) -> bytes:
         if adresse.startswith(settings.STATIC_URL):
-            return Path(finders.find(adresse.removeprefix(settings.STATIC_URL))).read_bytes()
+            fichier = finders.find(adresse.removeprefix(settings.STATIC_URL))
+            assert fichier, adresse
+            return Path(fichier).read_bytes()
         reponse = navigateur.get(adresse)
         return b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
 

@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config, items):
 
 def laisses_de_cote(reporter) -> dict[str, int]:
     """Tool -> number of tests skipped for it; 0 for one that is only checked."""
-    comptes = Counter()
+    comptes: Counter[str] = Counter()
     for rapport in reporter.stats.get("skipped", []):
         raison = rapport.longrepr[2] if isinstance(rapport.longrepr, tuple) else ""
         if "absent: " in raison:
