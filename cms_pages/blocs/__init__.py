@@ -1,7 +1,7 @@
 """The blocks an editor composes pages with. Adding one: a class here, a template in templates/cms_pages/blocs/."""
 
 from cms_pages.blocs.contacts import BoutonBloc, ContactBloc, DocumentBloc
-from cms_pages.blocs.structure import CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
+from cms_pages.blocs.structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
 from cms_pages.blocs.textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
 
 BLOCS = [
@@ -19,5 +19,6 @@ BLOCS = [
     ("a_completer", ACompleterBloc()),
 ]
 BLOCS_ACCUEIL = [(nom, bloc) for nom, bloc in BLOCS if nom not in ("document", "a_completer")]
+BLOCS_ACCUEIL.append(("actualites", ActualitesBloc()))
 
 __all__ = ["BLOCS", "BLOCS_ACCUEIL", "ancre"]

@@ -94,6 +94,19 @@ class CarteBloc(blocks.StructBlock):
         icon = "link"
 
 
+class ActualitesBloc(blocks.StructBlock):
+    """The newest news, on the home page, given to the template by AccueilPage; nothing is shown when there is none."""
+
+    titre = blocks.CharBlock(label="Titre", default="Actualités", max_length=60)
+
+    class Meta:
+        label = "Dernières actualités"
+        icon = "calendar"
+        group = "Liens"
+        template = "cms_pages/blocs/actualites.html"
+        help_text = "Les trois dernières s’affichent d’elles-mêmes."
+
+
 class CartesBloc(blocks.StructBlock):
     titre = blocks.CharBlock(label="Titre", required=False, max_length=100)
     cartes = blocks.ListBlock(CarteBloc(), label="Cartes", min_num=2, max_num=8)

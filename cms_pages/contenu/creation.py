@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from cms_pages.contenu.dessins import SCENES
-from cms_pages.contenu.fiches import Redaction
+from cms_pages.contenu.fiches import Redaction, typographie
 from cms_pages.contenu.identite import avis_connexion
 from cms_pages.contenu.plan import site_complet
 from cms_pages.contenu.schemas import SCHEMAS
@@ -43,7 +43,9 @@ def creer_pages(ville=None, aujourdhui=None):
 def _planter(fiche, chemin="", parent=None, pages=None):
     """dict path → page: the tree, still without its texts, so that any page may link to any other."""
     pages = {} if pages is None else pages
-    page = fiche.modele(title=fiche.titre, slug=fiche.slug, chapo=fiche.chapo, **fiche.options)
+    page = fiche.modele(
+        title=typographie(fiche.titre), slug=fiche.slug, chapo=typographie(fiche.chapo), **fiche.options
+    )
     page.show_in_menus = fiche.modele.show_in_menus_default
     (parent or Page.get_first_root_node()).add_child(instance=page)
     pages[chemin] = page

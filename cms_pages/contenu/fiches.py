@@ -115,6 +115,14 @@ def a_completer(consigne):
     return ("a_completer", {"consigne": consigne})
 
 
+_AVANT, _APRES = re.compile(r" ([?!:;»])"), re.compile(r"« ")
+
+
+def typographie(texte_):
+    """str: unbreakable spaces before ? ! : ; » and after «."""
+    return _APRES.sub("«\u00a0", _AVANT.sub("\u00a0\\1", texte_))
+
+
 _LIEN = re.compile(r'href="(page|ecran):([^"]+)"')
 
 
@@ -135,7 +143,8 @@ class Redaction:
         return self._images[nom]
 
     def html(self, texte_):
-        return _LIEN.sub(self._lien, texte_)
+        """str: links resolved, French spacing set: nothing is left alone at the beginning of a line."""
+        return _LIEN.sub(self._lien, typographie(texte_))
 
     def _valeur(self, valeur, cle):
         if isinstance(valeur, str):

@@ -145,7 +145,7 @@ def _joindre():
             ),
             tableau(
                 "Ce qui est accepté",
-                ("", "Limite"),
+                ("Critère", "Limite"),
                 ("Formats", "PDF, JPEG, PNG, HEIC (photos d’iPhone)"),
                 ("Poids", "10 Mo au plus par fichier"),
             ),

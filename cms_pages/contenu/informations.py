@@ -95,7 +95,7 @@ def _lieu(lieu):
             image(lieu.dessin),
             tableau(
                 f"L’essentiel : {lieu.nom}",
-                ("", "En bref"),
+                ("Question", "Réponse"),
                 ("Pour qui", f"Les {lieu.ages}"),
                 ("Comment on réserve", lieu.reservation.capitalize()),
                 ("Jusqu’à quand", "7 jours avant, pour réserver comme pour annuler"),

@@ -41,6 +41,7 @@ def site_complet(ville, aujourdhui):
                 "avec vous.</p>",
                 "parents séparés et familles d’accueil",
             ),
+            ("actualites", {"titre": "Actualités"}),
             titre("Nous joindre"),
             contact(),
         ],

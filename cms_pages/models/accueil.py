@@ -6,7 +6,7 @@ from wagtail.search import index
 
 from cms_pages.blocs import BLOCS_ACCUEIL
 from cms_pages.champs import ChampBlocs
-from cms_pages.models.actualite import ActualitePage
+from cms_pages.models.actualite import ActualitePage, ActualitesPage
 from cms_pages.models.base import PagePortail
 
 
@@ -51,6 +51,8 @@ class AccueilPage(PagePortail):
         verbose_name = "page d’accueil"
 
     def get_context(self, request, *args, **kwargs):
+        liste = self.get_children().type(ActualitesPage).live().first()
         return super().get_context(request, *args, **kwargs) | {
             "actualites": ActualitePage.objects.visibles()[:3],
+            "toutes": liste and liste.get_url(request),
         }

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PageManager, PageViewRestriction
@@ -18,9 +18,8 @@ PAR_PAGE = 10
 class ActualitePageQuerySet(PageQuerySet):
     def visibles(self):
         """Published and restricted to nobody, the newest first; one query, unlike Wagtail's `public()`."""
-        restreintes = PageViewRestriction.objects.annotate(chemin=OuterRef("path")).filter(
-            chemin__startswith=F("page__path")
-        )
+        chemin = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        restreintes = PageViewRestriction.objects.alias(chemin=chemin).filter(chemin__startswith=F("page__path"))
         return self.live().exclude(Exists(restreintes)).order_by("-date", "-pk")
 
 
