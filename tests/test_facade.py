@@ -11,6 +11,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from cms_pages.couleurs import contraste
+from portail.templatetags.facade import TEINTES
+
 RACINE = Path(settings.RACINE)
 STATIQUES = RACINE / "site" / "portail" / "static" / "portail"
 GABARITS = [g for g in sorted((RACINE / "templates").rglob("*.html")) if "bureau" not in g.parts]
@@ -174,3 +177,41 @@ def test_each_icon_named_by_a_template_is_in_the_sprite():
     sprite = (STATIQUES / "icones.svg").read_text(encoding="utf-8")
     noms = {nom for g in GABARITS for nom in re.findall(r'icone\.html"\s+with\s+nom="([a-z-]+)"', g.read_text())}
     assert sorted(nom for nom in noms if f'id="{nom}"' not in sprite) == []
+
+
+def jetons():
+    """dict of the tokens: "--pf-marque" → "#0f5c63"."""
+    return dict(re.findall(r"(--pf-[a-z-]+):\s*(#[0-9a-f]{6})", (STATIQUES / "css" / "jetons.css").read_text()))
+
+
+@pytest.mark.parametrize(
+    ("texte", "fond"),
+    [
+        ("--pf-encre", "--pf-page"),
+        ("--pf-discret", "--pf-page"),
+        ("--pf-discret", "--pf-carte"),
+        ("--pf-marque", "--pf-page"),
+        ("--pf-marque", "--pf-marque-pale"),
+        ("--pf-encre", "--pf-accent"),
+        ("--pf-validee-texte", "--pf-validee-pale"),
+        ("--pf-attente", "--pf-attente-pale"),
+        ("--pf-completer", "--pf-completer-pale"),
+        ("--pf-rejetee", "--pf-carte"),
+        ("--pf-rejetee-texte", "--pf-rejetee-pale"),
+        ("--pf-brouillon", "--pf-brouillon-pale"),
+    ],
+)
+def test_each_text_reads_well_on_its_background(texte, fond):
+    assert contraste(jetons()[texte], jetons()[fond]) >= 4.5
+
+
+@pytest.mark.parametrize("fond", ["--pf-page", "--pf-carte"])
+def test_the_edge_of_a_field_is_seen(fond):
+    assert contraste(jetons()["--pf-bord-champ"], jetons()[fond]) >= 3
+
+
+def test_each_childs_initial_reads_well():
+    styles = (STATIQUES / "css" / "composants.css").read_text()
+    paires = re.findall(r"\.pf-(?:teinte-\d|initiale-compte)? ?\{\s*background: (#\w{6});\s*color: (#\w{6});", styles)
+    assert len(paires) == TEINTES
+    assert [paire for paire in paires if contraste(*paire) < 4.5] == []
