@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from datetime import date
-from itertools import batched
+from itertools import batched, chain, count
 from random import Random
 
 from allauth.account.models import EmailAddress
@@ -134,13 +134,14 @@ def _ecrire_les_adultes(couples: list[tuple[Foyer, FoyerPrevu]], mot_de_passe: s
 
 
 def _courriels(adultes: list[AdultePrevu]) -> list[str]:
-    """prenom.nom@exemple.fr, with a number from the second of that name on."""
-    deja: Counter = Counter()
+    """prenom.nom@exemple.fr, with a number where somebody already has it."""
+    pris = set(Utilisateur.objects.values_list("email", flat=True))
     courriels = []
     for adulte in adultes:
         base = f"{_ascii(adulte.prenom)}.{_ascii(adulte.nom)}"
-        deja[base] += 1
-        courriels.append(f"{base}{deja[base] if deja[base] > 1 else ''}@exemple.fr")
+        candidats = (f"{base}{numero or ''}@exemple.fr" for numero in chain([0], count(2)))
+        courriels.append(next(courriel for courriel in candidats if courriel not in pris))
+        pris.add(courriels[-1])
     return courriels
 
 

@@ -4,37 +4,33 @@ from collections.abc import Callable
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from cms_pages.contenu import creer_pages
-from demarches.reglages_initiaux import creer_reglages
-from famille.models import CommuneMembre
-from portail.groupes import creer_groupes
+from famille.actions import noter_consultation
+from famille.models import CommuneMembre, Compteur, Courriel
 
-from .comptes import MOT_DE_PASSE
-from .demandes import creer_demandes, nombre_de_demandes
+from .comptes import FAMILLES, MOT_DE_PASSE
+from .demandes import jouer
 from .ecriture import ecrire
 from .foule import Foule
+from .histoires import de_la_foule, des_personnages, nombre_de_demandes
+from .jours import au_moment, il_y_a
 from .marque import marquer
 from .noms import COMMUNES
-from .personnages import NUMERO_MARTIN, creer_personnages
+from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
 
 FOYERS, ENFANTS = 300, 500
+# Whose last mails are seen in the mailbox of the demo town.
+MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]
 # What creer_personnages makes by itself.
-FOYERS_NOMMES, ENFANTS_NOMMES = 7, 11
-
-
-def preparer_le_decor() -> None:
-    """Groups, settings of démarches, pages: what `manage.py preparer` has usually made already."""
-    creer_groupes()
-    creer_reglages(demo=True)
-    creer_pages()
+FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6
 
 
 def etapes(foyers: int = FOYERS) -> int:
     """How many times `avancer` will count one."""
-    return foyers - FOYERS_NOMMES + nombre_de_demandes(foyers)
+    return foyers - FOYERS_NOMMES + nombre_de_demandes(foyers) + DEMANDES_NOMMEES
 
 
 @transaction.atomic
@@ -50,4 +46,17 @@ def creer_la_ville(*, avancer: Callable[[int], object], foyers: int = FOYERS, en
     personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
     foule = Foule(foyers - FOYERS_NOMMES, enfants - ENFANTS_NOMMES, timezone.localdate())
     autres = ecrire(foule, par=ville, mot_de_passe=mot_de_passe, dernier_numero=NUMERO_MARTIN, avancer=avancer)
-    creer_demandes(personnages, autres, personnel, foyers=foyers, avancer=avancer)
+    de_la_ville = [*de_la_foule(autres, agent=agente, combien=foyers), *des_personnages(personnages)]
+    _jouer(de_la_ville, list(personnel.values())[:2], avancer)
+    with au_moment(il_y_a(6, 9, 2)):
+        noter_consultation(personnages.martin, "fiche du foyer", par=agente)
+
+
+def _jouer(histoires, agents, avancer) -> None:
+    """In the order of their sending, so that their numbers follow. Mails of a week ago and more were sent then."""
+    Compteur.objects.get_or_create(serie=f"demande-{timezone.localdate().year}", defaults={"dernier": 118})
+    for rang, histoire in enumerate(sorted(histoires, key=lambda histoire: histoire.deposee_le)):
+        jouer(histoire, agent=agents[rang % 3 == 2])
+        avancer(1)
+    anciens = Courriel.objects.exclude(destinataire__in=MONTRES) | Courriel.objects.filter(cree_le__lt=il_y_a(8))
+    anciens.filter(envoye_le=None).update(envoye_le=F("cree_le"))

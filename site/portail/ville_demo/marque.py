@@ -24,13 +24,18 @@ def marquer() -> Utilisateur:
     )
 
 
-def exiger_une_base_de_demonstration() -> None:
-    """Refus, in words for whoever typed the command, on a real town's installation or database."""
+def exiger_une_installation_de_demonstration() -> None:
+    """Refus, in words for whoever typed the command, where production settings are used. Reads no table."""
     if not settings.DEMO:
         raise Refus(
             "Cette installation est celle d’une vraie ville : la ville de démonstration a des mots de passe publics et "
             "n’y sera pas créée. Lancez-la sur un autre poste, avec « make run »."
         )
+
+
+def exiger_une_base_de_demonstration() -> None:
+    """Refus where the database holds households that this package has not made."""
+    exiger_une_installation_de_demonstration()
     foyers = Foyer.objects.count()
     if foyers and marque() is None:
         raise Refus(

@@ -59,7 +59,7 @@ def _quotient(foyer, valeur, par):
 
 
 def _martin(par):
-    foyer = creer_foyer(nom="Martin", adresse=_adresse("12 rue Bourdillon"), situation=Situation.MARIES, par=par)
+    foyer = creer_foyer(nom="Martin", adresse=_adresse("7 rue de la Poste"), situation=Situation.MARIES, par=par)
     ajouter_responsable(
         foyer,
         prenom="Camille",

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -17,9 +18,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         from portail.ville_demo.effacement import tout_effacer
-        from portail.ville_demo.marque import exiger_une_base_de_demonstration, marque
+        from portail.ville_demo.marque import (
+            exiger_une_base_de_demonstration,
+            exiger_une_installation_de_demonstration,
+            marque,
+        )
 
         try:
+            exiger_une_installation_de_demonstration()
+            call_command("preparer", verbosity=0)
             exiger_une_base_de_demonstration()
         except Refus as refus:
             raise CommandError(str(refus)) from refus
@@ -36,10 +43,9 @@ class Command(BaseCommand):
         self.creer(options)
 
     def creer(self, options):
-        from portail.ville_demo.fabrique import creer_la_ville, etapes, preparer_le_decor
+        from portail.ville_demo.fabrique import creer_la_ville, etapes
 
         muet = not options["verbosity"]
-        preparer_le_decor()
         # On a terminal a bar; in a log file, nothing but the sentences.
         with tqdm(
             total=etapes(),
