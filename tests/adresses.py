@@ -22,29 +22,30 @@ class Adresse(NamedTuple):
     exemple: str
 
 
-def toutes(exemples=None):
-    """list[Adresse] of the whole site. `exemples`: {(name, parameter): value}, where a real row is wanted."""
-    return list(_parcourir(get_resolver().url_patterns, "", "", (), exemples or {}))
+def toutes(exemple=lambda nom, parametre: None):
+    """list[Adresse] of the whole site. `exemple(name, parameter)` -> the value wanted there, or None for any."""
+    return list(_parcourir(get_resolver().url_patterns, "", "", (), exemple))
 
 
-def _parcourir(motifs, motif, exemple, espaces, exemples):
+def _parcourir(motifs, motif, debut, espaces, exemple):
     for entree in motifs:
         texte = str(entree.pattern)
         if isinstance(entree, URLResolver):
             suite = (*espaces, entree.namespace) if entree.namespace else espaces
-            debut = exemple + _remplir(entree.pattern, "", exemples)
-            yield from _parcourir(entree.url_patterns, motif + texte, debut, suite, exemples)
+            yield from _parcourir(
+                entree.url_patterns, motif + texte, debut + _remplir(entree.pattern, "", exemple), suite, exemple
+            )
         elif isinstance(entree, URLPattern):
             nom = ":".join([*espaces, entree.name]) if entree.name else ""
-            yield Adresse(nom, motif + texte, "/" + exemple + _remplir(entree.pattern, nom, exemples))
+            yield Adresse(nom, motif + texte, "/" + debut + _remplir(entree.pattern, nom, exemple))
 
 
-def _remplir(motif, nom, exemples):
+def _remplir(motif, nom, exemple):
     if isinstance(motif, RoutePattern):
         return re.sub(
             r"<(?:(\w+):)?(\w+)>",
-            lambda trouve: str(exemples.get((nom, trouve[2]), EXEMPLES.get(trouve[1] or "str", "1"))),
+            lambda trouve: str(exemple(nom, trouve[2]) or EXEMPLES.get(trouve[1] or "str", "1")),
             str(motif),
         )
     [(gabarit, parametres), *_autres] = normalize(str(motif))
-    return gabarit % {parametre: exemples.get((nom, parametre), "1") for parametre in parametres}
+    return gabarit % {parametre: exemple(nom, parametre) or "1" for parametre in parametres}

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -120,7 +121,7 @@ class ConnexionExigee(LoginRequiredMiddleware):
         if not request.path.startswith(GESTION):
             return super().process_view(request, view_func, view_args, view_kwargs)
         if not request.user.is_authenticated:
-            return self.handle_no_permission(request, view_func)
+            return redirect_to_login(request.get_full_path())
         if not request.user.est_du_personnel:
             raise PermissionDenied
         return None
@@ -133,7 +134,14 @@ class SecondFacteurExige:
     """
 
     permises = frozenset(
-        {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_reauthenticate", "cms_pages:couleurs"}
+        {
+            "account_logout",
+            "porte_deconnexion",
+            "account_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_reauthenticate",
+            "cms_pages:couleurs",
+        }
     )
 
     def __init__(self, get_response):

@@ -1,5 +1,6 @@
 """Every address of the site. The public pages come last: Wagtail answers what nothing else does."""
 
+from allauth.account.views import logout as account_logout
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", include("cms_pages.urls")),
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they close (docs/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
+    path("gestion/logout/", account_logout, name="porte_deconnexion"),  # Wagtail's signs out on a GET
+    path("gestion/failwhale/", introuvable, name="porte_erreur"),  # Wagtail's raises an exception on demand
     re_path(r"^gestion/password_reset/", vers_le_mot_de_passe_oublie, name="porte_mot_de_passe"),
     path("_util/login/", vers_la_connexion, name="porte_pages"),
     re_path(r"^gestion/bulk/famille/utilisateur/", introuvable, name="porte_actions_groupees"),

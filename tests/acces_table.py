@@ -1,0 +1,132 @@
+"""Who may enter what. The first line that names an address decides; `*` stands for the rest of a name."""
+
+PERSONNE, PARENT = "personne", "parent"
+AGENT, DIRECTRICE, REDACTRICE, ADMINISTRATEUR = "agent", "directrice", "redactrice", "administrateur"
+
+# role -> fixture of tests/conftest.py
+ROLES = {
+    PERSONNE: None,
+    PARENT: "famille_martin",
+    AGENT: "agent",
+    DIRECTRICE: "directrice",
+    REDACTRICE: "redactrice",
+    ADMINISTRATEUR: "administrateur",
+}
+TOUS = frozenset(ROLES)
+CONNECTES = TOUS - {PERSONNE}
+PERSONNEL = CONNECTES - {PARENT}
+AGENTS = frozenset({AGENT})
+COMMUNICATION = frozenset({REDACTRICE})
+ADMINISTRATION = frozenset({ADMINISTRATEUR})
+AUCUN = frozenset()
+
+TABLE = [
+    # Open to everybody, one by one.
+    ("sante", TOUS),
+    ("account_login", TOUS),
+    ("mfa_authenticate", TOUS),
+    ("account_inactive", TOUS),
+    ("account_email_verification_sent", TOUS),
+    ("account_logout", TOUS),
+    ("account_signup", TOUS),
+    ("activation", TOUS),
+    ("account_reset_password", TOUS),
+    ("account_reset_password_done", TOUS),
+    ("account_reset_password_from_key", TOUS),
+    ("account_reset_password_from_key_done", TOUS),
+    ("account_confirm_email", TOUS),
+    ("cms_pages:aide_ecran", TOUS),
+    ("cms_pages:avis", TOUS),
+    ("cms_pages:recherche", TOUS),
+    ("cms_pages:plan_du_site", TOUS),
+    ("cms_pages:couleurs", TOUS),
+    ("cms_pages:media", TOUS),
+    ("media/<path:path>", TOUS),
+    ("porte_gestion", TOUS),
+    ("porte_mot_de_passe", TOUS),
+    ("porte_pages", TOUS),
+    ("wagtail_serve", TOUS),
+    ("wagtaildocs_serve", TOUS),
+    ("wagtaildocs_authenticate_with_password", TOUS),
+    ("wagtailcore_authenticate_with_password", TOUS),
+    # Shadowed by our doors: what answers there is the door.
+    ("wagtailadmin_login", TOUS),
+    ("wagtailcore_login", TOUS),
+    ("wagtailadmin_password_reset", TOUS),
+    ("wagtailadmin_password_reset_done", TOUS),
+    ("wagtailadmin_password_reset_confirm", TOUS),
+    ("wagtailadmin_password_reset_complete", TOUS),
+    # Any account, its own data only.
+    ("accueil_connecte", CONNECTES),
+    ("mes_donnees", CONNECTES),
+    ("mes_telephones", CONNECTES),
+    ("account_*", CONNECTES),
+    ("mfa_*", CONNECTES),
+    ("usersessions_list", CONNECTES),
+    ("fermer_session", CONNECTES),
+    ("famille:*", CONNECTES),
+    ("demarches:*", CONNECTES),
+    # The admin's frame: nothing of a family, nothing to edit.
+    ("wagtailadmin_home", PERSONNEL),
+    ("wagtailadmin_account", PERSONNEL),
+    ("wagtailadmin_logout", PERSONNEL),
+    ("porte_deconnexion", PERSONNEL),
+    ("wagtailadmin_sprite", PERSONNEL),
+    ("wagtailadmin_dismissibles", PERSONNEL),
+    ("wagtailadmin_javascript_catalog", PERSONNEL),
+    ("wagtail_modeladmin:javascript_catalog", PERSONNEL),
+    ("gestion/test404/", PERSONNEL),
+    ("gestion/^.*/$", PERSONNEL),
+    # Wagtail lets whoever enters the admin pick a page, picture or task, and read the history of what he may see.
+    ("wagtailadmin_api:*", PERSONNEL),
+    ("wagtailadmin_choose_page*", PERSONNEL),
+    ("wagtailadmin_tag_*", PERSONNEL),
+    ("wagtailadmin_editing_sessions:*", PERSONNEL),
+    ("wagtailadmin_block_preview", PERSONNEL),
+    ("wagtailadmin_workflows:task_chooser", PERSONNEL),
+    ("wagtailadmin_workflows:task_chooser_results", PERSONNEL),
+    ("wagtailadmin_workflows:task_chooser_create", PERSONNEL),
+    ("wagtailadmin_workflows:task_chosen", PERSONNEL),
+    ("wagtailadmin_reports:site_history*", PERSONNEL),
+    ("wagtailadmin_pages:revisions_index", PERSONNEL),  # only redirects to the history, which refuses
+    ("wagtailadmin_pages:confirm_workflow_cancellation", PERSONNEL),  # asks whether a page waits for approval
+    ("wagtailsearchpromotions:chooser*", PERSONNEL),
+    ("wagtailembeds:*", PERSONNEL),
+    ("wagtaildocs_chooser:create", COMMUNICATION),
+    ("wagtaildocs_chooser:*", PERSONNEL),
+    ("wagtailimages_chooser:create", COMMUNICATION),
+    ("wagtailimages_chooser:*", PERSONNEL),
+    # Families and their demandes: agents.
+    ("foyers_modeladmin_*", AGENTS),
+    ("demandes_modeladmin_*", AGENTS),
+    # Staff accounts, groups, sites, workflows, settings of démarches: administration.
+    ("porte_actions_groupees", AUCUN),
+    ("porte_erreur", AUCUN),
+    ("wagtailadmin_error_test", AUCUN),
+    ("communes_modeladmin_*", ADMINISTRATION),
+    ("reglages-des-demarches_modeladmin_*", ADMINISTRATION),
+    ("wagtailusers_*", ADMINISTRATION),
+    ("wagtailsites:*", ADMINISTRATION),
+    ("wagtailadmin_workflows:*", ADMINISTRATION),
+    # The town's identity and old addresses: both.
+    ("wagtailsettings:*", COMMUNICATION | ADMINISTRATION),
+    ("wagtailredirects:*", COMMUNICATION | ADMINISTRATION),
+    # Pages, help, pictures, public documents: communication.
+    ("wagtailadmin_explore*", COMMUNICATION),
+    ("wagtailadmin_pages:*", COMMUNICATION),
+    ("wagtail_bulk_action", COMMUNICATION),
+    ("wagtailadmin_collections:*", COMMUNICATION),
+    ("wagtailadmin_reports:*", COMMUNICATION),
+    ("rapport_aide*", COMMUNICATION),
+    ("wagtailforms:*", COMMUNICATION),
+    ("wagtailsearchpromotions:*", COMMUNICATION),
+    ("wagtailsnippets:index", COMMUNICATION),
+    ("wagtaildocs:*", COMMUNICATION),
+    ("wagtailimages:*", COMMUNICATION),
+    # The demo town only (settings.DEMO).
+    ("demo:comptes", TOUS),
+    ("demo:codes", TOUS),
+    ("demo:courriels", TOUS),
+    ("demo:courriel", TOUS),
+    ("demo:courriel_html", TOUS),
+]
