@@ -14,7 +14,7 @@ def destinataires(demande):
     return [adulte for adulte in adultes if adulte.pk == demande.par_id] or list(adultes)
 
 
-def prevenir(demande, passage, gabarit, *, limite=None):
+def prevenir(demande, passage, gabarit, *, limite=None, silence=""):
     """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>)."""
     for adulte in destinataires(demande):
         preparer(
@@ -26,6 +26,7 @@ def prevenir(demande, passage, gabarit, *, limite=None):
                 "titre": demande.demarche.titre,
                 "numero": demande.numero,
                 "limite": limite,
+                "silence": silence,
                 "signature": passage.signature,
                 "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
             },

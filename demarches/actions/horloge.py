@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from famille.regles import en_lettres
+
 from .. import regles
 from ..models import ReglageDemarche
 
@@ -38,4 +40,23 @@ def echeance_a_tenir(demande, reglage=None):
         mois=reglage.delai_silence_mois,
         jours=reglage.delai_jours,
         complements=complements(demande),
+    )
+
+
+def consequence_du_silence(demande):
+    """str: what an incomplete demande does to the clock, as CRPA R112-11-4 wants it told; "" where silence decides
+    nothing."""
+    reglage = ReglageDemarche.objects.get(code=demande.code)
+    if reglage.effet_silence == regles.ACCEPTATION:
+        return (
+            "Le délai au terme duquel, sans réponse de notre part, votre demande est acceptée ne commence qu’à la "
+            "réception de ce qui manque (article L114-5 du code des relations entre le public et l’administration)."
+        )
+    jour = echeance_legale(demande, reglage)
+    if jour is None:
+        return ""
+    return (
+        f"Sans réponse de notre part, votre demande sera considérée comme rejetée le {en_lettres(jour)} : ce délai est "
+        "suspendu en attendant votre envoi, ou jusqu’à la date ci-dessus (article L114-5 du code des relations entre "
+        "le public et l’administration)."
     )

@@ -7,7 +7,7 @@ from famille.models import Document
 
 from ..models import Complement, Demande, ReglageDemarche
 from .avis import prevenir
-from .horloge import echeance_a_tenir
+from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, _passer
 from .prise import confier, noter, prendre, rendre
 
@@ -59,7 +59,7 @@ def demander_complement(demande, *, par, etapes, message, limite, vu=None):
     passage = _passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
     Complement.objects.create(demande=demande, etapes=list(etapes), message=message.strip(), limite=limite, par=par)
     Demande.objects.filter(pk=demande.pk).update(echeance=echeance_a_tenir(demande))
-    prevenir(demande, passage, "decision_complement", limite=limite)
+    prevenir(demande, passage, "decision_complement", limite=limite, silence=consequence_du_silence(demande))
     return passage
 
 
@@ -106,7 +106,7 @@ def _exiger_des_pieces_saines(demande):
 
 
 def _exiger_un_complement_entier(demande, etapes, message, limite):
-    if not etapes or not set(etapes) <= set(demande.demarche.pages(demande)):
+    if not etapes or not set(etapes) <= set(demande.demarche.etapes):
         raise PassageImpossible("Choisissez au moins une page de la démarche à rendre à la famille.")
     if not message.strip():
         raise PassageImpossible("Dites à la famille ce qui manque : c’est ce message qu’elle lira.")

@@ -4,12 +4,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import Document, Enfant
+from famille.regles import en_lettres
 
 from ..actions.horloge import echeance_legale
 from ..models import Demande, ReglageDemarche
+from ..presentation import JOURS
 
 Statut = Demande.Statut
 Etat = Document.Etat
+EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 IMAGES = ("image/jpeg", "image/png")
 
 
@@ -20,9 +23,14 @@ def contexte_du_dossier(demande, *, piece=None):
     passages = list(demande.passages.select_related("par"))
     complements = list(demande.complements.all())
     pieces = [visionneuse(jointe) for jointe in demande.pieces.select_related("document")]
+    complement = next((c for c in complements if c.recu_le is None), None)
     return {
         "demande": demande,
         "demarche": demarche,
+        "statut": "En attente" if demande.statut == Statut.EN_ATTENTE else demande.get_statut_display(),
+        "deposee": moment_court(demande.deposee_le),
+        "echeance": demande.echeance and date_courte(demande.echeance),
+        "limite": complement and date_courte(complement.limite),
         "reglage": reglage,
         "changements": changements(demande, demarche),
         "verifications": demarche.verifications(demande) if demande.statut in (Statut.EN_ATTENTE,) else [],
@@ -31,7 +39,7 @@ def contexte_du_dossier(demande, *, piece=None):
         "foyer": resume_du_foyer(demande.foyer),
         "historique": historique(demande, passages, complements),
         "notes": list(demande.notes.select_related("par").order_by("-le")),
-        "complement": next((c for c in complements if c.recu_le is None), None),
+        "complement": complement,
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE), None),
         "vu": passages[-1].pk if passages else None,
         "silence_le": echeance_legale(demande, reglage) if reglage and demande.statut in EN_COURS else None,
@@ -41,7 +49,15 @@ def contexte_du_dossier(demande, *, piece=None):
     }
 
 
-EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+def date_courte(jour):
+    """str: "1er décembre", the year being plain."""
+    return en_lettres(jour).rpartition(" ")[0]
+
+
+def moment_court(instant):
+    """str: "mercredi 18 novembre à 21 h 14", in Paris."""
+    local = timezone.localtime(instant)
+    return f"{JOURS[local.weekday()]} {date_courte(local.date())} à {local.hour} h {local:%M}"
 
 
 def changements(demande, demarche):

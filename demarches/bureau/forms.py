@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from famille.models import Utilisateur
 
-from ..catalogue import toutes
+from .. import catalogue
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 
@@ -46,7 +46,7 @@ class FiltreForm(forms.Form):
 
     def __init__(self, *args, agents=(), **kwargs):
         super().__init__(*args, **kwargs)
-        demarches = [(code, demarche.titre_court or demarche.titre) for code, demarche in toutes().items()]
+        demarches = [(code, demarche.titre_court or demarche.titre) for code, demarche in catalogue.toutes().items()]
         self.fields["demarche"].choices = [("", "Toutes les démarches"), *demarches]
         self.fields["agent"].choices = [*self.AGENTS, *[(str(agent.pk), str(agent)) for agent in agents]]
 
