@@ -73,6 +73,6 @@ def _page(request, formulaires, *, erreurs):
         "erreurs": erreurs,
         "titre": "Ouvrir un dossier",
         "retour": url("index"),
-        "breadcrumbs_items": fil("Ouvrir un dossier"),
+        "breadcrumbs_items": fil(),
     }
     return render(request, "famille/gestion/creation.html", contexte, status=422 if erreurs else 200)

@@ -10,12 +10,12 @@ from . import url, url_du_foyer
 GABARIT = "famille/gestion/formulaire.html"
 
 
-def fil(*suite, foyer=None):
-    """list[dict]: the breadcrumb of Wagtail's header."""
+def fil(foyer=None):
+    """list[dict]: what stands above a screen, for Wagtail's header; its own title is its h1."""
     etapes = [{"url": url("index"), "label": "Foyers"}]
     if foyer:
-        etapes.append({"url": url_du_foyer(foyer), "label": f"{foyer} · {foyer.numero}"})
-    return etapes + [{"url": "", "label": libelle} for libelle in suite]
+        etapes.append({"url": url_du_foyer(foyer), "label": str(foyer)})
+    return etapes
 
 
 def page_de_formulaire(request, formulaire, *, foyer, titre, bouton, action, succes, aide=""):
@@ -35,6 +35,6 @@ def page_de_formulaire(request, formulaire, *, foyer, titre, bouton, action, suc
         "bouton": bouton,
         "aide": aide,
         "retour": url_du_foyer(foyer),
-        "breadcrumbs_items": fil(titre, foyer=foyer),
+        "breadcrumbs_items": fil(foyer),
     }
     return render(request, GABARIT, contexte, status=422 if formulaire.errors else 200)

@@ -11,6 +11,7 @@ from famille.models import AdresseFoyer, Rattachement, Responsable
 from famille.regles import mots_cherches
 
 from .droits import CREER
+from .ecran import fil
 
 PAR_PAGE = 30
 ORDRES = {"nom": ("nom", "numero"), "recents": ("-cree_le", "-pk")}
@@ -48,6 +49,7 @@ class ListeDesFoyers(WMABaseView):
             "formulaire": formulaire,
             "filtree": bool(valeurs.keys() - {"ordre"}),
             "page": page,
+            "breadcrumbs_items": fil(),
             "peut_creer": self.request.user.has_perm(CREER),
         }
         return super().get_context_data(**contexte, **kwargs)

@@ -47,7 +47,7 @@ def rattacher(request, pk):
         "form": formulaire,
         "titre": "Rattacher un enfant d’un autre foyer",
         "retour": url_du_foyer(foyer),
-        "breadcrumbs_items": fil("Rattacher un enfant", foyer=foyer),
+        "breadcrumbs_items": fil(foyer),
     }
     return render(request, "famille/gestion/rattacher.html", contexte, status=422 if formulaire.errors else 200)
 

@@ -36,7 +36,7 @@ def dossier(request, pk):
     contexte |= {
         "peut_modifier": request.user.has_perm(MODIFIER),
         "peut_creer": request.user.has_perm(CREER),
-        "breadcrumbs_items": fil(str(foyer)),
+        "breadcrumbs_items": fil(),
     }
     return render(request, "famille/gestion/dossier.html", contexte)
 
