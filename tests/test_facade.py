@@ -52,6 +52,12 @@ def test_the_menu_says_where_one_is(page):
     assert not re.search(r'href="/tableau-de-bord/"\s+aria-current="page"', page)
 
 
+def test_a_page_below_an_entry_marks_it_too(famille_martin, connecter):
+    adresse = reverse("famille:enfant", args=[famille_martin.lea.pk])
+    contenu = connecter(famille_martin.camille).get(adresse).content.decode()
+    assert re.search(r'href="/ma-famille/"\s+aria-current="true"', contenu)
+
+
 def test_the_help_button_says_which_screen_it_is_asked_from(page):
     assert f'href="{reverse("cms_pages:aide_ecran")}?ecran=famille%3Afamille"' in page
 

@@ -6,7 +6,7 @@ current one: "demarches:" holds for every page of the démarches.
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,11 @@ class Entree:
     libelle: str
     adresse: str  # a view name, or a path that begins with "/"
     vues: tuple[str, ...] = ()
+
+    @property
+    def publique(self):
+        """bool: a part of the public site, made of the pages below its address."""
+        return self.adresse.startswith("/") and self.adresse != "/"
 
 
 FAMILLE = (
@@ -26,19 +31,19 @@ VISITEUR = (Entree("Accueil", "/"), Entree("Aide et guide", "/aide/"), Entree("A
 
 
 def menu(entrees, ecran, chemin):
-    """list[dict(libelle, lien, courante)]. `ecran`: name of the view shown; `chemin`: path of the page shown."""
-    return [
-        {
-            "libelle": entree.libelle,
-            "lien": entree.adresse if entree.adresse.startswith("/") else _lien(entree.adresse),
-            "courante": entree.adresse == chemin or any(ecran.startswith(debut) for debut in entree.vues),
-        }
-        for entree in entrees
-    ]
+    """list[dict(libelle, lien, courante)]. `ecran`: name of the view shown; `chemin`: path of the page shown.
+
+    `courante` is the value of aria-current: "page" on the entry's own page, "true" on those below it, else "".
+    """
+    return [_lien(entree, ecran, chemin) for entree in entrees]
 
 
-def _lien(nom):
-    try:
-        return reverse(nom)
-    except NoReverseMatch:
-        return "/"
+def _lien(entree, ecran, chemin):
+    lien = entree.adresse if entree.adresse.startswith("/") else reverse(entree.adresse)
+    if lien == chemin:
+        courante = "page"
+    elif ecran.startswith(entree.vues) or (entree.publique and chemin.startswith(lien)):
+        courante = "true"
+    else:
+        courante = ""
+    return {"libelle": entree.libelle, "lien": lien, "courante": courante}
