@@ -26,9 +26,9 @@ def au_moment(instant: datetime):
     """Whatever is written inside is dated from this moment, by the real actions: `timezone.now()` answers it, and so do
     the columns that have it as default (they hold the function itself, out of the first patch's reach)."""
     with ExitStack() as pile:
-        pile.enter_context(mock.patch("django.utils.timezone.now", return_value=instant))
-        for champ in _dates_par_defaut():
+        for champ in list(_dates_par_defaut()):
             pile.enter_context(mock.patch.object(champ, "_get_default", return_value=instant))
+        pile.enter_context(mock.patch("django.utils.timezone.now", return_value=instant))
         yield
 
 
@@ -36,5 +36,5 @@ def _dates_par_defaut():
     for application in ("famille", "demarches"):
         for modele in apps.get_app_config(application).get_models():
             for champ in modele._meta.local_fields:
-                if isinstance(champ, DateTimeField) and callable(champ.default):
+                if isinstance(champ, DateTimeField) and champ.default is timezone.now:
                     yield champ
