@@ -7,6 +7,7 @@ a real town's démarches are born closed. Nothing is ever rewritten: a row that 
 from django.conf import settings
 from django.db import transaction
 
+from .catalogue import toutes
 from .models import ReglageDemarche
 
 Etat = ReglageDemarche.Etat
@@ -53,7 +54,7 @@ TEXTES = {
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
-        "icone": "berceau",
+        "icone": "naissance",
     },
     "inscription-scolaire": {
         "titre": "J’inscris mon enfant à l’école",
@@ -87,6 +88,12 @@ def creer_reglages(*, demo: bool | None = None):
     """Make the rows that are missing, with the demo town's choices when `demo` (by default, settings.DEMO)."""
     if demo is None:
         demo = settings.DEMO
-    for ordre, (code, textes) in enumerate(TEXTES.items(), start=1):
-        choix = CHOIX_DEMO[code] if demo else {}
+    textes_connus = {code: _textes_du_catalogue(demarche) for code, demarche in toutes().items()} | TEXTES
+    for ordre, (code, textes) in enumerate(textes_connus.items(), start=1):
+        choix = CHOIX_DEMO.get(code, {}) if demo else {}
         ReglageDemarche.objects.get_or_create(code=code, defaults={"ordre": ordre * 10} | textes | choix)
+
+
+def _textes_du_catalogue(demarche):
+    """A démarche added since to the catalogue gets its row too, closed until the town has chosen."""
+    return {"titre": demarche.titre, "resume": demarche.resume, "icone": demarche.icone}

@@ -29,7 +29,7 @@ class DroitsDesDemandes(PermissionHelper):
 
 
 class DroitsDesReglages(PermissionHelper):
-    """A démarche is declared in code: its settings are changed, never made nor deleted by hand."""
+    """Administration changes the settings and announces démarches to come; no setting is deleted by hand."""
 
     def user_can_list(self, user):
         return user.has_perm(REGLER)

@@ -1,9 +1,11 @@
 """The settings of each démarche. One that lacks a legal choice cannot be opened, and says which (D2)."""
 
 from django import forms
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from ..models import ReglageDemarche
@@ -15,14 +17,21 @@ Etat = ReglageDemarche.Etat
 class ReglageForm(WagtailAdminModelForm):
     def clean(self):
         donnees = super().clean()
-        etat = donnees.get("etat")
-        if etat == Etat.OUVERTE:
+        if not self.instance.pk:
+            self._donner_un_code(donnees.get("titre", ""))
+        if donnees.get("etat") == Etat.OUVERTE:
             self._exiger_l_ouverture_possible()
         return donnees
 
+    def _donner_un_code(self, titre):
+        """A démarche that a town announces has no class: its code comes from its title."""
+        self.instance.code = slugify(titre)[:40].strip("-")
+        if ReglageDemarche.objects.filter(code=self.instance.code).exists():
+            self.add_error("titre", "Une autre démarche a déjà ce titre : modifiez-la, ou choisissez un autre titre.")
+
     def _exiger_l_ouverture_possible(self):
         """A form error that lists exactly what is missing."""
-        projet = ReglageDemarche(code=self.instance.code or self.cleaned_data.get("code", ""))
+        projet = ReglageDemarche(code=self.instance.code)
         for nom, valeur in self.cleaned_data.items():
             setattr(projet, nom, valeur)
         if manques := projet.manques():
@@ -33,6 +42,11 @@ class ReglageForm(WagtailAdminModelForm):
                     "Complétez, ou choisissez un autre état."
                 ),
             )
+
+
+class BoutonsDesReglages(ButtonHelper):
+    def add_button(self, *args, **kwargs):
+        return super().add_button(*args, **kwargs) | {"label": "Annoncer une démarche", "title": ""}
 
 
 class ReglageDemarcheAdmin(ModelAdmin):
@@ -46,6 +60,7 @@ class ReglageDemarcheAdmin(ModelAdmin):
     history_view_enabled = True
     list_display = ["titre", "etat", "silence", "ce_qui_manque"]
     permission_helper_class = DroitsDesReglages
+    button_helper_class = BoutonsDesReglages
     panels = [
         MultiFieldPanel(
             [
