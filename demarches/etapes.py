@@ -59,12 +59,14 @@ class PieceInput(forms.FileInput):
     """The drop zone, the document already joined with its state, and the documents of the file that still serve."""
 
     template_name = "demarches/champs/piece.html"
+    champ = ""  # the field's name
     piece = None  # Document joined at this field
+    refus = ""  # why the file just chosen is not taken
     proposes = ()  # Document of the file that may serve again (D6)
 
     def get_context(self, name, value, attrs):
         contexte = super().get_context(name, None, attrs)
-        contexte["widget"] |= {"piece": self.piece, "proposes": self.proposes}
+        contexte["widget"] |= {nom: getattr(self, nom) for nom in ("champ", "piece", "refus", "proposes")}
         return contexte
 
 

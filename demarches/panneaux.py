@@ -1,0 +1,59 @@
+"""What the démarches put on the dashboard: at most two queries a panel, whatever the household holds."""
+
+from django.urls import reverse
+
+from famille.panneaux import Panneau
+from famille.regles import en_lettres
+
+from .liste_famille import brouillon, deposee, offre
+from .models import Demande
+
+MONTREES = 5  # rows of a card; the rest is in "Mes démarches"
+
+
+class EnCours(Panneau):
+    """Démarches en cours: begun, not sent, each to be resumed or deleted (G3)."""
+
+    gabarit = "demarches/panneaux/en_cours.html"
+
+    def contexte(self, request, foyers):
+        demandes = Demande.objects.filter(foyer__in=foyers).brouillons().select_related("enfant")
+        lignes = [brouillon(demande) for demande in demandes.order_by("-modifie_le")[: MONTREES + 1]]
+        return {"brouillons": lignes[:MONTREES], "autres": len(lignes) > MONTREES} if lignes else None
+
+
+class Suivi(Panneau):
+    """Statut de mes démarches: waiting, to be completed, rejected, validated (G6)."""
+
+    gabarit = "demarches/panneaux/suivi.html"
+
+    def contexte(self, request, foyers):
+        demandes = Demande.objects.filter(foyer__in=foyers).deposees().select_related("enfant")
+        demandes = demandes.prefetch_related("complements").order_by("-deposee_le")[: MONTREES + 1]
+        self.lignes = [deposee(demande) for demande in demandes]
+        if not self.lignes:
+            return None
+        return {"deposees": self.lignes[:MONTREES], "autres": len(self.lignes) > MONTREES}
+
+    def a_faire(self, request, foyers):
+        return [
+            {
+                "texte": f"{ligne['demande'].titre_court} : un complément est attendu "
+                f"avant le {en_lettres(ligne['complement'].limite)}.",
+                "lien": reverse("demarches:demande", args=[ligne["demande"].pk]),
+                "libelle": "Compléter",
+            }
+            for ligne in self.lignes
+            if ligne["complement"]
+        ]
+
+
+class Disponibles(Panneau):
+    """Démarches disponibles: what can be asked, and what comes soon (G5, G22)."""
+
+    gabarit = "demarches/panneaux/disponibles.html"
+    colonne = "pleine"
+
+    def contexte(self, request, foyers):
+        contexte = offre()
+        return contexte if contexte["ouvertes"] or contexte["annoncees"] else None

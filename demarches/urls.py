@@ -1,4 +1,16 @@
-"""The demarches' pages."""
+"""The démarches' pages, for families."""
+
+from django.urls import path
+
+from . import views
+from .assistant import Assistant
 
 app_name = "demarches"
-urlpatterns = []
+urlpatterns = [
+    path("", views.liste, name="liste"),
+    path("brouillon/<uuid:pk>/annuler/", views.annuler, name="annuler"),
+    path("brouillon/<uuid:pk>/<slug:step>/", Assistant.as_view(url_name="demarches:etape"), name="etape"),
+    path("demande/<uuid:pk>/", views.demande, name="demande"),
+    path("demande/<uuid:pk>/accuse/", views.accuse, name="accuse"),
+    path("<slug:code>/", views.presentation, name="presentation"),
+]

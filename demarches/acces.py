@@ -1,0 +1,25 @@
+"""Who may fill a demande: the one rule of the wizard."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from .models import Demande
+
+ENTRER_POUR_UNE_FAMILLE = "demarches.instruire_demande"
+
+
+def demande_a_remplir(utilisateur, pk, *, verrou=False):
+    """The Demande that this account may fill or follow; Http404 otherwise.
+
+    A family: those of its households. An agent: those that agents enter for families, at the counter, by telephone or
+    from a letter (D8). `verrou`: locks the row until the end of the transaction.
+    """
+    demandes = Demande.objects.select_related("foyer")
+    if verrou:
+        demandes = demandes.select_for_update(of=("self",))
+    mienne = demandes.filter(pk=pk, pk__in=Demande.objects.de(utilisateur).values("pk")).first()
+    if mienne is None and utilisateur.has_perm(ENTRER_POUR_UNE_FAMILLE):
+        return get_object_or_404(demandes.exclude(canal=Demande.Canal.PORTAIL), pk=pk)
+    if mienne is None:
+        raise Http404("not a demande of this account")
+    return mienne

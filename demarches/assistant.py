@@ -1,0 +1,295 @@
+"""The wizard: formtools' NamedUrlWizardView on our storage (G23 to G26). What it does is in `actions` and `avancement`.
+
+One `action` names what is asked by a POST: valider, enregistrer, precedent, annuler, joindre, retirer-<field>, auto.
+"""
+
+from collections import OrderedDict
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.datastructures import MultiValueDict
+from formtools.wizard.views import NamedUrlWizardView
+
+from . import avancement as suivi
+from .acces import demande_a_remplir
+from .actions import PageARevoir, PassageImpossible, completer, deposer
+from .contexte_etape import contexte_de_l_etape, ecarts, garnir_les_pieces
+from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
+from .pieces import recopier_les_dates, traiter_les_pieces
+
+RECAPITULATIF = "recapitulatif"
+ACTIONS = ("valider", "enregistrer", "precedent", "annuler", "joindre", "auto")
+
+
+class Assistant(NamedUrlWizardView):
+    storage_name = "demarches.stockage.StockageDemande"
+    file_storage = None
+    form_list = [(RECAPITULATIF, RecapitulatifForm)]  # each démarche brings its own pages before
+    template_name = "demarches/etape.html"
+
+    def dispatch(self, request, *args, pk, step, **kwargs):
+        """A POST is one transaction that holds the demande's row: two tabs, two parents, two clicks come in turn."""
+        if request.method != "POST":
+            return self._dispatch(request, pk=pk, step=step)
+        with transaction.atomic():
+            return self._dispatch(request, pk=pk, step=step, verrou=True)
+
+    def _dispatch(self, request, *, pk, step, verrou=False):
+        self.demande = request.demande = demande_a_remplir(request.user, pk, verrou=verrou)
+        if self.demande.demarche is None:
+            raise Http404("this démarche no longer exists")
+        if not self.demande.modifiable:
+            if request.method == "POST":
+                messages.info(request, "Cette demande est déjà envoyée : voici où elle en est.")
+            return redirect("demarches:demande", pk=pk)
+        self.form_list = self._pages()
+        response = super().dispatch(request, pk=pk, step=step)
+        add_never_cache_headers(response)  # "Back" must show what is kept, not what the browser remembers
+        return response
+
+    def _pages(self):
+        """OrderedDict of this demande's pages and the summary; only those given back, when an agent asked again."""
+        demarche, rendues = self.demande.demarche, self.demande.pages_a_refaire
+        pages = demarche.pages(self.demande)
+        if rendues:
+            pages = {etape: page for etape, page in demarche.etapes.items() if etape in rendues}
+        return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
+
+    # What formtools asks.
+
+    def get_prefix(self, request, *args, **kwargs):
+        return "assistant"
+
+    def get_step_url(self, step):
+        return reverse("demarches:etape", kwargs={"pk": self.demande.pk, "step": step})
+
+    def get_form_kwargs(self, step=None):
+        return {"demande": self.demande, "jour": jour_de_reference(self.demande, step)}
+
+    def get_form_initial(self, step):
+        return {} if step == RECAPITULATIF else valeurs_initiales(self.form_list[step], self.demande, step)
+
+    def get_context_data(self, form, **kwargs):
+        return super().get_context_data(form=form, **contexte_de_l_etape(self, form), **kwargs)
+
+    # Reading a page.
+
+    def get(self, request, *args, step, **kwargs):
+        if step == self.done_step_name:
+            return redirect(self.get_step_url(self.premiere_a_faire))
+        if step not in self.form_list:
+            raise Http404("no such page in this démarche")
+        if self.rang(step) > self.rang(self.premiere_a_faire):
+            messages.info(request, f"Remplissez d’abord la page « {self.form_list[self.premiere_a_faire].titre} ».")
+            return redirect(self.get_step_url(self.premiere_a_faire))
+        self.storage.current_step = step
+        return self.render(self.page_lue(step))
+
+    def page_lue(self, step):
+        """The form of a page: judged when it was checked (a rule may have tightened since) or is to be corrected."""
+        if step != RECAPITULATIF and (step in self.validees or "verifier" in self.request.GET):
+            donnees = self.storage.get_step_data(step) or MultiValueDict()
+            return self.get_form(step, data=donnees, files=self.storage.get_step_files(step))
+        return self.get_form(step)
+
+    @property
+    def cle_du_complement(self):
+        complement = self.demande.complement_attendu
+        return complement.pk if complement else None
+
+    @property
+    def validees(self):
+        return suivi.validees(self.storage.avancement, self.cle_du_complement)
+
+    @property
+    def premiere_a_faire(self):
+        """The code of the first page that is not checked yet; the summary once all are."""
+        return next((page for page in self.form_list if page not in self.validees), RECAPITULATIF)
+
+    def rang(self, step):
+        return list(self.form_list).index(step)
+
+    # Writing a page.
+
+    def post(self, request, *args, step, **kwargs):
+        if step not in self.form_list:
+            raise Http404("no such page in this démarche")
+        action = request.POST.get("action", "")
+        if request.POST.get(f"{self.prefix}-current_step") != step:
+            raise SuspiciousOperation("the posted page is not the page of this address")
+        if action not in ACTIONS and not action.startswith("retirer-"):
+            raise SuspiciousOperation("unknown action")
+        self.storage.current_step = step
+        if action == "annuler" and step == RECAPITULATIF:
+            return redirect("demarches:annuler", pk=self.demande.pk)
+        if step == RECAPITULATIF:
+            return self.post_recapitulatif(action)
+        if self.en_conflit(step):
+            return self.dire_le_conflit(step, action)
+        return self.ecrire(step, action)
+
+    def en_conflit(self, step):
+        """bool: another screen has written this page since, and something else."""
+        lue = self.request.POST.get("version", "")
+        return suivi.en_conflit(
+            self.storage.avancement,
+            step,
+            lue=int(lue) if lue.isdecimal() else -1,
+            ecran=self.request.POST.get("ecran", ""),
+        ) and not self.meme_saisie(step)
+
+    def meme_saisie(self, step):
+        """bool: what is posted is what is kept already (a double click, a page sent again)."""
+        self.storage.set_step_data(step, self.request.POST)
+        pareille = self.storage.saisie[step] == self.demande.saisie.get(step)
+        self.storage.saisie[step] = self.demande.saisie.get(step, {})
+        return pareille and not self.request.FILES
+
+    def dire_le_conflit(self, step, action):
+        if action == "auto":
+            return self.repondre_auto("conflit")
+        page = self.form_list[step]
+        posee = page(data=self.request.POST, prefix=step, **self.get_form_kwargs(step))
+        montree = page(
+            initial={nom: posee[nom].data for nom in posee.fields}, prefix=step, **self.get_form_kwargs(step)
+        )
+        response = self.render(montree, ecarts=ecarts(self.demande.demarche.formulaire(self.demande, step), posee))
+        response.status_code = 409
+        return response
+
+    def ecrire(self, step, action):
+        """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges (G25)."""
+        refus = traiter_les_pieces(self, step, action)
+        self.storage.set_step_data(step, self.request.POST)
+        reste = action in ("auto", "joindre")
+        self.storage.avancement = suivi.ecrite(
+            self.storage.avancement,
+            step,
+            ecran=self.request.POST.get("ecran", "") if reste else "",
+            instant=timezone.now(),
+        )
+        recopier_les_dates(self.demande, step, self.storage.saisie[step])
+        form = self.get_form(step, data=self.storage_data(step), files=self.storage.get_step_files(step))
+        for champ, phrase in refus.items():
+            form.add_error(champ, phrase)
+        valide = form.is_valid()
+        if not valide or action == "valider":
+            self.storage.avancement = suivi.jugee(
+                self.storage.avancement, step, valide=valide, complement=self.cle_du_complement
+            )
+        return self.repondre(step, action, form, refus)
+
+    def storage_data(self, step):
+        """What is typed on this page by this very POST, under its form's names."""
+        return MultiValueDict({f"{step}-{nom}": v for nom, v in self.storage.saisie[step].items()})
+
+    def repondre(self, step, action, form, refus):
+        if action == "auto":
+            return self.repondre_auto("enregistre")
+        if action == "joindre" and self.request.htmx:
+            return self.repondre_piece(form, refus)
+        if action == "annuler":
+            return redirect("demarches:annuler", pk=self.demande.pk)
+        if refus or (action == "valider" and not form.is_valid()):
+            return self.render(self.page_refusee(step, form, refus, action))
+        if action == "valider":
+            return self.apres_la_page(form)
+        if action == "precedent" and self.rang(step):
+            return redirect(self.get_step_url(self.get_prev_step(step)))
+        self.dire_ce_qui_est_garde(action)
+        return redirect(self.get_step_url(step))
+
+    def apres_la_page(self, form):
+        """To the next page; back to the summary when the page was corrected from there."""
+        if self.request.POST.get("retour") == RECAPITULATIF:
+            return self.render_goto_step(self.premiere_a_faire)
+        return self.render_next_step(form)
+
+    def page_refusee(self, step, form, refus, action):
+        """The page to correct; a file refused while saving is told without judging the other answers."""
+        if action == "valider":
+            return form
+        for champ in list(form.errors):
+            if champ not in refus:
+                del form.errors[champ]
+        return form
+
+    def dire_ce_qui_est_garde(self, action):
+        if action == "enregistrer":
+            messages.success(
+                self.request,
+                "C’est enregistré. Vous pouvez quitter cette page et reprendre plus tard, depuis « Mes démarches », "
+                "sur cet appareil ou sur un autre.",
+            )
+        elif action.startswith("retirer-"):
+            messages.success(self.request, "Le document est retiré.")
+
+    def repondre_auto(self, etat):
+        """The sentence that htmx puts in the live region."""
+        return render(self.request, "demarches/enregistre.html", {"etat": etat, "instant": timezone.now()})
+
+    def repondre_piece(self, form, refus):
+        """The file field again, for htmx: the document with its state, or why it is refused."""
+        champ = self.request.POST.get("champ", "")
+        if champ not in self.demande.demarche.champs_de_piece.get(self.steps.current, []):
+            raise SuspiciousOperation("not a file field of this page")
+        garnir_les_pieces(self.demande, self.steps.current, form)
+        widget = form.fields[champ].widget
+        widget.template_name, widget.refus = "demarches/champs/piece_zone.html", refus.get(champ, "")
+        form.errors.pop(champ, None)  # the rest of the page is not judged yet
+        return HttpResponse(str(form[champ]))
+
+    # Sending.
+
+    def post_recapitulatif(self, action):
+        if action == "precedent":
+            return redirect(self.get_step_url(self.get_prev_step(RECAPITULATIF)))
+        if action != "valider":
+            self.dire_ce_qui_est_garde(action)
+            return redirect(self.get_step_url(RECAPITULATIF))
+        form = self.get_form(RECAPITULATIF, data=self.request.POST)
+        return self.render_done(form) if form.is_valid() else self.render(form)
+
+    def render_done(self, form, **kwargs):
+        """Send inside the POST (formtools would do it on a GET); the action itself checks every page again."""
+        try:
+            with transaction.atomic():
+                return self.done([form])
+        except PageARevoir as refus:
+            return self.render_revalidation_failure(refus.etape, form, message=str(refus))
+        except PassageImpossible as refus:
+            messages.error(self.request, str(refus))
+            return redirect(self.get_step_url(RECAPITULATIF))
+
+    def done(self, form_list, **kwargs):
+        if self.demande.complement_attendu:
+            demande = completer(self.demande, par=self.request.user)
+            messages.success(self.request, "Votre complément est bien reçu : le Pôle Familles reprend votre demande.")
+        else:
+            demande = deposer(self.demande, par=self.request.user)
+            messages.success(
+                self.request,
+                f"Votre demande {demande.numero} est bien envoyée. Un accusé de réception part à l’adresse "
+                f"{demande.par.email}.",
+            )
+        self.demande.statut = demande.statut  # the storage has nothing more to write
+        return redirect("demarches:demande", pk=demande.pk)
+
+    def render_revalidation_failure(self, step, form, message="", **kwargs):
+        """Back to the first page that is not right, with what is wrong (an unvisited page would show nothing)."""
+        if step not in self.form_list:  # a page that the agent has not given back
+            messages.error(self.request, f"{message} Contactez le Pôle Familles.")
+            return redirect(self.get_step_url(RECAPITULATIF))
+        messages.error(self.request, message)
+        self.storage.current_step = step
+        self.storage.avancement = suivi.jugee(
+            self.storage.avancement, step, valide=False, complement=self.cle_du_complement
+        )
+        return redirect(f"{self.get_step_url(step)}?{urlencode({'verifier': 1})}")

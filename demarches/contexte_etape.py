@@ -1,0 +1,78 @@
+"""What the template of a page needs, beside its form."""
+
+from django.utils.crypto import get_random_string
+
+from . import avancement as suivi
+from .demarche import valeurs_propres
+from .etapes import PieceField
+from .models import ReglageDemarche
+from .pieces import proposables
+from .presentation import en_texte, heure
+
+
+def contexte_de_l_etape(assistant, form):
+    """dict for templates/demarches/etape.html."""
+    demande, etape = assistant.demande, assistant.steps.current
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    garnir_les_pieces(demande, etape, form)
+    ecrite_le = suivi.enregistree_le(assistant.storage.avancement, etape)
+    dernier = etape == assistant.steps.last
+    return {
+        "demande": demande,
+        "demarche": demande.demarche,
+        "reglage": reglage,
+        "ouverte": bool(demande.complement_attendu or (reglage and reglage.etat == ReglageDemarche.Etat.OUVERTE)),
+        "complement": demande.complement_attendu,
+        "etapes": etapes_numerotees(assistant),
+        "numero_etape": assistant.rang(etape) + 1,
+        "nombre_etapes": len(assistant.form_list),
+        "est_la_derniere": dernier,
+        "recapitulatif": resume(assistant) if dernier else None,
+        "version": suivi.version(assistant.storage.avancement, etape),
+        "ecran_marque": get_random_string(10),
+        "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
+        "enregistre_a": heure(ecrite_le) if ecrite_le else "",
+    }
+
+
+def garnir_les_pieces(demande, etape, form):
+    """Give each file field the document already joined and those of the file that still serve (D6)."""
+    champs = demande.demarche.champs_de_piece.get(etape, [])
+    if not champs:
+        return
+    jointes = {piece.champ: piece.document for piece in demande.pieces_jointes if piece.etape == etape}
+    for champ in champs:
+        widget = form.fields[champ].widget
+        widget.champ, widget.piece = champ, jointes.get(champ)
+        widget.proposes = [d for d in proposables(demande, etape, champ) if d != widget.piece]
+
+
+def etapes_numerotees(assistant):
+    """[{"code", "titre", "numero", "etat", "lien"}]; `etat`: faite, courante, a-venir. Not reached: no link."""
+    courante, limite = assistant.steps.current, assistant.rang(assistant.premiere_a_faire)
+    lignes = []
+    for rang, (code, page) in enumerate(assistant.form_list.items()):
+        faite = code in assistant.validees
+        etat = "courante" if code == courante else "faite" if faite else "a-venir"
+        lien = assistant.get_step_url(code) if rang <= limite and code != courante else ""
+        lignes.append({"code": code, "titre": page.titre, "numero": rang + 1, "etat": etat, "lien": lien})
+    return lignes
+
+
+def ecarts(gardee, posee):
+    """[{"libelle", "valeur"}]: what another screen has kept where this one says something else (forms of one page)."""
+    valeurs = valeurs_propres(gardee)
+    return [
+        {"libelle": champ.label, "valeur": en_texte(champ, valeurs.get(nom)) or "rien"}
+        for nom, champ in gardee.fields.items()
+        if not isinstance(champ, PieceField) and gardee[nom].data != posee[nom].data
+    ]
+
+
+def resume(assistant):
+    """The summary by page, with the address where each is corrected ("" for a page that an agent did not give back)."""
+    demande = assistant.demande
+    pages = demande.demarche.recapitulatif(demande, demande.demarche.donnees(demande))
+    for page in pages:
+        page["lien"] = assistant.get_step_url(page["etape"]) if page["etape"] in assistant.form_list else ""
+    return pages

@@ -1,0 +1,68 @@
+"""What the family sees in lists: its drafts, what it has sent, what it can ask. Few queries, whatever there is."""
+
+from django.utils import timezone
+
+from famille.regles import en_lettres
+
+from .catalogue import toutes
+from .models import Demande, ReglageDemarche
+
+Statut = Demande.Statut
+
+
+def demandes_par_groupe(demandes):
+    """dict(brouillons, deposees): rows for the templates, from demandes read with `avec_suivi`."""
+    return {
+        "brouillons": [brouillon(d) for d in demandes if d.statut == Statut.BROUILLON],
+        "deposees": [deposee(d) for d in demandes if d.statut != Statut.BROUILLON],
+    }
+
+
+def brouillons_de(utilisateur, code):
+    """The account's drafts of one démarche, the last changed first."""
+    demandes = Demande.objects.de(utilisateur).brouillons().filter(code=code).select_related("foyer", "enfant")
+    return [brouillon(demande) for demande in demandes.order_by("-modifie_le")]
+
+
+def brouillon(demande):
+    """dict: the draft, the page reached (of how many), and where to resume it."""
+    demarche = demande.demarche
+    etapes = list(demarche.etapes) if demarche else []
+    etape = demande.avancement.get("etape", "")
+    rang = etapes.index(etape) + 1 if etape in etapes else len(etapes) + 1
+    return {
+        "demande": demande,
+        "etape": etape or "recapitulatif",
+        "nom": demarche.etapes[etape].titre if etape in etapes else "Récapitulatif",
+        "rang": rang,
+        "total": len(etapes) + 1,
+    }
+
+
+def deposee(demande):
+    """dict: the demande, and the one sentence that says where it is and what comes next."""
+    return {"demande": demande, "phrase": phrase(demande), "complement": demande.complement_attendu}
+
+
+def phrase(demande):
+    complement = demande.complement_attendu
+    envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
+    if complement:
+        return f"Le Pôle Familles attend un complément avant le {en_lettres(complement.limite)}."
+    if demande.statut == Statut.EN_ATTENTE and demande.echeance:
+        return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."
+    if demande.statut == Statut.EN_ATTENTE:
+        return f"{envoyee} · vous n’avez rien à faire."
+    if demande.statut == Statut.VALIDEE:
+        return "Acceptée : votre dossier est à jour."
+    return "Rejetée : la raison et vos recours sont dans la demande."
+
+
+def offre():
+    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query."""
+    reglages = list(ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE))
+    catalogue = toutes()
+    return {
+        "ouvertes": [r for r in reglages if r.etat == ReglageDemarche.Etat.OUVERTE and r.code in catalogue],
+        "annoncees": [r for r in reglages if r.etat == ReglageDemarche.Etat.ANNONCEE],
+    }

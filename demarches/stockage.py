@@ -1,0 +1,55 @@
+"""formtools' storage, in the database: a draft survives sign-out, an ended session and a change of device (G24).
+
+It reads the Demande fetched by the wizard, works on a copy, and writes once, at the end of a POST; a GET never writes.
+Files are not its business: they are Documents, joined by demarches.actions.
+"""
+
+from copy import deepcopy
+
+from formtools.wizard.storage.base import BaseStorage
+
+from .actions import enregistrer_page
+from .etapes import fichiers_prefixes, saisie_prefixee
+
+
+class StockageDemande(BaseStorage):
+    def __init__(self, prefix, request=None, file_storage=None):
+        super().__init__(prefix, request, file_storage)
+        self.demande = request.demande
+        self.saisie = deepcopy(self.demande.saisie)
+        self.avancement = deepcopy(self.demande.avancement)
+
+    def _get_current_step(self):
+        return self.avancement.get("etape")
+
+    def _set_current_step(self, step):
+        self.avancement["etape"] = step
+
+    @property
+    def extra_data(self):
+        """Nothing: what formtools would add to the templates is said by the wizard itself."""
+        return {}
+
+    def get_step_data(self, step):
+        return saisie_prefixee(self.demande, step) if step in self.demande.saisie else None
+
+    def set_step_data(self, step, cleaned_data):
+        """Keep the page's own answers, as typed: neither the CSRF token nor anything else of the POST."""
+        prefixe = f"{step}-"
+        self.saisie[step] = {
+            nom.removeprefix(prefixe): valeurs for nom, valeurs in cleaned_data.lists() if nom.startswith(prefixe)
+        }
+
+    def get_step_files(self, step):
+        return fichiers_prefixes(self.demande, step)
+
+    def set_step_files(self, step, files):
+        """Nothing: pieces are joined before the page is checked."""
+
+    def reset(self):
+        """Nothing: what is sent is kept, and a draft is only deleted by `abandonner`."""
+
+    def update_response(self, response):
+        change = self.saisie != self.demande.saisie or self.avancement != self.demande.avancement
+        if change and self.request.method == "POST" and self.demande.modifiable:
+            enregistrer_page(self.demande, saisie=self.saisie, avancement=self.avancement)

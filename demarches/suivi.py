@@ -1,0 +1,62 @@
+"""The story of a demande, in the family's words."""
+
+from .actions.horloge import echeance_legale
+from .models import Demande, ReglageDemarche
+from .presentation import moment_complet
+
+Statut = Demande.Statut
+
+
+def recit(demande, reglage):
+    """dict(evenements, attente, decision, complement): what the page of a demande tells, the oldest event first.
+
+    `demande` is read with `avec_suivi`; `reglage` may be None, when the town no longer has this démarche.
+    """
+    passages = list(demande.passages.all())
+    decision = next((p for p in reversed(passages) if p.vers in (Statut.VALIDEE, Statut.REJETEE)), None)
+    return {
+        "evenements": evenements(demande, passages),
+        "attente": attente(demande, reglage),
+        "decision": decision,
+        "complement": demande.complement_attendu,
+    }
+
+
+def evenements(demande, passages):
+    """[{"titre", "le", "texte", "statut"}], the oldest first."""
+    faits = [evenement(demande, passage) for passage in passages]
+    if demande.prise_le:
+        texte = "Un agent du Pôle Familles étudie votre demande."
+        faits.append({"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
+    faits.sort(key=lambda fait: fait["le"])
+    return [fait | {"moment": moment_complet(fait["le"])} for fait in faits]
+
+
+def evenement(demande, passage):
+    titre, texte = {
+        Statut.EN_ATTENTE: ("Demande envoyée", "Vous avez reçu un accusé de réception par e-mail."),
+        Statut.A_COMPLETER: ("Complément demandé", message_du_complement(demande, passage)),
+        Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
+        Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
+    }[Statut(passage.vers)]
+    if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:
+        titre, texte = "Complément envoyé", "Le Pôle Familles reprend l’étude de votre demande."
+    return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}
+
+
+def message_du_complement(demande, passage):
+    """str: what the agent asked by this passage; the complement is written just after it."""
+    suivants = [c for c in demande.complements.all() if c.demande_le >= passage.le]
+    return min(suivants, key=lambda c: c.demande_le).message if suivants else ""
+
+
+def attente(demande, reglage):
+    """dict(reponse, silence, effet) | None: by when an answer comes, and what its absence would mean."""
+    if demande.statut != Statut.EN_ATTENTE or reglage is None:
+        return None
+    silence = echeance_legale(demande, reglage)
+    effets = {
+        ReglageDemarche.Silence.ACCEPTATION: "acceptée",
+        ReglageDemarche.Silence.REJET: "rejetée",
+    }
+    return {"reponse": demande.echeance, "silence": silence, "effet": effets.get(reglage.effet_silence, "")}

@@ -1,0 +1,86 @@
+"""The family's pages beside the wizard: what it can ask, what it has begun, what it has sent."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.models import Foyer
+
+from . import liste_famille
+from .acces import demande_a_remplir
+from .actions import PassageImpossible, abandonner, commencer
+from .catalogue import obtenir
+from .forms import CommencerForm
+from .models import Demande, ReglageDemarche
+from .suivi import recit
+
+
+@require_safe
+def liste(request):
+    """Mes démarches: begun, sent, available, announced (G3, G5, G6, G22)."""
+    demandes = list(Demande.objects.de(request.user).avec_suivi())
+    contexte = liste_famille.demandes_par_groupe(demandes) | liste_famille.offre()
+    return render(request, "demarches/liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def presentation(request, code):
+    """What the démarche is, what to prepare; a POST begins a draft."""
+    reglage = get_object_or_404(ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE), code=code)
+    demarche = obtenir(code)
+    foyers = list(Foyer.objects.de(request.user))
+    form = CommencerForm(request.POST or None, demarche=demarche, foyers=foyers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            demande = commencer(code, par=request.user, **form.choix())
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect("demarches:presentation", code=code)
+        return redirect("demarches:etape", pk=demande.pk, step=demande.avancement["etape"])
+    contexte = {
+        "reglage": reglage,
+        "demarche": demarche,
+        "form": form,
+        "foyers": foyers,
+        "brouillons": liste_famille.brouillons_de(request.user, code),
+        "ouverte": reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None,
+        "pieces": [ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()],
+    }
+    return render(request, "demarches/presentation.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annuler(request, pk):
+    """Giving a draft up: everything typed is lost, so the parent is warned and confirms (G23)."""
+    demande = demande_a_remplir(request.user, pk)
+    if demande.statut != Demande.Statut.BROUILLON:
+        messages.error(request, "Cette demande est déjà envoyée : elle ne peut plus être supprimée.")
+        return redirect("demarches:demande", pk=pk)
+    if request.method == "POST":
+        try:
+            abandonner(demande, par=request.user)
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect("demarches:demande", pk=pk)
+        messages.success(request, "La démarche est annulée : ce que vous aviez saisi est supprimé.")
+        return redirect("demarches:liste")
+    return render(request, "demarches/annuler.html", {"demande": demande, "pieces": demande.pieces_jointes})
+
+
+@require_safe
+def demande(request, pk):
+    """One demande sent: its story in plain words, what was sent, its pieces, the decision."""
+    demande = get_object_or_404(Demande.objects.de(request.user).deposees().avec_suivi(), pk=pk)
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    contexte = {"demande": demande, "reglage": reglage, "pieces": demande.pieces_jointes}
+    return render(request, "demarches/demande.html", contexte | recit(demande, reglage))
+
+
+@require_safe
+def accuse(request, pk):
+    """The accusé de réception, as it was issued; printable (D1)."""
+    demande = get_object_or_404(Demande.objects.de(request.user).select_related("accuse"), pk=pk)
+    if not hasattr(demande, "accuse"):
+        raise Http404("a draft has no receipt")
+    return render(request, "demarches/accuse.html", {"demande": demande, "mentions": demande.accuse.mentions})
