@@ -5,6 +5,7 @@ under the same Message-ID, by which most mail boxes show it once.
 """
 
 import hashlib
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from famille.models import Courriel
 
 ESSAIS_MAX = 20  # with the delays below: about four days
 _DELAI_MAX = timedelta(hours=6)
-_PREFIXE_SUJET = "Sujet :"
+_SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
 SECRETS = "compte-"  # a `cle` that begins so: the mail holds a link that opens an account (docs/acces.md)
 
 
@@ -54,9 +55,10 @@ def _rendre(gabarit, contexte, *, echapper=True):
 def _lire(rendu):
     """(subject, body) of a rendered text. ValueError: its first line is not the subject."""
     premiere, _fin, corps = rendu.lstrip().partition("\n")
-    if not premiere.startswith(_PREFIXE_SUJET):
-        raise ValueError(f"a mail begins with '{_PREFIXE_SUJET}', not with {premiere!r}")
-    return premiere.removeprefix(_PREFIXE_SUJET).strip()[:200], corps.strip() + "\n"
+    sujet = _SUJET.match(premiere)
+    if sujet is None:
+        raise ValueError(f"a mail begins with 'Sujet :', not with {premiere!r}")
+    return sujet[1].strip()[:200], corps.strip() + "\n"
 
 
 def a_envoyer():
