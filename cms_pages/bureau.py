@@ -68,32 +68,28 @@ class AccueilRedaction(Component):
 
 
 def _taches(utilisateur):
-    """Yields dict(libelle, aide, adresse, icone) for what this editor may do."""
+    """Yields dict(libelle, aide, adresse) for what this editor may do."""
     actualites, guide = ActualitesPage.objects.first(), GuidePage.objects.first()
     if actualites and actualites.permissions_for_user(utilisateur).can_add_subpage():
         yield {
             "libelle": "Écrire une actualité",
             "aide": "Elle s’affiche sur l’accueil et sur le tableau de bord des familles.",
             "adresse": reverse("wagtailadmin_pages:add", args=("cms_pages", "actualitepage", actualites.pk)),
-            "icone": "edit",
         }
     if guide:
         yield {
             "libelle": "Mettre à jour le guide",
             "aide": "Les pages ouvertes par le bouton « Aide » de chaque écran.",
             "adresse": reverse("wagtailadmin_explore", args=(guide.pk,)),
-            "icone": "help",
         }
     yield {
         "libelle": "Lire les avis sur l’aide",
         "aide": "Les pages qui ont le moins aidé sont en tête.",
         "adresse": reverse("rapport_aide"),
-        "icone": "list-ul",
     }
     if utilisateur.has_perm("cms_pages.change_identitesite"):
         yield {
             "libelle": "Changer l’identité du portail",
             "aide": "Nom, logo, couleurs, coordonnées, message de connexion, bandeau.",
             "adresse": reverse("wagtailsettings:edit", args=("cms_pages", "identitesite")),
-            "icone": "cog",
         }

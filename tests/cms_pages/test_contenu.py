@@ -1,0 +1,99 @@
+"""The seeded site: whole, valid, without a broken link, made once."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, Site, WorkflowPage
+
+from cms_pages.contenu import CHATEAUROUX, NEUTRE, creer_pages
+from cms_pages.models import AccueilPage, IdentiteSite, InformationPage
+
+
+def _adresses(site):
+    pages = Page.objects.descendant_of(site.accueil, inclusive=True).live()
+    return [page.url for page in pages] + [f"{site.guide.url}complet/", reverse("cms_pages:plan_du_site")]
+
+
+def test_no_internal_link_of_the_seeded_site_is_broken(site, client, famille_martin, connecter):
+    liens = {lien for adresse in _adresses(site) for lien in _liens(client.get(adresse).text)}
+    connecter(famille_martin.camille)
+    cassees = [lien for lien in sorted(liens) if client.get(lien).status_code not in (200, 302)]
+    assert cassees == []
+    assert len(liens) > 40
+
+
+def test_links_within_a_page_lead_to_a_title(site, client):
+    for adresse in _adresses(site):
+        texte = client.get(adresse).text
+        for ancre in re.findall(r'href="#([^"]+)"', texte):
+            assert f'id="{ancre}"' in texte, (adresse, ancre)
+
+
+def _liens(texte):
+    return {lien.partition("#")[0].replace("&amp;", "&") for lien in re.findall(r'(?:href|src)="(/[^"]*)"', texte)} - {
+        ""
+    }
+
+
+def test_the_seeded_pages_pass_the_rules_that_editors_must_follow(site):
+    for page in Page.objects.descendant_of(site.accueil, inclusive=True).specific():
+        page.full_clean()
+        page.corps.stream_block.clean(page.corps)
+
+
+def test_it_is_made_once(site):
+    avant = Page.objects.count()
+    site.accueil.title = "Changé par la ville"
+    site.accueil.save()
+    creer_pages()
+    assert Page.objects.count() == avant
+    assert AccueilPage.objects.get().title == "Changé par la ville"
+
+
+def test_the_site_opens_on_it_and_the_welcome_page_is_gone(site, client):
+    assert Site.objects.get(is_default_site=True).root_page_id == site.accueil.pk
+    assert Page.objects.filter(depth=2).count() == 1
+    assert "Wagtail" not in client.get("/").text
+
+
+def test_the_same_day_makes_the_same_content(site):
+    corps = {page.url_path: page.specific.corps.get_prep_value() for page in Page.objects.filter(depth__gte=2)}
+    identifiants = {bloc["id"] for blocs in corps.values() for bloc in blocs}
+    Page.objects.filter(depth=2).first().delete()
+    creer_pages()
+    encore = Page.objects.filter(depth__gte=2)
+    assert {bloc["id"] for page in encore for bloc in page.specific.corps.get_prep_value()} == identifiants
+
+
+@pytest.mark.django_db
+def test_another_town_gets_neutral_texts():
+    creer_pages(NEUTRE, date(2026, 11, 25))
+    textes = " ".join(page.specific.texte_complet() for page in Page.objects.filter(depth__gte=2))
+    assert "Châteauroux" not in textes
+    assert "Pingaudière" not in textes
+    assert "à compléter" in InformationPage.objects.get(slug="accueils-de-loisirs").corps.render_as_block().lower()
+
+
+def test_the_demo_town_presents_its_places(site):
+    slugs = set(site.page("accueils-de-loisirs").get_children().values_list("slug", flat=True))
+    assert slugs == {lieu.slug for lieu in CHATEAUROUX.lieux}
+
+
+def test_the_sign_in_notice_speaks_to_separated_parents_and_foster_families(site):
+    avis = IdentiteSite.for_site(Site.objects.get(is_default_site=True)).avis_connexion
+    assert "garde alternée" in avis
+    assert "Aide sociale à l’enfance" in avis
+    assert CHATEAUROUX.telephone in avis
+
+
+def test_pages_are_read_again_by_communication_before_they_are_published(site):
+    circuit = WorkflowPage.objects.get(page=site.accueil).workflow
+    (tache,) = circuit.tasks
+    assert [groupe.name for groupe in tache.specific.groups.all()] == ["Communication"]
+    assert site.page("tarifs").get_workflow() == circuit
+
+
+def test_each_page_has_a_first_version_to_come_back_to(site):
+    assert all(page.latest_revision_id for page in Page.objects.filter(depth__gte=2))
