@@ -6,7 +6,6 @@ under the same Message-ID, by which most mail boxes show it once.
 
 import hashlib
 import re
-import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
