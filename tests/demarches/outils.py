@@ -1,0 +1,89 @@
+"""Filling a démarche as a browser does: read the page, post what it holds."""
+
+import re
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from demarches.models import Demande
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \ntrailer<</Size 3/Root 1 0 R>>\n"
+    b"startxref\n101\n%%EOF\n"
+)
+
+
+def pdf(nom="facture-edf.pdf", suite=b""):
+    return SimpleUploadedFile(nom, PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + (suite or nom.encode()) + b"\n"))
+
+
+def jj(jour: date) -> str:
+    return jour.strftime("%d/%m/%Y")
+
+
+class Navigateur:
+    """One open démarche in one browser: it keeps the hidden fields of the page it has read."""
+
+    def __init__(self, client, demande):
+        self.client, self.demande = client, demande
+        self.caches = {}
+
+    def adresse(self, etape):
+        return f"/demarches/brouillon/{self.demande.pk}/{etape}/"
+
+    def lire(self, etape, **kwargs):
+        reponse = self.client.get(self.adresse(etape), **kwargs)
+        self.retenir(reponse)
+        return reponse
+
+    def retenir(self, reponse):
+        if reponse.status_code in (200, 409) and b'name="ecran"' in reponse.content:
+            html = reponse.content.decode()
+            self.caches = {
+                nom: re.search(rf'name="{nom}" value="([^"]*)"', html).group(1)
+                for nom in ("version", "ecran", "retour")
+            }
+
+    def poster(self, etape, champs=None, action="valider", *, relire=True, **entetes):
+        """Read the page, then post it; `relire=False` posts from the page read before."""
+        if relire:
+            self.lire(etape)
+        donnees = {f"{etape}-{nom}": valeur for nom, valeur in (champs or {}).items()}
+        donnees |= self.caches | {"assistant-current_step": etape, "action": action}
+        reponse = self.client.post(self.adresse(etape), donnees, **entetes)
+        self.retenir(reponse)
+        return reponse
+
+    def relue(self):
+        return Demande.objects.get(pk=self.demande.pk)
+
+
+def nouvelle_adresse(demande, **autres):
+    """dict: a right first page, the whole household moving next week."""
+    from demarches.catalogue.changement_adresse import personnes_du_foyer
+
+    return {
+        "voie": "4 allée des Lilas",
+        "complement": "",
+        "code_postal": "36130",
+        "commune": "Déols",
+        "a_partir_du": jj(timezone.localdate() + timedelta(days=7)),
+        "qui": [cle for cle, _nom in personnes_du_foyer(demande.foyer)],
+    } | autres
+
+
+def justificatif(**autres):
+    """dict: a right second page, its bill of last month."""
+    jour = timezone.localdate() - timedelta(days=30)
+    return {"nature": "facture", "date_document": jj(jour), "fichier": pdf()} | autres
+
+
+def remplir(navigateur):
+    """Both pages, checked; the summary is next."""
+    navigateur.poster("adresse", nouvelle_adresse(navigateur.demande))
+    return navigateur.poster("justificatif", justificatif())
+
+
+__all__ = ["Navigateur", "jj", "justificatif", "nouvelle_adresse", "pdf", "remplir"]
