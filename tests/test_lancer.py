@@ -1,111 +1,14 @@
-"""`manage.py preparer` and `manage.py lancer`, as a newcomer runs them: real processes, a folder of their own."""
+"""`manage.py lancer`, as a newcomer runs it: real processes, a folder of their own."""
 
-import contextlib
 import os
 import signal
 import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.serveurs import port_libre
-
-RACINE = Path(__file__).parents[1]
-
-
-def manage(*arguments, **variables):
-    """(exit code, what it said on stderr) of one command with the demo's settings."""
-    fait = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=RACINE,
-        env=environnement(**variables),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return fait.returncode, fait.stderr
-
-
-def environnement(**variables):
-    """No PORTAIL_ variable of this test run, but those given."""
-    propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PORTAIL_")}
-    return propre | {"DJANGO_SETTINGS_MODULE": "portail.settings.dev", "PYTHONUNBUFFERED": "1"} | variables
-
-
-@pytest.fixture(scope="module")
-def maison(tmp_path_factory):
-    """The folder of a prepared portal, without the demo town."""
-    dossier = str(tmp_path_factory.mktemp("var"))
-    code, erreurs = manage("preparer", PORTAIL_VAR=dossier)
-    assert code == 0, erreurs
-    return dossier
-
-
-def descendants(pid):
-    """The pids of all the processes below this one."""
-    enfants = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(enfant) for enfant in enfants] + [petit for enfant in enfants for petit in descendants(enfant)]
-
-
-def est_vivant(pid):
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
-def attendre(condition, secondes=40):
-    fin = time.monotonic() + secondes
-    while time.monotonic() < fin:
-        if resultat := condition():
-            return resultat
-        time.sleep(0.1)
-    raise AssertionError("waited in vain")
-
-
-class Portail:
-    """A running `lancer`, its port and what it prints."""
-
-    def __init__(self, dossier):
-        self.port = port_libre()
-        self.journal = Path(dossier) / f"journal-{self.port}"
-        with self.journal.open("w") as sortie:
-            self.processus = subprocess.Popen(
-                [sys.executable, "manage.py", "lancer"],
-                cwd=RACINE,
-                env=environnement(PORTAIL_VAR=dossier, PORTAIL_PORT=str(self.port)),
-                stdout=sortie,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    def dit(self):
-        return self.journal.read_text()
-
-    def page(self, adresse="/sante/"):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{adresse}", timeout=10) as reponse:
-            return reponse.read().decode()
-
-    def travailleur(self):
-        """The pid of the `qcluster` process, None while there is none."""
-        for pid in descendants(self.processus.pid):
-            with contextlib.suppress(FileNotFoundError):
-                if b"qcluster" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    return pid
-        return None
-
-
-@pytest.fixture
-def portail(maison):
-    portail = Portail(maison)
-    attendre(lambda: "Ctrl-C arrête tout" in portail.dit() or portail.processus.poll() is not None)
-    yield portail
-    if portail.processus.poll() is None:
-        portail.processus.terminate()
-        portail.processus.wait(40)
+from tests.maison import attendre, descendants, est_vivant, manage
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -119,7 +22,7 @@ class TestLancer:
         tous = descendants(portail.processus.pid)
         assert len(tous) >= 3
         portail.processus.send_signal(numero)
-        assert portail.processus.wait(40) == 0
+        assert portail.processus.wait(60) == 0
         assert [pid for pid in tous if est_vivant(pid)] == []
         assert "Traceback" not in portail.dit()
 
@@ -139,7 +42,7 @@ class TestLancer:
         tous = descendants(portail.processus.pid)
         [web] = [pid for pid in tous if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()][:1]
         os.kill(web, signal.SIGKILL)
-        assert portail.processus.wait(40) == 1
+        assert portail.processus.wait(60) == 1
         assert "Le serveur web s’est arrêté" in portail.dit()
         assert [pid for pid in tous if est_vivant(pid)] == []
 
