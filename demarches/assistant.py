@@ -243,6 +243,7 @@ class Assistant(NamedUrlWizardView):
         garnir_les_pieces(self.demande, self.steps.current, form)
         widget = form.fields[champ].widget
         widget.template_name, widget.refus = "demarches/champs/piece_zone.html", refus.get(champ, "")
+        widget.htmx = True
         form.errors.pop(champ, None)  # the rest of the page is not judged yet
         return HttpResponse(str(form[champ]))
 
@@ -274,10 +275,10 @@ class Assistant(NamedUrlWizardView):
             messages.success(self.request, "Votre complément est bien reçu : le Pôle Familles reprend votre demande.")
         else:
             demande = deposer(self.demande, par=self.request.user)
+            qui = demande.par.email if demande.canal == demande.Canal.PORTAIL else "e-mail de la famille"
             messages.success(
                 self.request,
-                f"Votre demande {demande.numero} est bien envoyée. Un accusé de réception part à l’adresse "
-                f"{demande.par.email}.",
+                f"Votre demande {demande.numero} est bien envoyée. Un accusé de réception part à l’adresse {qui}.",
             )
         self.demande.statut = demande.statut  # the storage has nothing more to write
         return redirect("demarches:demande", pk=demande.pk)

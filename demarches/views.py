@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.models import Foyer
 
 from . import liste_famille
-from .acces import demande_a_remplir
+from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
 from .actions import PassageImpossible, abandonner, commencer
 from .catalogue import obtenir
 from .forms import CommencerForm
@@ -64,14 +64,18 @@ def annuler(request, pk):
             messages.error(request, str(refus))
             return redirect("demarches:demande", pk=pk)
         messages.success(request, "La démarche est annulée : ce que vous aviez saisi est supprimé.")
-        return redirect("demarches:liste")
+        return redirect("demarches:liste" if demande.canal == Demande.Canal.PORTAIL else "demandes_modeladmin_saisir")
     return render(request, "demarches/annuler.html", {"demande": demande, "pieces": demande.pieces_jointes})
 
 
 @require_safe
 def demande(request, pk):
     """One demande sent: its story in plain words, what was sent, its pieces, the decision."""
-    demande = get_object_or_404(Demande.objects.de(request.user).deposees().avec_suivi(), pk=pk)
+    demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
+    if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
+        return redirect("demandes_modeladmin_inspect", pk)  # the desk, which has its own rules
+    if demande is None:
+        raise Http404("not a demande of this account")
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     contexte = {"demande": demande, "reglage": reglage, "pieces": demande.pieces_jointes}
     return render(request, "demarches/demande.html", contexte | recit(demande, reglage))

@@ -1,0 +1,98 @@
+"""Entering a démarche for a family, at the counter, by telephone or from a letter, with the same receipt (D8).
+
+The agent finds the household, begins a draft, then fills the same pages as a family would (demarches.acces).
+"""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from famille.actions import noter_consultation
+from famille.models import Enfant, Foyer
+from famille.regles import mots_cherches
+
+from ..actions import PassageImpossible, commencer
+from ..catalogue import obtenir
+from ..models import Demande, ReglageDemarche
+from . import url_de_la_liste
+from .droits import pour_instructeurs
+
+Canal = Demande.Canal
+GABARIT = "demarches/bureau/saisir.html"
+TROUVES_MAX = 10
+
+
+class GuichetForm(forms.Form):
+    """Which démarche, for whom in the household, and how the family asked it."""
+
+    code = forms.ChoiceField(
+        label="Démarche", widget=forms.RadioSelect, error_messages={"required": "Choisissez la démarche à saisir."}
+    )
+    canal = forms.ChoiceField(
+        label="La famille s’est adressée à vous",
+        widget=forms.RadioSelect,
+        choices=[(Canal.GUICHET, "au guichet"), (Canal.TELEPHONE, "par téléphone"), (Canal.COURRIER, "par courrier")],
+        error_messages={"required": "Dites comment la famille s’est adressée à vous."},
+    )
+    enfant = forms.ModelChoiceField(
+        label="Enfant concerné, si la démarche est celle d’un enfant",
+        queryset=Enfant.objects.none(),
+        required=False,
+        empty_label="Tout le foyer",
+    )
+
+    def __init__(self, *args, foyer, **kwargs):
+        super().__init__(*args, **kwargs)
+        ouvertes = ReglageDemarche.objects.ouvertes()
+        self.fields["code"].choices = [(r.code, r.titre) for r in ouvertes if obtenir(r.code)]
+        self.fields["enfant"].queryset = Enfant.objects.du([foyer])
+
+    def clean(self):
+        donnees = super().clean()
+        demarche = obtenir(donnees.get("code", ""))
+        if demarche and demarche.par_enfant and not donnees.get("enfant"):
+            self.add_error("enfant", "Cette démarche est celle d’un enfant : choisissez lequel.")
+        return donnees
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@pour_instructeurs
+def saisir(request):
+    """`?q=` finds a household, `?foyer=` chooses it; a POST begins the draft and opens its first page."""
+    choisi = request.GET.get("foyer", "")
+    if not choisi.isdecimal():
+        return render(request, GABARIT, _recherche(request))
+    foyer = get_object_or_404(Foyer, pk=choisi)
+    form = GuichetForm(request.POST or None, foyer=foyer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            demande = _commencer(form.cleaned_data, foyer, par=request.user)
+        except PassageImpossible as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.info(request, f"Vous saisissez cette démarche pour le {foyer} : relisez-la avec la famille.")
+            return redirect("demarches:etape", pk=demande.pk, step=demande.avancement["etape"])
+    return render(request, GABARIT, {"foyer": foyer, "form": form, "liste": url_de_la_liste()})
+
+
+def _commencer(choix, foyer, *, par):
+    noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
+    enfant = choix["enfant"] if obtenir(choix["code"]).par_enfant else None
+    return commencer(choix["code"], foyer=foyer, par=par, enfant=enfant, canal=choix["canal"])
+
+
+def _recherche(request):
+    """dict: the households found, and what the agent has begun and not sent."""
+    cherche = request.GET.get("q", "").replace("\0", "")[:100]
+    foyers = Foyer.objects.all()
+    for mot in mots_cherches(cherche):
+        foyers = foyers.filter(recherche__contains=mot)
+    en_cours = Demande.objects.brouillons().exclude(canal=Canal.PORTAIL).filter(par=request.user)
+    return {
+        "cherche": cherche,
+        "foyers": list(foyers.prefetch_related("responsables")[: TROUVES_MAX + 1]) if cherche else None,
+        "en_cours": list(en_cours.select_related("foyer").order_by("-modifie_le")),
+        "liste": url_de_la_liste(),
+        "max": TROUVES_MAX,
+    }
