@@ -1,6 +1,7 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
 from django import template
+from django.forms import Field
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -68,3 +69,19 @@ def nombre(valeur):
     """str: "842" or "842,50": a decimal without useless zeros."""
     texte = f"{valeur:.2f}".replace(".", ",")
     return texte.removesuffix(",00")
+
+
+@register.filter
+def nommee(erreur, champ):
+    """str: the error as it stands far from its field. Django's own "required" says nothing without the field's name."""
+    if champ.label and str(erreur) == str(Field.default_error_messages["required"]):
+        return f"{champ.label} : {erreur}"
+    return erreur
+
+
+@register.filter
+def poids(octets):
+    """str: "412 Ko", "1,8 Mo": the weight of a file (in bytes) as people read it."""
+    if octets < 1024 * 1024:
+        return f"{max(1, round(octets / 1024))} Ko"
+    return f"{octets / 1024 / 1024:.1f} Mo".replace(".", ",")

@@ -2,8 +2,9 @@
 (() => {
   "use strict";
 
-  // The error summary takes the focus, also after htmx has put a new page in place of the old one.
-  const montrerErreurs = () => document.getElementById("erreurs")?.focus();
+  // The error summary takes the focus; also one that htmx has just brought, but never when it brought something else:
+  // a page that saves itself must not take the parent away from his field.
+  const montrerErreurs = (dans) => dans.querySelector("#erreurs")?.focus();
   // A link of the summary leads into the field, not only above it.
   document.addEventListener("click", (evenement) => {
     const lien = evenement.target.closest(".pf-erreurs a[href^='#']");
@@ -48,6 +49,6 @@
   });
   // What only serves with JavaScript is hidden until it is there.
   document.querySelectorAll("[data-avec-js]").forEach((element) => element.removeAttribute("hidden"));
-  document.addEventListener("htmx:afterSettle", montrerErreurs);
-  montrerErreurs();
+  document.addEventListener("htmx:afterSettle", (evenement) => montrerErreurs(evenement.detail.elt));
+  montrerErreurs(document);
 })();
