@@ -32,11 +32,11 @@ class Adaptateur(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez-les, "
-        "ou choisissez « Mot de passe oublié ».",
+        "ou choisissez « Mot de passe oublié ».",
         "incorrect_password": "Ce n’est pas votre mot de passe actuel.",
         "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
-        "too_many_login_attempts": "Trop d’essais ont échoué : la connexion est bloquée quelques minutes, puis plus "
-        "longtemps à chaque nouvelle série d’erreurs. Attendez, ou choisissez « Mot de passe oublié ».",
+        "too_many_login_attempts": "Trop d’essais ont échoué : la connexion est bloquée quelques minutes, puis plus "
+        "longtemps à chaque nouvelle série d’erreurs. Attendez, ou choisissez « Mot de passe oublié ».",
         "rate_limited": "Vous avez fait cette demande plusieurs fois de suite. Attendez quelques minutes, "
         "puis recommencez.",
         "duplicate_email": "C’est déjà l’adresse de votre compte.",
@@ -121,7 +121,7 @@ class AdaptateurMFA(DefaultMFAAdapter):
     """Second factor: its secrets are encrypted in the database with the site's key, and staff may not give it up."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Votre compte ouvre la gestion du portail : la validation en deux étapes y est "
+        "cannot_delete_authenticator": "Votre compte ouvre la gestion du portail : la validation en deux étapes y est "
         "obligatoire et ne peut pas être désactivée.",
         "incorrect_code": Adaptateur.error_messages["incorrect_code"],
         "unverified_email": "Confirmez d’abord votre nouvelle adresse e-mail, ou abandonnez ce changement, puis "

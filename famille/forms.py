@@ -2,11 +2,11 @@
 
 from django import forms
 from django.utils import timezone
-from phonenumber_field.formfields import PhoneNumberField
 
 from famille.actions.comptes import verifier_adresse
 from famille.erreurs import Refus
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
+from famille.telephones import TelephoneField
 
 
 class ChampDate(forms.DateField):
@@ -57,8 +57,8 @@ class ResponsableForm(FormDossier):
         required=False,
         help_text="Pour un parent qui a déjà un compte dans un autre foyer.",
     )
-    telephone_portable = PhoneNumberField(label="Téléphone portable", region="FR", required=False)
-    telephone_fixe = PhoneNumberField(label="Autre téléphone", region="FR", required=False)
+    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
+    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
 
     def clean(self):
         donnees = super().clean()
@@ -79,8 +79,8 @@ class ModifierResponsableForm(FormDossier):
         required=False,
         help_text="C’est aussi son identifiant : prévenez la personne si vous la changez.",
     )
-    telephone_portable = PhoneNumberField(label="Téléphone portable", region="FR", required=False)
-    telephone_fixe = PhoneNumberField(label="Autre téléphone", region="FR", required=False)
+    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
+    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
     fin = ChampDate(
         label="Dernier jour dans le foyer",
         required=False,
@@ -123,7 +123,7 @@ class RattacherForm(FormDossier):
 
 
 class QuotientForm(FormDossier):
-    valeur = forms.DecimalField(label="Quotient familial", min_value=0, max_digits=8, decimal_places=2)
+    valeur = forms.DecimalField(label="Quotient familial", min_value=0, max_digits=8, decimal_places=2, localize=True)
     debut = ChampDate(label="À partir du", initial=timezone.localdate)
     source = forms.ChoiceField(label="Origine", choices=QuotientFamilial.Source.choices)
 

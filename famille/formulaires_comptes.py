@@ -60,7 +60,7 @@ class ConnexionForm(compte.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.EmailField(
             label="Adresse e-mail",
-            help_text="Celle que vous avez donnée au Pôle Familles. Exemple : camille.martin@exemple.fr",
+            help_text="Celle que vous avez donnée au Pôle Familles. Exemple : camille.martin@exemple.fr",
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         )
         self.fields["password"] = _mot_de_passe_actuel()
@@ -76,7 +76,7 @@ class ConnexionForm(compte.LoginForm):
 class MotDePasseOublieForm(compte.ResetPasswordForm):
     email = forms.EmailField(
         label="Adresse e-mail",
-        help_text="Celle de votre compte. Exemple : camille.martin@exemple.fr",
+        help_text="Celle de votre compte. Exemple : camille.martin@exemple.fr",
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
 
@@ -110,7 +110,7 @@ class ChangerAdresseForm(compte.AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = forms.EmailField(
             label="Nouvelle adresse e-mail",
-            help_text="Un message y est envoyé : votre adresse ne change qu’une fois ce message confirmé.",
+            help_text="Un message y est envoyé : votre adresse ne change qu’une fois ce message confirmé.",
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         )
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from .formulaires_comptes import MotsDePasseMixin
-from .models import Responsable
+from .telephones import TelephoneField
 
 
 class ActivationForm(MotsDePasseMixin, forms.Form):
@@ -13,22 +13,22 @@ class ActivationForm(MotsDePasseMixin, forms.Form):
         self.fields["password1"].label = "Votre mot de passe"
 
 
-class TelephonesForm(forms.ModelForm):
-    class Meta:
-        model = Responsable
-        fields = ["telephone_portable", "telephone_fixe"]
-        help_texts = {
-            "telephone_portable": "Exemple : 06 39 98 00 01. Il sert à vous joindre en cas d’urgence.",
-            "telephone_fixe": "Domicile ou travail. Facultatif.",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for nom, jeton in (("telephone_portable", "tel"), ("telephone_fixe", "tel-national")):
-            self.fields[nom].widget = forms.TextInput(attrs={"type": "tel", "autocomplete": jeton})
+class TelephonesForm(forms.Form):
+    telephone_portable = TelephoneField(
+        label="Téléphone portable",
+        required=False,
+        help_text="Exemple : 06 39 98 00 01. Il sert à vous joindre en cas d’urgence.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    telephone_fixe = TelephoneField(
+        label="Autre téléphone",
+        required=False,
+        help_text="Domicile ou travail.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "home tel"}),
+    )
 
     def clean(self):
         donnees = super().clean()
-        if not self.errors and not donnees.get("telephone_portable") and not donnees.get("telephone_fixe"):
-            raise forms.ValidationError("Gardez au moins un numéro : le Pôle Familles doit pouvoir vous joindre.")
+        if not self.errors and not any(donnees.values()):
+            raise forms.ValidationError("Gardez au moins un numéro : le Pôle Familles doit pouvoir vous joindre.")
         return donnees

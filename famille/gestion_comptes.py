@@ -61,6 +61,9 @@ class ModificationForm(_CompteMixin, UserEditForm):
 class ListeView(users.IndexView):
     """Without bulk actions: a role is given to one person at a time, and portail.urls closes their addresses."""
 
+    page_title = "Comptes du personnel"
+    add_item_label = "Ajouter un compte"
+
     @cached_property
     def columns(self):
         return super().columns[1:]
@@ -159,5 +162,5 @@ def inviter_de_nouveau(request, pk):
     if inviter(compte):
         messages.success(request, f"Un nouveau lien d’activation part à {compte.email}.")
     else:
-        messages.warning(request, f"Le compte de {compte} est déjà activé, ou fermé : aucun lien n’est envoyé.")
+        messages.warning(request, f"Le compte de {compte} est déjà activé, ou fermé : aucun lien n’est envoyé.")
     return redirect("wagtailusers_users:edit", compte.pk)

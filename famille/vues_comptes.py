@@ -140,9 +140,10 @@ def telephones(request):
     responsables = _mes_responsables(request)
     if not responsables:
         return redirect("mes_donnees")
-    form = TelephonesForm(request.POST or None, instance=responsables[0])
+    actuels = {nom: getattr(responsables[0], nom) for nom in TelephonesForm.base_fields}
+    form = TelephonesForm(request.POST or None, initial=actuels)
     if request.method == "POST" and form.is_valid():
-        for responsable in _mes_responsables(request):
+        for responsable in responsables:
             modifier_responsable(responsable, par=request.user, **form.cleaned_data)
         messages.success(request, "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros.")
         return redirect("mes_donnees")
