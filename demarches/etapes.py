@@ -61,12 +61,13 @@ class PieceInput(forms.FileInput):
     template_name = "demarches/champs/piece.html"
     champ = ""  # the field's name
     piece = None  # Document joined at this field
+    htmx = False  # shown by htmx, so that scripts are there
     refus = ""  # why the file just chosen is not taken
     proposes = ()  # Document of the file that may serve again (D6)
 
     def get_context(self, name, value, attrs):
         contexte = super().get_context(name, None, attrs)
-        contexte["widget"] |= {nom: getattr(self, nom) for nom in ("champ", "piece", "refus", "proposes")}
+        contexte["widget"] |= {nom: getattr(self, nom) for nom in ("champ", "piece", "refus", "proposes", "htmx")}
         return contexte
 
 

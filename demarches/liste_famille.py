@@ -35,6 +35,7 @@ def brouillon(demande):
         "etape": etape or "recapitulatif",
         "nom": demarche.etapes[etape].titre if etape in etapes else "Récapitulatif",
         "rang": rang,
+        "faites": rang - 1,
         "total": len(etapes) + 1,
     }
 

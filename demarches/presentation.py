@@ -20,7 +20,7 @@ def jour_complet(jour):
 def heure(instant):
     """str: "14 h 05", in Paris."""
     local = timezone.localtime(instant)
-    return f"{local:%H} h {local:%M}"
+    return f"{local.hour} h {local:%M}"
 
 
 def moment_complet(instant):

@@ -1,8 +1,10 @@
 """The story of a demande, in the family's words."""
 
+from django.utils import timezone
+
 from .actions.horloge import echeance_legale
 from .models import Demande, ReglageDemarche
-from .presentation import moment_complet
+from .presentation import heure, jour_complet
 
 Statut = Demande.Statut
 
@@ -23,13 +25,13 @@ def recit(demande, reglage):
 
 
 def evenements(demande, passages):
-    """[{"titre", "le", "texte", "statut"}], the oldest first."""
+    """[{"titre", "le", "jour", "heure", "texte", "statut"}], the oldest first."""
     faits = [evenement(demande, passage) for passage in passages]
     if demande.prise_le:
         texte = "Un agent du Pôle Familles étudie votre demande."
         faits.append({"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
     faits.sort(key=lambda fait: fait["le"])
-    return [fait | {"moment": moment_complet(fait["le"])} for fait in faits]
+    return [fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": heure(fait["le"])} for fait in faits]
 
 
 def evenement(demande, passage):
