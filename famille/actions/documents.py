@@ -38,7 +38,8 @@ def deposer_document(
     with transaction.atomic():
         document.save()
         if settings.CLAMD:
-            transaction.on_commit(lambda: async_task("famille.taches.analyser_document", str(document.pk)))
+            cle = str(document.pk)  # now: a row deleted before the commit has none left
+            transaction.on_commit(lambda: async_task("famille.taches.analyser_document", cle))
     return document
 
 
