@@ -86,14 +86,18 @@ def attendre(condition: Callable[[], bool], secondes: float, pas: float = 0.1) -
 
 
 class Superviseur:
-    """The web server and the worker. `dire` gets the sentences for the terminal."""
+    """The web server and the worker. `dire` gets the sentences for the terminal; `muet` says whether the worker, though
+    alive, has done nothing for minutes (portail.taches)."""
 
     ATTENTE_RELANCE = 2  # seconds before a dead worker is started again
+    REPIT = 360  # seconds a worker just started gets before its silence counts
 
-    def __init__(self, web: Processus, travailleur: Processus, dire: Callable[[str], None]):
+    def __init__(self, web: Processus, travailleur: Processus, dire: Callable[[str], None], muet: Callable[[], bool]):
         self.web = web
         self.travailleur = travailleur
         self.dire = dire
+        self.muet = muet
+        self.jugement = 0.0
         self.arret_demande = False
         for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(numero, self._demander_arret)
@@ -105,7 +109,7 @@ class Superviseur:
         """Starts both, calls `une_fois_pret` when the web answers, watches until a signal. Returns the exit code."""
         try:
             self.web.demarrer()
-            self.travailleur.demarrer()
+            self._demarrer_travailleur()
             attendre(lambda: self.arret_demande or self.web.est_mort() or repond(adresse), 60)
             if not self.arret_demande and not self.web.est_mort():
                 une_fois_pret()
@@ -119,14 +123,26 @@ class Superviseur:
                 self.dire("Le serveur web s’est arrêté : son message est ci-dessus. Le portail est fermé.")
                 return 1
             if self.travailleur.est_mort():
-                self.dire("Le travailleur s’est arrêté : il est relancé, ses tâches en attente reprendront.")
-                self.travailleur.achever(0)
-                time.sleep(self.ATTENTE_RELANCE)
-                if not self.arret_demande:
-                    self.travailleur.demarrer()
+                self._relancer("Le travailleur s’est arrêté : il est relancé, ses tâches en attente reprendront.")
+            elif time.monotonic() > self.jugement:
+                self.jugement = time.monotonic() + 60
+                if self.muet():
+                    self._relancer("Le travailleur ne fait plus rien : il est relancé, ses tâches reprendront.")
             time.sleep(0.2)
         self.dire("\nArrêt du portail…")
         return 0
+
+    def _demarrer_travailleur(self) -> None:
+        self.travailleur.demarrer()
+        self.jugement = time.monotonic() + self.REPIT
+
+    def _relancer(self, phrase: str) -> None:
+        self.dire(phrase)
+        self.travailleur.demander_arret()
+        self.travailleur.achever(self.ATTENTE_RELANCE)
+        time.sleep(self.ATTENTE_RELANCE)
+        if not self.arret_demande:
+            self._demarrer_travailleur()
 
     def _tout_arreter(self) -> None:
         for processus in (self.web, self.travailleur):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from portail.superviseur import Processus, Superviseur, port_libre
+from portail.taches import est_silencieux
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         if options["ville_demo"]:
             self.preparer()
         comptes = comptes_de_demonstration() if options["ville_demo"] else []
-        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire)
+        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, est_silencieux)
         sys.exit(superviseur.servir(f"http://127.0.0.1:{port}/sante/", lambda: self.accueillir(comptes)))
 
     def preparer(self):
