@@ -9,7 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import sync_playwright
+
+from cms_pages.contenu import creer_pages
+from demarches.reglages_initiaux import creer_reglages
 
 # Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that they are wanted.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -46,9 +50,17 @@ def chromium():
 
 @pytest.fixture
 def serveur(django_db_serialized_rollback, live_server, settings):
-    """The site on a free port; the rows of the migrations (Wagtail's root page) are put back for each test."""
+    """The site on a free port, with its démarches; the rows of the migrations are put back for each test."""
     settings.ADRESSE = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    cache.clear()  # limits and codes already used belong to the accounts of the test before
+    creer_reglages(demo=True)
     return live_server
+
+
+@pytest.fixture
+def pages(serveur):
+    """The seeded site: home, help, legal pages."""
+    creer_pages()
 
 
 @pytest.fixture

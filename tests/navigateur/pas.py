@@ -1,0 +1,104 @@
+"""What people do in the portal, as steps of the browser: the tests read like their stories."""
+
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from famille.comptes import code_actuel, enroler_totp
+from portail.ville_demo.pieces import facture_pdf
+from tests.conftest import MOT_DE_PASSE
+
+SECRET = "PORTAILDEMOAGENTEUNAAAAAAAAAAAAA"
+LILAS = ["4 allée des Lilas", "36130 Déols"]
+
+
+def il_y_a(jours):
+    return timezone.localdate() - timedelta(days=jours)
+
+
+def ecrite(jour):
+    return f"{jour:%d/%m/%Y}"
+
+
+def facture(nom="facture-edf.pdf", *, jours=20):
+    """A bill under three months old, as Playwright gives it to a file field."""
+    contenu = facture_pdf("Facture d’électricité", "Mme Camille MARTIN", LILAS, il_y_a(jours))
+    return {"name": nom, "mimeType": "application/pdf", "buffer": contenu}
+
+
+def se_connecter(page, utilisateur):
+    """Through the form, first factor only."""
+    page.goto("/connexion/")
+    page.get_by_label("Adresse e-mail").fill(utilisateur.email)
+    page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
+    page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+
+
+def enroler(utilisateur):
+    return enroler_totp(utilisateur, SECRET)
+
+
+def donner_le_code(page):
+    """The second factor, as an application shows it now."""
+    page.get_by_label("Code").fill(code_actuel(SECRET))
+    page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+
+
+def commencer(page):
+    """From the presentation to the first page of a new draft."""
+    page.goto("/demarches/changement-adresse/")
+    page.get_by_role("button", name="Commencer").click()
+    expect(page.get_by_role("heading", name="Étape 1 sur 3")).to_be_visible()
+
+
+def remplir_adresse(page, *, voie="4 allée des Lilas", a_partir_du=None):
+    page.get_by_label("Numéro et rue").fill(voie)
+    page.get_by_label("Code postal").fill("36130")
+    page.get_by_label("Commune").fill("Déols")
+    page.get_by_label("À partir du").fill(ecrite(a_partir_du or timezone.localdate()))
+
+
+def remplir_justificatif(page, *, jours=20, fichier=True):
+    page.get_by_label("Facture d’électricité").check()
+    page.get_by_label("Date du document").fill(ecrite(il_y_a(jours)))
+    if fichier:
+        joindre(page)
+
+
+def joindre(page, piece=None):
+    piece = piece or facture()
+    page.locator("input[type=file]").set_input_files(piece)
+
+
+def valider(page):
+    page.get_by_role("button", name="Valider cette page").click()
+
+
+def envoyer(page):
+    page.get_by_label("Je certifie").check()
+    page.get_by_role("button", name="Envoyer ma demande").click()
+
+
+def declarer(page):
+    """The whole of it, without stops: from the presentation to the demande's own page."""
+    commencer(page)
+    remplir_adresse(page)
+    valider(page)
+    expect(page.get_by_role("heading", name="Étape 2 sur 3")).to_be_visible()
+    remplir_justificatif(page)
+    valider(page)
+    expect(page.get_by_role("heading", name="Étape 3 sur 3")).to_be_visible()
+    envoyer(page)
+    expect(page.get_by_text("Votre demande est bien reçue").first).to_be_visible()
+
+
+def attendre(condition, secondes=8):
+    """Wait until `condition()` holds: what htmx saves by itself is seen in the database."""
+    fin = time.monotonic() + secondes
+    while time.monotonic() < fin:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("nothing came in time")
