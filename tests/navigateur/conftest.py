@@ -31,6 +31,7 @@ ARGUMENTS = [
 ]
 TELEPHONE = {"width": 390, "height": 844}
 BUREAU = {"width": 1440, "height": 900}
+PETIT = {"width": 320, "height": 640}
 REGLES_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
@@ -65,7 +66,7 @@ def pages(serveur):
 
 @pytest.fixture
 def ouvrir(chromium, serveur):
-    """ouvrir(taille, javascript=True) -> page of a new device; complaints and foreign requests are checked at the end."""
+    """ouvrir(taille, javascript=True) -> page of a new device; its complaints and foreign requests are failures."""
     contextes, plaintes = [], []
 
     def _ouvrir(taille=TELEPHONE, *, javascript=True):
@@ -87,11 +88,20 @@ def ouvrir(chromium, serveur):
         return page
 
     yield _ouvrir
-    for contexte in contextes:
+    for rang, contexte in enumerate(contextes):
+        _photographier(contexte.pages, rang)
         contexte.close()
     # A refusal is an answer of 4xx that Chromium prints too; tests that expect one look at the page instead.
     graves = [plainte for plainte in plaintes if "the server responded with a status of 4" not in plainte]
     assert not graves, graves
+
+
+def _photographier(pages, rang):
+    """With PORTAIL_PHOTOS=folder: what each device shows at the end, to see why a test failed."""
+    dossier = os.environ.get("PORTAIL_PHOTOS")
+    for page in pages if dossier else ():
+        nom = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0].replace("/", "-")
+        page.screenshot(path=f"{dossier}/{nom}-{rang}.png", full_page=True)
 
 
 def _noter_etranger(adresse, maison, plaintes):

@@ -1,4 +1,4 @@
-"""The main job, from a parent's phone to a validated file, with a help page changed meanwhile; axe on each state met."""
+"""The main job, from a parent's phone to a validated file, a help page changed meanwhile; axe on each state."""
 
 import pytest
 from django.core import mail
@@ -90,7 +90,7 @@ def _l_agente_valide(page, agent):
     verifier_accessibilite(page, sauf=CADRE_WAGTAIL)
     page.get_by_role("link", name="Demandes", exact=False).first.click()
     verifier_accessibilite(page, sauf=CADRE_WAGTAIL)
-    page.get_by_role("link", name=Demande.objects.get().numero).first.click()
+    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role("link").click()
     avant_apres = page.get_by_role("table").filter(has_text="aujourd’hui")
     expect(avant_apres).to_contain_text("12 rue Bourdillon")
     expect(avant_apres).to_contain_text("4 allée des Lilas")
@@ -103,7 +103,7 @@ def _l_agente_valide(page, agent):
 def _la_famille_l_apprend(page):
     page.goto("/demarches/")
     vu(page)
-    page.get_by_role("link", name="Changement d’adresse, demande").click()
+    page.get_by_role("link", name=Demande.objects.get().numero).click()
     expect(page.get_by_role("heading", name="Votre demande est validée")).to_be_visible()
     expect(page.get_by_text("Sophie Renard")).to_be_visible()
     vu(page)
