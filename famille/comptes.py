@@ -1,7 +1,5 @@
 """allauth, as this portal wants it: no sign-up, mails in the outbox, sessions by role, secrets encrypted (G1, D12)."""
 
-import base64
-import hashlib
 import time
 import uuid
 
@@ -9,22 +7,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.urls import reverse
 
+from .second_facteur import CODE_REFUSE, code_actuel, enroler_totp
+
 DUREE_PERSONNEL = 30 * 60  # seconds of idleness; a family has settings.SESSION_COOKIE_AGE
 FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
 CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, asked once a session
 CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
-_PERIODE_TOTP = 30  # seconds, RFC 6238
 
 
 class Adaptateur(DefaultAccountAdapter):
@@ -40,8 +33,7 @@ class Adaptateur(DefaultAccountAdapter):
         "rate_limited": "Vous avez fait cette demande plusieurs fois de suite. Attendez quelques minutes, "
         "puis recommencez.",
         "duplicate_email": "C’est déjà l’adresse de votre compte.",
-        "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche "
-        "un nouveau, puis recommencez.",
+        "incorrect_code": CODE_REFUSE,
         "invalid_password_reset": "Ce lien n’est plus valable.",
     }
 
@@ -117,37 +109,6 @@ COURRIELS = {
 }
 
 
-class AdaptateurMFA(DefaultMFAAdapter):
-    """Second factor: its secrets are encrypted in the database with the site's key, and staff may not give it up."""
-
-    error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Votre compte ouvre la gestion du portail : la validation en deux étapes y est "
-        "obligatoire et ne peut pas être désactivée.",
-        "incorrect_code": Adaptateur.error_messages["incorrect_code"],
-        "unverified_email": "Confirmez d’abord votre nouvelle adresse e-mail, ou abandonnez ce changement, puis "
-        "activez la validation en deux étapes.",
-    }
-
-    def get_totp_issuer(self):
-        return settings.MFA_TOTP_ISSUER
-
-    def encrypt(self, text):
-        return _chiffre().encrypt(text.encode()).decode()
-
-    def decrypt(self, encrypted_text):
-        return _chiffre().decrypt(encrypted_text.encode()).decode()
-
-    def can_delete_authenticator(self, authenticator):
-        return not authenticator.user.est_du_personnel
-
-
-def _chiffre():
-    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"famille.totp:{cle}".encode()).digest())) for cle in cles]
-    )
-
-
 def _absolue(chemin):
     from famille.courriels import adresse_absolue
 
@@ -178,15 +139,6 @@ def est_du_personnel(request):
     return request.session[CLE_PERSONNEL]
 
 
-def a_prouve_le_second_facteur(request):
-    """bool: a TOTP or recovery code was given in this very session (D12)."""
-    return any(trace.get("method") == "mfa" for trace in get_authentication_records(request, request.user))
-
-
-def a_un_second_facteur(utilisateur):
-    return is_mfa_enabled(utilisateur, types=[Authenticator.Type.TOTP])
-
-
 def adresse_verifiee(utilisateur):
     """Mark the account's own address as proved: its owner has just followed a link sent there."""
     EmailAddress.objects.filter(user=utilisateur).exclude(email__iexact=utilisateur.email).update(primary=False)
@@ -195,24 +147,12 @@ def adresse_verifiee(utilisateur):
     )
 
 
-def enroler_totp(utilisateur, secret):
-    """Give the account a TOTP of a known base32 secret, and its recovery codes: for the demo town and the tests.
-
-    >>> enroler_totp(agent, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    """
-    Authenticator.objects.filter(user=utilisateur).delete()
-    TOTP.activate(utilisateur, secret)
-    return RecoveryCodes.activate(utilisateur)
-
-
-def code_actuel(secret, decalage=0):
-    """str: the six digits an application shows now for this secret (`decalage`: periods of 30 seconds after now)."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // _PERIODE_TOTP + decalage))
-
-
 def session_de_test(session, utilisateur):
     """Make a test client's session look signed in with both factors."""
     session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "mfa", "at": 0}]
     session["account_authentication_methods_user"] = user_id_to_str(utilisateur)
     session[CLE_PERSONNEL] = utilisateur.est_du_personnel
     session[CLE_VUE] = 2**33  # the year 2242: no request of the test refreshes the session
+
+
+__all__ = ["Adaptateur", "code_actuel", "enroler_totp"]  # the last two are for the demo town and the tests

@@ -8,8 +8,9 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 
-from .comptes import AdaptateurMFA, adresse_verifiee, regler_la_session
+from .comptes import adresse_verifiee, regler_la_session
 from .models import Utilisateur
+from .second_facteur import AdaptateurMFA
 
 AIDE_MOT_DE_PASSE = (
     "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "

@@ -25,9 +25,10 @@ from django.views.decorators.http import require_POST, require_safe
 from . import activation as actions_activation
 from .actions import modifier_responsable
 from .appareils import decrire
-from .comptes import a_un_second_facteur, est_du_personnel
+from .comptes import est_du_personnel
 from .formulaires_donnees import ActivationForm, TelephonesForm
 from .models import Responsable
+from .second_facteur import a_un_second_facteur
 
 CHOISIR = "choisir"  # stands for the key in the address once it is in the session: history and logs keep no secret
 _CLE_EN_SESSION = "activation_cle"

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from demarches.models import Demande
 from tests.acces_table import PERSONNE, ROLES, TABLE, TOUS
 from tests.adresses import toutes
+from tests.demarches.outils import nouvelle_adresse
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,9 @@ def adresses(voisin):
         deposee_le=timezone.now(),
         statut=Demande.Statut.EN_ATTENTE,
     )
+    champs = nouvelle_adresse(demande).items()
+    demande.saisie = {"adresse": {nom: valeur if isinstance(valeur, list) else [valeur] for nom, valeur in champs}}
+    demande.save()
     lignes = {
         "foyers_modeladmin_adulte": voisin.foyer.responsables.get().pk,
         "foyers_modeladmin_renvoyer_le_lien": voisin.foyer.responsables.get().pk,

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.csp import CSP
 
-from famille.comptes import CLE_VUE, a_prouve_le_second_facteur, a_un_second_facteur, est_du_personnel
+from famille.comptes import CLE_VUE, est_du_personnel
+from famille.second_facteur import a_prouve_le_second_facteur, a_un_second_facteur
 
 GESTION = "/gestion/"
 ENTETE_CSP = "Content-Security-Policy"

@@ -213,6 +213,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "famille.mots_de_passe.MotDePassePrevisible"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds, D13
 LOGIN_URL = "account_login"
@@ -253,7 +254,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's nginx).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=0)
-MFA_ADAPTER = "famille.comptes.AdaptateurMFA"
+MFA_ADAPTER = "famille.second_facteur.AdaptateurMFA"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail Famille"
 MFA_TOTP_TOLERANCE = 1  # one period before and after; a code serves once (famille.formulaires_comptes)
