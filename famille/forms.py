@@ -118,7 +118,7 @@ class RattachementForm(FormDossier):
 
 
 class RattacherForm(FormDossier):
-    garde = forms.ChoiceField(label="Résidence dans ce foyer", choices=Rattachement.Garde.choices)
+    garde = forms.ChoiceField(label="Résidence dans ce foyer", choices=Rattachement.Garde.choices, initial="alternee")
     debut = ChampDate(label="À partir du", initial=timezone.localdate)
 
 
