@@ -37,7 +37,7 @@ def contexte_du_dossier(demande, *, piece=None):
         "pieces": pieces,
         "piece": next((p for p in pieces if str(p["document"].pk) == piece), pieces[0] if pieces else None),
         "foyer": resume_du_foyer(demande.foyer),
-        "historique": historique(demande, passages, complements),
+        "historique": historique(demande, passages),
         "notes": list(demande.notes.select_related("par").order_by("-le")),
         "complement": complement,
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE), None),
@@ -95,20 +95,14 @@ def resume_du_foyer(foyer):
     }
 
 
-def historique(demande, passages, complements):
-    """list[dict(titre, le, detail)]: what happened, the latest first."""
+def historique(demande, passages):
+    """list[dict(titre, le)]: what happened, the latest first."""
     evenements = []
     if demande.prise_le:
         evenements.append({"titre": f"Prise en charge par {demande.agent}", "le": demande.prise_le})
     if hasattr(demande, "accuse"):
         evenements.append({"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
-    recus = [complement for complement in complements if complement.recu_le]
     evenements += [{"titre": titre_du_passage(passage), "le": passage.le} for passage in passages]
-    evenements += [
-        {"titre": "Complément attendu", "le": complement.demande_le, "detail": complement.message}
-        for complement in complements
-        if complement not in recus
-    ]
     return sorted(evenements, key=lambda evenement: evenement["le"], reverse=True)
 
 

@@ -46,7 +46,11 @@ class GuichetForm(forms.Form):
         super().__init__(*args, **kwargs)
         ouvertes = ReglageDemarche.objects.ouvertes()
         self.fields["code"].choices = [(r.code, r.titre) for r in ouvertes if obtenir(r.code)]
+        if len(self.fields["code"].choices) == 1:
+            self.fields["code"].initial = self.fields["code"].choices[0][0]
         self.fields["enfant"].queryset = Enfant.objects.du([foyer])
+        if not any(obtenir(code).par_enfant for code, _titre in self.fields["code"].choices):
+            del self.fields["enfant"]
 
     def clean(self):
         donnees = super().clean()
@@ -78,7 +82,7 @@ def saisir(request):
 
 def _commencer(choix, foyer, *, par):
     noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
-    enfant = choix["enfant"] if obtenir(choix["code"]).par_enfant else None
+    enfant = choix.get("enfant") if obtenir(choix["code"]).par_enfant else None
     return commencer(choix["code"], foyer=foyer, par=par, enfant=enfant, canal=choix["canal"])
 
 

@@ -157,6 +157,7 @@ def _afficher(request, demande, *, decision=None, formulaire=None):
         "peut_valider": demande.peut_devenir(Statut.VALIDEE),
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
+        "a_un_collegue": possibles["rejeter"] and demande.agent_id not in (None, request.user.pk),
         "est_a_moi": demande.agent_id == request.user.pk,
         "liste": url_de_la_liste(),
     }

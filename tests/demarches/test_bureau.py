@@ -251,6 +251,15 @@ def test_a_colleague_s_demande_says_whose_it_is(bureau, demande, collegue):
     assert Demande.objects.get(pk=demande.pk).statut == Statut.EN_ATTENTE
 
 
+def test_a_colleague_s_demande_offers_to_take_it_over_before_deciding(bureau, demande, agent, collegue):
+    prendre(demande, par=collegue)
+    texte = bureau.get(urls_de(demande)).text
+    assert "Marc Petit traite cette demande." in texte
+    assert "Valider et changer" not in texte
+    bureau.post(action(demande, "confier"), {"agent": agent.pk})
+    assert "Valider et changer" in bureau.get(urls_de(demande)).text
+
+
 def test_a_demande_is_taken_given_back_and_handed_over(bureau, demande, agent, collegue):
     bureau.post(action(demande, "prendre"))
     assert Demande.objects.get(pk=demande.pk).agent == agent

@@ -47,7 +47,7 @@
 
   document.addEventListener("keydown", (evenement) => {
     if (!actifs || evenement.ctrlKey || evenement.metaKey || evenement.altKey || evenement.repeat) return;
-    if (enSaisie(evenement.target) || document.querySelector("dialog[open], [role='dialog']:not([hidden])")) return;
+    if (enSaisie(evenement.target) || document.querySelector("dialog[open], [role='dialog']:not([aria-hidden='true'])")) return;
     const cible = cibles.find((une) => une.dataset.raccourci === evenement.key.toLowerCase());
     if (!cible) return;
     evenement.preventDefault();
