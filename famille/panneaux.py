@@ -19,7 +19,7 @@ class Panneau:
     colonne = "large"  # "large" (left), "etroite" (right) or "pleine" (whole width, below)
 
     def contexte(self, request, foyers):
-        """dict for the template, or None. `foyers`: list[Foyer] of the account, adresses prefetched."""
+        """dict for the template, or None. `foyers`: list[Foyer] of the account."""
         raise NotImplementedError
 
     def a_faire(self, request, foyers):

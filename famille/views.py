@@ -15,7 +15,7 @@ LIGNES_PAR_PAGE = 20
 
 @require_safe
 def tableau_de_bord(request):
-    foyers = list(Foyer.objects.de(request.user).prefetch_related("adresses"))
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/sans_foyer.html")
     contexte = composer(request, foyers) | {"foyers": foyers}

@@ -21,7 +21,9 @@ def _champ_couleur(libelle, defaut, aide):
 
 @register_setting(icon="site", name="identite")
 class IdentiteSite(BaseSiteSetting):
-    """One row a site, made on first use with neutral defaults."""
+    """One row a site, made on first use with neutral defaults. Read on every screen, its logo with it."""
+
+    select_related = ["logo"]
 
     ville = models.CharField(
         "nom de la collectivité",
