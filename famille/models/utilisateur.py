@@ -1,5 +1,7 @@
 """Who signs in: a parent or an agent. An agent is a user in a group, not another model."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -25,7 +27,7 @@ class UtilisateurManager(BaseUserManager):
 class Utilisateur(AbstractUser):
     """An account (G1). `qualite` and `service` sign an agent's decisions (CRPA L212-2, D5)."""
 
-    username = None
+    username = None  # type: ignore[assignment]
     email = models.EmailField(
         "adresse e-mail", unique=True, error_messages={"unique": "Un compte existe déjà avec cette adresse."}
     )
@@ -39,7 +41,7 @@ class Utilisateur(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
-    objects = UtilisateurManager()
+    objects: ClassVar[UtilisateurManager] = UtilisateurManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "compte"
