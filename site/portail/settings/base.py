@@ -129,6 +129,8 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
     # The counters of failed sign-ins live there: never so small that filling it forgets them.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+    # Wagtail writes to this one each time it shows a picture, the logo on every page: never in the database.
+    CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Idle time of a family, in seconds; a draft survives it. Staff have 30 minutes (famille.comptes). SessionVivante pushes
 # the end back once a minute, so that reading a page writes nothing.
