@@ -30,7 +30,7 @@ def presentation(request, code):
     reglage = get_object_or_404(ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE), code=code)
     demarche = obtenir(code)
     foyers = list(Foyer.objects.de(request.user))
-    form = CommencerForm(request.POST or None, demarche=demarche, foyers=foyers)
+    form = CommencerForm(request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers)
     if request.method == "POST" and form.is_valid():
         try:
             demande = commencer(code, par=request.user, **form.choix())

@@ -6,7 +6,7 @@ from django.test import Client
 
 from demarches.actions import commencer
 from demarches.models import Accuse, Demande
-from famille.models import Document
+from famille.models import Document, Foyer, Responsable
 from tests.demarches.outils import Navigateur, justificatif, nouvelle_adresse, pdf, remplir
 
 
@@ -232,5 +232,20 @@ def test_an_agent_does_not_enter_a_family_s_own_draft(agent, camille, connecter)
 
 
 def test_an_announced_demarche_cannot_be_begun(camille):
-    camille.client.post("/demarches/place-en-creche/")
+    reponse = camille.client.post("/demarches/place-en-creche/", follow=True)
+    assert "n’est pas ouverte en ce moment" in reponse.content.decode()
     assert Demande.objects.count() == 1
+
+
+def test_beginning_is_a_post_that_leads_to_the_first_page(camille):
+    reponse = camille.client.post("/demarches/changement-adresse/")
+    nouvelle = Demande.objects.exclude(pk=camille.demande.pk).get()
+    assert reponse.url == f"/demarches/brouillon/{nouvelle.pk}/adresse/"
+
+
+def test_an_adult_of_two_households_says_for_which(camille, famille_martin):
+    autre = Foyer.objects.create(numero="2026-00500", nom="Martin-Durand")
+    Responsable.objects.create(foyer=autre, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin")
+    assert "Choisissez le foyer" in camille.client.post("/demarches/changement-adresse/").content.decode()
+    camille.client.post("/demarches/changement-adresse/", {"foyer": autre.pk})
+    assert Demande.objects.filter(foyer=autre).count() == 1
