@@ -1,5 +1,6 @@
 """Help of a screen, opinions on the help, search, plan of the site, the town's colours, pictures."""
 
+import posixpath
 import re
 
 from django.conf import settings
@@ -93,6 +94,7 @@ PUBLICS = re.compile(r"(images|original_images)/")
 @cache_control(max_age=7 * 24 * 3600, public=True)
 def media(request, chemin):
     """Pictures of the pages, for an installation without nginx or S3. Documents only go through Wagtail's own view."""
+    chemin = posixpath.normpath(chemin)  # before the check: "images/../documents/x.html" is a document
     if not PUBLICS.match(chemin):
         raise Http404
     return serve(request, chemin, document_root=settings.MEDIA_ROOT)

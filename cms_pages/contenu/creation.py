@@ -1,5 +1,6 @@
 """Makes the seeded site, once. In the place of Wagtail's welcome page, with the site's root set on ours."""
 
+from functools import cache
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -59,9 +60,15 @@ def _dessiner():
     modele, images = get_image_model(), {}
     for catalogue, marge in ((SCENES, 0), (SCHEMAS, MARGE_SCHEMA)):
         for nom, (dessin, legende) in catalogue.items():
-            fichier = ImageFile(BytesIO(dessin().png(marge)), name=f"{nom}.png")
+            fichier = ImageFile(BytesIO(_png(dessin, marge)), name=f"{nom}.png")
             images[nom] = modele.objects.create(title=legende, file=fichier)
     return images
+
+
+@cache
+def _png(dessin, marge):
+    """bytes: drawn once a process, which matters only to the tests."""
+    return dessin().png(marge)
 
 
 def _ecrire(fiche, chemin, pages, redaction):

@@ -8,14 +8,7 @@ from django.urls import reverse
 from cms_pages.actions import compter_avis
 from cms_pages.aide import page_pour
 from cms_pages.ecrans import choix_des_ecrans
-from cms_pages.models import AidePage, AvisAide, EcranAide, GuidePage
-
-
-@pytest.fixture
-def guide_nu(site):
-    """The guide without the seeded ties between pages and screens."""
-    EcranAide.objects.all().delete()
-    return site
+from cms_pages.models import AidePage, AvisAide, GuidePage
 
 
 @pytest.mark.parametrize(
@@ -31,7 +24,7 @@ def guide_nu(site):
         ("account_change_password", "", "", "le compte"),
     ],
 )
-def test_the_most_precise_page_is_found(guide_nu, chapitre, ecran, code, etape, attendue):
+def test_the_most_precise_page_is_found(petit_site, chapitre, ecran, code, etape, attendue):
     chapitre("une étape", "demarches:etape")
     chapitre("une présentation", "demarches:presentation")
     chapitre("la démarche", "demarches:presentation/changement-adresse")
@@ -40,26 +33,26 @@ def test_the_most_precise_page_is_found(guide_nu, chapitre, ecran, code, etape, 
     assert page_pour(ecran, code, etape).title == attendue
 
 
-def test_a_screen_that_nobody_explains_opens_the_guide(guide_nu, client):
+def test_a_screen_that_nobody_explains_opens_the_guide(petit_site, client):
     reponse = client.get(reverse("cms_pages:aide_ecran"), {"ecran": "factures:liste"})
-    assert reponse.url == guide_nu.guide.url
+    assert reponse.url == petit_site.guide.url
 
 
 def test_without_a_guide_the_help_button_leads_home(db, client):
     assert client.get(reverse("cms_pages:aide_ecran"), {"ecran": "famille:famille"}).url == "/"
 
 
-def test_a_draft_is_never_the_help_of_a_screen(guide_nu, chapitre):
+def test_a_draft_is_never_the_help_of_a_screen(petit_site, chapitre):
     chapitre("brouillon", "famille:enfant").unpublish()
     assert page_pour("famille:enfant") == GuidePage.objects.get()
 
 
-def test_strange_questions_are_harmless(site, client):
+def test_strange_questions_are_harmless(petit_site, client):
     for ecran in ("%", "' OR 1=1", "x" * 5000, "/"):
         assert client.get(reverse("cms_pages:aide_ecran"), {"ecran": ecran}).status_code == 302
 
 
-def test_the_help_of_a_screen_takes_few_queries(site, django_assert_max_num_queries):
+def test_the_help_of_a_screen_takes_few_queries(petit_site, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         page_pour("demarches:etape", "changement-adresse", "justificatif")
 
@@ -73,38 +66,38 @@ def _repondre(client, page, utile, **entetes):
     return client.post(reverse("cms_pages:avis", args=[page.pk]), {"utile": utile}, headers=entetes)
 
 
-def test_an_answer_is_counted_and_thanked_without_javascript(site, client):
-    page = site.page("joindre-une-piece")
+def test_an_answer_is_counted_and_thanked_without_javascript(petit_site, client):
+    page = petit_site.page("joindre-une-piece")
     reponse = client.post(reverse("cms_pages:avis", args=[page.pk]), {"utile": "oui"}, follow=True)
     assert "Merci" in reponse.text
     compteur = AvisAide.objects.get()
     assert (compteur.page_id, compteur.oui, compteur.non) == (page.pk, 1, 0)
 
 
-def test_one_answer_a_session_for_each_page(site, client):
-    page, autre = site.page("joindre-une-piece"), site.page("ma-famille")
+def test_one_answer_a_session_for_each_page(petit_site, client):
+    page, autre = petit_site.page("joindre-une-piece"), petit_site.page("ma-famille")
     for utile in ("oui", "non", "oui"):
         _repondre(client, page, utile)
     _repondre(client, autre, "non")
     assert list(AvisAide.objects.order_by("pk").values_list("oui", "non")) == [(1, 0), (0, 1)]
 
 
-def test_htmx_gets_the_thanks_alone(site, client):
-    reponse = _repondre(client, site.page("ma-famille"), "non", HX_Request="true")
+def test_htmx_gets_the_thanks_alone(petit_site, client):
+    reponse = _repondre(client, petit_site.page("ma-famille"), "non", HX_Request="true")
     assert "Merci" in reponse.text
     assert "<html" not in reponse.text
 
 
-def test_an_answer_that_is_neither_yes_nor_no_is_not_counted(site, client):
-    assert _repondre(client, site.page("ma-famille"), "peut-être").status_code == 302
+def test_an_answer_that_is_neither_yes_nor_no_is_not_counted(petit_site, client):
+    assert _repondre(client, petit_site.page("ma-famille"), "peut-être").status_code == 302
     assert not AvisAide.objects.exists()
 
 
-def test_an_answer_needs_a_post(site, client):
-    assert client.get(reverse("cms_pages:avis", args=[site.page("ma-famille").pk])).status_code == 405
+def test_an_answer_needs_a_post(petit_site, client):
+    assert client.get(reverse("cms_pages:avis", args=[petit_site.page("ma-famille").pk])).status_code == 405
 
 
-def test_counts_are_kept_month_by_month_and_hold_no_name(site):
+def test_counts_are_kept_month_by_month_and_hold_no_name(petit_site):
     page = AidePage.objects.get(slug="ma-famille")
     compter_avis(page, utile=True, aujourdhui=date(2026, 11, 25))
     compter_avis(page, utile=True, aujourdhui=date(2026, 12, 1))

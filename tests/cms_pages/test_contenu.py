@@ -32,9 +32,10 @@ def test_links_within_a_page_lead_to_a_title(site, client):
 
 
 def _liens(texte):
-    return {lien.partition("#")[0].replace("&amp;", "&") for lien in re.findall(r'(?:href|src)="(/[^"]*)"', texte)} - {
-        ""
-    }
+    return {
+        lien.partition("#")[0].replace("&amp;", "&")
+        for lien in re.findall(r'(?:href|src)="(/(?!static/)[^"]*)"', texte)
+    } - {""}
 
 
 def test_the_seeded_pages_pass_the_rules_that_editors_must_follow(site):
@@ -43,17 +44,17 @@ def test_the_seeded_pages_pass_the_rules_that_editors_must_follow(site):
         page.corps.stream_block.clean(page.corps)
 
 
-def test_it_is_made_once(site):
+def test_it_is_made_once(petit_site):
     avant = Page.objects.count()
-    site.accueil.title = "Changé par la ville"
-    site.accueil.save()
+    petit_site.accueil.title = "Changé par la ville"
+    petit_site.accueil.save()
     creer_pages()
     assert Page.objects.count() == avant
     assert AccueilPage.objects.get().title == "Changé par la ville"
 
 
-def test_the_site_opens_on_it_and_the_welcome_page_is_gone(site, client):
-    assert Site.objects.get(is_default_site=True).root_page_id == site.accueil.pk
+def test_the_site_opens_on_it_and_the_welcome_page_is_gone(petit_site, client):
+    assert Site.objects.get(is_default_site=True).root_page_id == petit_site.accueil.pk
     assert Page.objects.filter(depth=2).count() == 1
     assert "Wagtail" not in client.get("/").text
 
@@ -88,12 +89,12 @@ def test_the_sign_in_notice_speaks_to_separated_parents_and_foster_families(site
     assert CHATEAUROUX.telephone in avis
 
 
-def test_pages_are_read_again_by_communication_before_they_are_published(site):
-    circuit = WorkflowPage.objects.get(page=site.accueil).workflow
+def test_pages_are_read_again_by_communication_before_they_are_published(petit_site):
+    circuit = WorkflowPage.objects.get(page=petit_site.accueil).workflow
     (tache,) = circuit.tasks
     assert [groupe.name for groupe in tache.specific.groups.all()] == ["Communication"]
-    assert site.page("tarifs").get_workflow() == circuit
+    assert petit_site.page("tarifs").get_workflow() == circuit
 
 
-def test_each_page_has_a_first_version_to_come_back_to(site):
+def test_each_page_has_a_first_version_to_come_back_to(petit_site):
     assert all(page.latest_revision_id for page in Page.objects.filter(depth__gte=2))

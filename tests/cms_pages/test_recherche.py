@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from cms_pages.models import InformationPage
 from cms_pages.recherche import chercher
@@ -12,15 +13,11 @@ def trouver(client):
     return lambda question, **autres: client.get(reverse("cms_pages:recherche"), {"q": question} | autres).text
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("question", ["quotient", "quotients", "QUOTIENT", "quotiént", "le quotient familial ?"])
-def test_accents_case_and_plurals_do_not_matter(site, question):
-    assert chercher(question, site.accueil)[0].slug == "tarifs"
-
-
-@pytest.mark.parametrize("question", ["creche", "crèches", "Crèche"])
-def test_an_accented_word_is_found_without_its_accent(site, question):
-    assert site.page("creches") in chercher(question, site.accueil)
+def test_accents_case_and_plurals_do_not_matter(site):
+    for question in ("quotient", "quotients", "QUOTIENT", "quotiént", "le quotient familial ?"):
+        assert chercher(question, site.accueil)[0].slug == "tarifs", question
+    for question in ("creche", "crèches", "Crèche"):
+        assert site.page("creches") in chercher(question, site.accueil), question
 
 
 def test_the_beginning_of_a_word_is_enough(site):
@@ -36,33 +33,31 @@ def test_the_words_found_are_shown_in_their_sentence(site, trouver):
 
 
 def test_a_draft_and_a_restricted_page_are_never_found(site):
-    from wagtail.models import PageViewRestriction
-
     site.page("creches").unpublish()
     tarifs = site.page("tarifs")
     PageViewRestriction.objects.create(page=tarifs, restriction_type=PageViewRestriction.LOGIN)
     assert not {"creches", "tarifs"} & {page.slug for page in chercher("creche quotient", site.accueil)}
 
 
-def test_an_empty_question_says_what_to_write(site, trouver):
+def test_an_empty_question_says_what_to_write(petit_site, trouver):
     assert "Écrivez un ou deux mots" in trouver("")
 
 
-def test_no_result_says_what_to_do_and_echoes_safely(site, trouver):
+def test_no_result_says_what_to_do_and_echoes_safely(petit_site, trouver):
     texte = trouver("<script>zigomar</script>")
     assert "Rien ne correspond" in texte
     assert "<script>zigomar" not in texte
     assert "plan du site" in texte
 
 
-@pytest.mark.parametrize("question", ['"', "'", "*", "a AND (b", "-- ; %", "\\", "x" * 900, "🙂"])
-def test_no_question_breaks_the_search(site, client, question):
-    assert client.get(reverse("cms_pages:recherche"), {"q": question}).status_code == 200
+def test_no_question_breaks_the_search(petit_site, client):
+    for question in ('"', "'", "*", "a AND (b", "-- ; %", "\\", "x" * 900, "🙂", "NOT", "tarifs*", "{title}: a"):
+        assert client.get(reverse("cms_pages:recherche"), {"q": question}).status_code == 200, question
 
 
-def test_results_come_by_pages_of_ten(site, trouver):
+def test_results_come_by_pages_of_ten(petit_site, trouver):
     for numero in range(12):
-        site.page("informations").add_child(instance=InformationPage(title=f"Piscine {numero}"))
+        petit_site.page("informations").add_child(instance=InformationPage(title=f"Piscine {numero}"))
     premiere, derniere = trouver("piscine"), trouver("piscine", page="99")
     assert premiere.count("<mark>Piscine") + premiere.count("Piscine ") >= 10
     assert "Page 1 sur 2" in premiere
