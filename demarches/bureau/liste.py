@@ -121,10 +121,9 @@ def ligne(demande, jour):
     urgence = ""
     if jours is not None:
         urgence = "retard" if jours < 0 else "proche" if jours <= 3 else ""
-    demarche = demande.demarche
     return {
         "demande": demande,
-        "titre": demarche.titre_court or demarche.titre,
+        "titre": demande.titre_court,
         "jours": jours,
         "retard": -jours if urgence == "retard" else 0,
         "urgence": urgence,

@@ -24,6 +24,9 @@ GABARIT = "demarches/bureau/dossier.html"
 def dossier(request, pk):
     """One demande on one screen; `?decision=rejeter` or `completer` opens that form, `?piece=` shows that piece."""
     demande = _trouver(pk)
+    if demande.demarche is None:
+        messages.error(request, f"La démarche de {demande} n’existe plus dans cette version du portail.")
+        return redirect(url_de_la_liste())
     noter_consultation(demande.foyer, f"demande {demande.numero}", par=request.user)
     return _afficher(request, demande, decision=request.GET.get("decision"))
 

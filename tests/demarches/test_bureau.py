@@ -196,6 +196,12 @@ def test_what_agents_write_to_each_other_stays_at_the_desk(bureau, demande):
     assert "Famille appelée &lt;b&gt;lundi&lt;/b&gt;." in reponse.text
 
 
+def test_a_demande_whose_démarche_is_gone_does_not_break_the_desk(bureau, demande):
+    Demande.objects.filter(pk=demande.pk).update(code="disparue")
+    assert numeros(bureau.get(url_de_la_liste())) == ["D-2026-00231"]
+    assert "n’existe plus dans cette version" in bureau.get(urls_de(demande), follow=True).text
+
+
 # Decisions
 
 
