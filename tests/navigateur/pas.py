@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from famille.comptes import code_actuel, enroler_totp
+from famille.second_facteur import code_actuel, enroler_totp
 from portail.ville_demo.pieces import facture_pdf
 from tests.conftest import MOT_DE_PASSE
 

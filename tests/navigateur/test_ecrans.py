@@ -6,6 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from famille.models import Enfant, Utilisateur
+from portail.groupes import creer_groupes
 from portail.ville_demo import fabrique
 
 from . import pas
@@ -14,6 +15,11 @@ from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debor
 PUBLICS = ["/", "/connexion/", "/mot-de-passe-oublie/", "/aide/", "/recherche/?q=adresse", "/plan-du-site/"]
 PUBLICS += ["/accessibilite/", "/demo/", "/demo/courriels/", "/introuvable/"]
 FAMILLE = ["famille:tableau_de_bord", "famille:famille", "demarches:liste", "mes_donnees"]
+
+
+def petite_ville(monkeypatch):
+    monkeypatch.setattr(fabrique, "FOYERS", 40)
+    monkeypatch.setattr(fabrique, "ENFANTS", 66)
 
 
 @pytest.mark.usefixtures("pages")
@@ -36,8 +42,10 @@ def test_the_screens_of_a_first_day_say_what_to_do(ouvrir, voisin):
     expect(page.get_by_text("Vous n’avez encore rien envoyé")).to_be_visible()
 
 
-def test_very_long_names_and_addresses_fit_320_px(ouvrir, serveur):
-    fabrique.creer_la_ville(avancer=lambda _n: None, foyers=20, enfants=30)
+def test_very_long_names_and_addresses_fit_320_px(ouvrir, serveur, monkeypatch):
+    petite_ville(monkeypatch)
+    creer_groupes()
+    fabrique.creer_la_ville(avancer=lambda _n: None)
     compte = Utilisateur.objects.get(email__startswith="marie-christine.vandenbroucke")
     enfant = Enfant.objects.de(compte).first()
     page = ouvrir(PETIT)
@@ -69,7 +77,8 @@ def test_each_page_of_a_demarche_fits_320_px(ouvrir, famille_martin):
     verifier_sans_debordement(page)
 
 
-def test_the_desk_with_a_whole_town_passes_axe(ouvrir, serveur):
+def test_the_desk_with_a_whole_town_passes_axe(ouvrir, serveur, monkeypatch):
+    petite_ville(monkeypatch)
     call_command("ville_demo", verbosity=0)
     page = ouvrir(BUREAU)
     agente = Utilisateur.objects.get(email="agent@exemple.fr")

@@ -21,21 +21,21 @@ from .noms import COMMUNES
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
 
-FOYERS, ENFANTS = 300, 500
+FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
 # Whose last mails are seen in the mailbox of the demo town.
 MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]
 # What creer_personnages makes by itself.
 FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6
 
 
-def etapes(foyers: int = FOYERS) -> int:
+def etapes() -> int:
     """How many times `avancer` will count one."""
-    return foyers - FOYERS_NOMMES + nombre_de_demandes(foyers) + DEMANDES_NOMMEES
+    return FOYERS - FOYERS_NOMMES + nombre_de_demandes(FOYERS) + DEMANDES_NOMMEES
 
 
 @transaction.atomic
-def creer_la_ville(*, avancer: Callable[[int], object], foyers: int = FOYERS, enfants: int = ENFANTS) -> None:
-    """Write the whole town. `avancer(n)` is called as n more of `etapes` are done; the tests ask for a smaller one."""
+def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
+    """Write the whole town. `avancer(n)` is called as n more of `etapes` are done."""
     mot_de_passe = make_password(MOT_DE_PASSE)  # one hash for everybody: a slow one is slow on purpose
     ville = marquer()
     CommuneMembre.objects.bulk_create(
@@ -44,9 +44,9 @@ def creer_la_ville(*, avancer: Callable[[int], object], foyers: int = FOYERS, en
     personnel = creer_personnel(mot_de_passe=mot_de_passe)
     agente = personnel["agent@exemple.fr"]
     personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
-    foule = Foule(foyers - FOYERS_NOMMES, enfants - ENFANTS_NOMMES, timezone.localdate())
+    foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
     autres = ecrire(foule, par=ville, mot_de_passe=mot_de_passe, dernier_numero=NUMERO_MARTIN, avancer=avancer)
-    de_la_ville = [*de_la_foule(autres, agent=agente, combien=foyers), *des_personnages(personnages)]
+    de_la_ville = [*de_la_foule(autres, agent=agente, combien=FOYERS), *des_personnages(personnages)]
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)

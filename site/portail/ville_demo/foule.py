@@ -25,7 +25,7 @@ from .noms import (
 
 Situation = Foyer.Situation
 Garde = Rattachement.Garde
-PAIRES = 34  # couples of households that share children
+PAIRES = 9  # one household in so many is half of a couple that shares children
 
 
 @dataclass
@@ -65,8 +65,9 @@ class Foule:
         self.jour = jour
         self.foyers: list[FoyerPrevu] = []
         self.enfants: list[EnfantPrevu] = []
-        for nombre in self._fratries(foyers - PAIRES, enfants):
-            partages = len(self.foyers) < 2 * PAIRES
+        paires = foyers // PAIRES
+        for nombre in self._fratries(foyers - paires, enfants):
+            partages = len(self.foyers) < 2 * paires
             (self._foyers_separes if partages else self._foyer)(nombre)
 
     def _fratries(self, combien: int, enfants: int) -> list[int]:

@@ -3,8 +3,8 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
-from famille.comptes import enroler_totp
 from famille.models import Utilisateur
+from famille.second_facteur import enroler_totp
 
 from .comptes import PERSONNEL
 

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from famille.comptes import code_actuel
+from famille.second_facteur import code_actuel
 
 from . import boite
 from .comptes import FAMILLES, MOT_DE_PASSE, PERSONNEL

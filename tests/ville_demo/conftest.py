@@ -1,0 +1,22 @@
+import pytest
+
+from demarches.reglages_initiaux import creer_reglages
+from portail.groupes import creer_groupes
+from portail.ville_demo import fabrique
+
+
+@pytest.fixture
+def petite(monkeypatch):
+    """The demo town is a village, so that tests are quick."""
+    monkeypatch.setattr(fabrique, "FOYERS", 36)
+    monkeypatch.setattr(fabrique, "ENFANTS", 60)
+
+
+@pytest.fixture
+def village(db, petite):
+    """Made, with its groups and settings; without pages."""
+    creer_groupes()
+    creer_reglages(demo=True)
+    pas = []
+    fabrique.creer_la_ville(avancer=pas.append)
+    assert sum(pas) == fabrique.etapes()

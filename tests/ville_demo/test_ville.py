@@ -1,0 +1,92 @@
+"""What the demo town holds, and where it refuses to be."""
+
+from datetime import date
+
+import pytest
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+
+from demarches.models import Demande
+from famille.models import Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
+from famille.second_facteur import a_un_second_facteur
+from portail.ville_demo import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL
+from portail.ville_demo.foule import Foule
+from portail.ville_demo.histoires import Issue
+from portail.ville_demo.marque import marque
+
+JOUR = date(2026, 11, 25)
+
+
+def test_three_hundred_households_and_five_hundred_children_are_planned():
+    foule = Foule(300, 500, JOUR)
+    assert len(foule.foyers) == 300
+    assert len(foule.enfants) == 500
+    partages = [rang for foyer in foule.foyers for rang, _garde in foyer.enfants]
+    assert len(partages) > len(set(partages))  # some children have two households
+
+
+def test_the_same_day_gives_the_same_town():
+    assert vars(Foule(60, 90, JOUR).foyers[7]) == vars(Foule(60, 90, JOUR).foyers[7])
+
+
+@pytest.mark.usefixtures("village")
+class TestVillage:
+    def test_everybody_is_there(self):
+        assert Foyer.objects.count() == 36
+        assert Enfant.objects.count() == 60
+        assert Foyer.objects.get(numero="2026-00417").nom == "Martin"
+        assert Rattachement.objects.filter(garde="alternee").count() > 2
+
+    def test_each_state_has_its_demandes_and_some_are_late(self):
+        assert set(Demande.objects.values_list("statut", flat=True)) == {issue.value for issue in Issue}
+        assert Demande.objects.en_retard(date.today()).exists()
+        assert not Demande.objects.filter(deposee_le__isnull=False, accuse=None).exists()
+
+    def test_the_martins_live_where_their_validated_demande_says(self):
+        foyer = Foyer.objects.get(numero="2026-00417")
+        assert foyer.adresse.voie == "12 rue Bourdillon"
+        assert Modification.objects.filter(foyer=foyer, origine__startswith="demande D-").exists()
+
+    def test_each_listed_account_signs_in_and_staff_have_a_second_factor(self):
+        for fiche in [*COMPTES, *FAMILLES, *PERSONNEL]:
+            compte = Utilisateur.objects.get(email=fiche["courriel"])
+            assert compte.check_password(MOT_DE_PASSE), fiche["courriel"]
+            assert compte.emailaddress_set.get().verified
+            assert a_un_second_facteur(compte) is ("secret" in fiche)
+
+    def test_nobody_of_it_can_get_a_mail(self):
+        assert not Utilisateur.objects.exclude(email__endswith="@exemple.fr").exists()
+
+    def test_pieces_are_real_files(self):
+        document = Document.objects.filter(type_mime="application/pdf").first()
+        with storages["prive"].open(document.fichier.name) as fichier:
+            assert fichier.read(5) == b"%PDF-"
+        assert Document.objects.filter(etat=Document.Etat.INFECTE).exists()
+
+
+@pytest.mark.usefixtures("petite")
+def test_the_command_keeps_what_is_there(db, capsys):
+    call_command("ville_demo")
+    call_command("ville_demo")
+    assert Foyer.objects.count() == 36
+    assert "déjà là (36 foyers, 60 enfants)" in capsys.readouterr().out
+
+
+def test_a_real_town_is_refused_and_left_alone(famille_martin):
+    with pytest.raises(CommandError, match="1 foyer d’une vraie ville"):
+        call_command("ville_demo", verbosity=0)
+    assert Foyer.objects.count() == 1
+    assert marque() is None
+
+
+def test_a_real_town_is_never_erased(famille_martin):
+    with pytest.raises(CommandError, match="vraie ville"):
+        call_command("ville_demo", "--refaire", verbosity=0)
+    assert Foyer.objects.count() == 1
+
+
+def test_production_settings_are_refused(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="mots de passe publics"):
+        call_command("ville_demo", verbosity=0)
+    assert not Utilisateur.objects.exists()
