@@ -5,14 +5,15 @@ ETAT_DU_FOCUS = """() => {
   if (!la || la === document.body) return null;
   const libelles = [...(la.labels || [])];
   const nom = libelles.map((l) => l.innerText).join(" ") || la.ariaLabel || la.innerText || "";
-  const marque = (e) => {
-    const style = getComputedStyle(e);
+  const marque = (e, partie) => {
+    const style = getComputedStyle(e, partie);
     return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
   };
   const cadre = la.getBoundingClientRect();
   return {
     nom: nom.trim(),
-    marque: [la, la.parentElement, ...libelles].some(marque),
+    // A tile shows it on the "::after" of its link, a checkbox maybe on its label.
+    marque: [la, la.parentElement, ...libelles].some((e) => marque(e)) || marque(la, "::after"),
     a_l_ecran: cadre.bottom > 0 && cadre.top < innerHeight,
   };
 }"""

@@ -114,6 +114,8 @@ def _noter_etranger(adresse, maison, plaintes):
 
 def verifier_accessibilite(page, *, sauf=()):
     """axe, WCAG 2.2 A and AA; `sauf`: ids of rules left to Wagtail's own chrome, each said where it is used."""
+    # A message that still fades in has not its colours yet.
+    page.wait_for_function("document.getAnimations().every((une) => une.playState !== 'running')")
     options = REGLES_AXE | {"rules": {regle: {"enabled": False} for regle in sauf}}
     resultat = Axe().run(page, options=options)
     assert resultat.violations_count == 0, f"{page.url}\n{resultat.generate_report()}"
