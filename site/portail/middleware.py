@@ -2,12 +2,13 @@
 keep a copy of it. docs/acces.md tells it as a whole."""
 
 import time
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.csp import CSP
@@ -122,10 +123,25 @@ class ConnexionExigee(LoginRequiredMiddleware):
         if not request.path.startswith(GESTION):
             return super().process_view(request, view_func, view_args, view_kwargs)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return self.handle_no_permission(request, view_func)
         if not request.user.est_du_personnel:
             raise PermissionDenied
         return None
+
+    def handle_no_permission(self, request, view_func):
+        """To the sign-in page, and back to the page that was on the screen. htmx gets a 401, so that no sign-in form is
+        put in the middle of a page being filled: what is typed stays there."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse("Votre session a pris fin\u00a0: reconnectez-vous.", status=401)
+        return redirect_to_login(_page_en_cours(request))
+
+
+def _page_en_cours(request):
+    """str: a path of ours that can be read again. After a POST, the page that held the form."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    precedente = urlsplit(request.headers.get("Referer", ""))
+    return precedente.path if precedente.netloc == request.get_host() else reverse("accueil_connecte")
 
 
 class SecondFacteurExige:

@@ -123,3 +123,16 @@ def test_the_session_goes_on_while_it_is_used(client, entrer, famille_martin):
             assert client.get("/mes-donnees/").status_code == 200
     with time_machine.travel(debut + timedelta(hours=5, minutes=1), tick=False):
         assert client.get("/mes-donnees/").status_code == 302
+
+
+def test_a_session_that_ended_brings_back_to_the_page_that_was_filled(client, db):
+    reponse = client.post("/mes-donnees/telephones/", headers={"referer": "http://testserver/mes-donnees/telephones/"})
+    assert reponse.url == "/connexion/?next=/mes-donnees/telephones/"
+    ailleurs = client.post("/mes-donnees/appareils/", headers={"referer": "https://ailleurs.example/piege/"})
+    assert ailleurs.url == "/connexion/?next=/mon-espace/"
+
+
+def test_htmx_is_told_so_and_gets_no_sign_in_form_in_its_page(client, db):
+    reponse = client.get("/mes-donnees/", headers={"hx-request": "true"})
+    assert reponse.status_code == 401
+    assert "session a pris fin" in reponse.content.decode()

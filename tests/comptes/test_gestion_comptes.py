@@ -90,3 +90,10 @@ def test_an_agent_makes_no_account(client, connecter, agent):
     assert client.get("/gestion/users/").status_code == 302
     assert client.post("/gestion/users/new/", champs()).status_code == 302
     assert not Utilisateur.objects.filter(email="nouvel.agent@exemple.fr").exists()
+
+
+@pytest.mark.parametrize("ecran", ["new/", "edit/{}/"])
+def test_the_form_asks_what_signs_an_agents_decisions(client, admin, agent, ecran):
+    page = client.get(f"/gestion/users/{ecran.format(agent.pk)}").content.decode()
+    assert 'name="qualite"' in page
+    assert 'name="service"' in page
