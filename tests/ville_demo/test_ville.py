@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from demarches.models import Demande
 from famille.models import Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
@@ -39,7 +40,7 @@ class TestVillage:
 
     def test_each_state_has_its_demandes_and_some_are_late(self):
         assert set(Demande.objects.values_list("statut", flat=True)) == {issue.value for issue in Issue}
-        assert Demande.objects.en_retard(date.today()).exists()
+        assert Demande.objects.en_retard(timezone.localdate()).exists()
         assert not Demande.objects.filter(deposee_le__isnull=False, accuse=None).exists()
 
     def test_the_martins_live_where_their_validated_demande_says(self):

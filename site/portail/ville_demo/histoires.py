@@ -91,7 +91,7 @@ def de_la_foule(foyers: list[Foyer], *, agent: Utilisateur, combien: int) -> lis
     adultes = {
         adulte.foyer_id: adulte
         for adulte in avec_compte.select_related("utilisateur").order_by("-pk")
-        if adulte.utilisateur.has_usable_password()
+        if adulte.utilisateur and adulte.utilisateur.has_usable_password()
     }
     connectes = iter(hasard.sample(candidats := [f for f in foyers if f.pk in adultes], len(candidats)))
     histoires = []
@@ -160,5 +160,5 @@ def des_personnages(personnages) -> list[Histoire]:
 
 
 def _de(foyer: Foyer, au_nom_de: str) -> dict:
-    adulte = foyer.responsables.select_related("utilisateur").first()
+    adulte = foyer.responsables.select_related("utilisateur").order_by("pk")[0]
     return {"foyer": foyer, "par": adulte.utilisateur, "au_nom_de": au_nom_de}

@@ -21,7 +21,7 @@ from .personnages import NON_ACTIVE
 PERIODE = 30  # seconds a code lives
 LETTRES_PAR_PAGE = 25
 # A mail is styled inline, runs nothing, and is shown in a frame of our own page.
-CSP_LETTRE = {
+CSP_LETTRE: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
