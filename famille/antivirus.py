@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-_DELAI = 30  # seconds, for each exchange
+_DELAI = 15  # seconds, for each exchange
 _MORCEAU = 64 * 1024  # bytes
 
 

@@ -16,6 +16,11 @@ class ChampDate(forms.DateField):
 class FormDossier(forms.Form):
     """A refusal of the action comes back beside its field, nothing typed is lost."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.error_messages["required"] = f"Remplissez ce champ : {champ.label}."
+
     def refuser(self, refus):
         self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
 

@@ -1,6 +1,7 @@
 """What runs out of the request. Each task takes a primary key and may run twice."""
 
 import re
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,7 +16,8 @@ PLANIFICATIONS = [
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
-_PAR_TOUR = 50  # one turn stays well within a task's life
+_PAR_TOUR = 50
+_DUREE_TOUR = 25  # seconds after which a turn begins nothing more: a server that hangs must not outlive the task
 _AGE_ORPHELIN = timedelta(days=1)
 _NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
 
@@ -27,7 +29,8 @@ def envoyer_courriel(pk):
 
 def relancer_courriels():
     """int: how many mails left, among those whose first task was lost or refused."""
-    return sum(courriels.envoyer(pk) for pk in list(courriels.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR]))
+    cles = list(courriels.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
+    return sum(courriels.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
 def analyser_document(pk):
@@ -36,12 +39,23 @@ def analyser_document(pk):
 
 
 def relancer_analyses():
-    """int: how many files were scanned: those that wait, and those put before the town had an antivirus."""
+    """int: how many files were scanned: those that wait, and those put before the town had an antivirus.
+
+    In any order, so that files that clamd never answers for do not stand in the way of the others.
+    """
     if not settings.CLAMD:
         return 0
     attend = [Document.Etat.EN_ANALYSE, Document.Etat.NON_ANALYSE]
-    cles = list(Document.objects.filter(etat__in=attend).order_by("depose_le").values_list("pk", flat=True)[:_PAR_TOUR])
-    return sum(analyse.analyser_document(pk) not in ("", *attend) for pk in cles)
+    cles = list(Document.objects.filter(etat__in=attend).order_by("?").values_list("pk", flat=True)[:_PAR_TOUR])
+    return sum(analyse.analyser_document(pk) not in ("", *attend) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
+def _tant_qu_il_reste_du_temps(cles):
+    fin = time.monotonic() + _DUREE_TOUR
+    for cle in cles:
+        if time.monotonic() >= fin:
+            return
+        yield cle
 
 
 def effacer_orphelins():

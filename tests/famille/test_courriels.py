@@ -111,3 +111,10 @@ def test_a_mail_that_left_is_never_tried_again():
 def test_a_template_without_its_subject_line_is_a_bug():
     with pytest.raises(ValueError, match="a mail begins with"):
         courriels._lire("Bonjour")
+
+
+def test_a_turn_begins_nothing_more_once_its_time_is_over(monkeypatch):
+    preparer()
+    monkeypatch.setattr(taches, "_DUREE_TOUR", 0)
+    assert taches.relancer_courriels() == 0
+    assert mail.outbox == []
