@@ -18,7 +18,7 @@ PERSONNEL = CONNECTES - {PARENT}
 AGENTS = frozenset({AGENT})
 COMMUNICATION = frozenset({REDACTRICE})
 ADMINISTRATION = frozenset({ADMINISTRATEUR})
-AUCUN = frozenset()
+AUCUN: frozenset[str] = frozenset()
 
 TABLE = [
     # Open to everybody, one by one.

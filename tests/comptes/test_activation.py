@@ -1,8 +1,9 @@
 """The first password (G1)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 import time_machine
-from django.utils.timezone import datetime, timedelta
 
 from famille.activation import inviter
 from famille.models import Courriel, Utilisateur

@@ -1,8 +1,9 @@
 """Signing in (G1, D13): the right words, the same for everybody; the lock; the way out."""
 
+from datetime import datetime, timedelta
+
 import pytest
 import time_machine
-from django.utils.timezone import datetime, timedelta
 
 from famille.comptes import DUREE_PERSONNEL
 

@@ -1,8 +1,9 @@
 """Forgotten password (D13): same answers, one use, one hour, no door around the second factor."""
 
+from datetime import datetime, timedelta
+
 import pytest
 import time_machine
-from django.utils.timezone import datetime, timedelta
 
 from famille.models import Courriel
 
