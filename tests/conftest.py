@@ -1,4 +1,4 @@
-"""The cast: the Martin family, the neighbour who must see nothing, the agent, the director, the editor, the administrator."""
+"""The cast: the Martin family, a neighbour who must see nothing, two agents, a director, an editor, an administrator."""
 
 from datetime import date
 from types import SimpleNamespace
