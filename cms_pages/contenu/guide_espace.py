@@ -106,7 +106,7 @@ def _mes_donnees():
         AidePage,
         "mes-donnees-personnelles",
         "Mes données personnelles",
-        "Changer votre adresse e-mail, votre mot de passe ou votre téléphone, et fermer un appareil perdu.",
+        "Changer votre adresse e-mail, votre mot de passe ou votre téléphone, et déconnecter un appareil perdu.",
         corps=[
             schema("donnees", "Une ligne par information, avec un lien pour la changer."),
             titre("Changer d’adresse e-mail"),
@@ -131,7 +131,7 @@ def _mes_donnees():
             texte("<p>Un numéro à jour nous permet de vous joindre si votre enfant est malade : pensez-y.</p>"),
             titre("Un appareil perdu ou volé ?"),
             texte(
-                "<p>« Appareils connectés » montre où votre compte est ouvert. Touchez « Fermer » à côté de celui "
+                "<p>« Appareils connectés » montre où votre compte est ouvert. Touchez « Déconnecter » à côté de celui "
                 "que vous "
                 "ne reconnaissez pas, puis changez de mot de passe.</p>"
             ),
