@@ -1,4 +1,4 @@
-"""The cast: the Martin family, a neighbour who must see nothing, two agents, a director, an editor, an administrator."""
+"""The cast: the Martins, a neighbour who must see nothing, two agents, a director, an editor, an administrator."""
 
 from datetime import date
 from types import SimpleNamespace
