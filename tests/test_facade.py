@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Site
 
 from cms_pages.couleurs import contraste
+from cms_pages.models import IdentiteSite
+from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES
 
 RACINE = Path(settings.RACINE)
@@ -78,6 +83,41 @@ def test_a_visitor_has_no_family_menu(client, db):
     contenu = client.get(reverse("account_login")).content.decode()
     assert "/tableau-de-bord/" not in contenu
     assert 'href="/accessibilite/"' in contenu
+
+
+def test_staff_are_led_to_the_desk_and_not_to_a_family(agent, connecter):
+    contenu = connecter(agent).get(reverse("mes_donnees")).content.decode()
+    assert 'href="/gestion/"' in contenu
+    assert 'href="/tableau-de-bord/"' not in contenu
+
+
+def test_the_towns_notice_is_on_every_screen_while_it_lasts(client, db):
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    IdentiteSite.objects.filter(pk=identite.pk).update(bandeau="Le guichet ferme à 16 h.", bandeau_actif=True)
+    assert "Le guichet ferme à 16 h." in client.get(reverse("account_login")).content.decode()
+    IdentiteSite.objects.filter(pk=identite.pk).update(bandeau_actif=False)
+    assert "Le guichet ferme" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_dates_and_figures_are_said_as_people_say_them():
+    assert facade.jour(date(2026, 12, 1)) == "1er décembre 2026"
+    assert facade.jour(None) == ""
+    assert facade.moment(datetime(2026, 11, 18, 20, 14, tzinfo=UTC)) == "mercredi 18 novembre 2026 à 21 h 14"
+    assert facade.nombre(Decimal("842.00")) == "842"
+    assert facade.nombre(Decimal("842.50")) == "842,50"
+    assert facade.poids(500) == "1 Ko"
+    assert facade.poids(422_000) == "412 Ko"
+    assert facade.poids(1_900_000) == "1,8 Mo"
+
+
+def test_a_child_keeps_its_colour():
+    assert facade.teinte(3) == facade.teinte(3 + TEINTES) != facade.teinte(4)
+
+
+def test_a_required_field_is_named_far_from_it():
+    assert facade.nommee("Écrivez un nom.", EssaiForm()["nom"]) == "Écrivez un nom."
+    html = render_to_string("composants/erreurs.html", {"form": EssaiForm(data={})})
+    assert ">Nom : " in html
 
 
 def test_a_field_is_tied_to_its_help_and_to_its_error():
@@ -173,10 +213,11 @@ def test_nothing_of_the_state_design_system_is_used():
     assert [nom for nom, texte in textes.items() if interdits.search(texte)] == []
 
 
-def test_htmx_keeps_to_the_strict_policy(client, db):
-    contenu = client.get(reverse("account_login")).content.decode()
+def test_htmx_keeps_to_the_strict_policy():
+    contenu = render_to_string("composants/htmx.html")
     reglage = re.search(r"""name="htmx-config"\s+content='([^']+)'""", contenu)
-    assert reglage is None or json.loads(reglage[1]) == {"includeIndicatorStyles": False, "allowEval": False}
+    attendu = {"includeIndicatorStyles": False, "allowEval": False, "attributesToSettle": ["class"]}
+    assert json.loads(reglage[1]) == attendu
 
 
 def test_each_icon_named_by_a_template_is_in_the_sprite():
