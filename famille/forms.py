@@ -19,7 +19,7 @@ class FormDossier(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
-            champ.error_messages["required"] = f"Remplissez ce champ : {champ.label}."
+            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
 
     def refuser(self, refus):
         self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
