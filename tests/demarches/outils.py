@@ -42,7 +42,7 @@ class Navigateur:
         if reponse.status_code in (200, 409) and b'name="ecran"' in reponse.content:
             html = reponse.content.decode()
             self.caches = {
-                nom: re.search(rf'name="{nom}" value="([^"]*)"', html).group(1)
+                nom: re.search(rf'name="{nom}"\s+value="([^"]*)"', html).group(1)
                 for nom in ("version", "ecran", "retour")
             }
 
