@@ -26,6 +26,7 @@ class Clavier:
         self.page = page
 
     def aller_a(self, nom, *, debut=False):
+        self.page.wait_for_load_state("load")
         vus = []
         for _pas in range(60):
             self.page.keyboard.press("Tab")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from cms_pages.contenu import creer_pages
 from demarches.reglages_initiaux import creer_reglages
@@ -29,10 +29,16 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ATTENTE = 20_000  # milliseconds before a step fails: a busy machine is slow, not wrong
 TELEPHONE = {"width": 390, "height": 844}
 BUREAU = {"width": 1440, "height": 900}
 PETIT = {"width": 320, "height": 640}
 REGLES_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+
+expect.set_options(timeout=ATTENTE)
+FIN_DES_ANIMATIONS = """() => Promise.allSettled(
+  document.getAnimations().filter((une) => une.effect.getComputedTiming().endTime < 5000).map((une) => une.finished)
+).then(() => null)"""
 
 
 def pytest_collection_modifyitems(items):
@@ -79,7 +85,7 @@ def ouvrir(chromium, serveur):
             has_touch=taille["width"] < 600,
             reduced_motion="reduce",
         )
-        contexte.set_default_timeout(10_000)
+        contexte.set_default_timeout(ATTENTE)
         contextes.append(contexte)
         page = contexte.new_page()
         page.on("console", lambda message: plaintes.append(message.text) if message.type == "error" else None)
@@ -115,7 +121,7 @@ def _noter_etranger(adresse, maison, plaintes):
 def verifier_accessibilite(page, *, sauf=()):
     """axe, WCAG 2.2 A and AA; `sauf`: ids of rules left to Wagtail's own chrome, each said where it is used."""
     # A message that still fades in has not its colours yet.
-    page.wait_for_function("document.getAnimations().every((une) => une.playState !== 'running')")
+    page.evaluate(FIN_DES_ANIMATIONS)
     options = REGLES_AXE | {"rules": {regle: {"enabled": False} for regle in sauf}}
     resultat = Axe().run(page, options=options)
     assert resultat.violations_count == 0, f"{page.url}\n{resultat.generate_report()}"

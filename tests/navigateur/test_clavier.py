@@ -19,6 +19,7 @@ def test_with_the_keyboard_alone_a_move_is_declared(ouvrir, famille_martin):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
     clavier.suivre("Je déclare un changement d’adresse")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je déclare un changement d’adresse")
     clavier.suivre("Commencer")
     expect(page.get_by_role("heading", name="Étape 1 sur 3")).to_be_visible()
     clavier.suivre("Valider cette page")
@@ -36,7 +37,7 @@ def test_with_the_keyboard_alone_a_move_is_declared(ouvrir, famille_martin):
     clavier.ecrire("Date du document", pas.ecrite(pas.il_y_a(20)))
     clavier.aller_a("Votre document")
     with page.expect_file_chooser() as choix:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     choix.value.set_files(pas.facture())
     expect(page.get_by_role("link", name="facture-edf.pdf")).to_be_visible()
     clavier.suivre("Valider cette page")

@@ -122,7 +122,7 @@ def _la_redactrice_change_l_aide(page, redactrice):
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
     page.goto(f"/gestion/pages/{aide.pk}/edit/")
-    page.get_by_label("Titre", exact=False).first.fill("Bien lire votre tableau de bord")
+    page.locator("#id_title").fill("Bien lire votre tableau de bord")
     page.get_by_role("button", name="Plus d’actions").or_(
         page.locator("[data-w-dropdown-target=toggle]").last
     ).last.click()
