@@ -13,6 +13,7 @@ from famille.second_facteur import a_un_second_facteur
 from portail.ville_demo import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL
 from portail.ville_demo.foule import Foule
 from portail.ville_demo.histoires import Issue
+from portail.ville_demo.jours import annee_scolaire
 from portail.ville_demo.marque import marque
 
 JOUR = date(2026, 11, 25)
@@ -47,6 +48,12 @@ class TestVillage:
         foyer = Foyer.objects.get(numero="2026-00417")
         assert foyer.adresse.voie == "12 rue Bourdillon"
         assert Modification.objects.filter(foyer=foyer, origine__startswith="demande D-").exists()
+
+    def test_their_children_are_in_the_class_of_their_age(self):
+        lea, hugo = Enfant.objects.filter(nom="Martin", foyers__numero="2026-00417")
+        rentree = annee_scolaire(timezone.localdate())
+        assert (lea.prenom, lea.classe, rentree - lea.naissance.year) == ("Léa", "CE2", 8)
+        assert (hugo.prenom, hugo.classe, rentree - hugo.naissance.year) == ("Hugo", "GS", 5)
 
     def test_each_listed_account_signs_in_and_staff_have_a_second_factor(self):
         for fiche in [*COMPTES, *FAMILLES, *PERSONNEL]:

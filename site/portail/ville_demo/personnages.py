@@ -50,8 +50,11 @@ def _adresse(voie, code_postal="36000", commune="Châteauroux", complement="", d
 
 
 def _ne(age_civil: int, mois: int, jour: int) -> date:
-    """The birthday of a child who is `age_civil` at the end of the calendar year in which the school year began."""
-    return date(annee_scolaire(timezone.localdate()) - age_civil, mois, jour)
+    """The birthday of a child who is `age_civil` at the end of the calendar year in which this school year began.
+
+    The real today, not the moment in the past at which the file is opened: `date.today` is never patched.
+    """
+    return date(annee_scolaire(date.today()) - age_civil, mois, jour)
 
 
 def _quotient(foyer, valeur, par):
@@ -78,7 +81,7 @@ def _martin(par):
         par=par,
     )
     for prenom, age, mois, jour, classe in [("Léa", 8, 3, 14, "CE2"), ("Hugo", 5, 6, 2, "GS")]:
-        naissance = date(annee_scolaire(timezone.localdate()) - age, mois, jour)
+        naissance = _ne(age, mois, jour)
         ajouter_enfant(
             foyer, prenom=prenom, nom="Martin", naissance=naissance, ecole="École Jean-Zay", classe=classe, par=par
         )
