@@ -90,6 +90,8 @@ class Assistant(NamedUrlWizardView):
             messages.info(request, f"Remplissez d’abord la page « {self.form_list[self.premiere_a_faire].titre} ».")
             return redirect(self.get_step_url(self.premiere_a_faire))
         self.storage.current_step = step
+        if request.htmx and "piece" in request.GET:
+            return self.repondre_piece(request.GET["piece"], self.get_form(step))
         return self.render(self.page_lue(step))
 
     def page_lue(self, step):
@@ -194,7 +196,7 @@ class Assistant(NamedUrlWizardView):
         if action == "auto":
             return self.repondre_auto("enregistre")
         if action == "joindre" and self.request.htmx:
-            return self.repondre_piece(form, refus)
+            return self.repondre_piece(self.request.POST.get("champ", ""), form, refus)
         if action == "annuler":
             return redirect("demarches:annuler", pk=self.demande.pk)
         if refus or (action == "valider" and not form.is_valid()):
@@ -235,14 +237,13 @@ class Assistant(NamedUrlWizardView):
         """The sentence that htmx puts in the live region."""
         return render(self.request, "demarches/enregistre.html", {"etat": etat, "instant": timezone.now()})
 
-    def repondre_piece(self, form, refus):
+    def repondre_piece(self, champ, form, refus=None):
         """The file field again, for htmx: the document with its state, or why it is refused."""
-        champ = self.request.POST.get("champ", "")
         if champ not in self.demande.demarche.champs_de_piece.get(self.steps.current, []):
             raise SuspiciousOperation("not a file field of this page")
         garnir_les_pieces(self.demande, self.steps.current, form)
         widget = form.fields[champ].widget
-        widget.template_name, widget.refus = "demarches/champs/piece_zone.html", refus.get(champ, "")
+        widget.template_name, widget.refus = "demarches/champs/piece_zone.html", (refus or {}).get(champ, "")
         widget.htmx = True
         form.errors.pop(champ, None)  # the rest of the page is not judged yet
         return HttpResponse(str(form[champ]))

@@ -11,7 +11,7 @@ Statut = Demande.Statut
 
 
 def demandes_par_groupe(demandes):
-    """dict(brouillons, deposees): rows for the templates, from demandes read with `avec_suivi`."""
+    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`."""
     return {
         "brouillons": [brouillon(d) for d in demandes if d.statut == Statut.BROUILLON],
         "deposees": [deposee(d) for d in demandes if d.statut != Statut.BROUILLON],
@@ -54,9 +54,10 @@ def phrase(demande):
         return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."
     if demande.statut == Statut.EN_ATTENTE:
         return f"{envoyee} · vous n’avez rien à faire."
+    decidee = en_lettres(timezone.localdate(demande.decidee_le))
     if demande.statut == Statut.VALIDEE:
-        return "Acceptée : votre dossier est à jour."
-    return "Rejetée : la raison et vos recours sont dans la demande."
+        return f"Validée le {decidee} : votre dossier est à jour."
+    return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
 
 
 def offre():

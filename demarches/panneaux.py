@@ -28,8 +28,8 @@ class Suivi(Panneau):
     gabarit = "demarches/panneaux/suivi.html"
 
     def contexte(self, request, foyers):
-        demandes = Demande.objects.filter(foyer__in=foyers).deposees().select_related("enfant")
-        demandes = demandes.prefetch_related("complements").order_by("-deposee_le")[: MONTREES + 1]
+        demandes = Demande.objects.filter(foyer__in=foyers).deposees().pour_la_liste()
+        demandes = demandes.order_by("-deposee_le")[: MONTREES + 1]
         self.lignes = [deposee(demande) for demande in demandes]
         if not self.lignes:
             return None

@@ -53,7 +53,7 @@ def message_du_complement(demande, passage):
 
 
 def attente(demande, reglage):
-    """dict(reponse, silence, effet) | None: by when an answer comes, and what its absence would mean."""
+    """dict | None: by when an answer comes, what its absence would mean, and whether these days are past."""
     if demande.statut != Statut.EN_ATTENTE or reglage is None:
         return None
     silence = echeance_legale(demande, reglage)
@@ -61,4 +61,11 @@ def attente(demande, reglage):
         ReglageDemarche.Silence.ACCEPTATION: "acceptée",
         ReglageDemarche.Silence.REJET: "rejetée",
     }
-    return {"reponse": demande.echeance, "silence": silence, "effet": effets.get(reglage.effet_silence, "")}
+    jour = timezone.localdate()
+    return {
+        "reponse": demande.echeance,
+        "en_retard": bool(demande.echeance and demande.echeance < jour),
+        "silence": silence,
+        "echue": bool(silence and silence < jour),
+        "effet": effets.get(reglage.effet_silence, ""),
+    }

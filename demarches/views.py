@@ -19,7 +19,7 @@ from .suivi import recit
 @require_safe
 def liste(request):
     """Mes démarches: begun, sent, available, announced (G3, G5, G6, G22)."""
-    demandes = list(Demande.objects.de(request.user).avec_suivi())
+    demandes = list(Demande.objects.de(request.user).pour_la_liste())
     contexte = liste_famille.demandes_par_groupe(demandes) | liste_famille.offre()
     return render(request, "demarches/liste.html", contexte)
 

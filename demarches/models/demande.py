@@ -26,6 +26,11 @@ class DemandeQuerySet(models.QuerySet):
         """With all that the family's pages tell of a demande, in a fixed number of queries."""
         return self.select_related("foyer", "enfant").prefetch_related("passages", "complements")
 
+    def pour_la_liste(self):
+        """For the lists of a family: two queries, with `decidee_le`, when the state last changed."""
+        demandes = self.select_related("enfant").prefetch_related("complements")
+        return demandes.annotate(decidee_le=models.Max("passages__le"))
+
     def a_traiter(self):
         return self.filter(statut=Demande.Statut.EN_ATTENTE)
 

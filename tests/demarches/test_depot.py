@@ -109,7 +109,7 @@ def test_what_is_sent_is_not_sent_again(le_25_novembre, brouillon, action):
         action(brouillon, par=brouillon.par)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_threads_that_send_at_once_make_one_demande_each(famille_martin, reglage):
     brouillons = [
         pret(commencer("changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille)) for _ in range(4)
@@ -251,3 +251,13 @@ def test_a_page_of_the_wizard_is_cheap(camille, django_assert_max_num_queries):
 def test_nobody_signed_out_sees_a_demarche(camille):
     assert Client().get(camille.adresse("adresse")).status_code == 302
     assert Navigateur(Client(), camille.demande).poster("adresse", relire=False).status_code == 302
+
+
+def test_a_late_answer_is_said_late_and_silence_says_what_it_means(le_25_novembre, camille):
+    remplir(camille)
+    camille.poster("recapitulatif", {"certifie": "on"})
+    le_25_novembre.move_to("2027-01-26 10:00+01:00", tick=False)
+    rouvrir(camille)
+    page = " ".join(camille.client.get(f"/demarches/demande/{camille.demande.pk}/").content.decode().split())
+    assert "la réponse a du retard : elle était attendue le 9 décembre 2026" in page
+    assert "Faute de réponse le 25 janvier 2027, et si elle est complète, elle est considérée comme rejetée" in page

@@ -97,3 +97,12 @@ def test_a_file_sent_by_itself_comes_back_with_its_state(camille):
     assert "Retirer" in reponse.content.decode()
     camille.poster("justificatif", justificatif() | {"fichier": ""}, relire=False)
     assert Document.objects.count() == 1
+
+
+def test_the_state_of_a_file_is_asked_again_by_itself(camille):
+    camille.poster("adresse", nouvelle_adresse(camille.demande))
+    camille.poster("justificatif", justificatif(), "enregistrer")
+    Document.objects.update(etat=Document.Etat.SAIN)
+    reponse = camille.client.get(camille.adresse("justificatif") + "?piece=fichier", HTTP_HX_REQUEST="true")
+    assert "analysé, aucun virus" in reponse.content.decode()
+    assert "<h1" not in reponse.content.decode()

@@ -232,7 +232,7 @@ def test_an_empty_note_is_refused(demande, agent):
         noter(demande, "  ", par=agent)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_agents_who_validate_at_once_one_wins_and_the_other_is_told(demande, agent, collegue):
     depart = threading.Barrier(2)
     refus, erreurs = [], []
