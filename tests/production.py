@@ -21,8 +21,8 @@ VARIABLES = {
 
 
 def environnement(dossier: str) -> dict[str, str]:
-    """The environment of a town in production, with no PORTAIL_ variable of the caller left in it."""
-    herite = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PORTAIL_")}
+    """The environment of a town in production, with no PORTAIL_ or DJANGO_ variable of the caller in it."""
+    herite = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith(("PORTAIL_", "DJANGO_"))}
     return herite | VARIABLES | {"PORTAIL_CLE_SECRETE": secrets.token_urlsafe(60), "PORTAIL_VAR": dossier}
 
 
