@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
@@ -20,15 +19,14 @@ from formtools.wizard.views import NamedUrlWizardView
 from . import avancement as suivi
 from .acces import demande_a_remplir
 from .actions import PageARevoir, PassageImpossible, completer, deposer
-from .contexte_etape import contexte_de_l_etape, ecarts, garnir_les_pieces
+from .assistant_ecriture import EcritureDePage
+from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
-from .pieces import recopier_les_dates, traiter_les_pieces
 
-RECAPITULATIF = "recapitulatif"
 ACTIONS = ("valider", "enregistrer", "precedent", "annuler", "joindre", "auto")
 
 
-class Assistant(NamedUrlWizardView):
+class Assistant(EcritureDePage, NamedUrlWizardView):
     storage_name = "demarches.stockage.StockageDemande"
     file_storage = None
     form_list = [(RECAPITULATIF, RecapitulatifForm)]  # each démarche brings its own pages before
@@ -136,117 +134,6 @@ class Assistant(NamedUrlWizardView):
         if self.en_conflit(step):
             return self.dire_le_conflit(step, action)
         return self.ecrire(step, action)
-
-    def en_conflit(self, step):
-        """bool: another screen has written this page since, and something else."""
-        lue = self.request.POST.get("version", "")
-        return suivi.en_conflit(
-            self.storage.avancement,
-            step,
-            lue=int(lue) if lue.isdecimal() else -1,
-            ecran=self.request.POST.get("ecran", ""),
-        ) and not self.meme_saisie(step)
-
-    def meme_saisie(self, step):
-        """bool: what is posted is what is kept already (a double click, a page sent again)."""
-        self.storage.set_step_data(step, self.request.POST)
-        pareille = self.storage.saisie[step] == self.demande.saisie.get(step)
-        self.storage.saisie[step] = self.demande.saisie.get(step, {})
-        return pareille and not self.request.FILES
-
-    def dire_le_conflit(self, step, action):
-        if action == "auto":
-            return self.repondre_auto("conflit")
-        page = self.form_list[step]
-        posee = page(data=self.request.POST, prefix=step, **self.get_form_kwargs(step))
-        montree = page(
-            initial={nom: posee[nom].data for nom in posee.fields}, prefix=step, **self.get_form_kwargs(step)
-        )
-        response = self.render(montree, ecarts=ecarts(self.demande.demarche.formulaire(self.demande, step), posee))
-        response.status_code = 409
-        return response
-
-    def ecrire(self, step, action):
-        """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges (G25)."""
-        refus = traiter_les_pieces(self, step, action)
-        self.storage.set_step_data(step, self.request.POST)
-        reste = action in ("auto", "joindre")
-        self.storage.avancement = suivi.ecrite(
-            self.storage.avancement,
-            step,
-            ecran=self.request.POST.get("ecran", "") if reste else "",
-            instant=timezone.now(),
-        )
-        recopier_les_dates(self.demande, step, self.storage.saisie[step])
-        form = self.get_form(step, data=self.storage_data(step), files=self.storage.get_step_files(step))
-        for champ, phrase in refus.items():
-            form.add_error(champ, phrase)
-        valide = form.is_valid()
-        if not valide or action == "valider":
-            self.storage.avancement = suivi.jugee(
-                self.storage.avancement, step, valide=valide, complement=self.cle_du_complement
-            )
-        return self.repondre(step, action, form, refus)
-
-    def storage_data(self, step):
-        """What is typed on this page by this very POST, under its form's names."""
-        return MultiValueDict({f"{step}-{nom}": v for nom, v in self.storage.saisie[step].items()})
-
-    def repondre(self, step, action, form, refus):
-        if action == "auto":
-            return self.repondre_auto("enregistre")
-        if action == "joindre" and self.request.htmx:
-            return self.repondre_piece(self.request.POST.get("champ", ""), form, refus)
-        if action == "annuler":
-            return redirect("demarches:annuler", pk=self.demande.pk)
-        if refus or (action == "valider" and not form.is_valid()):
-            return self.render(self.page_refusee(step, form, refus, action))
-        if action == "valider":
-            return self.apres_la_page(form)
-        if action == "precedent" and self.rang(step):
-            return redirect(self.get_step_url(self.get_prev_step(step)))
-        self.dire_ce_qui_est_garde(action)
-        return redirect(self.get_step_url(step))
-
-    def apres_la_page(self, form):
-        """To the next page; back to the summary when the page was corrected from there."""
-        if self.request.POST.get("retour") == RECAPITULATIF:
-            return self.render_goto_step(self.premiere_a_faire)
-        return self.render_next_step(form)
-
-    def page_refusee(self, step, form, refus, action):
-        """The page to correct; a file refused while saving is told without judging the other answers."""
-        if action == "valider":
-            return form
-        for champ in list(form.errors):
-            if champ not in refus:
-                del form.errors[champ]
-        return form
-
-    def dire_ce_qui_est_garde(self, action):
-        if action == "enregistrer":
-            messages.success(
-                self.request,
-                "C’est enregistré. Vous pouvez quitter cette page et reprendre plus tard, depuis « Mes démarches », "
-                "sur cet appareil ou sur un autre.",
-            )
-        elif action.startswith("retirer-"):
-            messages.success(self.request, "Le document est retiré.")
-
-    def repondre_auto(self, etat):
-        """The sentence that htmx puts in the live region."""
-        return render(self.request, "demarches/enregistre.html", {"etat": etat, "instant": timezone.now()})
-
-    def repondre_piece(self, champ, form, refus=None):
-        """The file field again, for htmx: the document with its state, or why it is refused."""
-        if champ not in self.demande.demarche.champs_de_piece.get(self.steps.current, []):
-            raise SuspiciousOperation("not a file field of this page")
-        garnir_les_pieces(self.demande, self.steps.current, form)
-        widget = form.fields[champ].widget
-        widget.template_name, widget.refus = "demarches/champs/piece_zone.html", (refus or {}).get(champ, "")
-        widget.htmx = True
-        form.errors.pop(champ, None)  # the rest of the page is not judged yet
-        return HttpResponse(str(form[champ]))
 
     # Sending.
 

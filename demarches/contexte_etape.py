@@ -9,6 +9,8 @@ from .models import ReglageDemarche
 from .pieces import proposables
 from .presentation import en_texte, heure
 
+RECAPITULATIF = "recapitulatif"  # code of the last page, which the engine adds
+
 
 def contexte_de_l_etape(assistant, form):
     """dict for templates/demarches/etape.html."""

@@ -25,6 +25,11 @@ class Etape(forms.Form):
         self.demande = demande
         self.jour = jour or timezone.localdate()
 
+    @property
+    def a_remplir(self):
+        """bool: the family fills this page now; once received, what the file has become no longer judges it."""
+        return self.demande.statut == self.demande.Statut.BROUILLON or self.prefix in self.demande.pages_a_refaire
+
     @classmethod
     def de_la_demande(cls, demande, etape, *, lie=True):
         """The page as it is kept: bound to what was typed and joined (`lie`), else with it as initial values."""

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.demarche import Demarche
-from demarches.etapes import Etape, JourField, PieceField
+from demarches.etapes import Etape, JourField
+from demarches.justificatif_domicile import JustificatifForm, age, classer, justificatif_attendu
 from demarches.models import ReglageDemarche
-from demarches.regles_pieces import est_trop_vieux, limite_des_3_mois, taxe_fonciere_attendue, validite
 from demarches.verifications import antivirus, nom_a_comparer
-from famille.actions import changer_adresse, classer_document
+from famille.actions import changer_adresse
 from famille.actions.adresses import est_membre
 from famille.models import AdresseFoyer, Document, Enfant
 from famille.regles import en_lettres, normaliser
@@ -18,7 +18,6 @@ from famille.regles import en_lettres, normaliser
 PASSE = timedelta(days=365)  # how late a move may be declared
 AVENIR = timedelta(days=183)  # how early
 
-FACTURE, TAXE_FONCIERE = "facture", "taxe-fonciere"
 Piece = ReglageDemarche.Piece
 
 
@@ -77,7 +76,7 @@ class AdresseForm(Etape):
                 "Pour une autre date, contactez le Pôle Familles."
             )
         actuelle = self.demande.foyer.adresse_au(self.jour)
-        if actuelle and jour < actuelle.depuis:
+        if actuelle and jour < actuelle.depuis and self.a_remplir:
             raise ValidationError(
                 f"Votre adresse actuelle est enregistrée depuis le {en_lettres(actuelle.depuis)} : "
                 "la nouvelle ne peut pas commencer avant."
@@ -98,68 +97,9 @@ class AdresseForm(Etape):
         donnees = super().clean()
         jour = donnees.get("a_partir_du")
         adresse = jour and self.demande.foyer.adresse_au(jour)
-        if (
-            adresse
-            and self.demande.modifiable
-            and lignes_normales(nouvelle_adresse(donnees)) == lignes_normales(adresse)
-        ):
+        if adresse and self.a_remplir and lignes_normales(nouvelle_adresse(donnees)) == lignes_normales(adresse):
             raise ValidationError("C’est déjà l’adresse de votre dossier à cette date : il n’y a rien à changer.")
         return donnees
-
-
-class JustificatifForm(Etape):
-    titre = "Justificatif"
-    titre_page = "justificatif de domicile"
-
-    nature = forms.ChoiceField(
-        label="Type de document",
-        widget=forms.RadioSelect,
-        choices=[
-            (FACTURE, "Facture d’électricité, de gaz ou d’internet, ou quittance de loyer (moins de 3 mois)"),
-            (TAXE_FONCIERE, "Taxe foncière de l’année en cours"),
-        ],
-        error_messages={"required": "Choisissez le type de document que vous joignez."},
-    )
-    date_document = JourField(label="Date du document")
-    fichier = PieceField(label="Votre document", genre=Document.Genre.JUSTIFICATIF_DOMICILE, champ_date="date_document")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.obligatoire = justificatif_attendu(self.demande) == Piece.OBLIGATOIRE
-        for champ in self.fields.values():
-            champ.required = self.obligatoire
-        if not self.obligatoire:
-            self.intro = "Vous pouvez joindre un justificatif : il évite au Pôle Familles de vous en demander un."
-
-    def clean(self):
-        donnees = super().clean()
-        if not self.obligatoire and any(donnees.get(nom) for nom in self.fields):
-            self._exiger_tout(donnees)
-        self._verifier_la_date(donnees.get("nature"), donnees.get("date_document"))
-        return donnees
-
-    def _exiger_tout(self, donnees):
-        """An optional piece is given whole, or not at all."""
-        for nom, champ in self.fields.items():
-            if not donnees.get(nom) and nom not in self.errors:
-                self.add_error(nom, champ.error_messages["required"])
-
-    def _verifier_la_date(self, nature, date_document):
-        if not nature or not date_document:
-            return
-        if date_document > self.jour:
-            self.add_error("date_document", "Cette date n’est pas encore passée : recopiez celle du document.")
-        elif nature == FACTURE and est_trop_vieux(date_document, self.jour):
-            limite = en_lettres(limite_des_3_mois(self.jour))
-            self.add_error(
-                "date_document",
-                f"Le justificatif date de plus de 3 mois : choisissez un document émis après le {limite}.",
-            )
-        elif nature == TAXE_FONCIERE and date_document.year not in taxe_fonciere_attendue(self.jour):
-            annee = taxe_fonciere_attendue(self.jour)[0]
-            self.add_error(
-                "date_document", f"Cet avis n’est plus valable : joignez l’avis de taxe foncière de {annee}."
-            )
 
 
 class ChangementAdresse(Demarche):
@@ -203,30 +143,16 @@ class ChangementAdresse(Demarche):
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
     def verifications(self, demande):
-        donnees = demande.donnees.get("justificatif", {})
-        document = donnees.get("fichier")
-        if document is None:
-            return [{"ok": None, "texte": "Aucun justificatif n’est joint."}]
-        return [
-            self._age(demande, donnees),
-            antivirus(document),
-            nom_a_comparer(demande),
-        ]
-
-    def _age(self, demande, donnees):
+        suite = autre_adresse(demande)
+        piece = next((piece for piece in demande.pieces_jointes if piece.etape == "justificatif"), None)
+        if piece is None:
+            return [{"ok": None, "texte": "Aucun justificatif n’est joint."}, *suite]
         page = self.formulaire(demande, "justificatif")
-        page.is_valid()
-        erreurs = page.errors.get("date_document")
-        if erreurs or not donnees.get("date_document"):
-            return {"ok": False, "texte": (erreurs or ["La date du document manque."])[0]}
-        date = en_lettres(donnees["date_document"])
-        if donnees.get("nature") == TAXE_FONCIERE:
-            return {"ok": True, "texte": f"Taxe foncière de l’année (datée du {date})."}
-        return {"ok": True, "texte": f"Le justificatif avait moins de 3 mois à la réception (daté du {date})."}
+        return [age(page), antivirus(piece.document), nom_a_comparer(demande), *suite]
 
     def appliquer(self, demande, *, par):
         donnees = demande.donnees
-        adresse, piece = donnees["adresse"], donnees.get("justificatif", {})
+        adresse = donnees["adresse"]
         origine = f"demande {demande.numero}"
         changer_adresse(
             demande.foyer,
@@ -238,20 +164,7 @@ class ChangementAdresse(Demarche):
             par=par,
             origine=origine,
         )
-        document = piece.get("fichier")
-        if document and document.classe_le is None:
-            document.emis_le = piece["date_document"]
-            document.valable_jusqu_au = validite(document.emis_le, annuel=piece["nature"] == TAXE_FONCIERE)
-            document.save(update_fields=["emis_le", "valable_jusqu_au"])
-            classer_document(document, par=par, origine=origine)
-
-
-def justificatif_attendu(demande):
-    """ReglageDemarche.Piece: what the town has chosen; a page that an agent gives back is always to be filled."""
-    if "justificatif" in demande.pages_a_refaire:
-        return Piece.OBLIGATOIRE
-    choix = ReglageDemarche.objects.filter(code=demande.code).values_list("justificatif", flat=True).first()
-    return choix or Piece.OBLIGATOIRE
+        classer(donnees.get("justificatif", {}), par=par, origine=origine)
 
 
 def personnes_du_foyer(foyer):
@@ -269,6 +182,20 @@ def nouvelle_adresse(adresse):
         commune=adresse.get("commune", ""),
         depuis=adresse.get("a_partir_du"),
     )
+
+
+def autre_adresse(demande):
+    """The verification that another address of the file takes over after the new one: [] or one line."""
+    nouvelle = nouvelle_adresse(demande.donnees["adresse"])
+    suivantes = [adresse for adresse in demande.foyer.adresses.all() if adresse.depuis > nouvelle.depuis]
+    suivante = min(suivantes, key=lambda adresse: (adresse.depuis, -adresse.pk), default=None)
+    if suivante is None or lignes_normales(suivante) == lignes_normales(nouvelle):
+        return []
+    texte = (
+        f"Le dossier a déjà une autre adresse à partir du {en_lettres(suivante.depuis)} ({suivante}) : ce jour-là, "
+        "elle remplace celle de cette demande. Voyez avec la famille laquelle est la bonne."
+    )
+    return [{"ok": None, "texte": texte}]
 
 
 def lignes_normales(adresse):
