@@ -71,7 +71,8 @@ class Demarche:
 
     def formulaire(self, demande, etape, *, lie=True):
         """The form of a page as it is kept: bound to what was typed (`lie`), else with it as initial values."""
-        return self.pages(demande)[etape].de_la_demande(demande, etape, lie=lie)
+        page = self.pages(demande).get(etape) or self.etapes[etape]  # an agent may give back a page left out
+        return page.de_la_demande(demande, etape, lie=lie)
 
     def donnees(self, demande) -> dict[str, dict]:
         """{page: cleaned values}. On a page that is not valid, only the values that are."""

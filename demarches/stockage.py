@@ -34,10 +34,13 @@ class StockageDemande(BaseStorage):
         return saisie_prefixee(self.demande, step) if step in self.demande.saisie else None
 
     def set_step_data(self, step, cleaned_data):
-        """Keep the page's own answers, as typed: neither the CSRF token nor anything else of the POST."""
+        """Keep the page's own answers, as typed: neither the CSRF token nor anything else of the POST, nor a NUL, which
+        PostgreSQL stores in no JSON."""
         prefixe = f"{step}-"
         self.saisie[step] = {
-            nom.removeprefix(prefixe): valeurs for nom, valeurs in cleaned_data.lists() if nom.startswith(prefixe)
+            nom.removeprefix(prefixe).replace("\0", ""): [valeur.replace("\0", "") for valeur in valeurs]
+            for nom, valeurs in cleaned_data.lists()
+            if nom.startswith(prefixe)
         }
 
     def get_step_files(self, step):

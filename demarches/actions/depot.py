@@ -75,7 +75,7 @@ def completer(demande, *, par):
         Statut.EN_ATTENTE,
         par=par,
         echeance=echeance_a_tenir(demande),
-        recapitulatif=demande.demarche.recapitulatif(demande, donnees),
+        recapitulatif=_recapitulatif_complete(demande, refaites),
         avancement=suivi.recues(demande.avancement, refaites, jour),
     )
     annoncer_complement_recu(demande, passage)
@@ -83,13 +83,24 @@ def completer(demande, *, par):
 
 
 def controler(demande):
-    """dict page → cleaned values, when every page is right. PageARevoir: the first that is not."""
-    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in demande.demarche.pages(demande)}
+    """dict page → cleaned values, when every page is right. PageARevoir: the first that is not.
+
+    Of a complement, only the pages given back: the family can do nothing about the others, judged when received.
+    """
+    codes = demande.pages_a_refaire or demande.demarche.pages(demande)
+    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in codes}
     for etape, page in pages.items():
         if not page.is_valid():
             premiere = next(iter(page.errors.values()))[0]
             raise PageARevoir(etape, f"La page « {page.titre} » est à revoir : {premiere}")
     return {etape: page.cleaned_data for etape, page in pages.items()}
+
+
+def _recapitulatif_complete(demande, refaites):
+    """The summary, new for the pages filled again; the others stay as they were sent."""
+    gardees = {page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites}
+    pages = demande.demarche.recapitulatif(demande, demande.donnees)
+    return [gardees.get(page["etape"], page) for page in pages]
 
 
 def _saisir(demande):
