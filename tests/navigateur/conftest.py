@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 from cms_pages.contenu import creer_pages
@@ -48,8 +49,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
+    """Beside Playwright's loop, Django opens connections of its own: they are told what the migrations had written,
+    which Django keeps on the connection that made the test database."""
+    initial = connection._test_serialized_contents
     with sync_playwright() as playwright:
+        connection._test_serialized_contents = initial
         navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield navigateur
         navigateur.close()
