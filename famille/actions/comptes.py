@@ -1,6 +1,7 @@
 """The account of an adult: made by an agent, never by its owner (G1)."""
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -41,7 +42,8 @@ def compte_pour(courriel, *, prenom, nom, meme_compte):
 def deplacer_compte(responsable, courriel):
     """The Utilisateur of this adult once his address is `courriel`. An account's address is replaced, never erased.
 
-    The new address counts as proved only when the account is in use: the agent vouches for it. Refus: in use.
+    The new address counts as proved only when the account is in use: the agent vouches for it. Its open sessions end:
+    the link may have gone to a stranger, who must not stay. Refus: in use.
     """
     utilisateur = responsable.utilisateur
     if not courriel and not utilisateur:
@@ -61,6 +63,8 @@ def deplacer_compte(responsable, courriel):
     EmailAddress.objects.filter(user=utilisateur).delete()
     verifiee = utilisateur.has_usable_password()
     EmailAddress.objects.create(user=utilisateur, email=courriel, primary=True, verified=verifiee)
+    for session in UserSession.objects.filter(user=utilisateur):
+        session.end()
     inviter(utilisateur)
     return utilisateur
 

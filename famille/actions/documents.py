@@ -66,7 +66,8 @@ def supprimer_document(document):
 
 
 def foyers_de(document):
-    """list[Foyer]: whose journal tells of this document. A child's own paper is told in each of his households."""
+    """list[Foyer]: whose journal tells of this document. A child's own paper is told in each home that he still has,
+    or, so that a reading always leaves a trace, in those he had."""
     if document.foyer:
         return [document.foyer]
-    return list(document.enfant.foyers.distinct())
+    return list(document.enfant.residences()) or list(document.enfant.foyers.distinct())

@@ -112,15 +112,19 @@ def ajouter_enfant(
 
 @transaction.atomic
 def modifier_enfant(enfant, *, par, origine="", **champs):
-    """Change any of CHAMPS_ENFANT; each of his households keeps the change in its journal."""
+    """Change any of CHAMPS_ENFANT; each of his households keeps the change in its journal.
+
+    A household that he has left learns nothing more of him (D11).
+    """
     _refuser_les_inconnus(champs, CHAMPS_ENFANT)
     avant = decrire(Enfant.objects.get(pk=enfant.pk), CHAMPS_ENFANT)
     for nom, valeur in champs.items():
         setattr(enfant, nom, valeur)
     enfant.save(update_fields=list(champs))
-    for foyer in enfant.foyers.distinct():
-        apres = decrire(enfant, CHAMPS_ENFANT)
+    apres = decrire(enfant, CHAMPS_ENFANT)
+    for foyer in enfant.residences():
         noter_modification(foyer, f"enfant {enfant}", par=par, avant=avant, apres=apres, origine=origine)
+    for foyer in enfant.foyers.distinct():
         rafraichir_recherche(foyer)
     return enfant
 

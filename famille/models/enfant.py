@@ -37,6 +37,11 @@ class Enfant(models.Model):
     def __str__(self):
         return f"{self.prenom} {self.nom}"
 
+    def residences(self):
+        """QuerySet of the Foyer that he has not left: those of today, and those to come."""
+        restants = self.rattachements.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+        return Foyer.objects.filter(pk__in=restants.values("foyer"))
+
     @property
     def age(self):
         """int: full years today."""

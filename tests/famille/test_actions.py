@@ -8,7 +8,7 @@ import time_machine
 
 from famille import actions
 from famille.erreurs import Refus
-from famille.models import CommuneMembre, Courriel, Foyer, Utilisateur
+from famille.models import CommuneMembre, Courriel, Document, Foyer, Utilisateur
 
 JOUR = "2026-11-25 10:00 +0100"
 ADRESSE = {"voie": "5 rue Grande", "code_postal": "36130", "commune": "Déols", "depuis": date(2026, 1, 1)}
@@ -160,3 +160,26 @@ def test_opening_a_whole_file_is_all_or_nothing(voisin, agent):
     with pytest.raises(Refus):
         actions.ouvrir_dossier(foyer={"nom": "Petit"}, adresse=ADRESSE, adultes=[adulte], enfants=[], par=agent)
     assert not Foyer.objects.filter(nom="Petit").exists()
+
+
+def test_a_household_that_a_child_has_left_learns_nothing_more_of_him(famille_martin, voisin, agent):
+    ancien = actions.rattacher_enfant(famille_martin.lea, voisin.foyer, par=agent, debut=date(2020, 1, 1))
+    actions.modifier_rattachement(ancien, fin=date(2024, 1, 1), par=agent)
+    document = Document.objects.create(
+        enfant=famille_martin.lea, nom="pai.pdf", type_mime="application/pdf", taille=1, sha256="0" * 64
+    )
+    lignes = voisin.foyer.modifications.count()
+    actions.modifier_enfant(famille_martin.lea, classe="CE2", par=agent)
+    actions.classer_document(document, par=agent)
+    assert voisin.foyer.modifications.count() == lignes
+    assert famille_martin.foyer.modifications.count() == 2
+
+
+def test_changing_the_mail_ends_the_sessions_opened_with_the_old_one(famille_martin, agent, client):
+    client.force_login(famille_martin.camille)
+    client.get("/mes-donnees/")
+    responsable = famille_martin.foyer.responsables.get()
+    actions.modifier_responsable(responsable, telephone_fixe="", courriel=famille_martin.camille.email, par=agent)
+    assert client.get("/mes-donnees/").status_code == 200
+    actions.modifier_responsable(responsable, courriel="camille@nouveau.fr", par=agent)
+    assert client.get("/mes-donnees/").status_code == 302
