@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from demarches.bureau import urls_de
-from demarches.models import Demande
+from demarches.models import Accuse, Demande
 from famille.actions import rafraichir_recherche
 from famille.models import Courriel
 
+from .essai import demande as demande
 from .essai import demarche as demarche
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,16 @@ def test_the_way_the_family_asked_is_compulsory(guichet, famille_martin):
 @pytest.mark.parametrize("qui", ["redactrice", "directrice", "administrateur"])
 def test_only_agents_enter_for_a_family(connecter, request, demarche, qui):
     assert connecter(request.getfixturevalue(qui)).get(SAISIR).status_code in (302, 403)
+
+
+def test_an_agent_prints_the_receipt_for_a_family_and_it_leaves_a_trace(guichet, demande, agent):
+    Accuse.objects.update(mentions={"numero": demande.numero, "silence": "Si vous n’avez pas reçu de réponse"})
+    adresse = reverse("demarches:accuse", args=[demande.pk])
+    assert adresse in guichet.get(urls_de(demande)).text
+    assert "Si vous n’avez pas reçu de réponse" in guichet.get(adresse).text
+    assert "accusé de réception D-2026-00231" in demande.foyer.consultations.values_list("quoi", flat=True)
+
+
+def test_a_neighbour_and_an_agent_without_the_right_print_no_receipt(connecter, voisin, directrice, demande):
+    for qui in (voisin.nadia, directrice):
+        assert connecter(qui).get(reverse("demarches:accuse", args=[demande.pk])).status_code == 404
