@@ -10,7 +10,7 @@ from famille import actions
 from famille.erreurs import Refus
 from famille.models import Foyer, Utilisateur
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 ADRESSE = {"voie": "5 rue Grande", "code_postal": "36130", "commune": "Déols", "depuis": date(2026, 1, 1)}
 
 

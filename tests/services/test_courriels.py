@@ -23,7 +23,7 @@ def test_a_mail_arrives_as_text_and_html_under_its_own_identifier(smtp):
     assert [partie.get_content_type() for partie in recu.walk()][1:] == ["text/plain", "text/html"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_tasks_that_run_at_the_same_time_send_one_mail(smtp):
     courriel = preparer_sans_tache()
 
