@@ -11,13 +11,10 @@ from famille.models import Foyer
 from . import pas
 from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 
-# Left to Wagtail: its own chrome around our screens.
-CADRE_WAGTAIL = ()
 
-
-def vu(page, **options):
+def vu(page):
     verifier_sans_debordement(page)
-    verifier_accessibilite(page, **options)
+    verifier_accessibilite(page)
 
 
 @pytest.mark.usefixtures("pages")
@@ -87,17 +84,17 @@ def _l_agente_valide(page, agent):
     vu(page)
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
-    verifier_accessibilite(page, sauf=CADRE_WAGTAIL)
+    verifier_accessibilite(page)
     page.get_by_role("link", name="Demandes", exact=False).first.click()
-    verifier_accessibilite(page, sauf=CADRE_WAGTAIL)
+    verifier_accessibilite(page)
     page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role("link").click()
     avant_apres = page.get_by_role("table").filter(has_text="aujourd’hui")
     expect(avant_apres).to_contain_text("12 rue Bourdillon")
     expect(avant_apres).to_contain_text("4 allée des Lilas")
-    verifier_accessibilite(page, sauf=CADRE_WAGTAIL)
+    verifier_accessibilite(page)
     page.get_by_role("button", name="Valider et changer l’adresse").click()
     expect(page.get_by_text("Validée").first).to_be_visible()
-    verifier_accessibilite(page, sauf=CADRE_WAGTAIL)
+    verifier_accessibilite(page)
 
 
 def _la_famille_l_apprend(page):
