@@ -29,8 +29,8 @@ test: setup-dev ## the whole suite, then the non-browser tests again on a real P
 lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment checks
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/djlint --quiet --check templates
-	$(VENV)/bin/djlint --quiet --lint templates
+	$(VENV)/bin/djlint --check templates
+	$(VENV)/bin/djlint --lint templates
 	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail tests bench
 	DJANGO_SETTINGS_MODULE=portail.settings.test $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m tests.production manage.py check --deploy --fail-level WARNING
