@@ -173,7 +173,9 @@ def seaweedfs() -> Iterator[str]:
         commande = [programme("weed") or "weed", "server", f"-dir={racine}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
         commande += [f"-{nom}.port={port}" for nom, port in ports.items()]
         commande += [f"-{nom}.port.grpc={port_libre()}" for nom in ports]
-        commande += ["-s3", f"-s3.config={identites}", "-master.telemetry=false", "-master.volumeSizeLimitMB=64"]
+        # Its table catalogues listen on fixed ports, where a second server would find the first.
+        commande += ["-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={identites}"]
+        commande += ["-master.telemetry=false", "-master.volumeSizeLimitMB=64"]
         # It ignores SIGTERM for minutes (its filer flushes a log): killed at once.
         with processus(commande, racine / "journal", lambda: _refuse(ports["s3"]), arret=signal.SIGKILL):
             yield f"http://127.0.0.1:{ports['s3']}"
