@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from django import forms
 from django.conf import settings
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -99,9 +101,31 @@ def test_the_towns_notice_is_on_every_screen_while_it_lasts(client, db):
     assert "Le guichet ferme" not in client.get(reverse("account_login")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("naissance", "dit"),
+    [
+        (date(2026, 11, 10), "moins d’un mois"),
+        (date(2026, 5, 26), "5 mois"),
+        (date(2025, 11, 26), "11 mois"),
+        (date(2025, 11, 25), "1 an"),
+        (date(2018, 3, 14), "8 ans"),
+    ],
+)
+@time_machine.travel("2026-11-25 10:00+01:00", tick=False)
+def test_an_age_is_said_as_people_say_it(naissance, dit):
+    assert facade.age(naissance) == dit
+
+
+def test_a_day_is_the_one_of_paris():
+    gabarit = Template("{% load facade %}{{ le|jour }}, {{ le|jour_bref }}")
+    le = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    assert gabarit.render(Context({"le": le})) == "1er décembre 2026, 1er déc. 2026"
+
+
 def test_dates_and_figures_are_said_as_people_say_them():
     assert facade.jour(date(2026, 12, 1)) == "1er décembre 2026"
     assert facade.jour(None) == ""
+    assert facade.jour_bref(date(2026, 12, 1)) == "1er déc. 2026"
     assert facade.moment(datetime(2026, 11, 18, 20, 14, tzinfo=UTC)) == "mercredi 18 novembre 2026 à 21 h 14"
     assert facade.nombre(Decimal("842.00")) == "842"
     assert facade.nombre(Decimal("842.50")) == "842,50"
@@ -262,3 +286,17 @@ def test_each_childs_initial_reads_well():
     paires = re.findall(r"\.pf-(?:teinte-\d|initiale-compte)? ?\{\s*background: (#\w{6});\s*color: (#\w{6});", styles)
     assert len(paires) == TEINTES
     assert [paire for paire in paires if contraste(*paire) < 4.5] == []
+
+
+def test_the_admin_bears_the_portals_name_and_sends_nobody_elsewhere(redactrice, connecter):
+    contenu = connecter(redactrice).get(reverse("wagtailadmin_home")).content.decode()
+    assert "Portail Famille</span>" in contenu.replace("\n", "")
+    assert "guide.wagtail.org" not in contenu
+    assert "Guide des familles" in contenu
+
+
+@pytest.mark.parametrize(("qui", "cherche"), [("agent", False), ("directrice", False), ("redactrice", True)])
+def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui, cherche):
+    personne = request.getfixturevalue(qui)
+    contenu = connecter(personne).get(reverse("wagtailadmin_home")).content.decode()
+    assert ("pf-sans-pages" not in contenu) is cherche

@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 register = template.Library()
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
@@ -48,7 +48,7 @@ def cle(dictionnaire, nom):
     return dictionnaire.get(nom)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def jour(valeur):
     """str: "1er décembre 2026", as people say a date; "" for none."""
     if not valeur:
@@ -57,11 +57,28 @@ def jour(valeur):
     return f"{numero} {date_format(valeur, 'F Y')}"
 
 
+@register.filter(expects_localtime=True)
+def jour_bref(valeur):
+    """str: "1er déc. 2026", where room is short; for a date or a datetime."""
+    return f"{'1er' if valeur.day == 1 else valeur.day} {date_format(valeur, 'N Y')}"
+
+
 @register.filter
 def moment(valeur):
     """str: "mercredi 18 novembre 2026 à 21 h 14", in Paris time; for a datetime."""
     ici = localtime(valeur)
     return f"{date_format(ici, 'l')} {jour(ici)} à {ici.hour} h {ici.minute:02d}"
+
+
+@register.filter
+def age(naissance):
+    """str: "7 ans"; "6 mois" before the first birthday, "moins d’un mois" before the first month. For a date."""
+    aujourd_hui = localdate()
+    mois = (aujourd_hui.year - naissance.year) * 12 + aujourd_hui.month - naissance.month
+    mois -= aujourd_hui.day < naissance.day
+    if mois >= 12:
+        return f"{mois // 12} an{'s' if mois >= 24 else ''}"
+    return f"{mois} mois" if mois > 0 else "moins d’un mois"
 
 
 @register.filter

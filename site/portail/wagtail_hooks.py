@@ -1,0 +1,18 @@
+"""The admin's dress, whoever enters it: the help of its sidebar. Its logo and home are in templates/wagtailadmin/."""
+
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+# In English, on a site that is not ours (D14), and of no use to an agent. Names: wagtail/admin/wagtail_hooks.py.
+AILLEURS = ("whats-new-in-wagtail", "editor-guide")
+
+
+@hooks.register("construct_help_menu")
+def aide_du_portail(request, menu_items):
+    menu_items[:] = [entree for entree in menu_items if not entree.name.startswith(AILLEURS)]
+
+
+@hooks.register("register_help_menu_item")
+def guide_des_familles():
+    return MenuItem("Guide des familles", reverse("cms_pages:aide_ecran"), name="guide-familles", icon_name="help")
