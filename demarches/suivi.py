@@ -29,8 +29,8 @@ def evenements(demande, passages):
     faits = [evenement(demande, passage) for passage in passages]
     if demande.prise_le:
         texte = "Un agent du Pôle Familles étudie votre demande."
-        faits.append({"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
-    faits.sort(key=lambda fait: fait["le"])
+        faits.insert(0, {"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
+    faits.sort(key=lambda fait: fait["le"])  # a demande taken and decided in one click was taken first
     return [fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": heure(fait["le"])} for fait in faits]
 
 

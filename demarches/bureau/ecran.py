@@ -97,12 +97,12 @@ def resume_du_foyer(foyer):
 
 def historique(demande, passages):
     """list[dict(titre, le)]: what happened, the latest first."""
-    evenements = []
+    evenements = [{"titre": titre_du_passage(passage), "le": passage.le} for passage in reversed(passages)]
+    if hasattr(demande, "accuse"):
+        evenements.insert(-1, {"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
     if demande.prise_le:
         evenements.append({"titre": f"Prise en charge par {demande.agent}", "le": demande.prise_le})
-    if hasattr(demande, "accuse"):
-        evenements.append({"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
-    evenements += [{"titre": titre_du_passage(passage), "le": passage.le} for passage in passages]
+    # Of the same instant, what comes first here came last: taken, then decided, in one click.
     return sorted(evenements, key=lambda evenement: evenement["le"], reverse=True)
 
 
