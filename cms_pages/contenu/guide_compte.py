@@ -65,7 +65,7 @@ def _activer():
                     "Nous sommes séparés.",
                     "<p>Appelez le Pôle Familles avant de vous connecter. Chacun aura son foyer : vous verrez tous "
                     "les deux "
-                    "vos enfants, mais jamais l’adresse, les revenus ni les messages de l’autre.</p>",
+                    "vos enfants, mais jamais l’adresse ni les revenus de l’autre.</p>",
                 ),
             ),
         ],

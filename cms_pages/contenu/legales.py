@@ -72,23 +72,17 @@ def _donnees(ville):
                 ),
                 ("Pièces envoyées", "Vérifier une demande", "Votre foyer, le Pôle Familles"),
                 ("Quotient familial", "Calculer vos tarifs", "Votre foyer, le Pôle Familles"),
-                (
-                    "Informations de santé",
-                    "Protéger votre enfant pendant l’accueil",
-                    "Votre foyer, les seuls agents habilités",
-                ),
                 ("Trace des connexions", "Protéger votre compte", "Vous, l’administration du portail"),
             ),
             texte(
                 "<p>Nous ne vous redemandons pas ce que nous avons déjà. Pour une famille séparée, chacun a son "
                 "foyer : "
-                "l’adresse, le quotient, les documents et les messages de l’un ne sont jamais montrés à l’autre.</p>"
+                "l’adresse, le quotient et les documents de l’un ne sont jamais montrés à l’autre.</p>"
             ),
             titre("Combien de temps"),
             texte(
                 "<p>Les informations sont gardées tant que votre dossier est ouvert, puis le temps que la loi "
-                "demande. Les "
-                "informations de santé sont effacées à la fin de l’année d’accueil. Un brouillon de démarche reste "
+                "demande. Un brouillon de démarche reste "
                 "jusqu’à "
                 "ce que vous l’envoyiez ou le supprimiez.</p>"
             ),
