@@ -77,6 +77,7 @@ def requetes(client, adresse):
 
 def test_the_list_takes_as_many_queries_for_1_and_30_households(bureau, agent):
     nombres = []
+    bureau.get(url("index"))  # what Django and Wagtail keep in memory is read once
     for rang in range(30):
         un_foyer = actions.creer_foyer(nom=f"Petit {rang}", adresse=ADRESSE, par=agent)
         for personne in ("Zoé", "Ali"):
@@ -84,7 +85,7 @@ def test_the_list_takes_as_many_queries_for_1_and_30_households(bureau, agent):
             actions.ajouter_enfant(un_foyer, prenom=personne, nom="Petit", naissance=date(2019, 1, 1), par=agent)
         if rang in (0, 29):
             nombres.append(requetes(bureau, url("index")))
-    assert nombres[0] == nombres[1] <= 15
+    assert nombres[0] == nombres[1] <= 16
 
 
 def test_a_file_takes_as_many_queries_for_1_and_30_rows(bureau, agent):
