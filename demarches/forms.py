@@ -37,7 +37,14 @@ class CommencerForm(forms.Form):
         donnees = super().clean()
         if not self.foyers:
             raise forms.ValidationError("Votre compte n’est rattaché à aucun dossier : contactez le Pôle Familles.")
+        self._exiger_un_enfant_du_foyer(donnees)
         return donnees
+
+    def _exiger_un_enfant_du_foyer(self, donnees):
+        """An adult of two households: each has its own children, and a demande stays in one (D11)."""
+        foyer, enfant = self.foyers.get(donnees.get("foyer")), self.enfants.get(donnees.get("enfant"))
+        if foyer and enfant and not Enfant.objects.du([foyer]).filter(pk=enfant.pk).exists():
+            self.add_error("enfant", f"{enfant.prenom} n’est pas dans ce dossier : choisissez l’autre foyer.")
 
     def choix(self):
         """dict(foyer, enfant) of a valid form."""

@@ -5,6 +5,11 @@ from django.urls import reverse
 from famille.courriels import adresse_absolue, preparer
 from famille.models import Utilisateur
 
+from ..accuse import phrase_du_silence
+from ..models import ReglageDemarche
+from ..presentation import moment_complet
+from .horloge import echeance_legale
+
 
 def destinataires(demande):
     """list[Utilisateur]: who sent it (CRPA R112-11-3), or the household's adults when an agent entered it for them."""
@@ -14,8 +19,11 @@ def destinataires(demande):
     return [adulte for adulte in adultes if adulte.pk == demande.par_id] or list(adultes)
 
 
-def prevenir(demande, passage, gabarit, *, limite=None, silence=""):
-    """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>)."""
+def prevenir(demande, passage, gabarit, **precisions):
+    """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>).
+
+    `precisions`: what this mail tells beside, `limite` (date) and `silence` for instance.
+    """
     for adulte in destinataires(demande):
         preparer(
             f"{gabarit}-{passage.pk}-{adulte.pk}",
@@ -25,11 +33,10 @@ def prevenir(demande, passage, gabarit, *, limite=None, silence=""):
                 "prenom": adulte.first_name,
                 "titre": demande.demarche.titre,
                 "numero": demande.numero,
-                "limite": limite,
-                "silence": silence,
                 "signature": passage.signature,
                 "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
-            },
+            }
+            | precisions,
         )
 
 
@@ -50,5 +57,18 @@ def accuser_reception(demande):
 
 
 def annoncer_complement_recu(demande, passage):
-    """Mail that the missing pages are received, and when an answer comes."""
-    prevenir(demande, passage, "complement_recu", limite=demande.echeance)
+    """Mail the accusé de réception of what was missing: every sending has one, with its mentions (CRPA L112-11,
+    R112-11-1; D1), and the clock has moved (D3)."""
+    reglage = ReglageDemarche.objects.get(code=demande.code)
+    silence = echeance_legale(demande, reglage)
+    rejet = silence and reglage.effet_silence == ReglageDemarche.Silence.REJET
+    prevenir(
+        demande,
+        passage,
+        "complement_recu",
+        limite=demande.echeance,
+        recu_le=moment_complet(passage.le),
+        service=reglage,
+        silence=phrase_du_silence(reglage.effet_silence, silence) if silence else "",
+        voies_de_recours=reglage.voies_de_recours if rejet else "",
+    )

@@ -1,18 +1,21 @@
 """The household's file changes while a demande waits: the desk still opens it, the family can still complete it."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from demarches.actions import completer, demander_complement, deposer, enregistrer_page, joindre, valider
 from demarches.bureau import urls_de
+from demarches.forms import CommencerForm
 from demarches.models import Demande
 from famille.actions import ajouter_enfant, changer_adresse
-from famille.models import Document
+from famille.models import Courriel, Document
 from tests.demarches.outils import nouvelle_adresse, pdf
 
 AILLEURS = {"voie": "1 rue Haute", "code_postal": "36000", "commune": "Châteauroux"}
 ATTENDRE = {"etapes": ["justificatif"], "message": "Une photo lisible.", "limite": date(2026, 12, 10)}
+PAR_ENFANT = SimpleNamespace(par_enfant=True)
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +78,22 @@ def test_a_nul_character_is_not_kept(camille):
     reponse = camille.poster("adresse", nouvelle_adresse(camille.demande, voie="4 allée\0 des Lilas"), "enregistrer")
     assert reponse.status_code == 302
     assert camille.relue().saisie["adresse"]["voie"] == ["4 allée des Lilas"]
+
+
+def test_a_complement_has_its_own_receipt(deposee, agent, famille_martin, reglage):
+    demander_complement(deposee, par=agent, **ATTENDRE)
+    completer(relire(deposee), par=famille_martin.camille)
+    courriel = Courriel.objects.get(cle__startswith="complement_recu-")
+    for mention in ("mercredi 25 novembre 2026 à 14 h 32", reglage.service, reglage.service_telephone):
+        assert mention in courriel.texte
+        assert mention in courriel.html
+    assert "elle sera considérée comme rejetée" in courriel.texte
+    assert reglage.voies_de_recours[:40] in courriel.texte
+
+
+def test_a_child_of_one_household_is_not_chosen_for_another(famille_martin, voisin):
+    foyers = [famille_martin.foyer, voisin.foyer]
+    choix = {"foyer": str(famille_martin.foyer.pk), "enfant": str(voisin.sami.pk)}
+    form = CommencerForm(choix, demarche=PAR_ENFANT, foyers=foyers)
+    assert form.errors == {"enfant": ["Sami n’est pas dans ce dossier : choisissez l’autre foyer."]}
+    assert CommencerForm(choix | {"enfant": str(famille_martin.lea.pk)}, demarche=PAR_ENFANT, foyers=foyers).is_valid()
