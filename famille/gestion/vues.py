@@ -110,6 +110,8 @@ def adulte(request, pk):
     responsable = get_object_or_404(Responsable.objects.select_related("foyer", "utilisateur"), pk=pk)
     initial = {nom: getattr(responsable, nom) for nom in ModifierResponsableForm.base_fields if nom != "courriel"}
     initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
+    if request.method == "GET":
+        actions.noter_consultation(responsable.foyer, f"fiche de {responsable}", par=request.user)
     return page_de_formulaire(
         request,
         ModifierResponsableForm(request.POST or None, initial=initial),
@@ -155,6 +157,8 @@ def enfant(request, pk):
     rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
     l_enfant = rattachement.enfant
     initial = {nom: getattr(l_enfant, nom) for nom in EnfantForm.base_fields}
+    if request.method == "GET":
+        actions.noter_consultation(rattachement.foyer, f"fiche de {l_enfant}", par=request.user)
     return page_de_formulaire(
         request,
         EnfantForm(request.POST or None, initial=initial),

@@ -286,3 +286,9 @@ def test_the_towns_of_the_agglomeration_are_kept_by_the_administration(connecter
 def test_a_file_whose_adult_left_says_so(bureau, foyer, agent):
     actions.modifier_responsable(Responsable.objects.get(foyer=foyer), fin=date(2026, 1, 1), par=agent)
     assert "A quitté le foyer" in bureau.get(url_du_foyer(foyer)).content.decode()
+
+
+def test_reading_one_persons_form_leaves_a_line_too(bureau, foyer):
+    for ecran, ligne in (("adulte", foyer.responsables.get()), ("enfant", foyer.rattachements.get())):
+        assert bureau.get(url(ecran, ligne.pk)).status_code == 200
+    assert {c.quoi for c in foyer.consultations.all()} == {"fiche de Zoé Œuvrard", "fiche de Noé Lefèvre"}
