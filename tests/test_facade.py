@@ -300,3 +300,10 @@ def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui,
     personne = request.getfixturevalue(qui)
     contenu = connecter(personne).get(reverse("wagtailadmin_home")).content.decode()
     assert ("pf-sans-pages" not in contenu) is cherche
+
+
+def test_whose_home_is_empty_is_told_where_to_go(administrateur, directrice, agent, connecter):
+    accueil = reverse("wagtailadmin_home")
+    assert "se règlent dans le menu « Paramètres »" in connecter(administrateur).get(accueil).text
+    assert "Aucun écran n’est encore ouvert à votre rôle" in connecter(directrice).get(accueil).text
+    assert "pf-par-ou-commencer" not in connecter(agent).get(accueil).text
