@@ -1,4 +1,4 @@
-"""Bad files posted on the page of a démarche, as a parent would: refused or blocked in a sentence, and nothing is lost."""
+"""Bad files posted on a démarche’s page, as a parent would: refused or blocked in a sentence, nothing lost."""
 
 import pytest
 
