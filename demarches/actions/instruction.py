@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from famille.models import Document
 
@@ -38,11 +39,12 @@ def valider(demande, *, par, vu=None):
 def rejeter(demande, *, par, motif, vu=None):
     """Refuse the demande, with the reasons the family will read (CRPA L211-2, L211-5; D5).
 
-    PassageImpossible: no reason given, already decided, or taken by someone else.
+    PassageImpossible: no reason given, already decided, taken by someone else, or the family still has days to answer.
     """
     if not motif.strip():
         raise PassageImpossible("Un rejet doit être motivé : écrivez la raison, la famille la lira.")
     demande = _saisir(demande, par=par, vu=vu)
+    _exiger_le_delai_accorde_passe(demande)
     passage = _passer(demande, Statut.REJETEE, par=par, motif=motif.strip(), signature=signature(demande, par))
     prevenir(demande, passage, "decision_rejetee")
     return passage
@@ -103,6 +105,16 @@ def _exiger_des_pieces_saines(demande):
                 f"« {document.nom} » est encore en cours d’analyse antivirus. Attendez une minute, rechargez la page, "
                 "puis validez."
             )
+
+
+def _exiger_le_delai_accorde_passe(demande):
+    """A delay once granted is the family's, whole (CRPA L114-5)."""
+    complement = demande.complement_attendu
+    if complement and complement.limite >= timezone.localdate():
+        raise PassageImpossible(
+            f"La famille a jusqu’au {date_format(complement.limite)} pour envoyer ce que vous lui avez demandé. "
+            "Vous pourrez rejeter sa demande après cette date, ou dès sa réponse."
+        )
 
 
 def _exiger_un_complement_entier(demande, etapes, message, limite):

@@ -159,10 +159,15 @@ def test_a_complement_says_what_pages_what_is_missing_and_by_when(demande, agent
     assert relire(demande).statut == Demande.Statut.EN_ATTENTE
 
 
-def test_a_demande_without_an_answer_to_its_complement_can_still_be_rejected(demande, agent):
-    demander_complement(
-        demande, par=agent, etapes=["preuve"], message="La facture.", limite=timezone.localdate() + DANS_DIX_JOURS
-    )
+def test_a_demande_without_an_answer_to_its_complement_is_rejected_once_the_delay_is_over(
+    demande, agent, time_machine
+):
+    limite = timezone.localdate() + DANS_DIX_JOURS
+    demander_complement(demande, par=agent, etapes=["preuve"], message="La facture.", limite=limite)
+    with pytest.raises(PassageImpossible, match="La famille a jusqu’au"):
+        rejeter(demande, par=agent, motif="Vous n’avez pas envoyé la facture demandée.")
+    assert relire(demande).statut == Demande.Statut.A_COMPLETER
+    time_machine.move_to(timezone.now() + DANS_DIX_JOURS + timedelta(days=1))
     rejeter(demande, par=agent, motif="Vous n’avez pas envoyé la facture demandée.")
     assert relire(demande).statut == Demande.Statut.REJETEE
 
