@@ -64,7 +64,7 @@ def _brut(classe, prefixe, donnees):
 
 
 def _entier(texte):
-    return int(texte) if texte and texte.isdigit() else 1
+    return int(texte) if texte and texte.isdecimal() else 1
 
 
 def _page(request, formulaires, *, erreurs):

@@ -31,7 +31,8 @@ def rattacher(request, pk):
     texte = recherche.cleaned_data["q"] if recherche.is_valid() else ""
     formulaire = RattacherForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
-        enfant = get_object_or_404(Enfant, pk=request.POST.get("enfant", "0"))
+        choisi = request.POST.get("enfant", "")
+        enfant = get_object_or_404(Enfant, pk=int(choisi) if choisi.isdecimal() else None)
         try:
             rattacher_enfant(enfant, foyer, par=request.user, **formulaire.cleaned_data)
         except Refus as refus:

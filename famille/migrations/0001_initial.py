@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 ('lien', models.CharField(choices=[('parent', 'Parent'), ('tuteur', 'Tuteur ou tutrice'), ('accueil', 'Assistant familial ou assistante familiale')], default='parent', max_length=8, verbose_name='lien avec les enfants')),
                 ('telephone_portable', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='téléphone portable')),
                 ('telephone_fixe', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='autre téléphone')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='ne fait plus partie du foyer depuis le')),
+                ('fin', models.DateField(blank=True, null=True, verbose_name='dernier jour dans le foyer')),
                 ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsables', to='famille.foyer')),
                 ('utilisateur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responsabilites', to=settings.AUTH_USER_MODEL)),
             ],

@@ -132,7 +132,7 @@ class Responsable(models.Model):
     lien = models.CharField("lien avec les enfants", max_length=8, choices=Lien, default=Lien.PARENT)
     telephone_portable = PhoneNumberField("téléphone portable", blank=True)
     telephone_fixe = PhoneNumberField("autre téléphone", blank=True)
-    fin = models.DateField("ne fait plus partie du foyer depuis le", null=True, blank=True)
+    fin = models.DateField("dernier jour dans le foyer", null=True, blank=True)
 
     objects = ResponsableQuerySet.as_manager()
 
