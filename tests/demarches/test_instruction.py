@@ -159,9 +159,7 @@ def test_a_complement_says_what_pages_what_is_missing_and_by_when(demande, agent
     assert relire(demande).statut == Demande.Statut.EN_ATTENTE
 
 
-def test_a_demande_without_an_answer_to_its_complement_is_rejected_once_the_delay_is_over(
-    demande, agent, time_machine
-):
+def test_a_demande_without_an_answer_to_its_complement_is_rejected_once_the_delay_is_over(demande, agent, time_machine):
     limite = timezone.localdate() + DANS_DIX_JOURS
     demander_complement(demande, par=agent, etapes=["preuve"], message="La facture.", limite=limite)
     with pytest.raises(PassageImpossible, match="La famille a jusqu’au"):
