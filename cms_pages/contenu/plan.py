@@ -14,8 +14,8 @@ def site_complet(ville, aujourdhui):
         AccueilPage,
         "accueil",
         "Accueil",
-        "Crèche, école, accueils de loisirs : faites vos démarches en ligne, arrêtez-vous quand vous voulez, reprenez "
-        "sur un autre appareil. Le Pôle Familles vous répond ici.",
+        "Faites vos démarches sans vous déplacer : arrêtez-vous quand vous voulez, reprenez sur un autre appareil. "
+        "Le Pôle Familles vous répond ici.",
         corps=[
             cartes(
                 "Ce que vous pouvez faire",
@@ -36,8 +36,7 @@ def site_complet(ville, aujourdhui):
             ),
             encadre(
                 "<p>Si vous êtes séparés avec une garde alternée, ou si vous êtes une famille d’accueil de l’Aide "
-                "sociale "
-                "à l’enfance, contactez le Pôle Familles avant votre première connexion : nous préparons votre dossier "
+                "sociale à l’enfance, contactez le Pôle Familles avant votre première connexion : nous préparons votre dossier "
                 "avec vous.</p>",
                 "parents séparés et familles d’accueil",
             ),
