@@ -36,8 +36,8 @@ def site_complet(ville, aujourdhui):
             ),
             encadre(
                 "<p>Si vous êtes séparés avec une garde alternée, ou si vous êtes une famille d’accueil de l’Aide "
-                "sociale à l’enfance, contactez le Pôle Familles avant votre première connexion : nous préparons votre dossier "
-                "avec vous.</p>",
+                "sociale à l’enfance, contactez le Pôle Familles avant votre première connexion : nous préparons votre "
+                "dossier avec vous.</p>",
                 "parents séparés et familles d’accueil",
             ),
             ("actualites", {"titre": "Actualités"}),
