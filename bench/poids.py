@@ -14,7 +14,7 @@ POLICES = (".woff2", ".woff")
 class Ressources(HTMLParser):
     """Style sheets, scripts and pictures that a page names."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.adresses: list[tuple[str, str]] = []  # (kind, address)
 
