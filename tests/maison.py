@@ -43,10 +43,14 @@ def maison(tmp_path_factory):
     return dossier
 
 
+def enfants(pid):
+    return [int(enfant) for enfant in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def descendants(pid):
     """The pids of all the processes below this one."""
-    enfants = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(enfant) for enfant in enfants] + [petit for enfant in enfants for petit in descendants(enfant)]
+    directs = enfants(pid)
+    return directs + [petit for enfant in directs for petit in descendants(enfant)]
 
 
 def est_vivant(pid):
@@ -97,8 +101,9 @@ class Portail:
             return reponse.read().decode()
 
     def travailleur(self):
-        """The pid of the `qcluster` process, None while there is none."""
-        for pid in descendants(self.processus.pid):
+        """The pid of the `qcluster` process, None while there is none. Its own children, who may outlive it by a moment,
+        have the same name: only the supervisor's are looked at."""
+        for pid in enfants(self.processus.pid):
             with contextlib.suppress(FileNotFoundError):
                 if b"qcluster" in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return pid

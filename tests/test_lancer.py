@@ -29,8 +29,7 @@ class TestLancer:
     def test_a_killed_worker_is_started_again(self, portail):
         ancien = attendre(portail.travailleur)
         os.kill(ancien, signal.SIGKILL)
-        attendre(lambda: portail.travailleur() not in (None, ancien))
-        assert "relancé" in portail.dit()
+        attendre(lambda: "relancé" in portail.dit() and portail.travailleur() not in (None, ancien))
         assert portail.page().startswith("web: ok")
 
     def test_even_killed_it_leaves_no_orphan(self, portail):
