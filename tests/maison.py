@@ -101,7 +101,7 @@ class Portail:
             return reponse.read().decode()
 
     def travailleur(self):
-        """The pid of the `qcluster` process, None while there is none. Its own children, who may outlive it by a moment,
+        """The pid of the `qcluster` process, None while there is none. Its children may outlive it by a moment and
         have the same name: only the supervisor's are looked at."""
         for pid in enfants(self.processus.pid):
             with contextlib.suppress(FileNotFoundError):
