@@ -295,6 +295,7 @@ def test_the_admin_bears_the_portals_name_and_sends_nobody_elsewhere(redactrice,
     assert "Guide des familles" in contenu
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("qui", "cherche"), [("agent", False), ("directrice", False), ("redactrice", True)])
 def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui, cherche):
     personne = request.getfixturevalue(qui)
