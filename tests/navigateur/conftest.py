@@ -125,6 +125,7 @@ def _noter_etranger(adresse, maison, plaintes):
 
 def verifier_accessibilite(page):
     """axe, WCAG 2.2 A and AA, on the page as it is; in the admin too, Wagtail's own chrome included."""
+    page.wait_for_load_state("load")
     # A message that still fades in has not its colours yet.
     page.evaluate(FIN_DES_ANIMATIONS)
     resultat = Axe().run(page, options=REGLES_AXE)
@@ -132,6 +133,7 @@ def verifier_accessibilite(page):
 
 
 def verifier_sans_debordement(page):
-    """No sideways scroll (WCAG 1.4.10)."""
+    """No sideways scroll (WCAG 1.4.10), once the styles and the pictures have come."""
+    page.wait_for_load_state("load")
     largeur, visible = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert largeur <= visible, f"{page.url} is {largeur} px wide in a window of {visible} px"
