@@ -68,7 +68,8 @@ TABLE = [
     ("demarches:*", CONNECTES),
     # The admin's frame: nothing of a family, nothing to edit.
     ("wagtailadmin_home", PERSONNEL),
-    ("wagtailadmin_account", PERSONNEL),
+    ("porte_compte", PERSONNEL),
+    ("wagtailadmin_account", PERSONNEL),  # shadowed by porte_compte
     ("wagtailadmin_logout", PERSONNEL),
     ("porte_deconnexion", PERSONNEL),
     ("wagtailadmin_sprite", PERSONNEL),

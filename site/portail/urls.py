@@ -4,13 +4,15 @@ from allauth.account.views import logout as account_logout
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
-from portail.vues import sante
+from portail.vues import MonCompte, sante
 
 urlpatterns = [
     path("sante/", sante, name="sante"),
@@ -25,6 +27,8 @@ urlpatterns = [
     re_path(r"^gestion/password_reset/", vers_le_mot_de_passe_oublie, name="porte_mot_de_passe"),
     path("_util/login/", vers_la_connexion, name="porte_pages"),
     re_path(r"^gestion/bulk/famille/utilisateur/", introuvable, name="porte_actions_groupees"),
+    # An agent’s name signs decisions: he does not change it himself.
+    path("gestion/account/", never_cache(require_admin_access(MonCompte.as_view())), name="porte_compte"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents-publics/", include(wagtaildocs_urls)),
 ]

@@ -1,9 +1,10 @@
-"""Views of the house itself: is it in good health?"""
+"""Views of the house itself: is it in good health? what may an agent change of his own account?"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
+from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
 from portail.taches import est_silencieux
 
@@ -17,3 +18,11 @@ def sante(request):
     """
     connection.ensure_connection()
     return HttpResponse(f"web: ok\ntaches: {'silence' if est_silencieux() else 'ok'}\n", content_type="text/plain")
+
+
+class MonCompte(AccountView):
+    """The settings of one's own account in the admin, without the name: it signs decisions (CRPA L212-2), so that an
+    administrator gives it, never its bearer."""
+
+    def get_panels(self):
+        return [panneau for panneau in super().get_panels() if not isinstance(panneau, NameEmailSettingsPanel)]

@@ -97,3 +97,16 @@ def test_the_form_asks_what_signs_an_agents_decisions(client, admin, agent, ecra
     page = client.get(f"/gestion/users/{ecran.format(agent.pk)}").content.decode()
     assert 'name="qualite"' in page
     assert 'name="service"' in page
+
+
+def test_an_agent_does_not_change_the_name_that_signs_his_decisions(client, connecter, agent):
+    connecter(agent)
+    page = client.get("/gestion/account/")
+    assert page.status_code == 200
+    assert 'name="name_email-' not in page.content.decode()
+    autres = {"theme-theme": "dark", "theme-density": "default", "theme-contrast": "system"}
+    envoi = {"name_email-first_name": "Une", "name_email-last_name": "Autre"} | autres
+    assert client.post("/gestion/account/", envoi).url == "/gestion/account/"
+    agent.refresh_from_db()
+    assert (agent.first_name, agent.last_name) == ("Sophie", "Renard")
+    assert agent.wagtail_userprofile.theme == "dark"  # the rest of the page still serves
