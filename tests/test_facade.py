@@ -178,6 +178,29 @@ def test_the_summary_of_errors_takes_the_focus_and_leads_to_the_fields():
     assert 'href="#id_fichier"' in html
 
 
+@pytest.mark.parametrize(
+    ("contexte", "titre"),
+    [
+        ({"form": EssaiForm(data={"nom": "Martin", "accord": "on"})}, "2 erreurs à corriger"),
+        ({"erreurs": ["Un mot manque."]}, "1 erreur à corriger"),
+        ({"erreurs": ["Un mot manque.", "Un autre aussi."]}, "2 erreurs à corriger"),
+    ],
+)
+def test_the_summary_counts_what_it_lists(contexte, titre):
+    html = render_to_string("composants/erreurs.html", contexte)
+    assert titre in html
+    assert html.count("<li>") == int(titre[0])
+
+
+def test_the_summary_counts_each_sentence_of_a_field():
+    form = EssaiForm(data={"nom": "Martin", "accord": "on"})
+    form.add_error("nom", ["Trop court.", "Trop courant."])
+    form.add_error(None, "Rien ne va.")
+    html = render_to_string("composants/erreurs.html", {"form": form, "erreurs": ["Un mot manque."]})
+    assert "6 erreurs à corriger" in html
+    assert html.count("<li>") == 6
+
+
 def test_a_form_in_error_says_so_in_the_title(client, db):
     reponse = client.post(reverse("account_login"), {"login": "", "password": ""})
     assert re.search(r"<title>\s*Erreur : ", reponse.content.decode())

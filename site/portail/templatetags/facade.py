@@ -97,6 +97,12 @@ def nommee(erreur, champ):
 
 
 @register.filter
+def phrases(erreurs):
+    """int: how many sentences these errors of a form hold: one field may have several. 0 where there is no form."""
+    return sum(len(du_champ) for du_champ in erreurs.values()) if erreurs else 0
+
+
+@register.filter
 def poids(octets):
     """str: "412 Ko", "1,8 Mo": the weight of a file (in bytes) as people read it."""
     if octets < 1024 * 1024:
