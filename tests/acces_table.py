@@ -91,7 +91,6 @@ TABLE = [
     ("wagtailadmin_reports:site_history*", PERSONNEL),
     ("wagtailadmin_pages:revisions_index", PERSONNEL),  # only redirects to the history, which refuses
     ("wagtailadmin_pages:confirm_workflow_cancellation", PERSONNEL),  # asks whether a page waits for approval
-    ("wagtailsearchpromotions:chooser*", PERSONNEL),
     ("wagtailembeds:*", PERSONNEL),
     ("wagtaildocs_chooser:create", COMMUNICATION),
     ("wagtaildocs_chooser:*", PERSONNEL),
@@ -119,8 +118,6 @@ TABLE = [
     ("wagtailadmin_collections:*", COMMUNICATION),
     ("wagtailadmin_reports:*", COMMUNICATION),
     ("rapport_aide*", COMMUNICATION),
-    ("wagtailforms:*", COMMUNICATION),
-    ("wagtailsearchpromotions:*", COMMUNICATION),
     ("wagtailsnippets:index", COMMUNICATION),
     ("wagtaildocs:*", COMMUNICATION),
     ("wagtailimages:*", COMMUNICATION),

@@ -131,9 +131,6 @@ SE_RETIRENT = frozenset(
         "wagtailadmin_pages:workflow_preview",
         "wagtailadmin_workflows:usage",
         "wagtailadmin_workflows:usage_results",
-        "wagtailforms:delete_submissions",
-        "wagtailsearchpromotions:search_terms",
-        "wagtailsearchpromotions:search_terms_results",
         "wagtailsnippets:index",
         "wagtailusers_users:delete",
     }

@@ -37,7 +37,6 @@ POLE_FAMILLES = {
 }
 COMMUNICATION = {
     "wagtailredirects": {"redirect": TOUT},
-    "wagtailsearchpromotions": {"searchpromotion": TOUT},
 }
 ADMINISTRATION = {
     "auth": {"group": TOUT},
