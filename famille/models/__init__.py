@@ -2,22 +2,27 @@
 
 from .compteur import Compteur
 from .document import Document
-from .enfant import Enfant, Rattachement
+from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
 from .quotient import QuotientFamilial
+from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
 
 __all__ = [
     "AdresseFoyer",
+    "Autorisation",
     "CommuneMembre",
     "Compteur",
     "Consultation",
+    "ContactFamille",
     "Courriel",
     "Document",
     "Enfant",
+    "FicheSanitaire",
     "Foyer",
     "Modification",
+    "PeriodeDeGarde",
     "QuotientFamilial",
     "Rattachement",
     "Responsable",

@@ -31,13 +31,19 @@ class DocumentQuerySet(models.QuerySet):
             Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
         )
 
+    def remis(self, agent):
+        """What this agent may open, given the right: papers handed to the service, and those he put himself (D8).
+        What a family has put in a draft is still its own."""
+        return self.filter(Q(remis_le__isnull=False) | Q(classe_le__isnull=False) | Q(depose_par=agent))
+
     def du_dossier(self):
         return self.filter(classe_le__isnull=False)
 
 
 class Document(models.Model):
     """One file. It belongs to a foyer, or to a child alone (both homes see it). `classe_le` is empty while it only
-    serves a démarche; validating the démarche files it. An infected one keeps its row, its content goes."""
+    serves a démarche; validating the démarche files it. `remis_le` is empty until the family sends it. An infected one
+    keeps its row, its content goes."""
 
     class Etat(models.TextChoices):
         EN_ANALYSE = "en-analyse", "Analyse en cours"
@@ -48,6 +54,9 @@ class Document(models.Model):
     class Genre(models.TextChoices):
         JUSTIFICATIF_DOMICILE = "domicile", "Justificatif de domicile"
         IDENTITE = "identite", "Pièce d’identité"
+        PAI = "pai", "Projet d’accueil individualisé"
+        VACCINS = "vaccins", "Carnet de vaccination"
+        ASSURANCE = "assurance", "Attestation d’assurance"
         AUTRE = "autre", "Autre document"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,6 +72,7 @@ class Document(models.Model):
     depose_le = models.DateTimeField("déposé le", default=timezone.now)
     emis_le = models.DateField("daté du", null=True, blank=True)
     valable_jusqu_au = models.DateField("valable jusqu’au", null=True, blank=True)
+    remis_le = models.DateTimeField("remis au service le", null=True, blank=True)
     classe_le = models.DateTimeField("classé au dossier le", null=True, blank=True)
     etat = models.CharField("antivirus", max_length=12, choices=Etat, default=Etat.EN_ANALYSE)
 

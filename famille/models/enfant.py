@@ -57,11 +57,18 @@ class Rattachement(models.Model):
         ALTERNEE = "alternee", "Résidence alternée"
         DROIT_DE_VISITE = "visite", "Droit de visite et d’hébergement"
 
+    class Semaines(models.TextChoices):
+        PAIRES = "paires", "Semaines paires"
+        IMPAIRES = "impaires", "Semaines impaires"
+
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="rattachements")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rattachements")
     garde = models.CharField(max_length=10, choices=Garde, default=Garde.PRINCIPALE)
     debut = models.DateField("début")
     fin = models.DateField(null=True, blank=True)
+    semaines = models.CharField(
+        "semaines de garde", max_length=9, choices=Semaines, blank=True, help_text="Vide : toutes les semaines."
+    )
 
     class Meta:
         verbose_name = "rattachement"
@@ -72,3 +79,21 @@ class Rattachement(models.Model):
 
     def __str__(self):
         return f"{self.enfant} · {self.foyer}"
+
+
+class PeriodeDeGarde(models.Model):
+    """Days when the child is, or is not, in this household, whatever the weeks say: school holidays shared by dates."""
+
+    rattachement = models.ForeignKey(Rattachement, on_delete=models.CASCADE, related_name="periodes")
+    debut = models.DateField("du")
+    fin = models.DateField("au")
+    ici = models.BooleanField("dans ce foyer", default=True)
+
+    class Meta:
+        verbose_name = "période de garde"
+        verbose_name_plural = "périodes de garde"
+        ordering = ["debut"]
+        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="garde_dates_en_ordre")]
+
+    def __str__(self):
+        return f"du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"

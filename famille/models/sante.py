@@ -1,0 +1,98 @@
+"""What a centre must know to keep a child safe: health record, authorisations, who may fetch him (G14, D10)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from phonenumber_field.modelfields import PhoneNumberField
+
+from .document import Document
+from .enfant import Enfant
+from .foyer import Foyer
+
+
+class FicheSanitaire(models.Model):
+    """A child's health record, one row, true until `valable_jusqu_au` (the end of the season). Both his homes see it.
+
+    Words are neutral: never a religion, never the nature of a handicap. Only those with `famille.view_fichesanitaire`,
+    and the directors for the children of their lists, read it; each reading is noted (D10).
+    """
+
+    class Regime(models.TextChoices):
+        AUCUN = "aucun", "Aucun régime particulier"
+        SANS_PORC = "sans-porc", "Sans porc"
+        SANS_VIANDE = "sans-viande", "Sans viande"
+        SANS_GLUTEN = "sans-gluten", "Sans gluten"
+        AUTRE = "autre", "Autre régime"
+
+    enfant = models.OneToOneField(Enfant, on_delete=models.CASCADE, related_name="fiche_sanitaire")
+    regime = models.CharField("régime alimentaire", max_length=12, choices=Regime, default=Regime.AUCUN)
+    allergies = models.CharField(max_length=300, blank=True)
+    pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
+    pai_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    medecin = models.CharField("médecin traitant", max_length=120, blank=True)
+    medecin_telephone = PhoneNumberField("téléphone du médecin", blank=True)
+    vaccins_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    valable_jusqu_au = models.DateField("valable jusqu’au")
+    assurance_compagnie = models.CharField("compagnie d’assurance", max_length=120, blank=True)
+    assurance_numero = models.CharField("numéro de contrat", max_length=60, blank=True)
+    assurance_fin = models.DateField("assurance valable jusqu’au", null=True, blank=True)
+    modifiee_le = models.DateTimeField("mise à jour le", default=timezone.now)
+    modifiee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "fiche sanitaire"
+        verbose_name_plural = "fiches sanitaires"
+
+    def __str__(self):
+        return f"Fiche sanitaire de {self.enfant}"
+
+
+class Autorisation(models.Model):
+    """What a parent allows or refuses for a child. A change adds a row; the latest of a kind is in force."""
+
+    class Genre(models.TextChoices):
+        IMAGE = "image", "Droit à l’image"
+        SORTIE_SEUL = "sortie-seul", "Partir seul"
+        HOSPITALISATION = "hospitalisation", "Soins d’urgence et hospitalisation"
+        TRANSPORT = "transport", "Transport pendant les sorties"
+        BAIGNADE = "baignade", "Baignade"
+
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="autorisations")
+    genre = models.CharField(max_length=16, choices=Genre)
+    accordee = models.BooleanField("accordée")
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "autorisation"
+        ordering = ["-le", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_genre_display()} : {'oui' if self.accordee else 'non'}"
+
+
+class ContactFamille(models.Model):
+    """Somebody whom a household names, to be called or to fetch the children, in the order of call."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="contacts")
+    prenom = models.CharField("prénom", max_length=100)
+    nom = models.CharField(max_length=100)
+    lien = models.CharField("lien avec les enfants", max_length=60, blank=True)
+    telephone = PhoneNumberField("téléphone")
+    a_prevenir = models.BooleanField("à prévenir en cas d’urgence", default=True)
+    peut_recuperer = models.BooleanField("peut venir chercher l’enfant", default=False)
+    ordre = models.PositiveSmallIntegerField("ordre d’appel", default=1)
+
+    class Meta:
+        verbose_name = "contact de la famille"
+        verbose_name_plural = "contacts de la famille"
+        ordering = ["ordre", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(a_prevenir=True) | Q(peut_recuperer=True), name="contact_sert_a_quelque_chose"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.prenom} {self.nom}"

@@ -1,0 +1,35 @@
+"""Centres, school calendar, créneaux and what families book, one file a subject."""
+
+from .activites import Activite, Groupe, Inscription, Structure
+from .attente import Attente
+from .calendrier import Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from .creneaux import Creneau, Places
+from .demandes import DemandeReservation, LignePanier
+from .evenements import Evenement, Travail
+from .flux import FluxAgenda
+from .reglages import ReglageReservations
+from .reservations import Reservation
+from .tarifs import GrilleTarifaire, TrancheTarif
+
+__all__ = [
+    "Activite",
+    "Attente",
+    "Creneau",
+    "DemandeReservation",
+    "Evenement",
+    "Fermeture",
+    "FluxAgenda",
+    "GrilleTarifaire",
+    "Groupe",
+    "Inscription",
+    "JourFerie",
+    "LignePanier",
+    "Ouverture",
+    "PeriodeScolaire",
+    "Places",
+    "ReglageReservations",
+    "Reservation",
+    "Structure",
+    "TrancheTarif",
+    "Travail",
+]

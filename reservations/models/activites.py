@@ -1,0 +1,136 @@
+"""Where children go, and who is registered there (G10, G21, G31)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from famille.models import Enfant
+
+from ..regles import Unite
+
+
+class Structure(models.Model):
+    """A centre: La Pingaudière, La Valla. Its directors see its presence lists, and no other's."""
+
+    nom = models.CharField(max_length=100, unique=True)
+    adresse = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    directeurs = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="structures_dirigees",
+        verbose_name="directrices et directeurs",
+    )
+
+    class Meta:
+        verbose_name = "structure"
+        ordering = ["nom"]
+
+    def __str__(self):
+        return self.nom
+
+
+class ActiviteQuerySet(models.QuerySet):
+    def actives(self):
+        return self.filter(active=True)
+
+
+class Activite(ClusterableModel):
+    """What a child is registered to and what is booked. The unit says which créneaux are booked together, in school
+    term and in holidays; an empty one says that there is nothing then. Ages are full years on the day itself."""
+
+    UNITES = [
+        (Unite.DEMI_JOURNEE.value, "Demi-journée"),
+        (Unite.JOURNEE.value, "Journée"),
+        (Unite.SEMAINE.value, "Semaine entière"),
+    ]
+
+    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="activites")
+    nom = models.CharField(max_length=100)
+    unite_scolaire = models.CharField(
+        "réservation en période scolaire", max_length=12, choices=UNITES, blank=True, help_text="Vide : pas d’accueil."
+    )
+    unite_vacances = models.CharField(
+        "réservation pendant les vacances", max_length=12, choices=UNITES, blank=True, help_text="Vide : pas d’accueil."
+    )
+    jours_scolaires = models.JSONField("jours d’accueil en période scolaire", default=list, blank=True)  # 0: Monday
+    age_min = models.PositiveSmallIntegerField("âge minimum")
+    age_max = models.PositiveSmallIntegerField("âge maximum")
+    capacite = models.PositiveSmallIntegerField("places par créneau")
+    delai_reservation = models.PositiveSmallIntegerField("délai pour réserver, en jours", default=7)
+    delai_annulation = models.PositiveSmallIntegerField("délai pour annuler, en jours", default=7)
+    jours_ouvres = models.BooleanField("délais comptés en jours ouvrés", default=False)
+    fiche_exigee = models.BooleanField("fiche sanitaire exigée", default=True)
+    assurance_exigee = models.BooleanField("assurance exigée", default=True)
+    active = models.BooleanField("ouverte aux familles", default=True)
+
+    objects = ActiviteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "activité"
+        verbose_name_plural = "activités"
+        ordering = ["structure__nom", "nom"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "nom"], name="activite_unique_dans_la_structure"),
+            models.CheckConstraint(condition=Q(age_max__gte=F("age_min")), name="activite_ages_en_ordre"),
+        ]
+
+    def __str__(self):
+        return f"{self.structure} · {self.nom}"
+
+
+class Groupe(models.Model):
+    """The children of an activity by age, for presence lists and outings."""
+
+    activite = ParentalKey(Activite, on_delete=models.CASCADE, related_name="groupes")
+    nom = models.CharField(max_length=60)
+    age_min = models.PositiveSmallIntegerField("âge minimum")
+    age_max = models.PositiveSmallIntegerField("âge maximum")
+
+    class Meta:
+        verbose_name = "groupe"
+        ordering = ["activite", "age_min"]
+        constraints = [
+            models.UniqueConstraint(fields=["activite", "nom"], name="groupe_unique_dans_l_activite"),
+            models.CheckConstraint(condition=Q(age_max__gte=F("age_min")), name="groupe_ages_en_ordre"),
+        ]
+
+    def __str__(self):
+        return self.nom
+
+
+class InscriptionQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """The registrations of the children of this account's households."""
+        return self.filter(enfant__in=Enfant.objects.de(utilisateur))
+
+    def au(self, jour):
+        """In force on `jour` (date)."""
+        return self.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+
+
+class Inscription(models.Model):
+    """A child registered to an activity, from a day to a day: it opens the calendar (G21). Both his homes may book."""
+
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="inscriptions")
+    activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="inscriptions")
+    debut = models.DateField("du")
+    fin = models.DateField("au", null=True, blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = InscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inscription"
+        ordering = ["-debut", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enfant", "activite", "debut"], name="inscription_unique"),
+            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="inscription_dates_en_ordre"),
+        ]
+
+    def __str__(self):
+        return f"{self.enfant} · {self.activite}"

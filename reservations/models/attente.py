@@ -1,0 +1,77 @@
+"""A place in the queue for a bloc that is full."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer
+
+from .activites import Activite
+
+
+class AttenteQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def en_cours(self):
+        """Waiting, or with an offer to answer."""
+        return self.filter(etat__in=[Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE])
+
+
+class Attente(models.Model):
+    """The queue is served in the order of the keys. `ensemble`: brothers and sisters who want the same bloc together
+    share it, and are only served at once. While an offer stands, its place is counted in `Places.prises`."""
+
+    class Etat(models.TextChoices):
+        EN_ATTENTE = "en-attente", "En liste d’attente"
+        PROPOSEE = "proposee", "Place proposée"
+        ACCEPTEE = "acceptee", "Place acceptée"
+        REFUSEE = "refusee", "Place refusée"
+        EXPIREE = "expiree", "Sans réponse à temps"
+        RETIREE = "retiree", "Retirée de la liste"
+
+    id = models.BigAutoField(primary_key=True)
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="attentes")
+    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="attentes")
+    bloc = models.CharField(max_length=24)
+    debut = models.DateField("premier jour")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="attentes")
+    ensemble = models.UUIDField(null=True, blank=True)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_ATTENTE)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    demandee_le = models.DateTimeField("demandée le", default=timezone.now)
+    proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
+    expire_le = models.DateTimeField("à accepter avant", null=True, blank=True)
+    conclue_le = models.DateTimeField(null=True, blank=True)
+    motif = models.CharField(max_length=300, blank=True)  # an agent's reason for giving the place
+    donnee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = AttenteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "place en liste d’attente"
+        verbose_name_plural = "liste d’attente"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["activite", "bloc"], condition=Q(etat__in=["en-attente", "proposee"]), name="attente_en_cours"
+            ),
+            models.Index(fields=["expire_le"], condition=Q(etat="proposee"), name="offres_a_expirer"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enfant", "activite", "bloc"],
+                condition=Q(etat__in=["en-attente", "proposee"]),
+                name="une_attente_par_bloc",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="proposee") | Q(expire_le__isnull=False), name="une_offre_a_une_fin"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.enfant} · {self.activite} · {self.bloc}"

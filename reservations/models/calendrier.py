@@ -1,0 +1,92 @@
+"""The school calendar and its exceptions, as rows that agents edit."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from .activites import Activite, Structure
+
+
+class PeriodeScolaire(models.Model):
+    """School holidays and bridges of zone B, first and last day without class. What no row covers is school term."""
+
+    class Nature(models.TextChoices):
+        VACANCES = "vacances", "Vacances scolaires"
+        PONT = "pont", "Pont"
+
+    nom = models.CharField(max_length=80)
+    nature = models.CharField(max_length=8, choices=Nature, default=Nature.VACANCES)
+    debut = models.DateField("premier jour sans classe")
+    fin = models.DateField("dernier jour sans classe")
+
+    class Meta:
+        verbose_name = "période scolaire"
+        verbose_name_plural = "périodes scolaires"
+        ordering = ["debut"]
+        constraints = [
+            models.UniqueConstraint(fields=["debut"], name="periode_scolaire_unique"),
+            models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="periode_scolaire_dates_en_ordre"),
+        ]
+
+    def __str__(self):
+        return f"{self.nom} {self.debut.year}"
+
+
+class JourFerie(models.Model):
+    jour = models.DateField(unique=True)
+    nom = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = "jour férié"
+        verbose_name_plural = "jours fériés"
+        ordering = ["jour"]
+
+    def __str__(self):
+        return f"{self.nom}, {self.jour:%d/%m/%Y}"
+
+
+class Ouverture(models.Model):
+    """From when the days between `debut` and `fin` can be booked, to the minute; a day that none covers is not open."""
+
+    nom = models.CharField(max_length=80, help_text="Par exemple : Mercredis de janvier à juillet 2027.")
+    activites = models.ManyToManyField(Activite, related_name="ouvertures", verbose_name="activités")
+    debut = models.DateField("du")
+    fin = models.DateField("au")
+    ouvre_le = models.DateTimeField("réservations ouvertes le")
+    familles_prevenues_le = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "ouverture des réservations"
+        verbose_name_plural = "ouvertures des réservations"
+        ordering = ["-debut", "nom"]
+        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="ouverture_dates_en_ordre")]
+
+    def __str__(self):
+        return self.nom
+
+
+class Fermeture(models.Model):
+    """Days when nothing can be booked: in every centre, in one (`structure`), or for one activity. `motif` is shown."""
+
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, null=True, blank=True, related_name="fermetures")
+    activite = models.ForeignKey(
+        Activite, on_delete=models.CASCADE, null=True, blank=True, related_name="fermetures", verbose_name="activité"
+    )
+    debut = models.DateField("du")
+    fin = models.DateField("au")
+    motif = models.CharField(max_length=160, help_text="Les familles lisent cette phrase.")
+    evenement = models.ForeignKey(
+        "reservations.Evenement",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="fermetures",
+    )
+
+    class Meta:
+        verbose_name = "fermeture"
+        ordering = ["-debut", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="fermeture_dates_en_ordre")]
+
+    def __str__(self):
+        return f"{self.motif}, du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"

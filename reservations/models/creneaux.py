@@ -1,0 +1,54 @@
+"""A half-day or a day of an activity, and the counter of its places."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from ..regles import Moment
+from .activites import Activite
+
+
+class Creneau(models.Model):
+    MOMENTS = [
+        (Moment.MATIN.value, "Matin"),
+        (Moment.APRES_MIDI.value, "Après-midi"),
+        (Moment.JOURNEE.value, "Journée"),
+    ]
+
+    activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="creneaux", db_index=False)
+    jour = models.DateField(db_index=True)
+    moment = models.CharField(max_length=12, choices=MOMENTS)
+
+    class Meta:
+        verbose_name = "créneau"
+        verbose_name_plural = "créneaux"
+        ordering = ["jour", "activite", "moment"]
+        constraints = [
+            models.UniqueConstraint(fields=["activite", "jour", "moment"], name="creneau_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.activite}, {self.jour:%d/%m/%Y}, {self.get_moment_display().lower()}"
+
+
+class Places(models.Model):
+    """The counter of a créneau, in a narrow table of its own: one small row is locked, no index but the key (an index
+    halves the rate on contended rows). `prises` = its reservations + the places held for an offer of the queue. Never in
+    a form: only `actions`, which first lock the rows in the order of their keys, write it; a stale `save()` would erase
+    bookings."""
+
+    creneau = models.OneToOneField(Creneau, on_delete=models.CASCADE, primary_key=True, related_name="places")
+    capacite = models.PositiveIntegerField("capacité")
+    prises = models.PositiveIntegerField(default=0)
+    ouvert = models.BooleanField(default=True)  # False: closed by a Fermeture or an Evenement
+
+    class Meta:
+        verbose_name = "places d’un créneau"
+        verbose_name_plural = "places des créneaux"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(prises__gte=0) & Q(prises__lte=F("capacite")), name="jamais_une_place_de_trop"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.prises} / {self.capacite}"

@@ -1,0 +1,98 @@
+"""What a household is about to ask (the basket), and what one press of "Soumettre" asked and got (G29)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer
+
+from .activites import Activite
+
+
+class Action(models.TextChoices):
+    RESERVER = "reserver", "Réserver"
+    ANNULER = "annuler", "Annuler"
+    ATTENDRE = "attendre", "Se mettre en liste d’attente"
+
+
+class LignePanier(models.Model):
+    """One pending change of a household, kept on the server: found again on another device, nothing held for it.
+
+    `bloc`: key of the Bloc (reservations.regles). `vu`: what the page said when it was chosen (price in euro cents,
+    places left), so that the summary tells what has changed since.
+    """
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="panier")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="+")
+    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="+")
+    bloc = models.CharField(max_length=24)
+    action = models.CharField(max_length=10, choices=Action)
+    vu = models.JSONField(default=dict, blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "ligne du panier"
+        verbose_name_plural = "lignes du panier"
+        ordering = ["bloc", "enfant", "activite"]
+        constraints = [
+            models.UniqueConstraint(fields=["foyer", "enfant", "activite", "bloc"], name="une_ligne_par_bloc"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_action_display()} {self.bloc}"
+
+
+class DemandeReservationQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+
+class DemandeReservation(models.Model):
+    """Receipt of one submission: never updated but for its mail. `cle` is the caller's key: the same one again gives
+    the same answer and no second effect.
+
+    `lignes`: list of dict(enfant, prenom, activite, activite_nom, bloc, libelle, action, resultat, phrase, centimes,
+    debut), one a line asked. `resultat`: "reserve", "annule", "en-attente", "refuse", "possible". When one line is
+    refused nothing is done: `acceptee` is False, the refused lines say why and the others are "possible".
+    """
+
+    class Canal(models.TextChoices):
+        PORTAIL = "portail", "Sur le portail"
+        GUICHET = "guichet", "Par un agent"
+        RAPPEL = "rappel", "Depuis un rappel"
+        OFFRE = "offre", "Place proposée"
+        EVENEMENT = "evenement", "Événement"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cle = models.CharField(max_length=64, unique=True)
+    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="demandes_de_reservation")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    canal = models.CharField(max_length=10, choices=Canal, default=Canal.PORTAIL)
+    motif = models.CharField(max_length=300, blank=True)  # an agent's reason for going past a rule
+    soumise_le = models.DateTimeField(default=timezone.now)
+    acceptee = models.BooleanField(default=True)
+    lignes = models.JSONField(default=list)
+    # The outbox of the summary: the row is written with the bookings, a task renders and sends.
+    recapitulatif_le = models.DateTimeField(null=True, blank=True)
+
+    objects = DemandeReservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande de réservation"
+        verbose_name_plural = "demandes de réservation"
+        ordering = ["-soumise_le"]
+        indexes = [
+            models.Index(
+                fields=["soumise_le"],
+                condition=models.Q(recapitulatif_le=None, acceptee=True),
+                name="recapitulatifs_a_envoyer",
+            )
+        ]
+
+    def __str__(self):
+        return f"Demande du {self.soumise_le:%d/%m/%Y %H:%M}"

@@ -1,0 +1,74 @@
+"""What an agent does to many days at once: an event that cancels, and any long job with its progress."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .activites import Activite, Groupe
+
+
+class Evenement(models.Model):
+    """A closure, a strike, an outing: bookings are cancelled, nothing is charged, families are told. Reversible:
+    `effets` keeps what was cancelled (list of dict(enfant, creneau, foyer, demande))."""
+
+    class Nature(models.TextChoices):
+        FERMETURE = "fermeture", "Fermeture"
+        GREVE = "greve", "Grève"
+        SORTIE = "sortie", "Sortie"
+        AUTRE = "autre", "Autre"
+
+    nature = models.CharField(max_length=10, choices=Nature)
+    motif = models.CharField(max_length=160, help_text="Les familles lisent cette phrase.")
+    activites = models.ManyToManyField(Activite, related_name="evenements", verbose_name="activités")
+    groupe = models.ForeignKey(Groupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    debut = models.DateField("du")
+    fin = models.DateField("au")
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField(default=timezone.now)
+    applique_le = models.DateTimeField("appliqué le", null=True, blank=True)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+    effets = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "événement"
+        ordering = ["-cree_le"]
+        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="evenement_dates_en_ordre")]
+
+    def __str__(self):
+        return f"{self.get_nature_display()} : {self.motif}"
+
+
+class Travail(models.Model):
+    """A long job done by the worker: créneaux in bulk, an event, an export. Its page shows how far it is. It may run twice
+    and starts again where it was."""
+
+    class Etat(models.TextChoices):
+        PRET = "pret", "En attente"
+        EN_COURS = "en-cours", "En cours"
+        FINI = "fini", "Terminé"
+        ECHEC = "echec", "Interrompu"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    genre = models.CharField(max_length=30)
+    titre = models.CharField(max_length=160)
+    parametres = models.JSONField("paramètres", default=dict)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.PRET)
+    fait = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    resultat = models.JSONField("résultat", default=dict)
+    fichier = models.CharField(max_length=200, blank=True)  # path in the private storage
+    nom_du_fichier = models.CharField(max_length=120, blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField(default=timezone.now)
+    fini_le = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "travail"
+        verbose_name_plural = "travaux"
+        ordering = ["-cree_le"]
+
+    def __str__(self):
+        return self.titre

@@ -1,0 +1,24 @@
+"""What the town decides for bookings, in Wagtail's settings."""
+
+from datetime import time
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="date")
+class ReglageReservations(BaseGenericSetting):
+    delai_offre_heures = models.PositiveSmallIntegerField(
+        "durée d’une place proposée, en heures", default=24, validators=[MinValueValidator(1), MaxValueValidator(168)]
+    )
+    nuit_debut = models.TimeField("pas de proposition à partir de", default=time(21))
+    nuit_fin = models.TimeField("ni avant", default=time(8))
+    rappel_jours = models.PositiveSmallIntegerField("rappel avant la limite, en jours", default=2)
+    alerte_ouverture_jours = models.PositiveSmallIntegerField(
+        "prévenir les familles qui ne sont pas prêtes, jours avant l’ouverture", default=5
+    )
+    seuil_dernieres_places = models.PositiveSmallIntegerField("afficher « plus que N places » à partir de", default=5)
+
+    class Meta:
+        verbose_name = "réservations"

@@ -1,0 +1,53 @@
+"""A child booked on a créneau, and whether he came."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer
+
+from .creneaux import Creneau
+from .demandes import DemandeReservation
+
+
+class ReservationQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """What this account's households have booked; the other home's bookings of a child are not theirs (D11)."""
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+
+class Reservation(models.Model):
+    """Cancelling deletes the row; the DemandeReservation that did it keeps the story. `foyer`: who booked, and pays."""
+
+    class Presence(models.TextChoices):
+        PREVU = "prevu", "Prévu"
+        PRESENT = "present", "Présent"
+        ABSENT = "absent", "Absent"
+        ABSENT_JUSTIFIE = "absent-justifie", "Absence justifiée"
+
+    enfant = models.ForeignKey(Enfant, on_delete=models.PROTECT, related_name="reservations", db_index=False)
+    creneau = models.ForeignKey(Creneau, on_delete=models.PROTECT, related_name="reservations")
+    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="reservations")
+    demande = models.ForeignKey(
+        DemandeReservation, on_delete=models.SET_NULL, null=True, related_name="reservations", db_index=False
+    )
+    creee_le = models.DateTimeField("réservée le", default=timezone.now)
+    presence = models.CharField("présence", max_length=16, choices=Presence, default=Presence.PREVU)
+    pointee_le = models.DateTimeField("pointée le", null=True, blank=True)
+    pointee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    absence_annoncee_le = models.DateTimeField("absence annoncée le", null=True, blank=True)
+
+    objects = ReservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réservation"
+        ordering = ["creneau__jour", "creneau__moment"]
+        constraints = [models.UniqueConstraint(fields=["enfant", "creneau"], name="reservation_une_fois")]
+        permissions = [
+            ("pointer_reservation", "Peut voir les listes de présence de ses structures et pointer"),
+            ("reserver_au_guichet", "Peut réserver et annuler pour une famille, même après le délai"),
+            ("planifier_reservation", "Peut ouvrir des créneaux, changer leurs places, annuler des journées, exporter"),
+        ]
+
+    def __str__(self):
+        return f"{self.enfant} · {self.creneau}"

@@ -1,0 +1,79 @@
+"""Prices voted by the council, as dated grids."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from .activites import Activite
+
+
+class GrilleTarifaire(ClusterableModel):
+    """The price of one unit of an activity between two days, in euros: by brackets of quotient (`tranches`), or by rate:
+    quotient × `taux`, not below `plancher` nor above `plafond`. `hors_commune`: what families from outside the
+    agglomeration pay more, in percent, when the bracket has no price of its own. `cout_de_revient`: what one unit costs
+    the town; a canteen's price may not exceed it (D17)."""
+
+    class Mode(models.TextChoices):
+        TRANCHES = "tranches", "Par tranches de quotient"
+        TAUX = "taux", "Quotient × taux, avec plancher et plafond"
+
+    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="grilles", verbose_name="activité")
+    unite = models.CharField("unité", max_length=12, choices=Activite.UNITES)
+    debut = models.DateField("à partir du")
+    fin = models.DateField("jusqu’au", null=True, blank=True)
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.TRANCHES)
+    deliberation = models.CharField(
+        "délibération", max_length=120, help_text="Par exemple : n° 2026-112 du 25 juin 2026."
+    )
+    taux = models.DecimalField(max_digits=7, decimal_places=5, null=True, blank=True, validators=[MinValueValidator(0)])
+    plancher = models.DecimalField(
+        max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    plafond = models.DecimalField(
+        max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    hors_commune = models.DecimalField("majoration hors agglomération, en %", max_digits=5, decimal_places=2, default=0)
+    deuxieme_enfant = models.DecimalField("réduction dès le 2e enfant, en %", max_digits=5, decimal_places=2, default=0)
+    restauration = models.BooleanField("tarif de restauration scolaire", default=False)
+    cout_de_revient = models.DecimalField("coût par usager", max_digits=7, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "grille tarifaire"
+        verbose_name_plural = "grilles tarifaires"
+        ordering = ["activite", "unite", "-debut"]
+        constraints = [
+            models.UniqueConstraint(fields=["activite", "unite", "debut"], name="grille_unique"),
+            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="grille_dates_en_ordre"),
+        ]
+
+    def __str__(self):
+        return f"{self.activite}, {self.get_unite_display().lower()}, à partir du {self.debut:%d/%m/%Y}"
+
+
+class TrancheTarif(models.Model):
+    """Price for a quotient up to `jusqua` included; empty: the last bracket, which has no upper end."""
+
+    grille = ParentalKey(GrilleTarifaire, on_delete=models.CASCADE, related_name="tranches")
+    jusqua = models.DecimalField("quotient jusqu’à", max_digits=8, decimal_places=2, null=True, blank=True)
+    prix = models.DecimalField(max_digits=7, decimal_places=2, validators=[MinValueValidator(0)])
+    prix_hors_commune = models.DecimalField(
+        "prix hors agglomération",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+
+    class Meta:
+        verbose_name = "tranche"
+        ordering = [F("jusqua").asc(nulls_last=True)]
+        constraints = [
+            models.UniqueConstraint(fields=["grille", "jusqua"], name="tranche_unique"),
+            models.UniqueConstraint(fields=["grille"], condition=Q(jusqua=None), name="une_derniere_tranche"),
+        ]
+
+    def __str__(self):
+        return f"{self.prix} €"
