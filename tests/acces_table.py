@@ -41,7 +41,6 @@ TABLE = [
     ("cms_pages:plan_du_site", TOUS),
     ("cms_pages:couleurs", TOUS),
     ("cms_pages:media", TOUS),
-    ("media/<path:path>", TOUS),
     ("porte_gestion", TOUS),
     ("porte_mot_de_passe", TOUS),
     ("porte_pages", TOUS),

@@ -2,10 +2,8 @@
 
 from allauth.account.views import logout as account_logout
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -34,7 +32,4 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("portail.urls_demo")))
-    # The pages' pictures: in a real town nginx or the S3 bucket serves them.
-    medias = login_not_required(serve)
-    urlpatterns.append(path("media/<path:path>", medias, {"document_root": settings.MEDIA_ROOT}))
 urlpatterns.append(path("", include(wagtail_urls)))
