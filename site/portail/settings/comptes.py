@@ -1,0 +1,74 @@
+"""Accounts, passwords, second factor, sessions seen (docs/acces.md). `base` takes them all.
+
+The identifier is the e-mail address; nobody signs up: an agent creates the account (G1).
+"""
+
+from .lecture import Env
+
+_env = Env()
+
+AUTH_USER_MODEL = "famille.Utilisateur"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "famille.hacheurs.Argon2OWASP",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},  # CNIL 2022, D12
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "famille.mots_de_passe.MotDePassePrevisible"},
+]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds, D13
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accueil_connecte"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "famille.comptes.Adaptateur"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the old address is told of a new one; each change of password or factor, too
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True  # the cookie lives as long as the session, also when a phone closes its browser
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "famille.formulaires_comptes.ConnexionForm",
+    "reset_password": "famille.formulaires_comptes.MotDePasseOublieForm",
+    "reset_password_from_key": "famille.formulaires_comptes.NouveauMotDePasseForm",
+    "change_password": "famille.formulaires_comptes.ChangerMotDePasseForm",
+    "add_email": "famille.formulaires_comptes.ChangerAdresseForm",
+    "reauthenticate": "famille.formulaires_comptes.ReauthentificationForm",
+}
+# D13: the lock grows, 5 failures for 5 minutes, 10 for an hour, 20 for a day, on one account; the limits by address of
+# origin are wide, since a whole town hall shares one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key,10/1h/key,20/1d/key",
+    "reset_password": "20/m/ip,3/10m/key,10/1d/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+# How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's nginx).
+ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("PORTAIL_MANDATAIRES", default=0)
+MFA_ADAPTER = "famille.second_facteur.AdaptateurMFA"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portail Famille"
+MFA_TOTP_TOLERANCE = 1  # one period before and after; a code serves once (famille.formulaires_comptes)
+MFA_FORMS = {
+    "authenticate": "famille.formulaires_comptes.CodeForm",
+    "reauthenticate": "famille.formulaires_comptes.CodeDeNouveauForm",
+    "activate_totp": "famille.formulaires_comptes.ActiverTOTPForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = True
