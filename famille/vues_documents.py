@@ -30,13 +30,13 @@ def document(request, pk):
 
 
 def _lisible(utilisateur, pk):
-    """The Document that this account may read: its family's, or, with the right, any, which leaves a trace."""
+    """The Document this account may read: its family's, or, with the right, any that was sent, which leaves a trace."""
     sien = Document.objects.de(utilisateur).filter(pk=pk).first()
     if sien:
         return sien
     if not utilisateur.has_perm("famille.view_document"):
         raise Http404
-    autre = get_object_or_404(Document.objects.select_related("foyer", "enfant"), pk=pk)
+    autre = get_object_or_404(Document.objects.remis(utilisateur).select_related("foyer", "enfant"), pk=pk)
     for foyer in foyers_de(autre):
         noter_consultation(foyer, f"document {autre.nom}", par=utilisateur)
     return autre

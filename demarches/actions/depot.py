@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from famille.actions import prochain_numero
+from famille.actions import prochain_numero, remettre_documents
+from famille.models import Document
 
 from .. import avancement as suivi
 from ..accuse import mentions
@@ -50,6 +51,7 @@ def deposer(demande, *, par):
         recapitulatif=demande.demarche.recapitulatif(demande, donnees),
         avancement=suivi.recues(demande.avancement, donnees, jour),
     )
+    _remettre_les_pieces(demande)
     Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage))
     accuser_reception(demande)
     return demande
@@ -78,6 +80,7 @@ def completer(demande, *, par):
         recapitulatif=_recapitulatif_complete(demande, refaites),
         avancement=suivi.recues(demande.avancement, refaites, jour),
     )
+    _remettre_les_pieces(demande)
     annoncer_complement_recu(demande, passage)
     return demande
 
@@ -94,6 +97,10 @@ def controler(demande):
             premiere = next(iter(page.errors.values()))[0]
             raise PageARevoir(etape, f"La page « {page.titre} » est à revoir : {premiere}")
     return {etape: page.cleaned_data for etape, page in pages.items()}
+
+
+def _remettre_les_pieces(demande):
+    remettre_documents(Document.objects.filter(pk__in=demande.pieces.values("document")))
 
 
 def _recapitulatif_complete(demande, refaites):

@@ -16,13 +16,15 @@ EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 IMAGES = ("image/jpeg", "image/png")
 
 
-def contexte_du_dossier(demande, *, piece=None):
-    """dict for templates/demarches/bureau/dossier.html. `piece`: key of the document to show, else the first."""
+def contexte_du_dossier(demande, *, agent, piece=None):
+    """dict for templates/demarches/bureau/dossier.html, as this agent may see it. `piece`: key of the document to show,
+    else the first."""
     demarche = demande.demarche
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     passages = list(demande.passages.select_related("par"))
     complements = list(demande.complements.all())
-    pieces = [visionneuse(jointe) for jointe in demande.pieces.select_related("document")]
+    lisibles = demande.pieces.filter(document__in=Document.objects.remis(agent))
+    pieces = [visionneuse(jointe) for jointe in lisibles.select_related("document")]
     complement = next((c for c in complements if c.recu_le is None), None)
     return {
         "demande": demande,
@@ -33,7 +35,7 @@ def contexte_du_dossier(demande, *, piece=None):
         "limite": complement and date_courte(complement.limite),
         "reglage": reglage,
         "changements": changements(demande, demarche),
-        "verifications": demarche.verifications(demande) if demande.statut in (Statut.EN_ATTENTE,) else [],
+        "verifications": demarche.verifications(demande) if demande.statut == Statut.EN_ATTENTE else [],
         "pieces": pieces,
         "piece": next((p for p in pieces if str(p["document"].pk) == piece), pieces[0] if pieces else None),
         "foyer": resume_du_foyer(demande.foyer),
@@ -61,9 +63,10 @@ def moment_court(instant):
 
 
 def changements(demande, demarche):
-    """list[dict(libelle, avant, apres, inchange)]: frozen once decided, else computed from today's file."""
+    """list[dict(libelle, avant, apres, inchange)]: frozen once decided, else computed from today's file. None while the
+    family writes its complement: what it types is not sent, and the desk shows the declaration as it was."""
     lignes = demande.changements
-    if demande.statut in EN_COURS:
+    if demande.statut == Statut.EN_ATTENTE:
         lignes = demarche.changements(demande)
     return [ligne | {"inchange": ligne["avant"] == ligne["apres"]} for ligne in lignes]
 

@@ -144,7 +144,7 @@ def _formulaire(decision, demande, donnees=None):
 
 
 def _afficher(request, demande, *, decision=None, formulaire=None):
-    contexte = contexte_du_dossier(demande, piece=request.GET.get("piece"))
+    contexte = contexte_du_dossier(demande, agent=request.user, piece=request.GET.get("piece"))
     possibles = {
         "rejeter": demande.peut_devenir(Statut.REJETEE),
         "completer": demande.peut_devenir(Statut.A_COMPLETER),

@@ -1,7 +1,7 @@
 """Every write to a household's file, by subject. Pages, agents' screens, validated démarches, demo town call these."""
 
 from .adresses import changer_adresse
-from .documents import classer_document, deposer_document, supprimer_document
+from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_modification
 from .numeros import prochain_numero
@@ -34,5 +34,6 @@ __all__ = [
     "prochain_numero",
     "rafraichir_recherche",
     "rattacher_enfant",
+    "remettre_documents",
     "supprimer_document",
 ]

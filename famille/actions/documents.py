@@ -43,6 +43,11 @@ def deposer_document(
     return document
 
 
+def remettre_documents(documents):
+    """Hand these papers (a Document QuerySet) to the service: from now on agents may open them."""
+    documents.filter(remis_le=None).update(remis_le=timezone.now())
+
+
 @transaction.atomic
 def classer_document(document, *, par, origine=""):
     """Keep the document on the household's file, where it is proposed again (D6). Nothing when it already is."""

@@ -104,7 +104,7 @@ def deposee(foyer, par, numero, *, le=None, echeance=None, statut="en-attente", 
 
 
 def joindre(demande, *, etat=Document.Etat.SAIN, nom="facture.pdf", type_mime="application/pdf"):
-    """Document: the proof of this demande."""
+    """Document: the proof of this demande, sent with it."""
     document = Document.objects.create(
         foyer=demande.foyer,
         nom=nom,
@@ -113,6 +113,7 @@ def joindre(demande, *, etat=Document.Etat.SAIN, nom="facture.pdf", type_mime="a
         sha256="0" * 64,
         etat=etat,
         fichier=ContentFile(b"%PDF", name=nom),
+        remis_le=demande.deposee_le,
     )
     PieceJointe.objects.create(demande=demande, etape="preuve", champ="preuve", document=document)
     return document

@@ -81,16 +81,33 @@ def test_staff_without_the_right_get_nothing(connecter, request, facture, qui):
     assert connecter(request.getfixturevalue(qui)).get(adresse(facture)).status_code == 404
 
 
-def test_an_agents_reading_is_kept(connecter, agent, famille_martin, facture):
+@pytest.fixture
+def remise(facture):
+    """The bill, sent to the service."""
+    actions.remettre_documents(Document.objects.filter(pk=facture.pk))
+    return facture
+
+
+def test_an_agent_reads_nothing_that_was_not_sent(connecter, agent, famille_martin, facture):
+    assert connecter(agent).get(adresse(facture)).status_code == 404
+    assert not famille_martin.foyer.consultations.exists()
+
+
+def test_a_paper_of_the_households_file_is_read_by_agents(connecter, agent, facture):
+    actions.classer_document(facture, par=None)
     assert connecter(agent).get(adresse(facture)).status_code == 200
+
+
+def test_an_agents_reading_is_kept(connecter, agent, famille_martin, remise):
+    assert connecter(agent).get(adresse(remise)).status_code == 200
     consultation = famille_martin.foyer.consultations.get()
     assert (consultation.par, consultation.quoi) == (agent, "document facture.pdf")
 
 
-def test_an_infected_file_is_opened_by_nobody_and_the_page_says_what_to_do(connecter, famille_martin, agent, facture):
+def test_an_infected_file_is_opened_by_nobody_and_the_page_says_what_to_do(connecter, famille_martin, agent, remise):
     Document.objects.update(etat=Document.Etat.INFECTE)
     for qui in (famille_martin.camille, agent):
-        reponse = connecter(qui).get(adresse(facture, "?telecharger=1"))
+        reponse = connecter(qui).get(adresse(remise, "?telecharger=1"))
         assert reponse.status_code == 410
         assert "Ce que vous pouvez faire" in reponse.content.decode()
 
