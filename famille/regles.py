@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 _MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
+_JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
 _TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
 
 
@@ -47,6 +50,41 @@ def en_lettres(jour: date) -> str:
     """A date as people say it, without its weekday: 1er décembre 2026."""
     quantieme = "1er" if jour.day == 1 else str(jour.day)
     return f"{quantieme} {_MOIS[jour.month - 1]} {jour.year}"
+
+
+def en_jour(jour: date, *, annee: bool = False) -> str:
+    """A date as people say it: mercredi 9 décembre; with `annee`, mercredi 9 décembre 2026."""
+    dit = en_lettres(jour)
+    return f"{_JOURS[jour.weekday()]} {dit if annee else dit.rpartition(' ')[0]}"
+
+
+@dataclass(frozen=True)
+class Garde:
+    """Whose days a child's are in one household. `semaines`: "paires", "impaires" or "" (all of them), by ISO week;
+    `periodes`: (first day, last day, here or not), which win over the weeks."""
+
+    semaines: str = ""
+    periodes: tuple[tuple[date, date, bool], ...] = ()
+
+    def ici(self, jour: date) -> bool:
+        """Whether the child is in this household on `jour`; the last period that covers it decides, else the week."""
+        for debut, fin, ici in reversed(self.periodes):
+            if debut <= jour <= fin:
+                return ici
+        if not self.semaines:
+            return True
+        paire = jour.isocalendar().week % 2 == 0
+        return paire == (self.semaines == "paires")
+
+
+def age_le(jour: date, naissance: date) -> int:
+    """Full years on `jour`. Born on 29 February: a year older on 1 March of a common year."""
+    return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
+
+
+def en_vigueur_le(jour: date, periodes: Iterable[tuple[date, date | None]]) -> bool:
+    """Whether one of these (first day, last day or None) holds on `jour`."""
+    return any(debut <= jour and (fin is None or jour <= fin) for debut, fin in periodes)
 
 
 def en_mo(octets: int) -> str:

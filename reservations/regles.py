@@ -1,17 +1,161 @@
-"""Booking rules, without a database: today and now are arguments (G27–G31)."""
+"""May this child have this bloc? One judge for the page, the basket and the engine, so that the sentence shown is the
+one enforced (G27–G31). No database, no Django: `maintenant` is an aware moment, facts are arguments."""
 
-from enum import StrEnum
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from famille.regles import Garde, age_le, en_jour, en_lettres, en_vigueur_le
+
+from .regles_blocs import Bloc, Creneau, Moment, Unite, blocs, cle_de, etendue
+from .regles_calendrier import PARIS, Calendrier, Delai, Nature, Periode
+from .regles_faits import Faits, Motif, Suite, Verdict
+
+__all__ = [
+    "PARIS",
+    "Bloc",
+    "Calendrier",
+    "Creneau",
+    "Delai",
+    "Faits",
+    "Garde",
+    "Moment",
+    "Motif",
+    "Nature",
+    "Periode",
+    "Suite",
+    "Unite",
+    "Verdict",
+    "blocs",
+    "cle_de",
+    "etendue",
+    "verdict",
+    "verdict_annulation",
+]
 
 
-class Moment(StrEnum):
-    MATIN = "1-matin"
-    APRES_MIDI = "2-apres-midi"
-    JOURNEE = "3-journee"
+def verdict(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
+    """Can the child be booked on this bloc? The first reason against it, in the order of `Motif`."""
+    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
+    for regle in _REGLES:
+        contre = regle(bloc, faits, maintenant)
+        if contre:
+            return contre
+    return Verdict(f"Réservable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
 
 
-class Unite(StrEnum):
-    """What is booked at once: the créneaux of one moment, of one day, or of the open days of an ISO week."""
+def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
+    """Can this household cancel what it has booked on this bloc?"""
+    limite = faits.delai_annulation.limite(bloc.debut, faits.calendrier)
+    if not faits.reserve(bloc):
+        return Verdict("Vous n’avez pas de réservation ce jour-là.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+    if maintenant > limite:
+        return Verdict(
+            f"L’annulation était possible jusqu’au {_jour(limite, maintenant)}. "
+            "Prévenez le centre de l’absence ; avec un justificatif, elle peut ne pas être facturée.",
+            Motif.TROP_TARD,
+            Suite.ABSENCE,
+            limite,
+        )
+    return Verdict(f"Annulable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
 
-    DEMI_JOURNEE = "demi-journee"
-    JOURNEE = "journee"
-    SEMAINE = "semaine"
+
+def _deja_reserve(bloc, faits, maintenant):
+    if faits.reserve(bloc):
+        return Verdict("Déjà réservé.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+    if not faits.reserves_ailleurs.isdisjoint(bloc.pks):
+        return Verdict("Déjà réservé pour ce jour.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+    return None
+
+
+def _inscription(bloc, faits, maintenant):
+    if all(en_vigueur_le(jour, faits.inscriptions) for jour in bloc.jours):
+        return None
+    phrase = f"Pas d’inscription à {faits.activite} ce jour-là : demandez d’abord une place."
+    return Verdict(phrase, Motif.NON_INSCRIT, Suite.INSCRIPTION)
+
+
+def _ouverture(bloc, faits, maintenant):
+    instants = [_ouvre_le(jour, faits.ouvertures) for jour in bloc.jours]
+    if None in instants:
+        phrase = "Les réservations de ce jour ne sont pas encore annoncées."
+        return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
+    ouvre_le = max(instants)
+    if maintenant >= ouvre_le:
+        return None
+    local = ouvre_le.astimezone(PARIS)
+    heure = f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
+    phrase = f"Les réservations ouvrent le {_jour(local, maintenant)} à {heure}."
+    return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
+
+
+def _ouvre_le(jour: date, ouvertures: Iterable[tuple[date, date, datetime]]) -> datetime | None:
+    """From when `jour` can be booked: the earliest of the openings that cover it."""
+    return min((ouvre_le for debut, fin, ouvre_le in ouvertures if debut <= jour <= fin), default=None)
+
+
+def _delai(bloc, faits, maintenant):
+    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
+    if maintenant <= limite:
+        return None
+    phrase = f"La réservation était possible jusqu’au {_jour(limite, maintenant)}."
+    return Verdict(phrase, Motif.TROP_TARD, Suite.CONTACT, limite)
+
+
+def _fermeture(bloc, faits, maintenant):
+    raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
+    if raison is None and bloc.ouvert:
+        return None
+    return Verdict(f"Fermé : {raison or 'accueil annulé'}.", Motif.FERME, Suite.AUTRE_JOUR)
+
+
+def _age(bloc, faits, maintenant):
+    if age_le(bloc.debut, faits.naissance) < faits.age_min:
+        phrase = f"{faits.activite} accueille les enfants à partir de {faits.age_min} ans révolus ce jour-là."
+        return Verdict(phrase, Motif.TROP_JEUNE, Suite.CONTACT)
+    if age_le(bloc.fin, faits.naissance) > faits.age_max:
+        phrase = (
+            f"{faits.activite} accueille les enfants jusqu’à {faits.age_max} ans : cet âge sera dépassé ce jour-là."
+        )
+        return Verdict(phrase, Motif.TROP_AGE, Suite.CONTACT)
+    return None
+
+
+def _fiche(bloc, faits, maintenant):
+    if not faits.fiche_exigee or (faits.fiche_jusqu_au and faits.fiche_jusqu_au >= bloc.fin):
+        return None
+    phrase = _piece_perimee("La fiche sanitaire", faits.fiche_jusqu_au)
+    return Verdict(phrase, Motif.FICHE, Suite.SANTE)
+
+
+def _assurance(bloc, faits, maintenant):
+    if not faits.assurance_exigee or (faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin):
+        return None
+    phrase = _piece_perimee("L’assurance", faits.assurance_jusqu_au)
+    return Verdict(phrase, Motif.ASSURANCE, Suite.SANTE)
+
+
+def _piece_perimee(quoi, jusqu_au):
+    if jusqu_au is None:
+        return f"{quoi} manque : donnez-la pour réserver."
+    return f"{quoi} n’est valable que jusqu’au {en_lettres(jusqu_au)} : mettez-la à jour pour réserver."
+
+
+def _places(bloc, faits, maintenant):
+    if bloc.places > 0:
+        return None
+    return Verdict("Il n’y a plus de place ce jour-là.", Motif.COMPLET, Suite.ATTENTE)
+
+
+def _garde(bloc, faits, maintenant):
+    if all(faits.garde.ici(jour) for jour in bloc.jours):
+        return None
+    return Verdict("Ce n’est pas un de vos jours de garde.", Motif.PAS_SON_JOUR, Suite.CONTACT)
+
+
+_REGLES = (_deja_reserve, _inscription, _ouverture, _delai, _fermeture, _age, _fiche, _assurance, _places, _garde)
+
+
+def _jour(instant: datetime, maintenant: datetime) -> str:
+    """ "mercredi 2 décembre", with its year when it is not this one."""
+    jour = instant.astimezone(PARIS).date()
+    return en_jour(jour, annee=jour.year != maintenant.astimezone(PARIS).year)

@@ -9,7 +9,7 @@ from modelcluster.models import ClusterableModel
 
 from famille.models import Enfant
 
-from ..regles import Unite
+from ..regles_blocs import Unite
 
 
 class Structure(models.Model):
@@ -38,7 +38,7 @@ class ActiviteQuerySet(models.QuerySet):
         return self.filter(active=True)
 
 
-class Activite(ClusterableModel):
+class Activite(ClusterableModel):  # type: ignore[django-manager-missing]
     """What a child is registered to and what is booked. The unit says which créneaux are booked together, in school
     term and in holidays; an empty one says that there is nothing then. Ages are full years on the day itself."""
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from ..regles import Moment
+from ..regles_blocs import Moment
 from .activites import Activite
 
 
@@ -32,9 +32,10 @@ class Creneau(models.Model):
 
 class Places(models.Model):
     """The counter of a créneau, in a narrow table of its own: one small row is locked, no index but the key (an index
-    halves the rate on contended rows). `prises` = its reservations + the places held for an offer of the queue. Never in
-    a form: only `actions`, which first lock the rows in the order of their keys, write it; a stale `save()` would erase
-    bookings."""
+    halves the rate on contended rows). `prises` = its reservations + the places held for an offer of the queue.
+
+    Never in a form: only `actions` write it, which first lock the rows in the order of their keys; a stale `save()`
+    would erase bookings."""
 
     creneau = models.OneToOneField(Creneau, on_delete=models.CASCADE, primary_key=True, related_name="places")
     capacite = models.PositiveIntegerField("capacité")

@@ -42,8 +42,8 @@ class Evenement(models.Model):
 
 
 class Travail(models.Model):
-    """A long job done by the worker: créneaux in bulk, an event, an export. Its page shows how far it is. It may run twice
-    and starts again where it was."""
+    """A long job done by the worker: créneaux in bulk, an event, an export. Its page shows how far it is. It may run
+    twice and starts again where it was."""
 
     class Etat(models.TextChoices):
         PRET = "pret", "En attente"

@@ -10,8 +10,8 @@ from .activites import Activite
 
 
 class GrilleTarifaire(ClusterableModel):
-    """The price of one unit of an activity between two days, in euros: by brackets of quotient (`tranches`), or by rate:
-    quotient × `taux`, not below `plancher` nor above `plafond`. `hors_commune`: what families from outside the
+    """The price of one unit of an activity between two days, in euros: by brackets of quotient (`tranches`), or by
+    rate: quotient × `taux`, not below `plancher` nor above `plafond`. `hors_commune`: what families from outside the
     agglomeration pay more, in percent, when the bracket has no price of its own. `cout_de_revient`: what one unit costs
     the town; a canteen's price may not exceed it (D17)."""
 

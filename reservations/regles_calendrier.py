@@ -1,0 +1,88 @@
+"""The school calendar and the deadlines counted on it: no Django, days in Europe/Paris (G30, D4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+UN_JOUR = timedelta(days=1)
+
+
+class Nature(StrEnum):
+    SCOLAIRE = "scolaire"
+    VACANCES = "vacances"
+    PONT = "pont"
+    FERIE = "ferie"
+
+
+@dataclass(frozen=True)
+class Periode:
+    """School holidays or a bridge, first and last day without class."""
+
+    nom: str
+    debut: date
+    fin: date
+    pont: bool = False
+
+
+@dataclass(frozen=True)
+class Calendrier:
+    """What the town's rows say of days: holidays of zone B and bridges, public holidays (day → name)."""
+
+    periodes: tuple[Periode, ...] = ()
+    feries: Mapping[date, str] = field(default_factory=dict)
+
+    def periode(self, jour: date) -> Periode | None:
+        return next((periode for periode in self.periodes if periode.debut <= jour <= periode.fin), None)
+
+    def en_vacances(self, jour: date) -> bool:
+        """Which of an activity's two units holds, term or holidays; a public holiday changes nothing to it."""
+        periode = self.periode(jour)
+        return bool(periode and not periode.pont)
+
+    def nature(self, jour: date) -> Nature:
+        if jour in self.feries:
+            return Nature.FERIE
+        periode = self.periode(jour)
+        if periode is None:
+            return Nature.SCOLAIRE
+        return Nature.PONT if periode.pont else Nature.VACANCES
+
+    def ferme_pour(self, jour: date) -> str | None:
+        """Why nobody works on `jour`, as shown: "11 novembre, jour férié"; None on an ordinary day."""
+        if jour in self.feries:
+            return f"{self.feries[jour]}, jour férié"
+        periode = self.periode(jour)
+        return periode.nom if periode and periode.pont else None
+
+    def ouvre(self, jour: date) -> bool:
+        """Whether `jour` counts as a working day: Monday to Friday, no public holiday."""
+        return jour.weekday() < 5 and jour not in self.feries
+
+
+@dataclass(frozen=True)
+class Delai:
+    """How long before a day it can still be booked or cancelled: `jours` calendar days, or working ones (`ouvres`)."""
+
+    jours: int
+    ouvres: bool = False
+
+    def dernier_jour(self, debut: date, calendrier: Calendrier) -> date:
+        """The last day on which what begins on `debut` can be changed.
+
+        >>> Delai(7).dernier_jour(date(2026, 12, 9), Calendrier())
+        datetime.date(2026, 12, 2)
+        """
+        if not self.ouvres:
+            return debut - timedelta(days=self.jours)
+        jour, restants = debut, self.jours
+        while restants:
+            jour -= UN_JOUR
+            restants -= calendrier.ouvre(jour)
+        return jour
+
+    def limite(self, debut: date, calendrier: Calendrier) -> datetime:
+        """The last instant of that day in Paris, aware; clock changes included."""
+        return datetime.combine(self.dernier_jour(debut, calendrier), time.max, tzinfo=PARIS)
