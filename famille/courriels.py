@@ -7,6 +7,7 @@ under the same Message-ID, by which most mail boxes show it once.
 import hashlib
 import re
 from datetime import timedelta
+from email.message import MIMEPart
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -32,16 +33,24 @@ def adresse_absolue(chemin: str) -> str:
 
 
 @transaction.atomic
-def preparer(cle, destinataire, gabarit, contexte):
+def preparer(cle, destinataire, gabarit, contexte, *, pieces=()):
     """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for this `cle`, if any.
 
-    `gabarit`: templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html.
+    `gabarit`: templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html. `pieces`: the
+    small text files that go with it, dict(nom, type, texte); `type` is a text/… type with its parameters.
     """
     contexte = {**contexte, "adresse_portail": settings.ADRESSE}
     sujet, texte = _lire(_rendre(f"courriels/{gabarit}.txt", contexte, echapper=False))
     html = _rendre(f"courriels/{gabarit}.html", {**contexte, "sujet": sujet})
     courriel, nouveau = Courriel.objects.get_or_create(
-        cle=cle, defaults={"destinataire": destinataire, "sujet": sujet, "texte": texte, "html": html}
+        cle=cle,
+        defaults={
+            "destinataire": destinataire,
+            "sujet": sujet,
+            "texte": texte,
+            "html": html,
+            "pieces": list(pieces),
+        },
     )
     if nouveau:
         transaction.on_commit(lambda: async_task("famille.taches.envoyer_courriel", str(courriel.pk)))
@@ -116,4 +125,21 @@ def _message(courriel):
         headers={"Message-ID": f"<{empreinte}@{hote}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(courriel.html, "text/html")
+    for piece in courriel.pieces:
+        message.attach(_piece(**piece))
     return message
+
+
+def _piece(nom, type, texte):
+    """MIMEPart of a text file. Its lines keep their own ends: an iCalendar has CRLF (RFC 5545, 3.1)."""
+    genre, *parametres = (morceau.strip() for morceau in type.split(";"))
+    partie = MIMEPart()
+    partie.set_content(
+        texte.encode(),
+        maintype="text",
+        subtype=genre.removeprefix("text/"),
+        disposition="attachment",
+        filename=nom,
+        params={"charset": "utf-8"} | dict(parametre.split("=", 1) for parametre in parametres),
+    )
+    return partie

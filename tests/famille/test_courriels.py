@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import timedelta
+from email import message_from_bytes, policy
 from unittest import mock
 
 import pytest
@@ -118,3 +119,19 @@ def test_a_turn_begins_nothing_more_once_its_time_is_over(monkeypatch):
     monkeypatch.setattr(taches, "_DUREE_TOUR", 0)
     assert taches.relancer_courriels() == 0
     assert mail.outbox == []
+
+
+def test_a_text_file_goes_with_the_mail_as_it_was_written(django_capture_on_commit_callbacks):
+    agenda = "BEGIN:VCALENDAR\r\nSUMMARY:Léa\r\nEND:VCALENDAR\r\n"
+    piece = {"nom": "reservations.ics", "type": "text/calendar; method=PUBLISH", "texte": agenda}
+    with django_capture_on_commit_callbacks(execute=True):
+        courriels.preparer(
+            "essai-ics", "camille@exemple.fr", "document_infecte", {"prenom": "Zoé", "lien": "x"}, pieces=[piece]
+        )
+    [message] = mail.outbox
+    recu = message_from_bytes(message.message().as_bytes(), policy=policy.default)
+    [partie] = recu.iter_attachments()
+    assert partie.get_content_type() == "text/calendar"
+    assert (partie.get_param("method"), partie.get_filename()) == ("PUBLISH", "reservations.ics")
+    assert partie.get_payload(decode=True).decode() == agenda
+    assert "Bonjour Zoé" in recu.get_body(preferencelist=("plain",)).get_content()
