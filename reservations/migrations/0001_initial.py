@@ -357,6 +357,7 @@ class Migration(migrations.Migration):
                 ('demandee_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandée le')),
                 ('proposee_le', models.DateTimeField(blank=True, null=True, verbose_name='proposée le')),
                 ('expire_le', models.DateTimeField(blank=True, null=True, verbose_name='à accepter avant')),
+                ('creneaux', models.JSONField(default=list, editable=False)),
                 ('conclue_le', models.DateTimeField(blank=True, null=True)),
                 ('motif', models.CharField(blank=True, max_length=300)),
                 ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attentes', to='reservations.activite')),

@@ -46,6 +46,8 @@ class Attente(models.Model):
     demandee_le = models.DateTimeField("demandée le", default=timezone.now)
     proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
     expire_le = models.DateTimeField("à accepter avant", null=True, blank=True)
+    # pks of the créneaux whose place is held while an offer stands: a week may lose or gain a day meanwhile.
+    creneaux = models.JSONField(default=list, editable=False)
     conclue_le = models.DateTimeField(null=True, blank=True)
     motif = models.CharField(max_length=300, blank=True)  # an agent's reason for giving the place
     donnee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
