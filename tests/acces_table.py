@@ -98,6 +98,15 @@ TABLE = [
     # Families and their demandes: agents.
     ("foyers_modeladmin_*", AGENTS),
     ("demandes_modeladmin_*", AGENTS),
+    # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right: administration.
+    ("structures_modeladmin_index", AGENTS | ADMINISTRATION),
+    ("structures_modeladmin_history", AGENTS | ADMINISTRATION),
+    ("structures_modeladmin_delete", AUCUN),
+    ("structures_modeladmin_*", ADMINISTRATION),
+    ("activites_modeladmin_delete", AUCUN),
+    ("activites_modeladmin_*", AGENTS),
+    ("ouvertures_modeladmin_*", AGENTS),
+    ("planning:*", AGENTS),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.
     ("porte_actions_groupees", AUCUN),
     ("porte_erreur", AUCUN),

@@ -34,6 +34,23 @@ POLE_FAMILLES = {
         "accuse": LIRE,
         "noteinterne": ("view", "add"),
     },
+    # Prices are voted and centres named by others: agents only read those two.
+    "reservations": {
+        "structure": LIRE,
+        "activite": TENIR,
+        "inscription": TENIR,
+        "ouverture": TOUT,
+        "fermeture": TOUT,
+        "periodescolaire": TOUT,
+        "jourferie": TOUT,
+        "grilletarifaire": LIRE,
+        "reservation": ("view", "planifier"),
+        "guichet": ("reserver_au",),  # no model: the permission is reserver_au_guichet
+    },
+}
+# Only the presence lists, and only of the centres one directs: each view also reads Structure.directeurs.
+DIRECTION = {
+    "reservations": {"reservation": ("pointer",)},
 }
 COMMUNICATION = {
     "wagtailredirects": {"redirect": TOUT},
@@ -42,6 +59,8 @@ ADMINISTRATION = {
     "auth": {"group": TOUT},
     "famille": {"utilisateur": TENIR, "communemembre": TOUT},
     "demarches": {"reglagedemarche": TENIR},
+    # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
+    "reservations": {"structure": TENIR, "grilletarifaire": TENIR, "reglagereservations": ("change",)},
     "cms_pages": {"identitesite": ("change",)},
     "wagtailcore": {"site": TOUT, "workflow": TOUT, "task": TOUT, "groupapprovaltask": TOUT, "collection": TOUT},
     "wagtailredirects": {"redirect": TOUT},
@@ -58,7 +77,7 @@ COLLECTIONS = {
 def creer_groupes():
     """Make what is missing. Safe at any time, in any state of the database after migrate."""
     _donner("Pôle Familles", POLE_FAMILLES)
-    _donner("Direction de centre", {})  # the presence lists will say what they need; nothing before
+    _donner("Direction de centre", DIRECTION)
     _donner("Administration", ADMINISTRATION)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})
     _donner_les_pages(communication)

@@ -1,0 +1,64 @@
+"""What stands in the admin's two menus: each room adds its lines. Daily work under "Réservations", settings under "Centres".
+
+A line of `ADMINS_*` is a ModelAdmin class; a line of `ECRANS_*` an `Ecran`, a screen of our own.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from wagtail.admin.menu import Menu as WagtailMenu
+from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.menus import GroupMenuItem
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+
+from .activites import ActivitesAdmin
+from .droits import PLANIFIER
+from .ouvertures import OuverturesAdmin
+from .structures import StructuresAdmin
+
+
+@dataclass(frozen=True)
+class Ecran:
+    """A line of a menu: `nom` of its address, one of `permissions` shows it, `ordre` sorts it among its neighbours."""
+
+    libelle: str
+    nom: str
+    icone: str
+    permissions: tuple[str, ...]
+    ordre: int
+
+
+class EntreeDEcran(MenuItem):
+    def __init__(self, ecran):
+        self.ecran = ecran
+        nom = ecran.nom.replace(":", "-")
+        super().__init__(ecran.libelle, reverse(ecran.nom), name=nom, icon_name=ecran.icone, order=ecran.ordre)
+
+    def is_shown(self, request):
+        return any(request.user.has_perm(permission) for permission in self.ecran.permissions)
+
+
+class Menu(ModelAdminGroup):
+    """A group of modeladmin, with screens of our own among the lists; `menu_order` and `ordre` sort them together."""
+
+    ecrans: tuple[Ecran, ...] = ()
+
+    def get_menu_item(self):
+        return GroupMenuItem(self, self.get_menu_order(), WagtailMenu(items=self.get_submenu_items()))
+
+    def get_submenu_items(self):
+        listes = [admin.get_menu_item(order=admin.get_menu_order()) for admin in self.modeladmin_instances]
+        return listes + [EntreeDEcran(ecran) for ecran in self.ecrans]
+
+
+# Daily: 10 remplissage, 20 guichet, 30 listes de présence, 40 événements, 50 liste d’attente, 60 inscriptions, 70…
+ADMINS_DU_QUOTIDIEN: list[type[ModelAdmin]] = []
+ECRANS_DU_QUOTIDIEN = [
+    Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
+]
+
+# Settings: 10 structures, 20 activités, 30 ouvertures, 40 créneaux, 50 fermetures, 60 tarifs, 70 périodes, 80 fériés.
+ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [StructuresAdmin, ActivitesAdmin, OuverturesAdmin]
+ECRANS_DES_CENTRES = [
+    Ecran("Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
+]

@@ -1,0 +1,39 @@
+"""The agents' booking screens in the Wagtail admin: wiring only. A room adds its menu lines in gestion/menus.py."""
+
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
+
+from .gestion import menus
+
+
+@modeladmin_register
+class Reservations(menus.Menu):
+    menu_label = "Réservations"
+    menu_icon = "calendar-check"
+    menu_order = 20
+    items = menus.ADMINS_DU_QUOTIDIEN
+    ecrans = menus.ECRANS_DU_QUOTIDIEN
+
+
+@modeladmin_register
+class Centres(menus.Menu):
+    menu_label = "Centres"
+    menu_icon = "home"
+    menu_order = 130
+    items = menus.ADMINS_DES_CENTRES
+    ecrans = menus.ECRANS_DES_CENTRES
+
+
+@hooks.register("register_admin_urls")
+def adresses():
+    return [
+        path("planning/", include("reservations.gestion.urls")),
+    ]
+
+
+@hooks.register("insert_global_admin_css")
+def feuille_de_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("reservations/gestion.css"))
