@@ -61,13 +61,18 @@ def en_jour(jour: date, *, annee: bool = False) -> str:
 @dataclass(frozen=True)
 class Garde:
     """Whose days a child's are in one household. `semaines`: "paires", "impaires" or "" (all of them), by ISO week;
-    `periodes`: (first day, last day, here or not), which win over the weeks."""
+    `periodes`: (first day, last day, here or not), which win over the weeks. Before `debut` and after `fin` the child is
+    not of the household."""
 
     semaines: str = ""
     periodes: tuple[tuple[date, date, bool], ...] = ()
+    debut: date | None = None
+    fin: date | None = None
 
     def ici(self, jour: date) -> bool:
         """Whether the child is in this household on `jour`; the last period that covers it decides, else the week."""
+        if (self.debut and jour < self.debut) or (self.fin and jour > self.fin):
+            return False
         for debut, fin, ici in reversed(self.periodes):
             if debut <= jour <= fin:
                 return ici

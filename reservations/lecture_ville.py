@@ -1,0 +1,94 @@
+"""What the town has decided of days, read at once: periods, holidays, openings, closures. One query."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
+
+from .models import Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from .regles import Calendrier, Periode
+
+_COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure")
+
+
+@dataclass(frozen=True)
+class Ville:
+    """`ouvertures`: by activity (pk); `fermetures`: by (structure pk or None, activity pk or None)."""
+
+    calendrier: Calendrier
+    ouvertures: dict[int, list[tuple[date, date, datetime]]] = field(default_factory=dict)
+    fermetures: dict[tuple, list[tuple[date, date, str]]] = field(default_factory=dict)
+
+    def ouvertures_de(self, activite):
+        return tuple(self.ouvertures.get(activite.pk, ()))
+
+    def fermetures_de(self, activite):
+        """Those of every centre, of this one, of this activity."""
+        cles = ((None, None), (activite.structure_id, None), (activite.structure_id, activite.pk), (None, activite.pk))
+        return tuple(fermeture for cle in cles for fermeture in self.fermetures.get(cle, ()))
+
+
+def lire_la_ville(debut: date, fin: date) -> Ville:
+    """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
+    periodes, feries = [], {}
+    ouvertures, fermetures = defaultdict(list), defaultdict(list)
+    for sorte, du, au, texte, a_partir_de, activite, structure in _tout(debut, fin):
+        if sorte in ("vacances", "pont"):
+            periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
+        elif sorte == "ferie":
+            feries[du] = texte
+        elif sorte == "ouverture":
+            ouvertures[activite].append((du, au, a_partir_de))
+        else:
+            fermetures[structure, activite].append((du, au, texte))
+    return Ville(Calendrier(tuple(sorted(periodes, key=lambda p: p.debut)), feries), ouvertures, fermetures)
+
+
+def _tout(debut: date, fin: date) -> QuerySet:
+    entre = {"debut__lte": fin, "fin__gte": debut}
+    # Deadlines in working days look back over the public holidays of the weeks before.
+    feries = JourFerie.objects.filter(jour__lte=fin, jour__year__gte=debut.year - 1)
+    periodes = _lignes(PeriodeScolaire.objects.filter(**entre), F("nature"), texte=F("nom"))
+    return periodes.union(
+        _lignes(feries, Value("ferie"), du=F("jour"), au=F("jour"), texte=F("nom")),
+        _lignes(
+            Ouverture.objects.filter(**entre),
+            Value("ouverture"),
+            texte=F("nom"),
+            a_partir_de=F("ouvre_le"),
+            activite=F("activites"),
+        ),
+        _lignes(
+            Fermeture.objects.filter(**entre),
+            Value("fermeture"),
+            texte=F("motif"),
+            activite=F("activite"),
+            structure=F("structure"),
+        ),
+        all=True,
+    ).order_by()
+
+
+def _lignes(lignes, sorte, *, texte, du=None, au=None, a_partir_de=None, activite=None, structure=None):
+    """`lignes` with the seven columns of the union, in the same types on both databases."""
+    rien = Value(None, output_field=IntegerField())
+    return (
+        lignes.order_by()
+        .annotate(
+            sorte=_type(sorte, CharField()),
+            du=_type(du or F("debut"), DateField()),
+            au=_type(au or F("fin"), DateField()),
+            texte=_type(texte, CharField()),
+            a_partir_de=a_partir_de or Value(None, output_field=DateTimeField()),
+            id_activite=activite or rien,
+            id_structure=structure or rien,
+        )
+        .values_list(*_COLONNES)
+    )
+
+
+def _type(expression, champ):
+    if isinstance(expression, Value):
+        expression.output_field = champ
+    return expression
