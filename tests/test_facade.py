@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django import forms
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
@@ -199,6 +200,14 @@ def test_the_summary_counts_each_sentence_of_a_field():
     html = render_to_string("composants/erreurs.html", {"form": form, "erreurs": ["Un mot manque."]})
     assert "6 erreurs à corriger" in html
     assert html.count("<li>") == 6
+
+
+def test_the_pages_of_an_admin_list_keep_its_filters(rf):
+    contexte = {"page": Paginator(range(30), 10).page(2)}
+    html = render_to_string("composants/pages_gestion.html", contexte, request=rf.get("/?q=martin&p=2"))
+    assert "Page 2 sur 3" in html
+    assert re.findall(r'href="([^"]+)"', html) == ["?q=martin&amp;p=1", "?q=martin&amp;p=3"]
+    assert "<nav" not in render_to_string("composants/pages_gestion.html", {"page": Paginator([], 10).page(1)})
 
 
 def test_a_form_in_error_says_so_in_the_title(client, db):

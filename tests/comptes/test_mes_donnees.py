@@ -107,6 +107,15 @@ def test_the_password_changes_and_other_devices_leave(client, camille, entrer):
     assert tablette.get("/mes-donnees/").status_code == 302
 
 
+def test_an_account_without_a_password_chooses_one(connecter, famille_martin):
+    compte = famille_martin.camille
+    compte.set_unusable_password()
+    compte.save()
+    page = connecter(compte).get("/mes-donnees/mot-de-passe/choisir/").content.decode()
+    assert "<h1>Choisir un mot de passe</h1>" in page
+    assert "Changer mon mot de passe" not in page
+
+
 def test_a_wrong_current_password_is_said_at_its_field(client, camille):
     reponse = client.post(
         "/mes-donnees/mot-de-passe/", {"oldpassword": "faux", "password1": "x" * 14, "password2": "x" * 14}
