@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from .models import Fermeture, JourFerie, Ouverture, PeriodeScolaire
 from .regles import Calendrier, Periode
@@ -72,7 +73,7 @@ def _tout(debut: date, fin: date) -> QuerySet:
 
 def _lignes(lignes, sorte, *, texte, du=None, au=None, a_partir_de=None, activite=None, structure=None):
     """`lignes` with the seven columns of the union, in the same types on both databases."""
-    rien = Value(None, output_field=IntegerField())
+    rien = Cast(Value(None), IntegerField())  # PostgreSQL takes a bare NULL for text
     return (
         lignes.order_by()
         .annotate(
@@ -80,7 +81,7 @@ def _lignes(lignes, sorte, *, texte, du=None, au=None, a_partir_de=None, activit
             du=_type(du or F("debut"), DateField()),
             au=_type(au or F("fin"), DateField()),
             texte=_type(texte, CharField()),
-            a_partir_de=a_partir_de or Value(None, output_field=DateTimeField()),
+            a_partir_de=a_partir_de or Cast(Value(None), DateTimeField()),
             id_activite=activite or rien,
             id_structure=structure or rien,
         )
