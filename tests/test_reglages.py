@@ -51,6 +51,15 @@ def test_a_wrong_value_in_production_is_one_sentence(nom, valeur, phrase, tmp_pa
     assert len(dit.splitlines()) == 1
 
 
+def test_former_keys_are_read_after_a_change_of_key(tmp_path):
+    lire = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
+    for valeur, attendues in (("ancienne, plus-ancienne", ["ancienne", "plus-ancienne"]), ("", [])):
+        variables = environnement(str(tmp_path)) | {"PORTAIL_CLES_SECRETES_ANCIENNES": valeur}
+        variables["PYTHONPATH"] = str(RACINE / "site")
+        fait = subprocess.run([sys.executable, "-c", lire], env=variables, capture_output=True, text=True, timeout=60)
+        assert fait.stdout.strip() == str(attendues), fait.stderr
+
+
 def test_gunicorn_says_the_same_sentence(tmp_path):
     variables = environnement(str(tmp_path)) | {"PORTAIL_CLE_SECRETE": ""}
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--check-config"]

@@ -19,6 +19,7 @@ VAR = dossier_inscriptible(env.str("PORTAIL_VAR", default=str(RACINE / "var")))
 DEBUG = False
 DEMO = False  # the demo town's accounts page and mailbox; never true in production
 SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="")
+SECRET_KEY_FALLBACKS = [cle.strip() for cle in env.list("PORTAIL_CLES_SECRETES_ANCIENNES", default=[])]
 PORT = env.int("PORTAIL_PORT", default=8000)  # of the web server that `manage.py lancer` starts
 ADRESSE = env.str("PORTAIL_ADRESSE", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("PORTAIL_HOTES", default=["localhost", "127.0.0.1", "[::1]"])
