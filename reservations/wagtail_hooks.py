@@ -31,6 +31,7 @@ class Centres(menus.Menu):
 def adresses():
     return [
         path("planning/", include("reservations.gestion.urls")),
+        path("reservations/", include("reservations.bureau.urls")),
     ]
 
 

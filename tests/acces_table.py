@@ -107,6 +107,7 @@ TABLE = [
     ("activites_modeladmin_*", AGENTS),
     ("ouvertures_modeladmin_*", AGENTS),
     ("planning:*", AGENTS),
+    ("reservations_bureau:*", AGENTS),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.
     ("porte_actions_groupees", AUCUN),
     ("porte_erreur", AUCUN),

@@ -54,6 +54,7 @@ class Menu(ModelAdminGroup):
 # Daily: 10 remplissage, 20 guichet, 30 listes de présence, 40 événements, 50 liste d’attente, 60 inscriptions, 70…
 ADMINS_DU_QUOTIDIEN: list[type[ModelAdmin]] = []
 ECRANS_DU_QUOTIDIEN = [
+    Ecran("Remplissage", "reservations_bureau:remplissage", "table", (PLANIFIER,), 10),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
