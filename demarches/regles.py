@@ -25,6 +25,11 @@ def ajouter_mois(jour: date, mois: int) -> date:
     return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
 
 
+def mois_entre(debut: date, fin: date) -> int:
+    """The months that lead from `debut` to `fin`, where `fin` is what `ajouter_mois` gave."""
+    return (fin.year - debut.year) * 12 + fin.month - debut.month
+
+
 def echeance(deposee_le: date, *, effet: str, mois: int | None, complements: Iterable[Complement] = ()) -> date | None:
     """The day on which, unanswered, the demande counts as accepted or rejected (CRPA L231-1, L231-4, L114-5; D3).
 

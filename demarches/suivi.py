@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from .actions.horloge import echeance_legale
+from .actions.horloge import echeance_legale, regle_du_silence
 from .models import Demande, ReglageDemarche
 from .presentation import heure, jour_complet
 
@@ -57,6 +57,7 @@ def attente(demande, reglage):
     if demande.statut != Statut.EN_ATTENTE or reglage is None:
         return None
     silence = echeance_legale(demande, reglage)
+    effet, _mois = regle_du_silence(demande, reglage)
     effets = {
         ReglageDemarche.Silence.ACCEPTATION: "acceptée",
         ReglageDemarche.Silence.REJET: "rejetée",
@@ -67,5 +68,5 @@ def attente(demande, reglage):
         "en_retard": bool(demande.echeance and demande.echeance < jour),
         "silence": silence,
         "echue": bool(silence and silence < jour),
-        "effet": effets.get(reglage.effet_silence, ""),
+        "effet": effets.get(effet, ""),
     }

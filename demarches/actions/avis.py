@@ -8,7 +8,7 @@ from famille.models import Utilisateur
 from ..accuse import phrase_du_silence
 from ..models import ReglageDemarche
 from ..presentation import moment_complet
-from .horloge import echeance_legale
+from .horloge import echeance_legale, regle_du_silence
 
 
 def destinataires(demande):
@@ -61,7 +61,8 @@ def annoncer_complement_recu(demande, passage):
     R112-11-1; D1), and the clock has moved (D3)."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
     silence = echeance_legale(demande, reglage)
-    rejet = silence and reglage.effet_silence == ReglageDemarche.Silence.REJET
+    effet, _mois = regle_du_silence(demande, reglage)
+    rejet = silence and effet == ReglageDemarche.Silence.REJET
     prevenir(
         demande,
         passage,
@@ -69,6 +70,6 @@ def annoncer_complement_recu(demande, passage):
         limite=demande.echeance,
         recu_le=moment_complet(passage.le),
         service=reglage,
-        silence=phrase_du_silence(reglage.effet_silence, silence) if silence else "",
+        silence=phrase_du_silence(effet, silence) if silence else "",
         voies_de_recours=reglage.voies_de_recours if rejet else "",
     )

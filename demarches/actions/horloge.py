@@ -1,5 +1,7 @@
 """The clock of a demande, read from its rows (demarches.regles holds the rule)."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from famille.regles import en_lettres
@@ -20,24 +22,31 @@ def complements(demande):
     ]
 
 
+def regle_du_silence(demande, reglage):
+    """(str, int | None): what silence means and after how many months. The receipt says it, whatever the town has
+    chosen since; without a receipt (a demande being sent), the town's choice of today."""
+    mentions = demande.accuse.mentions if hasattr(demande, "accuse") else {}
+    if not mentions.get("effet_silence"):
+        return reglage.effet_silence, reglage.delai_silence_mois
+    le = mentions["silence_le"] and date.fromisoformat(mentions["silence_le"])
+    return mentions["effet_silence"], regles.mois_entre(timezone.localdate(demande.deposee_le), le) if le else None
+
+
 def echeance_legale(demande, reglage=None):
     """date | None: when silence decides. ReglageDemarche.DoesNotExist: the démarche was never set."""
-    reglage = reglage or ReglageDemarche.objects.get(code=demande.code)
-    return regles.echeance(
-        timezone.localdate(demande.deposee_le),
-        effet=reglage.effet_silence,
-        mois=reglage.delai_silence_mois,
-        complements=complements(demande),
-    )
+    effet, mois = regle_du_silence(demande, reglage or ReglageDemarche.objects.get(code=demande.code))
+    deposee_le = timezone.localdate(demande.deposee_le)
+    return regles.echeance(deposee_le, effet=effet, mois=mois, complements=complements(demande))
 
 
 def echeance_a_tenir(demande, reglage=None):
     """date | None: what `Demande.echeance` holds, the earlier of the law and of what was announced."""
     reglage = reglage or ReglageDemarche.objects.get(code=demande.code)
+    effet, mois = regle_du_silence(demande, reglage)
     return regles.a_repondre_avant(
         timezone.localdate(demande.deposee_le),
-        effet=reglage.effet_silence,
-        mois=reglage.delai_silence_mois,
+        effet=effet,
+        mois=mois,
         jours=reglage.delai_jours,
         complements=complements(demande),
     )
@@ -47,7 +56,8 @@ def consequence_du_silence(demande):
     """str: what an incomplete demande does to the clock, as CRPA R112-11-4 wants it told; "" where silence decides
     nothing."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
-    if reglage.effet_silence == regles.ACCEPTATION:
+    effet, _mois = regle_du_silence(demande, reglage)
+    if effet == regles.ACCEPTATION:
         return (
             "Le délai au terme duquel, sans réponse de notre part, votre demande est acceptée ne commence qu’à la "
             "réception de ce qui manque (article L114-5 du code des relations entre le public et l’administration)."

@@ -6,7 +6,7 @@ from django.utils import timezone
 from famille.models import Document, Enfant
 from famille.regles import en_lettres
 
-from ..actions.horloge import echeance_legale
+from ..actions.horloge import echeance_legale, regle_du_silence
 from ..models import Demande, ReglageDemarche
 from ..presentation import JOURS
 
@@ -44,7 +44,7 @@ def contexte_du_dossier(demande, *, agent, piece=None):
         "complement": complement,
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE), None),
         "vu": passages[-1].pk if passages else None,
-        "silence_le": echeance_legale(demande, reglage) if reglage and demande.statut in EN_COURS else None,
+        "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "en_retard": demande.statut == Statut.EN_ATTENTE
         and demande.echeance is not None
         and demande.echeance < timezone.localdate(),
@@ -69,6 +69,13 @@ def changements(demande, demarche):
     if demande.statut == Statut.EN_ATTENTE:
         lignes = demarche.changements(demande)
     return [ligne | {"inchange": ligne["avant"] == ligne["apres"]} for ligne in lignes]
+
+
+def silence(demande, reglage):
+    """dict(effet, le) | None: what silence means, and when; None where it decides nothing."""
+    le = echeance_legale(demande, reglage)
+    effet, _mois = regle_du_silence(demande, reglage)
+    return {"effet": ReglageDemarche.Silence(effet).label, "le": le} if le else None
 
 
 def visionneuse(jointe):

@@ -24,7 +24,7 @@ class DemandeQuerySet(models.QuerySet):
 
     def avec_suivi(self):
         """With all that the family's pages tell of a demande, in a fixed number of queries."""
-        return self.select_related("foyer", "enfant").prefetch_related("passages", "complements")
+        return self.select_related("foyer", "enfant", "accuse").prefetch_related("passages", "complements")
 
     def pour_la_liste(self):
         """For the lists of a family: two queries, with `decidee_le`, when the state last changed."""

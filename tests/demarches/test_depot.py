@@ -18,6 +18,7 @@ from demarches.actions import (
     joindre,
     rejeter,
 )
+from demarches.bureau import urls_de
 from demarches.models import Accuse, Demande, ReglageDemarche
 from famille.models import Courriel, Document
 from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf, remplir
@@ -251,6 +252,29 @@ def test_a_page_of_the_wizard_is_cheap(camille, django_assert_max_num_queries):
 def test_nobody_signed_out_sees_a_demarche(camille):
     assert Client().get(camille.adresse("adresse")).status_code == 302
     assert Navigateur(Client(), camille.demande).poster("adresse", relire=False).status_code == 302
+
+
+def test_what_silence_means_does_not_follow_the_settings_afterwards(le_25_novembre, camille, connecter, agent):
+    remplir(camille)
+    camille.poster("recapitulatif", {"certifie": "on"})
+    ReglageDemarche.objects.update(effet_silence=Silence.ACCEPTATION, delai_silence_mois=4)
+    page = " ".join(camille.client.get(f"/demarches/demande/{camille.demande.pk}/").content.decode().split())
+    assert "Sans réponse le 25 janvier 2027, et si elle est complète, elle sera considérée comme rejetée" in page
+    assert "Le silence vaut rejet le 25 janvier 2027." in connecter(agent).get(urls_de(camille.relue())).text
+
+
+def test_a_complement_moves_the_day_of_silence_that_the_receipt_gives(a_completer, le_25_novembre):
+    ReglageDemarche.objects.update(effet_silence=Silence.ACCEPTATION, delai_silence_mois=4)
+    le_25_novembre.move_to("2026-12-02 10:00+01:00", tick=False)
+    rouvrir(a_completer)
+    champs = {"nature": "facture", "date_document": "20/11/2026", "fichier": pdf("nette.pdf")}
+    a_completer.poster("justificatif", champs)
+    a_completer.poster("recapitulatif", {"certifie": "on"})
+    page = " ".join(a_completer.client.get(f"/demarches/demande/{a_completer.demande.pk}/").content.decode().split())
+    assert "Sans réponse le 30 janvier 2027" in page  # five days of a suspended clock
+    courriel = Courriel.objects.get(cle__startswith="complement_recu-").texte
+    assert "Si vous n’avez pas reçu de réponse le 30 janvier 2027" in courriel
+    assert "elle sera considérée comme rejetée" in courriel
 
 
 def test_a_late_answer_is_said_late_and_silence_says_what_it_means(le_25_novembre, camille):
