@@ -1,0 +1,117 @@
+"""Cancelling by the town: an event, a child who leaves. Each household gets its receipt."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from django.utils import timezone
+
+from famille.regles import en_jour
+
+from ..lecture import lire
+from ..models import DemandeReservation, Reservation
+from ..regles import Bloc
+from . import lien_file, verrou
+from .essais import rejouer
+from .jugement import libelle
+from .places import liberer
+
+
+def annuler_reservations(
+    reservations: Iterable[int],
+    *,
+    par,
+    motif: str,
+    canal: str = DemandeReservation.Canal.EVENEMENT,
+    servir: bool = True,
+    maintenant: datetime | None = None,
+) -> list[DemandeReservation]:
+    """Cancel these bookings (pks) whatever the deadlines, those already ticked excepted; one receipt a household, whose
+    mail says `motif`. `servir`: offer the places to the queue; not when the day closes. Safe to repeat."""
+    pks, maintenant = list(reservations), maintenant or timezone.now()
+
+    def _une_fois():
+        with verrou.ecriture():
+            creneaux = Reservation.objects.filter(pk__in=pks).values_list("creneau_id", flat=True)
+            verrou.verrouiller(creneaux)
+            return annuler_sous_verrou(pks, par=par, motif=motif, canal=canal, servir=servir, maintenant=maintenant)
+
+    return rejouer(_une_fois, quoi="annuler_reservations")
+
+
+def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[DemandeReservation]:
+    """The same, for a caller who already holds the counters of these bookings."""
+    lues = list(
+        Reservation.objects.filter(pk__in=pks, presence=Reservation.Presence.PREVU)
+        .select_related("creneau__activite__structure", "enfant", "foyer")
+        .order_by("creneau__jour", "creneau__moment", "enfant")
+    )
+    demandes = [
+        DemandeReservation.objects.create(
+            cle=f"annulation-{uuid4()}",
+            foyer=siennes[0].foyer,
+            par=par,
+            canal=canal,
+            motif=motif[:300],
+            soumise_le=maintenant,
+            lignes=lignes_annulees(siennes, motif),
+        )
+        for siennes in _par_foyer(lues)
+    ]
+    liberes = liberer(lues)
+    if servir:
+        lien_file.servir(liberes, maintenant=maintenant)
+    return demandes
+
+
+def _par_foyer(reservations):
+    par_foyer = defaultdict(list)
+    for reservation in reservations:
+        par_foyer[reservation.foyer_id].append(reservation)
+    return par_foyer.values()
+
+
+def lignes_annulees(reservations: Sequence[Reservation], motif: str) -> list[dict]:
+    """The lines of the receipt: one a bloc, or one a créneau where the bloc is no longer in the calendar."""
+    jours = [reservation.creneau.jour for reservation in reservations]
+    lecture = lire(
+        [reservations[0].foyer],
+        debut=min(jours),
+        fin=max(jours),
+        enfants={reservation.enfant_id for reservation in reservations},
+        activites={reservation.creneau.activite_id for reservation in reservations},
+    )
+    blocs: dict[tuple[int, int], Bloc] = {}
+    for ligne in lecture.lignes:
+        for bloc in ligne.blocs:
+            blocs |= {(ligne.enfant.pk, creneau.pk): bloc for creneau in bloc.creneaux}
+    lignes = {}
+    for reservation in reservations:
+        bloc = blocs.get((reservation.enfant_id, reservation.creneau_id))
+        cle = bloc.cle if bloc else f"{reservation.creneau.jour.isoformat()}-{reservation.creneau.moment[2:]}"
+        lignes.setdefault((reservation.enfant_id, cle), _ligne(reservation, bloc, cle, motif))
+    return list(lignes.values())
+
+
+def _ligne(reservation, bloc, cle, motif):
+    creneau = reservation.creneau
+    return {
+        "enfant": reservation.enfant_id,
+        "prenom": reservation.enfant.prenom,
+        "activite": creneau.activite_id,
+        "activite_nom": str(creneau.activite),
+        "bloc": cle,
+        "libelle": libelle(bloc) if bloc else _sans_bloc(creneau),
+        "action": "annuler",
+        "resultat": "annule",
+        "phrase": motif,
+        "motif": "",
+        "suite": "",
+        "centimes": None,
+        "debut": (bloc.debut if bloc else creneau.jour).isoformat(),
+    }
+
+
+def _sans_bloc(creneau):
+    return f"{en_jour(creneau.jour, annee=True)}, {creneau.get_moment_display().lower()}"
