@@ -1,0 +1,147 @@
+"""Exports of bookings and of presence: lines of a period, written by a task into the private storage, kept 7 days."""
+
+import tempfile
+import uuid
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.erreurs import Refus
+from famille.regles import age_le
+
+from .models import DemandeReservation, Groupe, Reservation, Travail
+from .regles_blocs import NOMS, Moment
+from .tableaux import TABLEAUX
+
+DOSSIER = "exports"
+GARDE = timedelta(days=7)
+LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
+_PAR_LECTURE, _PAR_NOTE = 2000, 500
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+RESERVATIONS, PRESENCES = "reservations", "presences"
+NATURES = {RESERVATIONS: "Réservations", PRESENCES: "Présences"}
+_COMMUNES = ["Date", "Jour", "Structure", "Activité", "Créneau", "Groupe", "Nom", "Prénom", "Âge", "Dossier", "Foyer"]
+ENTETES = {
+    RESERVATIONS: [*_COMMUNES, "Réservée le", "Réservée par"],
+    PRESENCES: [*_COMMUNES, "Présence", "Pointée le", "Absence annoncée le"],
+}
+_CHAMPS = (
+    "creneau__jour",
+    "creneau__moment",
+    "creneau__activite",
+    "creneau__activite__structure__nom",
+    "creneau__activite__nom",
+    "enfant__nom",
+    "enfant__prenom",
+    "enfant__naissance",
+    "foyer__numero",
+    "foyer__nom",
+    "creee_le",
+    "demande__canal",
+    "presence",
+    "pointee_le",
+    "absence_annoncee_le",
+)
+_CANAUX = dict(DemandeReservation.Canal.choices)
+_PRESENCES = dict(Reservation.Presence.choices)
+
+
+def choisies(debut, fin, activites=()):
+    """QuerySet of the Reservation of the days from `debut` to `fin` included, of these activities (pks) or of all."""
+    lignes = Reservation.objects.filter(creneau__jour__range=(debut, fin))
+    return lignes.filter(creneau__activite__in=activites) if activites else lignes
+
+
+def executer(travail, avancer):
+    """The job "export": parametres dict(nature, format, debut, fin: ISO days, activites: [pk])."""
+    demande = travail.parametres
+    debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
+    lignes = choisies(debut, fin, demande["activites"])
+    total = verifier_le_nombre(lignes.count())
+    nature, sorte = demande["nature"], demande["format"]
+    with tempfile.TemporaryFile() as fichier:
+        _ecrire(fichier, TABLEAUX[sorte], nature, lignes, lambda fait: avancer(fait, total))
+        fichier.seek(0)
+        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
+    _garder(travail, chemin, f"{nature}-{debut}-au-{fin}.{sorte}")
+    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+
+
+def verifier_le_nombre(total):
+    """int: `total`. Refus when it is too many for one file."""
+    if total > LIGNES_MAX:
+        raise Refus(
+            f"Cette période compte {total} lignes, et un fichier en contient {LIGNES_MAX} au plus : choisissez une "
+            "période plus courte, ou moins d’activités."
+        )
+    return total
+
+
+def _ecrire(fichier, classe, nature, lignes, avancer):
+    tableau, groupes = classe(fichier, ENTETES[nature]), _groupes()
+    ordre = ("creneau__jour", "creneau__activite", "creneau__moment", "enfant__nom", "enfant__prenom", "pk")
+    lues = lignes.order_by(*ordre).values(*_CHAMPS).iterator(chunk_size=_PAR_LECTURE)
+    for rang, ligne in enumerate(lues, start=1):
+        tableau.ajouter(_valeurs(nature, ligne, groupes))
+        if rang % _PAR_NOTE == 0:
+            avancer(rang)
+    tableau.finir()
+
+
+def _valeurs(nature, ligne, groupes):
+    jour = ligne["creneau__jour"]
+    age = age_le(jour, ligne["enfant__naissance"])
+    communes = [
+        jour,
+        _JOURS[jour.weekday()],
+        ligne["creneau__activite__structure__nom"],
+        ligne["creneau__activite__nom"],
+        NOMS[Moment(ligne["creneau__moment"])],
+        next((nom for nom, de, a in groupes[ligne["creneau__activite"]] if de <= age <= a), ""),
+        ligne["enfant__nom"],
+        ligne["enfant__prenom"],
+        age,
+        ligne["foyer__numero"],
+        ligne["foyer__nom"],
+    ]
+    if nature == RESERVATIONS:
+        return [*communes, ligne["creee_le"], _CANAUX.get(ligne["demande__canal"], "")]
+    return [*communes, _PRESENCES[ligne["presence"]], ligne["pointee_le"], ligne["absence_annoncee_le"]]
+
+
+def _groupes():
+    """defaultdict activity (pk) → list of (name, youngest, oldest)."""
+    par_activite = defaultdict(list)
+    for activite, nom, age_min, age_max in Groupe.objects.values_list("activite", "nom", "age_min", "age_max"):
+        par_activite[activite].append((nom, age_min, age_max))
+    return par_activite
+
+
+def _garder(travail, chemin, nom):
+    """Tie the file to the job; of two runs, the first one's file is kept and the other's goes."""
+    seul = Travail.objects.filter(pk=travail.pk, fichier="")
+    if not seul.update(fichier=chemin, nom_du_fichier=nom):
+        storages["prive"].delete(chemin)
+
+
+def effacer_les_anciens():
+    """int: how many files older than 7 days were deleted, and those that no job names. Each day, by the schedule."""
+    limite, stockage = timezone.now() - GARDE, storages["prive"]
+    anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)
+    for travail in anciens:
+        stockage.delete(travail.fichier)
+    effaces = anciens.update(fichier="")
+    try:
+        _dossiers, noms = stockage.listdir(DOSSIER)
+    except FileNotFoundError:  # nothing was ever exported
+        return effaces
+    connus = set(Travail.objects.filter(fichier__startswith=f"{DOSSIER}/").values_list("fichier", flat=True))
+    for chemin in {f"{DOSSIER}/{nom}" for nom in noms} - connus:
+        if stockage.get_modified_time(chemin) < limite:
+            stockage.delete(chemin)
+            effaces += 1
+    return effaces
