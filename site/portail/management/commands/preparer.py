@@ -20,12 +20,14 @@ class Command(BaseCommand):
         from demarches.reglages_initiaux import creer_reglages
         from portail.groupes import creer_groupes
         from portail.planifications import installer_planifications
+        from reservations.calendrier_initial import creer_calendrier
 
         return [
             ("Tables", lambda: call_command("migrate", interactive=False, verbosity=0)),
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
             ("Réglages des démarches", creer_reglages),
+            ("Calendrier scolaire", creer_calendrier),
             ("Pages et aide", creer_pages),
             ("Tâches planifiées", installer_planifications),
         ]
