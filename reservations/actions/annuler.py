@@ -34,14 +34,15 @@ def annuler_reservations(
     def _une_fois():
         with verrou.ecriture():
             creneaux = Reservation.objects.filter(pk__in=pks).values_list("creneau_id", flat=True)
-            verrou.verrouiller(creneaux)
+            verrou.verrouiller(lien_file.a_verrouiller(creneaux))
             return annuler_sous_verrou(pks, par=par, motif=motif, canal=canal, servir=servir, maintenant=maintenant)
 
     return rejouer(_une_fois, quoi="annuler_reservations")
 
 
 def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[DemandeReservation]:
-    """The same, for a caller who already holds the counters of these bookings."""
+    """The same, for a caller who already holds the counters of these bookings (and of what serving their queues may
+    touch: `file_attente.a_verrouiller`)."""
     lues = list(
         Reservation.objects.filter(pk__in=pks, presence=Reservation.Presence.PREVU)
         .select_related("creneau__activite__structure", "enfant", "foyer")

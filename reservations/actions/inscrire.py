@@ -75,15 +75,14 @@ def _desinscrire(inscription, fin, par, motif):
     suivants = Creneau.objects.filter(activite=inscription.activite_id, jour__gt=fin)
     with verrou.ecriture():
         # Every later counter of the activity, booked or not: a booking at the same time waits, or is seen below.
-        verrou.verrouiller(suivants.values_list("pk", flat=True))
+        verrou.verrouiller(lien_file.a_verrouiller(suivants.values_list("pk", flat=True)))
         lue = verrou.verrouiller_inscription(inscription)
         avant = _dates(lue)
         Inscription.objects.filter(pk=lue.pk).update(fin=fin)
         lue.fin = inscription.fin = fin
         _noter(lue, par=par, avant=avant, apres=_dates(lue))
-        lien_file.retirer(
-            Attente.objects.en_cours().filter(enfant=lue.enfant_id, activite=lue.activite_id, debut__gt=fin), par=par
-        )
+        attentes = Attente.objects.en_cours().filter(enfant=lue.enfant_id, activite=lue.activite_id, debut__gt=fin)
+        lien_file.servir(lien_file.sortir(attentes, maintenant=maintenant), maintenant=maintenant)
         ensuite = Reservation.objects.filter(
             enfant=lue.enfant_id, creneau__activite=lue.activite_id, creneau__jour__gt=fin
         )

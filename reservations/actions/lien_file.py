@@ -1,49 +1,84 @@
-"""Where a submission meets the queue (actions.attente): asking for a place in it, leaving it, serving it."""
+"""Where bookings meet the queue (actions.attente): entering it, leaving it, serving it.
+
+The queue's own actions call the engine's; so its modules are imported when they are needed.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from ..file_attente import a_verrouiller
 from ..models import Attente
+from ..models.demandes import Action
+from ..regles import Motif, Suite, Verdict
 from .demande import Envoi
 from .jugement import Jugement
 
+__all__ = ["a_verrouiller", "entrer", "refuser_si_ailleurs", "servir", "sortir", "sortir_les_servis"]
 
-def attendre_lignes(envoi: Envoi, jugements: list[Jugement]) -> dict:
-    """Put the children of these lines in the queue. {line key: sentence that tells the rank}."""
+
+def refuser_si_ailleurs(envoi: Envoi, jugements: list[Jugement]) -> None:
+    """A queueing line becomes a refusal when the child's other home already waits for the bloc."""
+    lignes = [j for j in jugements if j.ligne.action == Action.ATTENDRE and j.verdict.possible]
+    if not lignes:
+        return
+    from .attente import DEJA_EN_FILE
+
+    ailleurs = {(a.enfant_id, a.activite_id, a.bloc) for a in _de(lignes).exclude(foyer=envoi.foyer)}
+    for jugement in lignes:
+        if jugement.ligne.cle in ailleurs:
+            jugement.verdict = Verdict(DEJA_EN_FILE, Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+
+
+def entrer(envoi: Envoi, jugements: list[Jugement]) -> dict[tuple, str]:
+    """Put the children of these lines, judged, in the queue. {key of the line: sentence that tells the rank}."""
     if not jugements:
         return {}
-    from .attente import attendre
+    from .attente import dire_le_rang, entrer
 
-    raise NotImplementedError(attendre)
+    return {
+        j.ligne.cle: dire_le_rang(
+            entrer(
+                envoi.foyer, j.ligne.enfant_id, j.ligne.activite_id, j.bloc, par=envoi.par, maintenant=envoi.maintenant
+            )
+        )
+        for j in jugements
+        if j.bloc
+    }
 
 
-def sortir_de_la_file(envoi: Envoi, jugements: list[Jugement]) -> None:
-    """Who gets the bloc no longer waits for it."""
+def sortir_les_servis(envoi: Envoi, jugements: list[Jugement]) -> None:
+    """Who has just booked the bloc no longer waits for it."""
     if not jugements:
         return
-    attentes = Attente.objects.filter(
-        enfant__in={j.ligne.enfant_id for j in jugements},
-        activite__in={j.ligne.activite_id for j in jugements},
-        bloc__in={j.ligne.bloc for j in jugements},
-        etat=Attente.Etat.EN_ATTENTE,
-    )
     obtenus = {j.ligne.cle for j in jugements}
-    pks = [a.pk for a in attentes if (a.enfant_id, a.activite_id, a.bloc) in obtenus]
-    if pks:
-        Attente.objects.filter(pk__in=pks).update(etat=Attente.Etat.ACCEPTEE, conclue_le=envoi.maintenant)
+    attentes = [a for a in _de(jugements) if (a.enfant_id, a.activite_id, a.bloc) in obtenus]
+    if attentes:
+        from .attente import sortir
+
+        servir(sortir(attentes, etat=Attente.Etat.ACCEPTEE, maintenant=envoi.maintenant), maintenant=envoi.maintenant)
+
+
+def sortir(attentes: QuerySet[Attente], *, maintenant: datetime) -> set[int]:
+    """Take these out of the queue, offers included; the créneaux (pks, held) whose queue is then to be served."""
+    from .attente import sortir
+
+    return sortir(list(attentes), etat=Attente.Etat.RETIREE, maintenant=maintenant)
 
 
 def servir(creneaux: Iterable[int], *, maintenant: datetime) -> None:
-    """Offer what has been freed on these créneaux (pks, locked) to whoever waits for it."""
+    """Offer what has been freed on these créneaux (pks, held) to whoever waits for it."""
     if creneaux:
         from .attente import servir_file
 
         servir_file(creneaux, maintenant=maintenant)
 
 
-def retirer(attentes, *, par) -> None:
-    """Take these out of the queue (QuerySet of Attente), offers included; the counters are held."""
-    for attente in attentes:
-        from .attente import retirer as _retirer
-
-        _retirer(attente, par=par)
+def _de(jugements):
+    """The waits of the children of these lines, a little more than theirs."""
+    return Attente.objects.en_cours().filter(
+        enfant__in={j.ligne.enfant_id for j in jugements},
+        activite__in={j.ligne.activite_id for j in jugements},
+        bloc__in={j.ligne.bloc for j in jugements},
+    )

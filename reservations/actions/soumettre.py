@@ -62,16 +62,19 @@ def _soumettre(envoi: Envoi) -> DemandeReservation:
         raise ARefaire("constraint") from erreur
 
 
-def _creneaux_vises(envoi: Envoi) -> list[int]:
-    """pks of all that the keys may cover: read again under the lock."""
+def _creneaux_vises(envoi: Envoi) -> set[int]:
+    """pks of all that the keys may cover, and of what serving the queue may touch once places are given back; all is
+    read again under the lock."""
     debut, fin = envoi.etendue
     etendues = {(ligne.activite_id, *ligne.etendue) for ligne in envoi.lignes}
     lus = Creneau.objects.filter(activite__in=envoi.activites, jour__range=(debut, fin)).order_by()
-    return [
+    vises = {
         pk
         for pk, activite, jour in lus.values_list("pk", "activite_id", "jour")
         if any(a == activite and du <= jour <= au for a, du, au in etendues)
-    ]
+    }
+    rend = any(ligne.action == Action.ANNULER for ligne in envoi.lignes)
+    return lien_file.a_verrouiller(vises) if rend else vises
 
 
 def _executer(envoi: Envoi, places) -> DemandeReservation:
@@ -82,6 +85,7 @@ def _executer(envoi: Envoi, places) -> DemandeReservation:
     if any(creneau.pk not in places for j in jugements if j.bloc for creneau in j.bloc.creneaux):
         raise ARefaire("a créneau was added")
     a_annuler = _a_annuler(envoi, jugements)
+    lien_file.refuser_si_ailleurs(envoi, jugements)
     _chiffrer(envoi, jugements, lecture)
     if not all(jugement.verdict.possible for jugement in jugements):
         demande = accuse(envoi, jugements, acceptee=False)
@@ -136,7 +140,7 @@ def _chiffrer(envoi: Envoi, jugements: list[Jugement], lecture: Lecture) -> None
 
 def _appliquer(envoi: Envoi, jugements: list[Jugement], a_annuler: list[Reservation]) -> DemandeReservation:
     """Everything is possible: write it. The queue comes last, and is served with what the cancellings have freed."""
-    phrases = lien_file.attendre_lignes(envoi, [j for j in jugements if j.ligne.action == Action.ATTENDRE])
+    phrases = lien_file.entrer(envoi, [j for j in jugements if j.ligne.action == Action.ATTENDRE])
     demande = accuse(envoi, jugements, acceptee=True, phrases=phrases)
     demande.save(force_insert=True)
     voulus = [j for j in jugements if j.ligne.action == Action.RESERVER and j.bloc]
@@ -153,6 +157,6 @@ def _appliquer(envoi: Envoi, jugements: list[Jugement], a_annuler: list[Reservat
             for creneau in jugement.bloc.creneaux
         ]
     )
-    lien_file.sortir_de_la_file(envoi, voulus)
+    lien_file.sortir_les_servis(envoi, voulus)
     lien_file.servir(liberer(a_annuler), maintenant=envoi.maintenant)
     return demande

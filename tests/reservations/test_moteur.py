@@ -1,7 +1,6 @@
 """One press of "Soumettre": all or nothing, the same key the same answer, a sentence for each refusal."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 
@@ -12,6 +11,7 @@ from reservations.models import DemandeReservation, Places, Reservation
 from reservations.models.demandes import Action
 
 from . import outils
+from .moteur import compte, creer_centre, envoyer, ligne
 
 pytestmark = pytest.mark.django_db
 
@@ -23,29 +23,7 @@ def ce_jour(time_machine):
 
 @pytest.fixture
 def centre(famille_martin):
-    """A centre with four Wednesdays of two half-days (10 places), where Léa and Hugo are registered."""
-    activite = outils.creer_activite()
-    outils.creer_calendrier()
-    outils.ouvrir(activite)
-    outils.creer_mercredis(activite, 2)
-    outils.inscrire(famille_martin.lea, activite)
-    outils.inscrire(famille_martin.hugo, activite)
-    return activite
-
-
-def ligne(enfant, activite, bloc="2026-12-09-matin", action=Action.RESERVER):
-    return LigneDemandee(enfant.pk, activite.pk, bloc, action)
-
-
-def envoyer(famille, lignes, cle=None, **options):
-    return soumettre(famille.foyer, lignes, par=famille.camille, cle=cle or str(uuid4()), **options)
-
-
-def compte():
-    """{créneau: (taken, bookings)}, and the invariant that they are the same."""
-    for places in Places.objects.all():
-        assert places.prises == Reservation.objects.filter(creneau=places.pk).count()
-    return Reservation.objects.count()
+    return creer_centre(famille_martin)
 
 
 def test_two_children_and_two_days_are_booked_at_once(famille_martin, centre):
