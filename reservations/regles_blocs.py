@@ -81,14 +81,14 @@ class Bloc:
         return "journée" if self.unite == Unite.JOURNEE else "semaine"
 
 
-def cle_de(unite: Unite, creneau: Creneau) -> str:
-    """The key of the bloc that holds this créneau."""
+def cle_de(unite: Unite, jour: date, moment: Moment) -> str:
+    """The key of the bloc that holds the créneau of this day and moment."""
     if unite == Unite.SEMAINE:
-        annee, semaine, _jour = creneau.jour.isocalendar()
+        annee, semaine, _jour = jour.isocalendar()
         return f"{annee}-S{semaine:02d}"
     if unite == Unite.JOURNEE:
-        return creneau.jour.isoformat()
-    return f"{creneau.jour.isoformat()}-{creneau.moment.value[2:]}"
+        return jour.isoformat()
+    return f"{jour.isoformat()}-{moment.value[2:]}"
 
 
 def etendue(cle: str) -> tuple[date, date]:
@@ -115,7 +115,7 @@ def blocs(creneaux: Iterable[Creneau], unite_du: Callable[[date], Unite | None])
     for creneau in sorted(creneaux, key=lambda creneau: (creneau.jour, creneau.moment)):
         unite = unite_du(creneau.jour)
         if unite:
-            ranges.append((cle_de(unite, creneau), unite, creneau))
+            ranges.append((cle_de(unite, creneau.jour, creneau.moment), unite, creneau))
     return [_bloc(cle, list(groupe)) for cle, groupe in groupby(ranges, key=lambda rang: rang[0])]
 
 

@@ -10,16 +10,19 @@ from django.utils import timezone
 from famille.actions import noter_consultation
 from famille.models import CommuneMembre, Compteur, Courriel
 
+from .centres import creer_centres
 from .comptes import FAMILLES, MOT_DE_PASSE
 from .demandes import jouer
 from .ecriture import ecrire
 from .foule import Foule
 from .histoires import de_la_foule, des_personnages, nombre_de_demandes
+from .inscrits import inscrire_la_ville
 from .jours import au_moment, il_y_a
 from .marque import marquer
 from .noms import COMMUNES
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
+from .saison import remplir_la_saison
 
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
 # Whose last mails are seen in the mailbox of the demo town.
@@ -47,6 +50,9 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
     autres = ecrire(foule, par=ville, mot_de_passe=mot_de_passe, dernier_numero=NUMERO_MARTIN, avancer=avancer)
     de_la_ville = [*de_la_foule(autres, agent=agente, combien=FOYERS), *des_personnages(personnages)]
+    centres = creer_centres(timezone.localdate(), directrice=personnel["directrice@exemple.fr"])
+    inscriptions = inscrire_la_ville(centres, par=agente)
+    remplir_la_saison(centres, inscriptions, timezone.localdate())
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
