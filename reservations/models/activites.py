@@ -12,7 +12,7 @@ from famille.models import Enfant
 from ..regles_blocs import Unite
 
 
-class Structure(models.Model):
+class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
     """A centre: La Pingaudière, La Valla. Its directors see its presence lists, and no other's."""
 
     nom = models.CharField(max_length=100, unique=True)
@@ -38,7 +38,7 @@ class ActiviteQuerySet(models.QuerySet):
         return self.filter(active=True)
 
 
-class Activite(ClusterableModel):  # type: ignore[django-manager-missing]
+class Activite(ClusterableModel):
     """What a child is registered to and what is booked. The unit says which créneaux are booked together, in school
     term and in holidays; an empty one says that there is nothing then. Ages are full years on the day itself."""
 

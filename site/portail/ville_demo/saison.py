@@ -124,7 +124,8 @@ def _reservation(inscription, creneau, foyer, jour, hasard) -> Reservation:
 def _dans_la_limite(reservations: list[Reservation]) -> tuple[list[Reservation], list[Reservation]]:
     """First come, first served: (those who have a place, those who came too late)."""
     prises: dict[int, int] = defaultdict(int)
-    retenues, de_trop = [], []
+    retenues: list[Reservation] = []
+    de_trop: list[Reservation] = []
     for reservation in reservations:
         place = prises[reservation.creneau_id] < reservation.creneau.activite.capacite
         prises[reservation.creneau_id] += place
