@@ -1,7 +1,7 @@
 """What prices depend on, read in two queries: the grids, and what each household is (docs/tarifs.md)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -49,9 +49,17 @@ class FaitsTarifaires:
         return aines.index(enfant) + 1 if enfant in aines else 1
 
 
+CHAMPS = ("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond", "hors_commune", "deuxieme_enfant")
+
+
+def en_grille(valeurs: Mapping, tranches: Iterable[Tranche], *, pk: int | None = None) -> Grille:
+    """The pure Grille of a row's values (`unite` and CHAMPS), saved or not yet."""
+    reste = {champ: valeurs[champ] for champ in CHAMPS}
+    return Grille(unite=Unite(valeurs["unite"]), tranches=tuple(tranches), pk=pk, **reste)
+
+
 def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite, list[Grille]]]:
     """{activity: {unit: its grids}}, brackets included, in one query."""
-    champs = ("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond", "hors_commune", "deuxieme_enfant")
     lues = GrilleTarifaire.objects.filter(activite__in=activites).order_by("pk")
     valeurs: dict[int, dict] = {}
     tranches: dict[int, list[Tranche]] = defaultdict(list)
@@ -59,7 +67,7 @@ def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite, list[Grille]
         "pk",
         "activite",
         "unite",
-        *champs,
+        *CHAMPS,
         "tranches__pk",
         "tranches__jusqua",
         "tranches__prix",
@@ -72,9 +80,8 @@ def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite, list[Grille]
             )
     grilles: dict[int, dict[Unite, list[Grille]]] = defaultdict(lambda: defaultdict(list))
     for pk, ligne in valeurs.items():
-        unite = Unite(ligne["unite"])
-        reste = {champ: ligne[champ] for champ in champs}
-        grilles[ligne["activite"]][unite].append(Grille(unite=unite, tranches=tuple(tranches[pk]), pk=pk, **reste))
+        grille = en_grille(ligne, tranches[pk], pk=pk)
+        grilles[ligne["activite"]][grille.unite].append(grille)
     return grilles
 
 

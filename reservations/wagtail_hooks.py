@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from .gestion import menus
+from .gestion import calendrier, menus
 
 
 @modeladmin_register
@@ -38,3 +38,9 @@ def adresses():
 @hooks.register("insert_global_admin_css")
 def feuille_de_style():
     return format_html('<link rel="stylesheet" href="{}">', static("reservations/gestion.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def bandeau_du_calendrier(request, panels):
+    if panneau := calendrier.bandeau(request):
+        panels.append(panneau)
