@@ -65,6 +65,7 @@ TABLE = [
     ("fermer_session", CONNECTES),
     ("famille:*", CONNECTES),
     ("demarches:*", CONNECTES),
+    ("reservations:*", CONNECTES),
     # The admin's frame: nothing of a family, nothing to edit.
     ("wagtailadmin_home", PERSONNEL),
     ("porte_compte", PERSONNEL),

@@ -23,6 +23,7 @@ class Entree:
 
 FAMILLE = (
     Entree("Tableau de bord", "famille:tableau_de_bord", ("famille:tableau_de_bord",)),
+    Entree("Réservations", "reservations:calendrier", ("reservations:",)),
     Entree("Démarches", "demarches:liste", ("demarches:",)),
     Entree("Ma famille", "famille:famille", ("famille:famille", "famille:enfant", "famille:historique")),
 )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("famille.urls_comptes")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.urls")),
+    path("reservations/", include("reservations.urls")),
     path("", include("cms_pages.urls")),
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they close (docs/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
