@@ -28,6 +28,7 @@ __all__ = [
     "blocs",
     "cle_de",
     "etendue",
+    "non_inscrit",
     "verdict",
     "verdict_annulation",
 ]
@@ -47,7 +48,7 @@ def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Ver
     """Can this household cancel what it has booked on this bloc?"""
     limite = faits.delai_annulation.limite(bloc.debut, faits.calendrier)
     if not faits.reserve(bloc):
-        return Verdict("Vous n’avez pas de réservation ce jour-là.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+        return Verdict(f"Vous n’avez pas de réservation {_la(bloc)}.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
     if maintenant > limite:
         return Verdict(
             f"L’annulation était possible jusqu’au {_jour(limite, maintenant)}. "
@@ -70,14 +71,19 @@ def _deja_reserve(bloc, faits, maintenant):
 def _inscription(bloc, faits, maintenant):
     if all(en_vigueur_le(jour, faits.inscriptions) for jour in bloc.jours):
         return None
-    phrase = f"Pas d’inscription à {faits.activite} ce jour-là : demandez d’abord une place."
+    return non_inscrit(faits.activite, bloc.unite)
+
+
+def non_inscrit(activite: str, unite: Unite) -> Verdict:
+    """The refusal of a child who is not registered to `activite` on all the days of a bloc of this unit."""
+    phrase = f"Pas d’inscription à {activite} {_LA[unite]} : demandez d’abord une place."
     return Verdict(phrase, Motif.NON_INSCRIT, Suite.INSCRIPTION)
 
 
 def _ouverture(bloc, faits, maintenant):
     instants = [_ouvre_le(jour, faits.ouvertures) for jour in bloc.jours]
     if None in instants:
-        phrase = "Les réservations de ce jour ne sont pas encore annoncées."
+        phrase = "Les réservations ne sont pas encore annoncées : la date de leur ouverture s’affichera ici."
         return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
     ouvre_le = max(instants)
     if maintenant >= ouvre_le:
@@ -105,17 +111,16 @@ def _fermeture(bloc, faits, maintenant):
     raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
     if raison is None and bloc.ouvert:
         return None
-    return Verdict(f"Fermé : {raison or 'accueil annulé'}.", Motif.FERME, Suite.AUTRE_JOUR)
+    dite = (raison or "").rstrip(" .") or "accueil annulé"  # an agent typed it, with or without a full stop
+    return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
 
 
 def _age(bloc, faits, maintenant):
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
-        phrase = f"{faits.activite} accueille les enfants à partir de {faits.age_min} ans révolus ce jour-là."
+        phrase = f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)} : cet âge ne sera pas atteint."
         return Verdict(phrase, Motif.TROP_JEUNE, Suite.CONTACT)
     if age_le(bloc.fin, faits.naissance) > faits.age_max:
-        phrase = (
-            f"{faits.activite} accueille les enfants jusqu’à {faits.age_max} ans : cet âge sera dépassé ce jour-là."
-        )
+        phrase = f"{faits.activite} accueille les enfants jusqu’à {_ans(faits.age_max)} : cet âge sera dépassé."
         return Verdict(phrase, Motif.TROP_AGE, Suite.CONTACT)
     return None
 
@@ -143,16 +148,32 @@ def _piece_perimee(quoi, jusqu_au):
 def _places(bloc, faits, maintenant):
     if bloc.places > 0:
         return None
-    return Verdict("Il n’y a plus de place ce jour-là.", Motif.COMPLET, Suite.ATTENTE)
+    # No queue for a day on which the place could not be used.
+    suite = Suite.AUTRE_JOUR if _garde(bloc, faits, maintenant) else Suite.ATTENTE
+    return Verdict(f"Il n’y a plus de place {_la(bloc)}.", Motif.COMPLET, suite)
 
 
 def _garde(bloc, faits, maintenant):
     if all(faits.garde.ici(jour) for jour in bloc.jours):
         return None
-    return Verdict("Ce n’est pas un de vos jours de garde.", Motif.PAS_SON_JOUR, Suite.CONTACT)
+    if len(bloc.jours) > 1:
+        phrase = "Cette semaine n’est pas toute sur vos jours de garde."
+    else:
+        phrase = "Ce n’est pas un de vos jours de garde."
+    return Verdict(phrase, Motif.PAS_SON_JOUR, Suite.CONTACT)
 
 
 _REGLES = (_deja_reserve, _inscription, _ouverture, _delai, _fermeture, _age, _fiche, _assurance, _places, _garde)
+
+_LA = {Unite.DEMI_JOURNEE: "ce jour-là", Unite.JOURNEE: "ce jour-là", Unite.SEMAINE: "cette semaine-là"}
+
+
+def _la(bloc: Bloc) -> str:
+    return _LA[bloc.unite]
+
+
+def _ans(nombre: int) -> str:
+    return f"{nombre} an{'s' if nombre > 1 else ''}"
 
 
 def _jour(instant: datetime, maintenant: datetime) -> str:

@@ -23,6 +23,9 @@ INCONNUE = (
 )
 DEUX_FOIS = "Le même jour est demandé deux fois pour le même enfant : gardez une seule ligne. Rien n’a été enregistré."
 SANS_MOTIF = "Indiquez pourquoi cette réservation passe outre le délai : la raison est gardée avec la demande."
+MOTIF_MAX = DemandeReservation._meta.get_field("motif").max_length
+MOTIF_TROP_LONG = f"Écrivez la raison en {MOTIF_MAX} caractères au plus."
+CLE_MAX = DemandeReservation._meta.get_field("cle").max_length
 CLE_PRISE = "Cet envoi a déjà servi : rechargez le calendrier et recommencez."
 
 
@@ -81,7 +84,7 @@ class Envoi:
 
 
 def controler(
-    lignes: Sequence[LigneDemandee], *, maintenant: datetime, motif: str, hors_regles: bool
+    lignes: Sequence[LigneDemandee], *, cle: str, maintenant: datetime, motif: str, hors_regles: bool
 ) -> tuple[LigneDemandee, ...]:
     """The lines, when their form is right. Refus otherwise: nothing has been read nor written."""
     if not lignes:
@@ -90,6 +93,10 @@ def controler(
         raise Refus(TROP_DE_LIGNES)
     if hors_regles and not motif.strip():
         raise Refus(SANS_MOTIF, champ="motif")
+    if len(motif.strip()) > MOTIF_MAX or "\0" in motif:
+        raise Refus(MOTIF_TROP_LONG, champ="motif")
+    if not 0 < len(cle) <= CLE_MAX or not cle.isprintable():
+        raise Refus(INCONNUE)
     for ligne in lignes:
         if ligne.action not in Action.values or not (_est_une_cle(ligne.enfant_id) and _est_une_cle(ligne.activite_id)):
             raise Refus(INCONNUE)
@@ -104,7 +111,7 @@ def _plausible(cle: str, maintenant: datetime) -> bool:
     """A key of a bloc, and of a year that a calendar can hold."""
     try:
         debut, _fin = etendue(cle)
-    except (ValueError, OverflowError):
+    except ValueError:
         return False
     return abs(debut - maintenant.date()) < HORIZON
 

@@ -10,10 +10,24 @@ from famille.regles import en_jour, en_lettres
 
 from ..models import Activite, DemandeReservation
 from ..models.demandes import Action
-from ..regles import PARIS, Bloc, Delai, Faits, Motif, Suite, Unite, Verdict, etendue, verdict, verdict_annulation
+from ..regles import (
+    PARIS,
+    Bloc,
+    Delai,
+    Faits,
+    Motif,
+    Suite,
+    Unite,
+    Verdict,
+    etendue,
+    non_inscrit,
+    verdict,
+    verdict_annulation,
+)
 from .demande import INCONNUE, Envoi, LigneDemandee, Refus
 
 HORS_CALENDRIER = "Ce jour n’est pas proposé à la réservation : choisissez parmi les jours du calendrier."
+PLUS_PROPOSEE = "{activite} n’est pas proposé aux familles en ce moment : demandez au Pôle Familles."
 JOUR_PASSE = "Ce jour est passé : il ne peut plus être réservé ni annulé."
 RIEN_DE_FAIT = "Possible, mais rien n’a été fait : une autre ligne de votre demande ne peut pas l’être."
 FAIT = {Action.RESERVER: "Réservé.", Action.ANNULER: "Annulé."}
@@ -128,8 +142,12 @@ def _sans_inscription(envoi: Envoi, ligne: LigneDemandee) -> Jugement:
     activite = Activite.objects.filter(pk=ligne.activite_id).select_related("structure").first()
     if enfant is None or activite is None:
         raise Refus(INCONNUE)
-    phrase = f"Pas d’inscription à {activite.structure.nom} ce jour-là : demandez d’abord une place."
-    return Jugement(ligne, enfant.prenom, str(activite), None, Verdict(phrase, Motif.NON_INSCRIT, Suite.INSCRIPTION))
+    if activite.active:
+        semaine = ligne.etendue[0] < ligne.etendue[1]
+        contre = non_inscrit(activite.structure.nom, Unite.SEMAINE if semaine else Unite.JOURNEE)
+    else:
+        contre = Verdict(PLUS_PROPOSEE.format(activite=activite), Motif.PAS_OUVERT, Suite.CONTACT)
+    return Jugement(ligne, enfant.prenom, str(activite), None, contre)
 
 
 def accuse(envoi: Envoi, jugements: Iterable[Jugement], *, acceptee: bool, phrases=None) -> DemandeReservation:

@@ -44,7 +44,7 @@ def soumettre(
     `maintenant`: when the server received it (now). Refus: what no page of ours sends; nothing is written.
     """
     maintenant = maintenant or timezone.now()
-    lignes = controler(lignes, maintenant=maintenant, motif=motif, hors_regles=hors_regles)
+    lignes = controler(lignes, cle=cle, maintenant=maintenant, motif=motif, hors_regles=hors_regles)
     envoi = Envoi(foyer, lignes, par, cle, maintenant, canal, motif.strip(), hors_regles)
     return rejouer(lambda: _soumettre(envoi), quoi="soumettre")
 
