@@ -107,6 +107,14 @@ TABLE = [
     ("activites_modeladmin_delete", AUCUN),
     ("activites_modeladmin_*", AGENTS),
     ("ouvertures_modeladmin_*", AGENTS),
+    ("periodes-scolaires_modeladmin_*", AGENTS),
+    ("jours-feries_modeladmin_*", AGENTS),
+    # Prices are voted: agents read them, administration types them.
+    ("tarifs_modeladmin_index", AGENTS | ADMINISTRATION),
+    ("tarifs_modeladmin_inspect", AGENTS | ADMINISTRATION),
+    ("tarifs_modeladmin_history", AGENTS | ADMINISTRATION),
+    ("tarifs_modeladmin_delete", AUCUN),
+    ("tarifs_modeladmin_*", ADMINISTRATION),
     ("planning:*", AGENTS),
     ("reservations_bureau:*", AGENTS),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from famille.regles import en_jour
 
 HAUTEUR = 150  # of the bars alone, for the highest
-LARGEUR_BARRE = 22
+LARGEUR_BARRE = 26
 ECART = 6  # between the bars of a day
 ENTRE_JOURS = 16
-MARGE_HAUT, MARGE_BAS, MARGE_GAUCHE = 22, 40, 34
+LIGNE = 18  # of a number
+MARGE_HAUT, MARGE_BAS, MARGE_GAUCHE = 2 * LIGNE + 4, 40, 34
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
 
@@ -42,12 +43,24 @@ class Barre:
         return self.y_capacite - self.attente
 
     @property
+    def dedans(self) -> bool:
+        """Whether the number of the booked fits in their part of the bar; else it stands above the whole."""
+        return self.case.ouvert and self.reservees >= LIGNE
+
+    @property
     def y_chiffre(self) -> int:
-        return self.y_attente - 5
+        if self.dedans:
+            return self.y_reservees + LIGNE - 4
+        return self.y_attente - 5 - (LIGNE if self.attente else 0)
 
     @property
     def hauteur(self) -> int:
         return self.base - self.y_capacite
+
+    @property
+    def y_file(self) -> int:
+        """Of the number of those who wait."""
+        return self.y_attente - 5
 
     @property
     def milieu(self) -> int:
@@ -55,9 +68,7 @@ class Barre:
 
     @property
     def chiffre(self) -> str:
-        if not self.case.ouvert:
-            return "×"
-        return f"{self.case.reservees}+{self.case.attente}" if self.case.attente else str(self.case.reservees)
+        return str(self.case.reservees) if self.case.ouvert else "×"
 
 
 @dataclass(frozen=True)

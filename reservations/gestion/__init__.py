@@ -1,1 +1,1 @@
-"""The agents' screens of centres, créneaux and exports in the Wagtail admin. Views fetch, check, and call one action."""
+"""The agents' screens of centres, créneaux and exports in the Wagtail admin. A view calls one action."""

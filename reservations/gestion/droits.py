@@ -1,4 +1,4 @@
-"""Who may do what in the admin's booking screens (docs/acces.md). modeladmin's `get_queryset` protects the list only."""
+"""Who may do what in the admin's booking screens (docs/acces.md). modeladmin's `get_queryset` protects a list only."""
 
 from functools import wraps
 

@@ -11,6 +11,7 @@ from ..models import GrilleTarifaire
 from ..montants import euros
 from ..tarifs import prix_extremes
 from .droits import SansSuppression
+from .filtres import ParStructure
 from .grille_formulaire import GrilleForm
 from .grille_lue import apercu, de_la_ligne
 
@@ -32,7 +33,7 @@ class GrillesAdmin(ModelAdmin):
     menu_icon = "tag"
     menu_order = 60
     list_display = ["activite", "unite", "prix", "debut", "etat", "deliberation"]
-    list_filter = ["activite__structure"]
+    list_filter = [ParStructure]
     list_select_related = ["activite__structure"]
     inspect_view_enabled = True
     inspect_view_class = VueDeGrille

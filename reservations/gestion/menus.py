@@ -1,4 +1,4 @@
-"""What stands in the admin's two menus: each room adds its lines. Daily work under "Réservations", settings under "Centres".
+"""What stands in the admin's two menus: daily work in "Réservations", settings in "Centres". Each room adds its lines.
 
 A line of `ADMINS_*` is a ModelAdmin class; a line of `ECRANS_*` an `Ecran`, a screen of our own.
 """
@@ -12,7 +12,9 @@ from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from .activites import ActivitesAdmin
+from .calendrier import FeriesAdmin, PeriodesAdmin
 from .droits import PLANIFIER
+from .grilles import GrillesAdmin
 from .ouvertures import OuverturesAdmin
 from .structures import StructuresAdmin
 
@@ -59,7 +61,14 @@ ECRANS_DU_QUOTIDIEN = [
 ]
 
 # Settings: 10 structures, 20 activités, 30 ouvertures, 40 créneaux, 50 fermetures, 60 tarifs, 70 périodes, 80 fériés.
-ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [StructuresAdmin, ActivitesAdmin, OuverturesAdmin]
+ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [
+    StructuresAdmin,
+    ActivitesAdmin,
+    OuverturesAdmin,
+    GrillesAdmin,
+    PeriodesAdmin,
+    FeriesAdmin,
+]
 ECRANS_DES_CENTRES = [
     Ecran("Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
 ]

@@ -42,8 +42,8 @@ class StructuresAdmin(ModelAdmin):
         FieldPanel(
             "directeurs",
             widget=forms.CheckboxSelectMultiple,
-            help_text="Elles et ils voient les listes de présence de cette structure, avec les informations de sécurité "
-            "des enfants. Seuls les comptes du groupe « Direction de centre » sont proposés.",
+            help_text="Elles et ils voient les listes de présence de cette structure, avec les informations de "
+            "sécurité des enfants. Seuls les comptes du groupe « Direction de centre » sont proposés.",
         ),
     ]
 

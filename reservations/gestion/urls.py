@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import vues_creneaux, vues_exports
+from . import vues_creneaux, vues_exports, vues_places, vues_travaux
 
 app_name = "planning"
 urlpatterns = [
     path("creneaux/", vues_creneaux.creneaux, name="creneaux"),
+    path("creneaux/ouvrir/", vues_creneaux.ouvrir, name="ouvrir"),
+    path("creneaux/places/", vues_places.places, name="places"),
     path("exports/", vues_exports.exports, name="exports"),
+    path("travaux/<uuid:pk>/", vues_travaux.travail, name="travail"),
+    path("travaux/<uuid:pk>/reprendre/", vues_travaux.reprise, name="reprise"),
+    path("travaux/<uuid:pk>/fichier/", vues_travaux.fichier, name="fichier"),
 ]

@@ -1,9 +1,48 @@
-"""Provisional."""
-from django.shortcuts import render
+"""Ask for an export; the last ones, with their file while it is kept."""
 
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from famille.erreurs import Refus
+
+from ..actions.travaux import lancer
+from ..exports import NATURES, choisies, verifier_le_nombre
+from ..models import Travail
 from .droits import PLANIFIER, exige
+from .ecran import EXPORTS, fil, page
+from .formulaires import ExportForm
+
+_RECENTS = 10
 
 
+@require_http_methods(["GET", "POST"])
 @exige(PLANIFIER)
 def exports(request):
-    return render(request, "famille/gestion/base.html", {"titre": "Exports", "breadcrumbs_items": []})
+    formulaire = ExportForm(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        choix = formulaire.cleaned_data
+        try:
+            verifier_le_nombre(choisies(choix["debut"], choix["fin"], choix["activites"]).count())
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            return redirect("planning:travail", _lancer(choix, par=request.user).pk)
+    contexte = {
+        "titre": "Exports",
+        "form": formulaire,
+        "travaux": Travail.objects.filter(genre="export").select_related("par")[:_RECENTS],
+        "breadcrumbs_items": fil(EXPORTS),
+    }
+    return page(request, "exports", contexte, refusee=bool(formulaire.errors))
+
+
+def _lancer(choix, *, par):
+    parametres = {
+        "nature": choix["nature"],
+        "format": choix["sorte"],
+        "debut": choix["debut"].isoformat(),
+        "fin": choix["fin"].isoformat(),
+        "activites": [activite.pk for activite in choix["activites"]],
+    }
+    titre = f"{NATURES[choix['nature']]} du {choix['debut']:%d/%m/%Y} au {choix['fin']:%d/%m/%Y}"
+    return lancer("export", titre, parametres, par=par)

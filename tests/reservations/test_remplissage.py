@@ -94,10 +94,9 @@ def test_the_bars_of_a_figure_stay_within_it(activite, matin, famille_martin, vo
     attendre(voisin.sami, activite, voisin.foyer, "2026-12-09-matin")
     [figure] = figures(lire_le_remplissage(Activite.objects.all(), debut=MERCREDI, fin=MERCREDI))
     [barre] = figure.barres
-    assert (
-        0 < barre.y_chiffre < barre.y_attente < barre.y_capacite <= barre.y_proposees < barre.y_reservees < barre.base
-    )
-    assert barre.chiffre == "2+1"
+    assert 0 < barre.y_file < barre.y_attente < barre.y_capacite <= barre.y_proposees < barre.y_reservees
+    assert barre.y_reservees < barre.y_chiffre < barre.base
+    assert (barre.chiffre, barre.dedans) == ("2", True)
     assert "Créneau complet : mercredi 9 décembre." in figure.resume
 
 

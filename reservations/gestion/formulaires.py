@@ -1,0 +1,142 @@
+"""The forms of the planning screens. The write is one action, whose refusal comes back in the form."""
+
+from django import forms
+from django.utils import timezone
+
+from famille.erreurs import Refus
+
+from ..actions.capacite import CAPACITE_MAX
+from ..actions.creneaux import verifier_les_dates
+from ..exports import NATURES, RESERVATIONS
+from ..models import Activite, Creneau, Structure
+from ..tableaux import CSV, XLSX
+
+JOURS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendredi"), (5, "Samedi")]
+FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]
+ACTIVITES = Activite.objects.select_related("structure")
+PARTOUT = "Toutes les structures"
+
+
+class ChampDate(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class FormGestion(forms.Form):
+    """A refusal of the action comes back beside its field, nothing typed is lost."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
+
+    def refuser(self, refus):
+        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
+
+
+class PeriodeForm(FormGestion):
+    debut = ChampDate(label="Du")
+    fin = ChampDate(label="Au", help_text="Dernier jour compris.")
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("debut") and donnees.get("fin"):
+            try:
+                verifier_les_dates(donnees["debut"], donnees["fin"])
+            except Refus as refus:
+                self.refuser(refus)
+        return donnees
+
+
+class PeriodeAVenirForm(PeriodeForm):
+    def clean_debut(self):
+        debut = self.cleaned_data["debut"]
+        if debut < timezone.localdate():
+            raise forms.ValidationError("Ce jour est passé : commencez aujourd’hui ou plus tard.")
+        return debut
+
+
+class OuvrirForm(PeriodeAVenirForm):
+    """Which créneaux to make."""
+
+    activites = forms.ModelMultipleChoiceField(
+        label="Activités", queryset=ACTIVITES, widget=forms.CheckboxSelectMultiple
+    )
+    capacite = forms.IntegerField(
+        label="Places par créneau",
+        required=False,
+        min_value=0,
+        max_value=CAPACITE_MAX,
+        help_text="Laissez vide pour le nombre de places de chaque activité.",
+    )
+    field_order = ["activites", "debut", "fin", "capacite"]
+
+
+class PlacesForm(PeriodeAVenirForm):
+    """Which créneaux get how many places."""
+
+    activite = forms.ModelChoiceField(label="Activité", queryset=ACTIVITES, empty_label="Choisissez")
+    jours = forms.TypedMultipleChoiceField(
+        label="Seulement ces jours",
+        choices=JOURS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun jour coché : tous les jours de la période.",
+    )
+    moments = forms.MultipleChoiceField(
+        label="Seulement ces moments",
+        choices=Creneau.MOMENTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun moment coché : tous.",
+    )
+    capacite = forms.IntegerField(label="Places par créneau", min_value=0, max_value=CAPACITE_MAX)
+    field_order = ["activite", "debut", "fin", "jours", "moments", "capacite"]
+
+
+class ExportForm(PeriodeForm):
+    nature = forms.ChoiceField(
+        label="Que voulez-vous ?", choices=list(NATURES.items()), initial=RESERVATIONS, widget=forms.RadioSelect
+    )
+    activites = forms.ModelMultipleChoiceField(
+        label="Activités",
+        queryset=ACTIVITES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucune activité cochée : toutes.",
+    )
+    sorte = forms.ChoiceField(label="Format", choices=FORMATS, initial=XLSX, widget=forms.RadioSelect)
+    field_order = ["nature", "debut", "fin", "activites", "sorte"]
+
+
+class FermetureForm(PeriodeForm):
+    """`ou`: "" everywhere, "s-3" a centre, "a-5" an activity; read back as `structure` and `activite`."""
+
+    ou = forms.ChoiceField(label="Où ?", required=False)
+    motif = forms.CharField(
+        label="Motif", max_length=160, help_text="Les familles lisent cette phrase, par exemple : Centre en travaux."
+    )
+    field_order = ["ou", "debut", "fin", "motif"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.choix = {f"s-{s.pk}": ("structure", s) for s in Structure.objects.all()}
+        self.choix |= {f"a-{a.pk}": ("activite", a) for a in ACTIVITES.all()}
+        self.fields["ou"].choices = [
+            ("", PARTOUT),
+            ("Une structure entière", [(cle, str(o)) for cle, (quoi, o) in self.choix.items() if quoi == "structure"]),
+            ("Une activité", [(cle, str(o)) for cle, (quoi, o) in self.choix.items() if quoi == "activite"]),
+        ]
+
+    @staticmethod
+    def initial_de(fermeture):
+        """dict: the form of this closure as it is."""
+        ou = f"a-{fermeture.activite_id}" if fermeture.activite_id else ""
+        ou = ou or (f"s-{fermeture.structure_id}" if fermeture.structure_id else "")
+        return {"ou": ou, "debut": fermeture.debut, "fin": fermeture.fin, "motif": fermeture.motif}
+
+    def pour_l_action(self):
+        """dict: the keyword arguments of actions.fermetures.fermer."""
+        donnees = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "ou"}
+        portee = self.choix.get(self.cleaned_data["ou"])
+        return donnees | ({portee[0]: portee[1]} if portee else {})

@@ -1,0 +1,80 @@
+"""The page of a long job: how far it is, what it did, its file. htmx asks each second; without it, a link does."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
+from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from ..actions.travaux import GENRES, relancer
+from ..models import Travail
+from ..tableaux import TYPES
+from .ecran import CRENEAUX, EXPORTS, fil, page
+
+Etat = Travail.Etat
+_SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
+_EFFACE = 410
+
+
+@require_safe
+def travail(request, pk):
+    trouve = _trouver(request, pk)
+    contexte = {"travail": trouve, "arrete": _arrete(trouve), "titre": trouve.titre}
+    if request.headers.get("HX-Request"):
+        return render(request, "reservations/gestion/_avancement.html", contexte)
+    contexte["breadcrumbs_items"] = fil(EXPORTS if trouve.genre == "export" else CRENEAUX)
+    return page(request, "travail", contexte)
+
+
+@require_POST
+def reprise(request, pk):
+    """Give a job that stopped to the worker again."""
+    trouve = _trouver(request, pk)
+    if _arrete(trouve):
+        relancer(trouve)
+    return redirect("planning:travail", pk)
+
+
+@require_safe
+def fichier(request, pk):
+    """The file of an export: from a folder, or from S3 by an address signed for a few seconds."""
+    trouve = _trouver(request, pk)
+    stockage = storages["prive"]
+    if not trouve.fichier or not stockage.exists(trouve.fichier):
+        contexte = {"travail": trouve, "titre": trouve.titre, "breadcrumbs_items": fil(EXPORTS)}
+        return render(request, "reservations/gestion/fichier_efface.html", contexte, status=_EFFACE)
+    type_mime = TYPES[trouve.nom_du_fichier.rpartition(".")[2]]
+    if hasattr(stockage, "querystring_auth"):
+        signe = {
+            "ResponseContentDisposition": content_disposition_header(True, trouve.nom_du_fichier),
+            "ResponseContentType": type_mime,
+        }
+        response = HttpResponseRedirect(stockage.url(trouve.fichier, parameters=signe))
+    else:
+        flux = stockage.open(trouve.fichier)
+        response = FileResponse(flux, as_attachment=True, filename=trouve.nom_du_fichier, content_type=type_mime)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _trouver(request, pk):
+    """The Travail, for whoever may do such work (PermissionDenied), or 404."""
+    if not any(request.user.has_perm(permission) for _fonction, permission in GENRES.values()):
+        raise PermissionDenied
+    trouve = get_object_or_404(Travail.objects.select_related("par"), pk=pk)
+    if trouve.genre not in GENRES or not request.user.has_perm(GENRES[trouve.genre][1]):
+        raise PermissionDenied
+    return trouve
+
+
+def _arrete(travail):
+    """bool: it should run, and has given no sign of life for a while."""
+    if travail.etat not in (Etat.PRET, Etat.EN_COURS):
+        return False
+    vu_le = travail.resultat.get("vu_le")
+    return timezone.now() - (datetime.fromisoformat(vu_le) if vu_le else travail.cree_le) > _SILENCE
