@@ -31,6 +31,7 @@ class Suite(StrEnum):
 
     INSCRIPTION = "inscription"  # the démarche that registers
     SANTE = "sante"  # the démarche that gives the health record and the insurance
+    QUOTIENT = "quotient"  # the démarche that declares the quotient familial
     ATTENTE = "attente"  # the queue
     CONTACT = "contact"  # the Pôle Familles
     ABSENCE = "absence"  # tell the centre that he will not come
@@ -86,6 +87,16 @@ class Faits:
     def reserve(self, bloc: Bloc) -> bool:
         """Whether this household has booked some of this bloc for the child."""
         return not self.reserves.isdisjoint(bloc.pks)
+
+    def ouvre_le(self, bloc: Bloc) -> datetime | None:
+        """From when all the days of this bloc can be booked: for each, the earliest of the openings that cover it.
+        None: one of them has not been announced."""
+        instants = [self._ouvre_le(jour) for jour in bloc.jours]
+        annonces = [instant for instant in instants if instant]
+        return max(annonces) if len(annonces) == len(instants) else None
+
+    def _ouvre_le(self, jour: date) -> datetime | None:
+        return min((ouvre_le for debut, fin, ouvre_le in self.ouvertures if debut <= jour <= fin), default=None)
 
     def ferme_pour(self, jour: date) -> str | None:
         """Why the activity is closed on `jour`, as shown; None when it is not."""

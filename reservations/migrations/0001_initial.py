@@ -85,8 +85,8 @@ class Migration(migrations.Migration):
                 ('delai_offre_heures', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(168)], verbose_name='durée d’une place proposée, en heures')),
                 ('nuit_debut', models.TimeField(default=datetime.time(21, 0), verbose_name='pas de proposition à partir de')),
                 ('nuit_fin', models.TimeField(default=datetime.time(8, 0), verbose_name='ni avant')),
-                ('rappel_jours', models.PositiveSmallIntegerField(default=2, verbose_name='rappel avant la limite, en jours')),
-                ('alerte_ouverture_jours', models.PositiveSmallIntegerField(default=5, verbose_name='prévenir les familles qui ne sont pas prêtes, jours avant l’ouverture')),
+                ('rappel_jours', models.PositiveSmallIntegerField(default=2, help_text='Un e-mail par famille et par semaine, ce nombre de jours avant la première limite d’annulation.', validators=[django.core.validators.MaxValueValidator(14)], verbose_name='rappel avant la limite, en jours')),
+                ('alerte_ouverture_jours', models.PositiveSmallIntegerField(default=5, help_text='Seules les familles à qui il manque une information reçoivent cet e-mail, une fois par ouverture.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='prévenir les familles qui ne sont pas prêtes, jours avant l’ouverture')),
                 ('seuil_dernieres_places', models.PositiveSmallIntegerField(default=5, verbose_name='afficher « plus que N places » à partir de')),
             ],
             options={
@@ -372,6 +372,22 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'indexes': [models.Index(condition=models.Q(('etat__in', ['en-attente', 'proposee'])), fields=['activite', 'bloc'], name='attente_en_cours'), models.Index(condition=models.Q(('etat', 'proposee')), fields=['expire_le'], name='offres_a_expirer')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('etat__in', ['en-attente', 'proposee'])), fields=('enfant', 'activite', 'bloc'), name='une_attente_par_bloc'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'proposee'), _negated=True), ('expire_le__isnull', False), _connector='OR'), name='une_offre_a_une_fin')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rappel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('semaine', models.DateField(verbose_name='semaine du')),
+                ('envoye_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='envoyé le')),
+                ('confirme_le', models.DateTimeField(blank=True, null=True, verbose_name='confirmé le')),
+                ('confirme_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rappels', to='famille.foyer')),
+            ],
+            options={
+                'verbose_name': 'rappel',
+                'ordering': ['-semaine'],
+                'constraints': [models.UniqueConstraint(fields=('foyer', 'semaine'), name='un_rappel_par_semaine')],
             },
         ),
         migrations.CreateModel(

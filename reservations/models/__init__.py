@@ -7,6 +7,7 @@ from .creneaux import Creneau, Places
 from .demandes import DemandeReservation, LignePanier
 from .evenements import Evenement, Travail
 from .flux import FluxAgenda
+from .rappels import Rappel
 from .reglages import ReglageReservations
 from .reservations import Reservation
 from .tarifs import GrilleTarifaire, TrancheTarif
@@ -27,6 +28,7 @@ __all__ = [
     "Ouverture",
     "PeriodeScolaire",
     "Places",
+    "Rappel",
     "ReglageReservations",
     "Reservation",
     "Structure",

@@ -14,9 +14,17 @@ class ReglageReservations(BaseGenericSetting):
     )
     nuit_debut = models.TimeField("pas de proposition à partir de", default=time(21))
     nuit_fin = models.TimeField("ni avant", default=time(8))
-    rappel_jours = models.PositiveSmallIntegerField("rappel avant la limite, en jours", default=2)
+    rappel_jours = models.PositiveSmallIntegerField(
+        "rappel avant la limite, en jours",
+        default=2,
+        validators=[MaxValueValidator(14)],
+        help_text="Un e-mail par famille et par semaine, ce nombre de jours avant la première limite d’annulation.",
+    )
     alerte_ouverture_jours = models.PositiveSmallIntegerField(
-        "prévenir les familles qui ne sont pas prêtes, jours avant l’ouverture", default=5
+        "prévenir les familles qui ne sont pas prêtes, jours avant l’ouverture",
+        default=5,
+        validators=[MaxValueValidator(60)],
+        help_text="Seules les familles à qui il manque une information reçoivent cet e-mail, une fois par ouverture.",
     )
     seuil_dernieres_places = models.PositiveSmallIntegerField("afficher « plus que N places » à partir de", default=5)
 
