@@ -111,13 +111,15 @@ def _fermeture(bloc, faits, maintenant):
     raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
     if raison is None and bloc.ouvert:
         return None
-    dite = (raison or "").rstrip(" .") or "accueil annulé"  # an agent typed it, with or without a full stop
+    dite = (raison or "").rstrip(" .!…") or "accueil annulé"  # an agent typed it, and how it ends
     return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
 
 
 def _age(bloc, faits, maintenant):
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
-        phrase = f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)} : cet âge ne sera pas atteint."
+        phrase = (
+            f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)} : cet âge ne sera pas atteint."
+        )
         return Verdict(phrase, Motif.TROP_JEUNE, Suite.CONTACT)
     if age_le(bloc.fin, faits.naissance) > faits.age_max:
         phrase = f"{faits.activite} accueille les enfants jusqu’à {_ans(faits.age_max)} : cet âge sera dépassé."

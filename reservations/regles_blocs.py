@@ -100,19 +100,19 @@ def etendue(cle: str) -> tuple[date, date]:
     """
     if len(cle) == 8 and cle[4:6] == "-S":
         lundi = date.fromisocalendar(int(cle[:4]), int(cle[6:]), 1)
-        return _si_exacte(cle, cle_de(Unite.SEMAINE, lundi, Moment.JOURNEE), lundi, lundi + timedelta(days=6))
+        return _si_exacte(cle, cle_de(Unite.SEMAINE, lundi, Moment.JOURNEE), lundi, jours=7)
     jour, suite = date.fromisoformat(cle[:10]), cle[10:]
     if suite not in {"", *(f"-{moment.value[2:]}" for moment in Moment)}:
         raise ValueError(f"not the key of a bloc: {cle!r}")
-    return _si_exacte(cle, jour.isoformat() + suite, jour, jour)
+    return _si_exacte(cle, jour.isoformat() + suite, jour, jours=1)
 
 
-def _si_exacte(cle: str, attendue: str, debut: date, fin: date) -> tuple[date, date]:
+def _si_exacte(cle: str, attendue: str, debut: date, *, jours: int) -> tuple[date, date]:
     """A bloc has one key: "2026-W50-3" and "2026-S+5" are dates to Python, and no keys. Nor are those of a year so far
     that weeks around it cannot be counted."""
     if cle != attendue or debut.year not in ANNEES:
         raise ValueError(f"not the key of a bloc: {cle!r}")
-    return debut, fin
+    return debut, debut + timedelta(days=jours - 1)
 
 
 def blocs(creneaux: Iterable[Creneau], unite_du: Callable[[date], Unite | None]) -> list[Bloc]:
