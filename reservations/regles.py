@@ -117,12 +117,12 @@ def _fermeture(bloc, faits, maintenant):
 
 def _age(bloc, faits, maintenant):
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
-        phrase = (
-            f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)} : cet âge ne sera pas atteint."
-        )
+        accueil = f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)}"
+        phrase = f"{accueil} : cet âge ne sera pas encore atteint {_la(bloc)}."
         return Verdict(phrase, Motif.TROP_JEUNE, Suite.CONTACT)
     if age_le(bloc.fin, faits.naissance) > faits.age_max:
-        phrase = f"{faits.activite} accueille les enfants jusqu’à {_ans(faits.age_max)} : cet âge sera dépassé."
+        accueil = f"{faits.activite} accueille les enfants jusqu’à {_ans(faits.age_max)}"
+        phrase = f"{accueil} : cet âge sera dépassé {_la(bloc)}."
         return Verdict(phrase, Motif.TROP_AGE, Suite.CONTACT)
     return None
 

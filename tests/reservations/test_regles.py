@@ -73,17 +73,17 @@ def test_a_deadline_of_another_year_says_its_year():
         ({"fermetures": ((MERCREDI, MERCREDI, "Grève du personnel. "),)}, "Fermé : Grève du personnel.", "autre-jour"),
         (
             CONTRE[Motif.TROP_JEUNE],
-            "La Pingaudière accueille les enfants à partir de 9 ans : cet âge ne sera pas atteint.",
+            "La Pingaudière accueille les enfants à partir de 9 ans : cet âge ne sera pas encore atteint ce jour-là.",
             Suite.CONTACT,
         ),
         (
             {"age_min": 1, "naissance": date(2026, 3, 1)},
-            "La Pingaudière accueille les enfants à partir de 1 an : cet âge ne sera pas atteint.",
+            "La Pingaudière accueille les enfants à partir de 1 an : cet âge ne sera pas encore atteint ce jour-là.",
             Suite.CONTACT,
         ),
         (
             CONTRE[Motif.TROP_AGE],
-            "La Pingaudière accueille les enfants jusqu’à 7 ans : cet âge sera dépassé.",
+            "La Pingaudière accueille les enfants jusqu’à 7 ans : cet âge sera dépassé ce jour-là.",
             Suite.CONTACT,
         ),
         (CONTRE[Motif.FICHE], "La fiche sanitaire manque : donnez-la pour réserver.", Suite.SANTE),

@@ -70,7 +70,7 @@ def test_the_week_across_new_year_is_one_bloc_of_the_year_that_has_its_thursday(
 def test_one_unit_in_term_and_another_in_holidays():
     """Half-days on the Wednesdays of term, whole weeks in the holidays of Christmas."""
     creneaux = [creneau(date(2026, 12, 16)), creneau(date(2026, 12, 16), Moment.APRES_MIDI)]
-    creneaux += jours_de(date(2026, 12, 21), 4) + [creneau(date(2027, 1, 6))]
+    creneaux += [*jours_de(date(2026, 12, 21), 4), creneau(date(2027, 1, 6))]
     unite = lambda jour: Unite.SEMAINE if calendrier().en_vacances(jour) else Unite.DEMI_JOURNEE  # noqa: E731
     cles = [b.cle for b in blocs(creneaux, unite)]
     assert cles == ["2026-12-16-matin", "2026-12-16-apres-midi", "2026-S52", "2027-01-06-matin"]
@@ -109,8 +109,27 @@ def test_what_is_not_a_key_is_refused_and_what_is_has_one_writing(texte):
 
 @pytest.mark.parametrize(
     "cle",
-    ["", "2026-W50-3", "20261209", "2026-S+5", "2026-S 5", "2026-S00", "2026-S54", "2025-S53", "9999-S52", "9999-12-31"]
-    + ["0001-01-01", "0000-S01", "2026-12-09-", "2026-12-09-soir", "2026-12-09-matin ", "2026-12-09\0", "２０２６-S52"],
+    [
+        "",
+        "2026-W50-3",
+        "20261209",
+        "2026-S+5",
+        "2026-S 5",
+        "2026-S00",
+        "2026-S54",
+        "2025-S53",
+        "9999-S52",
+        "9999-12-31",
+    ],
+)
+def test_what_looks_like_a_date_is_no_key(cle):
+    with pytest.raises(ValueError, match=r".*"):
+        etendue(cle)
+
+
+@pytest.mark.parametrize(
+    "cle",
+    ["0001-01-01", "0000-S01", "2026-12-09-", "2026-12-09-soir", "2026-12-09-matin ", "2026-12-09\0", "２０２６-S52"],
 )
 def test_near_misses_are_no_keys(cle):
     with pytest.raises(ValueError, match=r".*"):

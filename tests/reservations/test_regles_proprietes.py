@@ -1,4 +1,4 @@
-"""For every day of two school years: what the sentence shows is what is enforced, and no refusal is without a next step.
+"""For every day of two school years: what the sentence shows is enforced, and no refusal is without a next step.
 
 The deadline is read back from the sentence itself, as a parent reads it: nothing here asks the rules for their limit.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from famille.regles import en_jour
@@ -97,6 +97,7 @@ SITUATION = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=400, deadline=None)
 @given(
     champs=SITUATION,
     jour=JOUR,
