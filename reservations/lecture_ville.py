@@ -8,7 +8,8 @@ from django.db.models import CharField, DateField, DateTimeField, F, IntegerFiel
 from django.db.models.functions import Cast
 
 from .models import Fermeture, JourFerie, Ouverture, PeriodeScolaire
-from .regles import Calendrier, Periode
+from .regles import Calendrier, Periode, Unite
+from .regles_planning import Accueil
 
 _COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure")
 
@@ -28,6 +29,15 @@ class Ville:
         """Those of every centre, of this one, of this activity."""
         cles = ((None, None), (activite.structure_id, None), (activite.structure_id, activite.pk), (None, activite.pk))
         return tuple(fermeture for cle in cles for fermeture in self.fermetures.get(cle, ()))
+
+    def accueil_de(self, activite) -> Accueil:
+        """When this activity welcomes children."""
+        return Accueil(
+            scolaire=Unite(activite.unite_scolaire) if activite.unite_scolaire else None,
+            vacances=Unite(activite.unite_vacances) if activite.unite_vacances else None,
+            jours_scolaires=frozenset(activite.jours_scolaires),
+            fermetures=self.fermetures_de(activite),
+        )
 
 
 def lire_la_ville(debut: date, fin: date) -> Ville:

@@ -8,8 +8,8 @@ from famille.erreurs import Refus
 
 from ..lecture_ville import lire_la_ville
 from ..models import Activite, Creneau, Places
-from ..regles import Moment, Unite
-from ..regles_planning import DUREE_MAX, Accueil, JourPrevu, jours_prevus, melange
+from ..regles import Moment
+from ..regles_planning import DUREE_MAX, JourPrevu, jours_prevus, melange
 from .verrou import ecriture
 
 _TRANCHE = timedelta(days=31)
@@ -101,13 +101,7 @@ def _trier(activite, debut, fin):
 
 def _prevus(activite, debut, fin) -> list[JourPrevu]:
     ville = lire_la_ville(debut, fin)
-    accueil = Accueil(
-        scolaire=Unite(activite.unite_scolaire) if activite.unite_scolaire else None,
-        vacances=Unite(activite.unite_vacances) if activite.unite_vacances else None,
-        jours_scolaires=frozenset(activite.jours_scolaires),
-        fermetures=ville.fermetures_de(activite),
-    )
-    return list(jours_prevus(debut, fin, accueil, ville.calendrier))
+    return list(jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier))
 
 
 def _existants(activite, debut, fin):

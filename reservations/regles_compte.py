@@ -1,0 +1,45 @@
+"""How long until a moment, in words; and when to tell families of it. No Django."""
+
+from datetime import datetime, timedelta
+
+from famille.regles import en_jour
+
+from .regles import PARIS
+
+
+def heure(instant: datetime) -> str:
+    """ "9 h", "9 h 30", in Paris."""
+    local = instant.astimezone(PARIS)
+    return f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
+
+
+def moment(instant: datetime, maintenant: datetime) -> str:
+    """ "mardi 8 décembre à 9 h"; with its year when it is not this one."""
+    local = instant.astimezone(PARIS)
+    annee = local.year != maintenant.astimezone(PARIS).year
+    return f"{en_jour(local.date(), annee=annee)} à {heure(instant)}"
+
+
+def dans(instant: datetime, maintenant: datetime) -> str:
+    """ "dans 13 jours", "demain", "dans 3 h 20", "dans 12 minutes": days as a calendar in Paris counts them, hours and
+    minutes as they really pass, whatever clocks do. "maintenant" once it has come."""
+    secondes = (instant - maintenant).total_seconds()
+    if secondes <= 0:
+        return "maintenant"
+    jours = (instant.astimezone(PARIS).date() - maintenant.astimezone(PARIS).date()).days
+    if jours > 1:
+        return f"dans {jours} jours"
+    if jours == 1:
+        return "demain"
+    minutes = -int(-secondes // 60)  # rounded up: never "dans 0 minute"
+    if minutes < 60:
+        return f"dans {minutes} minute{'s' if minutes > 1 else ''}"
+    return f"dans {minutes // 60} h {minutes % 60:02d}" if minutes % 60 else f"dans {minutes // 60} h"
+
+
+def a_prevenir(ouvre_le: datetime, deja: datetime | None, maintenant: datetime, *, jours: int) -> bool:
+    """Whether families are to be told now that they are not ready: from `jours` days before the opening, at midnight in
+    Paris, until it. `deja`: when they were told; an opening put off by agents is told again."""
+    minuit = ouvre_le.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    premier = minuit - timedelta(days=jours)
+    return premier <= maintenant < ouvre_le and (deja is None or deja < premier)
