@@ -1,6 +1,6 @@
 """How long until a moment, in words; and when to tell families of it. No Django."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from famille.regles import en_jour
 
@@ -23,7 +23,7 @@ def moment(instant: datetime, maintenant: datetime) -> str:
 def dans(instant: datetime, maintenant: datetime) -> str:
     """ "dans 13 jours", "demain", "dans 3 h 20", "dans 12 minutes": days as a calendar in Paris counts them, hours and
     minutes as they really pass, whatever clocks do. "maintenant" once it has come."""
-    secondes = (instant - maintenant).total_seconds()
+    secondes = (instant.astimezone(UTC) - maintenant.astimezone(UTC)).total_seconds()
     if secondes <= 0:
         return "maintenant"
     jours = (instant.astimezone(PARIS).date() - maintenant.astimezone(PARIS).date()).days
