@@ -159,7 +159,7 @@ def _faits(rattachement, activite, ville, inscriptions, reserves):
         delai_annulation=Delai(activite.delai_annulation, activite.jours_ouvres),
         inscriptions=inscriptions,
         ouvertures=ville.ouvertures_de(activite),
-        fermetures=ville.fermetures_de(activite),
+        fermetures=ville.fermetures_pour(activite, rattachement.enfant.naissance),
         fiche_exigee=activite.fiche_exigee,
         fiche_jusqu_au=fiche and fiche.valable_jusqu_au,
         assurance_exigee=activite.assurance_exigee,

@@ -2,25 +2,29 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
-from .models import Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from famille.regles import age_le
+
+from .models import Evenement, Fermeture, JourFerie, Ouverture, PeriodeScolaire
 from .regles import Calendrier, Periode, Unite
 from .regles_planning import Accueil
 
-_COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure")
+_COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure", "de", "a")
 
 
 @dataclass(frozen=True)
 class Ville:
-    """`ouvertures`: by activity (pk); `fermetures`: by (structure pk or None, activity pk or None)."""
+    """`ouvertures`: by activity (pk); `fermetures`: by (structure pk or None, activity pk or None); `sorties`: events
+    of one group, by activity, with its ages: (first day, last day, reason, youngest, oldest)."""
 
     calendrier: Calendrier
     ouvertures: dict[int, list[tuple[date, date, datetime]]] = field(default_factory=dict)
     fermetures: dict[tuple, list[tuple[date, date, str]]] = field(default_factory=dict)
+    sorties: dict[int, list[tuple[date, date, str, int, int]]] = field(default_factory=dict)
 
     def ouvertures_de(self, activite):
         return tuple(self.ouvertures.get(activite.pk, ()))
@@ -29,6 +33,11 @@ class Ville:
         """Those of every centre, of this one, of this activity."""
         cles = ((None, None), (activite.structure_id, None), (activite.structure_id, activite.pk), (None, activite.pk))
         return tuple(fermeture for cle in cles for fermeture in self.fermetures.get(cle, ()))
+
+    def fermetures_pour(self, activite, naissance):
+        """The same, and the days on which an event keeps the children of this one's age away."""
+        siennes = (_pour_cet_age(sortie, naissance) for sortie in self.sorties.get(activite.pk, ()))
+        return self.fermetures_de(activite) + tuple(sortie for sortie in siennes if sortie)
 
     def accueil_de(self, activite) -> Accueil:
         """When this activity welcomes children."""
@@ -43,17 +52,28 @@ class Ville:
 def lire_la_ville(debut: date, fin: date) -> Ville:
     """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
     periodes, feries = [], {}
-    ouvertures, fermetures = defaultdict(list), defaultdict(list)
-    for sorte, du, au, texte, a_partir_de, activite, structure in _tout(debut, fin):
+    ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
+    for sorte, du, au, texte, a_partir_de, activite, structure, de, a in _tout(debut, fin):
         if sorte in ("vacances", "pont"):
             periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
         elif sorte == "ferie":
             feries[du] = texte
         elif sorte == "ouverture":
             ouvertures[activite].append((du, au, a_partir_de))
+        elif sorte == "sortie":
+            sorties[activite].append((du, au, texte, de, a))
         else:
             fermetures[structure, activite].append((du, au, texte))
-    return Ville(Calendrier(tuple(sorted(periodes, key=lambda p: p.debut)), feries), ouvertures, fermetures)
+    return Ville(Calendrier(tuple(sorted(periodes, key=lambda p: p.debut)), feries), ouvertures, fermetures, sorties)
+
+
+def _pour_cet_age(sortie, naissance):
+    """(first day, last day, reason) of what concerns a child born then, None when he is younger or older."""
+    du, au, texte, de, a = sortie
+    jours = [
+        jour for rang in range((au - du).days + 1) if de <= age_le(jour := du + timedelta(days=rang), naissance) <= a
+    ]
+    return (jours[0], jours[-1], texte) if jours else None
 
 
 def _tout(debut: date, fin: date) -> QuerySet:
@@ -77,12 +97,22 @@ def _tout(debut: date, fin: date) -> QuerySet:
             activite=F("activite"),
             structure=F("structure"),
         ),
+        _lignes(
+            Evenement.objects.filter(**entre, groupe__isnull=False, retire_le=None),
+            Value("sortie"),
+            texte=F("motif"),
+            activite=F("groupe__activite"),
+            de=F("groupe__age_min"),
+            a=F("groupe__age_max"),
+        ),
         all=True,
     ).order_by()
 
 
-def _lignes(lignes, sorte, *, texte, du=None, au=None, a_partir_de=None, activite=None, structure=None):
-    """`lignes` with the seven columns of the union, in the same types on both databases."""
+def _lignes(
+    lignes, sorte, *, texte, du=None, au=None, a_partir_de=None, activite=None, structure=None, de=None, a=None
+):
+    """`lignes` with the nine columns of the union, in the same types on both databases."""
     rien = Cast(Value(None), IntegerField())  # PostgreSQL takes a bare NULL for text
     return (
         lignes.order_by()
@@ -94,6 +124,8 @@ def _lignes(lignes, sorte, *, texte, du=None, au=None, a_partir_de=None, activit
             a_partir_de=a_partir_de or Cast(Value(None), DateTimeField()),
             id_activite=activite or rien,
             id_structure=structure or rien,
+            de=de or rien,
+            a=a or rien,
         )
         .values_list(*_COLONNES)
     )

@@ -66,7 +66,7 @@ def _ecrire(nouvelle, par, ancienne=None):
         _exiger_personne([pk for pk, p in places.items() if pk in couverts and p.prises and p.ouvert])
         nouvelle.save()
         fermer_creneaux(couverts, par=par)
-        rouvrir_creneaux(_sans_fermeture(quittes), par=par)
+        rouvrir_creneaux(sans_fermeture(quittes), par=par)
     return nouvelle
 
 
@@ -75,7 +75,7 @@ def _lever(fermeture, par):
         quittes = set(creneaux_de(fermeture).values_list("pk", flat=True))
         verrouiller(quittes)
         Fermeture.objects.filter(pk=fermeture.pk).delete()
-        return rouvrir_creneaux(_sans_fermeture(quittes), par=par)
+        return rouvrir_creneaux(sans_fermeture(quittes), par=par)
 
 
 def _verifier(fermeture):
@@ -99,7 +99,7 @@ def _exiger_personne(occupes):
         raise JoursReserves(list(jours.items()))
 
 
-def _sans_fermeture(pks):
+def sans_fermeture(pks):
     """Of these créneaux, those that no closure covers any more."""
     couvre = Q(activite=OuterRef("activite")) | Q(activite=None, structure=OuterRef("activite__structure"))
     partout = Q(activite=None, structure=None)

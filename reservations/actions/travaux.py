@@ -19,6 +19,8 @@ from ..models import Travail
 GENRES = {
     "creneaux": ("reservations.actions.creneaux.executer", "reservations.planifier_reservation"),
     "places": ("reservations.actions.plusieurs_jours.executer", "reservations.planifier_reservation"),
+    "evenement": ("reservations.actions.evenements.executer", "reservations.planifier_reservation"),
+    "evenement-retrait": ("reservations.actions.retrait.executer", "reservations.planifier_reservation"),
     "export": ("reservations.exports.executer", "reservations.planifier_reservation"),
 }
 TACHE = "reservations.actions.travaux.executer"
