@@ -51,6 +51,7 @@ ICONES = {
     "menu": "list",
     "message": "chat-dots",
     "modifier": "pencil-square",
+    "moins": "dash-lg",
     "naissance": "balloon",
     "non": "hand-thumbs-down",
     "oui": "hand-thumbs-up",

@@ -1,0 +1,51 @@
+"""What a press in the calendar sends, and the button that comes back. No rule here."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from .attentes_du_foyer import lire_attentes
+from .grille import Contexte, choix_de
+from .grille_pieces import Choix
+from .lecture import lire_bloc
+from .models import ReglageReservations
+from .panier import Panier, actions_de
+
+
+@dataclass(frozen=True)
+class Presse:
+    """One press: "12.3.2.2026-12-09-matin.reserver" is household, child, activity, bloc, what is asked."""
+
+    foyer: int
+    enfant: int
+    activite: int
+    bloc: str
+    action: str
+
+    @property
+    def cle(self) -> tuple[int, int, int, str]:
+        return self.foyer, self.enfant, self.activite, self.bloc
+
+    @classmethod
+    def lire(cls, texte: str) -> "Presse | None":
+        """None for what no page of ours sends."""
+        morceaux = texte.split(".")
+        if len(morceaux) != 5 or not all(m.isascii() and m.isdigit() and len(m) < 12 for m in morceaux[:3]):
+            return None
+        foyer, enfant, activite = map(int, morceaux[:3])
+        return cls(foyer, enfant, activite, morceaux[3][:24], morceaux[4])
+
+
+def relire(foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
+    """This choice as the page would show it now; None when it is no longer one."""
+    trouve = lire_bloc(foyer, presse.enfant, presse.activite, presse.bloc)
+    if trouve is None:
+        return None
+    ligne, bloc = trouve
+    contexte = Contexte(
+        timezone.now(),
+        actions=actions_de(paniers),
+        attentes=lire_attentes([foyer], debut=bloc.debut, fin=bloc.fin),
+        seuil=ReglageReservations.load().seuil_dernieres_places,
+    )
+    return choix_de(ligne, bloc, contexte, plusieurs=len(paniers) > 1)

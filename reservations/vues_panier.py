@@ -1,0 +1,91 @@
+"""From the basket to the bookings: the summary, what can still be changed in it, and "Soumettre" (G29)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.erreurs import Refus
+from famille.models import Foyer
+
+from .actions import panier
+from .models import LignePanier
+from .panier import lire_paniers
+from .recapitulatif import recapituler
+
+
+@require_safe
+def recapitulatif(request):
+    """Everything that would be asked, household by household."""
+    paniers = [un for un in lire_paniers(list(Foyer.objects.de(request.user))) if un.lignes]
+    recaps = [recapituler(un, par=request.user) for un in paniers]
+    contexte = {
+        "recaps": recaps,
+        "erreurs": [
+            f"{ligne.ligne.enfant.prenom}, {ligne.libelle} : {ligne.refus}"
+            for recap in recaps
+            for ligne in recap.refusees
+        ],
+    }
+    return render(request, "reservations/recapitulatif.html", contexte)
+
+
+@require_POST
+def modifier(request):
+    """Take a line away, turn it into a place in the queue or into a booking, or take away all that is refused."""
+    foyer = _foyer(request)
+    if "nettoyer" in request.POST:
+        combien = panier.retirer(foyer, _cles(request.POST["nettoyer"]))
+        s = "s" if combien > 1 else ""
+        messages.success(request, f"{combien} changement{s} impossible{s} retiré{s} de votre demande.")
+        return redirect("reservations:recapitulatif")
+    for geste in ("retirer", "attendre", "reserver"):
+        if geste in request.POST:
+            _changer(request, foyer, geste)
+    return redirect("reservations:recapitulatif")
+
+
+def _changer(request, foyer, geste):
+    ligne = get_object_or_404(LignePanier, foyer=foyer, pk=next(iter(_cles(request.POST[geste])), 0))
+    try:
+        panier.choisir(foyer, ligne.enfant_id, ligne.activite_id, ligne.bloc, par=request.user, action=geste)
+    except Refus as refus:
+        messages.error(request, str(refus))
+
+
+@require_POST
+def soumettre(request):
+    """Submit what the summary showed. Refused, everything stays in the basket and the summary says why."""
+    foyer = _foyer(request)
+    cle, empreinte = request.POST.get("cle", "")[:64], request.POST.get("empreinte", "")
+    try:
+        demande = panier.soumettre_panier(foyer, par=request.user, cle=cle, empreinte=empreinte)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reservations:recapitulatif")
+    if demande.acceptee:
+        return redirect("reservations:demande", pk=demande.pk)
+    messages.error(request, "Rien n’a été réservé ni annulé : un changement au moins n’est plus possible.")
+    for phrase in _raisons_tues(foyer, demande, par=request.user):
+        messages.error(request, phrase)
+    return redirect("reservations:recapitulatif")
+
+
+def _raisons_tues(foyer, demande, *, par):
+    """The refusals of this receipt that the summary, read again without a lock, would not tell."""
+    recaps = [recapituler(un, par=par) for un in lire_paniers([foyer]) if un.lignes]
+    dites = {(une.ligne.enfant_id, une.ligne.bloc) for recap in recaps for une in recap.refusees}
+    return [
+        f"{ligne['prenom']}, {ligne['libelle']} : {ligne['phrase']}"
+        for ligne in demande.lignes
+        if ligne["resultat"] == "refuse" and (ligne["enfant"], ligne["bloc"]) not in dites
+    ]
+
+
+def _foyer(request):
+    cle = request.POST.get("foyer", "")
+    return get_object_or_404(Foyer.objects.de(request.user), pk=next(iter(_cles(cle)), 0))
+
+
+def _cles(texte):
+    """The keys of "12" or "12,13"."""
+    return [int(cle) for cle in texte.split(",") if cle.isascii() and cle.isdigit() and len(cle) < 18]
