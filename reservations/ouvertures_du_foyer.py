@@ -58,6 +58,12 @@ class VueOuverture:
         return dans(self.ouverture.ouvre_le, self.maintenant)
 
     @property
+    def mois(self) -> str:
+        """ "2026-12": the month of the calendar that shows its first day to come."""
+        premier = max(self.ouverture.debut, self.maintenant.astimezone(PARIS).date())
+        return f"{premier:%Y-%m}"
+
+    @property
     def secondes(self) -> int:
         """Before the opening, rounded up, for the page's own clock."""
         return max(0, -int(-(self.ouverture.ouvre_le - self.maintenant).total_seconds() // 1))

@@ -1,0 +1,26 @@
+"""The page of the openings: when one will be able to book, and what is missing for each child until then."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from famille.models import Foyer
+
+from .ouvertures_du_foyer import a_montrer, lire_ouvertures
+from .suites import PAGES
+
+
+@require_safe
+def ouvertures(request):
+    foyers = list(Foyer.objects.de(request.user).order_by("numero"))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    maintenant = timezone.now()
+    vues = lire_ouvertures(foyers, a_montrer(maintenant), maintenant=maintenant)
+    contexte = {
+        "a_venir": [vue for vue in vues if not vue.ouverte],
+        "ouvertes": [vue for vue in vues if vue.ouverte],
+        "plusieurs": len(foyers) > 1,
+        "suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
+    }
+    return render(request, "reservations/ouvertures/liste.html", contexte)
