@@ -15,6 +15,8 @@ urlpatterns = [
     path("soumettre/", vues_panier.soumettre, name="soumettre"),
     path("demandes/<uuid:pk>/", vues_demandes.demande, name="demande"),
     path("demandes/<uuid:pk>/defaire/", vues_demandes.annuler_demande, name="annuler_demande"),
+    path("ouvertures/", include("reservations.urls_ouvertures")),
     path("attentes/", include("reservations.urls_attente")),
+    path("", include("reservations.urls_apres")),
     path("suite/<slug:quoi>/", suites.suite, name="suite"),
 ]
