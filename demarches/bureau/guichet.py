@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from famille.actions import noter_consultation
 from famille.models import Enfant, Foyer
-from famille.regles import mots_cherches
 
 from ..actions import PassageImpossible, commencer
 from ..catalogue import obtenir
@@ -89,13 +88,10 @@ def _commencer(choix, foyer, *, par):
 def _recherche(request):
     """dict: the households found, and what the agent has begun and not sent."""
     cherche = request.GET.get("q", "").replace("\0", "")[:100]
-    foyers = Foyer.objects.all()
-    for mot in mots_cherches(cherche):
-        foyers = foyers.filter(recherche__contains=mot)
     en_cours = Demande.objects.brouillons().exclude(canal=Canal.PORTAIL).filter(par=request.user)
     return {
         "cherche": cherche,
-        "foyers": list(foyers.prefetch_related("responsables")[: TROUVES_MAX + 1]) if cherche else None,
+        "foyers": list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None,
         "en_cours": list(en_cours.select_related("foyer").order_by("-modifie_le")),
         "liste": url_de_la_liste(),
         "max": TROUVES_MAX,

@@ -8,7 +8,6 @@ from django.utils import timezone
 from wagtail_modeladmin.views import WMABaseView
 
 from famille.models import AdresseFoyer, Rattachement, Responsable
-from famille.regles import mots_cherches
 
 from .droits import CREER
 from .ecran import fil
@@ -75,8 +74,7 @@ def avec_personnes(foyers):
 
 
 def filtrer(foyers, valeurs):
-    for mot in mots_cherches(valeurs.get("q", "")):
-        foyers = foyers.filter(recherche__contains=mot)
+    foyers = foyers.cherches(valeurs.get("q", ""))
     if "commune" in valeurs:
         foyers = foyers.filter(membre=valeurs["commune"] == "membre")
     adultes = Responsable.objects.actuels().filter(foyer=OuterRef("pk"))

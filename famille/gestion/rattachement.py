@@ -55,12 +55,9 @@ def rattacher(request, pk):
 
 def trouver(texte, *, sauf):
     """list[Enfant] with `residences`: the children of the households that answer this search, this one's left out."""
-    mots = mots_cherches(texte)
-    if not mots:
+    if not mots_cherches(texte):
         return []
-    foyers = Foyer.objects.exclude(pk=sauf.pk)
-    for mot in mots:
-        foyers = foyers.filter(recherche__contains=mot)
+    foyers = Foyer.objects.cherches(texte).exclude(pk=sauf.pk)
     ouvertes = Rattachement.objects.filter(fin=None).select_related("foyer")
     enfants = Enfant.objects.du(foyers).exclude(rattachements__in=sauf.rattachements.filter(fin=None))
     residences = Prefetch("rattachements", ouvertes, to_attr="residences")

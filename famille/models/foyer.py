@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from famille.regles import mots_cherches
+
 
 class FoyerQuerySet(models.QuerySet):
     def de(self, utilisateur):
@@ -17,6 +19,13 @@ class FoyerQuerySet(models.QuerySet):
 
     def avec_adultes(self):
         return self.prefetch_related("responsables")
+
+    def cherches(self, texte):
+        """Those that answer to every word of `texte`: name, number, child, mail or telephone."""
+        foyers = self
+        for mot in mots_cherches(texte):
+            foyers = foyers.filter(recherche__contains=mot)
+        return foyers
 
 
 class Foyer(models.Model):
