@@ -116,7 +116,7 @@ def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None
     if envoi.hors_regles:
         if bloc.fin < envoi.maintenant.astimezone(PARIS).date():
             return Verdict(JOUR_PASSE, Motif.TROP_TARD, Suite.CONTACT)
-        faits = replace(faits, delai_reservation=SANS_DELAI, delai_annulation=SANS_DELAI, ouvertures=TOUJOURS)
+        faits = sans_delais(faits)
     if ligne.action == Action.ANNULER:
         return verdict_annulation(bloc, faits, maintenant=envoi.maintenant)
     reponse = verdict(bloc, faits, maintenant=envoi.maintenant)
@@ -127,6 +127,11 @@ def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None
     if reponse.possible:
         return Verdict("Il reste de la place : réservez plutôt ce jour.", Motif.COMPLET, None)
     return reponse
+
+
+def sans_delais(faits: Faits) -> Faits:
+    """What an agent may pass over at the counter, with a reason: deadlines and openings, nothing else."""
+    return replace(faits, delai_reservation=SANS_DELAI, delai_annulation=SANS_DELAI, ouvertures=TOUJOURS)
 
 
 def _attente_possible(envoi, faits, bloc, complet):

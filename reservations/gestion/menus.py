@@ -13,7 +13,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from .activites import ActivitesAdmin
 from .calendrier import FeriesAdmin, PeriodesAdmin
-from .droits import PLANIFIER
+from .droits import GUICHET, PLANIFIER, POINTER
 from .grilles import GrillesAdmin
 from .ouvertures import OuverturesAdmin
 from .structures import StructuresAdmin
@@ -57,6 +57,8 @@ class Menu(ModelAdminGroup):
 ADMINS_DU_QUOTIDIEN: list[type[ModelAdmin]] = []
 ECRANS_DU_QUOTIDIEN = [
     Ecran("Remplissage", "reservations_bureau:remplissage", "table", (PLANIFIER,), 10),
+    Ecran("Réserver pour une famille", "reservations_bureau:guichet", "user", (GUICHET,), 20),
+    Ecran("Listes de présence", "presences:liste", "clipboard-list", (POINTER, PLANIFIER), 30),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 

@@ -1,0 +1,146 @@
+"""What an agent may book or cancel for a household: its days, judged as the engine will judge them (D8)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from famille.models import Foyer
+from famille.regles import en_jour
+
+from ..actions.demande import LigneDemandee
+from ..actions.essai import essayer
+from ..actions.jugement import Jugement, libelle, sans_delais
+from ..choix import Presse
+from ..lecture import Ligne, lire
+from ..models.demandes import Action
+from ..montants import euros
+from ..prix import prix_des_blocs
+from ..regles import PARIS, Bloc, Faits, Motif, Unite, Verdict, verdict, verdict_annulation
+
+VERBES = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One bloc. `action` is empty when nothing can be done; `hors_delai`: only an agent can, with a reason."""
+
+    nom: str
+    etat: str
+    phrase: str = ""
+    valeur: str = ""
+    action: str = ""
+    hors_delai: bool = False
+
+    @property
+    def verbe(self) -> str:
+        return VERBES[Action(self.action)] if self.action else ""
+
+
+@dataclass(frozen=True)
+class LigneDuGuichet:
+    """One child in one activity: (label of the day or week, its options), the nearest first."""
+
+    enfant: object
+    activite: object
+    jours: list[tuple[str, list[Option]]] = field(default_factory=list)
+
+
+def lire_le_guichet(foyer: Foyer, *, debut: date, fin: date, maintenant: datetime) -> list[LigneDuGuichet]:
+    """Each child of the household in each activity, from `debut` to `fin`. What is over and was not booked is left."""
+    lecture = lire([foyer], debut=debut, fin=fin)
+    prix = prix_des_blocs(lecture)
+    return [
+        LigneDuGuichet(ligne.enfant, ligne.activite, list(_jours(ligne, debut, fin, maintenant, prix)))
+        for ligne in lecture.lignes
+    ]
+
+
+def _jours(ligne: Ligne, debut, fin, maintenant, prix) -> Iterator[tuple[str, list[Option]]]:
+    montres = (bloc for bloc in ligne.blocs if debut <= bloc.debut <= fin)
+    for _jour, groupe in groupby(montres, key=lambda bloc: bloc.debut):
+        blocs = list(groupe)
+        options = [
+            option(ligne, bloc, maintenant, prix.get((ligne.enfant.pk, ligne.activite.pk, bloc.cle)))
+            for bloc in blocs
+            if bloc.fin >= maintenant.astimezone(PARIS).date() or ligne.faits.reserve(bloc)
+        ]
+        if options:
+            yield _titre(blocs[0]), options
+
+
+def _titre(bloc: Bloc) -> str:
+    return libelle(bloc).capitalize() if bloc.unite == Unite.SEMAINE else en_jour(bloc.debut).capitalize()
+
+
+def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
+    """What can be done with this bloc today, and why not when nothing can."""
+    if bloc.fin < maintenant.astimezone(PARIS).date():
+        return Option(bloc.nom, "réservé, jour passé")
+    reserve = ligne.faits.reserve(bloc)
+    reponse, hors_delai = _juger(bloc, ligne.faits, maintenant, annuler=reserve)
+    etat = "réservé" if reserve else f"{max(bloc.places, 0)} place{'s' * (bloc.places > 1)}"
+    action = Action.ANNULER if reserve else Action.RESERVER
+    if not reponse.possible:
+        if reponse.motif != Motif.COMPLET or hors_delai:  # nobody can be offered a place past the deadline
+            return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase)
+        etat, action = "complet", Action.ATTENDRE
+    phrase = euros(prix.centimes) if prix and action == Action.RESERVER else ""
+    cle = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, bloc.cle, action)
+    return Option(bloc.nom, etat, phrase, ".".join(map(str, cle)), str(action), hors_delai)
+
+
+def _juger(bloc: Bloc, faits: Faits, maintenant: datetime, *, annuler: bool) -> tuple[Verdict, bool]:
+    """(the answer for an agent, whether it passes over a deadline or an opening)."""
+    regle = verdict_annulation if annuler else verdict
+    reponse = regle(bloc, faits, maintenant=maintenant)
+    if reponse.motif not in (Motif.TROP_TARD, Motif.PAS_OUVERT):
+        return reponse, False
+    return regle(bloc, sans_delais(faits), maintenant=maintenant), True
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The lines chosen, before they are saved. `hors_delai`: a reason is then required."""
+
+    lignes: list[LigneDemandee]
+    jugements: list[Jugement]
+    hors_delai: bool
+
+    @property
+    def possible(self) -> bool:
+        return all(jugement.verdict.possible for jugement in self.jugements)
+
+    @property
+    def dites(self) -> list[dict]:
+        """dict(prenom, activite, libelle, verbe, refus) of each line."""
+        return [
+            {
+                "prenom": jugement.prenom,
+                "activite": jugement.activite,
+                "libelle": libelle(jugement.bloc) if jugement.bloc else jugement.ligne.bloc,
+                "verbe": VERBES[Action(jugement.ligne.action)],
+                "refus": "" if jugement.verdict.possible else jugement.verdict.phrase,
+            }
+            for jugement in self.jugements
+        ]
+
+
+def lire_les_choix(foyer: Foyer, valeurs: Iterable[str]) -> list[LigneDemandee]:
+    """The lines of what was ticked; what no page of ours sends is left aside."""
+    presses = filter(None, map(Presse.lire, valeurs))
+    return [
+        LigneDemandee(presse.enfant, presse.activite, presse.bloc, presse.action)
+        for presse in presses
+        if presse.foyer == foyer.pk
+    ]
+
+
+def verifier(foyer: Foyer, lignes: list[LigneDemandee], *, par) -> Verification:
+    """What the engine would answer to an agent. Refus: a child who is not of this household."""
+    _lecture, dans_les_delais = essayer(foyer, lignes, par=par)
+    tardives = {Motif.TROP_TARD, Motif.PAS_OUVERT}
+    if not any(jugement.verdict.motif in tardives for jugement in dans_les_delais):
+        return Verification(lignes, dans_les_delais, hors_delai=False)
+    _lecture, sans_les_delais = essayer(foyer, lignes, par=par, hors_regles=True)
+    return Verification(lignes, sans_les_delais, hors_delai=True)

@@ -1,0 +1,138 @@
+"""Booking for a family at the counter, past the deadline too, with a reason that is kept (D8)."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.actions import noter_consultation
+from famille.erreurs import Refus
+from famille.models import Foyer
+
+from ..actions.demande import RIEN, SANS_MOTIF, controler
+from ..actions.soumettre import soumettre
+from ..gestion.droits import GUICHET, exige
+from ..models import DemandeReservation
+from ..recit import en_bref
+from . import ESPACE
+from .guichet import lire_le_guichet, lire_les_choix, verifier
+from .plage import MOIS, lire_le_jour, plage
+
+TROUVES_MAX = 10
+DERNIERES = 5
+
+
+@require_safe
+@exige(GUICHET)
+def guichet(request):
+    """Find the household: `?q=` a name, a number, a child, a mail or a telephone."""
+    cherche = request.GET.get("q", "").replace("\0", "")[:100].strip()
+    foyers = list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None
+    contexte = {"cherche": cherche, "foyers": foyers, "max": TROUVES_MAX}
+    return render(request, "reservations/bureau/guichet.html", contexte)
+
+
+@require_safe
+@exige(GUICHET)
+def foyer(request, pk):
+    """The household's days of a month, each with what can be done."""
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    noter_consultation(le_foyer, "réservations, au guichet", par=request.user)
+    return _page(request, le_foyer)
+
+
+@require_POST
+@exige(GUICHET)
+def verification(request, pk):
+    """The summary before anything is saved."""
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    try:
+        lignes = _lignes(request, le_foyer)
+        verifiee = verifier(le_foyer, lignes, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(_adresse(le_foyer, request))
+    return _recapituler(request, le_foyer, verifiee)
+
+
+@require_POST
+@exige(GUICHET)
+def enregistrement(request, pk):
+    """Save what the summary showed: all of it, or nothing and why."""
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    motif = request.POST.get("motif", "").replace("\0", "").strip()
+    try:
+        verifiee = verifier(le_foyer, _lignes(request, le_foyer), par=request.user)
+        if verifiee.hors_delai and not motif:
+            return _recapituler(request, le_foyer, verifiee, erreur=SANS_MOTIF)
+        demande = _soumettre(request, le_foyer, verifiee, motif)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(_adresse(le_foyer, request))
+    if not demande.acceptee:
+        return _recapituler(request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user))
+    messages.success(request, f"C’est enregistré : {en_bref(demande)}. La famille reçoit le récapitulatif par e-mail.")
+    return redirect(_adresse(le_foyer, request))
+
+
+def _soumettre(request, le_foyer, verifiee, motif):
+    return soumettre(
+        le_foyer,
+        verifiee.lignes,
+        par=request.user,
+        cle=request.POST.get("cle", "").replace("\0", "")[:64] or str(uuid4()),
+        canal=DemandeReservation.Canal.GUICHET,
+        motif=motif[:300],
+        hors_regles=verifiee.hors_delai,
+    )
+
+
+def _lignes(request, le_foyer):
+    """Refus: nothing is ticked, or what is not of our pages."""
+    lignes = lire_les_choix(le_foyer, request.POST.getlist("ligne"))
+    if not lignes:
+        raise Refus(RIEN)
+    return list(controler(lignes, cle="guichet", maintenant=timezone.now(), motif="", hors_regles=False))
+
+
+def _page(request, le_foyer):
+    aujourd_hui = timezone.localdate()
+    periode = plage(MOIS, lire_le_jour(request.GET.get("le", ""), aujourd_hui))
+    demandes = DemandeReservation.objects.filter(foyer=le_foyer, acceptee=True).select_related("par")[:DERNIERES]
+    contexte = {
+        "foyer": le_foyer,
+        "periode": periode,
+        "lignes": lire_le_guichet(le_foyer, debut=periode.debut, fin=periode.fin, maintenant=timezone.now()),
+        "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
+        "breadcrumbs_items": _fil(),
+    }
+    return render(request, "reservations/bureau/guichet_foyer.html", contexte)
+
+
+def _recapituler(request, le_foyer, verifiee, erreur=""):
+    contexte = {
+        "foyer": le_foyer,
+        "verification": verifiee,
+        "valeurs": request.POST.getlist("ligne"),
+        "le": request.POST.get("le", ""),
+        "motif": request.POST.get("motif", ""),
+        "cle": str(uuid4()),
+        "erreurs": erreur,
+        "retour": _adresse(le_foyer, request),
+        "breadcrumbs_items": [*_fil(), {"url": _adresse(le_foyer, request), "label": str(le_foyer)}],
+    }
+    refuse = erreur or not verifiee.possible
+    return render(request, "reservations/bureau/guichet_verifier.html", contexte, status=422 if refuse else 200)
+
+
+def _adresse(le_foyer, request):
+    """The household's days, at the month that was shown."""
+    le = lire_le_jour(request.POST.get("le", ""), timezone.localdate())
+    return f"{reverse(f'{ESPACE}:guichet_foyer', args=[le_foyer.pk])}?le={le}"
+
+
+def _fil():
+    return [{"url": reverse(f"{ESPACE}:guichet"), "label": "Réserver pour une famille"}]
