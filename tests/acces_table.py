@@ -41,6 +41,7 @@ TABLE = [
     ("cms_pages:plan_du_site", TOUS),
     ("cms_pages:couleurs", TOUS),
     ("cms_pages:media", TOUS),
+    ("flux_agenda", TOUS),  # by its secret address
     ("porte_gestion", TOUS),
     ("porte_mot_de_passe", TOUS),
     ("porte_pages", TOUS),

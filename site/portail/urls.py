@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
 from portail.vues import MonCompte, sante
+from reservations.vues_agenda import flux_agenda
 
 urlpatterns = [
     path("sante/", sante, name="sante"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", include("famille.urls")),
     path("demarches/", include("demarches.urls")),
     path("reservations/", include("reservations.urls")),
+    # Outside of the family's pages: a telephone reads it without signing in.
+    path("agenda/<str:jeton>.ics", flux_agenda, name="flux_agenda"),
     path("", include("cms_pages.urls")),
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they close (docs/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),

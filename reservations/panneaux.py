@@ -1,0 +1,59 @@
+"""What bookings put on the dashboard: at most two queries a panel, whatever the household holds."""
+
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.panneaux import Panneau
+from famille.regles import en_jour
+
+from .models import LignePanier, Reservation
+from .presences_dites import dire_ensemble, nom_du_moment
+
+MONTRES = 5  # rows of the card; the rest is in the calendar
+_LUES = 3 * (MONTRES + 1)  # a day of one child has three créneaux at most
+
+
+class Reservations(Panneau):
+    """The next days booked, and the choices that wait to be submitted (G28, G29)."""
+
+    gabarit = "reservations/panneaux/reservations.html"
+
+    def contexte(self, request, foyers):
+        lignes = (
+            Reservation.objects.filter(foyer__in=foyers, creneau__jour__gte=timezone.localdate())
+            .select_related("enfant", "creneau__activite__structure")
+            .order_by("creneau__jour", "enfant__naissance", "enfant", "creneau__activite", "creneau__moment")
+        )
+        jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes[:_LUES], key=_cle)]
+        return {"jours": jours[:MONTRES], "autres": len(jours) > MONTRES} if jours else None
+
+    def a_faire(self, request, foyers):
+        combien = LignePanier.objects.filter(foyer__in=foyers).count()
+        if not combien:
+            return []
+        texte = f"{combien} changements de réservation ne sont pas encore soumis."
+        return [
+            {
+                "texte": texte if combien > 1 else "1 changement de réservation n’est pas encore soumis.",
+                "lien": reverse("reservations:recapitulatif"),
+                "libelle": "Vérifier et soumettre",
+            }
+        ]
+
+
+def _cle(ligne):
+    return ligne.creneau.jour, ligne.enfant_id, ligne.creneau.activite_id
+
+
+def _jour(siennes):
+    """One child's day in one activity: dict(enfant, activite, quand, quoi, dites)."""
+    premiere = siennes[0]
+    return {
+        "enfant": premiere.enfant,
+        "activite": premiere.creneau.activite,
+        "quand": en_jour(premiere.creneau.jour),
+        "quoi": " et ".join(nom_du_moment(ligne.creneau.moment) for ligne in siennes),
+        "dites": dire_ensemble(siennes, timezone.localdate()),
+    }

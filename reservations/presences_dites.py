@@ -1,0 +1,51 @@
+"""Whether a child came, in a word and a drawing, the same on every page. Nouns, since they suit Léa and Hugo alike."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .models import Reservation
+from .regles_blocs import NOMS, Moment
+
+Presence = Reservation.Presence
+
+
+@dataclass(frozen=True)
+class PresenceDite:
+    """`moment`: "matin", where the parts of a day differ; `classe` and `icone` are those of a pill."""
+
+    mot: str
+    classe: str
+    icone: str
+    moment: str = ""
+
+
+_DITES = {
+    Presence.PRESENT: ("Présence", "validee", "coche"),
+    Presence.ABSENT: ("Absence", "rejetee", "croix"),
+    Presence.ABSENT_JUSTIFIE: ("Absence justifiée", "brouillon", "document"),
+}
+_ANNONCEE = ("Absence annoncée", "a-completer", "info")
+_PREVUE = ("Prévu", "en-attente", "calendrier")
+_PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
+
+
+def dire(reservation: Reservation, aujourdhui: date, *, moment: str = "") -> PresenceDite:
+    """One booking. Over and not ticked yet, it is "Pas encore noté"."""
+    if reservation.presence in _DITES:
+        return PresenceDite(*_DITES[Presence(reservation.presence)], moment)
+    if reservation.absence_annoncee_le:
+        return PresenceDite(*_ANNONCEE, moment)
+    return PresenceDite(*(_PREVUE if reservation.creneau.jour >= aujourdhui else _PAS_NOTEE), moment)
+
+
+def dire_ensemble(reservations, aujourdhui: date) -> list[PresenceDite]:
+    """The bookings of one day: one pill when they say the same, else one for each part of the day."""
+    dites = [dire(une, aujourdhui) for une in reservations]
+    if len(set(dites)) == 1:
+        return dites[:1]
+    return [dire(une, aujourdhui, moment=nom_du_moment(une.creneau.moment)) for une in reservations]
+
+
+def nom_du_moment(moment: str) -> str:
+    """ "matin", "après-midi", "journée"."""
+    return NOMS[Moment(moment)]

@@ -1,0 +1,119 @@
+"""What one press of "Soumettre" asked and got, in words: for the summary's mail, the receipt and the history (G29)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from famille.regles import en_jour
+
+from .lecture_ville import lire_la_ville
+from .models import Activite, DemandeReservation
+from .regles import Calendrier, Delai
+from .resultat import PASTILLES
+from .tarifs import euros
+
+_NOMS = {
+    "reserve": ("réservation", "réservations"),
+    "annule": ("annulation", "annulations"),
+    "en-attente": ("mise en liste d’attente", "mises en liste d’attente"),
+    "refuse": ("refus", "refus"),
+    "possible": ("ligne sans effet", "lignes sans effet"),
+}
+
+
+@dataclass(frozen=True)
+class LigneDite:
+    """`phrase`: the rule's sentence where there is more than the result's word; `limite`: until when to cancel."""
+
+    prenom: str
+    activite: str
+    libelle: str
+    resultat: str
+    phrase: str = ""
+    prix: str = ""
+    limite: str = ""
+
+    @property
+    def mot(self) -> str:
+        return PASTILLES[self.resultat][1]
+
+    @property
+    def statut(self) -> str:
+        """The class of its pill."""
+        return PASTILLES[self.resultat][0]
+
+
+@dataclass(frozen=True)
+class Recit:
+    """`groupes`: (first name, activity) and their lines; `estimation`: what the change costs, "" when not known."""
+
+    groupes: list[tuple[tuple[str, str], list[LigneDite]]]
+    estimation: str
+    en_bref: str
+
+
+def raconter(demande: DemandeReservation) -> Recit:
+    """Two queries at most, whatever the number of lines."""
+    limites = limites_d_annulation([ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"])
+    lignes = [_dire(ligne, limites) for ligne in demande.lignes]
+    rangees = sorted(zip(demande.lignes, lignes, strict=True), key=lambda couple: _rang(couple[0]))
+    groupes = [
+        (cle, [dite for _ligne, dite in groupe])
+        for cle, groupe in groupby(rangees, key=lambda couple: (couple[1].prenom, couple[1].activite))
+    ]
+    return Recit(groupes, _estimer(demande), en_bref(demande))
+
+
+def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
+    """{(activity, key of the bloc): last day on which it can be cancelled}. An activity that is gone is left out."""
+    lignes = list(lignes)
+    activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
+    jours = [date.fromisoformat(ligne["debut"]) for ligne in lignes]
+    ouvres = any(activite.jours_ouvres for activite in activites.values())
+    calendrier = lire_la_ville(min(jours), max(jours)).calendrier if ouvres else Calendrier()
+    limites = {}
+    for ligne, jour in zip(lignes, jours, strict=True):
+        activite = activites.get(ligne["activite"])
+        if activite:
+            delai = Delai(activite.delai_annulation, activite.jours_ouvres)
+            limites[ligne["activite"], ligne["bloc"]] = delai.dernier_jour(jour, calendrier)
+    return limites
+
+
+def en_bref(demande: DemandeReservation) -> str:
+    """ "12 réservations, 1 annulation"."""
+    resultats = [ligne["resultat"] for ligne in demande.lignes]
+    comptes = ((resultats.count(resultat), noms) for resultat, noms in _NOMS.items())
+    return ", ".join(f"{combien} {noms[combien > 1]}" for combien, noms in comptes if combien)
+
+
+def _dire(ligne: dict, limites) -> LigneDite:
+    resultat, centimes = ligne["resultat"], ligne.get("centimes")
+    limite = limites.get((ligne["activite"], ligne["bloc"]))
+    prix = ""
+    if centimes is not None and resultat in ("reserve", "annule"):
+        prix = euros(centimes if resultat == "reserve" else -centimes)
+    return LigneDite(
+        ligne["prenom"],
+        ligne["activite_nom"],
+        ligne["libelle"],
+        resultat,
+        phrase="" if ligne.get("phrase", "").rstrip(".") == PASTILLES[resultat][1] else ligne.get("phrase", ""),
+        prix=prix,
+        limite=f"Annulable jusqu’au {en_jour(limite, annee=True)}." if limite else "",
+    )
+
+
+def _rang(ligne: dict):
+    return ligne["prenom"], ligne["activite_nom"], ligne["enfant"], ligne["debut"], ligne["bloc"]
+
+
+def _estimer(demande: DemandeReservation) -> str:
+    signes = {"reserve": 1, "annule": -1}
+    connus = [
+        signes[ligne["resultat"]] * ligne["centimes"]
+        for ligne in demande.lignes
+        if ligne["resultat"] in signes and ligne.get("centimes") is not None
+    ]
+    return euros(sum(connus)) if connus else ""

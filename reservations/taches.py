@@ -1,0 +1,33 @@
+"""What runs out of the request: each may run twice, at once even, and does the thing once."""
+
+import time
+
+from .actions import avis_reservation, balayage_file, offres
+
+PLANIFICATIONS = [
+    {"name": "récapitulatifs de réservation", "func": "reservations.taches.envoyer_recapitulatifs", "minutes": 1},
+    {"name": "liste d’attente", "func": "reservations.taches.tenir_la_file", "minutes": 1},
+]
+_PAR_TOUR = 500
+_DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
+
+
+def envoyer_recapitulatifs() -> int:
+    """How many mails were written, for the submissions that wait for theirs."""
+    fin = time.monotonic() + _DUREE_TOUR
+    ecrits = 0
+    for pk in list(avis_reservation.a_recapituler().values_list("pk", flat=True)[:_PAR_TOUR]):
+        if time.monotonic() >= fin:
+            break
+        ecrits += avis_reservation.recapituler(pk)
+    return ecrits
+
+
+def servir(creneaux: list[int]) -> int:
+    """How many places were offered on these créneaux (pks), to whoever waits for them."""
+    return balayage_file.servir_creneaux(creneaux)
+
+
+def tenir_la_file() -> int:
+    """How many offers ended without an answer or were made: the queue never stops for a lost task."""
+    return offres.expirer_offres() + balayage_file.servir_ce_qui_reste()
