@@ -12,7 +12,7 @@ from famille.regles import en_jour
 from ..lecture import lire
 from ..models import DemandeReservation, Reservation
 from ..regles import Bloc
-from . import lien_file, verrou
+from . import avis_reservation, lien_file, verrou
 from .essais import rejouer
 from .jugement import libelle
 from .places import liberer
@@ -60,6 +60,7 @@ def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[D
         )
         for siennes in _par_foyer(lues)
     ]
+    avis_reservation.reveiller()
     liberes = liberer(lues)
     if servir:
         lien_file.servir(liberes, maintenant=maintenant)

@@ -15,7 +15,7 @@ from ..models import Creneau, DemandeReservation, Reservation
 from ..models.demandes import Action
 from ..prix import APayer, prix_de
 from ..regles import Motif, Suite, Verdict
-from . import lien_file, verrou
+from . import avis_reservation, lien_file, verrou
 from .demande import Envoi, LigneDemandee, controler
 from .essais import ARefaire, rejouer
 from .jugement import Jugement, accuse, juger
@@ -46,7 +46,10 @@ def soumettre(
     maintenant = maintenant or timezone.now()
     lignes = controler(lignes, cle=cle, maintenant=maintenant, motif=motif, hors_regles=hors_regles)
     envoi = Envoi(foyer, lignes, par, cle, maintenant, canal, motif.strip(), hors_regles)
-    return rejouer(lambda: _soumettre(envoi), quoi="soumettre")
+    demande = rejouer(lambda: _soumettre(envoi), quoi="soumettre")
+    if demande.acceptee:
+        avis_reservation.reveiller()
+    return demande
 
 
 def _soumettre(envoi: Envoi) -> DemandeReservation:
