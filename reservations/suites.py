@@ -34,11 +34,6 @@ PAGES: dict[str, tuple[str, str]] = {
         "Contacter le Pôle Familles",
         "Le délai est passé, ou ce jour demande un avis : le Pôle Familles regarde avec vous ce qui est possible.",
     ),
-    Suite.ABSENCE: (
-        "Prévenir de l’absence",
-        "Prévenez le Pôle Familles dès que possible. "
-        "Avec un justificatif médical, l’absence peut ne pas être facturée.",
-    ),
 }
 
 
@@ -51,11 +46,13 @@ def demarche(suite: str, ouvertes: dict | None = None) -> dict | None:
 
 @require_safe
 def suite(request, quoi):
-    """To the démarche that serves this next step, or to a page that says whom to call."""
+    """To the page or the démarche that serves this next step, or to a page that says whom to call."""
+    if quoi == Suite.ABSENCE:
+        return redirect("reservations:absences")
     if quoi not in PAGES:
         raise Http404("not a next step")
     ouverte = demarche(quoi)
     if ouverte:
         return redirect(ouverte["lien"])
-    titre, texte = PAGES[Suite(quoi)]
+    titre, texte = PAGES[quoi]
     return render(request, "reservations/suite.html", {"titre_suite": titre, "texte": texte})
