@@ -271,6 +271,8 @@ LOGGING = {
 
 # What the dashboard shows, in order, by column. Apps offer their panels (docs/architecture.md).
 PANNEAUX = [
+    "reservations.panneaux_attente.PlacesProposees",
+    "reservations.panneaux.Reservations",
     "demarches.panneaux.EnCours",
     "demarches.panneaux.Suivi",
     "famille.panneaux.MaFamille",
