@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from famille.models import Enfant, Foyer, PeriodeDeGarde, Rattachement
 
 from .lecture_ville import Ville, lire_la_ville
-from .models import Activite, Creneau, Inscription, Reservation
+from .models import Activite, Creneau, Inscription
 from .regles import Bloc, Calendrier, Delai, Faits, Garde, Moment, Unite, blocs, etendue
 from .regles import Creneau as CreneauLu
 
@@ -56,26 +56,18 @@ def lire(
     activites: Iterable[int] | None = None,
 ) -> Lecture:
     """The children of these households in the activities to which they are registered, from `debut` to `fin`, widened
-    to whole weeks. Six queries at most, whatever the volume. `enfants`, `activites`: only those (pks).
+    to whole weeks. Three queries, four when a child has two homes. `enfants`, `activites`: only those (pks).
     """
     debut, fin = debut - timedelta(days=debut.weekday()), fin + timedelta(days=6 - fin.weekday())
-    rattachements = _rattachements(foyers, debut, fin, enfants)
-    inscriptions = _inscriptions({r.enfant_id for r in rattachements}, debut, fin, activites)
-    ouvertes = {inscription.activite_id: inscription.activite for inscription in inscriptions}
-    creneaux = _creneaux(ouvertes, debut, fin)
-    reserves = _reserves({i.enfant_id for i in inscriptions}, [c.pk for liste in creneaux.values() for c in liste])
+    inscrits = _inscrits(list(foyers), debut, fin, enfants, activites)
+    ouvertes = {activite.pk: activite for inscrit in inscrits for activite in inscrit.activites}
+    creneaux, reserves = _creneaux(ouvertes, {inscrit.enfant.pk for inscrit in inscrits}, debut, fin)
     lecture = Lecture(debut, fin, lire_la_ville(debut, fin))
-    par_couple = defaultdict(list)
-    for inscription in inscriptions:
-        par_couple[inscription.enfant_id, inscription.activite_id].append((inscription.debut, inscription.fin))
-    groupes = {pk: _blocs(activite, creneaux[pk], lecture.calendrier) for pk, activite in ouvertes.items()}
-    for rattachement in rattachements:
-        for (enfant_id, activite_id), periodes in par_couple.items():
-            if enfant_id == rattachement.enfant_id:
-                activite = ouvertes[activite_id]
-                faits = _faits(rattachement, activite, lecture.ville, tuple(periodes), reserves[enfant_id])
-                ligne = Ligne(rattachement.foyer, rattachement.enfant, activite, faits, groupes[activite_id])
-                lecture.lignes.append(ligne)
+    groupes = {pk: _blocs(activite, creneaux[pk].values(), lecture.calendrier) for pk, activite in ouvertes.items()}
+    for inscrit in inscrits:
+        for activite, periodes in inscrit.activites.items():
+            faits = _faits(inscrit, activite, lecture.ville, tuple(periodes), reserves[inscrit.enfant.pk])
+            lecture.lignes.append(Ligne(inscrit.foyer, inscrit.enfant, activite, faits, groupes[activite.pk]))
     return lecture
 
 
@@ -91,53 +83,82 @@ def lire_bloc(foyer: Foyer, enfant_id: int, activite_id: int, cle: str) -> tuple
     return (ligne, bloc) if ligne and bloc else None
 
 
-def _rattachements(foyers, debut, fin, enfants):
-    """Those that touch the period, the youngest child last; a child who comes twice in a household counts once."""
-    lignes = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=debut), foyer__in=list(foyers), debut__lte=fin)
-    if enfants is not None:
-        lignes = lignes.filter(enfant__in=enfants)
-    lignes = lignes.select_related("enfant__fiche_sanitaire", "foyer").order_by("enfant__naissance", "enfant", "debut")
-    rattachements = list({(r.foyer_id, r.enfant_id): r for r in lignes}.values())
-    partages = [r.pk for r in rattachements if r.garde != Rattachement.Garde.PRINCIPALE]
+@dataclass
+class _Inscrit:
+    """A child in one household: where he is registered, and when he is there."""
+
+    foyer: Foyer
+    enfant: Enfant
+    activites: dict[Activite, list[tuple[date, date | None]]] = field(default_factory=dict)
+    garde: Garde = field(default_factory=Garde)
+
+
+def _inscrits(foyers, debut, fin, enfants, activites):
+    """The children registered in this period, the youngest last; a child who comes twice in a household counts once."""
+    lignes = _inscriptions(foyers, debut, fin, enfants, activites)
+    gardes = _gardes([ligne for ligne in lignes if ligne.garde != Rattachement.Garde.PRINCIPALE], debut, fin)
+    par_pk = {foyer.pk: foyer for foyer in foyers}
+    connus: dict[tuple[int, int], _Inscrit] = {}
+    for ligne in lignes:
+        cle = (ligne.foyer_id, ligne.enfant_id)
+        inscrit = connus.setdefault(cle, _Inscrit(par_pk[ligne.foyer_id], ligne.enfant))
+        inscrit.garde = Garde(ligne.semaines, tuple(gardes[ligne.rattachement]), ligne.depuis, ligne.jusqu_au)
+        periodes = inscrit.activites.setdefault(ligne.activite, [])
+        if (ligne.debut, ligne.fin) not in periodes:
+            periodes.append((ligne.debut, ligne.fin))
+    return list(connus.values())
+
+
+def _inscriptions(foyers, debut, fin, enfants, activites):
+    """One row a registration and a stay in a household, which are read together."""
+    seulement = {"enfant__in": enfants, "activite__in": activites}
+    lignes = Inscription.objects.filter(
+        Q(fin=None) | Q(fin__gte=debut),
+        Q(enfant__rattachements__fin=None) | Q(enfant__rattachements__fin__gte=debut),
+        debut__lte=fin,
+        activite__active=True,
+        enfant__rattachements__foyer__in=foyers,
+        enfant__rattachements__debut__lte=fin,
+        **{champ: pks for champ, pks in seulement.items() if pks is not None},
+    ).annotate(
+        rattachement=F("enfant__rattachements"),
+        foyer_id=F("enfant__rattachements__foyer"),
+        garde=F("enfant__rattachements__garde"),
+        semaines=F("enfant__rattachements__semaines"),
+        depuis=F("enfant__rattachements__debut"),
+        jusqu_au=F("enfant__rattachements__fin"),
+    )
+    ordre = ("enfant__naissance", "enfant", "depuis", "activite__structure__nom", "activite__nom", "debut")
+    return list(lignes.select_related("enfant__fiche_sanitaire", "activite__structure").order_by(*ordre))
+
+
+def _gardes(partages, debut, fin):
+    """defaultdict stay (pk) → the days that are decided by dates; no query when no child has two homes."""
     periodes = defaultdict(list)
     if partages:
-        for periode in PeriodeDeGarde.objects.filter(rattachement__in=partages, debut__lte=fin, fin__gte=debut):
+        pks = {ligne.rattachement for ligne in partages}
+        for periode in PeriodeDeGarde.objects.filter(rattachement__in=pks, debut__lte=fin, fin__gte=debut):
             periodes[periode.rattachement_id].append((periode.debut, periode.fin, periode.ici))
-    for rattachement in rattachements:
-        rattachement.jours_de_garde = Garde(
-            rattachement.semaines, tuple(periodes[rattachement.pk]), rattachement.debut, rattachement.fin
-        )
-    return rattachements
+    return periodes
 
 
-def _inscriptions(enfants, debut, fin, activites):
-    lignes = Inscription.objects.filter(
-        Q(fin=None) | Q(fin__gte=debut), enfant__in=enfants, debut__lte=fin, activite__active=True
-    )
-    if activites is not None:
-        lignes = lignes.filter(activite__in=activites)
-    return list(lignes.select_related("activite__structure").order_by("activite__structure__nom", "activite__nom"))
-
-
-def _creneaux(activites, debut, fin):
-    """defaultdict activity (pk) → list of the rules' Creneau."""
+def _creneaux(activites, enfants, debut, fin):
+    """(activity → pk → the rules' Creneau, child → (household, créneau) pks booked): the créneaux of these activities
+    with the bookings of these children, found by their keys and never counted."""
+    par_activite, par_enfant = defaultdict(dict), defaultdict(list)
     lignes = Creneau.objects.filter(activite__in=list(activites), jour__gte=debut, jour__lte=fin)
-    lignes = lignes.values_list(
-        "activite_id", "pk", "jour", "moment", "places__capacite", "places__prises", "places__ouvert"
+    lignes = lignes.annotate(
+        sienne=FilteredRelation("reservations", condition=Q(reservations__enfant__in=sorted(enfants)))
+    ).values_list(
+        *("activite_id", "pk", "jour", "moment", "places__capacite", "places__prises", "places__ouvert"),
+        *("sienne__enfant", "sienne__foyer"),
     )
-    par_activite = defaultdict(list)
-    for activite, pk, jour, moment, capacite, prises, ouvert in lignes.order_by():
-        par_activite[activite].append(CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert))
-    return par_activite
-
-
-def _reserves(enfants, creneaux):
-    """defaultdict child (pk) → list of (household, créneau) pks: filtered by the créneaux just read, never counted."""
-    lignes = Reservation.objects.filter(enfant__in=enfants, creneau__in=creneaux)
-    par_enfant = defaultdict(list)
-    for enfant, foyer, creneau in lignes.order_by().values_list("enfant_id", "foyer_id", "creneau_id"):
-        par_enfant[enfant].append((foyer, creneau))
-    return par_enfant
+    for activite, pk, jour, moment, capacite, prises, ouvert, enfant, foyer in lignes.order_by():
+        if pk not in par_activite[activite]:
+            par_activite[activite][pk] = CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
+        if enfant:
+            par_enfant[enfant].append((foyer, pk))
+    return par_activite, par_enfant
 
 
 def _blocs(activite, creneaux, calendrier):
@@ -146,12 +167,12 @@ def _blocs(activite, creneaux, calendrier):
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
 
 
-def _faits(rattachement, activite, ville, inscriptions, reserves):
-    fiche = getattr(rattachement.enfant, "fiche_sanitaire", None)
-    foyer = rattachement.foyer_id
+def _faits(inscrit, activite, ville, inscriptions, reserves):
+    fiche = getattr(inscrit.enfant, "fiche_sanitaire", None)
+    foyer = inscrit.foyer.pk
     return Faits(
         activite=activite.structure.nom,
-        naissance=rattachement.enfant.naissance,
+        naissance=inscrit.enfant.naissance,
         age_min=activite.age_min,
         age_max=activite.age_max,
         calendrier=ville.calendrier,
@@ -159,12 +180,12 @@ def _faits(rattachement, activite, ville, inscriptions, reserves):
         delai_annulation=Delai(activite.delai_annulation, activite.jours_ouvres),
         inscriptions=inscriptions,
         ouvertures=ville.ouvertures_de(activite),
-        fermetures=ville.fermetures_pour(activite, rattachement.enfant.naissance),
+        fermetures=ville.fermetures_pour(activite, inscrit.enfant.naissance),
         fiche_exigee=activite.fiche_exigee,
         fiche_jusqu_au=fiche and fiche.valable_jusqu_au,
         assurance_exigee=activite.assurance_exigee,
         assurance_jusqu_au=fiche and fiche.assurance_fin,
-        garde=rattachement.jours_de_garde,
+        garde=inscrit.garde,
         reserves=frozenset(creneau for titulaire, creneau in reserves if titulaire == foyer),
         reserves_ailleurs=frozenset(creneau for titulaire, creneau in reserves if titulaire != foyer),
     )

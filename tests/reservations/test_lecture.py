@@ -82,5 +82,5 @@ def test_reading_costs_the_same_whatever_the_volume(famille_martin, centre, sema
     for enfant in (famille_martin.lea, famille_martin.hugo):
         outils.inscrire(enfant, centre)
     outils.creer_mercredis(centre, semaines, premier=date(2027, 1, 6))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         lire([famille_martin.foyer], debut=date(2026, 12, 1), fin=date(2027, 12, 31))
