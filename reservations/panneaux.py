@@ -2,13 +2,13 @@
 
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils import timezone
 
 from famille.panneaux import Panneau
 from famille.regles import en_jour
 
-from .models import LignePanier, Reservation
+from .choses_a_faire import choses_a_faire
+from .models import Reservation
 from .presences_dites import dire_ensemble, nom_du_moment
 
 MONTRES = 5  # rows of the card; the rest is in the calendar
@@ -16,7 +16,7 @@ _LUES = 3 * (MONTRES + 1)  # a day of one child has three créneaux at most
 
 
 class Reservations(Panneau):
-    """The next days booked, and the choices that wait to be submitted (G28, G29)."""
+    """The next days booked; the offers to answer and the choices that wait to be submitted (G28, G29)."""
 
     gabarit = "reservations/panneaux/reservations.html"
 
@@ -30,17 +30,7 @@ class Reservations(Panneau):
         return {"jours": jours[:MONTRES], "autres": len(jours) > MONTRES} if jours else None
 
     def a_faire(self, request, foyers):
-        combien = LignePanier.objects.filter(foyer__in=foyers).count()
-        if not combien:
-            return []
-        texte = f"{combien} changements de réservation ne sont pas encore soumis."
-        return [
-            {
-                "texte": texte if combien > 1 else "1 changement de réservation n’est pas encore soumis.",
-                "lien": reverse("reservations:recapitulatif"),
-                "libelle": "Vérifier et soumettre",
-            }
-        ]
+        return choses_a_faire(foyers, maintenant=timezone.now())
 
 
 def _cle(ligne):

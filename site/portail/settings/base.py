@@ -271,7 +271,6 @@ LOGGING = {
 
 # What the dashboard shows, in order, by column. Apps offer their panels (docs/architecture.md).
 PANNEAUX = [
-    "reservations.panneaux_attente.PlacesProposees",
     "reservations.panneaux.Reservations",
     "demarches.panneaux.EnCours",
     "demarches.panneaux.Suivi",
