@@ -105,8 +105,8 @@ def processus(
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL without durability (tests only). Gives its PORTAIL_BASE."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A PostgreSQL; without durability unless asked (tests only). Gives its PORTAIL_BASE."""
     initdb, postgres, compte = programme("initdb"), programme("postgres"), compte_sans_droits()
     if not (initdb and postgres):
         raise ServeurIndisponible("PostgreSQL n’est pas installé")
@@ -116,8 +116,8 @@ def postgresql() -> Iterator[str]:
         fait = subprocess.run(creation, capture_output=True, text=True, user=compte, cwd=racine, check=False)
         if fait.returncode:
             raise ServeurIndisponible(fait.stderr[-2000:])
-        reglages = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-        reglages += ["listen_addresses=127.0.0.1", f"unix_socket_directories={racine}"]
+        reglages = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        reglages += ["max_connections=200", "listen_addresses=127.0.0.1", f"unix_socket_directories={racine}"]
         commande = [postgres, "-D", str(donnees), "-p", str(port), *(mot for r in reglages for mot in ("-c", r))]
         journal = racine / "journal"
         with processus(commande, journal, lambda: _base_prete(racine, port), compte=compte, arret=signal.SIGINT):

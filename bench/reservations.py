@@ -1,0 +1,177 @@
+"""`make bench`: submissions of twenty créneaux beside the floor (bench.planchers), on PostgreSQL and on SQLite.
+
+Ways are interleaved and the median of several rounds is kept: only the ratio to the floor means something elsewhere.
+After each run the counts are checked. Ends with 1 when a count is wrong, or when at 8 clients on PostgreSQL, everybody
+wanting the same days, the portal is under half of the floor.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from bench import machine
+from tests import serveurs
+
+SEUIL = 0.5
+CLIENTS = (8, 32)
+JOURS, CAPACITE = 150, 1_000_000
+MENAGES = {"postgresql": 24_000, "sqlite": 6_000}
+PLANCHER, PORTAIL = "plancher", "portail"
+FACONS = {
+    "postgresql": [PLANCHER, "plancher psycopg", PORTAIL, "portail, voie générale", "ORM qui compte"],
+    "sqlite": [PLANCHER, PORTAIL],
+}
+
+
+def main() -> int:
+    analyseur = argparse.ArgumentParser(description=__doc__)
+    analyseur.add_argument("--duree", type=float, default=2, help="secondes de chaque mesure")
+    analyseur.add_argument("--tours", type=int, default=3, help="mesures de chaque façon, entrelacées")
+    analyseur.add_argument("--base", choices=list(FACONS), action="append")
+    analyseur.add_argument("--clients", type=int, action="append")
+    analyseur.add_argument("--facon", action="append", help="seulement celles-ci")
+    analyseur.add_argument("--sans-durabilite", action="store_true", help="PostgreSQL sans fsync")
+    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
+    choix = analyseur.parse_args()
+    if choix.ici:
+        choix.ici.write_text(json.dumps(mesurer_la_base(choix)))
+        return 0
+    donnees = {"machine": machine.faits(), "durable": not choix.sans_durabilite, "mesures": [], "fautes": []}
+    for base in choix.base or FACONS:
+        lues = _dans_un_processus(base, choix)
+        donnees["machine"] |= lues["machine"]
+        donnees["mesures"] += lues["mesures"]
+        donnees["fautes"] += lues["fautes"]
+    return conclure(donnees, complet=not (choix.base or choix.clients or choix.facon))
+
+
+def _dans_un_processus(base: str, choix) -> dict:
+    """Django reads its database once: each has its process."""
+    with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier:
+        sortie = Path(dossier) / "mesures.json"
+        commande = [sys.executable, "-m", "bench.reservations", "--ici", str(sortie), "--base", base]
+        commande += ["--duree", str(choix.duree), "--tours", str(choix.tours)]
+        commande += [mot for nombre in choix.clients or () for mot in ("--clients", str(nombre))]
+        commande += [mot for facon in choix.facon or () for mot in ("--facon", facon)]
+        environnement = {nom: valeur for nom, valeur in os.environ.items() if nom != "PORTAIL_BASE"}
+        if base == "sqlite":
+            subprocess.run(commande, env=environnement, check=True)
+        else:
+            with serveurs.postgresql(durable=not choix.sans_durabilite) as adresse:
+                subprocess.run(commande, env=environnement | {"PORTAIL_BASE": adresse}, check=True)
+        return json.loads(sortie.read_text())
+
+
+def mesurer_la_base(choix) -> dict:
+    from bench import preparation
+
+    [base] = choix.base
+    preparation.demarrer()
+    from bench.ville import creer_ville
+
+    ville = creer_ville(MENAGES[base], JOURS, capacite=CAPACITE)
+    mesures, fautes = [], []
+    for chaud in (True, False):
+        for clients in choix.clients or CLIENTS:
+            facons = [facon for facon in FACONS[base] if not choix.facon or facon in choix.facon]
+            tours = _tours(base, ville, facons, clients, chaud=chaud, choix=choix, fautes=fautes)
+            mesures += _resumer(base, clients, chaud, tours)
+    return {"machine": preparation.version_de_la_base(), "mesures": mesures, "fautes": fautes}
+
+
+def _tours(base, ville, facons, clients, *, chaud, choix, fautes):
+    """{way: [Mesure]}, one after the other, as many times as there are rounds."""
+    from bench import controle
+
+    tours: dict[str, list] = {facon: [] for facon in facons}
+    for _ in range(choix.tours):
+        for facon in facons:
+            controle.vider()
+            mesure = _mesurer(base, ville, facon, clients, chaud, choix.duree)
+            vues = controle.fautes(mesure, avec_compteur=facon != "ORM qui compte")
+            fautes += [f"{base}, {clients} clients, {facon} : {vue}" for vue in vues]
+            tours[facon].append(mesure)
+    return tours
+
+
+def _mesurer(base, ville, facon, clients, chaud, duree):
+    from bench import facons, planchers
+    from bench.charge import charger
+    from bench.tirage import Tirage
+
+    tirage = Tirage(ville, chaud=chaud)
+    if facon == PLANCHER and base == "postgresql":
+        return planchers.pgbench(tirage, clients, max(1, round(duree)))
+    ouvrir = {
+        PLANCHER: planchers.sqlite,
+        "plancher psycopg": planchers.psycopg,
+        PORTAIL: facons.portail,
+        "portail, voie générale": facons.general,
+        "ORM qui compte": facons.orm,
+    }[facon]
+    return charger(clients, duree, partial(ouvrir, tirage, clients))
+
+
+def _resumer(base, clients, chaud, tours):
+    """Medians of the rounds; the ratio is that of each round to its own floor."""
+    for facon, mesures in tours.items():
+        planchers = tours.get(PLANCHER, mesures)
+        rapports = [m.debit / p.debit for m, p in zip(mesures, planchers, strict=True) if p.debit]
+        resume = {
+            "base": base,
+            "demande": "les mêmes jours" if chaud else "répartie",
+            "clients": clients,
+            "facon": facon,
+            "par_seconde": round(statistics.median(m.debit for m in mesures), 1),
+            "mediane_ms": round(statistics.median(m.centile(0.5) for m in mesures), 1),
+            "p95_ms": round(statistics.median(m.centile(0.95) for m in mesures), 1),
+            "p99_ms": round(statistics.median(m.centile(0.99) for m in mesures), 1),
+            "rapport": round(statistics.median(rapports), 2) if rapports else None,
+        }
+        print(
+            "{base:10} {demande:16} {clients:2} clients  {facon:23} {par_seconde:7.1f}/s  médiane {mediane_ms:6.1f} ms"
+            "  p95 {p95_ms:6.1f}  p99 {p99_ms:6.1f}  rapport {rapport}".format(**resume),
+            flush=True,
+        )
+        yield resume
+
+
+def conclure(donnees: dict, *, complet: bool) -> int:
+    for faute in donnees["fautes"]:
+        print(f"FAUTE : {faute}")
+    if not donnees["fautes"]:
+        print("Comptes vérifiés après chaque mesure : aucune place de trop, aucune réponse perdue, aucun interblocage.")
+    if complet:
+        machine.garder("reservations", donnees, en_markdown(donnees))
+    juge = [
+        m["rapport"]
+        for m in donnees["mesures"]
+        if (m["base"], m["facon"], m["clients"], m["demande"]) == ("postgresql", PORTAIL, 8, "les mêmes jours")
+    ]
+    return int(bool(donnees["fautes"]) or any(rapport < SEUIL for rapport in juge))
+
+
+def en_markdown(donnees: dict) -> list[str]:
+    durable = "" if donnees["durable"] else " PostgreSQL sans durabilité (fsync=off)."
+    lignes = [
+        "# Soumissions de 20 créneaux",
+        "",
+        f"`python -m bench.reservations`.{durable} Rapport : débit de la façon sur celui du plancher, même passage.",
+        "",
+        "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | rapport |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for m in donnees["mesures"]:
+        lignes.append("| " + " | ".join(str(valeur) for valeur in m.values()) + " |")
+    fautes = donnees["fautes"] or ["aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"]
+    return [*lignes, "", "Comptes vérifiés après chaque mesure : " + " ; ".join(fautes) + "."]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
