@@ -32,6 +32,7 @@ def adresses():
     return [
         path("planning/", include("reservations.gestion.urls")),
         path("reservations/", include("reservations.bureau.urls")),
+        path("presences/", include("reservations.presences.urls")),
     ]
 
 

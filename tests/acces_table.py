@@ -56,6 +56,10 @@ TABLE = [
     ("wagtailadmin_password_reset_done", TOUS),
     ("wagtailadmin_password_reset_confirm", TOUS),
     ("wagtailadmin_password_reset_complete", TOUS),
+    # The signed link of a reminder is its own right.
+    ("reservations:rappel", TOUS),
+    ("reservations:annuler_depuis_le_rappel", TOUS),
+    ("reservations:confirmer_le_rappel", TOUS),
     # Any account, its own data only.
     ("accueil_connecte", CONNECTES),
     ("mes_donnees", CONNECTES),
@@ -108,6 +112,8 @@ TABLE = [
     ("activites_modeladmin_delete", AUCUN),
     ("activites_modeladmin_*", AGENTS),
     ("ouvertures_modeladmin_*", AGENTS),
+    ("fermetures_modeladmin_*", AGENTS),
+    ("inscriptions_modeladmin_*", AGENTS),
     ("periodes-scolaires_modeladmin_*", AGENTS),
     ("jours-feries_modeladmin_*", AGENTS),
     # Prices are voted: agents read them, administration types them.
@@ -118,6 +124,8 @@ TABLE = [
     ("tarifs_modeladmin_*", ADMINISTRATION),
     ("planning:*", AGENTS),
     ("reservations_bureau:*", AGENTS),
+    # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of all.
+    ("presences:*", AGENTS | {DIRECTRICE}),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.
     ("porte_actions_groupees", AUCUN),
     ("porte_erreur", AUCUN),

@@ -67,7 +67,8 @@ class EntetesSurs:
 
 
 class CspGestion:
-    """Gives the admin its own policy. Stands outside Django's, whose header it replaces."""
+    """Gives the admin its own policy. Stands outside Django's, whose header it replaces; a page of ours that stands in
+    the admin without its editor keeps the strict one (`politique_stricte` on the answer)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -75,7 +76,7 @@ class CspGestion:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith(GESTION):
+        if request.path.startswith(GESTION) and not getattr(response, "politique_stricte", False):
             # A page preview answers through an inner request that already carries the public policy.
             response.headers[ENTETE_CSP] = self.politique
         return response

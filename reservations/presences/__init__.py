@@ -1,0 +1,1 @@
+"""Presence lists (`pointer`): a light page for the director's tablet, the sheet on paper (docs/presences.md)."""

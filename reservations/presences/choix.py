@@ -1,0 +1,65 @@
+"""What the address of a list asks for. What is not understood is left out; the page works the same filters out in the
+browser, so that they hold without the network."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from famille.regles import normaliser
+
+NOM, ARRIVEE = "nom", "arrivee"
+
+
+@dataclass(frozen=True)
+class Choix:
+    """`moment`: "" for none yet; `groupe`: its pk as text, "sans" for the children of no group, "" for all."""
+
+    activite: str = ""
+    jour: date | None = None
+    moment: str = ""
+    groupe: str = ""
+    cherche: str = ""
+    tri: str = NOM
+    a_pointer: bool = False
+
+    @property
+    def adresse(self) -> str:
+        """What follows the "?": only what differs from the page's own choice."""
+        valeurs = {
+            "activite": self.activite,
+            "jour": self.jour.isoformat() if self.jour else "",
+            "moment": self.moment,
+            "groupe": self.groupe,
+            "cherche": self.cherche,
+            "tri": self.tri if self.tri != NOM else "",
+            "a_pointer": "oui" if self.a_pointer else "",
+        }
+        return urlencode({nom: valeur for nom, valeur in valeurs.items() if valeur})
+
+    def avec(self, **valeurs) -> "Choix":
+        return replace(self, **valeurs)
+
+    def retient(self, ligne) -> bool:
+        """Whether the list shows this line."""
+        if self.groupe and self.groupe != ligne.cle_groupe:
+            return False
+        if self.a_pointer and ligne.pointee:
+            return False
+        return all(mot in ligne.cherchable for mot in normaliser(self.cherche).split())
+
+
+def lire_le_choix(adresse) -> Choix:
+    """Choix of a QueryDict."""
+    try:
+        jour = date.fromisoformat(adresse.get("jour", ""))
+    except ValueError:
+        jour = None
+    return Choix(
+        activite=adresse.get("activite", ""),
+        jour=jour,
+        moment=adresse.get("moment", "")[:12],
+        groupe=adresse.get("groupe", "")[:12],
+        cherche=adresse.get("cherche", "").strip()[:60],
+        tri=ARRIVEE if adresse.get("tri") == ARRIVEE else NOM,
+        a_pointer=adresse.get("a_pointer") == "oui",
+    )

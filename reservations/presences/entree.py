@@ -1,0 +1,39 @@
+"""The door of these pages: who plans or ticks. They keep the portal's strict policy, though they stand in /gestion/."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from ..directions import activites_de
+from ..gestion.droits import PLANIFIER, POINTER
+
+
+def entree(vue):
+    """PermissionDenied for whoever neither plans nor ticks. The answer says that nothing inline is in it."""
+
+    @wraps(vue)
+    def _vue(request, *args, **kwargs):
+        if not (request.user.has_perm(POINTER) or request.user.has_perm(PLANIFIER)):
+            raise PermissionDenied
+        reponse = vue(request, *args, **kwargs)
+        reponse.politique_stricte = True  # portail.middleware.CspGestion
+        return reponse
+
+    return _vue
+
+
+def activites_du_compte(request):
+    """list[Activite] whose lists this account reads, with their centre and groups."""
+    activites = activites_de(request.user).select_related("structure").prefetch_related("groupes")
+    return list(activites.order_by("structure__nom", "nom"))
+
+
+def activite_demandee(activites, texte):
+    """The one that the address names; the first of all when it names none. Http404: not one of theirs."""
+    if not texte:
+        return activites[0] if activites else None
+    trouvee = next((activite for activite in activites if str(activite.pk) == texte), None)
+    if trouvee is None:
+        raise Http404
+    return trouvee

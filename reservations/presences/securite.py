@@ -1,0 +1,104 @@
+"""What a director must know to keep the children of a list safe: health, authorisations, adults, who may fetch (D10).
+
+Adults and contacts are those of the household that booked: the child is theirs that day.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from phonenumber_field.phonenumber import PhoneNumber
+
+from famille.models import Autorisation, ContactFamille, FicheSanitaire, Responsable
+
+from ..models import Reservation
+
+Genre = Autorisation.Genre
+# What a refusal forbids; "Partir seul" is told either way.
+_INTERDITS = {
+    Genre.HOSPITALISATION: "Soins d’urgence : non autorisés",
+    Genre.TRANSPORT: "Pas de transport en sortie",
+    Genre.BAIGNADE: "Pas de baignade",
+    Genre.IMAGE: "Pas de photo",
+}
+
+
+@dataclass(frozen=True)
+class Personne:
+    """An adult of the household, or a contact that it names. `vient`: may fetch the child."""
+
+    nom: str
+    lien: str
+    telephones: tuple[PhoneNumber, ...]
+    vient: bool
+
+
+@dataclass(frozen=True)
+class Securite:
+    fiche: FicheSanitaire | None
+    perimee: bool
+    part_seul: bool
+    interdits: list[str]
+    personnes: list[Personne]  # in the order of call
+
+    @property
+    def regime(self) -> str:
+        """The diet in words, "" for none in particular."""
+        aucun = self.fiche is None or self.fiche.regime == FicheSanitaire.Regime.AUCUN
+        return "" if aucun else self.fiche.get_regime_display()
+
+    @property
+    def rien_a_signaler(self) -> bool:
+        return bool(self.fiche and not (self.fiche.allergies or self.fiche.pai or self.regime))
+
+
+def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[int, Securite]:
+    """{reservation.pk: Securite}, in four queries. Whoever shows it notes the reading (actions.lectures)."""
+    enfants = {reservation.enfant_id for reservation in reservations}
+    foyers = {reservation.foyer_id for reservation in reservations}
+    fiches = {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
+    accords = _en_vigueur(enfants)
+    personnes = _personnes(foyers, jour)
+    return {
+        reservation.pk: _securite(
+            fiches.get(reservation.enfant_id),
+            accords[reservation.enfant_id],
+            personnes[reservation.foyer_id],
+            jour,
+        )
+        for reservation in reservations
+    }
+
+
+def _securite(fiche, accords, personnes, jour):
+    return Securite(
+        fiche=fiche,
+        perimee=bool(fiche and fiche.valable_jusqu_au < jour),
+        part_seul=accords.get(Genre.SORTIE_SEUL, False),
+        interdits=[phrase for genre, phrase in _INTERDITS.items() if accords.get(genre) is False],
+        personnes=personnes,
+    )
+
+
+def _en_vigueur(enfants):
+    """child → {kind: granted}: the latest row of each kind."""
+    accords: dict[int, dict[str, bool]] = defaultdict(dict)
+    lignes = Autorisation.objects.filter(enfant__in=enfants).order_by("le", "pk")
+    for enfant, genre, accordee in lignes.values_list("enfant_id", "genre", "accordee"):
+        accords[enfant][genre] = accordee
+    return accords
+
+
+def _personnes(foyers, jour):
+    """household → list[Personne]: its adults of that day, then its contacts."""
+    personnes: dict[int, list[Personne]] = defaultdict(list)
+    encore = Q(fin=None) | Q(fin__gte=jour)
+    for adulte in Responsable.objects.filter(encore, foyer__in=foyers):
+        numeros = tuple(numero for numero in (adulte.telephone_portable, adulte.telephone_fixe) if numero)
+        personnes[adulte.foyer_id].append(Personne(str(adulte), adulte.get_lien_display().lower(), numeros, True))
+    for contact in ContactFamille.objects.filter(foyer__in=foyers):
+        personne = Personne(str(contact), contact.lien, (contact.telephone,), contact.peut_recuperer)
+        personnes[contact.foyer_id].append(personne)
+    return personnes

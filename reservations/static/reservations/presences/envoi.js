@@ -1,0 +1,187 @@
+// Sends the ticks: at once, or when the network, then the session, is back. Says at every moment where they are.
+(() => {
+  "use strict";
+
+  const P = window.Presences;
+  if (!P?.racine) return;
+  const LOT = 100;
+  const DELAIS = [2, 5, 10, 20, 40, 60]; // seconds before another try
+  const file = P.file(P.racine.dataset.presences);
+  const jeton = P.racine.querySelector("[name=csrfmiddlewaretoken]").value;
+  // This tablet's clock may be wrong: moments are told in the town's time.
+  const decalage = Number(P.racine.dataset.maintenant) - Date.now();
+  const entetes = { "X-Requested-With": "XMLHttpRequest" };
+  let enCours = false;
+  let session = true;
+  let essais = 0;
+  let minuterie = 0;
+  let horsLigne = !navigator.onLine;
+
+  const cle = () => [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
+  // Whoever ticks has seen the state of the line: the tick comes after it, whatever the clocks say.
+  const apres = (ligne) => new Date(Math.max(Date.now() + decalage, (Date.parse(ligne.dataset.le) || 0) + 1)).toISOString();
+
+  const direOuCelaEnEst = () => {
+    const combien = file.lire().length;
+    const messages = [];
+    if (!session) messages.push("reconnexion");
+    else if (combien && horsLigne) messages.push(`À envoyer (${combien}) : pas de réseau, vos pointages sont gardés sur cet appareil.`);
+    else if (combien && essais) messages.push(`À envoyer (${combien}) : le portail ne répond pas, nouvel essai bientôt.`);
+    else if (combien) messages.push(`À envoyer (${combien})`);
+    else if (horsLigne) messages.push("Pas de réseau : vous pouvez continuer à pointer.");
+    else messages.push("Tout est enregistré.");
+    if (combien && !file.gardee()) messages.push("Cet appareil ne peut rien garder : ne fermez pas cette page.");
+    if (file.desAutres()) messages.push("Des pointages d’un autre compte attendent sur cet appareil : ils partiront à sa prochaine connexion.");
+    const dit = messages.join(" ") + combien;
+    for (const zone of document.querySelectorAll("[data-envoi]")) {
+      if (zone.dataset.dit === dit) continue; // said once, not at each try
+      zone.dataset.dit = dit;
+      zone.replaceChildren();
+      zone.dataset.etat = !session ? "session" : combien || horsLigne ? "attente" : "fait";
+      for (const message of messages) zone.append(message === "reconnexion" ? reconnexion(combien) : `${message} `);
+    }
+  };
+
+  const reconnexion = (combien) => {
+    const lien = document.createElement("a");
+    lien.href = location.pathname + location.search;
+    lien.textContent = "Reconnectez-vous";
+    const phrase = document.createElement("span");
+    const gardes = combien ? `vos pointages sont gardés (${combien}) et partiront ensuite.` : "la liste n’est plus à jour.";
+    phrase.append("Votre session a pris fin. ", lien, ` : ${gardes}`);
+    return phrase;
+  };
+
+  const alerter = (phrase, ligne) => {
+    const zone = (ligne?.closest("[data-appel]") || document.querySelector("[data-appel]:not([hidden])")).querySelector("[data-alertes]");
+    const alerte = document.createElement("li");
+    const vu = document.createElement("button");
+    vu.type = "button";
+    vu.className = "btn btn-secondary";
+    vu.textContent = "J’ai vu";
+    vu.addEventListener("click", () => {
+      alerte.remove();
+      zone.hidden = !zone.children.length;
+    });
+    const texte = document.createElement("span");
+    texte.setAttribute("role", "alert");
+    texte.textContent = phrase;
+    alerte.append(texte, vu);
+    zone.append(alerte);
+    zone.hidden = false;
+  };
+
+  const recevoir = (resultats) => {
+    file.retirer(new Set(resultats.map((resultat) => resultat.cle)));
+    const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
+    for (const resultat of resultats) {
+      const ligne = resultat.reservation && P.ligneDe(resultat.reservation);
+      if (ligne && !attendent.has(resultat.reservation)) P.montrer(ligne, resultat);
+      if (resultat.phrase) alerter(resultat.issue === "refuse" && ligne ? `${P.nomDe(ligne)} : ${resultat.phrase}` : resultat.phrase, ligne);
+    }
+    P.filtrer();
+  };
+
+  const lire = async (reponse) => {
+    if (reponse.type === "opaqueredirect" || reponse.status === 401 || reponse.status === 403) {
+      session = false;
+      return null;
+    }
+    if (!reponse.ok) throw new Error(String(reponse.status));
+    session = true;
+    return reponse.json();
+  };
+
+  const envoyer = async () => {
+    clearTimeout(minuterie);
+    const lot = file.lire().slice(0, LOT);
+    if (enCours || !lot.length) return direOuCelaEnEst();
+    enCours = true;
+    try {
+      const corps = JSON.stringify({ pointages: lot });
+      const options = { method: "POST", redirect: "manual", body: corps, signal: AbortSignal.timeout(20000) };
+      options.headers = { ...entetes, "X-CSRFToken": jeton, "Content-Type": "application/json" };
+      const recu = await lire(await fetch(P.racine.dataset.envoyer, options));
+      horsLigne = false;
+      if (recu) {
+        essais = 0;
+        recevoir(recu.resultats);
+      }
+    } catch {
+      horsLigne = !navigator.onLine;
+      minuterie = setTimeout(envoyer, DELAIS[Math.min(essais, DELAIS.length - 1)] * 1000);
+      essais += 1;
+    }
+    enCours = false;
+    direOuCelaEnEst();
+    if (session && !essais && file.lire().length) await envoyer();
+  };
+
+  // Back on the page, or on the network: what the other tablets have ticked. Never by a timer, which would keep the
+  // session of a forgotten tablet open.
+  const rafraichir = async () => {
+    try {
+      const recu = await lire(await fetch(P.racine.dataset.etats, { redirect: "manual", headers: entetes, signal: AbortSignal.timeout(20000) }));
+      const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
+      for (const etat of recu?.etats || []) {
+        const ligne = P.ligneDe(etat.reservation);
+        if (ligne && !attendent.has(etat.reservation)) P.montrer(ligne, etat);
+      }
+      horsLigne = false;
+      P.filtrer();
+    } catch {
+      horsLigne = !navigator.onLine;
+    }
+    direOuCelaEnEst();
+  };
+
+  const defaire = document.querySelector("[data-defaire]");
+  let avant = [];
+  const pointer = (lignes, etat) => {
+    const nouveaux = lignes.map((ligne) => ({ cle: cle(), reservation: Number(ligne.dataset.reservation), etat, le: apres(ligne) }));
+    avant = lignes.map((ligne) => [ligne, ligne.dataset.etat]);
+    for (const [rang, pointage] of nouveaux.entries()) {
+      file.ajouter(pointage);
+      P.montrer(lignes[rang], { etat, le: pointage.le, aEnvoyer: true });
+    }
+    const qui = lignes.length > 1 ? `${lignes.length} enfants` : P.nomDe(lignes[0]);
+    defaire.querySelector("[data-dernier]").textContent = `${qui} : ${P.MOTS[etat]}${lignes.length > 1 && etat !== "prevu" ? "s" : ""}.`;
+    defaire.querySelector("button").hidden = avant.some(([, ancien]) => ancien === "absent-justifie");
+    defaire.hidden = false;
+    P.filtrer();
+    envoyer();
+  };
+  defaire.querySelector("button").addEventListener("click", () => {
+    const [premiere, ancien] = avant[0]; // of several lines, all were still to be ticked
+    pointer(avant.map(([ligne]) => ligne), ancien);
+    defaire.hidden = true;
+    premiere.querySelector("button[data-etat]").focus();
+  });
+  P.surGeste(pointer);
+
+  window.addEventListener("beforeunload", (evenement) => {
+    if (!navigator.onLine || (file.lire().length && !file.gardee())) evenement.preventDefault();
+  });
+
+  window.addEventListener("offline", () => {
+    horsLigne = true;
+    direOuCelaEnEst();
+  });
+  const revenir = async () => {
+    essais = 0;
+    await envoyer();
+    await rafraichir();
+  };
+  window.addEventListener("online", revenir);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && revenir());
+
+  Object.assign(P, { alerter, entetes });
+
+  // What was ticked before this page came: shown as it was, then sent.
+  for (const pointage of file.lire()) {
+    const ligne = P.ligneDe(pointage.reservation);
+    if (ligne) P.montrer(ligne, { etat: pointage.etat, le: pointage.le, aEnvoyer: true });
+  }
+  P.filtrer();
+  envoyer();
+})();
