@@ -2,11 +2,13 @@
 
 import time
 
-from .actions import avis_reservation, balayage_file, offres
+from .actions import avis_reservation, balayage_file, offres, ouvertures, rappels
 
 PLANIFICATIONS = [
     {"name": "récapitulatifs de réservation", "func": "reservations.taches.envoyer_recapitulatifs", "minutes": 1},
     {"name": "liste d’attente", "func": "reservations.taches.tenir_la_file", "minutes": 1},
+    {"name": "familles à prévenir d’une ouverture", "func": "reservations.taches.prevenir_familles", "minutes": 10},
+    {"name": "rappels avant la limite", "func": "reservations.taches.envoyer_rappels", "minutes": 10},
 ]
 _PAR_TOUR = 500
 _DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
@@ -31,3 +33,13 @@ def servir(creneaux: list[int]) -> int:
 def tenir_la_file() -> int:
     """How many offers ended without an answer or were made: the queue never stops for a lost task."""
     return offres.expirer_offres() + balayage_file.servir_ce_qui_reste()
+
+
+def prevenir_familles() -> int:
+    """How many mails were written to families for whom something is missing before an opening."""
+    return ouvertures.prevenir_familles()
+
+
+def envoyer_rappels() -> int:
+    """How many households were reminded of a week's bookings before their deadline."""
+    return rappels.envoyer_rappels()

@@ -16,6 +16,7 @@ urlpatterns = [
     path("demandes/<uuid:pk>/", vues_demandes.demande, name="demande"),
     path("demandes/<uuid:pk>/defaire/", vues_demandes.annuler_demande, name="annuler_demande"),
     path("ouvertures/", include("reservations.urls_ouvertures")),
+    path("rappel/", include("reservations.urls_rappel")),
     path("attentes/", include("reservations.urls_attente")),
     path("", include("reservations.urls_apres")),
     path("suite/<slug:quoi>/", suites.suite, name="suite"),

@@ -14,6 +14,7 @@ from reservations.models import Ouverture
 from reservations.ouvertures_du_foyer import a_montrer, lire_ouvertures
 from reservations.periodes_ouvertes import ouvertures_a_venir
 from reservations.regles import PARIS
+from tests.conftest import creer_foyer
 
 from . import outils
 from .moteur import envoyer, ligne
@@ -240,8 +241,6 @@ def test_an_adult_who_has_left_is_not_told(centre, famille_martin, cinq_jours_av
 def test_reading_who_is_ready_costs_the_same_for_thirty_households(
     combien, centre, famille_martin, voisin, django_assert_max_num_queries
 ):
-    from tests.conftest import creer_foyer
-
     foyers = [famille_martin.foyer]
     for rang in range(combien - 1):
         foyer, _compte = creer_foyer(
