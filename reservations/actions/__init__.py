@@ -3,7 +3,7 @@
 from .annuler import annuler_reservations
 from .capacite import CapaciteTropBasse, changer_capacite, fermer_creneaux, rouvrir_creneaux
 from .demande import LigneDemandee
-from .inscrire import desinscrire, inscrire, prolonger
+from .inscrire import desinscrire, effacer_inscription, inscrire, prolonger
 from .presences import annoncer_absence, justifier_absences, retirer_absence
 from .soumettre import soumettre
 
@@ -14,6 +14,7 @@ __all__ = [
     "annuler_reservations",
     "changer_capacite",
     "desinscrire",
+    "effacer_inscription",
     "fermer_creneaux",
     "inscrire",
     "justifier_absences",

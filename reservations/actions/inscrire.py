@@ -1,6 +1,6 @@
 """Registering a child to an activity, and ending it: what opens and closes his calendar (G21)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -46,8 +46,19 @@ def desinscrire(inscription: Inscription, *, fin: date, par, motif: str = "") ->
     A later end is `prolonger`.
     """
     if fin < inscription.debut:
-        raise Refus("La fin de l’inscription vient avant son début : supprimez-la plutôt.", champ="fin")
+        raise Refus("La fin de l’inscription vient avant son début : effacez plutôt l’inscription.", champ="fin")
     return rejouer(lambda: _desinscrire(inscription, fin, par, motif), quoi="desinscrire")
+
+
+def effacer_inscription(inscription: Inscription, *, par, motif: str = "") -> list[DemandeReservation]:
+    """A registration made by mistake, that has not begun: it goes with the bookings that rest on it. The receipts, one
+    a household. Refus: it has begun, and is then ended."""
+    if inscription.debut <= timezone.localdate():
+        raise Refus("Cette inscription a commencé : donnez-lui plutôt une fin.")
+    veille = inscription.debut - timedelta(days=1)
+    return rejouer(
+        lambda: _desinscrire(inscription, veille, par, motif or "Inscription annulée."), quoi="effacer_inscription"
+    )
 
 
 def prolonger(inscription: Inscription, *, fin: date | None, par) -> Inscription:
@@ -77,10 +88,8 @@ def _desinscrire(inscription, fin, par, motif):
         # Every later counter of the activity, booked or not: a booking at the same time waits, or is seen below.
         verrou.verrouiller(lien_file.a_verrouiller(suivants.values_list("pk", flat=True)))
         lue = verrou.verrouiller_inscription(inscription)
-        avant = _dates(lue)
-        Inscription.objects.filter(pk=lue.pk).update(fin=fin)
-        lue.fin = inscription.fin = fin
-        _noter(lue, par=par, avant=avant, apres=_dates(lue))
+        _finir(lue, fin, par)
+        inscription.fin = fin
         attentes = Attente.objects.en_cours().filter(enfant=lue.enfant_id, activite=lue.activite_id, debut__gt=fin)
         lien_file.servir(lien_file.sortir(attentes, maintenant=maintenant), maintenant=maintenant)
         ensuite = Reservation.objects.filter(
@@ -94,6 +103,17 @@ def _desinscrire(inscription, fin, par, motif):
             servir=True,
             maintenant=maintenant,
         )
+
+
+def _finir(inscription, fin, par):
+    avant = _dates(inscription)
+    if fin < inscription.debut:
+        _noter(inscription, par=par, avant=avant, apres={})
+        Inscription.objects.filter(pk=inscription.pk).delete()
+        return
+    Inscription.objects.filter(pk=inscription.pk).update(fin=fin)
+    inscription.fin = fin
+    _noter(inscription, par=par, avant=avant, apres=_dates(inscription))
 
 
 def _dates(inscription):

@@ -11,6 +11,9 @@ def fil(*etapes):
 
 CRENEAUX = ("Créneaux", "planning:creneaux")
 EXPORTS = ("Exports", "planning:exports")
+EVENEMENTS = ("Événements", "planning:evenements")
+FERMETURES = ("Fermetures", "fermetures_modeladmin_index")
+INSCRIPTIONS = ("Inscriptions", "inscriptions_modeladmin_index")
 
 
 def page(request, gabarit, contexte, *, refusee=False):

@@ -8,7 +8,7 @@ from famille.erreurs import Refus
 from ..actions.capacite import CAPACITE_MAX
 from ..actions.creneaux import verifier_les_dates
 from ..exports import NATURES, RESERVATIONS
-from ..models import Activite, Creneau, Structure
+from ..models import Activite, Creneau, Evenement, Groupe, Structure
 from ..tableaux import CSV, XLSX
 
 JOURS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendredi"), (5, "Samedi")]
@@ -140,3 +140,41 @@ class FermetureForm(PeriodeForm):
         donnees = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "ou"}
         portee = self.choix.get(self.cleaned_data["ou"])
         return donnees | ({portee[0]: portee[1]} if portee else {})
+
+
+class EvenementForm(PeriodeAVenirForm):
+    """What happens, where and when. A group says its activity by itself."""
+
+    nature = forms.ChoiceField(label="Que se passe-t-il ?", choices=Evenement.Nature.choices)
+    motif = forms.CharField(
+        label="Motif",
+        max_length=160,
+        help_text="Les familles lisent cette phrase, par courriel et dans le calendrier. Par exemple : Grève des "
+        "animateurs.",
+    )
+    activites = forms.ModelMultipleChoiceField(
+        label="Activités", queryset=ACTIVITES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    groupe = forms.ModelChoiceField(
+        label="Seulement un groupe",
+        queryset=Groupe.objects.select_related("activite__structure").order_by("activite__structure__nom", "age_min"),
+        required=False,
+        empty_label="Tous les enfants : les jours sont fermés",
+        help_text="Avec un groupe, seuls ses enfants sont annulés ; les autres sont accueillis comme prévu.",
+    )
+    field_order = ["nature", "motif", "activites", "groupe", "debut", "fin"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["groupe"].label_from_instance = lambda g: f"{g.activite}, {g.nom} ({g.age_min} à {g.age_max} ans)"
+
+    def clean(self):
+        donnees = super().clean()
+        groupe, activites = donnees.get("groupe"), donnees.get("activites")
+        if groupe and not activites:
+            donnees["activites"] = ACTIVITES.filter(pk=groupe.activite_id)
+        elif not groupe and activites is not None and not activites:
+            self.add_error("activites", "Cochez au moins une activité, ou choisissez un groupe.")
+        elif groupe and [activite.pk for activite in activites] != [groupe.activite_id]:
+            self.add_error("groupe", "Ce groupe est celui d’une autre activité : cochez seulement la sienne.")
+        return donnees

@@ -14,7 +14,9 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from .activites import ActivitesAdmin
 from .calendrier import FeriesAdmin, PeriodesAdmin
 from .droits import GUICHET, PLANIFIER, POINTER
+from .fermetures import FermeturesAdmin
 from .grilles import GrillesAdmin
+from .inscriptions import InscriptionsAdmin
 from .ouvertures import OuverturesAdmin
 from .structures import StructuresAdmin
 
@@ -54,11 +56,12 @@ class Menu(ModelAdminGroup):
 
 
 # Daily: 10 remplissage, 20 guichet, 30 listes de présence, 40 événements, 50 liste d’attente, 60 inscriptions, 70…
-ADMINS_DU_QUOTIDIEN: list[type[ModelAdmin]] = []
+ADMINS_DU_QUOTIDIEN: list[type[ModelAdmin]] = [InscriptionsAdmin]
 ECRANS_DU_QUOTIDIEN = [
     Ecran("Remplissage", "reservations_bureau:remplissage", "table", (PLANIFIER,), 10),
     Ecran("Réserver pour une famille", "reservations_bureau:guichet", "user", (GUICHET,), 20),
     Ecran("Listes de présence", "presences:liste", "clipboard-list", (POINTER, PLANIFIER), 30),
+    Ecran("Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
@@ -67,6 +70,7 @@ ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [
     StructuresAdmin,
     ActivitesAdmin,
     OuverturesAdmin,
+    FermeturesAdmin,
     GrillesAdmin,
     PeriodesAdmin,
     FeriesAdmin,

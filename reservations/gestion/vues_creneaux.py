@@ -24,7 +24,7 @@ def creneaux(request):
         "titre": "Créneaux",
         "activites": activites_et_creneaux(timezone.localdate()),
         "travaux": travaux,
-        "breadcrumbs_items": fil(CRENEAUX),
+        "breadcrumbs_items": fil(),
     }
     return page(request, "creneaux", contexte)
 

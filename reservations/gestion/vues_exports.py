@@ -9,7 +9,7 @@ from ..actions.travaux import lancer
 from ..exports import NATURES, choisies, verifier_le_nombre
 from ..models import Travail
 from .droits import PLANIFIER, exige
-from .ecran import EXPORTS, fil, page
+from .ecran import fil, page
 from .formulaires import ExportForm
 
 _RECENTS = 10
@@ -31,7 +31,7 @@ def exports(request):
         "titre": "Exports",
         "form": formulaire,
         "travaux": Travail.objects.filter(genre="export").select_related("par")[:_RECENTS],
-        "breadcrumbs_items": fil(EXPORTS),
+        "breadcrumbs_items": fil(),
     }
     return page(request, "exports", contexte, refusee=bool(formulaire.errors))
 

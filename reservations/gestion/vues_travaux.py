@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ..actions.travaux import GENRES, relancer
 from ..models import Travail
 from ..tableaux import TYPES
-from .ecran import CRENEAUX, EXPORTS, fil, page
+from .ecran import CRENEAUX, EVENEMENTS, EXPORTS, fil, page
 
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
 _EFFACE = 410
+_RAYONS = {"export": EXPORTS, "evenement": EVENEMENTS, "evenement-retrait": EVENEMENTS}
 
 
 @require_safe
@@ -26,7 +27,7 @@ def travail(request, pk):
     contexte = {"travail": trouve, "arrete": _arrete(trouve), "titre": trouve.titre}
     if request.headers.get("HX-Request"):
         return render(request, "reservations/gestion/_avancement.html", contexte)
-    contexte["breadcrumbs_items"] = fil(EXPORTS if trouve.genre == "export" else CRENEAUX)
+    contexte["breadcrumbs_items"] = fil(_RAYONS.get(trouve.genre, CRENEAUX))
     return page(request, "travail", contexte)
 
 
