@@ -147,7 +147,7 @@ def _en_attente(attente):
 
 def _libre(bloc, juge, seuil):
     places = f"{bloc.places} place{'s' if bloc.places > 1 else ''}" if bloc.places <= seuil else ""
-    reste = f"plus que {places}" if places else ""
+    reste = "plus qu’une place" if bloc.places == 1 and places else f"plus que {places}" if places else ""
     return Case(Etat.LIBRE, ", ".join(filter(None, ["libre", reste, _initiale(juge.phrase)])), note=places)
 
 

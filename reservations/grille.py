@@ -34,7 +34,7 @@ class Contexte:
 
 def grille(lecture, mois: Mois, contexte: Contexte) -> Grille:
     """The weeks of `mois`, with what `lecture` holds of them."""
-    par_jour, par_semaine = _ranger(lecture, contexte, mois)
+    par_jour, par_semaine, titres = _ranger(lecture, contexte, mois)
     colonnes = max([5, *(jour.weekday() + 1 for jour in par_jour)])
     semaines = []
     lundi = mois.debut - timedelta(days=mois.debut.weekday())
@@ -44,7 +44,7 @@ def grille(lecture, mois: Mois, contexte: Contexte) -> Grille:
             _jour(lundi + timedelta(days=n), par_jour, bool(hebdo), lecture, mois, contexte) for n in range(colonnes)
         ]
         if hebdo or any(jour.dedans for jour in jours):
-            semaines.append(Semaine(jours, _titre_de_la_semaine(lundi), hebdo))
+            semaines.append(Semaine(jours, titres.get(lundi, ""), hebdo))
         lundi += timedelta(days=7)
     pleines = frozenset(jour.jour.weekday() for semaine in semaines for jour in semaine.jours if jour.rangs)
     return Grille(mois, semaines, colonnes, pleines, _sans_equivoque(lecture.lignes))
@@ -101,10 +101,11 @@ def premiers_jours(lignes, maintenant: datetime) -> dict[tuple, date]:
 
 
 def _ranger(lecture, contexte, mois):
-    """(day → its rows, Monday → the rows of its week) for what touches the month, in the order of the lines."""
+    """(day → its rows, Monday → the rows of its week, Monday → what it is called) for what touches the month, in the
+    order of the lines."""
     noms = noms_des_activites(lecture.lignes)
     plusieurs = len({ligne.foyer.pk for ligne in lecture.lignes}) > 1
-    par_jour, par_semaine = defaultdict(list), defaultdict(list)
+    par_jour, par_semaine, titres = defaultdict(list), defaultdict(list), {}
     for ligne in lecture.lignes:
         nom = noms[ligne.activite.pk]
         foyer = str(ligne.foyer) if plusieurs else ""
@@ -121,7 +122,9 @@ def _ranger(lecture, contexte, mois):
                 rangs[ou, hebdo] = Rang(ligne.enfant, foyer, nom)
                 (par_semaine if hebdo else par_jour)[ou].append(rangs[ou, hebdo])
             rangs[ou, hebdo].choix.append(un)
-    return par_jour, par_semaine
+            if hebdo:
+                titres.setdefault(ou, quand(bloc).capitalize())
+    return par_jour, par_semaine, titres
 
 
 def _jour(jour, par_jour, hebdo, lecture, mois, contexte):
@@ -159,10 +162,6 @@ def _sans_equivoque(lignes):
     """Whether the initial of a child says who he is and where he goes."""
     initiales = {(ligne.foyer.pk, ligne.enfant.pk): ligne.enfant.prenom[:1].upper() for ligne in lignes}
     return len(initiales) == len(lignes) == len(set(initiales.values()))
-
-
-def _titre_de_la_semaine(lundi):
-    return _etendue(lundi, lundi + timedelta(days=4)).capitalize()
 
 
 def _etendue(debut, fin):

@@ -65,5 +65,9 @@ class Grille:
         return len(self.pleines) <= 2
 
     @property
+    def rangs(self) -> list[Rang]:
+        return [rang for s in self.semaines for rangs in (*(j.rangs for j in s.jours), s.rangs) for rang in rangs]
+
+    @property
     def vide(self) -> bool:
-        return not any(s.rangs or any(j.rangs for j in s.jours) for s in self.semaines)
+        return not self.rangs

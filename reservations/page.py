@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from famille.models import Foyer
 from famille.regles import en_jour
 
 from .attentes_du_foyer import lire_attentes
@@ -12,12 +14,17 @@ from .filtres import MOIS_AUTOUR, Filtres, Mois
 from .grille import Contexte, grille, noms_des_activites, premiers_jours
 from .grille_pieces import Grille
 from .lecture import Lecture, Ligne, lire
-from .models import ReglageReservations
-from .panier import Panier, actions_de, lire_paniers
-from .regles import PARIS, Delai
+from .models import Attente, ReglageReservations
+from .panier import Panier, actions_de
+from .paniers_lus import lire_paniers
+from .regles import PARIS, Delai, Suite
 
 SEMAINE = timedelta(days=7)
 TOUTES = "Toutes les activités"
+# Read with the households: from how many places they are counted aloud, and whether a queue has to be read at all.
+SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
+_SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
+_ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
 
 
 @dataclass
@@ -28,6 +35,10 @@ class Page:
     paniers: list[Panier]
     maintenant: datetime
     lignes: list[Ligne]  # those of the lecture, before the filters
+
+    @property
+    def foyers(self) -> list[Foyer]:
+        return [panier.foyer for panier in self.paniers]
 
     @property
     def mois(self) -> Mois:
@@ -85,6 +96,19 @@ class Page:
         return next((une["nom"] for une in self.activites if une["choisie"]), TOUTES)
 
     @property
+    def manques(self) -> list[dict]:
+        """The papers without which days of this month cannot be booked: dict(enfant, phrase), each once."""
+        return [
+            {"enfant": rang.enfant, "phrase": phrase}
+            for (_pk, phrase), rang in {
+                (rang.enfant.pk, choix.case.phrase): rang
+                for rang in self.grille.rangs
+                for choix in rang.choix
+                if choix.case.suite == Suite.SANTE
+            }.items()
+        ]
+
+    @property
     def delais(self) -> list[dict]:
         """The first day that can still be booked, for each pair of delays: dict(delai, jour, activites)."""
         noms = noms_des_activites(self.lignes)
@@ -103,20 +127,25 @@ class Page:
         ]
 
 
-def lire_page(foyers, filtres: Filtres) -> Page:
-    """The page that these filters show. A fixed number of queries, whatever the volume (docs/calendrier.md)."""
+def lire_page(utilisateur, filtres: Filtres) -> Page | None:
+    """The page that these filters show; None for an account without a household. A fixed number of queries, whatever
+    the volume (docs/calendrier.md)."""
+    paniers = lire_paniers(utilisateur, seuil=_SEUIL, attend=_ATTEND)
+    if not paniers:
+        return None
+    foyers = [panier.foyer for panier in paniers]
     maintenant = timezone.now()
     aujourdhui = maintenant.astimezone(PARIS).date()
     mois = filtres.mois or Mois.du(aujourdhui + SEMAINE)
     lecture = lire(foyers, debut=mois.debut, fin=mois.fin)
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
-    paniers = lire_paniers(foyers)
+    attendent = [foyer for foyer in foyers if foyer.attend]
     contexte = Contexte(
         maintenant,
         actions=actions_de(paniers),
-        attentes=lire_attentes(foyers, debut=lecture.debut, fin=lecture.fin),
-        seuil=ReglageReservations.load().seuil_dernieres_places,
+        attentes=lire_attentes(attendent, debut=lecture.debut, fin=lecture.fin) if attendent else {},
+        seuil=SEUIL if foyers[0].seuil is None else foyers[0].seuil,
     )
     montree = grille(lecture, mois, contexte)
     return Page(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)

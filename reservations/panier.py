@@ -1,6 +1,6 @@
 """The basket as people read it: its lines by day, what they come to, and what has changed since they were chosen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -99,15 +99,6 @@ class Panier:
     @property
     def au_maximum(self) -> bool:
         return any(ligne.vu.get("au_maximum") for ligne in self.lignes if ligne.action == Action.RESERVER)
-
-
-def lire_paniers(foyers: Sequence[Foyer]) -> list[Panier]:
-    """One basket a household, empty ones included. One query."""
-    paniers = {foyer.pk: Panier(foyer) for foyer in foyers}
-    lues = LignePanier.objects.filter(foyer__in=list(paniers)).select_related("enfant", "activite__structure")
-    for ligne in lues:
-        paniers[ligne.foyer_id].lignes.append(ligne)
-    return list(paniers.values())
 
 
 def actions_de(paniers: Iterable[Panier]) -> dict[tuple, str]:

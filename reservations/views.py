@@ -15,7 +15,7 @@ from .choix import Presse, relire
 from .filtres import Filtres
 from .grille_html import bouton, identifiant, table
 from .page import lire_page
-from .panier import lire_paniers
+from .paniers_lus import lire_paniers
 from .regles import Suite
 from .suites import demarche
 
@@ -23,13 +23,12 @@ from .suites import demarche
 @require_safe
 def calendrier(request):
     """A month of the household's children."""
-    foyers = list(Foyer.objects.de(request.user))
-    if not foyers:
+    page = lire_page(request.user, Filtres.lire(request.GET, timezone.localdate()))
+    if page is None:
         return render(request, "famille/sans_foyer.html")
-    page = lire_page(foyers, Filtres.lire(request.GET, timezone.localdate()))
     contexte = {"page": page, "table": table(page.grille), "paniers": page.paniers}
     if not page.lignes:
-        contexte |= {"inscription": demarche(Suite.INSCRIPTION), "enfants": Enfant.objects.du(foyers)}
+        contexte |= {"inscription": demarche(Suite.INSCRIPTION), "enfants": Enfant.objects.du(page.foyers)}
     return render(request, "reservations/calendrier.html", contexte)
 
 
@@ -64,7 +63,7 @@ def vider(request):
 
 def _fragments(request, foyer, presse, refus):
     """What has changed on the page: the pressed button in its place, the basket, and the refusal if any."""
-    paniers = lire_paniers(list(Foyer.objects.de(request.user)))
+    paniers = lire_paniers(request.user)
     choix = relire(foyer, presse, paniers)
     if choix is None:
         messages.error(request, refus)

@@ -9,14 +9,14 @@ from famille.models import Foyer
 
 from .actions import panier
 from .models import LignePanier
-from .panier import lire_paniers
+from .paniers_lus import lire_paniers
 from .recapitulatif import recapituler
 
 
 @require_safe
 def recapitulatif(request):
     """Everything that would be asked, household by household."""
-    paniers = [un for un in lire_paniers(list(Foyer.objects.de(request.user))) if un.lignes]
+    paniers = [un for un in lire_paniers(request.user) if un.lignes]
     recaps = [recapituler(un, par=request.user) for un in paniers]
     contexte = {
         "recaps": recaps,
@@ -72,7 +72,7 @@ def soumettre(request):
 
 def _raisons_tues(foyer, demande, *, par):
     """The refusals of this receipt that the summary, read again without a lock, would not tell."""
-    recaps = [recapituler(un, par=par) for un in lire_paniers([foyer]) if un.lignes]
+    recaps = [recapituler(un, par=par) for un in lire_paniers(par) if un.foyer == foyer and un.lignes]
     dites = {(une.ligne.enfant_id, une.ligne.bloc) for recap in recaps for une in recap.refusees}
     return [
         f"{ligne['prenom']}, {ligne['libelle']} : {ligne['phrase']}"
