@@ -54,11 +54,11 @@ def rattacher(request, pk):
 
 
 def trouver(texte, *, sauf):
-    """list[Enfant] with `residences`: the children of the households that answer this search, this one's left out."""
+    """list[Enfant] with `rattaches`: the children of the households that answer this search, this one's left out."""
     if not mots_cherches(texte):
         return []
     foyers = Foyer.objects.cherches(texte).exclude(pk=sauf.pk)
     ouvertes = Rattachement.objects.filter(fin=None).select_related("foyer")
     enfants = Enfant.objects.du(foyers).exclude(rattachements__in=sauf.rattachements.filter(fin=None))
-    residences = Prefetch("rattachements", ouvertes, to_attr="residences")
+    residences = Prefetch("rattachements", ouvertes, to_attr="rattaches")
     return list(enfants.prefetch_related(residences)[:_TROUVES_MAX])

@@ -270,6 +270,7 @@ def test_a_child_of_another_household_is_found_and_attached(bureau, foyer, famil
     actions.rafraichir_recherche(famille_martin.foyer)
     page = bureau.get(url("rattacher", foyer.pk), {"q": "martin lea"})
     assert famille_martin.lea in page.context["trouves"]
+    assert "(2026-00417)" in page.text
     donnees = {"enfant": famille_martin.lea.pk, "garde": "alternee", "debut": "2026-09-01"}
     bureau.post(url("rattacher", foyer.pk), donnees)
     assert famille_martin.lea in foyer.enfants.all()
