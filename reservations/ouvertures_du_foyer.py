@@ -34,6 +34,15 @@ class FicheEnfant:
     def manque(self) -> bool:
         return any(point.etat == Etat.MANQUE for point in self.points)
 
+    @property
+    def a_lire(self) -> list[Point]:
+        """What is missing first, then what is good to know."""
+        return [point for point in self.points if point.etat != Etat.OK]
+
+    @property
+    def en_ordre(self) -> list[Point]:
+        return [point for point in self.points if point.etat == Etat.OK]
+
 
 @dataclass
 class VueOuverture:

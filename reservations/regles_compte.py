@@ -8,9 +8,9 @@ from .regles import PARIS
 
 
 def heure(instant: datetime) -> str:
-    """ "9 h", "9 h 30", in Paris."""
+    """ "9 h", "9 h 30", in Paris, that no line breaks."""
     local = instant.astimezone(PARIS)
-    return f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
+    return f"{local.hour}\u00a0h\u00a0{local:%M}" if local.minute else f"{local.hour}\u00a0h"
 
 
 def moment(instant: datetime, maintenant: datetime) -> str:
@@ -34,7 +34,8 @@ def dans(instant: datetime, maintenant: datetime) -> str:
     minutes = -int(-secondes // 60)  # rounded up: never "dans 0 minute"
     if minutes < 60:
         return f"dans {minutes} minute{'s' if minutes > 1 else ''}"
-    return f"dans {minutes // 60} h {minutes % 60:02d}" if minutes % 60 else f"dans {minutes // 60} h"
+    heures, reste = divmod(minutes, 60)
+    return f"dans {heures}\u00a0h\u00a0{reste:02d}" if reste else f"dans {heures}\u00a0h"
 
 
 def a_prevenir(ouvre_le: datetime, deja: datetime | None, maintenant: datetime, *, jours: int) -> bool:

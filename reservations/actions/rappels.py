@@ -89,7 +89,6 @@ def _ecrire(foyer: Foyer, adultes: list[Utilisateur], semaine: Semaine, lignes: 
             "prenom": adulte.first_name,
             "semaine": str(semaine),
             "lignes": lignes,
-            "premiere_limite": min((une.reserve.limite, une.jusqu_au) for une in lignes if une.annulable)[1],
             "lien": adresse_absolue(reverse("reservations:rappel", args=[lien.signer()])),
         }
         cle = f"rappel-{foyer.pk}-{semaine.lundi:%Y%m%d}-{adulte.pk}"

@@ -169,7 +169,7 @@ def test_the_calendar_learns_what_is_to_come_without_a_query(centre, famille_mar
             lecture.lignes, debut=date(2027, 1, 1), fin=date(2027, 1, 31), maintenant=outils.MAINTENANT
         )
     assert (une.debut, une.fin, une.centres) == (JANVIER, date(2027, 1, 27), ["La Pingaudière"])
-    assert une.quand == "mardi 8 décembre à 9 h"
+    assert une.quand == "mardi 8 décembre à 9\u00a0h"
     assert ouvertures_a_venir(lecture.lignes, debut=date(2027, 1, 1), fin=date(2027, 1, 31), maintenant=OUVRE_LE) == []
 
 
@@ -193,7 +193,7 @@ def test_the_mail_names_no_child_and_nothing_of_health(centre, famille_martin, c
     prevenir_familles()
     courriel = Courriel.objects.get()
     assert courriel.destinataire == "camille.martin@exemple.fr"
-    assert "mardi 8 décembre à 9 h" in courriel.texte
+    assert "mardi 8 décembre à 9\u00a0h" in courriel.texte
     for secret in ("Léa", "assurance", "sanitaire", "santé"):
         assert secret not in courriel.texte + courriel.html + courriel.sujet
 

@@ -150,8 +150,8 @@ def a(jour, heure=10, minute=0, mois=12, annee=2026):
         (a(25, mois=11), "dans 13 jours"),
         (a(6, 23, 59), "dans 2 jours"),
         (a(7, 0, 0), "demain"),
-        (a(8, 0, 0), "dans 9 h"),
-        (a(8, 5, 40), "dans 3 h 20"),
+        (a(8, 0, 0), "dans 9\u00a0h"),
+        (a(8, 5, 40), "dans 3\u00a0h\u00a020"),
         (a(8, 8, 48), "dans 12 minutes"),
         (a(8, 8, 59), "dans 1 minute"),
         (a(8, 9, 0), "maintenant"),
@@ -162,16 +162,16 @@ def test_the_countdown_in_words(maintenant, attendu):
 
 
 def test_the_countdown_counts_the_hour_that_the_clocks_take_in_march():
-    assert dans(a(28, 9, mois=3, annee=2027), a(28, 1, mois=3, annee=2027)) == "dans 7 h"
+    assert dans(a(28, 9, mois=3, annee=2027), a(28, 1, mois=3, annee=2027)) == "dans 7\u00a0h"
 
 
 def test_the_countdown_counts_the_hour_that_the_clocks_give_in_october():
-    assert dans(a(31, 9, mois=10, annee=2027), a(31, 1, mois=10, annee=2027)) == "dans 9 h"
+    assert dans(a(31, 9, mois=10, annee=2027), a(31, 1, mois=10, annee=2027)) == "dans 9\u00a0h"
 
 
 def test_the_moment_is_said_as_people_say_it():
-    assert moment(OUVRE_LE, a(25, mois=11)) == "mardi 8 décembre à 9 h"
-    assert moment(a(5, 8, 30, mois=1, annee=2027), a(25, mois=11)) == "mardi 5 janvier 2027 à 8 h 30"
+    assert moment(OUVRE_LE, a(25, mois=11)) == "mardi 8 décembre à 9\u00a0h"
+    assert moment(a(5, 8, 30, mois=1, annee=2027), a(25, mois=11)) == "mardi 5 janvier 2027 à 8\u00a0h\u00a030"
 
 
 def test_families_are_told_from_the_morning_five_days_before():

@@ -11,7 +11,7 @@
     const minutes = Math.ceil(secondes / 60);
     if (minutes < 60) return `dans ${minutes} minute${minutes > 1 ? "s" : ""}`;
     const reste = minutes % 60;
-    return `dans ${Math.floor(minutes / 60)} h${reste ? ` ${String(reste).padStart(2, "0")}` : ""}`;
+    return `dans ${Math.floor(minutes / 60)}\u00a0h${reste ? `\u00a0${String(reste).padStart(2, "0")}` : ""}`;
   };
 
   const suivre = (carte) => {
