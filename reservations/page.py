@@ -60,6 +60,12 @@ class Page:
         return self.maintenant.astimezone(PARIS).date()
 
     @property
+    def ouvertures(self) -> list[AVenir]:
+        """What of this month is not open yet."""
+        du_mois = {"debut": self.mois.debut, "fin": self.mois.fin}
+        return ouvertures_a_venir(self.lecture.lignes, **du_mois, maintenant=self.maintenant)
+
+    @property
     def passe(self) -> bool:
         return self.mois.fin < self.aujourdhui
 
