@@ -17,6 +17,7 @@ from .lecture import Lecture, Ligne, lire
 from .models import Attente, ReglageReservations
 from .panier import Panier, actions_de
 from .paniers_lus import lire_paniers
+from .periodes_ouvertes import AVenir, ouvertures_a_venir
 from .regles import PARIS, Delai, Suite
 
 SEMAINE = timedelta(days=7)
