@@ -21,7 +21,7 @@ from .tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF, Prix
 Presence = Reservation.Presence
 SANS_PRIX = "prix non publié"
 NON_FACTUREE = "non facturé"
-COMPRISE = "compris dans la semaine"
+COMPRISE = "compris"
 EN_PARTIE = "Une partie de cette réservation est une absence justifiée : la facture dira ce qui est déduit."
 _PAS_NOTEE = "pas-notee"
 _NOMBRES = {
@@ -33,15 +33,27 @@ _NOMBRES = {
 }
 
 
-@dataclass(frozen=True)
-class LigneConsommee:
-    """One day of one bloc."""
+@dataclass
+class JourConsomme:
+    """One day: its half-days together. `parts`: what each bloc of the day costs, a word where it is not an amount."""
 
-    jour: str
-    quoi: str
-    presences: list[PresenceDite]
-    prix: str
+    reservations: list[Reservation] = field(default_factory=list)
+    presences: list[PresenceDite] = field(default_factory=list)
+    parts: list[int | str] = field(default_factory=list)
     note: str = ""
+
+    @property
+    def jour(self) -> str:
+        return en_jour(self.reservations[0].creneau.jour)
+
+    @property
+    def quoi(self) -> str:
+        return " et ".join(nom_du_moment(reservation.creneau.moment) for reservation in self.reservations)
+
+    @property
+    def prix(self) -> str:
+        montants = [part for part in self.parts if isinstance(part, int)]
+        return euros(sum(montants)) if montants else str(self.parts[0])
 
 
 @dataclass
@@ -50,14 +62,18 @@ class Consommation:
 
     enfant: Enfant
     activite: Activite
-    lignes: list[LigneConsommee] = field(default_factory=list)
+    jours: dict[date, JourConsomme] = field(default_factory=dict)
     nombres: Counter = field(default_factory=Counter)
     presences: Counter = field(default_factory=Counter)
     centimes: int | None = None
 
     @property
+    def lignes(self) -> list[JourConsomme]:
+        return [self.jours[jour] for jour in sorted(self.jours)]
+
+    @property
     def en_bref(self) -> str:
-        """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir ou pas encore notée"."""
+        """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir"."""
         unites = ", ".join(f"{combien} {_unites(unite, combien)}" for unite, combien in self.nombres.items())
         dites = ", ".join(
             f"{self.presences[cle]} {mots[self.presences[cle] > 1]}"
@@ -119,13 +135,15 @@ def _ajouter(une: Consommation, un: BlocReserve, prix: Prix | None, aujourdhui: 
     une.presences[_compte_pour(un, aujourdhui)] += 1
     if prix:
         une.centimes = (une.centimes or 0) + (0 if all(justifiees) else prix.centimes)
-    montant = NON_FACTUREE if all(justifiees) else prix.montant if prix else SANS_PRIX
+    part: int | str = NON_FACTUREE if all(justifiees) else prix.centimes if prix else SANS_PRIX
     note = EN_PARTIE if any(justifiees) and not all(justifiees) else ""
     for jour, siennes in groupby(un.reservations, key=lambda reservation: reservation.creneau.jour):
-        du_jour = list(siennes)
-        quoi = " et ".join(nom_du_moment(reservation.creneau.moment) for reservation in du_jour)
-        une.lignes.append(LigneConsommee(en_jour(jour), quoi, dire_ensemble(du_jour, aujourdhui), montant, note))
-        montant, note = COMPRISE, ""
+        du_jour = une.jours.setdefault(jour, JourConsomme())
+        du_jour.reservations += siennes
+        du_jour.presences = dire_ensemble(du_jour.reservations, aujourdhui)
+        du_jour.parts.append(part)
+        du_jour.note = du_jour.note or note
+        part, note = COMPRISE, ""
 
 
 def _compte_pour(un: BlocReserve, aujourdhui: date) -> str:

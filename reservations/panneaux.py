@@ -9,7 +9,7 @@ from famille.regles import en_jour
 
 from .choses_a_faire import choses_a_faire
 from .models import Reservation
-from .presences_dites import dire_ensemble, nom_du_moment
+from .presences_dites import RESERVE, dire_ensemble, nom_du_moment
 
 MONTRES = 5  # rows of the card; the rest is in the calendar
 _LUES = 3 * (MONTRES + 1)  # a day of one child has three créneaux at most
@@ -27,7 +27,7 @@ class Reservations(Panneau):
             .order_by("creneau__jour", "enfant__naissance", "enfant", "creneau__activite", "creneau__moment")
         )
         jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes[:_LUES], key=_cle)]
-        return {"jours": jours[:MONTRES], "autres": len(jours) > MONTRES} if jours else None
+        return {"jours": jours[:MONTRES]} if jours else None
 
     def a_faire(self, request, foyers):
         return choses_a_faire(foyers, maintenant=timezone.now())
@@ -45,5 +45,5 @@ def _jour(siennes):
         "activite": premiere.creneau.activite,
         "quand": en_jour(premiere.creneau.jour),
         "quoi": " et ".join(nom_du_moment(ligne.creneau.moment) for ligne in siennes),
-        "dites": dire_ensemble(siennes, timezone.localdate()),
+        "dites": dire_ensemble(siennes, timezone.localdate(), prevue=RESERVE),
     }

@@ -1,6 +1,6 @@
 """Whether a child came, in a word and a drawing, the same on every page. Nouns, since they suit Léa and Hugo alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .models import Reservation
@@ -24,26 +24,28 @@ _DITES = {
     Presence.ABSENT: ("Absence", "rejetee", "croix"),
     Presence.ABSENT_JUSTIFIE: ("Absence justifiée", "brouillon", "document"),
 }
+RESERVE = ("Réservé", "validee", "coche")
 _ANNONCEE = ("Absence annoncée", "a-completer", "info")
-_PREVUE = ("Prévu", "en-attente", "calendrier")
+PREVUE = ("Prévu", "en-attente", "calendrier")
 _PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
 
 
-def dire(reservation: Reservation, aujourdhui: date, *, moment: str = "") -> PresenceDite:
-    """One booking. Over and not ticked yet, it is "Pas encore noté"."""
+def dire(reservation: Reservation, aujourdhui: date, *, prevue=PREVUE) -> PresenceDite:
+    """One booking. `prevue`: what is said of one to come; over and not ticked yet, it is "Pas encore noté"."""
     if reservation.presence in _DITES:
-        return PresenceDite(*_DITES[Presence(reservation.presence)], moment)
+        return PresenceDite(*_DITES[Presence(reservation.presence)])
     if reservation.absence_annoncee_le:
-        return PresenceDite(*_ANNONCEE, moment)
-    return PresenceDite(*(_PREVUE if reservation.creneau.jour >= aujourdhui else _PAS_NOTEE), moment)
+        return PresenceDite(*_ANNONCEE)
+    return PresenceDite(*(prevue if reservation.creneau.jour >= aujourdhui else _PAS_NOTEE))
 
 
-def dire_ensemble(reservations, aujourdhui: date) -> list[PresenceDite]:
+def dire_ensemble(reservations, aujourdhui: date, *, prevue=PREVUE) -> list[PresenceDite]:
     """The bookings of one day: one pill when they say the same, else one for each part of the day."""
-    dites = [dire(une, aujourdhui) for une in reservations]
+    dites = [dire(une, aujourdhui, prevue=prevue) for une in reservations]
     if len(set(dites)) == 1:
         return dites[:1]
-    return [dire(une, aujourdhui, moment=nom_du_moment(une.creneau.moment)) for une in reservations]
+    moments = [nom_du_moment(une.creneau.moment) for une in reservations]
+    return [replace(dite, moment=moment) for dite, moment in zip(dites, moments, strict=True)]
 
 
 def nom_du_moment(moment: str) -> str:

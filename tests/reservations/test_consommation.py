@@ -63,8 +63,7 @@ def test_each_day_says_in_words_whether_the_child_came(famille_martin):
         ("mercredi 4 novembre", "matin", "Présence"),
         ("jeudi 12 novembre", "matin", "Absence"),
         ("mercredi 18 novembre", "matin", "Absence justifiée"),
-        ("mercredi 25 novembre", "matin", "Prévu"),
-        ("mercredi 25 novembre", "après-midi", "Prévu"),
+        ("mercredi 25 novembre", "matin et après-midi", "Prévu"),
     ]
 
 
@@ -87,7 +86,7 @@ def test_an_excused_absence_is_not_charged_and_the_others_are(famille_martin, ac
     QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=800, debut=date(2026, 1, 1))
     [foyer] = lire(famille_martin)
     prix = [une.prix for une in foyer.consommations[0].lignes]
-    assert prix == ["5,60\u00a0€", "5,60\u00a0€", "non facturé", "5,60\u00a0€", "5,60\u00a0€"]
+    assert prix == ["5,60\u00a0€", "5,60\u00a0€", "non facturé", "11,20\u00a0€"]
     assert foyer.total == "22,40\u00a0€"
     assert foyer.avis == []
 
@@ -116,7 +115,7 @@ def test_a_week_has_a_line_a_day_and_one_price(famille_martin):
         reserve(famille_martin.foyer, famille_martin.lea, ados, date(2026, 12, jour), Moment.JOURNEE, presence=presence)
     [foyer] = lire(famille_martin, Mois(2026, 12))
     [ados] = foyer.consommations
-    assert [une.prix for une in ados.lignes] == ["45,00\u00a0€", "compris dans la semaine", "compris dans la semaine"]
+    assert [une.prix for une in ados.lignes] == ["45,00\u00a0€", "compris", "compris"]
     assert "absence justifiée" in ados.lignes[0].note
     assert ados.en_bref.startswith("1 semaine : ")
 
