@@ -14,6 +14,7 @@ from ..models import Attente, Reservation
 from ..models.demandes import Action
 from ..prix import APayer, prix_de
 from ..regles import PARIS, Motif, Verdict, verdict
+from . import avis_reservation
 from .demande import LigneDemandee
 from .essais import ARefaire, rejouer
 from .jugement import JOUR_PASSE, SANS_DELAI, TOUJOURS, Jugement, accuse
@@ -125,6 +126,7 @@ def reserver(attentes, jugements, envoi, **champs):
             for creneau in sorted(voulus)
         ]
     Reservation.objects.bulk_create(reservations)
+    avis_reservation.reveiller()
     return demande
 
 

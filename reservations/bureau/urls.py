@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import ESPACE, vues_guichet, vues_remplissage
+from . import ESPACE, vues_file, vues_guichet, vues_remplissage
 
 app_name = ESPACE
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("guichet/<int:pk>/", vues_guichet.foyer, name="guichet_foyer"),
     path("guichet/<int:pk>/verifier/", vues_guichet.verification, name="guichet_verification"),
     path("guichet/<int:pk>/enregistrer/", vues_guichet.enregistrement, name="guichet_enregistrement"),
+    path("liste-d-attente/", vues_file.attentes, name="attentes"),
+    path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
+    path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
 ]

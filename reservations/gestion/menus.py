@@ -62,6 +62,7 @@ ECRANS_DU_QUOTIDIEN = [
     Ecran("Réserver pour une famille", "reservations_bureau:guichet", "user", (GUICHET,), 20),
     Ecran("Listes de présence", "presences:liste", "clipboard-list", (POINTER, PLANIFIER), 30),
     Ecran("Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
+    Ecran("Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
