@@ -105,7 +105,7 @@ def case(
     juge = verdict(bloc, faits, maintenant=maintenant)
     if action in ("reserver", "attendre"):
         return _demande(juge, action)
-    if attente:
+    if attente and not (attente.rang and juge.possible):  # a place left free is for whoever waits, too
         return _en_attente(attente)
     if juge.possible:
         return _libre(bloc, juge, seuil)

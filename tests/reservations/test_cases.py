@@ -94,6 +94,10 @@ def test_a_full_bloc_of_the_other_home_s_days_offers_no_queue():
     assert (une.etat, une.suite) == (Etat.COMPLET, Suite.AUTRE_JOUR)
 
 
+def test_a_place_left_free_can_be_booked_by_who_waits():
+    assert voir(bloc(libres=1), attente=EnAttente("r", 1)).etat == Etat.LIBRE
+
+
 def test_the_rank_in_the_queue_is_said():
     une = voir(bloc(libres=0), attente=EnAttente("r", 3))
     assert (une.etat, une.note, une.reference) == (Etat.EN_ATTENTE, "rang 3", "r")
