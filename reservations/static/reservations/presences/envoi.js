@@ -8,8 +8,9 @@
   const DELAIS = [2, 5, 10, 20, 40, 60]; // seconds before another try
   const file = P.file(P.racine.dataset.presences);
   const jeton = P.racine.querySelector("[name=csrfmiddlewaretoken]").value;
-  // This tablet's clock may be wrong: moments are told in the town's time.
-  const decalage = Number(P.racine.dataset.maintenant) - Date.now();
+  // This tablet's clock may be wrong: moments are told in the town's time, which the page brought when it began to come.
+  const venue = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+  const decalage = Number(P.racine.dataset.maintenant) - venue;
   const entetes = { "X-Requested-With": "XMLHttpRequest" };
   let enCours = false;
   let session = true;
@@ -27,7 +28,7 @@
     if (!session) messages.push("reconnexion");
     else if (combien && horsLigne) messages.push(`À envoyer (${combien}) : pas de réseau, vos pointages sont gardés sur cet appareil.`);
     else if (combien && essais) messages.push(`À envoyer (${combien}) : le portail ne répond pas, nouvel essai bientôt.`);
-    else if (combien) messages.push(`À envoyer (${combien})`);
+    else if (combien) messages.push(`Envoi (${combien})…`);
     else if (horsLigne) messages.push("Pas de réseau : vous pouvez continuer à pointer.");
     else messages.push("Tout est enregistré.");
     if (combien && !file.gardee()) messages.push("Cet appareil ne peut rien garder : ne fermez pas cette page.");
@@ -36,6 +37,10 @@
     for (const zone of document.querySelectorAll("[data-envoi]")) {
       if (zone.dataset.dit === dit) continue; // said once, not at each try
       zone.dataset.dit = dit;
+      // Read out when something is wrong, and when it is mended: not at each tick that simply leaves.
+      const grave = !session || horsLigne || essais > 0;
+      zone.setAttribute("aria-live", grave || zone.dataset.grave === "oui" ? "polite" : "off");
+      zone.dataset.grave = grave ? "oui" : "";
       zone.replaceChildren();
       zone.dataset.etat = !session ? "session" : combien || horsLigne ? "attente" : "fait";
       for (const message of messages) zone.append(message === "reconnexion" ? reconnexion(combien) : `${message} `);
@@ -95,20 +100,20 @@
   const envoyer = async () => {
     clearTimeout(minuterie);
     const lot = file.lire().slice(0, LOT);
-    if (enCours || !lot.length) return direOuCelaEnEst();
+    horsLigne = !navigator.onLine;
+    if (enCours || horsLigne || !lot.length) return direOuCelaEnEst();
     enCours = true;
+    direOuCelaEnEst();
     try {
       const corps = JSON.stringify({ pointages: lot });
       const options = { method: "POST", redirect: "manual", body: corps, signal: AbortSignal.timeout(20000) };
       options.headers = { ...entetes, "X-CSRFToken": jeton, "Content-Type": "application/json" };
       const recu = await lire(await fetch(P.racine.dataset.envoyer, options));
-      horsLigne = false;
       if (recu) {
         essais = 0;
         recevoir(recu.resultats);
       }
     } catch {
-      horsLigne = !navigator.onLine;
       minuterie = setTimeout(envoyer, DELAIS[Math.min(essais, DELAIS.length - 1)] * 1000);
       essais += 1;
     }
@@ -120,6 +125,7 @@
   // Back on the page, or on the network: what the other tablets have ticked. Never by a timer, which would keep the
   // session of a forgotten tablet open.
   const rafraichir = async () => {
+    if (!navigator.onLine) return;
     try {
       const recu = await lire(await fetch(P.racine.dataset.etats, { redirect: "manual", headers: entetes, signal: AbortSignal.timeout(20000) }));
       const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
@@ -127,10 +133,9 @@
         const ligne = P.ligneDe(etat.reservation);
         if (ligne && !attendent.has(etat.reservation)) P.montrer(ligne, etat);
       }
-      horsLigne = false;
       P.filtrer();
     } catch {
-      horsLigne = !navigator.onLine;
+      // The list stays as it was; the next return to the page asks again.
     }
     direOuCelaEnEst();
   };
@@ -152,6 +157,7 @@
     envoyer();
   };
   defaire.querySelector("button").addEventListener("click", () => {
+    P.oublierLeGeste();
     const [premiere, ancien] = avant[0]; // of several lines, all were still to be ticked
     pointer(avant.map(([ligne]) => ligne), ancien);
     defaire.hidden = true;

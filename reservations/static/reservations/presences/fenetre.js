@@ -12,6 +12,7 @@
     dedans.textContent = "Un instant…";
     fenetre.showModal();
     try {
+      if (!navigator.onLine) throw new Error("offline");
       const reponse = await fetch(lien.href, { redirect: "manual", headers: P.entetes, signal: AbortSignal.timeout(20000) });
       if (!reponse.ok) throw new Error(String(reponse.status));
       const page = new DOMParser().parseFromString(await reponse.text(), "text/html");

@@ -136,7 +136,8 @@
   filtres.cherche = recherche.value;
 
   // Touches: who listens is told { ligne, etat }. The focus stays near when a line leaves the filter.
-  let dernierGeste = { bouton: null, a: 0 };
+  let dernierGeste = {};
+  const oublierLeGeste = () => (dernierGeste = {});
   const surGeste = (suite) => {
     racine.addEventListener("submit", (evenement) => {
       const bouton = evenement.submitter;
@@ -161,5 +162,5 @@
     return voisines[rang + 1] || voisines[rang - 1];
   };
 
-  Object.assign(window.Presences, { racine, lignes, ligneDe, nomDe, montrer, filtrer, surGeste, MOTS });
+  Object.assign(window.Presences, { racine, lignes, ligneDe, nomDe, montrer, filtrer, surGeste, oublierLeGeste, MOTS });
 })();

@@ -1,0 +1,236 @@
+"""The presence list on a tablet and a phone: ticks, the network that drops, two tablets, a session that ends."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from famille.models import FicheSanitaire
+from reservations.models import Groupe, Reservation
+from reservations.regles import Moment
+from tests.reservations.outils import creer_activite, creer_creneau
+
+from . import pas
+from .conftest import PETIT, TELEPHONE, verifier_accessibilite, verifier_sans_debordement
+
+TABLETTE = {"width": 820, "height": 1180}
+Presence = Reservation.Presence
+GARDES = "Object.keys(localStorage).filter((cle) => cle.startsWith('pf-presences:'))"
+
+
+@pytest.fixture
+def liste(serveur, directrice, collegue, famille_martin, voisin):
+    """Today at La Valla, morning: Hugo, Léa and Sami. `collegue` directs it too."""
+    jour = timezone.localdate()
+    activite = creer_activite("La Valla")
+    activite.structure.directeurs.add(directrice, collegue)
+    for nom, bas, haut in [("Les petits", 3, 5), ("Les moyens", 6, 8)]:
+        Groupe.objects.create(activite=activite, nom=nom, age_min=bas, age_max=haut)
+    matin = creer_creneau(activite, jour, Moment.MATIN, prises=3)
+    FicheSanitaire.objects.create(enfant=famille_martin.lea, allergies="Arachide", valable_jusqu_au=jour)
+
+    def reserver(enfant, foyer, **champs):
+        return Reservation.objects.create(enfant=enfant, creneau=matin, foyer=foyer, **champs)
+
+    for compte in (directrice, collegue):
+        pas.enroler(compte)
+    return SimpleNamespace(
+        lea=reserver(famille_martin.lea, famille_martin.foyer),
+        hugo=reserver(famille_martin.hugo, famille_martin.foyer, absence_annoncee_le=timezone.now()),
+        sami=reserver(voisin.sami, voisin.foyer),
+    )
+
+
+def entrer(page, compte):
+    pas.se_connecter(page, compte)
+    pas.donner_le_code(page)
+    page.wait_for_url("**/gestion/**")
+    page.goto("/gestion/presences/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def bouton(page, mot, enfant):
+    return page.get_by_role("button", name=f"{mot} : {enfant}")
+
+
+def envoi(page):
+    return page.locator("[data-appel]:not([hidden]) [data-envoi]")
+
+
+def presence(reservation):
+    reservation.refresh_from_db()
+    return reservation.presence
+
+
+def couper(page):
+    page.context.set_offline(True)
+    expect(envoi(page)).to_contain_text("Pas de réseau")
+
+
+def retablir(page):
+    page.context.set_offline(False)
+    expect(envoi(page)).to_contain_text("Tout est enregistré")
+
+
+@pytest.mark.parametrize("taille", [TABLETTE, TELEPHONE, PETIT], ids=["tablet", "phone", "small"])
+def test_a_director_ticks_finds_undoes_and_ends_her_list(ouvrir, liste, directrice, taille):
+    page = ouvrir(taille)
+    entrer(page, directrice)
+    expect(page.locator("[data-reste]")).to_have_text("3 à pointer, dont 1 absence annoncée")
+    verifier_accessibilite(page)
+    verifier_sans_debordement(page)
+    for geste in page.locator(".pr-geste").all():
+        assert geste.bounding_box()["height"] >= 56
+
+    bouton(page, "Présent", "Léa Martin").click()
+    expect(bouton(page, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pr-compte-presents")).to_contain_text("1 présent sur 3")
+    expect(envoi(page)).to_contain_text("Tout est enregistré")
+    assert presence(liste.lea) == Presence.PRESENT
+    verifier_accessibilite(page)
+    verifier_sans_debordement(page)
+
+    page.get_by_role("button", name="Annuler").click()
+    expect(bouton(page, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "false")
+    expect(envoi(page)).to_contain_text("Tout est enregistré")
+    assert presence(liste.lea) == Presence.PREVU
+
+    page.get_by_label("Chercher un enfant").fill("lea")
+    expect(bouton(page, "Présent", "Hugo Martin")).to_be_hidden()
+    bouton(page, "Présent", "Léa Martin").click()
+    page.get_by_label("Chercher un enfant").fill("")
+    page.get_by_role("link", name="Seulement à pointer").click()
+    expect(bouton(page, "Présent", "Léa Martin")).to_be_hidden()
+    assert "a_pointer=oui" in page.url
+    page.get_by_text("Terminer l’appel").click()
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Les noter absents").click()
+    expect(page.locator("[data-reste]")).to_have_text("Tout le monde est pointé")
+    expect(envoi(page)).to_contain_text("Tout est enregistré")
+    assert (presence(liste.hugo), presence(liste.sami)) == (Presence.ABSENT, Presence.ABSENT)
+    verifier_accessibilite(page)
+
+
+def test_a_child_s_safety_facts_open_above_the_list(ouvrir, liste, directrice):
+    page = ouvrir(TABLETTE)
+    entrer(page, directrice)
+    page.get_by_role("link", name="Infos de sécurité : Léa Martin").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Arachide")
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Fermer").click()
+    expect(page.get_by_role("link", name="Infos de sécurité : Léa Martin")).to_be_focused()
+    expect(page.locator("[data-dedans]")).to_be_empty()
+    page.get_by_role("link", name="Feuille à imprimer").click()
+    expect(page.get_by_text("Allergie : Arachide")).to_be_visible()
+    verifier_accessibilite(page)
+    verifier_sans_debordement(page)
+
+
+def test_ticks_wait_for_the_network_and_leave_in_order(ouvrir, liste, directrice):
+    page = ouvrir(TABLETTE)
+    entrer(page, directrice)
+    couper(page)
+    bouton(page, "Présent", "Léa Martin").click()
+    bouton(page, "Absent", "Hugo Martin").click()
+    bouton(page, "Présent", "Hugo Martin").click()  # he has just come in
+    bouton(page, "Absent", "Sami Benali").click()
+    expect(envoi(page)).to_contain_text("À envoyer (3)")
+    expect(page.locator(f"#r{liste.lea.pk}")).to_contain_text("à envoyer")
+    verifier_accessibilite(page)
+    gardes = page.evaluate("JSON.stringify(localStorage)")
+    assert "Martin" not in gardes
+    assert "Léa" not in gardes
+    page.get_by_role("link", name="Gestion").click()  # would lose the list
+    expect(page.get_by_role("alert")).to_contain_text("cette liste reste ouverte")
+    assert presence(liste.lea) == Presence.PREVU
+    retablir(page)
+    assert [presence(r) for r in (liste.lea, liste.hugo, liste.sami)] == ["present", "present", "absent"]
+    assert page.evaluate(GARDES) == []
+    expect(page.locator(f"#r{liste.lea.pk}")).to_contain_text("par Inès Moreau")
+
+
+def test_of_two_tablets_the_later_touch_stands_and_the_other_is_told(ouvrir, liste, directrice, collegue):
+    une, autre = ouvrir(TABLETTE), ouvrir(TABLETTE)
+    entrer(une, directrice)
+    entrer(autre, collegue)
+    couper(une)
+    bouton(une, "Absent", "Léa Martin").click()
+    bouton(une, "Présent", "Sami Benali").click()
+    autre.wait_for_timeout(1000)  # two clocks agree to the second
+    bouton(autre, "Présent", "Léa Martin").click()
+    expect(envoi(autre)).to_contain_text("Tout est enregistré")
+    retablir(une)
+    expect(une.get_by_role("alert")).to_contain_text("Léa Martin : « présent », noté par Marc Petit")
+    expect(bouton(une, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "true")
+    verifier_accessibilite(une)
+    assert (presence(liste.lea), presence(liste.sami)) == (Presence.PRESENT, Presence.PRESENT)
+    une.get_by_role("button", name="J’ai vu").click()
+    expect(une.get_by_role("alert")).to_have_count(0)
+    # The other tablet sees what came meanwhile when one comes back to it.
+    autre.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(bouton(autre, "Présent", "Sami Benali")).to_have_attribute("aria-pressed", "true")
+
+
+def test_ticks_outlive_a_tab_that_the_tablet_has_closed(ouvrir, liste, directrice):
+    page = ouvrir(TABLETTE)
+    entrer(page, directrice)
+    couper(page)
+    bouton(page, "Présent", "Léa Martin").click()
+    expect(envoi(page)).to_contain_text("À envoyer (1)")
+    contexte = page.context
+    page.close()
+    contexte.set_offline(False)
+    nouvelle = contexte.new_page()
+    nouvelle.goto("/gestion/presences/")
+    expect(envoi(nouvelle)).to_contain_text("Tout est enregistré")
+    assert presence(liste.lea) == Presence.PRESENT
+    assert nouvelle.evaluate(GARDES) == []
+
+
+def test_a_session_that_ended_keeps_the_ticks_until_sign_in(ouvrir, liste, directrice):
+    page = ouvrir(TABLETTE)
+    entrer(page, directrice)
+    Session.objects.all().delete()
+    bouton(page, "Présent", "Léa Martin").click()
+    expect(envoi(page)).to_contain_text("vos pointages sont gardés (1)")
+    verifier_accessibilite(page)
+    cache.clear()  # the code of these 30 seconds has served
+    page.get_by_role("link", name="Reconnectez-vous").click()
+    page.get_by_label("Adresse e-mail").fill(directrice.email)
+    page.get_by_label("Mot de passe", exact=True).fill(pas.MOT_DE_PASSE)
+    page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+    pas.donner_le_code(page)
+    page.wait_for_url("**/gestion/presences/**")
+    expect(envoi(page)).to_contain_text("Tout est enregistré")
+    assert presence(liste.lea) == Presence.PRESENT
+
+
+def test_a_colleague_on_the_same_tablet_does_not_send_the_ticks_of_another(ouvrir, liste, directrice, collegue):
+    page = ouvrir(TABLETTE)
+    entrer(page, directrice)
+    Session.objects.all().delete()
+    bouton(page, "Présent", "Léa Martin").click()
+    expect(envoi(page)).to_contain_text("gardés (1)")
+    entrer(page, collegue)
+    expect(envoi(page)).to_contain_text("Des pointages d’un autre compte attendent")
+    assert presence(liste.lea) == Presence.PREVU
+
+
+def test_without_javascript_each_button_is_a_form(ouvrir, liste, directrice):
+    page = ouvrir(TABLETTE, javascript=False)
+    entrer(page, directrice)
+    bouton(page, "Présent", "Léa Martin").click()
+    expect(bouton(page, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "true")
+    bouton(page, "Présent", "Léa Martin").click()
+    expect(bouton(page, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "false")
+    page.get_by_label("Chercher un enfant").fill("lea")
+    page.get_by_role("button", name="Chercher").click()
+    expect(bouton(page, "Présent", "Hugo Martin")).to_be_hidden()
+    page.get_by_text("Terminer l’appel").click()
+    page.get_by_role("button", name="Les noter absents").click()
+    assert (presence(liste.lea), presence(liste.hugo)) == (Presence.ABSENT, Presence.PREVU)
+    page.get_by_role("link", name="Infos de sécurité : Léa Martin").click()
+    expect(page.get_by_text("Arachide")).to_be_visible()
