@@ -173,6 +173,12 @@ def test_the_calendar_learns_what_is_to_come_without_a_query(centre, famille_mar
     assert ouvertures_a_venir(lecture.lignes, debut=date(2027, 1, 1), fin=date(2027, 1, 31), maintenant=OUVRE_LE) == []
 
 
+def test_the_calendar_shows_what_is_to_come(centre, famille_martin, connecter):
+    page = connecter(famille_martin.camille).get("/reservations/?mois=2027-01").content.decode()
+    assert "les réservations ouvrent le <strong>mardi 8 décembre à 9\u00a0h</strong>" in page
+    assert f'href="{ADRESSE}"' in page
+
+
 @pytest.fixture
 def cinq_jours_avant(le_25_novembre):
     le_25_novembre.move_to(datetime(2026, 12, 3, 10, tzinfo=PARIS))
