@@ -36,8 +36,7 @@ def choisir(foyer: Foyer, enfant: int, activite: int, cle: str, *, par: Utilisat
     if action == RETIRER:
         LignePanier.objects.filter(foyer=foyer, enfant=enfant, activite=activite, bloc=cle).delete()
         return
-    voulue = LigneDemandee(enfant, activite, cle, action)
-    lignes = controler([voulue], cle="panier", maintenant=timezone.now(), motif="", hors_regles=False)
+    lignes = _plausibles([LigneDemandee(enfant, activite, cle, action)])
     lecture, jugements = essayer(foyer, lignes, par=par)
     jugement = _reserver_plutot(jugements[0])
     if not jugement.verdict.possible:
@@ -48,9 +47,9 @@ def choisir(foyer: Foyer, enfant: int, activite: int, cle: str, *, par: Utilisat
 def ajouter(foyer: Foyer, lignes: Sequence[LigneDemandee], *, par: Utilisateur) -> int:
     """Put many changes in the basket at once; those that the rules refuse are left aside. How many were added.
 
-    Refus: more than the basket can hold; nothing has changed.
+    Refus: more than the basket can hold, or what no page of ours sends; nothing has changed.
     """
-    lecture, jugements = essayer(foyer, lignes, par=par)
+    lecture, jugements = essayer(foyer, _plausibles(lignes), par=par)
     gardes = [jugement for jugement in map(_reserver_plutot, jugements) if jugement.verdict.possible]
     return _ecrire(foyer, lecture, gardes, par) if gardes else 0
 
@@ -84,6 +83,10 @@ def empreinte_de(lignes: Iterable[LignePanier]) -> str:
     """What a summary shows, in 32 letters: the same basket gives the same one."""
     contenu = sorted((ligne.enfant_id, ligne.activite_id, ligne.bloc, str(ligne.action)) for ligne in lignes)
     return hashlib.sha256(repr(contenu).encode()).hexdigest()[:32]
+
+
+def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:
+    return controler(lignes, cle="panier", maintenant=timezone.now(), motif="", hors_regles=False)
 
 
 def _demandee(ligne):

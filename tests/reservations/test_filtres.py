@@ -27,8 +27,19 @@ def test_nothing_asked_is_the_bare_address():
 
 @pytest.mark.parametrize(
     "questions",
-    ["mois=2026-13", "mois=x", "mois=2026", "mois=1999-01", "mois=9999999-1", "mois=２０２６-12", "enfant=-1", "enfant=a"]
-    + ["activite=" + "9" * 40, "mois=2026-12-09", "mois=%00"],
+    [
+        "mois=2026-13",
+        "mois=x",
+        "mois=2026",
+        "mois=1999-01",
+        "mois=9999999-1",
+        "mois=２０２６-12",
+        "enfant=-1",
+        "enfant=a",
+        "activite=" + "9" * 40,
+        "mois=2026-12-09",
+        "mois=%00",
+    ],
 )
 def test_what_is_not_understood_is_left_aside(questions):
     assert lire(questions) == Filtres()
@@ -54,7 +65,8 @@ def test_changing_month_keeps_the_filters():
 
 
 @pytest.mark.parametrize(
-    ("mois", "dit"), [(DECEMBRE, "de décembre 2026"), (Mois(2027, 4), "d’avril 2027"), (Mois(2027, 10), "d’octobre 2027")]
+    ("mois", "dit"),
+    [(DECEMBRE, "de décembre 2026"), (Mois(2027, 4), "d’avril 2027"), (Mois(2027, 10), "d’octobre 2027")],
 )
 def test_a_month_is_said_as_people_do(mois, dit):
     assert mois.complement == dit
