@@ -5,6 +5,7 @@ rest. Two writers that follow it never wait for each other in a circle (docs/mot
 """
 
 import fcntl
+import threading
 from collections.abc import Iterable
 from contextlib import contextmanager, nullcontext
 
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ..models import Inscription, Places
+
+_fil = threading.local()
 
 
 @contextmanager
@@ -25,10 +28,17 @@ def ecriture():
 
 @contextmanager
 def _tour_de_role():
+    if getattr(_fil, "a_son_tour", False):  # what runs on commit may write places too
+        yield
+        return
     chemin = settings.VAR / "reservations.verrou"
     with chemin.open("w") as fichier:
         fcntl.flock(fichier, fcntl.LOCK_EX)  # given back when the file closes, even by a crash
-        yield
+        _fil.a_son_tour = True
+        try:
+            yield
+        finally:
+            _fil.a_son_tour = False
 
 
 def verrouiller(creneaux: Iterable[int]) -> dict[int, Places]:

@@ -1,0 +1,123 @@
+"""Many hands at once, and a town for them: threads on SQLite, processes of several threads each on PostgreSQL."""
+
+import logging
+import multiprocessing
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+
+from django.db import connection
+
+from famille.erreurs import Refus
+from famille.models import Enfant
+from reservations.actions import essais
+from tests.conftest import creer_foyer
+
+from . import outils
+
+PROCESSUS, FILS = 4, 4
+PATIENCE = 60  # seconds after which a process that says nothing has hung
+
+
+@dataclass
+class Bilan:
+    """`reponses`: rank of the task → what it gave, a Refus as the words of it; `erreurs`: anything else that was
+    raised; `essais`: what the engine's log says it had to do again."""
+
+    reponses: dict[int, object] = field(default_factory=dict)
+    erreurs: list[str] = field(default_factory=list)
+    essais: list[str] = field(default_factory=list)
+
+    def avec(self, autre):
+        return Bilan(self.reponses | autre.reponses, self.erreurs + autre.erreurs, self.essais + autre.essais)
+
+
+def en_meme_temps(taches: Sequence[Callable[[], object]]) -> Bilan:
+    """Run them all, as many at once as there are hands, which begin together. What a task gives must be picklable."""
+    rangs = list(enumerate(taches))
+    if connection.vendor != "postgresql":
+        return _par_fils(rangs, threading.Barrier(PROCESSUS * FILS), PROCESSUS * FILS)
+    connection.close()  # a connection is not shared with a fork
+    contexte = multiprocessing.get_context("fork")
+    file, depart = contexte.Queue(), contexte.Barrier(PROCESSUS * FILS)
+    mains = [
+        contexte.Process(
+            target=lambda part: file.put(_par_fils(part, depart, FILS)), args=(rangs[n::PROCESSUS],), daemon=True
+        )
+        for n in range(PROCESSUS)
+    ]
+    for main in mains:
+        main.start()
+    bilan = Bilan()
+    for _main in mains:
+        bilan = bilan.avec(file.get(timeout=PATIENCE))
+    for main in mains:
+        main.join(PATIENCE)
+    return bilan
+
+
+def _par_fils(rangs, depart, fils) -> Bilan:
+    bilan, restants, ecoute = Bilan(), deque(rangs), _Ecoute()
+    essais.journal.addHandler(ecoute)
+    mains = [threading.Thread(target=_main, args=(restants, bilan, depart), daemon=True) for _ in range(fils)]
+    try:
+        for main in mains:
+            main.start()
+        fin = time.monotonic() + PATIENCE
+        for main in mains:
+            main.join(max(0, fin - time.monotonic()))
+            if main.is_alive():
+                bilan.erreurs.append("a hand has hung")
+    finally:
+        essais.journal.removeHandler(ecoute)
+    bilan.essais += ecoute.lignes
+    return bilan
+
+
+def _main(restants, bilan, depart):
+    try:
+        depart.wait(PATIENCE)
+        while restants:
+            try:
+                rang, tache = restants.popleft()
+            except IndexError:
+                break
+            try:
+                bilan.reponses[rang] = tache()
+            except Refus as refus:
+                bilan.reponses[rang] = str(refus)
+            except Exception:  # noqa: BLE001 - told to whoever has asked
+                bilan.erreurs.append(traceback.format_exc())
+    finally:
+        connection.close()
+
+
+class _Ecoute(logging.Handler):
+    def __init__(self):
+        super().__init__()
+        self.lignes = []
+
+    def emit(self, record):
+        self.lignes.append(record.getMessage())
+
+
+def creer_familles(combien, *, enfants=1):
+    """list[SimpleNamespace(foyer, par, enfants)], their children of eight and nine years."""
+    familles = []
+    for rang in range(combien):
+        naissances = [(f"Enfant{rang}{n}", date(2017 + n % 2, 3, 1 + n)) for n in range(enfants)]
+        foyer, compte = creer_foyer(f"2026-{rang:05}", f"N{rang}", "P", f"parent{rang}@exemple.fr", enfants=naissances)
+        familles.append(SimpleNamespace(foyer=foyer, par=compte, enfants=list(Enfant.objects.du([foyer]))))
+    return familles
+
+
+def inscrire_tous(familles, *activites):
+    for famille in familles:
+        for enfant in famille.enfants:
+            for activite in activites:
+                outils.inscrire(enfant, activite)
