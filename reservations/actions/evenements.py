@@ -19,6 +19,7 @@ from ..portee import Portee
 from ..regles_planning import DUREE_MAX
 from . import lien_file, verrou
 from .annuler import annuler_sous_verrou
+from .avis_reservation import reveiller
 from .capacite import fermer_creneaux
 from .essais import ARefaire, rejouer
 from .fin_d_attente import accuse, lignes_d_attente
@@ -54,7 +55,7 @@ def creer(
                 return pareil, None
         evenement = Evenement.objects.create(**champs, par=par)
         evenement.activites.set(activites)
-        return evenement, lancer(GENRE, str(evenement), {"evenement": evenement.pk}, par=par)
+        return evenement, lancer(GENRE, f"Annulation : {motif}", {"evenement": evenement.pk}, par=par)
 
 
 def _verifier(activites, groupe, debut, fin):
@@ -152,6 +153,7 @@ def _annuler(evenement, portee, foyers):
         if groupe:
             lien_file.servir(liberes, maintenant=maintenant)
         _garder(evenement, reservations, attentes, demandes)
+        reveiller()
 
 
 def _creneaux(reservations, attentes):

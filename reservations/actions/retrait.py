@@ -19,6 +19,7 @@ from ..portee import Portee
 from ..retablir import Retablissables
 from . import lien_file, verrou
 from .annuler import lignes_annulees
+from .avis_reservation import reveiller
 from .capacite import rouvrir_creneaux
 from .essais import rejouer
 from .fermetures import sans_fermeture
@@ -44,7 +45,7 @@ def retirer(evenement: Evenement, *, par) -> Travail:
             raise Refus("L’annulation est encore en cours : attendez qu’elle soit finie, puis retirez l’événement.")
         if tenu.fin < timezone.localdate():
             raise Refus("Ces jours sont passés : il n’y a plus rien à rétablir.")
-        return lancer(GENRE, f"Retrait : {tenu}", {"evenement": tenu.pk}, par=par)
+        return lancer(GENRE, f"Retrait : {tenu.motif}", {"evenement": tenu.pk}, par=par)
 
 
 def executer(travail: Travail, avancer) -> dict:
@@ -84,6 +85,7 @@ def _retablir(evenement, foyers, par):
             if "attente" in effet:
                 effet["suite"] = _remettre_en_file(effet["attente"])
         tenu.save(update_fields=["effets"])
+        reveiller()
 
 
 def _creneaux_attendus(effets):

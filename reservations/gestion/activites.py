@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail_modeladmin.options import ModelAdmin
 
 from ..models import Activite
+from .boutons import Boutons
 from .droits import SansSuppression
 from .filtres import ParStructure
 from .formulaires import JOURS
@@ -60,6 +61,8 @@ class ActivitesAdmin(ModelAdmin):
     menu_label = "Activités"
     menu_icon = "tag"
     menu_order = 20
+    button_helper_class = Boutons
+    ajouter = "Ajouter une activité"
     list_display = ["nom", "structure", "ages", "capacite", "reserve_par", "active"]
     list_filter = [DeLaStructure, "active"]
     list_select_related = ["structure"]

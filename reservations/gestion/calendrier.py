@@ -11,6 +11,7 @@ from famille.regles import en_jour, en_lettres
 
 from ..calendrier_connu import alerte
 from ..models import JourFerie, PeriodeScolaire
+from .boutons import Boutons
 
 MODIFIER = "reservations.change_periodescolaire"
 
@@ -51,6 +52,8 @@ class PeriodesAdmin(ModelAdmin):
     menu_label = "Vacances et ponts"
     menu_icon = "calendar"
     menu_order = 70
+    button_helper_class = Boutons
+    ajouter = "Ajouter des vacances ou un pont"
     list_display = ["nom", "nature", "premier_jour", "dernier_jour"]
     list_filter = ["nature"]
     ordering = ["-debut"]
@@ -92,6 +95,8 @@ class FeriesAdmin(ModelAdmin):
     menu_label = "Jours fériés"
     menu_icon = "calendar"
     menu_order = 80
+    button_helper_class = Boutons
+    ajouter = "Ajouter un jour férié"
     list_display = ["nom", "en_toutes_lettres"]
     ordering = ["-jour"]
     index_view_class = ListeAvecAlerte

@@ -8,6 +8,7 @@ from famille.regles import en_lettres
 
 from ..models import Fermeture
 from . import vues_fermetures
+from .boutons import Boutons
 from .formulaires import PARTOUT
 
 PREFIXE = "fermetures"
@@ -29,6 +30,9 @@ class FermeturesAdmin(ModelAdmin):
     menu_label = "Fermetures"
     menu_icon = "lock"
     menu_order = 50
+    button_helper_class = Boutons
+    ajouter = "Ajouter une fermeture"
+    effacer = "Lever"
     list_display = ["motif", "jours", "ou", "venue_de"]
     list_select_related = ["structure", "activite__structure", "evenement"]
     ordering = ["-debut", "-pk"]

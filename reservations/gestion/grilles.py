@@ -10,6 +10,7 @@ from wagtail_modeladmin.views import InspectView
 from ..models import GrilleTarifaire
 from ..montants import euros
 from ..tarifs import prix_extremes
+from .boutons import Boutons
 from .droits import SansSuppression
 from .filtres import ParStructure
 from .grille_formulaire import GrilleForm
@@ -32,6 +33,8 @@ class GrillesAdmin(ModelAdmin):
     menu_label = "Tarifs"
     menu_icon = "tag"
     menu_order = 60
+    button_helper_class = Boutons
+    ajouter = "Ajouter une grille"
     list_display = ["activite", "unite", "prix", "debut", "etat", "deliberation"]
     list_filter = [ParStructure]
     list_select_related = ["activite__structure"]

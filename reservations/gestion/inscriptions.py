@@ -11,6 +11,7 @@ from famille.regles import en_lettres
 
 from ..models import Inscription
 from . import vues_inscriptions
+from .boutons import Boutons
 from .droits import SansSuppression
 from .filtres import ParStructure
 
@@ -51,7 +52,9 @@ class InscriptionsAdmin(ModelAdmin):
     menu_label = "Inscriptions"
     menu_icon = "form"
     menu_order = 60
-    list_display = ["enfant", "activite", "du", "au"]
+    button_helper_class = Boutons
+    ajouter = "Inscrire un enfant"
+    list_display = ["enfant", "pour", "du", "au"]
     list_filter = [ParEtat, ParStructure]
     list_select_related = ["enfant", "activite__structure"]
     list_per_page = 30
@@ -68,6 +71,12 @@ class InscriptionsAdmin(ModelAdmin):
             path(f"{PREFIXE}/<int:pk>/", vues.modifier, name=f"{PREFIXE}_modeladmin_edit"),
             path(f"{PREFIXE}/<int:pk>/effacer/", vues.effacer, name=f"{PREFIXE}_modeladmin_effacer"),
         )
+
+    def pour(self, inscription):
+        return str(inscription.activite)
+
+    pour.short_description = "Activité"  # type: ignore[attr-defined]
+    pour.admin_order_field = "activite__structure__nom"  # type: ignore[attr-defined]
 
     def du(self, inscription):
         return en_lettres(inscription.debut)

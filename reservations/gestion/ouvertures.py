@@ -8,6 +8,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from famille.regles import en_lettres
 
 from ..models import Ouverture
+from .boutons import Boutons
 
 
 class OuvertureForm(WagtailAdminModelForm):
@@ -25,6 +26,8 @@ class OuverturesAdmin(ModelAdmin):
     menu_label = "Ouvertures"
     menu_icon = "lock-open"
     menu_order = 30
+    button_helper_class = Boutons
+    ajouter = "Ajouter une ouverture"
     list_display = ["nom", "jours", "ouvre_le", "pour"]
     ordering = ["-debut"]
     panels = [

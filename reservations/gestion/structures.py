@@ -8,6 +8,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from famille.models import Utilisateur
 
 from ..models import Structure
+from .boutons import Boutons
 from .droits import SansSuppression
 
 DIRECTION = "Direction de centre"
@@ -34,6 +35,8 @@ class StructuresAdmin(ModelAdmin):
     menu_label = "Structures"
     menu_icon = "home"
     menu_order = 10
+    button_helper_class = Boutons
+    ajouter = "Ajouter une structure"
     list_display = ["nom", "adresse", "telephone", "direction"]
     permission_helper_class = SansSuppression
     panels = [

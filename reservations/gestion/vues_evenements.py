@@ -72,7 +72,7 @@ def _portee(donnees):
 def evenement(request, pk):
     lu = lire_l_evenement(_trouver(pk))
     contexte = {
-        "titre": str(lu.evenement),
+        "titre": lu.evenement.motif,
         "lu": lu,
         "evenement": lu.evenement,
         "retirable": _retirable(lu),
@@ -98,7 +98,7 @@ def retrait(request, pk):
         "lu": lu,
         "evenement": lu.evenement,
         "refus": refus,
-        "breadcrumbs_items": fil(EVENEMENTS, (str(lu.evenement), "planning:evenement", pk)),
+        "breadcrumbs_items": fil(EVENEMENTS, (lu.evenement.motif, "planning:evenement", pk)),
     }
     return page(request, "evenement_retrait", contexte, refusee=bool(refus))
 

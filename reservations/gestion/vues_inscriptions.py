@@ -50,12 +50,12 @@ def ajouter(request):
 
 
 def _trouver_un_enfant(texte):
-    """list[Enfant] with `residences`: the children of the households that answer this search."""
+    """list[Enfant] with `rattaches`: the children of the households that answer this search."""
     if not texte:
         return []
     ouvertes = Rattachement.objects.filter(fin=None).select_related("foyer")
     enfants = Enfant.objects.du(Foyer.objects.cherches(texte)).order_by("nom", "prenom", "pk")
-    return list(enfants.prefetch_related(Prefetch("rattachements", ouvertes, to_attr="residences"))[:_TROUVES])
+    return list(enfants.prefetch_related(Prefetch("rattachements", ouvertes, to_attr="rattaches"))[:_TROUVES])
 
 
 @require_http_methods(["GET", "POST"])
