@@ -15,6 +15,8 @@ from portail.ville_demo.foule import Foule
 from portail.ville_demo.histoires import Issue
 from portail.ville_demo.jours import annee_scolaire
 from portail.ville_demo.marque import marque
+from reservations.models import Reservation
+from reservations.presences.jours import lire_les_jours
 
 JOUR = date(2026, 11, 25)
 
@@ -61,6 +63,12 @@ class TestVillage:
             assert compte.check_password(MOT_DE_PASSE), fiche["courriel"]
             assert compte.emailaddress_set.get().verified
             assert a_un_second_facteur(compte) is ("secret" in fiche)
+
+    def test_a_director_finds_a_list_with_an_absence_announced_whatever_the_day(self):
+        activite = Utilisateur.objects.get(email="directrice@exemple.fr").structures_dirigees.get().activites.get()
+        jour = lire_les_jours(activite, None, timezone.localdate()).jour
+        attendus = Reservation.objects.filter(creneau__activite=activite, creneau__jour=jour)
+        assert attendus.exclude(absence_annoncee_le=None).exists()
 
     def test_nobody_of_it_can_get_a_mail(self):
         assert not Utilisateur.objects.exclude(email__endswith="@exemple.fr").exists()

@@ -18,6 +18,7 @@ from .centres import Centres
 LOT = 1000
 HASARD = 36
 QUEUE = 3
+ABSENCES = 12
 Presence = Reservation.Presence
 
 
@@ -35,7 +36,18 @@ def remplir_la_saison(centres: Centres, inscriptions: list[Inscription], jour: d
     retenues, de_trop = _dans_la_limite(reservations)
     Reservation.objects.bulk_create(retenues, batch_size=LOT)
     _compter()
+    _annoncer_des_absences(centres, jour)
     _faire_la_queue(de_trop, jour)
+
+
+def _annoncer_des_absences(centres: Centres, jour: date) -> None:
+    """On the day that each presence list opens on, one family in twelve has said that its child does not come."""
+    for activite in centres.toutes:
+        a_venir = Reservation.objects.filter(creneau__activite=activite, creneau__jour__gte=jour)
+        prochain = a_venir.order_by("creneau__jour").values_list("creneau__jour", flat=True).first()
+        pks = list(a_venir.filter(creneau__jour=prochain).order_by("pk").values_list("pk", flat=True))
+        hier = datetime.combine(jour - timedelta(days=1), time(20), tzinfo=PARIS)
+        Reservation.objects.filter(pk__in=pks[::ABSENCES]).update(absence_annoncee_le=hier)
 
 
 def _creer_les_creneaux(activite: Activite, centres: Centres) -> list[Creneau]:
