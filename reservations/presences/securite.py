@@ -46,8 +46,9 @@ class Securite:
     @property
     def regime(self) -> str:
         """The diet in words, "" for none in particular."""
-        aucun = self.fiche is None or self.fiche.regime == FicheSanitaire.Regime.AUCUN
-        return "" if aucun else self.fiche.get_regime_display()
+        if self.fiche is None or self.fiche.regime == FicheSanitaire.Regime.AUCUN:
+            return ""
+        return self.fiche.get_regime_display()
 
     @property
     def rien_a_signaler(self) -> bool:

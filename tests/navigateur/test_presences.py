@@ -102,7 +102,7 @@ def test_a_director_ticks_finds_undoes_and_ends_her_list(ouvrir, liste, directri
     expect(bouton(page, "Présent", "Hugo Martin")).to_be_hidden()
     bouton(page, "Présent", "Léa Martin").click()
     page.get_by_label("Chercher un enfant").fill("")
-    page.get_by_role("link", name="Seulement à pointer").click()
+    page.get_by_role("link", name="Seulement les enfants À pointer").click()
     expect(bouton(page, "Présent", "Léa Martin")).to_be_hidden()
     assert "a_pointer=oui" in page.url
     page.get_by_text("Terminer l’appel").click()
