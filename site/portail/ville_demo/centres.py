@@ -1,10 +1,12 @@
 """The demo town's centres: structures, activities, prices, openings of the current school year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from famille.models import Utilisateur
+from famille.regles import en_lettres
 from reservations.calendrier_initial import creer_calendrier
 from reservations.models import (
     Activite,
@@ -26,6 +28,8 @@ DEMI_JOURNEE = ["2.10", "3.20", "4.40", "5.60", "6.90", "8.20"]
 JOURNEE = ["4.60", "6.80", "9.00", "11.20", "13.80", "16.40"]
 SEMAINE = ["18.00", "27.00", "36.00", "45.00", "56.00", "68.00"]
 DELIBERATION = "n° {annee}-112 du 25 juin {annee}"
+HUIT_SEMAINES = timedelta(weeks=8)
+PROCHAINE_OUVERTURE = timedelta(days=4)
 
 
 @dataclass
@@ -57,7 +61,7 @@ def creer_centres(jour: date, *, directrice: Utilisateur) -> Centres:
     centres.valla.structure.directeurs.add(directrice)
     for activite in centres.toutes:
         _tarifer(activite, annee)
-    _ouvrir(centres, annee)
+    _ouvrir(centres, annee, jour)
     Fermeture.objects.create(
         structure=centres.valla.structure,
         debut=date(annee + 1, 7, 13),
@@ -134,17 +138,32 @@ def _tarifer(activite: Activite, annee: int) -> None:
         )
 
 
-def _ouvrir(centres: Centres, annee: int) -> None:
-    """Wednesdays of the year since the end of August; each holidays eight weeks before, on a Saturday at nine."""
-    mercredis = Ouverture.objects.create(
-        nom=f"Mercredis {annee}-{annee + 1}",
-        debut=date(annee, 9, 1),
-        fin=date(annee + 1, 7, 7),
-        ouvre_le=datetime(annee, 8, 24, 9, tzinfo=PARIS),
+def _ouvrir(centres: Centres, annee: int, jour: date) -> None:
+    """Wednesdays of the year since the end of August, one opening a stretch of term; each holidays eight weeks before,
+    on a Saturday, but for the next: in a few days, so that there is something to wait for."""
+    vacances = list(
+        PeriodeScolaire.objects.filter(nature="vacances", debut__range=(centres.debut, centres.fin)).order_by("debut")
     )
-    mercredis.activites.set([centres.pingaudiere, centres.valla])
-    vacances = PeriodeScolaire.objects.filter(nature="vacances", debut__range=(centres.debut, centres.fin))
+    for debut, fin in _mercredis(annee, vacances):
+        nom = f"Mercredis du {en_lettres(debut)} au {en_lettres(fin)}"
+        _ouverture(nom, debut, fin, date(annee, 8, 24), [centres.pingaudiere, centres.valla])
+    prochaine = next((periode for periode in vacances if periode.debut - HUIT_SEMAINES > jour), None)
     for periode in vacances:
-        ouvre_le = datetime.combine(periode.debut - timedelta(weeks=8), time(9), tzinfo=PARIS)
-        ouverture = Ouverture.objects.create(nom=str(periode), debut=periode.debut, fin=periode.fin, ouvre_le=ouvre_le)
-        ouverture.activites.set(centres.toutes)
+        ouvre = periode.debut - HUIT_SEMAINES
+        if periode == prochaine:
+            ouvre = min(ouvre, jour + PROCHAINE_OUVERTURE)
+        _ouverture(str(periode), periode.debut, periode.fin, ouvre, centres.toutes)
+
+
+def _ouverture(nom: str, debut: date, fin: date, ouvre: date, activites: list[Activite]) -> None:
+    ouvre_le = datetime.combine(ouvre, time(9), tzinfo=PARIS)
+    Ouverture.objects.create(nom=nom, debut=debut, fin=fin, ouvre_le=ouvre_le).activites.set(activites)
+
+
+def _mercredis(annee: int, vacances: list[PeriodeScolaire]) -> Iterator[tuple[date, date]]:
+    """(first, last day) of each stretch of term: an opening of the whole year would open the holidays too."""
+    debut = date(annee, 9, 1)
+    for periode in vacances:
+        if periode.debut > debut:
+            yield debut, periode.debut - timedelta(days=1)
+            debut = periode.fin + timedelta(days=1)

@@ -1,6 +1,7 @@
 """Makes the town, all of it or nothing, and says how far it is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -8,7 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from famille.actions import noter_consultation
-from famille.models import CommuneMembre, Compteur, Courriel
+from famille.models import CommuneMembre, Compteur, Courriel, Foyer
+from reservations.models import Rappel
+from reservations.regles_rappel import Semaine
 
 from .centres import creer_centres
 from .comptes import FAMILLES, MOT_DE_PASSE
@@ -27,6 +30,7 @@ from .saison import remplir_la_saison
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
 # Whose last mails are seen in the mailbox of the demo town.
 MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]
+SEMAINES_RAPPELEES = 4  # this one and the next three
 # What creer_personnages makes by itself.
 FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6
 
@@ -53,9 +57,21 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     centres = creer_centres(timezone.localdate(), directrice=personnel["directrice@exemple.fr"])
     inscriptions = inscrire_la_ville(centres, par=agente)
     remplir_la_saison(centres, inscriptions, timezone.localdate())
+    _rappeler_la_foule()
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
+
+
+def _rappeler_la_foule() -> None:
+    """Reminders of the weeks to come have left, but for the families of the mailbox: they will get theirs."""
+    montres = Foyer.objects.filter(responsables__utilisateur__email__in=MONTRES)
+    lundi = Semaine.de(timezone.localdate()).lundi
+    Rappel.objects.bulk_create(
+        Rappel(foyer=foyer, semaine=lundi + timedelta(weeks=rang))
+        for foyer in Foyer.objects.exclude(pk__in=montres)
+        for rang in range(SEMAINES_RAPPELEES)
+    )
 
 
 def _jouer(histoires, agents, avancer) -> None:
