@@ -1,5 +1,7 @@
 """The page of the openings: when one will be able to book, and what is missing for each child until then."""
 
+from datetime import timedelta
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,6 +11,8 @@ from famille.models import Foyer
 from .ouvertures_du_foyer import a_montrer, lire_ouvertures
 from .suites import PAGES
 
+PROCHES = timedelta(days=60)  # further ones are only announced: much may be given until then
+
 
 @require_safe
 def ouvertures(request):
@@ -17,8 +21,11 @@ def ouvertures(request):
         return render(request, "famille/sans_foyer.html")
     maintenant = timezone.now()
     vues = lire_ouvertures(foyers, a_montrer(maintenant), maintenant=maintenant)
+    a_venir = [vue for vue in vues if not vue.ouverte]
+    proches = [vue for vue in a_venir if vue.ouverture.ouvre_le <= maintenant + PROCHES] or a_venir[:1]
     contexte = {
-        "a_venir": [vue for vue in vues if not vue.ouverte],
+        "a_venir": proches,
+        "plus_tard": a_venir[len(proches) :],
         "ouvertes": [vue for vue in vues if vue.ouverte],
         "plusieurs": len(foyers) > 1,
         "suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},

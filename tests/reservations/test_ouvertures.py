@@ -133,6 +133,20 @@ def test_the_page_tells_that_it_is_open_once_it_is(centre, famille_martin, conne
     assert "/reservations/?mois=2027-01" in page
 
 
+def test_a_far_opening_is_only_announced(centre, famille_martin, connecter):
+    outils.ouvrir(centre.activite, date(2027, 4, 1), date(2027, 6, 30), datetime(2027, 2, 20, 9, tzinfo=PARIS))
+    reponse = connecter(famille_martin.camille).get(ADRESSE)
+    assert [vue.dans for vue in reponse.context["a_venir"]] == ["dans 13 jours"]
+    assert [vue.dans for vue in reponse.context["plus_tard"]] == ["dans 87 jours"]
+
+
+def test_the_only_opening_has_its_list_however_far(centre, famille_martin, connecter):
+    Ouverture.objects.update(
+        ouvre_le=datetime(2027, 2, 20, 9, tzinfo=PARIS), debut=date(2027, 4, 1), fin=date(2027, 6, 30)
+    )
+    assert connecter(famille_martin.camille).get(ADRESSE).context["a_venir"][0].fiches
+
+
 def test_no_opening_says_what_will_happen(famille_martin, connecter):
     assert "Aucune ouverture annoncée" in texte(connecter(famille_martin.camille))
 
