@@ -24,7 +24,7 @@ _PAR_PAGE = 30
 def evenements(request):
     """The latest first, each with its state."""
     lignes = Evenement.objects.select_related("par", "groupe").prefetch_related("activites__structure").defer("effets")
-    feuille = Paginator(lignes, _PAR_PAGE).get_page(request.GET.get("p"))
+    feuille = Paginator(lignes.order_by("-cree_le", "-pk"), _PAR_PAGE).get_page(request.GET.get("p"))
     travaux = travaux_de(feuille.object_list)
     for evenement in feuille.object_list:
         evenement.code_etat = etat_de(evenement, travaux[evenement.pk])
