@@ -75,8 +75,21 @@ def _par_foyer(reservations):
 
 
 def lignes_annulees(reservations: Sequence[Reservation], motif: str) -> list[dict]:
-    """The lines of the receipt: one a bloc, or one a créneau where the bloc is no longer in the calendar."""
+    """The lines of the receipt: one a bloc given back whole; else one a créneau: a part of the bloc stays booked, or the
+    bloc is no longer in the calendar."""
+    blocs = _blocs_entiers(reservations)
+    lignes: dict[tuple[int, str], dict] = {}
+    for reservation in reservations:
+        bloc = blocs.get((reservation.enfant_id, reservation.creneau_id))
+        cle = bloc.cle if bloc else f"{reservation.creneau.jour.isoformat()}-{reservation.creneau.moment[2:]}"
+        lignes.setdefault((reservation.enfant_id, cle), _ligne(reservation, bloc, cle, motif))
+    return list(lignes.values())
+
+
+def _blocs_entiers(reservations: Sequence[Reservation]) -> dict[tuple[int, int], Bloc]:
+    """{(child, créneau): its bloc}, where these bookings are all that the household has of it."""
     jours = [reservation.creneau.jour for reservation in reservations]
+    couples = {(reservation.enfant_id, reservation.creneau_id) for reservation in reservations}
     lecture = lire(
         [reservations[0].foyer],
         debut=min(jours),
@@ -84,16 +97,13 @@ def lignes_annulees(reservations: Sequence[Reservation], motif: str) -> list[dic
         enfants={reservation.enfant_id for reservation in reservations},
         activites={reservation.creneau.activite_id for reservation in reservations},
     )
-    blocs: dict[tuple[int, int], Bloc] = {}
-    for ligne in lecture.lignes:
-        for bloc in ligne.blocs:
-            blocs |= {(ligne.enfant.pk, creneau.pk): bloc for creneau in bloc.creneaux}
-    lignes = {}
-    for reservation in reservations:
-        bloc = blocs.get((reservation.enfant_id, reservation.creneau_id))
-        cle = bloc.cle if bloc else f"{reservation.creneau.jour.isoformat()}-{reservation.creneau.moment[2:]}"
-        lignes.setdefault((reservation.enfant_id, cle), _ligne(reservation, bloc, cle, motif))
-    return list(lignes.values())
+    return {
+        (ligne.enfant.pk, pk): bloc
+        for ligne in lecture.lignes
+        for bloc in ligne.blocs
+        if couples.issuperset((ligne.enfant.pk, reserve) for reserve in ligne.faits.reserves.intersection(bloc.pks))
+        for pk in bloc.pks
+    }
 
 
 def _ligne(reservation, bloc, cle, motif):

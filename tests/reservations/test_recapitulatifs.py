@@ -12,6 +12,7 @@ from famille.models import Courriel, Responsable
 from reservations import actions, taches
 from reservations.actions import avis_reservation
 from reservations.models import DemandeReservation, Places, Reservation
+from reservations.regles import Moment, Unite
 from tests.conftest import creer_foyer
 
 from . import outils
@@ -153,6 +154,21 @@ def test_what_the_town_cancels_says_why_and_that_it_is_free(famille_martin, agen
     assert courriel().sujet == "Accueil annulé : 1 annulation"
     assert courriel().texte.count("Grève du personnel.") == 1
     assert "rien ne vous sera facturé" in courriel().texte
+
+
+def test_one_day_cancelled_in_a_week_is_not_the_whole_week(famille_martin, agent):
+    ados = outils.creer_activite("Pôle Ados", unite_scolaire=Unite.SEMAINE)
+    outils.ouvrir(ados)
+    outils.inscrire(famille_martin.lea, ados)
+    for rang in range(3):
+        outils.creer_creneau(ados, date(2026, 12, 7) + timedelta(days=rang), Moment.JOURNEE)
+    reserver(famille_martin, ligne(famille_martin.lea, ados, "2026-S50"))
+    mardi = Reservation.objects.filter(creneau__jour=date(2026, 12, 8)).values_list("pk", flat=True)
+    [un_jour] = actions.annuler_reservations(list(mardi), par=agent, motif="Grève.", servir=False)
+    assert [li["libelle"] for li in un_jour.lignes] == ["mardi 8 décembre 2026, journée"]
+    reste = list(Reservation.objects.values_list("pk", flat=True))
+    [la_semaine] = actions.annuler_reservations(reste, par=agent, motif="Grève.", servir=False)
+    assert [li["libelle"] for li in la_semaine.lignes] == ["semaine du 7 au 9 décembre 2026"]
 
 
 def test_the_ics_holds_each_day_under_the_same_uid_booked_then_cancelled(famille_martin, centre):
