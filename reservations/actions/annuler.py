@@ -75,8 +75,8 @@ def _par_foyer(reservations):
 
 
 def lignes_annulees(reservations: Sequence[Reservation], motif: str) -> list[dict]:
-    """The lines of the receipt: one a bloc given back whole, else one a créneau: some of the bloc stays booked, or it is
-    no longer in the calendar."""
+    """The lines of the receipt: one a bloc given back whole, else one a créneau: some of the bloc stays booked, or
+    it is no longer in the calendar."""
     blocs = _blocs_entiers(reservations)
     lignes: dict[tuple[int, str], dict] = {}
     for reservation in reservations:
