@@ -38,9 +38,13 @@ class Page:
 def lire_page(foyers, *, maintenant) -> Page:
     """Everything of these households. A fixed number of queries, whatever they wait for."""
     aujourdhui = timezone.localdate(maintenant)
-    siennes = _avec_leurs_lignes(Attente.objects.filter(foyer__in=foyers))
-    en_cours = list(siennes.en_cours().filter(debut__gte=aujourdhui - RECENTES))
-    finies = list(siennes.filter(conclue_le__gte=maintenant - RECENTES).order_by("-conclue_le")[:FINIES_MONTREES])
+    siennes = Attente.objects.filter(foyer__in=foyers)
+    en_cours = list(_avec_leurs_lignes(siennes.en_cours().filter(debut__gte=aujourdhui - RECENTES)))
+    finies = list(
+        _avec_leurs_lignes(siennes)
+        .filter(conclue_le__gte=maintenant - RECENTES)
+        .order_by("-conclue_le")[:FINIES_MONTREES]
+    )
     groupes = grouper(decrire([a for a in en_cours if not _passee(a, aujourdhui)], maintenant=maintenant))
     passees = [attente for attente in en_cours if _passee(attente, aujourdhui)]
     return Page(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def expirer_offres(*, maintenant: datetime | None = None) -> int:
     """End the offers that nobody answered in time and serve the next; how many. Safe to run twice."""
     maintenant = maintenant or timezone.now()
     passees = Attente.objects.filter(etat=Etat.PROPOSEE, expire_le__lte=maintenant).select_related("foyer", "enfant")
-    return sum(rejouer(lambda offre=offre: _expirer(offre, maintenant), quoi="expirer") for offre in passees)
+    return sum(rejouer(partial(_expirer, offre, maintenant), quoi="expirer") for offre in passees)
 
 
 def _accepter(attente, *, par, maintenant):

@@ -75,11 +75,12 @@ def _candidats(attentes, lus, verrouilles, maintenant) -> tuple[dict[int, Candid
     trouves: dict[int, Candidat] = {}
     hors_verrou: set[int] = set()
     for groupe in groupes(EnFile(a.pk, ensemble=a.ensemble) for a in attentes):
-        membres = [
+        possibles = (
             _candidat(par_pk[membre.pk], lus, maintenant, heures=reglage.delai_offre_heures, nuit=nuit)
             for membre in groupe
-        ]
-        if not all(membres):
+        )
+        membres = [candidat for candidat in possibles if candidat]
+        if len(membres) < len(groupe):
             continue
         manquent = {pk for membre in membres for pk in membre.bloc.pks} - verrouilles
         if manquent:
@@ -102,7 +103,7 @@ def _candidat(attente, lus, maintenant, *, heures, nuit) -> Candidat | None:
         return None
     ligne, bloc = lus[attente.pk]
     reponse = verdict(avec_une_place(bloc), ligne.faits, maintenant=maintenant)
-    if not reponse.possible:
+    if not reponse.possible or reponse.limite is None:
         return None
     quand = delais(maintenant, heures=heures, nuit=nuit, limite=reponse.limite)
     return Candidat(attente, bloc, quand) if quand else None
