@@ -14,7 +14,7 @@ from .models import Activite, Inscription, Ouverture
 from .periodes_ouvertes import blocs_prevus
 from .prix_faits import FaitsTarifaires, lire_faits
 from .regles import PARIS, Suite
-from .regles_compte import dans, moment
+from .regles_compte import dans, du_au, moment
 from .regles_ouverture import Etat, Examen, Point, age_convient, blocs_de, examiner, quotient
 
 RECENTES = timedelta(days=14)
@@ -57,6 +57,10 @@ class VueOuverture:
     @property
     def ouverte(self) -> bool:
         return self.maintenant >= self.ouverture.ouvre_le
+
+    @property
+    def jours(self) -> str:
+        return du_au(self.ouverture.debut, self.ouverture.fin)
 
     @property
     def quand(self) -> str:

@@ -9,7 +9,7 @@ from .lecture_ville import Ville
 from .models import Activite
 from .regles import Bloc, blocs
 from .regles import Creneau as CreneauLu
-from .regles_compte import dans, moment
+from .regles_compte import dans, du_au, moment
 from .regles_planning import jours_prevus
 
 
@@ -22,6 +22,10 @@ class AVenir:
     fin: date
     maintenant: datetime
     centres: list[str] = field(default_factory=list)
+
+    @property
+    def jours(self) -> str:
+        return du_au(self.debut, self.fin)
 
     @property
     def quand(self) -> str:

@@ -1,8 +1,8 @@
 """How long until a moment, in words; and when to tell families of it. No Django."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from famille.regles import en_jour
+from famille.regles import en_jour, en_lettres
 
 from .regles import PARIS
 
@@ -18,6 +18,22 @@ def moment(instant: datetime, maintenant: datetime) -> str:
     local = instant.astimezone(PARIS)
     annee = local.year != maintenant.astimezone(PARIS).year
     return f"{en_jour(local.date(), annee=annee)} à {heure(instant)}"
+
+
+def du_au(debut: date, fin: date) -> str:
+    """ "le 22 février 2027", "du 22 au 26 février 2027", "du 30 novembre au 6 décembre 2026".
+
+    >>> du_au(date(2026, 12, 28), date(2027, 1, 3))
+    'du 28 décembre 2026 au 3 janvier 2027'
+    """
+    if debut == fin:
+        return f"le {en_lettres(fin)}"
+    premier = en_lettres(debut)
+    if debut.year == fin.year:
+        premier = premier.rpartition(" ")[0]
+        if debut.month == fin.month:
+            premier = premier.partition(" ")[0]
+    return f"du {premier} au {en_lettres(fin)}"
 
 
 def dans(instant: datetime, maintenant: datetime) -> str:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from famille.regles import en_lettres
-
 from .regles import PARIS, Calendrier, Delai
+from .regles_compte import du_au
 
 UN_JOUR = timedelta(days=1)
 UNE_SEMAINE = timedelta(days=7)
@@ -36,12 +35,7 @@ class Semaine:
 
     def __str__(self):
         """ "semaine du 7 au 13 décembre 2026"."""
-        debut, fin = en_lettres(self.lundi), en_lettres(self.dimanche)
-        if self.lundi.year == self.dimanche.year:
-            debut = debut.rpartition(" ")[0]
-            if self.lundi.month == self.dimanche.month:
-                debut = debut.partition(" ")[0]
-        return f"semaine du {debut} au {fin}"
+        return f"semaine {du_au(self.lundi, self.dimanche)}"
 
 
 @dataclass(frozen=True)

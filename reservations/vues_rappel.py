@@ -90,7 +90,6 @@ def confirmer(request, jeton):
     if adulte is None:
         return _mort(request, lien)
     rappels.confirmer(foyer, lien.semaine, par=adulte)
-    messages.success(request, "C’est noté, merci. Vous n’avez rien d’autre à faire.")
     return redirect("reservations:rappel", jeton=jeton)
 
 
