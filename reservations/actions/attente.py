@@ -9,19 +9,17 @@ from django.utils import timezone
 from famille.erreurs import Refus
 
 from ..file_attente import a_verrouiller, creneaux_de, rangs_de
-from ..lecture import lire_bloc
 from ..models import Attente
-from ..regles import Bloc, Motif, verdict
+from ..regles import Bloc
 from .don_de_place import donner_place, sortir_de_la_liste
 from .essais import rejouer
 from .offres import accepter, expirer_offres, refuser
 from .saisie_file import saisir
-from .service_file import avec_une_place, conclure, rendre, servir_file
-from .verrou import ecriture, verrouiller, verrouiller_inscriptions
+from .service_file import conclure, rendre, servir_file
+from .verrou import ecriture, verrouiller
 
 __all__ = [
     "accepter",
-    "attendre",
     "donner_place",
     "entrer",
     "expirer_offres",
@@ -36,42 +34,11 @@ __all__ = [
 
 Etat = Attente.Etat
 DEJA_EN_FILE = "Déjà en liste d’attente pour ce jour."
-RESTE_DE_LA_PLACE = "Une place vient de se libérer : réservez-la dans le calendrier."
-HORS_CALENDRIER = "Ce jour n’est pas proposé à la réservation : choisissez parmi les jours du calendrier."
-
-
-def attendre(foyer, enfant_id: int, activite_id: int, cle: str, *, par, maintenant: datetime | None = None) -> Attente:
-    """Put a child in the queue of a bloc that is full. Twice: the same row. Refus: the rules are against it, there is a
-    place, or the other home already waits."""
-    maintenant = maintenant or timezone.now()
-
-    def essai():
-        with ecriture():
-            lu = lire_bloc(foyer, enfant_id, activite_id, cle)
-            if lu is None:
-                raise Refus(HORS_CALENDRIER)
-            verrouiller(lu[1].pks)
-            verrouiller_inscriptions([enfant_id], [activite_id])
-            ligne, bloc = lire_bloc(foyer, enfant_id, activite_id, cle) or lu
-            _exiger_complet(bloc, ligne.faits, maintenant)
-            return entrer(foyer, enfant_id, activite_id, bloc, par=par, maintenant=maintenant)
-
-    return rejouer(essai, quoi="attendre")
-
-
-def _exiger_complet(bloc, faits, maintenant):
-    """Refus: something else than the places is against it, or nothing is."""
-    reponse = verdict(bloc, faits, maintenant=maintenant)
-    if reponse.possible:
-        raise Refus(RESTE_DE_LA_PLACE)
-    if reponse.motif == Motif.COMPLET:
-        reponse = verdict(avec_une_place(bloc), faits, maintenant=maintenant)
-    if not reponse.possible:
-        raise Refus(reponse.phrase)
 
 
 def entrer(foyer, enfant_id: int, activite_id: int, bloc: Bloc, *, par, maintenant: datetime) -> Attente:
-    """The same for a caller who holds the counters of the bloc and has judged it full. Refus: the other home waits."""
+    """Put a child in the queue, for a caller who holds the counters of the bloc and has judged it full (`soumettre`).
+    Twice: the same row. Refus: the other home waits."""
     deja = Attente.objects.en_cours().filter(enfant=enfant_id, activite=activite_id, bloc=bloc.cle).first()
     if deja is None:
         return Attente.objects.create(

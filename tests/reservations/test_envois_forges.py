@@ -8,7 +8,7 @@ import pytest
 
 from famille.erreurs import Refus
 from reservations import actions
-from reservations.actions import LigneDemandee, attente, soumettre
+from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Activite, Attente, DemandeReservation, Places, Reservation
 from reservations.models.demandes import Action
 
@@ -192,12 +192,6 @@ class TestRefusees:
         demande = envoyer(famille_martin, [ligne(famille_martin.lea, self.activite, action=Action.ANNULER)])
         assert not demande.acceptee
         assert compte() == 1
-
-
-@pytest.mark.parametrize("cle", ["", "\0", "9999-S52", "9999-12-31-matin", "2026-W50-3-matin", BON + "\0"])
-def test_the_queue_takes_no_such_key(famille_martin, centre, rien_n_est_ecrit, cle):
-    with pytest.raises(Refus, match="jours du calendrier"):
-        attente.attendre(famille_martin.foyer, famille_martin.lea.pk, centre.pk, cle, par=famille_martin.camille)
 
 
 def test_capacities_that_no_form_of_ours_sends(famille_martin, agent, centre):
