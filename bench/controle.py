@@ -30,9 +30,7 @@ def fautes(mesure: Mesure, *, avec_compteur: bool = True) -> list[str]:
     trouvees["réponses perdues"] = max(0, len(mesure.latences) - acceptees)
     trouvees["essais refaits"] = mesure.reprises
     if connection.vendor == "postgresql":
-        trouvees["interblocages"] = _nombre(
-            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-        )
+        trouvees["interblocages"] = _nombre("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     refus = [f"{nombre} refus « {motif} »" for motif, nombre in mesure.refus.items()]
     return [f"{nombre} {nom}" for nom, nombre in trouvees.items() if nombre] + refus
 

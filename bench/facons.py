@@ -24,9 +24,10 @@ def portail(tirage: Tirage, clients: int, rang: int) -> Geste:
 
 def general(tirage: Tirage, clients: int, rang: int) -> Geste:
     """The same without its fast way."""
-    from reservations.actions import soumettre_rapide
+    import importlib
 
-    soumettre_rapide.convient = lambda envoi: False
+    module = importlib.import_module("reservations.actions.soumettre")  # its package gives its name to the function
+    module.convient = lambda envoi: False  # type: ignore[attr-defined]  # this process measures nothing else
     return portail(tirage, clients, rang)
 
 
@@ -55,4 +56,3 @@ def orm(tirage: Tirage, clients: int, rang: int) -> Geste:
         return ""
 
     return geste
-

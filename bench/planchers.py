@@ -47,7 +47,8 @@ WITH compteurs AS MATERIALIZED (
 ), demande AS (
   INSERT INTO reservations_demandereservation
     (id, cle, foyer_id, par_id, canal, motif, soumise_le, acceptee, lignes, recapitulatif_le)
-  SELECT gen_random_uuid(), gen_random_uuid()::text, {foyer}, {compte}, 'portail', '', now(), true, {accuse}::jsonb, NULL
+  SELECT gen_random_uuid(), gen_random_uuid()::text, {foyer}, {compte}, 'portail', '', now(), true, {accuse}::jsonb,
+    NULL
   FROM possible RETURNING id
 ), comptes AS (
   UPDATE reservations_places p SET prises = prises + 1 FROM demande WHERE p.creneau_id = ANY({creneaux})

@@ -19,6 +19,7 @@ from bench import machine
 from tests import serveurs
 
 SEUIL = 0.5
+SANS_FAUTE = "aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"
 CLIENTS = (8, 32)
 JOURS, CAPACITE = 150, 1_000_000
 MENAGES = {"postgresql": 24_000, "sqlite": 6_000}
@@ -146,7 +147,7 @@ def conclure(donnees: dict, *, complet: bool) -> int:
     for faute in donnees["fautes"]:
         print(f"FAUTE : {faute}")
     if not donnees["fautes"]:
-        print("Comptes vérifiés après chaque mesure : aucune place de trop, aucune réponse perdue, aucun interblocage.")
+        print(f"Comptes vérifiés après chaque mesure : {SANS_FAUTE}.")
     if complet:
         machine.garder("reservations", donnees, en_markdown(donnees))
     juge = [
@@ -169,7 +170,9 @@ def en_markdown(donnees: dict) -> list[str]:
     ]
     for m in donnees["mesures"]:
         lignes.append("| " + " | ".join(str(valeur) for valeur in m.values()) + " |")
-    fautes = donnees["fautes"] or ["aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"]
+    fautes = donnees["fautes"] or [
+        "aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"
+    ]
     return [*lignes, "", "Comptes vérifiés après chaque mesure : " + " ; ".join(fautes) + "."]
 
 

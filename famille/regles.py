@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
@@ -52,6 +53,7 @@ def en_lettres(jour: date) -> str:
     return f"{quantieme} {_MOIS[jour.month - 1]} {jour.year}"
 
 
+@lru_cache(maxsize=4096)  # a page says the same days again and again
 def en_jour(jour: date, *, annee: bool = False) -> str:
     """A date as people say it: mercredi 9 décembre; with `annee`, mercredi 9 décembre 2026."""
     dit = en_lettres(jour)

@@ -63,10 +63,10 @@ def lire(
     ouvertes = {activite.pk: activite for inscrit in inscrits for activite in inscrit.activites}
     creneaux, reserves = _creneaux(ouvertes, {inscrit.enfant.pk for inscrit in inscrits}, debut, fin)
     lecture = Lecture(debut, fin, lire_la_ville(debut, fin))
-    groupes = {pk: _blocs(activite, creneaux[pk].values(), lecture.calendrier) for pk, activite in ouvertes.items()}
+    groupes = {pk: grouper(activite, creneaux[pk].values(), lecture.calendrier) for pk, activite in ouvertes.items()}
     for inscrit in inscrits:
         for activite, periodes in inscrit.activites.items():
-            faits = _faits(inscrit, activite, lecture.ville, tuple(periodes), reserves[inscrit.enfant.pk])
+            faits = faits_de(inscrit, activite, lecture.ville, tuple(periodes), reserves[inscrit.enfant.pk])
             lecture.lignes.append(Ligne(inscrit.foyer, inscrit.enfant, activite, faits, groupes[activite.pk]))
     return lecture
 
@@ -161,13 +161,15 @@ def _creneaux(activites, enfants, debut, fin):
     return par_activite, par_enfant
 
 
-def _blocs(activite, creneaux, calendrier):
+def grouper(activite, creneaux, calendrier):
+    """The blocs of these créneaux of `activite`, in its unit of the day."""
     vacances = Unite(activite.unite_vacances) if activite.unite_vacances else None
     scolaire = Unite(activite.unite_scolaire) if activite.unite_scolaire else None
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
 
 
-def _faits(inscrit, activite, ville, inscriptions, reserves):
+def faits_de(inscrit, activite, ville, inscriptions, reserves):
+    """The rules' Faits of one child there. `reserves`: (household, créneau) pks that are booked for him."""
     fiche = getattr(inscrit.enfant, "fiche_sanitaire", None)
     foyer = inscrit.foyer.pk
     return Faits(

@@ -47,6 +47,13 @@ def prix_de(a_payer: Iterable[APayer]) -> dict[tuple[int, int, str], Prix]:
         return {}
     grilles = lire_grilles({ligne.activite for ligne in lignes})
     faits = lire_faits({ligne.foyer for ligne in lignes}, {ligne.structure for ligne in lignes})
+    return chiffrer(lignes, grilles, faits)
+
+
+def chiffrer(
+    lignes: Iterable[APayer], grilles: dict[int, dict[Unite, list[Grille]]], faits: FaitsTarifaires
+) -> dict[tuple[int, int, str], Prix]:
+    """The same, once grids and facts are read. No query."""
     deja: dict[tuple, Prix | None] = {}
     trouves = ((ligne, _un_prix(ligne, grilles, faits, deja)) for ligne in lignes)
     return {ligne.cle: trouve for ligne, trouve in trouves if trouve}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 
@@ -57,11 +58,11 @@ class Bloc:
     def fin(self) -> date:
         return self.creneaux[-1].jour
 
-    @property
+    @cached_property
     def jours(self) -> list[date]:
         return sorted({creneau.jour for creneau in self.creneaux})
 
-    @property
+    @cached_property
     def places(self) -> int:
         """Free places: those of its fullest créneau."""
         return min(creneau.libres for creneau in self.creneaux)
@@ -70,7 +71,7 @@ class Bloc:
     def ouvert(self) -> bool:
         return all(creneau.ouvert for creneau in self.creneaux)
 
-    @property
+    @cached_property
     def pks(self) -> list[int]:
         """In the order in which they are locked."""
         return sorted(creneau.pk for creneau in self.creneaux)
@@ -92,6 +93,7 @@ def cle_de(unite: Unite, jour: date, moment: Moment) -> str:
     return f"{jour.isoformat()}-{moment.value[2:]}"
 
 
+@lru_cache(maxsize=4096)  # a submission asks it several times of each line, and families ask the same days
 def etendue(cle: str) -> tuple[date, date]:
     """(first, last) day that the bloc of this key may cover. ValueError for what is not a key.
 

@@ -26,6 +26,7 @@ SANS_MOTIF = "Indiquez pourquoi cette réservation passe outre le délai : la ra
 MOTIF_MAX = DemandeReservation._meta.get_field("motif").max_length
 MOTIF_TROP_LONG = f"Écrivez la raison en {MOTIF_MAX} caractères au plus."
 CLE_MAX = DemandeReservation._meta.get_field("cle").max_length
+_ACTIONS = frozenset(Action.values)
 CLE_PRISE = "Cet envoi a déjà servi : rechargez le calendrier et recommencez."
 
 
@@ -98,7 +99,7 @@ def controler(
     if not 0 < len(cle) <= CLE_MAX or not cle.isprintable():
         raise Refus(INCONNUE)
     for ligne in lignes:
-        if ligne.action not in Action.values or not (_est_une_cle(ligne.enfant_id) and _est_une_cle(ligne.activite_id)):
+        if ligne.action not in _ACTIONS or not (_est_une_cle(ligne.enfant_id) and _est_une_cle(ligne.activite_id)):
             raise Refus(INCONNUE)
         if not _plausible(ligne.bloc, maintenant):
             raise Refus(INCONNUE)

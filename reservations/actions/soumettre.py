@@ -20,6 +20,7 @@ from .demande import Envoi, LigneDemandee, controler
 from .essais import ARefaire, rejouer
 from .jugement import Jugement, accuse, juger
 from .places import liberer, prendre
+from .soumettre_rapide import convient, soumettre_vite
 
 __all__ = ["LigneDemandee", "soumettre"]
 
@@ -46,10 +47,15 @@ def soumettre(
     maintenant = maintenant or timezone.now()
     lignes = controler(lignes, cle=cle, maintenant=maintenant, motif=motif, hors_regles=hors_regles)
     envoi = Envoi(foyer, lignes, par, cle, maintenant, canal, motif.strip(), hors_regles)
-    demande = rejouer(lambda: _soumettre(envoi), quoi="soumettre")
+    demande = rejouer(lambda: _au_plus_vite(envoi), quoi="soumettre")
     if demande.acceptee:
         avis_reservation.reveiller()
     return demande
+
+
+def _au_plus_vite(envoi: Envoi) -> DemandeReservation:
+    vite = soumettre_vite(envoi) if convient(envoi) else None
+    return vite or _soumettre(envoi)
 
 
 def _soumettre(envoi: Envoi) -> DemandeReservation:
