@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -338,5 +339,7 @@ def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui,
 def test_whose_home_is_empty_is_told_where_to_go(administrateur, directrice, agent, connecter):
     accueil = reverse("wagtailadmin_home")
     assert "se règlent dans le menu « Paramètres »" in connecter(administrateur).get(accueil).text
+    assert reverse("presences:liste") in connecter(directrice).get(accueil).text
+    directrice.groups.get().permissions.remove(Permission.objects.get(codename="pointer_reservation"))
     assert "Aucun écran n’est encore ouvert à votre rôle" in connecter(directrice).get(accueil).text
     assert "pf-par-ou-commencer" not in connecter(agent).get(accueil).text

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
+from famille.regles import en_jour
+
 from ..actions.pointage import motif_du_jour
 from ..directions import jour_de_securite, lit_la_securite, recul_de
 from ..gestion.droits import GUICHET
@@ -33,6 +35,7 @@ def liste(request):
         "activite": activite,
         "aujourd_hui": aujourd_hui,
         "jours": jours,
+        "titre_du_jour": en_jour(jours.jour, annee=jours.jour.year != aujourd_hui.year),
         "autres_jours": {nom: choix.avec(jour=jour).adresse for nom, jour in _autres(jours, aujourd_hui) if jour},
         "appels": [(appel, choix.avec(moment=appel.creneau.moment).adresse) for appel in appels],
         "choix": choix,

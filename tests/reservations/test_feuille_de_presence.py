@@ -135,7 +135,7 @@ def test_children_stand_by_group_one_line_each_with_a_box_a_half_day(
         ("Les grands", ["Léa"]),
     ]
     assert page.text.count('class="pr-carre"') == 3
-    assert "Non inscrit" in page.text
+    assert "Pas attendu" in page.text
 
 
 def test_without_a_record_the_sheet_says_so(connecter, directrice, activite, famille_martin):

@@ -30,7 +30,7 @@
     else if (combien && essais) messages.push(`À envoyer (${combien}) : le portail ne répond pas, nouvel essai bientôt.`);
     else if (combien) messages.push(`Envoi (${combien})…`);
     else if (horsLigne) messages.push("Pas de réseau : vous pouvez continuer à pointer.");
-    else messages.push("Tout est enregistré.");
+    else if (!P.racine.hasAttribute("data-lecture")) messages.push("Tout est enregistré.");
     if (combien && !file.gardee()) messages.push("Cet appareil ne peut rien garder : ne fermez pas cette page.");
     if (file.desAutres()) messages.push("Des pointages d’un autre compte attendent sur cet appareil : ils partiront à sa prochaine connexion.");
     const dit = messages.join(" ") + combien;
@@ -57,17 +57,17 @@
     return phrase;
   };
 
-  const alerter = (phrase, ligne) => {
+  // `sansReseau`: said only while there is none.
+  const alerter = (phrase, { ligne, sansReseau } = {}) => {
+    if (sansReseau && document.querySelector("[data-sans-reseau]")) return;
     const zone = (ligne?.closest("[data-appel]") || document.querySelector("[data-appel]:not([hidden])")).querySelector("[data-alertes]");
     const alerte = document.createElement("li");
+    alerte.toggleAttribute("data-sans-reseau", Boolean(sansReseau));
     const vu = document.createElement("button");
     vu.type = "button";
     vu.className = "btn btn-secondary";
     vu.textContent = "J’ai vu";
-    vu.addEventListener("click", () => {
-      alerte.remove();
-      zone.hidden = !zone.children.length;
-    });
+    vu.addEventListener("click", () => oublier(alerte));
     const texte = document.createElement("span");
     texte.setAttribute("role", "alert");
     texte.textContent = phrase;
@@ -76,13 +76,19 @@
     zone.hidden = false;
   };
 
+  const oublier = (alerte) => {
+    const zone = alerte.parentElement;
+    alerte.remove();
+    zone.hidden = !zone.children.length;
+  };
+
   const recevoir = (resultats) => {
     file.retirer(new Set(resultats.map((resultat) => resultat.cle)));
     const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
     for (const resultat of resultats) {
       const ligne = resultat.reservation && P.ligneDe(resultat.reservation);
       if (ligne && !attendent.has(resultat.reservation)) P.montrer(ligne, resultat);
-      if (resultat.phrase) alerter(resultat.issue === "refuse" && ligne ? `${P.nomDe(ligne)} : ${resultat.phrase}` : resultat.phrase, ligne);
+      if (resultat.phrase) alerter(resultat.issue === "refuse" && ligne ? `${P.nomDe(ligne)} : ${resultat.phrase}` : resultat.phrase, { ligne });
     }
     P.filtrer();
   };
@@ -175,6 +181,7 @@
   });
   const revenir = async () => {
     essais = 0;
+    document.querySelectorAll("[data-sans-reseau]").forEach(oublier);
     await envoyer();
     await rafraichir();
   };

@@ -32,7 +32,7 @@
       ouvrir(lien);
     } else if (!navigator.onLine && !lien.hash) {
       evenement.preventDefault();
-      P.alerter("Pas de réseau : cette liste reste ouverte, pour ne pas la perdre. Réessayez quand le réseau est revenu.");
+      P.alerter("Pas de réseau : cette liste reste ouverte, pour ne pas la perdre. Réessayez quand le réseau est revenu.", { sansReseau: true });
     }
   });
 })();

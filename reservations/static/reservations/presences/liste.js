@@ -45,19 +45,20 @@
   const aPointer = (ligne) => ligne.dataset.etat === "prevu";
   const s = (nombre) => (nombre > 1 ? "s" : "");
 
+  // A day to come has no count of who is there.
+  const ecrire = (appel, ou, texte) => appel.querySelector(ou)?.replaceChildren(String(texte));
+
   const compter = () => {
     for (const appel of appels) {
       const siennes = [...appel.querySelectorAll("[data-reservation]")].filter(duGroupe);
       const presents = siennes.filter((une) => une.dataset.etat === "present").length;
       const restent = siennes.filter(aPointer);
       const annoncees = restent.filter((une) => une.hasAttribute("data-annoncee")).length;
-      appel.querySelector("[data-presents]").textContent = presents;
-      appel.querySelector("[data-pluriel]").textContent = s(presents);
+      ecrire(appel, "[data-presents]", presents);
+      ecrire(appel, "[data-pluriel]", s(presents));
       appel.querySelector("[data-total]").textContent = siennes.length;
       const dont = annoncees ? `, dont ${annoncees} absence${s(annoncees)} annoncée${s(annoncees)}` : "";
-      appel.querySelector("[data-reste]").textContent = restent.length
-        ? `${restent.length} à pointer${dont}`
-        : "Tout le monde est pointé";
+      ecrire(appel, "[data-reste]", restent.length ? `${restent.length} à pointer${dont}` : "Tout le monde est pointé");
       const visibles = [...appel.querySelectorAll("[data-reservation]:not([hidden])")];
       appel.querySelector("[data-vide]").hidden = visibles.length > 0;
       const fin = appel.querySelector("[data-terminer]");
