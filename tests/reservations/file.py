@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from reservations.actions import soumettre
+from reservations.actions import changer_capacite, soumettre
 from reservations.models import Attente, Places
 from reservations.models.demandes import Action
 
@@ -37,8 +37,6 @@ def liberer(famille, activite, *enfants):
 
 def ajouter_une_place(agent, places=1, bloc_jour=outils.MERCREDI):
     """The morning of BLOC has so many places, as an agent would give."""
-    from reservations.actions import changer_capacite
-
     matin = Places.objects.get(creneau__jour=bloc_jour, creneau__moment="1-matin")
     changer_capacite([matin.pk], places, par=agent)
 

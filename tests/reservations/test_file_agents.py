@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from famille.actions import rafraichir_recherche
 from famille.models import Enfant, Rattachement
 from reservations.models import Attente, Places, Reservation
 
@@ -83,8 +84,6 @@ def test_an_empty_list_says_what_to_do(connecter, agent, centre):
     ],
 )
 def test_the_filters(connecter, agent, hugo, choix, vus, famille_martin, voisin):
-    from famille.actions import rafraichir_recherche
-
     rafraichir_recherche(famille_martin.foyer)
     rafraichir_recherche(voisin.foyer)
     lue = connecter(agent).get(LISTE, choix).text
