@@ -2,96 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 
-from famille.models import Enfant, Foyer, Rattachement
+from famille.models import Foyer, Rattachement
 
 from .lecture import Lecture, Ligne, lire
-from .models import Activite, Inscription, Ouverture
+from .models import Inscription, Ouverture
+from .ouvertures_dites import FicheEnfant, VueOuverture
 from .periodes_ouvertes import blocs_prevus
 from .prix_faits import FaitsTarifaires, lire_faits
 from .regles import PARIS, Suite
-from .regles_compte import dans, du_au, moment
 from .regles_ouverture import Etat, Examen, Point, age_convient, blocs_de, examiner, quotient
 
 RECENTES = timedelta(days=14)
-
-
-@dataclass
-class FicheEnfant:
-    """One child for one opening. `attendu`: he is registered to one of its activities, or was until today."""
-
-    foyer: Foyer
-    enfant: Enfant
-    points: list[Point]
-    pret: bool
-    attendu: bool
-
-    @property
-    def manque(self) -> bool:
-        return any(point.etat == Etat.MANQUE for point in self.points)
-
-    @property
-    def a_lire(self) -> list[Point]:
-        """What is missing first, then what is good to know."""
-        return [point for point in self.points if point.etat != Etat.OK]
-
-    @property
-    def en_ordre(self) -> list[Point]:
-        return [point for point in self.points if point.etat == Etat.OK]
-
-
-@dataclass
-class VueOuverture:
-    """`quotients`: (household, what is known of its quotient)."""
-
-    ouverture: Ouverture
-    maintenant: datetime
-    activites: list[Activite]
-    fiches: list[FicheEnfant] = field(default_factory=list)
-    quotients: list[tuple[Foyer, Point]] = field(default_factory=list)
-
-    @property
-    def ouverte(self) -> bool:
-        return self.maintenant >= self.ouverture.ouvre_le
-
-    @property
-    def jours(self) -> str:
-        return du_au(self.ouverture.debut, self.ouverture.fin)
-
-    @property
-    def quand(self) -> str:
-        return moment(self.ouverture.ouvre_le, self.maintenant)
-
-    @property
-    def dans(self) -> str:
-        return dans(self.ouverture.ouvre_le, self.maintenant)
-
-    @property
-    def mois(self) -> str:
-        """ "2026-12": the month of the calendar that shows its first day to come."""
-        premier = max(self.ouverture.debut, self.maintenant.astimezone(PARIS).date())
-        return f"{premier:%Y-%m}"
-
-    @property
-    def secondes(self) -> int:
-        """Before the opening, rounded up, for the page's own clock."""
-        return max(0, -int(-(self.ouverture.ouvre_le - self.maintenant).total_seconds() // 1))
-
-    @property
-    def attendues(self) -> list[FicheEnfant]:
-        return [fiche for fiche in self.fiches if fiche.attendu]
-
-    @property
-    def toutes_pretes(self) -> bool:
-        return (
-            bool(self.attendues)
-            and not any(fiche.manque for fiche in self.attendues)
-            and any(fiche.pret for fiche in self.attendues)
-        )
 
 
 def a_montrer(maintenant: datetime):
@@ -135,6 +61,9 @@ class Lieux:
         structures = {a.structure_id for a in activites.values()}
         self.faits: FaitsTarifaires = lire_faits({foyer.pk for foyer in foyers}, structures)
 
+    def quotient_connu(self, foyer: int, jour: date) -> bool:
+        return self.faits.quotient(foyer, jour) is not None
+
 
 def _rattachements(foyers, aujourdhui):
     """(household, child) of today, the eldest first; a child who comes twice in a household counts once."""
@@ -147,7 +76,7 @@ def _vue(ouverture: Ouverture, lieux: Lieux, maintenant) -> VueOuverture:
     """Only the activities of which the opening opens a day: one that an earlier opening covers is open already."""
     activites = [a for a in ouverture.activites.all() if a.active and _ouvre_un_jour(ouverture, lieux, a)]
     vue = VueOuverture(ouverture, maintenant, activites)
-    jours = defaultdict(set)
+    jours: dict[Foyer, set[date]] = defaultdict(set)
     for rattachement in lieux.rattachements if activites else ():
         foyer, enfant = rattachement.foyer, rattachement.enfant
         attendu = any((enfant.pk, activite.pk) in lieux.inscrits for activite in activites)
@@ -159,9 +88,7 @@ def _vue(ouverture: Ouverture, lieux: Lieux, maintenant) -> VueOuverture:
         elif possibles := _possibles(ouverture, activites, enfant):
             vue.fiches.append(FicheEnfant(foyer, enfant, [_sans_inscription(possibles, attendu)], False, attendu))
     vue.quotients = [
-        (foyer, quotient(siens, lambda jour, pk=foyer.pk: lieux.faits.quotient(pk, jour) is not None))
-        for foyer, siens in jours.items()
-        if siens
+        (foyer, quotient(siens, partial(lieux.quotient_connu, foyer.pk))) for foyer, siens in jours.items() if siens
     ]
     return vue
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from famille.regles import age_le, en_jour
 
@@ -45,7 +46,7 @@ class Examen:
 
 TOUTE_LA_VIE = ((date.min, None),)
 # What a family can mend, and the same facts once it is.
-_REMEDES = {
+_REMEDES: dict[Motif, dict[str, Any]] = {
     Motif.NON_INSCRIT: {"inscriptions": TOUTE_LA_VIE},
     Motif.FICHE: {"fiche_exigee": False},
     Motif.ASSURANCE: {"assurance_exigee": False},
@@ -86,7 +87,7 @@ def _juger(bloc: Bloc, faits: Faits, maintenant: datetime) -> tuple[dict[Motif, 
     manques: dict[Motif, Verdict] = {}
     while True:
         juge = verdict(bloc, faits, maintenant=maintenant)
-        if juge.motif not in _REMEDES:
+        if juge.motif is None or juge.motif not in _REMEDES:
             return manques, juge.motif
         manques[juge.motif] = juge
         faits = replace(faits, **_REMEDES[juge.motif])

@@ -8,7 +8,7 @@ from famille.panneaux import demarches_ouvertes
 
 from .regles import Suite
 
-QUOTIENT = "quotient"  # not after a refusal: beside a price
+QUOTIENT = Suite.QUOTIENT  # not after a refusal: beside a price
 # Codes of the démarches that serve a next step, in the order of preference, and what to say while none is open.
 DEMARCHES: dict[str, tuple[str, ...]] = {
     Suite.INSCRIPTION: ("place-en-accueil-de-loisirs",),
