@@ -4,6 +4,7 @@ Its days close first, so that nobody books any more; then each household's booki
 receipt. Killed in the middle, the job goes on with the households that still have something.
 """
 
+import time
 from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import batched
@@ -28,7 +29,8 @@ from .travaux import lancer
 GENRE = "evenement"
 _PAR_TRANCHE = 50  # créneaux
 _FOYERS = 10  # in one transaction: families book meanwhile
-_TOURS = 3  # a booking begun before the event was known is found by the next turn
+_TOURS = 3
+_RETARDATAIRES = 2.0  # seconds: for a group, whoever read the day before the event was written has booked by then
 
 
 def creer(
@@ -111,14 +113,17 @@ def _attendre_les_ecritures(creneaux):
 
 
 def _annuler_tout(evenement, portee, avancer):
+    """Household after household. A group's days stay open: bookings begun before the event are looked for again."""
     fait = 0
-    for _tour in range(_TOURS):
+    for tour in range(_TOURS):
         restants = portee.foyers()
         for tranche in batched(restants, _FOYERS, strict=False):
             rejouer(lambda tranche=tranche: _annuler(evenement, portee, tranche), quoi="evenement")
             fait += len(tranche)
             avancer(fait, max(fait, len(restants)))
-        if not restants:
+        if tour == 0 and portee.groupe:
+            time.sleep(_RETARDATAIRES)
+        elif not restants:
             break
 
 

@@ -21,6 +21,11 @@ LE_9 = date(2026, 12, 9)
 MOTIF = "Grève des animateurs"
 
 
+@pytest.fixture(autouse=True)
+def sans_attendre(monkeypatch):
+    monkeypatch.setattr("reservations.actions.evenements._RETARDATAIRES", 0)
+
+
 @pytest.fixture
 def centre(famille_martin, voisin):
     """Two Wednesdays; Léa, Hugo (the Martins) and Sami (the Benalis) are booked on the 9th, Léa on the 16th too."""

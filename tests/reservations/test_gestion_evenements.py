@@ -15,6 +15,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT,
 NOUVEAU, LISTE = "/gestion/planning/evenements/nouveau/", "/gestion/planning/evenements/"
 
 
+@pytest.fixture(autouse=True)
+def sans_attendre(monkeypatch):
+    monkeypatch.setattr("reservations.actions.evenements._RETARDATAIRES", 0)
+
+
 @pytest.fixture
 def centre(famille_martin):
     centre = creer_centre(famille_martin)
