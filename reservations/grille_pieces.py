@@ -61,8 +61,8 @@ class Grille:
 
     @property
     def large(self) -> bool:
-        """Whether those that have something are few enough to have room for whole words."""
-        return len(self.pleines) <= 2
+        """Whether one day of the week at most has something to choose: its column has room for whole words."""
+        return len(self.pleines) <= 1
 
     @property
     def rangs(self) -> list[Rang]:
