@@ -1,8 +1,7 @@
 """May this child have this bloc? One judge for the page, the basket and the engine, so that the sentence shown is the
 one enforced (G27–G31). No database, no Django: `maintenant` is an aware moment, facts are arguments."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from famille.regles import Garde, age_le, en_jour, en_lettres, en_vigueur_le
 
@@ -81,22 +80,16 @@ def non_inscrit(activite: str, unite: Unite) -> Verdict:
 
 
 def _ouverture(bloc, faits, maintenant):
-    instants = [_ouvre_le(jour, faits.ouvertures) for jour in bloc.jours]
-    if None in instants:
+    ouvre_le = faits.ouvre_le(bloc)
+    if ouvre_le is None:
         phrase = "Les réservations ne sont pas encore annoncées : la date de leur ouverture s’affichera ici."
         return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
-    ouvre_le = max(instants)
     if maintenant >= ouvre_le:
         return None
     local = ouvre_le.astimezone(PARIS)
     heure = f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
     phrase = f"Les réservations ouvrent le {_jour(local, maintenant)} à {heure}."
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
-
-
-def _ouvre_le(jour: date, ouvertures: Iterable[tuple[date, date, datetime]]) -> datetime | None:
-    """From when `jour` can be booked: the earliest of the openings that cover it."""
-    return min((ouvre_le for debut, fin, ouvre_le in ouvertures if debut <= jour <= fin), default=None)
 
 
 def _delai(bloc, faits, maintenant):
