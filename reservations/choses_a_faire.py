@@ -75,7 +75,7 @@ def _une(siennes: list[Offre], maintenant) -> dict:
     return {
         "texte": f"{quoi} à {prenoms}, {libelle(premiere.bloc)} : répondez avant {fin}.",
         "lien": reverse("reservations:attente", args=[premiere.reference]),
-        "libelle": "Répondre",
+        "libelle": f"Répondre pour {prenoms}",
     }
 
 
