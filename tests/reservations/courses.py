@@ -21,7 +21,7 @@ from tests.conftest import creer_foyer
 from . import outils
 
 PROCESSUS, FILS = 4, 4
-PATIENCE = 60  # seconds after which a process that says nothing has hung
+PATIENCE = 180  # seconds after which a hand that says nothing has hung
 
 
 @dataclass
@@ -55,7 +55,7 @@ def en_meme_temps(taches: Sequence[Callable[[], object]]) -> Bilan:
         main.start()
     bilan = Bilan()
     for _main in mains:
-        bilan = bilan.avec(file.get(timeout=PATIENCE))
+        bilan = bilan.avec(file.get(timeout=PATIENCE + 30))
     for main in mains:
         main.join(PATIENCE)
     return bilan

@@ -17,7 +17,7 @@ from .moteur import compte
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 LUNDI = date(2027, 1, 11)
-COUPS = {"postgresql": 120, "sqlite": 70}
+COUPS = {"postgresql": 100, "sqlite": 60}
 
 
 @pytest.fixture(autouse=True)
