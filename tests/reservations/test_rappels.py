@@ -214,6 +214,15 @@ def test_one_day_is_cancelled_and_nothing_else(reserve, client):
     assert demande.par == reserve.famille.camille
 
 
+def test_when_all_is_cancelled_nothing_is_left_to_answer(reserve, client):
+    lea, hugo = reserve.famille.lea, reserve.famille.hugo
+    annuler(client, reserve, choix(lea, reserve.activite))
+    annuler(client, reserve, choix(lea, reserve.activite, "2026-12-09-apres-midi"))
+    page = texte(annuler(client, reserve, choix(hugo, reserve.activite)))
+    assert "Vous n’avez plus de réservation à venir cette semaine-là" in page
+    assert "Rien à changer" not in page
+
+
 def test_a_double_press_is_one_cancellation(reserve, client):
     cle = str(uuid4())
     annuler(client, reserve, cle=cle)
