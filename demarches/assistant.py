@@ -57,7 +57,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         demarche, rendues = self.demande.demarche, self.demande.pages_a_refaire
         pages = demarche.pages(self.demande)
         if rendues:
-            pages = {etape: page for etape, page in demarche.etapes.items() if etape in rendues}
+            possibles = demarche.pages_a_rendre(self.demande)
+            pages = {etape: page for etape, page in possibles.items() if etape in rendues}
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
 
     # What formtools asks.

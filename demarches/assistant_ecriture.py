@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from . import avancement as suivi
 from .contexte_etape import RECAPITULATIF, ecarts, garnir_les_pieces
+from .etapes import PieceField
 from .pieces import recopier_les_dates, traiter_les_pieces
 
 
@@ -117,7 +118,7 @@ class EcritureDePage:
 
     def repondre_piece(self, champ, form, refus=None):
         """The file field again, for htmx: the document with its state, or why it is refused."""
-        if champ not in self.demande.demarche.champs_de_piece.get(self.steps.current, []):
+        if not isinstance(form.fields.get(champ), PieceField):
             raise SuspiciousOperation("not a file field of this page")
         garnir_les_pieces(self.demande, self.steps.current, form)
         widget = form.fields[champ].widget

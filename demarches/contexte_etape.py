@@ -39,14 +39,13 @@ def contexte_de_l_etape(assistant, form):
 
 def garnir_les_pieces(demande, etape, form):
     """Give each file field the document already joined and those of the file that still serve (D6)."""
-    champs = demande.demarche.champs_de_piece.get(etape, [])
+    champs = {nom: champ for nom, champ in form.fields.items() if isinstance(champ, PieceField)}
     if not champs:
         return
     jointes = {piece.champ: piece.document for piece in demande.pieces_jointes if piece.etape == etape}
-    for champ in champs:
-        widget = form.fields[champ].widget
-        widget.champ, widget.piece = champ, jointes.get(champ)
-        widget.proposes = [d for d in proposables(demande, etape, champ) if d != widget.piece]
+    for nom, champ in champs.items():
+        champ.widget.champ, champ.widget.piece = nom, jointes.get(nom)
+        champ.widget.proposes = [d for d in proposables(demande, champ) if d != champ.widget.piece]
 
 
 def etapes_numerotees(assistant):

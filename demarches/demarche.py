@@ -1,7 +1,5 @@
 """What a démarche is: one subclass a file in demarches/catalogue/ (docs/ajouter_une_demarche.md)."""
 
-from functools import cached_property
-
 from .etapes import PieceField
 from .presentation import lignes_du_formulaire
 
@@ -14,7 +12,9 @@ class Demarche:
     resume = ""
     icone = "document"
     duree = ""  # "Environ 4 minutes"
-    etapes: dict = {}  # code of the page → Etape (demarches.etapes); the summary page is added by the engine
+    # Code of the page → Etape (demarches.etapes); the summary page is added by the engine. A démarche that repeats a page
+    # for each child has it here once; `pages` gives it once a child, under the codes "sante-12", "sante-15".
+    etapes: dict = {}
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
     par_enfant = False  # one demande concerns one child, chosen when it begins
@@ -31,6 +31,11 @@ class Demarche:
     def pages(self, demande):
         """dict of the pages of this demande, in order; a démarche whose pages depend on the answers overrides it."""
         return self.etapes
+
+    def pages_a_rendre(self, demande):
+        """dict of the pages that an agent may give back: those of this demande, and those that it had left out."""
+        fixes = {etape: page for etape, page in self.etapes.items() if not page.repetee}
+        return fixes | self.pages(demande)
 
     def initial(self, demande, etape) -> dict:
         """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12, D6)."""
@@ -61,18 +66,14 @@ class Demarche:
 
     # What the engine needs.
 
-    @cached_property
-    def champs_de_piece(self) -> dict[str, list[str]]:
-        """{page: [names of its file fields]}"""
-        return {
-            etape: [nom for nom, champ in page.base_fields.items() if isinstance(champ, PieceField)]
-            for etape, page in self.etapes.items()
-        }
+    def champs_de_piece(self, demande, etape) -> dict[str, PieceField]:
+        """{name: file field} of a page, those that it makes for each child included."""
+        page = self.pages_a_rendre(demande)[etape](demande=demande, prefix=etape)
+        return {nom: champ for nom, champ in page.fields.items() if isinstance(champ, PieceField)}
 
     def formulaire(self, demande, etape, *, lie=True):
         """The form of a page as it is kept: bound to what was typed (`lie`), else with it as initial values."""
-        page = self.pages(demande).get(etape) or self.etapes[etape]  # an agent may give back a page left out
-        return page.de_la_demande(demande, etape, lie=lie)
+        return self.pages_a_rendre(demande)[etape].de_la_demande(demande, etape, lie=lie)
 
     def donnees(self, demande) -> dict[str, dict]:
         """{page: cleaned values}. On a page that is not valid, only the values that are."""

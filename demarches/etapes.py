@@ -19,6 +19,8 @@ class Etape(forms.Form):
     titre = ""
     titre_page = ""
     intro = ""
+    repetee = False  # one page a child, "sante-12": see Demarche.pages
+    sensible = False  # its answers are health data: read by the family and by whoever holds SANTE (droits_sante)
 
     def __init__(self, *args, demande, jour=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,12 +84,13 @@ class PieceField(forms.FileField):
     widget = PieceInput
     default_error_messages = {"required": "Joignez votre document : une photo nette ou un PDF."}
 
-    def __init__(self, *, genre=Document.Genre.AUTRE, champ_date="", **kwargs):
+    def __init__(self, *, genre=Document.Genre.AUTRE, champ_date="", enfant=None, **kwargs):
         kwargs.setdefault("help_text", "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit.")
         super().__init__(**kwargs)
         self.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
         self.genre = genre
         self.champ_date = champ_date  # field of the same page that holds the date written on the document
+        self.enfant = enfant  # whose paper it is, when not of the whole household
 
     def clean(self, data, initial=None):
         if data in self.empty_values:
@@ -145,4 +148,4 @@ def valeurs_initiales(page, demande, etape):
     if etape not in demande.saisie:
         return connues
     lues = page(demande=demande, prefix=etape, data=saisie_prefixee(demande, etape))
-    return {nom: lues[nom].data for nom, champ in page.base_fields.items() if not isinstance(champ, PieceField)}
+    return {nom: lues[nom].data for nom, champ in lues.fields.items() if not isinstance(champ, PieceField)}

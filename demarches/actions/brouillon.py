@@ -47,12 +47,13 @@ def enregistrer_page(demande, *, saisie, avancement):
 
 
 @transaction.atomic
-def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE):
+def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, enfant=None):
     """Keep an uploaded file as the piece of this field, in the place of the one it had. PieceJointe.
 
-    FichierRefuse: nothing has changed, and the sentence says why.
+    `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed, and the sentence says why.
     """
-    document = deposer_document(fichier, foyer=demande.foyer, enfant=demande.enfant, par=par, genre=genre)
+    enfant = enfant or demande.enfant
+    document = deposer_document(fichier, foyer=demande.foyer, enfant=enfant, par=par, genre=genre)
     return _mettre(demande, etape, champ, document)
 
 

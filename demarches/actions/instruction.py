@@ -118,7 +118,7 @@ def _exiger_le_delai_accorde_passe(demande):
 
 
 def _exiger_un_complement_entier(demande, etapes, message, limite):
-    if not etapes or not set(etapes) <= set(demande.demarche.etapes):
+    if not etapes or not set(etapes) <= set(demande.demarche.pages_a_rendre(demande)):
         raise PassageImpossible("Choisissez au moins une page de la démarche à rendre à la famille.")
     if not message.strip():
         raise PassageImpossible("Dites à la famille ce qui manque : c’est ce message qu’elle lira.")

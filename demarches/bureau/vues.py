@@ -140,7 +140,8 @@ def _formulaire(decision, demande, donnees=None):
     if decision == "rejeter":
         return RejetForm(donnees)
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
-    return ComplementForm(donnees, pages=demande.demarche.etapes, jours=reglage and reglage.delai_complement_jours)
+    pages = demande.demarche.pages_a_rendre(demande)
+    return ComplementForm(donnees, pages=pages, jours=reglage and reglage.delai_complement_jours)
 
 
 def _afficher(request, demande, *, decision=None, formulaire=None):
