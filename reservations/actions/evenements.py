@@ -168,7 +168,8 @@ def _creneaux(reservations, attentes):
 def _garder(evenement, reservations, attentes, demandes):
     tenu = _tenir(evenement)
     for reservation in reservations:
-        tenu.effets.append(_effet(reservation, demandes) | {"creneau": reservation.creneau_id})
+        faite = {"creneau": reservation.creneau_id, "creee_le": reservation.creee_le.isoformat()}
+        tenu.effets.append(_effet(reservation, demandes) | faite)
     for attente in attentes:
         tenu.effets.append(_effet(attente, demandes) | {"attente": attente.pk})
     tenu.save(update_fields=["effets"])

@@ -5,6 +5,7 @@ transaction, with one receipt; what cannot be given back is kept with its reason
 """
 
 from collections import defaultdict
+from datetime import datetime
 from itertools import batched
 
 from django.db import transaction
@@ -106,7 +107,7 @@ def _reserver(effets, juge, lus, maintenant, par):
                 enfant=enfants[effet["enfant"]],
                 creneau=lus[effet["creneau"]],
                 foyer=foyers[effet["foyer"]],
-                creee_le=maintenant,
+                creee_le=datetime.fromisoformat(effet["creee_le"]),
             )
             dites[effet["foyer"]][effet["suite"]].append(reservation)
     for foyer, par_phrase in dites.items():

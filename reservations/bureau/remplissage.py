@@ -39,8 +39,8 @@ class Case:
 
     @property
     def part(self) -> int:
-        """Places taken, in percent of the capacity."""
-        return round(100 * self.prises / self.capacite) if self.capacite else 100
+        """Places taken, in percent of the capacity: 100 when it is full, and only then."""
+        return 100 * self.prises // self.capacite if self.capacite else 100
 
     @property
     def nom(self) -> str:
@@ -75,7 +75,7 @@ class Total:
 
     @property
     def part(self) -> int:
-        return round(100 * self.reservees / self.capacite) if self.capacite else 0
+        return 100 * self.reservees // self.capacite if self.capacite else 0
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def travail(request, pk):
     trouve = _trouver(request, pk)
     contexte = {"travail": trouve, "arrete": _arrete(trouve), "titre": trouve.titre}
     if request.headers.get("HX-Request"):
-        return render(request, "reservations/gestion/_avancement.html", contexte)
+        return render(request, "reservations/gestion/_avancement.html", contexte | {"fragment": True})
     contexte["breadcrumbs_items"] = fil(_RAYONS.get(trouve.genre, CRENEAUX))
     return page(request, "travail", contexte)
 

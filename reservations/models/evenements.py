@@ -12,7 +12,8 @@ from .activites import Activite, Groupe
 
 class Evenement(models.Model):
     """A closure, a strike, an outing: bookings are cancelled, nothing is charged, families are told. Reversible:
-    `effets` keeps what was cancelled (list of dict(enfant, creneau, foyer, demande))."""
+    `effets` keeps what was cancelled (list of dict(enfant, foyer, demande) with creneau and creee_le, or attente), and,
+    once undone, `suite`: "" for what was given back, else why not."""
 
     class Nature(models.TextChoices):
         FERMETURE = "fermeture", "Fermeture"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Enfant, FicheSanitaire, Rattachement
-from reservations.models import Attente, Creneau, LignePanier, Places, ReglageReservations, Reservation
+from reservations.models import Activite, Attente, Creneau, LignePanier, Places, ReglageReservations, Reservation
 from reservations.regles import PARIS, Moment, Unite
 
 from . import outils
@@ -179,6 +179,17 @@ def test_htmx_gets_the_button_the_basket_the_bar_and_a_sentence(famille_martin, 
     assert f'id="panier-{famille_martin.foyer.pk}"' in html
     assert 'id="cal-barres"' in html
     assert "1 modification" in re.search(r'id="cal-annonce".*?</div>', html, re.DOTALL).group()
+
+
+def test_the_button_that_comes_back_bears_the_name_it_had(famille_martin, camille, centre):
+    Activite.objects.filter(pk=centre.pk).update(nom="Garderie")
+    accueil = outils.creer_activite()
+    outils.creer_mercredis(accueil, 1)
+    outils.inscrire(famille_martin.hugo, accueil)
+    nom = "mercredi 9 décembre, Léa, La Pingaudière · Garderie, "
+    assert nom in lire(camille)
+    html = choisir(camille, famille_martin, famille_martin.lea, centre, htmx=True).content.decode()
+    assert nom in html
 
 
 def test_a_refused_press_changes_nothing_and_says_the_sentence(famille_martin, camille, centre):

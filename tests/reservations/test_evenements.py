@@ -204,6 +204,12 @@ def test_undone_everybody_has_his_place_again_and_is_told(centre, famille_martin
     assert not Fermeture.objects.exists()
 
 
+def test_undone_a_booking_keeps_the_day_on_which_it_was_made(centre, time_machine):
+    time_machine.move_to("2026-11-27 10:00:00+01:00", tick=False)
+    executer(retirer(appliquer(centre), par=None))
+    assert set(Reservation.objects.values_list("creee_le", flat=True)) == {outils.MAINTENANT}
+
+
 def test_undone_who_has_no_place_left_is_listed_with_the_reason(centre):
     evenement = appliquer(centre)
     Places.objects.filter(creneau__jour=LE_9).update(capacite=2)

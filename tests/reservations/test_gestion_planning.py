@@ -121,7 +121,7 @@ def test_htmx_gets_the_progress_alone_and_stops_when_it_is_over(bureau, travail)
     fragment = bureau.get(page_de(travail), headers={"HX-Request": "true"}).text
     assert "<html" not in fragment
     assert "hx-get" not in fragment
-    assert "8 créneaux ont 5 places." in fragment
+    assert '<p id="etat-travail" hx-swap-oob="innerHTML">Terminé. 8 créneaux ont 5 places.</p>' in fragment
 
 
 def test_a_job_without_a_sign_of_life_can_be_taken_up_again(bureau, travail):

@@ -264,6 +264,7 @@ def test_forged_presses_are_refused_in_a_sentence_and_write_nothing(famille_mart
         valeur(famille_martin, famille_martin.lea, centre, "2026-12-25"),
         valeur(famille_martin, famille_martin.lea, centre, MATIN, "donner"),
         valeur(famille_martin, famille_martin.lea, centre, SOIR),
+        valeur(famille_martin, famille_martin.lea, centre, "\0", "retirer"),
         f"{famille_martin.foyer.pk}.{famille_martin.lea.pk}.99999999999.{MATIN}.reserver",
     ]
     for forge in forges:

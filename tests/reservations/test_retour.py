@@ -71,6 +71,13 @@ def test_undoing_twice_has_one_effect_and_one_answer(famille_martin, centre, cam
     assert compte() == 0
 
 
+@pytest.mark.parametrize("cle", ["", "\0", "x" * 500])
+def test_a_forged_key_undoes_like_any_other(famille_martin, centre, camille, cle):
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    assert "C’est défait" in messages(defaire(camille, demande, cle))[0]
+    assert compte() == 0
+
+
 def test_what_is_already_undone_says_so(famille_martin, centre, camille):
     demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
     defaire(camille, demande)
