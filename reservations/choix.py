@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from famille.models import Enfant
+
 from .attentes_du_foyer import lire_attentes
 from .grille import Contexte, choix_de
 from .grille_pieces import Choix
 from .lecture import lire_bloc
-from .models import ReglageReservations
+from .models import Activite, ReglageReservations
 from .panier import Panier, actions_de
 
 
@@ -48,4 +50,11 @@ def relire(foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
         attentes=lire_attentes([foyer], debut=bloc.debut, fin=bloc.fin),
         seuil=ReglageReservations.load().seuil_dernieres_places,
     )
-    return choix_de(ligne, bloc, contexte, plusieurs=len(paniers) > 1)
+    return choix_de(ligne, bloc, contexte, nom=_nom(ligne), plusieurs=len(paniers) > 1)
+
+
+def _nom(ligne):
+    """As `noms_des_activites` says it of the whole page."""
+    freres = Enfant.objects.du([ligne.foyer])
+    voisines = Activite.objects.filter(structure=ligne.activite.structure_id, inscriptions__enfant__in=freres)
+    return str(ligne.activite) if voisines.distinct().count() > 1 else ligne.activite.structure.nom

@@ -66,7 +66,8 @@ def _fragments(request, foyer, presse, refus):
     paniers = lire_paniers(request.user)
     choix = relire(foyer, presse, paniers)
     if choix is None:
-        messages.error(request, refus)
+        if refus:
+            messages.error(request, refus)
         return HttpResponse(headers={"HX-Refresh": "true"})
     contexte = {"paniers": paniers, "refus": refus, "filtres": Filtres.lire(request.GET, timezone.localdate())}
     reste = render_to_string("reservations/composants/fragments.html", contexte, request)

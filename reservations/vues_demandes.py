@@ -33,7 +33,8 @@ def annuler_demande(request, pk):
     """Undo: what was booked is cancelled, what was cancelled is booked again, the queue is left."""
     une = get_object_or_404(DemandeReservation.objects.de(request.user).select_related("foyer"), pk=pk)
     cle = request.POST.get("cle", "")[:64]
-    deja = DemandeReservation.objects.filter(foyer=une.foyer, cle=cle).first()
+    cle = cle if cle.isprintable() else ""
+    deja = DemandeReservation.objects.filter(foyer=une.foyer, cle=cle).first() if cle else None
     if deja:  # the same press, once more
         return redirect("reservations:demande", pk=deja.pk)
     retour = lire_retour(une, par=request.user)

@@ -14,7 +14,7 @@ from ..lecture import Lecture
 from ..models import DemandeReservation, LignePanier
 from ..models.demandes import Action
 from ..prix import APayer, prix_de
-from .demande import LIGNES_MAX, RIEN, LigneDemandee, controler
+from .demande import INCONNUE, LIGNES_MAX, RIEN, LigneDemandee, controler
 from .essai import essayer
 from .jugement import Jugement
 from .soumettre import soumettre
@@ -34,6 +34,7 @@ def choisir(foyer: Foyer, enfant: int, activite: int, cle: str, *, par: Utilisat
     """Put one change in the basket, or take it away ("retirer"). Asking for the queue of a bloc where a place has come
     free books it. Refus: the engine would say no, in its own sentence; nothing has changed."""
     if action == RETIRER:
+        _plausibles([LigneDemandee(enfant, activite, cle)])
         LignePanier.objects.filter(foyer=foyer, enfant=enfant, activite=activite, bloc=cle).delete()
         return
     lignes = _plausibles([LigneDemandee(enfant, activite, cle, action)])
@@ -67,6 +68,8 @@ def vider(foyer: Foyer) -> int:
 def soumettre_panier(foyer: Foyer, *, par: Utilisateur, cle: str, empreinte: str) -> DemandeReservation:
     """Submit the whole basket as the summary showed it (`empreinte`), and empty it once accepted. The same `cle` again
     gives the same answer. Refus: nothing to submit, or not what was shown; the basket stays as it is."""
+    if not cle.isprintable():
+        raise Refus(INCONNUE)
     lignes = list(LignePanier.objects.filter(foyer=foyer))
     deja = DemandeReservation.objects.filter(cle=cle, foyer=foyer).first()
     if deja is None and not lignes:
