@@ -145,9 +145,10 @@ def prevoir(portee: Portee) -> Apercu:
     """Apercu; nothing is written. Six queries at most."""
     touches: dict[int, FoyerTouche] = {}
     reservations, attentes = portee.reservations(), portee.attentes()
-    joignables_ = joignables({ligne.foyer_id for ligne in [*reservations, *attentes]})
-    for ligne in [*reservations, *attentes]:
-        touches.setdefault(ligne.foyer_id, FoyerTouche(ligne.foyer, ligne.foyer_id in joignables_))
+    lignes: list[Reservation | Attente] = [*reservations, *attentes]
+    atteints = joignables({ligne.foyer_id for ligne in lignes})
+    for ligne in lignes:
+        touches.setdefault(ligne.foyer_id, FoyerTouche(ligne.foyer, ligne.foyer_id in atteints))
     for reservation in reservations:
         touches[reservation.foyer_id].reservations.append(reservation)
     for attente in attentes:

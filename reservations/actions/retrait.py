@@ -6,6 +6,7 @@ transaction, with one receipt; what cannot be given back is kept with its reason
 
 from collections import defaultdict
 from datetime import datetime
+from functools import partial
 from itertools import batched
 
 from django.db import transaction
@@ -56,7 +57,7 @@ def executer(travail: Travail, avancer) -> dict:
         foyers = sorted({effet["foyer"] for effet in evenement.effets if "suite" not in effet})
         fait = 0
         for tranche in batched(foyers, _FOYERS, strict=False):
-            rejouer(lambda tranche=tranche: _retablir(evenement, tranche, travail.par), quoi="retrait")
+            rejouer(partial(_retablir, evenement, tranche, travail.par), quoi="retrait")
             fait += len(tranche)
             avancer(fait, len(foyers))
         _rouvrir(evenement, travail.par)

@@ -3,6 +3,7 @@
 A line of `ADMINS_*` is a ModelAdmin class; a line of `ECRANS_*` an `Ecran`, a screen of our own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -45,7 +46,7 @@ class EntreeDEcran(MenuItem):
 class Menu(ModelAdminGroup):
     """A group of modeladmin, with screens of our own among the lists; `menu_order` and `ordre` sort them together."""
 
-    ecrans: tuple[Ecran, ...] = ()
+    ecrans: Sequence[Ecran] = ()
 
     def get_menu_item(self):
         return GroupMenuItem(self, self.get_menu_order(), WagtailMenu(items=self.get_submenu_items()))
