@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from famille.models import Enfant
+
 from .cases import Case
 from .filtres import Mois
 from .regles import Nature
@@ -22,7 +24,7 @@ class Choix:
 class Rang:
     """One child in one activity, on one day or one week."""
 
-    enfant: object
+    enfant: Enfant
     foyer: str
     activite: str
     choix: list[Choix] = field(default_factory=list)

@@ -147,15 +147,19 @@ def lire_page(utilisateur, filtres: Filtres) -> Page | None:
     lecture = lire(foyers, debut=mois.debut, fin=mois.fin)
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
-    attendent = [foyer for foyer in foyers if foyer.attend]
+    attendent = [foyer for foyer in foyers if foyer.attend]  # type: ignore[attr-defined]
     contexte = Contexte(
         maintenant,
         actions=actions_de(paniers),
         attentes=lire_attentes(attendent, debut=lecture.debut, fin=lecture.fin) if attendent else {},
-        seuil=SEUIL if foyers[0].seuil is None else foyers[0].seuil,
+        seuil=_seuil(foyers[0]),
     )
     montree = grille(lecture, mois, contexte)
     return Page(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
+
+
+def _seuil(foyer) -> int:
+    return SEUIL if foyer.seuil is None else foyer.seuil
 
 
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:

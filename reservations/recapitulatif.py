@@ -147,7 +147,7 @@ def _ligne(ligne: LignePanier, jugement: Jugement, prix, faits) -> LigneRecap:
         une.peut_reserver = ligne.action == Action.ATTENDRE and juge.motif == Motif.COMPLET and juge.suite is None
         return une
     une.reste = list(_nouveau(ligne, bloc, une.prix))
-    if ligne.action == Action.RESERVER:
+    if bloc and ligne.action == Action.RESERVER:
         delai = faits[ligne.enfant_id, ligne.activite_id].delai_annulation
         limite = delai.limite(bloc.debut, faits[ligne.enfant_id, ligne.activite_id].calendrier)
         une.jusqu_au = en_jour(limite.astimezone(PARIS).date())

@@ -113,10 +113,11 @@ def _reserver_plutot(jugement: Jugement) -> Jugement:
 
 
 @transaction.atomic
-def _ecrire(foyer: Foyer, lecture: Lecture, jugements: list[Jugement], par: Utilisateur) -> int:
+def _ecrire(foyer: Foyer, lecture: Lecture | None, jugements: list[Jugement], par: Utilisateur) -> int:
     if LignePanier.objects.filter(foyer=foyer).count() + len(jugements) > LIGNES_MAX:
         raise Refus(PLEIN)
-    structures = {ligne.activite.pk: ligne.activite.structure_id for ligne in lecture.lignes}
+    lignes = lecture.lignes if lecture else []
+    structures = {ligne.activite.pk: ligne.activite.structure_id for ligne in lignes}
     prix = prix_de(
         APayer(foyer.pk, j.ligne.enfant_id, j.ligne.activite_id, structures[j.ligne.activite_id], j.bloc)
         for j in jugements
