@@ -3,10 +3,9 @@
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail_modeladmin.options import ModelAdmin
 
 from ..models import Activite
-from .boutons import Boutons
+from .base import Liste
 from .droits import SansSuppression
 from .filtres import ParStructure
 from .formulaires import JOURS
@@ -55,13 +54,12 @@ def _ages_inverses(donnees):
     return jeune is not None and age is not None and age < jeune
 
 
-class ActivitesAdmin(ModelAdmin):
+class ActivitesAdmin(Liste):
     model = Activite
     base_url_path = "activites"
     menu_label = "Activités"
     menu_icon = "tag"
     menu_order = 20
-    button_helper_class = Boutons
     ajouter = "Ajouter une activité"
     list_display = ["nom", "structure", "ages", "capacite", "reserve_par", "active"]
     list_filter = [DeLaStructure, "active"]

@@ -4,14 +4,13 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.components import Component
-from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from famille.regles import en_jour, en_lettres
 
 from ..calendrier_connu import alerte
 from ..models import JourFerie, PeriodeScolaire
-from .boutons import Boutons
+from .base import Liste
 
 MODIFIER = "reservations.change_periodescolaire"
 
@@ -46,13 +45,12 @@ class ListeAvecAlerte(IndexView):
         return ["reservations/gestion/calendrier.html"]
 
 
-class PeriodesAdmin(ModelAdmin):
+class PeriodesAdmin(Liste):
     model = PeriodeScolaire
     base_url_path = "periodes-scolaires"
     menu_label = "Vacances et ponts"
     menu_icon = "calendar"
     menu_order = 70
-    button_helper_class = Boutons
     ajouter = "Ajouter des vacances ou un pont"
     list_display = ["nom", "nature", "premier_jour", "dernier_jour"]
     list_filter = ["nature"]
@@ -89,13 +87,12 @@ class FerieForm(WagtailAdminModelForm):
         return jour
 
 
-class FeriesAdmin(ModelAdmin):
+class FeriesAdmin(Liste):
     model = JourFerie
     base_url_path = "jours-feries"
     menu_label = "Jours fériés"
     menu_icon = "calendar"
     menu_order = 80
-    button_helper_class = Boutons
     ajouter = "Ajouter un jour férié"
     list_display = ["nom", "en_toutes_lettres"]
     ordering = ["-jour"]

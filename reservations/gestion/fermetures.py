@@ -2,13 +2,12 @@
 
 from django.urls import path
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
 
 from famille.regles import en_lettres
 
 from ..models import Fermeture
 from . import vues_fermetures
-from .boutons import Boutons
+from .base import Liste
 from .formulaires import PARTOUT
 
 PREFIXE = "fermetures"
@@ -24,13 +23,12 @@ class DroitsDesFermetures(PermissionHelper):
         return super().user_can_delete_obj(user, obj) and not obj.evenement_id
 
 
-class FermeturesAdmin(ModelAdmin):
+class FermeturesAdmin(Liste):
     model = Fermeture
     base_url_path = PREFIXE
     menu_label = "Fermetures"
     menu_icon = "lock"
     menu_order = 50
-    button_helper_class = Boutons
     ajouter = "Ajouter une fermeture"
     effacer = "Lever"
     list_display = ["motif", "jours", "ou", "venue_de"]

@@ -4,13 +4,12 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
 from ..models import GrilleTarifaire
 from ..montants import euros
 from ..tarifs import prix_extremes
-from .boutons import Boutons
+from .base import Liste
 from .droits import SansSuppression
 from .filtres import ParStructure
 from .grille_formulaire import GrilleForm
@@ -20,6 +19,11 @@ from .grille_lue import apercu, de_la_ligne
 class VueDeGrille(InspectView):
     """What families pay by this grid, in a table: what the council voted can be checked at a glance."""
 
+    page_title = "Tarif"
+
+    def get_meta_title(self):
+        return f"Tarif : {self.instance}"
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**apercu(self.instance), **kwargs)
 
@@ -27,13 +31,12 @@ class VueDeGrille(InspectView):
         return ["reservations/gestion/grille.html"]
 
 
-class GrillesAdmin(ModelAdmin):
+class GrillesAdmin(Liste):
     model = GrilleTarifaire
     base_url_path = "tarifs"
     menu_label = "Tarifs"
     menu_icon = "tag"
     menu_order = 60
-    button_helper_class = Boutons
     ajouter = "Ajouter une grille"
     list_display = ["activite", "unite", "prix", "debut", "etat", "deliberation"]
     list_filter = [ParStructure]

@@ -4,14 +4,13 @@ from django.contrib.admin import SimpleListFilter
 from django.urls import path
 from django.utils import timezone
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
-from wagtail_modeladmin.options import ModelAdmin
 
 from famille.models import Enfant, Foyer
 from famille.regles import en_lettres
 
 from ..models import Inscription
 from . import vues_inscriptions
-from .boutons import Boutons
+from .base import Liste
 from .droits import SansSuppression
 from .filtres import ParStructure
 
@@ -46,13 +45,12 @@ class ParFoyer(DjangoORMSearchHandler):
         return queryset.filter(enfant__in=Enfant.objects.du(Foyer.objects.cherches(search_term.replace("\0", ""))))
 
 
-class InscriptionsAdmin(ModelAdmin):
+class InscriptionsAdmin(Liste):
     model = Inscription
     base_url_path = PREFIXE
     menu_label = "Inscriptions"
     menu_icon = "form"
     menu_order = 60
-    button_helper_class = Boutons
     ajouter = "Inscrire un enfant"
     list_display = ["enfant", "pour", "du", "au"]
     list_filter = [ParEtat, ParStructure]

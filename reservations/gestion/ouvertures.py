@@ -3,12 +3,11 @@
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail_modeladmin.options import ModelAdmin
 
 from famille.regles import en_lettres
 
 from ..models import Ouverture
-from .boutons import Boutons
+from .base import Liste
 
 
 class OuvertureForm(WagtailAdminModelForm):
@@ -20,13 +19,12 @@ class OuvertureForm(WagtailAdminModelForm):
         return donnees
 
 
-class OuverturesAdmin(ModelAdmin):
+class OuverturesAdmin(Liste):
     model = Ouverture
     base_url_path = "ouvertures"
     menu_label = "Ouvertures"
     menu_icon = "lock-open"
     menu_order = 30
-    button_helper_class = Boutons
     ajouter = "Ajouter une ouverture"
     list_display = ["nom", "jours", "ouvre_le", "pour"]
     ordering = ["-debut"]

@@ -3,12 +3,11 @@
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail_modeladmin.options import ModelAdmin
 
 from famille.models import Utilisateur
 
 from ..models import Structure
-from .boutons import Boutons
+from .base import Liste
 from .droits import SansSuppression
 
 DIRECTION = "Direction de centre"
@@ -29,13 +28,12 @@ def _directeurs_possibles(structure):
     return possibles.distinct().order_by("last_name", "first_name")
 
 
-class StructuresAdmin(ModelAdmin):
+class StructuresAdmin(Liste):
     model = Structure
     base_url_path = "structures"
     menu_label = "Structures"
     menu_icon = "home"
     menu_order = 10
-    button_helper_class = Boutons
     ajouter = "Ajouter une structure"
     list_display = ["nom", "adresse", "telephone", "direction"]
     permission_helper_class = SansSuppression
