@@ -52,7 +52,8 @@ MOTS = {
     Motif.COMPLET: "complet",
     Motif.PAS_SON_JOUR: "pas votre jour de garde",
 }
-# The same, where room is short: what stands under the label.
+A_REVOIR = "à revoir"  # in the basket, and no longer possible
+# The same words, where room is short: what stands under the label.
 NOTES = MOTS | {
     Motif.PAS_OUVERT: "pas ouvert",
     Motif.FICHE: "fiche à donner",
@@ -117,7 +118,7 @@ def _reserve(bloc, faits, maintenant, action):
     if action == "annuler":
         if juge.possible:
             return Case(Etat.ANNULATION, "réservé, annulation à soumettre", note="à annuler")
-        return Case(Etat.ANNULATION, f"annulation à soumettre, plus possible. {juge.phrase}", note="à revoir")
+        return Case(Etat.ANNULATION, f"annulation à soumettre, plus possible. {juge.phrase}", note=A_REVOIR)
     if juge.possible:
         return Case(Etat.RESERVE, f"réservé, {_initiale(juge.phrase)}", note="réservé")
     return Case(Etat.FIXE, "réservé", juge.phrase, "réservé", juge.suite)
@@ -130,7 +131,7 @@ def _demande(juge, action):
     quoi = "liste d’attente à demander" if attendre else "ajout à soumettre"
     if juge.possible or (attendre and juge.motif == Motif.COMPLET):
         return Case(etat, quoi, note="liste d’attente" if attendre else "à réserver")
-    return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note="à revoir")
+    return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note=A_REVOIR)
 
 
 def _en_attente(attente):

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from famille.regles import en_jour
 
-from .cases import BOUTONS, PRESSES, Case, Etat
+from .cases import A_REVOIR, BOUTONS, PRESSES, Case, Etat
 from .grille import PASSE, SANS_ACCUEIL
 from .grille_pieces import Choix, Grille, Jour, Rang, Semaine
 from .regles import Nature, Suite
@@ -55,7 +55,7 @@ def bouton(choix: Choix, *, attributs: str = "") -> SafeString:
     dedans = f'<span class="visually-hidden">{escape(choix.qui)}</span>{_icone(une.etat)}{_mot(choix.mot)}'
     note = f'<small aria-hidden="true">{escape(une.note)}</small>' if une.note else ""
     dedans += f'<span class="visually-hidden"> : {escape(une.dit)}</span>{note}'
-    classe = f"cal-b cal-{une.etat}"
+    classe = f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else "")
     if une.etat in BOUTONS:
         presse = "true" if une.etat in PRESSES else "false"
         html = (

@@ -13,7 +13,7 @@ from .montants import euros
 from .regles import etendue
 
 MONTREES = 6  # rows shown beside the calendar; the summary has them all
-SIGNES = {Action.RESERVER: "+", Action.ANNULER: "−", Action.ATTENDRE: "…"}
+SIGNES = {Action.RESERVER: "+", Action.ANNULER: "−"}
 CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
 MOTS = {
     Action.RESERVER: ("réservation", "réservations"),
@@ -34,7 +34,8 @@ class Rangee:
 
     @property
     def signe(self) -> str:
-        return f"{SIGNES[Action(self.premiere.action)]} {len(self.lignes)}"
+        signe = SIGNES.get(Action(self.premiere.action))
+        return f"{signe} {len(self.lignes)}" if signe else "attente"
 
     @property
     def classe(self) -> str:

@@ -206,3 +206,11 @@ def test_a_column_that_stays_empty_is_narrow():
     html = table(mois(ligne()))
     assert '<th scope="col">Mercredi</th>' in html
     assert '<th scope="col" class="cal-etroite">Lundi</th>' in html
+
+
+def test_what_the_basket_asks_and_can_no_longer_be_had_is_drawn_apart():
+    plein = [Creneau(1, date(2026, 12, 9), Moment.MATIN, 10, 10)]
+    montree = mois(ligne(des=plein), actions={(1, 1, 1, "2026-12-09-matin"): "reserver"})
+    html = bouton(jour(montree, date(2026, 12, 9)).rangs[0].choix[0])
+    assert 'class="cal-b cal-ajout cal-revoir"' in html
+    assert ">à revoir</small>" in html
