@@ -44,7 +44,7 @@ def conclusion(attente: Attente) -> tuple[str, str, str]:
 
 
 def echeance(instant: datetime, maintenant: datetime) -> str:
-    """What comes after "avant": "mardi 1er décembre à 18 h", "aujourd’hui à 18 h 30", "la fin du mercredi 2 décembre"."""
+    """What comes after "avant": "mardi 1er décembre à 18 h", "aujourd’hui à 18 h", "la fin du mercredi 2 décembre"."""
     ici = instant.astimezone(PARIS)
     aujourdhui = ici.date() == maintenant.astimezone(PARIS).date()
     if (ici.hour, ici.minute) == (23, 59):
