@@ -5,11 +5,16 @@ from django import forms
 
 from famille.regles import en_lettres
 
-from .offre_repetition import Offre, code
+from .offre_repetition import code
 from .repetition import MOMENTS, Repetition, Rythme
 
 JOURS = ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"]
 _VACANCES = " (vacances scolaires)"
+RYTHMES = [
+    (Rythme.TOUTES.value, "Toutes les semaines"),
+    (Rythme.PAIRES.value, "Les semaines paires"),
+    (Rythme.IMPAIRES.value, "Les semaines impaires"),
+]
 
 
 class JourDuCalendrier(forms.DateField):
@@ -58,11 +63,7 @@ class RepetitionForm(forms.Form):
     rythme = forms.ChoiceField(
         label="À quel rythme ?",
         widget=forms.RadioSelect,
-        choices=[
-            (Rythme.TOUTES.value, "Toutes les semaines"),
-            (Rythme.PAIRES.value, "Les semaines paires"),
-            (Rythme.IMPAIRES.value, "Les semaines impaires"),
-        ],
+        choices=RYTHMES,
         error_messages={
             "required": "Choisissez un rythme.",
             "invalid_choice": "Ce rythme n’existe pas : choisissez dans la liste.",
@@ -71,8 +72,8 @@ class RepetitionForm(forms.Form):
     debut = JourDuCalendrier(label="À partir du")
     fin = JourDuCalendrier(label="Jusqu’au")
 
-    def __init__(self, data=None, *, offre: Offre, enfants=(), activites=()):
-        """`enfants`, `activites`: pks to tick first, when the page that sends here shows only those."""
+    def __init__(self, data=None, *, offre, enfants=(), activites=()):
+        """`offre`: Offre. `enfants`, `activites`: pks to tick first, when the page that sends here shows only those."""
         super().__init__(data)
         self.offre = offre
         self.fields["qui"].choices = [
@@ -120,7 +121,7 @@ class RepetitionForm(forms.Form):
         donnees = self.cleaned_data
         jours = [JOURS[jour].lower() for jour in donnees.get("jours", ())]
         moments = [MOMENTS[moment] for moment in donnees["moments"]]
-        rythme = dict(self.fields["rythme"].choices)[donnees["rythme"]].lower()
+        rythme = dict(RYTHMES)[donnees["rythme"]].lower()
         quand = (
             [enumerer(moments).capitalize()] if moments == ["semaine"] else [f"{enumerer(jours)} : {enumerer(moments)}"]
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from famille.regles import en_jour
 
@@ -147,7 +148,7 @@ class Serie:
 class Volet:
     """All the days of one child in one activity. `ligne`: a line of reservations.lecture."""
 
-    ligne: object
+    ligne: Any
     rangees: list[Rangee] = field(default_factory=list)
 
     @property
