@@ -12,8 +12,8 @@ class Demarche:
     resume = ""
     icone = "document"
     duree = ""  # "Environ 4 minutes"
-    # Code of the page → Etape (demarches.etapes); the summary page is added by the engine. A démarche that repeats a page
-    # for each child has it here once; `pages` gives it once a child, under the codes "sante-12", "sante-15".
+    # Code of the page → Etape (demarches.etapes); the summary page is added by the engine. A démarche that repeats a
+    # page for each child has it here once; `pages` gives it once a child, under the codes "sante-12", "sante-15".
     etapes: dict = {}
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all

@@ -38,7 +38,9 @@ def _lisible(utilisateur, pk):
         raise Http404
     autre = get_object_or_404(Document.objects.remis(utilisateur).select_related("foyer", "enfant"), pk=pk)
     for foyer in foyers_de(autre):
-        noter_consultation(foyer, f"document {autre.nom}", par=utilisateur)
+        # A file's name may tell an illness, and the journal of readings is not for it.
+        nom = "de santé" if autre.genre in Document.DE_SANTE else autre.nom
+        noter_consultation(foyer, f"document {nom}", par=utilisateur)
     return autre
 
 

@@ -50,7 +50,7 @@ def enregistrer_page(demande, *, saisie, avancement):
 def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, enfant=None):
     """Keep an uploaded file as the piece of this field, in the place of the one it had. PieceJointe.
 
-    `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed, and the sentence says why.
+    `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed; its sentence says why.
     """
     enfant = enfant or demande.enfant
     document = deposer_document(fichier, foyer=demande.foyer, enfant=enfant, par=par, genre=genre)

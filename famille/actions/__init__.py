@@ -1,6 +1,7 @@
 """Every write to a household's file, by subject. Pages, agents' screens, validated démarches, demo town call these."""
 
 from .adresses import changer_adresse
+from .contacts import ajouter_contact, modifier_contact, retirer_contact
 from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_modification
@@ -15,15 +16,20 @@ from .personnes import (
     rattacher_enfant,
 )
 from .recherche import rafraichir_recherche
+from .sante import autoriser, deposer_vaccins, tenir_la_fiche
 
 __all__ = [
+    "ajouter_contact",
     "ajouter_enfant",
     "ajouter_quotient",
     "ajouter_responsable",
+    "autoriser",
     "changer_adresse",
     "classer_document",
     "creer_foyer",
     "deposer_document",
+    "deposer_vaccins",
+    "modifier_contact",
     "modifier_enfant",
     "modifier_foyer",
     "modifier_rattachement",
@@ -35,5 +41,7 @@ __all__ = [
     "rafraichir_recherche",
     "rattacher_enfant",
     "remettre_documents",
+    "retirer_contact",
     "supprimer_document",
+    "tenir_la_fiche",
 ]

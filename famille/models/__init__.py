@@ -1,7 +1,7 @@
 """The household's file, one file a subject."""
 
 from .compteur import Compteur
-from .document import Document
+from .document import LIRE_LA_SANTE, Document
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
@@ -10,6 +10,7 @@ from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
 
 __all__ = [
+    "LIRE_LA_SANTE",
     "AdresseFoyer",
     "Autorisation",
     "CommuneMembre",

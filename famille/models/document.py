@@ -12,6 +12,8 @@ from django.utils import timezone
 from .enfant import Enfant
 from .foyer import Foyer
 
+LIRE_LA_SANTE = "famille.view_fichesanitaire"  # who may read what families say of their children's health (D10)
+
 
 def stockage_prive():
     return storages["prive"]
@@ -33,8 +35,11 @@ class DocumentQuerySet(models.QuerySet):
 
     def remis(self, agent):
         """What this agent may open, given the right: papers handed to the service, and those he put himself (D8).
-        What a family has put in a draft is still its own."""
-        return self.filter(Q(remis_le__isnull=False) | Q(classe_le__isnull=False) | Q(depose_par=agent))
+        What a family has put in a draft is still its own; health papers ask for their own right (D10)."""
+        lisibles = Q(remis_le__isnull=False) | Q(classe_le__isnull=False)
+        if not agent.has_perm(LIRE_LA_SANTE):
+            lisibles &= ~Q(genre__in=Document.DE_SANTE)
+        return self.filter(lisibles | Q(depose_par=agent))
 
     def du_dossier(self):
         return self.filter(classe_le__isnull=False)
@@ -58,6 +63,8 @@ class Document(models.Model):
         VACCINS = "vaccins", "Carnet de vaccination"
         ASSURANCE = "assurance", "Attestation d’assurance"
         AUTRE = "autre", "Autre document"
+
+    DE_SANTE = (Genre.PAI, Genre.VACCINS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
