@@ -2,5 +2,15 @@
 
 from .demande import Accuse, Complement, Demande, NoteInterne, Passage, PieceJointe
 from .reglage import ReglageDemarche
+from .reponse import ReponseType
 
-__all__ = ["Accuse", "Complement", "Demande", "NoteInterne", "Passage", "PieceJointe", "ReglageDemarche"]
+__all__ = [
+    "Accuse",
+    "Complement",
+    "Demande",
+    "NoteInterne",
+    "Passage",
+    "PieceJointe",
+    "ReglageDemarche",
+    "ReponseType",
+]

@@ -93,7 +93,13 @@ class Demande(models.Model):
         verbose_name = "demande"
         verbose_name_plural = "demandes"
         ordering = ["-deposee_le", "-modifie_le"]
-        indexes = [models.Index(fields=["statut", "echeance"]), models.Index(fields=["foyer", "statut"])]
+        indexes = [
+            # The desk's list, in its two orders, and the weeks of its charts (bench/demarches.py).
+            models.Index(fields=["statut", "echeance", "deposee_le", "id"], name="demande_par_urgence"),
+            models.Index(fields=["statut", "-deposee_le", "id"], name="demande_par_etat_recentes"),
+            models.Index(fields=["-deposee_le", "id"], name="demande_recentes"),
+            models.Index(fields=["foyer", "statut"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(statut="brouillon") | Q(numero__isnull=False, deposee_le__isnull=False),
@@ -182,9 +188,12 @@ class Passage(models.Model):
     le = models.DateTimeField(default=timezone.now)
     motif = models.TextField(blank=True)
     signature = models.JSONField(default=dict)  # {"prenom", "nom", "qualite", "service"}, empty for a family
+    # A decision taken back before its mail left (actions.annulation); the next passage brings the demande back.
+    annule_le = models.DateTimeField("annulé le", null=True, blank=True)
 
     class Meta:
         ordering = ["le", "pk"]
+        indexes = [models.Index(fields=["le"], name="passage_le")]
         constraints = [
             models.CheckConstraint(condition=~Q(vers="rejetee") | ~Q(motif=""), name="rejet_motive"),
         ]
