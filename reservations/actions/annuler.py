@@ -44,7 +44,7 @@ def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[D
     """The same, for a caller who already holds the counters of these bookings (and of what serving their queues may
     touch: `file_attente.a_verrouiller`)."""
     lues = list(
-        Reservation.objects.filter(pk__in=pks, presence=Reservation.Presence.PREVU)
+        Reservation.objects.filter(pk__in=_tenues(pks))
         .select_related("creneau__activite__structure", "enfant", "foyer")
         .order_by("creneau__jour", "creneau__moment", "enfant")
     )
@@ -65,6 +65,12 @@ def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[D
     if servir:
         lien_file.servir(liberes, maintenant=maintenant)
     return demandes
+
+
+def _tenues(pks) -> list[int]:
+    """Those not ticked, held so that none is ticked meanwhile. In the order of their keys, as `pointer` holds them."""
+    prevues = Reservation.objects.filter(pk__in=pks, presence=Reservation.Presence.PREVU)
+    return list(prevues.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def _par_foyer(reservations):

@@ -123,6 +123,7 @@ def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
         return []
     creneaux = {creneau.pk for j in lignes for creneau in j.bloc.creneaux}
     lues = Reservation.objects.filter(foyer=envoi.foyer, enfant__in=envoi.enfants, creneau__in=creneaux)
+    lues = lues.order_by("pk").select_for_update()  # the director may tick at this very moment
     par_couple = {(reservation.enfant_id, reservation.creneau_id): reservation for reservation in lues}
     trouvees = []
     for jugement in lignes:

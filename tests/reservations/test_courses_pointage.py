@@ -6,7 +6,8 @@ from itertools import chain
 
 import pytest
 
-from reservations.actions.pointage import Pointage, pointer
+from reservations.actions import annuler_reservations
+from reservations.actions.pointage import FAIT, Pointage, pointer
 from reservations.models import Reservation
 from reservations.regles import Moment
 
@@ -55,3 +56,21 @@ def test_batches_in_any_order_end_in_the_state_of_the_latest_touch(reservations,
     assert {r.pk: (r.presence, r.pointee_le) for r in Reservation.objects.all()} == {
         pk: (pointage.presence, pointage.le) for pk, pointage in derniers.items()
     }
+
+
+def test_a_child_ticked_while_his_day_is_cancelled_is_one_or_the_other(reservations, agent):
+    """A tick that was answered "done" stands on a booking that stands."""
+
+    def cocher(reservation):
+        return [r.issue for r in pointer([Pointage(reservation.pk, "present", outils.MAINTENANT)], par=agent)]
+
+    def annuler(reservation):
+        return len(annuler_reservations([reservation.pk], par=agent, motif="Grève"))
+
+    taches = chain(*((lambda r=r: cocher(r), lambda r=r: annuler(r)) for r in reservations))
+    bilan = en_meme_temps(list(taches))
+    assert (bilan.erreurs, bilan.essais) == ([], [])
+    restent = set(Reservation.objects.values_list("pk", flat=True))
+    for rang, reservation in enumerate(reservations):
+        coche, annulees = bilan.reponses[2 * rang], bilan.reponses[2 * rang + 1]
+        assert (coche == [FAIT]) == (annulees == 0) == (reservation.pk in restent)
