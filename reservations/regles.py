@@ -8,6 +8,7 @@ from famille.regles import Garde, age_le, en_jour, en_lettres, en_vigueur_le
 from .regles_blocs import Bloc, Creneau, Moment, Unite, blocs, cle_de, etendue
 from .regles_calendrier import PARIS, Calendrier, Delai, Nature, Periode
 from .regles_faits import Faits, Motif, Suite, Verdict
+from .regles_saison import annee_scolaire, bornes_de_saison
 
 __all__ = [
     "PARIS",
@@ -24,7 +25,9 @@ __all__ = [
     "Suite",
     "Unite",
     "Verdict",
+    "annee_scolaire",
     "blocs",
+    "bornes_de_saison",
     "cle_de",
     "etendue",
     "non_inscrit",

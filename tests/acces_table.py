@@ -114,6 +114,7 @@ TABLE = [
     ("ouvertures_modeladmin_*", AGENTS),
     ("fermetures_modeladmin_*", AGENTS),
     ("inscriptions_modeladmin_*", AGENTS),
+    ("reglements_modeladmin_*", AGENTS),
     ("periodes-scolaires_modeladmin_*", AGENTS),
     ("jours-feries_modeladmin_*", AGENTS),
     # Prices are voted: agents read them, administration types them.

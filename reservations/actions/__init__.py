@@ -4,12 +4,15 @@ from .annuler import annuler_reservations
 from .capacite import CapaciteTropBasse, changer_capacite, fermer_creneaux, rouvrir_creneaux
 from .demande import LigneDemandee
 from .inscrire import desinscrire, effacer_inscription, inscrire, prolonger
+from .places_inscription import places_d_inscription, verrouiller_activite
 from .presences import annoncer_absence, justifier_absences, retirer_absence
+from .reglements import accepter_reglement, reglement_au
 from .soumettre import soumettre
 
 __all__ = [
     "CapaciteTropBasse",
     "LigneDemandee",
+    "accepter_reglement",
     "annoncer_absence",
     "annuler_reservations",
     "changer_capacite",
@@ -18,8 +21,11 @@ __all__ = [
     "fermer_creneaux",
     "inscrire",
     "justifier_absences",
+    "places_d_inscription",
     "prolonger",
+    "reglement_au",
     "retirer_absence",
     "rouvrir_creneaux",
     "soumettre",
+    "verrouiller_activite",
 ]

@@ -13,13 +13,15 @@ from ..models import Attente, Creneau, DemandeReservation, Inscription, Reservat
 from . import lien_file, verrou
 from .annuler import annuler_sous_verrou
 from .essais import rejouer
+from .places_inscription import exiger_une_place
 
 
 def inscrire(enfant, activite, *, debut: date, fin: date | None = None, par, origine: str = "") -> Inscription:
     """Register `enfant` to `activite` from `debut` to `fin` (included; None: no end). Both his homes may then book.
 
-    Refus: dates in the wrong order, or he is already registered there on some of these days. The day's rules (age,
-    health record) are judged when a day is booked, not here. `origine`: the demande that asked for it.
+    Refus: dates in the wrong order, he is already registered there on some of these days, or the activity has reached
+    its maximum of the season. The day's rules (age, health record) are judged when a day is booked, not here.
+    `origine`: the demande that asked for it.
     """
     if fin and fin < debut:
         raise Refus("La fin de l’inscription vient avant son début.", champ="fin")
@@ -35,6 +37,7 @@ def inscrire(enfant, activite, *, debut: date, fin: date | None = None, par, ori
                 f"{jusqu_au} : changez plutôt les dates de cette inscription.",
                 champ="debut",
             )
+        exiger_une_place(enfant, activite, debut=debut, fin=fin)
         inscription = Inscription.objects.create(enfant=enfant, activite=activite, debut=debut, fin=fin, par=par)
         _noter(inscription, par=par, apres=_dates(inscription), origine=origine)
         return inscription
@@ -74,6 +77,7 @@ def prolonger(inscription: Inscription, *, fin: date | None, par) -> Inscription
         suivante = (suivantes.filter(debut__lte=fin) if fin else suivantes).order_by("debut").first()
         if suivante:
             raise Refus(f"Une autre inscription commence le {en_lettres(suivante.debut)}.", champ="fin")
+        exiger_une_place(lue.enfant, lue.activite, debut=lue.debut, fin=fin)
         avant = _dates(lue)
         Inscription.objects.filter(pk=lue.pk).update(fin=fin)
         lue.fin = fin

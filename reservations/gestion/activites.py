@@ -70,7 +70,7 @@ class ActivitesAdmin(Liste):
             [
                 FieldRowPanel([FieldPanel("structure"), FieldPanel("nom")]),
                 FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max"), FieldPanel("capacite")]),
-                FieldPanel("active"),
+                FieldRowPanel([FieldPanel("inscriptions_max"), FieldPanel("active")]),
             ],
             heading="L’activité",
             help_text="Les âges sont comptés en années révolues, le jour de l’accueil. Le nombre de places vaut pour "

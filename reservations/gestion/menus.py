@@ -19,6 +19,7 @@ from .fermetures import FermeturesAdmin
 from .grilles import GrillesAdmin
 from .inscriptions import InscriptionsAdmin
 from .ouvertures import OuverturesAdmin
+from .reglements import ReglementsAdmin
 from .structures import StructuresAdmin
 
 
@@ -67,13 +68,15 @@ ECRANS_DU_QUOTIDIEN = [
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
-# Settings: 10 structures, 20 activités, 30 ouvertures, 40 créneaux, 50 fermetures, 60 tarifs, 70 périodes, 80 fériés.
+# Settings: 10 structures, 20 activités, 30 ouvertures, 40 créneaux, 50 fermetures, 60 tarifs, 65 règlements,
+# 70 périodes, 80 fériés.
 ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [
     StructuresAdmin,
     ActivitesAdmin,
     OuverturesAdmin,
     FermeturesAdmin,
     GrillesAdmin,
+    ReglementsAdmin,
     PeriodesAdmin,
     FeriesAdmin,
 ]

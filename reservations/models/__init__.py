@@ -9,10 +9,12 @@ from .evenements import Evenement, Travail
 from .flux import FluxAgenda
 from .rappels import Rappel
 from .reglages import ReglageReservations
+from .reglements import AcceptationReglement, ReglementInterieur
 from .reservations import Reservation
 from .tarifs import GrilleTarifaire, TrancheTarif
 
 __all__ = [
+    "AcceptationReglement",
     "Activite",
     "Attente",
     "Creneau",
@@ -30,6 +32,7 @@ __all__ = [
     "Places",
     "Rappel",
     "ReglageReservations",
+    "ReglementInterieur",
     "Reservation",
     "Structure",
     "TrancheTarif",

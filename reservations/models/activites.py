@@ -60,6 +60,9 @@ class Activite(ClusterableModel):
     age_min = models.PositiveSmallIntegerField("âge minimum")
     age_max = models.PositiveSmallIntegerField("âge maximum")
     capacite = models.PositiveSmallIntegerField("places par créneau")
+    inscriptions_max = models.PositiveSmallIntegerField(
+        "nombre maximum d’enfants inscrits par saison", null=True, blank=True, help_text="Vide : pas de maximum."
+    )
     delai_reservation = models.PositiveSmallIntegerField("délai pour réserver, en jours", default=7)
     delai_annulation = models.PositiveSmallIntegerField("délai pour annuler, en jours", default=7)
     jours_ouvres = models.BooleanField("délais comptés en jours ouvrés", default=False)

@@ -39,6 +39,7 @@ POLE_FAMILLES = {
         "structure": LIRE,
         "activite": TENIR,
         "inscription": TENIR,
+        "reglementinterieur": TOUT,
         "ouverture": TOUT,
         "fermeture": TOUT,
         "periodescolaire": TOUT,

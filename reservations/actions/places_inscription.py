@@ -1,0 +1,44 @@
+"""How many children an activity registers in a season: its maximum holds, whoever registers."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from famille.erreurs import Refus
+
+from ..models import Activite, Inscription
+from ..regles_saison import bornes_de_saison, saisons_de
+
+
+def inscrits(activite, annee: int, *, sauf=None) -> int:
+    """The children registered to this activity at some time of the season that begins in `annee`."""
+    debut, fin = bornes_de_saison(annee)
+    lignes = Inscription.objects.filter(Q(fin=None) | Q(fin__gte=debut), activite=activite, debut__lte=fin)
+    return lignes.exclude(enfant=sauf).values("enfant").distinct().count()
+
+
+def places_d_inscription(activite: Activite, annee: int) -> int | None:
+    """How many more children it can register in that season; None: it has no maximum."""
+    if activite.inscriptions_max is None:
+        return None
+    return max(activite.inscriptions_max - inscrits(activite, annee), 0)
+
+
+def verrouiller_activite(activite) -> Activite:
+    """The activity read again, held until the transaction ends: its registrations are counted by one at a time."""
+    return Activite.objects.select_for_update(no_key=True, of=("self",)).select_related("structure").get(pk=activite.pk)
+
+
+def exiger_une_place(enfant, activite, *, debut: date, fin: date | None) -> None:
+    """Refus: the maximum is reached in a season of these days. A child who is already registered in it counts once."""
+    actuelle = verrouiller_activite(activite)
+    if actuelle.inscriptions_max is None:
+        return
+    for annee in saisons_de(debut, fin):
+        if inscrits(actuelle, annee, sauf=enfant) >= actuelle.inscriptions_max:
+            raise Refus(
+                f"{actuelle} n’a plus de place pour {annee}-{annee + 1} : son maximum de {actuelle.inscriptions_max} "
+                "enfants inscrits est atteint. Attendez qu’une place se libère, ou augmentez le maximum dans "
+                "« Centres, Activités ».",
+                champ="activite",
+            )
