@@ -1,7 +1,9 @@
-"""Who may fill a demande: the one rule of the wizard."""
+"""Who may fill a demande, and read what it tells of health: the rules of the wizard."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+
+from famille.models import LIRE_LA_SANTE, Foyer
 
 from .models import Demande
 
@@ -23,3 +25,8 @@ def demande_a_remplir(utilisateur, pk, *, verrou=False):
     if mienne is None:
         raise Http404("not a demande of this account")
     return mienne
+
+
+def lit_la_sante(utilisateur, demande):
+    """bool: this account may read what the demande tells of children's health: its family, or the right (D10)."""
+    return utilisateur.has_perm(LIRE_LA_SANTE) or Foyer.objects.de(utilisateur).filter(pk=demande.foyer_id).exists()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from famille.regles import en_lettres
 
 from . import regles
-from .models import ReglageDemarche
+from .models import Demande, ReglageDemarche
 from .presentation import moment_complet
 
 Silence = ReglageDemarche.Silence
@@ -14,11 +14,13 @@ Silence = ReglageDemarche.Silence
 def mentions(demande, reglage):
     """dict: everything that the receipt says, as text: it is kept so and never computed again.
 
-    `demande` is just sent; `reglage` is the town's choice of that moment.
+    `demande` is just sent, and validated already when it needed no agent; `reglage`: the town's choice of that moment.
     """
     jour = timezone.localdate(demande.deposee_le)
-    silence = regles.echeance(jour, effet=reglage.effet_silence, mois=reglage.delai_silence_mois)
-    reponse = regles.reponse_annoncee(jour, reglage.delai_jours)
+    appliquee = demande.statut == Demande.Statut.VALIDEE
+    effet, delai = (Silence.SANS_OBJET, None) if appliquee else (reglage.effet_silence, reglage.delai_jours)
+    silence = regles.echeance(jour, effet=effet, mois=reglage.delai_silence_mois)
+    reponse = regles.reponse_annoncee(jour, delai)
     return {
         "numero": demande.numero,
         "demarche": demande.demarche.titre,
@@ -31,15 +33,19 @@ def mentions(demande, reglage):
         "courriel": reglage.service_courriel,
         "telephone": reglage.service_telephone,
         "reponse_avant": en_lettres(reponse) if reponse else "",
-        "effet_silence": reglage.effet_silence,
+        "effet_silence": effet,
+        "appliquee": appliquee,
         "silence_le": silence.isoformat() if silence else "",
-        "silence": phrase_du_silence(reglage.effet_silence, silence),
+        "silence": APPLIQUEE if appliquee else phrase_du_silence(effet, silence),
         # R112-11-1: the attestation of L232-3 for an acceptance; the ways and time limits of appeal for a rejection.
-        "attestation": ATTESTATION if silence and reglage.effet_silence == Silence.ACCEPTATION else "",
-        "voies_de_recours": reglage.voies_de_recours if silence and reglage.effet_silence == Silence.REJET else "",
+        "attestation": ATTESTATION if silence and effet == Silence.ACCEPTATION else "",
+        "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
     }
 
 
+APPLIQUEE = (
+    "Vos changements sont déjà appliqués par le portail : votre dossier est à jour, vous n’attendez aucune réponse."
+)
 ATTESTATION = (
     "Si votre demande est acceptée de cette façon, vous pouvez demander au service une attestation qui le confirme "
     "(article L232-3 du code des relations entre le public et l’administration)."

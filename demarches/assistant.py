@@ -17,13 +17,19 @@ from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
 
 from . import avancement as suivi
-from .acces import demande_a_remplir
+from .acces import demande_a_remplir, lit_la_sante
 from .actions import PageARevoir, PassageImpossible, completer, deposer
 from .assistant_ecriture import EcritureDePage
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
+from .mise_a_jour import inchangee
 
-ACTIONS = ("valider", "enregistrer", "precedent", "annuler", "joindre", "auto")
+ACTIONS = ("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto")
+
+SANTE_RESERVEE = (
+    "Cette saisie contient des informations de santé, que votre compte ne peut pas lire : "
+    "elle revient à un agent habilité."
+)
 
 
 class Assistant(EcritureDePage, NamedUrlWizardView):
@@ -48,9 +54,18 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
                 messages.info(request, "Cette demande est déjà envoyée : voici où elle en est.")
             return redirect("demarches:demande", pk=pk)
         self.form_list = self._pages()
+        if self._sante_reservee():
+            messages.error(request, SANTE_RESERVEE)
+            return redirect("demandes_modeladmin_saisir")
         response = super().dispatch(request, pk=pk, step=step)
         add_never_cache_headers(response)  # "Back" must show what is kept, not what the browser remembers
         return response
+
+    def _sante_reservee(self):
+        """bool: an agent who enters this for a family would read children's health without the right (D10)."""
+        au_guichet = self.demande.canal != self.demande.Canal.PORTAIL
+        sensible = any(page.sensible for page in self.form_list.values())
+        return au_guichet and sensible and not lit_la_sante(self.request.user, self.demande)
 
     def _pages(self):
         """OrderedDict of this demande's pages and the summary; only those given back, when an agent asked again."""
@@ -95,7 +110,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
 
     def page_lue(self, step):
         """The form of a page: judged when it was checked (a rule may have tightened since) or is to be corrected."""
-        if step != RECAPITULATIF and (step in self.validees or "verifier" in self.request.GET):
+        jugee = step in self.validees or "verifier" in self.request.GET
+        if step != RECAPITULATIF and jugee and not inchangee(self.demande, step):
             donnees = self.storage.get_step_data(step) or MultiValueDict()
             return self.get_form(step, data=donnees, files=self.storage.get_step_files(step))
         return self.get_form(step)

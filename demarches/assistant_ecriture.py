@@ -8,13 +8,19 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from . import avancement as suivi
+from .actions import retirer
 from .contexte_etape import RECAPITULATIF, ecarts, garnir_les_pieces
 from .etapes import PieceField
+from .mise_a_jour import INCHANGE, PageDuDossier
 from .pieces import recopier_les_dates, traiter_les_pieces
 
 
 class EcritureDePage:
     """The half of the wizard that a POST of a page runs through; `Assistant` has fetched the demande and its pages."""
+
+    @property
+    def pages_de_la_demarche(self):
+        return {code: page for code, page in self.form_list.items() if code != RECAPITULATIF}
 
     def en_conflit(self, step):
         """bool: another screen has written this page since, and something else."""
@@ -47,8 +53,10 @@ class EcritureDePage:
 
     def ecrire(self, step, action):
         """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges (G25)."""
-        refus = traiter_les_pieces(self, step, action)
+        refus = {} if action == "inchange" else traiter_les_pieces(self, step, action)
         self.storage.set_step_data(step, self.request.POST)
+        if action == "inchange":
+            action = self.laisser_telle_quelle(step)
         reste = action in ("auto", "joindre")
         self.storage.avancement = suivi.ecrite(
             self.storage.avancement,
@@ -56,16 +64,30 @@ class EcritureDePage:
             ecran=self.request.POST.get("ecran", "") if reste else "",
             instant=timezone.now(),
         )
+        if not self.demande.complement_attendu:
+            self.storage.avancement = suivi.paginee(self.storage.avancement, self.pages_de_la_demarche)
         recopier_les_dates(self.demande, step, self.storage.saisie[step])
         form = self.get_form(step, data=self.storage_data(step), files=self.storage.get_step_files(step))
         for champ, phrase in refus.items():
             form.add_error(champ, phrase)
+        if isinstance(form, PageDuDossier):
+            connues = None if form.inchangee else form.connues
+            self.storage.avancement = suivi.retenues(self.storage.avancement, step, connues)
         valide = form.is_valid()
         if not valide or action == "valider":
             self.storage.avancement = suivi.jugee(
                 self.storage.avancement, step, valide=valide, complement=self.cle_du_complement
             )
         return self.repondre(step, action, form, refus)
+
+    def laisser_telle_quelle(self, step):
+        """Nothing has changed on this page: what was typed and joined on it goes, and it is checked so."""
+        if not issubclass(self.form_list[step], PageDuDossier):
+            raise SuspiciousOperation("a page that has to be filled")
+        for champ in self.demande.demarche.champs_de_piece(self.demande, step):
+            retirer(self.demande, step, champ)
+        self.storage.saisie[step] = {INCHANGE: ["on"]}
+        return "valider"
 
     def storage_data(self, step):
         """What is typed on this page by this very POST, under its form's names."""

@@ -8,9 +8,29 @@ from copy import deepcopy
 from datetime import datetime
 
 
-def neuf(premiere):
-    """dict of a demande that begins at the page `premiere`."""
-    return {"etape": premiere, "validees": [], "versions": {}}
+def neuf(pages):
+    """dict of a demande that begins at the first of `pages` (dict code → page)."""
+    return paginee({"etape": next(iter(pages)), "validees": [], "versions": {}}, pages)
+
+
+def paginee(avancement, pages):
+    """dict: the same, its pages named: lists of drafts tell them without reading the household of each."""
+    return avancement | {"pages": [[code, page.titre] for code, page in pages.items()]}
+
+
+def connues(avancement, etape):
+    """dict | None: what the file held when this page was first written (demarches.mise_a_jour)."""
+    return avancement.get("connues", {}).get(etape)
+
+
+def retenues(avancement, etape, valeurs):
+    """dict: the same, with what the file held for this page; None forgets it."""
+    suite = deepcopy(avancement)
+    toutes = suite.setdefault("connues", {})
+    toutes.pop(etape, None)
+    if valeurs is not None:
+        toutes[etape] = valeurs
+    return suite
 
 
 def version(avancement, etape):

@@ -30,6 +30,7 @@ def contexte_de_l_etape(assistant, form):
         "nombre_etapes": len(assistant.form_list),
         "est_la_derniere": dernier,
         "recapitulatif": resume(assistant) if dernier else None,
+        "empechement": demande.demarche.empechement(demande) if dernier and not demande.complement_attendu else "",
         "version": suivi.version(assistant.storage.avancement, etape),
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),

@@ -17,6 +17,7 @@ class Demarche:
     etapes: dict = {}
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
+    se_defait = False  # `defaire` is given: a validation may be taken back for a few minutes
     par_enfant = False  # one demande concerns one child, chosen when it begins
     declaration = "Je certifie que ces informations sont exactes."
 
@@ -42,7 +43,8 @@ class Demarche:
         return {}
 
     def changements(self, demande) -> list[dict]:
-        """[{"libelle", "avant", "apres"}]: what validation would change on the file, as read now."""
+        """[{"libelle", "avant", "apres"}]: what validation would change on the file, as read now. `sensible`: a line of
+        health data, which asks for its own right (D10)."""
         return []
 
     def verifications(self, demande) -> list[dict]:
@@ -53,8 +55,22 @@ class Demarche:
         """Change the household's file. Runs in the transaction of the validation: a Refus undoes both."""
         raise NotImplementedError
 
+    def empechement(self, demande) -> str:
+        """Why this demande, each page of which is right, can't be sent yet: a French sentence; "" when it can."""
+        return ""
+
+    def appliquer_sans_agent(self, demande, *, par) -> list[dict]:
+        """On sending, where the town allows it (`ReglageDemarche.sans_agent`): write what needs no agent, and return it
+        as `changements`. What is left in them afterwards is for an agent; nothing left, the portal validates."""
+        return []
+
+    def defaire(self, demande, *, par):
+        """Undo `appliquer`, minutes later, where nothing can have followed from it (`se_defait`). A Refus: too late."""
+        raise NotImplementedError
+
     def recapitulatif(self, demande, donnees) -> list[dict]:
-        """[{"etape", "titre", "lignes": [{"libelle", "valeur"}]}]: what was answered, page by page."""
+        """[{"etape", "titre", "lignes": [{"libelle", "valeur"}]}]: what was answered, page by page. `vide`: what to say
+        of a page without lines, which is then not part of what is sent. `sensible`: its lines are health data."""
         return [
             {
                 "etape": etape,

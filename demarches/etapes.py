@@ -20,7 +20,7 @@ class Etape(forms.Form):
     titre_page = ""
     intro = ""
     repetee = False  # one page a child, "sante-12": see Demarche.pages
-    sensible = False  # its answers are health data: read by the family and by whoever holds SANTE (droits_sante)
+    sensible = False  # its answers are health data: for the family, and whoever holds LIRE_LA_SANTE (D10)
 
     def __init__(self, *args, demande, jour=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,7 +145,7 @@ def fichiers_prefixes(demande, etape):
 def valeurs_initiales(page, demande, etape):
     """dict: what is typed on a page and shown again without being judged; where nothing is, what the file knows."""
     connues = demande.demarche.initial(demande, etape)
-    if etape not in demande.saisie:
+    if "inchange" in demande.saisie.get(etape, {"inchange": []}):  # nothing typed, or left as it is
         return connues
     lues = page(demande=demande, prefix=etape, data=saisie_prefixee(demande, etape))
-    return {nom: lues[nom].data for nom, champ in lues.fields.items() if not isinstance(champ, PieceField)}
+    return connues | {nom: lues[nom].data for nom, champ in lues.fields.items() if not isinstance(champ, PieceField)}

@@ -27,13 +27,17 @@ def brouillons_de(utilisateur, code):
 def brouillon(demande):
     """dict: the draft, the page reached (of how many), and where to resume it."""
     demarche = demande.demarche
-    etapes = list(demarche.etapes) if demarche else []
+    pages = demande.avancement.get("pages")
+    if pages is None:  # begun before drafts named their pages
+        pages = [[code, page.titre] for code, page in demarche.etapes.items()] if demarche else []
+    noms = dict(pages)
+    etapes = list(noms)
     etape = demande.avancement.get("etape", "")
     rang = etapes.index(etape) + 1 if etape in etapes else len(etapes) + 1
     return {
         "demande": demande,
         "etape": etape or "recapitulatif",
-        "nom": demarche.etapes[etape].titre if etape in etapes else "Récapitulatif",
+        "nom": noms[etape] if etape in noms else "Récapitulatif",
         "rang": rang,
         "faites": rang - 1,
         "total": len(etapes) + 1,

@@ -9,7 +9,7 @@ from famille.actions import noter_consultation
 from famille.models import Foyer
 
 from . import liste_famille
-from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
+from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir, lit_la_sante
 from .actions import PassageImpossible, abandonner, commencer
 from .catalogue import obtenir
 from .forms import CommencerForm
@@ -92,4 +92,7 @@ def accuse(request, pk):
         noter_consultation(demande.foyer, f"accusé de réception {demande.numero}", par=request.user)
     if demande is None:
         raise Http404("not a demande of this account, or a draft, which has no receipt")
-    return render(request, "demarches/accuse.html", {"demande": demande, "mentions": demande.accuse.mentions})
+    contexte = {"demande": demande, "mentions": demande.accuse.mentions, "envoyees": demande.recapitulatif}
+    if not lit_la_sante(request.user, demande):
+        contexte["envoyees"] = [page for page in demande.recapitulatif if not page.get("sensible")]
+    return render(request, "demarches/accuse.html", contexte)

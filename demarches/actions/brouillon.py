@@ -31,7 +31,7 @@ def commencer(code, *, foyer, par, enfant=None, canal=Canal.PORTAIL):
     exiger_ouverte(code)
     demarche = obtenir(code)
     demande = Demande(code=code, foyer=foyer, enfant=enfant, canal=canal, par=par)
-    demande.avancement = suivi.neuf(next(iter(demarche.pages(demande))))
+    demande.avancement = suivi.neuf(demarche.pages(demande))
     demande.save()
     return demande
 

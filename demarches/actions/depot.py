@@ -8,7 +8,7 @@ from famille.models import Document
 
 from .. import avancement as suivi
 from ..accuse import mentions
-from ..models import Accuse, Demande
+from ..models import Accuse, Demande, ReglageDemarche
 from .avis import accuser_reception, annoncer_complement_recu
 from .brouillon import exiger_ouverte
 from .horloge import echeance_a_tenir
@@ -37,6 +37,8 @@ def deposer(demande, *, par):
         raise PassageImpossible(DEJA_ENVOYEE)
     reglage = exiger_ouverte(demande.code)
     donnees = controler(demande)
+    if refus := demande.demarche.empechement(demande):
+        raise PassageImpossible(refus)
     demande.deposee_le = timezone.now()
     jour = timezone.localdate(demande.deposee_le)
     demande.par = par  # who sends it is who gets the receipt (R112-11-3)
@@ -48,10 +50,11 @@ def deposer(demande, *, par):
         numero=f"D-{jour.year}-{prochain_numero(f'demande-{jour.year}'):05}",
         deposee_le=demande.deposee_le,
         echeance=echeance_a_tenir(demande, reglage),
-        recapitulatif=demande.demarche.recapitulatif(demande, donnees),
+        recapitulatif=_a_garder(demande.demarche.recapitulatif(demande, donnees)),
         avancement=suivi.recues(demande.avancement, donnees, jour),
     )
     _remettre_les_pieces(demande)
+    _appliquer_sans_agent(demande, reglage, par=par)
     Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage))
     accuser_reception(demande)
     return demande
@@ -81,6 +84,7 @@ def completer(demande, *, par):
         avancement=suivi.recues(demande.avancement, refaites, jour),
     )
     _remettre_les_pieces(demande)
+    _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
     annoncer_complement_recu(demande, passage)
     return demande
 
@@ -91,12 +95,27 @@ def controler(demande):
     Of a complement, only the pages given back: the family can do nothing about the others, judged when received.
     """
     codes = demande.pages_a_refaire or demande.demarche.pages(demande)
-    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in codes}
+    possibles = demande.demarche.pages_a_rendre(demande)  # a child may have left since: his page is gone
+    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in codes if etape in possibles}
     for etape, page in pages.items():
         if not page.is_valid():
             premiere = next(iter(page.errors.values()))[0]
             raise PageARevoir(etape, f"La page « {page.titre} » est à revoir : {premiere}")
     return {etape: page.cleaned_data for etape, page in pages.items()}
+
+
+def _appliquer_sans_agent(demande, reglage, *, par):
+    """Write at once what the town lets through; when nothing is left to decide, the portal validates by itself."""
+    if not reglage.sans_agent:
+        return
+    faits = demande.demarche.appliquer_sans_agent(demande, par=par)
+    if not faits:
+        return
+    demande.changements = demande.changements + [fait | {"sans_agent": True} for fait in faits]
+    champs = {nom: getattr(demande, nom) for nom in ("changements", "saisie", "avancement")}
+    Demande.objects.filter(pk=demande.pk).update(**champs)
+    if not demande.demarche.changements(demande):
+        _passer(demande, Statut.VALIDEE, par=None, echeance=None)
 
 
 def _remettre_les_pieces(demande):
@@ -107,7 +126,12 @@ def _recapitulatif_complete(demande, refaites):
     """The summary, new for the pages filled again; the others stay as they were sent."""
     gardees = {page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites}
     pages = demande.demarche.recapitulatif(demande, demande.donnees)
-    return [gardees.get(page["etape"], page) for page in pages]
+    return _a_garder([gardees.get(page["etape"], page) for page in pages])
+
+
+def _a_garder(pages):
+    """The pages of a summary that are sent: one on which nothing was said is not."""
+    return [page for page in pages if page["lignes"] or not page.get("vide")]
 
 
 def _saisir(demande):

@@ -89,6 +89,11 @@ class ReglageDemarcheAdmin(ModelAdmin):
                 FieldRowPanel([FieldPanel("delai_silence_mois"), FieldPanel("delai_jours")]),
                 FieldPanel("justificatif", widget=forms.RadioSelect),
                 FieldPanel("delai_complement_jours"),
+                FieldPanel(
+                    "sans_agent",
+                    help_text="Informations du foyer : les téléphones, les contacts et une fiche sanitaire confirmée "
+                    "sans changement sont appliqués dès l’envoi, et notés dans l’historique du dossier.",
+                ),
                 FieldPanel("voies_de_recours", help_text="Jointes à l’accusé de réception et à chaque rejet."),
             ],
             heading="Choix juridiques",

@@ -37,6 +37,7 @@ class ReglageDemarche(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.FERMEE)
     introduction = models.TextField(blank=True)  # rich text
     pieces_a_preparer = models.TextField("pièces à préparer", blank=True)  # one a line
+    sans_agent = models.BooleanField("appliquer sans agent ce qui ne demande aucun contrôle", default=False)
     justificatif = models.CharField("justificatif", max_length=13, choices=Piece, blank=True)
     effet_silence = models.CharField("effet du silence", max_length=12, choices=Silence, blank=True)
     delai_jours = models.PositiveSmallIntegerField("délai de réponse annoncé, en jours", null=True, blank=True)
