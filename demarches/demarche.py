@@ -59,6 +59,13 @@ class Demarche:
         """Why this demande, each page of which is right, can't be sent yet: a French sentence; "" when it can."""
         return ""
 
+    def recevoir(self, demande, *, par):
+        """On each sending, in its transaction: what is written beside the demande, before anybody has decided."""
+
+    def situation(self, demande) -> str:
+        """What the family must know of a demande that waits, beside its dates: a French sentence; "" when nothing."""
+        return ""
+
     def appliquer_sans_agent(self, demande, *, par) -> list[dict]:
         """On sending, where the town allows it (`ReglageDemarche.sans_agent`): write what needs no agent, and return it
         as `changements`. What is left in them afterwards is for an agent; nothing left, the portal validates."""

@@ -19,6 +19,7 @@ class Etape(forms.Form):
     titre = ""
     titre_page = ""
     intro = ""
+    gabarit = ""  # template of what the page tells before it asks; it gets `form`
     repetee = False  # one page a child, "sante-12": see Demarche.pages
     sensible = False  # its answers are health data: for the family, and whoever holds LIRE_LA_SANTE (D10)
 

@@ -15,18 +15,30 @@ def recit(demande, reglage):
     `demande` is read with `avec_suivi`; `reglage` may be None, when the town no longer has this démarche.
     """
     passages = list(demande.passages.all())
-    decision = next((p for p in reversed(passages) if p.vers in (Statut.VALIDEE, Statut.REJETEE)), None)
+    decisions = (p for p in reversed(passages) if p.vers in (Statut.VALIDEE, Statut.REJETEE) and not p.annule_le)
     return {
         "evenements": evenements(demande, passages),
         "attente": attente(demande, reglage),
-        "decision": decision,
+        "decision": next(decisions, None),
         "complement": demande.complement_attendu,
+        "situation": situation(demande),
     }
+
+
+def situation(demande):
+    """str: what the démarche says of a demande that is still to be decided."""
+    en_cours = demande.statut in (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+    return demande.demarche.situation(demande) if en_cours and demande.demarche else ""
 
 
 def evenements(demande, passages):
     """[{"titre", "le", "jour", "heure", "texte", "statut"}], the oldest first."""
-    faits = [evenement(demande, passage) for passage in passages]
+    faits = []
+    for precedent, passage in zip([None, *passages], passages, strict=False):
+        if precedent and precedent.annule_le:
+            faits.append(retrait(passage))
+        elif not passage.annule_le:
+            faits.append(evenement(demande, passage))
     if demande.prise_le:
         texte = "Un agent du Pôle Familles étudie votre demande."
         faits.insert(0, {"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
@@ -41,9 +53,17 @@ def evenement(demande, passage):
         Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
         Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
     }[Statut(passage.vers)]
+    if passage.vers == Statut.VALIDEE and not passage.signature:
+        titre, texte = "Changements appliqués par le portail", "Votre dossier est à jour, sans attendre un agent."
     if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:
         titre, texte = "Complément envoyé", "Le Pôle Familles reprend l’étude de votre demande."
     return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}
+
+
+def retrait(passage):
+    """dict: an answer taken back before it was sent. What it said is not told: it was never an answer."""
+    texte = "Une réponse a été retirée avant son envoi : votre demande est de nouveau étudiée."
+    return {"titre": "Réponse retirée", "le": passage.le, "texte": texte, "statut": passage.vers}
 
 
 def message_du_complement(demande, passage):

@@ -54,6 +54,7 @@ def deposer(demande, *, par):
         avancement=suivi.recues(demande.avancement, donnees, jour),
     )
     _remettre_les_pieces(demande)
+    demande.demarche.recevoir(demande, par=par)
     _appliquer_sans_agent(demande, reglage, par=par)
     Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage))
     accuser_reception(demande)
@@ -84,6 +85,7 @@ def completer(demande, *, par):
         avancement=suivi.recues(demande.avancement, refaites, jour),
     )
     _remettre_les_pieces(demande)
+    demande.demarche.recevoir(demande, par=par)
     _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
     annoncer_complement_recu(demande, passage)
     return demande
