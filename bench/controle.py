@@ -14,10 +14,10 @@ _INCOMPLETES = (
     " reservations_reservation GROUP BY demande_id) r ON r.demande_id = d.id"
     f" WHERE coalesce(r.n, 0) <> CASE WHEN d.acceptee THEN {LIGNES} ELSE 0 END"
 )
-DE_TROP = "places de trop"
+COMPTES = ("compteurs qui ne disent pas les lignes", "places de trop")
 ATTENDUES = {
     "compteurs qui ne disent pas les lignes": _SANS_LIGNES,
-    DE_TROP: "SELECT count(*) FROM reservations_places WHERE prises > capacite",
+    "places de trop": "SELECT count(*) FROM reservations_places WHERE prises > capacite",
     "demandes à demi faites": _INCOMPLETES,
 }
 
@@ -25,12 +25,12 @@ ATTENDUES = {
 def fautes(mesure: Mesure, *, avec_compteur: bool = True) -> list[str]:
     """Sentences, none when all is right: counts, answers lost, tries made again, deadlocks, unexpected refusals."""
     attendues = ATTENDUES if avec_compteur else {"demandes à demi faites": _INCOMPLETES}
-    trouvees = {nom: _nombre(requete) for nom, requete in attendues.items()}
-    acceptees = _nombre("SELECT count(*) FROM reservations_demandereservation WHERE acceptee")
+    trouvees = {nom: nombre(requete) for nom, requete in attendues.items()}
+    acceptees = nombre("SELECT count(*) FROM reservations_demandereservation WHERE acceptee")
     trouvees["réponses perdues"] = max(0, len(mesure.latences) - acceptees)
     trouvees["essais refaits"] = mesure.reprises
     if connection.vendor == "postgresql":
-        trouvees["interblocages"] = _nombre("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        trouvees["interblocages"] = nombre("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     refus = [f"{nombre} refus « {motif} »" for motif, nombre in mesure.refus.items()]
     return [f"{nombre} {nom}" for nom, nombre in trouvees.items() if nombre] + refus
 
@@ -51,7 +51,7 @@ def vider() -> None:
             curseur.execute("CHECKPOINT")
 
 
-def _nombre(requete: str) -> int:
+def nombre(requete: str) -> int:
     with connection.cursor() as curseur:
         curseur.execute(requete)
         return curseur.fetchone()[0]

@@ -1,0 +1,179 @@
+"""`make bench`: the portal over HTTP, 2 gunicorn processes of 4 threads on PostgreSQL, each parent signed in by the
+form, with the CSRF token of the summary that he has read.
+
+First 20 families press "Soumettre" on 5 places, several times: exactly 5 have one. Then submissions of twenty créneaux
+as fast as they go, while other parents look at their calendar. Ends with 1 when a count is wrong, or a limit is passed.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from bench import machine
+from bench.charge import Mesure
+from bench.parent import CONNEXION, Parent
+from tests import serveurs
+
+PROCESSUS, FILS = 2, 4
+FAMILLES, PLACES, COURSES = 20, 5, 6
+CLIENTS, LECTEURS = 8, 2
+PAUSE = 0.2  # seconds between two pages of a reader
+PAR_SECONDE_MIN, PAGE_MAX_MS = 100, 200
+LIGNES = 20
+
+
+def main() -> int:
+    analyseur = argparse.ArgumentParser(description=__doc__)
+    analyseur.add_argument("--familles", type=int, default=160, help="qui soumettent vingt créneaux, deux fois chacune")
+    analyseur.add_argument("--sans-lecteurs", action="store_true")
+    choix = analyseur.parse_args()
+    with serveurs.postgresql(durable=True) as adresse:
+        os.environ["PORTAIL_BASE"] = adresse
+        os.environ["PORTAIL_MANDATAIRES"] = "1"
+        donnees = mesurer(choix)
+    for ligne in (lignes := phrases(donnees)):
+        print(ligne)
+    machine.garder("http", donnees, ["# Sur HTTP", "", *(f"- {ligne}" for ligne in lignes)])
+    lent = donnees["par_seconde"] < PAR_SECONDE_MIN or donnees["page_mediane_ms"] > PAGE_MAX_MS
+    return int(bool(donnees["fautes"]) or lent)
+
+
+def mesurer(choix) -> dict:
+    from bench import preparation
+
+    preparation.demarrer()
+    from bench import rayon
+
+    ville = rayon.creer(FAMILLES + choix.familles + LECTEURS)
+    port = serveurs.port_libre()
+    with serveurs.dossier() as dossier, _gunicorn(port, dossier):
+        parents = connecter(port, len(ville.menages))
+        courses = [_course(ville, parents[:FAMILLES], rang) for rang in range(COURSES)]
+        submis = parents[FAMILLES : FAMILLES + choix.familles]
+        lecteurs = [] if choix.sans_lecteurs else parents[-LECTEURS:]
+        latences, pages, duree = _ruee(ville, submis, lecteurs)
+    fautes = [f"{course} places données au lieu de {PLACES}" for course in courses if course != PLACES]
+    return {
+        "machine": machine.faits() | preparation.version_de_la_base(),
+        "courses": courses,
+        "soumissions": len(latences),
+        "par_seconde": round(len(latences) / duree, 1),
+        "mediane_ms": _ms(latences, 0.5),
+        "p95_ms": _ms(latences, 0.95),
+        "p99_ms": _ms(latences, 0.99),
+        "pages": len(pages),
+        "page_mediane_ms": _ms(pages, 0.5),
+        "page_p95_ms": _ms(pages, 0.95),
+        "fautes": fautes + rayon.fautes(2 * choix.familles, LIGNES),
+    }
+
+
+def _gunicorn(port, dossier):
+    environnement = {"DJANGO_SETTINGS_MODULE": "bench.reglages", "PORTAIL_PROCESSUS": str(PROCESSUS)}
+    commande = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", str(FILS)]
+    os.environ.update(environnement)
+    return serveurs.processus([*commande, "--max-requests", "0"], dossier / "journal", lambda: _repond(port))
+
+
+def _repond(port) -> bool:
+    with contextlib.suppress(URLError, ConnectionError), urlopen(f"http://127.0.0.1:{port}{CONNEXION}") as reponse:
+        return reponse.status == 200
+    return False
+
+
+def connecter(port: int, combien: int) -> list[Parent]:
+    """That many parents, signed in by the form."""
+    from bench.ville import MOT_DE_PASSE, courriel
+
+    parents = [Parent(port, f"10.0.{rang // 250}.{rang % 250 + 1}") for rang in range(combien)]
+    en_meme_temps([partial(p.se_connecter, courriel(rang), MOT_DE_PASSE) for rang, p in enumerate(parents)])
+    return parents
+
+
+def en_meme_temps[T](gestes: Sequence[Callable[[], T]], mains: int = CLIENTS) -> list[T]:
+    with ThreadPoolExecutor(mains) as bassin:
+        return [futur.result() for futur in [bassin.submit(geste) for geste in gestes]]
+
+
+def _course(ville, parents, rang) -> int:
+    """How many of twenty families have the place of which there are five."""
+    from bench import rayon
+
+    rayon.limiter(ville, rang, PLACES)
+    rayon.garnir(ville, range(len(parents)), rang, 1)
+    en_meme_temps([parent.verifier for parent in parents])
+    depart = threading.Barrier(len(parents))
+
+    def presser(parent):
+        depart.wait()
+        return parent.soumettre()
+
+    servis = sum(en_meme_temps([partial(presser, parent) for parent in parents], len(parents)))
+    rayon.oublier_les_paniers()
+    return servis if servis == rayon.reservees(ville, rang) else -1
+
+
+def _ruee(ville, parents, lecteurs):
+    """(seconds of each submission, of each page of the readers, of the whole), the summaries read before."""
+    from bench import rayon
+
+    latences: list[float] = []
+    pages: list[float] = []
+    total = 0.0
+    for tour in range(2):
+        rayon.garnir(ville, range(FAMILLES, FAMILLES + len(parents)), COURSES + tour * LIGNES, LIGNES)
+        en_meme_temps([parent.verifier for parent in parents])
+        fini = threading.Event()
+        lisent = [threading.Thread(target=_lire, args=(lecteur, fini, pages)) for lecteur in lecteurs]
+        for fil in lisent:
+            fil.start()
+        debut = time.perf_counter()
+        latences += en_meme_temps([partial(_chronometrer, parent.soumettre) for parent in parents])
+        total += time.perf_counter() - debut
+        fini.set()
+        for fil in lisent:
+            fil.join()
+    return latences, pages, total
+
+
+def _lire(lecteur: Parent, fini: threading.Event, pages: list[float]) -> None:
+    lire = partial(lecteur.get, "/reservations/")
+    lire()
+    while not fini.wait(PAUSE):
+        pages.append(_chronometrer(lire))
+
+
+def _chronometrer(geste) -> float:
+    debut = time.perf_counter()
+    assert geste(), "refused"
+    return time.perf_counter() - debut
+
+
+def _ms(durees: list[float], part: float) -> float:
+    return round(Mesure(latences=durees).centile(part), 1)
+
+
+def phrases(d: dict) -> list[str]:
+    """What was seen, in words."""
+    bilan = " ; ".join(d["fautes"]) or "aucune place de trop, aucune réponse perdue"
+    return [
+        f"{FAMILLES} familles sur {PLACES} places, {len(d['courses'])} fois : "
+        f"{', '.join(map(str, d['courses']))} servies ({PLACES} attendues à chaque fois).",
+        f"{d['soumissions']} soumissions de {LIGNES} créneaux par {CLIENTS} familles à la fois : {d['par_seconde']} par"
+        f" seconde ({PAR_SECONDE_MIN} visées), médiane {d['mediane_ms']} ms, p95 {d['p95_ms']}, p99 {d['p99_ms']}.",
+        f"{d['pages']} pages du calendrier lues pendant ce temps : médiane {d['page_mediane_ms']} ms"
+        f" ({PAGE_MAX_MS} au plus), p95 {d['page_p95_ms']}.",
+        f"Comptes vérifiés : {bilan}.",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
