@@ -1,7 +1,5 @@
 """The second factor (D12): who has one, who has proved it in this session, how its secrets are kept."""
 
-import base64
-import hashlib
 import time
 
 from allauth.account.authentication import get_authentication_records
@@ -10,8 +8,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+from famille.chiffrement import TOTP as USAGE
+from famille.chiffrement import chiffrer, dechiffrer
 
 _PERIODE_TOTP = 30  # seconds, RFC 6238
 CODE_REFUSE = (
@@ -34,20 +34,13 @@ class AdaptateurMFA(DefaultMFAAdapter):
         return settings.MFA_TOTP_ISSUER
 
     def encrypt(self, text):
-        return _chiffre().encrypt(text.encode()).decode()
+        return chiffrer(text, usage=USAGE)
 
     def decrypt(self, encrypted_text):
-        return _chiffre().decrypt(encrypted_text.encode()).decode()
+        return dechiffrer(encrypted_text, usage=USAGE)
 
     def can_delete_authenticator(self, authenticator):
         return not authenticator.user.est_du_personnel
-
-
-def _chiffre():
-    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"famille.totp:{cle}".encode()).digest())) for cle in cles]
-    )
 
 
 def a_prouve_le_second_facteur(request):

@@ -1,5 +1,7 @@
 """Private files: put, filed, deleted. A row never outlives its file's deletion, a file never its row's."""
 
+from pathlib import PurePath
+
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -24,7 +26,7 @@ def deposer_document(
         foyer=foyer,
         enfant=enfant,
         genre=genre,
-        nom=verifie.nom,
+        nom=_nom_a_garder(verifie.nom, genre),
         type_mime=verifie.type_mime,
         taille=len(verifie.contenu),
         sha256=verifie.sha256,
@@ -41,6 +43,11 @@ def deposer_document(
             cle = str(document.pk)  # now: a row deleted before the commit has none left
             transaction.on_commit(lambda: async_task("famille.taches.analyser_document", cle))
     return document
+
+
+def _nom_a_garder(nom, genre):
+    """str: the file's name as its family knows it. A bank may write the account's number in a RIB's: it is not kept."""
+    return f"RIB{PurePath(nom).suffix}" if genre == Document.Genre.RIB else nom
 
 
 def remettre_documents(documents):

@@ -5,6 +5,7 @@ from .document import LIRE_LA_SANTE, Document
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
+from .mandat import CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .quotient import QuotientFamilial
 from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
@@ -18,14 +19,18 @@ __all__ = [
     "Consultation",
     "ContactFamille",
     "Courriel",
+    "CreancierSEPA",
     "Document",
     "Enfant",
     "FicheSanitaire",
     "Foyer",
+    "MandatSEPA",
     "Modification",
     "PeriodeDeGarde",
     "QuotientFamilial",
     "Rattachement",
     "Responsable",
+    "Service",
+    "ServicePreleve",
     "Utilisateur",
 ]

@@ -61,10 +61,14 @@ class Document(models.Model):
         IDENTITE = "identite", "Pièce d’identité"
         PAI = "pai", "Projet d’accueil individualisé"
         VACCINS = "vaccins", "Carnet de vaccination"
+        MEDICAL = "medical", "Certificat médical"
+        NAISSANCE = "naissance", "Acte de naissance"
         ASSURANCE = "assurance", "Attestation d’assurance"
+        RIB = "rib", "Relevé d’identité bancaire (RIB)"
+        QUOTIENT = "quotient", "Attestation de quotient familial"
         AUTRE = "autre", "Autre document"
 
-    DE_SANTE = (Genre.PAI, Genre.VACCINS)
+    DE_SANTE = (Genre.PAI, Genre.VACCINS, Genre.MEDICAL)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")

@@ -1,0 +1,186 @@
+"""Direct debit: who collects, and the mandates that families have signed (G18, D16)."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from famille import chiffrement
+from famille.iban import compacter, ics_valide
+
+from .document import Document
+from .foyer import Foyer, Responsable
+
+
+@register_setting(icon="clipboard-list", name="creancier")
+class CreancierSEPA(BaseGenericSetting):
+    """The town as a creditor. Without it no mandate can be written, and the démarche cannot be opened."""
+
+    nom = models.CharField(
+        "nom du créancier", max_length=70, help_text="Tel que les familles le liront sur leur relevé de compte."
+    )
+    voie = models.CharField("numéro et rue", max_length=70)
+    code_postal = models.CharField("code postal", max_length=5)
+    commune = models.CharField(max_length=35)
+    ics = models.CharField(
+        "identifiant créancier SEPA (ICS)",
+        max_length=35,
+        help_text="Donné par la Banque de France ou le comptable public. Exemple : FR72ZZZ123456.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            ["nom", "ics", "voie", FieldRowPanel([FieldPanel("code_postal"), FieldPanel("commune")])],
+            heading="Prélèvement automatique",
+            help_text="Ces lignes sont sur chaque mandat. Un mandat déjà signé garde celles du jour de sa signature.",
+        )
+    ]
+
+    class Meta:
+        verbose_name = "créancier des prélèvements"
+        verbose_name_plural = "créanciers des prélèvements"
+
+    def __str__(self):
+        return self.nom or "Créancier à renseigner"
+
+    def clean(self):
+        super().clean()
+        self.ics = compacter(self.ics)
+        if self.ics and not ics_valide(self.ics):
+            raise ValidationError(
+                {"ics": "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis la notification."}
+            )
+
+    @property
+    def lignes(self):
+        """list[str]: the creditor's postal address."""
+        return [self.voie, f"{self.code_postal} {self.commune}".strip()]
+
+    def manques(self):
+        """list[str]: what the town must still write before it may collect, in French."""
+        exigences = [
+            (self.nom, "le nom du créancier des prélèvements"),
+            (self.voie and self.code_postal and self.commune, "l’adresse du créancier des prélèvements"),
+            (ics_valide(self.ics), "l’identifiant créancier SEPA (ICS)"),
+        ]
+        return [libelle for rempli, libelle in exigences if not rempli]
+
+
+class Service(models.TextChoices):
+    """What can be paid by direct debit (G18)."""
+
+    CRECHE = "creche", "Crèche"
+    HALTE_GARDERIE = "halte-garderie", "Halte-garderie"
+    ACCUEILS_DE_LOISIRS = "accueils-de-loisirs", "Accueils de loisirs"
+    RESTAURATION = "restauration", "Restauration scolaire"
+    GARDERIE = "garderie", "Garderie scolaire"
+
+
+class MandatQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """The mandates of the account's households: the one door of the family's view (D11)."""
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def en_vigueur(self):
+        return self.filter(fin=None)
+
+    def avec_services(self):
+        return self.prefetch_related("services")
+
+
+class MandatSEPA(models.Model):
+    """What a family has signed, as it was signed: the creditor, the debtor and his address are copies. Never rewritten:
+    it ends, and another one takes its place. The IBAN is encrypted; only `iban` reads it, and only a bank needs it."""
+
+    class Fin(models.TextChoices):
+        REVOQUE = "revoque", "Arrêté à la demande de la famille"
+        REMPLACE = "remplace", "Remplacé : changement de compte"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="mandats")
+    rum = models.CharField("référence unique du mandat (RUM)", max_length=35, unique=True)
+    titulaire = models.ForeignKey(Responsable, on_delete=models.SET_NULL, null=True, related_name="+")
+    titulaire_nom = models.CharField("titulaire du compte", max_length=201)
+    voie = models.CharField("numéro et rue", max_length=120)
+    complement = models.CharField("complément", max_length=120, blank=True)
+    code_postal = models.CharField("code postal", max_length=5)
+    commune = models.CharField(max_length=100)
+    pays = models.CharField(max_length=2, default="FR")
+    iban_chiffre = models.TextField(editable=False)
+    iban_masque = models.CharField("compte", max_length=20)
+    bic = models.CharField("BIC", max_length=11, blank=True)
+    banque = models.CharField(max_length=140, blank=True)
+    creancier_nom = models.CharField("créancier", max_length=70)
+    creancier_adresse = models.CharField("adresse du créancier", max_length=120)
+    ics = models.CharField("ICS", max_length=35)
+    texte = models.TextField("texte accepté")
+    signe_le = models.DateTimeField("accepté le")
+    signe_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    debut = models.DateField("en vigueur depuis le")
+    fin = models.DateField("terminé le", null=True, blank=True)
+    motif_fin = models.CharField("raison de la fin", max_length=8, choices=Fin, blank=True)
+    remplace = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="remplace_par"
+    )
+    rib = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = MandatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mandat de prélèvement"
+        verbose_name_plural = "mandats de prélèvement"
+        ordering = ["-debut", "-pk"]
+        permissions = [("lire_iban", "Peut lire un IBAN en entier")]
+        constraints = [
+            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="mandat_dates_en_ordre"),
+            models.CheckConstraint(
+                condition=Q(fin=None, motif_fin="") | (Q(fin__isnull=False) & ~Q(motif_fin="")),
+                name="mandat_fini_dit_pourquoi",
+            ),
+        ]
+
+    def __str__(self):
+        return self.rum
+
+    @property
+    def iban(self):
+        """str: in the clear. Never shown without a trace, never in a log, a mail or an address."""
+        return chiffrement.dechiffrer(self.iban_chiffre, usage=chiffrement.IBAN)
+
+    @property
+    def en_vigueur(self):
+        return self.fin is None
+
+    @property
+    def lignes_adresse(self):
+        """list[str]: the debtor's address."""
+        return [ligne for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}") if ligne]
+
+    @property
+    def services_couverts(self):
+        """str: "Crèche, Restauration scolaire", in the order of the list."""
+        couverts = {couvert.service for couvert in self.services.all()}
+        return ", ".join(libelle for code, libelle in Service.choices if code in couverts)
+
+
+class ServicePreleve(models.Model):
+    """A service that a mandate pays. `foyer` and `fin` are the mandate's, so that the database itself refuses two
+    mandates in force for one service of a household."""
+
+    mandat = models.ForeignKey(MandatSEPA, on_delete=models.CASCADE, related_name="services")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
+    service = models.CharField(max_length=20, choices=Service)
+    fin = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "service prélevé"
+        verbose_name_plural = "services prélevés"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["foyer", "service"], condition=Q(fin=None), name="un_mandat_en_vigueur_par_service"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_service_display()
