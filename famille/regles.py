@@ -63,8 +63,8 @@ def en_jour(jour: date, *, annee: bool = False) -> str:
 @dataclass(frozen=True)
 class Garde:
     """Whose days a child's are in one household. `semaines`: "paires", "impaires" or "" (all of them), by ISO week;
-    `periodes`: (first day, last day, here or not), which win over the weeks. Before `debut` and after `fin` the child is
-    not of the household."""
+    `periodes`: (first day, last day, here or not), which win over the weeks. Before `debut` and after `fin` the child
+    is not of the household."""
 
     semaines: str = ""
     periodes: tuple[tuple[date, date, bool], ...] = ()

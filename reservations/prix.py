@@ -66,14 +66,11 @@ def _un_prix(ligne: APayer, grilles, faits: FaitsTarifaires, deja: dict[tuple, P
     grille, combien = _grille_du(bloc, grilles.get(ligne.activite, {}), jour)
     if grille is None:
         return None
-    faits_du_jour = {
-        "quotient": faits.quotient(ligne.foyer, jour),
-        "membre": faits.membre(ligne.foyer, jour),
-        "rang_enfant": faits.rang(ligne.foyer, ligne.structure, ligne.enfant, jour),
-    }
-    cle = (grille.pk, combien, *faits_du_jour.values())
+    quotient, membre = faits.quotient(ligne.foyer, jour), faits.membre(ligne.foyer, jour)
+    rang = faits.rang(ligne.foyer, ligne.structure, ligne.enfant, jour)
+    cle = (grille.pk, combien, quotient, membre, rang)
     if cle not in deja:
-        deja[cle] = prix(grille, **faits_du_jour).fois(combien)
+        deja[cle] = prix(grille, quotient=quotient, membre=membre, rang_enfant=rang).fois(combien)
     return deja[cle]
 
 

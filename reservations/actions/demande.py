@@ -23,9 +23,9 @@ INCONNUE = (
 )
 DEUX_FOIS = "Le même jour est demandé deux fois pour le même enfant : gardez une seule ligne. Rien n’a été enregistré."
 SANS_MOTIF = "Indiquez pourquoi cette réservation passe outre le délai : la raison est gardée avec la demande."
-MOTIF_MAX = DemandeReservation._meta.get_field("motif").max_length
+MOTIF_MAX: int = DemandeReservation._meta.get_field("motif").max_length or 0
 MOTIF_TROP_LONG = f"Écrivez la raison en {MOTIF_MAX} caractères au plus."
-CLE_MAX = DemandeReservation._meta.get_field("cle").max_length
+CLE_MAX: int = DemandeReservation._meta.get_field("cle").max_length or 0
 _ACTIONS = frozenset(Action.values)
 CLE_PRISE = "Cet envoi a déjà servi : rechargez le calendrier et recommencez."
 

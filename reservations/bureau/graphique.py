@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from famille.regles import en_jour
 
+from .remplissage import Case
+
 HAUTEUR = 150  # of the bars alone, for the highest
 LARGEUR_BARRE = 26
 ECART = 6  # between the bars of a day
@@ -24,7 +26,7 @@ class Barre:
     proposees: int
     libres: int
     attente: int
-    case: object
+    case: Case
 
     @property
     def y_reservees(self) -> int:

@@ -23,9 +23,7 @@ def fautes(grille, *, restauration=False, cout=None):
     ]
 
 
-@pytest.mark.parametrize(
-    "grille", [BONNE, AU_TAUX, par_tranches((None, "3.00"))], ids=["brackets", "rate", "single"]
-)
+@pytest.mark.parametrize("grille", [BONNE, AU_TAUX, par_tranches((None, "3.00"))], ids=["brackets", "rate", "single"])
 def test_a_right_grid_has_no_fault(grille):
     assert fautes(grille) == []
 
@@ -121,8 +119,8 @@ def test_the_refusal_names_the_price_the_cost_and_the_law():
     assert champ is None
     assert phrase == (
         "Le prix le plus élevé hors de l’agglomération serait de 6,72 €, pour un coût par usager de 6,00 €. Un tarif "
-        "de restauration scolaire ne peut pas le dépasser, majoration comprise (code de l’éducation, article R531-53) : "
-        "baissez les prix ou la majoration."
+        "de restauration scolaire ne peut pas le dépasser, majoration comprise (code de l’éducation, article "
+        "R531-53) : baissez les prix ou la majoration."
     )
 
 

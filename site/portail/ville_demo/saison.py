@@ -45,6 +45,8 @@ def _annoncer_des_absences(centres: Centres, jour: date) -> None:
     for activite in centres.toutes:
         a_venir = Reservation.objects.filter(creneau__activite=activite, creneau__jour__gte=jour)
         prochain = a_venir.order_by("creneau__jour").values_list("creneau__jour", flat=True).first()
+        if prochain is None:
+            continue
         pks = list(a_venir.filter(creneau__jour=prochain).order_by("pk").values_list("pk", flat=True))
         hier = datetime.combine(jour - timedelta(days=1), time(20), tzinfo=PARIS)
         Reservation.objects.filter(pk__in=pks[::ABSENCES]).update(absence_annoncee_le=hier)
