@@ -99,8 +99,9 @@ def _demandee(ligne):
 def _oublier(foyer, demande):
     """What was submitted leaves the basket; what was changed there meanwhile stays."""
     faites = {(ligne["enfant"], ligne["activite"], ligne["bloc"], ligne["action"]) for ligne in demande.lignes}
-    restantes = LignePanier.objects.filter(foyer=foyer)
-    retirer(foyer, [une.pk for une in restantes if (une.enfant_id, une.activite_id, une.bloc, une.action) in faites])
+    restantes = LignePanier.objects.filter(foyer=foyer).order_by()
+    champs = restantes.values_list("pk", "enfant_id", "activite_id", "bloc", "action")
+    retirer(foyer, [pk for pk, *ligne in champs if tuple(ligne) in faites])
 
 
 def _reserver_plutot(jugement: Jugement) -> Jugement:
