@@ -5,6 +5,7 @@ from .contacts import ajouter_contact, modifier_contact, retirer_contact
 from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_modification
+from .messages import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
 from .numeros import prochain_numero
 from .ouverture import ouvrir_dossier
 from .personnes import (
@@ -26,9 +27,12 @@ __all__ = [
     "autoriser",
     "changer_adresse",
     "classer_document",
+    "clore_fil",
     "creer_foyer",
     "deposer_document",
     "deposer_vaccins",
+    "ecrire_message",
+    "marquer_lu",
     "modifier_contact",
     "modifier_enfant",
     "modifier_foyer",
@@ -37,6 +41,7 @@ __all__ = [
     "noter_consultation",
     "noter_modification",
     "ouvrir_dossier",
+    "ouvrir_fil",
     "prochain_numero",
     "rafraichir_recherche",
     "rattacher_enfant",

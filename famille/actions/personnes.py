@@ -12,7 +12,7 @@ from .journal import decrire, noter_modification
 from .recherche import rafraichir_recherche
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
-CHAMPS_ENFANT = ["prenom", "nom", "naissance", "ecole", "classe"]
+CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
 CHAMPS_RATTACHEMENT = ["garde", "debut", "fin"]
 COURRIEL = "Adresse e-mail"
 
@@ -91,7 +91,18 @@ def _noter_adulte(responsable, avant, *, par, origine):
 
 @transaction.atomic
 def ajouter_enfant(
-    foyer, *, prenom, nom, naissance, par, ecole="", classe="", garde="principale", debut=None, origine=""
+    foyer,
+    *,
+    prenom,
+    nom,
+    naissance,
+    par,
+    lieu_naissance="",
+    ecole="",
+    classe="",
+    garde="principale",
+    debut=None,
+    origine="",
 ):
     """Add a child to the household from `debut` (date; by default his birth) on. Enfant.
 
@@ -101,7 +112,12 @@ def ajouter_enfant(
     if meme.exists():
         raise Refus(f"{meme[0]} est déjà un enfant de ce foyer : corrigez sa fiche au lieu d’en ajouter une.")
     enfant = Enfant.objects.create(
-        prenom=prenom.strip(), nom=nom.strip(), naissance=naissance, ecole=ecole.strip(), classe=classe.strip()
+        prenom=prenom.strip(),
+        nom=nom.strip(),
+        naissance=naissance,
+        lieu_naissance=lieu_naissance.strip(),
+        ecole=ecole.strip(),
+        classe=classe.strip(),
     )
     Rattachement.objects.create(enfant=enfant, foyer=foyer, garde=garde, debut=debut or naissance)
     apres = decrire(enfant, CHAMPS_ENFANT)

@@ -6,6 +6,7 @@ from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
 from .mandat import CreancierSEPA, MandatSEPA, Service, ServicePreleve
+from .message import Fil, LectureFil, Message
 from .quotient import QuotientFamilial
 from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
@@ -23,8 +24,11 @@ __all__ = [
     "Document",
     "Enfant",
     "FicheSanitaire",
+    "Fil",
     "Foyer",
+    "LectureFil",
     "MandatSEPA",
+    "Message",
     "Modification",
     "PeriodeDeGarde",
     "QuotientFamilial",

@@ -23,6 +23,7 @@ class Enfant(models.Model):
     prenom = models.CharField("prénom", max_length=100)
     nom = models.CharField(max_length=100)
     naissance = models.DateField("date de naissance")
+    lieu_naissance = models.CharField("lieu de naissance", max_length=120, blank=True)
     ecole = models.CharField("école", max_length=120, blank=True)
     classe = models.CharField(max_length=40, blank=True)
     foyers = models.ManyToManyField(Foyer, through="Rattachement", related_name="enfants")
