@@ -1,16 +1,21 @@
 """What a family has asked, and how it went."""
 
 from .demande import Accuse, Complement, Demande, NoteInterne, Passage, PieceJointe
+from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
+from .reglage_quotient import ReglageQuotient
 from .reponse import ReponseType
 
 __all__ = [
     "Accuse",
     "Complement",
     "Demande",
+    "MouvementDeListe",
     "NoteInterne",
     "Passage",
     "PieceJointe",
+    "PlaceDemandee",
     "ReglageDemarche",
+    "ReglageQuotient",
     "ReponseType",
 ]
