@@ -66,9 +66,12 @@ ICONES = {
     "succes": "check-circle",
     "telecharger": "download",
     "telephone": "telephone",
+    "tourner": "arrow-clockwise",
     "verrou": "lock",
     "virus": "shield-exclamation",
     "voir": "eye",
+    "zoom-moins": "zoom-out",
+    "zoom-plus": "zoom-in",
     "protege": "shield-check",
 }
 
