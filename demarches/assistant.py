@@ -53,7 +53,7 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
             if request.method == "POST":
                 messages.info(request, "Cette demande est déjà envoyée : voici où elle en est.")
             return redirect("demarches:demande", pk=pk)
-        self.form_list = self._pages()
+        self.form_list = self.pages_de(self.demande)
         if self._sante_reservee():
             messages.error(request, SANTE_RESERVEE)
             return redirect("demandes_modeladmin_saisir")
@@ -67,12 +67,12 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         sensible = any(page.sensible for page in self.form_list.values())
         return au_guichet and sensible and not lit_la_sante(self.request.user, self.demande)
 
-    def _pages(self):
+    def pages_de(self, demande):
         """OrderedDict of this demande's pages and the summary; only those given back, when an agent asked again."""
-        demarche, rendues = self.demande.demarche, self.demande.pages_a_refaire
-        pages = demarche.pages(self.demande)
+        demarche, rendues = demande.demarche, demande.pages_a_refaire
+        pages = demarche.pages(demande)
         if rendues:
-            possibles = demarche.pages_a_rendre(self.demande)
+            possibles = demarche.pages_a_rendre(demande)
             pages = {etape: page for etape, page in possibles.items() if etape in rendues}
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
 
@@ -98,6 +98,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
     def get(self, request, *args, step, **kwargs):
         if step == self.done_step_name:
             return redirect(self.get_step_url(self.premiere_a_faire))
+        if step not in self.form_list and step == self.demande.avancement.get("etape"):
+            return redirect(self.get_step_url(self.premiere_a_faire))  # where the draft was: that page is no more
         if step not in self.form_list:
             raise Http404("no such page in this démarche")
         if self.rang(step) > self.rang(self.premiere_a_faire):

@@ -6,6 +6,8 @@ is no change, even when somebody else has changed it on the file since.
 
 from datetime import date
 
+from famille.regles import chiffres
+
 from . import avancement as suivi
 from .etapes import Etape, PieceField
 
@@ -38,6 +40,9 @@ class PageDuDossier(Etape):
     def groupes(self):
         """[{"titre", "champs", "replie"}]: how the fields stand together. `replie`: shown once asked."""
         return [{"titre": "", "champs": list(self), "replie": False}]
+
+    def groupes_montres(self):
+        return [] if self.inchangee else self.groupes()
 
     def changements(self) -> list[dict]:
         """[{"libelle", "avant", "apres", "sensible"}]: today's file, and what validation would make of it."""
@@ -119,7 +124,7 @@ def brut(valeur) -> str:
         case list() | tuple():
             return ",".join(sorted(str(une) for une in valeur))
     if hasattr(valeur, "as_e164"):
-        return valeur.as_e164
+        return chiffres(str(valeur))  # however it was typed and kept
     return str(getattr(valeur, "pk", valeur)).strip()
 
 

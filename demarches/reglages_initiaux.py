@@ -25,6 +25,12 @@ Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous
 écrivant au Pôle Familles ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \
 convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."""
 
+NOTICE_SANTE = f"""\
+{NOTICE}
+
+Les informations de santé ne sont lues que par les agents habilités et par la direction du centre qui accueille votre \
+enfant, pour sa sécurité."""
+
 RECOURS = """\
 Si votre demande est rejetée, vous disposez de deux mois pour contester la décision, à compter du jour où vous la \
 recevez ou, sans réponse de notre part, de la date de rejet que porte l’accusé de réception. Vous pouvez :
@@ -51,6 +57,23 @@ TEXTES = {
         ),
         "notice_donnees": NOTICE,
     },
+    "informations-du-foyer": {
+        "titre": "Je mets à jour les informations du foyer",
+        "resume": "Téléphones, autorisations, contacts, santé et vaccins de vos enfants.",
+        "icone": "famille",
+        "introduction": (
+            "<p>Relisez ce que nous savons de votre foyer et de vos enfants. Une page est encore juste ? Un bouton "
+            "suffit pour le dire, et seuls vos changements nous parviennent.</p>"
+            "<p>La fiche sanitaire se confirme chaque année : elle est alors valable jusqu’au 31 août.</p>"
+            "<p>Vous vous séparez, ou la garde de vos enfants change ? Contactez d’abord le Pôle Familles.</p>"
+        ),
+        "pieces_a_preparer": (
+            "L’attestation d’assurance extrascolaire de chaque enfant\n"
+            "Le carnet de santé, aux pages des vaccinations\n"
+            "Le projet d’accueil individualisé (PAI), si votre enfant en a un"
+        ),
+        "notice_donnees": NOTICE_SANTE,
+    },
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
@@ -63,8 +86,23 @@ TEXTES = {
     },
 }
 
+SERVICE_DEMO = {
+    "service": "Pôle Familles",
+    "service_adresse": "Hôtel de ville, place de la République\n36000 Châteauroux",
+    "service_courriel": "pole.familles@exemple.fr",
+    "service_telephone": "02 61 91 00 36",
+}
 # What the demo town has chosen. No text makes silence accept a change of address: CRPA L231-4, 2°.
 CHOIX_DEMO = {
+    "informations-du-foyer": {
+        "etat": Etat.OUVERTE,
+        "effet_silence": ReglageDemarche.Silence.SANS_OBJET,
+        "sans_agent": True,
+        "delai_jours": 14,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
     "changement-adresse": {
         "etat": Etat.OUVERTE,
         "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
@@ -72,10 +110,7 @@ CHOIX_DEMO = {
         "delai_jours": 14,
         "delai_silence_mois": 2,
         "delai_complement_jours": 15,
-        "service": "Pôle Familles",
-        "service_adresse": "Hôtel de ville, place de la République\n36000 Châteauroux",
-        "service_courriel": "pole.familles@exemple.fr",
-        "service_telephone": "02 61 91 00 36",
+        **SERVICE_DEMO,
         "voies_de_recours": RECOURS,
     },
     "place-en-creche": {"etat": Etat.ANNONCEE},

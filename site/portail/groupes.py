@@ -1,4 +1,4 @@
-"""The four groups of a town and what each may do (docs/acces.md). Idempotent: run again at each upgrade.
+"""The groups of a town and what each may do (docs/acces.md). Idempotent: run again at each upgrade.
 
 What the software gives a group is given again by the next upgrade; a town that wants less makes a group of its own.
 """
@@ -33,6 +33,7 @@ POLE_FAMILLES = {
         "complement": ("view", "add"),
         "accuse": LIRE,
         "noteinterne": ("view", "add"),
+        "reponsetype": TOUT,
     },
     # Prices are voted and centres named by others: agents only read those two.
     "reservations": {
@@ -53,13 +54,17 @@ POLE_FAMILLES = {
 DIRECTION = {
     "reservations": {"reservation": ("pointer",)},
 }
+# Beside Pôle Familles, for those of its agents who validate health records (D10).
+SANTE = {
+    "famille": {"fichesanitaire": LIRE},
+}
 COMMUNICATION = {
     "wagtailredirects": {"redirect": TOUT},
 }
 ADMINISTRATION = {
     "auth": {"group": TOUT},
     "famille": {"utilisateur": TENIR, "communemembre": TOUT},
-    "demarches": {"reglagedemarche": TENIR},
+    "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
     "reservations": {"structure": TENIR, "grilletarifaire": TENIR, "reglagereservations": ("change",)},
     "cms_pages": {"identitesite": ("change",)},
@@ -79,6 +84,7 @@ def creer_groupes():
     """Make what is missing. Safe at any time, in any state of the database after migrate."""
     _donner("Pôle Familles", POLE_FAMILLES)
     _donner("Direction de centre", DIRECTION)
+    _donner("Santé des enfants", SANTE)
     _donner("Administration", ADMINISTRATION)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})
     _donner_les_pages(communication)

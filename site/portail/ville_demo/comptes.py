@@ -14,6 +14,7 @@ class Compte(TypedDict):
     nom: str
     pourquoi: str
     groupe: NotRequired[str]
+    autres_groupes: NotRequired[list[str]]
     secret: NotRequired[str]
     qualite: NotRequired[str]
     service: NotRequired[str]
@@ -26,6 +27,7 @@ PERSONNEL: list[Compte] = [
         "prenom": "Sophie",
         "nom": "Renard",
         "groupe": "Pôle Familles",
+        "autres_groupes": ["Santé des enfants"],
         "secret": "PORTAILDEMOAGENTEUNAAAAAAAAAAAAA",
         "qualite": "gestionnaire des dossiers familles",
         "service": "Pôle Familles",

@@ -23,7 +23,7 @@ def creer_personnel(*, mot_de_passe: str) -> dict[str, Utilisateur]:
                 "service": fiche["service"],
             },
         )
-        compte.groups.add(Group.objects.get(name=fiche["groupe"]))
+        compte.groups.add(*Group.objects.filter(name__in=[fiche["groupe"], *fiche.get("autres_groupes", [])]))
         if nouveau:
             EmailAddress.objects.create(user=compte, email=compte.email, primary=True, verified=True)
             enroler_totp(compte, fiche["secret"])
