@@ -1,14 +1,16 @@
 """Writing one page of the wizard: what is kept, who is told, what is answered (G23 to G26)."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from . import avancement as suivi
 from .actions import retirer
+from .champ_secret import en_donnees, montrer_la_frappe
 from .contexte_etape import RECAPITULATIF, ecarts, garnir_les_pieces
 from .etapes import PieceField
 from .mise_a_jour import INCHANGE, PageDuDossier
@@ -34,19 +36,19 @@ class EcritureDePage:
 
     def meme_saisie(self, step):
         """bool: what is posted is what is kept already (a double click, a page sent again)."""
-        self.storage.set_step_data(step, self.request.POST)
-        pareille = self.storage.saisie[step] == self.demande.saisie.get(step)
-        self.storage.saisie[step] = self.demande.saisie.get(step, {})
+        pareille = self.storage.saisie_de(step, self.request.POST) == self.demande.saisie.get(step)
         return pareille and not self.request.FILES
 
     def dire_le_conflit(self, step, action):
         if action == "auto":
             return self.repondre_auto("conflit")
         page = self.form_list[step]
-        posee = page(data=self.request.POST, prefix=step, **self.get_form_kwargs(step))
+        donnees = en_donnees(step, self.storage.saisie_de(step, self.request.POST))
+        posee = page(data=donnees, prefix=step, **self.get_form_kwargs(step))
         montree = page(
             initial={nom: posee[nom].data for nom in posee.fields}, prefix=step, **self.get_form_kwargs(step)
         )
+        montrer_la_frappe(montree, self.request.POST)
         response = self.render(montree, ecarts=ecarts(self.demande.demarche.formulaire(self.demande, step), posee))
         response.status_code = 409
         return response
@@ -57,6 +59,7 @@ class EcritureDePage:
         self.storage.set_step_data(step, self.request.POST)
         if action == "inchange":
             action = self.laisser_telle_quelle(step)
+        self.relire_les_pages()
         reste = action in ("auto", "joindre")
         self.storage.avancement = suivi.ecrite(
             self.storage.avancement,
@@ -80,6 +83,12 @@ class EcritureDePage:
             )
         return self.repondre(step, action, form, refus)
 
+    def relire_les_pages(self):
+        """An answer may add pages or take some away: the next one is chosen among those of what was just typed."""
+        apres = copy(self.demande)
+        apres.saisie = self.storage.saisie
+        self.form_list = self.pages_de(apres)
+
     def laisser_telle_quelle(self, step):
         """Nothing has changed on this page: what was typed and joined on it goes, and it is checked so."""
         if not issubclass(self.form_list[step], PageDuDossier):
@@ -91,7 +100,7 @@ class EcritureDePage:
 
     def storage_data(self, step):
         """What is typed on this page by this very POST, under its form's names."""
-        return MultiValueDict({f"{step}-{nom}": v for nom, v in self.storage.saisie[step].items()})
+        return en_donnees(step, self.storage.saisie[step])
 
     def repondre(self, step, action, form, refus):
         if action == "auto":
@@ -117,6 +126,7 @@ class EcritureDePage:
 
     def page_refusee(self, step, form, refus, action):
         """The page to correct; a file refused while saving is told without judging the other answers."""
+        montrer_la_frappe(form, self.request.POST)
         if action == "valider":
             return form
         for champ in list(form.errors):

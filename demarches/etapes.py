@@ -9,6 +9,8 @@ from django.utils.datastructures import MultiValueDict
 
 from famille.models import Document
 
+from .champ_secret import en_donnees
+
 
 class Etape(forms.Form):
     """One page. `titre` in the list of pages; `titre_page` in its heading; `intro`, a sentence under it.
@@ -134,8 +136,7 @@ def jour_de_reference(demande, etape):
 
 def saisie_prefixee(demande, etape):
     """MultiValueDict of what was typed on a page, under the names of its form."""
-    saisie = demande.saisie.get(etape, {})
-    return MultiValueDict({f"{etape}-{nom}": valeurs for nom, valeurs in saisie.items()})
+    return en_donnees(etape, demande.saisie.get(etape, {}))
 
 
 def fichiers_prefixes(demande, etape):

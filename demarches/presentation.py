@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from famille.models import Document
 from famille.regles import en_lettres
 
+from .champ_secret import ChampSecret
+
 JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
 
 
@@ -29,10 +31,10 @@ def moment_complet(instant):
 
 
 def lignes_du_formulaire(formulaire, valeurs):
-    """[{"libelle", "valeur"}] of a page, its empty optional answers left out."""
+    """[{"libelle", "valeur"}] of a page, its empty optional answers and hidden fields left out."""
     lignes = []
     for nom, champ in formulaire.fields.items():
-        valeur = en_texte(champ, valeurs.get(nom))
+        valeur = "" if champ.widget.is_hidden else en_texte(champ, valeurs.get(nom))
         if valeur:
             lignes.append({"libelle": champ.label or nom, "valeur": valeur})
     return lignes
@@ -42,6 +44,8 @@ def en_texte(champ, valeur):
     """str: a cleaned value as a person would say it; "" for nothing."""
     if valeur is None or valeur == "" or valeur == []:
         return ""
+    if isinstance(champ, ChampSecret):
+        return champ.masquer(valeur)
     if isinstance(champ, forms.MultipleChoiceField):
         choix = dict(champ.choices)
         return ", ".join(str(choix.get(cle, cle)) for cle in valeur)

@@ -9,6 +9,7 @@ from copy import deepcopy
 from formtools.wizard.storage.base import BaseStorage
 
 from .actions import enregistrer_page
+from .champ_secret import proteger
 from .etapes import fichiers_prefixes, saisie_prefixee
 
 
@@ -34,14 +35,18 @@ class StockageDemande(BaseStorage):
         return saisie_prefixee(self.demande, step) if step in self.demande.saisie else None
 
     def set_step_data(self, step, cleaned_data):
-        """Keep the page's own answers, as typed: neither the CSRF token nor anything else of the POST, nor a NUL, which
-        PostgreSQL stores in no JSON."""
+        self.saisie[step] = self.saisie_de(step, cleaned_data)
+
+    def saisie_de(self, step, cleaned_data):
+        """dict: the page's own answers, as typed, secrets encrypted: neither the CSRF token nor anything else of the
+        POST, nor a NUL, which PostgreSQL stores in no JSON."""
         prefixe = f"{step}-"
-        self.saisie[step] = {
+        saisie = {
             nom.removeprefix(prefixe).replace("\0", ""): [valeur.replace("\0", "") for valeur in valeurs]
             for nom, valeurs in cleaned_data.lists()
             if nom.startswith(prefixe)
         }
+        return proteger(self.demande, step, saisie)
 
     def get_step_files(self, step):
         return fichiers_prefixes(self.demande, step)

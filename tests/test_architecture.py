@@ -11,7 +11,8 @@ ORDRE = ["cms_pages", "demarches", "reservations", "famille"]
 # What an app offers to those on its left.
 OFFERTS = {"models", "actions", "regles", "erreurs", "panneaux"}
 OFFERTS_PAR_APPLICATION = {
-    "famille": {"courriels", "fichiers"},
+    "famille": {"chiffrement", "courriels", "fichiers", "iban"},
+    "reservations": {"exports", "tableaux"},
     "demarches": {"demarche", "catalogue"},
 }
 

@@ -5,6 +5,7 @@ from .contacts import ajouter_contact, modifier_contact, retirer_contact
 from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_modification
+from .mandats import creer_mandat, rechiffrer_mandats, revoquer_mandat
 from .messages import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
 from .numeros import prochain_numero
 from .ouverture import ouvrir_dossier
@@ -29,6 +30,7 @@ __all__ = [
     "classer_document",
     "clore_fil",
     "creer_foyer",
+    "creer_mandat",
     "deposer_document",
     "deposer_vaccins",
     "ecrire_message",
@@ -45,8 +47,10 @@ __all__ = [
     "prochain_numero",
     "rafraichir_recherche",
     "rattacher_enfant",
+    "rechiffrer_mandats",
     "remettre_documents",
     "retirer_contact",
+    "revoquer_mandat",
     "supprimer_document",
     "tenir_la_fiche",
 ]

@@ -53,6 +53,11 @@ class CreancierSEPA(BaseGenericSetting):
                 {"ics": "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis la notification."}
             )
 
+    @classmethod
+    def lire(cls):
+        """CreancierSEPA: the town's, or an empty one that is not saved: reading writes nothing."""
+        return cls.objects.first() or cls()
+
     @property
     def lignes(self):
         """list[str]: the creditor's postal address."""

@@ -1,0 +1,105 @@
+"""A field whose answer is nobody's to see by looking: encrypted in `Demande.saisie`, masked wherever it is shown again.
+
+In `saisie` its value is {"chiffre": "gAAAA…"}. Forms alone read it in the clear (`en_clair`); left masked on the page,
+it is kept as it was (`proteger`). The summary, the receipt and the desk have `masquer`.
+"""
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from famille.chiffrement import SAISIE, Illisible, chiffrer, dechiffrer
+from famille.iban import POINTS
+
+CLE = "chiffre"
+
+
+class SecretInput(forms.TextInput):
+    """Shows its value masked; what was typed in this very request comes back once, so that it can be corrected."""
+
+    masquer = staticmethod(lambda valeur: POINTS)
+    tape = ""
+
+    def format_value(self, value):
+        return self.tape or (self.masquer(value) if value else value)
+
+
+class ChampSecret(forms.CharField):
+    """A text kept encrypted. A subclass says how it is masked: str → str, without which nothing of it is shown."""
+
+    widget = SecretInput
+    masquer = staticmethod(lambda valeur: POINTS)
+    presenter = staticmethod(str)  # how it is shown to an agent who asked to see it
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.masquer = self.masquer
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+
+
+def en_clair(valeur):
+    """str: a raw value of `saisie`; "" when no key of this site reads it any more, so that it is asked again."""
+    if not isinstance(valeur, dict):
+        return valeur
+    try:
+        return dechiffrer(valeur[CLE], usage=SAISIE)
+    except Illisible:
+        return ""
+
+
+def en_donnees(etape, saisie):
+    """MultiValueDict of a page's `saisie` under the names of its form, its secrets in the clear."""
+    return MultiValueDict({f"{etape}-{nom}": [en_clair(v) for v in valeurs] for nom, valeurs in saisie.items()})
+
+
+def proteger(demande, etape, saisie):
+    """dict: what is posted on a page, as it is kept. `saisie`: {field: [values as typed]}."""
+    gardees = demande.saisie.get(etape, {})
+    for nom, champ in champs_secrets(demande, etape).items():
+        if nom in saisie:
+            saisie[nom] = [_garder(champ, valeur, gardees.get(nom, [""])[0]) for valeur in saisie[nom][:1]]
+    return saisie
+
+
+def _garder(champ, tapee, gardee):
+    """What is kept already when it is left as it is, masked or typed anew: a page sent twice is one writing."""
+    connue = en_clair(gardee)
+    if not tapee.strip():
+        return ""
+    return gardee if connue and tapee in (connue, champ.masquer(connue)) else {CLE: chiffrer(tapee, usage=SAISIE)}
+
+
+def montrer_la_frappe(form, donnees):
+    """Let the page that is refused show what was just typed (`donnees`: the POST), never what was kept before."""
+    for nom, champ in form.fields.items():
+        tapee = donnees.get(form.add_prefix(nom), "")
+        if isinstance(champ, ChampSecret) and POINTS not in tapee:
+            champ.widget.tape = tapee
+
+
+def champs_secrets(demande, etape):
+    """{name: ChampSecret} of a page."""
+    page = demande.demarche.pages_a_rendre(demande).get(etape)
+    champs = page(demande=demande, prefix=etape).fields if page else {}
+    return {nom: champ for nom, champ in champs.items() if isinstance(champ, ChampSecret)}
+
+
+def secrets_envoyes(demande):
+    """[{"cle", "libelle", "masque"}] of the demande's pages, for the desk. `cle`: "compte.iban", for `devoiler`."""
+    return [
+        {"cle": f"{etape}.{nom}", "libelle": champ.label, "masque": champ.masquer(_lire(demande, etape, nom))}
+        for etape in demande.demarche.pages(demande)
+        for nom, champ in champs_secrets(demande, etape).items()
+        if _lire(demande, etape, nom)
+    ]
+
+
+def devoiler(demande, cle):
+    """(label, value in the clear) of one secret, or None. Whoever calls it leaves a trace first."""
+    etape, _, nom = cle.partition(".")
+    champ = champs_secrets(demande, etape).get(nom)
+    valeur = _lire(demande, etape, nom) if champ else ""
+    return (champ.label, champ.presenter(valeur)) if valeur else None
+
+
+def _lire(demande, etape, nom):
+    return en_clair(demande.saisie.get(etape, {}).get(nom, [""])[0])
