@@ -33,11 +33,12 @@ def adresse_absolue(chemin: str) -> str:
 
 
 @transaction.atomic
-def preparer(cle, destinataire, gabarit, contexte, *, pieces=()):
+def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None):
     """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for this `cle`, if any.
 
     `gabarit`: templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html. `pieces`: the
     small text files that go with it, dict(nom, type, texte); `type` is a text/… type with its parameters.
+    `pas_avant`: the moment before which it is held, for the schedule to send; `retenir` may still take it back.
     """
     contexte = {**contexte, "adresse_portail": settings.ADRESSE}
     sujet, texte = _lire(_rendre(f"courriels/{gabarit}.txt", contexte, echapper=False))
@@ -50,11 +51,22 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=()):
             "texte": texte,
             "html": html,
             "pieces": list(pieces),
+            "prochain_essai_le": pas_avant or timezone.now(),
         },
     )
-    if nouveau:
+    if nouveau and not pas_avant:
         transaction.on_commit(lambda: async_task("famille.taches.envoyer_courriel", str(courriel.pk)))
     return courriel
+
+
+@transaction.atomic
+def retenir(prefixe):
+    """bool: every mail whose `cle` begins so was still held and is gone; else nothing has changed, or the caller must
+    give up its transaction: one has left, or a task is at it."""
+    courriels = Courriel.objects.filter(cle__startswith=prefixe)
+    attendus = courriels.count()
+    intacts = courriels.filter(envoye_le=None, essais=0, prochain_essai_le__gt=timezone.now())
+    return intacts.delete()[0] == attendus
 
 
 def _rendre(gabarit, contexte, *, echapper=True):
