@@ -63,11 +63,11 @@ def executer(travail, avancer):
     lignes = choisies(debut, fin, demande["activites"])
     total = verifier_le_nombre(lignes.count())
     nature, sorte = demande["nature"], demande["format"]
-    with tempfile.TemporaryFile() as fichier:
+
+    def ecrire(fichier):
         _ecrire(fichier, TABLEAUX[sorte], nature, lignes, lambda fait: avancer(fait, total))
-        fichier.seek(0)
-        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
-    _garder(travail, chemin, f"{nature}-{debut}-au-{fin}.{sorte}")
+
+    deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire)
     return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
 
 
@@ -121,11 +121,18 @@ def _groupes():
     return par_activite
 
 
-def _garder(travail, chemin, nom):
-    """Tie the file to the job; of two runs, the first one's file is kept and the other's goes."""
+def deposer(travail, sorte, nom, ecrire):
+    """bool: what `ecrire(file)` has written is the job's file. Of two runs, the first one's is kept and the other's
+    goes."""
+    with tempfile.TemporaryFile() as fichier:
+        ecrire(fichier)
+        fichier.seek(0)
+        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
     seul = Travail.objects.filter(pk=travail.pk, fichier="")
-    if not seul.update(fichier=chemin, nom_du_fichier=nom):
+    garde = seul.update(fichier=chemin, nom_du_fichier=nom)
+    if not garde:
         storages["prive"].delete(chemin)
+    return bool(garde)
 
 
 def effacer_les_anciens():

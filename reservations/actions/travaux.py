@@ -6,6 +6,7 @@ again where it was. It returns what its page says: dict(phrase, and what its tem
 
 import time
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -15,14 +16,14 @@ from famille.erreurs import Refus
 
 from ..models import Travail
 
-# kind -> (function(travail, avancer) -> dict, permission that its page asks for)
+# kind -> (function(travail, avancer) -> dict, permission that its page asks for); other rooms name theirs in TRAVAUX
 GENRES = {
     "creneaux": ("reservations.actions.creneaux.executer", "reservations.planifier_reservation"),
     "places": ("reservations.actions.plusieurs_jours.executer", "reservations.planifier_reservation"),
     "evenement": ("reservations.actions.evenements.executer", "reservations.planifier_reservation"),
     "evenement-retrait": ("reservations.actions.retrait.executer", "reservations.planifier_reservation"),
     "export": ("reservations.exports.executer", "reservations.planifier_reservation"),
-}
+} | {genre: (travail["fonction"], travail["permission"]) for genre, travail in settings.TRAVAUX.items()}
 TACHE = "reservations.actions.travaux.executer"
 _ENTRE_DEUX_NOTES = 0.5  # seconds
 Etat = Travail.Etat

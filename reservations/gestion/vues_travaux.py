@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -18,16 +19,19 @@ from .ecran import CRENEAUX, EVENEMENTS, EXPORTS, fil, page
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
 _EFFACE = 410
-_RAYONS = {"export": EXPORTS, "evenement": EVENEMENTS, "evenement-retrait": EVENEMENTS}
+_RAYONS = {"export": EXPORTS, "evenement": EVENEMENTS, "evenement-retrait": EVENEMENTS} | {
+    genre: travail["rayon"] for genre, travail in settings.TRAVAUX.items()
+}
 
 
 @require_safe
 def travail(request, pk):
     trouve = _trouver(request, pk)
-    contexte = {"travail": trouve, "arrete": _arrete(trouve), "titre": trouve.titre}
+    chemin = fil(_RAYONS.get(trouve.genre, CRENEAUX))
+    contexte = {"travail": trouve, "arrete": _arrete(trouve), "titre": trouve.titre, "retour": chemin[-1]}
     if request.headers.get("HX-Request"):
         return render(request, "reservations/gestion/_avancement.html", contexte | {"fragment": True})
-    contexte["breadcrumbs_items"] = fil(_RAYONS.get(trouve.genre, CRENEAUX))
+    contexte["breadcrumbs_items"] = chemin
     return page(request, "travail", contexte)
 
 
@@ -46,7 +50,8 @@ def fichier(request, pk):
     trouve = _trouver(request, pk)
     stockage = storages["prive"]
     if not trouve.fichier or not stockage.exists(trouve.fichier):
-        contexte = {"travail": trouve, "titre": trouve.titre, "breadcrumbs_items": fil(EXPORTS)}
+        rayon = _RAYONS.get(trouve.genre, EXPORTS)
+        contexte = {"travail": trouve, "titre": trouve.titre, "breadcrumbs_items": fil(rayon)}
         return render(request, "reservations/gestion/fichier_efface.html", contexte, status=_EFFACE)
     type_mime = TYPES[trouve.nom_du_fichier.rpartition(".")[2]]
     if hasattr(stockage, "querystring_auth"):
@@ -64,12 +69,14 @@ def fichier(request, pk):
 
 
 def _trouver(request, pk):
-    """The Travail, for whoever may do such work (PermissionDenied), or 404."""
+    """The Travail, for whoever may do such work (PermissionDenied), or 404. Another room's is its author's alone."""
     if not any(request.user.has_perm(permission) for _fonction, permission in GENRES.values()):
         raise PermissionDenied
     trouve = get_object_or_404(Travail.objects.select_related("par"), pk=pk)
     if trouve.genre not in GENRES or not request.user.has_perm(GENRES[trouve.genre][1]):
         raise PermissionDenied
+    if trouve.genre in settings.TRAVAUX and trouve.par_id != request.user.pk:
+        raise Http404
     return trouve
 
 

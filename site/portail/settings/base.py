@@ -1,5 +1,6 @@
 """What every installation shares. A town changes it through the environment: the table of variables is in README.md."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -176,6 +177,8 @@ CLAMD = env.str("PORTAIL_CLAMD", default="")
 # Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development page.
 COURRIEL = env.str("PORTAIL_COURRIEL", default="")
 DEFAULT_FROM_EMAIL = env.str("PORTAIL_EXPEDITEUR", default="Portail Famille <ne-pas-repondre@localhost>")
+# How long an agent may take back a decision, its mail being held (docs/bureau.md); 0: never.
+DELAI_D_ANNULATION = timedelta(minutes=env.int("PORTAIL_MINUTES_ANNULATION", default=10))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DOSSIER_COURRIELS = VAR / "courriels"
 if COURRIEL:
@@ -280,5 +283,13 @@ PANNEAUX = [
     "cms_pages.panneaux.Informations",
     "demarches.panneaux.Disponibles",
 ]
+# Long jobs of the rooms that `reservations` does not know: what does one, who may ask for it, where its page goes back.
+TRAVAUX = {
+    "demandes": {
+        "fonction": "demarches.export.executer",
+        "permission": "demarches.instruire_demande",
+        "rayon": ("Demandes", "demandes_modeladmin_index"),
+    },
+}
 # What the family's page offers in order to change the file: a function that returns dict code → dict(titre, lien).
 DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"
