@@ -4,7 +4,7 @@ from .adresses import changer_adresse
 from .contacts import ajouter_contact, modifier_contact, retirer_contact
 from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
-from .journal import noter_consultation, noter_modification
+from .journal import noter_consultation, noter_export, noter_modification
 from .mandats import creer_mandat, rechiffrer_mandats, revoquer_mandat
 from .messages import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
 from .numeros import prochain_numero
@@ -41,6 +41,7 @@ __all__ = [
     "modifier_rattachement",
     "modifier_responsable",
     "noter_consultation",
+    "noter_export",
     "noter_modification",
     "ouvrir_dossier",
     "ouvrir_fil",

@@ -14,6 +14,12 @@ def noter_consultation(foyer, quoi, *, par):
     return Consultation.objects.create(foyer=foyer, quoi=quoi[:200], par=par)
 
 
+def noter_export(foyers, quoi, *, par):
+    """Keep that `par` has taken away, in one file, lines about these households (keys)."""
+    traces = (Consultation(foyer_id=foyer, quoi=quoi[:200], par=par) for foyer in sorted(foyers))
+    Consultation.objects.bulk_create(traces, batch_size=1000)
+
+
 def noter_modification(foyer, objet, *, par, avant=None, apres=None, origine=""):
     """Keep what differs between `avant` and `apres`, dicts of label → text. Modification, or None when nothing does."""
     avant, apres = avant or {}, apres or {}
