@@ -1,8 +1,10 @@
 """Every write to a demande: by the family (brouillon, depot), then by the agents (prise, instruction)."""
 
+from .annulation import annuler
 from .brouillon import abandonner, commencer, enregistrer_page, exiger_ouverte, joindre, joindre_du_dossier, retirer
 from .depot import PageARevoir, completer, deposer
 from .instruction import demander_complement, rejeter, valider
+from .lot import valider_si_tout_est_verifie
 from .passage import PassageImpossible
 from .prise import confier, noter, prendre, rendre
 
@@ -10,6 +12,7 @@ __all__ = [
     "PageARevoir",
     "PassageImpossible",
     "abandonner",
+    "annuler",
     "commencer",
     "completer",
     "confier",
@@ -25,4 +28,5 @@ __all__ = [
     "rendre",
     "retirer",
     "valider",
+    "valider_si_tout_est_verifie",
 ]

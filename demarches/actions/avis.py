@@ -19,14 +19,15 @@ def destinataires(demande):
     return [adulte for adulte in adultes if adulte.pk == demande.par_id] or list(adultes)
 
 
-def prevenir(demande, passage, gabarit, **precisions):
+def prevenir(demande, passage, gabarit, *, pas_avant=None, **precisions):
     """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>).
 
-    `precisions`: what this mail tells beside, `limite` (date) and `silence` for instance.
+    `pas_avant`: until when it is held (actions.annulation). `precisions`: what this mail tells beside, `limite` (date)
+    and `silence` for instance.
     """
     for adulte in destinataires(demande):
         preparer(
-            f"{gabarit}-{passage.pk}-{adulte.pk}",
+            f"{cle_des_courriels(passage, gabarit)}{adulte.pk}",
             adulte.email,
             gabarit,
             {
@@ -37,7 +38,13 @@ def prevenir(demande, passage, gabarit, **precisions):
                 "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
             }
             | precisions,
+            pas_avant=pas_avant,
         )
+
+
+def cle_des_courriels(passage, gabarit):
+    """str: what the keys of the mails of a passage begin with."""
+    return f"{gabarit}-{passage.pk}-"
 
 
 def accuser_reception(demande):

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from famille.models import Document
+from famille.models import LIRE_LA_SANTE, Document
 
 from ..models import Complement, Demande, ReglageDemarche
+from .annulation import GABARITS, tenu_jusqu_a
 from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, _passer
@@ -27,11 +28,12 @@ def valider(demande, *, par, vu=None):
     """
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_des_pieces_saines(demande)
-    changements = demande.demarche.changements(demande)
+    changements = demande.changements + demande.demarche.changements(demande)
+    _exiger_de_tout_lire(changements, par)
     signee = signature(demande, par)
     passage = _passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
     demande.demarche.appliquer(demande, par=par)
-    prevenir(demande, passage, "decision_validee")
+    _annoncer(demande, passage)
     return passage
 
 
@@ -46,7 +48,7 @@ def rejeter(demande, *, par, motif, vu=None):
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_le_delai_accorde_passe(demande)
     passage = _passer(demande, Statut.REJETEE, par=par, motif=motif.strip(), signature=signature(demande, par))
-    prevenir(demande, passage, "decision_rejetee")
+    _annoncer(demande, passage)
     return passage
 
 
@@ -61,7 +63,7 @@ def demander_complement(demande, *, par, etapes, message, limite, vu=None):
     passage = _passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
     Complement.objects.create(demande=demande, etapes=list(etapes), message=message.strip(), limite=limite, par=par)
     Demande.objects.filter(pk=demande.pk).update(echeance=echeance_a_tenir(demande))
-    prevenir(demande, passage, "decision_complement", limite=limite, silence=consequence_du_silence(demande))
+    _annoncer(demande, passage, limite=limite, silence=consequence_du_silence(demande))
     return passage
 
 
@@ -92,6 +94,13 @@ def _saisir(demande, *, par, vu):
     return demande
 
 
+def _annoncer(demande, passage, **precisions):
+    """Its mail, held as long as the decision may be taken back."""
+    statut = Statut(passage.vers)
+    pas_avant = tenu_jusqu_a(demande, statut)
+    prevenir(demande, passage, GABARITS[statut], pas_avant=pas_avant, **precisions)
+
+
 def _exiger_des_pieces_saines(demande):
     pieces = Document.objects.select_for_update().filter(pk__in=demande.pieces.values("document"))
     for document in pieces:
@@ -105,6 +114,15 @@ def _exiger_des_pieces_saines(demande):
                 f"« {document.nom} » est encore en cours d’analyse antivirus. Attendez une minute, rechargez la page, "
                 "puis validez."
             )
+
+
+def _exiger_de_tout_lire(changements, par):
+    """Nobody validates what he may not read (D10)."""
+    if any(ligne.get("sensible") for ligne in changements) and not par.has_perm(LIRE_LA_SANTE):
+        raise PassageImpossible(
+            "Cette demande contient des informations de santé, que votre compte ne peut pas lire. "
+            "Confiez-la à un agent habilité : lui seul peut la valider."
+        )
 
 
 def _exiger_le_delai_accorde_passe(demande):

@@ -9,14 +9,16 @@ class PassageImpossible(Refus):
     """The demande has already moved on, or could never go there. The message is meant for the reader."""
 
 
-def _passer(demande, statut, *, par, motif="", signature=None, **champs):
+def _passer(demande, statut, *, par, motif="", signature=None, retour=False, **champs):
     """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by the same update.
 
-    Returns the Passage. Raises PassageImpossible. To call inside a transaction.
+    `retour`: back to where the last decision had found it (actions.annulation). Returns the Passage. Raises
+    PassageImpossible. To call inside a transaction.
     """
     statut = Demande.Statut(statut)
     avant = Demande.Statut(demande.statut)
-    if not demande.peut_devenir(statut):
+    possible = avant in Demande.SUITES[statut] if retour else demande.peut_devenir(statut)
+    if not possible:
         raise PassageImpossible(
             f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut « {statut.label} »."
         )

@@ -1,0 +1,93 @@
+"""Taking back a decision just taken, while its mail is held (docs/bureau.md says what may be, and why)."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from famille.courriels import retenir
+
+from ..models import Demande, NoteInterne, Passage
+from .avis import cle_des_courriels
+from .horloge import echeance_a_tenir, echeance_legale
+from .passage import PassageImpossible, _passer
+
+Statut = Demande.Statut
+GABARITS = {
+    Statut.VALIDEE: "decision_validee",
+    Statut.REJETEE: "decision_rejetee",
+    Statut.A_COMPLETER: "decision_complement",
+}
+TROP_TARD = (
+    "Cette décision ne peut plus être annulée : elle l’est déjà, ou le délai est passé et la famille est prévenue."
+)
+
+
+def tenu_jusqu_a(demande, statut):
+    """datetime | None: until when the mail of a decision taken now is held; None: it cannot be taken back."""
+    definitive = statut == Statut.VALIDEE and not demande.demarche.se_defait
+    return None if definitive or not settings.DELAI_D_ANNULATION else timezone.now() + settings.DELAI_D_ANNULATION
+
+
+def annulable_jusqu_a(demande, passage):
+    """datetime | None: until when `passage`, the last one, can be taken back; None: no longer, or never."""
+    if passage is None or passage.vers not in GABARITS or passage.vers != demande.statut or not passage.signature:
+        return None
+    if passage.vers == Statut.VALIDEE and not demande.demarche.se_defait:
+        return None
+    fin = passage.le + settings.DELAI_D_ANNULATION
+    return fin if timezone.now() < fin else None
+
+
+@transaction.atomic
+def annuler(demande, *, par, vu=None):
+    """Take back one's own last decision: the demande is again where it was, its mail is gone, a note tells it.
+
+    `vu`: key of the Passage that the screen offered to take back. PassageImpossible: the delay is over or a mail has
+    left, someone else decided, the family has begun to answer, or the legal delay has run out meanwhile.
+    """
+    demande = Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    dernier = demande.passages.last()
+    if dernier is None or vu not in (None, dernier.pk) or not annulable_jusqu_a(demande, dernier):
+        raise PassageImpossible(TROP_TARD)
+    if dernier.par_id != par.pk:
+        raise PassageImpossible(f"Cette décision est signée de {dernier.par} : elle ou lui seul peut l’annuler.")
+    if demande.modifie_le > dernier.le:
+        raise PassageImpossible("La famille a déjà commencé à répondre : votre décision ne peut plus être annulée.")
+    if not retenir(cle_des_courriels(dernier, GABARITS[Statut(dernier.vers)])):
+        raise PassageImpossible(TROP_TARD)
+    return _revenir(demande, dernier, par=par)
+
+
+def _revenir(demande, decision, *, par):
+    if decision.vers == Statut.VALIDEE:
+        demande.demarche.defaire(demande, par=par)
+    note = _note(demande, decision)
+    demande.complements.filter(recu_le=None, demande_le__gte=decision.le).delete()
+    Passage.objects.filter(pk=decision.pk).update(annule_le=timezone.now())
+    _exiger_le_delai_legal(demande, decision)
+    deja_faits = [ligne for ligne in demande.changements if ligne.get("sans_agent")]  # on sending, not by the decision
+    champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
+    passage = _passer(demande, decision.de, par=par, retour=True, **champs)
+    NoteInterne.objects.create(demande=demande, par=par, texte=note)
+    return passage
+
+
+def _note(demande, decision):
+    """str: what was taken back, its text included, so that it is neither lost nor to be typed again."""
+    if decision.vers == Statut.A_COMPLETER:
+        complement = demande.complements.get(recu_le=None)
+        return f"Demande de complément annulée avant son envoi. Elle disait : {complement.message}"
+    if decision.vers == Statut.REJETEE:
+        return f"Rejet annulé avant son envoi. Il disait : {decision.motif}"
+    return "Validation annulée avant son envoi."
+
+
+def _exiger_le_delai_legal(demande, decision):
+    """At midnight silence may have decided: what had been answered in time must not become unanswered (D3)."""
+    legale = echeance_legale(demande)
+    if legale and timezone.localdate(decision.le) <= legale < timezone.localdate():
+        raise PassageImpossible(
+            f"Le délai légal de réponse s’est terminé le {date_format(legale)} : cette décision ne peut plus être "
+            "annulée."
+        )
