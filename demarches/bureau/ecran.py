@@ -3,28 +3,28 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.models import Document, Enfant
+from famille.models import LIRE_LA_SANTE, Enfant
 from famille.regles import en_lettres
 
+from ..actions.annulation import annulable_jusqu_a
 from ..actions.horloge import echeance_legale, regle_du_silence
 from ..models import Demande, ReglageDemarche
-from ..presentation import JOURS
+from ..presentation import JOURS, heure
+from .visionneuse import pieces_lisibles, vue
 
 Statut = Demande.Statut
-Etat = Document.Etat
 EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
-IMAGES = ("image/jpeg", "image/png")
 
 
-def contexte_du_dossier(demande, *, agent, piece=None):
-    """dict for templates/demarches/bureau/dossier.html, as this agent may see it. `piece`: key of the document to show,
-    else the first."""
+def contexte_du_dossier(demande, *, agent, vues):
+    """dict for templates/demarches/bureau/dossier.html, as this agent may see it. `vues`: the address's parameters, for
+    the piece shown."""
     demarche = demande.demarche
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     passages = list(demande.passages.select_related("par"))
     complements = list(demande.complements.all())
-    lisibles = demande.pieces.filter(document__in=Document.objects.remis(agent))
-    pieces = [visionneuse(jointe) for jointe in lisibles.select_related("document")]
+    pieces = pieces_lisibles(demande, agent)
+    en_attente = demande.statut == Statut.EN_ATTENTE
     complement = next((c for c in complements if c.recu_le is None), None)
     return {
         "demande": demande,
@@ -34,15 +34,18 @@ def contexte_du_dossier(demande, *, agent, piece=None):
         "echeance": demande.echeance and date_courte(demande.echeance),
         "limite": complement and date_courte(complement.limite),
         "reglage": reglage,
-        "changements": changements(demande, demarche),
-        "verifications": demarche.verifications(demande) if demande.statut == Statut.EN_ATTENTE else [],
+        "changements": lisibles(changements(demande, demarche), agent),
+        "declaration": lisibles(demande.recapitulatif, agent),
+        "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
+        "verifications": lisibles(demarche.verifications(demande), agent) if en_attente else [],
         "pieces": pieces,
-        "piece": next((p for p in pieces if str(p["document"].pk) == piece), pieces[0] if pieces else None),
+        "vue": vue(pieces, vues),
         "foyer": resume_du_foyer(demande.foyer),
         "historique": historique(demande, passages),
         "notes": list(demande.notes.select_related("par").order_by("-le")),
         "complement": complement,
-        "rejet": next((p for p in passages if p.vers == Statut.REJETEE), None),
+        "rejet": next((p for p in passages if p.vers == Statut.REJETEE and not p.annule_le), None),
+        "annulable": annulable(demande, passages, agent),
         "vu": passages[-1].pk if passages else None,
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "en_retard": demande.statut == Statut.EN_ATTENTE
@@ -67,8 +70,23 @@ def changements(demande, demarche):
     family writes its complement: what it types is not sent, and the desk shows the declaration as it was."""
     lignes = demande.changements
     if demande.statut == Statut.EN_ATTENTE:
-        lignes = demarche.changements(demande)
+        lignes = lignes + demarche.changements(demande)
     return [ligne | {"inchange": ligne["avant"] == ligne["apres"]} for ligne in lignes]
+
+
+def lisibles(lignes, agent):
+    """The lines (or pages of the summary) that this agent may read: health data asks for its own right (D10)."""
+    return [ligne for ligne in lignes if not ligne.get("sensible") or agent.has_perm(LIRE_LA_SANTE)]
+
+
+def porte_la_sante(demande):
+    """bool: what the family sent holds health data."""
+    return any(page.get("sensible") for page in demande.recapitulatif)
+
+
+def sante_lue(demande, agent):
+    """bool: this screen shows health data to this agent; the reading is told to the family (D10)."""
+    return porte_la_sante(demande) and agent.has_perm(LIRE_LA_SANTE)
 
 
 def silence(demande, reglage):
@@ -76,20 +94,6 @@ def silence(demande, reglage):
     le = echeance_legale(demande, reglage)
     effet, _mois = regle_du_silence(demande, reglage)
     return {"effet": ReglageDemarche.Silence(effet).label, "le": le} if le else None
-
-
-def visionneuse(jointe):
-    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger, attente or bloque."""
-    document = jointe.document
-    if document.etat == Etat.INFECTE:
-        genre = "bloque"
-    elif document.etat == Etat.EN_ANALYSE:
-        genre = "attente"
-    elif document.type_mime == "application/pdf":
-        genre = "pdf"
-    else:
-        genre = "image" if document.type_mime in IMAGES else "telecharger"
-    return {"document": document, "adresse": reverse("famille:document", args=[document.pk]), "genre": genre}
 
 
 def resume_du_foyer(foyer):
@@ -105,9 +109,19 @@ def resume_du_foyer(foyer):
     }
 
 
+def annulable(demande, passages, agent):
+    """str | None: the hour until which this agent may take the last decision back ("10 h 42")."""
+    dernier = passages[-1] if passages else None
+    fin = annulable_jusqu_a(demande, dernier)
+    return heure(fin) if fin and dernier.par_id == agent.pk else None
+
+
 def historique(demande, passages):
     """list[dict(titre, le)]: what happened, the latest first."""
-    evenements = [{"titre": titre_du_passage(passage), "le": passage.le} for passage in reversed(passages)]
+    evenements = [
+        {"titre": titre_du_passage(passage, precedent), "le": passage.le}
+        for precedent, passage in zip([None, *passages], passages, strict=False)
+    ][::-1]
     if hasattr(demande, "accuse"):
         evenements.insert(-1, {"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
     if demande.prise_le:
@@ -116,9 +130,11 @@ def historique(demande, passages):
     return sorted(evenements, key=lambda evenement: evenement["le"], reverse=True)
 
 
-def titre_du_passage(passage):
-    """str: what this change of state was, and whose."""
-    if passage.vers == Statut.EN_ATTENTE:
+def titre_du_passage(passage, precedent=None):
+    """str: what this change of state was, and whose. `precedent`: the one before, which it may have taken back."""
+    if precedent and precedent.annule_le:
+        verbe = "Décision annulée"
+    elif passage.vers == Statut.EN_ATTENTE:
         verbe = "Déposée" if passage.de == Statut.BROUILLON else "Complétée"
     else:
         verbe = {
@@ -126,4 +142,6 @@ def titre_du_passage(passage):
             Statut.VALIDEE: "Validée",
             Statut.REJETEE: "Rejetée",
         }[Statut(passage.vers)]
+    if passage.vers == Statut.VALIDEE and not passage.signature:
+        return f"{verbe} par le portail, sans agent"
     return f"{verbe} par {passage.par}" if passage.par else verbe

@@ -1,19 +1,24 @@
-"""The list of demandes: the most urgent first, with counts by state that are links."""
+"""The list of demandes: the most urgent first, with counts by state that are links.
+
+Nothing here reads more rows when a town has 100,000 demandes than when it has 1,000 (bench/demarches.py): counts stop
+at `COMPTE_MAX`, and so do the pages; further, one searches or filters.
+"""
 
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from wagtail_modeladmin.views import WMABaseView
 
 from famille.regles import mots_cherches
 
 from ..models import Demande
-from .forms import FiltreForm, instructeurs
+from .forms import ConfierForm, FiltreForm, instructeurs
 
 Statut = Demande.Statut
 PAR_PAGE = 30
+COMPTE_MAX = 990  # whole pages
 # (key in the address, label, condition): the tabs. The first is what the desk is for.
 ONGLETS = [
     ("", "À traiter", Q(statut=Statut.EN_ATTENTE)),
@@ -39,10 +44,10 @@ class ListeDesDemandes(WMABaseView):
         valeurs = formulaire.valeurs()
         trouvees = filtrer(self.get_base_queryset(), valeurs, jour=jour, agent=self.request.user)
         onglets = compter(trouvees, self.request.GET)
-        actif = next((onglet for onglet in onglets if onglet["actif"]), onglets[0])
+        actif = next(onglet for onglet in onglets if onglet["actif"])
         ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "toutes") else URGENCE
         pages = Paginator(trouvees.filter(actif["condition"]).order_by(*ordre), PAR_PAGE)
-        pages.count = actif["nombre"]
+        pages.count = min(actif["nombre"], COMPTE_MAX)
         page = pages.get_page(self.request.GET.get("p"))
         contexte = {
             "formulaire": formulaire,
@@ -51,6 +56,9 @@ class ListeDesDemandes(WMABaseView):
             "onglet": actif,
             "page": page,
             "lignes": [ligne(demande, jour) for demande in page],
+            "au_dela": actif["nombre"] > COMPTE_MAX,
+            "valeurs": valeurs,
+            "confier": ConfierForm(),
         }
         return super().get_context_data(**contexte, **kwargs)
 
@@ -91,23 +99,28 @@ def _agent(qui, agent):
     return {"moi": Q(agent=agent), "personne": Q(agent=None)}.get(qui) or Q(agent=int(qui))
 
 
+def onglet_de(cle):
+    """(key, label, condition): the tab of this key, the first when there is none such."""
+    return next((onglet for onglet in ONGLETS if onglet[0] == cle), ONGLETS[0])
+
+
 def compter(demandes, adresse):
-    """list[dict(cle, libelle, nombre, adresse, actif, condition)]: the tabs, in one query."""
-    nombres = demandes.aggregate(
-        **{cle or "a_traiter": Count("pk", filter=condition) for cle, _libelle, condition in ONGLETS}
-    )
+    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs; `nombre` stops after `COMPTE_MAX`."""
     onglets = []
+    actif = onglet_de(adresse.get("etat", ""))[0]
     for cle, libelle, condition in ONGLETS:
         parametres = adresse.copy()
         parametres.pop("p", None)
         parametres["etat"] = cle
+        nombre = demandes.filter(condition).order_by()[: COMPTE_MAX + 1].count()
         onglets.append(
             {
                 "cle": cle,
                 "libelle": libelle,
-                "nombre": nombres[cle or "a_traiter"],
+                "nombre": nombre,
+                "dit": f"plus de {COMPTE_MAX}" if nombre > COMPTE_MAX else str(nombre),
                 "adresse": f"?{parametres.urlencode()}",
-                "actif": adresse.get("etat", "") == cle,
+                "actif": cle == actif,
                 "condition": condition,
             }
         )

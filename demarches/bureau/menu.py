@@ -1,27 +1,23 @@
 """What tells an agent that work waits: the number beside "Demandes", and the panel of the admin's home."""
 
-from django.db.models import Count, Q
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 
 from ..models import Demande
-from . import url_de_la_liste
+from . import chiffres, url_de_la_liste
 from .droits import INSTRUIRE
+from .graphique import figures
 
-CLE = "_pf_comptes_du_bureau"
+CLE = "_pf_demandes_a_traiter"
+NOMBRE_MAX = 999  # beside the menu: it is on every screen of the admin
 
 
-def comptes(request):
-    """dict(a_traiter, en_retard, miennes): one query a request, kept on it."""
+def nombre_a_traiter(request):
+    """str: how many demandes wait, "999+" at most; "" for none. One query a request, kept on it."""
     if not hasattr(request, CLE):
-        jour = timezone.localdate()
-        compte = Demande.objects.a_traiter().aggregate(
-            a_traiter=Count("pk"),
-            en_retard=Count("pk", filter=Q(echeance__lt=jour)),
-            miennes=Count("pk", filter=Q(agent=request.user)),
-        )
-        setattr(request, CLE, compte)
+        nombre = Demande.objects.a_traiter().order_by()[: NOMBRE_MAX + 1].count()
+        setattr(request, CLE, f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or ""))
     return getattr(request, CLE)
 
 
@@ -30,23 +26,33 @@ class EntreeDemandes(ModelAdminMenuItem):
 
     def render_component(self, request):
         composant = super().render_component(request)
-        nombre = comptes(request)["a_traiter"]
-        composant.attrs = dict(composant.attrs) | ({"data-compte": str(nombre)} if nombre else {})
+        nombre = nombre_a_traiter(request)
+        composant.attrs = dict(composant.attrs) | ({"data-compte": nombre} if nombre else {})
         return composant
 
 
 class PanneauBureau(Component):
-    """The home panel of whoever may decide; nobody else sees it."""
+    """The home of whoever may decide: each figure leads to its list; nobody else sees it."""
 
     name = "bureau"
     template_name = "demarches/bureau/panneau.html"
     order = 50
 
+    class Media:
+        css = {"all": ["portail/css/jetons.css", "portail/css/accueil_bureau.css"]}
+
     def __init__(self, request):
         self.request = request
 
     def get_context_data(self, parent_context):
-        return comptes(self.request) | {"liste": url_de_la_liste()}
+        jour = timezone.localdate()
+        lignes = chiffres.a_traiter(self.request.user, jour)
+        return {
+            "liste": url_de_la_liste(),
+            "lignes": lignes,
+            "sommes": chiffres.sommes(lignes),
+            "figures": figures(chiffres.semaines(jour)),
+        }
 
     @staticmethod
     def visible(request):

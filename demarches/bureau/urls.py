@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from . import PREFIXE, guichet, vues
+from . import PREFIXE, export, guichet, lot, vues, vues_suites
 
 ACTIONS = {
-    "prendre": vues.prise_en_charge,
-    "rendre": vues.rendu,
-    "confier": vues.confiance,
-    "noter": vues.note,
-    "valider": vues.validation,
+    "prendre": vues_suites.prise_en_charge,
+    "rendre": vues_suites.rendu,
+    "confier": vues_suites.confiance,
+    "noter": vues_suites.note,
+    "valider": vues_suites.validation,
     "rejeter": vues.rejet,
     "completer": vues.complement,
-    "suivante": vues.suivante,
+    "annuler": vues_suites.annulation,
+    "suivante": vues_suites.suivante,
 }
 
 
@@ -21,6 +22,8 @@ def urls_du_bureau(liste):
     return [
         path(f"{PREFIXE}/", liste, name=f"{PREFIXE}_modeladmin_index"),
         path(f"{PREFIXE}/saisir/", guichet.saisir, name=f"{PREFIXE}_modeladmin_saisir"),
+        path(f"{PREFIXE}/lot/", lot.lot, name=f"{PREFIXE}_modeladmin_lot"),
+        path(f"{PREFIXE}/exporter/", export.exporter, name=f"{PREFIXE}_modeladmin_exporter"),
         path(f"{PREFIXE}/<uuid:pk>/", vues.dossier, name=f"{PREFIXE}_modeladmin_inspect"),
         *(path(f"{PREFIXE}/<uuid:pk>/{nom}/", vue, name=f"{PREFIXE}_modeladmin_{nom}") for nom, vue in ACTIONS.items()),
     ]

@@ -144,7 +144,7 @@ def test_one_screen_shows_what_changes_the_checks_the_piece_the_household_and_th
         "<ins>4 allée des Lilas</ins>",
         "(inchangé)",
         "Le nom sur le justificatif est à comparer",
-        f'<iframe src="/mes-documents/{document.pk}/"',
+        f'<iframe src="/mes-documents/{document.pk}/#view=FitH"',
         "dossier 2026-00417",
         "Léa, ",
         "Déposée par Camille Martin",

@@ -1,10 +1,12 @@
-// The desk's single-key shortcuts (WCAG 2.1.4): never while typing, and one button switches them off for good.
-// A key only goes to the element marked data-raccourci: links are followed, a button that decides takes the focus
-// and waits for Enter, so that one stray key never validates anything.
+// The desk's single-key shortcuts (WCAG 2.1.4): never while typing, and a box of the "?" dialog switches them off for
+// good. A key only goes to the element marked data-raccourci: links are followed, what decides takes the focus and waits
+// for Enter, so that one stray key never decides anything. The dialog lists the keys of the page it is on.
 (() => {
   const CLE = "pf-raccourcis";
-  const bouton = document.querySelector(".bu-raccourcis");
-  const cibles = [...document.querySelectorAll("[data-raccourci]")];
+  const dialogue = document.querySelector(".bu-dialogue");
+  const bouton = document.querySelector(".bu-aide-clavier");
+  const choix = document.querySelector(".bu-raccourcis-actifs");
+  const cibles = [...document.querySelectorAll("[data-raccourci]")].filter((une) => une.dataset.raccourci);
 
   const lire = () => {
     try {
@@ -23,45 +25,132 @@
 
   let actifs = lire();
 
+  const touche = (nom) => {
+    const une = document.createElement("kbd");
+    une.textContent = nom.toUpperCase();
+    return une;
+  };
+
   const montrer = () => {
     for (const cible of cibles) {
       cible.querySelector("kbd")?.remove();
       cible.removeAttribute("aria-keyshortcuts");
-      if (actifs) {
-        const touche = document.createElement("kbd");
-        touche.textContent = cible.dataset.raccourci.toUpperCase();
-        touche.setAttribute("aria-hidden", "true");
-        cible.append(touche);
-        cible.setAttribute("aria-keyshortcuts", cible.dataset.raccourci);
+      if (!actifs) continue;
+      cible.setAttribute("aria-keyshortcuts", cible.dataset.raccourci);
+      if (cible.classList.contains("bu-bouton")) {
+        const une = touche(cible.dataset.raccourci);
+        une.setAttribute("aria-hidden", "true");
+        cible.append(une);
       }
-    }
-    if (bouton) {
-      bouton.hidden = false;
-      bouton.setAttribute("aria-pressed", String(actifs));
-      bouton.textContent = actifs ? "Raccourcis clavier : activés" : "Raccourcis clavier : désactivés";
     }
   };
 
+  const expliquer = () => {
+    const liste = dialogue.querySelector("dl");
+    const lignes = [...cibles.map((une) => [une.dataset.raccourci, une.dataset.dit]), ["?", "Montrer cette liste"]];
+    liste.replaceChildren(
+      ...lignes.map(([nom, dit]) => {
+        const ligne = document.createElement("div");
+        const titre = document.createElement("dt");
+        const texte = document.createElement("dd");
+        titre.append(touche(nom));
+        texte.textContent = dit;
+        ligne.append(titre, texte);
+        return ligne;
+      }),
+    );
+    choix.checked = actifs;
+    dialogue.showModal();
+  };
+
   const enSaisie = (element) =>
-    element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
+    element.isContentEditable ||
+    ["TEXTAREA", "SELECT"].includes(element.tagName) ||
+    (element.tagName === "INPUT" && element.type !== "checkbox");
+
+  const aller = (cible) => {
+    if (cible.tagName === "A" || cible.type === "button") return cible.click();
+    if (cible.tagName === "LABEL") return document.getElementById(cible.htmlFor)?.focus();
+    if (cible.tagName === "SUMMARY") {
+      cible.parentElement.open = true;
+      return (cible.parentElement.querySelector("li button") ?? cible).focus();
+    }
+    return cible.focus();
+  };
 
   document.addEventListener("keydown", (evenement) => {
     if (!actifs || evenement.ctrlKey || evenement.metaKey || evenement.altKey || evenement.repeat) return;
     if (enSaisie(evenement.target) || document.querySelector("dialog[open], [role='dialog']:not([aria-hidden='true'])")) return;
+    if (evenement.key === "?" && dialogue) {
+      evenement.preventDefault();
+      return expliquer();
+    }
     const cible = cibles.find((une) => une.dataset.raccourci === evenement.key.toLowerCase());
     if (!cible) return;
     evenement.preventDefault();
-    if (cible.tagName === "A") cible.click();
-    else cible.focus();
+    aller(cible);
   });
 
-  bouton?.addEventListener("click", () => {
-    actifs = !actifs;
-    ecrire(actifs);
-    montrer();
-  });
-
+  if (dialogue && bouton && cibles.length) {
+    bouton.hidden = false;
+    bouton.addEventListener("click", expliquer);
+    choix.addEventListener("change", () => {
+      actifs = choix.checked;
+      ecrire(actifs);
+      montrer();
+    });
+  }
   montrer();
   // A decision form that has just been opened, or refused, takes the focus.
   (document.querySelector(".bu-decision .bu-erreur") ? document.querySelector(".bu-champ-erreur :is(textarea, input)") : document.getElementById("titre-decision"))?.focus();
+})();
+
+// The piece: its links turn and zoom it where it is, without loading the page again.
+(() => {
+  const feuille = document.querySelector(".bu-feuille");
+  const zooms = [100, 150, 200, 300];
+  const dit = document.querySelector(".bu-zoom");
+  const voir = (zoom, tour) => {
+    feuille.className = `bu-feuille bu-zoom-${zoom} bu-tour-${tour}`;
+    feuille.dataset.zoom = zoom;
+    feuille.dataset.tour = tour;
+    if (dit.textContent !== `${zoom} %`) dit.textContent = `${zoom} %`;
+  };
+  for (const lien of feuille ? document.querySelectorAll("[data-vue]") : []) {
+    lien.addEventListener("click", (evenement) => {
+      if (evenement.ctrlKey || evenement.metaKey || evenement.shiftKey) return;
+      evenement.preventDefault();
+      const rang = zooms.indexOf(Number(feuille.dataset.zoom));
+      const tour = Number(feuille.dataset.tour);
+      if (lien.dataset.vue === "tourne") voir(zooms[rang], (tour + 90) % 360);
+      else voir(zooms[Math.min(Math.max(rang + (lien.dataset.vue === "plus" ? 1 : -1), 0), zooms.length - 1)], tour);
+    });
+  }
+})();
+
+// A canned answer goes where the caret is, and stays to be edited.
+(() => {
+  for (const bouton of document.querySelectorAll("[data-inserer]")) {
+    bouton.addEventListener("click", (evenement) => {
+      const champ = document.getElementById(bouton.dataset.inserer);
+      if (!champ) return;
+      evenement.preventDefault();
+      const avant = champ.value.slice(0, champ.selectionStart);
+      champ.setRangeText(`${avant.trim() && !avant.endsWith("\n") ? "\n\n" : ""}${bouton.dataset.texte}`, champ.selectionStart, champ.selectionEnd, "end");
+      champ.focus();
+    });
+  }
+})();
+
+// One press ticks the whole page of the list, or unticks it.
+(() => {
+  const bouton = document.querySelector(".bu-tout-cocher");
+  if (!bouton) return;
+  const cases = [...document.querySelectorAll(".bu-coche input")];
+  bouton.hidden = false;
+  bouton.addEventListener("click", () => {
+    const cocher = cases.some((une) => !une.checked);
+    for (const une of cases) une.checked = cocher;
+    bouton.firstChild.textContent = cocher ? "Tout décocher" : "Tout cocher";
+  });
 })();

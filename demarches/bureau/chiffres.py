@@ -1,0 +1,105 @@
+"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three queries, whatever there is."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from ..catalogue import obtenir
+from ..models import Demande, Passage
+
+SEMAINES = 12
+_DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE)
+
+
+def a_traiter(agent, jour):
+    """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the most numerous first."""
+    lignes = (
+        Demande.objects.a_traiter()
+        .order_by()
+        .values("code")
+        .annotate(
+            total=Count("pk"),
+            retard=Count("pk", filter=Q(echeance__lt=jour)),
+            sans_agent=Count("pk", filter=Q(agent=None)),
+            miennes=Count("pk", filter=Q(agent=agent)),
+        )
+        .order_by("-total", "code")
+    )
+    return [ligne | {"titre": _titre(ligne["code"])} for ligne in lignes]
+
+
+def sommes(lignes):
+    """dict(total, retard, sans_agent, miennes) of `a_traiter`."""
+    return {nom: sum(ligne[nom] for ligne in lignes) for nom in ("total", "retard", "sans_agent", "miennes")}
+
+
+def semaines(jour, combien=SEMAINES):
+    """list[dict(lundi, recues, traitees, mediane, neuf_sur_dix)], this week the last; the two waits are days, None
+    where nothing was answered. What the portal applied by itself waited for nobody and is not counted as answered."""
+    premier = jour - timedelta(days=jour.weekday() + 7 * (combien - 1))
+    lundis = [premier + timedelta(days=7 * rang) for rang in range(combien)]
+    recues, attentes = _recues(premier), _attentes(premier)
+    return [
+        {
+            "lundi": lundi,
+            "recues": recues[lundi],
+            "traitees": attentes[lundi].total() if lundi in attentes else 0,
+            "mediane": centile(attentes.get(lundi), 0.5),
+            "neuf_sur_dix": centile(attentes.get(lundi), 0.9),
+        }
+        for lundi in lundis
+    ]
+
+
+def centile(attentes, part):
+    """int | None: the smallest wait that `part` of the demandes did not pass. `attentes`: Counter of days.
+
+    >>> centile(Counter({2: 5, 9: 4, 30: 1}), 0.5), centile(Counter({2: 5, 9: 4, 30: 1}), 0.9)
+    (2, 9)
+    """
+    if not attentes:
+        return None
+    voulues, vues = part * attentes.total(), 0
+    for jours in sorted(attentes):
+        vues += attentes[jours]
+        if vues >= voulues - 1e-9:
+            return jours
+    return max(attentes)
+
+
+def _recues(premier):
+    """Counter monday → how many demandes came that week."""
+    lues = Demande.objects.deposees().filter(deposee_le__gte=_minuit(premier)).order_by()
+    par_lundi = Counter()
+    for jour, nombre in lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk")):
+        par_lundi[_lundi(jour)] += nombre
+    return par_lundi
+
+
+def _attentes(premier):
+    """dict monday → Counter of the days that those answered that week had waited."""
+    decisions = Passage.objects.filter(vers__in=_DECISIONS, annule_le=None, le__gte=_minuit(premier))
+    jours = (
+        decisions.exclude(signature={}).order_by().annotate(fin=TruncDate("le"), depot=TruncDate("demande__deposee_le"))
+    )
+    par_lundi: dict = {}
+    for fin, depot, nombre in jours.values_list("fin", "depot").annotate(n=Count("pk")):
+        par_lundi.setdefault(_lundi(fin), Counter())[(fin - depot).days] += nombre
+    return par_lundi
+
+
+def _lundi(jour):
+    return jour - timedelta(days=jour.weekday())
+
+
+def _minuit(jour):
+    """datetime: when `jour` begins in Paris."""
+    return timezone.make_aware(timezone.datetime.combine(jour, timezone.datetime.min.time()))
+
+
+def _titre(code):
+    demarche = obtenir(code)
+    return (demarche.titre_court or demarche.titre) if demarche else code

@@ -1,0 +1,121 @@
+"""The charts of the agents' home: two bars a week, drawn as SVG on the server. Whole numbers only, since a French page
+writes decimals with a comma. Nothing is shared with the fill screen's chart, which stacks the parts of a créneau."""
+
+from dataclasses import dataclass
+
+from famille.regles import en_lettres
+
+HAUTEUR = 120  # of the bars alone, for the highest
+BARRE, ENTRE_BARRES, ENTRE_SEMAINES = 16, 2, 12
+HAUT, BAS, GAUCHE = 20, 26, 30
+
+
+@dataclass(frozen=True)
+class Barre:
+    x: int
+    y: int
+    hauteur: int
+    serie: int
+    valeur: int
+    milieu: int
+
+    @property
+    def y_valeur(self) -> int:
+        return self.y - 4
+
+
+@dataclass(frozen=True)
+class Figure:
+    titre: str
+    resume: str
+    series: tuple[str, str]
+    barres: list[Barre]
+    etiquettes: list[tuple[int, str]]
+    graduations: list[tuple[int, int]]
+    lignes: list[tuple[str, int | None, int | None]]
+    largeur: int
+    base: int = HAUT + HAUTEUR
+    hauteur: int = HAUT + HAUTEUR + BAS
+    largeur_barre: int = BARRE
+    gauche: int = GAUCHE
+
+    @property
+    def x_graduation(self) -> int:
+        return self.gauche - 6
+
+
+def figures(semaines):
+    """[Figure, Figure]: what came and what was answered; how long it waited. `semaines`: chiffres.semaines."""
+    return [
+        _figure(
+            "Demandes reçues et traitées, par semaine",
+            ("Reçues", "Traitées"),
+            [(s["lundi"], s["recues"], s["traitees"]) for s in semaines],
+            _resume_des_flux(semaines),
+        ),
+        _figure(
+            "Attente avant la réponse, en jours",
+            ("La moitié, au plus", "Neuf sur dix, au plus"),
+            [(s["lundi"], s["mediane"], s["neuf_sur_dix"]) for s in semaines],
+            _resume_des_attentes(semaines),
+        ),
+    ]
+
+
+def _figure(titre, series, lignes, resume):
+    """`lignes`: (monday, value of each series or None)."""
+    plafond = max((valeur for _lundi, *valeurs in lignes for valeur in valeurs if valeur), default=1)
+    barres, etiquettes, x = [], [], GAUCHE + ENTRE_SEMAINES // 2
+    for rang, (lundi, *valeurs) in enumerate(lignes):
+        for serie, valeur in enumerate(valeurs):
+            gauche = x + serie * (BARRE + ENTRE_BARRES)
+            if valeur is not None:
+                barres.append(_barre(gauche, serie, valeur, plafond))
+        if (len(lignes) - 1 - rang) % 2 == 0:
+            etiquettes.append((x + BARRE + ENTRE_BARRES // 2, f"{lundi:%d/%m}"))
+        x += 2 * BARRE + ENTRE_BARRES + ENTRE_SEMAINES
+    return Figure(
+        titre=titre,
+        resume=resume,
+        series=series,
+        barres=barres,
+        etiquettes=etiquettes,
+        graduations=_graduations(plafond),
+        lignes=[(en_lettres(lundi), *valeurs) for lundi, *valeurs in lignes],
+        largeur=x,
+    )
+
+
+def _barre(x, serie, valeur, plafond):
+    hauteur = round(HAUTEUR * valeur / plafond)
+    return Barre(x, HAUT + HAUTEUR - hauteur, hauteur, serie, valeur, x + BARRE // 2)
+
+
+def _graduations(plafond):
+    pas = max(1, -(-plafond // 4))
+    if pas > 5:
+        pas = -(-pas // 5) * 5
+    return [(HAUT + HAUTEUR - round(HAUTEUR * valeur / plafond), valeur) for valeur in range(0, plafond + 1, pas)]
+
+
+def _resume_des_flux(semaines):
+    recues, traitees = (sum(semaine[nom] for semaine in semaines) for nom in ("recues", "traitees"))
+    return f"En {len(semaines)} semaines : {recues} reçue{_s(recues)}, {traitees} traitée{_s(traitees)}."
+
+
+def _resume_des_attentes(semaines):
+    derniere = next((s for s in reversed(semaines) if s["mediane"] is not None), None)
+    if derniere is None:
+        return "Aucune demande n’a été traitée pendant ces semaines."
+    return (
+        f"Semaine du {en_lettres(derniere['lundi'])} : la moitié des réponses en {_jours(derniere['mediane'])} au "
+        f"plus, neuf sur dix en {_jours(derniere['neuf_sur_dix'])} au plus."
+    )
+
+
+def _jours(nombre):
+    return f"{nombre} jour{_s(nombre)}"
+
+
+def _s(nombre):
+    return "s" if nombre > 1 else ""

@@ -1,0 +1,121 @@
+"""Several demandes at once, from the list: taking, handing over, validating what is wholly verified.
+
+One by one, each in its own transaction: what could not be done is told with its reason, and does not stop the others.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from famille.actions import noter_consultation
+from famille.erreurs import Refus
+
+from ..actions import confier, prendre, valider_si_tout_est_verifie
+from ..actions.lot import reste_a_voir
+from ..models import Demande
+from . import url_de_la_liste
+from .droits import pour_instructeurs
+from .ecran import changements, lisibles
+from .forms import ConfierForm
+from .liste import PAR_PAGE, URGENCE
+
+GABARIT = "demarches/bureau/lot.html"
+RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
+FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "validées"}
+
+
+@require_POST
+@pour_instructeurs
+def lot(request):
+    """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), valider (which asks first), confirmer."""
+    cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][:PAR_PAGE]
+    demandes = Demande.objects.deposees().filter(pk__in=cles).select_related("foyer", "enfant", "agent")
+    demandes = list(demandes.annotate(vu=Max("passages")).order_by(*URGENCE))
+    faire = _action(request)
+    if not demandes:
+        messages.error(request, RIEN)
+    elif request.POST.get("action") == "valider":
+        return render(request, GABARIT, _a_confirmer(demandes, request.user) | {"retour": _retour(request)})
+    elif faire is None:
+        messages.error(request, "Choisissez quoi faire des demandes cochées, et à qui les confier.")
+    else:
+        return _faire(request, demandes, faire)
+    return redirect(_liste(request))
+
+
+def _action(request):
+    """The function of one demande that `action` asks for, or None."""
+    agent = request.user
+    if request.POST.get("action") == "prendre":
+        return lambda demande: prendre(demande, par=agent)
+    if request.POST.get("action") == "confirmer":
+        return lambda demande: valider_si_tout_est_verifie(demande, par=agent, vu=_vu(request, demande))
+    formulaire = ConfierForm(request.POST)
+    if request.POST.get("action") == "confier" and formulaire.is_valid():
+        return lambda demande: confier(demande, par=agent, agent=formulaire.cleaned_data["agent"])
+    return None
+
+
+def _vu(request, demande):
+    """int: the last passage that the page of confirmation had shown; 0, which is none, when it is not given."""
+    vu = request.POST.get(f"vu-{demande.pk}", "")
+    return int(vu) if vu.isdecimal() else 0
+
+
+def _faire(request, demandes, faire):
+    refusees = []
+    for demande in demandes:
+        try:
+            faire(demande)
+        except Refus as refus:
+            refusees.append({"demande": demande, "raison": str(refus)})
+    nombre = len(demandes) - len(refusees)
+    phrase = _phrase(nombre, FAITES[request.POST["action"]])
+    if not refusees:
+        messages.success(request, phrase)
+        return redirect(_liste(request))
+    contexte = {"phrase": phrase, "refusees": refusees, "liste": _liste(request)}
+    return render(request, GABARIT, contexte)
+
+
+def _phrase(nombre, faites):
+    if nombre == 0:
+        return f"Aucune demande n’a été {faites.removesuffix('s').replace('prises', 'prise')}."
+    if nombre == 1:
+        return f"1 demande {faites.removesuffix('s').replace('prises', 'prise')}."
+    return f"{nombre} demandes {faites}."
+
+
+def _a_confirmer(demandes, agent):
+    """dict(pretes, refusees): what validating would change, what must be opened first. Reading it leaves a trace."""
+    pretes, refusees = [], []
+    for demande in demandes:
+        raison = reste_a_voir(demande)
+        if raison:
+            refusees.append({"demande": demande, "raison": raison})
+            continue
+        noter_consultation(demande.foyer, f"demande {demande.numero}, validation groupée", par=agent)
+        lignes = lisibles(changements(demande, demande.demarche), agent)
+        pretes.append({"demande": demande, "lignes": [ligne for ligne in lignes if not ligne["inchange"]]})
+    return {"a_confirmer": True, "pretes": pretes, "refusees": refusees, "liste": url_de_la_liste()}
+
+
+def _est_une_cle(texte):
+    try:
+        Demande._meta.pk.to_python(texte)
+    except ValidationError:
+        return False
+    return True
+
+
+def _retour(request):
+    """str: the filters of the list one came from, as its address wrote them."""
+    return QueryDict(request.POST.get("retour", "")[:500]).urlencode()
+
+
+def _liste(request):
+    retour = _retour(request)
+    return f"{url_de_la_liste()}?{retour}" if retour else url_de_la_liste()

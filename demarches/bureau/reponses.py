@@ -1,0 +1,86 @@
+"""Canned answers at the desk: kept in the admin, offered under a text field, inserted by one press and then edited."""
+
+from django import forms
+from django.utils.html import format_html_join
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail_modeladmin.options import ModelAdmin
+
+from .. import catalogue
+from ..models import ReponseType
+from ..reponses import VARIABLES, inconnues, remplir, valeurs
+
+INSERER = "inserer"  # name of the buttons that insert an answer
+Genre = ReponseType.Genre
+
+
+def offertes(demande, genre, agent):
+    """list[dict(cle, titre, texte)]: the canned answers of a kind for this demande, filled for it."""
+    reponses = list(ReponseType.objects.pour(genre, demande.code))
+    connues = valeurs(demande, agent) if reponses else {}
+    return [{"cle": r.pk, "titre": r.titre, "texte": remplir(r.texte, connues)} for r in reponses]
+
+
+def inserer(donnees, champ, lire):
+    """dict: the form's values as typed, with the asked answer after what `champ` held. None: none was asked.
+
+    `lire`: gives those offered (`offertes`)."""
+    if INSERER not in donnees:
+        return None
+    choisie = next((r["texte"] for r in lire() if str(r["cle"]) == donnees[INSERER]), "")
+    saisi = {nom: liste if nom == "etapes" else liste[-1] for nom, liste in donnees.lists()}
+    saisi[champ] = "\n\n".join(texte for texte in (saisi.get(champ, "").strip(), choisie) if texte)
+    return saisi
+
+
+class ReponseTypeForm(WagtailAdminModelForm):
+    code = forms.ChoiceField(label="Démarche", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choix = [(code, demarche.titre_court or demarche.titre) for code, demarche in catalogue.toutes().items()]
+        self.fields["code"].choices = [("", "Toutes les démarches"), *choix]
+
+    def clean_texte(self):
+        texte = self.cleaned_data["texte"]
+        if noms := inconnues(texte):
+            dits = ", ".join(f"{{{nom}}}" for nom in noms)
+            raise forms.ValidationError(
+                f"Le portail ne connaît pas {dits} : une famille le lirait tel quel. Corrigez, ou choisissez parmi "
+                f"{', '.join(f'{{{nom}}}' for nom in VARIABLES)}."
+            )
+        return texte
+
+
+def aide_des_variables():
+    """HTML: each variable with what it becomes."""
+    return format_html_join(" ; ", "{{{}}} : {}", VARIABLES.items())
+
+
+class ReponseTypeAdmin(ModelAdmin):
+    model = ReponseType
+    base_url_path = "reponses-types"
+    menu_label = "Réponses types"
+    menu_icon = "edit"
+    menu_order = 120
+    add_to_settings_menu = True
+    add_to_admin_menu = False
+    list_display = ["titre", "genre", "pour_quelle_demarche"]
+    list_filter = ["genre"]
+    search_fields = ["titre", "texte"]
+    panels = [
+        FieldPanel("titre", help_text="Pour la retrouver : la famille ne le lit pas."),
+        FieldRowPanel([FieldPanel("genre"), FieldPanel("code")]),
+        FieldPanel("texte", help_text=aide_des_variables(), widget=forms.Textarea(attrs={"rows": 8})),
+    ]
+
+    def get_edit_handler(self):
+        poignee = super().get_edit_handler()
+        poignee.base_form_class = ReponseTypeForm
+        return poignee
+
+    def pour_quelle_demarche(self, reponse):
+        demarche = catalogue.obtenir(reponse.code)
+        return (demarche.titre_court or demarche.titre) if demarche else reponse.code or "Toutes"
+
+    pour_quelle_demarche.short_description = "Démarche"  # type: ignore[attr-defined]

@@ -1,0 +1,55 @@
+"""The piece beside the demande: how each kind of file is seen, how large, and which way up.
+
+Turning and zooming are classes (bureau.css): links do it, and bureau.js without loading the page again.
+"""
+
+from django.urls import reverse
+
+from famille.models import Document
+
+Etat = Document.Etat
+IMAGES = ("image/jpeg", "image/png")
+ZOOMS = (100, 150, 200, 300)
+TOURS = (0, 90, 180, 270)
+
+
+def pieces_lisibles(demande, agent):
+    """list of `piece` dicts: what this agent may read, in the order of the pages."""
+    lisibles = demande.pieces.filter(document__in=Document.objects.remis(agent))
+    return [piece(jointe.document) for jointe in lisibles.select_related("document").order_by("pk")]
+
+
+def piece(document):
+    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger, attente or bloque."""
+    if document.etat == Etat.INFECTE:
+        genre = "bloque"
+    elif document.etat == Etat.EN_ANALYSE:
+        genre = "attente"
+    elif document.type_mime == "application/pdf":
+        genre = "pdf"
+    else:
+        genre = "image" if document.type_mime in IMAGES else "telecharger"
+    return {"document": document, "adresse": reverse("famille:document", args=[document.pk]), "genre": genre}
+
+
+def vue(pieces, demandes):
+    """dict(piece, rang, suivante, zoom, tour, plus, moins, tourne): what is shown. `demandes`: the address's `piece`,
+    `zoom` and `tour`; what is unknown there is as if absent. None without any piece."""
+    if not pieces:
+        return None
+    rang = next((n for n, une in enumerate(pieces) if str(une["document"].pk) == demandes.get("piece")), 0)
+    zoom, tour = _parmi(ZOOMS, demandes.get("zoom")), _parmi(TOURS, demandes.get("tour"))
+    return {
+        "piece": pieces[rang],
+        "rang": rang + 1,
+        "suivante": pieces[(rang + 1) % len(pieces)]["document"].pk if len(pieces) > 1 else None,
+        "zoom": zoom,
+        "tour": tour,
+        "plus": ZOOMS[min(ZOOMS.index(zoom) + 1, len(ZOOMS) - 1)],
+        "moins": ZOOMS[max(ZOOMS.index(zoom) - 1, 0)],
+        "tourne": (tour + 90) % 360,
+    }
+
+
+def _parmi(valeurs, texte):
+    return next((valeur for valeur in valeurs if str(valeur) == texte), valeurs[0])

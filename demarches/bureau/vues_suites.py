@@ -1,0 +1,102 @@
+"""What an agent does to one demande by one press: each fetches, calls one action, and goes back to the screen."""
+
+from django.contrib import messages
+from django.db.models import F, Q
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from famille.erreurs import Refus
+
+from ..actions import annuler, confier, noter, prendre, rendre, valider
+from ..models import Demande
+from . import url_de_la_liste, urls_de
+from .droits import pour_instructeurs
+from .forms import ConfierForm
+from .reponses import Genre, inserer, offertes
+from .vues import afficher, trouver
+
+
+@require_POST
+@pour_instructeurs
+def prise_en_charge(request, pk):
+    return _agir(request, pk, lambda demande: prendre(demande, par=request.user), "Cette demande est à vous.")
+
+
+@require_POST
+@pour_instructeurs
+def rendu(request, pk):
+    return _agir(request, pk, lambda demande: rendre(demande, par=request.user), "Cette demande n’a plus d’agent.")
+
+
+@require_POST
+@pour_instructeurs
+def confiance(request, pk):
+    formulaire = ConfierForm(request.POST)
+    if not formulaire.is_valid():
+        messages.error(request, "Choisissez à qui confier cette demande.")
+        return redirect(urls_de(trouver(pk)))
+    agent = formulaire.cleaned_data["agent"]
+    return _agir(request, pk, lambda demande: confier(demande, par=request.user, agent=agent), f"Confiée à {agent}.")
+
+
+@require_POST
+@pour_instructeurs
+def note(request, pk):
+    """Keep a note; or insert a canned one in what is being written, which is not kept yet."""
+    demande = trouver(pk)
+    if saisi := inserer(request.POST, "texte", lambda: offertes(demande, Genre.NOTE, request.user)):
+        return afficher(request, demande, note=saisi["texte"])
+    texte = request.POST.get("texte", "")
+    return _agir(request, pk, lambda demande: noter(demande, texte, par=request.user), "Note enregistrée.")
+
+
+@require_POST
+@pour_instructeurs
+def validation(request, pk):
+    vu = _entier(request.POST.get("vu"))
+    phrase = "Demande validée : le dossier est à jour et la famille est prévenue."
+    return _agir(request, pk, lambda demande: valider(demande, par=request.user, vu=vu), phrase)
+
+
+@require_POST
+@pour_instructeurs
+def annulation(request, pk):
+    vu = _entier(request.POST.get("vu"))
+    phrase = "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun e-mail."
+    return _agir(request, pk, lambda demande: annuler(demande, par=request.user, vu=vu), phrase)
+
+
+@require_GET
+@pour_instructeurs
+def suivante(request, pk):
+    """The next demande to deal with, by urgency, among mine and nobody's; the list once there is none left."""
+    demande = trouver(pk)
+    file = Demande.objects.a_traiter().filter(Q(agent=None) | Q(agent=request.user)).exclude(pk=demande.pk)
+    file = file.order_by(F("echeance").asc(nulls_last=True), "deposee_le", "pk")
+    trouvee = file.filter(_apres(demande)).first() or file.first()
+    if trouvee is None:
+        messages.success(request, "Il n’y a plus de demande à traiter.")
+        return redirect(url_de_la_liste())
+    return redirect(urls_de(trouvee))
+
+
+def _apres(demande):
+    meme_jour = Q(echeance=demande.echeance, deposee_le__gt=demande.deposee_le)
+    if demande.echeance is None:
+        return meme_jour
+    return Q(echeance__gt=demande.echeance) | Q(echeance=None) | meme_jour
+
+
+def _agir(request, pk, action, phrase):
+    demande = trouver(pk)
+    try:
+        action(demande)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, phrase)
+    return redirect(urls_de(demande))
+
+
+def _entier(texte):
+    return int(texte) if texte and texte.isdecimal() else None

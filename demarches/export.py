@@ -1,0 +1,119 @@
+"""The list of demandes as a file, written by a task (reservations.exports). Who, what and when: never what a family
+wrote, joined or was answered, where its health may be read (D10). Each household is told who took its line away."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from famille.actions import noter_export
+from famille.erreurs import Refus
+from famille.models import Utilisateur
+from reservations.exports import LIGNES_MAX, deposer
+from reservations.tableaux import TABLEAUX
+
+from . import catalogue
+from .models import Demande
+
+ENTETES = [
+    "Numéro",
+    "Démarche",
+    "État",
+    "Canal",
+    "Déposée le",
+    "Réponse avant",
+    "Agent",
+    "Prise en charge le",
+    "Décidée le",
+    "Dossier",
+    "Foyer",
+    "Prénom de l’enfant",
+    "Nom de l’enfant",
+]
+_CHAMPS = (
+    "foyer_id",
+    "numero",
+    "code",
+    "statut",
+    "canal",
+    "deposee_le",
+    "echeance",
+    "agent__first_name",
+    "agent__last_name",
+    "prise_le",
+    "decidee_le",
+    "foyer__numero",
+    "foyer__nom",
+    "enfant__prenom",
+    "enfant__nom",
+)
+_PAR_LECTURE, _PAR_NOTE = 2000, 500
+_DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE)
+
+
+def choisies(valeurs, *, agent):
+    """QuerySet of the demandes that the list shows under these filters (FiltreForm's values), its tab included."""
+    from .bureau.liste import filtrer, onglet_de  # the desk reads this module too
+
+    demandes = Demande.objects.deposees().filter(onglet_de(valeurs.get("etat", ""))[2])
+    return filtrer(demandes, valeurs, jour=timezone.localdate(), agent=agent)
+
+
+def verifier_le_nombre(total):
+    """int: `total`. Refus: none, or too many for one file."""
+    if not total:
+        raise Refus("Aucune demande ne répond à ces critères : il n’y a rien à exporter.")
+    if total > LIGNES_MAX:
+        raise Refus(
+            f"Cette liste compte {total} demandes, et un fichier en contient {LIGNES_MAX} au plus : filtrez-la par "
+            "démarche ou par état."
+        )
+    return total
+
+
+def executer(travail, avancer):
+    """The job "demandes": parametres dict(format, filtres: FiltreForm's values)."""
+    sorte = travail.parametres["format"]
+    par = Utilisateur.objects.get(pk=travail.par_id)
+    lignes = choisies(travail.parametres["filtres"], agent=par)
+    total, foyers = verifier_le_nombre(lignes.count()), set()
+
+    def ecrire(fichier):
+        _ecrire(fichier, TABLEAUX[sorte], lignes, foyers, lambda fait: avancer(min(fait, total), total))
+
+    with transaction.atomic():  # the file and its traces, both or neither
+        nom = f"demandes-{timezone.localdate(travail.cree_le)}.{sorte}"
+        if deposer(travail, sorte, nom, ecrire):
+            noter_export(foyers, "export d’une liste de demandes", par=par)
+    return {"phrase": f"{total} demande{'s' if total > 1 else ''}.", "lignes": total}
+
+
+def _ecrire(fichier, classe, lignes, foyers, avancer):
+    tableau = classe(fichier, ENTETES)
+    decidee_le = Max("passages__le", filter=Q(passages__vers__in=_DECISIONS, passages__annule_le=None))
+    lues = lignes.annotate(decidee_le=decidee_le).order_by("deposee_le", "pk").values(*_CHAMPS)
+    for rang, ligne in enumerate(lues.iterator(chunk_size=_PAR_LECTURE), start=1):
+        tableau.ajouter(_valeurs(ligne))
+        foyers.add(ligne["foyer_id"])
+        if rang % _PAR_NOTE == 0:
+            avancer(rang)
+    tableau.finir()
+
+
+def _valeurs(ligne):
+    demarche = catalogue.obtenir(ligne["code"])
+    agent = f"{ligne['agent__first_name'] or ''} {ligne['agent__last_name'] or ''}".strip()
+    return [
+        ligne["numero"],
+        (demarche.titre_court or demarche.titre) if demarche else ligne["code"],
+        Demande.Statut(ligne["statut"]).label,
+        Demande.Canal(ligne["canal"]).label,
+        ligne["deposee_le"],
+        ligne["echeance"],
+        agent,
+        ligne["prise_le"],
+        ligne["decidee_le"],
+        ligne["foyer__numero"],
+        ligne["foyer__nom"],
+        ligne["enfant__prenom"] or "",
+        ligne["enfant__nom"] or "",
+    ]
