@@ -74,6 +74,38 @@ TEXTES = {
         ),
         "notice_donnees": NOTICE_SANTE,
     },
+    "place-en-accueil-de-loisirs": {
+        "titre": "Je demande une place en accueil de loisirs",
+        "resume": "Mercredis et vacances : elle ouvre le calendrier des réservations de votre enfant.",
+        "icone": "calendrier",
+        "introduction": (
+            "<p>La Pingaudière, La Valla, le Pôle Ados : demandez une place pour l’année scolaire, ou pour des "
+            "vacances seulement. Une fois la demande validée, le calendrier de votre enfant s’ouvre et vous réservez "
+            "ses jours.</p>"
+            "<p>Nous vérifions avec vous la fiche sanitaire, l’assurance et les autorisations : ce qui manque se donne "
+            "dans la même démarche. Si l’activité est complète, votre demande est placée sur une liste et vous voyez "
+            "son rang.</p>"
+        ),
+        "pieces_a_preparer": (
+            "L’attestation d’assurance extrascolaire de votre enfant\n"
+            "Ses informations de santé : régime alimentaire, allergies, médecin"
+        ),
+        "notice_donnees": NOTICE_SANTE,
+    },
+    "quotient-familial": {
+        "titre": "Je déclare mon quotient familial",
+        "resume": "Pour payer l’accueil de loisirs selon vos revenus.",
+        "icone": "calculatrice",
+        "introduction": (
+            "<p>Le prix de l’accueil de loisirs dépend de votre quotient familial. Sans lui, c’est le tarif le plus "
+            "élevé qui s’applique.</p><p>La CAF et la MSA le recalculent en janvier : déclarez-le chaque année, et "
+            "quand il change. Vos nouveaux tarifs s’appliquent à partir du mois de l’attestation.</p>"
+        ),
+        "pieces_a_preparer": (
+            "Votre attestation de quotient familial, téléchargée sur caf.fr ou msa.fr\nVotre numéro d’allocataire"
+        ),
+        "notice_donnees": NOTICE,
+    },
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
@@ -112,6 +144,24 @@ CHOIX_DEMO = {
         "delai_complement_jours": 15,
         **SERVICE_DEMO,
         "voies_de_recours": RECOURS,
+    },
+    "place-en-accueil-de-loisirs": {
+        "etat": Etat.OUVERTE,
+        "effet_silence": ReglageDemarche.Silence.REJET,
+        "delai_jours": 14,
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
+    "quotient-familial": {
+        "etat": Etat.OUVERTE,
+        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
+        "effet_silence": ReglageDemarche.Silence.SANS_OBJET,
+        "delai_jours": 14,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
     },
     "place-en-creche": {"etat": Etat.ANNONCEE},
     "inscription-scolaire": {"etat": Etat.ANNONCEE},

@@ -1,0 +1,125 @@
+"""Je déclare mon quotient familial (G17): a dated quotient is added, and the prices follow it from its day."""
+
+from datetime import date
+
+from demarches.demarche import Demarche
+from demarches.etapes import jour_de_reference
+from demarches.justificatif_domicile import Piece, justificatif_attendu
+from demarches.models import Demande
+from demarches.quotient.effet import dernier_quotient, effet
+from demarches.quotient.pages import JUSTIFICATIF, PAGE, AttestationForm, QuotientForm, douteuse, phrase_de_doute
+from demarches.regles_quotient import en_nombre, nom_du_mois
+from demarches.verifications import antivirus, nom_a_comparer
+from famille.actions import ajouter_quotient, classer_document
+from famille.erreurs import Refus
+from famille.models import Document, QuotientFamilial
+from famille.regles import en_lettres
+
+Source = QuotientFamilial.Source
+TROP_TARD = (
+    "Un quotient qui commence plus tard est déjà enregistré dans ce dossier : celui-ci ne peut plus être ajouté."
+)
+
+
+class DeclarationQuotient(Demarche):
+    titre = "Je déclare mon quotient familial"
+    titre_court = "Quotient familial"
+    resume = "Pour payer l’accueil de loisirs selon vos revenus."
+    icone = "calculatrice"
+    duree = "Environ 3 minutes"
+    etapes = {PAGE: QuotientForm, JUSTIFICATIF: AttestationForm}
+    verbe_validation = "Valider et ajouter le quotient"
+    genres_pieces = (Document.Genre.QUOTIENT,)
+
+    def pages(self, demande):
+        """The attestation is a choice of the town (CRPA R113-8, D7); an agent may still ask for one."""
+        attendue = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(JUSTIFICATIF)
+        return self.etapes if attendue else {PAGE: QuotientForm}
+
+    def initial(self, demande, etape):
+        """Who pays and under which number does not change from year to year: what the household said last (D6)."""
+        if etape != PAGE:
+            return {}
+        siennes = Demande.objects.deposees().filter(code=self.code, foyer=demande.foyer).exclude(pk=demande.pk)
+        derniere = siennes.order_by("-deposee_le").first()
+        dites = derniere.saisie.get(PAGE, {}) if derniere else {}
+        return {nom: dites[nom][0] for nom in ("organisme", "numero") if dites.get(nom)}
+
+    def recapitulatif(self, demande, donnees):
+        pages = super().recapitulatif(demande, donnees)
+        valeur = donnees.get(PAGE, {}).get("valeur")
+        for ligne in pages[0]["lignes"]:
+            if ligne["libelle"] == QuotientForm.base_fields["valeur"].label and valeur is not None:
+                ligne["valeur"] = en_nombre(valeur)
+        pages[0]["lignes"] = [une for une in pages[0]["lignes"] if une["libelle"] != "Ce quotient est-il le bon ?"]
+        return pages
+
+    def changements(self, demande):
+        donnees = demande.donnees
+        dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
+        if prevu is None or dit.get("valeur") is None:
+            return []
+        avant = prevu.avant
+        lignes = [
+            ligne("Quotient familial", avant and en_nombre(avant.valeur), en_nombre(dit["valeur"])),
+            ligne("À partir du", avant and en_lettres(avant.debut), en_lettres(prevu.debut)),
+            ligne("Jusqu’au", avant and avant.fin and en_lettres(avant.fin), en_lettres(prevu.fin)),
+            ligne("Allocataire", "", f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"),
+        ]
+        document = donnees.get(JUSTIFICATIF, {}).get("fichier")
+        return [*lignes, ligne("Attestation", "", document.nom)] if document else lignes
+
+    def verifications(self, demande):
+        donnees = demande.donnees
+        dit, document = donnees[PAGE], donnees.get(JUSTIFICATIF, {}).get("fichier")
+        suite = []
+        if self._effet(demande, dit) is None:
+            suite.append({"ok": False, "texte": TROP_TARD})
+        if dit.get("valeur") is not None:
+            suite.append(self._valeur(demande, dit["valeur"]))
+        if document is None:
+            return [*suite, {"ok": None, "texte": "Aucune attestation n’est jointe."}]
+        mois = dit.get("mois") and nom_du_mois(date.fromisoformat(dit["mois"]))
+        a_voir = f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or 0)}, {mois}, {dit.get('numero')}."
+        return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom_a_comparer(demande)]
+
+    @staticmethod
+    def _valeur(demande, valeur):
+        if douteuse(demande.foyer, valeur):
+            return {
+                "ok": None,
+                "texte": f"La famille a confirmé cette valeur. {phrase_de_doute(demande.foyer, valeur)}",
+            }
+        dernier = dernier_quotient(demande.foyer)
+        proche = f"proche du dernier ({en_nombre(dernier.valeur)})" if dernier else "dans les valeurs habituelles"
+        return {"ok": True, "texte": f"Le quotient est {proche}."}
+
+    def appliquer(self, demande, *, par):
+        donnees = demande.donnees
+        dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
+        if prevu is None:
+            raise Refus(TROP_TARD)
+        document, origine = donnees.get(JUSTIFICATIF, {}).get("fichier"), f"demande {demande.numero}"
+        ajouter_quotient(
+            demande.foyer,
+            valeur=dit["valeur"],
+            debut=prevu.debut,
+            fin=prevu.fin,
+            par=par,
+            source=Source.ATTESTE if document else Source.DECLARE,
+            origine=origine,
+        )
+        if document and not document.classe_le:
+            document.emis_le, document.valable_jusqu_au = date.fromisoformat(dit["mois"]), prevu.fin
+            document.save(update_fields=["emis_le", "valable_jusqu_au"])
+            classer_document(document, par=par, origine=origine)
+
+    @staticmethod
+    def _effet(demande, dit):
+        """Effet | None of the page's values, on the day when it was received."""
+        mois = dit.get("mois")
+        return effet(demande.foyer, date.fromisoformat(mois), jour_de_reference(demande, PAGE)) if mois else None
+
+
+def ligne(libelle, avant, apres):
+    return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}

@@ -1,0 +1,123 @@
+"""What the child's file must hold before he comes, and the pages that give it where something is missing.
+
+They are those of "Informations du foyer", for this child alone. What is missing is said; health itself never (D10).
+"""
+
+from demarches.informations.autorisations import QUESTIONS, AutorisationsForm
+from demarches.informations.sante import ASSURANCE, INCOMPLETE, SanteForm, fiche_de
+from famille.models import Autorisation
+from famille.regles import en_lettres
+
+from .choix import choix_en_cours
+
+GABARIT = "demarches/etapes/dossier.html"
+SANTE, AUTORISATIONS = "sante", "autorisations"
+
+
+def points_du_dossier(demande, jour):
+    """[{"page", "ok", "texte"}]: what is in order on the first day of the place, and what is missing."""
+    enfant = demande.enfant
+    activite, periode = choix_en_cours(demande, jour)
+    debut = max(periode.debut, jour) if periode else jour
+    fiche, points = fiche_de(enfant), []
+    if activite is None or activite.fiche_exigee:
+        points.append(_piece(f"La fiche sanitaire de {enfant.prenom}", fiche and fiche.valable_jusqu_au, debut))
+    if activite is None or activite.assurance_exigee:
+        points.append(_piece("L’assurance extrascolaire", fiche and fiche.assurance_fin, debut))
+    return [*points, _autorisations(enfant)]
+
+
+def _piece(nom, jusqu_au, jour):
+    if jusqu_au is None:
+        return {"page": SANTE, "ok": False, "texte": f"{nom} n’est pas dans le dossier."}
+    if jusqu_au < jour:
+        return {"page": SANTE, "ok": False, "texte": f"{nom} n’est valable que jusqu’au {en_lettres(jusqu_au)}."}
+    return {"page": SANTE, "ok": True, "texte": f"{nom} est valable jusqu’au {en_lettres(jusqu_au)}."}
+
+
+def _autorisations(enfant):
+    dites = set(enfant.autorisations.values_list("genre", flat=True))
+    noms = [genre.label[:1].lower() + genre.label[1:] for genre in Autorisation.Genre if genre not in dites]
+    if not noms:
+        return {"page": AUTORISATIONS, "ok": True, "texte": "Les autorisations ont toutes une réponse."}
+    return {
+        "page": AUTORISATIONS,
+        "ok": False,
+        "texte": f"Il manque une réponse aux autorisations : {', '.join(noms)}.",
+    }
+
+
+class _Manque:
+    """A page that is there because something is missing: it says what, and can't be left as it is."""
+
+    gabarit = GABARIT
+    repetee = False
+
+    @property
+    def points(self):
+        return points_du_dossier(self.demande, self.jour)
+
+
+class SanteDeLEnfantForm(_Manque, SanteForm):
+    titre = "Santé et assurance"
+    titre_page = "la santé de votre enfant"
+
+    @property
+    def _debut(self):
+        _activite, periode = choix_en_cours(self.demande, self.jour)
+        return max(periode.debut, self.jour) if periode else self.jour
+
+    @property
+    def _assurance_due(self):
+        activite, _periode = choix_en_cours(self.demande, self.jour)
+        return activite is None or activite.assurance_exigee
+
+    @property
+    def peut_rester(self):
+        """A record that has only run out is confirmed in one click; nothing else can be."""
+        fin = self.fiche and self.fiche.assurance_fin
+        assuree = not self._assurance_due or (fin is not None and fin >= self._debut)
+        return super().peut_rester and self.fiche is not None and assuree
+
+    def clean(self):
+        donnees = super().clean()
+        if self.inchangee or not self._assurance_due or not self.a_remplir:
+            return donnees
+        for nom in ASSURANCE:
+            if not donnees.get(nom) and nom not in self.errors:
+                self.add_error(nom, INCOMPLETE[nom])
+        fin = donnees.get("assurance_fin")
+        if fin and fin < self._debut and "assurance_fin" not in self.errors:
+            self.add_error(
+                "assurance_fin",
+                f"Cette assurance s’arrête avant le {en_lettres(self._debut)}, premier jour de la place demandée : "
+                "donnez celle qui la remplace.",
+            )
+        return donnees
+
+
+class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
+    titre_page = "ce que vous autorisez"
+    intro = "Dites oui ou non à chaque ligne. Vous pourrez changer d’avis : la date et l’auteur sont conservés."
+    peut_rester = False
+
+    def composer(self):
+        super().composer()
+        self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
+        voulus = {f"{genre}_{self.demande.enfant_id}" for genre in QUESTIONS}
+        for nom in [nom for nom in self.fields if nom not in voulus]:
+            del self.fields[nom]
+        for champ in self.fields.values():
+            champ.required = True
+            champ.error_messages["required"] = f"Répondez oui ou non pour {self.demande.enfant.prenom}."
+
+
+def pages_du_dossier(demande, jour):
+    """{code: page} of what is missing, or was given in this very demande."""
+    manquent = {point["page"] for point in points_du_dossier(demande, jour) if not point["ok"]}
+    pages = toutes_les_pages(demande)
+    return {code: page for code, page in pages.items() if code in manquent or code in demande.saisie}
+
+
+def toutes_les_pages(demande):
+    return {SANTE: SanteDeLEnfantForm.pour(demande.enfant), AUTORISATIONS: AutorisationsDeLEnfantForm}
