@@ -1,11 +1,12 @@
 """Wiring of the agents' desk into the Wagtail admin; the code is in demarches/bureau/."""
 
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
-from .bureau import PREFIXE
+from .bureau import PREFIXE, places
 from .bureau.droits import DroitsDesDemandes
 from .bureau.liste import ListeDesDemandes
 from .bureau.menu import EntreeDemandes, PanneauBureau
@@ -42,6 +43,16 @@ modeladmin_register(ReglageDemarcheAdmin)
 def panneau_du_bureau(request, panels):
     if PanneauBureau.visible(request):
         panels.append(PanneauBureau(request))
+
+
+@hooks.register("register_admin_urls")
+def adresses_des_places():
+    return [
+        path("demandes-de-place/", places.listes, name=places.LISTE),
+        path("demandes-de-place/<uuid:pk>/", places.une, name=places.UNE),
+        path("demandes-de-place/<uuid:pk>/deplacer/", places.deplacement, name="demandes_places_deplacer"),
+        path("demandes-de-place/<uuid:pk>/donner/", places.don, name="demandes_places_donner"),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

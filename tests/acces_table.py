@@ -104,6 +104,7 @@ TABLE = [
     # Families and their demandes: agents.
     ("foyers_modeladmin_*", AGENTS),
     ("demandes_modeladmin_*", AGENTS),
+    ("demandes_places*", AGENTS),
     # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right: administration.
     ("structures_modeladmin_index", AGENTS | ADMINISTRATION),
     ("structures_modeladmin_history", AGENTS | ADMINISTRATION),

@@ -65,6 +65,7 @@ ECRANS_DU_QUOTIDIEN = [
     Ecran("Listes de présence", "presences:liste", "clipboard-list", (POINTER, PLANIFIER), 30),
     Ecran("Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
     Ecran("Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
+    Ecran("Demandes de place", "demandes_places", "list-ol", ("demarches.instruire_demande",), 70),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
