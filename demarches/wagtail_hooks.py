@@ -11,6 +11,7 @@ from .bureau.droits import DroitsDesDemandes
 from .bureau.liste import ListeDesDemandes
 from .bureau.menu import EntreeDemandes, PanneauBureau
 from .bureau.reglages import ReglageDemarcheAdmin
+from .bureau.reponses import ReponseTypeAdmin
 from .bureau.urls import urls_du_bureau
 from .models import Demande
 
@@ -37,6 +38,7 @@ class DemandeAdmin(ModelAdmin):
 
 
 modeladmin_register(ReglageDemarcheAdmin)
+modeladmin_register(ReponseTypeAdmin)
 
 
 @hooks.register("construct_homepage_panels")

@@ -105,6 +105,7 @@ TABLE = [
     ("foyers_modeladmin_*", AGENTS),
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
+    ("reponses-types_modeladmin_*", AGENTS),
     # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right: administration.
     ("structures_modeladmin_index", AGENTS | ADMINISTRATION),
     ("structures_modeladmin_history", AGENTS | ADMINISTRATION),
