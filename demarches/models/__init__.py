@@ -3,6 +3,7 @@
 from .demande import Accuse, Complement, Demande, NoteInterne, Passage, PieceJointe
 from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
+from .reglage_delais import ReglageDelais
 from .reglage_quotient import ReglageQuotient
 from .reponse import ReponseType
 
@@ -15,6 +16,7 @@ __all__ = [
     "Passage",
     "PieceJointe",
     "PlaceDemandee",
+    "ReglageDelais",
     "ReglageDemarche",
     "ReglageQuotient",
     "ReponseType",

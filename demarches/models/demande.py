@@ -45,6 +45,7 @@ class Demande(models.Model):
         A_COMPLETER = "a-completer", "À compléter"
         VALIDEE = "validee", "Validée"
         REJETEE = "rejetee", "Rejetée"
+        RETIREE = "retiree", "Retirée"
 
     class Canal(models.TextChoices):
         PORTAIL = "portail", "Portail"
@@ -52,13 +53,14 @@ class Demande(models.Model):
         TELEPHONE = "telephone", "Téléphone"
         COURRIER = "courrier", "Courrier"
 
-    # The one table of next states; nothing leaves VALIDEE or REJETEE.
+    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE.
     SUITES = {
         Statut.BROUILLON: {Statut.EN_ATTENTE},
-        Statut.EN_ATTENTE: {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER},
+        Statut.EN_ATTENTE: {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER, Statut.RETIREE},
         Statut.A_COMPLETER: {Statut.EN_ATTENTE, Statut.REJETEE},
         Statut.VALIDEE: set(),
         Statut.REJETEE: set(),
+        Statut.RETIREE: set(),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
