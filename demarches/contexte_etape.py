@@ -67,7 +67,7 @@ def ecarts(gardee, posee):
     return [
         {"libelle": champ.label, "valeur": en_texte(champ, valeurs.get(nom)) or "rien"}
         for nom, champ in gardee.fields.items()
-        if not isinstance(champ, PieceField) and gardee[nom].data != posee[nom].data
+        if not isinstance(champ, PieceField) and not champ.widget.is_hidden and gardee[nom].data != posee[nom].data
     ]
 
 

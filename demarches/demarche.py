@@ -55,6 +55,10 @@ class Demarche:
         """Change the household's file. Runs in the transaction of the validation: a Refus undoes both."""
         raise NotImplementedError
 
+    def manques(self) -> list[str]:
+        """What the town must still set elsewhere before this démarche may be opened, in French."""
+        return []
+
     def empechement(self, demande) -> str:
         """Why this demande, each page of which is right, can't be sent yet: a French sentence; "" when it can."""
         return ""
@@ -93,6 +97,12 @@ class Demarche:
         """{name: file field} of a page, those that it makes for each child included."""
         page = self.pages_a_rendre(demande)[etape](demande=demande, prefix=etape)
         return {nom: champ for nom, champ in page.fields.items() if isinstance(champ, PieceField)}
+
+    def pages_rendues(self, demande, etapes) -> list[str]:
+        """The codes of what goes back to the family with these pages, in the order of the démarche."""
+        pages = self.pages_a_rendre(demande)
+        suites = {suite for etape in etapes for suite in pages[etape].rend_aussi}
+        return [etape for etape in pages if etape in {*etapes, *suites}]
 
     def formulaire(self, demande, etape, *, lie=True):
         """The form of a page as it is kept: bound to what was typed (`lie`), else with it as initial values."""

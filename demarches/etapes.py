@@ -22,6 +22,7 @@ class Etape(forms.Form):
     titre_page = ""
     intro = ""
     gabarit = ""  # template of what the page tells before it asks; it gets `form`
+    rend_aussi: tuple = ()  # codes of the pages that go back to the family with this one, when an agent gives it back
     repetee = False  # one page a child, "sante-12": see Demarche.pages
     sensible = False  # its answers are health data: for the family, and whoever holds LIRE_LA_SANTE (D10)
 

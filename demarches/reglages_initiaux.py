@@ -7,8 +7,11 @@ a real town's démarches are born closed. Nothing is ever rewritten: a row that 
 from django.conf import settings
 from django.db import transaction
 
+from famille.models import CreancierSEPA
+
 from .catalogue import toutes
 from .models import ReglageDemarche
+from .prelevement import textes as prelevement
 
 Etat = ReglageDemarche.Etat
 
@@ -106,6 +109,7 @@ TEXTES = {
         ),
         "notice_donnees": NOTICE,
     },
+    "prelevement-automatique": prelevement.TEXTES,
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
@@ -163,6 +167,16 @@ CHOIX_DEMO = {
         "voies_de_recours": RECOURS,
         **SERVICE_DEMO,
     },
+    "prelevement-automatique": {
+        "etat": Etat.OUVERTE,
+        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
+        "effet_silence": ReglageDemarche.Silence.REJET,  # a request of a financial kind: CRPA L231-4, 3°
+        "delai_jours": 14,
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
     "place-en-creche": {"etat": Etat.ANNONCEE},
     "inscription-scolaire": {"etat": Etat.ANNONCEE},
 }
@@ -177,6 +191,8 @@ def creer_reglages(*, demo: bool | None = None):
     for ordre, (code, textes) in enumerate(textes_connus.items(), start=1):
         choix = CHOIX_DEMO.get(code, {}) if demo else {}
         ReglageDemarche.objects.get_or_create(code=code, defaults={"ordre": ordre * 10} | textes | choix)
+    if demo and not CreancierSEPA.objects.exists():
+        CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
 
 
 def _textes_du_catalogue(demarche):

@@ -1,7 +1,7 @@
 """What is encrypted in the database: with a key drawn from the site's, one for each use.
 
-Fernet (AES-128-CBC and HMAC-SHA256). After a change of `SECRET_KEY`, what the former ones wrote is still read as long as
-they are in `SECRET_KEY_FALLBACKS`; `rechiffrer` brings a value to the present one.
+Fernet (AES-128-CBC and HMAC-SHA256). After a change of `SECRET_KEY`, what the former ones wrote is still read as long
+as they are in `SECRET_KEY_FALLBACKS`; `rechiffrer` brings a value to the present one.
 """
 
 import base64
@@ -9,6 +9,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 TOTP = "famille.totp"
 IBAN = "famille.iban"
@@ -47,3 +48,18 @@ def _cles(usage):
 
 def _deriver(usage, cle):
     return hashlib.sha256(f"{usage}:{cle}".encode()).digest()
+
+
+def sceller(texte, *, usage):
+    """str: a seal that only this site can make, and that says nothing of the text."""
+    return _sceau(usage, settings.SECRET_KEY, texte)
+
+
+def est_scelle(texte, sceau, *, usage):
+    """bool: this seal is that text's, made with the present key or a former one."""
+    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(_sceau(usage, cle, texte), sceau) for cle in cles)
+
+
+def _sceau(usage, cle, texte):
+    return salted_hmac(usage, texte, secret=cle, algorithm="sha256").hexdigest()

@@ -61,7 +61,8 @@ def demander_complement(demande, *, par, etapes, message, limite, vu=None):
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_un_complement_entier(demande, etapes, message, limite)
     passage = _passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
-    Complement.objects.create(demande=demande, etapes=list(etapes), message=message.strip(), limite=limite, par=par)
+    etapes = demande.demarche.pages_rendues(demande, etapes)
+    Complement.objects.create(demande=demande, etapes=etapes, message=message.strip(), limite=limite, par=par)
     Demande.objects.filter(pk=demande.pk).update(echeance=echeance_a_tenir(demande))
     _annoncer(demande, passage, limite=limite, silence=consequence_du_silence(demande))
     return passage

@@ -95,4 +95,4 @@ class ReglageDemarche(models.Model):
             (self.voies_de_recours, "les voies et délais de recours"),
             (self.notice_donnees, "la notice sur les données personnelles"),
         ]
-        return [libelle for rempli, libelle in exigences if not rempli]
+        return [*(libelle for rempli, libelle in exigences if not rempli), *demarche.manques()]

@@ -71,7 +71,7 @@ def revoquer_mandat(mandat, *, par, origine=""):
 
 @transaction.atomic
 def rechiffrer_mandats():
-    """Bring every IBAN to the present key, before a former one is dropped. int: how many. Illisible: nothing is written."""
+    """Bring every IBAN to the present key, before a former one is dropped. int: how many. Illisible: no change."""
     mandats = list(MandatSEPA.objects.select_for_update().only("iban_chiffre"))
     for mandat in mandats:
         mandat.iban_chiffre = chiffrement.rechiffrer(mandat.iban_chiffre, usage=chiffrement.IBAN)
