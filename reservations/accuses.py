@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from .lecture import lire
 from .models import DemandeReservation
 from .prix import APayer, prix_de
-from .recit import Recit, en_bref, raconter
+from .recit import Recit, raconter
 from .recit_courriel import recu_le
 from .regles import etendue
+from .resultat import titre_de
 
 Canal = DemandeReservation.Canal
 _COMMENT = {
@@ -17,7 +18,6 @@ _COMMENT = {
     Canal.OFFRE: "en acceptant une place proposée",
     Canal.EVENEMENT: "à l’initiative du Pôle Familles",
 }
-RIEN = "Rien n’a été enregistré"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def resumer(demande: DemandeReservation) -> dict:
     return {
         "demande": demande,
         "recu_le": recu_le(demande),
-        "titre": en_bref(demande) if demande.acceptee else RIEN,
+        "titre": titre_de(demande),
         "comment": _COMMENT[Canal(demande.canal)],
         "statut": statut,
         "mot": mot,

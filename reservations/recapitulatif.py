@@ -19,10 +19,12 @@ from .panier import Panier
 from .panier import libelle as libelle_de_la_cle
 from .prix import APayer, prix_de
 from .regles import PARIS, Motif, Suite
+from .resultat import activite_commune, compter
 from .tarifs import SANS_TARIF, Prix
 
 MOTS = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
 CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
+FAITS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
 SENS = {Action.RESERVER: 1, Action.ANNULER: -1, Action.ATTENDRE: 0}
 PARTI = "Cet enfant n’est plus rattaché à votre foyer : retirez ce changement."
 PEU = 3  # places left from which the summary says that others have taken some
@@ -77,7 +79,14 @@ class Recap:
         par_enfant: dict[int, list[LigneRecap]] = {}
         for ligne in self.lignes:
             par_enfant.setdefault(ligne.ligne.enfant_id, []).append(ligne)
-        groupes = [{"enfant": lignes[0].ligne.enfant, "lignes": lignes} for lignes in par_enfant.values()]
+        groupes = [
+            {
+                "enfant": lignes[0].ligne.enfant,
+                "activite": activite_commune(ligne.activite for ligne in lignes),
+                "lignes": lignes,
+            }
+            for lignes in par_enfant.values()
+        ]
         return sorted(groupes, key=lambda groupe: (groupe["enfant"].naissance, groupe["enfant"].pk))
 
     @property
@@ -88,6 +97,11 @@ class Recap:
     def soumises(self) -> int:
         """How many changes "Soumettre" would make."""
         return len(self.lignes) - len(self.refusees)
+
+    @property
+    def en_bref(self) -> str:
+        """ "23 réservations, 3 places en liste d’attente": what "Soumettre" would do."""
+        return compter([FAITS[Action(ligne.ligne.action)] for ligne in self.lignes if not ligne.refus])
 
     @property
     def total(self) -> str:

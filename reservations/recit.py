@@ -9,17 +9,10 @@ from famille.regles import en_jour
 
 from .lecture_ville import lire_la_ville
 from .models import Activite, DemandeReservation
+from .montants import euros
+from .panier import rang_du_moment
 from .regles import Calendrier, Delai
-from .resultat import PASTILLES
-from .tarifs import euros
-
-_NOMS = {
-    "reserve": ("réservation", "réservations"),
-    "annule": ("annulation", "annulations"),
-    "en-attente": ("mise en liste d’attente", "mises en liste d’attente"),
-    "refuse": ("refus", "refus"),
-    "possible": ("ligne sans effet", "lignes sans effet"),
-}
+from .resultat import PASTILLES, en_bref, total_de
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ class LigneDite:
 
 @dataclass(frozen=True)
 class Recit:
-    """`groupes`: (first name, activity) and their lines; `estimation`: what the change costs, "" when not known."""
+    """`groupes`: (first name, activity) and their lines; `estimation`: "" when a price is unknown."""
 
     groupes: list[tuple[tuple[str, str], list[LigneDite]]]
     estimation: str
@@ -62,7 +55,7 @@ def raconter(demande: DemandeReservation) -> Recit:
         (cle, [dite for _ligne, dite in groupe])
         for cle, groupe in groupby(rangees, key=lambda couple: (couple[1].prenom, couple[1].activite))
     ]
-    return Recit(groupes, _estimer(demande), en_bref(demande))
+    return Recit(groupes, total_de(demande), en_bref(demande))
 
 
 def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
@@ -79,13 +72,6 @@ def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
             delai = Delai(activite.delai_annulation, activite.jours_ouvres)
             limites[ligne["activite"], ligne["bloc"]] = delai.dernier_jour(jour, calendrier)
     return limites
-
-
-def en_bref(demande: DemandeReservation) -> str:
-    """ "12 réservations, 1 annulation"."""
-    resultats = [ligne["resultat"] for ligne in demande.lignes]
-    comptes = ((resultats.count(resultat), noms) for resultat, noms in _NOMS.items())
-    return ", ".join(f"{combien} {noms[combien > 1]}" for combien, noms in comptes if combien)
 
 
 def _dire(ligne: dict, limites) -> LigneDite:
@@ -106,14 +92,4 @@ def _dire(ligne: dict, limites) -> LigneDite:
 
 
 def _rang(ligne: dict):
-    return ligne["prenom"], ligne["activite_nom"], ligne["enfant"], ligne["debut"], ligne["bloc"]
-
-
-def _estimer(demande: DemandeReservation) -> str:
-    signes = {"reserve": 1, "annule": -1}
-    connus = [
-        signes[ligne["resultat"]] * ligne["centimes"]
-        for ligne in demande.lignes
-        if ligne["resultat"] in signes and ligne.get("centimes") is not None
-    ]
-    return euros(sum(connus)) if connus else ""
+    return ligne["prenom"], ligne["activite_nom"], ligne["enfant"], ligne["debut"], rang_du_moment(ligne["bloc"])

@@ -1,5 +1,6 @@
-"""A receipt's lines as the result page says them (DemandeReservation.lignes)."""
+"""What a submission gave, line by line and in short (DemandeReservation.lignes)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from .actions.jugement import FAIT
@@ -15,10 +16,17 @@ PASTILLES = {
     "possible": ("brouillon", "Pas fait"),
 }
 _SENS = {"reserve": 1, "annule": -1}
+_NOMS = {
+    "reserve": ("réservation", "réservations"),
+    "annule": ("annulation", "annulations"),
+    "en-attente": ("place en liste d’attente", "places en liste d’attente"),
+    "refuse": ("refus", "refus"),
+    "possible": ("ligne sans effet", "lignes sans effet"),
+}
 
 
 def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
-    """[dict(prenom, enfant, lignes)], each line with its pill (`statut`, `mot`) and its price in words (`montant`)."""
+    """[dict(prenom, pk, activite, lignes)], each line with its pill (`statut`, `mot`) and price (`montant`)."""
     groupes: dict[int, dict] = {}
     for ligne in sorted(demande.lignes, key=lambda une: (une["debut"], rang_du_moment(une["bloc"]))):
         statut, mot = PASTILLES[ligne["resultat"]]
@@ -27,6 +35,8 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
         groupe = groupes.setdefault(ligne["enfant"], {"prenom": ligne["prenom"], "pk": ligne["enfant"], "lignes": []})
         dit = "" if ligne["phrase"] in FAIT.values() else ligne["phrase"]  # the pill says it already
         groupe["lignes"].append(ligne | {"statut": statut, "mot": mot, "montant": montant, "dit": dit})
+    for groupe in groupes.values():
+        groupe["activite"] = activite_commune(ligne["activite_nom"] for ligne in groupe["lignes"])
     return list(groupes.values())
 
 
@@ -44,13 +54,22 @@ def total_de(demande: DemandeReservation) -> str:
 
 
 def titre_de(demande: DemandeReservation) -> str:
-    """ "4 réservations, 1 annulation": what was done, in short."""
-    if not demande.acceptee:
-        return "Rien n’a été réservé ni annulé"
-    comptes = {resultat: sum(ligne["resultat"] == resultat for ligne in demande.lignes) for resultat in PASTILLES}
-    mots = {
-        "reserve": ("réservation", "réservations"),
-        "annule": ("annulation", "annulations"),
-        "en-attente": ("place en liste d’attente", "places en liste d’attente"),
-    }
-    return ", ".join(f"{n} {mots[r][n > 1]}" for r in mots if (n := comptes[r]))
+    """Of the page and of the history."""
+    return en_bref(demande) if demande.acceptee else "Rien n’a été réservé ni annulé"
+
+
+def en_bref(demande: DemandeReservation) -> str:
+    """ "12 réservations, 1 annulation"."""
+    return compter([ligne["resultat"] for ligne in demande.lignes])
+
+
+def compter(resultats: list[str]) -> str:
+    """The same of any list of results."""
+    comptes = ((resultats.count(resultat), noms) for resultat, noms in _NOMS.items())
+    return ", ".join(f"{combien} {noms[combien > 1]}" for combien, noms in comptes if combien)
+
+
+def activite_commune(noms: Iterable[str]) -> str:
+    """The activity that all these lines have, to be said once above them; "" when they have several."""
+    tous = set(noms)
+    return tous.pop() if len(tous) == 1 else ""

@@ -7,8 +7,9 @@ from famille.models import Foyer
 
 from .actions.demande import LigneDemandee
 from .models.demandes import Action
+from .montants import euros
 from .repetition import Etat, Volet
-from .tarifs import SANS_QUOTIENT, SANS_TARIF, euros
+from .tarifs import SANS_QUOTIENT, SANS_TARIF
 
 
 def choisir(volets: Sequence[Volet], gardees: Iterable[str], *, attendre: bool) -> dict[Foyer, list[LigneDemandee]]:

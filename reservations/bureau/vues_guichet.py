@@ -16,7 +16,7 @@ from ..actions.demande import RIEN, SANS_MOTIF, controler
 from ..actions.soumettre import soumettre
 from ..gestion.droits import GUICHET, exige
 from ..models import DemandeReservation
-from ..recit import en_bref
+from ..resultat import en_bref
 from . import ESPACE
 from .guichet import lire_le_guichet, lire_les_choix, verifier
 from .plage import MOIS, lire_le_jour, plage

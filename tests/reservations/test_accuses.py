@@ -122,7 +122,7 @@ def test_the_list_goes_by_pages(famille_martin, connecter):
     remplir(famille_martin, 21)
     navigateur = connecter(famille_martin.camille)
     assert "Page 1 sur 2" in navigateur.get(LISTE).content.decode()
-    assert navigateur.get(f"{LISTE}?page=2").content.decode().count("Rien n’a été enregistré") == 1
+    assert navigateur.get(f"{LISTE}?page=2").content.decode().count("Rien n’a été réservé ni annulé") == 1
 
 
 def remplir(famille, combien):
