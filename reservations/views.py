@@ -57,7 +57,7 @@ def vider(request):
     """Empty a household's basket."""
     foyer = get_object_or_404(Foyer.objects.de(request.user), pk=_cle(request.POST.get("foyer", "")))
     if panier.vider(foyer):
-        messages.success(request, "Votre sélection est effacée. Vos réservations n’ont pas changé.")
+        messages.success(request, "Votre demande est effacée. Vos réservations n’ont pas changé.")
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse)
 
 

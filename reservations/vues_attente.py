@@ -40,7 +40,6 @@ def accepter(request, reference):
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("reservations:attente", reference=reference)
-    messages.success(request, "C’est réservé. Vous allez recevoir le récapitulatif par e-mail.")
     return redirect("reservations:demande", demande.pk)
 
 

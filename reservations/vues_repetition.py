@@ -56,7 +56,7 @@ def _ajouter(request, volets):
         messages.error(request, str(refus))
         return None
     s = "s" if combien > 1 else ""
-    messages.success(request, f"{combien} réservation{s} ajoutée{s} à votre demande. Vérifiez, puis envoyez-la.")
+    messages.success(request, f"{combien} jour{s} ajouté{s} à votre demande. Vérifiez-la, puis soumettez-la.")
     return redirect(reverse("reservations:recapitulatif"))
 
 

@@ -17,9 +17,9 @@ TROP_DE_LIGNES = (
     f"Vous demandez plus de {LIGNES_MAX} changements à la fois : envoyez-les en plusieurs fois. "
     "Rien n’a été enregistré."
 )
-RIEN = "Votre sélection est vide : choisissez d’abord des jours dans le calendrier."
+RIEN = "Votre demande est vide : choisissez d’abord des jours dans le calendrier."
 INCONNUE = (
-    "Cette sélection n’est pas valable : rechargez le calendrier et choisissez de nouveau. Rien n’a été enregistré."
+    "Cette demande n’est pas valable : rechargez le calendrier et choisissez de nouveau. Rien n’a été enregistré."
 )
 DEUX_FOIS = "Le même jour est demandé deux fois pour le même enfant : gardez une seule ligne. Rien n’a été enregistré."
 SANS_MOTIF = "Indiquez pourquoi cette réservation passe outre le délai : la raison est gardée avec la demande."

@@ -149,7 +149,7 @@ class EvenementForm(PeriodeAVenirForm):
     motif = forms.CharField(
         label="Motif",
         max_length=160,
-        help_text="Les familles lisent cette phrase, par courriel et dans le calendrier. Par exemple : Grève des "
+        help_text="Les familles lisent cette phrase, par e-mail et dans le calendrier. Par exemple : Grève des "
         "animateurs.",
     )
     activites = forms.ModelMultipleChoiceField(

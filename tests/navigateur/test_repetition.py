@@ -26,4 +26,4 @@ def test_a_term_of_wednesdays_for_two_children(ouvrir, famille_martin, javascrip
     verifier_sans_debordement(page)
     page.get_by_role("main").get_by_role("checkbox").nth(-1).uncheck()
     page.get_by_role("button", name="Ajouter à ma demande").click()
-    expect(page.get_by_text("11 réservations ajoutées à votre demande")).to_be_visible()
+    expect(page.get_by_text("11 jours ajoutés à votre demande")).to_be_visible()

@@ -146,13 +146,13 @@ def test_cancelling_past_the_deadline_with_a_reason(connecter, agent, famille_ma
 @pytest.mark.parametrize("forge", ["", "x", "1.2.3", "99999.1.1.2026-12-09-matin.reserver"])
 def test_a_forged_line_is_refused_in_a_sentence(connecter, agent, famille_martin, centre, forge):
     reponse = connecter(agent).post(adresse("verification", famille_martin), {"ligne": forge}, follow=True)
-    assert "Votre sélection est vide" in reponse.content.decode()
+    assert "Votre demande est vide" in reponse.content.decode()
 
 
 def test_another_family_s_child_is_refused(connecter, agent, famille_martin, voisin, centre):
     choisi = f"{famille_martin.foyer.pk}.{voisin.sami.pk}.{centre.pk}.2026-12-09-matin.reserver"
     reponse = connecter(agent).post(adresse("verification", famille_martin), {"ligne": choisi}, follow=True)
-    assert "Cette sélection n’est pas valable" in reponse.content.decode()
+    assert "Cette demande n’est pas valable" in reponse.content.decode()
 
 
 @pytest.mark.parametrize("jours", [1, 30])

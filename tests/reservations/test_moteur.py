@@ -201,7 +201,7 @@ def test_the_same_line_twice_is_refused(famille_martin, centre):
 
 
 def test_nothing_at_all_is_refused(famille_martin, centre):
-    with pytest.raises(Refus, match="sélection est vide"):
+    with pytest.raises(Refus, match="demande est vide"):
         envoyer(famille_martin, [])
 
 

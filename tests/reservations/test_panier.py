@@ -172,7 +172,7 @@ def test_a_refused_submission_keeps_the_basket(famille_martin, centre):
 
 
 def test_an_empty_basket_says_so(famille_martin, centre):
-    with pytest.raises(Refus, match="Votre sélection est vide"):
+    with pytest.raises(Refus, match="Votre demande est vide"):
         soumettre(famille_martin)
 
 
