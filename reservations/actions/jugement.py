@@ -24,6 +24,7 @@ from ..regles import (
     verdict,
     verdict_annulation,
 )
+from ..regles_compte import du_au
 from .demande import INCONNUE, Envoi, LigneDemandee, Refus
 
 HORS_CALENDRIER = "Ce jour n’est pas proposé à la réservation : choisissez parmi les jours du calendrier."
@@ -78,12 +79,9 @@ def libelle(bloc: Bloc) -> str:
         return f"{en_jour(bloc.debut, annee=True)}, {bloc.nom}"
     if bloc.unite == Unite.JOURNEE:
         return en_jour(bloc.debut, annee=True)
-    debut = en_lettres(bloc.debut)
-    if bloc.debut.year == bloc.fin.year:
-        debut = debut.rpartition(" ")[0]
-    if (bloc.debut.year, bloc.debut.month) == (bloc.fin.year, bloc.fin.month):
-        debut = debut.split()[0]
-    return f"semaine du {debut} au {en_lettres(bloc.fin)}"
+    if bloc.debut == bloc.fin:
+        return f"semaine du {en_lettres(bloc.debut)}"
+    return f"semaine {du_au(bloc.debut, bloc.fin)}"
 
 
 def juger(envoi: Envoi, trouver) -> list[Jugement]:

@@ -3,9 +3,8 @@
 from django.urls import path
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from famille.regles import en_lettres
-
 from ..models import Fermeture
+from ..regles_compte import du_au
 from . import vues_fermetures
 from .base import Liste
 from .formulaires import PARTOUT
@@ -47,9 +46,7 @@ class FermeturesAdmin(Liste):
         )
 
     def jours(self, fermeture):
-        if fermeture.debut == fermeture.fin:
-            return f"le {en_lettres(fermeture.debut)}"
-        return f"du {en_lettres(fermeture.debut)} au {en_lettres(fermeture.fin)}"
+        return du_au(fermeture.debut, fermeture.fin)
 
     jours.short_description = "Jours"  # type: ignore[attr-defined]
     jours.admin_order_field = "debut"  # type: ignore[attr-defined]

@@ -4,9 +4,8 @@ from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from famille.regles import en_lettres
-
 from ..models import Ouverture
+from ..regles_compte import du_au
 from .base import Liste
 
 
@@ -44,7 +43,7 @@ class OuverturesAdmin(Liste):
         return super().get_queryset(request).prefetch_related("activites__structure")
 
     def jours(self, ouverture):
-        return f"du {en_lettres(ouverture.debut)} au {en_lettres(ouverture.fin)}"
+        return du_au(ouverture.debut, ouverture.fin)
 
     jours.short_description = "Jours à réserver"  # type: ignore[attr-defined]
     jours.admin_order_field = "debut"  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ..actions.creneaux import prevoir_creneaux
 from ..actions.travaux import lancer
 from ..models import Activite, Travail
+from ..regles_compte import du_au
 from .droits import PLANIFIER, exige
 from .ecran import CRENEAUX, fil, page
 from .formulaires import OuvrirForm
@@ -76,5 +77,5 @@ def _lancer(choix, apercus, *, par):
         "fin": choix["fin"].isoformat(),
         "capacite": choix["capacite"],
     }
-    titre = f"Créneaux du {choix['debut']:%d/%m/%Y} au {choix['fin']:%d/%m/%Y}"
+    titre = f"Créneaux {du_au(choix['debut'], choix['fin'])}"
     return lancer("creneaux", titre, parametres, par=par)

@@ -8,6 +8,7 @@ from famille.erreurs import Refus
 from ..actions.travaux import lancer
 from ..exports import NATURES, choisies, verifier_le_nombre
 from ..models import Travail
+from ..regles_compte import du_au
 from .droits import PLANIFIER, exige
 from .ecran import fil, page
 from .formulaires import ExportForm
@@ -44,5 +45,5 @@ def _lancer(choix, *, par):
         "fin": choix["fin"].isoformat(),
         "activites": [activite.pk for activite in choix["activites"]],
     }
-    titre = f"{NATURES[choix['nature']]} du {choix['debut']:%d/%m/%Y} au {choix['fin']:%d/%m/%Y}"
+    titre = f"{NATURES[choix['nature']]} {du_au(choix['debut'], choix['fin'])}"
     return lancer("export", titre, parametres, par=par)

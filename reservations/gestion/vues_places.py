@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..actions.plusieurs_jours import Choix, nommer, prevoir_places
 from ..actions.travaux import lancer
+from ..regles_compte import du_au
 from .droits import PLANIFIER, exige
 from .ecran import CRENEAUX, fil, page
 from .formulaires import PlacesForm
@@ -56,5 +57,5 @@ def _lancer(choix, capacite, *, par):
         "moments": sorted(choix.moments),
         "capacite": capacite,
     }
-    titre = f"{capacite} places à {choix.activite} du {choix.debut:%d/%m/%Y} au {choix.fin:%d/%m/%Y}"
+    titre = f"{capacite} places à {choix.activite}, {du_au(choix.debut, choix.fin)}"
     return lancer("places", titre, parametres, par=par)
