@@ -61,7 +61,7 @@ class ActivitesAdmin(Liste):
     menu_icon = "tag"
     menu_order = 20
     ajouter = "Ajouter une activité"
-    list_display = ["nom", "structure", "ages", "capacite", "reserve_par", "active"]
+    list_display = ["nom", "structure", "ages", "capacite", "reserve_par", "ouverte"]
     list_filter = [DeLaStructure, "active"]
     list_select_related = ["structure"]
     permission_helper_class = SansSuppression
@@ -111,6 +111,13 @@ class ActivitesAdmin(Liste):
 
     ages.short_description = "Âges"  # type: ignore[attr-defined]
     ages.admin_order_field = "age_min"  # type: ignore[attr-defined]
+
+    def ouverte(self, activite):
+        """In a word: modeladmin's own drawing of a yes needs django.contrib.admin."""
+        return "Oui" if activite.active else "Non"
+
+    ouverte.short_description = "Ouverte aux familles"  # type: ignore[attr-defined]
+    ouverte.admin_order_field = "active"  # type: ignore[attr-defined]
 
     def reserve_par(self, activite):
         unites = [activite.get_unite_scolaire_display(), activite.get_unite_vacances_display()]
