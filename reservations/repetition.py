@@ -50,7 +50,7 @@ _DITS = {
     Etat.CHOISI: ("dans votre demande", "brouillon", "ajouter"),
     Etat.EN_ATTENTE: ("en attente", "en-attente", "attente"),
     Etat.RESERVE: ("réservé", "validee", "succes"),
-    Etat.REFUSE: ("impossible", "brouillon", "non"),
+    Etat.REFUSE: ("impossible", "brouillon", "croix"),
 }
 
 
