@@ -1,3 +1,3 @@
-"""The agents' desk for bookings, in the Wagtail admin: fill screen, counter, events (docs/remplissage.md)."""
+"""The agents' desk for bookings, in the Wagtail admin: fill screen, counter, waiting list (docs/planning.md)."""
 
 ESPACE = "reservations_bureau"  # namespace of its addresses
