@@ -18,7 +18,9 @@ def mentions(demande, reglage):
     """
     jour = timezone.localdate(demande.deposee_le)
     appliquee = demande.statut == Demande.Statut.VALIDEE
-    effet, delai = (Silence.SANS_OBJET, None) if appliquee else (reglage.effet_silence, reglage.delai_jours)
+    effet, delai = (
+        (Silence.SANS_OBJET, None) if appliquee else (reglage.effet_silence, demande.demarche.delai(demande, reglage))
+    )
     silence = regles.echeance(jour, effet=effet, mois=reglage.delai_silence_mois)
     reponse = regles.reponse_annoncee(jour, delai)
     return {
@@ -36,13 +38,21 @@ def mentions(demande, reglage):
         "effet_silence": effet,
         "appliquee": appliquee,
         "silence_le": silence.isoformat() if silence else "",
-        "silence": APPLIQUEE if appliquee else phrase_du_silence(effet, silence),
+        "silence": _sort(demande, appliquee, effet, silence),
         # R112-11-1: the attestation of L232-3 for an acceptance; the ways and time limits of appeal for a rejection.
         "attestation": ATTESTATION if silence and effet == Silence.ACCEPTATION else "",
         "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
     }
 
 
+def _sort(demande, appliquee, effet, silence):
+    """str: what becomes of the demande without an answer."""
+    if appliquee:
+        return APPLIQUEE
+    return phrase_du_silence(effet, silence) if demande.attend_une_decision else CONVERSATION
+
+
+CONVERSATION = "Votre message est enregistré. Il appelle une réponse, pas une décision : le silence ne décide de rien."
 APPLIQUEE = (
     "Vos changements sont déjà appliqués par le portail : votre dossier est à jour, vous n’attendez aucune réponse."
 )

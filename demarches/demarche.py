@@ -18,6 +18,7 @@ class Demarche:
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
     se_defait = False  # `defaire` is given: a validation may be taken back for a few minutes
+    decision = True  # False: a conversation, answered and closed, neither validated nor rejected (actions.conversation)
     par_enfant = False  # one demande concerns one child, chosen when it begins
     declaration = "Je certifie que ces informations sont exactes."
 
@@ -65,6 +66,10 @@ class Demarche:
 
     def recevoir(self, demande, *, par):
         """On each sending, in its transaction: what is written beside the demande, before anybody has decided."""
+
+    def delai(self, demande, reglage) -> int | None:
+        """Days in which the service says it answers this demande: the town's choice, unless a text binds it to less."""
+        return reglage.delai_jours
 
     def situation(self, demande) -> str:
         """What the family must know of a demande that waits, beside its dates: a French sentence; "" when nothing."""

@@ -58,9 +58,13 @@ def phrase(demande):
         return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."
     if demande.statut == Statut.EN_ATTENTE:
         return f"{envoyee} · vous n’avez rien à faire."
+    if demande.statut == Statut.REPONDUE:
+        return "Le Pôle Familles vous a répondu : lisez sa réponse, vous pouvez y répondre."
     decidee = en_lettres(timezone.localdate(demande.decidee_le))
     if demande.statut == Statut.VALIDEE:
         return f"Validée le {decidee} : votre dossier est à jour."
+    if demande.statut == Statut.CLOSE:
+        return f"Close le {decidee} : la réponse est dans la conversation."
     return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
 
 

@@ -12,6 +12,7 @@ from famille.models import CreancierSEPA
 from .catalogue import toutes
 from .models import ReglageDemarche
 from .prelevement import textes as prelevement
+from .reglages_du_quotidien import choix_demo, textes
 
 Etat = ReglageDemarche.Etat
 
@@ -187,12 +188,20 @@ def creer_reglages(*, demo: bool | None = None):
     """Make the rows that are missing, with the demo town's choices when `demo` (by default, settings.DEMO)."""
     if demo is None:
         demo = settings.DEMO
-    textes_connus = {code: _textes_du_catalogue(demarche) for code, demarche in toutes().items()} | TEXTES
-    for ordre, (code, textes) in enumerate(textes_connus.items(), start=1):
-        choix = CHOIX_DEMO.get(code, {}) if demo else {}
-        ReglageDemarche.objects.get_or_create(code=code, defaults={"ordre": ordre * 10} | textes | choix)
+    du_catalogue = {code: _textes_du_catalogue(demarche) for code, demarche in toutes().items()}
+    connus = du_catalogue | TEXTES | textes(notice=NOTICE)
+    choix = CHOIX_DEMO | choix_demo(commun=_commun_a_la_demo()) if demo else {}
+    for ordre, (code, lignes) in enumerate(connus.items(), start=1):
+        defauts = {"ordre": ordre * 10} | lignes | choix.get(code, {})
+        ReglageDemarche.objects.get_or_create(code=code, defaults=defauts)
     if demo and not CreancierSEPA.objects.exists():
         CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
+
+
+def _commun_a_la_demo():
+    """dict: the demo town's service and ways of appeal, the same for every démarche."""
+    adresse = CHOIX_DEMO["changement-adresse"]
+    return {nom: valeur for nom, valeur in adresse.items() if nom.startswith("service") or nom == "voies_de_recours"}
 
 
 def _textes_du_catalogue(demarche):

@@ -50,6 +50,8 @@ def evenement(demande, passage):
     titre, texte = {
         Statut.EN_ATTENTE: ("Demande envoyée", "Vous avez reçu un accusé de réception par e-mail."),
         Statut.A_COMPLETER: ("Complément demandé", message_du_complement(demande, passage)),
+        Statut.REPONDUE: ("Réponse du Pôle Familles", "Vous pouvez y répondre dans la conversation."),
+        Statut.CLOSE: ("Conversation close", "La réponse du Pôle Familles reste dans la conversation."),
         Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
         Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
     }[Statut(passage.vers)]
@@ -57,6 +59,8 @@ def evenement(demande, passage):
         titre, texte = "Changements appliqués par le portail", "Votre dossier est à jour, sans attendre un agent."
     if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:
         titre, texte = "Complément envoyé", "Le Pôle Familles reprend l’étude de votre demande."
+    if passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
+        titre, texte = "Nouveau message", "Le Pôle Familles le lit et vous répond."
     return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import views, vues_conversation
 from .assistant import Assistant
 
 app_name = "demarches"
@@ -12,5 +12,6 @@ urlpatterns = [
     path("brouillon/<uuid:pk>/<slug:step>/", Assistant.as_view(url_name="demarches:etape"), name="etape"),
     path("demande/<uuid:pk>/", views.demande, name="demande"),
     path("demande/<uuid:pk>/accuse/", views.accuse, name="accuse"),
+    path("demande/<uuid:pk>/ecrire/", vues_conversation.ecrire, name="ecrire"),
     path("<slug:code>/", views.presentation, name="presentation"),
 ]

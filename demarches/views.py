@@ -14,7 +14,7 @@ from .actions import PassageImpossible, abandonner, commencer
 from .catalogue import obtenir
 from .forms import CommencerForm
 from .models import Demande, ReglageDemarche
-from .suivi import recit
+from .page_demande import contexte_de_la_demande
 
 
 @require_safe
@@ -77,9 +77,7 @@ def demande(request, pk):
         return redirect("demandes_modeladmin_inspect", pk)  # the desk, which has its own rules
     if demande is None:
         raise Http404("not a demande of this account")
-    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
-    contexte = {"demande": demande, "reglage": reglage, "pieces": demande.pieces_jointes}
-    return render(request, "demarches/demande.html", contexte | recit(demande, reglage))
+    return render(request, "demarches/demande.html", contexte_de_la_demande(demande, utilisateur=request.user))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from .annulation import annuler
 from .brouillon import abandonner, commencer, enregistrer_page, exiger_ouverte, joindre, joindre_du_dossier, retirer
+from .conversation import ecrire, repondre
 from .depot import PageARevoir, completer, deposer
 from .instruction import demander_complement, rejeter, valider
 from .lot import valider_si_tout_est_verifie
@@ -18,6 +19,7 @@ __all__ = [
     "confier",
     "demander_complement",
     "deposer",
+    "ecrire",
     "enregistrer_page",
     "exiger_ouverte",
     "joindre",
@@ -26,6 +28,7 @@ __all__ = [
     "prendre",
     "rejeter",
     "rendre",
+    "repondre",
     "retirer",
     "valider",
     "valider_si_tout_est_verifie",

@@ -47,7 +47,7 @@ def echeance_a_tenir(demande, reglage=None):
         timezone.localdate(demande.deposee_le),
         effet=effet,
         mois=mois,
-        jours=reglage.delai_jours,
+        jours=demande.demarche.delai(demande, reglage),
         complements=complements(demande),
     )
 

@@ -22,7 +22,7 @@ def valider_si_tout_est_verifie(demande, *, par, vu=None):
 
 def reste_a_voir(demande):
     """str: why a person must look at this demande before it is validated; "" when everything is verified."""
-    if demande.demarche is None or demande.statut != Statut.EN_ATTENTE:
+    if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
         return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
     verifications = demande.demarche.verifications(demande)
     if not verifications:

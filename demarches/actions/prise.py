@@ -7,7 +7,7 @@ from ..models import Demande, NoteInterne
 from .passage import PassageImpossible
 
 Statut = Demande.Statut
-EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER, Statut.REPONDUE)
 DROIT = "demarches.instruire_demande"
 
 

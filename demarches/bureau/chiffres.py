@@ -11,7 +11,7 @@ from ..catalogue import obtenir
 from ..models import Demande, Passage
 
 SEMAINES = 12
-_DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE)
+_DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE, Demande.Statut.REPONDUE, Demande.Statut.CLOSE)
 
 
 def a_traiter(agent, jour):

@@ -7,6 +7,7 @@ from famille.models import LIRE_LA_SANTE, Enfant
 from famille.regles import en_lettres
 
 from ..actions.annulation import annulable_jusqu_a
+from ..actions.conversation import fil_de
 from ..actions.horloge import echeance_legale, regle_du_silence
 from ..models import Demande, ReglageDemarche
 from ..presentation import JOURS, heure
@@ -47,11 +48,19 @@ def contexte_du_dossier(demande, *, agent, vues):
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE and not p.annule_le), None),
         "annulable": annulable(demande, passages, agent),
         "vu": passages[-1].pk if passages else None,
+        **conversation(demande),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "en_retard": demande.statut == Statut.EN_ATTENTE
         and demande.echeance is not None
         and demande.echeance < timezone.localdate(),
     }
+
+
+def conversation(demande):
+    """dict(echanges, sujet, vu): what was written, `vu` the last of it on this screen; {} for what is decided."""
+    fil = None if demande.attend_une_decision else fil_de(demande)
+    echanges = list(fil.messages.prefetch_related("documents")) if fil else []
+    return {"echanges": echanges, "sujet": fil.sujet, "vu": echanges[-1].pk} if echanges else {}
 
 
 def date_courte(jour):
@@ -134,11 +143,15 @@ def titre_du_passage(passage, precedent=None):
     """str: what this change of state was, and whose. `precedent`: the one before, which it may have taken back."""
     if precedent and precedent.annule_le:
         verbe = "Décision annulée"
+    elif passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
+        verbe = "Nouveau message"
     elif passage.vers == Statut.EN_ATTENTE:
         verbe = "Déposée" if passage.de == Statut.BROUILLON else "Complétée"
     else:
         verbe = {
             Statut.A_COMPLETER: "Complément demandé",
+            Statut.REPONDUE: "Réponse envoyée",
+            Statut.CLOSE: "Répondue et close",
             Statut.VALIDEE: "Validée",
             Statut.REJETEE: "Rejetée",
         }[Statut(passage.vers)]

@@ -88,6 +88,19 @@ class RejetForm(DecisionForm):
     )
 
 
+class ReponseForm(DecisionForm):
+    """`vu`: here the last message on the agent's screen. `clore`: which of the two buttons was pressed."""
+
+    texte = forms.CharField(
+        label="Votre réponse",
+        help_text="La famille lira ce texte, signé de votre nom. L’e-mail qui la prévient ne le contient pas.",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": "Écrivez votre réponse, puis envoyez-la."},
+    )
+    clore = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class ComplementForm(DecisionForm):
     etapes = forms.MultipleChoiceField(
         label="Pages à rendre à la famille",

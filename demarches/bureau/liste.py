@@ -25,6 +25,7 @@ ONGLETS = [
     ("a-completer", "À compléter", Q(statut=Statut.A_COMPLETER)),
     ("validee", "Validées", Q(statut=Statut.VALIDEE)),
     ("rejetee", "Rejetées", Q(statut=Statut.REJETEE)),
+    ("repondue", "Répondues", Q(statut__in=Demande.REPONSES)),
     ("toutes", "Toutes", ~Q(statut=Statut.BROUILLON)),
 ]
 URGENCE = (F("echeance").asc(nulls_last=True), "deposee_le", "pk")
@@ -45,7 +46,7 @@ class ListeDesDemandes(WMABaseView):
         trouvees = filtrer(self.get_base_queryset(), valeurs, jour=jour, agent=self.request.user)
         onglets = compter(trouvees, self.request.GET)
         actif = next(onglet for onglet in onglets if onglet["actif"])
-        ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "toutes") else URGENCE
+        ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "repondue", "toutes") else URGENCE
         pages = Paginator(trouvees.filter(actif["condition"]).order_by(*ordre), PAR_PAGE)
         pages.count = min(actif["nombre"], COMPTE_MAX)
         page = pages.get_page(self.request.GET.get("p"))

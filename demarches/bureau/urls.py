@@ -12,6 +12,7 @@ ACTIONS = {
     "valider": vues_suites.validation,
     "rejeter": vues.rejet,
     "completer": vues.complement,
+    "repondre": vues.reponse,
     "annuler": vues_suites.annulation,
     "suivante": vues_suites.suivante,
 }

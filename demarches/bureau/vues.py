@@ -8,18 +8,22 @@ from django.views.decorators.http import require_GET, require_POST
 from famille.actions import noter_consultation
 from famille.erreurs import Refus
 
-from ..actions import demander_complement, rejeter
+from ..actions import demander_complement, rejeter, repondre
 from ..models import Demande, ReglageDemarche
 from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .ecran import contexte_du_dossier, sante_lue
-from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm
+from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm, ReponseForm
 from .reponses import Genre, inserer, offertes
 
 Statut = Demande.Statut
 GABARIT = "demarches/bureau/dossier.html"
 # decision → (kind of its canned answers, the field they go into)
-REPONSES = {"rejeter": (Genre.REJET, "motif"), "completer": (Genre.COMPLEMENT, "message")}
+REPONSES = {
+    "rejeter": (Genre.REJET, "motif"),
+    "completer": (Genre.COMPLEMENT, "message"),
+    "repondre": (Genre.MESSAGE, "texte"),
+}
 
 
 @require_GET
@@ -38,13 +42,19 @@ def dossier(request, pk):
 @require_POST
 @pour_instructeurs
 def rejet(request, pk):
-    return _decider(request, pk, "rejeter", rejeter, "Demande rejetée")
+    return _decider(request, pk, "rejeter", rejeter, f"Demande rejetée : {et_la_famille()}")
 
 
 @require_POST
 @pour_instructeurs
 def complement(request, pk):
-    return _decider(request, pk, "completer", demander_complement, "Complément demandé")
+    return _decider(request, pk, "completer", demander_complement, f"Complément demandé : {et_la_famille()}")
+
+
+@require_POST
+@pour_instructeurs
+def reponse(request, pk):
+    return _decider(request, pk, "repondre", repondre, "Réponse envoyée : la famille est prévenue par e-mail.")
 
 
 def et_la_famille():
@@ -77,13 +87,15 @@ def _decider(request, pk, decision, action, phrase):
     except Refus as refus:
         formulaire.add_error(None, str(refus))
         return afficher(request, trouver(pk), decision=decision, formulaire=formulaire)
-    messages.success(request, f"{phrase} : {et_la_famille()}")
+    messages.success(request, phrase)
     return redirect(urls_de(demande))
 
 
 def _formulaire(decision, demande, donnees=None, initial=None):
     if decision == "rejeter":
         return RejetForm(donnees, initial=initial)
+    if decision == "repondre":
+        return ReponseForm(donnees, initial=initial)
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     pages = demande.demarche.pages_a_rendre(demande)
     return ComplementForm(donnees, initial=initial, pages=pages, jours=reglage and reglage.delai_complement_jours)
@@ -95,7 +107,11 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None):
     possibles = {
         "rejeter": demande.peut_devenir(Statut.REJETEE),
         "completer": demande.peut_devenir(Statut.A_COMPLETER),
+        "repondre": demande.peut_devenir(Statut.CLOSE),
     }
+    a_un_collegue = (possibles["rejeter"] or possibles["repondre"]) and demande.agent_id not in (None, request.user.pk)
+    if possibles["repondre"] and not a_un_collegue:
+        decision = "repondre"  # a conversation is there to be answered: its form is always open
     if formulaire is None and possibles.get(decision):
         formulaire = _formulaire(decision, demande, initial={"vu": contexte["vu"]})
     contexte |= {
@@ -109,7 +125,8 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None):
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
-        "a_un_collegue": possibles["rejeter"] and demande.agent_id not in (None, request.user.pk),
+        "peut_repondre": possibles["repondre"],
+        "a_un_collegue": a_un_collegue,
         "est_a_moi": demande.agent_id == request.user.pk,
         "liste": url_de_la_liste(),
     }

@@ -43,6 +43,8 @@ class Demande(models.Model):
         BROUILLON = "brouillon", "Brouillon"
         EN_ATTENTE = "en-attente", "En attente de validation"
         A_COMPLETER = "a-completer", "À compléter"
+        REPONDUE = "repondue", "Répondue"
+        CLOSE = "close", "Close"
         VALIDEE = "validee", "Validée"
         REJETEE = "rejetee", "Rejetée"
         RETIREE = "retiree", "Retirée"
@@ -53,15 +55,23 @@ class Demande(models.Model):
         TELEPHONE = "telephone", "Téléphone"
         COURRIER = "courrier", "Courrier"
 
-    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE.
+    # The one table of next states; nothing leaves VALIDEE, REJETEE, RETIREE or CLOSE.
     SUITES = {
         Statut.BROUILLON: {Statut.EN_ATTENTE},
-        Statut.EN_ATTENTE: {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER, Statut.RETIREE},
+        Statut.EN_ATTENTE: {
+            *(Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER, Statut.RETIREE),
+            *(Statut.REPONDUE, Statut.CLOSE),
+        },
         Statut.A_COMPLETER: {Statut.EN_ATTENTE, Statut.REJETEE},
+        Statut.REPONDUE: {Statut.EN_ATTENTE, Statut.REPONDUE, Statut.CLOSE},
+        Statut.CLOSE: set(),
         Statut.VALIDEE: set(),
         Statut.REJETEE: set(),
         Statut.RETIREE: set(),
     }
+    # A demande is decided, or answered (`Demarche.decision`): each has its own states in that table.
+    DECISIONS = {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER, Statut.RETIREE}
+    REPONSES = {Statut.REPONDUE, Statut.CLOSE}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     numero = models.CharField("numéro", max_length=14, unique=True, null=True, blank=True)
@@ -114,7 +124,13 @@ class Demande(models.Model):
         return self.numero or "Brouillon"
 
     def peut_devenir(self, statut):
-        return statut in self.SUITES[self.Statut(self.statut)]
+        autres = self.REPONSES if self.attend_une_decision else self.DECISIONS
+        return statut in self.SUITES[self.Statut(self.statut)] - autres
+
+    @property
+    def attend_une_decision(self):
+        """bool: else it is a conversation, which is answered and closed."""
+        return self.demarche is None or self.demarche.decision
 
     @property
     def demarche(self):

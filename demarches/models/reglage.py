@@ -37,6 +37,7 @@ class ReglageDemarche(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.FERMEE)
     introduction = models.TextField(blank=True)  # rich text
     pieces_a_preparer = models.TextField("pièces à préparer", blank=True)  # one a line
+    choix = models.TextField("choix proposés", blank=True)  # one a line: what the form of this démarche offers
     sans_agent = models.BooleanField("appliquer sans agent ce qui ne demande aucun contrôle", default=False)
     justificatif = models.CharField("justificatif", max_length=13, choices=Piece, blank=True)
     effet_silence = models.CharField("effet du silence", max_length=12, choices=Silence, blank=True)
@@ -73,6 +74,11 @@ class ReglageDemarche(models.Model):
 
         return obtenir(self.code)
 
+    @property
+    def choix_proposes(self):
+        """list[str]: the lines of `choix`, each once, in the order of the town."""
+        return list(dict.fromkeys(ligne.strip() for ligne in self.choix.splitlines() if ligne.strip()))
+
     def manques(self):
         """list[str]: what the town must still choose or write before it may open this démarche, in French.
 
@@ -86,13 +92,14 @@ class ReglageDemarche(models.Model):
         sans_objet = self.effet_silence == self.Silence.SANS_OBJET
         exigences = [
             (self.effet_silence, "l’effet du silence"),
+            (demarche.decision or sans_objet, "l’effet du silence « sans objet » : rien n’y est décidé"),
             (sans_objet or self.delai_silence_mois, "le délai du silence, en mois"),
-            (self.delai_complement_jours, "le délai laissé à la famille pour compléter"),
+            (not demarche.decision or self.delai_complement_jours, "le délai laissé à la famille pour compléter"),
             (not demarche.genres_pieces or self.justificatif, "le choix du justificatif (obligatoire, facultatif…)"),
             (self.service, "le nom du service"),
             (self.service_adresse or self.service_courriel, "l’adresse postale ou l’adresse e-mail du service"),
             (self.service_telephone, "le téléphone du service"),
-            (self.voies_de_recours, "les voies et délais de recours"),
+            (not demarche.decision or self.voies_de_recours, "les voies et délais de recours"),
             (self.notice_donnees, "la notice sur les données personnelles"),
         ]
         return [*(libelle for rempli, libelle in exigences if not rempli), *demarche.manques()]

@@ -14,6 +14,7 @@ class ReponseType(models.Model):
     class Genre(models.TextChoices):
         REJET = "rejet", "Raison d’un rejet"
         COMPLEMENT = "complement", "Demande de complément"
+        MESSAGE = "message", "Réponse à un message"
         NOTE = "note", "Note interne"
 
     titre = models.CharField(max_length=80)

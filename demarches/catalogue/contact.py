@@ -1,0 +1,94 @@
+"""J’écris au Pôle Familles (G13, G19): a conversation, opened by the sending, answered in the portal."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from demarches.actions.conversation import ouvrir
+from demarches.demarche import Demarche
+from demarches.etapes import Etape, PieceField
+from demarches.models import ReglageDemarche
+from demarches.verifications import antivirus
+from famille.models import Enfant
+
+ACCESSIBILITE = "Accessibilité du portail"  # always offered, whatever the town's list
+JOURS_ACCESSIBILITE = 7  # D18: answered within 7 days, whatever the delay that the town announces
+SUJETS = ("Mon dossier", "Mes réservations", "Une facture ou un paiement", "La crèche")
+AUTRE = "Autre sujet"
+LONGUEUR_MAX = 5000
+
+
+class MessageForm(Etape):
+    titre = "Votre message"
+    titre_page = "votre message"
+
+    sujet = forms.ChoiceField(
+        label="Sujet",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le sujet de votre message : il arrivera à la bonne personne."},
+    )
+    enfant = forms.ChoiceField(label="Pour quel enfant ?", widget=forms.RadioSelect, required=False)
+    message = forms.CharField(
+        label="Message",
+        max_length=LONGUEUR_MAX,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Dites-nous l’essentiel : nous vous répondons ici, et un e-mail vous prévient.",
+        error_messages={
+            "required": "Écrivez votre message.",
+            "max_length": f"Votre message dépasse {LONGUEUR_MAX} caractères : raccourcissez-le.",
+        },
+    )
+    fichier = PieceField(label="Document à joindre", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sujet"].choices = [(sujet, sujet) for sujet in self.sujets()]
+        enfants = Enfant.objects.du([self.demande.foyer])
+        self.fields["enfant"].choices = [("", "Aucun en particulier"), *((str(e.pk), e.prenom) for e in enfants)]
+        if len(self.fields["enfant"].choices) == 1:
+            del self.fields["enfant"]
+
+    def sujets(self):
+        """The town's, accessibility and "Autre"; once sent, also what was chosen then."""
+        reglage = ReglageDemarche.objects.filter(code=self.demande.code).first()
+        sujets = [*((reglage and reglage.choix_proposes) or SUJETS), ACCESSIBILITE, AUTRE]
+        if not self.a_remplir:
+            sujets += self.demande.saisie.get(self.prefix, {}).get("sujet", [])
+        return list(dict.fromkeys(sujets))
+
+    def clean_message(self):
+        message = self.cleaned_data["message"].strip()
+        if not any(caractere.isalnum() for caractere in message):
+            raise ValidationError("Écrivez votre message en quelques mots.")
+        return message
+
+
+class Contact(Demarche):
+    titre = "J’écris au Pôle Familles"
+    titre_court = "Contact"
+    resume = "Une question, un souci, une remarque : la réponse vous attend ici."
+    icone = "message"
+    duree = "Environ 2 minutes"
+    etapes = {"message": MessageForm}
+    decision = False
+    verbe_validation = "Répondre et clore"
+    declaration = "J’ai relu mon message : je l’envoie au Pôle Familles."
+
+    def delai(self, demande, reglage):
+        """Accessibility has its own delay (D18); a town that promises less keeps its promise."""
+        sujet = demande.saisie.get("message", {}).get("sujet", [""])[0]
+        if sujet != ACCESSIBILITE:
+            return reglage.delai_jours
+        return min(reglage.delai_jours or JOURS_ACCESSIBILITE, JOURS_ACCESSIBILITE)
+
+    def recevoir(self, demande, *, par):
+        donnees = demande.donnees["message"]
+        ouvrir(demande, sujet=donnees["sujet"], texte=donnees["message"], par=par, enfant=enfant_de(demande, donnees))
+
+    def verifications(self, demande):
+        return [antivirus(piece.document) for piece in demande.pieces_jointes]
+
+
+def enfant_de(demande, donnees):
+    """Enfant | None: whom the message is about, of this household (D11)."""
+    cle = donnees.get("enfant")
+    return Enfant.objects.du([demande.foyer]).filter(pk=cle).first() if cle else None

@@ -1,0 +1,44 @@
+"""What the family's page of a demande shows, its conversation included."""
+
+from django import forms
+
+from famille.actions import marquer_lu
+
+from .actions.conversation import OUVERTES, fil_de
+from .models import ReglageDemarche
+from .suivi import recit
+
+LONGUEUR_MAX = 5000
+
+
+class MessageForm(forms.Form):
+    texte = forms.CharField(
+        label="Votre message",
+        max_length=LONGUEUR_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Écrivez votre message, puis envoyez-le.",
+            "max_length": f"Votre message dépasse {LONGUEUR_MAX} caractères : raccourcissez-le, ou envoyez-le en deux.",
+        },
+    )
+
+
+def contexte_de_la_demande(demande, *, utilisateur, message=None):
+    """dict for templates/demarches/demande.html. `message`: the form of what the family was writing, when refused."""
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    contexte = {"demande": demande, "reglage": reglage, "pieces": demande.pieces_jointes}
+    return contexte | recit(demande, reglage) | conversation(demande, utilisateur=utilisateur, message=message)
+
+
+def conversation(demande, *, utilisateur, message=None):
+    """dict(fil, echanges, ecrire): `fil` is None when the demande is no conversation, `ecrire` once it is closed."""
+    fil = None if demande.attend_une_decision else fil_de(demande)
+    if fil is None:
+        return {"fil": None}
+    marquer_lu(fil, par=utilisateur)
+    ouverte = demande.statut in OUVERTES
+    return {
+        "fil": fil,
+        "echanges": list(fil.messages.prefetch_related("documents")),
+        "ecrire": (message or MessageForm()) if ouverte else None,
+    }

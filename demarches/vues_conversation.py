@@ -1,0 +1,31 @@
+"""The family writes again in the conversation of a demande, while it is open."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from famille.erreurs import Refus
+
+from . import actions
+from .models import Demande
+from .page_demande import MessageForm, contexte_de_la_demande
+
+
+@require_POST
+def ecrire(request, pk):
+    """Nothing typed is lost when it is refused."""
+    demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
+    if demande is None:
+        raise Http404("not a demande of this account")
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.ecrire(demande, par=request.user, texte=form.cleaned_data["texte"])
+        except Refus as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, "Votre message est envoyé. Le Pôle Familles vous répond ici.")
+            return redirect("demarches:demande", pk=pk)
+    contexte = contexte_de_la_demande(demande, utilisateur=request.user, message=form)
+    return render(request, "demarches/demande.html", contexte)
