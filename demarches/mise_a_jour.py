@@ -101,6 +101,11 @@ class PageDuDossier(Etape):
             return False  # no new paper: the one on file stays
         return brut(valeur) != self.connues.get(nom, "")
 
+    def ne_plus_juger(self, noms):
+        """What is missing of these fields does not matter."""
+        for nom in noms:
+            self.errors.pop(nom, None)
+
     def clean(self):
         if self.inchangee and not self.peut_rester:
             self.add_error(None, "Le Pôle Familles attend quelque chose sur cette page : remplissez-la, puis validez.")

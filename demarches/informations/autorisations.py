@@ -38,10 +38,10 @@ class AutorisationsForm(PageDuDossier):
             for genre, question in QUESTIONS.items():
                 self.fields[f"{genre}_{enfant.pk}"] = forms.ChoiceField(
                     label=question,
-                    required=False,
                     widget=forms.RadioSelect,
                     choices=[(OUI, "Oui"), (NON, "Non")],
                     help_text=self._depuis(enfant, genre),
+                    error_messages={"required": f"Répondez oui ou non pour {enfant.prenom}."},
                 )
 
     def _depuis(self, enfant, genre):
@@ -68,10 +68,8 @@ class AutorisationsForm(PageDuDossier):
         donnees = super().clean()
         for enfant in () if self.inchangee else self.enfants:
             noms = [f"{genre}_{enfant.pk}" for genre in QUESTIONS]
-            if any(donnees.get(nom) for nom in noms):
-                for nom in noms:
-                    if not donnees.get(nom) and nom not in self.errors:
-                        self.add_error(nom, f"Répondez oui ou non pour {enfant.prenom}.")
+            if not any(self.data.get(f"{self.prefix}-{nom}") for nom in noms):
+                self.ne_plus_juger(noms)
         return donnees
 
     # What it changes.

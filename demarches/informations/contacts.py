@@ -1,7 +1,5 @@
 """Page 3: who may be called, who may fetch the children, in which order."""
 
-import re
-
 from django import forms
 
 from demarches import avancement as suivi
@@ -9,7 +7,7 @@ from demarches.mise_a_jour import PageDuDossier, ligne
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
 from famille.telephones import TelephoneField
 
-LIBRES = 3  # contacts that may be added at once
+INVITES = ["Ajouter un contact", "Ajouter un autre contact"]  # who may be added at once
 PREVENIR, RECUPERER = "a_prevenir", "peut_recuperer"
 ROLES = [(PREVENIR, "À prévenir en cas d’urgence"), (RECUPERER, "Peut venir chercher les enfants")]
 ORDRES = [(str(rang), "En premier" if rang == 1 else f"En {rang}e") for rang in range(1, 9)]
@@ -32,48 +30,41 @@ class ContactsForm(PageDuDossier):
     def composer(self):
         self.contacts = [c for c in self.demande.foyer.contacts.all() if self._sur_la_page(f"c{c.pk}")]
         for contact in self.contacts:
-            self._ajouter_les_champs(f"c{contact.pk}", obligatoires=True)
+            self._ajouter_les_champs(f"c{contact.pk}")
             self.fields[f"c{contact.pk}_retirer"] = forms.BooleanField(label="Retirer ce contact", required=False)
-        for numero in range(1, LIBRES + 1):
-            self._ajouter_les_champs(f"n{numero}", obligatoires=False)
-            rang = min(len(self.contacts) + numero, len(ORDRES))
-            self.fields[f"n{numero}_ordre"].initial = str(rang)
+        for numero, cle in enumerate(self._places(), start=len(self.contacts) + 1):
+            self._ajouter_les_champs(cle)
+            self.fields[f"{cle}_ordre"].initial = str(min(numero, len(ORDRES)))
 
     def _sur_la_page(self, cle):
         """Whether a contact was there when the page was written: one named since by somebody else is left alone."""
         return not self.is_bound or f"{self.prefix}-{cle}_nom" in self.data
 
-    def _ajouter_les_champs(self, cle, *, obligatoires):
+    def _ajouter_les_champs(self, cle):
         self.fields |= {
-            f"{cle}_prenom": forms.CharField(label="Prénom", max_length=100, required=obligatoires),
-            f"{cle}_nom": forms.CharField(label="Nom", max_length=100, required=obligatoires),
+            f"{cle}_prenom": forms.CharField(label="Prénom", max_length=100),
+            f"{cle}_nom": forms.CharField(label="Nom", max_length=100),
             f"{cle}_lien": forms.CharField(
                 label="Lien avec les enfants", max_length=60, required=False, help_text="Exemple : grand-mère"
             ),
-            f"{cle}_telephone": TelephoneField(
-                label="Téléphone", required=obligatoires, help_text="Exemple : 06 39 98 00 01"
-            ),
+            f"{cle}_telephone": TelephoneField(label="Téléphone", help_text="Exemple : 06 39 98 00 01"),
             f"{cle}_roles": forms.MultipleChoiceField(
                 label="Cette personne",
                 widget=forms.CheckboxSelectMultiple,
                 choices=ROLES,
-                required=obligatoires,
                 initial=[PREVENIR],
             ),
-            f"{cle}_ordre": forms.ChoiceField(label="Ordre d’appel", choices=ORDRES, required=False),
+            f"{cle}_ordre": forms.ChoiceField(label="Ordre d’appel", choices=ORDRES),
         }
         for nom, phrase in MANQUES.items():
             self.fields[f"{cle}_{nom}"].error_messages["required"] = phrase
 
     def groupes(self):
         actuels = [self._groupe(str(contact), f"c{contact.pk}", replie=False) for contact in self.contacts]
-        libres = [
-            self._groupe(
-                "Nouveau contact" if self._saisi(cle) else "Ajouter un contact", cle, replie=not self._saisi(cle)
-            )
-            for cle in (f"n{numero}" for numero in range(1, LIBRES + 1))
-        ]
-        return actuels + libres
+        for cle, invite in zip(self._places(), INVITES, strict=True):
+            saisi = self._saisi(cle)
+            actuels.append(self._groupe("Nouveau contact" if saisi else invite, cle, replie=not saisi))
+        return actuels
 
     def _groupe(self, titre, cle, *, replie):
         champs = [self[nom] for nom in self.fields if nom.startswith(f"{cle}_")]
@@ -83,30 +74,21 @@ class ContactsForm(PageDuDossier):
         return any(self[f"{cle}_{nom}"].value() for nom in TEXTES)
 
     def clean(self):
+        """Neither somebody who is taken out nor a place left empty is judged."""
         donnees = super().clean()
-        for contact in self.contacts:
-            if donnees.get(f"c{contact.pk}_retirer"):
-                self._ne_plus_juger(f"c{contact.pk}")
-        for cle in self._nouveaux():
-            self._exiger_un_contact_entier(cle, donnees)
+        partants = [f"c{contact.pk}" for contact in self.contacts if donnees.get(f"c{contact.pk}_retirer")]
+        vides = [cle for cle in self._places() if cle not in self._nouveaux()]
+        for cle in () if self.inchangee else (*partants, *vides):
+            self.ne_plus_juger([f"{cle}_{nom}" for nom in CHAMPS])
         return donnees
 
-    def _ne_plus_juger(self, cle):
-        """What is typed of somebody who is taken out does not matter."""
-        for nom in [nom for nom in self.errors if nom.startswith(f"{cle}_")]:
-            del self.errors[nom]
-
-    def _exiger_un_contact_entier(self, cle, donnees):
-        for nom, phrase in MANQUES.items():
-            if not donnees.get(f"{cle}_{nom}") and f"{cle}_{nom}" not in self.errors:
-                self.add_error(f"{cle}_{nom}", phrase)
+    def _places(self):
+        return [f"n{numero}" for numero, _invite in enumerate(INVITES, start=1)]
 
     def _nouveaux(self):
         """The keys of the added contacts of which something is typed."""
-        cles = {re.match(r"n\d+", nom).group() for nom in self.fields if re.match(r"n\d+_", nom)}
-        return sorted(
-            cle for cle in cles if any(str(self.data.get(f"{self.prefix}-{cle}_{n}", "")).strip() for n in TEXTES)
-        )
+        saisi = {cle: [self.data.get(f"{self.prefix}-{cle}_{nom}", "") for nom in TEXTES] for cle in self._places()}
+        return [cle for cle, textes in saisi.items() if any(texte.strip() for texte in textes)]
 
     # What it changes.
 
