@@ -125,7 +125,15 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
 
     @property
     def validees(self):
-        return suivi.validees(self.storage.avancement, self.cle_du_complement)
+        """The pages that are checked, as this version of the portal asks them."""
+        faites = suivi.validees(self.storage.avancement, self.cle_du_complement)
+        return [etape for etape in faites if etape not in self.a_verifier]
+
+    @property
+    def a_verifier(self):
+        """list[str]: the pages that the portal has changed since the family checked them: nothing typed is lost."""
+        empreintes = {etape: page.empreinte() for etape, page in self.form_list.items()}
+        return suivi.changees(self.storage.avancement, empreintes)
 
     @property
     def premiere_a_faire(self):

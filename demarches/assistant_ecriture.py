@@ -79,7 +79,11 @@ class EcritureDePage:
         valide = form.is_valid()
         if not valide or action == "valider":
             self.storage.avancement = suivi.jugee(
-                self.storage.avancement, step, valide=valide, complement=self.cle_du_complement
+                self.storage.avancement,
+                step,
+                valide=valide,
+                complement=self.cle_du_complement,
+                empreinte=self.form_list[step].empreinte(),
             )
         return self.repondre(step, action, form, refus)
 

@@ -62,11 +62,19 @@ def validees(avancement, complement):
     return avancement.get("validees", []) if avancement.get("complement") == complement else []
 
 
-def jugee(avancement, etape, *, valide, complement):
-    """dict: the same, this page checked or to be done again."""
+def changees(avancement, empreintes):
+    """list[str]: the pages that were checked in another version of theirs. `empreintes`: {page: Etape.empreinte()}."""
+    gardees = avancement.get("empreintes", {})
+    return [etape for etape, empreinte in empreintes.items() if gardees.get(etape, empreinte) != empreinte]
+
+
+def jugee(avancement, etape, *, valide, complement, empreinte=""):
+    """dict: the same, this page checked, in this version of it, or to be done again."""
     suite = deepcopy(avancement)
     restantes = [page for page in validees(avancement, complement) if page != etape]
     suite["validees"] = [*restantes, etape] if valide else restantes
+    if valide and empreinte:
+        suite.setdefault("empreintes", {})[etape] = empreinte
     suite["complement"] = complement
     return suite
 

@@ -31,6 +31,7 @@ def contexte_de_l_etape(assistant, form):
         "est_la_derniere": dernier,
         "recapitulatif": resume(assistant) if dernier else None,
         "empechement": demande.demarche.empechement(demande) if dernier and not demande.complement_attendu else "",
+        "a_verifier": etape in assistant.a_verifier,
         "version": suivi.version(assistant.storage.avancement, etape),
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
@@ -50,12 +51,14 @@ def garnir_les_pieces(demande, etape, form):
 
 
 def etapes_numerotees(assistant):
-    """[{"code", "titre", "numero", "etat", "lien"}]; `etat`: faite, courante, a-venir. Not reached: no link."""
+    """[{"code", "titre", "numero", "etat", "lien"}]; `etat`: faite, courante, a-verifier, a-venir. Not reached:
+    no link."""
     courante, limite = assistant.steps.current, assistant.rang(assistant.premiere_a_faire)
-    lignes = []
+    a_verifier, lignes = assistant.a_verifier, []
     for rang, (code, page) in enumerate(assistant.form_list.items()):
         faite = code in assistant.validees
         etat = "courante" if code == courante else "faite" if faite else "a-venir"
+        etat = "a-verifier" if code in a_verifier and code != courante else etat
         lien = assistant.get_step_url(code) if rang <= limite and code != courante else ""
         lignes.append({"code": code, "titre": page.titre, "numero": rang + 1, "etat": etat, "lien": lien})
     return lignes

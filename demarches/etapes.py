@@ -1,5 +1,6 @@
 """The pages of a démarche: Django forms that know their demande, and the fields they share."""
 
+import hashlib
 from datetime import date
 
 from django import forms
@@ -35,6 +36,14 @@ class Etape(forms.Form):
     def a_remplir(self):
         """bool: the family fills this page now; once received, what the file has become no longer judges it."""
         return self.demande.statut == self.demande.Statut.BROUILLON or self.prefix in self.demande.pages_a_refaire
+
+    @classmethod
+    def empreinte(cls):
+        """str: what this version of the page asks. A question added, reworded or made compulsory gives another one."""
+        questions = [
+            (nom, type(champ).__name__, str(champ.label), champ.required) for nom, champ in cls.base_fields.items()
+        ]
+        return hashlib.sha256(repr(questions).encode()).hexdigest()[:12]
 
     @classmethod
     def de_la_demande(cls, demande, etape, *, lie=True):

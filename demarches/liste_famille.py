@@ -4,16 +4,21 @@ from django.utils import timezone
 
 from famille.regles import en_lettres
 
+from .actions.peremption import suppression_le
+from .avancement import validees
 from .catalogue import toutes
-from .models import Demande, ReglageDemarche
+from .models import Demande, ReglageDelais, ReglageDemarche
 
 Statut = Demande.Statut
 
 
 def demandes_par_groupe(demandes):
-    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`."""
+    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`. One query."""
+    reglage = ReglageDelais.load()
     return {
-        "brouillons": [brouillon(d) for d in demandes if d.statut == Statut.BROUILLON],
+        "brouillons": [
+            brouillon(d) | {"supprime_le": suppression_le(d, reglage)} for d in demandes if d.statut == Statut.BROUILLON
+        ],
         "deposees": [deposee(d) for d in demandes if d.statut != Statut.BROUILLON],
     }
 
@@ -25,7 +30,7 @@ def brouillons_de(utilisateur, code):
 
 
 def brouillon(demande):
-    """dict: the draft, the page reached (of how many), and where to resume it."""
+    """dict: the draft, the page reached (of how many), where to resume it, and the pages not yet right."""
     demarche = demande.demarche
     pages = demande.avancement.get("pages")
     if pages is None:  # begun before drafts named their pages
@@ -37,10 +42,11 @@ def brouillon(demande):
     return {
         "demande": demande,
         "etape": etape or "recapitulatif",
-        "nom": noms[etape] if etape in noms else "Récapitulatif",
+        "nom": noms.get(etape, "Récapitulatif"),
         "rang": rang,
         "faites": rang - 1,
         "total": len(etapes) + 1,
+        "manquent": [nom for code, nom in pages if code not in validees(demande.avancement, None)],
     }
 
 
@@ -61,6 +67,8 @@ def phrase(demande):
     if demande.statut == Statut.REPONDUE:
         return "Le Pôle Familles vous a répondu : lisez sa réponse, vous pouvez y répondre."
     decidee = en_lettres(timezone.localdate(demande.decidee_le))
+    if demande.statut == Statut.RETIREE:
+        return f"Vous l’avez retirée le {decidee} : rien n’a changé dans votre dossier."
     if demande.statut == Statut.VALIDEE:
         return f"Validée le {decidee} : votre dossier est à jour."
     if demande.statut == Statut.CLOSE:
@@ -68,9 +76,11 @@ def phrase(demande):
     return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
 
 
-def offre():
-    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query."""
-    reglages = list(ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE))
+def offre(reglages=None):
+    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query. `reglages`: the same
+    QuerySet, with something more on each row."""
+    reglages = ReglageDemarche.objects.all() if reglages is None else reglages
+    reglages = list(reglages.exclude(etat=ReglageDemarche.Etat.FERMEE))
     catalogue = toutes()
     return {
         "ouvertes": [r for r in reglages if r.etat == ReglageDemarche.Etat.OUVERTE and r.code in catalogue],

@@ -54,6 +54,7 @@ def evenement(demande, passage):
         Statut.CLOSE: ("Conversation close", "La réponse du Pôle Familles reste dans la conversation."),
         Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
         Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
+        Statut.RETIREE: ("Demande retirée", "Votre foyer l’a reprise avant qu’un agent ne l’étudie."),
     }[Statut(passage.vers)]
     if passage.vers == Statut.VALIDEE and not passage.signature:
         titre, texte = "Changements appliqués par le portail", "Votre dossier est à jour, sans attendre un agent."

@@ -11,6 +11,7 @@ urlpatterns = [
     path("brouillon/<uuid:pk>/annuler/", views.annuler, name="annuler"),
     path("brouillon/<uuid:pk>/<slug:step>/", Assistant.as_view(url_name="demarches:etape"), name="etape"),
     path("demande/<uuid:pk>/", views.demande, name="demande"),
+    path("demande/<uuid:pk>/retirer/", views.retirer, name="retirer"),
     path("demande/<uuid:pk>/accuse/", views.accuse, name="accuse"),
     path("demande/<uuid:pk>/ecrire/", vues_conversation.ecrire, name="ecrire"),
     path("<slug:code>/", views.presentation, name="presentation"),

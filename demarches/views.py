@@ -10,7 +10,7 @@ from famille.models import Foyer
 
 from . import liste_famille
 from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir, lit_la_sante
-from .actions import PassageImpossible, abandonner, commencer
+from .actions import PassageImpossible, abandonner, commencer, peut_etre_retiree, retirer_demande
 from .catalogue import obtenir
 from .forms import CommencerForm
 from .models import Demande, ReglageDemarche
@@ -77,7 +77,25 @@ def demande(request, pk):
         return redirect("demandes_modeladmin_inspect", pk)  # the desk, which has its own rules
     if demande is None:
         raise Http404("not a demande of this account")
-    return render(request, "demarches/demande.html", contexte_de_la_demande(demande, utilisateur=request.user))
+    contexte = contexte_de_la_demande(demande, utilisateur=request.user) | {"retirable": peut_etre_retiree(demande)}
+    return render(request, "demarches/demande.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirer(request, pk):
+    """Take back what was sent, while nobody looks at it: the parent is told what it means, and confirms."""
+    demande = get_object_or_404(Demande.objects.de(request.user).deposees().select_related("foyer", "enfant"), pk=pk)
+    if request.method == "POST":
+        try:
+            retirer_demande(demande, par=request.user)
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+        else:
+            messages.success(request, "Votre demande est retirée : le Pôle Familles ne la traitera pas.")
+        return redirect("demarches:demande", pk=pk)
+    if not peut_etre_retiree(demande):
+        return redirect("demarches:demande", pk=pk)
+    return render(request, "demarches/retirer.html", {"demande": demande})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from .instruction import demander_complement, rejeter, valider
 from .lot import valider_si_tout_est_verifie
 from .passage import PassageImpossible
 from .prise import confier, noter, prendre, rendre
+from .retrait import peut_etre_retiree, retirer_demande
 
 __all__ = [
     "PageARevoir",
@@ -25,11 +26,13 @@ __all__ = [
     "joindre",
     "joindre_du_dossier",
     "noter",
+    "peut_etre_retiree",
     "prendre",
     "rejeter",
     "rendre",
     "repondre",
     "retirer",
+    "retirer_demande",
     "valider",
     "valider_si_tout_est_verifie",
 ]

@@ -9,6 +9,7 @@ from famille.regles import en_lettres
 from ..actions.annulation import annulable_jusqu_a
 from ..actions.conversation import fil_de
 from ..actions.horloge import echeance_legale, regle_du_silence
+from ..champ_secret import secrets_envoyes
 from ..models import Demande, ReglageDemarche
 from ..presentation import JOURS, heure
 from .visionneuse import pieces_lisibles, vue
@@ -39,6 +40,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "declaration": lisibles(demande.recapitulatif, agent),
         "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
         "verifications": lisibles(demarche.verifications(demande), agent) if en_attente else [],
+        "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
         "vue": vue(pieces, vues),
         "foyer": resume_du_foyer(demande.foyer),
@@ -154,6 +156,7 @@ def titre_du_passage(passage, precedent=None):
             Statut.CLOSE: "Répondue et close",
             Statut.VALIDEE: "Validée",
             Statut.REJETEE: "Rejetée",
+            Statut.RETIREE: "Retirée",
         }[Statut(passage.vers)]
     if passage.vers == Statut.VALIDEE and not passage.signature:
         return f"{verbe} par le portail, sans agent"

@@ -1,0 +1,25 @@
+"""What runs out of the request: each may run twice, at once even, and does the thing once."""
+
+from .actions import peremption, rappel_quotient
+
+PLANIFICATIONS = [
+    {"name": "brouillons à supprimer", "func": "demarches.taches.tenir_les_brouillons", "minutes": 60},
+    {"name": "compléments bientôt échus", "func": "demarches.taches.rappeler_complements", "minutes": 60},
+    {"name": "quotients qui finissent", "func": "demarches.taches.rappeler_les_quotients", "minutes": 24 * 60},
+]
+
+
+def tenir_les_brouillons() -> int:
+    """How many drafts were deleted; those that will be are announced."""
+    peremption.prevenir_avant_suppression()
+    return peremption.purger_brouillons()
+
+
+def rappeler_complements() -> int:
+    """How many mails were written."""
+    return peremption.rappeler_complements()
+
+
+def rappeler_les_quotients() -> int:
+    """How many mails were written to families whose quotient ends soon."""
+    return rappel_quotient.rappeler_les_quotients()
