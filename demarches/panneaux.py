@@ -1,12 +1,15 @@
 """What the démarches put on the dashboard: at most two queries a panel, whatever the household holds."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from famille.panneaux import Panneau
 from famille.regles import en_lettres
 
 from .liste_famille import brouillon, deposee, offre
-from .models import Demande
+from .models import Demande, ReglageDemarche
+from .quotient.fins import CODE as QUOTIENT
+from .quotient.fins import avec_fin_de_quotient, chose_a_faire
 
 MONTREES = 5  # rows of a card; the rest is in "Mes démarches"
 
@@ -55,5 +58,12 @@ class Disponibles(Panneau):
     colonne = "pleine"
 
     def contexte(self, request, foyers):
-        contexte = offre()
-        return contexte if contexte["ouvertes"] or contexte["annoncees"] else None
+        """One query, the quotient that is near its end included."""
+        self.offre = offre(avec_fin_de_quotient(ReglageDemarche.objects.all(), foyers, timezone.localdate()))
+        return self.offre if self.offre["ouvertes"] or self.offre["annoncees"] else None
+
+    def a_faire(self, request, foyers):
+        ouverte = next((reglage for reglage in self.offre["ouvertes"] if reglage.code == QUOTIENT), None)
+        texte = ouverte and chose_a_faire(ouverte, timezone.localdate())
+        lien = reverse("demarches:presentation", args=[QUOTIENT])
+        return [{"texte": texte, "lien": lien, "libelle": "Déclarer mon quotient"}] if texte else []

@@ -7,8 +7,8 @@ import pytest
 
 from demarches.actions import commencer, demander_complement, deposer, enregistrer_page, joindre, rejeter, valider
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
-from demarches.regles_quotient import Depart, debut_d_effet, en_nombre, est_douteux, fin_d_effet, mois_proposes
 from demarches.reglages_initiaux import creer_reglages
+from demarches.regles_quotient import Depart, debut_d_effet, en_nombre, est_douteux, fin_d_effet, mois_proposes
 from famille.actions import ajouter_quotient
 from famille.erreurs import Refus
 from famille.models import Courriel, Document, QuotientFamilial
@@ -119,7 +119,9 @@ def test_what_is_no_quotient_is_refused_in_french(brouillon, valeur):
     assert "uotient" in phrase or "chiffres" in phrase
 
 
-@pytest.mark.parametrize(("valeur", "lue"), [("842", 842), ("842,50", "842.50"), ("1 042 €", 1042), ("1\u202f042", 1042)])
+@pytest.mark.parametrize(
+    ("valeur", "lue"), [("842", 842), ("842,50", "842.50"), ("1 042 €", 1042), ("1\u202f042", 1042)]
+)
 def test_a_quotient_is_typed_as_people_write_it(brouillon, valeur, lue):
     assert erreurs(brouillon, DIT | {"valeur": valeur}) == {}
     assert brouillon.donnees["quotient"]["valeur"] == Decimal(lue)
@@ -334,7 +336,8 @@ def test_the_price_of_a_bloc_follows_from_its_day(famille_martin, reglages, agen
     connu(famille_martin, valeur=1042)
 
     def prix(jour):
-        bloc = Bloc(cle_de(Unite.DEMI_JOURNEE, jour, Moment.MATIN), Unite.DEMI_JOURNEE, (Creneau(1, jour, Moment.MATIN, 10, 0, True),))
+        creneau = Creneau(1, jour, Moment.MATIN, 10, 0, True)
+        bloc = Bloc(cle_de(Unite.DEMI_JOURNEE, jour, Moment.MATIN), Unite.DEMI_JOURNEE, (creneau,))
         a_payer = APayer(famille_martin.foyer.pk, famille_martin.lea.pk, activite.pk, activite.structure_id, bloc)
         return next(iter(prix_de([a_payer]).values())).centimes
 
