@@ -21,6 +21,7 @@ ECRANS = {
         "famille:famille": "Ma famille",
         "famille:enfant": "La page d’un enfant",
         "famille:document": "Un document",
+        "famille:mandat": "Un mandat de prélèvement",
     },
     "Vos démarches": {
         "demarches:liste": "La liste des démarches",

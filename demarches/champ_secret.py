@@ -29,11 +29,15 @@ class ChampSecret(forms.CharField):
     widget = SecretInput
     masquer = staticmethod(lambda valeur: POINTS)
     presenter = staticmethod(str)  # how it is shown to an agent who asked to see it
+    droit = ""  # the permission without which an agent may not ask
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.widget.masquer = self.masquer
         self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+
+    def lisible_par(self, lecteur):
+        return not self.droit or lecteur.has_perm(self.droit)
 
 
 def en_clair(valeur):
@@ -83,22 +87,35 @@ def champs_secrets(demande, etape):
     return {nom: champ for nom, champ in champs.items() if isinstance(champ, ChampSecret)}
 
 
-def secrets_envoyes(demande):
-    """[{"cle", "libelle", "masque"}] of the demande's pages, for the desk. `cle`: "compte.iban", for `devoiler`."""
+def secrets_envoyes(demande, lecteur):
+    """[{"cle", "libelle", "masque", "lisible"}] of what was sent and waits, for the desk. `cle`: for `devoiler`."""
     return [
-        {"cle": f"{etape}.{nom}", "libelle": champ.label, "masque": champ.masquer(_lire(demande, etape, nom))}
-        for etape in demande.demarche.pages(demande)
+        {
+            "cle": f"{etape}.{nom}",
+            "libelle": champ.label,
+            "masque": champ.masquer(_lire(demande, etape, nom)),
+            "lisible": champ.lisible_par(lecteur),
+        }
+        for etape in _pages_envoyees(demande)
         for nom, champ in champs_secrets(demande, etape).items()
         if _lire(demande, etape, nom)
     ]
 
 
-def devoiler(demande, cle):
-    """(label, value in the clear) of one secret, or None. Whoever calls it leaves a trace first."""
+def devoiler(demande, cle, lecteur):
+    """(label, value as it is shown) of one secret, or None: not one, or not for this account. The caller leaves a
+    trace."""
     etape, _, nom = cle.partition(".")
-    champ = champs_secrets(demande, etape).get(nom)
-    valeur = _lire(demande, etape, nom) if champ else ""
+    champ = champs_secrets(demande, etape).get(nom) if etape in _pages_envoyees(demande) else None
+    valeur = _lire(demande, etape, nom) if champ and champ.lisible_par(lecteur) else ""
     return (champ.label, champ.presenter(valeur)) if valeur else None
+
+
+def _pages_envoyees(demande):
+    """The pages that an agent has to check: none once it is decided, nor those on which the family writes again."""
+    if demande.statut not in (demande.Statut.EN_ATTENTE, demande.Statut.A_COMPLETER):
+        return []
+    return [etape for etape in demande.demarche.pages(demande) if etape not in demande.pages_a_refaire]
 
 
 def _lire(demande, etape, nom):

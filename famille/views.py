@@ -24,7 +24,7 @@ def tableau_de_bord(request):
 
 @require_safe
 def ma_famille(request):
-    foyers = _mes_foyers(request)
+    foyers = _mes_foyers(request, "mandats__services")
     if not foyers:
         return render(request, "famille/sans_foyer.html")
     enfants = fiche.enfants_par_foyer(foyers)
@@ -67,9 +67,9 @@ def historique(request):
     return render(request, "famille/historique.html", contexte)
 
 
-def _mes_foyers(request):
+def _mes_foyers(request, *autres):
     lies = ("adresses", "quotients", "responsables__utilisateur")
-    return list(Foyer.objects.de(request.user).prefetch_related(*lies))
+    return list(Foyer.objects.de(request.user).prefetch_related(*lies, *autres))
 
 
 def _fiche(foyer, rattachements):
@@ -78,6 +78,7 @@ def _fiche(foyer, rattachements):
         "foyer": foyer,
         "adultes": [adulte for adulte in foyer.responsables.all() if adulte.fin is None or adulte.fin >= jour],
         "rattachements": rattachements,
+        "mandats": sorted(foyer.mandats.all(), key=lambda mandat: not mandat.en_vigueur),
         "quotient": next(
             (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)), None
         ),

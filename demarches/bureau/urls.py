@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import PREFIXE, export, guichet, lot, vues, vues_suites
+from . import PREFIXE, export, guichet, lot, secret, vues, vues_suites
 
 ACTIONS = {
     "prendre": vues_suites.prise_en_charge,
@@ -15,6 +15,7 @@ ACTIONS = {
     "repondre": vues.reponse,
     "annuler": vues_suites.annulation,
     "suivante": vues_suites.suivante,
+    "secret": secret.voir,
 }
 
 

@@ -101,8 +101,9 @@ def _formulaire(decision, demande, donnees=None, initial=None):
     return ComplementForm(donnees, initial=initial, pages=pages, jours=reglage and reglage.delai_complement_jours)
 
 
-def afficher(request, demande, *, decision=None, formulaire=None, note=None):
-    """The screen, a decision's form open if it may be taken; `note`: the text of a note being written."""
+def afficher(request, demande, *, decision=None, formulaire=None, note=None, devoile=None):
+    """The screen, a decision's form open if it may be taken; `note`: the text of a note being written; `devoile`: the
+    secret that the agent asked to see, dict(cle, valeur)."""
     contexte = contexte_du_dossier(demande, agent=request.user, vues=request.GET)
     possibles = {
         "rejeter": demande.peut_devenir(Statut.REJETEE),
@@ -116,6 +117,7 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None):
         formulaire = _formulaire(decision, demande, initial={"vu": contexte["vu"]})
     contexte |= {
         "adresse": urls_de(demande),
+        "devoile": devoile,
         "decision": decision if formulaire else None,
         "form": formulaire,
         "reponses": offertes(demande, REPONSES[decision][0], request.user) if formulaire else [],

@@ -8,7 +8,7 @@ from demarches.etapes import Etape, PieceField
 from demarches.models import ReglageDemarche
 from famille.erreurs import Refus
 from famille.iban import POINTS, compacter, en_groupes, lire_iban, masquer
-from famille.models import Document
+from famille.models import LIRE_IBAN, Document
 
 from .souhait import CHANGER, souhait_de
 
@@ -20,6 +20,7 @@ class ChampIBAN(ChampSecret):
 
     masquer = staticmethod(masquer)
     presenter = staticmethod(lambda texte: en_groupes(compacter(texte)))
+    droit = LIRE_IBAN
     default_error_messages = {
         "required": "Écrivez l’IBAN du compte : il est sur votre RIB.",
         "max_length": "Un IBAN a 34 lettres et chiffres au plus : recopiez seulement celui de votre RIB.",

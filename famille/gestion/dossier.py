@@ -40,6 +40,7 @@ def presenter(foyer, *, tout=False):
         "adultes": [_adulte(responsable, jour) for responsable in foyer.responsables.all()],
         "enfants": [_enfant(rattachement, jour, ailleurs) for rattachement in foyer.rattachements.all()],
         "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
+        "mandats": list(foyer.mandats.avec_services()),
         "documents": foyer.classes,
         "modifications": [_changement(modification) for modification in modifications[:nombre]],
         "consultations": list(consultations[:nombre]),

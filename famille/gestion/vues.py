@@ -23,6 +23,7 @@ from . import dossier as lecture
 from . import url_du_foyer
 from .droits import CREER, MODIFIER, VOIR, exige
 from .ecran import fil, page_de_formulaire
+from .mandats import VOIR_LES_MANDATS
 
 
 @require_safe
@@ -36,6 +37,7 @@ def dossier(request, pk):
     contexte |= {
         "peut_modifier": request.user.has_perm(MODIFIER),
         "peut_creer": request.user.has_perm(CREER),
+        "peut_voir_mandats": request.user.has_perm(VOIR_LES_MANDATS),
         "breadcrumbs_items": fil(),
     }
     return render(request, "famille/gestion/dossier.html", contexte)

@@ -5,13 +5,14 @@ from .document import LIRE_LA_SANTE, Document
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
-from .mandat import CreancierSEPA, MandatSEPA, Service, ServicePreleve
+from .mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .message import Fil, LectureFil, Message
 from .quotient import QuotientFamilial
 from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
 
 __all__ = [
+    "LIRE_IBAN",
     "LIRE_LA_SANTE",
     "AdresseFoyer",
     "Autorisation",

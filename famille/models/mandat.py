@@ -13,6 +13,8 @@ from famille.iban import compacter, ics_valide
 from .document import Document
 from .foyer import Foyer, Responsable
 
+LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading leaves a Consultation
+
 
 @register_setting(icon="clipboard-list", name="creancier")
 class CreancierSEPA(BaseGenericSetting):

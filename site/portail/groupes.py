@@ -22,6 +22,8 @@ POLE_FAMILLES = {
         "enfant": TENIR,
         "rattachement": TENIR,
         "quotientfamilial": ("view", "add"),
+        "mandatsepa": LIRE,
+        "iban": ("lire",),  # no model: the permission is lire_iban
         "document": ("view", "add"),
         "modification": LIRE,
         "consultation": LIRE,
@@ -63,7 +65,7 @@ COMMUNICATION = {
 }
 ADMINISTRATION = {
     "auth": {"group": TOUT},
-    "famille": {"utilisateur": TENIR, "communemembre": TOUT},
+    "famille": {"utilisateur": TENIR, "communemembre": TOUT, "creanciersepa": ("change",)},
     "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
     "reservations": {"structure": TENIR, "grilletarifaire": TENIR, "reglagereservations": ("change",)},

@@ -25,7 +25,11 @@ FAMILLE = (
     Entree("Tableau de bord", "famille:tableau_de_bord", ("famille:tableau_de_bord",)),
     Entree("Réservations", "reservations:calendrier", ("reservations:",)),
     Entree("Démarches", "demarches:liste", ("demarches:",)),
-    Entree("Ma famille", "famille:famille", ("famille:famille", "famille:enfant", "famille:historique")),
+    Entree(
+        "Ma famille",
+        "famille:famille",
+        ("famille:famille", "famille:enfant", "famille:historique", "famille:mandat"),
+    ),
 )
 PERSONNEL = (Entree("Gestion", "wagtailadmin_home"),)
 VISITEUR = (Entree("Accueil", "/"), Entree("Aide et guide", "/aide/"), Entree("Actualités", "/actualites/"))
