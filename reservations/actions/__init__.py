@@ -4,6 +4,7 @@ from .annuler import annuler_reservations
 from .capacite import CapaciteTropBasse, changer_capacite, fermer_creneaux, rouvrir_creneaux
 from .demande import LigneDemandee
 from .inscrire import desinscrire, effacer_inscription, inscrire, prolonger
+from .justificatifs import absences_couvertes, reglement_des_justificatifs
 from .places_inscription import places_d_inscription, verrouiller_activite
 from .presences import annoncer_absence, justifier_absences, retirer_absence
 from .reglements import accepter_reglement, reglement_au
@@ -12,6 +13,7 @@ from .soumettre import soumettre
 __all__ = [
     "CapaciteTropBasse",
     "LigneDemandee",
+    "absences_couvertes",
     "accepter_reglement",
     "annoncer_absence",
     "annuler_reservations",
@@ -24,6 +26,7 @@ __all__ = [
     "places_d_inscription",
     "prolonger",
     "reglement_au",
+    "reglement_des_justificatifs",
     "retirer_absence",
     "rouvrir_creneaux",
     "soumettre",

@@ -11,6 +11,8 @@ from famille.erreurs import Refus
 from famille.regles import en_lettres
 
 from ..models import Reservation
+from ..regles_absences import jours_excuses
+from .justificatifs import ABSENCES
 
 Presence = Reservation.Presence
 ABSENCE_PASSEE = "Ce jour est passé : pour une absence passée, envoyez un justificatif au Pôle Familles."
@@ -48,20 +50,23 @@ def retirer_absence(reservations: Iterable[Reservation], *, par) -> int:
 
 
 @transaction.atomic
-def justifier_absences(enfant, activite=None, *, debut: date, fin: date, par, origine: str = "") -> list[Reservation]:
+def justifier_absences(
+    enfant, activite=None, *, debut: date, fin: date, par, foyer=None, carence: int = 0, origine: str = ""
+) -> list[Reservation]:
     """The bookings of `enfant` from `debut` to `fin` become ABSENT_JUSTIFIE, not invoiced; where he came stays PRESENT.
 
-    `activite`: None for all. `origine`: the demande that brought the document. Those changed; each household that
-    booked finds it in its journal, and learns nothing of the other's (D11). Safe to repeat.
+    `activite`, `foyer`: None for all. `carence`: the first days of each household's absence, which stay charged.
+    `origine`: the demande that brought the document. Those changed; each household that booked finds it in its
+    journal, and learns nothing of the other's (D11). Safe to repeat: days already excused are counted as they were.
     """
     if fin < debut:
         raise Refus("La fin de la période vient avant son début.", champ="fin")
-    lignes = Reservation.objects.filter(
-        enfant=enfant, creneau__jour__range=(debut, fin), presence__in=[Presence.PREVU, Presence.ABSENT]
-    )
+    lignes = Reservation.objects.filter(enfant=enfant, creneau__jour__range=(debut, fin), presence__in=ABSENCES)
     if activite is not None:
         lignes = lignes.filter(creneau__activite=activite)
-    lues = _verrouiller(lignes)
+    if foyer is not None:
+        lignes = lignes.filter(foyer=foyer)
+    lues = _a_excuser(_verrouiller(lignes), carence)
     Reservation.objects.filter(pk__in=[r.pk for r in lues]).update(presence=Presence.ABSENT_JUSTIFIE)
     par_foyer: dict = {}
     for reservation in lues:
@@ -72,6 +77,20 @@ def justifier_absences(enfant, activite=None, *, debut: date, fin: date, par, or
         apres = {"Absences justifiées": ", ".join(en_lettres(jour) for jour in jours)}
         noter_modification(foyer, f"absences de {enfant.prenom}", par=par, apres=apres, origine=origine)
     return lues
+
+
+def _a_excuser(reservations, carence):
+    """Those to change: past the first days of each household, and not excused yet."""
+    jours: dict = {}
+    for reservation in reservations:
+        jours.setdefault(reservation.foyer_id, set()).add(reservation.creneau.jour)
+    excuses = {foyer: set(jours_excuses(siens, carence)) for foyer, siens in jours.items()}
+    return [
+        reservation
+        for reservation in reservations
+        if reservation.creneau.jour in excuses[reservation.foyer_id]
+        and reservation.presence != Presence.ABSENT_JUSTIFIE
+    ]
 
 
 def _verrouiller(lignes):

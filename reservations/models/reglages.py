@@ -27,6 +27,18 @@ class ReglageReservations(BaseGenericSetting):
         help_text="Seules les familles à qui il manque une information reçoivent cet e-mail, une fois par ouverture.",
     )
     seuil_dernieres_places = models.PositiveSmallIntegerField("afficher « plus que N places » à partir de", default=5)
+    justificatif_jours = models.PositiveSmallIntegerField(
+        "délai pour déposer un justificatif médical, en jours après l’absence",
+        null=True,
+        blank=True,
+        help_text="Vide : pas de limite.",
+    )
+    carence_jours = models.PositiveSmallIntegerField(
+        "carence : premières journées d’une absence qui restent facturées",
+        default=0,
+        validators=[MaxValueValidator(30)],
+        help_text="0 : toutes les journées que le certificat couvre sont gratuites.",
+    )
 
     class Meta:
         verbose_name = "réservations"
