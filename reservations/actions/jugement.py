@@ -13,6 +13,7 @@ from ..models.demandes import Action
 from ..regles import (
     PARIS,
     Bloc,
+    Creneau,
     Delai,
     Faits,
     Motif,
@@ -47,6 +48,10 @@ class Jugement:
     bloc: Bloc | None
     verdict: Verdict
     centimes: int | None = None
+
+    @property
+    def creneaux(self) -> tuple[Creneau, ...]:
+        return self.bloc.creneaux if self.bloc else ()
 
     def en_json(self, *, acceptee: bool, phrase: str = "") -> dict:
         """What the receipt keeps of it: the text of this instant, whatever becomes of the rows."""

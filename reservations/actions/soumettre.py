@@ -91,7 +91,7 @@ def _executer(envoi: Envoi, places) -> DemandeReservation:
     debut, fin = envoi.etendue
     lecture = lire([envoi.foyer], debut=debut, fin=fin, enfants=envoi.enfants, activites=envoi.activites)
     jugements = juger(envoi, chercher(envoi, lecture))
-    if any(creneau.pk not in places for j in jugements if j.bloc for creneau in j.bloc.creneaux):
+    if any(creneau.pk not in places for j in jugements for creneau in j.creneaux):
         raise ARefaire("a créneau was added")
     a_annuler = _a_annuler(envoi, jugements)
     lien_file.refuser_si_ailleurs(envoi, jugements)
@@ -121,13 +121,13 @@ def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
     lignes = [j for j in jugements if j.ligne.action == Action.ANNULER and j.bloc and j.verdict.possible]
     if not lignes:
         return []
-    creneaux = {creneau.pk for j in lignes for creneau in j.bloc.creneaux}
+    creneaux = {creneau.pk for j in lignes for creneau in j.creneaux}
     lues = Reservation.objects.filter(foyer=envoi.foyer, enfant__in=envoi.enfants, creneau__in=creneaux)
     lues = lues.order_by("pk").select_for_update()  # the director may tick at this very moment
     par_couple = {(reservation.enfant_id, reservation.creneau_id): reservation for reservation in lues}
     trouvees = []
     for jugement in lignes:
-        couples = [(jugement.ligne.enfant_id, creneau.pk) for creneau in jugement.bloc.creneaux]
+        couples = [(jugement.ligne.enfant_id, creneau.pk) for creneau in jugement.creneaux]
         siennes = [par_couple[couple] for couple in couples if couple in par_couple]
         if any(reservation.presence != Reservation.Presence.PREVU for reservation in siennes):
             jugement.verdict = Verdict(POINTE, Motif.TROP_TARD, Suite.CONTACT)
@@ -164,7 +164,7 @@ def _appliquer(envoi: Envoi, jugements: list[Jugement], a_annuler: list[Reservat
                 creee_le=envoi.maintenant,
             )
             for jugement in voulus
-            for creneau in jugement.bloc.creneaux
+            for creneau in jugement.creneaux
         ]
     )
     lien_file.sortir_les_servis(envoi, voulus)

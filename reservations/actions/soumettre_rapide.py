@@ -109,7 +109,7 @@ def _chiffrer(envoi, jugements, lecture):
 
 def _ecrire(envoi: Envoi, demande, jugements: list[Jugement], lecture: LectureRapide) -> bool:
     """Whether it is written: under the lock of the counters, everything that was read still held."""
-    reserves = [(j.ligne.enfant_id, creneau.pk) for j in jugements for creneau in j.bloc.creneaux]
+    reserves = [(j.ligne.enfant_id, creneau.pk) for j in jugements for creneau in j.creneaux]
     nombres = sorted(Counter(creneau for _enfant, creneau in reserves).items())
     inscriptions = _inscriptions(jugements, lecture)
     creneaux, cles = _liste(pk for pk, _n in nombres), _liste(pk for pk, _du, _au in inscriptions)
