@@ -107,9 +107,9 @@ class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
         voulus = {f"{genre}_{self.demande.enfant_id}" for genre in QUESTIONS}
         for nom in [nom for nom in self.fields if nom not in voulus]:
             del self.fields[nom]
-        for champ in self.fields.values():
-            champ.required = True
-            champ.error_messages["required"] = f"Répondez oui ou non pour {self.demande.enfant.prenom}."
+
+    def ne_plus_juger(self, noms):
+        """Each line has its answer here: it is what the page is for."""
 
 
 def pages_du_dossier(demande, jour):
