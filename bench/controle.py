@@ -3,7 +3,7 @@
 from django.db import connection
 
 from bench.charge import Mesure
-from bench.tirage import LIGNES
+from bench.tirage import LIGNES, SOCLE
 
 _SANS_LIGNES = (
     "SELECT count(*) FROM reservations_places p LEFT JOIN (SELECT creneau_id, count(*) AS n FROM"
@@ -35,8 +35,18 @@ def fautes(mesure: Mesure, *, avec_compteur: bool = True) -> list[str]:
     return [f"{nombre} {nom}" for nom, nombre in trouvees.items() if nombre] + refus
 
 
+REMPLIR = f"""
+INSERT INTO reservations_reservation (enfant_id, creneau_id, foyer_id, creee_le, presence)
+SELECT r.enfant_id, p.creneau_id, r.foyer_id, CURRENT_TIMESTAMP, 'prevu' FROM reservations_places p
+CROSS JOIN (SELECT enfant_id, foyer_id FROM famille_rattachement ORDER BY id DESC LIMIT {SOCLE}) r
+"""
+
+
 def vider() -> None:
-    """As it was before the first submission."""
+    """As it was before the first submission: a town that has some bookings and receipts already."""
+    from famille.models import Foyer
+    from reservations.models import DemandeReservation
+
     postgresql = connection.vendor == "postgresql"
     tables = ["reservations_reservation", "reservations_demandereservation"]
     with connection.cursor() as curseur:
@@ -45,9 +55,14 @@ def vider() -> None:
         else:
             for table in tables:
                 curseur.execute(f"DELETE FROM {table}")
-        curseur.execute("UPDATE reservations_places SET prises = 0")
+        curseur.execute(REMPLIR)
+        curseur.execute(f"UPDATE reservations_places SET prises = {SOCLE}")
+        foyer = Foyer.objects.order_by("-pk")[0]
+        DemandeReservation.objects.bulk_create(
+            DemandeReservation(cle=str(rang), foyer=foyer, acceptee=False) for rang in range(1000)
+        )
         if postgresql:
-            curseur.execute("VACUUM ANALYZE reservations_places")
+            curseur.execute(f"VACUUM ANALYZE {', '.join(tables)}, reservations_places")
             curseur.execute("CHECKPOINT")
 
 

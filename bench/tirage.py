@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bench.ville import Menage, VilleDeBench
 
 LIGNES = 20  # a submission
+SOCLE = 100  # households, the last ones, that have booked everything: the planner sees a town and no desert
 ETALEMENTS = 40  # different choices, when demand is spread
 
 
@@ -22,5 +23,5 @@ class Tirage:
     def suite(self, clients: int, rang: int) -> Iterator[tuple[Menage, list[int]]]:
         """What the client of this rank submits, until there is no household left."""
         hasard = random.Random(rang)
-        for tour in range(rang, len(self.ville.menages), clients):
+        for tour in range(rang, len(self.ville.menages) - SOCLE, clients):
             yield self.ville.menages[tour], hasard.choice(self.choix)

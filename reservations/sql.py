@@ -35,17 +35,20 @@ ORDER BY id FOR SHARE
 
 # creneaux and how many places of each; registrations and the days that each must cover; events known to the reading;
 # blocs asked (child, activity, key); the receipt; the bookings as two lists. One row a booking, or nothing at all.
+# Keys are given again beside each join: rows are then found by their index, whatever the planner thinks of the list.
 SOUMETTRE = Requete("""
 WITH possible AS MATERIALIZED (
   SELECT 1
   WHERE (SELECT count(*)
          FROM unnest(%(creneaux)s::bigint[], %(nombres)s::int[]) AS v(creneau_id, nombre)
          JOIN reservations_places p USING (creneau_id)
-         WHERE p.ouvert AND p.capacite - p.prises >= v.nombre) = cardinality(%(creneaux)s::bigint[])
+         WHERE p.creneau_id = ANY(%(creneaux)s::bigint[]) AND p.ouvert AND p.capacite - p.prises >= v.nombre)
+        = cardinality(%(creneaux)s::bigint[])
     AND (SELECT count(*)
          FROM unnest(%(inscriptions)s::bigint[], %(du)s::date[], %(au)s::date[]) AS d(id, du, au)
          JOIN reservations_inscription i USING (id)
-         WHERE i.debut <= d.du AND (i.fin IS NULL OR i.fin >= d.au)) = cardinality(%(inscriptions)s::bigint[])
+         WHERE i.id = ANY(%(inscriptions)s::bigint[]) AND i.debut <= d.du AND (i.fin IS NULL OR i.fin >= d.au))
+        = cardinality(%(inscriptions)s::bigint[])
     AND NOT EXISTS (
       SELECT 1 FROM reservations_evenement
       WHERE groupe_id IS NOT NULL AND retire_le IS NULL AND debut <= %(fin)s::date AND fin >= %(debut)s::date
@@ -67,7 +70,7 @@ jeton AS (
 comptes AS (
   UPDATE reservations_places p SET prises = prises + v.nombre
   FROM unnest(%(creneaux)s::bigint[], %(nombres)s::int[]) AS v(creneau_id, nombre), jeton
-  WHERE p.creneau_id = v.creneau_id
+  WHERE p.creneau_id = ANY(%(creneaux)s::bigint[]) AND p.creneau_id = v.creneau_id
 )
 INSERT INTO reservations_reservation (enfant_id, creneau_id, foyer_id, demande_id, creee_le, presence)
 SELECT r.enfant_id, r.creneau_id, %(foyer)s::bigint, jeton.id, %(instant)s::timestamptz, 'prevu'
@@ -79,7 +82,8 @@ FROM jeton, unnest(%(reservataires)s::bigint[], %(reserves)s::bigint[]) AS r(enf
 LIRE = Requete("""
 WITH jours AS MATERIALIZED (
   SELECT c.id, c.activite_id, c.jour, c.moment, p.capacite, p.prises, p.ouvert
-  FROM reservations_creneau c JOIN reservations_places p ON p.creneau_id = c.id
+  FROM reservations_creneau c
+  CROSS JOIN LATERAL (SELECT * FROM reservations_places WHERE creneau_id = c.id OFFSET 0) p
   WHERE c.activite_id = ANY(%(activites)s::bigint[]) AND c.jour = ANY(%(jours)s::date[])
 )
 SELECT
@@ -124,7 +128,8 @@ SELECT
      WHERE r.foyer_id = %(foyer)s::bigint),
     (SELECT json_agg(json_build_array(id, activite_id, jour, moment, capacite, prises, ouvert)) FROM jours),
     (SELECT json_agg(json_build_array(r.enfant_id, r.foyer_id, r.creneau_id)) FROM reservations_reservation r
-     WHERE r.enfant_id = ANY(%(enfants)s::bigint[]) AND r.creneau_id IN (SELECT id FROM jours)),
+     WHERE r.enfant_id = ANY(%(enfants)s::bigint[])
+       AND r.creneau_id + 0 = ANY(ARRAY(SELECT id FROM jours))),  -- + 0: never through all that a day has booked
     (SELECT json_agg(json_build_array(debut, fin, valeur::text)) FROM famille_quotientfamilial
      WHERE foyer_id = %(foyer)s::bigint),
     (SELECT json_agg(json_build_array(depuis, id, dans_agglomeration)) FROM famille_adressefoyer
