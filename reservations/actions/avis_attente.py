@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels import adresse_absolue, preparer
-from famille.models import Courriel, Utilisateur
+from famille.models import Courriel
 
+from ..destinataires import adultes_de
 from ..models import Attente, ReglageReservations
 from ..regles_attente import Nuit
 
 
 def destinataires(foyer, demandeurs):
     """list[Utilisateur]: those of `demandeurs` (pks) who are still adults of the household, else all its adults."""
-    adultes = Utilisateur.objects.filter(responsabilites__in=foyer.responsables.actuels(), is_active=True).distinct()
-    adultes = list(adultes.order_by("pk"))
+    adultes = sorted(adultes_de([foyer]).get(foyer.pk, []), key=lambda adulte: adulte.pk)
     return [adulte for adulte in adultes if adulte.pk in demandeurs] or adultes
 
 

@@ -15,6 +15,7 @@ from famille.courriels import adresse_absolue, preparer
 from famille.models import Utilisateur
 
 from ..agenda_demande import agenda_de_la_demande
+from ..destinataires import adultes_de
 from ..models import DemandeReservation
 from ..recit import raconter
 from ..recit_courriel import annoncer
@@ -71,7 +72,5 @@ def recapituler(pk) -> int:
 
 def destinataires(demande: DemandeReservation) -> list[Utilisateur]:
     """The adults of the household that booked, who asked first. The child's other home is told nothing (D11)."""
-    adultes = Utilisateur.objects.filter(
-        responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
-    ).distinct()
+    adultes = adultes_de([demande.foyer]).get(demande.foyer_id, [])
     return sorted(adultes, key=lambda adulte: (adulte.pk != demande.par_id, adulte.pk))

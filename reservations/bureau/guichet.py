@@ -16,9 +16,8 @@ from ..lecture import Ligne, lire
 from ..models.demandes import Action
 from ..montants import euros
 from ..prix import prix_des_blocs
+from ..recapitulatif import MOTS
 from ..regles import PARIS, Bloc, Faits, Motif, Unite, Verdict, verdict, verdict_annulation
-
-VERBES = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Option:
 
     @property
     def verbe(self) -> str:
-        return VERBES[Action(self.action)] if self.action else ""
+        return MOTS[Action(self.action)] if self.action else ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class Verification:
                 "prenom": jugement.prenom,
                 "activite": jugement.activite,
                 "libelle": libelle(jugement.bloc) if jugement.bloc else jugement.ligne.bloc,
-                "verbe": VERBES[Action(jugement.ligne.action)],
+                "verbe": MOTS[Action(jugement.ligne.action)],
                 "refus": "" if jugement.verdict.possible else jugement.verdict.phrase,
             }
             for jugement in self.jugements
