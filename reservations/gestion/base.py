@@ -4,11 +4,16 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, EditView
 
+A_CORRIGER = "Rien n’est enregistré : corrigez ce qui est indiqué, puis enregistrez de nouveau."
+
 
 class Boutons(ButtonHelper):
     def add_button(self, *args, **kwargs):
         libelle = self.view.model_admin.ajouter
         return super().add_button(*args, **kwargs) | {"label": libelle, "title": libelle}
+
+    def inspect_button(self, *args, **kwargs):
+        return super().inspect_button(*args, **kwargs) | {"label": "Voir"}
 
     def delete_button(self, *args, **kwargs):
         libelle = self.view.model_admin.effacer
@@ -25,6 +30,12 @@ class Creation(CreateView):
     def get_meta_title(self):
         return self.model_admin.ajouter
 
+    def get_success_message(self, instance):
+        return f"C’est enregistré : {instance}."
+
+    def get_error_message(self):
+        return A_CORRIGER
+
 
 class Edition(EditView):
     def get_page_title(self):
@@ -32,6 +43,12 @@ class Edition(EditView):
 
     def get_meta_title(self):
         return f"Modifier {self.instance}"
+
+    def get_success_message(self, instance):
+        return f"C’est enregistré : {instance}."
+
+    def get_error_message(self):
+        return A_CORRIGER
 
 
 class Liste(ModelAdmin):

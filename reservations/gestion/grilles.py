@@ -6,6 +6,8 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail_modeladmin.views import InspectView
 
+from famille.regles import en_lettres
+
 from ..models import GrilleTarifaire
 from ..montants import euros
 from ..tarifs import prix_extremes
@@ -38,7 +40,7 @@ class GrillesAdmin(Liste):
     menu_icon = "tag"
     menu_order = 60
     ajouter = "Ajouter une grille"
-    list_display = ["activite", "unite", "prix", "debut", "etat", "deliberation"]
+    list_display = ["activite", "unite", "prix", "des", "etat", "deliberation"]
     list_filter = [ParStructure]
     list_select_related = ["activite__structure"]
     inspect_view_enabled = True
@@ -102,6 +104,12 @@ class GrillesAdmin(Liste):
         return euros(haut) if bas == haut else f"de {euros(bas)} à {euros(haut)}"
 
     prix.short_description = "Prix"  # type: ignore[attr-defined]
+
+    def des(self, grille):
+        return en_lettres(grille.debut)
+
+    des.short_description = "À partir du"  # type: ignore[attr-defined]
+    des.admin_order_field = "debut"  # type: ignore[attr-defined]
 
     def etat(self, grille):
         jour = timezone.localdate()
