@@ -8,7 +8,7 @@ SUJETS_DEMO = "Mon dossier\nMes réservations\nUne facture ou un paiement\nLa cr
 
 SANTE = """\
 Le certificat médical est une donnée de santé : seuls les agents habilités l’ouvrent, et chaque lecture est \
-enregistrée. Il est supprimé à la fin de la saison."""
+enregistrée."""
 
 TEXTES = {
     "naissance": {

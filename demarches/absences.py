@@ -1,0 +1,60 @@
+"""The days of an absence that a family declares, and what its certificate does to each (G16)."""
+
+from famille.regles import en_lettres
+from reservations.actions import absences_couvertes, reglement_des_justificatifs
+
+LOISIRS, CRECHE = "loisirs", "creche"
+
+
+def jours_de(demande):
+    """list[JourCouvert]: the days of the declared absence that this household booked; empty for a crèche."""
+    page = demande.demarche.formulaire(demande, "absence")
+    page.is_valid()
+    absence = page.cleaned_data
+    if absence.get("lieu") != LOISIRS or not absence.get("debut") or not absence.get("fin"):
+        return []
+    return absences_couvertes(demande.enfant, demande.foyer, debut=absence["debut"], fin=absence["fin"])
+
+
+def delai(page, fin):
+    """The verification of the day when the certificate came, for the town's delay."""
+    limite = reglement_des_justificatifs().limite(fin)
+    if limite is None:
+        return {"ok": True, "texte": "Aucun délai n’est fixé pour déposer un certificat."}
+    if page.jour <= limite:
+        return {"ok": True, "texte": f"Déposé dans le délai, qui courait jusqu’au {en_lettres(limite)}."}
+    return {
+        "ok": None,
+        "texte": f"Saisi après le délai, qui courait jusqu’au {en_lettres(limite)} : voyez la date de réception.",
+    }
+
+
+def consequence(demande):
+    """The verification that tells what is to be done: nothing more, or a crèche to be told."""
+    absence = demande.donnees["absence"]
+    if absence["lieu"] == CRECHE:
+        dites = periode(absence["debut"], absence["fin"])
+        return {
+            "ok": None,
+            "texte": f"Crèche : les réservations ne sont pas dans le portail. Reportez l’absence {dites}.",
+        }
+    excuses = sum(jour.excuse for jour in jours_de(demande))
+    pluriel = "s" if excuses > 1 else ""
+    texte = f"{excuses} journée{pluriel} ne ser{'ont' if excuses > 1 else 'a'} pas facturée{pluriel}."
+    return {"ok": excuses > 0 or None, "texte": texte}
+
+
+def dit(jour):
+    """str: a booked day, for the family."""
+    return f"{jour.activite}, {jour.quoi} : {apres(jour).lower()}"
+
+
+def apres(jour):
+    if jour.present:
+        return "Présent, facturé"
+    return "Absence justifiée, non facturée" if jour.excuse else "Reste facturé (carence)"
+
+
+def periode(debut, fin):
+    """str: "le 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026"."""
+    return f"le {en_lettres(debut)}" if debut == fin else f"du {en_lettres(debut)} au {en_lettres(fin)}"
