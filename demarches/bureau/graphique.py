@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from famille.regles import en_lettres
 
 HAUTEUR = 120  # of the bars alone, for the highest
-BARRE, ENTRE_BARRES, ENTRE_SEMAINES = 16, 2, 12
+BARRE, ENTRE_BARRES, ENTRE_SEMAINES = 13, 2, 10
 HAUT, BAS, GAUCHE = 20, 26, 30
 
 
@@ -22,6 +22,11 @@ class Barre:
     @property
     def y_valeur(self) -> int:
         return self.y - 4
+
+    @property
+    def dite(self) -> bool:
+        """Whether the number fits above the bar; the table has them all."""
+        return 0 < self.valeur < 100
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ at `COMPTE_MAX`, and so do the pages; further, one searches or filters.
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q, Subquery
 from django.utils import timezone
 from wagtail_modeladmin.views import WMABaseView
 
+from famille.models import Utilisateur
 from famille.regles import mots_cherches
 
 from ..models import Demande
-from .forms import ConfierForm, FiltreForm, instructeurs
+from .forms import FiltreForm, instructeurs
 
 Statut = Demande.Statut
 PAR_PAGE = 30
@@ -41,10 +42,11 @@ class ListeDesDemandes(WMABaseView):
 
     def get_context_data(self, **kwargs):
         jour = timezone.localdate()
-        formulaire = FiltreForm(self.request.GET, agents=instructeurs())
+        agents = list(instructeurs())
+        formulaire = FiltreForm(self.request.GET, agents=agents)
         valeurs = formulaire.valeurs()
         trouvees = filtrer(self.get_base_queryset(), valeurs, jour=jour, agent=self.request.user)
-        onglets = compter(trouvees, self.request.GET)
+        onglets = compter(trouvees, self.request.GET, agent=self.request.user)
         actif = next(onglet for onglet in onglets if onglet["actif"])
         ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "repondue", "toutes") else URGENCE
         pages = Paginator(trouvees.filter(actif["condition"]).order_by(*ordre), PAR_PAGE)
@@ -59,7 +61,7 @@ class ListeDesDemandes(WMABaseView):
             "lignes": [ligne(demande, jour) for demande in page],
             "au_dela": actif["nombre"] > COMPTE_MAX,
             "valeurs": valeurs,
-            "confier": ConfierForm(),
+            "agents": agents,
         }
         return super().get_context_data(**contexte, **kwargs)
 
@@ -105,15 +107,25 @@ def onglet_de(cle):
     return next((onglet for onglet in ONGLETS if onglet[0] == cle), ONGLETS[0])
 
 
-def compter(demandes, adresse):
-    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs; `nombre` stops after `COMPTE_MAX`."""
+class Nombre(Subquery):
+    """How many rows a query has, as a value of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) _lignes)"
+    output_field = IntegerField()
+
+
+def compter(demandes, adresse, *, agent):
+    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, in one query, asked on the row of the
+    agent who reads; `nombre` stops after `COMPTE_MAX`."""
+    cles = demandes.order_by().values("pk")
+    lus = [Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS]
+    nombres = Utilisateur.objects.filter(pk=agent.pk).values_list(*lus).get()
     onglets = []
     actif = onglet_de(adresse.get("etat", ""))[0]
-    for cle, libelle, condition in ONGLETS:
+    for (cle, libelle, condition), nombre in zip(ONGLETS, nombres, strict=True):
         parametres = adresse.copy()
         parametres.pop("p", None)
         parametres["etat"] = cle
-        nombre = demandes.filter(condition).order_by()[: COMPTE_MAX + 1].count()
         onglets.append(
             {
                 "cle": cle,

@@ -93,11 +93,10 @@ def _a_confirmer(demandes, agent):
     """dict(pretes, refusees): what validating would change, what must be opened first. Reading it leaves a trace."""
     pretes, refusees = [], []
     for demande in demandes:
-        raison = reste_a_voir(demande)
-        if raison:
+        noter_consultation(demande.foyer, f"demande {demande.numero}, validation groupée", par=agent)
+        if raison := reste_a_voir(demande):
             refusees.append({"demande": demande, "raison": raison})
             continue
-        noter_consultation(demande.foyer, f"demande {demande.numero}, validation groupée", par=agent)
         lignes = lisibles(changements(demande, demande.demarche), agent)
         pretes.append({"demande": demande, "lignes": [ligne for ligne in lignes if not ligne["inchange"]]})
     return {"a_confirmer": True, "pretes": pretes, "refusees": refusees, "liste": url_de_la_liste()}

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.html import format_html_join
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from .. import catalogue
@@ -57,6 +58,11 @@ def aide_des_variables():
     return format_html_join(" ; ", "{{{}}} : {}", VARIABLES.items())
 
 
+class BoutonsDesReponses(ButtonHelper):
+    def add_button(self, *args, **kwargs):
+        return super().add_button(*args, **kwargs) | {"label": "Écrire une réponse type", "title": ""}
+
+
 class ReponseTypeAdmin(ModelAdmin):
     model = ReponseType
     base_url_path = "reponses-types"
@@ -68,6 +74,7 @@ class ReponseTypeAdmin(ModelAdmin):
     list_display = ["titre", "genre", "pour_quelle_demarche"]
     list_filter = ["genre"]
     search_fields = ["titre", "texte"]
+    button_helper_class = BoutonsDesReponses
     panels = [
         FieldPanel("titre", help_text="Pour la retrouver : la famille ne le lit pas."),
         FieldRowPanel([FieldPanel("genre"), FieldPanel("code")]),

@@ -103,7 +103,7 @@ def deposee(foyer, par, numero, *, le=None, echeance=None, statut="en-attente", 
     return demande
 
 
-def joindre(demande, *, etat=Document.Etat.SAIN, nom="facture.pdf", type_mime="application/pdf"):
+def joindre(demande, *, etat=Document.Etat.SAIN, nom="facture.pdf", type_mime="application/pdf", champ="preuve"):
     """Document: the proof of this demande, sent with it."""
     document = Document.objects.create(
         foyer=demande.foyer,
@@ -115,7 +115,7 @@ def joindre(demande, *, etat=Document.Etat.SAIN, nom="facture.pdf", type_mime="a
         fichier=ContentFile(b"%PDF", name=nom),
         remis_le=demande.deposee_le,
     )
-    PieceJointe.objects.create(demande=demande, etape="preuve", champ="preuve", document=document)
+    PieceJointe.objects.create(demande=demande, etape="preuve", champ=champ, document=document)
     return document
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.actions import demander_complement, prendre, rejeter, valider
-from demarches.bureau import url_de_la_liste, urls_de
+from demarches.bureau import liste, url_de_la_liste, urls_de
 from demarches.models import Demande
 from famille.actions import rafraichir_recherche
 from famille.models import Document
@@ -70,14 +70,27 @@ def test_the_tabs_count_each_state_and_lead_to_it(bureau, demande, voisin, agent
     rejeter(autre, par=agent, motif="Hors de la commune.")
     reponse = bureau.get(url_de_la_liste())
     comptes = {onglet["libelle"]: onglet["nombre"] for onglet in reponse.context["onglets"]}
-    assert comptes == {"À traiter": 1, "À compléter": 0, "Validées": 0, "Rejetées": 1, "Toutes": 2}
+    assert comptes == {"À traiter": 1, "À compléter": 0, "Validées": 0, "Rejetées": 1, "Répondues": 0, "Toutes": 2}
     adresse = next(onglet["adresse"] for onglet in reponse.context["onglets"] if onglet["libelle"] == "Rejetées")
     assert parse_qs(urlsplit(adresse).query)["etat"] == ["rejetee"]
     assert numeros(bureau.get(url_de_la_liste() + adresse)) == ["D-2026-00232"]
 
 
 @pytest.mark.parametrize(
-    "cherche", ["00231", "martin", "LEA", "camille.martin@exemple.fr", "06 39 98 00 01", "d-2026-00231 hugo"]
+    "cherche",
+    [
+        "00231",
+        "martin",
+        "LEA",
+        "lea martin",
+        "camille.martin@exemple.fr",
+        "06 39 98 00 01",
+        "06.39.98.00.01",
+        "0639980001",
+        "+33 6 39 98 00 01",
+        "2026-00417",
+        "d-2026-00231 hugo",
+    ],
 )
 def test_a_demande_is_found_by_number_name_child_mail_or_telephone(bureau, demande, voisin, cherche):
     for foyer in (demande.foyer, voisin.foyer):
@@ -117,6 +130,23 @@ def test_an_unknown_filter_hides_nothing(bureau, demande):
 def test_an_empty_list_says_what_to_do(bureau, demarche):
     assert "Tout est traité" in bureau.get(url_de_la_liste()).text
     assert "effacez les filtres" in bureau.get(url_de_la_liste(), {"q": "personne"}).text
+
+
+def test_counting_stops_where_nobody_reads_any_further(bureau, demande, monkeypatch):
+    monkeypatch.setattr(liste, "COMPTE_MAX", 30)
+    for rang in range(31):
+        deposee(demande.foyer, demande.par, f"D-2026-01{rang:03}")
+    reponse = bureau.get(url_de_la_liste())
+    assert reponse.context["onglets"][0]["dit"] == "plus de 30"
+    assert reponse.context["page"].paginator.num_pages == 1
+    assert "cherchez ou filtrez pour trouver les autres" in reponse.text
+
+
+def test_the_list_takes_at_most_fifteen_queries(bureau, demande):
+    bureau.get(url_de_la_liste())
+    with CaptureQueriesContext(connection) as capture:
+        bureau.get(url_de_la_liste())
+    assert len(capture) <= 15
 
 
 def test_the_list_costs_the_same_with_one_and_with_thirty_rows(bureau, demande):
@@ -169,6 +199,28 @@ def test_a_piece_is_shown_as_its_state_allows(bureau, demande, etat, type_mime, 
     texte = bureau.get(urls_de(demande)).text
     assert attendu in texte
     assert absent not in texte
+
+
+def test_a_piece_is_turned_and_made_larger_by_links(bureau, demande):
+    joindre(demande, type_mime="image/jpeg")
+    vue = bureau.get(urls_de(demande)).context["vue"]
+    reponse = bureau.get(urls_de(demande), {"zoom": vue["plus"], "tour": vue["tourne"]})
+    assert 'class="bu-feuille bu-zoom-150 bu-tour-90"' in reponse.text
+
+
+@pytest.mark.parametrize("demandes", [{"zoom": "9000", "tour": "45"}, {"zoom": "x", "tour": '"><script>'}])
+def test_an_unknown_size_or_turn_shows_the_piece_as_it_is(bureau, demande, demandes):
+    joindre(demande, type_mime="image/jpeg")
+    assert 'class="bu-feuille bu-zoom-100 bu-tour-0"' in bureau.get(urls_de(demande), demandes).text
+
+
+def test_the_next_piece_comes_after_the_last_one_too(bureau, demande):
+    premiere = joindre(demande)
+    seconde = joindre(demande, champ="autre", nom="verso.pdf")
+    vue = bureau.get(urls_de(demande), {"piece": str(premiere.pk)}).context["vue"]
+    assert (vue["rang"], vue["suivante"]) == (1, seconde.pk)
+    vue = bureau.get(urls_de(demande), {"piece": str(seconde.pk)}).context["vue"]
+    assert (vue["rang"], vue["suivante"]) == (2, premiere.pk)
 
 
 def test_reading_a_demande_leaves_a_trace_on_the_household(bureau, demande, agent):
@@ -296,7 +348,7 @@ def test_a_demande_to_complete_can_be_rejected_but_not_validated(bureau, demande
     assert "Valider et changer" not in texte
 
 
-@pytest.mark.parametrize("nom", ["prendre", "rendre", "confier", "noter", "valider", "rejeter", "completer"])
+@pytest.mark.parametrize("nom", ["prendre", "rendre", "confier", "noter", "valider", "rejeter", "completer", "annuler"])
 def test_nothing_is_decided_by_a_link(bureau, demande, nom):
     assert bureau.get(action(demande, nom)).status_code == 405
 

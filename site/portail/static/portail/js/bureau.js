@@ -110,10 +110,18 @@
   const feuille = document.querySelector(".bu-feuille");
   const zooms = [100, 150, 200, 300];
   const dit = document.querySelector(".bu-zoom");
+  // What is in the middle stays there.
+  const milieu = (cadre) => [
+    (cadre.scrollLeft + cadre.clientWidth / 2) / cadre.scrollWidth,
+    (cadre.scrollTop + cadre.clientHeight / 2) / cadre.scrollHeight,
+  ];
   const voir = (zoom, tour) => {
+    const cadre = feuille.parentElement;
+    const [x, y] = milieu(cadre);
     feuille.className = `bu-feuille bu-zoom-${zoom} bu-tour-${tour}`;
     feuille.dataset.zoom = zoom;
     feuille.dataset.tour = tour;
+    cadre.scrollTo(x * cadre.scrollWidth - cadre.clientWidth / 2, y * cadre.scrollHeight - cadre.clientHeight / 2);
     if (dit.textContent !== `${zoom} %`) dit.textContent = `${zoom} %`;
   };
   for (const lien of feuille ? document.querySelectorAll("[data-vue]") : []) {
