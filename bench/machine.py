@@ -12,7 +12,7 @@ RACINE = Path(__file__).resolve().parents[1]
 RESULTATS = RACINE / "bench" / "resultats"
 
 
-def faits() -> dict[str, str | int]:
+def faits() -> dict[str, str | float]:
     """Cores, memory, versions, date and commit; the database's version is added by who measures on it."""
     import django
 

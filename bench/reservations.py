@@ -77,7 +77,8 @@ def mesurer_la_base(choix) -> dict:
     from bench.ville import creer_ville
 
     ville = creer_ville(MENAGES[base], JOURS, capacite=CAPACITE)
-    mesures, fautes = [], []
+    mesures: list[dict] = []
+    fautes: list[str] = []
     for chaud in (True, False):
         for clients in choix.clients or CLIENTS:
             facons = [facon for facon in FACONS[base] if not choix.facon or facon in choix.facon]

@@ -105,7 +105,8 @@ def _ville(texte: str) -> VilleLue:
 @lru_cache(maxsize=_TEXTES)
 def _activites(texte: str):
     """({pk: Activite with its Structure}, {pk: {unit: its grids}})."""
-    activites, grilles = {}, {}
+    activites: dict[int, Activite] = {}
+    grilles: dict[int, dict[Unite, list[Grille]]] = {}
     for ligne, structure, lues in json.loads(texte):
         activite = Activite(**ligne)
         activite.structure = Structure(pk=activite.structure_id, nom=structure)

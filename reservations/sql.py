@@ -17,7 +17,7 @@ class Requete:
         self.texte = re.sub(r"%\((\w+)\)s", lambda trouve: rangs[trouve[1]], sql).encode()
 
     def valeurs(self, **valeurs: str | None) -> list[str | None]:
-        """In the order of the statement. KeyError: one is missing."""
+        """Those that the statement names, in its order. KeyError: one is missing."""
         return [valeurs[nom] for nom in self.noms]
 
 

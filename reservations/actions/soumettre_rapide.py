@@ -74,7 +74,8 @@ def _lire(envoi: Envoi) -> LectureRapide | None:
         depuis=str(depuis),
         cle=envoi.cle,
     )
-    lecture = comprendre(envoi.foyer.pk, _executer((sql.LIRE, valeurs)).fetchone())
+    [textes] = _executer((sql.LIRE, valeurs)).fetchall()
+    lecture = comprendre(envoi.foyer.pk, textes)
     connus = all((ligne.enfant_id, ligne.activite_id) in lecture.enfants for ligne in envoi.lignes)
     return lecture if connus and not lecture.deja else None
 
@@ -109,41 +110,60 @@ def _chiffrer(envoi, jugements, lecture):
 
 def _ecrire(envoi: Envoi, demande, jugements: list[Jugement], lecture: LectureRapide) -> bool:
     """Whether it is written: under the lock of the counters, everything that was read still held."""
-    reserves = [(j.ligne.enfant_id, creneau.pk) for j in jugements for creneau in j.creneaux]
-    nombres = sorted(Counter(creneau for _enfant, creneau in reserves).items())
-    inscriptions = _inscriptions(jugements, lecture)
-    creneaux, cles = _liste(pk for pk, _n in nombres), _liste(pk for pk, _du, _au in inscriptions)
-    debut, fin = envoi.etendue
+    reserves = [(j.ligne.enfant_id, creneau.pk) for j in jugements if j.bloc for creneau in j.bloc.creneaux]
+    tenus = _tenus(reserves, _inscriptions(jugements, lecture))
+    verrou = sql.VERROUILLER.valeurs(**tenus)
     valeurs = sql.SOUMETTRE.valeurs(
-        creneaux=creneaux,
-        nombres=_liste(nombre for _pk, nombre in nombres),
-        inscriptions=cles,
-        du=_liste(du for _pk, du, _au in inscriptions),
-        au=_liste(au for _pk, _du, au in inscriptions),
-        debut=str(debut),
-        fin=str(fin),
-        evenements=_liste(lecture.evenements),
-        enfants=_liste(envoi.enfants),
-        activites=_liste(envoi.activites),
-        blocs=_liste({ligne.bloc for ligne in envoi.lignes}),
-        id=str(demande.pk),
-        cle=demande.cle,
-        foyer=str(envoi.foyer.pk),
-        par=str(envoi.par.pk) if envoi.par else None,
-        canal=str(demande.canal),
-        motif=demande.motif,
-        instant=demande.soumise_le.isoformat(),
-        lignes=json.dumps(demande.lignes, ensure_ascii=False),
+        **tenus,
+        **_demandes(envoi, lecture),
+        **_accuse(demande),
         reservataires=_liste(enfant for enfant, _creneau in reserves),
         reserves=_liste(creneau for _enfant, creneau in reserves),
     )
-    verrou = sql.VERROUILLER.valeurs(creneaux=creneaux, inscriptions=cles)
     try:
         faites = _executer((sql.VERROUILLER, verrou), (sql.SOUMETTRE, valeurs)).rowcount
     except IntegrityError:  # booked meanwhile by the child's other home, or what it points to is gone
         return False
     demande._state.adding, demande._state.db = False, connection.alias
     return faites == len(reserves)
+
+
+def _tenus(reserves, inscriptions) -> dict[str, str]:
+    """What is locked and checked again: the créneaux and how many places of each, the registrations and their days."""
+    nombres = sorted(Counter(creneau for _enfant, creneau in reserves).items())
+    return {
+        "creneaux": _liste(pk for pk, _nombre in nombres),
+        "nombres": _liste(nombre for _pk, nombre in nombres),
+        "inscriptions": _liste(pk for pk, _du, _au in inscriptions),
+        "du": _liste(du for _pk, du, _au in inscriptions),
+        "au": _liste(au for _pk, _du, au in inscriptions),
+    }
+
+
+def _demandes(envoi: Envoi, lecture: LectureRapide) -> dict[str, str]:
+    """Where a wait or an event that the reading did not know would stand in the way."""
+    debut, fin = envoi.etendue
+    return {
+        "debut": str(debut),
+        "fin": str(fin),
+        "evenements": _liste(lecture.evenements),
+        "enfants": _liste(envoi.enfants),
+        "activites": _liste(envoi.activites),
+        "blocs": _liste({ligne.bloc for ligne in envoi.lignes}),
+    }
+
+
+def _accuse(demande: DemandeReservation) -> dict[str, str | None]:
+    return {
+        "id": str(demande.pk),
+        "cle": demande.cle,
+        "foyer": str(demande.foyer_id),
+        "par": None if demande.par_id is None else str(demande.par_id),
+        "canal": str(demande.canal),
+        "motif": demande.motif,
+        "instant": demande.soumise_le.isoformat(),
+        "lignes": json.dumps(demande.lignes, ensure_ascii=False),
+    }
 
 
 def _inscriptions(jugements, lecture):
