@@ -152,15 +152,20 @@ def test_a_refused_file_says_why_and_loses_nothing(camille):
     assert camille.relue().saisie["justificatif"]["nature"] == ["facture"]
 
 
-def test_a_rule_tightened_meanwhile_brings_back_to_its_page(camille, time_machine):
-    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
-    remplir(camille)
-    time_machine.move_to("2027-03-25 10:00+01:00", tick=False)
+def revenir(camille, time_machine, instant):
+    """Come back at this moment, signed in: the session of another moment has expired."""
+    time_machine.move_to(instant, tick=False)
     camille.client.force_login(camille.demande.par, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def test_a_rule_tightened_meanwhile_brings_back_to_its_page(camille, time_machine):
+    """The bill was recent when it was joined; four months later, on sending, it is too old."""
+    revenir(camille, time_machine, "2026-11-25 10:00+01:00")
+    remplir(camille)
+    revenir(camille, time_machine, "2027-03-25 10:00+01:00")
     reponse = camille.poster("recapitulatif", {"certifie": "on"})
-    assert reponse.url.startswith(camille.adresse("adresse"))
-    page = camille.client.get(reponse.url).content.decode()
-    assert "Indiquez une date entre" in page or "a_partir_du" in page
+    assert reponse.url.startswith(camille.adresse("justificatif"))
+    assert "Le justificatif date de plus de 3 mois" in camille.client.get(reponse.url).content.decode()
     assert camille.relue().statut == Demande.Statut.BROUILLON
 
 
