@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import machine
+from bench import machine, preparation
 from tests import serveurs
 
 REQUETES_MAX, RAPPORT_MAX, POIDS_MAX = 8, 1.15, 25_000
@@ -28,6 +28,7 @@ def main() -> int:
     analyseur = argparse.ArgumentParser(description=__doc__)
     analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
     choix = analyseur.parse_args()
+    preparation.finir_proprement()
     if choix.ici:
         choix.ici.write_text(json.dumps(mesurer()))
         return 0
@@ -46,8 +47,6 @@ def main() -> int:
 
 
 def mesurer() -> dict:
-    from bench import preparation
-
     preparation.demarrer()
     from django.db import connection
     from django.test.utils import override_settings, setup_test_environment
@@ -59,12 +58,12 @@ def mesurer() -> dict:
     activites = creer_activites()
     compte = creer_lecteurs(creer_ville(MENAGES, 1, capacite=100), activites)
     noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
-    _copier(noms["petite"], noms["grande"])
+    preparation.copier_la_base(noms["petite"], noms["grande"])
     enfants = {"petite": PETITE, "grande": GRANDE}
     with override_settings(ROOT_URLCONF="bench.plancher"):
         lues = {}
         for taille, nom in noms.items():
-            _base(nom)
+            preparation.ouvrir_la_base(nom)
             nombre = remplir(activites, enfants[taille])
             lues[taille] = {"reservations": nombre} | _une_fois(_navigateur(compte))
         temps = _temps(noms, compte)
@@ -72,22 +71,6 @@ def mesurer() -> dict:
         lues[taille] |= valeurs
     rapport = lues["grande"]["page_ms"] / lues["petite"]["page_ms"]
     return {"base": preparation.version_de_la_base(), **lues, "rapport_des_temps": round(rapport, 3)}
-
-
-def _copier(depuis, vers):
-    from django.db import connection
-
-    connection.settings_dict["NAME"] = "template1"
-    connection.close()
-    with connection.cursor() as curseur:
-        curseur.execute(f'CREATE DATABASE "{vers}" TEMPLATE "{depuis}"')
-
-
-def _base(nom):
-    from django.db import connection
-
-    connection.close()
-    connection.settings_dict["NAME"] = nom
 
 
 def _navigateur(compte):
@@ -132,15 +115,17 @@ def _une_fois(navigateur) -> dict:
 
 def _temps(noms, compte) -> dict:
     """Medians of the rounds, the two towns and their floors in turn."""
+    from bench import preparation
+
     page, plancher = _adresses()
     mesures: dict = {taille: {"page_ms": [], "plancher_ms": []} for taille in noms}
     navigateurs = {}
     for taille, nom in noms.items():
-        _base(nom)
+        preparation.ouvrir_la_base(nom)
         navigateurs[taille] = _navigateur(compte)
     for _ in range(TOURS):
         for taille, nom in noms.items():
-            _base(nom)
+            preparation.ouvrir_la_base(nom)
             for quoi, adresse in (("plancher_ms", plancher), ("page_ms", page)):
                 mesures[taille][quoi].append(_duree(navigateurs[taille], adresse))
     return {

@@ -17,7 +17,7 @@ from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bench import machine
+from bench import machine, preparation
 from bench.charge import Mesure
 from bench.parent import CONNEXION, Parent
 from tests import serveurs
@@ -35,6 +35,7 @@ def main() -> int:
     analyseur.add_argument("--familles", type=int, default=160, help="qui soumettent vingt créneaux, deux fois chacune")
     analyseur.add_argument("--sans-lecteurs", action="store_true")
     choix = analyseur.parse_args()
+    preparation.finir_proprement()
     with serveurs.postgresql(durable=True) as adresse:
         os.environ["PORTAIL_BASE"] = adresse
         os.environ["PORTAIL_MANDATAIRES"] = "1"
@@ -47,8 +48,6 @@ def main() -> int:
 
 
 def mesurer(choix) -> dict:
-    from bench import preparation
-
     preparation.demarrer()
     from bench import rayon
 

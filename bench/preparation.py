@@ -1,6 +1,7 @@
 """Django for a bench: an empty database with its tables, in a process of its own."""
 
 import os
+import signal
 import sys
 
 from bench.machine import RACINE
@@ -16,6 +17,11 @@ def demarrer(reglages: str = "bench.reglages") -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def finir_proprement() -> None:
+    """Told to stop, stop what was started too: PostgreSQL, gunicorn."""
+    signal.signal(signal.SIGTERM, lambda _numero, _cadre: sys.exit(143))
+
+
 def version_de_la_base() -> dict[str, str]:
     from django.db import connection
 
@@ -24,3 +30,20 @@ def version_de_la_base() -> dict[str, str]:
     with connection.cursor() as curseur:
         curseur.execute("SHOW server_version")
         return {"postgresql": curseur.fetchone()[0]}
+
+
+def copier_la_base(depuis: str, vers: str) -> None:
+    """A second database of the same PostgreSQL, like the first."""
+    from django.db import connection
+
+    ouvrir_la_base("template1")
+    with connection.cursor() as curseur:
+        curseur.execute(f'CREATE DATABASE "{vers}" TEMPLATE "{depuis}"')
+
+
+def ouvrir_la_base(nom: str) -> None:
+    """From now on Django speaks to this one."""
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = nom

@@ -15,7 +15,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from bench import machine
+from bench import machine, preparation
 from tests import serveurs
 
 SEUIL = 0.5
@@ -32,14 +32,16 @@ FACONS = {
 
 def main() -> int:
     analyseur = argparse.ArgumentParser(description=__doc__)
-    analyseur.add_argument("--duree", type=float, default=2, help="secondes de chaque mesure")
+    analyseur.add_argument("--duree", type=float, default=1.5, help="secondes de chaque mesure")
     analyseur.add_argument("--tours", type=int, default=3, help="mesures de chaque façon, entrelacées")
     analyseur.add_argument("--base", choices=list(FACONS), action="append")
     analyseur.add_argument("--clients", type=int, action="append")
     analyseur.add_argument("--facon", action="append", help="seulement celles-ci")
+    analyseur.add_argument("--tout", action="store_true", help="toutes les façons avec toutes les demandes")
     analyseur.add_argument("--sans-durabilite", action="store_true", help="PostgreSQL sans fsync")
     analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
     choix = analyseur.parse_args()
+    preparation.finir_proprement()
     if choix.ici:
         choix.ici.write_text(json.dumps(mesurer_la_base(choix)))
         return 0
@@ -57,7 +59,7 @@ def _dans_un_processus(base: str, choix) -> dict:
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier:
         sortie = Path(dossier) / "mesures.json"
         commande = [sys.executable, "-m", "bench.reservations", "--ici", str(sortie), "--base", base]
-        commande += ["--duree", str(choix.duree), "--tours", str(choix.tours)]
+        commande += ["--duree", str(choix.duree), "--tours", str(choix.tours), *(["--tout"] if choix.tout else [])]
         commande += [mot for nombre in choix.clients or () for mot in ("--clients", str(nombre))]
         commande += [mot for facon in choix.facon or () for mot in ("--facon", facon)]
         environnement = {nom: valeur for nom, valeur in os.environ.items() if nom != "PORTAIL_BASE"}
@@ -70,8 +72,6 @@ def _dans_un_processus(base: str, choix) -> dict:
 
 
 def mesurer_la_base(choix) -> dict:
-    from bench import preparation
-
     [base] = choix.base
     preparation.demarrer()
     from bench.ville import creer_ville
@@ -81,10 +81,17 @@ def mesurer_la_base(choix) -> dict:
     fautes: list[str] = []
     for chaud in (True, False):
         for clients in choix.clients or CLIENTS:
-            facons = [facon for facon in FACONS[base] if not choix.facon or facon in choix.facon]
+            facons = _facons(base, choix, premiere=chaud and clients == CLIENTS[0])
             tours = _tours(base, ville, facons, clients, chaud=chaud, choix=choix, fautes=fautes)
             mesures += _resumer(base, clients, chaud, tours)
     return {"machine": preparation.version_de_la_base(), "mesures": mesures, "fautes": fautes}
+
+
+def _facons(base, choix, *, premiere):
+    """The floor and the portal everywhere; the others, for reference, with the first demand only unless asked."""
+    if choix.facon:
+        return [facon for facon in FACONS[base] if facon in choix.facon]
+    return FACONS[base] if premiere or choix.tout else [PLANCHER, PORTAIL]
 
 
 def _tours(base, ville, facons, clients, *, chaud, choix, fautes):
