@@ -2,6 +2,7 @@
 
 from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, tableau, texte, titre
 from cms_pages.contenu.guide_suivi import completer, suivre
+from cms_pages.contenu.guide_vie_quotidienne import vie_quotidienne
 from cms_pages.models import AidePage
 
 ADRESSE = "changement-adresse"
@@ -22,6 +23,7 @@ def mes_demarches():
             _changer_d_adresse(),
             suivre(),
             completer(),
+            *vie_quotidienne(),
         ],
     )
 

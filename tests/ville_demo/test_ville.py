@@ -42,7 +42,7 @@ class TestVillage:
         assert Rattachement.objects.filter(garde="alternee").count() > 2
 
     def test_each_state_has_its_demandes_and_some_are_late(self):
-        assert set(Demande.objects.values_list("statut", flat=True)) == {issue.value for issue in Issue}
+        assert {issue.value for issue in Issue} <= set(Demande.objects.values_list("statut", flat=True))
         assert Demande.objects.en_retard(timezone.localdate()).exists()
         assert not Demande.objects.filter(deposee_le__isnull=False, accuse=None).exists()
 

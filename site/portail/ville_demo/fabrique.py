@@ -25,6 +25,7 @@ from .marque import marquer
 from .noms import COMMUNES
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
+from .quotidien import vivre_le_quotidien
 from .saison import remplir_la_saison
 
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
@@ -59,6 +60,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     remplir_la_saison(centres, inscriptions, timezone.localdate())
     _rappeler_la_foule()
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
+    vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
 
