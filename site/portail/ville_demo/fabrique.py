@@ -25,6 +25,7 @@ from .marque import marquer
 from .noms import COMMUNES
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
+from .places import attendre_une_place, ecrire_les_reglements
 from .quotidien import vivre_le_quotidien
 from .saison import remplir_la_saison
 
@@ -58,8 +59,10 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     centres = creer_centres(timezone.localdate(), directrice=personnel["directrice@exemple.fr"])
     inscriptions = inscrire_la_ville(centres, par=agente)
     remplir_la_saison(centres, inscriptions, timezone.localdate())
+    ecrire_les_reglements(centres)
     _rappeler_la_foule()
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
+    attendre_une_place(centres, timezone.localdate())
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
