@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.erreurs import Refus
@@ -20,13 +21,15 @@ def recapitulatif(request):
     recaps = [recapituler(un, par=request.user) for un in paniers]
     contexte = {
         "recaps": recaps,
-        "erreurs": [
-            f"{ligne.ligne.enfant.prenom}, {ligne.libelle} : {ligne.refus}"
-            for recap in recaps
-            for ligne in recap.refusees
-        ],
+        "erreurs": [_erreur(ligne) for recap in recaps for ligne in recap.refusees],
     }
     return render(request, "reservations/recapitulatif.html", contexte)
+
+
+def _erreur(ligne):
+    """A line of the error summary, which leads to the line of the page."""
+    phrase = f"{ligne.ligne.enfant.prenom}, {ligne.libelle} : {ligne.refus}"
+    return format_html('<a href="#ligne-{}">{}</a>', ligne.ligne.pk, phrase)
 
 
 @require_POST

@@ -86,6 +86,21 @@ def test_each_line_says_its_day_its_price_and_until_when_it_can_be_cancelled(fam
     assert "Soumettre ma demande" in page
 
 
+def test_the_activity_of_a_child_is_said_once_when_all_the_lines_have_it(famille_martin, centre, tarif, camille):
+    demander(famille_martin, famille_martin.lea, centre)
+    demander(famille_martin, famille_martin.lea, centre, SOIR)
+    reponse = lire(camille)
+    assert [groupe["activite"] for groupe in reponse.context["recaps"][0].enfants] == [str(centre)]
+    assert reponse.content.decode().count(str(centre)) == 1
+
+
+def test_the_summary_says_first_what_it_comes_to(famille_martin, centre, tarif, camille):
+    demander(famille_martin, famille_martin.lea, centre)
+    demander(famille_martin, famille_martin.hugo, centre)
+    page = " ".join(lire(camille).content.decode().split())
+    assert "2 réservations, 11,20 € en tout" in page
+
+
 def test_without_a_quotient_the_highest_price_is_said_with_how_to_declare_it(famille_martin, centre, tarif, camille):
     demander(famille_martin, famille_martin.lea, centre)
     page = lire(camille).content.decode()
@@ -152,10 +167,21 @@ def test_a_place_gone_is_refused_in_the_engine_s_words_and_nothing_can_be_sent(f
     remplir({"creneau__jour": outils.MERCREDI})
     reponse = lire(camille)
     page = reponse.content.decode()
-    assert reponse.context["erreurs"] == ["Léa, mercredi 9 décembre 2026, matin : Il n’y a plus de place ce jour-là."]
+    [erreur] = reponse.context["erreurs"]
+    assert ">Léa, mercredi 9 décembre 2026, matin : Il n’y a plus de place ce jour-là.<" in erreur
     assert "<title>Erreur : " in page
     assert "Passer en liste d’attente" in page
     assert "Soumettre ma demande" not in page
+
+
+def test_each_refusal_leads_to_its_line(famille_martin, centre, camille):
+    demander(famille_martin, famille_martin.lea, centre)
+    remplir({"creneau__jour": outils.MERCREDI})
+    page = lire(camille).content.decode()
+    pk = LignePanier.objects.get().pk
+    assert f'href="#ligne-{pk}"' in page
+    assert f'id="ligne-{pk}"' in page
+    assert "en bas de la page" not in page
 
 
 def test_it_can_be_turned_into_a_place_in_the_queue(famille_martin, centre, camille):
