@@ -195,3 +195,9 @@ def test_an_opening_whose_dates_are_reversed_is_refused_in_words(bureau, activit
 def test_the_tariffs_can_be_filtered_by_centre(bureau, activite):
     assert bureau.get("/gestion/tarifs/", {"structure": activite.structure_id}).status_code == 200
     assert bureau.get("/gestion/tarifs/", {"structure": "999"}).status_code == 200
+
+
+def test_the_date_picker_reads_dates_as_agents_type_them(bureau):
+    """What it cannot read, it replaces by today without a word."""
+    page = bureau.get(reverse("ouvertures_modeladmin_create")).text
+    assert "&quot;d/m/Y&quot;" in page or '"d/m/Y"' in page
