@@ -86,9 +86,7 @@ class PrelevementAutomatique(Demarche):
         if souhait.action != ARRETER:
             projet = projet_de(demande)
         lignes = [
-            avant_apres(
-                "Prélèvement", "En place" if ancien else "Aucun sur ces services", "En place" if projet else "Arrêté"
-            ),
+            avant_apres("Prélèvement", "En place" if ancien else "", "En place" if projet else "Arrêté"),
             avant_apres("Mandat (RUM)", ancien and ancien.rum, projet and "Nouvelle référence, à la validation"),
             avant_apres("Compte", ancien and ancien.iban_masque, projet and projet.compte.masque),
             avant_apres("Banque", ancien and ancien.banque, projet and projet.compte.banque),

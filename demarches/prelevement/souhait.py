@@ -75,10 +75,10 @@ class SouhaitForm(Etape):
 
 
 def choix_du(mandat):
-    services = mandat.services_couverts
+    services, compte = mandat.services_couverts, mandat.iban_masque.replace(" ", "\u00a0")
     return [
-        (f"{CHANGER}-{mandat.pk}", f"Changer le compte prélevé ({mandat.iban_masque}) : {services}"),
-        (f"{ARRETER}-{mandat.pk}", f"Arrêter le prélèvement sur ce compte ({mandat.iban_masque}) : {services}"),
+        (f"{CHANGER}-{mandat.pk}", f"Changer le compte prélevé, {compte} : {services}"),
+        (f"{ARRETER}-{mandat.pk}", f"Arrêter le prélèvement sur le compte {compte} : {services}"),
     ]
 
 
