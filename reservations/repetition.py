@@ -202,9 +202,9 @@ def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[Etat, str]:
         return Etat.RESERVE, ""
     if choisi:
         return Etat.CHOISI, ""
-    if juge.motif == Motif.COMPLET:
-        if en_attente:
-            return Etat.EN_ATTENTE, ""
+    if juge.motif == Motif.COMPLET and en_attente:
+        return Etat.EN_ATTENTE, ""
+    if juge.suite == Suite.ATTENTE:
         return Etat.COMPLET, juge.phrase
     return (Etat.POSSIBLE if juge.possible else Etat.REFUSE), juge.phrase
 
