@@ -77,7 +77,7 @@ def test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_un
     verifier(page)
     page.get_by_role("button", name="Soumettre ma demande").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 réservations, 1 place en liste d’attente")
-    expect(page.get_by_text("Le récapitulatif arrive par e-mail")).to_be_visible()
+    expect(page.get_by_text("Le récapitulatif est parti par e-mail")).to_be_visible()
     verifier(page)
     assert Reservation.objects.count() == 2
 
