@@ -1,5 +1,7 @@
 """The help page found for each screen of the portal (G32)."""
 
+import re
+
 from cms_pages.ecrans import cle
 from cms_pages.models import AidePage, EcranAide, GuidePage
 
@@ -11,7 +13,8 @@ def page_pour(ecran, code="", etape=""):
     """
     lignes = EcranAide.objects.filter(page__live=True).order_by("page__path", "sort_order")
     liens = list(lignes.values_list("cle", "page_id"))
-    trouve = _la_plus_proche(liens, ecran, code, etape)
+    # A page made for each child, "sante-12", has one help.
+    trouve = _la_plus_proche(liens, ecran, code, re.sub(r"-\d+$", "", etape))
     if trouve:
         return AidePage.objects.get(pk=trouve)
     return GuidePage.objects.live().first()

@@ -160,6 +160,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
             return self.post_recapitulatif(action)
         if self.en_conflit(step):
             return self.dire_le_conflit(step, action)
+        if action == "auto" and self.meme_saisie(step):
+            return self.repondre_auto("enregistre")  # late, from a screen already left: it must not look like a writing
         return self.ecrire(step, action)
 
     # Sending.

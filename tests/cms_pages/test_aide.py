@@ -15,6 +15,7 @@ from cms_pages.models import AidePage, AvisAide, GuidePage
     ("ecran", "code", "etape", "attendue"),
     [
         ("demarches:etape", "changement-adresse", "justificatif", "l’étape exacte"),
+        ("demarches:etape", "changement-adresse", "justificatif-12", "l’étape exacte"),  # a page for each child
         ("demarches:etape", "", "justificatif", "l’étape exacte"),
         ("demarches:etape", "changement-adresse", "adresse", "la démarche"),
         ("demarches:presentation", "changement-adresse", "", "la démarche"),

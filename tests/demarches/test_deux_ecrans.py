@@ -78,6 +78,15 @@ def test_an_autosave_that_comes_after_the_page_was_left_is_dropped(camille):
     assert camille.relue().saisie["adresse"]["voie"] == ["1 rue A"]
 
 
+def test_a_late_autosave_that_says_the_same_is_no_writing(camille):
+    camille.poster("adresse", {"voie": "1 rue A"})  # refused: the page comes back, with errors
+    page = dict(camille.caches)
+    camille.caches |= {"ecran": "laissé", "version": "0"}
+    assert "Enregistré" in camille.poster("adresse", {"voie": "1 rue A"}, "auto", relire=False).content.decode()
+    camille.caches = page
+    assert camille.poster("adresse", nouvelle_adresse(camille.demande), relire=False).status_code == 302
+
+
 def test_an_autosave_against_another_screen_is_told(camille, ailleurs):
     camille.lire("adresse")
     ailleurs.lire("adresse")
