@@ -32,6 +32,8 @@ def annees_proposees(jour: date) -> list[PeriodeVoulue]:
 
 
 def vacances(nom: str, debut: date, fin: date) -> PeriodeVoulue:
+    """Those of summer stop with their season: the first days of September are the next one's."""
+    fin = min(fin, bornes_de_saison(annee_scolaire(debut))[1])
     libelle = f"{nom}, du {en_lettres(debut)} au {en_lettres(fin)}"
     return PeriodeVoulue(f"{debut:%Y%m%d}-{fin:%Y%m%d}", libelle, debut, fin)
 

@@ -106,6 +106,7 @@ def _page(request, place, *, form=None):
     contexte = {
         "titre": str(place.demande.enfant),
         "place": place,
+        "saison": f"{place.saison}-{place.saison + 1}",
         "rang": rang,
         "libres": libres,
         "a_completer": place.demande.statut == Demande.Statut.A_COMPLETER,

@@ -62,6 +62,12 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
     titre = "Santé et assurance"
     titre_page = "la santé de votre enfant"
 
+    def composer(self):
+        super().composer()
+        for nom in ASSURANCE if self._assurance_due and self.a_remplir else ():
+            self.fields[nom].required = True
+            self.fields[nom].error_messages["required"] = INCOMPLETE[nom]
+
     @property
     def _debut(self):
         _activite, periode = choix_en_cours(self.demande, self.jour)
@@ -83,9 +89,6 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
         donnees = super().clean()
         if self.inchangee or not self._assurance_due or not self.a_remplir:
             return donnees
-        for nom in ASSURANCE:
-            if not donnees.get(nom) and nom not in self.errors:
-                self.add_error(nom, INCOMPLETE[nom])
         fin = donnees.get("assurance_fin")
         if fin and fin < self._debut and "assurance_fin" not in self.errors:
             self.add_error(

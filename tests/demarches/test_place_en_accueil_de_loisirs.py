@@ -76,6 +76,12 @@ def test_the_coming_holidays_are_proposed(brouillon, activite):
     assert erreurs(brouillon, "place", choix(activite, NOEL)) == {}
 
 
+def test_the_summer_stops_with_its_season(brouillon, activite):
+    PeriodeScolaire.objects.create(nom="Vacances d’été", debut=date(2027, 7, 3), fin=date(2027, 9, 1))
+    periodes = dict(brouillon.demarche.formulaire(brouillon, "place").fields["periode"].choices)
+    assert periodes["20270703-20270831"] == "Vacances d’été, du 3 juillet 2027 au 31 août 2027"
+
+
 def test_an_activity_without_holidays_refuses_them(brouillon):
     autre = valla(structure="Mercredis", unite_vacances="")
     assert "pendant les vacances" in erreurs(brouillon, "place", choix(autre, NOEL))["periode"][0]
@@ -409,7 +415,7 @@ def test_the_agents_screens(complete, agent, connecter):
     page = bureau.get("/gestion/demandes-de-place/").content.decode()
     assert page.index("Hugo Martin") < page.index("Léa Martin")
     adresse = f"/gestion/demandes-de-place/{complete[1].pk}/"
-    assert "Donner la place" in bureau.get(adresse).content.decode()
+    assert "Toutes les places sont prises" in bureau.get(adresse).content.decode()
     refusee = bureau.post(f"{adresse}deplacer/", {"sens": "monter", "motif": ""})
     assert refusee.status_code == 422
     bureau.post(f"{adresse}deplacer/", {"sens": "monter", "motif": "Fratrie <b>inscrite</b>"})
