@@ -1,6 +1,7 @@
 """Chapter "Mes démarches": from the first page to the answer (G15, G23–G26)."""
 
 from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, tableau, texte, titre
+from cms_pages.contenu.guide_informations import informations_du_foyer
 from cms_pages.contenu.guide_place import declarer_le_quotient, demander_une_place
 from cms_pages.contenu.guide_suivi import completer, suivre
 from cms_pages.contenu.guide_vie_quotidienne import vie_quotidienne
@@ -22,6 +23,7 @@ def mes_demarches():
             _envoyer(),
             _annuler(),
             _changer_d_adresse(),
+            informations_du_foyer(),
             demander_une_place(),
             declarer_le_quotient(),
             suivre(),
