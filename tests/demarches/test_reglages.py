@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from demarches.catalogue import toutes
-from demarches.models import ReglageDemarche
+from demarches.models import Demande, ReglageDemarche
 from demarches.reglages_initiaux import creer_reglages
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,13 @@ def test_only_the_administration_changes_the_settings(connecter, request, qui):
     client = connecter(request.getfixturevalue(qui))
     for page in (adresse("index"), adresse("edit", pk), adresse("create")):
         assert client.get(page).status_code in (302, 403)
+
+
+def test_what_is_announced_is_shown_and_cannot_be_begun(famille_martin, connecter):
+    creer_reglages(demo=True)
+    client = connecter(famille_martin.camille)
+    annoncees = {reglage.code for reglage in ReglageDemarche.objects.annoncees()}
+    assert {"place-en-creche", "inscription-scolaire"} <= annoncees
+    for code in annoncees:
+        assert "Cette démarche n’est pas ouverte" in client.post(f"/demarches/{code}/", follow=True).text
+    assert not Demande.objects.exists()

@@ -31,7 +31,7 @@ def vivre_le_quotidien(personnages, *, agent: Utilisateur, jour: date) -> None:
     with au_moment(il_y_a(2, 22, 6)):
         _declarer_une_naissance(personnages.lemoine, jour - timedelta(days=9))
     with au_moment(il_y_a(0, 7, 35)):
-        _justifier(personnages.martin, jour)
+        _justifier(jour)
 
 
 def _ecrire_et_repondre(foyer: Foyer, *, agent: Utilisateur) -> None:
@@ -59,17 +59,28 @@ def _declarer_une_naissance(foyer: Foyer, naissance: date) -> Demande:
     return _envoyer("naissance", foyer, {"enfant": enfant, "acte": {}}, acte, Document.Genre.NAISSANCE)
 
 
-def _justifier(foyer: Foyer, jour: date) -> Demande | None:
-    """The last days that a child of this household has booked; nothing when none is near."""
-    passees = Reservation.objects.filter(foyer=foyer, creneau__jour__range=(jour - timedelta(days=14), jour))
-    derniere = passees.exclude(presence=Reservation.Presence.PRESENT).order_by("-creneau__jour").first()
-    if derniere is None:
+def _justifier(jour: date) -> Demande | None:
+    """The absences of the child who missed most of the last two weeks; nothing when everybody came."""
+    absences = Reservation.objects.filter(
+        creneau__jour__range=(jour - timedelta(days=14), jour),
+        presence=Reservation.Presence.ABSENT,
+        foyer__responsables__utilisateur__is_active=True,
+    ).select_related("creneau", "enfant", "foyer")
+    siennes = max(_par_enfant(absences).values(), key=len, default=None)
+    if siennes is None:
         return None
-    absence = {"lieu": ["loisirs"]}
-    absence |= {nom: [f"{derniere.creneau.jour:%d/%m/%Y}"] for nom in ("debut", "fin")}
+    derniere, jours = siennes[-1], [une.creneau.jour for une in siennes]
+    absence = {"lieu": ["loisirs"], "debut": [f"{min(jours):%d/%m/%Y}"], "fin": [f"{max(jours):%d/%m/%Y}"]}
     papier = _papier("certificat.pdf", "Certificat médical", str(derniere.enfant), derniere.creneau.jour)
     saisie = {"absence": absence, "certificat": {}}
-    return _envoyer("justificatif-medical", foyer, saisie, papier, Document.Genre.MEDICAL, derniere.enfant)
+    return _envoyer("justificatif-medical", derniere.foyer, saisie, papier, Document.Genre.MEDICAL, derniere.enfant)
+
+
+def _par_enfant(absences) -> dict:
+    par_enfant: dict = {}
+    for une in absences.order_by("creneau__jour", "pk"):
+        par_enfant.setdefault((une.enfant_id, une.foyer_id), []).append(une)
+    return par_enfant
 
 
 def _papier(nom: str, titre: str, au_nom_de: str, le: date) -> SimpleUploadedFile:
