@@ -3,6 +3,7 @@
 from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, tableau, texte, titre
 from cms_pages.contenu.guide_informations import informations_du_foyer
 from cms_pages.contenu.guide_place import declarer_le_quotient, demander_une_place
+from cms_pages.contenu.guide_prelevement import payer_par_prelevement
 from cms_pages.contenu.guide_suivi import completer, suivre
 from cms_pages.contenu.guide_vie_quotidienne import vie_quotidienne
 from cms_pages.models import AidePage
@@ -26,6 +27,7 @@ def mes_demarches():
             informations_du_foyer(),
             demander_une_place(),
             declarer_le_quotient(),
+            payer_par_prelevement(),
             suivre(),
             completer(),
             *vie_quotidienne(),

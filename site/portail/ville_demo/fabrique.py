@@ -26,6 +26,7 @@ from .noms import COMMUNES
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
 from .places import attendre_une_place, ecrire_les_reglements
+from .prelevements import prelever_les_personnages
 from .quotidien import vivre_le_quotidien
 from .saison import remplir_la_saison
 
@@ -64,6 +65,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     attendre_une_place(centres, timezone.localdate())
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
+    prelever_les_personnages(personnages, agent=agente)
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
 
