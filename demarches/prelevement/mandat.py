@@ -16,9 +16,9 @@ TEXTE = (
     "En acceptant ce mandat, vous autorisez {creancier} à envoyer à votre banque des instructions pour débiter votre "
     "compte, et vous autorisez votre banque à débiter votre compte selon ces instructions.",
     "Vous avez le droit d’être remboursé par votre banque, dans les conditions de la convention que vous avez passée "
-    "avec elle. La demande de remboursement doit être présentée dans les 8 semaines qui suivent le débit de votre "
-    "compte ; pour un prélèvement que vous n’avez pas autorisé, sans tarder et au plus tard dans les 13 mois.",
-    "Ce mandat vaut pour des prélèvements répétés. Le montant et la date de chacun vous sont annoncés au moins 14 "
+    "avec elle. La demande de remboursement doit être présentée dans les 8\u00a0semaines qui suivent le débit de votre "
+    "compte ; pour un prélèvement que vous n’avez pas autorisé, sans tarder et au plus tard dans les 13\u00a0mois.",
+    "Ce mandat vaut pour des prélèvements répétés. Le montant et la date de chacun vous sont annoncés au moins 14\u00a0"
     "jours à l’avance.",
 )
 ADULTE_AU_PORTAIL = "J’ai lu ce mandat et je l’accepte. Je suis titulaire de ce compte, ou j’agis avec son accord."

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from demarches import champ_secret
@@ -237,3 +238,25 @@ def test_what_the_family_types_during_a_complement_is_not_the_agent_s(camille, a
     demande.complements.create(etapes=["compte", "mandat"], message="RIB", limite="2026-12-10")
     Demande.objects.filter(pk=demande.pk).update(statut="a-completer")
     assert champ_secret.secrets_envoyes(Demande.objects.get(pk=demande.pk), agent) == []
+
+
+# A new key for the site
+
+
+def test_everything_is_brought_to_a_new_key_at_once(mandat, camille, settings, capsys):
+    camille.poster("souhait", {"quoi": "nouveau"})
+    remplir(camille, services=["garderie"])
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé " * 5, [settings.SECRET_KEY]
+    call_command("rechiffrer")
+    assert "1 mandats, 1 demandes" in capsys.readouterr().out
+    settings.SECRET_KEY_FALLBACKS = []
+    assert camille.relue().donnees["compte"]["iban"] == IBAN
+    assert MandatSEPA.objects.get().iban == IBAN
+
+
+def test_a_lost_key_changes_nothing_and_says_so(mandat, settings):
+    avant = MandatSEPA.objects.get().iban_chiffre
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé " * 5, []
+    with pytest.raises(CommandError, match="rien n’est changé"):
+        call_command("rechiffrer")
+    assert MandatSEPA.objects.get().iban_chiffre == avant
