@@ -46,7 +46,7 @@ def est_douteux(valeur: Decimal, dernier: Decimal | None, *, bas: int, haut: int
     """
     if not bas <= valeur <= haut:
         return True
-    return bool(dernier) and not dernier / ECART < valeur < dernier * ECART
+    return dernier is not None and dernier > 0 and not dernier / ECART < valeur < dernier * ECART
 
 
 def en_nombre(valeur: Decimal) -> str:
