@@ -16,7 +16,7 @@ CLE = "chiffre"
 class SecretInput(forms.TextInput):
     """Shows its value masked; what was typed in this very request comes back once, so that it can be corrected."""
 
-    masquer = staticmethod(lambda valeur: POINTS)
+    masquer = None  # the field's: str → str
     tape = ""
 
     def format_value(self, value):
@@ -24,17 +24,22 @@ class SecretInput(forms.TextInput):
 
 
 class ChampSecret(forms.CharField):
-    """A text kept encrypted. A subclass says how it is masked: str → str, without which nothing of it is shown."""
+    """A text kept encrypted. A subclass says how it is masked, without which nothing of it is shown."""
 
     widget = SecretInput
-    masquer = staticmethod(lambda valeur: POINTS)
-    presenter = staticmethod(str)  # how it is shown to an agent who asked to see it
-    droit = ""  # the permission without which an agent may not ask
+    droit = ""  # the permission without which an agent may not ask to see it
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.widget.masquer = self.masquer
         self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+
+    def masquer(self, texte: str) -> str:
+        return POINTS
+
+    def presenter(self, texte: str) -> str:
+        """As an agent reads it who asked to see it."""
+        return texte
 
     def lisible_par(self, lecteur):
         return not self.droit or lecteur.has_perm(self.droit)

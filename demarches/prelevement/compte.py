@@ -18,14 +18,18 @@ Piece = ReglageDemarche.Piece
 class ChampIBAN(ChampSecret):
     """An IBAN typed or pasted as it comes, of the SEPA zone. Its clean value: the compact IBAN, in the clear."""
 
-    masquer = staticmethod(masquer)
-    presenter = staticmethod(lambda texte: en_groupes(compacter(texte)))
     droit = LIRE_IBAN
     default_error_messages = {
         "required": "Écrivez l’IBAN du compte : il est sur votre RIB.",
         "max_length": "Un IBAN a 34 lettres et chiffres au plus : recopiez seulement celui de votre RIB.",
         "masque": "Une partie de cet IBAN est cachée : effacez tout, puis écrivez-le en entier.",
     }
+
+    def masquer(self, texte):
+        return masquer(texte)
+
+    def presenter(self, texte):
+        return en_groupes(compacter(texte))
 
     def clean(self, value):
         texte = super().clean(value)
