@@ -59,11 +59,11 @@ def _adulte_de(enfant: Enfant) -> Responsable | None:
 
 def _demander(enfant: Enfant, activite: Activite, responsable: Responsable, jour: date) -> Demande:
     _mettre_en_regle(enfant, jour)
-    compte = responsable.utilisateur
+    compte, reglement = responsable.utilisateur, reglement_au(activite, jour)
     demande = actions.commencer(CODE, foyer=responsable.foyer, par=compte, enfant=enfant)
     saisie = {
         "place": {"activite": [str(activite.pk)], "periode": [f"annee-{annee_scolaire(jour)}"]},
-        "reglement": {"accepte": [str(reglement_au(activite, jour).pk)]},
+        "reglement": {"accepte": [str(reglement.pk)] if reglement else []},
     }
     suivi = demande.avancement | {"etape": "recapitulatif"}
     for etape in saisie:
