@@ -1,6 +1,6 @@
 """The days of an absence that a family declares, and what its certificate does to each (G16)."""
 
-from famille.regles import en_lettres
+from famille.regles import en_jour, en_lettres
 from reservations.actions import absences_couvertes, reglement_des_justificatifs
 
 LOISIRS, CRECHE = "loisirs", "creche"
@@ -38,10 +38,24 @@ def consequence(demande):
             "ok": None,
             "texte": f"Crèche : les réservations ne sont pas dans le portail. Reportez l’absence {dites}.",
         }
-    excuses = sum(jour.excuse for jour in jours_de(demande))
-    pluriel = "s" if excuses > 1 else ""
-    texte = f"{excuses} journée{pluriel} ne ser{'ont' if excuses > 1 else 'a'} pas facturée{pluriel}."
+    jours = [jour for jour in jours_de(demande) if not jour.present]
+    excuses = sum(jour.excuse for jour in jours)
+    restes = len(jours) - excuses
+    texte = f"Journées d’absence non facturées : {excuses}." + (f" Facturées (carence) : {restes}." if restes else "")
     return {"ok": excuses > 0 or None, "texte": texte}
+
+
+def changements_des_jours(jours):
+    """[{"libelle", "avant", "apres"}]: each booked day; the activity only where there are several."""
+    plusieurs = len({jour.activite for jour in jours}) > 1
+    return [
+        {
+            "libelle": f"{en_jour(jour.jour).capitalize()}, {jour.quoi}{f', {jour.activite}' if plusieurs else ''}",
+            "avant": jour.etat,
+            "apres": "Absence justifiée, non facturée" if jour.excuse else jour.etat,
+        }
+        for jour in jours
+    ]
 
 
 def dit(jour):

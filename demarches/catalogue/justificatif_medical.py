@@ -6,7 +6,7 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
-from demarches.absences import CRECHE, LOISIRS, apres, consequence, delai, dit, jours_de, periode
+from demarches.absences import CRECHE, LOISIRS, changements_des_jours, consequence, delai, dit, jours_de, periode
 from demarches.demarche import Demarche
 from demarches.etapes import Etape, JourField, PieceField
 from demarches.models import Demande
@@ -63,7 +63,8 @@ class AbsenceForm(Etape):
     def _verifier_le_delai(self, fin):
         """What the family sends itself; a letter or a visit that came in time may be typed later (D8)."""
         limite = reglement_des_justificatifs().limite(fin)
-        if limite and self.jour > limite and self.demande.canal == Demande.Canal.PORTAIL:
+        en_ligne = self.a_remplir and self.demande.canal == Demande.Canal.PORTAIL
+        if en_ligne and limite and self.jour > limite:
             self.add_error(
                 "fin",
                 f"Le certificat devait nous parvenir au plus tard le {en_lettres(limite)}. Si vous avez eu un "
@@ -128,11 +129,7 @@ class JustificatifMedical(Demarche):
         if absence["lieu"] == CRECHE:
             dite = f"{periode(absence['debut'], absence['fin'])}, à reporter dans le logiciel de la crèche"
             return [{"libelle": "Absence en crèche", "avant": "", "apres": dite}, certificat]
-        lignes = [
-            {"libelle": f"{en_jour(jour.jour, annee=True)}, {jour.activite}", "avant": jour.etat, "apres": apres(jour)}
-            for jour in jours_de(demande)
-        ]
-        return [*lignes, certificat]
+        return [*changements_des_jours(jours_de(demande)), certificat]
 
     def verifications(self, demande):
         absence = demande.donnees["absence"]

@@ -174,12 +174,14 @@ def test_the_first_day_stays_charged_where_the_town_says_so(brouillon, habilitee
 def test_what_validation_would_change(brouillon):
     regles(carence_jours=1)
     demande = envoyee(brouillon)
-    lignes = {ligne["libelle"]: ligne["apres"] for ligne in demande.demarche.changements(relire(demande))}
-    assert list(lignes.values()) == [
-        "Reste facturé (carence)",
-        "Absence justifiée, non facturée",
-        "classé au dossier",
+    changements = demande.demarche.changements(relire(demande))
+    assert [(ligne["libelle"], ligne["avant"], ligne["apres"]) for ligne in changements] == [
+        ("Mercredi 9 décembre, matin", "Pas encore noté", "Pas encore noté"),
+        ("Mercredi 16 décembre, matin", "Pas encore noté", "Absence justifiée, non facturée"),
+        ("Certificat médical", "", "classé au dossier"),
     ]
+    textes = [verification["texte"] for verification in demande.demarche.verifications(relire(demande))]
+    assert "Journées d’absence non facturées : 1. Facturées (carence) : 1." in textes
 
 
 def test_the_other_home_s_booking_is_neither_shown_nor_changed(brouillon, habilitee, voisin):
@@ -259,3 +261,10 @@ def test_a_neighbour_sees_nothing_and_cannot_begin_it_for_this_child(brouillon, 
     assert client.get(f"/demarches/brouillon/{brouillon.pk}/absence/").status_code == 404
     client.post(f"/demarches/{CODE}/", {"enfant": str(brouillon.enfant.pk)})
     assert Demande.objects.count() == 1
+
+
+def test_a_delay_shortened_since_does_not_spoil_what_was_sent(brouillon):
+    demande = envoyee(brouillon)
+    regles(justificatif_jours=0)
+    textes = [verification["texte"] for verification in demande.demarche.verifications(relire(demande))]
+    assert any("Saisi après le délai" in texte for texte in textes)
