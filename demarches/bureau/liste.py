@@ -15,6 +15,7 @@ from famille.models import Utilisateur
 from famille.regles import mots_cherches
 
 from ..models import Demande
+from . import menu
 from .forms import FiltreForm, instructeurs
 
 Statut = Demande.Statut
@@ -46,7 +47,9 @@ class ListeDesDemandes(WMABaseView):
         formulaire = FiltreForm(self.request.GET, agents=agents)
         valeurs = formulaire.valeurs()
         trouvees = filtrer(self.get_base_queryset(), valeurs, jour=jour, agent=self.request.user)
-        onglets = compter(trouvees, self.request.GET, agent=self.request.user)
+        if "q" in valeurs:
+            trouvees = resserrer(trouvees)
+        onglets = compter(trouvees, self.request)
         actif = next(onglet for onglet in onglets if onglet["actif"])
         ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "repondue", "toutes") else URGENCE
         pages = Paginator(trouvees.filter(actif["condition"]).order_by(*ordre), PAR_PAGE)
@@ -112,14 +115,26 @@ class Nombre(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) _lignes)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
-def compter(demandes, adresse, *, agent):
+def resserrer(demandes):
+    """The same demandes, named by their keys when they are few: a search reads the whole town once, and not once a tab.
+    Where they are many, each tab finds its first ones soon."""
+    cles = list(demandes.order_by().values_list("pk", flat=True)[: COMPTE_MAX + 1])
+    if len(cles) > COMPTE_MAX:
+        return demandes
+    return Demande.objects.filter(pk__in=cles).select_related("foyer", "enfant", "agent")
+
+
+def compter(demandes, request):
     """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, in one query, asked on the row of the
-    agent who reads; `nombre` stops after `COMPTE_MAX`."""
-    cles = demandes.order_by().values("pk")
+    agent who reads, with the number beside the menu; `nombre` stops after `COMPTE_MAX`."""
+    adresse, cles = request.GET, demandes.order_by().values("pk")
     lus = [Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS]
-    nombres = Utilisateur.objects.filter(pk=agent.pk).values_list(*lus).get()
+    lus.append(Nombre(menu.premieres_a_traiter().values("pk")))
+    *nombres, a_traiter = Utilisateur.objects.filter(pk=request.user.pk).values_list(*lus).get()
+    setattr(request, menu.CLE, a_traiter)
     onglets = []
     actif = onglet_de(adresse.get("etat", ""))[0]
     for (cle, libelle, condition), nombre in zip(ONGLETS, nombres, strict=True):

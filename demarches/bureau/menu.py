@@ -16,9 +16,14 @@ NOMBRE_MAX = 999  # beside the menu: it is on every screen of the admin
 def nombre_a_traiter(request):
     """str: how many demandes wait, "999+" at most; "" for none. One query a request, kept on it."""
     if not hasattr(request, CLE):
-        nombre = Demande.objects.a_traiter().order_by()[: NOMBRE_MAX + 1].count()
-        setattr(request, CLE, f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or ""))
-    return getattr(request, CLE)
+        setattr(request, CLE, premieres_a_traiter().count())
+    nombre = getattr(request, CLE)
+    return f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or "")
+
+
+def premieres_a_traiter():
+    """QuerySet: what `nombre_a_traiter` counts, for who asks it in the same query as something else."""
+    return Demande.objects.a_traiter().order_by()[: NOMBRE_MAX + 1]
 
 
 class EntreeDemandes(ModelAdminMenuItem):

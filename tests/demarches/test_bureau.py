@@ -139,13 +139,19 @@ def test_counting_stops_where_nobody_reads_any_further(bureau, demande, monkeypa
     reponse = bureau.get(url_de_la_liste())
     assert reponse.context["onglets"][0]["dit"] == "plus de 30"
     assert reponse.context["page"].paginator.num_pages == 1
+    rafraichir_recherche(demande.foyer)
+    cherchee = bureau.get(url_de_la_liste(), {"q": "martin"})
+    assert cherchee.context["onglets"][0]["dit"] == "plus de 30"
     assert "cherchez ou filtrez pour trouver les autres" in reponse.text
 
 
-def test_the_list_takes_at_most_fifteen_queries(bureau, demande):
+@pytest.mark.parametrize("cherche", ["", "martin"])
+def test_the_list_takes_at_most_fifteen_queries(bureau, demande, cherche):
+    rafraichir_recherche(demande.foyer)
     bureau.get(url_de_la_liste())
     with CaptureQueriesContext(connection) as capture:
-        bureau.get(url_de_la_liste())
+        reponse = bureau.get(url_de_la_liste(), {"q": cherche})
+    assert numeros(reponse) == ["D-2026-00231"]
     assert len(capture) <= 15
 
 
