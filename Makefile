@@ -44,11 +44,12 @@ vendor: ## takes the front-end files anew from npm (needs Node; an installation 
 	python3 deploy/vendor.py
 	python3 deploy/icones.py node_modules/bootstrap-icons/icons
 
-bench: setup-dev ## the dashboard, the calendar, the bookings: figures beside a floor, kept in bench/resultats
+bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures beside a floor, kept in bench/resultats
 	@$(PY) -m bench.tableau_de_bord
 	@$(PY) -m bench.calendrier
 	@$(PY) -m bench.reservations
 	@$(PY) -m bench.http
+	@$(PY) -m bench.demarches
 
 clean: ## removes the virtual environment, caches and collected files; never the data in var/
 	rm -rf $(VENV) .uv node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -88,7 +88,7 @@ def chercher(texte):
     """Q: each word is in the demande's number or among what its household is found by; accents do not matter."""
     condition = Q()
     for mot in mots_cherches(texte):
-        condition &= Q(numero__icontains=mot) | Q(foyer__recherche__contains=mot)
+        condition &= Q(numero__contains=mot.upper()) | Q(foyer__recherche__contains=mot)
     return condition
 
 

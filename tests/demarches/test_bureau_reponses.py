@@ -6,6 +6,7 @@ from django.urls import reverse
 from demarches.bureau import urls_de
 from demarches.models import Demande, ReponseType
 from demarches.reponses import VARIABLES, inconnues, remplir, valeurs
+from demarches.reponses_initiales import creer_reponses
 
 from .essai import demande as demande
 from .essai import demarche as demarche
@@ -49,6 +50,14 @@ def test_what_is_no_variable_is_never_evaluated(texte):
 
 def test_unknown_variables_are_named_once_each():
     assert inconnues("{prenom} {nom} {nom} {adresse}") == ["nom", "adresse"]
+
+
+def test_the_first_ones_know_their_variables_and_do_not_come_back(db):
+    creer_reponses()
+    assert [reponse.titre for reponse in ReponseType.objects.all() if inconnues(reponse.texte)] == []
+    ReponseType.objects.exclude(genre="note").delete()
+    creer_reponses()
+    assert ReponseType.objects.count() == 1
 
 
 # In the admin

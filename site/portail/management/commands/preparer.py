@@ -18,6 +18,7 @@ class Command(BaseCommand):
         """The steps in order, each a label and a function that may run again: (str, callable)."""
         from cms_pages.contenu import creer_pages
         from demarches.reglages_initiaux import creer_reglages
+        from demarches.reponses_initiales import creer_reponses
         from portail.groupes import creer_groupes
         from portail.planifications import installer_planifications
         from reservations.calendrier_initial import creer_calendrier
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
             ("Réglages des démarches", creer_reglages),
+            ("Réponses types", creer_reponses),
             ("Calendrier scolaire", creer_calendrier),
             ("Pages et aide", creer_pages),
             ("Tâches planifiées", installer_planifications),
