@@ -7,6 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from demarches.models import Demande
+from famille.models import Courriel
+from famille.taches import relancer_courriels
 
 from . import pas
 from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
@@ -81,7 +83,11 @@ def test_a_rejection_gives_its_reason_and_who_decided(ouvrir, famille_martin, ag
     expect(telephone.get_by_text("Sophie Renard").first).to_be_visible()
     verifier_accessibilite(telephone)
     verifier_sans_debordement(telephone)
-    assert "floue" not in mail.outbox[-1].body
+    avant = len(mail.outbox)
+    Courriel.objects.filter(envoye_le=None).update(prochain_essai_le=timezone.now())  # ten minutes later
+    assert relancer_courriels() == 1
+    assert len(mail.outbox) == avant + 1
+    assert "au nom d’une personne" not in mail.outbox[-1].body
     assert mail.outbox[-1].to == ["camille.martin@exemple.fr"]
 
 
