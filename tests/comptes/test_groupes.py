@@ -21,9 +21,10 @@ def test_creating_the_groups_twice_changes_nothing():
     assert {groupe.name: droits(groupe.name) for groupe in Group.objects.all()} == avant
 
 
-def test_there_are_four_groups_and_wagtails_own_are_gone(groupes):
+def test_there_are_five_groups_and_wagtails_own_are_gone(groupes):
     assert set(Group.objects.values_list("name", flat=True)) == {
         "Pôle Familles",
+        "Santé des enfants",
         "Direction de centre",
         "Communication",
         "Administration",
@@ -41,7 +42,14 @@ def test_communication_holds_no_permission_on_families(groupes):
 
 def test_administration_reads_no_household_and_no_demande(groupes):
     familiales = {droit for droit in droits("Administration") if droit.startswith(("famille.", "demarches."))}
-    assert {droit.rpartition("_")[2] for droit in familiales} == {"utilisateur", "communemembre", "reglagedemarche"}
+    assert {droit.rpartition("_")[2] for droit in familiales} == {
+        "utilisateur",
+        "communemembre",
+        "creanciersepa",
+        "reglagedemarche",
+        "reglagedelais",
+        "reglagequotient",
+    }
 
 
 def test_agents_handle_demandes_and_hold_no_page(groupes):
@@ -52,7 +60,8 @@ def test_agents_handle_demandes_and_hold_no_page(groupes):
 
 
 def test_nobody_deletes_a_household_by_hand(groupes):
-    """What agents delete is a line of the calendar, never a family, a demande, a registration, an activity."""
-    assert {droit for droit in droits("Pôle Familles") if ".delete_" in droit} == {
-        f"reservations.delete_{modele}" for modele in ("ouverture", "fermeture", "periodescolaire", "jourferie")
-    }
+    """What agents delete is a day or a text, never a family, a demande, a registration, an activity."""
+    calendrier = {"ouverture", "fermeture", "periodescolaire", "jourferie"}
+    textes = {"reservations.delete_reglementinterieur", "demarches.delete_reponsetype"}
+    supprimables = {droit for droit in droits("Pôle Familles") if ".delete_" in droit}
+    assert supprimables == {f"reservations.delete_{modele}" for modele in calendrier} | textes
