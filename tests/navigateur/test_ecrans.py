@@ -50,7 +50,7 @@ def test_very_long_names_and_addresses_fit_320_px(ouvrir, serveur, monkeypatch):
     enfant = Enfant.objects.de(compte).first()
     page = ouvrir(PETIT)
     pas.se_connecter(page, compte)
-    demande = compte.responsabilites.get().foyer.demandes.get()
+    demande = compte.responsabilites.get().foyer.demandes.deposees().first()
     ecrans = [reverse(nom) for nom in FAMILLE]
     ecrans += [reverse("famille:enfant", args=[enfant.pk]), reverse("demarches:demande", args=[demande.pk])]
     ecrans += [reverse("demarches:accuse", args=[demande.pk])]
