@@ -1,5 +1,9 @@
 """Between two runs: what must never be seen is looked for in the database, then everything is emptied."""
 
+import os
+import time
+from pathlib import Path
+
 from django.db import connection
 
 from bench.charge import Mesure
@@ -64,6 +68,21 @@ def vider() -> None:
         if postgresql:
             curseur.execute(f"VACUUM ANALYZE {', '.join(tables)}, reservations_places")
             curseur.execute("CHECKPOINT")
+    connection.close()  # its work is not counted with that of the clients
+
+
+def cpu_du_serveur() -> float:
+    """Seconds of processor of PostgreSQL's processes that have ended: those of the clients that have left. 0 on SQLite,
+    where the server is the client."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as curseur:
+        curseur.execute("SHOW data_directory")
+        dossier = curseur.fetchone()[0]
+    time.sleep(0.1)  # the last ones are going
+    pere = Path(dossier, "postmaster.pid").read_text().split()[0]
+    champs = Path(f"/proc/{pere}/stat").read_text().rpartition(")")[2].split()
+    return (int(champs[13]) + int(champs[14])) / os.sysconf("SC_CLK_TCK")
 
 
 def nombre(requete: str) -> int:

@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import re
+import resource
 import sqlite3
 import subprocess
 import tempfile
@@ -79,9 +80,16 @@ def pgbench(tirage: Tirage, clients: int, duree: int) -> Mesure:
         commande = [programme("pgbench") or "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2"]
         commande += ["-T", str(duree), "-D", "tour=0", "-D", f"accuse={ACCUSE}", "-l", "--log-prefix=journal", *scripts]
         commande += ["-h", str(base.hostname), "-p", str(base.port), "-U", str(base.username), base.path[1:]]
+        cpu = _cpu_des_enfants()
         subprocess.run(commande, cwd=dossier, check=True, capture_output=True, text=True)
+        cpu = _cpu_des_enfants() - cpu
         lignes = [ligne.split() for fichier in Path(dossier).glob("journal.*") for ligne in fichier.open()]
-    return Mesure(duree=duree, latences=[int(ligne[2]) / 1e6 for ligne in lignes])
+    return Mesure(duree=duree, latences=[int(ligne[2]) / 1e6 for ligne in lignes], clients_cpu=cpu)
+
+
+def _cpu_des_enfants() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _script(creneaux, clients, menage):

@@ -24,6 +24,10 @@ CLIENTS = (8, 32)
 JOURS, CAPACITE = 150, 1_000_000
 MENAGES = {"postgresql": 24_000, "sqlite": 6_000}
 PLANCHER, PORTAIL = "plancher", "portail"
+LIGNE = (
+    "{base:10} {demande:16} {clients:2} clients  {facon:23} {par_seconde:7.1f}/s  médiane {mediane_ms:6.1f} ms"
+    "  p95 {p95_ms:6.1f}  p99 {p99_ms:6.1f}  cpu {cpu_client_ms:5.2f} + {cpu_serveur_ms:4.2f} ms  rapport {rapport}"
+)
 FACONS = {
     "postgresql": [PLANCHER, "plancher psycopg", PORTAIL, "portail, voie générale", "ORM qui compte"],
     "sqlite": [PLANCHER, PORTAIL],
@@ -102,7 +106,9 @@ def _tours(base, ville, facons, clients, *, chaud, choix, fautes):
     for _ in range(choix.tours):
         for facon in facons:
             controle.vider()
+            cpu = controle.cpu_du_serveur()
             mesure = _mesurer(base, ville, facon, clients, chaud, choix.duree)
+            mesure.serveur_cpu = controle.cpu_du_serveur() - cpu
             vues = controle.fautes(mesure, avec_compteur=facon != "ORM qui compte")
             fautes += [f"{base}, {clients} clients, {facon} : {vue}" for vue in vues]
             tours[facon].append(mesure)
@@ -141,13 +147,11 @@ def _resumer(base, clients, chaud, tours):
             "mediane_ms": round(statistics.median(m.centile(0.5) for m in mesures), 1),
             "p95_ms": round(statistics.median(m.centile(0.95) for m in mesures), 1),
             "p99_ms": round(statistics.median(m.centile(0.99) for m in mesures), 1),
+            "cpu_client_ms": round(statistics.median(m.cpu_ms(m.clients_cpu) for m in mesures), 2),
+            "cpu_serveur_ms": round(statistics.median(m.cpu_ms(m.serveur_cpu) for m in mesures), 2),
             "rapport": round(statistics.median(rapports), 2) if rapports else None,
         }
-        print(
-            "{base:10} {demande:16} {clients:2} clients  {facon:23} {par_seconde:7.1f}/s  médiane {mediane_ms:6.1f} ms"
-            "  p95 {p95_ms:6.1f}  p99 {p99_ms:6.1f}  rapport {rapport}".format(**resume),
-            flush=True,
-        )
+        print(LIGNE.format(**resume), flush=True)
         yield resume
 
 
@@ -172,9 +176,10 @@ def en_markdown(donnees: dict) -> list[str]:
         "# Soumissions de 20 créneaux",
         "",
         f"`python -m bench.reservations`.{durable} Rapport : débit de la façon sur celui du plancher, même passage.",
+        "Les ms du client et du serveur sont du temps de processeur par soumission.",
         "",
-        "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | rapport |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | ms client | ms serveur | rapport |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for m in donnees["mesures"]:
         lignes.append("| " + " | ".join(str(valeur) for valeur in m.values()) + " |")
