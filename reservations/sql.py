@@ -7,14 +7,23 @@ closures, registrations, events, queue) is true until it commits. All parameters
 
 import re
 
+PARAMETRE = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
+
 
 class Requete:
-    """A statement with named parameters, in the form that PostgreSQL prepares: prepared once a connection."""
+    """A statement with named parameters, %(name)s::type, prepared once a connection and planned once.
+
+    Each parameter stands in a subquery. A planner that sees the values finds, for each submission, a plan a little
+    better than the one that serves all, and spends three times as long on finding it as the statement takes.
+    """
 
     def __init__(self, sql: str):
-        self.noms = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
-        rangs = {nom: f"${rang}" for rang, nom in enumerate(self.noms, 1)}
-        self.texte = re.sub(r"%\((\w+)\)s", lambda trouve: rangs[trouve[1]], sql).encode()
+        self.noms = list(dict.fromkeys(nom for nom, _type in PARAMETRE.findall(sql)))
+        self.texte = PARAMETRE.sub(self._cache, sql).encode()
+
+    def _cache(self, trouve: re.Match) -> str:
+        nom, genre = trouve.groups()
+        return f"(SELECT ${self.noms.index(nom) + 1}::{genre})::{genre}"
 
     def valeurs(self, **valeurs: str | None) -> list[str | None]:
         """Those that the statement names, in its order. KeyError: one is missing."""
@@ -22,14 +31,13 @@ class Requete:
 
 
 # Both homes of a child may book at once: his registrations are shared. They come after the counters, as everywhere.
-# Their array stands in a subquery, or the planner would find it short enough to plan the statement anew each time.
 VERROUILLER = Requete("""
 WITH compteurs AS MATERIALIZED (
   SELECT creneau_id FROM reservations_places WHERE creneau_id = ANY(%(creneaux)s::bigint[])
   ORDER BY creneau_id FOR NO KEY UPDATE
 )
 SELECT id FROM reservations_inscription
-WHERE id = ANY((SELECT %(inscriptions)s::bigint[])::bigint[]) AND (SELECT count(*) FROM compteurs) > 0
+WHERE id = ANY(%(inscriptions)s::bigint[]) AND (SELECT count(*) FROM compteurs) > 0
 ORDER BY id FOR SHARE
 """)
 
