@@ -176,9 +176,9 @@ def en_markdown(donnees: dict) -> list[str]:
         "# Soumissions de 20 créneaux",
         "",
         f"`python -m bench.reservations`.{durable} Rapport : débit de la façon sur celui du plancher, même passage.",
-        "Les ms du client et du serveur sont du temps de processeur par soumission.",
+        "Client et serveur : ms de processeur par soumission.",
         "",
-        "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | ms client | ms serveur | rapport |",
+        "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | client | serveur | rapport |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for m in donnees["mesures"]:
