@@ -27,11 +27,16 @@ class VilleDeBench:
 
 def creer_ville(menages: int, jours: int, *, capacite: int) -> VilleDeBench:
     """`jours` Wednesdays of two half-days, none of them a public holiday."""
+    from django.db import connection
+
     from reservations.calendrier_initial import creer_calendrier
 
     creer_calendrier()
     activite = _activite()
-    return VilleDeBench(activite.pk, capacite, _creneaux(activite, jours, capacite), _menages(menages, activite))
+    ville = VilleDeBench(activite.pk, capacite, _creneaux(activite, jours, capacite), _menages(menages, activite))
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")  # as the database does by itself in a town that lives
+    return ville
 
 
 def _activite():
