@@ -22,7 +22,7 @@ SEUIL = 0.5
 SANS_FAUTE = "aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"
 CLIENTS = (8, 32)
 JOURS, CAPACITE = 150, 1_000_000
-MENAGES = {"postgresql": 24_000, "sqlite": 6_000}
+MENAGES = 24_000
 PLANCHER, PORTAIL = "plancher", "portail"
 LIGNE = (
     "{base:10} {demande:16} {clients:2} clients  {facon:23} {par_seconde:7.1f}/s  médiane {mediane_ms:6.1f} ms"
@@ -80,7 +80,7 @@ def mesurer_la_base(choix) -> dict:
     preparation.demarrer()
     from bench.ville import creer_ville
 
-    ville = creer_ville(MENAGES[base], JOURS, capacite=CAPACITE)
+    ville = creer_ville(MENAGES, JOURS, capacite=CAPACITE)
     mesures: list[dict] = []
     fautes: list[str] = []
     for chaud in (True, False):
