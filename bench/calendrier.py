@@ -4,19 +4,12 @@ Two databases of one PostgreSQL, read in turn, beside a floor page (the same row
 with 1 when a limit of the design is passed: 8 queries, 1.15 times the time, 25 kB gzipped.
 """
 
-import argparse
 import gzip
-import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from bench import machine, preparation
-from tests import serveurs
 
 REQUETES_MAX, RAPPORT_MAX, POIDS_MAX = 8, 1.15, 25_000
 MENAGES = 4998  # and two more children
@@ -25,19 +18,9 @@ TOURS, PAR_TOUR = 9, 12
 
 
 def main() -> int:
-    analyseur = argparse.ArgumentParser(description=__doc__)
-    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
-    choix = analyseur.parse_args()
-    preparation.finir_proprement()
-    if choix.ici:
-        choix.ici.write_text(json.dumps(mesurer()))
+    donnees = preparation.mesurer_a_part("bench.calendrier", __doc__, mesurer)
+    if donnees is None:
         return 0
-    with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier, serveurs.postgresql() as adresse:
-        sortie = Path(dossier) / "mesures.json"
-        commande = [sys.executable, "-m", "bench.calendrier", "--ici", str(sortie)]
-        subprocess.run(commande, env=os.environ | {"PORTAIL_BASE": adresse}, check=True)
-        lues = json.loads(sortie.read_text())
-    donnees = {"machine": machine.faits() | lues.pop("base"), **lues}
     lignes = phrases(donnees)
     print("\n".join(lignes))
     machine.garder("calendrier", donnees, ["# Le mois de trois enfants dans trois activités", "", *lignes])
@@ -115,8 +98,6 @@ def _une_fois(navigateur) -> dict:
 
 def _temps(noms, compte) -> dict:
     """Medians of the rounds, the two towns and their floors in turn."""
-    from bench import preparation
-
     page, plancher = _adresses()
     mesures: dict = {taille: {"page_ms": [], "plancher_ms": []} for taille in noms}
     navigateurs = {}

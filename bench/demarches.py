@@ -4,18 +4,11 @@ Two databases of one PostgreSQL, read in turn, beside the floor page. Ends with 
 15 queries, 1.3 times the time for the first page. The other pages of the desk are measured too, and judged by nobody.
 """
 
-import argparse
-import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-from bench import machine
-from tests import serveurs
+from bench import machine, preparation
 
 REQUETES_MAX, RAPPORT_MAX = 15, 1.3
 TAILLES = {"petite": 1_000, "grande": 100_000}
@@ -33,18 +26,9 @@ JUGEE = "première page"
 
 
 def main() -> int:
-    analyseur = argparse.ArgumentParser(description=__doc__)
-    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
-    choix = analyseur.parse_args()
-    if choix.ici:
-        choix.ici.write_text(json.dumps(mesurer()))
+    donnees = preparation.mesurer_a_part("bench.demarches", __doc__, mesurer)
+    if donnees is None:
         return 0
-    with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier, serveurs.postgresql() as adresse:
-        sortie = Path(dossier) / "mesures.json"
-        commande = [sys.executable, "-m", "bench.demarches", "--ici", str(sortie)]
-        subprocess.run(commande, env=os.environ | {"PORTAIL_BASE": adresse}, check=True)
-        lues = json.loads(sortie.read_text())
-    donnees = {"machine": machine.faits() | lues.pop("base"), **lues}
     lignes = phrases(donnees)
     print("\n".join(lignes))
     machine.garder("demarches", donnees, ["# La liste des demandes, au bureau des agents", "", *lignes])
@@ -53,8 +37,6 @@ def main() -> int:
 
 
 def mesurer() -> dict:
-    from bench import preparation
-
     preparation.demarrer()
     from django.db import connection
     from django.test.utils import override_settings, setup_test_environment
@@ -103,8 +85,6 @@ def _requetes(navigateur, page) -> int:
 
 def _chronometrer(noms, navigateurs, lues) -> None:
     """Medians of the rounds, the two towns in turn."""
-    from bench import preparation
-
     durees: dict = {(taille, page): [] for taille in noms for page in PAGES}
     for _ in range(TOURS):
         for taille, nom in noms.items():

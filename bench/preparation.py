@@ -1,10 +1,36 @@
 """Django for a bench: an empty database with its tables, in a process of its own."""
 
+import argparse
+import json
 import os
 import signal
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
 
+from bench import machine
 from bench.machine import RACINE
+from tests import serveurs
+
+
+def mesurer_a_part(module: str, description: str | None, mesurer: Callable[[], dict]) -> dict | None:
+    """What `mesurer` gives, called by `python -m module` in a process of its own on a new PostgreSQL, with the facts of
+    the machine. None in that process, which has nothing more to do. `mesurer` gives its database's facts as "base"."""
+    analyseur = argparse.ArgumentParser(description=description)
+    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
+    choix = analyseur.parse_args()
+    finir_proprement()
+    if choix.ici:
+        choix.ici.write_text(json.dumps(mesurer()))
+        return None
+    with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier, serveurs.postgresql() as adresse:
+        sortie = Path(dossier) / "mesures.json"
+        commande = [sys.executable, "-m", module, "--ici", str(sortie)]
+        subprocess.run(commande, env=os.environ | {"PORTAIL_BASE": adresse}, check=True)
+        lues = json.loads(sortie.read_text())
+    return {"machine": machine.faits() | lues.pop("base"), **lues}
 
 
 def demarrer(reglages: str = "bench.reglages") -> None:

@@ -91,6 +91,13 @@ def agent(groupes):
 
 
 @pytest.fixture
+def habilitee(agent):
+    """The agent, who may read the health of children (D10)."""
+    agent.groups.add(Group.objects.get(name="Santé des enfants"))
+    return Utilisateur.objects.get(pk=agent.pk)
+
+
+@pytest.fixture
 def collegue(groupes):
     return _du_personnel(
         "collegue@exemple.fr", "Marc", "Petit", "Pôle Familles", qualite="gestionnaire", service="Pôle Familles"

@@ -3,13 +3,12 @@
 from datetime import date, datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from demarches.actions import commencer, deposer, enregistrer_page, joindre, valider
 from demarches.reglages_initiaux import creer_reglages
-from famille.models import Document, QuotientFamilial, Utilisateur
+from famille.models import Document, QuotientFamilial
 from reservations.actions import soumettre
 from reservations.actions.attente import accepter
 from reservations.actions.pointage import Pointage, pointer
@@ -46,13 +45,6 @@ def valla(instant, directrice):
     outils.creer_mercredis(activite, 2)
     creer_grille(activite, unite=Unite.DEMI_JOURNEE)
     return activite
-
-
-@pytest.fixture
-def habilitee(agent):
-    """The agent, who may read the health of children (D10)."""
-    agent.groups.add(Group.objects.get(name="Santé des enfants"))
-    return Utilisateur.objects.get(pk=agent.pk)
 
 
 def a_payer(famille):

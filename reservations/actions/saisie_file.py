@@ -17,7 +17,7 @@ from ..regles import PARIS, Motif, Verdict, verdict
 from . import avis_reservation
 from .demande import LigneDemandee
 from .essais import ARefaire, rejouer
-from .jugement import JOUR_PASSE, SANS_DELAI, TOUJOURS, Jugement, accuse
+from .jugement import JOUR_PASSE, Jugement, accuse, sans_delais
 from .service_file import avec_une_place, conclure, prendre, rendre
 from .verrou import ecriture, verrouiller, verrouiller_inscriptions
 
@@ -97,7 +97,7 @@ def _jugement(attente, lu, prix, deja, maintenant, hors_regles):
     if hors_regles and bloc.fin < maintenant.astimezone(PARIS).date():
         return Jugement(ligne, attente.enfant.prenom, str(attente.activite), bloc, Verdict(JOUR_PASSE, Motif.TROP_TARD))
     if hors_regles:
-        faits = replace(faits, delai_reservation=SANS_DELAI, ouvertures=TOUJOURS)
+        faits = sans_delais(faits)
     reponse = verdict(avec_une_place(vu, attente.creneaux), faits, maintenant=maintenant)
     a_payer = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
     centimes = a_payer.centimes if a_payer else None

@@ -64,13 +64,6 @@ def brouillon(foyer, famille_martin):
 
 
 @pytest.fixture
-def habilitee(agent):
-    """The agent, who may read children's health."""
-    agent.groups.add(Group.objects.get(name="Santé des enfants"))
-    return Utilisateur.objects.get(pk=agent.pk)
-
-
-@pytest.fixture
 def fiche(famille_martin):
     return FicheSanitaire.objects.create(
         enfant=famille_martin.lea, regime="aucun", allergies="Œuf", valable_jusqu_au=date(2026, 8, 31)

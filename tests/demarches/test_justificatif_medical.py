@@ -55,14 +55,6 @@ def camille(connecter, reserves, brouillon):
     return Navigateur(connecter(reserves.camille), brouillon)
 
 
-@pytest.fixture
-def habilitee(agent):
-    from django.contrib.auth.models import Group
-
-    agent.groups.add(Group.objects.get(name="Santé des enfants"))
-    return type(agent).objects.get(pk=agent.pk)
-
-
 def regles(**champs):
     ReglageReservations.objects.update_or_create(pk=1, defaults=champs)
 
