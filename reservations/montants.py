@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
+from famille.montants import euros as en_euros
+
 
 def euros(centimes: int) -> str:
-    """ "11,20 €", "−5,60 €", "1 234,00 €": unbreakable, with a true minus."""
-    entiers, reste = divmod(abs(centimes), 100)
-    signe = "−" if centimes < 0 else ""
-    return f"{signe}{entiers:,}".replace(",", "\u202f") + f",{reste:02d}\u00a0€"
+    """ "11,20 €", "−5,60 €", "1 234,00 €"."""
+    return en_euros(Decimal(centimes).scaleb(-2))
 
 
 def ecrire(valeur: Decimal) -> str:

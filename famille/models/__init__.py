@@ -3,11 +3,14 @@
 from .compteur import Compteur
 from .document import LIRE_LA_SANTE, Document
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
+from .facture import Facture, LigneFacture
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
 from .mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .message import Fil, LectureFil, Message
+from .paiement import Paiement, PartPaiement, PassagePaiement
 from .quotient import QuotientFamilial
+from .regie import ReglageRegie
 from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
 
@@ -24,16 +27,22 @@ __all__ = [
     "CreancierSEPA",
     "Document",
     "Enfant",
+    "Facture",
     "FicheSanitaire",
     "Fil",
     "Foyer",
     "LectureFil",
+    "LigneFacture",
     "MandatSEPA",
     "Message",
     "Modification",
+    "Paiement",
+    "PartPaiement",
+    "PassagePaiement",
     "PeriodeDeGarde",
     "QuotientFamilial",
     "Rattachement",
+    "ReglageRegie",
     "Responsable",
     "Service",
     "ServicePreleve",

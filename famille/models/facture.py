@@ -1,0 +1,155 @@
+"""What a household owes: invoices and credit notes, each line with its own computation (G4)."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+
+from .enfant import Enfant
+from .foyer import Foyer
+from .mandat import MandatSEPA, Service
+
+ZERO = Decimal("0.00")
+
+
+class FactureQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """What the account's households have been sent: the one door of the family's view (D11)."""
+        return self.publiees().filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def publiees(self):
+        return self.filter(etat=Facture.Etat.PUBLIEE)
+
+    def brouillons(self):
+        return self.filter(etat=Facture.Etat.BROUILLON)
+
+    def a_payer(self):
+        """Published invoices that are not wholly paid; a credit note is never to pay."""
+        return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
+
+    def en_retard(self, jour):
+        """Those to pay whose due date is before `jour` (date)."""
+        return self.a_payer().filter(echeance__lt=jour)
+
+    def reste_du(self):
+        """Decimal: what is owed in all."""
+        return self.a_payer().aggregate(du=Sum(F("total") - F("regle")))["du"] or ZERO
+
+
+class Facture(models.Model):
+    """An invoice, or a credit note (`avoir`) that corrects one. Published, it is never changed: only `regle` moves, by
+    `famille.actions`. Numbers follow each other without a gap. Amounts are euros; those of a credit note are negative.
+
+    `cle`: what a billing run calls it, so that running it again makes no second one.
+    """
+
+    class Genre(models.TextChoices):
+        FACTURE = "facture", "Facture"
+        AVOIR = "avoir", "Avoir"
+
+    class Etat(models.TextChoices):
+        BROUILLON = "brouillon", "Brouillon"
+        PUBLIEE = "publiee", "Publiée"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="factures")
+    genre = models.CharField(max_length=8, choices=Genre, default=Genre.FACTURE)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.BROUILLON)
+    cle = models.CharField(max_length=80, unique=True)
+    numero = models.CharField("numéro", max_length=20, unique=True, null=True, blank=True)
+    objet = models.CharField(max_length=200)  # "Accueils de loisirs, novembre 2026"
+    mois = models.DateField("mois facturé")  # its first day
+    destinataire = models.JSONField(default=list)  # the lines of the letter, as they were on the day of publication
+    emise_le = models.DateField("émise le", null=True, blank=True)
+    echeance = models.DateField("à payer avant le", null=True, blank=True)
+    total = models.DecimalField(max_digits=10, decimal_places=2, default=ZERO)
+    regle = models.DecimalField("réglé", max_digits=10, decimal_places=2, default=ZERO)
+    mandat = models.ForeignKey(MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="factures")
+    corrige = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="avoirs")
+    motif = models.CharField("motif de la correction", max_length=300, blank=True)
+    publiee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
+
+    objects = FactureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "facture"
+        ordering = ["-emise_le", "-pk"]
+        indexes = [
+            models.Index(fields=["etat", "echeance"], name="facture_par_echeance"),
+            models.Index(fields=["foyer", "mois"], name="facture_par_mois"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(etat="brouillon", numero=None)
+                | Q(etat="publiee", numero__isnull=False, emise_le__isnull=False),
+                name="facture_publiee_a_son_numero",
+            ),
+            models.CheckConstraint(
+                condition=Q(genre="facture", total__gte=0) | Q(genre="avoir", total__lte=0, corrige__isnull=False),
+                name="facture_positive_avoir_negatif",
+            ),
+            models.CheckConstraint(condition=Q(regle__gte=0) | Q(genre="avoir"), name="facture_regle_positif"),
+        ]
+
+    def __str__(self):
+        return self.numero or f"Brouillon : {self.objet}"
+
+    @property
+    def solde(self):
+        """Decimal: what is still owed; negative when too much was received."""
+        return self.total - self.regle
+
+    @property
+    def est_avoir(self):
+        return self.genre == self.Genre.AVOIR
+
+    @property
+    def soldee(self):
+        return self.publiee and self.solde <= 0
+
+    @property
+    def publiee(self):
+        return self.etat == self.Etat.PUBLIEE
+
+
+class LigneFacture(models.Model):
+    """One day of one child, or a correction of it. `calcul`: how its price is made, as data for people: dict(phrases:
+    list[str], …); this app knows nothing of activities. `source`: what was billed ("reservation:1234"): the database
+    itself refuses to bill it twice, unless a credit note has undone the first one (`corrigee`)."""
+
+    class Nature(models.TextChoices):
+        """What the yearly fiscal attestation keeps apart: meals give no tax credit."""
+
+        GARDE = "garde", "Garde"
+        REPAS = "repas", "Repas"
+        AUTRE = "autre", "Autre"
+
+    facture = models.ForeignKey(Facture, on_delete=models.CASCADE, related_name="lignes")
+    enfant = models.ForeignKey(Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    enfant_nom = models.CharField("enfant", max_length=201, blank=True)
+    jour = models.DateField()
+    libelle = models.CharField("libellé", max_length=200)
+    service = models.CharField(max_length=20, choices=Service)
+    nature = models.CharField(max_length=5, choices=Nature, default=Nature.GARDE)
+    quantite = models.DecimalField("quantité", max_digits=8, decimal_places=2, default=1)
+    prix_unitaire = models.DecimalField("prix", max_digits=10, decimal_places=2)
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    calcul = models.JSONField(default=dict)
+    source = models.CharField(max_length=60, blank=True)
+    corrigee = models.BooleanField("corrigée par un avoir", default=False)
+    corrige = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+
+    class Meta:
+        verbose_name = "ligne de facture"
+        verbose_name_plural = "lignes de facture"
+        ordering = ["enfant_nom", "jour", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(corrigee=False) & ~Q(source=""), name="facture_une_fois"
+            ),
+        ]
+
+    def __str__(self):
+        return self.libelle

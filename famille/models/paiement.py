@@ -1,0 +1,133 @@
+"""Money received, or about to be (D15). A payment is one attempt: online, at the counter, by direct debit."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .facture import Facture
+from .foyer import Foyer
+
+
+class PaiementQuerySet(models.QuerySet):
+    def de(self, utilisateur):
+        """The payments of the account's households: the one door of the family's view (D11)."""
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def payes(self):
+        return self.filter(etat=Paiement.Etat.PAYE)
+
+    def a_interroger(self, maintenant):
+        """Online attempts whose result is to be asked again, the longest due first."""
+        return self.filter(prochaine_question_le__lte=maintenant).order_by("prochaine_question_le", "pk")
+
+    def a_verifier(self):
+        """What only the régisseur can settle."""
+        return self.filter(etat=Paiement.Etat.A_VERIFIER)
+
+
+class Paiement(models.Model):
+    """One attempt and its fate; `famille.regles_paiement` says which state may follow which. `reference`: ours, given to
+    the provider; `identifiant`: theirs. `recu`: what the receipt says, kept as it was (D1). Amounts are euros."""
+
+    class Moyen(models.TextChoices):
+        EN_LIGNE = "en-ligne", "Paiement en ligne"
+        PRELEVEMENT = "prelevement", "Prélèvement automatique"
+        ESPECES = "especes", "Espèces"
+        CHEQUE = "cheque", "Chèque"
+        CESU = "cesu", "CESU"
+        CHEQUE_VACANCES = "cheque-vacances", "Chèque-vacances"
+        VIREMENT = "virement", "Virement"
+
+    class Etat(models.TextChoices):
+        OUVERT = "ouvert", "En cours"
+        PAYE = "paye", "Payé"
+        REFUSE = "refuse", "Refusé"
+        ABANDONNE = "abandonne", "Abandonné"
+        EXPIRE = "expire", "Sans réponse"
+        A_VERIFIER = "a-verifier", "À vérifier par la régie"
+        REJETE = "rejete", "Rejeté par la banque"
+        ANNULE = "annule", "Annulé par la régie"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="paiements")
+    reference = models.CharField("référence", max_length=30, unique=True)
+    moyen = models.CharField(max_length=16, choices=Moyen)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OUVERT)
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    ouvert_le = models.DateTimeField("commencé le", default=timezone.now)
+    expire_le = models.DateTimeField("place tenue jusqu’à", null=True, blank=True)
+    paye_le = models.DateTimeField("payé le", null=True, blank=True)
+    identifiant = models.CharField(max_length=64, blank=True, db_index=True)
+    adresse = models.URLField("page de paiement", max_length=500, blank=True)
+    code = models.CharField("code du prestataire", max_length=10, blank=True)
+    autorisation = models.CharField("numéro d’autorisation", max_length=40, blank=True)
+    questions = models.PositiveSmallIntegerField(default=0)  # how many times the result was asked on schedule
+    prochaine_question_le = models.DateTimeField(null=True, blank=True, db_index=True)
+    piece = models.CharField("numéro du chèque ou du titre", max_length=60, blank=True)
+    trop_percu = models.DecimalField("trop-perçu", max_digits=10, decimal_places=2, default=0)
+    numero_recu = models.CharField("reçu", max_length=20, unique=True, null=True, blank=True)
+    recu = models.JSONField(default=dict)
+
+    objects = PaiementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "paiement"
+        ordering = ["-ouvert_le", "-pk"]
+        permissions = [("encaisser", "Peut encaisser au guichet et tenir la régie")]
+        constraints = [
+            models.CheckConstraint(condition=Q(montant__gt=0), name="paiement_positif"),
+            models.CheckConstraint(condition=~Q(etat="paye") | Q(paye_le__isnull=False), name="paiement_paye_est_date"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def en_ligne(self):
+        return self.moyen == self.Moyen.EN_LIGNE
+
+    @property
+    def paye(self):
+        return self.etat == self.Etat.PAYE
+
+
+class PartPaiement(models.Model):
+    """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database refuses a second one
+    meanwhile (D15)."""
+
+    paiement = models.ForeignKey(Paiement, on_delete=models.CASCADE, related_name="parts")
+    facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="parts")
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    vive = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "part d’un paiement"
+        verbose_name_plural = "parts d’un paiement"
+        constraints = [
+            models.UniqueConstraint(fields=["paiement", "facture"], name="part_une_fois"),
+            models.UniqueConstraint(fields=["facture"], condition=Q(vive=True), name="une_tentative_vive_par_facture"),
+            models.CheckConstraint(condition=Q(montant__gt=0), name="part_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.facture} : {self.montant}"
+
+
+class PassagePaiement(models.Model):
+    """One change of a payment's state, and why. Never updated."""
+
+    paiement = models.ForeignKey(Paiement, on_delete=models.CASCADE, related_name="passages")
+    de = models.CharField(max_length=10, blank=True)
+    vers = models.CharField(max_length=10)
+    le = models.DateTimeField(default=timezone.now)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    motif = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "passage d’un paiement"
+        verbose_name_plural = "passages d’un paiement"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.de} → {self.vers}"

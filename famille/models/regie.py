@@ -1,0 +1,43 @@
+"""What the town says of its money office: on invoices, on receipts, in the letters to those who are late."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="doc-full-inverse", name="regie")
+class ReglageRegie(BaseGenericSetting):
+    """The régie that invoices and collects. Its names are copied on each paper: a former one does not change."""
+
+    nom = models.CharField("nom de la régie", max_length=120, default="Régie du Pôle Familles")
+    adresse = models.CharField(max_length=250, blank=True)
+    courriel = models.EmailField("e-mail", blank=True)
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
+    delai_jours = models.PositiveSmallIntegerField(
+        "jours pour payer",
+        default=30,
+        validators=[MinValueValidator(14), MaxValueValidator(90)],
+        help_text="Entre la publication d’une facture et la date avant laquelle la payer. 14 jours au moins : c’est "
+        "aussi l’annonce due avant un prélèvement.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            ["nom", "adresse", FieldRowPanel([FieldPanel("courriel"), FieldPanel("telephone")]), "delai_jours"],
+            heading="Factures et paiements",
+            help_text="Ces lignes sont sur chaque facture et chaque reçu. Un papier déjà publié garde les siennes.",
+        )
+    ]
+
+    class Meta:
+        verbose_name = "régie"
+        verbose_name_plural = "régies"
+
+    def __str__(self):
+        return self.nom
+
+    @classmethod
+    def lire(cls):
+        """ReglageRegie: the town's, or the default one, not saved: reading writes nothing."""
+        return cls.objects.first() or cls()
