@@ -174,6 +174,9 @@ TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 # Antivirus: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"; empty: files stay "non analysé", agents are told.
 CLAMD = env.str("PORTAIL_CLAMD", default="")
 
+# Online payment (docs/paiement.md): {} where the town has none, else FOURNISSEUR (a class) and its own options.
+PAIEMENT: dict[str, str] = {}
+
 # Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development page.
 COURRIEL = env.str("PORTAIL_COURRIEL", default="")
 DEFAULT_FROM_EMAIL = env.str("PORTAIL_EXPEDITEUR", default="Portail Famille <ne-pas-repondre@localhost>")

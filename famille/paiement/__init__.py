@@ -1,0 +1,103 @@
+"""The online payment provider: what the portal asks of it, whoever it is (docs/paiement.md). No Django model here.
+
+`fournisseur()` gives the one that the settings name. It keeps nothing: which payment is in which state is the business of
+`famille.actions`. Only what `interroger` answers is believed (D15).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from famille.erreurs import Refus
+
+
+class FournisseurIndisponible(Exception):
+    """The provider could not be reached, or answered nothing that can be understood: to be asked again later. Nothing is
+    known of the payment. Its message is a French sentence for the person who waits; `cause`: one for logs, without
+    personal data."""
+
+    def __init__(self, cause: str):
+        super().__init__("Le service de paiement ne répond pas pour le moment : réessayez dans quelques minutes.")
+        self.cause = cause
+
+
+class RefusDuFournisseur(Refus):
+    """The provider will not open this payment; asking again the same changes nothing. `code`: its own ("A2")."""
+
+    def __init__(self, message: str, *, code: str, champ: str | None = None):
+        super().__init__(message, champ=champ)
+        self.code = code
+
+
+class Etat(StrEnum):
+    """What the provider knows of a payment it opened."""
+
+    PAYE = "paye"
+    REFUSE = "refuse"  # final: by the bank
+    ABANDONNE = "abandonne"  # final: the person gave up
+    EN_COURS = "en-cours"  # no result yet; there may never be one
+    INCONNU = "inconnu"  # the provider does not know this identifier, or no longer
+
+
+@dataclass(frozen=True)
+class OrdreOuvert:
+    """A payment opened at the provider's: their identifier, and the page where the person pays."""
+
+    identifiant: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """The provider's own answer. EN_COURS and INCONNU carry nothing but `code`; for the others `reference` and `montant`
+    are theirs, to be compared with ours. `moyen`: "carte", "virement" or "". `code`: theirs, for the régisseur."""
+
+    etat: Etat
+    code: str
+    reference: str = ""
+    montant: Decimal | None = None
+    payee_le: datetime | None = None
+    moyen: str = ""
+    numero_autorisation: str = ""
+
+
+class Fournisseur(Protocol):
+    """Every provider keeps to this. Network faults are FournisseurIndisponible, never anything else."""
+
+    def demander(
+        self,
+        *,
+        reference: str,
+        montant: Decimal,
+        courriel: str,
+        objet: str,
+        exercice: int,
+        url_retour: str,
+        url_notification: str,
+    ) -> OrdreOuvert:
+        """Opens a payment. `reference`: 6 to 30 ASCII letters and digits; `montant`: euros, at least 1, whole cents;
+        `exercice`: the year of the budget. Raises RefusDuFournisseur (a sentence for the person),
+        FournisseurIndisponible, ValueError (a fault of the caller)."""
+        ...
+
+    def interroger(self, identifiant: str) -> Reponse:
+        """What became of the payment. May be asked again as often as needed. Raises FournisseurIndisponible."""
+        ...
+
+    def identifiant_notifie(self, donnees) -> str:
+        """The identifier held by a notification or a return (`request.GET` or `request.POST`), "" if it holds none.
+        It says which payment to ask about, never what became of it."""
+        ...
+
+
+def fournisseur() -> Fournisseur | None:
+    """The provider of the settings (PAIEMENT); None where the town has no online payment."""
+    if not settings.PAIEMENT:
+        return None
+    options = dict(settings.PAIEMENT)
+    return import_string(options.pop("FOURNISSEUR"))(**options)
