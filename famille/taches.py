@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from famille import analyse, courriels
+from famille import actions, analyse, courriels
 from famille.models import Document
 
 PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
+    {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
 _PAR_TOUR = 50
@@ -56,6 +57,11 @@ def _tant_qu_il_reste_du_temps(cles):
         if time.monotonic() >= fin:
             return
         yield cle
+
+
+def relancer_paiements():
+    """int: how many online payments have changed, asked about in their turn (D15)."""
+    return actions.relancer_paiements(timezone.now())
 
 
 def effacer_orphelins():

@@ -3,12 +3,21 @@
 from .adresses import changer_adresse
 from .contacts import ajouter_contact, modifier_contact, retirer_contact
 from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
+from .factures import corriger_facture, ecrire_brouillons, publier_factures, supprimer_brouillons
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_export, noter_modification
 from .mandats import creer_mandat, rechiffrer_mandats, revoquer_mandat
 from .messages import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
-from .numeros import prochain_numero
+from .numeros import prochain_numero, prochains_numeros
 from .ouverture import ouvrir_dossier
+from .paiements import (
+    constater,
+    demander_au_fournisseur,
+    interroger_paiement,
+    ouvrir_paiement,
+    relancer_paiements,
+    trancher_paiement,
+)
 from .personnes import (
     ajouter_enfant,
     ajouter_responsable,
@@ -29,11 +38,16 @@ __all__ = [
     "changer_adresse",
     "classer_document",
     "clore_fil",
+    "constater",
+    "corriger_facture",
     "creer_foyer",
     "creer_mandat",
+    "demander_au_fournisseur",
     "deposer_document",
     "deposer_vaccins",
+    "ecrire_brouillons",
     "ecrire_message",
+    "interroger_paiement",
     "marquer_lu",
     "modifier_contact",
     "modifier_enfant",
@@ -45,13 +59,19 @@ __all__ = [
     "noter_modification",
     "ouvrir_dossier",
     "ouvrir_fil",
+    "ouvrir_paiement",
     "prochain_numero",
+    "prochains_numeros",
+    "publier_factures",
     "rafraichir_recherche",
     "rattacher_enfant",
     "rechiffrer_mandats",
+    "relancer_paiements",
     "remettre_documents",
     "retirer_contact",
     "revoquer_mandat",
+    "supprimer_brouillons",
     "supprimer_document",
     "tenir_la_fiche",
+    "trancher_paiement",
 ]

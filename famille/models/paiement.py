@@ -27,8 +27,8 @@ class PaiementQuerySet(models.QuerySet):
 
 
 class Paiement(models.Model):
-    """One attempt and its fate; `famille.regles_paiement` says which state may follow which. `reference`: ours, given to
-    the provider; `identifiant`: theirs. `recu`: what the receipt says, kept as it was (D1). Amounts are euros."""
+    """One attempt and its fate; `famille.regles_paiement` says which state may follow which. `reference`: ours, given
+    to the provider; `identifiant`: theirs. `recu`: what the receipt says, kept as it was (D1). Amounts are euros."""
 
     class Moyen(models.TextChoices):
         EN_LIGNE = "en-ligne", "Paiement en ligne"
@@ -93,8 +93,8 @@ class Paiement(models.Model):
 
 
 class PartPaiement(models.Model):
-    """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database refuses a second one
-    meanwhile (D15)."""
+    """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database refuses a second
+    one meanwhile (D15)."""
 
     paiement = models.ForeignKey(Paiement, on_delete=models.CASCADE, related_name="parts")
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="parts")

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels import adresse_absolue, preparer
+from famille.destinataires import adultes_de
 from famille.models import Courriel
 
-from ..destinataires import adultes_de
 from ..models import Attente, ReglageReservations
 from ..regles_attente import Nuit
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from famille.courriels import adresse_absolue, preparer
+from famille.destinataires import adultes_de
 from famille.models import Utilisateur
 
 from ..agenda_demande import agenda_de_la_demande
-from ..destinataires import adultes_de
 from ..models import DemandeReservation
 from ..recit import raconter
 from ..recit_courriel import annoncer

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels import adresse_absolue, preparer
+from famille.destinataires import adultes_de
 from famille.models import Courriel, Foyer, Rattachement
 
-from ..destinataires import adultes_de
 from ..models import Inscription, Ouverture, ReglageReservations
 from ..ouvertures_du_foyer import lire_ouvertures
 from ..regles_attente import Nuit

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels import adresse_absolue, preparer
+from famille.destinataires import adultes_de
 from famille.erreurs import Refus
 from famille.models import Foyer, Utilisateur
 
-from ..destinataires import adultes_de
 from ..lecture_ville import lire_la_ville
 from ..models import Activite, DemandeReservation, Rappel, ReglageReservations, Reservation
 from ..models.demandes import Action

@@ -1,0 +1,75 @@
+"""The fate of an online payment, as pure rules (D15): no database, and now is an argument.
+
+Only the provider's own answer to our question counts, never the browser's return nor a notification. An attempt holds
+its invoices for 20 minutes; a late success always wins; what does not match goes to the régisseur, never to "paid".
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from .paiement import Etat as EtatReponse
+from .paiement import Reponse
+
+OUVERT, PAYE, REFUSE, ABANDONNE = "ouvert", "paye", "refuse", "abandonne"
+EXPIRE, A_VERIFIER, REJETE, ANNULE = "expire", "a-verifier", "rejete", "annule"
+
+TENUE = timedelta(minutes=20)
+MINIMUM = Decimal("1.00")  # PayFiP takes nothing below one euro
+MONTANT_DIFFERENT = "Le prestataire annonce un autre montant que celui demandé."
+REFERENCE_DIFFERENTE = "Le prestataire annonce une autre référence que celle demandée."
+
+# After the opening: when the result is asked again by itself. The return and the notification ask at once, besides.
+CALENDRIER = (
+    *(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 120)),
+    *(timedelta(days=jours) for jours in range(1, 8)),
+)
+SUITES = {
+    OUVERT: {PAYE, REFUSE, ABANDONNE, EXPIRE, A_VERIFIER},
+    EXPIRE: {PAYE, REFUSE, ABANDONNE, A_VERIFIER},
+    REFUSE: {PAYE, A_VERIFIER},  # asked again after a doubled notification: a late success wins
+    ABANDONNE: {PAYE, A_VERIFIER},
+    A_VERIFIER: {PAYE, ANNULE},  # by the régisseur alone
+    PAYE: {REJETE, ANNULE},  # a debit sent back by the bank, a cash entry typed by mistake
+    REJETE: set(),
+    ANNULE: set(),
+}
+_SELON_LA_REPONSE = {
+    EtatReponse.PAYE: PAYE,
+    EtatReponse.REFUSE: REFUSE,
+    EtatReponse.ABANDONNE: ABANDONNE,
+}
+TIENT_LA_FACTURE = {OUVERT, A_VERIFIER}  # money may be on its way: the invoice cannot be paid a second time meanwhile
+
+
+def suite(etat: str, reponse: Reponse, *, reference: str, montant: Decimal) -> tuple[str, str]:
+    """(state after this answer, why when it is not plain). The same state when the answer changes nothing.
+
+    >>> paye = Reponse(EtatReponse.PAYE, "P", reference="PF2026000001", montant=Decimal(5))
+    >>> suite(EXPIRE, paye, reference="PF2026000001", montant=Decimal(5))
+    ('paye', '')
+    """
+    voulu = _SELON_LA_REPONSE.get(reponse.etat)
+    if voulu is None or etat in (PAYE, A_VERIFIER):
+        return etat, ""
+    motif = ""
+    if voulu == PAYE:
+        motif = ecart(reponse, reference=reference, montant=montant)
+        voulu = A_VERIFIER if motif else PAYE
+    return (voulu, motif) if voulu in SUITES[etat] else (etat, "")
+
+
+def ecart(reponse: Reponse, *, reference: str, montant: Decimal) -> str:
+    """What of a paid answer is not what was asked, "" when all is."""
+    if reponse.reference != reference:
+        return REFERENCE_DIFFERENTE
+    return MONTANT_DIFFERENT if reponse.montant != montant else ""
+
+
+def prochaine_question(ouvert_le: datetime, posees: int) -> datetime | None:
+    """When the result is to be asked for the (`posees` + 1)th time; None once a week has passed."""
+    return ouvert_le + CALENDRIER[posees] if posees < len(CALENDRIER) else None
+
+
+def est_expire(etat: str, expire_le: datetime, maintenant: datetime) -> bool:
+    """Whether an attempt without an answer gives its invoices back."""
+    return etat == OUVERT and maintenant >= expire_le
