@@ -2,6 +2,7 @@
 
 from .compteur import Compteur
 from .document import LIRE_LA_SANTE, Document
+from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .facture import Facture, LigneFacture
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
@@ -41,7 +42,9 @@ __all__ = [
     "PassagePaiement",
     "PeriodeDeGarde",
     "QuotientFamilial",
+    "RappelDossier",
     "Rattachement",
+    "ReglageDossier",
     "ReglageRegie",
     "Responsable",
     "Service",

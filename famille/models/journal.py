@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from .enfant import Enfant
 from .foyer import Foyer
 
 
@@ -29,10 +30,11 @@ class Modification(models.Model):
 
 
 class Consultation(models.Model):
-    """One reading of a household by an agent. Never updated."""
+    """One reading of a household by an agent. Never updated. `sante_de`: the child whose health was read (D10)."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="consultations")
     quoi = models.CharField(max_length=200)  # "fiche du foyer", "pièce d’une demande"
+    sante_de = models.ForeignKey(Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     le = models.DateTimeField(default=timezone.now)
 

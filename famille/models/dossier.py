@@ -1,0 +1,95 @@
+"""What the town wants in a child's file, and the reminders already sent when a paper of it ends (G7)."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from famille.regles_dossier import Ages, Piece
+
+from .enfant import Enfant
+from .foyer import Foyer
+
+RAPPEL_MAX = 90  # days before the end
+
+
+@register_setting(icon="folder-open-inverse", name="dossier")
+class ReglageDossier(BaseGenericSetting):
+    """Health record and insurance are asked by each activity; the rest is the town's choice, by age."""
+
+    autorisations_des = models.PositiveSmallIntegerField(
+        "une réponse à chaque autorisation, à partir de l’âge de",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="En années. 0 : dès la naissance. Vide : jamais demandé.",
+    )
+    vaccins_des = models.PositiveSmallIntegerField(
+        "le carnet de vaccination, à partir de l’âge de",
+        null=True,
+        blank=True,
+        help_text="En années. 0 : dès la naissance. Vide : jamais demandé.",
+    )
+    rappel_jours = models.PositiveSmallIntegerField(
+        "premier rappel, en jours avant la fin d’un document",
+        default=30,
+        validators=[MaxValueValidator(RAPPEL_MAX)],
+        help_text="Un e-mail par adulte, et une ligne sur son tableau de bord. 0 : pas de rappel.",
+    )
+    second_rappel_jours = models.PositiveSmallIntegerField(
+        "second rappel, en jours",
+        default=7,
+        validators=[MaxValueValidator(RAPPEL_MAX)],
+        help_text="0 : pas de second rappel.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            ["autorisations_des", "vaccins_des"],
+            heading="Ce que contient le dossier d’un enfant inscrit à une activité",
+            help_text="La fiche sanitaire et l’assurance sont demandées par chaque activité, dans son écran.",
+        ),
+        MultiFieldPanel([FieldPanel("rappel_jours"), FieldPanel("second_rappel_jours")], heading="Rappels"),
+    ]
+
+    class Meta:
+        verbose_name = "dossier des enfants"
+
+    @classmethod
+    def lire(cls):
+        """ReglageDossier: the town's, or an empty one that is not saved: reading writes nothing."""
+        return cls.objects.first() or cls()
+
+    @property
+    def ages(self):
+        """Ages from which a child's file must hold what no activity decides."""
+        return Ages({Piece.AUTORISATIONS: self.autorisations_des, Piece.VACCINS: self.vaccins_des})
+
+    @property
+    def paliers(self):
+        """list[int]: how many days before the end families are told, the longest first."""
+        return sorted({jours for jours in (self.rappel_jours, self.second_rappel_jours) if jours}, reverse=True)
+
+
+class RappelDossier(models.Model):
+    """That a household was told once, at one step, that a piece of a child's file ends. Never updated."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="+")
+    piece = models.CharField("pièce", max_length=16)  # a regles_dossier.Piece
+    fin = models.DateField()
+    palier = models.PositiveSmallIntegerField("jours avant la fin")
+    le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "rappel du dossier"
+        verbose_name_plural = "rappels du dossier"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["foyer", "enfant", "piece", "fin", "palier"], name="rappel_dossier_une_fois"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.piece}, {self.fin:%d/%m/%Y}, {self.palier} jours avant"
