@@ -26,11 +26,14 @@ def exiger_ouverte(code):
 
 
 @transaction.atomic
-def commencer(code, *, foyer, par, enfant=None, canal=Canal.PORTAIL):
-    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it is not open."""
+def commencer(code, *, foyer, par, enfant=None, canal=Canal.PORTAIL, a_propos=""):
+    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it is not open.
+
+    `a_propos`: the number of what a message is about.
+    """
     exiger_ouverte(code)
     demarche = obtenir(code)
-    demande = Demande(code=code, foyer=foyer, enfant=enfant, canal=canal, par=par)
+    demande = Demande(code=code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos)
     demande.avancement = suivi.neuf(demarche.pages(demande))
     demande.save()
     return demande

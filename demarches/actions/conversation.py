@@ -1,6 +1,7 @@
 """A demande that is answered instead of decided (`Demarche.decision` False): its conversation, and what it does to it.
 
-The conversation is a `famille.Fil`, found by the demande's number. Both sides hold the demande's row while they write.
+The conversation is a `famille.Fil`, `Demande.fil`. Both sides hold the demande's row while they write. Its `origine` is
+the number of the demande that the message is about (`Demande.a_propos`); of a message about nothing sent, its own.
 """
 
 from django.db import transaction
@@ -24,7 +25,15 @@ CLOSE = "Cette conversation est close : pour écrire de nouveau, commencez un no
 
 def fil_de(demande):
     """The Fil of a demande, or None: it is not a conversation."""
-    return Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero).first() if demande.numero else None
+    return demande.fil
+
+
+def fils_sur(demande):
+    """list[Fil]: what was written about this demande, the latest first; `messages` read, and `demande`, which each is."""
+    if not demande.attend_une_decision:
+        return []
+    fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
+    return list(fils.select_related("demande").prefetch_related("messages__documents"))
 
 
 def ouvrir(demande, *, sujet, texte, par, enfant=None):
@@ -33,16 +42,19 @@ def ouvrir(demande, *, sujet, texte, par, enfant=None):
     auteur = (
         str(par) if demande.canal == Demande.Canal.PORTAIL else f"La famille, {demande.get_canal_display().lower()}"
     )
-    return ouvrir_fil(
+    fil = ouvrir_fil(
         demande.foyer,
         sujet=sujet,
         texte=texte,
         par=par,
         auteur=auteur,
         enfant=enfant,
-        origine=demande.numero,
+        origine=demande.a_propos or demande.numero,
         documents=documents,
     )
+    demande.fil = fil
+    Demande.objects.filter(pk=demande.pk).update(fil=fil)
+    return fil
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ Statut = Demande.Statut
 
 def peut_etre_retiree(demande) -> bool:
     """Sent, and untouched: nobody has taken charge of it, nothing was asked or decided of it."""
-    return demande.statut == Statut.EN_ATTENTE and demande.agent_id is None and not demande.complements.exists()
+    return demande.peut_devenir(Statut.RETIREE) and demande.agent_id is None and not demande.complements.all()
 
 
 @transaction.atomic

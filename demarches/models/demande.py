@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from famille.models import Document, Enfant, Foyer
+from famille.models import Document, Enfant, Fil, Foyer
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -98,6 +98,9 @@ class Demande(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="demandes_prises"
     )
     prise_le = models.DateTimeField("prise en charge le", null=True, blank=True)
+    # Of a conversation (`Demarche.decision` False): where it is written, and the number of what it is about.
+    fil = models.OneToOneField(Fil, on_delete=models.SET_NULL, null=True, blank=True, related_name="demande")
+    a_propos = models.CharField("à propos de", max_length=40, blank=True)
 
     objects = DemandeQuerySet.as_manager()
 
@@ -151,6 +154,11 @@ class Demande(models.Model):
     @property
     def titre_court(self):
         return (self.demarche and self.demarche.titre_court) or self.titre
+
+    @cached_property
+    def visee(self):
+        """The Demande of this household that this one is about (`a_propos`), or None."""
+        return Demande.objects.filter(foyer=self.foyer_id, numero=self.a_propos).first() if self.a_propos else None
 
     @property
     def modifiable(self):
