@@ -1,10 +1,13 @@
 """What the family sees in lists: its drafts, what it has sent, what it can ask. Few queries, whatever there is."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from famille.regles import en_lettres
 
+from .a_propos import lien_ecrire
 from .actions.peremption import suppression_le
+from .actions.retrait import peut_etre_retiree
 from .avancement import validees
 from .catalogue import toutes
 from .models import Demande, ReglageDelais, ReglageDemarche
@@ -12,14 +15,21 @@ from .models import Demande, ReglageDelais, ReglageDemarche
 Statut = Demande.Statut
 
 
-def demandes_par_groupe(demandes):
-    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`. One query."""
+def demandes_par_groupe(demandes, *, contact):
+    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`. One query.
+
+    `contact` (bool): a message can be begun now.
+    """
     reglage = ReglageDelais.load()
     return {
         "brouillons": [
             brouillon(d) | {"supprime_le": suppression_le(d, reglage)} for d in demandes if d.statut == Statut.BROUILLON
         ],
-        "deposees": [deposee(d) for d in demandes if d.statut != Statut.BROUILLON],
+        "deposees": [
+            deposee(d) | {"actions": actions_possibles(d, contact=contact)}
+            for d in demandes
+            if d.statut != Statut.BROUILLON
+        ],
     }
 
 
@@ -53,6 +63,24 @@ def brouillon(demande):
 def deposee(demande):
     """dict: the demande, and the one sentence that says where it is and what comes next."""
     return {"demande": demande, "phrase": phrase(demande), "complement": demande.complement_attendu}
+
+
+def actions_possibles(demande, *, contact):
+    """[{"texte", "lien", "icone"}]: what the family can do of a demande sent, the most useful first. No query when its
+    complements are prefetched."""
+    possibles = []
+    if demande.complement_attendu:
+        page = (demande.pages_a_refaire or ["recapitulatif"])[0]
+        lien = reverse("demarches:etape", args=[demande.pk, page])
+        possibles.append({"texte": "Compléter ma demande", "lien": lien, "icone": "retour"})
+    accuse = reverse("demarches:accuse", args=[demande.pk])
+    possibles.append({"texte": "Accusé de réception, à imprimer", "lien": accuse, "icone": "imprimer"})
+    if contact and (lien := lien_ecrire(demande)):
+        possibles.append({"texte": "Écrire au sujet de cette demande", "lien": lien, "icone": "message"})
+    if peut_etre_retiree(demande):
+        lien = reverse("demarches:retirer", args=[demande.pk])
+        possibles.append({"texte": "Retirer cette demande", "lien": lien, "icone": "corbeille"})
+    return possibles
 
 
 def phrase(demande):

@@ -4,7 +4,9 @@ from django import forms
 
 from famille.actions import marquer_lu
 
+from .a_propos import contact_ouvert, conversations_sur
 from .actions.conversation import OUVERTES, fil_de
+from .liste_famille import actions_possibles
 from .models import ReglageDemarche
 from .suivi import recit
 
@@ -26,7 +28,13 @@ class MessageForm(forms.Form):
 def contexte_de_la_demande(demande, *, utilisateur, message=None):
     """dict for templates/demarches/demande.html. `message`: the form of what the family was writing, when refused."""
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
-    contexte = {"demande": demande, "reglage": reglage, "pieces": demande.pieces_jointes}
+    contexte = {
+        "demande": demande,
+        "reglage": reglage,
+        "pieces": demande.pieces_jointes,
+        "actions": actions_possibles(demande, contact=contact_ouvert()),
+        "fils": conversations_sur(demande, lecteur=utilisateur),
+    }
     return contexte | recit(demande, reglage) | conversation(demande, utilisateur=utilisateur, message=message)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.actions import noter_consultation
 from famille.models import Foyer
 
-from . import liste_famille
+from . import a_propos, liste_famille
 from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir, lit_la_sante
 from .actions import PassageImpossible, abandonner, commencer, peut_etre_retiree, retirer_demande
 from .catalogue import obtenir
@@ -20,8 +20,9 @@ from .page_demande import contexte_de_la_demande
 @require_safe
 def liste(request):
     """Mes démarches: begun, sent, available, announced (G3, G5, G6, G22)."""
-    demandes = list(Demande.objects.de(request.user).pour_la_liste())
-    contexte = liste_famille.demandes_par_groupe(demandes) | liste_famille.offre()
+    demandes, offre = list(Demande.objects.de(request.user).pour_la_liste()), liste_famille.offre()
+    contact = a_propos.contact_ouvert(offre["ouvertes"])
+    contexte = liste_famille.demandes_par_groupe(demandes, contact=contact) | offre
     return render(request, "demarches/liste.html", contexte)
 
 
@@ -30,11 +31,13 @@ def presentation(request, code):
     """What the démarche is, what to prepare; a POST begins a draft."""
     reglage = get_object_or_404(ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE), code=code)
     demarche = obtenir(code)
-    foyers = list(Foyer.objects.de(request.user))
+    visee = a_propos.demande_visee(request, demarche)
+    foyers = [visee.foyer] if visee else list(Foyer.objects.de(request.user))
     form = CommencerForm(request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers)
     if request.method == "POST" and form.is_valid():
         try:
-            demande = commencer(code, par=request.user, **form.choix())
+            numero = visee.numero if visee else ""
+            demande = commencer(code, par=request.user, a_propos=numero, **form.choix())
         except PassageImpossible as refus:
             messages.error(request, str(refus))
             return redirect("demarches:presentation", code=code)
@@ -43,7 +46,7 @@ def presentation(request, code):
         "reglage": reglage,
         "demarche": demarche,
         "form": form,
-        "foyers": foyers,
+        "visee": visee,
         "brouillons": liste_famille.brouillons_de(request.user, code),
         "ouverte": reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None,
         "pieces": [ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()],
@@ -77,8 +80,7 @@ def demande(request, pk):
         return redirect("demandes_modeladmin_inspect", pk)  # the desk, which has its own rules
     if demande is None:
         raise Http404("not a demande of this account")
-    contexte = contexte_de_la_demande(demande, utilisateur=request.user) | {"retirable": peut_etre_retiree(demande)}
-    return render(request, "demarches/demande.html", contexte)
+    return render(request, "demarches/demande.html", contexte_de_la_demande(demande, utilisateur=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,7 @@ def fil_de(demande):
 
 
 def fils_sur(demande):
-    """list[Fil]: what was written about this demande, the latest first; `messages` read, and `demande`, which each is."""
+    """list[Fil]: what was written about this demande, the latest first, messages and own demandes read."""
     if not demande.attend_une_decision:
         return []
     fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)

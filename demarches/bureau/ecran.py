@@ -7,7 +7,7 @@ from famille.models import LIRE_LA_SANTE, Enfant
 from famille.regles import en_lettres
 
 from ..actions.annulation import annulable_jusqu_a
-from ..actions.conversation import fil_de
+from ..actions.conversation import fil_de, fils_sur
 from ..actions.horloge import echeance_legale, regle_du_silence
 from ..champ_secret import secrets_envoyes
 from ..models import Demande, ReglageDemarche
@@ -51,6 +51,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "annulable": annulable(demande, passages, agent),
         "vu": passages[-1].pk if passages else None,
         **conversation(demande),
+        "fils": fils_sur(demande),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "en_retard": demande.statut == Statut.EN_ATTENTE
         and demande.echeance is not None

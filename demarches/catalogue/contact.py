@@ -20,6 +20,7 @@ LONGUEUR_MAX = 5000
 class MessageForm(Etape):
     titre = "Votre message"
     titre_page = "votre message"
+    gabarit = "demarches/etapes/a_propos.html"
 
     sujet = forms.ChoiceField(
         label="Sujet",
@@ -48,9 +49,11 @@ class MessageForm(Etape):
             del self.fields["enfant"]
 
     def sujets(self):
-        """The town's, accessibility and "Autre"; once sent, also what was chosen then."""
+        """What the message is about, the town's, accessibility and "Autre"; once sent, also what was chosen then."""
         reglage = ReglageDemarche.objects.filter(code=self.demande.code).first()
         sujets = [*((reglage and reglage.choix_proposes) or SUJETS), ACCESSIBILITE, AUTRE]
+        if self.demande.visee:
+            sujets = [sujet_de(self.demande.visee), *sujets]
         if not self.a_remplir:
             sujets += self.demande.saisie.get(self.prefix, {}).get("sujet", [])
         return list(dict.fromkeys(sujets))
@@ -73,6 +76,11 @@ class Contact(Demarche):
     verbe_validation = "Répondre et clore"
     declaration = "J’ai relu mon message : je l’envoie au Pôle Familles."
 
+    def initial(self, demande, etape):
+        """Begun from the page of a demande: its subject, and its child."""
+        visee = demande.visee
+        return {"sujet": sujet_de(visee), "enfant": str(visee.enfant_id or "")} if visee else {}
+
     def delai(self, demande, reglage):
         """Accessibility has its own delay (D18); a town that promises less keeps its promise."""
         sujet = demande.saisie.get("message", {}).get("sujet", [""])[0]
@@ -86,6 +94,11 @@ class Contact(Demarche):
 
     def verifications(self, demande):
         return [antivirus(piece.document) for piece in demande.pieces_jointes]
+
+
+def sujet_de(visee):
+    """str: "Demande D-2026-00231, changement d’adresse"."""
+    return f"Demande {visee.numero}, {visee.titre_court[:1].lower()}{visee.titre_court[1:]}"
 
 
 def enfant_de(demande, donnees):

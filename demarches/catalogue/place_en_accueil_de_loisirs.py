@@ -11,8 +11,10 @@ from demarches.place.choix import PAGE, PlaceForm, choix, choix_en_cours
 from demarches.place.dossier import (
     AUTORISATIONS,
     SANTE,
+    VACCINS,
     AutorisationsDeLEnfantForm,
     SanteDeLEnfantForm,
+    VaccinsDeLEnfantForm,
     pages_du_dossier,
     points_du_dossier,
     toutes_les_pages,
@@ -37,6 +39,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
     etapes = {
         PAGE: PlaceForm,
         SANTE: SanteDeLEnfantForm,
+        VACCINS: VaccinsDeLEnfantForm,
         AUTORISATIONS: AutorisationsDeLEnfantForm,
         reglement.PAGE: ReglementForm,
     }
@@ -49,8 +52,9 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         jour = self._jour(demande)
         dossier = pages_du_dossier(demande, jour)
         au_guichet = demande.canal != demande.Canal.PORTAIL and not demande.par.has_perm(LIRE_LA_SANTE)
-        if au_guichet and SANTE not in demande.saisie:
-            dossier.pop(SANTE, None)
+        for page in (SANTE, VACCINS):
+            if au_guichet and page not in demande.saisie:
+                dossier.pop(page, None)
         a_lire = reglement.PAGE in demande.saisie or reglement.reglement_de(demande, jour)
         return {PAGE: PlaceForm} | dossier | ({reglement.PAGE: ReglementForm} if a_lire else {})
 

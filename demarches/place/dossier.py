@@ -4,47 +4,62 @@ They are those of "Informations du foyer", for this child alone. What is missing
 """
 
 from demarches.informations.autorisations import QUESTIONS, AutorisationsForm
-from demarches.informations.sante import ASSURANCE, INCOMPLETE, SanteForm, fiche_de
-from famille.models import Autorisation
+from demarches.informations.sante import ASSURANCE, INCOMPLETE, SanteForm
+from demarches.informations.vaccins import VaccinsForm
+from famille.dossier_enfant import avec_faits, faits_de
+from famille.models import Autorisation, Enfant, ReglageDossier
 from famille.regles import en_lettres
+from famille.regles_dossier import SANS_FIN, Besoin, Piece, juger, jusqu_ou
 
 from .choix import choix_en_cours
 
 GABARIT = "demarches/etapes/dossier.html"
-SANTE, AUTORISATIONS = "sante", "autorisations"
+SANTE, VACCINS, AUTORISATIONS = "sante", "vaccins", "autorisations"
+PAGES = {Piece.FICHE: SANTE, Piece.ASSURANCE: SANTE, Piece.VACCINS: VACCINS, Piece.AUTORISATIONS: AUTORISATIONS}
+NOMS_DES_PIECES = {
+    Piece.FICHE: "La fiche sanitaire de {prenom}",
+    Piece.ASSURANCE: "L’assurance extrascolaire",
+    Piece.VACCINS: "Le carnet de vaccination de {prenom}",
+    Piece.AUTORISATIONS: "",
+}
 
 
 def points_du_dossier(demande, jour):
     """[{"page", "ok", "texte"}]: what is in order on the first day of the place, and what is missing."""
-    enfant = demande.enfant
+    enfant = avec_faits(Enfant.objects.filter(pk=demande.enfant_id)).get()
     activite, periode = choix_en_cours(demande, jour)
-    debut = max(periode.debut, jour) if periode else jour
-    fiche, points = fiche_de(enfant), []
-    if activite is None or activite.fiche_exigee:
-        points.append(_piece(f"La fiche sanitaire de {enfant.prenom}", fiche and fiche.valable_jusqu_au, debut))
-    if activite is None or activite.assurance_exigee:
-        points.append(_piece("L’assurance extrascolaire", fiche and fiche.assurance_fin, debut))
-    return [*points, _autorisations(enfant)]
+    debut, fin = (max(periode.debut, jour), periode.fin) if periode else (jour, jour)
+    besoin = Besoin(
+        inscrit=fin,
+        fiche=fin if activite is None or activite.fiche_exigee else None,
+        assurance=fin if activite is None or activite.assurance_exigee else None,
+    )
+    voulues = jusqu_ou(besoin, ReglageDossier.lire().ages, enfant.age)
+    return [
+        {"page": PAGES[point.piece], "ok": not point.a_faire, "texte": _dire(point, enfant)}
+        for point in juger(faits_de(enfant), voulues, jour=debut)
+    ]
 
 
-def _piece(nom, jusqu_au, jour):
-    if jusqu_au is None:
-        return {"page": SANTE, "ok": False, "texte": f"{nom} n’est pas dans le dossier."}
-    if jusqu_au < jour:
-        return {"page": SANTE, "ok": False, "texte": f"{nom} n’est valable que jusqu’au {en_lettres(jusqu_au)}."}
-    return {"page": SANTE, "ok": True, "texte": f"{nom} est valable jusqu’au {en_lettres(jusqu_au)}."}
+def _dire(point, enfant):
+    nom = NOMS_DES_PIECES[point.piece].format(prenom=enfant.prenom)
+    if point.piece == Piece.AUTORISATIONS:
+        return _dire_les_autorisations(enfant) if point.a_faire else "Les autorisations ont toutes une réponse."
+    if point.jusqu_au is None:
+        return f"{nom} n’est pas dans le dossier."
+    if point.jusqu_au == SANS_FIN:
+        return f"{nom} est dans le dossier."
+    return f"{nom} n’est valable que{_fin(point)}" if point.a_faire else f"{nom} est valable{_fin(point)}"
 
 
-def _autorisations(enfant):
+def _fin(point):
+    return f" jusqu’au {en_lettres(point.jusqu_au)}."
+
+
+def _dire_les_autorisations(enfant):
     dites = set(enfant.autorisations.values_list("genre", flat=True))
     noms = [genre.label[:1].lower() + genre.label[1:] for genre in Autorisation.Genre if genre not in dites]
-    if not noms:
-        return {"page": AUTORISATIONS, "ok": True, "texte": "Les autorisations ont toutes une réponse."}
-    return {
-        "page": AUTORISATIONS,
-        "ok": False,
-        "texte": f"Il manque une réponse aux autorisations : {', '.join(noms)}.",
-    }
+    return f"Il manque une réponse aux autorisations : {', '.join(noms)}."
 
 
 class _Manque:
@@ -115,6 +130,22 @@ class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
         """Each line has its answer here: it is what the page is for."""
 
 
+class VaccinsDeLEnfantForm(_Manque, VaccinsForm):
+    titre_page = "le carnet de vaccination"
+    intro = "Joignez les pages « vaccinations » du carnet de santé."
+    peut_rester = False
+
+    def composer(self):
+        super().composer()
+        self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
+        voulu = f"carnet_{self.demande.enfant_id}"
+        for nom in [nom for nom in self.fields if nom != voulu]:
+            del self.fields[nom]
+        for champ in self.fields.values():
+            champ.required = self.a_remplir
+            champ.error_messages["required"] = "Joignez le carnet de vaccination de votre enfant."
+
+
 def pages_du_dossier(demande, jour):
     """{code: page} of what is missing, or was given in this very demande."""
     manquent = {point["page"] for point in points_du_dossier(demande, jour) if not point["ok"]}
@@ -123,4 +154,8 @@ def pages_du_dossier(demande, jour):
 
 
 def toutes_les_pages(demande):
-    return {SANTE: SanteDeLEnfantForm.pour(demande.enfant), AUTORISATIONS: AutorisationsDeLEnfantForm}
+    return {
+        SANTE: SanteDeLEnfantForm.pour(demande.enfant),
+        VACCINS: VaccinsDeLEnfantForm,
+        AUTORISATIONS: AutorisationsDeLEnfantForm,
+    }

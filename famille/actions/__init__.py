@@ -7,7 +7,7 @@ from .factures import corriger_facture, ecrire_brouillons, publier_factures, sup
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_export, noter_modification
 from .mandats import creer_mandat, rechiffrer_mandats, revoquer_mandat
-from .messages import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
+from .messages import clore_fil, ecrire_message, marquer_lu, marquer_lus, ouvrir_fil
 from .numeros import prochain_numero, prochains_numeros
 from .ouverture import ouvrir_dossier
 from .paiements import (
@@ -49,6 +49,7 @@ __all__ = [
     "ecrire_message",
     "interroger_paiement",
     "marquer_lu",
+    "marquer_lus",
     "modifier_contact",
     "modifier_enfant",
     "modifier_foyer",

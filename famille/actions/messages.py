@@ -52,4 +52,12 @@ def clore_fil(fil):
 
 def marquer_lu(fil, *, par):
     """`par` has read the conversation up to now."""
-    LectureFil.objects.update_or_create(fil=fil, utilisateur=par, defaults={"lu_le": timezone.now()})
+    marquer_lus([fil], par=par)
+
+
+def marquer_lus(fils, *, par):
+    """`par` has read each of these conversations up to now. One query."""
+    lectures = [LectureFil(fil=fil, utilisateur=par, lu_le=timezone.now()) for fil in fils]
+    LectureFil.objects.bulk_create(
+        lectures, update_conflicts=True, unique_fields=["fil", "utilisateur"], update_fields=["lu_le"]
+    )
