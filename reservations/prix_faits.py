@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from famille.models import AdresseFoyer, QuotientFamilial
 
 from .models import GrilleTarifaire, Inscription
-from .regles import Unite
+from .regles import Unite, UniteComptee
 from .tarifs import Grille, Tranche
 
 
@@ -30,8 +30,13 @@ class FaitsTarifaires:
 
     def quotient(self, foyer: int, jour: date) -> Decimal | None:
         """The one in force, the latest begun; None when there is none on that day."""
+        trouve = self.quotient_date(foyer, jour)
+        return trouve[2] if trouve else None
+
+    def quotient_date(self, foyer: int, jour: date) -> tuple[date, date | None, Decimal] | None:
+        """The same with its days: (first, last or None, value)."""
         valables = [q for q in self.quotients.get(foyer, ()) if q[0] <= jour and (q[1] is None or jour <= q[1])]
-        return max(valables, key=lambda q: q[0])[2] if valables else None
+        return max(valables, key=lambda q: q[0]) if valables else None
 
     def membre(self, foyer: int, jour: date) -> bool:
         """Whether it lives in the agglomeration on `jour`; without an address it is not known to."""
@@ -52,13 +57,18 @@ class FaitsTarifaires:
 CHAMPS = ("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond", "hors_commune", "deuxieme_enfant")
 
 
+def en_unite(valeur: str) -> Unite | UniteComptee:
+    """The unit of a grid: one of those booked, or one of those counted."""
+    return UniteComptee(valeur) if valeur in UniteComptee else Unite(valeur)
+
+
 def en_grille(valeurs: Mapping, tranches: Iterable[Tranche], *, pk: int | None = None) -> Grille:
     """The pure Grille of a row's values (`unite` and CHAMPS), saved or not yet."""
     reste = {champ: valeurs[champ] for champ in CHAMPS}
-    return Grille(unite=Unite(valeurs["unite"]), tranches=tuple(tranches), pk=pk, **reste)
+    return Grille(unite=en_unite(valeurs["unite"]), tranches=tuple(tranches), pk=pk, **reste)
 
 
-def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite, list[Grille]]]:
+def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite | UniteComptee, list[Grille]]]:
     """{activity: {unit: its grids}}, brackets included, in one query."""
     lues = GrilleTarifaire.objects.filter(activite__in=activites).order_by("pk")
     valeurs: dict[int, dict] = {}
@@ -78,7 +88,7 @@ def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite, list[Grille]
             tranches[ligne["pk"]].append(
                 Tranche(ligne["tranches__jusqua"], ligne["tranches__prix"], ligne["tranches__prix_hors_commune"])
             )
-    grilles: dict[int, dict[Unite, list[Grille]]] = defaultdict(lambda: defaultdict(list))
+    grilles: dict[int, dict[Unite | UniteComptee, list[Grille]]] = defaultdict(lambda: defaultdict(list))
     for pk, ligne in valeurs.items():
         grille = en_grille(ligne, tranches[pk], pk=pk)
         grilles[ligne["activite"]][grille.unite].append(grille)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from famille.regles import Garde, age_le, en_jour, en_lettres, en_vigueur_le
 
-from .regles_blocs import Bloc, Creneau, Moment, Unite, blocs, cle_de, etendue
+from .regles_blocs import Bloc, Creneau, Moment, Unite, UniteComptee, blocs, cle_de, etendue
 from .regles_calendrier import PARIS, Calendrier, Delai, Nature, Periode
 from .regles_faits import Faits, Motif, Suite, Verdict
 from .regles_saison import annee_scolaire, bornes_de_saison
@@ -24,6 +24,7 @@ __all__ = [
     "Periode",
     "Suite",
     "Unite",
+    "UniteComptee",
     "Verdict",
     "annee_scolaire",
     "blocs",

@@ -24,6 +24,14 @@ class Unite(StrEnum):
     SEMAINE = "semaine"
 
 
+class UniteComptee(StrEnum):
+    """What is counted elsewhere and comes in a file (canteen, garderie, crèche): priced as the others, never booked."""
+
+    REPAS = "repas"
+    SEANCE = "seance"
+    HEURE = "heure"
+
+
 ANNEES = range(1900, 9000)
 NOMS = {Moment.MATIN: "matin", Moment.APRES_MIDI: "après-midi", Moment.JOURNEE: "journée"}
 

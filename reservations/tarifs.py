@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from .montants import ecrire, euros
-from .regles import Unite
+from .regles import Unite, UniteComptee
 
 TRANCHES = "tranches"
 TAUX = "taux"
@@ -20,10 +20,13 @@ SANS_QUOTIENT = (
     "Sans quotient familial connu, le tarif le plus élevé s’applique : déclarez-le pour payer selon vos revenus."
 )
 SANS_TARIF = "Le tarif de cette activité n’est pas encore publié : le Pôle Familles peut vous renseigner."
-NOMS = {
+NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {
     Unite.DEMI_JOURNEE: ("la demi-journée", "demi-journées"),
     Unite.JOURNEE: ("la journée", "journées"),
     Unite.SEMAINE: ("la semaine", "semaines"),
+    UniteComptee.REPAS: ("le repas", "repas"),
+    UniteComptee.SEANCE: ("la séance", "séances"),
+    UniteComptee.HEURE: ("l’heure", "heures"),
 }
 
 
@@ -40,7 +43,7 @@ class Tranche:
 class Grille:
     """A grid as the council voted it: prices in euros, `hors_commune` and `deuxieme_enfant` in percent."""
 
-    unite: Unite
+    unite: Unite | UniteComptee
     debut: date
     deliberation: str
     fin: date | None = None
@@ -69,7 +72,7 @@ class Prix:
 
     centimes: int
     unitaire: int
-    unite: Unite
+    unite: Unite | UniteComptee
     deliberation: str
     en_vigueur_le: date
     nombre: int = 1

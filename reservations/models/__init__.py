@@ -3,6 +3,7 @@
 from .activites import Activite, Groupe, Inscription, Structure
 from .attente import Attente
 from .calendrier import Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from .consommations import ConsommationImportee, ImportConsommation
 from .creneaux import Creneau, Places
 from .demandes import DemandeReservation, LignePanier
 from .evenements import Evenement, Travail
@@ -17,6 +18,7 @@ __all__ = [
     "AcceptationReglement",
     "Activite",
     "Attente",
+    "ConsommationImportee",
     "Creneau",
     "DemandeReservation",
     "Evenement",
@@ -24,6 +26,7 @@ __all__ = [
     "FluxAgenda",
     "GrilleTarifaire",
     "Groupe",
+    "ImportConsommation",
     "Inscription",
     "JourFerie",
     "LignePanier",

@@ -7,9 +7,9 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from famille.models import Enfant
+from famille.models import Enfant, Service
 
-from ..regles_blocs import Unite
+from ..regles_blocs import Unite, UniteComptee
 
 
 class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
@@ -35,7 +35,12 @@ class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelc
 
 class ActiviteQuerySet(models.QuerySet):
     def actives(self):
-        return self.filter(active=True)
+        """Those that families book: what is counted elsewhere is not among them."""
+        return self.filter(active=True, unite_comptee="")
+
+    def comptees(self):
+        """Those whose counts come in a file."""
+        return self.exclude(unite_comptee="")
 
 
 class Activite(ClusterableModel):
@@ -48,6 +53,12 @@ class Activite(ClusterableModel):
         (Unite.SEMAINE.value, "Semaine entière"),
     ]
 
+    UNITES_COMPTEES = [
+        (UniteComptee.REPAS.value, "Repas"),
+        (UniteComptee.SEANCE.value, "Séance"),
+        (UniteComptee.HEURE.value, "Heure"),
+    ]
+
     structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="activites")
     nom = models.CharField(max_length=100)
     unite_scolaire = models.CharField(
@@ -55,6 +66,21 @@ class Activite(ClusterableModel):
     )
     unite_vacances = models.CharField(
         "réservation pendant les vacances", max_length=12, choices=UNITES, blank=True, help_text="Vide : pas d’accueil."
+    )
+    unite_comptee = models.CharField(
+        "comptée par fichier",
+        max_length=8,
+        choices=UNITES_COMPTEES,
+        blank=True,
+        help_text="Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois. Vide : les "
+        "familles réservent ici.",
+    )
+    service = models.CharField(
+        "service facturé",
+        max_length=20,
+        choices=Service,
+        default=Service.ACCUEILS_DE_LOISIRS,
+        help_text="Pour le prélèvement automatique et l’attestation fiscale.",
     )
     jours_scolaires = models.JSONField("jours d’accueil en période scolaire", default=list, blank=True)  # 0: Monday
     age_min = models.PositiveSmallIntegerField("âge minimum")

@@ -40,5 +40,11 @@ class ReglageReservations(BaseGenericSetting):
         help_text="0 : toutes les journées que le certificat couvre sont gratuites.",
     )
 
+    facturer_non_pointees = models.BooleanField(
+        "facturer une réservation dont la présence n’a pas été notée",
+        default=True,
+        help_text="Une réservation non annulée est due, sauf absence justifiée. Décoché : elle attend d’être pointée.",
+    )
+
     class Meta:
         verbose_name = "réservations"

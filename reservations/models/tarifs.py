@@ -20,7 +20,7 @@ class GrilleTarifaire(ClusterableModel):
         TAUX = "taux", "Quotient × taux, avec plancher et plafond"
 
     activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="grilles", verbose_name="activité")
-    unite = models.CharField("unité", max_length=12, choices=Activite.UNITES)
+    unite = models.CharField("unité", max_length=12, choices=Activite.UNITES + Activite.UNITES_COMPTEES)
     debut = models.DateField("à partir du")
     fin = models.DateField("jusqu’au", null=True, blank=True)
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.TRANCHES)
