@@ -3,9 +3,15 @@
 from functools import cache
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from famille.dossier_enfant import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
 from famille.models import Enfant
+from famille.regles_dossier import chose_a_faire
+
+ENFANTS_DITS = 3  # children told one by one; more of them are one line
 
 
 class Panneau:
@@ -32,7 +38,29 @@ class MaFamille(Panneau):
     colonne = "etroite"
 
     def contexte(self, request, foyers):
-        return {"enfants": list(Enfant.objects.du(foyers)), "foyers": foyers}
+        jour = timezone.localdate()
+        self.enfants = list(avec_besoins(avec_reglage(avec_faits(Enfant.objects.du(foyers))), jour))
+        return {"enfants": self.enfants, "foyers": foyers}
+
+    def a_faire(self, request, foyers):
+        return choses_du_dossier(self.enfants)
+
+
+def choses_du_dossier(enfants):
+    """list[dict(texte, lien, libelle)]: one line a child whose file lacks something, or one for all of them."""
+    phrases = [(enfant, chose_a_faire(enfant.prenom, points_de(enfant, reglage_de(enfant)))) for enfant in enfants]
+    dites = [(enfant, phrase) for enfant, phrase in phrases if phrase]
+    if len(dites) > ENFANTS_DITS:
+        texte = f"Des informations manquent ou finissent bientôt dans le dossier de {len(dites)} enfants."
+        return [{"texte": texte, "lien": reverse("famille:famille"), "libelle": "Voir ma famille"}]
+    return [
+        {
+            "texte": phrase,
+            "lien": reverse("famille:enfant", args=[enfant.pk]),
+            "libelle": f"Compléter pour {enfant.prenom}",
+        }
+        for enfant, phrase in dites
+    ]
 
 
 @cache

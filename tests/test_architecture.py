@@ -11,7 +11,17 @@ ORDRE = ["cms_pages", "demarches", "reservations", "famille"]
 # What an app offers to those on its left.
 OFFERTS = {"models", "actions", "regles", "erreurs", "panneaux"}
 OFFERTS_PAR_APPLICATION = {
-    "famille": {"chiffrement", "courriels", "fiche", "fichiers", "iban", "regles_sante", "telephones"},
+    "famille": {
+        "chiffrement",
+        "courriels",
+        "dossier_enfant",
+        "fiche",
+        "fichiers",
+        "iban",
+        "regles_dossier",
+        "regles_sante",
+        "telephones",
+    },
     "reservations": {"exports", "tableaux"},
     "demarches": {"demarche", "catalogue"},
 }

@@ -4,15 +4,16 @@ from datetime import date
 
 import pytest
 
-from demarches.actions import PageARevoir, commencer, demander_complement, deposer, rejeter, valider
+from demarches.actions import PageARevoir, commencer, demander_complement, deposer, joindre, rejeter, valider
 from demarches.actions.places import DESCENDRE, MONTER, deplacer
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee
 from demarches.reglages_initiaux import creer_reglages
 from famille.erreurs import Refus
-from famille.models import Autorisation, FicheSanitaire, Modification, Rattachement
+from famille.models import Autorisation, Document, FicheSanitaire, Modification, Rattachement, ReglageDossier
 from reservations.models import AcceptationReglement, Inscription, PeriodeScolaire, ReglementInterieur
 from tests.demarches.outils import Navigateur
 from tests.demarches.place import CODE, accord, choix, en_regle, envoyee, erreurs, relue, remplie, valla
+from tests.famille.test_fichiers import PDF, envoi
 
 NOEL = "20261219-20270103"
 
@@ -155,6 +156,26 @@ def test_each_authorisation_is_answered_for_this_child_only(famille_martin, acti
     demande = remplie(famille_martin, famille_martin.hugo, activite)
     vues = erreurs(demande, "autorisations", {})
     assert set(vues) == {f"{genre}_{famille_martin.hugo.pk}" for genre in Autorisation.Genre}
+
+
+def test_the_vaccination_record_is_asked_where_the_town_wants_it(
+    connecter, famille_martin, lea, activite, agent, groupes
+):
+    ReglageDossier.objects.create(vaccins_des=3)
+    demande = remplie(famille_martin, lea, activite)
+    parent = Navigateur(connecter(famille_martin.camille), demande)
+    assert parent.poster("place", choix(activite)).url == parent.adresse("vaccins")
+    demande = relue(demande)
+    assert "Le carnet de vaccination de Léa n’est pas dans le dossier." in parent.lire("vaccins").content.decode()
+    champ = f"carnet_{lea.pk}"
+    assert erreurs(demande, "vaccins", {}) == {champ: ["Joignez le carnet de vaccination de votre enfant."]}
+    joindre(demande, "vaccins", champ, envoi(PDF), par=famille_martin.camille, genre="vaccins", enfant=lea)
+    demande = relue(demande)
+    assert erreurs(demande, "vaccins", {}) == {}
+    _habiliter(agent)
+    valider(deposer(demande, par=famille_martin.camille), par=agent)
+    assert Document.objects.get(genre="vaccins", enfant=lea, foyer=None).classe_le
+    assert Inscription.objects.filter(enfant=lea).exists()
 
 
 def test_what_was_given_in_the_demarche_is_written_with_the_place(famille_martin, activite, agent, groupes):

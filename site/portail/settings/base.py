@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from .comptes import *
 from .fichiers import seau
 from .lecture import TABLEAU, Env, dossier_inscriptible
+from .paiement import origines, paiement
 
 RACINE = Path(__file__).resolve().parents[3]
 env = Env()
@@ -175,7 +176,7 @@ TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 CLAMD = env.str("PORTAIL_CLAMD", default="")
 
 # Online payment (docs/paiement.md): {} where the town has none, else FOURNISSEUR (a class) and its own options.
-PAIEMENT: dict[str, str] = {}
+PAIEMENT = paiement(env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={}))
 
 # Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development page.
 COURRIEL = env.str("PORTAIL_COURRIEL", default="")
@@ -224,7 +225,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *origines(PAIEMENT)],
     "frame-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
@@ -284,6 +285,7 @@ PANNEAUX = [
     "reservations.panneaux.Reservations",
     "demarches.panneaux.EnCours",
     "demarches.panneaux.Suivi",
+    "famille.panneau_factures.Factures",
     "famille.panneaux.MaFamille",
     "cms_pages.panneaux.Informations",
     "demarches.panneaux.Disponibles",
@@ -298,3 +300,12 @@ TRAVAUX = {
 }
 # What the family's page offers in order to change the file: a function that returns dict code → dict(titre, lien).
 DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"
+# What registrations ask of a child's file: a function that annotates the children (famille.dossier_enfant).
+BESOINS_DES_ENFANTS = "reservations.besoins.avec_besoins"
+# Why a document can't be deleted: functions (documents, households of the reader) -> dict key -> sentence.
+RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des_demandes"]
+# The papers that the portal issues to a household, by the room that keeps them, and what heads them (docs/papiers.md).
+PAPIERS = [
+    "famille.papiers.mandats.Mandats",
+]
+EN_TETE = "cms_pages.en_tete.en_tete"
