@@ -16,6 +16,8 @@ VARIABLES = {
     "PORTAIL_BASE": "postgres://portail@127.0.0.1/portail",
     "PORTAIL_CLAMD": "unix:/run/clamav/clamd.ctl",
     "PORTAIL_COURRIEL": "smtp+tls://portail:secret@courriel.exemple.fr:587",
+    "PORTAIL_PAIEMENT": "payfip",
+    "PORTAIL_PAIEMENT_OPTIONS": "client=123456,mode=W",
     "PORTAIL_EXPEDITEUR": "Portail Famille <ne-pas-repondre@exemple.fr>",
 }
 

@@ -1,7 +1,7 @@
 """The online payment provider: what the portal asks of it, whoever it is (docs/paiement.md). No Django model here.
 
-`fournisseur()` gives the one that the settings name. It keeps nothing: which payment is in which state is the business of
-`famille.actions`. Only what `interroger` answers is believed (D15).
+`fournisseur()` gives the one that the settings name. It keeps nothing: which payment is in which state is the business
+of `famille.actions`. Only what `interroger` answers is believed (D15).
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from famille.erreurs import Refus
 
 
 class FournisseurIndisponible(Exception):
-    """The provider could not be reached, or answered nothing that can be understood: to be asked again later. Nothing is
-    known of the payment. Its message is a French sentence for the person who waits; `cause`: one for logs, without
+    """The provider could not be reached, or answered nothing that can be understood: to be asked again later. Nothing
+    is known of the payment. Its message is a French sentence for the person who waits; `cause`: one for logs, without
     personal data."""
 
     def __init__(self, cause: str):
@@ -35,13 +35,14 @@ class RefusDuFournisseur(Refus):
 
 
 class Etat(StrEnum):
-    """What the provider knows of a payment it opened."""
+    """What the provider knows of a payment it opened. Only PAYE is sure to stay: as long as the page of payment lives,
+    a person who was refused or gave up may try again on it."""
 
     PAYE = "paye"
-    REFUSE = "refuse"  # final: by the bank
-    ABANDONNE = "abandonne"  # final: the person gave up
+    REFUSE = "refuse"  # by the bank
+    ABANDONNE = "abandonne"  # the person gave up
     EN_COURS = "en-cours"  # no result yet; there may never be one
-    INCONNU = "inconnu"  # the provider does not know this identifier, or no longer
+    INCONNU = "inconnu"  # the provider does not know this identifier, or no longer: nothing was paid with it
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class OrdreOuvert:
 
 @dataclass(frozen=True)
 class Reponse:
-    """The provider's own answer. EN_COURS and INCONNU carry nothing but `code`; for the others `reference` and `montant`
-    are theirs, to be compared with ours. `moyen`: "carte", "virement" or "". `code`: theirs, for the régisseur."""
+    """The provider's own answer. EN_COURS and INCONNU carry nothing but `code`; for the others `reference` and
+    `montant` are theirs, to be compared with ours (None: not legible). `moyen`: "carte", "prelevement" or "". `code`:
+    theirs, for the régisseur."""
 
     etat: Etat
     code: str
@@ -67,7 +69,17 @@ class Reponse:
 
 
 class Fournisseur(Protocol):
-    """Every provider keeps to this. Network faults are FournisseurIndisponible, never anything else."""
+    """Every provider keeps to this; it is made with the options of the settings, all strings, by name. Network faults
+    are FournisseurIndisponible, never anything else."""
+
+    @staticmethod
+    def fautes(**options: str) -> list[str]:
+        """What is wrong with these options, in sentences for who runs the portal (`manage.py check`)."""
+        ...
+
+    def verifier(self) -> str:
+        """Asks the provider who the town is: its name there. Raises RefusDuFournisseur, FournisseurIndisponible."""
+        ...
 
     def demander(
         self,

@@ -5,6 +5,9 @@ import os
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from famille.papiers.moteur import disponible, paquets_manquants
+from django.utils.module_loading import import_string
+
 
 @register(Tags.files)
 def dossiers_inscriptibles(app_configs, **kwargs):
@@ -59,5 +62,58 @@ def base_de_production(app_configs, **kwargs):
             "La base est SQLite : elle suffit à une petite commune sur une seule machine.",
             hint="Pour plusieurs machines ou plusieurs milliers de familles, indiquez un PostgreSQL dans PORTAIL_BASE.",
             id="portail.W002",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def paiement_bien_regle(app_configs, **kwargs):
+    """portail.E003: a provider that cannot be made, or one that would take real money in the demo."""
+    if not settings.PAIEMENT:
+        return []
+    options = dict(settings.PAIEMENT)
+    chemin = options.pop("FOURNISSEUR")
+    try:
+        fautes = import_string(chemin).fautes(**options)
+    except ImportError:
+        fautes = [f"Le service de paiement {chemin} n’existe pas."]
+    if settings.DEMO and options.get("mode") == "W":
+        fautes.append("La ville de démonstration ne prend pas d’argent : le mode W de PayFiP lui est fermé.")
+    aide = "Corrigez PORTAIL_PAIEMENT et PORTAIL_PAIEMENT_OPTIONS : voir le tableau des réglages dans README.md."
+    return [Error(faute, hint=aide, id="portail.E003") for faute in fautes]
+
+
+@register(Tags.security, deploy=True)
+def paiement_ouvert(app_configs, **kwargs):
+    """portail.W003, portail.W004: online payment is compulsory for a town (D15), and real only in mode W."""
+    if not settings.PAIEMENT:
+        return [
+            Warning(
+                "Aucun paiement en ligne : une collectivité doit le proposer à ses usagers, gratuitement.",
+                hint="Adhérez à PayFiP auprès de la DGFiP, puis indiquez PORTAIL_PAIEMENT=payfip et ses options.",
+                id="portail.W003",
+            )
+        ]
+    if settings.PAIEMENT.get("mode") in ("T", "X"):
+        return [
+            Warning(
+                "PayFiP est en mode de test ou d’activation : les paiements des familles ne sont pas encaissés.",
+                hint="Une fois l’activation prononcée, indiquez mode=W dans PORTAIL_PAIEMENT_OPTIONS.",
+                id="portail.W004",
+            )
+        ]
+    return []
+
+
+@register(Tags.compatibility)
+def pdf_possibles(app_configs, **kwargs):
+    """portail.W005: papers print from their page, but none can be downloaded."""
+    if disponible():
+        return []
+    return [
+        Warning(
+            "Les PDF ne peuvent pas être préparés : il manque des bibliothèques. Les familles impriment depuis les pages.",
+            hint=f"Installez {', '.join(paquets_manquants())}, puis relancez le portail.",
+            id="portail.W005",
         )
     ]

@@ -3,6 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
+from .paiement import faute_en_production
 
 for _nom in ("PORTAIL_CLE_SECRETE", "PORTAIL_HOTES", "PORTAIL_ADRESSE"):
     if not env.str(_nom, default=""):
@@ -13,6 +14,8 @@ if not ADRESSE.startswith("https://"):
     raise ImproperlyConfigured(
         "PORTAIL_ADRESSE doit commencer par https:// : le portail ne se sert qu’en connexion chiffrée."
     )
+if _faute := faute_en_production(PAIEMENT):
+    raise ImproperlyConfigured(_faute)
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
 SECURE_SSL_REDIRECT = True

@@ -1,0 +1,61 @@
+"""Online payment: which provider, with which options (docs/paiement.md)."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+FOURNISSEURS = {"payfip": "famille.paiement.payfip.PayFiP"}
+ADRESSES = {"payfip": "https://www.payfip.gouv.fr/tpa"}
+ETAT = ".gouv.fr"
+
+
+def paiement(nom: str, options: dict[str, str]) -> dict[str, str]:
+    """The PAIEMENT setting. `nom`: one of FOURNISSEURS, the path of a class, or "" where there is no online payment."""
+    if not nom:
+        return {}
+    adresse = {"adresse": ADRESSES[nom]} if nom in ADRESSES else {}
+    return {"FOURNISSEUR": FOURNISSEURS.get(nom, nom)} | adresse | options
+
+
+def origines(paiement: dict[str, str]) -> list[str]:
+    """The origins that a form of ours may lead to: browsers hold a redirection to the same rule as the form."""
+    morceaux = urlsplit(paiement.get("adresse", ""))
+    return [f"{morceaux.scheme}://{morceaux.netloc}"] if morceaux.netloc else []
+
+
+def faute_en_production(paiement: dict[str, str]) -> str:
+    """Why a real town may not be served with this provider, in a sentence; "" if it may."""
+    if not paiement:
+        return ""
+    adresse = urlsplit(paiement.get("adresse", ""))
+    hote = (adresse.hostname or "").rstrip(".")
+    if paiement["FOURNISSEUR"] == FOURNISSEURS["payfip"] and (adresse.scheme != "https" or not hote.endswith(ETAT)):
+        return (
+            "PORTAIL_PAIEMENT_OPTIONS : l’adresse de PayFiP commence par https:// et finit par .gouv.fr ; "
+            "le faux PayFiP de la démonstration ne sert jamais en production."
+        )
+    if hote and (adresse.scheme != "https" or _est_cette_machine(hote)):
+        return (
+            "PORTAIL_PAIEMENT_OPTIONS : l’adresse du service de paiement doit être distante et commencer par https://."
+        )
+    return ""
+
+
+def port_de_demonstration(port: int) -> int:
+    """Where the fake PayFiP of the demo listens, given the portal's port."""
+    return port + 10_000 if port + 10_000 < 65_536 else port - 10_000
+
+
+def de_demonstration(port: int) -> dict[str, str]:
+    """The demo's PAIEMENT: the fake PayFiP (portail.payfip_demo)."""
+    adresse = f"http://127.0.0.1:{port_de_demonstration(port)}/tpa"
+    return paiement("payfip", {"client": "123456", "mode": "T", "adresse": adresse})
+
+
+def _est_cette_machine(hote: str) -> bool:
+    if hote == "localhost" or hote.endswith(".localhost"):
+        return True
+    try:
+        ip = ipaddress.ip_address(hote)
+    except ValueError:
+        return False
+    return ip.is_loopback or ip.is_unspecified
