@@ -9,7 +9,8 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from famille import actions, analyse, courriels
-from famille.models import Document
+from famille.models import Document, Paiement
+from famille.paiement import FournisseurIndisponible
 
 PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
@@ -62,6 +63,15 @@ def _tant_qu_il_reste_du_temps(cles):
 def relancer_paiements():
     """int: how many online payments have changed, asked about in their turn (D15)."""
     return actions.relancer_paiements(timezone.now())
+
+
+def interroger_paiement(pk):
+    """str: the state afterwards, "" when nobody could say. A notification came: only the provider's answer counts."""
+    paiement = Paiement.objects.get(pk=pk)
+    try:
+        return actions.interroger_paiement(paiement)
+    except FournisseurIndisponible:  # asked again in its turn
+        return ""
 
 
 def effacer_orphelins():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, vues_documents, vues_mandats
+from . import views, vues_documents, vues_factures, vues_mandats, vues_paiements
 
 app_name = "famille"
 urlpatterns = [
@@ -11,5 +11,12 @@ urlpatterns = [
     path("ma-famille/historique/", views.historique, name="historique"),
     path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
     path("ma-famille/mandats/<slug:rum>/", vues_mandats.mandat, name="mandat"),
+    path("ma-famille/mandats/<slug:rum>/mandat.pdf", vues_mandats.mandat, {"pdf": True}, name="mandat_pdf"),
     path("mes-documents/<uuid:pk>/", vues_documents.document, name="document"),
+    path("mes-factures/", vues_factures.factures, name="factures"),
+    path("mes-factures/payer/", vues_paiements.payer, name="payer"),
+    path("mes-factures/paiements/<slug:reference>/", vues_paiements.paiement, name="paiement"),
+    path("mes-factures/recus/<slug:numero>/", vues_paiements.recu, name="recu"),
+    path("mes-factures/<slug:numero>/", vues_factures.facture, name="facture"),
+    path("mes-factures/<slug:numero>/question/", vues_factures.question, name="question_facture"),
 ]

@@ -42,6 +42,8 @@ TABLE = [
     ("cms_pages:couleurs", TOUS),
     ("cms_pages:media", TOUS),
     ("flux_agenda", TOUS),  # by its secret address
+    ("retour_paiement", TOUS),  # tells nothing: leads to a page of its own
+    ("notification_paiement", TOUS),
     ("porte_gestion", TOUS),
     ("porte_mot_de_passe", TOUS),
     ("porte_pages", TOUS),

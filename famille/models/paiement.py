@@ -113,6 +113,11 @@ class PartPaiement(models.Model):
     def __str__(self):
         return f"{self.facture} : {self.montant}"
 
+    @property
+    def montant_retire(self):
+        """Decimal: as it is taken off what is owed."""
+        return -self.montant
+
 
 class PassagePaiement(models.Model):
     """One change of a payment's state, and why. Never updated."""

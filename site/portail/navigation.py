@@ -26,6 +26,11 @@ FAMILLE = (
     Entree("Réservations", "reservations:calendrier", ("reservations:",)),
     Entree("Démarches", "demarches:liste", ("demarches:",)),
     Entree(
+        "Factures",
+        "famille:factures",
+        ("famille:facture", "famille:payer", "famille:paiement", "famille:recu", "famille:question_facture"),
+    ),
+    Entree(
         "Ma famille",
         "famille:famille",
         ("famille:famille", "famille:enfant", "famille:historique", "famille:mandat"),

@@ -10,6 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
+from famille.vues_paiements import notification_paiement, retour_paiement
 from portail.vues import MonCompte, sante
 from reservations.vues_agenda import flux_agenda
 
@@ -21,6 +22,9 @@ urlpatterns = [
     path("reservations/", include("reservations.urls")),
     # Outside of the family's pages: a telephone reads it without signing in.
     path("agenda/<str:jeton>.ics", flux_agenda, name="flux_agenda"),
+    # Where the payment provider sends the browser back, and its server's word: neither is believed (D15).
+    path("paiement/retour/<slug:reference>/", retour_paiement, name="retour_paiement"),
+    path("paiement/notification/", notification_paiement, name="notification_paiement"),
     path("", include("cms_pages.urls")),
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they close (docs/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),

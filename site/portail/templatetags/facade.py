@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 
+from famille.montants import euros
+
 register = template.Library()
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
 
@@ -40,6 +42,12 @@ def panneau(context, carte):
     """The card of a panel: its template, with its own context on top of the page's (famille.panneaux.composer)."""
     with context.push(**carte["contexte"]):
         return get_template(carte["gabarit"]).template.render(context)
+
+
+@register.filter(name="euros")
+def en_euros(montant):
+    """str: "1 234,00 €"; "" for none."""
+    return "" if montant is None else euros(montant)
 
 
 @register.filter

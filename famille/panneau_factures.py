@@ -1,0 +1,47 @@
+"""What is owed, on the dashboard (G4)."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.factures_dites import dire
+from famille.models import Facture
+from famille.montants import euros
+from famille.panneaux import Panneau
+
+DERNIERES = 3
+
+
+class Factures(Panneau):
+    gabarit = "famille/panneaux/factures.html"
+    colonne = "etroite"
+
+    def __init__(self):
+        self.factures = []
+
+    def contexte(self, request, foyers):
+        """Those to pay, the most pressing first, else the last ones; None before the first invoice. Two queries."""
+        publiees = Facture.objects.publiees().filter(foyer__in=foyers)
+        self.factures = list(publiees.order_by("-emise_le", "-pk")[:24])
+        if not self.factures:
+            return None
+        a_payer = sorted(self._a_payer(), key=lambda facture: facture.echeance)
+        montrees = (a_payer or self.factures)[:DERNIERES]
+        return {
+            "factures": dire(montrees, timezone.localdate()),
+            "du": euros(sum(facture.solde for facture in a_payer)) if a_payer else "",
+        }
+
+    def a_faire(self, request, foyers):
+        jour = timezone.localdate()
+        retards = [facture for facture in self._a_payer() if facture.echeance < jour and not facture.mandat_id]
+        if not retards:
+            return []
+        texte = (
+            f"La facture {retards[0].numero} est en retard de paiement."
+            if len(retards) == 1
+            else f"{len(retards)} factures sont en retard de paiement."
+        )
+        return [{"texte": texte, "lien": reverse("famille:factures"), "libelle": "Voir et payer"}]
+
+    def _a_payer(self):
+        return [facture for facture in self.factures if not facture.est_avoir and facture.solde > 0]

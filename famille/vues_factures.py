@@ -1,0 +1,103 @@
+"""My invoices: what I owe, why, and a question about a line (G4)."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.actions import ouvrir_fil
+from famille.erreurs import Refus
+from famille.factures_dites import LigneDite, detailler, dire
+from famille.forms import FormDossier
+from famille.models import Facture, ReglageRegie
+from famille.montants import euros
+
+PAR_PAGE = 24
+ENVOYEE = "Votre question est envoyée. La réponse arrivera dans votre messagerie, et un e-mail vous préviendra."
+
+
+@require_safe
+def factures(request):
+    """All my invoices, the latest first, with what is owed in all. Five queries."""
+    les_miennes = Facture.objects.de(request.user)
+    page = Paginator(les_miennes.select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
+    dites = dire(list(page), timezone.localdate())
+    contexte = {
+        "page": page,
+        "factures": dites,
+        "du": euros(les_miennes.reste_du()),
+        "rien_du": not les_miennes.a_payer().exists(),
+        "payables": [dite for dite in dites if dite.payable],
+        "plusieurs": len({facture.foyer_id for facture in page}) > 1,
+    }
+    return render(request, "famille/factures/liste.html", contexte)
+
+
+@require_safe
+def facture(request, numero):
+    """One invoice or credit note; each line opens its computation, and they add up."""
+    trouvee = _la_mienne(request, numero)
+    [dite] = dire([trouvee], timezone.localdate())
+    contexte = {
+        "dite": dite,
+        "facture": trouvee,
+        "parts": detailler(trouvee),
+        "avoirs": trouvee.avoirs.all(),
+        "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
+        "regie": ReglageRegie.lire(),
+    }
+    return render(request, "famille/factures/facture.html", contexte)
+
+
+class QuestionForm(FormDossier):
+    texte = forms.CharField(label="Votre question", max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request, numero):
+    """A conversation about this invoice, already filled in with the line asked about (`?ligne=`)."""
+    trouvee = _la_mienne(request, numero)
+    ligne = _ligne_demandee(request, trouvee)
+    form = QuestionForm(request.POST or None, initial={"texte": _debut(ligne)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            ouvrir_fil(
+                trouvee.foyer,
+                sujet=f"Question sur la facture {trouvee.numero}",
+                texte=form.cleaned_data["texte"],
+                par=request.user,
+                auteur=request.user.get_full_name(),
+                enfant=ligne.enfant if ligne else None,
+                origine=trouvee.numero,
+            )
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, ENVOYEE)
+            return redirect("famille:facture", numero)
+    dite = LigneDite(ligne, ligne.calcul.get("phrases", [])) if ligne else None
+    return render(request, "famille/factures/question.html", {"form": form, "facture": trouvee, "dite": dite})
+
+
+def _la_mienne(request, numero) -> Facture:
+    return get_object_or_404(
+        Facture.objects.de(request.user).select_related("foyer", "mandat", "corrige"), numero=numero
+    )
+
+
+def _ligne_demandee(request, facture):
+    """LigneFacture of this invoice named by ?ligne=, or None: another's is not even told."""
+    cle = request.GET.get("ligne", "")
+    if not cle.isdecimal() or len(cle) > 18:
+        return None
+    return facture.lignes.filter(pk=cle).select_related("enfant").first()
+
+
+def _debut(ligne) -> str:
+    if ligne is None:
+        return ""
+    dite = LigneDite(ligne, [])
+    qui = f", {ligne.enfant_nom}" if ligne.enfant_nom else ""
+    return f"Ma question porte sur cette ligne : {dite.jour}{qui}, {ligne.libelle}, {dite.montant}.\n\n"

@@ -1,0 +1,132 @@
+"""Paying online: a summary, the way to the provider, what became of it, the receipt (D1, D15)."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from django_q.tasks import async_task
+
+from famille.actions import demander_au_fournisseur, interroger_paiement, ouvrir_paiement
+from famille.courriels import adresse_absolue
+from famille.erreurs import Refus
+from famille.factures_dites import ZERO, dire
+from famille.models import Facture, Paiement, ReglageRegie
+from famille.montants import euros
+from famille.paiement import FournisseurIndisponible, fournisseur
+from famille.recus import lignes_du_service
+
+UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
+_ENTRE_DEUX_QUESTIONS = 3  # seconds: a page reloaded again and again does not ask the provider as often
+MAX_FACTURES = 60
+Etat = Paiement.Etat
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def payer(request):
+    """What is about to be paid (`?facture=…&facture=…`, else all that is owed); POST opens the payment."""
+    choisies, erreur = _choisies(request), ""
+    if not choisies:
+        return redirect("famille:factures")
+    if request.method == "POST":
+        try:
+            return redirect(_ouvrir(request, choisies))
+        except Refus as refus:
+            erreur = str(refus)
+    dites = dire(choisies, timezone.localdate())
+    contexte = {
+        "factures": dites,
+        "total": euros(sum((facture.solde for facture in choisies), ZERO)),
+        "erreurs": [erreur] if erreur else [],
+        "en_cours": _en_cours(request, choisies),
+        "ouvert": bool(settings.PAIEMENT),
+        "regie": ReglageRegie.lire(),
+    }
+    return render(request, "famille/factures/payer.html", contexte, status=409 if erreur else 200)
+
+
+def _choisies(request):
+    """list[Facture]: mine, still owed, among the numbers asked for."""
+    miennes = Facture.objects.de(request.user).a_payer().filter(mandat=None).select_related("foyer")
+    numeros = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES]
+    return list((miennes.filter(numero__in=numeros) if numeros else miennes).order_by("emise_le", "pk")[:MAX_FACTURES])
+
+
+def _ouvrir(request, factures) -> str:
+    """The address of the provider's page (settings let our forms lead there). Refus: why not."""
+    foyers = {facture.foyer for facture in factures}
+    if len(foyers) > 1:
+        raise Refus(UN_SEUL_FOYER)
+    paiement = ouvrir_paiement(foyers.pop(), [facture.pk for facture in factures], par=request.user)
+    return demander_au_fournisseur(
+        paiement,
+        courriel=request.user.email,
+        retour=adresse_absolue(reverse("retour_paiement", args=[paiement.reference])),
+        notification=adresse_absolue(reverse("notification_paiement")),
+    )
+
+
+def _en_cours(request, factures):
+    """Paiement: my own attempt that holds one of them and can still be finished, or None."""
+    return (
+        Paiement.objects.de(request.user)
+        .filter(parts__facture__in=factures, parts__vive=True, etat=Etat.OUVERT, par=request.user)
+        .exclude(adresse="")
+        .first()
+    )
+
+
+@require_safe
+def paiement(request, reference):
+    """What became of a payment: asked to the provider when it is not final."""
+    trouve = get_object_or_404(Paiement.objects.de(request.user), reference=reference)
+    indisponible = False
+    if trouve.etat in (Etat.OUVERT, Etat.EXPIRE) and cache.add(f"paiement:{trouve.pk}", 1, _ENTRE_DEUX_QUESTIONS):
+        try:
+            interroger_paiement(trouve)
+        except FournisseurIndisponible:
+            indisponible = True
+        trouve.refresh_from_db()
+    contexte = {
+        "paiement": trouve,
+        "montant": euros(trouve.montant),
+        "factures": [part.facture for part in trouve.parts.select_related("facture").order_by("facture")],
+        "indisponible": indisponible,
+        "regie": ReglageRegie.lire(),
+    }
+    return render(request, "famille/factures/paiement.html", contexte)
+
+
+@login_not_required
+@csrf_exempt  # the provider sends the browser back, with a form of its own
+@require_http_methods(["GET", "HEAD", "POST"])
+def retour_paiement(request, reference):
+    """Where the provider sends the browser back. It says nothing and proves nothing (D15): our own page asks."""
+    return redirect("famille:paiement", reference)
+
+
+@login_not_required
+@csrf_exempt  # from the provider's server; nothing that it says is believed (D15)
+@require_http_methods(["GET", "POST"])
+def notification_paiement(request):
+    """ "Something happened to this payment": a task asks what. Always 200, whatever was sent."""
+    service = fournisseur()
+    identifiant = service.identifiant_notifie(request.POST or request.GET) if service else ""
+    trouve = Paiement.objects.filter(identifiant=identifiant).first() if identifiant else None
+    if trouve:
+        async_task("famille.taches.interroger_paiement", trouve.pk)
+    return HttpResponse("", content_type="text/plain")
+
+
+@require_safe
+def recu(request, numero):
+    """The receipt of a payment (D1), as it was written."""
+    trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)
+    if not trouve.recu:
+        raise Http404
+    contexte = {"paiement": trouve, "recu": trouve.recu, "lignes_du_service": lignes_du_service(trouve.recu)}
+    return render(request, "famille/factures/recu.html", contexte)

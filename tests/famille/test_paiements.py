@@ -1,0 +1,224 @@
+"""Online payments (D15): held 20 minutes, believed only when asked, settled once, to the cent."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille import actions
+from famille.erreurs import Refus
+from famille.models import Courriel, Facture, Paiement, PartPaiement
+
+from .facturation import Prestataire, facturer
+
+pytestmark = pytest.mark.django_db
+MAINTENANT = datetime(2026, 11, 25, 13, 32, tzinfo=UTC)
+Etat = Paiement.Etat
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine, settings):
+    time_machine.move_to(MAINTENANT, tick=False)
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
+    Prestataire.oublier()
+
+
+@pytest.fixture
+def facture(famille_martin):
+    return facturer(famille_martin.foyer, "12.50", "7.50")
+
+
+@pytest.fixture
+def ouvert(famille_martin, facture):
+    return ouvrir(famille_martin, facture)
+
+
+def ouvrir(famille, *factures):
+    paiement = actions.ouvrir_paiement(famille.foyer, [une.pk for une in factures], par=famille.camille)
+    actions.demander_au_fournisseur(paiement, courriel="c@exemple.fr", retour="https://x/r", notification="https://x/n")
+    return paiement
+
+
+def relu(paiement):
+    return Paiement.objects.get(pk=paiement.pk)
+
+
+def test_the_amount_is_computed_here(ouvert):
+    assert ouvert.montant == Decimal("20.00")
+    assert Prestataire.demandes[0]["montant"] == Decimal("20.00")
+    assert Prestataire.demandes[0]["reference"] == "PF2026000000001"
+
+
+def test_several_invoices_are_one_payment(famille_martin, facture):
+    paiement = ouvrir(famille_martin, facture, facturer(famille_martin.foyer, "5.00"))
+    Prestataire.repond(paiement.identifiant, "paye")
+    assert actions.interroger_paiement(paiement) == Etat.PAYE
+    assert not Facture.objects.a_payer().exists()
+
+
+def test_a_second_attempt_is_told_when_to_come_back(famille_martin, facture, ouvert):
+    with pytest.raises(Refus, match=r"déjà commencé.*recommencez après 14 h 52"):
+        ouvrir(famille_martin, facture)
+
+
+def test_the_database_holds_one_live_attempt_an_invoice(famille_martin, facture, ouvert):
+    autre = Paiement.objects.create(foyer=famille_martin.foyer, reference="PF9", moyen="en-ligne", montant=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartPaiement.objects.create(paiement=autre, facture=facture, montant=1, vive=True)
+
+
+def test_after_twenty_minutes_it_can_be_paid_again(famille_martin, facture, ouvert, time_machine):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    assert actions.relancer_paiements(timezone.now()) == 1
+    assert relu(ouvert).etat == Etat.EXPIRE
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_a_late_success_wins_over_expiry(facture, ouvert, time_machine):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=25), tick=False)
+    actions.relancer_paiements(timezone.now())
+    Prestataire.repond(ouvert.identifiant, "paye")
+    time_machine.move_to(MAINTENANT + timedelta(minutes=31), tick=False)
+    actions.relancer_paiements(timezone.now())
+    assert relu(ouvert).etat == Etat.PAYE
+    assert not Facture.objects.a_payer().exists()
+
+
+def test_paid_twice_is_told_to_the_regisseur(famille_martin, facture, ouvert, time_machine):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=25), tick=False)
+    actions.relancer_paiements(timezone.now())
+    second = ouvrir(famille_martin, facture)
+    for paiement in (second, ouvert):
+        Prestataire.repond(paiement.identifiant, "paye")
+        actions.interroger_paiement(relu(paiement))
+    assert [relu(second).trop_percu, relu(ouvert).trop_percu] == [Decimal("0.00"), Decimal("20.00")]
+
+
+@pytest.mark.parametrize("ecart", [{"montant": Decimal("19.99")}, {"reference": "PF2026000000099"}])
+def test_what_does_not_match_is_never_paid(famille_martin, facture, ouvert, ecart):
+    Prestataire.repond(ouvert.identifiant, "paye", **ecart)
+    assert actions.interroger_paiement(ouvert) == Etat.A_VERIFIER
+    facture.refresh_from_db()
+    assert facture.regle == 0
+    with pytest.raises(Refus, match="en cours de vérification"):
+        ouvrir(famille_martin, facture)
+
+
+def test_the_regisseur_settles_it_with_a_reason(famille_martin, agent, facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    with pytest.raises(Refus, match="Dites ce que vous avez vérifié"):
+        actions.trancher_paiement(ouvert, encaisse=True, motif=" ", par=agent)
+    actions.trancher_paiement(ouvert, encaisse=False, motif="Rien sur le relevé.", par=agent)
+    assert relu(ouvert).etat == Etat.ANNULE
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_success_gives_one_receipt_and_one_mail(facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye")
+    for _ in range(3):
+        actions.interroger_paiement(relu(ouvert))
+    facture.refresh_from_db()
+    assert (facture.regle, relu(ouvert).numero_recu) == (Decimal("20.00"), "R-2026-000001")
+    assert relu(ouvert).recu["factures"][0]["numero"] == facture.numero
+    courriel = Courriel.objects.get()
+    assert "20,00" not in courriel.texte + courriel.html
+    assert "25 novembre 2026 à 14 h 32" in courriel.texte
+
+
+@pytest.mark.parametrize(("reponse", "etat"), [("refuse", Etat.REFUSE), ("abandonne", Etat.ABANDONNE)])
+def test_a_refusal_gives_the_invoice_back_at_once(famille_martin, facture, ouvert, reponse, etat):
+    Prestataire.repond(ouvert.identifiant, reponse)
+    assert actions.interroger_paiement(ouvert) == etat
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_a_provider_that_is_down_at_the_opening_holds_nothing(famille_martin, facture):
+    Prestataire.en_panne = True
+    with pytest.raises(Refus, match="ne répond pas"):
+        ouvrir(famille_martin, facture)
+    Prestataire.en_panne = False
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_it_is_asked_again_on_schedule_for_a_week(ouvert, time_machine):
+    posees = []
+    for minutes in range(0, 8 * 24 * 60, 1):
+        moment = MAINTENANT + timedelta(minutes=minutes)
+        if relu(ouvert).prochaine_question_le and relu(ouvert).prochaine_question_le <= moment:
+            time_machine.move_to(moment, tick=False)
+            actions.relancer_paiements(moment)
+            posees.append(minutes)
+        elif relu(ouvert).prochaine_question_le is None:
+            break
+    assert posees == [1, 5, 15, 30, 120, *(24 * 60 * jours for jours in range(1, 8))]
+
+
+def test_less_than_a_euro_is_for_the_counter(famille_martin):
+    with pytest.raises(Refus, match=r"commence à 1,00"):
+        ouvrir(famille_martin, facturer(famille_martin.foyer, "0.80"))
+
+
+def test_another_household_s_invoice_is_not_paid(famille_martin, voisin):
+    with pytest.raises(Refus, match="déjà payées, ou ne sont plus à payer"):
+        ouvrir(famille_martin, facturer(voisin.foyer))
+
+
+# By the pages
+
+
+def test_from_the_list_to_the_provider_and_back(connecter, famille_martin, facture):
+    client = connecter(famille_martin.camille)
+    assert "20,00" in client.get(reverse("famille:payer"), {"facture": facture.numero}).content.decode()
+    reponse = client.post(reverse("famille:payer"), {"facture": facture.numero})
+    assert reponse.url == "https://paiement.exemple/op-1"
+    Prestataire.repond("op-1", "paye")
+    retour = client.post(reverse("retour_paiement", args=["PF2026000000001"]))
+    assert "Votre paiement est enregistré" in client.get(retour.url).content.decode()
+    assert "Montant payé" in client.get(reverse("famille:recu", args=["R-2026-000001"])).content.decode()
+
+
+def test_the_browser_s_return_proves_nothing(client, ouvert):
+    client.get(reverse("retour_paiement", args=[ouvert.reference]), {"resultrans": "P"})
+    assert relu(ouvert).etat == Etat.OUVERT
+
+
+def test_a_notification_only_makes_us_ask(client, ouvert, monkeypatch):
+    from famille import taches
+
+    monkeypatch.setattr("famille.vues_paiements.async_task", lambda nom, pk: taches.interroger_paiement(pk))
+    client.post(reverse("notification_paiement"), {"idop": ouvert.identifiant, "resultrans": "P"})
+    assert relu(ouvert).etat == Etat.OUVERT
+    Prestataire.repond(ouvert.identifiant, "paye")
+    client.post(reverse("notification_paiement"), {"idop": ouvert.identifiant})
+    assert relu(ouvert).etat == Etat.PAYE
+
+
+def test_a_forged_notification_does_nothing(client, ouvert):
+    assert client.post(reverse("notification_paiement"), {"idop": "unknown"}).status_code == 200
+    assert relu(ouvert).etat == Etat.OUVERT
+
+
+def test_a_neighbour_finds_no_payment(connecter, voisin, ouvert):
+    assert connecter(voisin.nadia).get(reverse("famille:paiement", args=[ouvert.reference])).status_code == 404
+
+
+def test_a_neighbour_finds_no_receipt(connecter, voisin, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye")
+    actions.interroger_paiement(ouvert)
+    assert connecter(voisin.nadia).get(reverse("famille:recu", args=["R-2026-000001"])).status_code == 404
+
+
+def test_a_refusal_is_a_sentence_on_the_page(connecter, famille_martin, facture, ouvert):
+    reponse = connecter(famille_martin.camille).post(reverse("famille:payer"), {"facture": facture.numero})
+    assert reponse.status_code == 409
+    assert "recommencez après 14 h 52" in reponse.content.decode()
+
+
+def test_without_a_provider_the_page_says_how_to_pay(connecter, famille_martin, facture, settings):
+    settings.PAIEMENT = {}
+    page = connecter(famille_martin.camille).get(reverse("famille:payer"), {"facture": facture.numero})
+    assert "Payez au guichet" in page.content.decode()
