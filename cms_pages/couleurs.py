@@ -32,3 +32,15 @@ def melange(une, autre, part):
     """str "#rrggbb": `part` (0..1) of the first colour in the second; for pale backgrounds."""
     paires = ((int(une[i : i + 2], 16), int(autre[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in paires)
+
+
+def regles_css(identite):
+    """str: the town's colours as custom properties, for a style sheet of their own."""
+    teintes = {
+        "--pf-marque": identite.couleur_principale,
+        "--pf-marque-sombre": identite.couleur_sombre,
+        "--pf-marque-pale": melange(identite.couleur_principale, BLANC, 0.11),
+        "--pf-accent": identite.couleur_accent,
+    }
+    regles = "".join(f"{nom}:{valeur};" for nom, valeur in teintes.items())
+    return f":root{{{regles}}}\n"

@@ -16,7 +16,7 @@ from wagtail.models import Site
 from cms_pages import plan
 from cms_pages.actions import compter_avis
 from cms_pages.aide import page_pour
-from cms_pages.couleurs import melange
+from cms_pages.couleurs import regles_css
 from cms_pages.models import AidePage, IdentiteSite
 from cms_pages.recherche import LONGUEUR_MAX, chercher, extrait
 
@@ -76,14 +76,7 @@ def _etag_couleurs(request):
 def couleurs(request):
     """The town's colours as custom properties: a strict policy forbids them in the page itself."""
     identite = IdentiteSite.for_request(request)
-    teintes = {
-        "--pf-marque": identite.couleur_principale,
-        "--pf-marque-sombre": identite.couleur_sombre,
-        "--pf-marque-pale": melange(identite.couleur_principale, "#ffffff", 0.11),
-        "--pf-accent": identite.couleur_accent,
-    }
-    regles = "".join(f"{nom}:{valeur};" for nom, valeur in teintes.items())
-    return HttpResponse(f":root{{{regles}}}\n", content_type="text/css")
+    return HttpResponse(regles_css(identite), content_type="text/css")
 
 
 PUBLICS = re.compile(r"(images|original_images)/")

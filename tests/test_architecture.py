@@ -18,6 +18,7 @@ OFFERTS_PAR_APPLICATION = {
         "fiche",
         "fichiers",
         "iban",
+        "papiers",
         "regles_dossier",
         "regles_sante",
         "telephones",

@@ -4,9 +4,9 @@ import os
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.utils.module_loading import import_string
 
 from famille.papiers.moteur import disponible, paquets_manquants
-from django.utils.module_loading import import_string
 
 
 @register(Tags.files)
@@ -112,7 +112,7 @@ def pdf_possibles(app_configs, **kwargs):
         return []
     return [
         Warning(
-            "Les PDF ne peuvent pas être préparés : il manque des bibliothèques. Les familles impriment depuis les pages.",
+            "Les PDF ne peuvent pas être préparés : il manque des bibliothèques. Les pages s’impriment.",
             hint=f"Installez {', '.join(paquets_manquants())}, puis relancez le portail.",
             id="portail.W005",
         )

@@ -1,0 +1,41 @@
+"""The head of the portal's papers, from the town's identity. Named in settings.EN_TETE: `famille` knows no page."""
+
+from base64 import b64encode
+from mimetypes import guess_type
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from wagtail.images.models import SourceImageIOError
+
+from cms_pages.couleurs import regles_css
+from cms_pages.models import IdentiteSite
+from famille.papiers import EnTete
+
+LOGO = "max-320x160"  # twice what is printed
+
+
+def en_tete(request: HttpRequest, *, pour_pdf: bool = False) -> EnTete:
+    """In a PDF the logo goes with the page: it may stand on another server, which is never asked."""
+    identite = IdentiteSite.for_request(request)
+    return EnTete(
+        ville=identite.ville,
+        portail=identite.nom_portail,
+        adresse=identite.adresse,
+        telephone=identite.telephone,
+        courriel=identite.courriel,
+        image=_logo(identite.logo, pour_pdf=pour_pdf),
+        styles=regles_css(identite) if pour_pdf else "",
+    )
+
+
+def _logo(logo, *, pour_pdf: bool) -> str:
+    """An address, or the picture itself; the neutral pattern when the town has none, or when its file is lost."""
+    try:
+        rendu = logo.get_rendition(LOGO) if logo else None
+        if rendu is None or not pour_pdf:
+            return rendu.url if rendu else static("portail/logo.svg")
+        with rendu.file.open("rb") as fichier:
+            genre, _codage = guess_type(rendu.file.name)
+            return f"data:{genre};base64,{b64encode(fichier.read()).decode()}"
+    except (SourceImageIOError, FileNotFoundError):
+        return static("portail/logo.svg")

@@ -1,0 +1,82 @@
+"""One paper, on a sheet headed by the town: a page of the portal and a PDF, with one body for both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+
+from . import moteur
+
+
+@dataclass(frozen=True)
+class EnTete:
+    """What the town's paper bears. `image` is the logo: an address for the page, the picture itself for the PDF."""
+
+    ville: str
+    portail: str
+    adresse: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    image: str = ""
+    styles: str = ""  # the town's colours as rules, for the PDF; a page has them from /theme.css
+
+
+@dataclass(frozen=True)
+class Feuille:
+    """`corps`: the template of what the paper says, after its title: tables, `<p>`, `<h2>`; no portal link, no script.
+
+    `page`: the page that shows it, which extends famille/papiers/page.html and adds its breadcrumb and its buttons.
+    `fichier`: name of the PDF without its ending, the same for every family: it ends in shared folders.
+    """
+
+    titre: str
+    corps: str
+    fichier: str
+    lien_pdf: str
+    lien_html: str
+    contexte: Mapping[str, Any] = field(default_factory=dict)
+    page: str = "famille/papiers/page.html"
+    reference: str = ""  # "Demande n° 2026-00417": under the title, and at the foot of each sheet
+    date: str = ""  # "Fait le 25 novembre 2026", top right of the body
+    service: str = "Pôle Familles"
+    destinataire: tuple[str, ...] = ()  # lines of the addressee's block, for a letter
+
+
+@cache
+def _lire_en_tete():
+    return import_string(settings.EN_TETE)
+
+
+def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
+    """The paper's page, or its PDF to download. A machine that makes no PDF leads back to the page, told why."""
+    if not pdf:
+        return render(request, feuille.page, _contexte(request, feuille) | {"pdf_possible": moteur.disponible()})
+    try:
+        contenu = en_pdf(request, feuille)
+    except moteur.PdfIndisponible as refus:
+        messages.warning(request, str(refus))
+        return redirect(feuille.lien_html)
+    entetes = {
+        "Content-Disposition": f'attachment; filename="{feuille.fichier}.pdf"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
+
+
+def en_pdf(request: HttpRequest, feuille: Feuille) -> bytes:
+    """The PDF alone, for an archive or a mail. PdfIndisponible: this machine makes none."""
+    contexte = _contexte(request, feuille, pour_pdf=True)
+    return moteur.produire(
+        render_to_string("famille/papiers/pdf.html", contexte, request), styles=contexte["en_tete"].styles
+    )
+
+
+def _contexte(request: HttpRequest, feuille: Feuille, *, pour_pdf: bool = False) -> dict[str, Any]:
+    return {**feuille.contexte, "feuille": feuille, "en_tete": _lire_en_tete()(request, pour_pdf=pour_pdf)}

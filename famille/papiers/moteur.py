@@ -1,0 +1,114 @@
+"""From HTML to a tagged PDF (PDF/UA-1), by WeasyPrint: no network, one font, the same bytes for the same page.
+
+WeasyPrint needs Debian's pango, which a machine may not have: it is imported when the first PDF is made, never before.
+"""
+
+import atexit
+import ctypes
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from famille.erreurs import Refus
+
+# What WeasyPrint loads from the machine, by Debian package.
+BIBLIOTHEQUES = {
+    "libgobject-2.0.so.0": "libglib2.0-0t64",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+FEUILLES_DE_STYLE = ("portail/css/jetons.css", "famille/papier.css", "famille/papier_pdf.css")
+_un_a_la_fois = Lock()  # pango's font maps are not meant for two threads
+
+
+class PdfIndisponible(Refus):
+    """The machine lacks what makes PDFs: the message tells the reader how to have his paper all the same."""
+
+
+@cache
+def paquets_manquants() -> tuple[str, ...]:
+    """Debian packages whose library cannot be loaded; looked at once, without importing WeasyPrint."""
+    return tuple(paquet for bibliotheque, paquet in BIBLIOTHEQUES.items() if not _se_charge(bibliotheque))
+
+
+def disponible() -> bool:
+    return not paquets_manquants()
+
+
+def produire(html: str, *, styles: str = "") -> bytes:
+    """The PDF of a whole HTML page. `styles`: rules added last, the town's colours. PdfIndisponible: see above.
+
+    Only static files and data: addresses are read; anything else is left out, with a line in the log.
+    """
+    if not disponible():
+        raise PdfIndisponible(
+            "Le PDF ne peut pas être préparé en ce moment. Affichez cette page et choisissez « Imprimer » : "
+            "votre navigateur propose aussi de l’enregistrer en PDF."
+        )
+    from weasyprint import CSS, HTML
+
+    with _un_a_la_fois:
+        police, feuilles, lecteur = _outils()
+        ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
+        page = HTML(string=html, base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
+        return page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout])
+
+
+@cache
+def _outils():
+    """(font configuration, style sheets, fetcher): read once a process, the font with them."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class LecteurStatique(URLFetcher):
+        """Opens the portal's static files, from the disk, and what the page carries in itself."""
+
+        def fetch(self, url, headers=None):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            fichier = fichier_statique(url)
+            if fichier is None:
+                raise ValueError("neither a static file of the portal nor carried by the page itself")
+            return URLFetcherResponse(url, fichier.read_bytes())
+
+    police, lecteur = FontConfiguration(), LecteurStatique()
+    atexit.register(_outils.cache_clear)  # it deletes its own files, while Python still can
+    racine = f"{settings.ADRESSE}{settings.STATIC_URL}"
+    feuilles = [
+        CSS(
+            string=Path(finders.find(nom)).read_text(encoding="utf-8"),
+            base_url=f"{racine}{nom}",
+            font_config=police,
+            url_fetcher=lecteur,
+        )
+        for nom in FEUILLES_DE_STYLE
+    ]
+    return police, feuilles, lecteur
+
+
+def fichier_statique(url: str) -> Path | None:
+    """The file behind an address of the portal's static files; None for any other address."""
+    racine = f"{settings.ADRESSE}{settings.STATIC_URL}"
+    if not url.startswith(racine):
+        return None
+    nom = urlsplit(url).path.removeprefix(settings.STATIC_URL)
+    if ".." in nom.split("/"):
+        return None
+    trouve = finders.find(nom)
+    return Path(trouve) if trouve else None
+
+
+def _se_charge(bibliotheque: str) -> bool:
+    try:
+        ctypes.CDLL(bibliotheque)
+    except OSError:
+        return False
+    return True

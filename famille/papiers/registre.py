@@ -1,0 +1,90 @@
+"""The papers that the portal has issued to a household, gathered from the rooms that keep them.
+
+A paper is no row of its own: each is already kept where it was born (a receipt, a decision, a mandate, an invoice), and
+its room tells where it is read. Which rooms: settings.PAPIERS, as settings.PANNEAUX does for the dashboard.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from heapq import merge
+from itertools import islice
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from famille.models import Enfant, Foyer
+
+
+class Genre(models.TextChoices):
+    """Kinds, in the order in which a list offers them as filters."""
+
+    ACCUSE = "accuse", "Accusé de réception"
+    DECISION = "decision", "Décision"
+    RESERVATION = "reservation", "Réservations"
+    FACTURE = "facture", "Facture"
+    RECU = "recu", "Reçu de paiement"
+    MANDAT = "mandat", "Mandat de prélèvement"
+    ATTESTATION = "attestation", "Attestation"
+
+
+@dataclass(frozen=True)
+class Papier:
+    """One line of the list. `enfant` is None when the paper concerns the whole household, or several children."""
+
+    date: datetime
+    genre: Genre
+    titre: str
+    foyer_id: int
+    lien_html: str
+    lien_pdf: str
+    detail: str = ""  # "Demande n° 2026-00417", "12 journées réservées"
+    enfant: Enfant | None = None
+
+
+@dataclass(frozen=True)
+class AEtablir:
+    """A paper that the parent makes himself, when he needs it."""
+
+    titre: str
+    lien: str
+    aide: str = ""
+    enfant_id: int | None = None  # None: for the household
+
+
+class Source:
+    """One room's papers. Listed by dotted path in settings.PAPIERS; at most two queries each, whatever the volume."""
+
+    def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
+        """The `combien` latest papers of these households and of no other (D11), newest first."""
+        return []
+
+    def a_etablir(self, enfants: Sequence[Enfant]) -> Iterable[AEtablir]:
+        """What these parents may make themselves for these children. No query."""
+        return []
+
+
+def lire(foyers: Sequence[Foyer], combien: int = 100, genre: str = "", enfant: int | None = None) -> list[Papier]:
+    """The latest papers of these households, newest first. Queries: bounded by the sources, not by the rows.
+
+    `genre`, `enfant` (a primary key) keep what is asked of the `combien` latest ones of each room.
+    """
+    tous = merge(
+        *(source.papiers(foyers, combien) for source in sources()), key=lambda papier: papier.date, reverse=True
+    )
+    voulus = (
+        un for un in tous if genre in ("", un.genre) and (enfant is None or (un.enfant and un.enfant.pk == enfant))
+    )
+    return list(islice(voulus, combien))
+
+
+def a_etablir(enfants: Sequence[Enfant]) -> list[AEtablir]:
+    return [papier for source in sources() for papier in source.a_etablir(enfants)]
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """In the order of settings.PAPIERS; loaded once, on the first list."""
+    return tuple(import_string(chemin)() for chemin in settings.PAPIERS)
