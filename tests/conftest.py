@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 
-pytest_plugins = ["tests.absents", "tests.maison"]
+pytest_plugins = ["tests.absents", "tests.maison", "tests.payfip"]
 
 MOT_DE_PASSE = "un cheval blanc au galop"
 

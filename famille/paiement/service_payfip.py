@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 import zeep
 from eopayment.payfip_ws import PayFiP, PayFiPError
+from lxml import etree
 
 from . import FournisseurIndisponible
 
@@ -44,8 +45,9 @@ class _Transport(zeep.Transport):
 
 class _Client(PayFiP):
     def fault_to_exception(self, fault):
-        """The functional code of a SOAP fault, or None. Theirs stumbles on a comment or a missing code."""
-        if fault.detail is None:
+        """The functional code of a SOAP fault, or None. Theirs stumbles on a comment or a missing code; for an answer
+        without a Fault, zeep gives the whole of it as the detail, in bytes."""
+        if not etree.iselement(fault.detail):
             return None
         code = fault.detail.findtext(".//{*}FonctionnelleErreur/{*}code", default="").strip()
         return PayFiPError(code, "") if CODE.fullmatch(code) else None

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from lxml import etree
 
 from . import soap
-from .operations import PAYES, RESULTATS, Operation, Refus, Registre, Scenario
+from .operations import NOTIFICATIONS, PAYES, RESULTATS, Operation, Refus, Registre, Scenario
 from .soap import Reponse
 
 SERVICE = "/tpa/services/securite"
@@ -92,12 +93,14 @@ class Application:
             choix = champs.get("choix", "")
             if poste and choix in RESULTATS:
                 operation = self.choisir(operation.idop, choix, champs.get("notification", ""))
-                return _html("200 OK", "resultat", operation=operation, paye=choix in PAYES, retour=retour(operation))
+                contexte = {"phrase": RESULTATS[choix], "paye": choix in PAYES, "retour": retour(operation)}
+                return _html("200 OK", "resultat", operation=operation, **contexte)
         except Refus as refus:
             return _html("404 Not Found", "impossible", phrase=FERMEES[refus.code])
         if poste and choix == SANS_REPONSE:
             return _html("200 OK", "silence", operation=operation)
-        return _html("200 OK", "paiement", operation=operation)
+        contexte = {"notifications": NOTIFICATIONS.items(), "notification": self.scenario.notification}
+        return _html("200 OK", "paiement", operation=operation, **contexte)
 
     def choisir(self, idop: str, resultat: str, notification: str = "") -> Operation:
         """The person's choice on the page, and the notification that follows. Raises Refus."""
@@ -114,9 +117,8 @@ def retour(operation: Operation) -> str:
 
 
 def _html(statut: str, gabarit: str, **contexte) -> Reponse:
-    return Reponse(
-        statut, render_to_string(f"demo/payfip/{gabarit}.html", contexte).encode(), "text/html; charset=utf-8"
-    )
+    texte = render_to_string(f"demo/payfip/{gabarit}.html", contexte | {"portail": settings.ADRESSE})
+    return Reponse(statut, texte.encode(), "text/html; charset=utf-8")
 
 
 def _statique(nom: str) -> Reponse:

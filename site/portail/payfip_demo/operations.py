@@ -13,11 +13,17 @@ PARIS = ZoneInfo("Europe/Paris")
 VIE_PAGE = timedelta(minutes=15)  # the time to pay, then P4
 VIE_SANS_RESULTAT = timedelta(days=1)  # what was never paid is forgotten overnight, then P1
 RESULTATS = {
-    "P": "payé par carte",
-    "V": "payé par prélèvement",
-    "R": "carte refusée",
-    "Z": "prélèvement refusé",
-    "A": "abandonné",
+    "P": "Paiement par carte accepté",
+    "V": "Paiement par prélèvement accepté",
+    "R": "Carte refusée par la banque",
+    "Z": "Prélèvement refusé par la banque",
+    "A": "Paiement abandonné",
+}
+NOTIFICATIONS = {
+    "normale": "Envoyée tout de suite",
+    "perdue": "Perdue",
+    "doublee": "Envoyée deux fois",
+    "tardive": "En retard de 30 secondes",
 }
 PAYES = {"P", "V"}
 
@@ -35,7 +41,7 @@ class Scenario:
     """How the fake behaves from now on. By default: as it should.
 
     `refus`: code answered to each opening ("R3", "A2"…). `detail`: code answered to each question ("P5", "P1").
-    `notification`: "normale", "perdue", "doublee" or "tardive". `delai`: seconds before each SOAP answer. `panne`: see
+    `notification`: one of NOTIFICATIONS. `delai`: seconds before each SOAP answer. `panne`: see
     soap.PANNES. `mensonges`: fields of the answers told wrongly ({"montant": "100"})."""
 
     refus: str = ""
