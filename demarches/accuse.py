@@ -45,6 +45,23 @@ def mentions(demande, reglage):
     }
 
 
+def mentions_du_complement(complement, reglage, *, reponse, effet, silence):
+    """dict: the same for what was missing, just received: every sending has its receipt, and the clock has moved (D3).
+
+    `reponse`, `silence`: the new days (date | None); `effet`: what the demande's own receipt says of silence.
+    """
+    return {
+        "recu_le_texte": moment_complet(complement.recu_le),
+        "service": reglage.service,
+        "adresse": reglage.service_adresse,
+        "courriel": reglage.service_courriel,
+        "telephone": reglage.service_telephone,
+        "reponse_avant": en_lettres(reponse) if reponse else "",
+        "silence": phrase_du_silence(effet, silence) if silence else "",
+        "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
+    }
+
+
 def _sort(demande, appliquee, effet, silence):
     """str: what becomes of the demande without an answer."""
     if appliquee:

@@ -66,15 +66,12 @@ def deposee(demande):
 
 
 def actions_possibles(demande, *, contact):
-    """[{"texte", "lien", "icone"}]: what the family can do of a demande sent, the most useful first. No query when its
-    complements are prefetched."""
-    possibles = []
-    if demande.complement_attendu:
-        page = (demande.pages_a_refaire or ["recapitulatif"])[0]
-        lien = reverse("demarches:etape", args=[demande.pk, page])
-        possibles.append({"texte": "Compléter ma demande", "lien": lien, "icone": "retour"})
+    """[{"texte", "lien", "icone"}]: what the family can do of a demande sent, beside completing it, which stands out.
+
+    No query when its complements are prefetched.
+    """
     accuse = reverse("demarches:accuse", args=[demande.pk])
-    possibles.append({"texte": "Accusé de réception, à imprimer", "lien": accuse, "icone": "imprimer"})
+    possibles = [{"texte": "Imprimer l’accusé de réception", "lien": accuse, "icone": "imprimer"}]
     if contact and (lien := lien_ecrire(demande)):
         possibles.append({"texte": "Écrire au sujet de cette demande", "lien": lien, "icone": "message"})
     if peut_etre_retiree(demande):
@@ -88,6 +85,8 @@ def phrase(demande):
     envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
     if complement:
         return f"Le Pôle Familles attend un complément avant le {en_lettres(complement.limite)}."
+    if demande.statut == Statut.EN_ATTENTE and demande.echeance and demande.echeance < timezone.localdate():
+        return f"{envoyee} · la réponse a du retard : elle était attendue le {en_lettres(demande.echeance)}."
     if demande.statut == Statut.EN_ATTENTE and demande.echeance:
         return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."
     if demande.statut == Statut.EN_ATTENTE:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from .actions.horloge import echeance_legale, regle_du_silence
+from .actions.horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .models import Demande, ReglageDemarche
 from .presentation import heure, jour_complet
 
@@ -10,19 +10,29 @@ Statut = Demande.Statut
 
 
 def recit(demande, reglage):
-    """dict(evenements, attente, decision, complement): what the page of a demande tells, the oldest event first.
+    """dict: what the page of a demande tells, its `evenements` the oldest first.
+
+    `decision`, the Passage that decided; `complement`, what is asked now, by `demandeur` (its Passage), and what that
+    does to the clock (`consequence`).
 
     `demande` is read with `avec_suivi`; `reglage` may be None, when the town no longer has this démarche.
     """
     passages = list(demande.passages.all())
-    decisions = (p for p in reversed(passages) if p.vers in (Statut.VALIDEE, Statut.REJETEE) and not p.annule_le)
+    complement = demande.complement_attendu
     return {
         "evenements": evenements(demande, passages),
         "attente": attente(demande, reglage),
-        "decision": next(decisions, None),
-        "complement": demande.complement_attendu,
+        "decision": dernier(passages, Statut.VALIDEE, Statut.REJETEE),
+        "complement": complement,
+        "demandeur": complement and dernier(passages, Statut.A_COMPLETER),
+        "consequence": consequence_du_silence(demande) if complement and reglage else "",
         "situation": situation(demande),
     }
+
+
+def dernier(passages, *statuts):
+    """Passage | None: the last one to one of these states that was not taken back."""
+    return next((p for p in reversed(passages) if p.vers in statuts and not p.annule_le), None)
 
 
 def situation(demande):

@@ -111,6 +111,7 @@ def accuse(request, pk):
     if demande is None:
         raise Http404("not a demande of this account, or a draft, which has no receipt")
     contexte = {"demande": demande, "mentions": demande.accuse.mentions, "envoyees": demande.recapitulatif}
+    contexte["complements"] = demande.complements.filter(recu_le__isnull=False)
     if not lit_la_sante(request.user, demande):
         contexte["envoyees"] = [page for page in demande.recapitulatif if not page.get("sensible")]
     return render(request, "demarches/accuse.html", contexte)

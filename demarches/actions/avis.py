@@ -5,9 +5,8 @@ from django.urls import reverse
 from famille.courriels import adresse_absolue, preparer
 from famille.models import Utilisateur
 
-from ..accuse import phrase_du_silence
+from ..accuse import mentions_du_complement
 from ..models import ReglageDemarche
-from ..presentation import moment_complet
 from .horloge import echeance_legale, regle_du_silence
 
 
@@ -63,20 +62,12 @@ def accuser_reception(demande):
         )
 
 
-def annoncer_complement_recu(demande, passage):
-    """Mail the accusé de réception of what was missing: every sending has one, with its mentions (CRPA L112-11,
-    R112-11-1; D1), and the clock has moved (D3)."""
+def annoncer_complement_recu(demande, passage, complement):
+    """Keep and mail the accusé de réception of what was missing (CRPA L112-11, R112-11-1; D1)."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
-    silence = echeance_legale(demande, reglage)
     effet, _mois = regle_du_silence(demande, reglage)
-    rejet = silence and effet == ReglageDemarche.Silence.REJET
-    prevenir(
-        demande,
-        passage,
-        "complement_recu",
-        limite=demande.echeance,
-        recu_le=moment_complet(passage.le),
-        service=reglage,
-        silence=phrase_du_silence(effet, silence) if silence else "",
-        voies_de_recours=reglage.voies_de_recours if rejet else "",
+    complement.mentions = mentions_du_complement(
+        complement, reglage, reponse=demande.echeance, effet=effet, silence=echeance_legale(demande, reglage)
     )
+    complement.save(update_fields=["mentions"])
+    prevenir(demande, passage, "complement_recu", mentions=complement.mentions)

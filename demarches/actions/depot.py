@@ -87,7 +87,7 @@ def completer(demande, *, par):
     _remettre_les_pieces(demande)
     demande.demarche.recevoir(demande, par=par)
     _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
-    annoncer_complement_recu(demande, passage)
+    annoncer_complement_recu(demande, passage, complement)
     return demande
 
 

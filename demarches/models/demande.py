@@ -27,9 +27,10 @@ class DemandeQuerySet(models.QuerySet):
         return self.select_related("foyer", "enfant", "accuse").prefetch_related("passages", "complements")
 
     def pour_la_liste(self):
-        """For the lists of a family: two queries, with `decidee_le`, when the state last changed."""
-        demandes = self.select_related("enfant").prefetch_related("complements")
-        return demandes.annotate(decidee_le=models.Max("passages__le"))
+        """For the lists of a family, the latest first: two queries, with `decidee_le`, when the state last changed."""
+        demandes = self.select_related("enfant", "fil").prefetch_related("complements")
+        # Grouped rows forget the order of the model.
+        return demandes.annotate(decidee_le=models.Max("passages__le")).order_by("-deposee_le", "-modifie_le")
 
     def a_traiter(self):
         return self.filter(statut=Demande.Statut.EN_ATTENTE)
@@ -237,6 +238,7 @@ class Complement(models.Model):
     limite = models.DateField("à fournir avant le")
     demande_le = models.DateTimeField(default=timezone.now)
     recu_le = models.DateTimeField(null=True, blank=True)
+    mentions = models.JSONField(default=dict)  # of its own receipt, as the Accuse of the demande
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -275,6 +275,26 @@ def test_a_complement_moves_the_day_of_silence_that_the_receipt_gives(a_complete
     courriel = Courriel.objects.get(cle__startswith="complement_recu-").texte
     assert "Si vous n’avez pas reçu de réponse le 30 janvier 2027" in courriel
     assert "elle sera considérée comme rejetée" in courriel
+    recu = " ".join(a_completer.client.get(f"/demarches/demande/{a_completer.demande.pk}/accuse/").text.split())
+    assert "mercredi 2 décembre 2026 à 10 h 00" in recu
+    assert "Si vous n’avez pas reçu de réponse le 30 janvier 2027" in recu
+
+
+def test_a_complement_says_who_asks_it_and_what_it_does_to_the_clock(a_completer):
+    page = " ".join(a_completer.client.get(f"/demarches/demande/{a_completer.demande.pk}/").text.split())
+    assert "faite par Sophie Renard, gestionnaire des dossiers familles, Pôle Familles" in page
+    assert "sera considérée comme rejetée le" in page
+
+
+def test_the_list_begins_with_the_last_sent(camille, le_25_novembre):
+    envoyees = []
+    for jour in (20, 24, 22):
+        le_25_novembre.move_to(f"2026-11-{jour} 10:00+01:00", tick=False)
+        demande = commencer("changement-adresse", foyer=camille.demande.foyer, par=camille.demande.par)
+        envoyees.append(deposer(pret(demande), par=demande.par).pk)
+    rouvrir(camille)
+    page = camille.client.get("/demarches/").text
+    assert sorted(envoyees, key=lambda pk: page.index(str(pk))) == [envoyees[1], envoyees[2], envoyees[0]]
 
 
 def test_a_late_answer_is_said_late_and_silence_says_what_it_means(le_25_novembre, camille):
@@ -284,4 +304,5 @@ def test_a_late_answer_is_said_late_and_silence_says_what_it_means(le_25_novembr
     rouvrir(camille)
     page = " ".join(camille.client.get(f"/demarches/demande/{camille.demande.pk}/").content.decode().split())
     assert "la réponse a du retard : elle était attendue le 9 décembre 2026" in page
+    assert "la réponse a du retard : elle était attendue le 9 décembre 2026" in camille.client.get("/demarches/").text
     assert "Faute de réponse le 25 janvier 2027, et si elle est complète, elle est considérée comme rejetée" in page
