@@ -4,11 +4,13 @@ from .compteur import Compteur
 from .document import LIRE_LA_SANTE, Document
 from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
+from .envoi import EnvoiGroupe
 from .facture import Facture, LigneFacture
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
 from .mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .message import Fil, LectureFil, Message
+from .notification import Notification
 from .paiement import Paiement, PartPaiement, PassagePaiement
 from .quotient import QuotientFamilial
 from .regie import ReglageRegie
@@ -28,6 +30,7 @@ __all__ = [
     "CreancierSEPA",
     "Document",
     "Enfant",
+    "EnvoiGroupe",
     "Facture",
     "FicheSanitaire",
     "Fil",
@@ -37,6 +40,7 @@ __all__ = [
     "MandatSEPA",
     "Message",
     "Modification",
+    "Notification",
     "Paiement",
     "PartPaiement",
     "PassagePaiement",

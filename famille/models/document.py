@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .enfant import Enfant
+from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
 LIRE_LA_SANTE = "famille.view_fichesanitaire"  # who may read what families say of their children's health (D10)
@@ -33,6 +34,11 @@ class DocumentQuerySet(models.QuerySet):
             Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
         )
 
+    def recus_par(self, utilisateur):
+        """The pieces of the messages sent to many households, this account's among them; they are nobody's papers."""
+        envois = EnvoiGroupe.objects.filter(fils__foyer__in=Foyer.objects.de(utilisateur))
+        return self.filter(envoi__in=envois.values("pk"))
+
     def remis(self, agent):
         """What this agent may open, given the right: papers handed to the service, and those he put himself (D8).
         What a family has put in a draft is still its own; health papers ask for their own right (D10)."""
@@ -46,7 +52,7 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """One file. It belongs to a foyer, or to a child alone (both homes see it). `classe_le` is empty while it only
+    """One file. It belongs to a foyer, or to a child alone (both homes see it), or to a message sent to many. `classe_le` is empty while it only
     serves a démarche; validating the démarche files it. `remis_le` is empty until the family sends it. An infected one
     keeps its row, its content goes."""
 
@@ -73,6 +79,9 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    envoi = models.ForeignKey(
+        EnvoiGroupe, on_delete=models.CASCADE, null=True, blank=True, related_name="documents", editable=False
+    )
     genre = models.CharField("nature", max_length=12, choices=Genre, default=Genre.AUTRE)
     nom = models.CharField("nom du fichier", max_length=150)
     fichier = models.FileField(storage=stockage_prive, upload_to=nom_au_hasard, max_length=120, blank=True)
@@ -94,7 +103,8 @@ class Document(models.Model):
         ordering = ["-depose_le"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(foyer__isnull=False) | Q(enfant__isnull=False), name="document_a_un_titulaire"
+                condition=Q(foyer__isnull=False) | Q(enfant__isnull=False) | Q(envoi__isnull=False),
+                name="document_a_un_titulaire",
             ),
         ]
 

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .document import Document
 from .enfant import Enfant
+from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
 
@@ -17,29 +19,52 @@ class FilQuerySet(models.QuerySet):
     def a_traiter(self):
         return self.filter(etat=Fil.Etat.A_TRAITER)
 
+    def non_lus(self, utilisateur):
+        """Those in which the service has written since this account has read them."""
+        return self.filter(~Exists(_lue_par(utilisateur)), reponse_le__isnull=False)
+
+    def avec_lecture(self, utilisateur):
+        """With `lu` (bool): nothing of the service is new to this account."""
+        return self.annotate(lu=Q(reponse_le=None) | Q(Exists(_lue_par(utilisateur))))
+
 
 class Fil(models.Model):
-    """`origine`: the number of what it is about ("D-2026-00231"): this app knows nothing of demandes or invoices."""
+    """`origine`: the number of what it is about ("D-2026-00231"): this app knows nothing of demandes. `recherche`: its
+    subject and that number, as they are sought. Dates are written with the messages, by `famille.actions`."""
 
     class Etat(models.TextChoices):
         A_TRAITER = "a-traiter", "À traiter"
         REPONDU = "repondu", "Répondu"
+        ENVOYE = "envoye", "Envoyé"  # opened by the service, nothing said yet by the family
         CLOS = "clos", "Clos"
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="fils")
     enfant = models.ForeignKey(Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils")
     sujet = models.CharField(max_length=120)
     origine = models.CharField("à propos de", max_length=40, blank=True, db_index=True)
+    recherche = models.CharField(max_length=200, editable=False, blank=True)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_TRAITER)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils_pris"
+    )
+    envoi = models.ForeignKey(EnvoiGroupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils")
     cree_le = models.DateTimeField("ouverte le", default=timezone.now)
     dernier_le = models.DateTimeField("dernier message le", default=timezone.now)
+    reponse_le = models.DateTimeField("dernier message du service le", null=True, blank=True)
+    # The first word of the family that has no answer yet: insisting does not put it back.
+    attend_depuis = models.DateTimeField("attend une réponse depuis le", null=True, blank=True)
 
     objects = FilQuerySet.as_manager()
 
     class Meta:
         verbose_name = "conversation"
         ordering = ["-dernier_le", "-pk"]
-        indexes = [models.Index(fields=["etat", "dernier_le"], name="fil_par_etat")]
+        indexes = [
+            models.Index(fields=["etat", "dernier_le"], name="fil_par_etat"),
+            models.Index(fields=["etat", "attend_depuis"], name="fil_par_attente"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["envoi", "foyer"], name="fil_un_par_envoi_et_foyer")]
+        permissions = [("repondre_fil", "Peut lire les messages des familles et y répondre")]
 
     def __str__(self):
         return self.sujet
@@ -56,7 +81,7 @@ class Message(models.Model):
     du_service = models.BooleanField("du service")  # else from the family
     auteur = models.CharField(max_length=250)  # "Sophie Renard, gestionnaire, Pôle Familles"
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    texte = models.TextField()
+    texte = models.TextField(blank=True)  # empty: a document says it all
     le = models.DateTimeField(default=timezone.now)
     documents = models.ManyToManyField(Document, blank=True, related_name="messages")
 
@@ -81,3 +106,7 @@ class LectureFil(models.Model):
 
     def __str__(self):
         return f"{self.utilisateur} · {self.fil}"
+
+
+def _lue_par(utilisateur):
+    return LectureFil.objects.filter(fil=OuterRef("pk"), utilisateur=utilisateur, lu_le__gte=OuterRef("reponse_le"))
