@@ -1,18 +1,16 @@
 """The prices of a page of blocs, in two queries whatever their number (docs/tarifs.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .prix_faits import FaitsTarifaires, lire_faits, lire_grilles
-from .regles import Bloc, Moment, Unite
+from .regles import Bloc, Moment, Unite, UniteComptee
 from .tarifs import Grille, Prix, grille_au, prix
 
-# When an activity has no grid of the unit booked: (unit whose grid serves, how many of it the bloc holds).
-_A_DEFAUT = {
-    Unite.SEMAINE: (Unite.JOURNEE, lambda bloc: len(bloc.jours)),
-    Unite.JOURNEE: (Unite.DEMI_JOURNEE, lambda bloc: sum(1 + (c.moment == Moment.JOURNEE) for c in bloc.creneaux)),
-}
+GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
+# When an activity has no grid of the unit booked: the unit whose grid serves.
+_A_DEFAUT = {Unite.SEMAINE: Unite.JOURNEE, Unite.JOURNEE: Unite.DEMI_JOURNEE}
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def prix_de(a_payer: Iterable[APayer]) -> dict[tuple[int, int, str], Prix]:
 
 
 def chiffrer(
-    lignes: Iterable[APayer], grilles: dict[int, dict[Unite, list[Grille]]], faits: FaitsTarifaires
+    lignes: Iterable[APayer], grilles: dict[int, GrillesParUnite], faits: FaitsTarifaires
 ) -> dict[tuple[int, int, str], Prix]:
     """The same, once grids and facts are read. No query."""
     deja: dict[tuple, Prix | None] = {}
@@ -74,10 +72,23 @@ def _un_prix(ligne: APayer, grilles, faits: FaitsTarifaires, deja: dict[tuple, P
     return deja[cle]
 
 
-def _grille_du(bloc: Bloc, grilles: dict[Unite, list[Grille]], jour: date) -> tuple[Grille | None, int]:
-    """The grid of the bloc's own unit, else of the one it is made of, and how many of that unit it holds."""
-    grille = grille_au(grilles.get(bloc.unite, ()), jour)
-    if grille or bloc.unite not in _A_DEFAUT:
+def _grille_du(bloc: Bloc, grilles: GrillesParUnite, jour: date) -> tuple[Grille | None, int]:
+    grille = grille_du(bloc.unite, grilles, jour)
+    if grille is None or grille.unite == bloc.unite:
         return grille, 1
-    unite, compter = _A_DEFAUT[bloc.unite]
-    return grille_au(grilles.get(unite, ()), jour), compter(bloc)
+    return grille, nombre_d_unites(bloc.unite, [(creneau.jour, creneau.moment) for creneau in bloc.creneaux])
+
+
+def grille_du(unite: Unite | UniteComptee, grilles: GrillesParUnite, jour: date) -> Grille | None:
+    """The grid of this unit, else of the one it is made of."""
+    grille = grille_au(grilles.get(unite, ()), jour)
+    if grille or unite not in _A_DEFAUT:
+        return grille
+    return grille_au(grilles.get(_A_DEFAUT[Unite(unite)], ()), jour)
+
+
+def nombre_d_unites(unite: Unite | UniteComptee, creneaux: Sequence[tuple[date, Moment]]) -> int:
+    """How many of the unit below a bloc holds: the days of a week, the half-days of a day."""
+    if unite == Unite.SEMAINE:
+        return len({jour for jour, _moment in creneaux})
+    return sum(1 + (moment == Moment.JOURNEE) for _jour, moment in creneaux)
