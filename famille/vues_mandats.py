@@ -1,7 +1,5 @@
 """A mandate of direct debit, as its family reads, prints and keeps it. The account is masked there too."""
 
-from dataclasses import replace
-
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -16,5 +14,5 @@ def mandat(request, rum, *, pdf=False):
     lus = MandatSEPA.objects.de(request.user).avec_services().select_related("signe_par")
     feuille = feuille_du_mandat(get_object_or_404(lus, rum=rum))
     if not pdf:
-        feuille = replace(feuille, contexte={**feuille.contexte, "ouvertes": demarches_ouvertes()})
+        feuille = feuille.avec(ouvertes=demarches_ouvertes())
     return repondre(request, feuille, pdf=pdf)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from . import vues_absences, vues_accuses, vues_agenda, vues_consommation
+from . import vues_absences, vues_accuses, vues_agenda, vues_attestations, vues_consommation
 
 urlpatterns = [
     path("demandes/", vues_accuses.demandes, name="demandes"),
     path("demandes/<uuid:pk>/accuse/", vues_accuses.accuse, name="accuse"),
+    path("demandes/<uuid:pk>/accuse.pdf", vues_accuses.accuse, {"pdf": True}, name="accuse_pdf"),
+    path("attestations/<int:pk>/", vues_attestations.attestation, name="attestation"),
+    path("attestations/<int:pk>/attestation.pdf", vues_attestations.attestation, {"pdf": True}, name="attestation_pdf"),
     path("agenda/", vues_agenda.agenda, name="agenda"),
     path("consommation/", vues_consommation.consommation, name="consommation"),
     path("consommation/<str:mois>/", vues_consommation.consommation, name="consommation_du_mois"),

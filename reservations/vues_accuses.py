@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from famille.models import Foyer
+from famille.papiers import repondre
 
-from .accuses import lire_accuse, resumer
+from .accuses import resumer
 from .models import DemandeReservation
+from .papiers import feuille_de_l_accuse
 
 PAR_PAGE = 20
 
@@ -25,8 +27,7 @@ def demandes(request):
 
 
 @require_safe
-def accuse(request, pk):
+def accuse(request, pk, *, pdf=False):
     """The receipt of one submission, to keep or to print."""
     siennes = DemandeReservation.objects.de(request.user).select_related("foyer", "par")
-    demande = get_object_or_404(siennes, pk=pk)
-    return render(request, "reservations/accuse.html", {"demande": demande, "accuse": lire_accuse(demande)})
+    return repondre(request, feuille_de_l_accuse(get_object_or_404(siennes, pk=pk)), pdf=pdf)

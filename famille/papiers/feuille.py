@@ -1,7 +1,7 @@
 """One paper, on a sheet headed by the town: a page of the portal and a PDF, with one body for both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -47,6 +47,10 @@ class Feuille:
     date: str = ""  # "Fait le 25 novembre 2026", top right of the body
     service: str = "Pôle Familles"
     destinataire: tuple[str, ...] = ()  # lines of the addressee's block, for a letter
+
+    def avec(self, **contexte: Any) -> "Feuille":
+        """The same with what its page needs around the sheet: a form, links."""
+        return replace(self, contexte={**self.contexte, **contexte})
 
 
 @cache
