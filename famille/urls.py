@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, vues_documents, vues_factures, vues_mandats, vues_paiements
+from . import views, vues_coffre, vues_documents, vues_factures, vues_mandats, vues_paiements
 
 app_name = "famille"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
     path("ma-famille/mandats/<slug:rum>/", vues_mandats.mandat, name="mandat"),
     path("ma-famille/mandats/<slug:rum>/mandat.pdf", vues_mandats.mandat, {"pdf": True}, name="mandat_pdf"),
+    path("mes-documents/", vues_coffre.documents, name="documents"),
+    path("mes-documents/du-portail/", vues_coffre.papiers, name="papiers"),
     path("mes-documents/<uuid:pk>/", vues_documents.document, name="document"),
+    path("mes-documents/<uuid:pk>/apercu/", vues_coffre.apercu, name="apercu"),
+    path("mes-documents/<uuid:pk>/supprimer/", vues_coffre.supprimer, name="supprimer_document"),
     path("mes-factures/", vues_factures.factures, name="factures"),
     path("mes-factures/payer/", vues_paiements.payer, name="payer"),
     path("mes-factures/paiements/<slug:reference>/", vues_paiements.paiement, name="paiement"),

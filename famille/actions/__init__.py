@@ -2,7 +2,13 @@
 
 from .adresses import changer_adresse
 from .contacts import ajouter_contact, modifier_contact, retirer_contact
-from .documents import classer_document, deposer_document, remettre_documents, supprimer_document
+from .documents import (
+    classer_document,
+    deposer_document,
+    remettre_documents,
+    retirer_document,
+    supprimer_document,
+)
 from .factures import corriger_facture, ecrire_brouillons, publier_factures, supprimer_brouillons
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_export, noter_modification
@@ -70,6 +76,7 @@ __all__ = [
     "relancer_paiements",
     "remettre_documents",
     "retirer_contact",
+    "retirer_document",
     "revoquer_mandat",
     "supprimer_brouillons",
     "supprimer_document",

@@ -5,11 +5,14 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from famille.erreurs import Refus
 from famille.fichiers import verifier
 from famille.models import Document
+from famille.retenues import pourquoi_garder
 
 from .journal import noter_modification
 
@@ -75,6 +78,26 @@ def supprimer_document(document):
     document.delete()
     if nom:
         transaction.on_commit(lambda: stockage.delete(nom))
+
+
+@transaction.atomic
+def retirer_document(document, *, par, foyers):
+    """Delete a paper that nothing depends on, at the wish of `par`, an adult of `foyers`; each home concerned reads it
+    in its journal. Refus: why it must stay. A document deleted meanwhile is no fault."""
+    present = Document.objects.select_for_update(of=("self",)).filter(pk=document.pk).first()
+    if present is None:
+        return
+    if raison := pourquoi_garder([present], foyers).get(present.pk):
+        raise Refus(raison)
+    # A file's name may tell an illness, and every agent of households reads the journal.
+    nom = "" if present.genre in Document.DE_SANTE else f" : {present.nom}"
+    for foyer in foyers_de(present):
+        avant = {"Document": f"{present.get_genre_display()}{nom}"}
+        noter_modification(foyer, "document supprimé", par=par, avant=avant)
+    try:
+        supprimer_document(present)
+    except ProtectedError as erreur:
+        raise Refus("Ce document sert encore ailleurs dans votre dossier : il ne peut pas être supprimé.") from erreur
 
 
 def foyers_de(document):

@@ -31,6 +31,11 @@ FAMILLE = (
         ("famille:facture", "famille:payer", "famille:paiement", "famille:recu", "famille:question_facture"),
     ),
     Entree(
+        "Documents",
+        "famille:documents",
+        ("famille:document", "famille:papiers", "famille:apercu", "famille:supprimer_document"),
+    ),
+    Entree(
         "Ma famille",
         "famille:famille",
         ("famille:famille", "famille:enfant", "famille:historique", "famille:mandat"),
