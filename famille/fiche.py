@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from famille.models import Consultation, Modification, Rattachement
 
+CONTACTS_RACONTES = 30  # changes of the contacts on the family's page
 RECENTES = 5  # lines of history on the family's page; the history page has them all
 INCONNU = "une autre personne autorisée"
 
@@ -40,6 +41,11 @@ def _qui_vivent_ailleurs(enfants, foyers):
 def modifications(foyers):
     """QuerySet of Modification of these households alone, newest first."""
     return Modification.objects.filter(foyer__in=foyers).select_related("par", "foyer")
+
+
+def changements_de_contacts(foyers):
+    """QuerySet of Modification: the last changes of whom these households name (famille.actions.contacts)."""
+    return modifications(foyers).filter(objet__startswith="contact ")[:CONTACTS_RACONTES]
 
 
 def consultations(foyers):

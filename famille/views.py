@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from famille import fiche
+from famille.autorisations import autorisations_de, raconter_autorisations
 from famille.models import Enfant, Foyer
 from famille.panneaux import composer, demarches_ouvertes
 
@@ -24,12 +25,13 @@ def tableau_de_bord(request):
 
 @require_safe
 def ma_famille(request):
-    foyers = _mes_foyers(request, "mandats__services")
+    foyers = _mes_foyers(request, "mandats__services", "contacts")
     if not foyers:
         return render(request, "famille/sans_foyer.html")
     enfants = fiche.enfants_par_foyer(foyers)
+    changes = fiche.raconter_modifications(fiche.changements_de_contacts(foyers), foyers)
     contexte = {
-        "fiches": [_fiche(foyer, enfants[foyer.pk]) for foyer in foyers],
+        "fiches": [_fiche(foyer, enfants[foyer.pk], changes) for foyer in foyers],
         "modifications": fiche.raconter_modifications(fiche.modifications(foyers)[: fiche.RECENTES], foyers),
         "consultations": fiche.raconter_consultations(fiche.consultations(foyers)[: fiche.RECENTES], foyers),
         "ouvertes": demarches_ouvertes(),
@@ -45,7 +47,15 @@ def enfant(request, pk):
     foyers = _mes_foyers(request)
     enfants = fiche.enfants_par_foyer(foyers)
     rattachements = [r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk]
-    contexte = {"enfant": un_enfant, "rattachements": rattachements, "ouvertes": demarches_ouvertes()}
+    miens = fiche.comptes_du_foyer(foyers)
+    contexte = {
+        "enfant": un_enfant,
+        "rattachements": rattachements,
+        "ouvertes": demarches_ouvertes(),
+        "autorisations": raconter_autorisations(
+            autorisations_de([un_enfant])[un_enfant.pk], nommer=lambda compte: fiche.auteur(compte, miens)
+        ),
+    }
     return render(request, "famille/enfant.html", contexte)
 
 
@@ -72,12 +82,14 @@ def _mes_foyers(request, *autres):
     return list(Foyer.objects.de(request.user).prefetch_related(*lies, *autres))
 
 
-def _fiche(foyer, rattachements):
+def _fiche(foyer, rattachements, contacts_changes):
     jour = timezone.localdate()
     return {
         "foyer": foyer,
         "adultes": [adulte for adulte in foyer.responsables.all() if adulte.fin is None or adulte.fin >= jour],
         "rattachements": rattachements,
+        "contacts": list(foyer.contacts.all()),
+        "contacts_changes": [change for change in contacts_changes if change["foyer"] == foyer],
         "mandats": sorted(foyer.mandats.all(), key=lambda mandat: not mandat.en_vigueur),
         "quotient": next(
             (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)), None

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from famille.autorisations import autorisations_de, raconter_autorisations
 from famille.models import AdresseFoyer, Document, Foyer, Rattachement, Responsable
 
 RECENTS = 10
@@ -18,6 +19,7 @@ def lire(pk):
             Prefetch("rattachements", rattachements),
             Prefetch("adresses", AdresseFoyer.objects.order_by("-depuis", "-pk")),
             "quotients",
+            "contacts",
             Prefetch("documents", Document.objects.du_dossier().select_related("enfant"), to_attr="classes"),
         )
         .first()
@@ -29,6 +31,7 @@ def presenter(foyer, *, tout=False):
     jour = timezone.localdate()
     adresse = foyer.adresse
     ailleurs = _autres_residences(foyer)
+    autorisations = autorisations_de([rattachement.enfant_id for rattachement in foyer.rattachements.all()])
     modifications = foyer.modifications.select_related("par")
     consultations = foyer.consultations.select_related("par")
     nombre = None if tout else RECENTS + 1
@@ -38,7 +41,8 @@ def presenter(foyer, *, tout=False):
         "adresse_a_venir": foyer.adresse_a_venir,
         "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
         "adultes": [_adulte(responsable, jour) for responsable in foyer.responsables.all()],
-        "enfants": [_enfant(rattachement, jour, ailleurs) for rattachement in foyer.rattachements.all()],
+        "enfants": [_enfant(un, jour, ailleurs, autorisations[un.enfant_id]) for un in foyer.rattachements.all()],
+        "contacts": list(foyer.contacts.all()),
         "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
         "mandats": list(foyer.mandats.avec_services()),
         "documents": foyer.classes,
@@ -75,13 +79,18 @@ def _autres_residences(foyer):
     return residences
 
 
-def _enfant(rattachement, jour, ailleurs):
+def _enfant(rattachement, jour, ailleurs, autorisations):
     return {
         "rattachement": rattachement,
         "enfant": rattachement.enfant,
         "parti": bool(rattachement.fin and rattachement.fin < jour),
         "ailleurs": ailleurs.get(rattachement.enfant_id, []),
+        "autorisations": raconter_autorisations(autorisations, nommer=_nom),
     }
+
+
+def _nom(compte):
+    return str(compte) if compte else "le portail"
 
 
 def _quotient(quotient, jour):
