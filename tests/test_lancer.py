@@ -4,23 +4,30 @@ import os
 import signal
 import socket
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from portail.settings.paiement import de_demonstration
+from portail.superviseur import repond
 from tests.maison import attendre, descendants, est_vivant, manage
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 class TestLancer:
-    def test_it_says_the_address_and_serves_it(self, portail):
+    def test_it_says_the_address_and_serves_it_and_the_fake_payfip(self, portail):
         assert f"http://localhost:{portail.port}/" in portail.dit()
         assert portail.page().startswith("web: ok")
+        adresse = f"{de_demonstration(portail.port)['adresse']}/services/securite"
+        attendre(lambda: repond(adresse))
+        with urllib.request.urlopen(adresse, timeout=10) as reponse:
+            assert b"creerPaiementSecurise" in reponse.read()
 
     @pytest.mark.parametrize("numero", [signal.SIGTERM, signal.SIGINT])
     def test_a_signal_stops_everything(self, portail, numero):
         tous = descendants(portail.processus.pid)
-        assert len(tous) >= 3
+        assert len(tous) >= 4
         portail.processus.send_signal(numero)
         assert portail.processus.wait(60) == 0
         assert [pid for pid in tous if est_vivant(pid)] == []

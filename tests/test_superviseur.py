@@ -40,6 +40,22 @@ def test_a_living_worker_that_does_nothing_is_started_again(signaux, monkeypatch
     assert superviseur.travailleur.est_mort()
 
 
+def test_what_runs_beside_may_die_without_closing_the_portal(signaux, monkeypatch):
+    monkeypatch.setattr("portail.superviseur.repond", lambda adresse: True)
+    dit = []
+
+    def dire(phrase):
+        dit.append(phrase)
+        superviseur.arret_demande = True
+
+    mort, vivant = Processus("faux PayFiP", [sys.executable, "-c", ""]), Processus("autre", DORMIR)
+    web, travailleur = Processus("web", DORMIR), Processus("travailleur", DORMIR)
+    superviseur = Superviseur(web, travailleur, dire, lambda: False, [mort, vivant])
+    assert superviseur.servir("http://127.0.0.1/", lambda: None) == 0
+    assert dit[0] == "Le faux PayFiP s’est arrêté : relancez le portail pour le retrouver."
+    assert all(processus.est_mort() for processus in (web, travailleur, vivant))
+
+
 def test_a_child_that_ignores_the_signal_is_killed_in_the_end():
     sourd = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('pret', flush=True); time.sleep(600)"

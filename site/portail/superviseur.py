@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 DELAI_ARRET = 15  # seconds a process gets to finish its task before it is killed
 PR_SET_PDEATHSIG = 1
@@ -86,14 +86,22 @@ def attendre(condition: Callable[[], bool], secondes: float, pas: float = 0.1) -
 
 
 class Superviseur:
-    """The web server and the worker. `dire` gets the sentences for the terminal; `muet` says whether the worker, though
-    alive, has done nothing for minutes (portail.taches)."""
+    """The web server, the worker and, in `annexes`, what runs beside them. `dire` gets the sentences for the terminal;
+    `muet` says whether the worker, though alive, has done nothing for minutes (portail.taches)."""
 
     ATTENTE_RELANCE = 2  # seconds before a dead worker is started again
     REPIT = 360  # seconds a worker just started gets before its silence counts
 
-    def __init__(self, web: Processus, travailleur: Processus, dire: Callable[[str], None], muet: Callable[[], bool]):
+    def __init__(
+        self,
+        web: Processus,
+        travailleur: Processus,
+        dire: Callable[[str], None],
+        muet: Callable[[], bool],
+        annexes: Sequence[Processus] = (),
+    ):
         self.web = web
+        self.annexes = list(annexes)
         self.travailleur = travailleur
         self.dire = dire
         self.muet = muet
@@ -106,9 +114,10 @@ class Superviseur:
         self.arret_demande = True
 
     def servir(self, adresse: str, une_fois_pret: Callable[[], None]) -> int:
-        """Starts both, calls `une_fois_pret` when the web answers, watches until a signal. Returns the exit code."""
+        """Starts all, calls `une_fois_pret` when the web answers, watches until a signal. Returns the exit code."""
         try:
-            self.web.demarrer()
+            for processus in (self.web, *self.annexes):
+                processus.demarrer()
             self._demarrer_travailleur()
             attendre(lambda: self.arret_demande or self.web.est_mort() or repond(adresse), 60)
             if not self.arret_demande and not self.web.est_mort():
@@ -128,9 +137,16 @@ class Superviseur:
                 self.jugement = time.monotonic() + 60
                 if self.muet():
                     self._relancer("Le travailleur ne fait plus rien : il est relancé, ses tâches reprendront.")
+            self._veiller_sur_les_annexes()
             time.sleep(0.2)
         self.dire("\nArrêt du portail…")
         return 0
+
+    def _veiller_sur_les_annexes(self) -> None:
+        """One that dies is told and not started again: the portal goes on without it."""
+        for processus in [un for un in self.annexes if un.est_mort()]:
+            self.dire(f"Le {processus.nom} s’est arrêté : relancez le portail pour le retrouver.")
+            self.annexes.remove(processus)
 
     def _demarrer_travailleur(self) -> None:
         self.travailleur.demarrer()
@@ -145,7 +161,8 @@ class Superviseur:
             self._demarrer_travailleur()
 
     def _tout_arreter(self) -> None:
-        for processus in (self.web, self.travailleur):
+        tous = (self.web, self.travailleur, *self.annexes)
+        for processus in tous:
             processus.demander_arret()
-        for processus in (self.web, self.travailleur):
+        for processus in tous:
             processus.achever()

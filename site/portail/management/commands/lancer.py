@@ -1,4 +1,5 @@
-"""`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine or a small server."""
+"""`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine or a small server. In
+the demo, the fake PayFiP too (docs/paiement.md)."""
 
 import os
 import sys
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from portail.settings.paiement import de_demonstration, port_de_demonstration
 from portail.superviseur import Processus, Superviseur, port_libre
 from portail.taches import est_silencieux
 
@@ -31,8 +33,21 @@ class Command(BaseCommand):
         if options["ville_demo"]:
             self.preparer()
         comptes = comptes_de_demonstration() if options["ville_demo"] else []
-        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, est_silencieux)
+        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, est_silencieux, self.annexes(port))
         sys.exit(superviseur.servir(f"http://127.0.0.1:{port}/sante/", lambda: self.accueillir(comptes)))
+
+    def annexes(self, port):
+        """In the demo, the fake PayFiP, where the settings lead to it."""
+        faux = port_de_demonstration(port)
+        if not settings.DEMO or de_demonstration(port) != settings.PAIEMENT:
+            return []
+        if not port_libre(faux):
+            self.dire(
+                f"Le port {faux} est déjà pris : le faux PayFiP ne s’ouvre pas, et les paiements en ligne échoueront. "
+                "Changez PORTAIL_PORT, le sien suivra."
+            )
+            return []
+        return [faux_payfip()]
 
     def preparer(self):
         try:
@@ -61,6 +76,11 @@ def serveur_web(port: int) -> Processus:
 def travailleur() -> Processus:
     commande = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
     return Processus("travailleur", commande, _reglages())
+
+
+def faux_payfip() -> Processus:
+    commande = [sys.executable, str(settings.RACINE / "manage.py"), "payfip_demo"]
+    return Processus("faux PayFiP", commande, _reglages())
 
 
 def _reglages() -> dict[str, str]:

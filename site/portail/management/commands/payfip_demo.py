@@ -12,6 +12,7 @@ from portail.settings.paiement import port_de_demonstration
 
 class Command(BaseCommand):
     help = "Lance le faux PayFiP de la démonstration, sur cette machine seulement. Ctrl-C l’arrête."
+    requires_system_checks: list = []
 
     def handle(self, *args, **options):
         if not settings.DEMO:
