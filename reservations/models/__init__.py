@@ -3,6 +3,7 @@
 from .activites import Activite, Groupe, Inscription, Structure
 from .attente import Attente
 from .calendrier import Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from .campagnes import CampagneFacturation
 from .consommations import ConsommationImportee, ImportConsommation
 from .creneaux import Creneau, Places
 from .demandes import DemandeReservation, LignePanier
@@ -18,6 +19,7 @@ __all__ = [
     "AcceptationReglement",
     "Activite",
     "Attente",
+    "CampagneFacturation",
     "ConsommationImportee",
     "Creneau",
     "DemandeReservation",

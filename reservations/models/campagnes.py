@@ -1,0 +1,56 @@
+"""A billing run: what was used in a month becomes one draft a household, checked, then published (G4)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .activites import Activite
+from .evenements import Travail
+
+
+class CampagneFacturation(models.Model):
+    """`passage`: which run of its job is at work; an older one that wakes up stops by itself. `jusqua`: key of the last
+    household done, with `bilan` (facturation.Bilan.en_donnees), in the transaction of its drafts: a job that stops goes
+    on from there. Its invoices are those whose `cle` begins by `prefixe`."""
+
+    class Etat(models.TextChoices):
+        PREPARATION = "preparation", "Calcul en cours"
+        A_VERIFIER = "a-verifier", "À vérifier"
+        PUBLICATION = "publication", "Publication en cours"
+        PUBLIEE = "publiee", "Publiée"
+        ABANDONNEE = "abandonnee", "Abandonnée"
+
+    EN_COURS = (Etat.PREPARATION, Etat.A_VERIFIER, Etat.PUBLICATION)
+
+    mois = models.DateField("mois facturé")  # its first day
+    activites = models.ManyToManyField(Activite, related_name="+", verbose_name="activités")
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.PREPARATION)
+    passage = models.PositiveIntegerField(default=0)
+    jusqua = models.PositiveBigIntegerField(default=0)
+    travail = models.ForeignKey(Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    bilan = models.JSONField(default=dict)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField("commencée le", default=timezone.now)
+    publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "campagne de facturation"
+        verbose_name_plural = "campagnes de facturation"
+        ordering = ["-cree_le", "-pk"]
+        permissions = [("facturer_campagnefacturation", "Peut préparer et publier les factures d’un mois")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mois"],
+                condition=Q(etat__in=["preparation", "a-verifier", "publication"]),
+                name="campagne_une_a_la_fois",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Factures de {self.mois:%m/%Y}"
+
+    @property
+    def prefixe(self):
+        """str: how the `cle` of each of its invoices begins."""
+        return f"campagne-{self.pk}:"
