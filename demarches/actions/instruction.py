@@ -47,7 +47,9 @@ def rejeter(demande, *, par, motif, vu=None):
         raise PassageImpossible("Un rejet doit être motivé : écrivez la raison, la famille la lira.")
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_le_delai_accorde_passe(demande)
-    passage = _passer(demande, Statut.REJETEE, par=par, motif=motif.strip(), signature=signature(demande, par))
+    voies = ReglageDemarche.objects.values_list("voies_de_recours", flat=True).filter(code=demande.code).first() or ""
+    signee = signature(demande, par)
+    passage = _passer(demande, Statut.REJETEE, par=par, motif=motif.strip(), signature=signee, voies_de_recours=voies)
     _annoncer(demande, passage)
     return passage
 

@@ -9,7 +9,7 @@ class PassageImpossible(Refus):
     """The demande has already moved on, or could never go there. The message is meant for the reader."""
 
 
-def _passer(demande, statut, *, par, motif="", signature=None, retour=False, **champs):
+def _passer(demande, statut, *, par, motif="", signature=None, voies_de_recours="", retour=False, **champs):
     """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by the same update.
 
     `retour`: back to where the last decision had found it (actions.annulation). Returns the Passage. Raises
@@ -28,5 +28,11 @@ def _passer(demande, statut, *, par, motif="", signature=None, retour=False, **c
     for nom, valeur in ({"statut": statut} | champs).items():
         setattr(demande, nom, valeur)
     return Passage.objects.create(
-        demande=demande, de=avant, vers=statut, par=par, motif=motif, signature=signature or {}
+        demande=demande,
+        de=avant,
+        vers=statut,
+        par=par,
+        motif=motif,
+        signature=signature or {},
+        voies_de_recours=voies_de_recours,
     )

@@ -306,6 +306,7 @@ BESOINS_DES_ENFANTS = "reservations.besoins.avec_besoins"
 RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des_demandes"]
 # The papers that the portal issues to a household, by the room that keeps them, and what heads them (docs/papiers.md).
 PAPIERS = [
+    "demarches.papiers.Demandes",
     "reservations.papiers.Reservations",
     "famille.papiers.mandats.Mandats",
 ]
