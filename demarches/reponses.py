@@ -39,6 +39,20 @@ def remplir(texte, valeurs):
     return _ENTRE_ACCOLADES.sub(lambda trouvee: valeurs.get(trouvee[1], trouvee[0]), texte)
 
 
+def valeurs_du_fil(fil, agent):
+    """dict variable → text, for a conversation that is no demande: who wrote last, and what about."""
+    dernier = fil.messages.filter(du_service=False).select_related("par").last()
+    return {
+        "prenom": dernier.par.first_name if dernier and dernier.par else "",
+        "enfant": fil.enfant.prenom if fil.enfant else "votre enfant",
+        "demarche": fil.sujet,
+        "numero": fil.origine,
+        "depot": en_lettres(timezone.localdate(fil.cree_le)),
+        "date": en_lettres(timezone.localdate()),
+        "service": agent.service,
+    }
+
+
 def valeurs(demande, agent):
     """dict variable → text, for this demande and the agent who writes."""
     adultes = destinataires(demande)

@@ -72,6 +72,8 @@ def evenement(demande, passage):
         titre, texte = "Complément envoyé", "Le Pôle Familles reprend l’étude de votre demande."
     if passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
         titre, texte = "Nouveau message", "Le Pôle Familles le lit et vous répond."
+    if passage.de == Statut.CLOSE:
+        titre, texte = "Conversation rouverte", "Vous pouvez de nouveau y écrire."
     return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}
 
 

@@ -1,5 +1,7 @@
 """The outbox. A mail is a row written in the transaction of what it tells; a task sends it (docs/fichiers.md).
 
+Each mail leaves a notification of the same key in the inbox of who receives it: nothing mailed is missing there.
+
 A mail is sent at least once: between the mail server's "accepted" and our note of it, a killed worker sends it again,
 under the same Message-ID, by which most mail boxes show it once.
 """
@@ -19,7 +21,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from famille.models import Courriel
+from famille.models import Courriel, Notification, Utilisateur
 
 ESSAIS_MAX = 20  # with the delays below: about four days
 _DELAI_MAX = timedelta(hours=6)
@@ -33,12 +35,13 @@ def adresse_absolue(chemin: str) -> str:
 
 
 @transaction.atomic
-def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None):
+def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None, notifier=True):
     """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for this `cle`, if any.
 
     `gabarit`: templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html. `pieces`: the
     small text files that go with it, dict(nom, type, texte); `type` is a text/… type with its parameters.
     `pas_avant`: the moment before which it is held, for the schedule to send; `retenir` may still take it back.
+    `notifier`: False for a mail that announces a message, which is in the inbox already.
     """
     contexte = {**contexte, "adresse_portail": settings.ADRESSE}
     sujet, texte = _lire(_rendre(f"courriels/{gabarit}.txt", contexte, echapper=False))
@@ -54,6 +57,8 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None)
             "prochain_essai_le": pas_avant or timezone.now(),
         },
     )
+    if nouveau and notifier:
+        _notifier(courriel, contexte.get("lien", ""))
     if nouveau and not pas_avant:
         transaction.on_commit(lambda: async_task("famille.taches.envoyer_courriel", str(courriel.pk)))
     return courriel
@@ -66,7 +71,24 @@ def retenir(prefixe):
     courriels = Courriel.objects.filter(cle__startswith=prefixe)
     attendus = courriels.count()
     intacts = courriels.filter(envoye_le=None, essais=0, prochain_essai_le__gt=timezone.now())
+    retirer_notifications(prefixe)
     return intacts.delete()[0] == attendus
+
+
+def retirer_notifications(prefixe):
+    """What mails of these keys had told has not happened, or is over before anybody was told."""
+    Notification.objects.filter(cle__startswith=prefixe).delete()
+
+
+def _notifier(courriel, lien):
+    """The mail's notice for the account it goes to, if any; a mail that opens an account has none (docs/acces.md)."""
+    if courriel.cle.startswith(SECRETS):
+        return
+    utilisateur = Utilisateur.objects.filter(email__iexact=courriel.destinataire).first()
+    if utilisateur:
+        chemin = lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
+        champs = {"titre": courriel.sujet, "lien": chemin, "le": courriel.prochain_essai_le}
+        Notification.objects.get_or_create(cle=courriel.cle, defaults=champs | {"utilisateur": utilisateur})
 
 
 def _rendre(gabarit, contexte, *, echapper=True):

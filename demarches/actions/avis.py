@@ -18,10 +18,10 @@ def destinataires(demande):
     return [adulte for adulte in adultes if adulte.pk == demande.par_id] or list(adultes)
 
 
-def prevenir(demande, passage, gabarit, *, pas_avant=None, **precisions):
+def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **precisions):
     """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>).
 
-    `pas_avant`: until when it is held (actions.annulation). `precisions`: what this mail tells beside, `limite` (date)
+    `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer. `precisions`: what this mail tells beside, `limite` (date)
     and `silence` for instance.
     """
     for adulte in destinataires(demande):
@@ -38,6 +38,7 @@ def prevenir(demande, passage, gabarit, *, pas_avant=None, **precisions):
             }
             | precisions,
             pas_avant=pas_avant,
+            notifier=notifier,
         )
 
 

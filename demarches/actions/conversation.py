@@ -7,11 +7,11 @@ the number of the demande that the message is about (`Demande.a_propos`); of a m
 from django.db import transaction
 from django.utils import timezone
 
-from famille.actions import clore_fil, ecrire_message, ouvrir_fil
+from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
 from famille.models import Fil
 
 from .. import regles
-from ..models import Demande, ReglageDemarche
+from ..models import Demande, PieceJointe, ReglageDemarche
 from .avis import prevenir
 from .instruction import signature
 from .passage import PassageImpossible, _passer
@@ -58,34 +58,54 @@ def ouvrir(demande, *, sujet, texte, par, enfant=None):
 
 
 @transaction.atomic
-def repondre(demande, *, par, texte, clore=False, vu=None):
+def repondre(demande, *, par, texte, clore=False, vu=None, documents=()):
     """The agent answers, and closes the conversation when `clore`; a mail tells the family that there is an answer.
 
     `vu`: key of the last message on the agent's screen. Passage. PassageImpossible or Refus: nothing is written.
     """
-    demande, fil = _saisir(demande)
-    if vu is not None and fil.messages.last().pk != vu:
-        raise PassageImpossible(A_ECRIT)
+    demande, fil = _saisir(demande, vu=vu)
     prendre(demande, par=par)
     signee = signature(demande, par)
     auteur = f"{signee['prenom']} {signee['nom']}, {signee['qualite']}, {signee['service']}"
-    ecrire_message(fil, texte, par=par, auteur=auteur, du_service=True)
+    message = ecrire_message(fil, texte, par=par, auteur=auteur, du_service=True, documents=documents)
+    _joindre(demande, message, documents)
     suite = Statut.CLOSE if clore else Statut.REPONDUE
     passage = _passer(demande, suite, par=par, signature=signee, echeance=None)
     if clore:
         clore_fil(fil)
-    prevenir(demande, passage, "reponse")
+    prevenir(demande, passage, "reponse", notifier=False)
     return passage
 
 
 @transaction.atomic
-def ecrire(demande, *, par, texte):
+def clore(demande, *, par, vu=None):
+    """Close a conversation in which nothing is left to say. PassageImpossible: it is closed, or a colleague's."""
+    demande, fil = _saisir(demande, vu=vu)
+    prendre(demande, par=par)
+    _passer(demande, Statut.CLOSE, par=par, signature=signature(demande, par), echeance=None)
+    clore_fil(fil)
+
+
+@transaction.atomic
+def rouvrir(demande, *, par):
+    """Open a closed conversation again, for both sides, and deal with it. PassageImpossible: it is open."""
+    demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    if demande.attend_une_decision or demande.statut != Statut.CLOSE:
+        raise PassageImpossible("Cette conversation n’est pas close : vous pouvez y répondre.")
+    _passer(demande, Statut.REPONDUE, par=par, agent=par)
+    rouvrir_fil(demande.fil)
+    noter_agent(demande.fil_id, par)
+
+
+@transaction.atomic
+def ecrire(demande, *, par, texte, documents=()):
     """The family writes again: the demande waits for an answer again, by a day counted from now. Message.
 
     PassageImpossible or Refus: the conversation is closed, or nothing is written.
     """
     demande, fil = _saisir(demande)
-    message = ecrire_message(fil, texte, par=par)
+    message = ecrire_message(fil, texte, par=par, documents=documents)
+    _joindre(demande, message, documents)
     if demande.statut == Statut.REPONDUE:
         reglage = ReglageDemarche.objects.get(code=demande.code)
         jours = demande.demarche.delai(demande, reglage)
@@ -93,12 +113,21 @@ def ecrire(demande, *, par, texte):
     return message
 
 
-def _saisir(demande):
-    """(Demande, Fil): read again under lock, still open."""
+def _joindre(demande, message, documents):
+    """The documents of a message are pieces of its demande: the desk shows them beside it, with their own rights."""
+    for rang, document in enumerate(documents):
+        champ = f"message-{message.pk}-{rang}"
+        PieceJointe.objects.create(demande=demande, etape="message", champ=champ, document=document)
+
+
+def _saisir(demande, *, vu=None):
+    """(Demande, Fil): read again under lock, still open, and `vu` still the last message."""
     demande = Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
     fil = None if demande.attend_une_decision else fil_de(demande)
     if fil is None:
         raise PassageImpossible("Cette demande n’est pas une conversation : elle se valide ou se rejette.")
     if demande.statut not in OUVERTES:
         raise PassageImpossible(CLOSE)
+    if vu is not None and fil.messages.last().pk != vu:
+        raise PassageImpossible(A_ECRIT)
     return demande, fil

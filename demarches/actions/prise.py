@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from famille.actions import noter_agent
+
 from ..models import Demande, NoteInterne
 from .passage import PassageImpossible
 
@@ -59,6 +61,8 @@ def _changer_agent(demande, *, avant, apres):
     if not trouvees.update(agent=apres, prise_le=prise_le):
         return False
     demande.agent, demande.prise_le = apres, prise_le
+    if demande.fil_id:
+        noter_agent(demande.fil_id, apres)
     return True
 
 

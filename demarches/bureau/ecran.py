@@ -146,6 +146,8 @@ def titre_du_passage(passage, precedent=None):
     """str: what this change of state was, and whose. `precedent`: the one before, which it may have taken back."""
     if precedent and precedent.annule_le:
         verbe = "Décision annulée"
+    elif passage.de == Statut.CLOSE:
+        verbe = "Conversation rouverte"
     elif passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
         verbe = "Nouveau message"
     elif passage.vers == Statut.EN_ATTENTE:

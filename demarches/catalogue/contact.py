@@ -50,8 +50,7 @@ class MessageForm(Etape):
 
     def sujets(self):
         """What the message is about, the town's, accessibility and "Autre"; once sent, also what was chosen then."""
-        reglage = ReglageDemarche.objects.filter(code=self.demande.code).first()
-        sujets = [*((reglage and reglage.choix_proposes) or SUJETS), ACCESSIBILITE, AUTRE]
+        sujets = sujets_proposes(ReglageDemarche.objects.filter(code=self.demande.code).first())
         if self.demande.visee:
             sujets = [sujet_de(self.demande.visee), *sujets]
         if not self.a_remplir:
@@ -94,6 +93,11 @@ class Contact(Demarche):
 
     def verifications(self, demande):
         return [antivirus(piece.document) for piece in demande.pieces_jointes]
+
+
+def sujets_proposes(reglage):
+    """list[str]: the town's subjects, or ours; accessibility and "Autre" always. `reglage` may be None."""
+    return [*((reglage and reglage.choix_proposes) or SUJETS), ACCESSIBILITE, AUTRE]
 
 
 def sujet_de(visee):

@@ -56,7 +56,7 @@ class Demande(models.Model):
         TELEPHONE = "telephone", "Téléphone"
         COURRIER = "courrier", "Courrier"
 
-    # The one table of next states; nothing leaves VALIDEE, REJETEE, RETIREE or CLOSE.
+    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE. A conversation closed may be opened again.
     SUITES = {
         Statut.BROUILLON: {Statut.EN_ATTENTE},
         Statut.EN_ATTENTE: {
@@ -65,7 +65,7 @@ class Demande(models.Model):
         },
         Statut.A_COMPLETER: {Statut.EN_ATTENTE, Statut.REJETEE},
         Statut.REPONDUE: {Statut.EN_ATTENTE, Statut.REPONDUE, Statut.CLOSE},
-        Statut.CLOSE: set(),
+        Statut.CLOSE: {Statut.REPONDUE},
         Statut.VALIDEE: set(),
         Statut.REJETEE: set(),
         Statut.RETIREE: set(),

@@ -13,7 +13,16 @@ from .factures import corriger_facture, ecrire_brouillons, publier_factures, sup
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_export, noter_modification
 from .mandats import creer_mandat, rechiffrer_mandats, revoquer_mandat
-from .messages import clore_fil, ecrire_message, marquer_lu, marquer_lus, ouvrir_fil
+from .messages import (
+    clore_fil,
+    ecrire_message,
+    marquer_lu,
+    marquer_lus,
+    noter_agent,
+    ouvrir_fil,
+    ouvrir_fil_du_service,
+    rouvrir_fil,
+)
 from .numeros import prochain_numero, prochains_numeros
 from .ouverture import ouvrir_dossier
 from .paiements import (
@@ -61,11 +70,13 @@ __all__ = [
     "modifier_foyer",
     "modifier_rattachement",
     "modifier_responsable",
+    "noter_agent",
     "noter_consultation",
     "noter_export",
     "noter_modification",
     "ouvrir_dossier",
     "ouvrir_fil",
+    "ouvrir_fil_du_service",
     "ouvrir_paiement",
     "prochain_numero",
     "prochains_numeros",
@@ -78,6 +89,7 @@ __all__ = [
     "retirer_contact",
     "retirer_document",
     "revoquer_mandat",
+    "rouvrir_fil",
     "supprimer_brouillons",
     "supprimer_document",
     "tenir_la_fiche",

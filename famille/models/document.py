@@ -52,9 +52,9 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """One file. It belongs to a foyer, or to a child alone (both homes see it), or to a message sent to many. `classe_le` is empty while it only
-    serves a démarche; validating the démarche files it. `remis_le` is empty until the family sends it. An infected one
-    keeps its row, its content goes."""
+    """One file. It belongs to a foyer, or to a child alone (both homes see it), or to a message sent to many.
+    `classe_le` is empty while it only serves a démarche; validating the démarche files it. `remis_le` is empty until
+    the family sends it. An infected one keeps its row, its content goes."""
 
     class Etat(models.TextChoices):
         EN_ANALYSE = "en-analyse", "Analyse en cours"

@@ -302,6 +302,8 @@ TRAVAUX = {
 DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"
 # What registrations ask of a child's file: a function that annotates the children (famille.dossier_enfant).
 BESOINS_DES_ENFANTS = "reservations.besoins.avec_besoins"
+# What other rooms know of conversations: those that are theirs, and the door by which they are written in.
+ATTACHES_DES_FILS = "demarches.messagerie.Demandes"
 # Why a document can't be deleted: functions (documents, households of the reader) -> dict key -> sentence.
 RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des_demandes"]
 # The papers that the portal issues to a household, by the room that keeps them, and what heads them (docs/papiers.md).
