@@ -16,6 +16,7 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from famille.montants import euros
 from famille.paiement import Etat, fournisseur
 from portail.checks import paiement_bien_regle, paiement_ouvert
 from portail.payfip_demo.operations import Refus
@@ -75,7 +76,7 @@ def test_the_page_says_that_no_money_is_taken_and_shows_what_is_paid(payfip):
     statut, html = page(ouvrir().adresse)
     assert statut == 200
     assert "Démonstration : aucun argent n’est débité" in html
-    assert "1234,05\u00a0€" in html
+    assert euros(Decimal("1234.05")) in html
     assert "PF20260000000012" in html
 
 

@@ -6,8 +6,11 @@ import threading
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from famille.montants import euros
 
 PARIS = ZoneInfo("Europe/Paris")
 VIE_PAGE = timedelta(minutes=15)  # the time to pay, then P4
@@ -70,7 +73,7 @@ class Operation:
 
     @property
     def euros(self) -> str:
-        return f"{int(self.demande['montant']) // 100},{int(self.demande['montant']) % 100:02d}\u00a0€"
+        return euros(Decimal(self.demande["montant"]) / 100)
 
 
 class Registre:
