@@ -1,35 +1,35 @@
-"""The consumption of a month: what a household had booked, whether the child came, what it costs (G11)."""
+"""The consumption of a month, as a parent reads it: what was booked or counted, whether the child came, what it costs
+(G11). Amounts are those that invoices will read: both come from `consommations`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from famille.models import Enfant, Foyer
 from famille.regles import en_jour
 
-from .blocs_reserves import BlocReserve, lire_blocs_reserves
+from .consommations import LigneConsommee, lire_consommations
+from .consommations_lues import CreneauConsomme
 from .filtres import Mois
-from .models import Activite, Reservation
-from .montants import euros
-from .presences_dites import PresenceDite, dire_ensemble, nom_du_moment
-from .prix import APayer, prix_de
-from .regles import Unite
-from .tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF, Prix
+from .montants import ecrire, euros
+from .presences_dites import PresenceDite, dire_creneaux
+from .regles_blocs import NOMS as MOMENTS
+from .regles_consommation import Anomalie, Statut
+from .tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF
 
-Presence = Reservation.Presence
 SANS_PRIX = "prix non publié"
 NON_FACTUREE = "non facturé"
 COMPRISE = "compris"
-EN_PARTIE = "Une partie de cette réservation est une absence justifiée : la facture dira ce qui est déduit."
-_PAS_NOTEE = "pas-notee"
+EN_ATTENTE = "en attente"
 _NOMBRES = {
-    Presence.PRESENT: ("présence", "présences"),
-    Presence.ABSENT: ("absence", "absences"),
-    Presence.ABSENT_JUSTIFIE: ("absence justifiée", "absences justifiées"),
-    Presence.PREVU: ("à venir", "à venir"),
-    _PAS_NOTEE: ("pas encore notée", "pas encore notées"),
+    Statut.PRESENT: ("présence", "présences"),
+    Statut.ABSENT: ("absence", "absences"),
+    Statut.ABSENT_JUSTIFIE: ("absence justifiée", "absences justifiées"),
+    Statut.PREVU: ("à venir", "à venir"),
+    Statut.PAS_NOTEE: ("pas encore notée", "pas encore notées"),
 }
 
 
@@ -37,18 +37,20 @@ _NOMBRES = {
 class JourConsomme:
     """One day: its half-days together. `parts`: what each bloc of the day costs, a word where it is not an amount."""
 
-    reservations: list[Reservation] = field(default_factory=list)
+    le: date
+    quoi: list[str] = field(default_factory=list)
+    creneaux: list[CreneauConsomme] = field(default_factory=list)
     presences: list[PresenceDite] = field(default_factory=list)
     parts: list[int | str] = field(default_factory=list)
     note: str = ""
 
     @property
     def jour(self) -> str:
-        return en_jour(self.reservations[0].creneau.jour)
+        return en_jour(self.le)
 
     @property
-    def quoi(self) -> str:
-        return " et ".join(nom_du_moment(reservation.creneau.moment) for reservation in self.reservations)
+    def dit(self) -> str:
+        return " et ".join(self.quoi)
 
     @property
     def prix(self) -> str:
@@ -58,29 +60,37 @@ class JourConsomme:
 
 @dataclass
 class Consommation:
-    """One child in one activity. `centimes`: what the month costs, of what has a known price."""
+    """One child in one activity. `centimes`: what the month costs, of what has a known price. `comptee`: elsewhere, by
+    a file. `regles`: how its prices are made, each sentence once."""
 
     enfant: Enfant
-    activite: Activite
+    activite: str
+    activite_id: int
+    comptee: bool = False
     jours: dict[date, JourConsomme] = field(default_factory=dict)
     nombres: Counter = field(default_factory=Counter)
     presences: Counter = field(default_factory=Counter)
     centimes: int | None = None
+    regles: dict[str, None] = field(default_factory=dict)
 
     @property
     def lignes(self) -> list[JourConsomme]:
         return [self.jours[jour] for jour in sorted(self.jours)]
 
     @property
+    def unites(self) -> str:
+        """ "6 demi-journées", "12 repas"."""
+        return ", ".join(_unites(unite, combien) for unite, combien in self.nombres.items())
+
+    @property
     def en_bref(self) -> str:
         """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir"."""
-        unites = ", ".join(f"{combien} {_unites(unite, combien)}" for unite, combien in self.nombres.items())
         dites = ", ".join(
             f"{self.presences[cle]} {mots[self.presences[cle] > 1]}"
             for cle, mots in _NOMBRES.items()
             if self.presences[cle]
         )
-        return f"{unites} : {dites}"
+        return f"{self.unites} : {dites}"
 
     @property
     def total(self) -> str:
@@ -94,6 +104,7 @@ class MoisConsomme:
     foyer: Foyer
     consommations: list[Consommation]
     avis: list[str]
+    a_venir: bool = False
 
     @property
     def total(self) -> str:
@@ -101,59 +112,77 @@ class MoisConsomme:
         connus = [une.centimes for une in self.consommations if une.centimes is not None]
         return euros(sum(connus)) if connus else ""
 
+    @property
+    def en_bref(self) -> list[tuple[Enfant, list[Consommation]]]:
+        """Child by child, what he used of each activity."""
+        return [
+            (siennes[0].enfant, siennes)
+            for _enfant, groupe in groupby(self.consommations, key=lambda une: une.enfant.pk)
+            if (siennes := list(groupe))
+        ]
+
 
 def lire_consommation(foyers: Sequence[Foyer], mois: Mois, aujourdhui: date) -> list[MoisConsomme]:
-    """One a household that has booked something in this month. Four queries, whatever the volume. A bloc belongs to the
-    month of its first booked day."""
-    lus = [un for un in lire_blocs_reserves(foyers, mois.debut, mois.fin) if un.bloc.debut in mois]
-    prix = prix_de(_a_payer(un) for un in lus)
-    par_foyer = groupby(sorted(lus, key=lambda un: un.foyer.pk), key=lambda un: un.foyer.pk)
-    return [_du_foyer(list(siens), prix, aujourdhui) for _foyer, siens in par_foyer]
+    """One a household that has booked or used something in this month. Eight queries, whatever the volume."""
+    lignes = list(lire_consommations(mois, foyers=[foyer.pk for foyer in foyers], aujourdhui=aujourdhui))
+    enfants = Enfant.objects.in_bulk({ligne.enfant_id for ligne in lignes})
+    par_foyer = {foyer.pk: foyer for foyer in foyers}
+    return [
+        _du_foyer(par_foyer[pk], list(siennes), enfants, aujourdhui)
+        for pk, siennes in groupby(lignes, key=lambda ligne: ligne.foyer_id)
+    ]
 
 
-def _a_payer(un: BlocReserve) -> APayer:
-    return APayer(un.foyer.pk, un.enfant.pk, un.activite.pk, un.activite.structure_id, un.bloc)
-
-
-def _du_foyer(siens: list[BlocReserve], prix: dict[tuple, Prix], aujourdhui: date) -> MoisConsomme:
+def _du_foyer(foyer: Foyer, lignes: list[LigneConsommee], enfants: dict[int, Enfant], jour: date) -> MoisConsomme:
     consommations: dict[tuple[int, int], Consommation] = {}
-    trouves = []
-    for un in siens:
-        cle = (un.enfant.pk, un.activite.pk)
-        une = consommations.setdefault(cle, Consommation(un.enfant, un.activite))
-        trouve = prix.get(_a_payer(un).cle)
-        trouves.append(trouve)
-        _ajouter(une, un, trouve, aujourdhui)
-    avis = [SANS_TARIF] if None in trouves else []
-    avis += [SANS_QUOTIENT] if any(trouve and trouve.au_maximum for trouve in trouves) else []
-    return MoisConsomme(siens[0].foyer, list(consommations.values()), avis)
+    for ligne in lignes:
+        cle = (ligne.enfant_id, ligne.activite_id)
+        if cle not in consommations:
+            consommations[cle] = Consommation(enfants[ligne.enfant_id], ligne.activite, ligne.activite_id)
+        _ajouter(consommations[cle], ligne, jour)
+    vues = {anomalie for ligne in lignes for anomalie in ligne.anomalies}
+    avis = [SANS_TARIF] if Anomalie.SANS_TARIF in vues else []
+    avis += [SANS_QUOTIENT] if Anomalie.SANS_QUOTIENT in vues else []
+    ordre = sorted(consommations.values(), key=lambda une: (une.enfant.naissance, une.enfant.pk, une.comptee))
+    return MoisConsomme(foyer, ordre, avis, a_venir=any(ligne.a_venir for ligne in lignes))
 
 
-def _ajouter(une: Consommation, un: BlocReserve, prix: Prix | None, aujourdhui: date) -> None:
-    justifiees = [reservation.presence == Presence.ABSENT_JUSTIFIE for reservation in un.reservations]
-    une.nombres[un.bloc.unite] += 1
-    une.presences[_compte_pour(un, aujourdhui)] += 1
-    if prix:
-        une.centimes = (une.centimes or 0) + (0 if all(justifiees) else prix.centimes)
-    part: int | str = NON_FACTUREE if all(justifiees) else prix.centimes if prix else SANS_PRIX
-    note = EN_PARTIE if any(justifiees) and not all(justifiees) else ""
-    for jour, siennes in groupby(un.reservations, key=lambda reservation: reservation.creneau.jour):
-        du_jour = une.jours.setdefault(jour, JourConsomme())
-        du_jour.reservations += siennes
-        du_jour.presences = dire_ensemble(du_jour.reservations, aujourdhui)
-        du_jour.parts.append(part)
-        du_jour.note = du_jour.note or note
+def _ajouter(une: Consommation, ligne: LigneConsommee, aujourdhui: date) -> None:
+    une.comptee = ligne.comptee
+    une.nombres[ligne.unite_reservee] += ligne.quantite if ligne.comptee else 1
+    une.presences[ligne.statut] += 1
+    une.regles |= dict.fromkeys(ligne.calcul["regles"])
+    if ligne.montant is not None:
+        compte = ligne.facturable or ligne.a_venir
+        une.centimes = (une.centimes or 0) + (int(ligne.montant.scaleb(2)) if compte else 0)
+    part, note = _part(ligne), ligne.calcul["partage"]
+    for le, siens in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
+        jour = une.jours.setdefault(le, JourConsomme(le))
+        jour.creneaux += siens
+        jour.quoi = _quoi(ligne, jour.creneaux)
+        jour.presences = dire_creneaux(jour.creneaux, aujourdhui)
+        jour.parts.append(part)
+        jour.note = jour.note or note
         part, note = COMPRISE, ""
 
 
-def _compte_pour(un: BlocReserve, aujourdhui: date) -> str:
-    """What a bloc counts for: the child came as soon as he came for a part of it."""
-    lues = {reservation.presence for reservation in un.reservations}
-    ordre = (Presence.PRESENT, Presence.PREVU, Presence.ABSENT, Presence.ABSENT_JUSTIFIE)
-    presence = next(presence for presence in ordre if presence in lues)
-    return _PAS_NOTEE if presence == Presence.PREVU and un.bloc.fin < aujourdhui else presence
+def _part(ligne: LigneConsommee) -> int | str:
+    """What stands in the column of prices: cents, or a word."""
+    if ligne.statut == Statut.ABSENT_JUSTIFIE:
+        return NON_FACTUREE
+    if ligne.montant is None:
+        return SANS_PRIX
+    return int(ligne.montant.scaleb(2)) if ligne.facturable or ligne.a_venir else EN_ATTENTE
 
 
-def _unites(unite: Unite, combien: int) -> str:
-    le_prix, les_unites = NOMS[unite]
-    return les_unites if combien > 1 else le_prix.removeprefix("la ")
+def _quoi(ligne: LigneConsommee, creneaux: Iterable[CreneauConsomme]) -> list[str]:
+    if ligne.comptee:
+        return [_unites(ligne.unite_reservee, ligne.quantite)]
+    return [MOMENTS[creneau.moment] for creneau in creneaux if creneau.moment]
+
+
+def _unites(unite: str, combien: Decimal | int) -> str:
+    """ "1 repas", "7,5 heures"."""
+    un_seul, plusieurs = next((noms for cle, noms in NOMS.items() if cle == unite))
+    nom = un_seul.removeprefix("la ").removeprefix("le ").removeprefix("l’") if combien < 2 else plusieurs
+    return f"{ecrire(Decimal(combien))} {nom}"

@@ -38,6 +38,7 @@ class LigneConsommee:
 
     `source`: what an invoice calls it, always the same. `calcul` (JSON's own types, `phrases` for people) is shared
     between lines: copy it before changing it. `service`: a famille.Service. `anomalies`: what agents should look at.
+    `unite_reservee`: of the bloc or the count itself, where `unite` is the tariff's. `comptee`: by an imported file.
     """
 
     foyer_id: int
@@ -60,6 +61,8 @@ class LigneConsommee:
     anomalies: tuple[Anomalie, ...]
     source: str
     creneaux: tuple[CreneauConsomme, ...]
+    unite_reservee: str
+    comptee: bool
 
 
 def lire_consommations(
@@ -127,6 +130,8 @@ class _Lecture:
             anomalies=anomalies(jugement, trouve),
             source=un.source,
             creneaux=un.creneaux,
+            unite_reservee=un.unite,
+            comptee=un.nombre is not None,
         )
 
 

@@ -68,6 +68,8 @@ class Chiffrage:
                 "statut": str(jugement.statut),
                 "dus": jugement.dus,
                 "sur": jugement.sur,
+                "partage": jugement.partage,
+                "regles": calcul["phrases"],
                 "phrases": [*filter(None, (jugement.phrase, jugement.partage)), *calcul["phrases"]],
             }
         return self.calculs[cle]

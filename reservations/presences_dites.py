@@ -32,20 +32,34 @@ _PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
 
 def dire(reservation: Reservation, aujourdhui: date, *, prevue=PREVUE) -> PresenceDite:
     """One booking. `prevue`: what is said of one to come; over and not ticked yet, it is "Pas encore noté"."""
-    if reservation.presence in _DITES:
-        return PresenceDite(*_DITES[Presence(reservation.presence)])
-    if reservation.absence_annoncee_le:
-        return PresenceDite(*_ANNONCEE)
-    return PresenceDite(*(prevue if reservation.creneau.jour >= aujourdhui else _PAS_NOTEE))
+    annoncee, jour = bool(reservation.absence_annoncee_le), reservation.creneau.jour
+    return _dire(reservation.presence, annoncee, jour, aujourdhui, prevue)
 
 
 def dire_ensemble(reservations, aujourdhui: date, *, prevue=PREVUE) -> list[PresenceDite]:
     """The bookings of one day: one pill when they say the same, else one for each part of the day."""
     dites = [dire(une, aujourdhui, prevue=prevue) for une in reservations]
+    return _ensemble(dites, [une.creneau.moment for une in reservations])
+
+
+def dire_creneaux(creneaux, aujourdhui: date) -> list[PresenceDite]:
+    """The same of what a consumption holds (`consommations_lues.CreneauConsomme`)."""
+    dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, PREVUE) for un in creneaux]
+    return _ensemble(dites, [un.moment for un in creneaux])
+
+
+def _dire(presence: str, annoncee: bool, jour: date, aujourdhui: date, prevue) -> PresenceDite:
+    if presence in _DITES:
+        return PresenceDite(*_DITES[Presence(presence)])
+    if annoncee:
+        return PresenceDite(*_ANNONCEE)
+    return PresenceDite(*(prevue if jour >= aujourdhui else _PAS_NOTEE))
+
+
+def _ensemble(dites: list[PresenceDite], moments) -> list[PresenceDite]:
     if len(set(dites)) == 1:
         return dites[:1]
-    moments = [nom_du_moment(une.creneau.moment) for une in reservations]
-    return [replace(dite, moment=moment) for dite, moment in zip(dites, moments, strict=True)]
+    return [replace(dite, moment=nom_du_moment(moment)) for dite, moment in zip(dites, moments, strict=True)]
 
 
 def nom_du_moment(moment: str) -> str:

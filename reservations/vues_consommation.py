@@ -27,7 +27,6 @@ def consommation(request, mois=""):
         "suivant": _voisin(lu, 1, aujourdhui),
         "foyers": lire_consommation(foyers, lu, aujourdhui),
         "plusieurs": len(foyers) > 1,
-        "a_venir": lu.fin >= aujourdhui,
     }
     return render(request, "reservations/consommation.html", contexte)
 

@@ -8,11 +8,14 @@ from django.urls import reverse
 from famille.models import QuotientFamilial
 from reservations import actions
 from reservations.consommation import lire_consommation
+from reservations.consommations import lire_consommations
 from reservations.filtres import Mois
-from reservations.models import Reservation
+from reservations.models import ReglageReservations, Reservation
+from reservations.montants import euros
 from reservations.regles import Moment, Unite
 
 from . import outils
+from .test_consommations import compter, creer_cantine
 from .test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,11 @@ def activite(famille_martin):
     outils.ouvrir(activite)
     outils.inscrire(famille_martin.lea, activite)
     return activite
+
+
+@pytest.fixture
+def cantine(db):
+    return creer_cantine()
 
 
 def reserve(foyer, enfant, activite, jour, moment=Moment.MATIN, presence=Presence.PREVU):
@@ -59,7 +67,7 @@ def lignes(famille, mois=NOVEMBRE):
 
 @pytest.mark.usefixtures("mois")
 def test_each_day_says_in_words_whether_the_child_came(famille_martin):
-    assert [(une.jour, une.quoi, une.presences[0].mot) for une in lignes(famille_martin)] == [
+    assert [(une.jour, une.dit, une.presences[0].mot) for une in lignes(famille_martin)] == [
         ("mercredi 4 novembre", "matin", "Présence"),
         ("jeudi 12 novembre", "matin", "Absence"),
         ("mercredi 18 novembre", "matin", "Absence justifiée"),
@@ -115,8 +123,8 @@ def test_a_week_has_a_line_a_day_and_one_price(famille_martin):
         reserve(famille_martin.foyer, famille_martin.lea, ados, date(2026, 12, jour), Moment.JOURNEE, presence=presence)
     [foyer] = lire(famille_martin, Mois(2026, 12))
     [ados] = foyer.consommations
-    assert [une.prix for une in ados.lignes] == ["45,00\u00a0€", "compris", "compris"]
-    assert "absence justifiée" in ados.lignes[0].note
+    assert [une.prix for une in ados.lignes] == ["30,00\u00a0€", "compris", "compris"]
+    assert ados.lignes[0].note == "Absence justifiée pour 1 sur 3 : cette part n’est pas facturée."
     assert ados.en_bref.startswith("1 semaine : ")
 
 
@@ -160,7 +168,7 @@ def test_it_costs_the_same_whatever_the_month_holds(famille_martin, activite, co
     creer_grille(activite)
     for rang in range(combien):
         reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 1 + rang))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         assert len(lignes(famille_martin)) == combien
 
 
@@ -168,3 +176,49 @@ def test_a_justified_absence_reaches_the_page_from_the_action(famille_martin, ac
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), presence=Presence.ABSENT)
     actions.justifier_absences(famille_martin.lea, debut=date(2026, 11, 2), fin=date(2026, 11, 6), par=agent)
     assert "Absence justifiée" in connecter(famille_martin.camille).get(PAGE).content.decode()
+
+
+def test_meals_counted_by_a_file_stand_beside_the_bookings(famille_martin, activite, cantine):
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), presence=Presence.PRESENT)
+    for jour in (5, 6):
+        compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, jour))
+    compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 9), presence=Presence.ABSENT)
+    [foyer] = lire(famille_martin)
+    [(enfant, siennes)] = foyer.en_bref
+    assert enfant == famille_martin.lea
+    assert [(une.activite, une.unites) for une in siennes] == [
+        (str(activite), "1 demi-journée"),
+        (str(cantine), "3 repas"),
+    ]
+    assert siennes[1].en_bref == "3 repas : 2 présences, 1 absence"
+    assert next((une.dit, une.prix) for une in siennes[1].lignes) == ("1 repas", "3,40\u00a0€")
+
+
+def test_what_the_page_says_is_what_invoices_read(famille_martin, activite, cantine):
+    creer_grille(activite)
+    ados = outils.creer_activite("Pôle Ados", unite_scolaire=Unite.SEMAINE)
+    creer_grille(ados, unite="semaine", tranches=((None, "46.00"),))
+    for rang, presence in enumerate([*Presence, *Presence]):
+        reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 2 + rang), presence=presence)
+        reserve(famille_martin.foyer, famille_martin.hugo, ados, date(2026, 11, 2 + rang), Moment.JOURNEE, presence)
+        compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 2 + rang), presence=presence)
+    apres = date(2026, 12, 2)
+    [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, apres)
+    lignes = lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk], aujourdhui=apres)
+    assert foyer.total == euros(int(sum(ligne.montant for ligne in lignes if ligne.facturable) * 100))
+
+
+def test_a_price_tells_how_it_is_made(famille_martin, activite, connecter):
+    creer_grille(activite)
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), presence=Presence.PRESENT)
+    page = connecter(famille_martin.camille).get(PAGE).content.decode()
+    assert "délibération n° 2026-112 du 25 juin 2026" in page
+
+
+def test_a_town_that_waits_for_the_tick_shows_no_price_before_it(famille_martin, activite):
+    creer_grille(activite)
+    ReglageReservations.objects.create(facturer_non_pointees=False)
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4))
+    [foyer] = lire(famille_martin)
+    assert foyer.consommations[0].lignes[0].prix == "en attente"
+    assert foyer.total == "0,00\u00a0€"

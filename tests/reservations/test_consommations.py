@@ -39,6 +39,10 @@ def activite(famille_martin):
 
 @pytest.fixture
 def cantine(db):
+    return creer_cantine()
+
+
+def creer_cantine():
     cantine = outils.creer_activite("Restaurant scolaire", unite_scolaire="", unite_vacances="", unite_comptee="repas")
     cantine.service = "restauration"
     cantine.save()
