@@ -19,6 +19,15 @@ class Reservations(menus.Menu):
 
 
 @modeladmin_register
+class Facturation(menus.Menu):
+    menu_label = "Facturation"
+    menu_icon = "doc-full-inverse"
+    menu_order = 30
+    items = menus.ADMINS_DE_LA_FACTURATION
+    ecrans = menus.ECRANS_DE_LA_FACTURATION
+
+
+@modeladmin_register
 class Centres(menus.Menu):
     menu_label = "Centres"
     menu_icon = "home"

@@ -22,11 +22,20 @@ GENRES = {
     "places": ("reservations.actions.plusieurs_jours.executer", "reservations.planifier_reservation"),
     "evenement": ("reservations.actions.evenements.executer", "reservations.planifier_reservation"),
     "evenement-retrait": ("reservations.actions.retrait.executer", "reservations.planifier_reservation"),
+    "facturation": ("reservations.actions.facturation.executer_calcul", "reservations.facturer_campagnefacturation"),
+    "facturation-publication": (
+        "reservations.actions.facturation.executer_publication",
+        "reservations.facturer_campagnefacturation",
+    ),
     "export": ("reservations.exports.executer", "reservations.planifier_reservation"),
 } | {genre: (travail["fonction"], travail["permission"]) for genre, travail in settings.TRAVAUX.items()}
 TACHE = "reservations.actions.travaux.executer"
 _ENTRE_DEUX_NOTES = 0.5  # seconds
 Etat = Travail.Etat
+
+
+class AReprendre(Exception):
+    """Raised by a job that has worked long enough for one task: it goes on in another, from where it was."""
 
 
 def lancer(genre, titre, parametres, *, par):
@@ -57,6 +66,9 @@ def executer(pk):
     fonction = import_string(GENRES[travail.genre][0])
     try:
         resultat, etat = fonction(travail, Avancement(travail)), Etat.FINI
+    except AReprendre:
+        _confier(travail)
+        return Etat.EN_COURS
     except Refus as refus:
         resultat, etat = {"phrase": str(refus)}, Etat.ECHEC
     _finir(travail, etat, resultat)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import ESPACE, vues_file, vues_guichet, vues_remplissage
+from . import ESPACE, vues_campagnes, vues_file, vues_guichet, vues_remplissage
 
 app_name = ESPACE
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("liste-d-attente/", vues_file.attentes, name="attentes"),
     path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
     path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
+    path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
+    path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),
+    path("campagnes/<int:pk>/", vues_campagnes.campagne, name="campagne"),
+    path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
 ]

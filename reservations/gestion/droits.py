@@ -8,6 +8,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 PLANIFIER = "reservations.planifier_reservation"  # open créneaux, change places, close days, export
 GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the deadline too
 POINTER = "reservations.pointer_reservation"  # the presence lists of one's own centres
+FACTURER = "reservations.facturer_campagnefacturation"  # compute, check and publish the invoices of a month
 INSCRIRE = "reservations.add_inscription"
 
 

@@ -10,6 +10,7 @@ def fil(*etapes):
 
 
 CRENEAUX = ("Créneaux", "planning:creneaux")
+CAMPAGNES = ("Campagnes de facturation", "reservations_bureau:campagnes")
 EXPORTS = ("Exports", "planning:exports")
 EVENEMENTS = ("Événements", "planning:evenements")
 FERMETURES = ("Fermetures", "fermetures_modeladmin_index")

@@ -1,6 +1,6 @@
-"""What stands in the admin's two menus: daily work in "Réservations", settings in "Centres". Each room adds its lines.
+"""What stands in the admin's menus: daily work in "Réservations", "Facturation", settings in "Centres".
 
-A line of `ADMINS_*` is a ModelAdmin class; a line of `ECRANS_*` an `Ecran`, a screen of our own.
+Each room adds its lines. A line of `ADMINS_*` is a ModelAdmin class; one of `ECRANS_*` an `Ecran`, a screen of our own.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from .activites import ActivitesAdmin
 from .calendrier import FeriesAdmin, PeriodesAdmin
-from .droits import GUICHET, PLANIFIER, POINTER
+from .droits import FACTURER, GUICHET, PLANIFIER, POINTER
 from .fermetures import FermeturesAdmin
 from .grilles import GrillesAdmin
 from .inscriptions import InscriptionsAdmin
@@ -83,4 +83,10 @@ ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [
 ]
 ECRANS_DES_CENTRES = [
     Ecran("Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
+]
+
+# Invoices: 10 imports, 20 campagnes, then what famille and the régie add.
+ADMINS_DE_LA_FACTURATION: list[type[ModelAdmin]] = []
+ECRANS_DE_LA_FACTURATION = [
+    Ecran("Campagnes", "reservations_bureau:campagnes", "doc-full-inverse", (FACTURER,), 20),
 ]

@@ -14,14 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from ..actions.travaux import GENRES, relancer
 from ..models import Travail
 from ..tableaux import TYPES
-from .ecran import CRENEAUX, EVENEMENTS, EXPORTS, fil, page
+from .ecran import CAMPAGNES, CRENEAUX, EVENEMENTS, EXPORTS, fil, page
 
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
 _EFFACE = 410
-_RAYONS = {"export": EXPORTS, "evenement": EVENEMENTS, "evenement-retrait": EVENEMENTS} | {
-    genre: travail["rayon"] for genre, travail in settings.TRAVAUX.items()
-}
+_RAYONS = {
+    "export": EXPORTS,
+    "evenement": EVENEMENTS,
+    "evenement-retrait": EVENEMENTS,
+    "facturation": CAMPAGNES,
+    "facturation-publication": CAMPAGNES,
+} | {genre: travail["rayon"] for genre, travail in settings.TRAVAUX.items()}
 
 
 @require_safe

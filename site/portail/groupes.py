@@ -50,6 +50,7 @@ POLE_FAMILLES = {
         "grilletarifaire": LIRE,
         "reservation": ("view", "planifier"),
         "guichet": ("reserver_au",),  # no model: the permission is reserver_au_guichet
+        "campagnefacturation": ("facturer",),
     },
 }
 # Only the presence lists, and only of the centres one directs: each view also reads Structure.directeurs.
