@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from demarches.models import Demande
-from famille.models import Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
+from famille.models import Autorisation, Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
 from famille.second_facteur import a_un_second_facteur
 from portail.ville_demo import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL
 from portail.ville_demo.foule import Foule
@@ -50,6 +50,19 @@ class TestVillage:
         foyer = Foyer.objects.get(numero="2026-00417")
         assert foyer.adresse.voie == "12 rue Bourdillon"
         assert Modification.objects.filter(foyer=foyer, origine__startswith="demande D-").exists()
+
+    def test_the_martins_have_a_month_to_look_at_and_something_waiting(self):
+        foyer = Foyer.objects.get(numero="2026-00417")
+        siennes = Reservation.objects.filter(foyer=foyer)
+        assert {"present", "absent", "absent-justifie"} <= set(siennes.values_list("presence", flat=True))
+        assert [quotient.valeur for quotient in foyer.quotients.order_by("debut")] == [915, 842]
+        attend = foyer.demandes.get(code="informations-du-foyer")
+        libelles = {ligne["libelle"] for ligne in attend.demarche.changements(attend)}
+        assert attend.statut == Demande.Statut.EN_ATTENTE
+        assert {"Léa · Droit à l’image", "Hugo · Assurance, numéro de contrat"} <= libelles
+        dites = Autorisation.objects.filter(enfant__foyers=foyer)
+        assert not dites.filter(par=None).exists()
+        assert dites.filter(genre="image", enfant__prenom="Léa").count() > 1
 
     def test_their_children_are_in_the_class_of_their_age(self):
         lea, hugo = Enfant.objects.filter(nom="Martin", foyers__numero="2026-00417")

@@ -22,6 +22,7 @@ from .histoires import de_la_foule, des_personnages, nombre_de_demandes
 from .inscrits import inscrire_la_ville
 from .jours import au_moment, il_y_a
 from .marque import marquer
+from .martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
 from .noms import COMMUNES
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
@@ -59,13 +60,15 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     de_la_ville = [*de_la_foule(autres, agent=agente, combien=FOYERS), *des_personnages(personnages)]
     centres = creer_centres(timezone.localdate(), directrice=personnel["directrice@exemple.fr"])
     inscriptions = inscrire_la_ville(centres, par=agente)
-    remplir_la_saison(centres, inscriptions, timezone.localdate())
+    remplir_la_saison(centres, inscriptions, timezone.localdate(), martin=personnages.martin)
     ecrire_les_reglements(centres)
     _rappeler_la_foule()
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     attendre_une_place(centres, timezone.localdate())
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     prelever_les_personnages(personnages, agent=agente)
+    declarer_leur_quotient(personnages.martin, agent=agente)
+    mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
 

@@ -1,11 +1,12 @@
 """Who is registered where, with the papers that a centre asks for: most in order, some not, as in a real town."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from famille.models import Autorisation, ContactFamille, Enfant, FicheSanitaire, Foyer, Rattachement, Utilisateur
 from famille.regles import age_le
 from reservations.models import Activite, Inscription
+from reservations.regles import PARIS
 
 from .centres import Centres
 from .noms import NOMS, PRENOMS_ADULTES
@@ -28,7 +29,7 @@ def inscrire_la_ville(centres: Centres, *, par: Utilisateur) -> list[Inscription
     inscriptions = Inscription.objects.bulk_create(inscriptions, batch_size=LOT)
     enfants = [inscription.enfant for inscription in inscriptions]
     _remplir_les_fiches(enfants, centres, hasard)
-    _autoriser(enfants, hasard)
+    _autoriser(enfants, centres.debut, hasard)
     _nommer_des_contacts(hasard)
     _partager_les_semaines()
     return inscriptions
@@ -71,11 +72,21 @@ def _fiche(enfant: Enfant, fin: date, assurance: date, hasard: Random) -> FicheS
     )
 
 
-def _autoriser(enfants: list[Enfant], hasard: Random) -> None:
+def _autoriser(enfants: list[Enfant], le: date, hasard: Random) -> None:
+    """Said by an adult of the child's household, at the beginning of the season."""
+    rattaches = Rattachement.objects.filter(foyer__responsables__utilisateur__isnull=False).order_by("-pk")
+    auteurs = dict(rattaches.values_list("enfant", "foyer__responsables__utilisateur"))
+    instant = datetime.combine(le, time(18), tzinfo=PARIS)
     chances = {"image": 0.8, "sortie-seul": 0.1, "hospitalisation": 0.98, "transport": 0.95, "baignade": 0.9}
     Autorisation.objects.bulk_create(
         [
-            Autorisation(enfant=enfant, genre=genre, accordee=hasard.random() < chance)
+            Autorisation(
+                enfant=enfant,
+                genre=genre,
+                accordee=hasard.random() < chance,
+                par_id=auteurs.get(enfant.pk),
+                le=instant,
+            )
             for enfant in enfants
             for genre, chance in chances.items()
         ],

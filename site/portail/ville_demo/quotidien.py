@@ -44,7 +44,7 @@ def _ecrire_et_repondre(foyer: Foyer, *, agent: Utilisateur) -> None:
 
 
 def _ecrire(foyer: Foyer, sujet: str, texte: str) -> Demande:
-    return _envoyer("contact", foyer, {"message": {"sujet": [sujet], "message": [texte]}})
+    return envoyer("contact", foyer, {"message": {"sujet": [sujet], "message": [texte]}})
 
 
 def _declarer_une_naissance(foyer: Foyer, naissance: date) -> Demande:
@@ -55,8 +55,8 @@ def _declarer_une_naissance(foyer: Foyer, naissance: date) -> Demande:
         "lieu": ["Châteauroux"],
         "parents": [str(adulte.pk) for adulte in foyer.responsables.actuels()],
     }
-    acte = _papier("acte-de-naissance.pdf", "Acte de naissance", f"Rose Augustine {foyer.nom}", naissance)
-    return _envoyer("naissance", foyer, {"enfant": enfant, "acte": {}}, acte, Document.Genre.NAISSANCE)
+    acte = papier("acte-de-naissance.pdf", "Acte de naissance", f"Rose Augustine {foyer.nom}", naissance)
+    return envoyer("naissance", foyer, {"enfant": enfant, "acte": {}}, acte, Document.Genre.NAISSANCE)
 
 
 def _justifier(jour: date) -> Demande | None:
@@ -71,9 +71,9 @@ def _justifier(jour: date) -> Demande | None:
         return None
     derniere, jours = siennes[-1], [une.creneau.jour for une in siennes]
     absence = {"lieu": ["loisirs"], "debut": [f"{min(jours):%d/%m/%Y}"], "fin": [f"{max(jours):%d/%m/%Y}"]}
-    papier = _papier("certificat.pdf", "Certificat médical", str(derniere.enfant), derniere.creneau.jour)
+    certificat = papier("certificat.pdf", "Certificat médical", str(derniere.enfant), derniere.creneau.jour)
     saisie = {"absence": absence, "certificat": {}}
-    return _envoyer("justificatif-medical", derniere.foyer, saisie, papier, Document.Genre.MEDICAL, derniere.enfant)
+    return envoyer("justificatif-medical", derniere.foyer, saisie, certificat, Document.Genre.MEDICAL, derniere.enfant)
 
 
 def _par_enfant(absences) -> dict:
@@ -83,19 +83,19 @@ def _par_enfant(absences) -> dict:
     return par_enfant
 
 
-def _papier(nom: str, titre: str, au_nom_de: str, le: date) -> SimpleUploadedFile:
+def papier(nom: str, titre: str, au_nom_de: str, le: date) -> SimpleUploadedFile:
     return SimpleUploadedFile(nom, pieces.facture_pdf(titre, au_nom_de, ["36000 Châteauroux"], le))
 
 
-def _envoyer(code: str, foyer: Foyer, saisie: dict, papier=None, genre=None, enfant: Enfant | None = None) -> Demande:
-    """The demande, sent by the household's first adult; `papier`: the file of its last page."""
+def envoyer(code: str, foyer: Foyer, saisie: dict, piece=None, genre=None, enfant: Enfant | None = None) -> Demande:
+    """The demande, sent by the household's first adult; `piece`: the file of its last page."""
     compte = foyer.responsables.actuels().exclude(utilisateur=None).order_by("pk")[0].utilisateur
     demande = actions.commencer(code, foyer=foyer, par=compte, enfant=enfant)
     suivi = demande.avancement | {"etape": "recapitulatif"}
     for etape in saisie:
         suivi = avancement.jugee(suivi, etape, valide=True, complement=None)
     actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
-    if papier:
-        actions.joindre(demande, list(saisie)[-1], "fichier", papier, par=compte, genre=genre)
+    if piece:
+        actions.joindre(demande, list(saisie)[-1], "fichier", piece, par=compte, genre=genre)
         Document.objects.filter(pieces__demande=demande).update(etat=Document.Etat.SAIN)
     return actions.deposer(Demande.objects.get(pk=demande.pk), par=compte)

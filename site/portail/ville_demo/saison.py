@@ -8,12 +8,13 @@ from random import Random
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from famille.models import Rattachement
+from famille.models import Foyer, Rattachement
 from reservations.lecture_ville import lire_la_ville
 from reservations.models import Activite, Attente, Creneau, Inscription, Ouverture, Places, Reservation
 from reservations.regles import PARIS, Moment, Unite, cle_de
 
 from .centres import Centres
+from .martin import mercredis
 
 LOT = 1000
 HASARD = 36
@@ -22,8 +23,9 @@ ABSENCES = 12
 Presence = Reservation.Presence
 
 
-def remplir_la_saison(centres: Centres, inscriptions: list[Inscription], jour: date) -> None:
-    """Every day of the season has its créneaux; families have their habits, and what is past has been ticked."""
+def remplir_la_saison(centres: Centres, inscriptions: list[Inscription], jour: date, *, martin: Foyer) -> None:
+    """Every day of the season has its créneaux; families have their habits, and what is past has been ticked. The
+    Martins have theirs, served first."""
     hasard = Random(HASARD)  # noqa: S311
     creneaux = {activite.pk: _reservables(_creer_les_creneaux(activite, centres), jour) for activite in centres.toutes}
     foyers = _foyers_des_enfants()
@@ -33,7 +35,10 @@ def remplir_la_saison(centres: Centres, inscriptions: list[Inscription], jour: d
         for reservation in _habitudes(inscription, creneaux[inscription.activite_id], foyers, jour, hasard)
     ]
     hasard.shuffle(reservations)
-    retenues, de_trop = _dans_la_limite(reservations)
+    siennes = list(mercredis(martin, inscriptions, creneaux, jour))
+    deja = {(reservation.enfant_id, reservation.creneau_id) for reservation in siennes}
+    autres = [une for une in reservations if (une.enfant_id, une.creneau.pk) not in deja]
+    retenues, de_trop = _dans_la_limite([*siennes, *autres])
     Reservation.objects.bulk_create(retenues, batch_size=LOT)
     _compter()
     _annoncer_des_absences(centres, jour)
