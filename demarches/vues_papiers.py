@@ -1,4 +1,4 @@
-"""The papers of a demande, receipt (D1) and decision (D5), as pages and as PDF. An agent prints them for a family without
+"""The papers of a demande, receipt (D1) and decision (D5), as pages and as PDF. Agents print them for a family without
 mail (D8)."""
 
 from django.http import Http404

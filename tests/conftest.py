@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
+from tests import papiers
 
 pytest_plugins = ["tests.absents", "tests.maison", "tests.payfip"]
 
@@ -134,3 +135,9 @@ def connecter(client):
         return navigateur
 
     return _connecter
+
+
+@pytest.fixture
+def lire_pdf():
+    """lire_pdf(bytes) -> Pdf, by poppler (tests/papiers.py). Who asks for it needs what makes and reads PDFs."""
+    return papiers.lire_pdf

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import zlib
 from dataclasses import dataclass
 from html import unescape
 
@@ -10,12 +11,14 @@ _PIED = re.compile(r"^.* Page \d+ sur \d+$", re.M)
 
 @dataclass(frozen=True)
 class Pdf:
-    """`texte`: its words, one space between them, the foot of the pages left out; `pied`: that foot."""
+    """`texte`: its words, one space between them, the foot of the pages left out; `pied`: that foot; `objets`: its
+    dictionaries, unpacked."""
 
     texte: str
     pied: str
     infos: dict[str, str]
     polices: str
+    objets: bytes
 
 
 def lire_pdf(contenu: bytes) -> Pdf:
@@ -27,6 +30,7 @@ def lire_pdf(contenu: bytes) -> Pdf:
         en_mots(pieds[0]) if pieds else "",
         infos,
         _lancer("pdffonts", "-", entree=contenu),
+        b"".join(_deplier(flux) for flux in re.findall(rb"stream\n(.*?)\nendstream", contenu, re.S)),
     )
 
 
@@ -43,6 +47,13 @@ def en_mots(texte: str) -> str:
 def sans_pied(pdf: Pdf) -> str:
     """The words of the paper alone: its foot comes after each page."""
     return en_mots(re.sub(re.escape(re.sub(r"Page \d+ sur \d+$", "", pdf.pied)) + r"Page \d+ sur \d+", "", pdf.texte))
+
+
+def _deplier(flux: bytes) -> bytes:
+    try:
+        return zlib.decompress(flux)
+    except zlib.error:
+        return flux
 
 
 def _lancer(*commande: str, entree: bytes) -> str:
