@@ -13,6 +13,7 @@ from famille.models import Consultation, Modification, Rattachement
 CONTACTS_RACONTES = 30  # changes of the contacts on the family's page
 RECENTES = 5  # lines of history on the family's page; the history page has them all
 INCONNU = "une autre personne autorisée"
+SANS_COMPTE = "un agent dont le compte n’existe plus"
 
 
 def en_vigueur(jour):
@@ -48,9 +49,11 @@ def changements_de_contacts(foyers):
     return modifications(foyers).filter(objet__startswith="contact ")[:CONTACTS_RACONTES]
 
 
-def consultations(foyers):
-    """QuerySet of Consultation: each reading of these households by an agent, newest first (D10)."""
-    return Consultation.objects.filter(foyer__in=foyers).select_related("par", "foyer")
+def consultations(foyers, sante_de=None):
+    """QuerySet of Consultation: each reading of these households by an agent, newest first (D10). `sante_de`: only
+    those of this child's health."""
+    lectures = Consultation.objects.filter(foyer__in=foyers).select_related("par", "foyer")
+    return lectures.filter(sante_de=sante_de) if sante_de else lectures
 
 
 def raconter_modifications(lignes, foyers):
@@ -73,10 +76,17 @@ def raconter_modifications(lignes, foyers):
 
 
 def raconter_consultations(lignes, foyers):
-    """list[dict(quoi, le, par, foyer)] for the page."""
+    """list[dict(quoi, le, par, qualite, foyer)] for the page."""
     miens = comptes_du_foyer(foyers)
     return [
-        {"quoi": ligne.quoi, "le": ligne.le, "par": auteur(ligne.par, miens), "foyer": ligne.foyer} for ligne in lignes
+        {
+            "quoi": ligne.quoi,
+            "le": ligne.le,
+            "par": auteur(ligne.par, miens) if ligne.par else SANS_COMPTE,
+            "qualite": ligne.par.qualite if ligne.par else "",
+            "foyer": ligne.foyer,
+        }
+        for ligne in lignes
     ]
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("tableau-de-bord/", views.tableau_de_bord, name="tableau_de_bord"),
     path("ma-famille/", views.ma_famille, name="famille"),
     path("ma-famille/historique/", views.historique, name="historique"),
+    path("ma-famille/consultations/", views.consultations, name="consultations"),
     path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
     path("ma-famille/mandats/<slug:rum>/", vues_mandats.mandat, name="mandat"),
     path("ma-famille/mandats/<slug:rum>/mandat.pdf", vues_mandats.mandat, {"pdf": True}, name="mandat_pdf"),

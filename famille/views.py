@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille import fiche
+from famille import fiche, fiche_enfant
 from famille.autorisations import autorisations_de, raconter_autorisations
 from famille.models import Enfant, Foyer
 from famille.panneaux import composer, demarches_ouvertes
@@ -34,6 +34,7 @@ def ma_famille(request):
         "fiches": [_fiche(foyer, enfants[foyer.pk], changes) for foyer in foyers],
         "modifications": fiche.raconter_modifications(fiche.modifications(foyers)[: fiche.RECENTES], foyers),
         "consultations": fiche.raconter_consultations(fiche.consultations(foyers)[: fiche.RECENTES], foyers),
+        "incomplets": fiche_enfant.incomplets(Enfant.objects.du(foyers)),
         "ouvertes": demarches_ouvertes(),
         "plusieurs": len(foyers) > 1,
     }
@@ -50,7 +51,10 @@ def enfant(request, pk):
     miens = fiche.comptes_du_foyer(foyers)
     contexte = {
         "enfant": un_enfant,
-        "rattachements": rattachements,
+        "rattachements": fiche_enfant.avec_garde(rattachements),
+        "manques": fiche_enfant.manques(Enfant.objects.de(request.user), un_enfant.pk),
+        "fiche": fiche_enfant.sante(un_enfant),
+        "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
         "ouvertes": demarches_ouvertes(),
         "autorisations": raconter_autorisations(
             autorisations_de([un_enfant])[un_enfant.pk], nommer=lambda compte: fiche.auteur(compte, miens)
@@ -61,20 +65,36 @@ def enfant(request, pk):
 
 @require_safe
 def historique(request):
-    """All that was changed in my file, and all who read it, a page at a time."""
+    """All that was changed in my file, a page at a time."""
     foyers = _mes_foyers(request)
     if not foyers:
         raise Http404
-    page_modifications = Paginator(fiche.modifications(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("changes"))
-    page_consultations = Paginator(fiche.consultations(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("lectures"))
+    page = Paginator(fiche.modifications(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
-        "page_modifications": page_modifications,
-        "page_consultations": page_consultations,
-        "modifications": fiche.raconter_modifications(page_modifications, foyers),
-        "consultations": fiche.raconter_consultations(page_consultations, foyers),
+        "page": page,
+        "modifications": fiche.raconter_modifications(page, foyers),
         "plusieurs": len(foyers) > 1,
     }
     return render(request, "famille/historique.html", contexte)
+
+
+@require_safe
+def consultations(request):
+    """Qui a consulté notre dossier: every reading by an agent; `?enfant=`: of the health of this child alone (D10)."""
+    foyers = _mes_foyers(request)
+    if not foyers:
+        raise Http404
+    enfants = list(Enfant.objects.du(foyers))
+    choisi = next((enfant for enfant in enfants if str(enfant.pk) == request.GET.get("enfant")), None)
+    page = Paginator(fiche.consultations(foyers, sante_de=choisi), LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "consultations": fiche.raconter_consultations(page, foyers),
+        "enfants": enfants,
+        "choisi": choisi,
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/consultations.html", contexte)
 
 
 def _mes_foyers(request, *autres):
@@ -84,6 +104,7 @@ def _mes_foyers(request, *autres):
 
 def _fiche(foyer, rattachements, contacts_changes):
     jour = timezone.localdate()
+    quotient = next((q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)), None)
     return {
         "foyer": foyer,
         "adultes": [adulte for adulte in foyer.responsables.all() if adulte.fin is None or adulte.fin >= jour],
@@ -91,7 +112,7 @@ def _fiche(foyer, rattachements, contacts_changes):
         "contacts": list(foyer.contacts.all()),
         "contacts_changes": [change for change in contacts_changes if change["foyer"] == foyer],
         "mandats": sorted(foyer.mandats.all(), key=lambda mandat: not mandat.en_vigueur),
-        "quotient": next(
-            (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)), None
-        ),
+        "quotient": quotient,
+        "anciens_quotients": [q for q in foyer.quotients.all() if q.debut <= jour and q != quotient],
+        "quotient_a_venir": next((q for q in reversed(foyer.quotients.all()) if q.debut > jour), None),
     }

@@ -40,7 +40,8 @@ def _lisible(utilisateur, pk):
     for foyer in foyers_de(autre):
         # A file's name may tell an illness, and the journal of readings is not for it.
         nom = "de santé" if autre.genre in Document.DE_SANTE else autre.nom
-        noter_consultation(foyer, f"document {nom}", par=utilisateur)
+        sante_de = autre.enfant if autre.genre in Document.DE_SANTE else None
+        noter_consultation(foyer, f"document {nom}", par=utilisateur, sante_de=sante_de)
     return autre
 
 

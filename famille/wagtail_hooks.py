@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from .gestion import PREFIXE, creation, mandats, rattachement, vues
+from .gestion import PREFIXE, creation, mandats, rattachement, sante, vues
 from .gestion.droits import DroitsDesFoyers
 from .gestion.liste import ListeDesFoyers
 from .models import CommuneMembre, Foyer
@@ -23,6 +23,7 @@ ECRANS = [
     ("adultes/<int:pk>", vues.adulte, "adulte"),
     ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
     ("enfants/<int:pk>", vues.enfant, "enfant"),
+    ("enfants/<int:pk>/sante", sante.sante, "sante"),
     ("mandats/<int:pk>", mandats.mandat, "mandat"),
     ("mandats/<int:pk>/iban", mandats.iban, "iban"),
     ("enfants/<int:pk>/residence", vues.residence, "residence"),

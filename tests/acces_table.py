@@ -104,6 +104,7 @@ TABLE = [
     ("wagtailimages_chooser:create", COMMUNICATION),
     ("wagtailimages_chooser:*", PERSONNEL),
     # Families and their demandes: agents.
+    ("foyers_modeladmin_sante", AUCUN),  # with the right to read health only (tests/famille/test_sante_lue.py)
     ("foyers_modeladmin_*", AGENTS),
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),

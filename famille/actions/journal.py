@@ -9,9 +9,10 @@ from famille.models import Consultation, Modification
 from famille.regles import en_lettres
 
 
-def noter_consultation(foyer, quoi, *, par):
-    """Keep that `par` (an agent) has read `quoi` ("fiche du foyer") of this household."""
-    return Consultation.objects.create(foyer=foyer, quoi=quoi[:200], par=par)
+def noter_consultation(foyer, quoi, *, par, sante_de=None):
+    """Keep that `par` (an agent) has read `quoi` ("fiche du foyer") of this household; `sante_de`: the child whose
+    health it tells (D10)."""
+    return Consultation.objects.create(foyer=foyer, quoi=quoi[:200], par=par, sante_de=sante_de)
 
 
 def noter_export(foyers, quoi, *, par):

@@ -21,7 +21,12 @@ def noter_les_lectures(reservations: Collection[Reservation], *, par) -> int:
     rattaches = Rattachement.objects.filter(encore, enfant__in=prenoms)
     chez |= set(rattaches.values_list("foyer_id", "enfant_id"))
     lignes = [
-        Consultation(foyer_id=foyer, quoi=f"informations de sécurité de {prenoms[enfant]} (liste de présence)", par=par)
+        Consultation(
+            foyer_id=foyer,
+            quoi=f"informations de sécurité de {prenoms[enfant]} (liste de présence)",
+            sante_de_id=enfant,
+            par=par,
+        )
         for foyer, enfant in sorted(chez)
     ]
     return len(Consultation.objects.bulk_create(lignes))

@@ -38,7 +38,7 @@ FAMILLE = (
     Entree(
         "Ma famille",
         "famille:famille",
-        ("famille:famille", "famille:enfant", "famille:historique", "famille:mandat"),
+        ("famille:famille", "famille:enfant", "famille:historique", "famille:consultations", "famille:mandat"),
     ),
 )
 PERSONNEL = (Entree("Gestion", "wagtailadmin_home"),)

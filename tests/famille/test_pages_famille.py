@@ -7,20 +7,38 @@ import time_machine
 from django.urls import reverse
 
 from demarches.models import ReglageDemarche
+from famille.actions import noter_consultation
 from famille.models import (
     AdresseFoyer,
     Consultation,
     Enfant,
+    FicheSanitaire,
     Foyer,
     Modification,
+    PeriodeDeGarde,
     QuotientFamilial,
     Rattachement,
     Responsable,
     Utilisateur,
 )
+from reservations.models import Activite, Inscription, Structure
 
 FAMILLE = reverse("famille:famille")
 HISTORIQUE = reverse("famille:historique")
+CONSULTATIONS = reverse("famille:consultations")
+TABLEAU = reverse("famille:tableau_de_bord")
+
+
+def texte(reponse):
+    return " ".join(reponse.content.decode().split())
+
+
+def inscrire_a_la_valla(enfant):
+    structure, _cree = Structure.objects.get_or_create(nom="La Valla")
+    activite, _cree = Activite.objects.get_or_create(
+        structure=structure, nom="Accueil", defaults={"age_min": 3, "age_max": 11, "capacite": 20}
+    )
+    Inscription.objects.create(enfant=enfant, activite=activite, debut=date(2026, 9, 1), fin=date(2027, 8, 31))
 
 
 def page_de(enfant):
@@ -84,19 +102,119 @@ def test_an_address_to_come_is_told_with_its_day(famille_martin, connecter):
     assert "12 rue Bourdillon" in contenu
 
 
-def test_a_past_quotient_and_a_former_adult_are_not_shown(famille_martin, connecter):
-    QuotientFamilial.objects.create(
-        foyer=famille_martin.foyer, valeur="555", debut=date(2025, 1, 1), fin=date(2025, 12, 31)
-    )
+def test_a_former_adult_is_not_shown(famille_martin, connecter):
     Responsable.objects.create(foyer=famille_martin.foyer, prenom="Ancien", nom="Adulte", fin=date(2026, 1, 1))
-    contenu = connecter(famille_martin.camille).get(FAMILLE).content.decode()
-    assert "555" not in contenu
-    assert "Ancien" not in contenu
+    assert "Ancien" not in connecter(famille_martin.camille).get(FAMILLE).content.decode()
+
+
+def test_the_quotient_is_shown_with_the_one_to_come_and_those_before(famille_martin, connecter):
+    for valeur, debut, fin in [
+        ("555", date(2025, 1, 1), date(2025, 12, 31)),
+        ("842", date(2026, 1, 1), date(2026, 12, 31)),
+        ("901", date(2027, 1, 1), None),
+    ]:
+        QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=valeur, debut=debut, fin=fin)
+    contenu = texte(connecter(famille_martin.camille).get(FAMILLE))
+    assert '<p class="pf-chiffre">842</p>' in contenu
+    assert "<strong>901</strong> à partir du 1er janvier 2027" in contenu
+    assert "<strong>555</strong>, à partir du 1er janvier 2025 et jusqu’au 31 décembre 2025" in contenu
+
+
+def test_a_childs_page_shows_health_and_who_read_it(famille_martin, agent, connecter):
+    lea, camille = famille_martin.lea, connecter(famille_martin.camille)
+    assert "La fiche sanitaire de Léa n’est pas encore remplie." in texte(camille.get(page_de(lea)))
+    FicheSanitaire.objects.create(
+        enfant=lea, regime="sans-porc", allergies="Arachide", medecin="Dr Perrin", valable_jusqu_au=date(2027, 8, 31)
+    )
+    noter_consultation(famille_martin.foyer, "fiche sanitaire de Léa", par=agent, sante_de=lea)
+    contenu = texte(camille.get(page_de(lea)))
+    for dit in ("Sans porc", "Arachide", "Dr Perrin", "Valable jusqu’au 31 août 2027"):
+        assert dit in contenu
+    assert "Consultée par Sophie Renard (Pôle Familles) le mercredi 25 novembre 2026 à 10 h 00" in contenu
+    assert "Consultée par" not in texte(camille.get(page_de(famille_martin.hugo)))
+
+
+def test_a_childs_page_says_whose_days_are_his(famille_martin, connecter):
+    rattachement = famille_martin.lea.rattachements.get()
+    Rattachement.objects.filter(pk=rattachement.pk).update(garde="alternee", semaines="paires")
+    for debut, fin, ici in [
+        (date(2026, 12, 19), date(2026, 12, 26), True),
+        (date(2026, 12, 27), date(2027, 1, 3), False),
+        (date(2026, 10, 17), date(2026, 11, 1), True),  # past
+    ]:
+        PeriodeDeGarde.objects.create(rattachement=rattachement, debut=debut, fin=fin, ici=ici)
+    contenu = texte(connecter(famille_martin.camille).get(page_de(famille_martin.lea)))
+    assert "Résidence alternée : semaines paires" in contenu
+    assert "Du 19 décembre 2026 au 26 décembre 2026 : chez vous" in contenu
+    assert "Du 27 décembre 2026 au 3 janvier 2027 : dans son autre foyer" in contenu
+    assert "octobre" not in contenu
+
+
+def test_a_childs_page_says_what_his_registrations_still_want(famille_martin, connecter):
+    inscrire_a_la_valla(famille_martin.lea)
+    FicheSanitaire.objects.create(
+        enfant=famille_martin.lea, valable_jusqu_au=date(2027, 8, 31), assurance_fin=date(2026, 11, 30)
+    )
+    navigateur = connecter(famille_martin.camille)
+    contenu = texte(navigateur.get(page_de(famille_martin.lea)))
+    assert "À compléter pour Léa" in contenu
+    assert "L’assurance extrascolaire finit le 30 novembre 2026." in contenu
+    assert "À compléter" not in texte(navigateur.get(page_de(famille_martin.hugo)))
+    assert texte(navigateur.get(FAMILLE)).count("Dossier à compléter") == 1
+
+
+def test_the_dashboard_says_it_too(famille_martin, connecter):
+    inscrire_a_la_valla(famille_martin.lea)
+    contenu = texte(connecter(famille_martin.camille).get(reverse("famille:tableau_de_bord")))
+    assert "Dossier de Léa : la fiche sanitaire manque, l’assurance extrascolaire manque et des" in contenu
+    assert f'<a href="{page_de(famille_martin.lea)}">Compléter pour Léa</a>' in contenu
+
+
+def test_more_than_three_children_are_one_line(famille_martin, connecter):
+    for n in range(3):
+        enfant = Enfant.objects.create(prenom=f"Enfant{n}", nom="Martin", naissance=date(2019, 1, 1))
+        Rattachement.objects.create(enfant=enfant, foyer=famille_martin.foyer, debut=date(2019, 1, 1))
+    for enfant in Enfant.objects.du([famille_martin.foyer])[:4]:
+        inscrire_a_la_valla(enfant)
+    contenu = texte(connecter(famille_martin.camille).get(reverse("famille:tableau_de_bord")))
+    assert "dans le dossier de 4 enfants" in contenu
+    assert "Dossier de Léa" not in contenu
+
+
+def test_the_readings_name_the_agent_his_quality_and_what_he_read(famille_martin, agent, connecter):
+    noter_consultation(famille_martin.foyer, "fiche du foyer", par=agent)
+    noter_consultation(famille_martin.foyer, "fiche sanitaire de Léa", par=agent, sante_de=famille_martin.lea)
+    navigateur = connecter(famille_martin.camille)
+    contenu = texte(navigateur.get(CONSULTATIONS))
+    assert "Par Sophie Renard (Pôle Familles), gestionnaire des dossiers familles" in contenu
+    assert "Fiche du foyer" in contenu
+    seule = texte(navigateur.get(f"{CONSULTATIONS}?enfant={famille_martin.lea.pk}"))
+    assert "Fiche sanitaire de Léa" in seule
+    assert "Fiche du foyer" not in seule
+    assert "Aucun agent n’a lu" in texte(navigateur.get(f"{CONSULTATIONS}?enfant={famille_martin.hugo.pk}"))
+
+
+def test_a_reader_whose_account_is_gone_is_still_told(famille_martin, agent, connecter):
+    noter_consultation(famille_martin.foyer, "fiche du foyer", par=agent)
+    agent.delete()
+    assert "Par un agent dont le compte n’existe plus" in texte(connecter(famille_martin.camille).get(CONSULTATIONS))
+
+
+def test_the_neighbour_s_child_is_no_filter(famille_martin, voisin, agent, connecter):
+    noter_consultation(voisin.foyer, "fiche sanitaire de Sami", par=agent, sante_de=voisin.sami)
+    contenu = connecter(famille_martin.camille).get(f"{CONSULTATIONS}?enfant={voisin.sami.pk}").content.decode()
+    assert "Sami" not in contenu
 
 
 def test_a_second_home_is_told_and_never_described(famille_martin, autre_foyer_de_lea, connecter):
     navigateur = connecter(famille_martin.camille)
-    for adresse in [FAMILLE, page_de(famille_martin.lea), HISTORIQUE, reverse("famille:tableau_de_bord")]:
+    for adresse in [
+        FAMILLE,
+        page_de(famille_martin.lea),
+        HISTORIQUE,
+        CONSULTATIONS,
+        reverse("famille:tableau_de_bord"),
+    ]:
         contenu = navigateur.get(adresse).content.decode()
         assert not [secret for secret in SECRETS if secret in contenu], adresse
     assert "réside aussi dans un autre foyer" in navigateur.get(FAMILLE).content.decode()
@@ -124,7 +242,7 @@ def test_the_neighbour_gets_a_404(qui, famille_martin, voisin, connecter):
 
 def test_the_neighbour_reads_his_own_file_only(famille_martin, voisin, connecter):
     Modification.objects.create(foyer=famille_martin.foyer, objet="adresse", apres={"Rue": "12 rue Bourdillon"})
-    for adresse in [FAMILLE, HISTORIQUE, reverse("famille:tableau_de_bord")]:
+    for adresse in [FAMILLE, HISTORIQUE, CONSULTATIONS, reverse("famille:tableau_de_bord")]:
         contenu = connecter(voisin.nadia).get(adresse).content.decode()
         assert "Martin" not in contenu
         assert "Bourdillon" not in contenu
@@ -144,14 +262,14 @@ def test_readings_by_agents_are_told_with_their_service(famille_martin, agent, c
     assert "mercredi 25 novembre 2026 à 10 h 00" in contenu
 
 
-def test_the_history_goes_a_page_at_a_time(famille_martin, agent, connecter):
+def test_the_readings_go_a_page_at_a_time(famille_martin, agent, connecter):
     Consultation.objects.bulk_create(
         Consultation(foyer=famille_martin.foyer, quoi=f"pièce {n:02}", par=agent) for n in range(25)
     )
     navigateur = connecter(famille_martin.camille)
-    assert "pièce 24" in navigateur.get(HISTORIQUE).content.decode()
-    assert "pièce 24" not in navigateur.get(f"{HISTORIQUE}?lectures=2").content.decode()
-    assert "pièce 00" in navigateur.get(f"{HISTORIQUE}?lectures=2").content.decode()
+    assert "Pièce 24" in navigateur.get(CONSULTATIONS).content.decode()
+    assert "Pièce 24" not in navigateur.get(f"{CONSULTATIONS}?page=2").content.decode()
+    assert "Pièce 00" in navigateur.get(f"{CONSULTATIONS}?page=2").content.decode()
 
 
 def test_the_page_leads_to_the_demarche_that_changes_it_only_when_open(famille_martin, connecter):
@@ -164,7 +282,7 @@ def test_the_page_leads_to_the_demarche_that_changes_it_only_when_open(famille_m
     assert lien in navigateur.get(FAMILLE).content.decode()
 
 
-@pytest.mark.parametrize("adresse", [FAMILLE, HISTORIQUE])
+@pytest.mark.parametrize("adresse", [FAMILLE, HISTORIQUE, CONSULTATIONS])
 def test_queries_do_not_grow_with_the_family(
     adresse, famille_martin, agent, connecter, django_assert_max_num_queries, django_assert_num_queries
 ):
@@ -183,7 +301,7 @@ def test_queries_do_not_grow_with_the_family(
 
     remplir(1)
     navigateur.get(adresse)  # once, for what is kept between requests
-    with django_assert_max_num_queries(18) as premiere:
+    with django_assert_max_num_queries(20) as premiere:
         navigateur.get(adresse)
     remplir(30)
     with django_assert_num_queries(len(premiere)):
