@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from famille.dossier_enfant import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
+from famille.messagerie import NOTIFICATION, dit, lire_non_lus
 from famille.models import Enfant
 from famille.regles_dossier import chose_a_faire
 
+MESSAGES_DITS = 3
 ENFANTS_DITS = 3  # children told one by one; more of them are one line
 
 
@@ -44,6 +46,27 @@ class MaFamille(Panneau):
 
     def a_faire(self, request, foyers):
         return choses_du_dossier(self.enfants)
+
+
+class Messages(Panneau):
+    """What is not read yet (G9). One query, which is also the menu's."""
+
+    gabarit = "famille/panneaux/messages.html"
+    colonne = "etroite"
+
+    def contexte(self, request, foyers):
+        lignes = [
+            {
+                "titre": titre,
+                "qui": "Notification" if genre == NOTIFICATION else "Pôle Familles",
+                "le": le,
+                "lien": reverse("famille:notification" if genre == NOTIFICATION else "famille:fil", args=[pk]),
+            }
+            for genre, pk, titre, le in lire_non_lus(request)
+        ]
+        if not lignes:
+            return None
+        return {"lignes": lignes[:MESSAGES_DITS], "non_lus": len(lignes), "dit": dit(len(lignes))}
 
 
 def choses_du_dossier(enfants):

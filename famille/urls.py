@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, vues_coffre, vues_documents, vues_factures, vues_mandats, vues_paiements
+from . import views, vues_coffre, vues_documents, vues_factures, vues_mandats, vues_messages, vues_paiements
 
 app_name = "famille"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("mes-documents/<uuid:pk>/", vues_documents.document, name="document"),
     path("mes-documents/<uuid:pk>/apercu/", vues_coffre.apercu, name="apercu"),
     path("mes-documents/<uuid:pk>/supprimer/", vues_coffre.supprimer, name="supprimer_document"),
+    path("mes-messages/", vues_messages.liste, name="messages"),
+    path("mes-messages/ecrire/", vues_messages.ecrire, name="ecrire"),
+    path("mes-messages/<int:pk>/", vues_messages.fil, name="fil"),
+    path("mes-messages/notifications/lues/", vues_messages.lire_notifications, name="lire_notifications"),
+    path("mes-messages/notifications/<int:pk>/", vues_messages.notification, name="notification"),
     path("mes-factures/", vues_factures.factures, name="factures"),
     path("mes-factures/payer/", vues_paiements.payer, name="payer"),
     path("mes-factures/paiements/<slug:reference>/", vues_paiements.paiement, name="paiement"),

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 
 class EnvoiGroupe(models.Model):
-    """`foyers`: keys of the households, frozen when it was sent: what the agent saw is what leaves. `auteur`: who signs,
-    as it was then. Its piece is a Document of its own (`Document.envoi`)."""
+    """`foyers`: keys of the households, frozen when it was sent: what the agent saw is what leaves. `auteur`: who
+    signs, as it was then. Its piece is a Document of its own (`Document.envoi`)."""
 
     sujet = models.CharField(max_length=120)
     texte = models.TextField(max_length=5000)

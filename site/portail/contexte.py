@@ -15,7 +15,7 @@ def ecran(request):
         "ecran": nom,
         "ecran_code": arguments.get("code", ""),
         "ecran_etape": arguments.get("step", ""),
-        "menu_principal": lambda: menu(_entrees(request), nom, request.path),
+        "menu_principal": lambda: menu(_entrees(request), nom, request),
     }
 
 

@@ -4,9 +4,12 @@ An entry is for families, for staff or for visitors. `vues` are the beginnings o
 current one: "demarches:" holds for every page of the démarches.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+
+from famille.messagerie import dit, non_lus
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,7 @@ class Entree:
     libelle: str
     adresse: str  # a view name, or a path that begins with "/"
     vues: tuple[str, ...] = ()
+    nombre: Callable | None = None  # of what is new there, asked with the request: at most one query a page
 
     @property
     def publique(self):
@@ -31,6 +35,12 @@ FAMILLE = (
         ("famille:facture", "famille:payer", "famille:paiement", "famille:recu", "famille:question_facture"),
     ),
     Entree(
+        "Messages",
+        "famille:messages",
+        ("famille:message", "famille:fil", "famille:ecrire", "famille:notification"),
+        non_lus,
+    ),
+    Entree(
         "Documents",
         "famille:documents",
         ("famille:document", "famille:papiers", "famille:apercu", "famille:supprimer_document"),
@@ -45,15 +55,16 @@ PERSONNEL = (Entree("Gestion", "wagtailadmin_home"),)
 VISITEUR = (Entree("Accueil", "/"), Entree("Aide et guide", "/aide/"), Entree("Actualités", "/actualites/"))
 
 
-def menu(entrees, ecran, chemin):
-    """list[dict(libelle, lien, courante)]. `ecran`: name of the view shown; `chemin`: path of the page shown.
+def menu(entrees, ecran, request):
+    """list[dict(libelle, lien, courante, nombre)]. `ecran`: name of the view shown.
 
     `courante` is the value of aria-current: "page" on the entry's own page, "true" on those below it, else "".
     """
-    return [_lien(entree, ecran, chemin) for entree in entrees]
+    return [_lien(entree, ecran, request) for entree in entrees]
 
 
-def _lien(entree, ecran, chemin):
+def _lien(entree, ecran, request):
+    chemin = request.path
     lien = entree.adresse if entree.adresse.startswith("/") else reverse(entree.adresse)
     if lien == chemin:
         courante = "page"
@@ -61,4 +72,5 @@ def _lien(entree, ecran, chemin):
         courante = "true"
     else:
         courante = ""
-    return {"libelle": entree.libelle, "lien": lien, "courante": courante}
+    nombre = dit(entree.nombre(request)) if entree.nombre else ""
+    return {"libelle": entree.libelle, "lien": lien, "courante": courante, "nombre": nombre}

@@ -286,6 +286,7 @@ PANNEAUX = [
     "demarches.panneaux.EnCours",
     "demarches.panneaux.Suivi",
     "famille.panneau_factures.Factures",
+    "famille.panneaux.Messages",
     "famille.panneaux.MaFamille",
     "cms_pages.panneaux.Informations",
     "demarches.panneaux.Disponibles",
