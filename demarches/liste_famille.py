@@ -66,17 +66,15 @@ def deposee(demande):
 
 
 def actions_possibles(demande, *, contact):
-    """[{"texte", "lien", "icone"}]: what the family can do of a demande sent, beside completing it, which stands out.
-
-    No query when its complements are prefetched.
-    """
+    """[{"texte", "suite", "lien", "icone"}]: what the family can do of a demande sent, beside completing it, which
+    stands out. `suite`: what a small screen may leave unsaid. No query when its complements are prefetched."""
     accuse = reverse("demarches:accuse", args=[demande.pk])
-    possibles = [{"texte": "Imprimer l’accusé de réception", "lien": accuse, "icone": "imprimer"}]
+    possibles = [{"texte": "Imprimer", "suite": "l’accusé de réception", "lien": accuse, "icone": "imprimer"}]
     if contact and (lien := lien_ecrire(demande)):
-        possibles.append({"texte": "Écrire au sujet de cette demande", "lien": lien, "icone": "message"})
+        possibles.append({"texte": "Écrire", "suite": "au sujet de cette demande", "lien": lien, "icone": "message"})
     if peut_etre_retiree(demande):
         lien = reverse("demarches:retirer", args=[demande.pk])
-        possibles.append({"texte": "Retirer cette demande", "lien": lien, "icone": "corbeille"})
+        possibles.append({"texte": "Retirer", "suite": "cette demande", "lien": lien, "icone": "corbeille"})
     return possibles
 
 

@@ -54,7 +54,7 @@ def _annoncer_des_absences(centres: Centres, jour: date) -> None:
             continue
         pks = list(a_venir.filter(creneau__jour=prochain).order_by("pk").values_list("pk", flat=True))
         hier = datetime.combine(jour - timedelta(days=1), time(20), tzinfo=PARIS)
-        Reservation.objects.filter(pk__in=pks[::ABSENCES]).update(absence_annoncee_le=hier)
+        Reservation.objects.filter(pk__in=pks[::-ABSENCES]).update(absence_annoncee_le=hier)
 
 
 def _creer_les_creneaux(activite: Activite, centres: Centres) -> list[Creneau]:
