@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from famille import actions, analyse, courriels
+from famille.actions.echeances import rappeler_les_dossiers as rappeler
 from famille.models import Document, Paiement
 from famille.paiement import FournisseurIndisponible
 
@@ -16,6 +17,7 @@ PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
     {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
+    {"name": "dossiers à renouveler", "func": "famille.taches.rappeler_les_dossiers", "minutes": 60},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
 _PAR_TOUR = 50
@@ -72,6 +74,11 @@ def interroger_paiement(pk):
         return actions.interroger_paiement(paiement)
     except FournisseurIndisponible:  # asked again in its turn
         return ""
+
+
+def rappeler_les_dossiers():
+    """int: how many mails were written to families of whose child's file something ends soon."""
+    return rappeler()
 
 
 def effacer_orphelins():
