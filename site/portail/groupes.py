@@ -66,7 +66,7 @@ COMMUNICATION = {
 }
 ADMINISTRATION = {
     "auth": {"group": TOUT},
-    "famille": {"utilisateur": TENIR, "communemembre": TOUT, "creanciersepa": ("change",)},
+    "famille": {"utilisateur": TENIR, "communemembre": TOUT, "creanciersepa": ("change",), "reglagedossier": ("change",)},
     "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",), "reglagedelais": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
     "reservations": {"structure": TENIR, "grilletarifaire": TENIR, "reglagereservations": ("change",)},
