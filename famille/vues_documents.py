@@ -32,6 +32,7 @@ def document(request, pk):
 def _lisible(utilisateur, pk):
     """The Document this account may read: its family's, or, with the right, any that was sent, which leaves a trace."""
     sien = Document.objects.de(utilisateur).filter(pk=pk).first()
+    sien = sien or Document.objects.recus_par(utilisateur).filter(pk=pk).first()
     if sien:
         return sien
     if not utilisateur.has_perm("famille.view_document"):

@@ -105,4 +105,6 @@ def foyers_de(document):
     or, so that a reading always leaves a trace, in those he had."""
     if document.foyer:
         return [document.foyer]
+    if document.enfant is None:
+        return []  # the piece of a message to many households is nobody's paper
     return list(document.enfant.residences()) or list(document.enfant.foyers.distinct())
