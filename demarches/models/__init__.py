@@ -1,6 +1,6 @@
 """What a family has asked, and how it went."""
 
-from .demande import Accuse, Complement, Demande, NoteInterne, Passage, PieceJointe
+from .demande import Accuse, Complement, Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
 from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais
@@ -11,6 +11,7 @@ __all__ = [
     "Accuse",
     "Complement",
     "Demande",
+    "EffetsDeValidation",
     "MouvementDeListe",
     "NoteInterne",
     "Passage",

@@ -230,6 +230,22 @@ class Passage(models.Model):
         return f"{self.get_de_display()} → {self.get_vers_display()}"
 
 
+class EffetsDeValidation(models.Model):
+    """What a validation wrote, while it may be taken back (actions.annulation); then the row goes. `dossier`: on the
+    household's file (famille.retour.ecarts); `suite`: what else the démarche says that it did."""
+
+    passage = models.OneToOneField(Passage, on_delete=models.CASCADE, related_name="effets")
+    dossier = models.JSONField()
+    suite = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "effets d’une validation"
+        verbose_name_plural = "effets des validations"
+
+    def __str__(self):
+        return f"Effets de {self.passage}"
+
+
 class Complement(models.Model):
     """What an agent asks again, and by when (CRPA L114-5, D3)."""
 
