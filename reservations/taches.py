@@ -9,6 +9,7 @@ PLANIFICATIONS = [
     {"name": "liste d’attente", "func": "reservations.taches.tenir_la_file", "minutes": 1},
     {"name": "familles à prévenir d’une ouverture", "func": "reservations.taches.prevenir_familles", "minutes": 10},
     {"name": "rappels avant la limite", "func": "reservations.taches.envoyer_rappels", "minutes": 10},
+    {"name": "imports à effacer", "func": "reservations.actions.imports.effacer_les_anciens", "minutes": 24 * 60},
     {"name": "exports à effacer", "func": "reservations.exports.effacer_les_anciens", "minutes": 24 * 60},
 ]
 _PAR_TOUR = 500

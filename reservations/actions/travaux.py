@@ -27,6 +27,11 @@ GENRES = {
         "reservations.actions.facturation.executer_publication",
         "reservations.facturer_campagnefacturation",
     ),
+    "consommation-lecture": (
+        "reservations.actions.imports.executer_lecture",
+        "reservations.importer_consommation",
+    ),
+    "consommation-import": ("reservations.actions.imports.executer_import", "reservations.importer_consommation"),
     "export": ("reservations.exports.executer", "reservations.planifier_reservation"),
 } | {genre: (travail["fonction"], travail["permission"]) for genre, travail in settings.TRAVAUX.items()}
 TACHE = "reservations.actions.travaux.executer"

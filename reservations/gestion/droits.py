@@ -9,6 +9,7 @@ PLANIFIER = "reservations.planifier_reservation"  # open créneaux, change place
 GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the deadline too
 POINTER = "reservations.pointer_reservation"  # the presence lists of one's own centres
 FACTURER = "reservations.facturer_campagnefacturation"  # compute, check and publish the invoices of a month
+IMPORTER = "reservations.importer_consommation"  # bring the counts of canteens and garderies, undo an import
 INSCRIRE = "reservations.add_inscription"
 
 

@@ -25,6 +25,8 @@ POLE_FAMILLES = {
         "mandatsepa": LIRE,
         "iban": ("lire",),  # no model: the permission is lire_iban
         "document": ("view", "add"),
+        "fil": ("repondre",),  # the shared inbox
+        "aux_familles": ("ecrire",),  # no model: the permission is ecrire_aux_familles
         "modification": LIRE,
         "consultation": LIRE,
     },
@@ -51,6 +53,7 @@ POLE_FAMILLES = {
         "reservation": ("view", "planifier"),
         "guichet": ("reserver_au",),  # no model: the permission is reserver_au_guichet
         "campagnefacturation": ("facturer",),
+        "consommation": ("importer",),  # no model: the permission is importer_consommation
     },
 }
 # Only the presence lists, and only of the centres one directs: each view also reads Structure.directeurs.
@@ -66,7 +69,12 @@ COMMUNICATION = {
 }
 ADMINISTRATION = {
     "auth": {"group": TOUT},
-    "famille": {"utilisateur": TENIR, "communemembre": TOUT, "creanciersepa": ("change",), "reglagedossier": ("change",)},
+    "famille": {
+        "utilisateur": TENIR,
+        "communemembre": TOUT,
+        "creanciersepa": ("change",),
+        "reglagedossier": ("change",),
+    },
     "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",), "reglagedelais": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
     "reservations": {"structure": TENIR, "grilletarifaire": TENIR, "reglagereservations": ("change",)},

@@ -1,0 +1,93 @@
+"""The rows of an import: written with what they were before, and put back as they were."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from famille.actions import noter_modification
+from famille.erreurs import Refus
+from famille.models import Foyer
+from famille.regles import en_lettres
+
+from ..importation.controle import Controle, LigneLue, factures_de
+from ..models import ConsommationImportee, ImportConsommation
+from .imports_dits import combien_dit
+
+PAR_LOT = 500
+_CHAMPS = ["quantite", "presence", "foyer", "importation", "avant"]
+
+
+def ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
+    """Within the caller's transaction."""
+    for debut in range(0, len(controle.nouvelles), PAR_LOT):
+        lot = controle.nouvelles[debut : debut + PAR_LOT]
+        ConsommationImportee.objects.bulk_create(_neuve(ligne, depose) for ligne in lot)
+    _noter_les_corrections(controle, par=par)
+    for debut in range(0, len(controle.modifiees), PAR_LOT):
+        lot = [_changee(ligne, rangee, depose) for ligne, rangee in controle.modifiees[debut : debut + PAR_LOT]]
+        ConsommationImportee.objects.bulk_update(lot, _CHAMPS)
+
+
+def _neuve(ligne: LigneLue, depose: ImportConsommation) -> ConsommationImportee:
+    return ConsommationImportee(
+        enfant_id=ligne.enfant,
+        activite_id=ligne.activite,
+        jour=ligne.jour,
+        foyer_id=ligne.foyer,
+        quantite=ligne.quantite,
+        presence=ligne.presence,
+        importation=depose,
+    )
+
+
+def _changee(ligne: LigneLue, rangee: ConsommationImportee, depose: ImportConsommation) -> ConsommationImportee:
+    rangee.avant = {
+        "quantite": str(rangee.quantite),
+        "presence": rangee.presence,
+        "foyer": rangee.foyer_id,
+        "importation": rangee.importation_id,
+        "avant": rangee.avant,
+    }
+    rangee.quantite, rangee.presence, rangee.foyer_id = ligne.quantite, ligne.presence, ligne.foyer
+    rangee.importation = depose
+    return rangee
+
+
+def defaire(depose: ImportConsommation, *, par) -> int:
+    """int: how many rows. Refus as annuler_import."""
+    rangees = list(depose.lignes.select_for_update().order_by("pk"))
+    attendues = depose.bilan["nouvelles"] + depose.bilan["modifiees"]
+    if len(rangees) != attendues:
+        raise Refus(
+            "Un import plus récent a corrigé des lignes de celui-ci : annulez d’abord le plus récent, puis celui-ci."
+        )
+    if factures := factures_de([rangee.pk for rangee in rangees]):
+        raise Refus(
+            f"Des lignes de cet import sont déjà facturées ({len(factures)}, dont une sur la facture "
+            f"{min(factures.values())}) : corrigez les factures par un avoir, puis annulez l’import."
+        )
+    neuves = [rangee.pk for rangee in rangees if rangee.avant is None]
+    for debut in range(0, len(neuves), PAR_LOT):
+        ConsommationImportee.objects.filter(pk__in=neuves[debut : debut + PAR_LOT]).delete()
+    anciennes = [_remise(rangee) for rangee in rangees if rangee.avant is not None]
+    ConsommationImportee.objects.bulk_update(anciennes, _CHAMPS, batch_size=PAR_LOT)
+    return len(rangees)
+
+
+def _remise(rangee: ConsommationImportee) -> ConsommationImportee:
+    avant = rangee.avant
+    rangee.quantite, rangee.presence = Decimal(avant["quantite"]), avant["presence"]
+    rangee.foyer_id, rangee.importation_id, rangee.avant = avant["foyer"], avant["importation"], avant["avant"]
+    return rangee
+
+
+def _noter_les_corrections(controle: Controle, *, par) -> None:
+    """Each household finds in its journal what was changed of a count that it may have read already."""
+    avant: dict[int, dict[str, str]] = defaultdict(dict)
+    apres: dict[int, dict[str, str]] = defaultdict(dict)
+    for ligne, rangee in controle.modifiees:
+        quoi = f"{ligne.qui}, {ligne.quoi}, {en_lettres(ligne.jour)}"
+        avant[rangee.foyer_id][quoi] = combien_dit(rangee.quantite, rangee.presence)
+        if ligne.foyer == rangee.foyer_id:
+            apres[ligne.foyer][quoi] = combien_dit(ligne.quantite, ligne.presence)
+    for pk, foyer in Foyer.objects.in_bulk(avant).items():
+        noter_modification(foyer, f"consommation {controle.mois.complement}", par=par, avant=avant[pk], apres=apres[pk])
