@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'paiement',
                 'ordering': ['-ouvert_le', '-pk'],
-                'permissions': [('encaisser', 'Peut encaisser au guichet et tenir la régie')],
+                'permissions': [('encaisser_paiement', 'Peut encaisser au guichet et tenir la régie')],
             },
         ),
         migrations.CreateModel(

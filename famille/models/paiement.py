@@ -74,7 +74,7 @@ class Paiement(models.Model):
     class Meta:
         verbose_name = "paiement"
         ordering = ["-ouvert_le", "-pk"]
-        permissions = [("encaisser", "Peut encaisser au guichet et tenir la régie")]
+        permissions = [("encaisser_paiement", "Peut encaisser au guichet et tenir la régie")]
         constraints = [
             models.CheckConstraint(condition=Q(montant__gt=0), name="paiement_positif"),
             models.CheckConstraint(condition=~Q(etat="paye") | Q(paye_le__isnull=False), name="paiement_paye_est_date"),
