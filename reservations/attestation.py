@@ -65,7 +65,7 @@ def lire_presences(foyers: Iterable[Foyer], enfant: Enfant, debut: date, fin: da
             foyer__in=foyers, enfant=enfant, creneau__jour__range=(debut, fin), presence=Reservation.Presence.PRESENT
         )
         .select_related("creneau__activite__structure")
-        .order_by("creneau__activite__structure__nom", "creneau__activite", "creneau__jour", "-creneau__moment")
+        .order_by("creneau__activite__structure__nom", "creneau__activite", "creneau__jour", "creneau__moment")
     )
     return [
         Presences(str(activite), [_dire(jour, list(siennes)) for jour, siennes in groupby(toutes, key=_jour)])

@@ -55,7 +55,7 @@ def feuille_de_l_accuse(demande: DemandeReservation) -> Feuille:
     ]
     return Feuille(
         titre="Accusé de réception",
-        reference=f"Réservations, demande du {recu_le(demande)}",
+        reference=f"Demande du {recu_le(demande)}",
         corps="reservations/papiers/accuse.html",
         page="reservations/accuse.html",
         fichier="accuse-de-reception-reservations",

@@ -12,6 +12,8 @@ from cms_pages.models import IdentiteSite
 from famille.models import QuotientFamilial
 from reservations import actions
 from reservations.models import DemandeReservation, Places
+from reservations.papiers import Reservations
+from tests.papiers import feuille_html, sans_pied
 
 from . import outils
 from .moteur import creer_centre, envoyer, ligne, reserver
@@ -158,3 +160,24 @@ def test_a_receipt_costs_the_same_whatever_its_lines(
     accuse(navigateur, demande)
     with django_assert_num_queries(12):
         accuse(navigateur, demande)
+
+
+def test_the_pdf_says_word_for_word_what_its_page_says(famille_martin, centre, connecter, lire_pdf):
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre), ligne(famille_martin.hugo, centre))
+    navigateur = connecter(famille_martin.camille)
+    reponse = navigateur.get(reverse("reservations:accuse_pdf", args=[demande.pk]))
+    assert sans_pied(lire_pdf(reponse.content)) == feuille_html(accuse(navigateur, demande))
+    assert reponse["Content-Disposition"] == 'attachment; filename="accuse-de-reception-reservations.pdf"'
+
+
+def test_the_neighbour_has_no_pdf_either(famille_martin, voisin, centre, connecter):
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    assert connecter(voisin.nadia).get(reverse("reservations:accuse_pdf", args=[demande.pk])).status_code == 404
+
+
+def test_the_list_of_papers_has_them_in_one_query(famille_martin, voisin, centre, django_assert_num_queries):
+    demandes = [reserver(famille_martin, ligne(enfant, centre)) for enfant in (famille_martin.lea, famille_martin.hugo)]
+    with django_assert_num_queries(1):
+        lus = Reservations().papiers([famille_martin.foyer], 10)
+    assert {papier.lien_html for papier in lus} == {reverse("reservations:accuse", args=[une.pk]) for une in demandes}
+    assert Reservations().papiers([voisin.foyer], 10) == []
