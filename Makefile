@@ -50,6 +50,7 @@ bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures
 	@$(PY) -m bench.reservations
 	@$(PY) -m bench.http
 	@$(PY) -m bench.demarches
+	@$(PY) -m bench.facturation
 
 clean: ## removes the virtual environment, caches and collected files; never the data in var/
 	rm -rf $(VENV) .uv node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache

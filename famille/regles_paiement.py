@@ -26,7 +26,7 @@ CALENDRIER = (
 SUITES = {
     OUVERT: {PAYE, REFUSE, ABANDONNE, EXPIRE, A_VERIFIER},
     EXPIRE: {PAYE, REFUSE, ABANDONNE, A_VERIFIER},
-    REFUSE: {PAYE, A_VERIFIER},  # asked again after a doubled notification: a late success wins
+    REFUSE: {PAYE, A_VERIFIER},
     ABANDONNE: {PAYE, A_VERIFIER},
     A_VERIFIER: {PAYE, ANNULE},  # by the régisseur alone
     PAYE: {REJETE, ANNULE},  # a debit sent back by the bank, a cash entry typed by mistake
@@ -38,6 +38,8 @@ _SELON_LA_REPONSE = {
     EtatReponse.REFUSE: REFUSE,
     EtatReponse.ABANDONNE: ABANDONNE,
 }
+# Refused or given up is not the last word: the person may go back on the provider's page and pay after all.
+SE_REDEMANDENT = {OUVERT, EXPIRE, REFUSE, ABANDONNE}
 TIENT_LA_FACTURE = {OUVERT, A_VERIFIER}  # money may be on its way: the invoice cannot be paid a second time meanwhile
 
 

@@ -19,6 +19,7 @@ from famille.models import Facture, Paiement, ReglageRegie
 from famille.montants import euros
 from famille.paiement import FournisseurIndisponible, fournisseur
 from famille.recus import lignes_du_service
+from famille.regles_paiement import SE_REDEMANDENT
 
 UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
 _ENTRE_DEUX_QUESTIONS = 3  # seconds: a page reloaded again and again does not ask the provider as often
@@ -85,7 +86,7 @@ def paiement(request, reference):
     """What became of a payment: asked to the provider when it is not final."""
     trouve = get_object_or_404(Paiement.objects.de(request.user), reference=reference)
     indisponible = False
-    if trouve.etat in (Etat.OUVERT, Etat.EXPIRE) and cache.add(f"paiement:{trouve.pk}", 1, _ENTRE_DEUX_QUESTIONS):
+    if trouve.etat in SE_REDEMANDENT and cache.add(f"paiement:{trouve.pk}", 1, _ENTRE_DEUX_QUESTIONS):
         try:
             interroger_paiement(trouve)
         except FournisseurIndisponible:

@@ -25,7 +25,7 @@ def passer(paiement: Paiement, etat: str, *, motif: str = "", par=None, paye_le=
         _encaisser(paiement, paye_le or timezone.now())
     elif avant == Etat.PAYE:
         _rendre(paiement)
-    if etat != Etat.EXPIRE:
+    if etat not in regles.SE_REDEMANDENT:
         paiement.prochaine_question_le = None
     paiement.save()
     paiement.parts.update(vive=etat in regles.TIENT_LA_FACTURE and _libres(paiement))

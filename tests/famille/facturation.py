@@ -66,7 +66,7 @@ class Prestataire:
 
     def interroger(self, identifiant):
         self._repondre()
-        return self.reponses.get(identifiant, Reponse(Etat.EN_COURS, "P1"))
+        return self.reponses.get(identifiant, Reponse(Etat.EN_COURS, "P5"))
 
     def identifiant_notifie(self, donnees):
         return donnees.get("idop", "")

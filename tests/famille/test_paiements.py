@@ -136,6 +136,22 @@ def test_a_refusal_gives_the_invoice_back_at_once(famille_martin, facture, ouver
     assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
 
 
+def test_paid_after_all_on_the_same_page_wins_without_a_notification(facture, ouvert, time_machine):
+    Prestataire.repond(ouvert.identifiant, "abandonne")
+    actions.interroger_paiement(ouvert)
+    Prestataire.repond(ouvert.identifiant, "paye")
+    time_machine.move_to(MAINTENANT + timedelta(minutes=5), tick=False)
+    actions.relancer_paiements(timezone.now())
+    assert relu(ouvert).etat == Etat.PAYE
+
+
+def test_a_provider_that_is_down_is_asked_about_one_payment_a_turn(famille_martin, facture, ouvert, time_machine):
+    second = ouvrir(famille_martin, facturer(famille_martin.foyer, "3.00"))
+    Prestataire.en_panne = True
+    actions.relancer_paiements(MAINTENANT + timedelta(minutes=1))
+    assert sorted([relu(ouvert).questions, relu(second).questions]) == [0, 1]
+
+
 def test_a_provider_that_is_down_at_the_opening_holds_nothing(famille_martin, facture):
     Prestataire.en_panne = True
     with pytest.raises(Refus, match="ne répond pas"):

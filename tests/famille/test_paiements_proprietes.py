@@ -53,8 +53,8 @@ class Histoire:
         self.paiements.append(paiement)
 
     def a_la_banque(self, fin):
-        """The person ends the oldest payment that is still on her screen."""
-        restants = [un for un in self.paiements if un.identifiant not in self.banque]
+        """The person ends the oldest payment on her screen that is not paid: an abandoned one can still be."""
+        restants = [un for un in self.paiements if self.banque.get(un.identifiant) != "paye"]
         if restants:
             self.banque[restants[0].identifiant] = fin
             Prestataire.repond(restants[0].identifiant, fin)
@@ -76,7 +76,7 @@ class Histoire:
     def finir(self):
         """The provider answers again, every browser is closed, no notification comes any more."""
         Prestataire.en_panne = False
-        for _heure in range(8 * 24):
+        for _heure in range(9 * 24):
             if not Paiement.objects.filter(prochaine_question_le__isnull=False).exists():
                 break
             self.horloge.move_to(timezone.now() + timedelta(hours=1), tick=False)

@@ -14,9 +14,11 @@ from reservations.models import Rappel
 from reservations.regles_rappel import Semaine
 
 from .centres import creer_centres
+from .coffre import ranger_les_papiers
 from .comptes import FAMILLES, MOT_DE_PASSE
 from .demandes import jouer
 from .ecriture import ecrire
+from .factures import facturer_la_ville
 from .foule import Foule
 from .histoires import de_la_foule, des_personnages, nombre_de_demandes
 from .inscrits import inscrire_la_ville
@@ -67,8 +69,11 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     attendre_une_place(centres, timezone.localdate())
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     prelever_les_personnages(personnages, agent=agente)
+    directrice = personnel["directrice@exemple.fr"]
+    ranger_les_papiers(personnages, agent=agente, directrice=directrice, jour=timezone.localdate())
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
+    facturer_la_ville(agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
 

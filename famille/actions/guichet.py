@@ -1,0 +1,84 @@
+"""Money received at the counter: cash, cheque, CESU, holiday vouchers, transfer; typed by the régie."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.erreurs import Refus
+from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
+from famille.montants import CENTIME, euros
+
+from .encaissement import nouvelle_reference, passer
+
+Moyen, Etat = Paiement.Moyen, Paiement.Etat
+AU_GUICHET = (Moyen.ESPECES, Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES, Moyen.VIREMENT)
+AVEC_PIECE = (Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES)
+
+
+@transaction.atomic
+def encaisser_au_guichet(
+    foyer: Foyer, montants: Mapping[int, Decimal], *, moyen: str, par, piece: str = "", recu_le=None
+) -> Paiement:
+    """Money received now (or at `recu_le`) for these invoices of the household: key → amount in euros. Paiement, paid.
+
+    Refus: nothing received, more than what is owed, a title without its number, an invoice that is being paid online.
+    """
+    _exiger_une_piece(moyen, piece)
+    donnes = {cle: montant for cle, montant in montants.items() if montant}
+    factures = list(foyer.factures.a_payer().filter(pk__in=donnes).order_by("pk").select_for_update())
+    _exiger_justes(factures, donnes)
+    maintenant = recu_le or timezone.now()
+    paiement = Paiement.objects.create(
+        foyer=foyer,
+        reference=nouvelle_reference(maintenant),
+        moyen=moyen,
+        montant=sum(donnes.values(), Decimal("0.00")),
+        par=par,
+        ouvert_le=maintenant,
+        piece=piece.strip()[:60],
+    )
+    PartPaiement.objects.bulk_create(
+        PartPaiement(paiement=paiement, facture=facture, montant=donnes[facture.pk]) for facture in factures
+    )
+    PassagePaiement.objects.create(paiement=paiement, vers=Etat.OUVERT, par=par)
+    passer(paiement, Etat.PAYE, par=par, paye_le=maintenant)
+    return paiement
+
+
+@transaction.atomic
+def annuler_encaissement(paiement: Paiement, *, motif: str, par) -> None:
+    """Take back what was typed by mistake: the invoices are owed again. Refus: no reason, not of the counter."""
+    paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)
+    if paiement.moyen not in AU_GUICHET or not paiement.paye:
+        raise Refus("Seul un paiement encaissé au guichet s’annule ici : relisez-le avant de décider.")
+    if not motif.strip():
+        raise Refus("Dites pourquoi ce paiement est annulé : le journal de la régie le garde.", champ="motif")
+    passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
+
+
+def _exiger_une_piece(moyen: str, piece: str) -> None:
+    if moyen not in AU_GUICHET:
+        raise Refus("Ce moyen de paiement ne s’encaisse pas au guichet.", champ="moyen")
+    if moyen in AVEC_PIECE and not piece.strip():
+        raise Refus("Notez le numéro du chèque ou du titre : il sert à le retrouver.", champ="piece")
+
+
+def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
+    if not donnes or len(factures) != len(donnes):
+        raise Refus("Choisissez au moins une facture à payer de ce foyer : l’une d’elles vient peut-être de l’être.")
+    for facture in factures:
+        montant = donnes[facture.pk]
+        if montant < 0 or montant != montant.quantize(CENTIME):
+            raise Refus(f"Le montant reçu pour {facture} est à écrire en euros et centimes, par exemple 12,50.")
+        if montant > facture.solde:
+            raise Refus(
+                f"Il reste {euros(facture.solde)} à payer sur {facture} : {euros(montant)} serait trop. Rendez la "
+                "différence ou répartissez-la sur une autre facture."
+            )
+    tenue = PartPaiement.objects.filter(facture__in=factures, vive=True).select_related("facture").first()
+    if tenue:
+        raise Refus(
+            f"La famille est en train de payer {tenue.facture} en ligne : attendez vingt minutes, ou laissez-la finir."
+        )
