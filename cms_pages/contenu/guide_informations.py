@@ -59,6 +59,11 @@ def informations_du_foyer():
                     "dit. Le reste est relu par un agent.</p>",
                 ),
                 (
+                    "Où relire ce que j’ai autorisé ?",
+                    "<p>Dans « Ma famille », sur la page de votre enfant : chaque réponse, sa date, son auteur, et "
+                    "l’historique de celles d’avant.</p>",
+                ),
+                (
                     "Mon enfant vit dans deux foyers. Que voit l’autre parent ?",
                     "<p>Les autorisations, la santé et les vaccins de l’enfant, qui sont les siens. Jamais vos "
                     "téléphones ni vos contacts.</p>",

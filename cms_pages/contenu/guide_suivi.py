@@ -40,7 +40,18 @@ def suivre():
                 ),
                 (
                     "Je me suis trompé dans ma demande.",
-                    "<p>Appelez le Pôle Familles avec le numéro de la demande : il vous la rendra pour correction.</p>",
+                    "<p>Tant qu’aucun agent ne l’étudie, touchez « Retirer cette demande », puis recommencez. Ensuite, "
+                    "appelez le Pôle Familles avec le numéro de la demande : il vous la rendra pour correction.</p>",
+                ),
+                (
+                    "J’ai une question sur ma demande.",
+                    "<p>Touchez « Écrire au sujet de cette demande ». Votre message et la réponse restent sur la page "
+                    "de la demande.</p>",
+                ),
+                (
+                    "Où retrouver mon accusé de réception ?",
+                    "<p>Touchez « Imprimer l’accusé de réception », sur la page de la demande. Celui d’un complément y "
+                    "est aussi.</p>",
                 ),
             ),
         ],

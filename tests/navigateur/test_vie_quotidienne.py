@@ -129,6 +129,26 @@ def test_a_birth(telephone):
     envoyer(telephone, "Je certifie")
     accuse(telephone)
     assert not Enfant.objects.filter(prenom="Rose Anaïs").exists()
+    _ecrire_a_ce_sujet(telephone, Demande.objects.get())
+
+
+def _ecrire_a_ce_sujet(page, demande):
+    """From the list to the demande's page, through a message that is about it."""
+    page.goto("/demarches/")
+    vu(page)
+    page.get_by_role("link", name="Écrire au sujet de cette demande").click()
+    expect(page.get_by_role("link", name=demande.numero)).to_be_visible()
+    vu(page)
+    page.get_by_role("button", name="Commencer").click()
+    etape(page, "votre message")
+    expect(page.get_by_label(f"Demande {demande.numero}, naissance")).to_be_checked()
+    page.get_by_label("Message", exact=True).fill("Faut-il l’original ?")
+    pas.valider(page)
+    envoyer(page, "J’ai relu mon message")
+    page.get_by_role("link", name=f"Voir la demande {demande.numero}").click()
+    expect(page.get_by_text("Faut-il l’original ?")).to_be_visible()
+    expect(page.get_by_role("link", name="Répondre")).to_be_visible()
+    vu(page)
 
 
 @pytest.fixture
