@@ -8,14 +8,18 @@ under the same Message-ID, by which most mail boxes show it once.
 
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import MIMEPart
+from functools import partial
+from itertools import batched
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Lower
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
@@ -23,6 +27,7 @@ from django_q.tasks import async_task
 
 from famille.models import Courriel, Notification, Utilisateur
 
+PAR_TACHE = 25  # mails of one task: it must end before its cluster stops it
 ESSAIS_MAX = 20  # with the delays below: about four days
 _DELAI_MAX = timedelta(hours=6)
 _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
@@ -34,34 +39,52 @@ def adresse_absolue(chemin: str) -> str:
     return f"{settings.ADRESSE}{chemin}"
 
 
+@dataclass(frozen=True)
+class Lettre:
+    """A mail to come: `gabarit`, templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and
+    <gabarit>.html; `cle` makes it unique."""
+
+    cle: str
+    destinataire: str
+    gabarit: str
+    contexte: dict
+
+
 @transaction.atomic
 def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None, notifier=True):
     """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for this `cle`, if any.
 
-    `gabarit`: templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html. `pieces`: the
-    small text files that go with it, dict(nom, type, texte); `type` is a text/… type with its parameters.
-    `pas_avant`: the moment before which it is held, for the schedule to send; `retenir` may still take it back.
-    `notifier`: False for a mail that announces a message, which is in the inbox already.
+    `gabarit`: see Lettre. `pieces`: the small text files that go with it, dict(nom, type, texte); `type` is a text/…
+    type with its parameters. `pas_avant`: the moment before which it is held, for the schedule to send; `retenir` may
+    still take it back. `notifier`: False for a mail that announces a message, which is in the inbox already.
     """
-    contexte = {**contexte, "adresse_portail": settings.ADRESSE}
-    sujet, texte = _lire(_rendre(f"courriels/{gabarit}.txt", contexte, echapper=False))
-    html = _rendre(f"courriels/{gabarit}.html", {**contexte, "sujet": sujet})
-    courriel, nouveau = Courriel.objects.get_or_create(
-        cle=cle,
-        defaults={
-            "destinataire": destinataire,
-            "sujet": sujet,
-            "texte": texte,
-            "html": html,
-            "pieces": list(pieces),
-            "prochain_essai_le": pas_avant or timezone.now(),
-        },
-    )
+    redige = _rediger(Lettre(cle, destinataire, gabarit, contexte))
+    champs = {nom: getattr(redige, nom) for nom in ("destinataire", "sujet", "texte", "html")}
+    defauts = champs | {"pieces": list(pieces), "prochain_essai_le": pas_avant or timezone.now()}
+    courriel, nouveau = Courriel.objects.get_or_create(cle=cle, defaults=defauts)
     if nouveau and notifier:
-        _notifier(courriel, contexte.get("lien", ""))
+        _notifier([courriel], {cle: contexte.get("lien", "")})
     if nouveau and not pas_avant:
         transaction.on_commit(lambda: async_task("famille.taches.envoyer_courriel", str(courriel.pk)))
     return courriel
+
+
+@transaction.atomic
+def preparer_plusieurs(lettres):
+    """The same for many mails at once (Lettre), in a few statements, each with its notification; they leave by lots."""
+    courriels = [_rediger(lettre) for lettre in lettres]
+    Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
+    _notifier(courriels, {lettre.cle: lettre.contexte.get("lien", "") for lettre in lettres})
+    for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
+        transaction.on_commit(partial(async_task, "famille.taches.envoyer_courriels", lot))
+
+
+def _rediger(lettre):
+    """Courriel, not saved. ValueError: the first line of the text is not the subject."""
+    contexte = {**lettre.contexte, "adresse_portail": settings.ADRESSE}
+    sujet, texte = _lire(_rendre(f"courriels/{lettre.gabarit}.txt", contexte, echapper=False))
+    html = _rendre(f"courriels/{lettre.gabarit}.html", {**contexte, "sujet": sujet})
+    return Courriel(cle=lettre.cle, destinataire=lettre.destinataire, sujet=sujet, texte=texte, html=html)
 
 
 @transaction.atomic
@@ -80,15 +103,35 @@ def retirer_notifications(prefixe):
     Notification.objects.filter(cle__startswith=prefixe).delete()
 
 
-def _notifier(courriel, lien):
-    """The mail's notice for the account it goes to, if any; a mail that opens an account has none (docs/acces.md)."""
-    if courriel.cle.startswith(SECRETS):
-        return
-    utilisateur = Utilisateur.objects.filter(email__iexact=courriel.destinataire).first()
-    if utilisateur:
-        chemin = lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
-        champs = {"titre": courriel.sujet, "lien": chemin, "le": courriel.prochain_essai_le}
-        Notification.objects.get_or_create(cle=courriel.cle, defaults=champs | {"utilisateur": utilisateur})
+def _notifier(courriels, liens):
+    """The notice of each mail for the account it goes to; a mail that opens an account has none (docs/acces.md).
+
+    `liens`: `cle` → what the mail links to.
+    """
+    courriels = [courriel for courriel in courriels if not courriel.cle.startswith(SECRETS)]
+    adresses = {courriel.destinataire.lower() for courriel in courriels}
+    comptes = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
+    cles = dict(comptes.values_list("adresse", "pk"))
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                cle=courriel.cle,
+                utilisateur_id=cles[courriel.destinataire.lower()],
+                titre=courriel.sujet,
+                lien=_chemin(liens[courriel.cle]),
+                le=courriel.prochain_essai_le,
+            )
+            for courriel in courriels
+            if courriel.destinataire.lower() in cles
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def _chemin(lien):
+    """A link of a mail as a path of the portal, "" for one that leads elsewhere."""
+    return lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
 
 
 def _rendre(gabarit, contexte, *, echapper=True):

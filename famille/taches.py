@@ -31,6 +31,11 @@ def envoyer_courriel(pk):
     return courriels.envoyer(pk)
 
 
+def envoyer_courriels(cles):
+    """int: how many mails of these keys left now; those left out are sent by `relancer_courriels`."""
+    return sum(courriels.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
 def relancer_courriels():
     """int: how many mails left, among those whose first task was lost or refused."""
     cles = list(courriels.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from famille.actions import publier_factures, supprimer_brouillons
 from famille.actions.factures import ecrire_brouillons
-from famille.courriels import adresse_absolue, preparer
+from famille.courriels import Lettre, adresse_absolue, preparer_plusieurs
 from famille.destinataires import adultes_de
 from famille.erreurs import Refus
-from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve
+from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve, Utilisateur
 
 from ..consommations import lire_consommations
 from ..consommations_lues import foyers_du_mois
@@ -182,22 +182,22 @@ def _publier_un_lot(campagne, *, par) -> int:
     cles = list(brouillons.order_by("foyer__nom", "pk").values_list("pk", flat=True)[:FACTURES_PAR_LOT])
     publiees = publier_factures(cles, par=par, jour=timezone.localdate())
     adultes = adultes_de({facture.foyer for facture in publiees})
-    for facture in publiees:
-        annoncer(facture, adultes.get(facture.foyer_id, []))
+    preparer_plusieurs(
+        [annonce(facture, adulte) for facture in publiees for adulte in adultes.get(facture.foyer_id, [])]
+    )
     return len(publiees)
 
 
-def annoncer(facture: Facture, adultes) -> None:
-    """One mail an adult: the invoice is there, and the day of its debit (D16); no amount."""
-    lien = adresse_absolue(reverse("famille:facture", args=[facture.numero]))
-    contexte = {"numero": facture.numero, "lien": lien, "echeance": facture.echeance, "preleve": facture.mandat_id}
-    for adulte in adultes:
-        preparer(
-            f"facture-{facture.numero}-{adulte.pk}",
-            adulte.email,
-            "facture_publiee",
-            contexte | {"prenom": adulte.first_name},
-        )
+def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
+    """The invoice is there, and the day of its debit (D16); no amount."""
+    contexte = {
+        "prenom": adulte.first_name,
+        "numero": facture.numero,
+        "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
+        "echeance": facture.echeance,
+        "preleve": facture.mandat_id,
+    }
+    return Lettre(f"facture-{facture.numero}-{adulte.pk}", adulte.email, "facture_publiee", contexte)
 
 
 def _dire(campagne) -> dict:

@@ -147,18 +147,19 @@ def test_publication_killed_in_the_middle_leaves_no_gap_and_no_double(agent, nov
     monkeypatch.setattr(facturation, "FACTURES_PAR_LOT", 1)
     campagne = calculer(agent)
     publier_campagne(campagne, par=agent)
-    vraie, dites = facturation.annoncer, []
+    vraie, dites = facturation.annonce, []
 
-    def meurt_a_la_seconde(facture, adultes):
+    def meurt_a_la_seconde(*arguments):
         if dites:
             raise SystemExit
-        dites.append(vraie(facture, adultes))
+        dites.append(vraie(*arguments))
+        return dites[0]
 
-    monkeypatch.setattr(facturation, "annoncer", meurt_a_la_seconde)
+    monkeypatch.setattr(facturation, "annonce", meurt_a_la_seconde)
     with pytest.raises(SystemExit):
         travaux.executer(CampagneFacturation.objects.get().travail_id)
     assert Facture.objects.publiees().count() == 1
-    monkeypatch.setattr(facturation, "annoncer", vraie)
+    monkeypatch.setattr(facturation, "annonce", vraie)
     assert executer(campagne).etat == Etat.PUBLIEE
     assert sorted(Facture.objects.values_list("numero", flat=True)) == ["F-2026-000001", "F-2026-000002"]
     assert Courriel.objects.count() == 2
