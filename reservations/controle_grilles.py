@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from .montants import ecrire, euros
-from .regles import Unite
+from .regles import Unite, UniteComptee
 from .tarifs import TAUX, Grille, prix_extremes
 
 CHAMPS_DU_TAUX = ("taux", "plancher", "plafond")
@@ -159,9 +159,12 @@ def _euros(montant: Decimal) -> str:
     return euros(round(montant * 100))
 
 
-def unites_possibles(unite_scolaire: str, unite_vacances: str) -> set[Unite]:
-    """The units whose grid an activity can use: those it is booked by and their parts (reservations.prix)."""
-    unites = {Unite(unite) for unite in (unite_scolaire, unite_vacances) if unite}
+def unites_possibles(unite_scolaire: str, unite_vacances: str, unite_comptee: str = "") -> set[Unite | UniteComptee]:
+    """The units whose grid an activity can use: the one it is counted by; or those it is booked by and their parts
+    (reservations.prix)."""
+    if unite_comptee:
+        return {UniteComptee(unite_comptee)}
+    unites: set[Unite | UniteComptee] = {Unite(unite) for unite in (unite_scolaire, unite_vacances) if unite}
     if Unite.SEMAINE in unites:
         unites.add(Unite.JOURNEE)
     elif Unite.JOURNEE in unites:

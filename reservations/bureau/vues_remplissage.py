@@ -26,7 +26,7 @@ def remplissage(request):
     periode = plage(request.GET.get("vue", MOIS), repere)
     structures = list(Structure.objects.prefetch_related("activites"))
     choix = _choix(request.GET, structures)
-    activites = Activite.objects.filter(active=True)
+    activites = Activite.objects.actives()
     if choix["activite"]:
         activites = activites.filter(pk=choix["activite"])
     elif choix["structure"]:

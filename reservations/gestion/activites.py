@@ -10,6 +10,10 @@ from .droits import SansSuppression
 from .filtres import ParStructure
 from .formulaires import JOURS
 
+COMPTEE_OU_RESERVEE = (
+    "Une activité est réservée ici ou comptée par fichier, pas les deux : videz l’une des deux cases, ou faites deux "
+    "activités."
+)
 AGES = "L’âge maximum est plus petit que l’âge minimum : corrigez l’un des deux."
 
 
@@ -28,9 +32,14 @@ class ActiviteForm(WagtailAdminModelForm):
 
     def clean(self):
         donnees = super().clean()
-        if not (donnees.get("unite_scolaire") or donnees.get("unite_vacances")):
+        reservee = donnees.get("unite_scolaire") or donnees.get("unite_vacances")
+        if reservee and donnees.get("unite_comptee"):
+            self.add_error("unite_comptee", COMPTEE_OU_RESERVEE)
+        if not (reservee or donnees.get("unite_comptee")):
             self.add_error(
-                "unite_scolaire", "Choisissez comment on réserve, en période scolaire ou pendant les vacances."
+                "unite_scolaire",
+                "Choisissez comment on réserve, en période scolaire ou pendant les vacances ; ou, plus bas, ce qui "
+                "est compté par fichier.",
             )
         if donnees.get("unite_scolaire") and not donnees.get("jours_scolaires"):
             self.add_error("jours_scolaires", "Cochez au moins un jour d’accueil en période scolaire.")
@@ -84,6 +93,10 @@ class ActivitesAdmin(Liste):
             heading="Ce qui se réserve",
         ),
         MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("service"), FieldPanel("unite_comptee")])],
+            heading="Ce qui se facture",
+        ),
+        MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("delai_reservation"), FieldPanel("delai_annulation")]),
                 FieldPanel("jours_ouvres"),
@@ -120,6 +133,8 @@ class ActivitesAdmin(Liste):
     ouverte.admin_order_field = "active"  # type: ignore[attr-defined]
 
     def reserve_par(self, activite):
+        if activite.unite_comptee:
+            return f"{activite.get_unite_comptee_display()}, par fichier"
         unites = [activite.get_unite_scolaire_display(), activite.get_unite_vacances_display()]
         return " ; ".join(
             f"{unite} {quand}" for unite, quand in zip(unites, ("à l’école", "en vacances"), strict=True) if unite

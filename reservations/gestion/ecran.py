@@ -13,7 +13,9 @@ CRENEAUX = ("Créneaux", "planning:creneaux")
 CAMPAGNES = ("Campagnes de facturation", "reservations_bureau:campagnes")
 EXPORTS = ("Exports", "planning:exports")
 EVENEMENTS = ("Événements", "planning:evenements")
+ENVOIS = ("Messages groupés", "planning:envois")
 FERMETURES = ("Fermetures", "fermetures_modeladmin_index")
+IMPORTS = ("Consommations importées", "planning:imports")
 INSCRIPTIONS = ("Inscriptions", "inscriptions_modeladmin_index")
 
 

@@ -34,7 +34,11 @@ class GrilleForm(WagtailAdminModelForm):
 
     def _refuser_une_unite_impossible(self, donnees):
         activite, unite = donnees.get("activite"), donnees.get("unite")
-        if activite and unite and unite not in unites_possibles(activite.unite_scolaire, activite.unite_vacances):
+        if (
+            activite
+            and unite
+            and unite not in unites_possibles(activite.unite_scolaire, activite.unite_vacances, activite.unite_comptee)
+        ):
             self.add_error(
                 "unite",
                 f"{activite} ne se réserve pas ainsi : choisissez une autre unité, ou changez d’abord l’activité.",

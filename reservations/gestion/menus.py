@@ -14,7 +14,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from .activites import ActivitesAdmin
 from .calendrier import FeriesAdmin, PeriodesAdmin
-from .droits import FACTURER, GUICHET, PLANIFIER, POINTER
+from .droits import ECRIRE_AUX_FAMILLES, FACTURER, GUICHET, IMPORTER, PLANIFIER, POINTER
 from .fermetures import FermeturesAdmin
 from .grilles import GrillesAdmin
 from .inscriptions import InscriptionsAdmin
@@ -66,6 +66,7 @@ ECRANS_DU_QUOTIDIEN = [
     Ecran("Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
     Ecran("Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
     Ecran("Demandes de place", "demandes_places", "list-ol", ("demarches.instruire_demande",), 70),
+    Ecran("Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
@@ -88,5 +89,6 @@ ECRANS_DES_CENTRES = [
 # Invoices: 10 imports, 20 campagnes, then what famille and the régie add.
 ADMINS_DE_LA_FACTURATION: list[type[ModelAdmin]] = []
 ECRANS_DE_LA_FACTURATION = [
+    Ecran("Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
     Ecran("Campagnes", "reservations_bureau:campagnes", "doc-full-inverse", (FACTURER,), 20),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import vues_creneaux, vues_evenements, vues_exports, vues_places, vues_travaux
+from . import vues_creneaux, vues_envois, vues_evenements, vues_exports, vues_imports, vues_places, vues_travaux
 
 app_name = "planning"
 urlpatterns = [
@@ -14,6 +14,18 @@ urlpatterns = [
     path("evenements/<int:pk>/", vues_evenements.evenement, name="evenement"),
     path("evenements/<int:pk>/retirer/", vues_evenements.retrait, name="evenement_retrait"),
     path("exports/", vues_exports.exports, name="exports"),
+    path("messages/", vues_envois.envois, name="envois"),
+    path("messages/nouveau/", vues_envois.nouveau, name="envoi_nouveau"),
+    path("messages/<int:pk>/", vues_envois.envoi, name="envoi"),
+    path("messages/<int:pk>/modifier/", vues_envois.modifier, name="envoi_modifier"),
+    path("messages/<int:pk>/abandonner/", vues_envois.abandon, name="envoi_abandonner"),
+    path("imports/", vues_imports.imports, name="imports"),
+    path("imports/modele/<slug:sorte>/", vues_imports.modele, name="import_modele"),
+    path("imports/<int:pk>/", vues_imports.importation, name="importation"),
+    path("imports/<int:pk>/lignes/", vues_imports.lignes_a_corriger, name="import_fautes"),
+    path("imports/<int:pk>/importer/", vues_imports.confirmer, name="import_confirmation"),
+    path("imports/<int:pk>/abandonner/", vues_imports.abandonner, name="import_abandon"),
+    path("imports/<int:pk>/annuler/", vues_imports.annuler, name="import_annulation"),
     path("travaux/<uuid:pk>/", vues_travaux.travail, name="travail"),
     path("travaux/<uuid:pk>/reprendre/", vues_travaux.reprise, name="reprise"),
     path("travaux/<uuid:pk>/fichier/", vues_travaux.fichier, name="fichier"),

@@ -14,17 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 from ..actions.travaux import GENRES, relancer
 from ..models import Travail
 from ..tableaux import TYPES
-from .ecran import CAMPAGNES, CRENEAUX, EVENEMENTS, EXPORTS, fil, page
+from .ecran import CAMPAGNES, CRENEAUX, EVENEMENTS, EXPORTS, IMPORTS, fil, page
 
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
 _EFFACE = 410
 _RAYONS = {
+    "envoi": ENVOIS,
     "export": EXPORTS,
     "evenement": EVENEMENTS,
     "evenement-retrait": EVENEMENTS,
     "facturation": CAMPAGNES,
     "facturation-publication": CAMPAGNES,
+    "consommation-lecture": IMPORTS,
+    "consommation-import": IMPORTS,
 } | {genre: travail["rayon"] for genre, travail in settings.TRAVAUX.items()}
 
 
@@ -32,7 +35,7 @@ _RAYONS = {
 def travail(request, pk):
     trouve = _trouver(request, pk)
     chemin = fil(_RAYONS.get(trouve.genre, CRENEAUX))
-    contexte = {"travail": trouve, "arrete": _arrete(trouve), "titre": trouve.titre, "retour": chemin[-1]}
+    contexte = {"travail": trouve, "arrete": arrete(trouve), "titre": trouve.titre, "retour": chemin[-1]}
     if request.headers.get("HX-Request"):
         return render(request, "reservations/gestion/_avancement.html", contexte | {"fragment": True})
     contexte["breadcrumbs_items"] = chemin
@@ -43,7 +46,7 @@ def travail(request, pk):
 def reprise(request, pk):
     """Give a job that stopped to the worker again."""
     trouve = _trouver(request, pk)
-    if _arrete(trouve):
+    if arrete(trouve):
         relancer(trouve)
     return redirect("planning:travail", pk)
 
@@ -84,7 +87,7 @@ def _trouver(request, pk):
     return trouve
 
 
-def _arrete(travail):
+def arrete(travail):
     """bool: it should run, and has given no sign of life for a while."""
     if travail.etat not in (Etat.PRET, Etat.EN_COURS):
         return False
