@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from famille.actions import boite
-from famille.actions.messages import ecrire_message, ouvrir_fil
+from famille.actions.messages import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
 from famille.models import Facture
 
 
@@ -121,6 +121,14 @@ def ecrire_avec_pieces(fil, *, par, texte, fichiers=(), sante=False):
     """Message of the family in this conversation, with its pieces. Refus: nothing is written."""
     documents = boite.joindre_au_message(fichiers, foyer=fil.foyer, par=par, enfant=fil.enfant, sante=sante)
     return porte_de(fil).ecrire(par=par, texte=texte, documents=documents)
+
+
+@transaction.atomic
+def ecrire_a_la_famille(foyer, *, sujet, texte, par, fichier=None):
+    """Fil: a new conversation that the service begins. Refus: nothing is written."""
+    documents = boite.joindre_au_message([fichier] if fichier else [], foyer=foyer, par=par)
+    auteur = boite.signature_de(par)
+    return ouvrir_fil_du_service(foyer, sujet=sujet, texte=texte, par=par, auteur=auteur, documents=documents)
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 """The agents' screens of the households: wiring only (famille.gestion)."""
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import include, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
+from .boite.menu import EntreeMessages
 from .gestion import PREFIXE, creation, mandats, rattachement, sante, vues
 from .gestion.droits import DroitsDesFoyers
 from .gestion.liste import ListeDesFoyers
@@ -64,6 +65,16 @@ class Familles(ModelAdminGroup):
     menu_icon = "group"
     menu_order = 120
     items = (FoyersAdmin, CommunesAdmin)
+
+
+@hooks.register("register_admin_urls")
+def adresses_de_la_boite():
+    return [path("messages/", include("famille.boite.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def entree_des_messages():
+    return EntreeMessages()
 
 
 @hooks.register("insert_global_admin_css")

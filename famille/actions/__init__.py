@@ -9,6 +9,7 @@ from .documents import (
     retirer_document,
     supprimer_document,
 )
+from .envois import abandonner_envoi, figer_envoi, finir_envoi, preparer_envoi, remettre_envoi
 from .factures import corriger_facture, ecrire_brouillons, publier_factures, supprimer_brouillons
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_export, noter_modification
@@ -42,9 +43,11 @@ from .personnes import (
     rattacher_enfant,
 )
 from .recherche import rafraichir_recherche
+from .retour import remettre
 from .sante import autoriser, deposer_vaccins, tenir_la_fiche
 
 __all__ = [
+    "abandonner_envoi",
     "ajouter_contact",
     "ajouter_enfant",
     "ajouter_quotient",
@@ -62,6 +65,8 @@ __all__ = [
     "deposer_vaccins",
     "ecrire_brouillons",
     "ecrire_message",
+    "figer_envoi",
+    "finir_envoi",
     "interroger_paiement",
     "marquer_lu",
     "marquer_lus",
@@ -78,6 +83,7 @@ __all__ = [
     "ouvrir_fil",
     "ouvrir_fil_du_service",
     "ouvrir_paiement",
+    "preparer_envoi",
     "prochain_numero",
     "prochains_numeros",
     "publier_factures",
@@ -85,7 +91,9 @@ __all__ = [
     "rattacher_enfant",
     "rechiffrer_mandats",
     "relancer_paiements",
+    "remettre",
     "remettre_documents",
+    "remettre_envoi",
     "retirer_contact",
     "retirer_document",
     "revoquer_mandat",

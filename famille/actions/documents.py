@@ -18,7 +18,7 @@ from .journal import noter_modification
 
 
 def deposer_document(
-    fichier, *, foyer, par, genre=Document.Genre.AUTRE, enfant=None, emis_le=None, valable_jusqu_au=None
+    fichier, *, foyer, par, genre=Document.Genre.AUTRE, enfant=None, envoi=None, emis_le=None, valable_jusqu_au=None
 ):
     """Check an uploaded file, strip where it was taken, store it under a random name, queue its scan. Document.
 
@@ -28,6 +28,7 @@ def deposer_document(
     document = Document(
         foyer=foyer,
         enfant=enfant,
+        envoi=envoi,
         genre=genre,
         nom=_nom_a_garder(verifie.nom, genre),
         type_mime=verifie.type_mime,

@@ -19,16 +19,17 @@ class Migration(migrations.Migration):
                 ("sujet", models.CharField(max_length=120)),
                 ("texte", models.TextField(max_length=5000)),
                 ("a_qui", models.CharField(max_length=250, verbose_name="à qui")),
+                ("cible", models.JSONField(default=dict)),
                 ("foyers", models.JSONField(default=list)),
                 ("auteur", models.CharField(max_length=250)),
-                ("cle", models.CharField(max_length=64, unique=True)),
-                ("le", models.DateTimeField(default=django.utils.timezone.now)),
+                ("cree_le", models.DateTimeField(default=django.utils.timezone.now, verbose_name="préparé le")),
+                ("envoye_le", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
                 ("fini_le", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "verbose_name": "message groupé",
                 "verbose_name_plural": "messages groupés",
-                "ordering": ["-le", "-pk"],
+                "ordering": ["-cree_le", "-pk"],
                 "permissions": [
                     ("ecrire_aux_familles", "Peut écrire à toutes les familles d’une activité ou d’une école")
                 ],

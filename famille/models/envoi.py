@@ -6,23 +6,24 @@ from django.utils import timezone
 
 
 class EnvoiGroupe(models.Model):
-    """`foyers`: keys of the households, frozen when it was sent: what the agent saw is what leaves. `auteur`: who
-    signs, as it was then. Its piece is a Document of its own (`Document.envoi`)."""
+    """A draft until `envoye_le`. `cible`: to whom, as the room that chooses them writes it; `foyers`: their keys,
+    frozen on sending: what the agent saw is what leaves. `auteur`: who signs, as it was then. Its piece: `Document.envoi`."""
 
     sujet = models.CharField(max_length=120)
     texte = models.TextField(max_length=5000)
+    cible = models.JSONField(default=dict)
     a_qui = models.CharField("à qui", max_length=250)  # "Les familles de l’école Jean-Zay"
     foyers = models.JSONField(default=list)
     auteur = models.CharField(max_length=250)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    cle = models.CharField(max_length=64, unique=True)  # of the screen that sent it: pressed twice, sent once
-    le = models.DateTimeField(default=timezone.now)
+    cree_le = models.DateTimeField("préparé le", default=timezone.now)
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     fini_le = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "message groupé"
         verbose_name_plural = "messages groupés"
-        ordering = ["-le", "-pk"]
+        ordering = ["-cree_le", "-pk"]
         permissions = [("ecrire_aux_familles", "Peut écrire à toutes les familles d’une activité ou d’une école")]
 
     def __str__(self):

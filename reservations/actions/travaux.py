@@ -32,6 +32,7 @@ GENRES = {
         "reservations.importer_consommation",
     ),
     "consommation-import": ("reservations.actions.imports.executer_import", "reservations.importer_consommation"),
+    "envoi": ("reservations.actions.envois.executer", "famille.ecrire_aux_familles"),
     "export": ("reservations.exports.executer", "reservations.planifier_reservation"),
 } | {genre: (travail["fonction"], travail["permission"]) for genre, travail in settings.TRAVAUX.items()}
 TACHE = "reservations.actions.travaux.executer"

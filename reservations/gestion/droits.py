@@ -11,6 +11,7 @@ POINTER = "reservations.pointer_reservation"  # the presence lists of one's own 
 FACTURER = "reservations.facturer_campagnefacturation"  # compute, check and publish the invoices of a month
 IMPORTER = "reservations.importer_consommation"  # bring the counts of canteens and garderies, undo an import
 INSCRIRE = "reservations.add_inscription"
+ECRIRE_AUX_FAMILLES = "famille.ecrire_aux_familles"  # one message to all those of an activity, a day, a school
 
 
 def exige(*permissions):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ..actions.travaux import GENRES, relancer
 from ..models import Travail
 from ..tableaux import TYPES
-from .ecran import CAMPAGNES, CRENEAUX, EVENEMENTS, EXPORTS, IMPORTS, fil, page
+from .ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS, fil, page
 
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again

@@ -1,0 +1,25 @@
+"""The admin's menu: "Messages", with how many conversations wait (portail/css/gestion.css draws data-compte)."""
+
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+
+from famille.actions.boite import DROIT
+from famille.models import Fil
+
+NOMBRE_MAX = 999  # it is on every screen of the admin
+
+
+class EntreeMessages(MenuItem):
+    def __init__(self):
+        super().__init__("Messages", reverse("boite:liste"), name="messages", icon_name="comment", order=15)
+
+    def is_shown(self, request):
+        return request.user.has_perm(DROIT)
+
+    def render_component(self, request):
+        composant = super().render_component(request)
+        nombre = Fil.objects.a_traiter().order_by()[: NOMBRE_MAX + 1].count()
+        if nombre:
+            dit = f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre)
+            composant.attrs = dict(composant.attrs) | {"data-compte": dit}
+        return composant

@@ -1,0 +1,19 @@
+"""The inbox's addresses, under /gestion/messages/."""
+
+from django.urls import path
+
+from . import vues
+
+app_name = "boite"
+urlpatterns = [
+    path("", vues.liste, name="liste"),
+    path("ecrire/<int:pk>/", vues.nouveau, name="nouveau"),
+    path("<int:pk>/", vues.fil, name="fil"),
+    path("<int:pk>/repondre/", vues.reponse, name="repondre"),
+    path("<int:pk>/clore/", vues.cloture, name="clore"),
+    path("<int:pk>/rouvrir/", vues.reouverture, name="rouvrir"),
+    path("<int:pk>/prendre/", vues.prise, name="prendre"),
+    path("<int:pk>/rendre/", vues.rendu, name="rendre"),
+    path("<int:pk>/confier/", vues.confiance, name="confier"),
+    path("<int:pk>/suivante/", vues.suivante, name="suivante"),
+]
