@@ -14,6 +14,8 @@ from .notification import Notification
 from .paiement import Paiement, PartPaiement, PassagePaiement
 from .quotient import QuotientFamilial
 from .regie import ReglageRegie
+from .relance import EtapeRelance, Relance
+from .remise import RemiseSEPA
 from .sante import Autorisation, ContactFamille, FicheSanitaire
 from .utilisateur import Utilisateur
 
@@ -31,6 +33,7 @@ __all__ = [
     "Document",
     "Enfant",
     "EnvoiGroupe",
+    "EtapeRelance",
     "Facture",
     "FicheSanitaire",
     "Fil",
@@ -50,6 +53,8 @@ __all__ = [
     "Rattachement",
     "ReglageDossier",
     "ReglageRegie",
+    "Relance",
+    "RemiseSEPA",
     "Responsable",
     "Service",
     "ServicePreleve",

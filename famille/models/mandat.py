@@ -8,7 +8,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from famille import chiffrement
-from famille.iban import compacter, ics_valide
+from famille.erreurs import Refus
+from famille.iban import compacter, ics_valide, lire_iban
 
 from .document import Document
 from .foyer import Foyer, Responsable
@@ -31,13 +32,27 @@ class CreancierSEPA(BaseGenericSetting):
         max_length=35,
         help_text="Donné par la Banque de France ou le comptable public. Exemple : FR72ZZZ123456.",
     )
+    # The town's own account, which its papers print: in clear, unlike a family's.
+    iban = models.CharField(
+        "IBAN de la régie",
+        max_length=42,
+        blank=True,
+        help_text="Le compte de dépôt de fonds qui reçoit les prélèvements. Sans lui, aucune remise n’est préparée.",
+    )
+    bic = models.CharField(
+        "BIC", max_length=11, blank=True, help_text="Trouvé d’après l’IBAN quand il est laissé vide."
+    )
 
     panels = [
         MultiFieldPanel(
             ["nom", "ics", "voie", FieldRowPanel([FieldPanel("code_postal"), FieldPanel("commune")])],
             heading="Prélèvement automatique",
             help_text="Ces lignes sont sur chaque mandat. Un mandat déjà signé garde celles du jour de sa signature.",
-        )
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("iban"), FieldPanel("bic")])],
+            heading="Le compte qui reçoit les prélèvements",
+        ),
     ]
 
     class Meta:
@@ -54,6 +69,12 @@ class CreancierSEPA(BaseGenericSetting):
             raise ValidationError(
                 {"ics": "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis la notification."}
             )
+        if self.iban:
+            try:
+                compte = lire_iban(self.iban)
+            except Refus as refus:
+                raise ValidationError({"iban": str(refus)}) from None
+            self.iban, self.bic = compte.iban, compacter(self.bic) or compte.bic
 
     @classmethod
     def lire(cls):
@@ -73,6 +94,10 @@ class CreancierSEPA(BaseGenericSetting):
             (ics_valide(self.ics), "l’identifiant créancier SEPA (ICS)"),
         ]
         return [libelle for rempli, libelle in exigences if not rempli]
+
+    def manques_pour_prelever(self):
+        """list[str]: the same, and the account that receives."""
+        return self.manques() + ([] if self.iban else ["l’IBAN de la régie"])
 
 
 class Service(models.TextChoices):

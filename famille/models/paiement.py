@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from .facture import Facture
 from .foyer import Foyer
+from .mandat import MandatSEPA
+from .remise import RemiseSEPA
 
 
 class PaiementQuerySet(models.QuerySet):
@@ -24,6 +26,10 @@ class PaiementQuerySet(models.QuerySet):
     def a_verifier(self):
         """What only the régisseur can settle."""
         return self.filter(etat=Paiement.Etat.A_VERIFIER)
+
+    def trop_percus(self):
+        """What was received twice, and is not given back yet."""
+        return self.payes().filter(trop_percu__gt=0, rembourse_le=None)
 
 
 class Paiement(models.Model):
@@ -66,6 +72,12 @@ class Paiement(models.Model):
     prochaine_question_le = models.DateTimeField(null=True, blank=True, db_index=True)
     piece = models.CharField("numéro du chèque ou du titre", max_length=60, blank=True)
     trop_percu = models.DecimalField("trop-perçu", max_digits=10, decimal_places=2, default=0)
+    rembourse_le = models.DateTimeField("trop-perçu rendu le", null=True, blank=True)
+    rembourse_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    remboursement = models.CharField("comment le trop-perçu est rendu", max_length=200, blank=True)
+    remise = models.ForeignKey(RemiseSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="paiements")
+    mandat = models.ForeignKey(MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saisie = models.UUIDField(null=True, unique=True)  # the form it was typed in: sent twice, it is one payment
     numero_recu = models.CharField("reçu", max_length=20, unique=True, null=True, blank=True)
     recu = models.JSONField(default=dict)
 
@@ -133,6 +145,7 @@ class PassagePaiement(models.Model):
         verbose_name = "passage d’un paiement"
         verbose_name_plural = "passages d’un paiement"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["le"], name="passage_par_jour")]
 
     def __str__(self):
         return f"{self.de} → {self.vers}"

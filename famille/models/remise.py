@@ -1,0 +1,51 @@
+"""Direct debits sent to the bank together (D16)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class RemiseSEPA(models.Model):
+    """One file for the bank: its payments are `paiements`. The creditor is a copy, so that the file is always the same.
+
+    The file itself is kept nowhere, since it names accounts in clear: it is made each time it is downloaded.
+    """
+
+    class Etat(models.TextChoices):
+        PREPAREE = "preparee", "Prête à transmettre"
+        TRANSMISE = "transmise", "Transmise à la banque"
+        ENCAISSEE = "encaissee", "Encaissée"
+        ABANDONNEE = "abandonnee", "Abandonnée"
+
+    numero = models.CharField("numéro", max_length=35, unique=True)  # the file's message id
+    date = models.DateField("date de prélèvement")
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.PREPAREE)
+    montant = models.DecimalField(max_digits=12, decimal_places=2)
+    nombre = models.PositiveIntegerField()
+    creancier = models.JSONField(default=dict)  # nom, voie, code_postal, commune, ics, iban, bic
+    cree_le = models.DateTimeField("préparée le", default=timezone.now)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    telechargee_le = models.DateTimeField("téléchargée le", null=True, blank=True)
+    telechargee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    transmise_le = models.DateTimeField("transmise le", null=True, blank=True)
+    transmise_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "remise de prélèvements"
+        verbose_name_plural = "remises de prélèvements"
+        ordering = ["-date", "-pk"]
+        permissions = [("prelever_remisesepa", "Peut préparer et télécharger les prélèvements")]
+        constraints = [
+            # Two agents at once get one remise.
+            models.UniqueConstraint(
+                fields=["date"], condition=Q(etat="preparee"), name="une_remise_a_preparer_par_jour"
+            ),
+        ]
+
+    def __str__(self):
+        return self.numero
