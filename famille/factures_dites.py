@@ -95,6 +95,8 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
     if tenue:
         return FactureDite(facture, "en-attente", _EN_COURS[Paiement.Etat(tenue)], payable=False)
     limite = facture.echeance or aujourdhui
+    if facture.mandat_id and limite < aujourdhui:
+        return FactureDite(facture, "en-attente", "Prélèvement en cours", payable=False)
     if facture.mandat_id:
         return FactureDite(facture, "en-attente", f"Sera prélevée le {en_lettres(limite)}", payable=False)
     if limite < aujourdhui:

@@ -24,11 +24,13 @@ def factures(request):
     les_miennes = Facture.objects.de(request.user)
     page = Paginator(les_miennes.select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
     dites = dire(list(page), timezone.localdate())
+    du, preleve = les_miennes.reste_du(), les_miennes.filter(mandat__isnull=False).reste_du()
     contexte = {
         "page": page,
         "factures": dites,
-        "du": euros(les_miennes.reste_du()),
-        "rien_du": not les_miennes.a_payer().exists(),
+        "du": euros(du),
+        "preleve": euros(preleve) if preleve else "",
+        "rien_du": not du,
         "payables": [dite for dite in dites if dite.payable],
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
     }
