@@ -22,6 +22,7 @@ ECRANS = {
         "famille:enfant": "La page d’un enfant",
         "famille:document": "Un document",
         "famille:mandat": "Un mandat de prélèvement",
+        "reservations:attestation": "Une attestation de présence",
     },
     "Vos démarches": {
         "demarches:liste": "La liste des démarches",
@@ -30,6 +31,7 @@ ECRANS = {
         "demarches:annuler": "Annuler une démarche",
         "demarches:demande": "Le suivi d’une demande",
         "demarches:accuse": "L’accusé de réception",
+        "demarches:decision": "La décision d’une demande",
     },
     "Les pages publiques": {
         "cms_pages:recherche": "La recherche",

@@ -1,6 +1,7 @@
 """Chapter "Mon espace": the dashboard, the family, one's own data."""
 
 from cms_pages.contenu.fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
+from cms_pages.contenu.guide_papiers import documents_du_portail
 from cms_pages.models import AidePage
 
 
@@ -10,7 +11,7 @@ def mon_espace():
         "mon-espace",
         "Mon espace",
         "Ce que vous voyez une fois connecté, et comment le lire.",
-        enfants=[_tableau_de_bord(), _ma_famille(), _mes_donnees()],
+        enfants=[_tableau_de_bord(), _ma_famille(), documents_du_portail(), _mes_donnees()],
     )
 
 
