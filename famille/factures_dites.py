@@ -56,8 +56,16 @@ class LigneDite:
     @property
     def combien(self) -> str:
         """ "3 × 4,20 €", "" for one."""
-        quantite = self.ligne.quantite.normalize()
-        return "" if quantite == 1 else f"{quantite:f} × {euros(self.ligne.prix_unitaire)}".replace(".", ",")
+        return "" if self.ligne.quantite == 1 else self._produit
+
+    @property
+    def compte(self) -> str:
+        """ "3 × 4,20 € = 12,60 €": how the line adds up."""
+        return f"{self._produit} = {self.montant}"
+
+    @property
+    def _produit(self) -> str:
+        return f"{self.ligne.quantite.normalize():f}".replace(".", ",") + f" × {euros(self.ligne.prix_unitaire)}"
 
 
 @dataclass
