@@ -26,6 +26,7 @@ from .jours import au_moment, il_y_a
 from .marque import marquer
 from .martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
 from .noms import COMMUNES
+from .papiers import reserver_sur_le_portail
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
 from .places import attendre_une_place, ecrire_les_reglements
@@ -73,6 +74,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     ranger_les_papiers(personnages, agent=agente, directrice=directrice, jour=timezone.localdate())
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
+    reserver_sur_le_portail(personnages.martin, timezone.localdate())
     facturer_la_ville(agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
