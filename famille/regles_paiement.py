@@ -24,7 +24,7 @@ CALENDRIER = (
     *(timedelta(days=jours) for jours in range(1, 8)),
 )
 SUITES = {
-    OUVERT: {PAYE, REFUSE, ABANDONNE, EXPIRE, A_VERIFIER},
+    OUVERT: {PAYE, REFUSE, ABANDONNE, EXPIRE, A_VERIFIER, REJETE, ANNULE},  # the last two: a debit, before its day
     EXPIRE: {PAYE, REFUSE, ABANDONNE, A_VERIFIER},
     REFUSE: {PAYE, A_VERIFIER},
     ABANDONNE: {PAYE, A_VERIFIER},

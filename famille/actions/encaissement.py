@@ -9,7 +9,8 @@ from famille import regles_paiement as regles
 from famille.models import Facture, Paiement, PartPaiement, PassagePaiement
 from famille.recus import envoyer_recu, mentions
 
-from .numeros import prochain_numero
+from .alerte_regie import prevenir_la_regie
+from .numeros import prochain_numero, prochains_numeros
 
 Etat = Paiement.Etat
 
@@ -30,12 +31,22 @@ def passer(paiement: Paiement, etat: str, *, motif: str = "", par=None, paye_le=
     paiement.save()
     paiement.parts.update(vive=etat in regles.TIENT_LA_FACTURE and _libres(paiement))
     PassagePaiement.objects.create(paiement=paiement, de=avant, vers=etat, par=par, motif=motif[:300])
+    if etat == Etat.A_VERIFIER:
+        prevenir_la_regie(paiement, "a-verifier")
+    elif paiement.trop_percu > 0:
+        prevenir_la_regie(paiement, "trop-percu")
 
 
 def nouvelle_reference(maintenant) -> str:
     """str: 15 letters and digits, never given twice: what the bank statement and the provider know us by."""
+    return nouvelles_references(maintenant, 1)[0]
+
+
+def nouvelles_references(maintenant, combien: int) -> list[str]:
+    """The same, several at once."""
     annee = timezone.localdate(maintenant).year
-    return f"PF{annee}{prochain_numero(f'paiement-{annee}'):09}"
+    premier = prochains_numeros(f"paiement-{annee}", combien)
+    return [f"PF{annee}{rang:09}" for rang in range(premier, premier + combien)]
 
 
 def _encaisser(paiement: Paiement, paye_le) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,19 +16,34 @@ from .encaissement import nouvelle_reference, passer
 Moyen, Etat = Paiement.Moyen, Paiement.Etat
 AU_GUICHET = (Moyen.ESPECES, Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES, Moyen.VIREMENT)
 AVEC_PIECE = (Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES)
+_RECEMMENT_PAYEE = (
+    "Choisissez au moins une facture à payer de ce foyer. Si l’une d’elles vient d’être payée, elle n’est plus dans la "
+    "liste : relisez-la."
+)
 
 
 @transaction.atomic
 def encaisser_au_guichet(
-    foyer: Foyer, montants: Mapping[int, Decimal], *, moyen: str, par, piece: str = "", recu_le=None
+    foyer: Foyer,
+    montants: Mapping[int, Decimal],
+    *,
+    moyen: str,
+    par,
+    piece: str = "",
+    recu_le=None,
+    saisie: UUID | None = None,
 ) -> Paiement:
     """Money received now (or at `recu_le`) for these invoices of the household: key → amount in euros. Paiement, paid.
 
-    Refus: nothing received, more than what is owed, a title without its number, an invoice that is being paid online.
+    `saisie`: the form it was typed in; sent twice, it gives the same payment. Refus: nothing received, more than what
+    is owed, a title without its number, an invoice that another payment holds.
     """
     _exiger_une_piece(moyen, piece)
     donnes = {cle: montant for cle, montant in montants.items() if montant}
-    factures = list(foyer.factures.a_payer().filter(pk__in=donnes).order_by("pk").select_for_update())
+    factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk").select_for_update())
+    deja = Paiement.objects.filter(saisie=saisie, foyer=foyer).first() if saisie else None
+    if deja:
+        return deja
     _exiger_justes(factures, donnes)
     maintenant = recu_le or timezone.now()
     paiement = Paiement.objects.create(
@@ -38,6 +54,7 @@ def encaisser_au_guichet(
         par=par,
         ouvert_le=maintenant,
         piece=piece.strip()[:60],
+        saisie=saisie,
     )
     PartPaiement.objects.bulk_create(
         PartPaiement(paiement=paiement, facture=facture, montant=donnes[facture.pk]) for facture in factures
@@ -66,8 +83,9 @@ def _exiger_une_piece(moyen: str, piece: str) -> None:
 
 
 def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
-    if not donnes or len(factures) != len(donnes):
-        raise Refus("Choisissez au moins une facture à payer de ce foyer : l’une d’elles vient peut-être de l’être.")
+    a_payer = [facture for facture in factures if not facture.est_avoir and not facture.soldee]
+    if not donnes or len(a_payer) != len(donnes):
+        raise Refus(_RECEMMENT_PAYEE)
     for facture in factures:
         montant = donnes[facture.pk]
         if montant < 0 or montant != montant.quantize(CENTIME):
@@ -75,10 +93,22 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
         if montant > facture.solde:
             raise Refus(
                 f"Il reste {euros(facture.solde)} à payer sur {facture} : {euros(montant)} serait trop. Rendez la "
-                "différence ou répartissez-la sur une autre facture."
+                "différence, ou répartissez-la sur une autre facture."
             )
-    tenue = PartPaiement.objects.filter(facture__in=factures, vive=True).select_related("facture").first()
+    tenue = PartPaiement.objects.filter(facture__in=factures, vive=True).select_related("facture", "paiement").first()
     if tenue:
-        raise Refus(
-            f"La famille est en train de payer {tenue.facture} en ligne : attendez vingt minutes, ou laissez-la finir."
+        raise Refus(_dire_la_tenue(tenue))
+
+
+def _dire_la_tenue(part: PartPaiement) -> str:
+    if part.paiement.moyen == Moyen.PRELEVEMENT:
+        return (
+            f"La facture {part.facture} est dans une remise de prélèvements : ne l’encaissez pas une seconde fois. Si la "
+            "banque rejette le prélèvement, elle sera de nouveau à payer."
         )
+    if part.paiement.etat == Etat.A_VERIFIER:
+        return (
+            f"Un paiement de la facture {part.facture} attend d’être vérifié : dites d’abord, dans l’écran « À vérifier », "
+            "si l’argent est arrivé."
+        )
+    return f"La famille est en train de payer {part.facture} en ligne : attendez vingt minutes, ou laissez-la finir."

@@ -11,7 +11,7 @@ from .journal import Consultation, Courriel, Modification
 from .mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .message import Fil, LectureFil, Message
 from .notification import Notification
-from .paiement import Paiement, PartPaiement, PassagePaiement
+from .paiement import Paiement, PartPaiement, PassagePaiement, Remboursement
 from .quotient import QuotientFamilial
 from .regie import ReglageRegie
 from .relance import EtapeRelance, Relance
@@ -54,6 +54,7 @@ __all__ = [
     "ReglageDossier",
     "ReglageRegie",
     "Relance",
+    "Remboursement",
     "RemiseSEPA",
     "Responsable",
     "Service",

@@ -33,14 +33,19 @@ class FactureQuerySet(models.QuerySet):
         """Those to pay whose due date is before `jour` (date)."""
         return self.a_payer().filter(echeance__lt=jour)
 
+    def trop_percues(self):
+        """Those for which more was received than is owed: the difference is to give back."""
+        return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
+
     def reste_du(self):
         """Decimal: what is owed in all."""
         return self.a_payer().aggregate(du=Sum(F("total") - F("regle")))["du"] or ZERO
 
 
 class Facture(models.Model):
-    """An invoice, or a credit note (`avoir`) that corrects one. Published, it is never changed: only `regle` moves, by
-    `famille.actions`. Numbers follow each other without a gap. Amounts are euros; those of a credit note are negative.
+    """An invoice, or a credit note (`avoir`) that corrects one. Published, it never changes, but by `famille.actions`:
+    `regle` moves, and `mandat` goes when a debit cannot be made: the family then pays otherwise. Numbers follow each
+    other without a gap. Amounts are euros; those of a credit note are negative.
 
     `cle`: what a billing run calls it, so that running it again makes no second one.
     """

@@ -27,10 +27,6 @@ class PaiementQuerySet(models.QuerySet):
         """What only the régisseur can settle."""
         return self.filter(etat=Paiement.Etat.A_VERIFIER)
 
-    def trop_percus(self):
-        """What was received twice, and is not given back yet."""
-        return self.payes().filter(trop_percu__gt=0, rembourse_le=None)
-
 
 class Paiement(models.Model):
     """One attempt and its fate; `famille.regles_paiement` says which state may follow which. `reference`: ours, given
@@ -72,9 +68,6 @@ class Paiement(models.Model):
     prochaine_question_le = models.DateTimeField(null=True, blank=True, db_index=True)
     piece = models.CharField("numéro du chèque ou du titre", max_length=60, blank=True)
     trop_percu = models.DecimalField("trop-perçu", max_digits=10, decimal_places=2, default=0)
-    rembourse_le = models.DateTimeField("trop-perçu rendu le", null=True, blank=True)
-    rembourse_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    remboursement = models.CharField("comment le trop-perçu est rendu", max_length=200, blank=True)
     remise = models.ForeignKey(RemiseSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="paiements")
     mandat = models.ForeignKey(MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     saisie = models.UUIDField(null=True, unique=True)  # the form it was typed in: sent twice, it is one payment
@@ -149,3 +142,21 @@ class PassagePaiement(models.Model):
 
     def __str__(self):
         return f"{self.de} → {self.vers}"
+
+
+class Remboursement(models.Model):
+    """What was received beyond an invoice (paid twice, or corrected once paid) and is given back. Never updated."""
+
+    facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="remboursements")
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    comment = models.CharField("comment il est rendu", max_length=200)
+    le = models.DateTimeField(default=timezone.now)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "remboursement"
+        ordering = ["-le", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(montant__gt=0), name="remboursement_positif")]
+
+    def __str__(self):
+        return f"{self.facture} : {self.montant}"

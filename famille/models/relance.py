@@ -1,4 +1,4 @@
-"""Reminders to those who are late: the steps that the town sets, and what was sent. Nobody is excluded for a debt (D17)."""
+"""Reminders to those who are late: the steps that the town sets, what was sent. Nobody is excluded for a debt (D17)."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -55,7 +55,7 @@ class EtapeRelance(models.Model):
 
 
 class Relance(models.Model):
-    """A reminder of one invoice at one step, with the words that went. `lettre`: it is to print, until `imprimee_le`."""
+    """A reminder of one invoice at one step, with the words that went. `lettre`: to print, until `imprimee_le`."""
 
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="relances")
     etape = models.ForeignKey(EtapeRelance, on_delete=models.PROTECT, related_name="relances", verbose_name="étape")

@@ -42,9 +42,7 @@ class RemiseSEPA(models.Model):
         permissions = [("prelever_remisesepa", "Peut préparer et télécharger les prélèvements")]
         constraints = [
             # Two agents at once get one remise.
-            models.UniqueConstraint(
-                fields=["date"], condition=Q(etat="preparee"), name="une_remise_a_preparer_par_jour"
-            ),
+            models.UniqueConstraint(fields=["date"], condition=Q(etat="preparee"), name="une_remise_preparee_par_jour"),
         ]
 
     def __str__(self):

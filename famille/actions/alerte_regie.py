@@ -1,0 +1,24 @@
+"""The régisseur is told by mail that something waits for him: which screen, and nothing of a family or of an amount."""
+
+from django.urls import reverse
+
+from famille import courriels
+from famille.models import Paiement, ReglageRegie
+
+
+def prevenir_la_regie(paiement: Paiement, quoi: str) -> None:
+    """`quoi`: "a-verifier" or "trop-percu". Once a payment and a reason; nothing when the régie has given no mail."""
+    regie = ReglageRegie.lire()
+    if not regie.courriel:
+        return
+    courriels.preparer(
+        f"regie-{quoi}-{paiement.pk}",
+        regie.courriel,
+        "regie_a_verifier",
+        {
+            "reference": paiement.reference,
+            "trop_percu": quoi == "trop-percu",
+            "lien": courriels.adresse_absolue(reverse("regie:a_verifier")),
+        },
+        notifier=False,
+    )

@@ -1,0 +1,89 @@
+"""Reminders to those who are late, in the steps that the town sets; nobody is excluded for a debt (D17)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels import Lettre, adresse_absolue, preparer_plusieurs
+from famille.destinataires import adultes_de
+from famille.models import EtapeRelance, Facture, Relance, ReglageRegie
+from famille.regles import en_lettres
+from famille.regles_relance import remplacer
+from famille.relances import EnRetard, a_relancer, lire_les_retards
+
+FOYERS_PAR_LOT = 100
+
+
+def relancer_les_retards(jour: date) -> int:
+    """Write the reminders whose time has come. int: how many invoices were reminded. Safe to repeat: a reminder is
+    written once an invoice and a step. Nothing before the town has set a step."""
+    if not EtapeRelance.objects.exists():
+        return 0
+    foyers = list(dict.fromkeys(a_relancer(jour).order_by("foyer", "pk").values_list("foyer", flat=True)))
+    lots = range(0, len(foyers), FOYERS_PAR_LOT)
+    return sum(_relancer(foyers[debut : debut + FOYERS_PAR_LOT], jour) for debut in lots)
+
+
+@transaction.atomic
+def _relancer(foyers: Sequence[int], jour: date) -> int:
+    """Under the lock of their invoices: one that is being paid now, or reminded by another task, is left alone."""
+    list(Facture.objects.en_retard(jour).filter(foyer__in=foyers).order_by("pk").select_for_update())
+    retards = lire_les_retards(list(a_relancer(jour).filter(foyer__in=foyers)), jour)
+    groupes: dict[tuple[int, int], list[EnRetard]] = defaultdict(list)
+    for retard in retards:
+        if retard.prochaine:
+            groupes[retard.facture.foyer_id, retard.prochaine.pk].append(retard)
+    adultes = adultes_de({retard.facture.foyer for retard in retards})
+    regie = ReglageRegie.lire()
+    lettres = [lettre for siens in groupes.values() for lettre in _ecrire(siens, adultes, regie)]
+    preparer_plusieurs(lettres)
+    return sum(len(siens) for siens in groupes.values())
+
+
+def _ecrire(retards: list[EnRetard], adultes, regie: ReglageRegie) -> list[Lettre]:
+    """The reminders of one household at one step: their rows, and its mails (one an adult)."""
+    etape, factures = retards[0].prochaine, [retard.facture for retard in retards]
+    siens = adultes.get(factures[0].foyer_id, []) if etape.par_courriel else []
+    valeurs = _valeurs(factures, regie)
+    sujet, texte = remplacer(etape.sujet, valeurs)[:200], remplacer(etape.texte, valeurs)
+    Relance.objects.bulk_create(
+        Relance(
+            facture=facture,
+            etape=etape,
+            courriel=bool(siens),
+            lettre=etape.par_lettre or not siens,
+            sujet=sujet,
+            texte=texte,
+        )
+        for facture in factures
+    )
+    lien = adresse_absolue(reverse("famille:factures"))
+    return [
+        Lettre(
+            f"relance-{etape.pk}-{factures[0].numero}-{adulte.pk}",
+            adulte.email,
+            "relance",
+            {"prenom": adulte.first_name, "titre": sujet, "texte": texte, "service": regie.nom, "lien": lien},
+        )
+        for adulte in siens
+    ]
+
+
+def _valeurs(factures: list[Facture], regie: ReglageRegie) -> dict[str, str]:
+    return {
+        "factures": ", ".join(facture.numero for facture in factures),
+        "echeance": en_lettres(min(facture.echeance for facture in factures)),
+        "dossier": factures[0].foyer.numero,
+        "regie": regie.nom,
+        "contact": " ou ".join(moyen for moyen in (regie.telephone, regie.courriel) if moyen),
+    }
+
+
+def noter_imprimees(cles: Sequence[int], *, par) -> int:
+    """Those letters are on paper. int: how many were not yet."""
+    a_imprimer = Relance.objects.filter(pk__in=cles, lettre=True, imprimee_le=None)
+    return a_imprimer.update(imprimee_le=timezone.now(), imprimee_par=par)
