@@ -149,7 +149,7 @@ def _du_foyer(foyer: Foyer, lignes: list[LigneConsommee], enfants: dict[int, Enf
 
 def _ajouter(une: Consommation, ligne: LigneConsommee, aujourdhui: date) -> None:
     une.comptee = ligne.comptee
-    une.nombres[ligne.unite_reservee] += ligne.quantite if ligne.comptee else 1
+    une.nombres[ligne.unite_reservee] += ligne.nombre
     une.presences[ligne.statut] += 1
     une.regles |= dict.fromkeys(ligne.calcul["regles"])
     if ligne.montant is not None:
@@ -177,7 +177,7 @@ def _part(ligne: LigneConsommee) -> int | str:
 
 def _quoi(ligne: LigneConsommee, creneaux: Iterable[CreneauConsomme]) -> list[str]:
     if ligne.comptee:
-        return [_unites(ligne.unite_reservee, ligne.quantite)]
+        return [_unites(ligne.unite_reservee, ligne.nombre)]
     return [MOMENTS[creneau.moment] for creneau in creneaux if creneau.moment]
 
 

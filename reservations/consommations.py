@@ -38,7 +38,7 @@ class LigneConsommee:
 
     `source`: what an invoice calls it, always the same. `calcul` (JSON's own types, `phrases` for people) is shared
     between lines: copy it before changing it. `service`: a famille.Service. `anomalies`: what agents should look at.
-    `unite_reservee`: of the bloc or the count itself, where `unite` is the tariff's. `comptee`: by an imported file.
+    `nombre`, `unite_reservee`: of the bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file.
     """
 
     foyer_id: int
@@ -62,6 +62,7 @@ class LigneConsommee:
     source: str
     creneaux: tuple[CreneauConsomme, ...]
     unite_reservee: str
+    nombre: Decimal
     comptee: bool
 
 
@@ -131,6 +132,7 @@ class _Lecture:
             source=un.source,
             creneaux=un.creneaux,
             unite_reservee=un.unite,
+            nombre=un.nombre or Decimal(1),
             comptee=un.nombre is not None,
         )
 
