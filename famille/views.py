@@ -10,6 +10,7 @@ from famille import fiche, fiche_enfant
 from famille.autorisations import autorisations_de, raconter_autorisations
 from famille.models import Enfant, Foyer
 from famille.panneaux import composer, demarches_ouvertes
+from famille.papiers import a_etablir
 
 LIGNES_PAR_PAGE = 20
 
@@ -56,6 +57,7 @@ def enfant(request, pk):
         "fiche": fiche_enfant.sante(un_enfant),
         "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
         "ouvertes": demarches_ouvertes(),
+        "attestations": [papier for papier in a_etablir([un_enfant]) if papier.enfant_id == un_enfant.pk],
         "autorisations": raconter_autorisations(
             autorisations_de([un_enfant])[un_enfant.pk], nommer=lambda compte: fiche.auteur(compte, miens)
         ),
