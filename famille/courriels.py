@@ -24,6 +24,8 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 from django_q.tasks import async_task
+from wagtail.contrib.settings.context_processors import SettingProxy
+from wagtail.models import Site
 
 from famille.models import Courriel, Notification, Utilisateur
 
@@ -72,16 +74,17 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None,
 @transaction.atomic
 def preparer_plusieurs(lettres):
     """The same for many mails at once (Lettre), in a few statements, each with its notification; they leave by lots."""
-    courriels = [_rediger(lettre) for lettre in lettres]
+    reglages = SettingProxy(request_or_site=Site.objects.get(is_default_site=True))  # read once for all
+    courriels = [_rediger(lettre, settings=reglages) for lettre in lettres]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
     _notifier(courriels, {lettre.cle: lettre.contexte.get("lien", "") for lettre in lettres})
     for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
         transaction.on_commit(partial(async_task, "famille.taches.envoyer_courriels", lot))
 
 
-def _rediger(lettre):
+def _rediger(lettre, **communs):
     """Courriel, not saved. ValueError: the first line of the text is not the subject."""
-    contexte = {**lettre.contexte, "adresse_portail": settings.ADRESSE}
+    contexte = {**lettre.contexte, **communs, "adresse_portail": settings.ADRESSE}
     sujet, texte = _lire(_rendre(f"courriels/{lettre.gabarit}.txt", contexte, echapper=False))
     html = _rendre(f"courriels/{lettre.gabarit}.html", {**contexte, "sujet": sujet})
     return Courriel(cle=lettre.cle, destinataire=lettre.destinataire, sujet=sujet, texte=texte, html=html)

@@ -89,14 +89,19 @@ def publier_factures(cles: Sequence[int], *, par, jour: date) -> list[Facture]:
     factures = list(brouillons.select_related("foyer").prefetch_related("foyer__adresses", "foyer__responsables"))
     if not factures:
         return []
+    communs = {
+        "etat": Etat.PUBLIEE,
+        "publiee_par": par,
+        "emise_le": jour,
+        "echeance": jour + timedelta(days=regie.delai_jours),
+    }
     premier = prochains_numeros(_serie(Genre.FACTURE, jour), len(factures))
     for rang, facture in enumerate(factures, premier):
-        facture.numero = _numero(Genre.FACTURE, jour, rang)
-        facture.etat, facture.publiee_par = Etat.PUBLIEE, par
-        facture.emise_le, facture.echeance = jour, jour + timedelta(days=regie.delai_jours)
-        facture.destinataire = destinataire(facture.foyer, jour)
-    champs = ["numero", "etat", "publiee_par", "emise_le", "echeance", "destinataire"]
-    Facture.objects.bulk_update(factures, champs, batch_size=PAR_LOT)
+        propres = {"numero": _numero(Genre.FACTURE, jour, rang), "destinataire": destinataire(facture.foyer, jour)}
+        for nom, valeur in {**communs, **propres}.items():
+            setattr(facture, nom, valeur)
+        # One short statement each: measured three times quicker than one long bulk_update (docs/facturation.md).
+        Facture.objects.filter(pk=facture.pk).update(**communs, **propres)
     return factures
 
 
