@@ -20,18 +20,22 @@ from .regles_saison import annee_scolaire, bornes_de_saison
 JOURS_MAX = 366
 
 
-class PeriodeForm(forms.Form):
-    """From a day to a day, both past. Nothing typed: the school year so far."""
-
-    _DATE = {
-        "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        "error_messages": {
+def _champ_date(libelle: str) -> forms.DateField:
+    return forms.DateField(
+        label=libelle,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
             "required": "Indiquez une date, par exemple 01/09/2026.",
             "invalid": "Cette date n’existe pas : écrivez-la comme 01/09/2026.",
         },
-    }
-    debut = forms.DateField(label="Du", **_DATE)
-    fin = forms.DateField(label="Au", **_DATE)
+    )
+
+
+class PeriodeForm(forms.Form):
+    """From a day to a day, both past. Nothing typed: the school year so far."""
+
+    debut = _champ_date("Du")
+    fin = _champ_date("Au")
 
     def __init__(self, donnees, *, jour: date):
         initial = {"debut": bornes_de_saison(annee_scolaire(jour))[0], "fin": jour}

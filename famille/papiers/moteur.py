@@ -102,7 +102,8 @@ def fichier_statique(url: str) -> Path | None:
     nom = urlsplit(url).path.removeprefix(settings.STATIC_URL)
     if ".." in nom.split("/"):
         return None
-    trouve = finders.find(nom)
+    ramasse = Path(settings.STATIC_ROOT) / nom  # under the name that collectstatic gave it, with its fingerprint
+    trouve = finders.find(nom) or (ramasse.is_file() and ramasse)
     return Path(trouve) if trouve else None
 
 

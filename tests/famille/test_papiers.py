@@ -144,6 +144,12 @@ def test_only_static_files_of_the_portal_are_opened(settings, adresse, trouve):
     assert (moteur.fichier_statique(adresse.format(portail=settings.ADRESSE)) is not None) is trouve
 
 
+def test_a_static_file_is_found_by_the_name_that_production_gives_it(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "logo.0123456789ab.svg").touch()
+    assert moteur.fichier_statique(f"{settings.ADRESSE}/static/logo.0123456789ab.svg") is not None
+
+
 def test_without_the_libraries_the_page_is_there_to_print_and_offers_no_pdf(camille, mandat, sans_bibliotheques):
     page = camille.get(reverse("famille:mandat", args=[mandat.rum])).text
     assert "data-imprimer" in page
