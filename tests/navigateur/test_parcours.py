@@ -100,7 +100,7 @@ def _l_agente_valide(page, agent):
 def _la_famille_l_apprend(page):
     page.goto("/demarches/")
     vu(page)
-    page.get_by_role("link", name=Demande.objects.get().numero).click()
+    page.get_by_role("link", name=Demande.objects.get().numero).first.click()
     expect(page.get_by_role("heading", name="Votre demande est validée")).to_be_visible()
     expect(page.get_by_text("Sophie Renard")).to_be_visible()
     vu(page)
