@@ -1,5 +1,6 @@
 """An invoice as its family reads it: its state in words, its lines by child, how each price is made (G4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -56,15 +57,16 @@ class LigneDite:
     @property
     def combien(self) -> str:
         """ "3 × 4,20 €", "" for one."""
-        return "" if self.ligne.quantite == 1 else self._produit
+        return "" if self.ligne.quantite == 1 else self.produit
 
     @property
     def compte(self) -> str:
         """ "3 × 4,20 € = 12,60 €": how the line adds up."""
-        return f"{self._produit} = {self.montant}"
+        return f"{self.produit} = {self.montant}"
 
     @property
-    def _produit(self) -> str:
+    def produit(self) -> str:
+        """ "3 × 4,20 €"."""
         return f"{self.ligne.quantite.normalize():f}".replace(".", ",") + f" × {euros(self.ligne.prix_unitaire)}"
 
 
@@ -93,6 +95,17 @@ def detailler(facture: Facture) -> list[Part]:
         Part(enfant, [LigneDite(ligne, ligne.calcul.get("phrases", [])) for ligne in siennes])
         for enfant, siennes in groupby(lignes, key=lambda ligne: ligne.enfant_nom)
     ]
+
+
+def explications(parts: Sequence[Part]) -> list[tuple[str, list[str]]]:
+    """How prices are made, each way once, for a sheet of paper: (label of the lines, sentences)."""
+    dites: dict[tuple[str, ...], list[str]] = {}
+    for part in parts:
+        for dite in part.lignes:
+            libelles = dites.setdefault(tuple(dite.phrases), [])
+            if dite.ligne.libelle not in libelles:
+                libelles.append(dite.ligne.libelle)
+    return [(" ; ".join(libelles), list(phrases)) for phrases, libelles in dites.items() if phrases]
 
 
 def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:

@@ -36,11 +36,6 @@ def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
     }
 
 
-def lignes_du_service(recu: dict) -> list[str]:
-    """How to reach the service, as the receipt kept it."""
-    return [recu[cle] for cle in ("adresse", "courriel", "telephone") if recu[cle]]
-
-
 def envoyer_recu(paiement: Paiement) -> None:
     """One mail to each adult of the household: the receipt is in the portal, the mail says no amount."""
     lien = courriels.adresse_absolue(reverse("famille:recu", args=[paiement.numero_recu]))

@@ -27,6 +27,20 @@ urlpatterns = [
     path("mes-factures/payer/", vues_paiements.payer, name="payer"),
     path("mes-factures/paiements/<slug:reference>/", vues_paiements.paiement, name="paiement"),
     path("mes-factures/recus/<slug:numero>/", vues_paiements.recu, name="recu"),
+    path("mes-factures/recus/<slug:numero>/recu.pdf", vues_paiements.recu, {"pdf": True}, name="recu_pdf"),
+    path(
+        "mes-factures/attestation-fiscale/<slug:foyer>/<int:annee>/",
+        vues_factures.attestation_fiscale,
+        name="attestation_fiscale",
+    ),
+    path(
+        "mes-factures/attestation-fiscale/<slug:foyer>/<int:annee>/attestation.pdf",
+        vues_factures.attestation_fiscale,
+        {"pdf": True},
+        name="attestation_fiscale_pdf",
+    ),
     path("mes-factures/<slug:numero>/", vues_factures.facture, name="facture"),
+    path("mes-factures/<slug:numero>/a-imprimer/", vues_factures.papier, name="facture_papier"),
+    path("mes-factures/<slug:numero>/facture.pdf", vues_factures.papier, {"pdf": True}, name="facture_pdf"),
     path("mes-factures/<slug:numero>/question/", vues_factures.question, name="question_facture"),
 ]

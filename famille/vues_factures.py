@@ -3,16 +3,20 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import ouvrir_fil
+from famille.attestation_fiscale import annees_payees
 from famille.erreurs import Refus
 from famille.factures_dites import LigneDite, detailler, dire
 from famille.forms import FormDossier
-from famille.models import Facture, ReglageRegie
+from famille.models import Facture, Foyer, ReglageRegie
 from famille.montants import euros
+from famille.papiers import repondre
+from famille.papiers.factures import feuille_de_la_facture, feuille_fiscale
 
 PAR_PAGE = 24
 ENVOYEE = "Votre question est envoyée. La réponse arrivera dans votre messagerie, et un e-mail vous préviendra."
@@ -31,6 +35,7 @@ def factures(request):
         "du": euros(du),
         "preleve": euros(preleve) if preleve else "",
         "rien_du": not du,
+        "annees_fiscales": annees_payees(list(Foyer.objects.de(request.user))),
         "payables": [dite for dite in dites if dite.payable],
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
     }
@@ -51,6 +56,23 @@ def facture(request, numero):
         "regie": ReglageRegie.lire(),
     }
     return render(request, "famille/factures/facture.html", contexte)
+
+
+@require_safe
+def papier(request, numero, *, pdf=False):
+    """The same on a sheet, to print or to download."""
+    trouvee = _la_mienne(request, numero)
+    [dite] = dire([trouvee], timezone.localdate())
+    return repondre(request, feuille_de_la_facture(dite, detailler(trouvee)), pdf=pdf)
+
+
+@require_safe
+def attestation_fiscale(request, foyer, annee, *, pdf=False):
+    """What one of my households paid in a year for the care of young children; 404 for a year without a payment."""
+    mon_foyer = get_object_or_404(Foyer.objects.de(request.user), numero=foyer)
+    if annee not in {payee for payee, _foyer in annees_payees([mon_foyer])}:
+        raise Http404
+    return repondre(request, feuille_fiscale(mon_foyer, annee, timezone.localdate()), pdf=pdf)
 
 
 class QuestionForm(FormDossier):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,8 @@ from famille.factures_dites import ZERO, dire
 from famille.models import Facture, Paiement, ReglageRegie
 from famille.montants import euros
 from famille.paiement import FournisseurIndisponible, fournisseur
-from famille.recus import lignes_du_service
+from famille.papiers import repondre
+from famille.papiers.factures import feuille_du_recu
 from famille.regles_paiement import SE_REDEMANDENT
 
 UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
@@ -124,10 +125,7 @@ def notification_paiement(request):
 
 
 @require_safe
-def recu(request, numero):
+def recu(request, numero, *, pdf=False):
     """The receipt of a payment (D1), as it was written."""
     trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)
-    if not trouve.recu:
-        raise Http404
-    contexte = {"paiement": trouve, "recu": trouve.recu, "lignes_du_service": lignes_du_service(trouve.recu)}
-    return render(request, "famille/factures/recu.html", contexte)
+    return repondre(request, feuille_du_recu(trouve), pdf=pdf)

@@ -311,6 +311,9 @@ RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des
 PAPIERS = [
     "demarches.papiers.Demandes",
     "reservations.papiers.Reservations",
+    "famille.papiers.factures.Factures",
+    "famille.papiers.factures.Recus",
+    "famille.papiers.factures.AttestationsFiscales",
     "famille.papiers.mandats.Mandats",
 ]
 EN_TETE = "cms_pages.en_tete.en_tete"

@@ -1,0 +1,75 @@
+"""What a household has paid in a year for the care of children under six, as its tax return asks.
+
+Care only: meals give no tax credit (code général des impôts, art. 200 quater B).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement
+from famille.montants import CENTIME, euros
+
+AGE_LIMITE = 6  # under six on 1 January of the year
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class GardePayee:
+    """One child's part, in euros."""
+
+    enfant: Enfant
+    paye: Decimal
+
+    @property
+    def montant(self) -> str:
+        return euros(self.paye)
+
+
+def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
+    """(year, household) in which something was paid, the latest first. One query."""
+    par_cle = {foyer.pk: foyer for foyer in foyers}
+    payes = Paiement.objects.payes().filter(foyer__in=par_cle).order_by().values_list("paye_le__year", "foyer")
+    return sorted(((annee, par_cle[foyer]) for annee, foyer in payes.distinct()), key=lambda une: (-une[0], une[1].pk))
+
+
+def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
+    """Each child under six with what was paid in this year for his care, by age. Three queries.
+
+    A payment counts for each line of its invoice in proportion; what a credit note has taken off does not count.
+    """
+    payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    parts = PartPaiement.objects.filter(
+        paiement__foyer=foyer, paiement__etat=Paiement.Etat.PAYE, paiement__paye_le__year=annee
+    )
+    for facture, montant in parts.values_list("facture", "montant"):
+        payes[facture] += montant
+    gardes = _parts_de_garde(payes)
+    enfants = Enfant.objects.filter(pk__in=gardes, naissance__gt=date(annee - AGE_LIMITE, 1, 1)).order_by("naissance")
+    return [
+        GardePayee(enfant, gardes[enfant.pk].quantize(CENTIME, rounding=ROUND_HALF_UP))
+        for enfant in enfants
+        if gardes[enfant.pk]
+    ]
+
+
+def total(gardes: Iterable[GardePayee]) -> Decimal:
+    return sum((garde.paye for garde in gardes), ZERO)
+
+
+def _parts_de_garde(payes: dict[int, Decimal]) -> dict[int, Decimal]:
+    """child → what was paid for his care; `payes`: invoice → what was paid of it."""
+    lignes = LigneFacture.objects.filter(facture__in=payes, corrigee=False)
+    dus: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    gardes: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
+    for facture, enfant, nature, montant in lignes.values_list("facture", "enfant", "nature", "montant"):
+        dus[facture] += montant
+        if enfant and nature == LigneFacture.Nature.GARDE:
+            gardes[facture, enfant] += montant
+    par_enfant: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for (facture, enfant), montant in gardes.items():
+        if dus[facture]:
+            par_enfant[enfant] += min(payes[facture], dus[facture]) * montant / dus[facture]
+    return par_enfant
