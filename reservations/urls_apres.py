@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import vues_absences, vues_accuses, vues_agenda, vues_attestations, vues_consommation
+from . import vues_absences, vues_accuses, vues_agenda, vues_attestations, vues_consommation, vues_psu
 
 urlpatterns = [
     path("demandes/", vues_accuses.demandes, name="demandes"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("agenda/", vues_agenda.agenda, name="agenda"),
     path("consommation/", vues_consommation.consommation, name="consommation"),
     path("consommation/<str:mois>/", vues_consommation.consommation, name="consommation_du_mois"),
+    path("creche/", vues_psu.estimation, name="creche"),
     path("absences/", vues_absences.absences, name="absences"),
 ]

@@ -129,6 +129,11 @@ TABLE = [
     ("tarifs_modeladmin_history", AGENTS | ADMINISTRATION),
     ("tarifs_modeladmin_delete", AUCUN),
     ("tarifs_modeladmin_*", ADMINISTRATION),
+    ("baremes-de-creche_modeladmin_index", AGENTS | ADMINISTRATION),
+    ("baremes-de-creche_modeladmin_history", AGENTS | ADMINISTRATION),
+    ("baremes-de-creche_modeladmin_delete", AUCUN),
+    ("baremes-de-creche_modeladmin_*", ADMINISTRATION),
+    ("planning:creche", AGENTS | ADMINISTRATION),
     ("planning:*", AGENTS),
     ("reservations_bureau:*", AGENTS),
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of all.

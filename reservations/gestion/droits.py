@@ -10,6 +10,7 @@ GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the dead
 POINTER = "reservations.pointer_reservation"  # the presence lists of one's own centres
 FACTURER = "reservations.facturer_campagnefacturation"  # compute, check and publish the invoices of a month
 IMPORTER = "reservations.importer_consommation"  # bring the counts of canteens and garderies, undo an import
+VOIR_LES_BAREMES = "reservations.view_baremepsu"
 INSCRIRE = "reservations.add_inscription"
 ECRIRE_AUX_FAMILLES = "famille.ecrire_aux_familles"  # one message to all those of an activity, a day, a school
 

@@ -13,8 +13,9 @@ from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from .activites import ActivitesAdmin
+from .baremes_psu import BaremesAdmin
 from .calendrier import FeriesAdmin, PeriodesAdmin
-from .droits import ECRIRE_AUX_FAMILLES, FACTURER, GUICHET, IMPORTER, PLANIFIER, POINTER
+from .droits import ECRIRE_AUX_FAMILLES, FACTURER, GUICHET, IMPORTER, PLANIFIER, POINTER, VOIR_LES_BAREMES
 from .fermetures import FermeturesAdmin
 from .grilles import GrillesAdmin
 from .inscriptions import InscriptionsAdmin
@@ -67,6 +68,7 @@ ECRANS_DU_QUOTIDIEN = [
     Ecran("Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
     Ecran("Demandes de place", "demandes_places", "list-ol", ("demarches.instruire_demande",), 70),
     Ecran("Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
+    Ecran("Estimer un tarif de crèche", "planning:creche", "decimal", (VOIR_LES_BAREMES,), 80),
     Ecran("Exports", "planning:exports", "download", (PLANIFIER,), 90),
 ]
 
@@ -78,6 +80,7 @@ ADMINS_DES_CENTRES: list[type[ModelAdmin]] = [
     OuverturesAdmin,
     FermeturesAdmin,
     GrillesAdmin,
+    BaremesAdmin,
     ReglementsAdmin,
     PeriodesAdmin,
     FeriesAdmin,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import vues_creneaux, vues_envois, vues_evenements, vues_exports, vues_imports, vues_places, vues_travaux
+from . import vues_creneaux, vues_envois, vues_evenements, vues_exports, vues_imports, vues_places, vues_psu, vues_travaux
 
 app_name = "planning"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("messages/<int:pk>/", vues_envois.envoi, name="envoi"),
     path("messages/<int:pk>/modifier/", vues_envois.modifier, name="envoi_modifier"),
     path("messages/<int:pk>/abandonner/", vues_envois.abandon, name="envoi_abandonner"),
+    path("creche/", vues_psu.estimation, name="creche"),
     path("imports/", vues_imports.imports, name="imports"),
     path("imports/modele/<slug:sorte>/", vues_imports.modele, name="import_modele"),
     path("imports/<int:pk>/", vues_imports.importation, name="importation"),

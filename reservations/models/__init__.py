@@ -9,6 +9,7 @@ from .creneaux import Creneau, Places
 from .demandes import DemandeReservation, LignePanier
 from .evenements import Evenement, Travail
 from .flux import FluxAgenda
+from .psu import BaremePSU, TauxPSU
 from .rappels import Rappel
 from .reglages import ReglageReservations
 from .reglements import AcceptationReglement, ReglementInterieur
@@ -19,6 +20,7 @@ __all__ = [
     "AcceptationReglement",
     "Activite",
     "Attente",
+    "BaremePSU",
     "CampagneFacturation",
     "ConsommationImportee",
     "Creneau",
@@ -40,6 +42,7 @@ __all__ = [
     "ReglementInterieur",
     "Reservation",
     "Structure",
+    "TauxPSU",
     "TrancheTarif",
     "Travail",
 ]

@@ -50,6 +50,7 @@ POLE_FAMILLES = {
         "periodescolaire": TOUT,
         "jourferie": TOUT,
         "grilletarifaire": LIRE,
+        "baremepsu": LIRE,
         "reservation": ("view", "planifier"),
         "guichet": ("reserver_au",),  # no model: the permission is reserver_au_guichet
         "campagnefacturation": ("facturer",),
@@ -77,7 +78,12 @@ ADMINISTRATION = {
     },
     "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",), "reglagedelais": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
-    "reservations": {"structure": TENIR, "grilletarifaire": TENIR, "reglagereservations": ("change",)},
+    "reservations": {
+        "structure": TENIR,
+        "grilletarifaire": TENIR,
+        "baremepsu": TENIR,
+        "reglagereservations": ("change",),
+    },
     "cms_pages": {"identitesite": ("change",)},
     "wagtailcore": {"site": TOUT, "workflow": TOUT, "task": TOUT, "groupapprovaltask": TOUT, "collection": TOUT},
     "wagtailredirects": {"redirect": TOUT},

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         from demarches.reponses_initiales import creer_reponses
         from portail.groupes import creer_groupes
         from portail.planifications import installer_planifications
+        from reservations.baremes_psu import creer_baremes
         from reservations.calendrier_initial import creer_calendrier
 
         return [
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             ("Réglages des démarches", creer_reglages),
             ("Réponses types", creer_reponses),
             ("Calendrier scolaire", creer_calendrier),
+            ("Barème des crèches", creer_baremes),
             ("Pages et aide", creer_pages),
             ("Tâches planifiées", installer_planifications),
         ]
