@@ -1,5 +1,7 @@
 """What a démarche is: one subclass a file in demarches/catalogue/ (docs/ajouter_une_demarche.md)."""
 
+from famille.actions import remettre
+
 from .etapes import PieceField
 from .presentation import lignes_du_formulaire
 
@@ -17,7 +19,7 @@ class Demarche:
     etapes: dict = {}
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
-    se_defait = False  # `defaire` is given: a validation may be taken back for a few minutes
+    se_defait = False  # a validation may be taken back for a few minutes (`defaire`)
     decision = True  # False: a conversation, answered and closed, neither validated nor rejected (actions.conversation)
     par_enfant = False  # one demande concerns one child, chosen when it begins
     declaration = "Je certifie que ces informations sont exactes."
@@ -52,8 +54,9 @@ class Demarche:
         """[{"ok": True | False | None, "texte"}]: what the machine can tell the agent. None: to be seen by a person."""
         return []
 
-    def appliquer(self, demande, *, par):
-        """Change the household's file. Runs in the transaction of the validation: a Refus undoes both."""
+    def appliquer(self, demande, *, par) -> dict | None:
+        """Change the household's file. Runs in the transaction of the validation: a Refus undoes both. What it returns
+        (JSON's own types) is `effets.suite` of `defaire`: what it wrote outside of the file."""
         raise NotImplementedError
 
     def manques(self) -> list[str]:
@@ -80,9 +83,10 @@ class Demarche:
         as `changements`. What is left in them afterwards is for an agent; nothing left, the portal validates."""
         return []
 
-    def defaire(self, demande, *, par):
-        """Undo `appliquer`, minutes later, where nothing can have followed from it (`se_defait`). A Refus: too late."""
-        raise NotImplementedError
+    def defaire(self, demande, effets, *, par):
+        """Undo `appliquer`, minutes later (`se_defait`). `effets`: EffetsDeValidation. The file is put back by itself;
+        who wrote elsewhere undoes that first. A Refus: something depends on it, and nothing changes."""
+        remettre(demande.foyer, effets.dossier, depuis=effets.passage.le, par=par, origine=f"retour, {demande.numero}")
 
     def recapitulatif(self, demande, donnees) -> list[dict]:
         """[{"etape", "titre", "lignes": [{"libelle", "valeur"}]}]: what was answered, page by page. `vide`: what to say

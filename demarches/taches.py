@@ -1,10 +1,11 @@
 """What runs out of the request: each may run twice, at once even, and does the thing once."""
 
-from .actions import peremption, rappel_quotient
+from .actions import annulation, peremption, rappel_quotient
 
 PLANIFICATIONS = [
     {"name": "brouillons à supprimer", "func": "demarches.taches.tenir_les_brouillons", "minutes": 60},
     {"name": "compléments bientôt échus", "func": "demarches.taches.rappeler_complements", "minutes": 60},
+    {"name": "validations devenues définitives", "func": "demarches.taches.oublier_les_effets", "minutes": 60},
     {"name": "quotients qui finissent", "func": "demarches.taches.rappeler_les_quotients", "minutes": 24 * 60},
 ]
 
@@ -18,6 +19,11 @@ def tenir_les_brouillons() -> int:
 def rappeler_complements() -> int:
     """How many mails were written."""
     return peremption.rappeler_complements()
+
+
+def oublier_les_effets() -> int:
+    """How many validations are final: what they wrote is no longer kept apart."""
+    return annulation.oublier_les_effets()
 
 
 def rappeler_les_quotients() -> int:

@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from famille.actions import ecarts, photographier
 from famille.courriels import retenir
 
-from ..models import Demande, NoteInterne, Passage
+from ..models import Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
 from .avis import cle_des_courriels
 from .horloge import echeance_a_tenir, echeance_legale
 from .passage import PassageImpossible, _passer
@@ -33,10 +34,30 @@ def annulable_jusqu_a(demande, passage):
     """datetime | None: until when `passage`, the last one, can be taken back; None: no longer, or never."""
     if passage is None or passage.vers not in GABARITS or passage.vers != demande.statut or not passage.signature:
         return None
-    if passage.vers == Statut.VALIDEE and not demande.demarche.se_defait:
+    if passage.vers == Statut.VALIDEE and not EffetsDeValidation.objects.filter(passage=passage).exists():
         return None
     fin = passage.le + settings.DELAI_D_ANNULATION
     return fin if timezone.now() < fin else None
+
+
+def appliquer(demande, passage, *, par):
+    """What a validation changes. What it wrote is kept beside its `passage` where it may be taken back, unless somebody
+    else wrote on the household's file in the same instant: what is his must not go with it."""
+    demarche = demande.demarche
+    if not tenu_jusqu_a(demande, Statut.VALIDEE):
+        demarche.appliquer(demande, par=par)
+        return
+    avant = photographier(demande.foyer)
+    suite = demarche.appliquer(demande, par=par) or {}
+    dossier = ecarts(avant, photographier(demande.foyer), origine=f"demande {demande.numero}")
+    if dossier is not None:
+        EffetsDeValidation.objects.create(passage=passage, dossier=dossier, suite=suite)
+
+
+def oublier_les_effets():
+    """int: how many validations can no longer be taken back, and no longer keep what they wrote."""
+    passes = EffetsDeValidation.objects.filter(passage__le__lte=timezone.now() - settings.DELAI_D_ANNULATION)
+    return passes.delete()[0]
 
 
 @transaction.atomic
@@ -61,7 +82,7 @@ def annuler(demande, *, par, vu=None):
 
 def _revenir(demande, decision, *, par):
     if decision.vers == Statut.VALIDEE:
-        demande.demarche.defaire(demande, par=par)
+        _defaire(demande, decision, par=par)
     note = _note(demande, decision)
     demande.complements.filter(recu_le=None, demande_le__gte=decision.le).delete()
     Passage.objects.filter(pk=decision.pk).update(annule_le=timezone.now())
@@ -73,6 +94,18 @@ def _revenir(demande, decision, *, par):
     return passage
 
 
+def _defaire(demande, decision, *, par):
+    effets = EffetsDeValidation.objects.select_related("passage").get(passage=decision)
+    ailleurs = PieceJointe.objects.exclude(demande=demande).filter(document__classe_le__gte=decision.le)
+    if ailleurs.filter(document__in=demande.pieces.values("document")).exists():
+        raise PassageImpossible(
+            "Un document de cette demande, classé au dossier par sa validation, sert déjà à une autre démarche : la "
+            "validation ne peut plus être annulée."
+        )
+    demande.demarche.defaire(demande, effets, par=par)
+    effets.delete()
+
+
 def _note(demande, decision):
     """str: what was taken back, its text included, so that it is neither lost nor to be typed again."""
     if decision.vers == Statut.A_COMPLETER:
@@ -80,7 +113,7 @@ def _note(demande, decision):
         return f"Demande de complément annulée avant son envoi. Elle disait : {complement.message}"
     if decision.vers == Statut.REJETEE:
         return f"Rejet annulé avant son envoi. Il disait : {decision.motif}"
-    return "Validation annulée avant son envoi."
+    return "Validation annulée avant son envoi : le dossier est de nouveau comme il était."
 
 
 def _exiger_le_delai_legal(demande, decision):

@@ -21,8 +21,8 @@ def destinataires(demande):
 def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **precisions):
     """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>).
 
-    `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer. `precisions`: what this mail tells beside, `limite` (date)
-    and `silence` for instance.
+    `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer. `precisions`: what this
+    mail tells beside, `limite` (date) and `silence` for instance.
     """
     for adulte in destinataires(demande):
         preparer(

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from famille.models import LIRE_LA_SANTE, Document
 
 from ..models import Complement, Demande, ReglageDemarche
-from .annulation import GABARITS, tenu_jusqu_a
+from .annulation import GABARITS, appliquer, tenu_jusqu_a
 from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, _passer
@@ -32,7 +32,7 @@ def valider(demande, *, par, vu=None):
     _exiger_de_tout_lire(changements, par)
     signee = signature(demande, par)
     passage = _passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
-    demande.demarche.appliquer(demande, par=par)
+    appliquer(demande, passage, par=par)
     _annoncer(demande, passage)
     return passage
 

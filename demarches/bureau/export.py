@@ -5,8 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from famille.erreurs import Refus
+from famille.tableaux import TABLEAUX, XLSX
 from reservations.actions.travaux import lancer
-from reservations.tableaux import TABLEAUX, XLSX
 
 from ..export import choisies, verifier_le_nombre
 from . import url_de_la_liste

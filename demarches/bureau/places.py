@@ -17,6 +17,7 @@ from ..actions import valider
 from ..actions.places import DESCENDRE, MONTER, deplacer, rang_de
 from ..models import Demande, PlaceDemandee
 from .droits import pour_instructeurs
+from .vues import et_la_famille
 
 PAR_PAGE = 50
 LISTE = "demandes_places"
@@ -84,7 +85,7 @@ def don(request, pk):
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect(UNE, pk)
-    messages.success(request, f"{place.demande.enfant} a sa place à {place.activite} : la famille est prévenue.")
+    messages.success(request, f"{place.demande.enfant} a sa place à {place.activite} : {et_la_famille()}")
     return redirect(LISTE)
 
 

@@ -57,11 +57,11 @@ def reponse(request, pk):
     return _decider(request, pk, "repondre", repondre, "Réponse envoyée : la famille est prévenue par e-mail.")
 
 
-def et_la_famille():
-    """str: what follows a decision, when its mail is held and when it is not."""
+def et_la_famille(tenue=True):
+    """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it is not."""
     minutes = int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
-    if not minutes:
-        return "la famille est prévenue, et lira vos mots dans le portail."
+    if not minutes or not tenue:
+        return "la famille est prévenue par e-mail et dans le portail."
     return f"la famille sera prévenue par e-mail dans {minutes} minutes. D’ici là, vous pouvez annuler."
 
 

@@ -13,7 +13,7 @@ from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .forms import ConfierForm
 from .reponses import Genre, inserer, offertes
-from .vues import afficher, trouver
+from .vues import afficher, et_la_famille, trouver
 
 
 @require_POST
@@ -53,8 +53,9 @@ def note(request, pk):
 @require_POST
 @pour_instructeurs
 def validation(request, pk):
-    vu = _entier(request.POST.get("vu"))
-    phrase = "Demande validée : le dossier est à jour et la famille est prévenue."
+    vu, demarche = _entier(request.POST.get("vu")), trouver(pk).demarche
+    suite = et_la_famille(demarche is not None and demarche.se_defait)
+    phrase = f"Demande validée, le dossier est à jour : {suite}"
     return _agir(request, pk, lambda demande: valider(demande, par=request.user, vu=vu), phrase)
 
 

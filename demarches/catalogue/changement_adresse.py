@@ -110,6 +110,7 @@ class ChangementAdresse(Demarche):
     duree = "Environ 4 minutes"
     etapes = {"adresse": AdresseForm, "justificatif": JustificatifForm}
     verbe_validation = "Valider et changer l’adresse"
+    se_defait = True
     genres_pieces = (Document.Genre.JUSTIFICATIF_DOMICILE,)
     declaration = (
         "Je certifie que tous les membres du foyer vivront à cette adresse et que ces informations sont exactes."

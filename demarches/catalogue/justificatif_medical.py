@@ -15,7 +15,12 @@ from demarches.verifications import antivirus
 from famille.actions import classer_document, noter_modification
 from famille.models import Document
 from famille.regles import en_jour, en_lettres
-from reservations.actions import absences_couvertes, justifier_absences, reglement_des_justificatifs
+from reservations.actions import (
+    absences_couvertes,
+    justifier_absences,
+    reglement_des_justificatifs,
+    reprendre_absences,
+)
 
 PASSE_MOIS, AVENIR, DUREE = 12, timedelta(days=60), timedelta(days=183)
 
@@ -113,6 +118,7 @@ class JustificatifMedical(Demarche):
     duree = "Environ 3 minutes"
     etapes = {"absence": AbsenceForm, "certificat": CertificatForm}
     verbe_validation = "Valider et justifier l’absence"
+    se_defait = True
     par_enfant = True
 
     def recapitulatif(self, demande, donnees):
@@ -139,13 +145,20 @@ class JustificatifMedical(Demarche):
 
     def appliquer(self, demande, *, par):
         absence, origine = demande.donnees["absence"], f"demande {demande.numero}"
-        dates = {"debut": absence["debut"], "fin": absence["fin"]}
+        dates, excusees = {"debut": absence["debut"], "fin": absence["fin"]}, []
         if absence["lieu"] == LOISIRS:
             carence = reglement_des_justificatifs().carence
-            justifier_absences(demande.enfant, **dates, foyer=demande.foyer, carence=carence, par=par, origine=origine)
+            excusees = justifier_absences(
+                demande.enfant, **dates, foyer=demande.foyer, carence=carence, par=par, origine=origine
+            )
         else:
             note = {"Absence justifiée en crèche": periode(**dates)}
             noter_modification(
                 demande.foyer, f"absences de {demande.enfant.prenom}", par=par, apres=note, origine=origine
             )
         classer_document(demande.donnees["certificat"]["fichier"], par=par, origine=origine)
+        return {"presences": {str(une.pk): une.presence_avant for une in excusees}}
+
+    def defaire(self, demande, effets, *, par):
+        reprendre_absences(effets.suite["presences"])
+        super().defaire(demande, effets, par=par)

@@ -113,6 +113,7 @@ class Naissance(Demarche):
     duree = "Environ 3 minutes"
     etapes = {"enfant": EnfantForm, "acte": ActeForm}
     verbe_validation = "Valider et ajouter l’enfant"
+    se_defait = True
     genres_pieces = (Document.Genre.NAISSANCE,)
 
     def pages(self, demande):
@@ -162,6 +163,11 @@ class Naissance(Demarche):
             classer_document(acte, par=par, origine=origine)
         for attente in en_creche(demande):
             noter(attente, f"{enfant} : naissance le {en_lettres(enfant.naissance)}, {origine}.", par=par)
+
+    def defaire(self, demande, effets, *, par):
+        super().defaire(demande, effets, par=par)
+        for attente in en_creche(demande):
+            noter(attente, f"Naissance de la demande {demande.numero} : validation annulée.", par=par)
 
 
 def acte_attendu(demande):

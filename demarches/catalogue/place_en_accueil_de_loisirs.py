@@ -24,7 +24,7 @@ from demarches.presentation import lignes_du_formulaire
 from famille.erreurs import Refus
 from famille.models import LIRE_LA_SANTE, Enfant
 from famille.regles import en_lettres
-from reservations.actions import accepter_reglement, inscrire, places_d_inscription
+from reservations.actions import accepter_reglement, inscrire, places_d_inscription, reprendre_inscription
 from reservations.models import Inscription
 from reservations.regles import annee_scolaire
 
@@ -44,6 +44,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         reglement.PAGE: ReglementForm,
     }
     verbe_validation = "Valider et inscrire l’enfant"
+    se_defait = True
     declaration = "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur cet enfant."
 
     def pages(self, demande):
@@ -136,7 +137,12 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             raise Refus("L’activité demandée n’existe plus : demandez à la famille d’en choisir une autre.")
         for page in self._du_dossier(demande).values():
             page.appliquer(par=par, origine=origine)
-        inscrire(demande.enfant, activite, debut=debut, fin=fin, par=par, origine=origine)
+        inscription = inscrire(demande.enfant, activite, debut=debut, fin=fin, par=par, origine=origine)
+        return {"inscription": inscription.pk}
+
+    def defaire(self, demande, effets, *, par):
+        reprendre_inscription(effets.suite["inscription"])
+        super().defaire(demande, effets, par=par)
 
     def _place(self, demande):
         """(Activite | None, first day, last day) as it was asked on the day when it was received."""

@@ -37,6 +37,7 @@ class PrelevementAutomatique(Demarche):
     duree = "Environ 5 minutes"
     etapes = {"souhait": SouhaitForm, "services": ServicesForm, "compte": CompteForm, "mandat": MandatForm}
     verbe_validation = "Valider et mettre à jour le prélèvement"
+    se_defait = True
     genres_pieces = (Document.Genre.RIB,)
 
     def manques(self):

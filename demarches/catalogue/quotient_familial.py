@@ -29,6 +29,7 @@ class DeclarationQuotient(Demarche):
     duree = "Environ 3 minutes"
     etapes = {PAGE: QuotientForm, JUSTIFICATIF: AttestationForm}
     verbe_validation = "Valider et ajouter le quotient"
+    se_defait = True
     genres_pieces = (Document.Genre.QUOTIENT,)
 
     def pages(self, demande):

@@ -56,7 +56,7 @@ class Demande(models.Model):
         TELEPHONE = "telephone", "Téléphone"
         COURRIER = "courrier", "Courrier"
 
-    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE. A conversation closed may be opened again.
+    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE. A closed conversation may be reopened.
     SUITES = {
         Statut.BROUILLON: {Statut.EN_ATTENTE},
         Statut.EN_ATTENTE: {

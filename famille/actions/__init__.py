@@ -43,7 +43,7 @@ from .personnes import (
     rattacher_enfant,
 )
 from .recherche import rafraichir_recherche
-from .retour import remettre
+from .retour import ecarts, photographier, remettre
 from .sante import autoriser, deposer_vaccins, tenir_la_fiche
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "demander_au_fournisseur",
     "deposer_document",
     "deposer_vaccins",
+    "ecarts",
     "ecrire_brouillons",
     "ecrire_message",
     "figer_envoi",
@@ -83,6 +84,7 @@ __all__ = [
     "ouvrir_fil",
     "ouvrir_fil_du_service",
     "ouvrir_paiement",
+    "photographier",
     "preparer_envoi",
     "prochain_numero",
     "prochains_numeros",

@@ -8,6 +8,7 @@ from .justificatifs import absences_couvertes, reglement_des_justificatifs
 from .places_inscription import places_d_inscription, verrouiller_activite
 from .presences import annoncer_absence, justifier_absences, retirer_absence
 from .reglements import accepter_reglement, reglement_au
+from .reprendre import reprendre_absences, reprendre_inscription
 from .soumettre import soumettre
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "prolonger",
     "reglement_au",
     "reglement_des_justificatifs",
+    "reprendre_absences",
+    "reprendre_inscription",
     "retirer_absence",
     "rouvrir_creneaux",
     "soumettre",

@@ -56,8 +56,9 @@ def justifier_absences(
     """The bookings of `enfant` from `debut` to `fin` become ABSENT_JUSTIFIE, not invoiced; where he came stays PRESENT.
 
     `activite`, `foyer`: None for all. `carence`: the first days of each household's absence, which stay charged.
-    `origine`: the demande that brought the document. Those changed; each household that booked finds it in its
-    journal, and learns nothing of the other's (D11). Safe to repeat: days already excused are counted as they were.
+    `origine`: the demande that brought the document. Those changed, with their `presence_avant`; each household that
+    booked finds it in its journal, and learns nothing of the other's (D11). Safe to repeat: days already excused are
+    counted as they were.
     """
     if fin < debut:
         raise Refus("La fin de la période vient avant son début.", champ="fin")
@@ -70,7 +71,7 @@ def justifier_absences(
     Reservation.objects.filter(pk__in=[r.pk for r in lues]).update(presence=Presence.ABSENT_JUSTIFIE)
     par_foyer: dict = {}
     for reservation in lues:
-        reservation.presence = Presence.ABSENT_JUSTIFIE
+        reservation.presence_avant, reservation.presence = reservation.presence, Presence.ABSENT_JUSTIFIE
         par_foyer.setdefault(reservation.foyer, []).append(reservation)
     for foyer, siennes in par_foyer.items():
         jours = sorted({r.creneau.jour for r in siennes})

@@ -3,6 +3,7 @@
 from django import forms
 
 from demarches.etapes import JourField, PieceField
+from demarches.prelevement.mandat import SceauInput
 from famille.telephones import TelephoneField
 from tests.reservations.moteur import creer_centre, ligne, reserver
 
@@ -66,6 +67,8 @@ def valeurs_de(navigateur, etape):
 def valeur(lie, jour):
     """What to type in a bound field: what it is prefilled with, else something that suits its kind."""
     champ, deja = lie.field, lie.value()
+    if isinstance(champ.widget, SceauInput):
+        return champ.widget.sceau  # a hidden field, as the page holds it
     if isinstance(champ, PieceField):
         return None if champ.widget.piece else pdf(f"{lie.name}.pdf", lie.html_name.encode())
     if deja not in (None, "", [], False):

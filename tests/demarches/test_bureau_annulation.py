@@ -1,12 +1,15 @@
 """Taking back a decision: within ten minutes, while its mail is held, by who took it, and nothing half undone."""
 
 import threading
+import time
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from demarches.actions import PassageImpossible, annuler, demander_complement, enregistrer_page, rejeter, valider
 from demarches.bureau import urls_de
@@ -34,6 +37,16 @@ def temps():
 @pytest.fixture
 def en_attente(temps, demarche, famille_martin):
     return deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231", le=le(2026, 11, 20))
+
+
+@pytest.fixture
+def defaisable(monkeypatch):
+    """The test démarche may be taken back once validated."""
+    monkeypatch.setattr(DemarcheEssai, "se_defait", True)
+
+
+def rejeter_vite(demande, *, par):
+    rejeter(demande, par=par, motif="Trop ancien.")
 
 
 def relire(demande):
@@ -138,7 +151,9 @@ def test_a_validation_has_changed_the_file_and_stays(en_attente, agent):
 def test_a_démarche_that_undoes_itself_lets_its_validation_be_taken_back(en_attente, agent, monkeypatch):
     defaites = []
     monkeypatch.setattr(DemarcheEssai, "se_defait", True)
-    monkeypatch.setattr(DemarcheEssai, "defaire", lambda self, demande, *, par: defaites.append((demande.pk, par)))
+    monkeypatch.setattr(
+        DemarcheEssai, "defaire", lambda self, demande, effets, *, par: defaites.append((demande.pk, par))
+    )
     valider(en_attente, par=agent)
     annuler(en_attente, par=agent)
     relue = relire(en_attente)
@@ -151,7 +166,7 @@ def test_what_was_applied_on_sending_is_not_undone_with_the_decision(en_attente,
     fait = {"libelle": "Téléphone", "avant": "", "apres": "06 39 98 00 02", "sans_agent": True}
     Demande.objects.filter(pk=en_attente.pk).update(changements=[fait])
     monkeypatch.setattr(DemarcheEssai, "se_defait", True)
-    monkeypatch.setattr(DemarcheEssai, "defaire", lambda self, demande, *, par: None)
+    monkeypatch.setattr(DemarcheEssai, "defaire", lambda self, demande, effets, *, par: None)
     valider(en_attente, par=agent)
     annuler(en_attente, par=agent)
     assert relire(en_attente).changements == [fait]
@@ -187,7 +202,7 @@ def test_midnight_of_the_legal_day_makes_a_decision_final(demarche, famille_mart
 def test_a_failure_in_the_middle_leaves_the_decision_and_its_mail(en_attente, agent, monkeypatch):
     monkeypatch.setattr(DemarcheEssai, "se_defait", True)
 
-    def echouer(self, demande, *, par):
+    def echouer(self, demande, effets, *, par):
         raise RuntimeError("no more disk")
 
     monkeypatch.setattr(DemarcheEssai, "defaire", echouer)
@@ -256,25 +271,71 @@ def test_a_colleague_is_not_offered_to_take_it_back(temps, connecter, agent, col
     assert "Annuler cette décision" not in bureau.get(urls_de(demande)).text
 
 
+# Two at once, on threads of their own
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_tabs_that_take_back_at_once_one_is_told_that_it_is_done(demande, agent):
-    rejeter(demande, par=agent, motif="Trop ancien.")
+@pytest.mark.parametrize("decider", [rejeter_vite, valider])
+def test_of_two_tabs_that_take_back_at_once_one_is_told_that_it_is_done(demande, agent, defaisable, decider):
+    decider(demande, par=agent)
     depart, refus = threading.Barrier(2), []
 
     def essayer():
+        depart.wait(timeout=20)
         try:
-            depart.wait(timeout=20)
             annuler(demande, par=agent)
         except PassageImpossible as refuse:
             refus.append(str(refuse))
+
+    ensemble(essayer, essayer)
+    assert len(refus) == 1
+    assert demande.passages.count() == 3
+    assert demande.notes.count() == 1
+    assert demande.foyer.adresses.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_taking_back_while_the_mail_leaves_is_one_or_the_other(demande, agent, defaisable, settings):
+    """At the very end of the delay: the family is told and its address has changed, or neither."""
+    settings.DELAI_D_ANNULATION = timedelta(seconds=0.3)
+    for _essai in range(4):
+        Courriel.objects.all().delete()
+        valider(demande, par=agent)
+        fin = timezone.now() + timedelta(seconds=0.3)
+
+        def defaire(fin=fin):
+            _attendre(fin - timedelta(seconds=0.03))
+            with suppress(PassageImpossible):
+                annuler(demande, par=agent)
+
+        def envoyer_les_courriels(fin=fin):
+            while timezone.now() < fin + timedelta(seconds=0.2):
+                relancer_courriels()
+
+        ensemble(defaire, envoyer_les_courriels)
+        parti = Courriel.objects.filter(envoye_le__isnull=False).exists()
+        assert parti == demande.foyer.adresses.filter(voie="4 allée des Lilas").exists()
+        assert relire(demande).statut == (Statut.VALIDEE if parti else Statut.EN_ATTENTE)
+        if parti:
+            break
+
+
+def ensemble(*actions):
+    """Run them at the same time, each on a connection of its own."""
+
+    def seule(action):
+        try:
+            action()
         finally:
             connection.close()
 
-    fils = [threading.Thread(target=essayer) for _ in range(2)]
+    fils = [threading.Thread(target=seule, args=[action]) for action in actions]
     for fil in fils:
         fil.start()
     for fil in fils:
         fil.join(timeout=60)
-    assert len(refus) == 1
-    assert demande.passages.count() == 3
-    assert demande.notes.count() == 1
+
+
+def _attendre(instant):
+    while timezone.now() < instant:
+        time.sleep(0.002)
