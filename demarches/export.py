@@ -8,8 +8,8 @@ from django.utils import timezone
 from famille.actions import noter_export
 from famille.erreurs import Refus
 from famille.models import Utilisateur
+from famille.tableaux import TABLEAUX
 from reservations.exports import LIGNES_MAX, deposer
-from reservations.tableaux import TABLEAUX
 
 from . import catalogue
 from .models import Demande

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from famille.erreurs import Refus
 from famille.regles import age_le
+from famille.tableaux import TABLEAUX
 
 from .models import DemandeReservation, Groupe, Reservation, Travail
 from .regles_blocs import NOMS, Moment
-from .tableaux import TABLEAUX
 
 DOSSIER = "exports"
 GARDE = timedelta(days=7)

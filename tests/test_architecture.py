@@ -24,9 +24,10 @@ OFFERTS_PAR_APPLICATION = {
         "portes",
         "regles_dossier",
         "regles_sante",
+        "tableaux",
         "telephones",
     },
-    "reservations": {"exports", "tableaux"},
+    "reservations": {"exports"},
     "demarches": {"demarche", "catalogue"},
 }
 

@@ -4,12 +4,12 @@ from django import forms
 from django.utils import timezone
 
 from famille.erreurs import Refus
+from famille.tableaux import CSV, XLSX
 
 from ..actions.capacite import CAPACITE_MAX
 from ..actions.creneaux import verifier_les_dates
 from ..exports import NATURES, RESERVATIONS
 from ..models import Activite, Creneau, Evenement, Groupe, Structure
-from ..tableaux import CSV, XLSX
 
 JOURS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendredi"), (5, "Samedi")]
 FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]

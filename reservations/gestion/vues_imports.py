@@ -11,12 +11,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.erreurs import Refus
+from famille.tableaux import CSV, TABLEAUX, TYPES
 
 from ..actions import imports as actions
 from ..filtres import Mois
 from ..importation.colonnes import ecrire_modele
 from ..models import Activite, ImportConsommation
-from ..tableaux import CSV, TABLEAUX, TYPES
 from .droits import IMPORTER, exige
 from .ecran import IMPORTS, fil, page
 from .formulaires_imports import ImportForm

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.tableaux import TYPES
+
 from ..actions.travaux import GENRES, relancer
 from ..models import Travail
-from ..tableaux import TYPES
 from .ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS, fil, page
 
 Etat = Travail.Etat

@@ -6,8 +6,7 @@ from typing import IO, Any
 
 from famille.erreurs import Refus
 from famille.regles import normaliser
-
-from ..tableaux import TABLEAUX
+from famille.tableaux import TABLEAUX
 
 NOM, PRENOM, NAISSANCE, ECOLE = "nom", "prenom", "naissance", "ecole"
 ACTIVITE, JOUR, QUANTITE, PRESENCE = "activite", "jour", "quantite", "presence"

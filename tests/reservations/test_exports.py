@@ -11,10 +11,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from famille.models import Enfant, Foyer
+from famille.tableaux import TableauCsv, TableauXlsx
 from reservations import exports
 from reservations.actions import travaux
 from reservations.models import Groupe, Reservation, Travail
-from reservations.tableaux import TableauCsv, TableauXlsx
 
 from . import outils
 

@@ -298,7 +298,13 @@ TRAVAUX = {
         "permission": "demarches.instruire_demande",
         "rayon": ("Demandes", "demandes_modeladmin_index"),
     },
+    "regie-journal": {
+        "fonction": "famille.regie.export.executer",
+        "permission": "famille.encaisser_paiement",
+        "rayon": ("Journal de la régie", "regie:journal"),
+    },
 }
+MOTEUR_DES_TRAVAUX = "portail.travaux"
 # What the family's page offers in order to change the file: a function that returns dict code → dict(titre, lien).
 DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"
 # What registrations ask of a child's file: a function that annotates the children (famille.dossier_enfant).

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -78,6 +79,8 @@ def _en_texte(valeur):
         return f"{_a_paris(valeur):%d/%m/%Y %H:%M}"
     if isinstance(valeur, date):
         return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, Decimal):
+        return f"{valeur:f}".replace(".", ",")
     texte = "" if valeur is None else str(valeur)
     return f"'{texte}" if isinstance(valeur, str) and texte.startswith(_FORMULES) else texte
 
