@@ -10,18 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches import catalogue
-from demarches.actions import demander_complement, rejeter
+from demarches.actions import demander_complement, rejeter, valider
 from demarches.champ_secret import ChampSecret
 from demarches.etapes import PieceField
-from demarches.models import Demande, ReglageDemarche
+from demarches.models import Accuse, Demande, ReglageDemarche
 from demarches.reglages_initiaux import creer_reglages
-from famille.models import Document
+from famille.erreurs import Refus
+from famille.models import Document, Modification
 
 from .outils import Navigateur
 from .remplissages import HOSTILE, parcourir, preparer, remplir_de_texte, valeurs_de
 
 pytestmark = pytest.mark.django_db
 CODES = sorted(catalogue.toutes())
+DECIDEES = [code for code in CODES if catalogue.toutes()[code].decision]  # the others are answered, and closed
 Statut = Demande.Statut
 
 
@@ -96,39 +98,63 @@ def test_it_is_sent_with_its_receipt(envoyee):
     assert envoyee.recapitulatif
 
 
-def test_it_is_sent_once(parent):
+def test_a_second_press_sends_nothing_more(parent):
     parcourir(parent)
-    for _fois in range(2):
-        parent.poster("recapitulatif", {"certifie": "on"}, relire=not parent.caches)
-    assert Demande.objects.count() == 1
+    parent.poster("recapitulatif", {"certifie": "on"})
+    seconde = parent.poster("recapitulatif", {"certifie": "on"}, relire=False)
+    assert seconde.url == reverse("demarches:demande", args=[parent.demande.pk])
+    assert Demande.objects.count() == Accuse.objects.count() == 1
 
 
-def test_an_agent_decides_it_on_its_screen(envoyee, connecter, agent):
-    client = connecter(agent)
-    assert client.get(reverse("demandes_modeladmin_inspect", args=[envoyee.pk])).status_code == 200
+def test_an_agent_reads_it_on_its_screen(envoyee, connecter, habilitee):
+    client = connecter(habilitee)
+    assert envoyee.numero in client.get(reverse("demandes_modeladmin_inspect", args=[envoyee.pk])).content.decode()
 
 
-def test_it_is_rejected_with_a_reason_and_the_file_stays(envoyee, agent):
-    if not _se_decide(envoyee):
-        return
-    rejeter(envoyee, par=agent, motif="Le document n’est pas lisible.")
+@pytest.mark.parametrize("parent", DECIDEES, indirect=True)
+def test_it_is_validated_and_the_file_keeps_who_asked(envoyee, habilitee):
+    valider(envoyee, par=habilitee)
+    validee = Demande.objects.get()
+    assert validee.statut == Statut.VALIDEE
+    assert validee.passages.last().signature["nom"] == habilitee.last_name
+    assert validee.changements
+    origines = set(Modification.objects.values_list("origine", flat=True))
+    assert f"demande {validee.numero}" in origines
+
+
+@pytest.mark.parametrize("parent", DECIDEES, indirect=True)
+def test_a_failure_in_the_middle_leaves_all_as_it_was(envoyee, habilitee, monkeypatch):
+    """What `appliquer` has written goes with the decision."""
+    classe, appliquer = type(envoyee.demarche), type(envoyee.demarche).appliquer
+
+    def casser(self, demande, *, par):
+        appliquer(self, demande, par=par)
+        raise Refus("Le disque est plein.")
+
+    monkeypatch.setattr(classe, "appliquer", casser)
+    avant = Modification.objects.count()
+    with pytest.raises(Refus, match="disque"):
+        valider(envoyee, par=habilitee)
+    assert Demande.objects.get().statut == Statut.EN_ATTENTE
+    assert Modification.objects.count() == avant
+
+
+@pytest.mark.parametrize("parent", DECIDEES, indirect=True)
+def test_it_is_rejected_with_a_reason_and_the_file_stays(envoyee, habilitee):
+    avant = Modification.objects.count()
+    rejeter(envoyee, par=habilitee, motif="Le document n’est pas lisible.")
     assert Demande.objects.get().statut == Statut.REJETEE
+    assert Modification.objects.count() == avant
 
 
-def test_a_complement_comes_back_complete(parent, envoyee, agent):
-    if not _se_decide(envoyee):
-        return
+@pytest.mark.parametrize("parent", DECIDEES, indirect=True)
+def test_a_complement_comes_back_complete(parent, envoyee, habilitee):
     etape = next(iter(envoyee.demarche.pages(envoyee)))
     limite = timezone.localdate() + timedelta(days=15)
-    demander_complement(envoyee, par=agent, etapes=[etape], message="Reprenez cette page.", limite=limite)
+    demander_complement(envoyee, par=habilitee, etapes=[etape], message="Reprenez cette page.", limite=limite)
     parcourir(parent)
     parent.poster("recapitulatif", {"certifie": "on"})
     assert Demande.objects.get().statut == Statut.EN_ATTENTE
-
-
-def _se_decide(demande):
-    """Not what is answered and closed (`Contact`), nor what the portal has validated by itself."""
-    return demande.statut == Statut.EN_ATTENTE and demande.demarche.decision
 
 
 def test_the_neighbour_finds_nothing(parent, connecter, voisin):
