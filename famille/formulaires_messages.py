@@ -34,10 +34,10 @@ class FichiersField(forms.FileField):
 class MessageForm(FormDossier):
     texte = forms.CharField(
         label="Votre réponse",
-        required=False,
         max_length=LONGUEUR_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"max_length": TROP_LONG},
+        help_text="Une photo suffit, sans un mot.",
     )
     fichiers = FichiersField(
         label="Joindre une photo ou un document",
@@ -49,10 +49,16 @@ class MessageForm(FormDossier):
         help_text="Seuls les agents autorisés à lire les informations de santé pourront alors les ouvrir.",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["texte"].error_messages["required"] = VIDE
+
     def clean(self):
+        """A document may say it all."""
         donnees = super().clean()
-        if not self.errors and not donnees["texte"].strip() and not donnees["fichiers"]:
-            self.add_error("texte", VIDE)
+        if "texte" not in donnees and donnees.get("fichiers") and self.has_error("texte", "required"):
+            del self.errors["texte"]
+            donnees["texte"] = ""
         return donnees
 
     def refuser(self, refus):

@@ -18,7 +18,7 @@ FIL, NOTIFICATION = "fil", "notification"
 MOTS = {
     Fil.Etat.A_TRAITER: ("En attente de réponse", "en-attente"),
     Fil.Etat.REPONDU: ("Répondu", "repondue"),
-    Fil.Etat.ENVOYE: ("Information", "en-analyse"),
+    Fil.Etat.ENVOYE: ("Information", "non-analyse"),
     Fil.Etat.CLOS: ("Close", "close"),
 }
 

@@ -20,11 +20,11 @@ class Attente:
     def phrase(self) -> str:
         """
         >>> [Attente(n).phrase for n in (0, 1, 3, 8)]
-        ['depuis aujourd’hui', 'depuis hier', 'depuis 3 jours', 'en retard : depuis 8 jours']
+        ['depuis aujourd’hui', 'depuis hier', 'depuis 3 jours', 'depuis 8 jours, en retard']
         """
         if self.jours < 2:
             return "depuis hier" if self.jours else "depuis aujourd’hui"
-        return f"{'en retard : ' if self.en_retard else ''}depuis {self.jours} jours"
+        return f"depuis {self.jours} jours{', en retard' if self.en_retard else ''}"
 
 
 def attente(depuis: date | None, jour: date) -> Attente | None:

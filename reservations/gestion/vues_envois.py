@@ -24,7 +24,7 @@ _PAR_PAGE = 30
 @exige(ECRIRE_AUX_FAMILLES)
 def envois(request):
     """The latest first, with how many households each went to, and how many have read it."""
-    lus = EnvoiGroupe.objects.select_related("par").annotate(remis=Count("fils"))
+    lus = EnvoiGroupe.objects.select_related("par").annotate(remis=Count("fils")).order_by("-cree_le", "-pk")
     feuille = Paginator(lus, _PAR_PAGE).get_page(request.GET.get("p"))
     return page(request, "envois", {"titre": "Messages groupés", "page": feuille, "breadcrumbs_items": fil()})
 

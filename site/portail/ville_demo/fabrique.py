@@ -15,6 +15,7 @@ from reservations.regles_rappel import Semaine
 
 from .centres import creer_centres
 from .coffre import ranger_les_papiers
+from .comptages import compter_les_repas
 from .comptes import FAMILLES, MOT_DE_PASSE
 from .demandes import jouer
 from .ecriture import ecrire
@@ -25,6 +26,7 @@ from .inscrits import inscrire_la_ville
 from .jours import au_moment, il_y_a
 from .marque import marquer
 from .martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
+from .messages import remplir_la_boite
 from .noms import COMMUNES
 from .papiers import reserver_sur_le_portail
 from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
@@ -75,7 +77,9 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
     reserver_sur_le_portail(personnages.martin, timezone.localdate())
+    compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
     facturer_la_ville(agent=agente, jour=timezone.localdate())
+    remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
 
