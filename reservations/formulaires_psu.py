@@ -46,7 +46,7 @@ class EstimationForm(forms.Form):
         min_value=1,
         max_value=400,
         required=False,
-        help_text="Facultatif, pour connaître le prix d’un mois.",
+        help_text="Pour connaître aussi le prix d’un mois.",
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Donnez un nombre d’heures, de 1 à 400."),
     )
 
