@@ -1,6 +1,7 @@
 """Chapter "Mon espace": the dashboard, the family, one's own data."""
 
 from cms_pages.contenu.fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
+from cms_pages.contenu.guide_documents import mes_documents
 from cms_pages.contenu.guide_papiers import documents_du_portail
 from cms_pages.models import AidePage
 
@@ -11,7 +12,7 @@ def mon_espace():
         "mon-espace",
         "Mon espace",
         "Ce que vous voyez une fois connecté, et comment le lire.",
-        enfants=[_tableau_de_bord(), _ma_famille(), documents_du_portail(), _mes_donnees()],
+        enfants=[_tableau_de_bord(), _ma_famille(), mes_documents(), documents_du_portail(), _mes_donnees()],
     )
 
 
@@ -69,15 +70,9 @@ def _ma_famille():
             ),
             titre("La page d’un enfant"),
             texte(
-                "<p>Touchez le prénom d’un enfant : sa date de naissance, son école et sa classe. La couleur de son "
-                "initiale est la même partout dans le portail.</p>"
-            ),
-            titre("Vos documents"),
-            texte(
-                "<p>Les pièces que vous avez envoyées restent dans votre dossier : vous pouvez les relire et les "
-                "télécharger. Chaque fichier passe à l’antivirus ; un fichier infecté ne peut être ouvert par "
-                "personne, "
-                "et nous vous disons quoi faire.</p>"
+                "<p>Touchez le prénom d’un enfant : son école et sa classe, chez qui il vit et quand, ce que vous "
+                "autorisez, sa fiche sanitaire et qui l’a lue, et ce qui manque encore à son dossier. La couleur de "
+                "son initiale est la même partout dans le portail.</p>"
             ),
             titre("Corriger une information"),
             questions(
@@ -93,12 +88,13 @@ def _ma_famille():
                 ),
                 (
                     "Qui voit ces informations ?",
-                    "<p>Les responsables de votre foyer, et les agents qui traitent votre dossier. Leurs consultations "
-                    "sont enregistrées. Une autre famille ne peut rien voir.</p>",
+                    "<p>Les responsables de votre foyer, et les agents qui traitent votre dossier : chaque lecture est "
+                    'écrite dans <a href="ecran:famille:consultations">Qui a consulté notre dossier</a>. Une autre '
+                    "famille ne peut rien voir.</p>",
                 ),
             ),
         ],
-        ecrans=("famille:famille", "famille:enfant", "famille:document"),
+        ecrans=("famille:famille", "famille:enfant", "famille:historique"),
     )
 
 
