@@ -68,8 +68,11 @@ class Familles(ModelAdminGroup):
 
 
 @hooks.register("register_admin_urls")
-def adresses_de_la_boite():
-    return [path("messages/", include("famille.boite.urls"))]
+def adresses():
+    return [
+        path("factures/", include("famille.gestion.urls_factures")),
+        path("messages/", include("famille.boite.urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

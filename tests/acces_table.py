@@ -106,6 +106,7 @@ TABLE = [
     # Families and their demandes: agents.
     ("foyers_modeladmin_sante", AUCUN),  # with the right to read health only (tests/famille/test_sante_lue.py)
     ("foyers_modeladmin_*", AGENTS),
+    ("factures:*", AGENTS),
     ("boite:*", AGENTS),
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'facture',
                 'ordering': ['-emise_le', '-pk'],
+                'permissions': [('corriger_facture', 'Peut corriger une facture publiée par un avoir')],
             },
         ),
         migrations.CreateModel(

@@ -81,6 +81,7 @@ class Facture(models.Model):
     class Meta:
         verbose_name = "facture"
         ordering = ["-emise_le", "-pk"]
+        permissions = [("corriger_facture", "Peut corriger une facture publiée par un avoir")]
         indexes = [
             models.Index(fields=["etat", "echeance"], name="facture_par_echeance"),
             models.Index(fields=["foyer", "mois"], name="facture_par_mois"),

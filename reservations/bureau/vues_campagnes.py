@@ -51,7 +51,7 @@ class CampagneForm(FormGestion):
 @require_safe
 @exige(FACTURER)
 def campagnes(request):
-    page = Paginator(CampagneFacturation.objects.select_related("par"), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(CampagneFacturation.objects.select_related("par"), PAR_PAGE).get_page(request.GET.get("p"))
     contexte = {"titre": "Campagnes de facturation", "page": page, "lignes": [lire_campagne(une) for une in page]}
     return render(request, "reservations/bureau/campagnes.html", contexte)
 
@@ -80,7 +80,7 @@ def campagne(request, pk):
     """Its totals, what is odd, its drafts. htmx asks again while a job runs; without it, a link does."""
     trouvee = _trouver(pk)
     factures = Facture.objects.filter(cle__startswith=trouvee.prefixe).select_related("foyer", "mandat")
-    page = Paginator(factures.order_by("foyer__nom", "pk"), FACTURES_PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(factures.order_by("foyer__nom", "pk"), FACTURES_PAR_PAGE).get_page(request.GET.get("p"))
     lue = lire_campagne(trouvee)
     contexte = {
         "titre": str(lue.titre),

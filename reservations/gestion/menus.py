@@ -94,4 +94,5 @@ ADMINS_DE_LA_FACTURATION: list[type[ModelAdmin]] = []
 ECRANS_DE_LA_FACTURATION = [
     Ecran("Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
     Ecran("Campagnes", "reservations_bureau:campagnes", "doc-full-inverse", (FACTURER,), 20),
+    Ecran("Factures", "factures:liste", "list-ul", ("famille.view_facture",), 25),
 ]

@@ -23,6 +23,7 @@ POLE_FAMILLES = {
         "rattachement": TENIR,
         "quotientfamilial": ("view", "add"),
         "mandatsepa": LIRE,
+        "facture": ("view", "corriger"),
         "iban": ("lire",),  # no model: the permission is lire_iban
         "document": ("view", "add"),
         "fil": ("repondre",),  # the shared inbox

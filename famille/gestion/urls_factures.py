@@ -1,0 +1,12 @@
+"""The agents' addresses of the invoices, under /gestion/factures/."""
+
+from django.urls import path
+
+from . import vues_factures
+
+app_name = "factures"
+urlpatterns = [
+    path("", vues_factures.liste, name="liste"),
+    path("<slug:numero>/", vues_factures.facture, name="facture"),
+    path("<slug:numero>/corriger/", vues_factures.corriger, name="corriger"),
+]
