@@ -11,7 +11,7 @@ from django.db.models import F, IntegerField, Q, Subquery
 from django.utils import timezone
 from wagtail_modeladmin.views import WMABaseView
 
-from famille.models import Utilisateur
+from famille.models import Fil, Utilisateur
 from famille.regles import mots_cherches
 
 from ..models import Demande
@@ -129,12 +129,13 @@ def resserrer(demandes):
 
 def compter(demandes, request):
     """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, in one query, asked on the row of the
-    agent who reads, with the number beside the menu; `nombre` stops after `COMPTE_MAX`."""
+    agent who reads, with the numbers beside the menu; `nombre` stops after `COMPTE_MAX`."""
     adresse, cles = request.GET, demandes.order_by().values("pk")
     lus = [Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS]
-    lus.append(Nombre(menu.premieres_a_traiter().values("pk")))
-    *nombres, a_traiter = Utilisateur.objects.filter(pk=request.user.pk).values_list(*lus).get()
+    lus += [Nombre(menu.premieres_a_traiter().values("pk")), Nombre(Fil.objects.du_menu().values("pk"))]
+    *nombres, a_traiter, fils = Utilisateur.objects.filter(pk=request.user.pk).values_list(*lus).get()
     setattr(request, menu.CLE, a_traiter)
+    setattr(request, Fil.NOMBRE_AU_MENU, fils)
     onglets = []
     actif = onglet_de(adresse.get("etat", ""))[0]
     for (cle, libelle, condition), nombre in zip(ONGLETS, nombres, strict=True):

@@ -6,8 +6,6 @@ from wagtail.admin.menu import MenuItem
 from famille.actions.boite import DROIT
 from famille.models import Fil
 
-NOMBRE_MAX = 999  # it is on every screen of the admin
-
 
 class EntreeMessages(MenuItem):
     def __init__(self):
@@ -18,8 +16,10 @@ class EntreeMessages(MenuItem):
 
     def render_component(self, request):
         composant = super().render_component(request)
-        nombre = Fil.objects.a_traiter().order_by()[: NOMBRE_MAX + 1].count()
+        nombre = getattr(request, Fil.NOMBRE_AU_MENU, None)
+        if nombre is None:
+            nombre = Fil.objects.du_menu().count()
         if nombre:
-            dit = f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre)
+            dit = f"{Fil.MENU_MAX}+" if nombre > Fil.MENU_MAX else str(nombre)
             composant.attrs = dict(composant.attrs) | {"data-compte": dit}
         return composant

@@ -19,6 +19,11 @@ class FilQuerySet(models.QuerySet):
     def a_traiter(self):
         return self.filter(etat=Fil.Etat.A_TRAITER)
 
+    def du_menu(self):
+        """Those counted beside the admin's menu, for who asks it in the same query as something else, and then keeps
+        the number on the request as `Fil.NOMBRE_AU_MENU`."""
+        return self.a_traiter().order_by()[: Fil.MENU_MAX + 1]
+
     def non_lus(self, utilisateur):
         """Those in which the service has written since this account has read them."""
         return self.filter(~Exists(_lue_par(utilisateur)), reponse_le__isnull=False)
@@ -31,6 +36,8 @@ class FilQuerySet(models.QuerySet):
 class Fil(models.Model):
     """`origine`: the number of what it is about ("D-2026-00231"): this app knows nothing of demandes. `recherche`: its
     subject and that number, as they are sought. Dates are written with the messages, by `famille.actions`."""
+
+    MENU_MAX, NOMBRE_AU_MENU = 999, "_pf_fils_a_traiter"  # the menu is on every screen of the admin
 
     class Etat(models.TextChoices):
         A_TRAITER = "a-traiter", "À traiter"
