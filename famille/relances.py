@@ -16,8 +16,8 @@ _DEPUIS_LE_REJET = Q(parts__paiement__passages__vers=Paiement.Etat.REJETE)
 
 @dataclass(frozen=True)
 class EnRetard:
-    """`depuis`: the due date, or the day the bank sent its debit back when it is later; `prochaine`: the step whose time
-    has come, or None."""
+    """`depuis`: the due date, or the day the bank sent its debit back when later; `prochaine`: the step whose time has
+    come, or None."""
 
     facture: Facture
     depuis: date

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from famille import actions, analyse, courriels
 from famille.actions.echeances import rappeler_les_dossiers as rappeler
+from famille.actions.prelevements_suites import encaisser_les_remises, rendre_sans_mandat
+from famille.actions.relances import relancer_les_retards as relancer
 from famille.models import Document, Paiement
 from famille.paiement import FournisseurIndisponible
 
@@ -17,9 +19,12 @@ PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
     {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
+    {"name": "prélèvements du jour", "func": "famille.taches.suivre_les_prelevements", "minutes": 30},
+    {"name": "factures en retard", "func": "famille.taches.relancer_les_retards", "minutes": 60},
     {"name": "dossiers à renouveler", "func": "famille.taches.rappeler_les_dossiers", "minutes": 60},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
+HEURES_OUVREES = (8, 18)
 _PAR_TOUR = 50
 _DUREE_TOUR = 25  # seconds after which a turn begins nothing more: a server that hangs must not outlive the task
 _AGE_ORPHELIN = timedelta(days=1)
@@ -79,6 +84,19 @@ def interroger_paiement(pk):
         return actions.interroger_paiement(paiement)
     except FournisseurIndisponible:  # asked again in its turn
         return ""
+
+
+def suivre_les_prelevements():
+    """int: how many debits count as paid now, their day having come; invoices without a mandate any more are given
+    back to their families (D16)."""
+    rendre_sans_mandat()
+    return encaisser_les_remises(timezone.localdate())
+
+
+def relancer_les_retards():
+    """int: how many late invoices were reminded, in the steps of the town; by day, since mails leave at once."""
+    maintenant = timezone.localtime()
+    return relancer(maintenant.date()) if HEURES_OUVREES[0] <= maintenant.hour < HEURES_OUVREES[1] else 0
 
 
 def rappeler_les_dossiers():

@@ -12,5 +12,5 @@ def lancer(genre: str, titre: str, parametres: dict, *, par):
 
 
 def deposer(travail, sorte: str, nom: str, ecrire) -> bool:
-    """What `ecrire(file)` writes becomes the job's file, kept 7 days. False: another run of the job has given it one."""
+    """What `ecrire(file)` writes becomes the job's file, kept 7 days. False: another run has given it one."""
     return import_module(settings.MOTEUR_DES_TRAVAUX).deposer(travail, sorte, nom, ecrire)

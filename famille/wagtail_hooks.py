@@ -9,6 +9,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_r
 from .boite.menu import EntreeMessages
 from .gestion import PREFIXE, creation, mandats, rattachement, sante, vues
 from .gestion.droits import DroitsDesFoyers
+from .gestion.etapes_relance import EtapesDeRelance
 from .gestion.liste import ListeDesFoyers
 from .models import CommuneMembre, Foyer
 
@@ -67,11 +68,15 @@ class Familles(ModelAdminGroup):
     items = (FoyersAdmin, CommunesAdmin)
 
 
+modeladmin_register(EtapesDeRelance)
+
+
 @hooks.register("register_admin_urls")
 def adresses():
     return [
         path("factures/", include("famille.gestion.urls_factures")),
         path("messages/", include("famille.boite.urls")),
+        path("regie/", include("famille.regie.urls")),
     ]
 
 

@@ -2,6 +2,7 @@
 
 PERSONNE, PARENT = "personne", "parent"
 AGENT, DIRECTRICE, REDACTRICE, ADMINISTRATEUR = "agent", "directrice", "redactrice", "administrateur"
+REGISSEUR = "regisseur"
 
 # role -> fixture of tests/conftest.py
 ROLES = {
@@ -11,6 +12,7 @@ ROLES = {
     DIRECTRICE: "directrice",
     REDACTRICE: "redactrice",
     ADMINISTRATEUR: "administrateur",
+    REGISSEUR: "regisseur",
 }
 TOUS = frozenset(ROLES)
 CONNECTES = TOUS - {PERSONNE}
@@ -18,6 +20,7 @@ PERSONNEL = CONNECTES - {PARENT}
 AGENTS = frozenset({AGENT})
 COMMUNICATION = frozenset({REDACTRICE})
 ADMINISTRATION = frozenset({ADMINISTRATEUR})
+REGIE = frozenset({REGISSEUR})
 AUCUN: frozenset[str] = frozenset()
 
 TABLE = [
@@ -108,6 +111,12 @@ TABLE = [
     ("foyers_modeladmin_*", AGENTS),
     ("factures:*", AGENTS),
     ("boite:*", AGENTS),
+    # Money: the régie. Its journal is exported by a long job, whose page it enters.
+    ("regie:*", REGIE),
+    ("etapes-de-relance_modeladmin_*", REGIE),
+    ("planning:travail", AGENTS | REGIE),
+    ("planning:reprise", AGENTS | REGIE),
+    ("planning:fichier", AGENTS | REGIE),
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
     ("reponses-types_modeladmin_*", AGENTS),
@@ -149,7 +158,7 @@ TABLE = [
     ("wagtailsites:*", ADMINISTRATION),
     ("wagtailadmin_workflows:*", ADMINISTRATION),
     # The town's identity and old addresses: both.
-    ("wagtailsettings:*", COMMUNICATION | ADMINISTRATION),
+    ("wagtailsettings:*", COMMUNICATION | ADMINISTRATION | REGIE),
     ("wagtailredirects:*", COMMUNICATION | ADMINISTRATION),
     # Pages, help, pictures, public documents: communication.
     ("wagtailadmin_explore*", COMMUNICATION),

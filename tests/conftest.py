@@ -113,6 +113,11 @@ def directrice(groupes):
 
 
 @pytest.fixture
+def regisseur(groupes):
+    return _du_personnel("regie@exemple.fr", "Odile", "Blanc", "Régie", qualite="régisseuse", service="Régie")
+
+
+@pytest.fixture
 def redactrice(groupes):
     return _du_personnel("redactrice@exemple.fr", "Julie", "Caron", "Communication", service="Communication")
 

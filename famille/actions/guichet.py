@@ -64,6 +64,15 @@ def encaisser_au_guichet(
     return paiement
 
 
+def essayer_au_guichet(foyer: Foyer, montants: Mapping[int, Decimal], *, moyen: str, piece: str = "") -> list[Facture]:
+    """The invoices that would be paid, nothing written. Refus: as `encaisser_au_guichet` now."""
+    _exiger_une_piece(moyen, piece)
+    donnes = {cle: montant for cle, montant in montants.items() if montant}
+    factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk"))
+    _exiger_justes(factures, donnes)
+    return factures
+
+
 @transaction.atomic
 def annuler_encaissement(paiement: Paiement, *, motif: str, par) -> None:
     """Take back what was typed by mistake: the invoices are owed again. Refus: no reason, not of the counter."""
@@ -103,12 +112,12 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
 def _dire_la_tenue(part: PartPaiement) -> str:
     if part.paiement.moyen == Moyen.PRELEVEMENT:
         return (
-            f"La facture {part.facture} est dans une remise de prélèvements : ne l’encaissez pas une seconde fois. Si la "
-            "banque rejette le prélèvement, elle sera de nouveau à payer."
+            f"La facture {part.facture} est dans une remise de prélèvements : ne l’encaissez pas une seconde fois. Si "
+            "la banque rejette le prélèvement, elle sera de nouveau à payer."
         )
     if part.paiement.etat == Etat.A_VERIFIER:
         return (
-            f"Un paiement de la facture {part.facture} attend d’être vérifié : dites d’abord, dans l’écran « À vérifier », "
-            "si l’argent est arrivé."
+            f"Un paiement de la facture {part.facture} attend d’être vérifié : dites d’abord, dans l’écran "
+            "« À vérifier », si l’argent est arrivé."
         )
     return f"La famille est en train de payer {part.facture} en ligne : attendez vingt minutes, ou laissez-la finir."

@@ -122,7 +122,7 @@ def telecharger_remise(remise: RemiseSEPA, *, par) -> bytes:
 
 @transaction.atomic
 def transmettre_remise(remise: RemiseSEPA, *, par) -> None:
-    """Note that the bank has the file: its debits will count as paid on their day. Refus: never downloaded, too late."""
+    """Note that the bank has the file: its debits count as paid on their day. Refus: never downloaded, or too late."""
     remise = _verrouiller(remise, EtatRemise.PREPAREE)
     if remise.telechargee_le is None:
         raise Refus("Téléchargez d’abord le fichier et donnez-le à la banque.")

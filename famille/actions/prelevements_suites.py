@@ -1,4 +1,4 @@
-"""What becomes of direct debits: counted as paid on their day, sent back by the bank, without a mandate any more (D16)."""
+"""What becomes of direct debits: paid on their day, sent back by the bank, without a mandate any more (D16)."""
 
 import time
 from datetime import date

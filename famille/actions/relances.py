@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from famille.courriels import Lettre, adresse_absolue, preparer_plusieurs
 from famille.destinataires import adultes_de
-from famille.models import EtapeRelance, Facture, Relance, ReglageRegie
+from famille.models import EtapeRelance, Facture, ReglageRegie, Relance
 from famille.regles import en_lettres
 from famille.regles_relance import remplacer
 from famille.relances import EnRetard, a_relancer, lire_les_retards

@@ -89,10 +89,16 @@ ECRANS_DES_CENTRES = [
     Ecran("Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
 ]
 
-# Invoices: 10 imports, 20 campagnes, then what famille and the régie add.
+# Invoices: 10 imports, 20 campagnes, 25 factures, 30 to 38 the régie.
+REGIE, PRELEVER = "famille.encaisser_paiement", "famille.prelever_remisesepa"
 ADMINS_DE_LA_FACTURATION: list[type[ModelAdmin]] = []
 ECRANS_DE_LA_FACTURATION = [
     Ecran("Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
     Ecran("Campagnes", "reservations_bureau:campagnes", "doc-full-inverse", (FACTURER,), 20),
     Ecran("Factures", "factures:liste", "list-ul", ("famille.view_facture",), 25),
+    Ecran("Encaisser", "regie:encaisser", "user", (REGIE,), 30),
+    Ecran("À vérifier", "regie:a_verifier", "warning", (REGIE,), 32),
+    Ecran("Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
+    Ecran("Relances", "regie:relances", "mail", (REGIE,), 36),
+    Ecran("Journal de la régie", "regie:journal", "table", (REGIE,), 38),
 ]

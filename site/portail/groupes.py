@@ -66,6 +66,15 @@ DIRECTION = {
 SANTE = {
     "famille": {"fichesanitaire": LIRE},
 }
+# Money: beside Pôle Familles, or alone. The bank's files name accounts in clear.
+REGIE = {
+    "famille": {
+        "paiement": ("encaisser",),
+        "remisesepa": ("prelever",),
+        "etaperelance": TOUT,
+        "reglageregie": ("change",),
+    },
+}
 COMMUNICATION = {
     "wagtailredirects": {"redirect": TOUT},
 }
@@ -103,6 +112,7 @@ def creer_groupes():
     _donner("Pôle Familles", POLE_FAMILLES)
     _donner("Direction de centre", DIRECTION)
     _donner("Santé des enfants", SANTE)
+    _donner("Régie", REGIE)
     _donner("Administration", ADMINISTRATION)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})
     _donner_les_pages(communication)

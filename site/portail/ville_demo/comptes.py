@@ -27,7 +27,7 @@ PERSONNEL: list[Compte] = [
         "prenom": "Sophie",
         "nom": "Renard",
         "groupe": "Pôle Familles",
-        "autres_groupes": ["Santé des enfants"],
+        "autres_groupes": ["Santé des enfants", "Régie"],
         "secret": "PORTAILDEMOAGENTEUNAAAAAAAAAAAAA",
         "qualite": "gestionnaire des dossiers familles",
         "service": "Pôle Familles",

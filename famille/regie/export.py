@@ -1,0 +1,89 @@
+"""The journal as a file, written by a job (famille.travaux). Each household is told who took its lines away."""
+
+from datetime import date
+
+from django.db import transaction
+
+from famille.actions import noter_export
+from famille.erreurs import Refus
+from famille.journal_regie import Mouvement, avec_details, mouvements
+from famille.models import Utilisateur
+from famille.tableaux import TABLEAUX
+from famille.travaux import deposer, lancer
+
+GENRE = "regie-journal"
+LIGNES_MAX = 50_000
+ENTETES = [
+    "Date",
+    "Mouvement",
+    "Moyen",
+    "Montant",
+    "Numéro du titre",
+    "Reçu",
+    "Factures",
+    "Dossier",
+    "Foyer",
+    "Référence",
+    "Saisi par",
+    "Raison",
+    "Devenu depuis",
+]
+_PAR_LECTURE, _PAR_NOTE = 1000, 500
+
+
+def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par):
+    """The job. Refus: nothing on these days, or too many lines for one file."""
+    total = mouvements(du, au, moyen).count()
+    if not total:
+        raise Refus("Il n’y a rien à exporter sur cette période : choisissez d’autres dates ou un autre moyen.")
+    if total > LIGNES_MAX:
+        raise Refus(
+            f"Cette période compte {total} lignes, et un fichier en contient {LIGNES_MAX} au plus : choisissez une "
+            "période plus courte."
+        )
+    parametres = {"du": du.isoformat(), "au": au.isoformat(), "moyen": moyen, "format": sorte}
+    return lancer(GENRE, f"Journal de la régie, du {du:%d/%m/%Y} au {au:%d/%m/%Y}", parametres, par=par)
+
+
+def executer(travail, avancer) -> dict:
+    """The job: parametres dict(du, au: ISO days, moyen, format). dict(phrase, lignes)."""
+    demande = travail.parametres
+    du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
+    lignes, foyers = mouvements(du, au, demande["moyen"]), set()
+    total, sorte = lignes.count(), demande["format"]
+
+    def ecrire(fichier):
+        _ecrire(TABLEAUX[sorte](fichier, ENTETES), lignes, foyers, lambda fait: avancer(min(fait, total), total))
+
+    with transaction.atomic():  # the file and its traces, both or neither
+        if deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire):
+            noter_export(foyers, "export du journal de la régie", par=Utilisateur.objects.get(pk=travail.par_id))
+    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+
+
+def _ecrire(tableau, lignes, foyers, avancer):
+    for rang, passage in enumerate(avec_details(lignes).iterator(chunk_size=_PAR_LECTURE), start=1):
+        tableau.ajouter(_valeurs(Mouvement(passage)))
+        foyers.add(passage.paiement.foyer_id)
+        if rang % _PAR_NOTE == 0:
+            avancer(rang)
+    tableau.finir()
+
+
+def _valeurs(mouvement: Mouvement) -> list:
+    passage, paiement = mouvement.passage, mouvement.passage.paiement
+    return [
+        passage.le,
+        mouvement.sens,
+        paiement.get_moyen_display(),
+        mouvement.montant,
+        paiement.piece,
+        paiement.numero_recu or "",
+        ", ".join(mouvement.factures),
+        paiement.foyer.numero,
+        paiement.foyer.nom,
+        paiement.reference,
+        mouvement.qui,
+        passage.motif,
+        mouvement.retire,
+    ]

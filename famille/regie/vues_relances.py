@@ -1,0 +1,112 @@
+"""Who is late, since when, at which step; the letters to print. Nobody is excluded for a debt (D17)."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.actions import noter_export
+from famille.actions.relances import noter_imprimees
+from famille.factures_dites import ZERO
+from famille.models import EtapeRelance, ReglageRegie, Relance
+from famille.montants import euros
+from famille.regles import en_lettres
+from famille.relances import EnRetard, a_relancer, lire_les_retards
+
+from .droits import ENCAISSER, exige
+from .ecran import RELANCES, en_tete, fil, page
+
+PAR_PAGE, LETTRES_MAX = 50, 100
+
+
+@dataclass(frozen=True)
+class Lettre:
+    """The reminders of one household at one step, on one sheet."""
+
+    relances: list[Relance]
+
+    @property
+    def premiere(self) -> Relance:
+        return self.relances[0]
+
+    @property
+    def destinataire(self) -> list[str]:
+        return self.premiere.facture.destinataire
+
+    @property
+    def factures(self) -> list[tuple[str, str, str, str]]:
+        """(number, subject, due date, what is owed), as they are today."""
+        return [
+            (une.facture.numero, une.facture.objet, en_lettres(une.facture.echeance), euros(une.facture.solde))
+            for une in self.relances
+        ]
+
+    @property
+    def total(self) -> str:
+        return euros(sum((une.facture.solde for une in self.relances), ZERO))
+
+
+@require_safe
+@exige(ENCAISSER)
+def relances(request):
+    """Those who are late, the longest first. Eight queries whatever their number."""
+    jour = timezone.localdate()
+    retards = a_relancer(jour)
+    feuillet = Paginator(retards, PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": "Relances",
+        "page": feuillet,
+        "retards": [_dire(retard, jour) for retard in lire_les_retards(list(feuillet), jour)],
+        "foyers": retards.order_by().values("foyer").distinct().count(),
+        "du": euros(retards.order_by().reste_du()),
+        "etapes": list(EtapeRelance.objects.all()),
+        "a_imprimer": _a_imprimer().count(),
+        "peut_regler": request.user.has_perm("famille.change_etaperelance"),
+    }
+    return page(request, "relances", contexte)
+
+
+def _dire(retard: EnRetard, jour):
+    return retard, euros(retard.facture.solde), (jour - retard.depuis).days
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ENCAISSER)
+def lettres(request):
+    """The letters to print, one a sheet; POST notes that they are on paper."""
+    if request.method == "POST":
+        cles = [int(cle) for cle in request.POST.getlist("relance")[: LETTRES_MAX * 20] if cle.isdecimal()]
+        nombre = noter_imprimees(cles, par=request.user)
+        messages.success(
+            request, "Une lettre notée imprimée." if nombre == 1 else f"{nombre} relances notées imprimées."
+        )
+        return redirect("regie:relances")
+    a_ecrire = grouper(_a_imprimer().select_related("facture__foyer", "etape").order_by("facture__foyer__nom", "pk"))
+    foyers = {une.premiere.facture.foyer_id for une in a_ecrire[:LETTRES_MAX]}
+    noter_export(foyers, "lettres de relance", par=request.user)
+    contexte = {
+        "titre": "Lettres de relance",
+        "lettres": a_ecrire[:LETTRES_MAX],
+        "encore": max(len(a_ecrire) - LETTRES_MAX, 0),
+        "en_tete": en_tete(request),
+        "regie": ReglageRegie.lire(),
+        "date": en_lettres(timezone.localdate()),
+        "etapes": fil(RELANCES),
+    }
+    return page(request, "lettres", contexte)
+
+
+def _a_imprimer():
+    """Letters not printed yet, of invoices still owed: who has paid since is not written to."""
+    dues = a_relancer(timezone.localdate()).order_by().values("pk")
+    return Relance.objects.filter(lettre=True, imprimee_le=None, facture__in=dues)
+
+
+def grouper(lues) -> list[Lettre]:
+    groupes: dict[tuple[int, int], list[Relance]] = {}
+    for une in lues:
+        groupes.setdefault((une.facture.foyer_id, une.etape_id), []).append(une)
+    return [Lettre(siennes) for siennes in groupes.values()]
