@@ -27,12 +27,13 @@ def documents(request):
     toutes = coffre.lignes(coffre.documents_de(request.user), foyers, request.user)
     retenues, voulus = coffre.filtrer(toutes, request.GET)
     page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    choix = coffre.choix(toutes)
     contexte = {
         "page": page,
         "groupes": coffre.groupes(page.object_list),
         "vide": not toutes,
-        "filtres": FILTRES,
-        "choix": coffre.choix(toutes),
+        "filtres": [(nom, dit) for nom, dit in FILTRES if len(choix[nom]) > 1],
+        "choix": choix,
         "voulus": voulus,
         "filtree": any(voulus.values()),
         "papiers": lire(foyers, DERNIERS + 1),
