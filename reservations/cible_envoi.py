@@ -67,7 +67,8 @@ class Cible:
         """ "Les familles de l’école Jean-Zay"."""
         activite = Activite.objects.select_related("structure").filter(pk=self.activite).first()
         if self.genre == ECOLE:
-            return f"Les familles de l’école {self.ecole}"
+            nom = self.ecole[5:].strip() if self.ecole.lower().startswith("école") else self.ecole
+            return f"Les familles de l’école {nom}"
         if self.genre == JOUR:
             ou = f" à {activite}" if activite else ""
             return f"Les familles qui ont réservé{ou} le {en_jour(self.jour, annee=True)}"

@@ -12,6 +12,7 @@ DESTINATIONS = [
     ("account_reset_password", "Mot de passe oublié"),
     ("famille:tableau_de_bord", "Tableau de bord"),
     ("famille:famille", "Ma famille"),
+    ("famille:messages", "Mes messages"),
     ("famille:documents", "Mes documents"),
     ("demarches:liste", "Démarches"),
     ("mes_donnees", "Mes données personnelles"),

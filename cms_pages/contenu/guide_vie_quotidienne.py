@@ -29,7 +29,7 @@ def _ecrire():
                 ),
                 (
                     "Lisez la réponse",
-                    "<p>Elle est dans « Démarches », sur la page de votre message. L’e-mail qui vous prévient ne la "
+                    "<p>Elle est dans « Messages », et sur la page de votre demande. L’e-mail qui vous prévient ne la "
                     "contient pas : elle ne concerne que vous.</p>",
                 ),
                 (

@@ -13,6 +13,7 @@ from .messages import annoncer_message, clore_fil, ecrire_message, rouvrir_fil
 DROIT = "famille.repondre_fil"
 PIECES_MAX = 3
 A_ECRIT = "La famille a écrit depuis que vous avez ouvert cette page : relisez la conversation, puis recommencez."
+DEJA_REPONDU = "Une réponse est partie depuis que vous avez ouvert cette page : relisez-la, puis recommencez."
 DEJA_CLOSE = "Cette conversation vient d’être close : rouvrez-la si vous avez autre chose à dire."
 TROP_DE_PIECES = f"{PIECES_MAX} documents au plus par message : envoyez les autres dans un second message."
 
@@ -95,9 +96,10 @@ def signature_de(agent):
 def _saisir(fil, *, par, vu):
     """Fil under lock, taken by `par`; `vu` is still its last message."""
     saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
-    if vu is not None and saisi.messages.last().pk != vu:
-        raise Refus(A_ECRIT)
     _exiger_libre(saisi, par)
+    dernier = saisi.messages.last()
+    if vu is not None and dernier.pk != vu:
+        raise Refus(DEJA_REPONDU if dernier.du_service else A_ECRIT)
     if saisi.agent_id is None:
         Fil.objects.filter(pk=fil.pk).update(agent=par)
     return saisi
