@@ -110,7 +110,7 @@ def _importer(depose: ImportConsommation, controle: Controle, *, par) -> ImportC
 @transaction.atomic
 def abandonner_import(depose: ImportConsommation, *, par) -> None:
     """Give it up before anything is written. Refus: it is written, or being written."""
-    depose = ImportConsommation.objects.select_for_update().select_related("travail").get(pk=depose.pk)
+    depose = ImportConsommation.objects.select_for_update(of=("self",)).select_related("travail").get(pk=depose.pk)
     en_cours = depose.travail and depose.travail.genre == ECRITURE and not depose.travail.fini_le
     if depose.etat not in (Etat.LECTURE, Etat.LU) or en_cours:
         raise Refus(CHANGE)

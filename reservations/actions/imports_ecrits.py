@@ -1,6 +1,7 @@
 """The rows of an import: written with what they were before, and put back as they were."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 
 from famille.actions import noter_modification
@@ -18,16 +19,23 @@ _CHAMPS = ["quantite", "presence", "foyer", "importation", "avant"]
 
 def ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
     """Within the caller's transaction."""
-    for debut in range(0, len(controle.nouvelles), PAR_LOT):
-        lot = controle.nouvelles[debut : debut + PAR_LOT]
-        ConsommationImportee.objects.bulk_create(_neuve(ligne, depose) for ligne in lot)
+    _ranger(_neuve(ligne, depose) for ligne in controle.nouvelles)
     _noter_les_corrections(controle, par=par)
-    for debut in range(0, len(controle.modifiees), PAR_LOT):
-        lot = [_changee(ligne, rangee, depose) for ligne, rangee in controle.modifiees[debut : debut + PAR_LOT]]
-        ConsommationImportee.objects.bulk_update(lot, _CHAMPS)
+    _ranger(_neuve(ligne, depose, avant=_etat_de(rangee)) for ligne, rangee in controle.modifiees)
 
 
-def _neuve(ligne: LigneLue, depose: ImportConsommation) -> ConsommationImportee:
+def _ranger(rangees: Iterable[ConsommationImportee]) -> None:
+    """Written, or put in the place of what the same child has that day: the row keeps its key, which invoices name."""
+    ConsommationImportee.objects.bulk_create(
+        rangees,
+        batch_size=PAR_LOT,
+        update_conflicts=True,
+        unique_fields=["enfant", "activite", "jour"],
+        update_fields=_CHAMPS,
+    )
+
+
+def _neuve(ligne: LigneLue, depose: ImportConsommation, avant: dict | None = None) -> ConsommationImportee:
     return ConsommationImportee(
         enfant_id=ligne.enfant,
         activite_id=ligne.activite,
@@ -36,20 +44,18 @@ def _neuve(ligne: LigneLue, depose: ImportConsommation) -> ConsommationImportee:
         quantite=ligne.quantite,
         presence=ligne.presence,
         importation=depose,
+        avant=avant,
     )
 
 
-def _changee(ligne: LigneLue, rangee: ConsommationImportee, depose: ImportConsommation) -> ConsommationImportee:
-    rangee.avant = {
+def _etat_de(rangee: ConsommationImportee) -> dict:
+    return {
         "quantite": str(rangee.quantite),
         "presence": rangee.presence,
         "foyer": rangee.foyer_id,
         "importation": rangee.importation_id,
         "avant": rangee.avant,
     }
-    rangee.quantite, rangee.presence, rangee.foyer_id = ligne.quantite, ligne.presence, ligne.foyer
-    rangee.importation = depose
-    return rangee
 
 
 def defaire(depose: ImportConsommation, *, par) -> int:
@@ -68,16 +74,21 @@ def defaire(depose: ImportConsommation, *, par) -> int:
     neuves = [rangee.pk for rangee in rangees if rangee.avant is None]
     for debut in range(0, len(neuves), PAR_LOT):
         ConsommationImportee.objects.filter(pk__in=neuves[debut : debut + PAR_LOT]).delete()
-    anciennes = [_remise(rangee) for rangee in rangees if rangee.avant is not None]
-    ConsommationImportee.objects.bulk_update(anciennes, _CHAMPS, batch_size=PAR_LOT)
+    _ranger(_remise(rangee, rangee.avant) for rangee in rangees if rangee.avant is not None)
     return len(rangees)
 
 
-def _remise(rangee: ConsommationImportee) -> ConsommationImportee:
-    avant = rangee.avant
-    rangee.quantite, rangee.presence = Decimal(avant["quantite"]), avant["presence"]
-    rangee.foyer_id, rangee.importation_id, rangee.avant = avant["foyer"], avant["importation"], avant["avant"]
-    return rangee
+def _remise(rangee: ConsommationImportee, avant: dict) -> ConsommationImportee:
+    return ConsommationImportee(
+        enfant_id=rangee.enfant_id,
+        activite_id=rangee.activite_id,
+        jour=rangee.jour,
+        foyer_id=avant["foyer"],
+        quantite=Decimal(avant["quantite"]),
+        presence=avant["presence"],
+        importation_id=avant["importation"],
+        avant=avant["avant"],
+    )
 
 
 def _noter_les_corrections(controle: Controle, *, par) -> None:
