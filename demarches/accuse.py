@@ -30,6 +30,7 @@ def mentions(demande, reglage):
         "recue_le_texte": moment_complet(demande.deposee_le),
         "foyer": demande.foyer.numero,
         "canal": demande.get_canal_display(),
+        "saisie_par": saisie_par(demande, reglage),
         "service": reglage.service,
         "adresse": reglage.service_adresse,
         "courriel": reglage.service_courriel,
@@ -43,6 +44,22 @@ def mentions(demande, reglage):
         "attestation": ATTESTATION if silence and effet == Silence.ACCEPTATION else "",
         "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
     }
+
+
+def saisie_par(demande, reglage):
+    """str: who typed what a family asked otherwise than here (D8), as decisions name their author; else ""."""
+    if demande.canal == demande.Canal.PORTAIL:
+        return ""
+    agent = demande.par
+    qui = ", ".join(filter(None, [str(agent), agent.qualite, agent.service or reglage.service]))
+    return f"{CANAUX[demande.canal]}, par {qui}"
+
+
+CANAUX = {
+    Demande.Canal.GUICHET: "Au guichet",
+    Demande.Canal.TELEPHONE: "Par téléphone",
+    Demande.Canal.COURRIER: "D’après votre courrier",
+}
 
 
 def mentions_du_complement(complement, reglage, *, reponse, effet, silence):

@@ -3,8 +3,10 @@
 from django.utils.crypto import get_random_string
 
 from . import avancement as suivi
+from .acces import lit_la_sante
 from .demarche import valeurs_propres
 from .etapes import PieceField
+from .laissees import sans_la_sante
 from .models import ReglageDemarche
 from .pieces import proposables
 from .presentation import en_texte, heure
@@ -32,11 +34,20 @@ def contexte_de_l_etape(assistant, form):
         "recapitulatif": resume(assistant) if dernier else None,
         "empechement": demande.demarche.empechement(demande) if dernier and not demande.complement_attendu else "",
         "a_verifier": etape in assistant.a_verifier,
+        "laissees": laissees(assistant) if dernier or etape == assistant.steps.first else [],
         "version": suivi.version(assistant.storage.avancement, etape),
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
         "enregistre_a": heure(ecrite_le) if ecrite_le else "",
     }
+
+
+def laissees(assistant):
+    """list[str]: the pages that an agent at the counter is not shown; nobody else is told."""
+    demande = assistant.demande
+    if not sans_la_sante(demande) or lit_la_sante(assistant.request.user, demande):
+        return []
+    return demande.demarche.pages_laissees(demande)
 
 
 def garnir_les_pieces(demande, etape, form):

@@ -41,6 +41,11 @@ class Demarche:
         fixes = {etape: page for etape, page in self.etapes.items() if not page.repetee}
         return fixes | self.pages(demande)
 
+    def pages_laissees(self, demande) -> list[str]:
+        """The titles of the pages that this demande would have, and that the agent who enters it for a family may not
+        read (demarches.laissees)."""
+        return []
+
     def initial(self, demande, etape) -> dict:
         """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12, D6)."""
         return {}

@@ -60,6 +60,7 @@ def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
     reponse = mentions.get("reponse_avant")
     faits = [
         ("Reçue le", mentions.get("recue_le_texte")),
+        ("Saisie pour vous", mentions.get("saisie_par")),
         ("Démarche", mentions.get("demarche")),
         ("Dossier", mentions.get("foyer") and f"n° {mentions['foyer']}"),
         ("Service chargé de votre demande", "\n".join(filter(None, joindre))),

@@ -8,6 +8,7 @@ from famille.models import Document
 
 from .. import avancement as suivi
 from ..accuse import mentions
+from ..laissees import en_resume
 from ..models import Accuse, Demande, ReglageDemarche
 from .avis import accuser_reception, annoncer_complement_recu
 from .brouillon import exiger_ouverte
@@ -50,7 +51,7 @@ def deposer(demande, *, par):
         numero=f"D-{jour.year}-{prochain_numero(f'demande-{jour.year}'):05}",
         deposee_le=demande.deposee_le,
         echeance=echeance_a_tenir(demande, reglage),
-        recapitulatif=_a_garder(demande.demarche.recapitulatif(demande, donnees)),
+        recapitulatif=_a_garder(demande.demarche.recapitulatif(demande, donnees)) + en_resume(demande),
         avancement=suivi.recues(demande.avancement, donnees, jour),
     )
     _remettre_les_pieces(demande)
@@ -128,7 +129,7 @@ def _recapitulatif_complete(demande, refaites):
     """The summary, new for the pages filled again; the others stay as they were sent."""
     gardees = {page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites}
     pages = demande.demarche.recapitulatif(demande, demande.donnees)
-    return _a_garder([gardees.get(page["etape"], page) for page in pages])
+    return _a_garder([gardees.get(page["etape"], page) for page in pages]) + en_resume(demande)
 
 
 def _a_garder(pages):

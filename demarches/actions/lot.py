@@ -4,6 +4,7 @@ from django.db import transaction
 
 from famille.models import Document
 
+from ..laissees import a_dire
 from ..models import Demande
 from .instruction import valider
 from .passage import PassageImpossible
@@ -24,7 +25,7 @@ def reste_a_voir(demande):
     """str: why a person must look at this demande before it is validated; "" when everything is verified."""
     if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
         return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
-    verifications = demande.demarche.verifications(demande)
+    verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]
     if not verifications:
         return "Rien n’y est vérifié par le portail : ouvrez-la pour la lire."
     restes = [verification for verification in verifications if verification["ok"] is not True]

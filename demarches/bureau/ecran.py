@@ -10,6 +10,7 @@ from ..actions.annulation import annulable_jusqu_a
 from ..actions.conversation import fil_de, fils_sur
 from ..actions.horloge import echeance_legale, regle_du_silence
 from ..champ_secret import secrets_envoyes
+from ..laissees import a_dire
 from ..models import Demande, ReglageDemarche
 from ..presentation import JOURS, heure
 from .visionneuse import pieces_lisibles, vue
@@ -39,7 +40,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "changements": lisibles(changements(demande, demarche), agent),
         "declaration": lisibles(demande.recapitulatif, agent),
         "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
-        "verifications": lisibles(demarche.verifications(demande), agent) if en_attente else [],
+        "verifications": lisibles([*a_dire(demande), *demarche.verifications(demande)], agent) if en_attente else [],
         "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
         "vue": vue(pieces, vues),

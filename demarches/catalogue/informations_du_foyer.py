@@ -6,7 +6,8 @@ from demarches.informations.contacts import ContactsForm
 from demarches.informations.foyer import FoyerForm
 from demarches.informations.sante import SanteForm
 from demarches.informations.vaccins import VaccinsForm
-from famille.models import LIRE_LA_SANTE, Enfant
+from demarches.laissees import sans_laissees
+from famille.models import Enfant
 
 
 class InformationsDuFoyer(Demarche):
@@ -27,7 +28,15 @@ class InformationsDuFoyer(Demarche):
     declaration = "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur ces enfants."
 
     def pages(self, demande):
-        """One page of health a child. An agent without the right to read it leaves those pages to the family (D10)."""
+        """An agent without the right to read health leaves those pages to the family (D10)."""
+        return sans_laissees(demande, self.pages_a_rendre(demande))
+
+    def pages_laissees(self, demande):
+        gardees = self.pages(demande)
+        return [page.titre for code, page in self.pages_a_rendre(demande).items() if code not in gardees]
+
+    def pages_a_rendre(self, demande):
+        """One page of health a child."""
         debut = {code: page for code, page in self.etapes.items() if not page.sensible}
         enfants = list(Enfant.objects.du([demande.foyer]))
         suite = {f"sante-{enfant.pk}": SanteForm.pour(enfant) for enfant in enfants}
@@ -35,14 +44,10 @@ class InformationsDuFoyer(Demarche):
             suite["vaccins"] = VaccinsForm
         else:
             del debut["autorisations"]
-        au_guichet = demande.canal != demande.Canal.PORTAIL and not demande.par.has_perm(LIRE_LA_SANTE)
-        return debut | {code: page for code, page in suite.items() if not au_guichet or code in demande.saisie}
-
-    def pages_a_rendre(self, demande):
-        return self.pages(demande)
+        return debut | suite
 
     def initial(self, demande, etape):
-        return self.pages(demande)[etape].du_dossier(demande)
+        return self.pages_a_rendre(demande)[etape].du_dossier(demande)
 
     def recapitulatif(self, demande, donnees):
         return [self._resume(page) for page in self._formulaires(demande)]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from demarches.actions.places import prendre_rang, rang_de
 from demarches.demarche import Demarche, valeurs_propres
 from demarches.etapes import jour_de_reference
+from demarches.laissees import sans_laissees
 from demarches.models import PlaceDemandee
 from demarches.place import reglement
 from demarches.place.choix import PAGE, PlaceForm, choix, choix_en_cours
@@ -22,7 +23,7 @@ from demarches.place.dossier import (
 from demarches.place.reglement import ReglementForm
 from demarches.presentation import lignes_du_formulaire
 from famille.erreurs import Refus
-from famille.models import LIRE_LA_SANTE, Enfant
+from famille.models import Enfant
 from famille.regles import en_lettres
 from reservations.actions import accepter_reglement, inscrire, places_d_inscription, reprendre_inscription
 from reservations.models import Inscription
@@ -51,13 +52,14 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         """Health and authorisations only where something is missing; the règlement only where there is one. An agent
         without the right to read health leaves that page to the family (D10)."""
         jour = self._jour(demande)
-        dossier = pages_du_dossier(demande, jour)
-        au_guichet = demande.canal != demande.Canal.PORTAIL and not demande.par.has_perm(LIRE_LA_SANTE)
-        for page in (SANTE, VACCINS):
-            if au_guichet and page not in demande.saisie:
-                dossier.pop(page, None)
+        dossier = sans_laissees(demande, pages_du_dossier(demande, jour))
         a_lire = reglement.PAGE in demande.saisie or reglement.reglement_de(demande, jour)
         return {PAGE: PlaceForm} | dossier | ({reglement.PAGE: ReglementForm} if a_lire else {})
+
+    def pages_laissees(self, demande):
+        dossier = pages_du_dossier(demande, self._jour(demande))
+        gardees = sans_laissees(demande, dossier)
+        return [page.titre for code, page in dossier.items() if code not in gardees]
 
     def pages_a_rendre(self, demande):
         return {PAGE: PlaceForm} | toutes_les_pages(demande) | {reglement.PAGE: ReglementForm}

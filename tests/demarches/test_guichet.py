@@ -1,15 +1,23 @@
 """An agent enters a démarche for a family that cannot use the portal, with the same receipt (D8)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from demarches.actions import completer, demander_complement
+from demarches.actions.lot import reste_a_voir
 from demarches.bureau import urls_de
 from demarches.models import Accuse, Demande
+from demarches.papiers import feuille_de_l_accuse
+from demarches.reglages_initiaux import creer_reglages
 from famille.actions import rafraichir_recherche
-from famille.models import Courriel
+from famille.models import Autorisation, Courriel
 
 from .essai import demande as demande
 from .essai import demarche as demarche
+from .outils import Navigateur
 
 pytestmark = pytest.mark.django_db
 SAISIR = "/gestion/demandes/saisir/"
@@ -88,3 +96,69 @@ def test_an_agent_prints_the_receipt_for_a_family_and_it_leaves_a_trace(guichet,
 def test_a_neighbour_and_an_agent_without_the_right_print_no_receipt(connecter, voisin, directrice, demande):
     for qui in (voisin.nadia, directrice):
         assert connecter(qui).get(reverse("demarches:accuse", args=[demande.pk])).status_code == 404
+
+
+@pytest.fixture
+def informations(guichet, famille_martin):
+    """Navigateur: the agent, who may not read health, on the phone with the Martins."""
+    creer_reglages(demo=True)
+    commencer(guichet, famille_martin.foyer, code="informations-du-foyer", canal="telephone")
+    return Navigateur(guichet, Demande.objects.get())
+
+
+def remplir(informations, famille_martin):
+    adulte = famille_martin.foyer.responsables.get()
+    informations.poster("foyer", {f"telephone_portable_{adulte.pk}": "06 39 98 00 77"})
+    enfants = famille_martin.lea, famille_martin.hugo
+    reponses = {f"{genre}_{enfant.pk}": "oui" for enfant in enfants for genre in Autorisation.Genre}
+    informations.poster("autorisations", reponses)
+    informations.poster("contacts", {"inchange": "on"})
+    return informations.lire("recapitulatif").text
+
+
+def test_an_agent_without_the_right_is_told_which_pages_he_leaves(informations, famille_martin):
+    assert list(informations.demande.demarche.pages(informations.demande)) == ["foyer", "autorisations", "contacts"]
+    for page in (informations.lire("foyer").text, remplir(informations, famille_martin)):
+        assert "Votre compte ne lit pas les informations de santé" in page
+        assert all(f"« {titre} »" in page for titre in ("Santé de Léa", "Santé de Hugo", "Vaccinations"))
+    assert "Votre compte ne lit pas" not in informations.lire("contacts").text
+
+
+def test_the_demande_says_which_pages_were_left_and_why(informations, famille_martin):
+    remplir(informations, famille_martin)
+    informations.poster("recapitulatif", {"certifie": "on"})
+    envoyee = informations.relue()
+    [dite] = [page for page in envoyee.recapitulatif if page["titre"] == "Pages non remplies"]
+    assert [ligne["libelle"] for ligne in dite["lignes"]] == ["Santé de Léa", "Santé de Hugo", "Vaccinations"]
+    assert "n’est pas habilité" in dite["lignes"][0]["valeur"]
+    assert "Non rempli à la saisie" in informations.client.get(urls_de(envoyee)).text
+    assert "Non rempli à la saisie" in reste_a_voir(envoyee)
+
+
+def test_the_family_fills_the_page_that_was_left_once_it_is_given_back(
+    informations, famille_martin, connecter, collegue
+):
+    remplir(informations, famille_martin)
+    informations.poster("recapitulatif", {"certifie": "on"})
+    sante = f"sante-{famille_martin.lea.pk}"
+    limite = timezone.localdate() + timedelta(days=10)
+    demander_complement(
+        informations.relue(), par=collegue, etapes=[sante], message="À remplir, s’il vous plaît.", limite=limite
+    )
+    famille = Navigateur(connecter(famille_martin.camille), informations.relue())
+    assert "Votre compte ne lit pas" not in famille.lire(sante).text
+    famille.poster(sante, {"regime": "sans-porc", "pai": "non"})
+    completer(famille.relue(), par=famille_martin.camille)
+    [dite] = [page for page in famille.relue().recapitulatif if page["titre"] == "Pages non remplies"]
+    assert [ligne["libelle"] for ligne in dite["lignes"]] == ["Santé de Hugo", "Vaccinations"]
+
+
+def test_the_receipt_says_who_typed_it(informations, famille_martin):
+    remplir(informations, famille_martin)
+    informations.poster("recapitulatif", {"certifie": "on"})
+    faits = dict(feuille_de_l_accuse(informations.relue(), avec_la_sante=False).contexte["faits"])
+    qui = "Par téléphone, par Sophie Renard, gestionnaire des dossiers familles, Pôle Familles"
+    assert faits["Saisie pour vous"] == qui
+    courriel = Courriel.objects.get(cle__startswith="are-")
+    assert qui in courriel.texte
+    assert qui in courriel.html
