@@ -14,6 +14,7 @@ from reservations.models import Activite, CampagneFacturation
 
 from .comptes import FAMILLES
 from .jours import au_moment
+from .regie import signer_des_mandats, tenir_la_regie
 
 REGIE = {
     "nom": "Régie du Pôle Familles",
@@ -30,10 +31,12 @@ def facturer_la_ville(*, agent: Utilisateur, jour: date) -> None:
     """Invoices of the last two whole months, those that have been billed by today."""
     ReglageRegie.objects.update_or_create(defaults=REGIE)
     dernier = Mois.du(jour).decale(-1 if jour.day > JOUR_DE_FACTURATION else -2)
+    signer_des_mandats(agent=agent, le=_le_jour(dernier.decale(-1)) - timedelta(days=10))
     for mois in (dernier.decale(-1), dernier):
         with au_moment(_le_jour(mois)):
             _facturer(mois, agent=agent)
     _encaisser(dernier.decale(-1), agent=agent)
+    tenir_la_regie(dernier.decale(-1).debut, agent=agent, jour=jour)
     montres = [fiche["courriel"] for fiche in FAMILLES]
     Courriel.objects.exclude(destinataire__in=montres).filter(envoye_le=None).update(envoye_le=F("cree_le"))
 
