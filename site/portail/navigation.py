@@ -32,7 +32,14 @@ FAMILLE = (
     Entree(
         "Factures",
         "famille:factures",
-        ("famille:facture", "famille:payer", "famille:paiement", "famille:recu", "famille:question_facture"),
+        (
+            "famille:facture",
+            "famille:payer",
+            "famille:paiement",
+            "famille:recu",
+            "famille:question_facture",
+            "famille:attestation",
+        ),
     ),
     Entree(
         "Messages",

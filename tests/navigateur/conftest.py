@@ -77,10 +77,12 @@ def pages(serveur):
 
 @pytest.fixture
 def ouvrir(chromium, serveur):
-    """ouvrir(taille, javascript=True) -> page of a new device; its complaints and foreign requests are failures."""
+    """ouvrir(taille, javascript=True) -> page of a new device; its complaints and foreign requests are failures.
+
+    `chez`: another server that this person also goes to, by its address: the payment provider's page."""
     contextes, plaintes = [], []
 
-    def _ouvrir(taille=TELEPHONE, *, javascript=True):
+    def _ouvrir(taille=TELEPHONE, *, javascript=True, chez=""):
         contexte = chromium.new_context(
             viewport=taille,
             java_script_enabled=javascript,
@@ -95,7 +97,7 @@ def ouvrir(chromium, serveur):
         page = contexte.new_page()
         page.on("console", lambda message: plaintes.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
-        page.on("request", lambda requete: _noter_etranger(requete.url, serveur.url, plaintes))
+        page.on("request", lambda requete: _noter_etranger(requete.url, (serveur.url, chez), plaintes))
         return page
 
     yield _ouvrir
@@ -115,11 +117,9 @@ def _photographier(pages, rang):
         page.screenshot(path=f"{dossier}/{nom}-{rang}.png", full_page=True)
 
 
-def _noter_etranger(adresse, maison, plaintes):
-    if (
-        urlsplit(adresse).scheme in {"http", "https", "ws", "wss"}
-        and urlsplit(adresse).netloc != urlsplit(maison).netloc
-    ):
+def _noter_etranger(adresse, maisons, plaintes):
+    lue = urlsplit(adresse)
+    if lue.scheme in {"http", "https", "ws", "wss"} and lue.netloc not in {urlsplit(une).netloc for une in maisons}:
         plaintes.append(f"request to a third party: {adresse}")
 
 

@@ -1,0 +1,111 @@
+"""Invoices on a phone, from a line that is asked about to a receipt; and an agent's billing run. axe on each state."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from famille.models import Facture, Fil, Paiement, QuotientFamilial
+from reservations.models import Reservation
+from reservations.regles import Moment
+from tests.famille.facturation import facturer, ligne
+from tests.reservations import outils
+from tests.reservations.test_prix import creer_grille
+
+from . import pas
+from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
+
+
+def vu(page):
+    verifier_sans_debordement(page)
+    verifier_accessibilite(page)
+
+
+def facturer_deux_mois(famille):
+    jour = timezone.localdate()
+    lignes = [ligne("12.50", enfant=famille.lea, jour=jour), ligne("4.20", enfant=famille.hugo, jour=jour)]
+    return [facturer(famille.foyer, lignes=lignes, jour=jour), facturer(famille.foyer, "7.50", jour=jour)]
+
+
+@pytest.mark.usefixtures("pages")
+def test_two_invoices_are_read_asked_about_given_up_once_then_paid(ouvrir, famille_martin, payfip):
+    premiere, _seconde = facturer_deux_mois(famille_martin)
+    page = ouvrir(PETIT, chez=payfip.adresse)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/mes-factures/")
+    expect(page.get_by_text("24,20 €")).to_be_visible()
+    vu(page)
+    page.get_by_role("link", name=premiere.numero).click()
+    _poser_une_question(page, premiere)
+    _payer(page, "Abandonner")
+    expect(page.get_by_role("heading", name="Vous n’avez pas été débité")).to_be_visible()
+    vu(page)
+    page.get_by_role("link", name="Recommencer le paiement").click()
+    page.get_by_role("button", name="Payer 24,20 €").click()
+    _repondre(page, "Payer par carte")
+    expect(page.get_by_role("heading", name="Votre paiement est enregistré")).to_be_visible()
+    vu(page)
+    page.get_by_role("link", name="Voir le reçu").click()
+    expect(page.get_by_text("Montant payé")).to_be_visible()
+    vu(page)
+    page.goto("/mes-factures/")
+    expect(page.get_by_text("Tout est payé")).to_be_visible()
+    vu(page)
+    assert Paiement.objects.filter(etat="paye").count() == 1
+
+
+def _poser_une_question(page, facture):
+    page.locator("summary", has_text="12,50 €").click()
+    ouverte = page.locator("details[open]", has_text="12,50 €")
+    expect(ouverte.get_by_text("Tarif B.")).to_be_visible()
+    vu(page)
+    ouverte.get_by_role("link", name="Poser une question sur cette ligne").click()
+    page.get_by_label("Votre question").press("Control+End")
+    page.get_by_label("Votre question").type("Léa était malade.")
+    vu(page)
+    page.get_by_role("button", name="Envoyer ma question").click()
+    expect(page.get_by_text("Votre question est envoyée")).to_be_visible()
+    assert Fil.objects.get().origine == facture.numero
+
+
+def _payer(page, choix):
+    page.goto("/mes-factures/")
+    page.get_by_role("button", name="Payer les factures cochées").click()
+    expect(page.get_by_role("heading", name="Vérifier avant de payer")).to_be_visible()
+    vu(page)
+    page.get_by_role("button", name="Payer 24,20 €").click()
+    _repondre(page, choix)
+
+
+def _repondre(page, choix):
+    """On the provider's own page."""
+    page.get_by_role("button", name=choix).click()
+    page.get_by_role("link", name="Revenir au portail").click()
+
+
+@pytest.mark.usefixtures("pages")
+def test_an_agent_bills_a_month(ouvrir, famille_martin, agent):
+    outils.creer_calendrier()
+    activite = outils.creer_activite()
+    creer_grille(activite)
+    QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=800, debut=date(2026, 1, 1))
+    mois = (timezone.localdate().replace(day=1) - timezone.timedelta(days=1)).replace(day=1)
+    creneau = outils.creer_creneau(activite, mois, Moment.MATIN)
+    Reservation.objects.create(
+        foyer=famille_martin.foyer, enfant=famille_martin.lea, creneau=creneau, presence="present"
+    )
+    page = ouvrir(BUREAU)
+    pas.enroler(agent)
+    pas.se_connecter(page, agent)
+    pas.donner_le_code(page)
+    page.goto("/gestion/reservations/campagnes/")
+    vu(page)
+    page.get_by_role("link", name="Facturer un mois").click()
+    vu(page)
+    page.get_by_role("button", name="Calculer les brouillons").click()
+    expect(page.get_by_text("À vérifier").first).to_be_visible()
+    vu(page)
+    page.get_by_role("button", name="Publier 1 facture").click()
+    expect(page.get_by_text(Facture.objects.get().numero)).to_be_visible()
+    vu(page)
