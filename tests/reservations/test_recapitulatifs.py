@@ -216,5 +216,5 @@ def test_one_mail_costs_the_same_whatever_its_lines(famille_martin, centre, comb
     outils.creer_mercredis(centre, combien, premier=premier, moments=("1-matin",))
     jours = [premier + timedelta(weeks=rang) for rang in range(combien)]
     demande = reserver(famille_martin, *[ligne(famille_martin.lea, centre, f"{jour}-matin") for jour in jours])
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         avis_reservation.recapituler(demande.pk)
