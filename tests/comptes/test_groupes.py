@@ -46,6 +46,7 @@ def test_administration_reads_no_household_and_no_demande(groupes):
         "utilisateur",
         "communemembre",
         "creanciersepa",
+        "reglagedossier",
         "reglagedemarche",
         "reglagedelais",
         "reglagequotient",

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from demarches.models import Demande
+from famille.fiche_enfant import manques
 from famille.models import Autorisation, Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
 from famille.second_facteur import a_un_second_facteur
 from portail.ville_demo import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL
@@ -50,6 +51,16 @@ class TestVillage:
         foyer = Foyer.objects.get(numero="2026-00417")
         assert foyer.adresse.voie == "12 rue Bourdillon"
         assert Modification.objects.filter(foyer=foyer, origine__startswith="demande D-").exists()
+
+    def test_the_martins_have_a_paper_in_each_state_and_something_to_renew(self):
+        foyer = Foyer.objects.get(numero="2026-00417")
+        compte = Utilisateur.objects.get(email="camille.martin@exemple.fr")
+        etats = set(Document.objects.de(compte).values_list("etat", flat=True))
+        assert {"sain", "en-analyse", "infecte"} <= etats
+        hugo = Enfant.objects.du([foyer]).get(prenom="Hugo")
+        [assurance, autorisations] = manques(Enfant.objects.du([foyer]), hugo.pk)
+        assert assurance.startswith("L’assurance extrascolaire finit le")
+        assert autorisations == "Des autorisations attendent votre réponse."
 
     def test_the_martins_have_a_month_to_look_at_and_something_waiting(self):
         foyer = Foyer.objects.get(numero="2026-00417")

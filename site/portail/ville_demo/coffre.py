@@ -33,7 +33,7 @@ def ranger_les_papiers(
     Autorisation.objects.filter(enfant=hugo, genre=Autorisation.Genre.BAIGNADE).delete()
     with au_moment(il_y_a(12, 21, 3)):
         bloque = _papier(foyer, parent, "Livret de famille", "Famille Martin", Genre.AUTRE)
-    bloque.fichier.storage.delete(bloque.fichier.name)
+    bloque.fichier.storage.delete(str(bloque.fichier.name))
     Document.objects.filter(pk=bloque.pk).update(etat=Etat.INFECTE, fichier="")
     with au_moment(il_y_a(0, 7, 40)):
         en_cours = _papier(foyer, parent, "Attestation de la mutuelle", "Camille Martin", Genre.AUTRE)
@@ -47,7 +47,7 @@ def ranger_les_papiers(
 
 
 def _papier(
-    foyer: Foyer, parent: Utilisateur, titre: str, nom: str, genre: Genre, enfant: Enfant | None = None
+    foyer: Foyer, parent: Utilisateur, titre: str, nom: str, genre: Document.Genre, enfant: Enfant | None = None
 ) -> Document:
     contenu = pieces.facture_pdf(titre, nom, ["36000 Châteauroux"], date.today())
     fichier = SimpleUploadedFile(f"{titre.lower()}.pdf", contenu)
