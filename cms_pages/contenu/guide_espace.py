@@ -1,6 +1,7 @@
 """Chapter "Mon espace": the dashboard, the family, one's own data."""
 
 from cms_pages.contenu.fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
+from cms_pages.contenu.guide_consommation import ma_consommation
 from cms_pages.contenu.guide_documents import mes_documents
 from cms_pages.contenu.guide_messages import mes_messages
 from cms_pages.contenu.guide_papiers import documents_du_portail
@@ -13,7 +14,15 @@ def mon_espace():
         "mon-espace",
         "Mon espace",
         "Ce que vous voyez une fois connecté, et comment le lire.",
-        enfants=[_tableau_de_bord(), _ma_famille(), mes_messages(), mes_documents(), documents_du_portail(), _mes_donnees()],
+        enfants=[
+            _tableau_de_bord(),
+            _ma_famille(),
+            mes_messages(),
+            mes_documents(),
+            documents_du_portail(),
+            *ma_consommation(),
+            _mes_donnees(),
+        ],
     )
 
 
