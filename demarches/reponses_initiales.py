@@ -29,6 +29,13 @@ REPONSES = [
         "Bonjour {prenom},\n\nLe justificatif de domicile que vous avez joint est trop ancien. Envoyez-nous une "
         "facture plus récente, à votre nouvelle adresse.",
     ),
+    (
+        Genre.MESSAGE,
+        "",
+        "Transmis au service concerné",
+        "Bonjour {prenom},\n\nVotre message est transmis au service concerné. Nous vous répondons ici dès que nous "
+        "avons sa réponse.\n\nBonne journée,",
+    ),
     (Genre.NOTE, "", "Famille appelée", "Famille appelée le {date}."),
 ]
 

@@ -5,10 +5,11 @@ the number of the demande that the message is about (`Demande.a_propos`); of a m
 """
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
-from famille.models import Fil
+from famille.models import Document, Fil
 
 from .. import regles
 from ..models import Demande, PieceJointe, ReglageDemarche
@@ -28,12 +29,14 @@ def fil_de(demande):
     return demande.fil
 
 
-def fils_sur(demande):
-    """list[Fil]: what was written about this demande, the latest first, messages and own demandes read."""
+def fils_sur(demande, *, documents=None):
+    """list[Fil]: what was written about this demande, the latest first, messages and own demandes read. `documents`:
+    those that the reader may see (a QuerySet), all of them by default."""
     if not demande.attend_une_decision:
         return []
+    pieces = Prefetch("messages__documents", Document.objects.all() if documents is None else documents)
     fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
-    return list(fils.select_related("demande").prefetch_related("messages__documents"))
+    return list(fils.select_related("demande").prefetch_related(pieces))
 
 
 def ouvrir(demande, *, sujet, texte, par, enfant=None):

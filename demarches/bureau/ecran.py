@@ -1,9 +1,10 @@
 """What one demande's screen shows, gathered once."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.models import LIRE_LA_SANTE, Enfant
+from famille.models import LIRE_LA_SANTE, Document, Enfant
 from famille.regles import en_lettres
 
 from ..actions.annulation import annulable_jusqu_a
@@ -51,8 +52,8 @@ def contexte_du_dossier(demande, *, agent, vues):
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE and not p.annule_le), None),
         "annulable": annulable(demande, passages, agent),
         "vu": passages[-1].pk if passages else None,
-        **conversation(demande),
-        "fils": fils_sur(demande),
+        **conversation(demande, agent),
+        "fils": fils_sur(demande, documents=Document.objects.remis(agent)),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "en_retard": demande.statut == Statut.EN_ATTENTE
         and demande.echeance is not None
@@ -60,10 +61,11 @@ def contexte_du_dossier(demande, *, agent, vues):
     }
 
 
-def conversation(demande):
-    """dict(echanges, sujet, vu): what was written, `vu` the last of it on this screen; {} for what is decided."""
+def conversation(demande, agent):
+    """dict(echanges, sujet, vu): what was written, with the pieces that this agent may open, `vu` the last of it on
+    this screen; {} for what is decided."""
     fil = None if demande.attend_une_decision else fil_de(demande)
-    echanges = list(fil.messages.prefetch_related("documents")) if fil else []
+    echanges = list(fil.messages.prefetch_related(Prefetch("documents", Document.objects.remis(agent)))) if fil else []
     return {"echanges": echanges, "sujet": fil.sujet, "vu": echanges[-1].pk} if echanges else {}
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels import adresse_absolue, preparer
+from famille.courriels import adresse_absolue, preparer, retirer_notifications
 from famille.destinataires import adultes_de
 from famille.models import Courriel
 
@@ -81,7 +81,9 @@ def oublier(offre):
         foyer=offre.foyer_id, proposee_le=offre.proposee_le, etat=Attente.Etat.PROPOSEE
     ).exclude(pk=offre.pk)
     if not restantes.exists():
-        Courriel.objects.filter(Q(cle__startswith=_prefixe(offre)), envoye_le=None, essais=0).delete()
+        retenus = Courriel.objects.filter(Q(cle__startswith=_prefixe(offre)), envoye_le=None, essais=0)
+        if retenus.delete()[0]:
+            retirer_notifications(_prefixe(offre))
 
 
 def _prefixe(offre):
