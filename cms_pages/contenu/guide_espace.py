@@ -3,6 +3,7 @@
 from cms_pages.contenu.fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
 from cms_pages.contenu.guide_consommation import ma_consommation
 from cms_pages.contenu.guide_documents import mes_documents
+from cms_pages.contenu.guide_factures import mes_factures
 from cms_pages.contenu.guide_messages import mes_messages
 from cms_pages.contenu.guide_papiers import documents_du_portail
 from cms_pages.models import AidePage
@@ -21,6 +22,7 @@ def mon_espace():
             mes_documents(),
             documents_du_portail(),
             *ma_consommation(),
+            mes_factures(),
             _mes_donnees(),
         ],
     )

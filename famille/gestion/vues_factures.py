@@ -63,7 +63,7 @@ def liste(request):
     if recherche:
         numero = Q(numero__icontains=recherche.strip())
         factures = factures.filter(numero | Q(foyer__in=Foyer.objects.cherches(recherche)))
-    page = Paginator(factures.order_by("-emise_le", "-pk"), PAR_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(factures.order_by("-emise_le", "-numero"), PAR_PAGE).get_page(request.GET.get("p"))
     contexte = {
         "titre": "Factures",
         "page": page,
