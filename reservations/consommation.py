@@ -68,7 +68,7 @@ class Consommation:
     activite_id: int
     comptee: bool = False
     jours: dict[date, JourConsomme] = field(default_factory=dict)
-    nombres: Counter = field(default_factory=Counter)
+    nombres: dict[str, Decimal] = field(default_factory=dict)
     presences: Counter = field(default_factory=Counter)
     centimes: int | None = None
     regles: dict[str, None] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def _du_foyer(foyer: Foyer, lignes: list[LigneConsommee], enfants: dict[int, Enf
 
 def _ajouter(une: Consommation, ligne: LigneConsommee, aujourdhui: date) -> None:
     une.comptee = ligne.comptee
-    une.nombres[ligne.unite_reservee] += ligne.nombre
+    une.nombres[ligne.unite_reservee] = une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
     une.presences[ligne.statut] += 1
     une.regles |= dict.fromkeys(ligne.calcul["regles"])
     if ligne.montant is not None:

@@ -36,8 +36,8 @@ class Faute(Exception):
 
 
 def texte(valeur, titre: str, *, exige=True) -> str:
-    lu = "" if valeur is None else valeur if valeur is FORMULE else str(valeur).strip()
-    if lu is FORMULE or lu.startswith(_DEBUTS_DE_FORMULE):
+    lu = "" if valeur is None else str(valeur).strip()
+    if valeur is FORMULE or lu.startswith(_DEBUTS_DE_FORMULE):
         raise Faute(f"La case « {titre} » contient une formule : remplacez-la par sa valeur.")
     if exige and not lu:
         raise Faute(f"La case « {titre} » est vide : remplissez-la.")

@@ -176,10 +176,10 @@ def _existantes(enfants: set[int], mois: Mois) -> dict[Cle, ConsommationImportee
 
 def factures_de(consommations: Sequence[int]) -> dict[int, str]:
     """{row: number of the published invoice that bills it}, of those that one bills; a credit note frees them."""
-    factures = {}
+    factures: dict[int, str] = {}
     for lot in batched(consommations, _PAR_LECTURE, strict=False):
         sources = {source_importee(pk): pk for pk in lot}
         lignes = LigneFacture.objects.filter(source__in=sources, corrigee=False, facture__etat="publiee")
         for source, numero in lignes.values_list("source", "facture__numero"):
-            factures[sources[source]] = numero
+            factures[sources[source]] = str(numero)
     return factures
