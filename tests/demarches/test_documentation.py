@@ -1,55 +1,55 @@
-"""docs/ajouter_une_demarche.md, followed to the letter, adds a démarche by one file."""
+"""docs/ajouter_une_demarche.md, followed to the letter, adds a démarche by one file.
 
-import re
-from pathlib import Path
+What the page adds goes through every test of the catalogue, with the others (marche.CODES); here, what is its own.
+"""
 
 import pytest
-from django.conf import settings
 
 from demarches import catalogue
 from demarches.actions import valider
-from demarches.models import Demande, ReglageDemarche
-from demarches.reglages_initiaux import creer_reglages
-from tests.demarches.outils import Navigateur
+from famille.erreurs import Refus
+from famille.models import Fil
+from reservations.models import Reservation
 
-PAGE = Path(settings.RACINE) / "docs" / "ajouter_une_demarche.md"
+from .documentee import CODE, catalogue_avec
+from .marche import ce_jour, envoyee, parent
 
-
-@pytest.fixture
-def telephone(tmp_path, monkeypatch, reglage):
-    """The code of the démarche that the page adds, its file in the catalogue and its settings chosen."""
-    code, source = re.search(
-        r"```python\n# demarches/catalogue/(\w+)\.py\n(.*?)```", PAGE.read_text(), re.DOTALL
-    ).groups()
-    (tmp_path / f"{code}.py").write_text(source)
-    monkeypatch.setattr(catalogue, "__path__", [*catalogue.__path__, str(tmp_path)])
-    catalogue.toutes.cache_clear()
-    creer_reglages(demo=True)
-    choix = {nom: getattr(reglage, nom) for nom in ("effet_silence", "delai_silence_mois", "service", "etat")}
-    ReglageDemarche.objects.filter(code=code).update(**choix)
-    yield code
-    catalogue.toutes.cache_clear()
+__all__ = ["ce_jour", "envoyee", "parent"]
+pytestmark = pytest.mark.django_db
+attestation = pytest.mark.parametrize("parent", [CODE], indirect=True)
 
 
-def test_the_page_adds_a_demarche_in_one_file(telephone, famille_martin, agent, connecter):
-    client = connecter(famille_martin.camille)
-    reponse = client.post(f"/demarches/{telephone}/")
-    demande = Demande.objects.get()
-    camille = Navigateur(client, demande)
-    assert reponse.url == camille.adresse("numero")
-    assert "n’existe pas" in camille.poster("numero", {"telephone": "06"}).content.decode()
-    assert camille.poster("numero", {"telephone": "06 39 98 00 77"}).url == camille.adresse("recapitulatif")
-    camille.poster("recapitulatif", {"certifie": "on"})
-    demande = camille.relue()
-    assert demande.changements == []
-    valider(demande, par=agent)
-    assert str(famille_martin.foyer.responsables.get().telephone_portable) == "06 39 98 00 77"
+@attestation
+def test_the_page_adds_the_attestation_in_one_file(envoyee, agent, connecter, famille_martin):
+    valider(envoyee, par=agent)
+    page = connecter(famille_martin.camille).get(f"/mes-messages/{Fil.objects.get().pk}/").text
+    assert "Nous attestons la présence de Léa Martin, du 1er septembre 2026 au 25 novembre 2026" in page
+    assert "La Pingaudière · Accueil de loisirs : 1 jour." in page
+    assert "Sophie Renard, gestionnaire des dossiers familles" in page
 
 
-def test_a_file_that_declares_nothing_is_told_at_once(tmp_path, monkeypatch):
-    (tmp_path / "vide.py").write_text("")
-    monkeypatch.setattr(catalogue, "__path__", [*catalogue.__path__, str(tmp_path)])
-    catalogue.toutes.cache_clear()
-    with pytest.raises(TypeError, match="must define one subclass of Demarche"):
+@attestation
+@pytest.mark.parametrize(
+    ("dates", "phrase"),
+    [
+        ({"debut": "01/09/2026", "fin": "26/11/2026"}, "Une attestation dit des jours passés"),
+        ({"debut": "20/11/2026", "fin": "19/11/2026"}, "Une attestation dit des jours passés"),
+        ({"debut": "01/09/2026", "fin": "10/11/2026"}, "Aucune présence n’est notée entre ces dates"),
+    ],
+    ids=["tomorrow", "the end before the beginning", "days when the child did not come"],
+)
+def test_its_page_refuses_what_cannot_be_attested(parent, dates, phrase):
+    assert phrase in parent.poster("periode", dates | {"pour": "la CAF"}).text
+
+
+@attestation
+def test_a_presence_taken_away_meanwhile_undoes_the_validation(envoyee, agent):
+    Reservation.objects.update(presence=Reservation.Presence.ABSENT)
+    with pytest.raises(Refus, match="ne sont plus notées"):
+        valider(envoyee, par=agent)
+    assert not Fil.objects.exists()
+
+
+def test_a_file_that_declares_nothing_is_told_at_once():
+    with catalogue_avec("vide", ""), pytest.raises(TypeError, match="must define one subclass of Demarche"):
         catalogue.toutes()
-    catalogue.toutes.cache_clear()

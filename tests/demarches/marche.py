@@ -1,0 +1,73 @@
+"""What every test of the catalogue begins with: a family, a draft of each démarche, sent or not."""
+
+from contextlib import ExitStack
+
+import pytest
+from django.urls import reverse
+
+from demarches import catalogue
+from demarches.models import Demande
+from demarches.reglages_initiaux import creer_reglages
+from famille.models import Document, Responsable, Utilisateur
+
+from . import documentee
+from .outils import Navigateur
+from .remplissages import parcourir, preparer
+
+DU_CATALOGUE = sorted(catalogue.toutes())
+CODES = [*DU_CATALOGUE, documentee.CODE]  # the one that the documentation adds goes through every test too
+# The others are answered, and closed.
+DECIDEES = [code for code in DU_CATALOGUE if catalogue.toutes()[code].decision]
+TOUTES_DECIDEES = [*DECIDEES, documentee.CODE]
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+
+
+@pytest.fixture(params=CODES)
+def parent(request, connecter, famille_martin, db):
+    """Navigateur: Camille, on the first page of a new draft of each démarche."""
+    with ExitStack() as pile:
+        if request.param == documentee.CODE:
+            pile.enter_context(documentee.catalogue_avec(documentee.MODULE, documentee.SOURCE))
+            documentee.ouvrir()
+        creer_reglages(demo=True)
+        preparer(request.param, famille_martin)
+        yield commencer(request.param, connecter(famille_martin.camille), famille_martin)
+
+
+def commencer(code, client, famille):
+    """Navigateur: a new draft, begun from the page that presents the démarche."""
+    choix = {"enfant": str(famille.lea.pk)} if catalogue.obtenir(code).par_enfant else {}
+    reponse = client.post(reverse("demarches:presentation", args=[code]), choix)
+    assert reponse.status_code == 302, reponse.context["form"].errors
+    return Navigateur(client, Demande.objects.latest("cree_le", "modifie_le"))
+
+
+def envoyer(navigateur):
+    """Demande: filled, sent, its pieces found clean."""
+    parcourir(navigateur)
+    navigateur.poster("recapitulatif", {"certifie": "on"})
+    Document.objects.update(etat=Document.Etat.SAIN)
+    return navigateur.relue()
+
+
+@pytest.fixture
+def envoyee(parent):
+    return envoyer(parent)
+
+
+@pytest.fixture
+def dany(famille_martin):
+    """Utilisateur: the other parent of the household."""
+    compte = Utilisateur.objects.create_user("dany@exemple.fr", "x", first_name="Dany", last_name="Martin")
+    Responsable.objects.create(
+        foyer=famille_martin.foyer,
+        utilisateur=compte,
+        prenom="Dany",
+        nom="Martin",
+        telephone_portable="+33639980002",
+    )
+    return compte
