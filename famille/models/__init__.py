@@ -1,6 +1,7 @@
 """The household's file, one file a subject."""
 
 from .compteur import Compteur
+from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, Document
 from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
@@ -34,6 +35,7 @@ __all__ = [
     "Enfant",
     "EnvoiGroupe",
     "EtapeRelance",
+    "ExportDonnees",
     "Facture",
     "FicheSanitaire",
     "Fil",
@@ -48,9 +50,11 @@ __all__ = [
     "PartPaiement",
     "PassagePaiement",
     "PeriodeDeGarde",
+    "Purge",
     "QuotientFamilial",
     "RappelDossier",
     "Rattachement",
+    "ReglageConservation",
     "ReglageDossier",
     "ReglageRegie",
     "Relance",

@@ -85,6 +85,8 @@ ADMINISTRATION = {
         "communemembre": TOUT,
         "creanciersepa": ("change",),
         "reglagedossier": ("change",),
+        "reglageconservation": ("change",),
+        "purge": LIRE,
     },
     "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",), "reglagedelais": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.

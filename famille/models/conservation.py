@@ -1,0 +1,118 @@
+"""How long the town keeps what it knows of families, what was purged, and the copies that families asked for (D9)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from famille.regles_conservation import DUREES
+
+
+def duree(code):
+    """A period of DUREES, without a default: empty keeps everything, the choice is the town's."""
+    dit = DUREES[code]
+    return models.PositiveSmallIntegerField(
+        f"{dit.titre}, en {dit.unite}", null=True, blank=True, help_text=f"{dit.depart} {dit.fondement}"
+    )
+
+
+@register_setting(icon="history", name="conservation")
+class ReglageConservation(BaseGenericSetting):
+    """The periods that the town has decided, and since when they apply. One that is empty purges nothing."""
+
+    decidees_le = models.DateField(
+        "durées applicables à partir du",
+        null=True,
+        blank=True,
+        help_text="La date de la décision de la collectivité. Vide ou à venir : rien n’est supprimé.",
+    )
+    purge_automatique = models.BooleanField(
+        "supprimer chaque mois, sans intervention",
+        default=False,
+        help_text="Sinon, l’administration lance elle-même « manage.py purger --executer », après avoir lu sa liste.",
+    )
+    sante = duree("sante")
+    lectures = duree("lectures")
+    courriels = duree("courriels")
+    notifications = duree("notifications")
+    conversations = duree("conversations")
+    demandes = duree("demandes")
+    demandes_sans_suite = duree("demandes_sans_suite")
+    factures = duree("factures")
+    foyers = duree("foyers")
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("decidees_le"), FieldPanel("purge_automatique")],
+            heading="Quand elles s’appliquent",
+            help_text="Faites valider ces durées par le délégué à la protection des données et par les archives "
+            "départementales : éliminer des archives publiques demande leur visa (code du patrimoine, L. 212-2).",
+        ),
+        MultiFieldPanel(
+            [FieldPanel(code) for code in DUREES],
+            heading="Combien de temps",
+            help_text="Vide : conservé sans limite, tant que la collectivité n’a pas choisi. Les familles lisent ces "
+            "durées sur la page « Durées de conservation ».",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "durées de conservation"
+        verbose_name_plural = "durées de conservation"
+
+    @classmethod
+    def lire(cls):
+        """ReglageConservation: the town's, or an empty one that is not saved: reading writes nothing."""
+        return cls.objects.first() or cls()
+
+    def en_vigueur(self, jour):
+        """dict code → number, of the periods that the town has set; {} before the day that they apply."""
+        if self.decidees_le is None or self.decidees_le > jour:
+            return {}
+        valeurs = {code: getattr(self, code) for code in DUREES}
+        return {code: valeur for code, valeur in valeurs.items() if valeur is not None}
+
+
+class Purge(models.Model):
+    """What one run deleted: how many of each kind, before which day. No personal data; never deleted."""
+
+    mois = models.DateField(null=True, blank=True, unique=True)  # of the schedule's own: its first day; else by hand
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    commencee_le = models.DateTimeField("commencée le", default=timezone.now)
+    finie_le = models.DateTimeField("finie le", null=True, blank=True)
+    comptes = models.JSONField(default=dict)  # kind → how many
+    limites = models.JSONField(default=dict)  # kind → ISO day before which
+
+    class Meta:
+        verbose_name = "purge"
+        ordering = ["-commencee_le", "-pk"]
+
+    def __str__(self):
+        return f"Purge du {self.commencee_le:%d/%m/%Y}"
+
+
+class ExportDonnees(models.Model):
+    """A copy of all that an adult may know of his data, made by a task and kept for one day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
+    demande_le = models.DateTimeField("demandé le", default=timezone.now)
+    pret_le = models.DateTimeField("prêt le", null=True, blank=True)
+    fichier = models.CharField(max_length=200, blank=True)  # path in the private storage
+    taille = models.PositiveBigIntegerField("taille en octets", default=0)
+
+    class Meta:
+        verbose_name = "copie de données"
+        verbose_name_plural = "copies de données"
+        ordering = ["-demande_le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["utilisateur"], condition=models.Q(pret_le=None), name="un_export_en_cours_par_compte"
+            )
+        ]
+
+    def __str__(self):
+        return f"Copie demandée le {self.demande_le:%d/%m/%Y}"
