@@ -34,7 +34,7 @@ def preparer_remise(jour: date, *, par) -> RemiseSEPA:
     if jour <= timezone.localdate() or not jour_ouvre(jour):
         raise Refus("Choisissez un jour à venir où les banques travaillent : ni week-end, ni férié.", champ="date")
     if manques := CreancierSEPA.lire().manques_pour_prelever():
-        raise Refus(f"Il manque {', '.join(manques)} : l’administration les écrit dans les réglages du créancier.")
+        raise Refus(f"Il manque {', '.join(manques)} : l’administration les écrit dans Paramètres, Créancier.")
     rendre_sans_mandat()
     try:
         with transaction.atomic():

@@ -1,8 +1,16 @@
 """The steps of reminders, in the admin's settings: each one a delay and words (famille.models.EtapeRelance)."""
 
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from famille.models import EtapeRelance
+
+AJOUTER = "Ajouter une étape"
+
+
+class Boutons(ButtonHelper):
+    def add_button(self, *args, **kwargs):
+        return super().add_button(*args, **kwargs) | {"label": AJOUTER, "title": AJOUTER}
 
 
 class EtapesDeRelance(ModelAdmin):
@@ -11,5 +19,18 @@ class EtapesDeRelance(ModelAdmin):
     menu_label = "Étapes de relance"
     menu_icon = "mail"
     add_to_settings_menu = True
-    list_display = ("jours", "sujet", "par_courriel", "par_lettre")
+    button_helper_class = Boutons
+    list_display = ("delai", "sujet", "canaux")
     history_view_enabled = False
+
+    @staticmethod
+    def delai(etape):
+        return f"{etape.jours} jour{'s' if etape.jours > 1 else ''} après l’échéance"
+
+    @staticmethod
+    def canaux(etape):
+        moyens = [("e-mail", etape.par_courriel), ("lettre", etape.par_lettre)]
+        return " et ".join(nom for nom, choisi in moyens if choisi)
+
+    delai.short_description, delai.admin_order_field = "quand", "jours"
+    canaux.short_description = "comment"

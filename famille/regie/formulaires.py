@@ -32,9 +32,12 @@ class EncaissementForm(FormDossier):
     def __init__(self, *args, factures: list[Facture], **kwargs):
         super().__init__(*args, **kwargs)
         self.factures = factures
-        for facture in factures:
+        for rang, facture in enumerate(factures):
             self.fields[f"tout_{facture.pk}"] = forms.BooleanField(
-                label=f"Payer {facture.numero} en entier", required=False, initial=len(factures) == 1
+                label=f"Payer {facture.numero} en entier",
+                required=False,
+                initial=len(factures) == 1,
+                widget=forms.CheckboxInput(attrs={} if rang else {"autofocus": True}),
             )
             self.fields[f"montant_{facture.pk}"] = forms.DecimalField(
                 label=f"Montant reçu pour {facture.numero}",

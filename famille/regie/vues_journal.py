@@ -70,7 +70,7 @@ def bordereau(request: HttpRequest):
     lues = lire(avec_details(lignes)[: LIGNES_DU_BORDEREAU + 1])
     noter_export({un.passage.paiement.foyer_id for un in lues}, "bordereau de la régie", par=request.user)
     contexte = {
-        "titre": f"Bordereau, {Paiement.Moyen(choix['moyen']).label.lower() if choix['moyen'] else 'tous les moyens'}",
+        "titre": f"Bordereau : {Paiement.Moyen(choix['moyen']).label.lower() if choix['moyen'] else 'tous les moyens'}",
         "choix": choix,
         "adresse": _adresse(**choix),
         "lignes": lues[:LIGNES_DU_BORDEREAU],

@@ -23,7 +23,7 @@ from famille.factures_dites import ZERO
 from famille.models import CreancierSEPA, Paiement, RemiseSEPA
 from famille.montants import euros
 from famille.prelevements import a_prelever, candidates
-from famille.regles_prelevement import ANNONCE, prochain_jour_ouvre
+from famille.regles_prelevement import ANNONCE, REJETS, prochain_jour_ouvre
 
 from .droits import PRELEVER, exige
 from .ecran import REMISES, fil, page
@@ -99,7 +99,9 @@ def _montrer(request, trouvee, form):
         "remise": trouvee,
         "montant": euros(trouvee.montant),
         "page": feuillet,
-        "paiements": [(un, euros(un.montant), un.parts.all()[0].facture) for un in feuillet],
+        "paiements": [
+            (un, euros(un.montant), un.parts.all()[0].facture, REJETS.get(un.code, un.code)) for un in feuillet
+        ],
         "rejets": trouvee.paiements.filter(etat=Paiement.Etat.REJETE).count(),
         "depassee": trouvee.etat == RemiseSEPA.Etat.PREPAREE and trouvee.date < timezone.localdate(),
         "chez_la_banque": trouvee.etat in (RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE),
