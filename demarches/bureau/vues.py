@@ -59,10 +59,14 @@ def reponse(request, pk):
 
 def et_la_famille(tenue=True):
     """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it is not."""
-    minutes = int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
+    minutes = minutes_pour_annuler()
     if not minutes or not tenue:
         return "la famille est prévenue par e-mail et dans le portail."
     return f"la famille sera prévenue par e-mail dans {minutes} minutes. D’ici là, vous pouvez annuler."
+
+
+def minutes_pour_annuler():
+    return int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
 
 
 def trouver(pk):
@@ -121,10 +125,11 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "decision": decision if formulaire else None,
         "form": formulaire,
         "reponses": offertes(demande, REPONSES[decision][0], request.user) if formulaire else [],
-        "note": NoteForm(initial={"texte": note}),
+        "note": NoteForm(initial={"texte": note}, auto_id="id_note_%s"),
         "reponses_note": offertes(demande, Genre.NOTE, request.user),
         "confier": ConfierForm(initial={"agent": demande.agent_id}),
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
+        "minutes": minutes_pour_annuler() if demande.demarche.se_defait else 0,
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
         "peut_repondre": possibles["repondre"],

@@ -1,4 +1,6 @@
-"""An agent at the desk, on a large screen: several demandes of different fates, cleared with the keyboard alone."""
+"""An agent at the desk, on a large screen: ten demandes of every kind and fate, cleared with the keyboard alone."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +13,7 @@ from tests.demarches.essai import demarche as demarche
 from . import pas
 from .clavier import Clavier
 from .conftest import BUREAU, TELEPHONE, verifier_accessibilite, verifier_sans_debordement
+from .dix import COMPLETER, REJETER, REPONDRE, VALIDER, dix_demandes
 
 Statut = Demande.Statut
 
@@ -28,6 +31,14 @@ def quatre(serveur, demarche):
     return demandes
 
 
+@pytest.fixture
+def dix(serveur):
+    """{key: fate} of ten demandes of every démarche."""
+    ReponseType.objects.create(titre="Trop ancien", genre="rejet", texte="Bonjour {prenom}, la facture est ancienne.")
+    ReponseType.objects.create(titre="Noté", genre="message", texte="Bonjour {prenom}, c’est noté.")
+    return dix_demandes()
+
+
 def _au_bureau(page, agent):
     pas.enroler(agent)
     pas.se_connecter(page, agent)
@@ -36,32 +47,48 @@ def _au_bureau(page, agent):
 
 
 def _touches(page, *touches):
+    page.wait_for_load_state("load")  # the keys are listened to once it is
     for touche in touches:
         page.keyboard.press(touche)
 
 
-def test_an_agent_clears_mixed_demandes_with_the_keyboard(ouvrir, quatre, agent):
+def test_an_agent_clears_ten_mixed_demandes_with_the_keyboard(ouvrir, dix, agent):
+    """Every démarche, each fate, and a validation taken back: not one press of the mouse."""
     page = ouvrir(BUREAU)
     clavier = Clavier(page)
     _au_bureau(page, agent)
     verifier_accessibilite(page)  # the home and its charts
     page.goto("/gestion/demandes/")
     verifier_accessibilite(page)
-
+    vues, reprise = set(), False
     _touches(page, "o")
-    expect(page.get_by_role("heading", name="recto.png")).to_be_visible()
-    _touches(page, "+", "+", "t")
-    expect(page.locator(".bu-feuille")).to_have_class("bu-feuille bu-zoom-200 bu-tour-90")
-    verifier_accessibilite(page)
-    _touches(page, "p")
-    expect(page.get_by_role("heading", name="verso.png")).to_be_visible()
-    _touches(page, "v")
-    assert Demande.objects.get(pk=quatre[0].pk).statut == Statut.EN_ATTENTE  # one key never decides
-    _touches(page, "Enter")
-    expect(page.get_by_text("Demande validée").first).to_be_visible()
+    for _rang in dix:
+        demande = _demande_a_l_ecran(page, dix)
+        if demande.code not in vues:
+            verifier_accessibilite(page)
+            vues.add(demande.code)
+        GESTES[dix[str(demande.pk)]](page, clavier)
+        if dix[str(demande.pk)] == VALIDER and not reprise:
+            reprise = _reprendre(page, demande)
+        _touches(page, "j")
+        expect(page.get_by_text(demande.numero)).to_have_count(0)
+    expect(page.get_by_text("Il n’y a plus de demande à traiter.")).to_be_visible()
+    assert {str(d.pk): d.statut for d in Demande.objects.all()} == {cle: SUITES[sort] for cle, sort in dix.items()}
 
-    _touches(page, "j")
-    expect(page.get_by_text("D-2026-02001").first).to_be_visible()
+
+def _demande_a_l_ecran(page, dix):
+    page.wait_for_url(re.compile(r"/gestion/demandes/[0-9a-f-]{36}/"))
+    return Demande.objects.get(pk=re.search(r"[0-9a-f-]{36}", page.url)[0])
+
+
+def _valider(page, clavier):
+    _touches(page, "v")
+    expect(page.locator("button:focus")).to_be_visible()  # one key never decides
+    _touches(page, "Enter")
+    expect(page.get_by_text("Demande validée, le dossier est à jour").first).to_be_visible()
+
+
+def _rejeter(page, clavier):
     _touches(page, "r")
     expect(page.get_by_role("heading", name="Rejeter cette demande")).to_be_focused()
     _touches(page, "s", "Enter")
@@ -69,21 +96,54 @@ def test_an_agent_clears_mixed_demandes_with_the_keyboard(ouvrir, quatre, agent)
     page.keyboard.type(" Envoyez-en une autre.")
     clavier.suivre("Rejeter et prévenir")
     expect(page.get_by_text("vous pouvez annuler").first).to_be_visible()
-    verifier_accessibilite(page)
 
-    _touches(page, "u", "Enter")
-    expect(page.get_by_text("Décision annulée").first).to_be_visible()
-    verifier_accessibilite(page)
 
+def _completer(page, clavier):
     _touches(page, "c")
     expect(page.get_by_role("heading", name="Demander un complément")).to_be_focused()
-    clavier.aller_a("Votre justificatif")
-    page.keyboard.press("Space")
-    clavier.ecrire("Ce qui manque", "La facture est floue.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the first page of the démarche
+    clavier.ecrire("Ce qui manque", "Le document est flou.")
     clavier.suivre("Demander et prévenir")
     expect(page.get_by_text("Complément demandé").first).to_be_visible()
-    lues = [Demande.objects.get(pk=demande.pk).statut for demande in quatre]
-    assert lues == [Statut.VALIDEE, Statut.A_COMPLETER, Statut.EN_ATTENTE, Statut.EN_ATTENTE]
+
+
+def _repondre(page, clavier):
+    _touches(page, "s", "Enter")
+    expect(page.get_by_label("Votre réponse")).to_have_value("Bonjour Alex, c’est noté.")
+    clavier.suivre("Répondre et clore")
+    expect(page.get_by_text("Réponse envoyée").first).to_be_visible()
+
+
+def _reprendre(page, demande):
+    """The validation is taken back, then taken again. True."""
+    verifier_accessibilite(page)
+    _touches(page, "u", "Enter")
+    expect(page.get_by_text("Décision annulée").first).to_be_visible()
+    assert Demande.objects.get(pk=demande.pk).statut == Statut.EN_ATTENTE
+    _valider(page, None)
+    return True
+
+
+GESTES = {VALIDER: _valider, REJETER: _rejeter, COMPLETER: _completer, REPONDRE: _repondre}
+SUITES = {
+    VALIDER: Statut.VALIDEE,
+    REJETER: Statut.REJETEE,
+    COMPLETER: Statut.A_COMPLETER,
+    REPONDRE: Statut.CLOSE,
+}
+
+
+def test_a_piece_is_turned_enlarged_and_followed_by_the_next_one(ouvrir, quatre, agent):
+    page = ouvrir(BUREAU)
+    _au_bureau(page, agent)
+    page.goto(f"/gestion/demandes/{quatre[0].pk}/")
+    expect(page.get_by_role("heading", name="recto.png")).to_be_visible()
+    _touches(page, "+", "+", "t")
+    expect(page.locator(".bu-feuille")).to_have_class("bu-feuille bu-zoom-200 bu-tour-90")
+    verifier_accessibilite(page)
+    _touches(page, "p")
+    expect(page.get_by_role("heading", name="verso.png")).to_be_visible()
 
 
 def test_the_list_of_keys_is_told_and_can_be_switched_off(ouvrir, quatre, agent):

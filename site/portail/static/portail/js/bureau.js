@@ -162,3 +162,31 @@
     bouton.firstChild.textContent = cocher ? "Tout décocher" : "Tout cocher";
   });
 })();
+
+// A PDF's own viewer takes the keyboard when it loads: it is given back to who had it. Tab still enters the viewer.
+(() => {
+  const cadre = document.querySelector(".bu-feuille iframe");
+  const REPIT = 2000; // milliseconds after it has loaded
+  let charge = Infinity;
+  let tabulation = 0;
+  let avant = null;
+  if (!cadre) return;
+  cadre.addEventListener("load", () => {
+    charge = performance.now();
+  });
+  document.addEventListener("keydown", (evenement) => {
+    if (evenement.key === "Tab") tabulation = performance.now();
+  });
+  const rendre = () => {
+    const maintenant = performance.now();
+    const voulu = maintenant - tabulation < 200;
+    if (document.activeElement !== cadre || voulu || maintenant - charge > REPIT) return;
+    cadre.blur();
+    window.focus();
+    avant?.focus();
+  };
+  document.addEventListener("focusin", (evenement) => {
+    if (evenement.target !== cadre) avant = evenement.target;
+  });
+  window.addEventListener("blur", () => setTimeout(rendre));
+})();
