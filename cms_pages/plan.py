@@ -11,7 +11,11 @@ ECRANS_PUBLICS = [
 ECRANS_CONNECTES = [
     ("famille:tableau_de_bord", "Tableau de bord"),
     ("famille:famille", "Ma famille"),
+    ("reservations:calendrier", "Réservations"),
     ("demarches:liste", "Démarches"),
+    ("famille:factures", "Mes factures"),
+    ("famille:messages", "Mes messages"),
+    ("famille:documents", "Mes documents"),
     ("mes_donnees", "Mes données personnelles"),
     ("cms_pages:recherche", "Rechercher"),
 ]

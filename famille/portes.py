@@ -98,7 +98,11 @@ def a_propos(fils):
     factures = Facture.objects.publiees().filter(numero__in=numeros.values(), foyer__in={fil.foyer_id for fil in fils})
     connues = set(factures.values_list("numero", flat=True))
     liens = {
-        pk: APropos(f"facture {numero}", reverse("famille:facture", args=[numero]))
+        pk: APropos(
+            f"facture {numero}",
+            reverse("famille:facture", args=[numero]),
+            reverse("factures:facture", args=[numero]),
+        )
         for pk, numero in numeros.items()
         if numero in connues
     }

@@ -13,6 +13,7 @@ DESTINATIONS = [
     ("famille:tableau_de_bord", "Tableau de bord"),
     ("famille:famille", "Ma famille"),
     ("famille:messages", "Mes messages"),
+    ("famille:factures", "Mes factures"),
     ("famille:documents", "Mes documents"),
     ("demarches:liste", "Démarches"),
     ("mes_donnees", "Mes données personnelles"),

@@ -13,9 +13,9 @@ def mes_factures():
         corps=[
             titre("Comprendre une facture"),
             texte(
-                '<p>Toutes vos factures sont dans <a href="ecran:famille:factures">Mes factures</a>. Ouvrez-en une, puis '
-                "touchez une ligne : elle dit le jour, le tarif voté, le quotient retenu, et comment le montant est "
-                "obtenu.</p>"
+                '<p>Toutes vos factures sont dans <a href="ecran:famille:factures">Mes factures</a>. Ouvrez-en une, '
+                "puis touchez une ligne : elle dit le jour, le tarif voté, le quotient retenu, et comment le montant "
+                "est obtenu.</p>"
             ),
             texte(
                 "<p>Une ligne vous étonne ? « Poser une question sur cette ligne » ouvre un message déjà rempli. La "
