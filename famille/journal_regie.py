@@ -52,7 +52,7 @@ class Mouvement:
 
     @property
     def factures(self) -> list[str]:
-        return [part.facture.numero for part in self.passage.paiement.parts.all()]
+        return [str(part.facture) for part in self.passage.paiement.parts.all()]
 
     @property
     def qui(self) -> str:

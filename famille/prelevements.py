@@ -43,12 +43,15 @@ def a_prelever():
 
 
 def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> Candidate:
-    mandat = _mandat_en_vigueur(facture.mandat)
+    prevu, emise_le, annoncee = facture.mandat, facture.emise_le, facture.echeance
+    if prevu is None or emise_le is None or annoncee is None:
+        raise ValueError(f"{facture} is not a published invoice that a mandate pays")
+    mandat = _mandat_en_vigueur(prevu)
     if mandat is None:
-        fin = f"son mandat {facture.mandat.rum} est terminé depuis le {facture.mandat.fin:%d/%m/%Y}"
+        fin = f"son mandat {prevu.rum} est terminé depuis le {prevu.fin:%d/%m/%Y}"
         return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
-    pourquoi = DEJA_EN_ROUTE if tenue else empechement(facture.emise_le, facture.echeance, prelevee, aujourdhui)
-    nouvelle = a_annoncer_de_nouveau(facture.echeance, prelevee)
+    pourquoi = DEJA_EN_ROUTE if tenue else empechement(emise_le, annoncee, prelevee, aujourdhui)
+    nouvelle = a_annoncer_de_nouveau(annoncee, prelevee)
     return Candidate(facture, mandat, pourquoi, nouvelle_annonce=nouvelle and not pourquoi)
 
 

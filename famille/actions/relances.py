@@ -13,7 +13,7 @@ from famille.destinataires import adultes_de
 from famille.models import EtapeRelance, Facture, ReglageRegie, Relance
 from famille.regles import en_lettres
 from famille.regles_relance import remplacer
-from famille.relances import EnRetard, a_relancer, lire_les_retards
+from famille.relances import a_relancer, lire_les_retards
 
 FOYERS_PAR_LOT = 100
 
@@ -33,20 +33,21 @@ def _relancer(foyers: Sequence[int], jour: date) -> int:
     """Under the lock of their invoices: one that is being paid now, or reminded by another task, is left alone."""
     list(Facture.objects.en_retard(jour).filter(foyer__in=foyers).order_by("pk").select_for_update())
     retards = lire_les_retards(list(a_relancer(jour).filter(foyer__in=foyers)), jour)
-    groupes: dict[tuple[int, int], list[EnRetard]] = defaultdict(list)
+    groupes: dict[tuple[int, EtapeRelance], list[Facture]] = defaultdict(list)
     for retard in retards:
         if retard.prochaine:
-            groupes[retard.facture.foyer_id, retard.prochaine.pk].append(retard)
+            groupes[retard.facture.foyer_id, retard.prochaine].append(retard.facture)
     adultes = adultes_de({retard.facture.foyer for retard in retards})
     regie = ReglageRegie.lire()
-    lettres = [lettre for siens in groupes.values() for lettre in _ecrire(siens, adultes, regie)]
+    lettres = [
+        lettre for (_foyer, etape), siennes in groupes.items() for lettre in _ecrire(etape, siennes, adultes, regie)
+    ]
     preparer_plusieurs(lettres)
-    return sum(len(siens) for siens in groupes.values())
+    return sum(len(siennes) for siennes in groupes.values())
 
 
-def _ecrire(retards: list[EnRetard], adultes, regie: ReglageRegie) -> list[Lettre]:
+def _ecrire(etape: EtapeRelance, factures: list[Facture], adultes, regie: ReglageRegie) -> list[Lettre]:
     """The reminders of one household at one step: their rows, and its mails (one an adult)."""
-    etape, factures = retards[0].prochaine, [retard.facture for retard in retards]
     siens = adultes.get(factures[0].foyer_id, []) if etape.par_courriel else []
     valeurs = _valeurs(factures, regie)
     sujet, texte = remplacer(etape.sujet, valeurs)[:200], remplacer(etape.texte, valeurs)
@@ -75,8 +76,8 @@ def _ecrire(retards: list[EnRetard], adultes, regie: ReglageRegie) -> list[Lettr
 
 def _valeurs(factures: list[Facture], regie: ReglageRegie) -> dict[str, str]:
     return {
-        "factures": ", ".join(facture.numero for facture in factures),
-        "echeance": en_lettres(min(facture.echeance for facture in factures)),
+        "factures": ", ".join(str(facture) for facture in factures),
+        "echeance": en_lettres(min(facture.echeance for facture in factures if facture.echeance)),
         "dossier": factures[0].foyer.numero,
         "regie": regie.nom,
         "contact": " ou ".join(moyen for moyen in (regie.telephone, regie.courriel) if moyen),

@@ -20,17 +20,5 @@ class EtapesDeRelance(ModelAdmin):
     menu_icon = "mail"
     add_to_settings_menu = True
     button_helper_class = Boutons
-    list_display = ("delai", "sujet", "canaux")
+    list_display = ("jours", "sujet", "canaux")
     history_view_enabled = False
-
-    @staticmethod
-    def delai(etape):
-        return f"{etape.jours} jour{'s' if etape.jours > 1 else ''} après l’échéance"
-
-    @staticmethod
-    def canaux(etape):
-        moyens = [("e-mail", etape.par_courriel), ("lettre", etape.par_lettre)]
-        return " et ".join(nom for nom, choisi in moyens if choisi)
-
-    delai.short_description, delai.admin_order_field = "quand", "jours"
-    canaux.short_description = "comment"

@@ -43,6 +43,12 @@ class EtapeRelance(models.Model):
     def __str__(self):
         return f"{self.jours} jours après l’échéance : {self.sujet}"
 
+    @property
+    def canaux(self):
+        """str: "e-mail et lettre"."""
+        moyens = [("e-mail", self.par_courriel), ("lettre", self.par_lettre)]
+        return " et ".join(nom for nom, choisi in moyens if choisi)
+
     def clean(self):
         super().clean()
         if self.jours == 0:

@@ -49,8 +49,8 @@ def executer(travail, avancer) -> dict:
     """The job: parametres dict(du, au: ISO days, moyen, format). dict(phrase, lignes)."""
     demande = travail.parametres
     du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
-    lignes, foyers = mouvements(du, au, demande["moyen"]), set()
-    total, sorte = lignes.count(), demande["format"]
+    lignes, sorte = mouvements(du, au, demande["moyen"]), demande["format"]
+    total, foyers = lignes.count(), set[int]()
 
     def ecrire(fichier):
         _ecrire(TABLEAUX[sorte](fichier, ENTETES), lignes, foyers, lambda fait: avancer(min(fait, total), total))

@@ -40,8 +40,13 @@ class Lettre:
     def factures(self) -> list[tuple[str, str, str, str]]:
         """(number, subject, due date, what is owed), as they are today."""
         return [
-            (une.facture.numero, une.facture.objet, en_lettres(une.facture.echeance), euros(une.facture.solde))
-            for une in self.relances
+            (
+                str(facture),
+                facture.objet,
+                en_lettres(facture.echeance) if facture.echeance else "",
+                euros(facture.solde),
+            )
+            for facture in (une.facture for une in self.relances)
         ]
 
     @property
