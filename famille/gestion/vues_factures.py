@@ -13,7 +13,7 @@ from famille import actions
 from famille.erreurs import Refus
 from famille.factures_dites import detailler, dire
 from famille.forms import FormDossier
-from famille.models import Facture, Foyer, Paiement
+from famille.models import Facture, Foyer, LigneFacture, Paiement
 from famille.montants import euros
 from famille.regles import en_jour
 
@@ -31,8 +31,8 @@ ETATS = {
 
 
 class CorrectionForm(FormDossier):
-    lignes = forms.ModelMultipleChoiceField(
-        label="Lignes à retirer de la facture", queryset=None, widget=forms.CheckboxSelectMultiple
+    lignes: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label="Lignes à retirer de la facture", queryset=LigneFacture.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     motif = forms.CharField(
         label="Motif",
