@@ -1,6 +1,7 @@
 """The demo town and a developer's machine: `make run`."""
 
 from .base import *
+from .base import PAIEMENT as PAIEMENT_CHOISI
 from .paiement import de_demonstration
 
 DEBUG = env.bool("PORTAIL_DEBUG", default=False)
@@ -9,6 +10,5 @@ SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="demonstration-only-this-key
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-if not PAIEMENT:
-    PAIEMENT = de_demonstration(PORT)
-    SECURE_CSP["form-action"] = [CSP.SELF, *origines(PAIEMENT)]
+PAIEMENT = PAIEMENT_CHOISI or de_demonstration(PORT)
+SECURE_CSP["form-action"] = [CSP.SELF, *origines(PAIEMENT)]
