@@ -1,0 +1,55 @@
+"""At the counter (D8): an agent on the phone with a family asks a place for it, and prints a receipt that says so."""
+
+import pytest
+from playwright.sync_api import expect
+
+from demarches.models import Demande
+from famille.actions import rafraichir_recherche
+from tests.demarches.place import valla
+
+from . import pas
+from .conftest import BUREAU, verifier_accessibilite
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells_who(ouvrir, famille_martin, agent):
+    valla()
+    rafraichir_recherche(famille_martin.foyer)
+    page = ouvrir(BUREAU)
+    pas.enroler(agent)
+    pas.se_connecter(page, agent)
+    pas.donner_le_code(page)
+    page.wait_for_url("**/gestion/**")
+    page.goto("/gestion/demandes/saisir/")
+    page.get_by_role("searchbox").fill("lea martin")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    page.get_by_role("link", name="Foyer Martin").click()
+    page.get_by_label("Je demande une place en accueil de loisirs").check()
+    page.get_by_label("par téléphone").check()
+    page.get_by_label("Enfant concerné").select_option(label="Léa Martin")
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Commencer la saisie").click()
+
+    expect(page.get_by_text("Votre compte ne lit pas les informations de santé")).to_be_visible()
+    expect(page.get_by_text("« Santé de Léa »")).to_be_visible()
+    verifier_accessibilite(page)
+    page.get_by_label("La Valla").check()
+    page.get_by_label("Année scolaire").first.check()
+    pas.valider(page)
+    for oui in page.get_by_label("Oui").all():
+        oui.check()
+    pas.valider(page)
+    page.get_by_role("checkbox").first.check()
+    pas.valider(page)
+    verifier_accessibilite(page)
+    pas.envoyer(page)
+
+    page.wait_for_url("**/gestion/demandes/**")
+    assert Demande.objects.get().canal == Demande.Canal.TELEPHONE
+    expect(page.get_by_text("Non rempli à la saisie")).to_be_visible()
+    expect(page.get_by_text("par téléphone").or_(page.get_by_text(", téléphone")).first).to_be_visible()
+    verifier_accessibilite(page)
+    page.get_by_role("link", name="Accusé de réception").first.click()
+    expect(page.get_by_text("Par téléphone, par Sophie Renard").first).to_be_visible()
+    expect(page.get_by_text("Pages non remplies").first).to_be_visible()
+    verifier_accessibilite(page)
