@@ -12,7 +12,7 @@ MOIS, ANNEES = "mois", "années"
 
 @dataclass(frozen=True)
 class Duree:
-    """One period. `depart`: from when it is counted; `fondement`: why, and what is proposed; `famille`: for families."""
+    """One period. `depart`: from when it counts; `fondement`: why, and what is proposed; `famille`: for families."""
 
     titre: str
     unite: str
@@ -26,7 +26,7 @@ DUREES = {
         "Santé des enfants",
         MOIS,
         "Comptés depuis la fin de validité de la fiche sanitaire ou du document (la fin de la saison).",
-        "Donnée sensible (RGPD, article 9) : gardée le temps de l’accueil seulement. Proposé : 1. 0 : dès le lendemain.",
+        "Donnée sensible (RGPD, article 9), gardée le temps de l’accueil. Proposé : 1. 0 : dès le lendemain.",
         "Fiche sanitaire, carnet de vaccination, PAI, certificats médicaux",
     ),
     "lectures": Duree(
@@ -40,7 +40,7 @@ DUREES = {
         "E-mails envoyés",
         MOIS,
         "Comptés depuis l’envoi.",
-        "Preuve d’envoi : les délais de recours sont de 2 mois. Proposé : 6.",
+        "Preuve d’envoi, et mémoire des rappels : 6 au moins. Proposé : 6.",
         "Copie des e-mails que le portail vous a envoyés",
     ),
     "notifications": Duree(

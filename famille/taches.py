@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from famille import actions, analyse, courriels
+from famille.actions import copies, purge
 from famille.actions.echeances import rappeler_les_dossiers as rappeler
 from famille.actions.prelevements_suites import encaisser_les_remises, rendre_sans_mandat
 from famille.actions.relances import relancer_les_retards as relancer
@@ -22,6 +23,8 @@ PLANIFICATIONS = [
     {"name": "prélèvements du jour", "func": "famille.taches.suivre_les_prelevements", "minutes": 30},
     {"name": "factures en retard", "func": "famille.taches.relancer_les_retards", "minutes": 60},
     {"name": "dossiers à renouveler", "func": "famille.taches.rappeler_les_dossiers", "minutes": 60},
+    {"name": "copies de données", "func": "famille.taches.relancer_copies", "minutes": 10},
+    {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
 HEURES_OUVREES = (8, 18)
@@ -106,16 +109,37 @@ def rappeler_les_dossiers():
 
 def effacer_orphelins():
     """int: how many files were deleted that no row names: their transaction was rolled back, over a day ago."""
-    stockage, limite, effaces = storages["prive"], timezone.now() - _AGE_ORPHELIN, 0
+    effaces = 0
+    for nom in fichiers_orphelins():
+        storages["prive"].delete(nom)
+        effaces += 1
+    return effaces
+
+
+def fichiers_orphelins():
+    """The names of the files that no row has named for over a day."""
+    stockage, limite = storages["prive"], timezone.now() - _AGE_ORPHELIN
     try:
         dossiers, _fichiers = stockage.listdir("")
     except FileNotFoundError:  # nothing was ever stored
-        return 0
+        return
     for dossier in dossiers:
         noms = {f"{dossier}/{nom}" for nom in stockage.listdir(dossier)[1] if _NOM_DE_PIECE.match(nom)}
         connus = set(Document.objects.filter(fichier__startswith=f"{dossier}/").values_list("fichier", flat=True))
-        for nom in noms - connus:
-            if stockage.get_modified_time(nom) < limite:
-                stockage.delete(nom)
-                effaces += 1
-    return effaces
+        yield from (nom for nom in noms - connus if stockage.get_modified_time(nom) < limite)
+
+
+def purger_du_mois():
+    """bool: this month's purge is over; it goes on each hour until then, where the town has switched it on (D9)."""
+    return purge.purger_du_mois(duree=_DUREE_TOUR)
+
+
+def preparer_copie(pk):
+    """bool: this copy of somebody's data was made now, and he was told."""
+    return copies.preparer_copie(pk)
+
+
+def relancer_copies():
+    """int: how many copies were made whose task was lost; those past their day are deleted."""
+    copies.effacer_les_perimees()
+    return sum(copies.preparer_copie(pk) for pk in _tant_qu_il_reste_du_temps(copies.a_preparer()))

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import views, vues_coffre, vues_documents, vues_factures, vues_mandats, vues_messages, vues_paiements
+from . import (
+    views,
+    vues_coffre,
+    vues_documents,
+    vues_donnees,
+    vues_factures,
+    vues_mandats,
+    vues_messages,
+    vues_paiements,
+)
 
 app_name = "famille"
 urlpatterns = [
@@ -13,6 +22,9 @@ urlpatterns = [
     path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
     path("ma-famille/mandats/<slug:rum>/", vues_mandats.mandat, name="mandat"),
     path("ma-famille/mandats/<slug:rum>/mandat.pdf", vues_mandats.mandat, {"pdf": True}, name="mandat_pdf"),
+    path("durees-de-conservation/", vues_donnees.conservation, name="conservation"),
+    path("mes-donnees/copie/", vues_donnees.mes_copies, name="mes_copies"),
+    path("mes-donnees/copie/<str:jeton>/", vues_donnees.copie, name="copie"),
     path("mes-documents/", vues_coffre.documents, name="documents"),
     path("mes-documents/du-portail/", vues_coffre.papiers, name="papiers"),
     path("mes-documents/<uuid:pk>/", vues_documents.document, name="document"),

@@ -28,8 +28,10 @@ from .appareils import decrire
 from .comptes import est_du_personnel
 from .formulaires_donnees import ActivationForm, TelephonesForm
 from .models import Responsable
+from .panneaux import demarches_ouvertes
 from .second_facteur import a_un_second_facteur
 
+EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
 CHOISIR = "choisir"  # stands for the key in the address once it is in the session: history and logs keep no secret
 _CLE_EN_SESSION = "activation_cle"
 
@@ -133,6 +135,7 @@ def mes_donnees(request):
         .first(),
         "second_facteur": a_un_second_facteur(request.user),
         "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
+        "effacement": demarches_ouvertes().get(EFFACEMENT),
     }
     return render(request, "account/mes_donnees.html", contexte)
 

@@ -44,6 +44,7 @@ TABLE = [
     ("cms_pages:plan_du_site", TOUS),
     ("cms_pages:couleurs", TOUS),
     ("cms_pages:media", TOUS),
+    ("famille:conservation", TOUS),  # how long things are kept: nobody's data
     ("flux_agenda", TOUS),  # by its secret address
     ("retour_paiement", TOUS),  # tells nothing: leads to a page of its own
     ("notification_paiement", TOUS),
@@ -158,7 +159,7 @@ TABLE = [
     ("wagtailsites:*", ADMINISTRATION),
     ("wagtailadmin_workflows:*", ADMINISTRATION),
     # The town's identity and old addresses: both.
-    ("wagtailsettings:*", COMMUNICATION | ADMINISTRATION | REGIE),
+    ("wagtailsettings:*", COMMUNICATION | ADMINISTRATION),
     ("wagtailredirects:*", COMMUNICATION | ADMINISTRATION),
     # Pages, help, pictures, public documents: communication.
     ("wagtailadmin_explore*", COMMUNICATION),

@@ -15,6 +15,7 @@ OFFERTS_PAR_APPLICATION = {
         "chiffrement",
         "courriels",
         "destinataires",
+        "donnees",
         "dossier_enfant",
         "fiche",
         "fichiers",

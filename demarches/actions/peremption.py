@@ -30,16 +30,20 @@ def prevenir_avant_suppression() -> int:
 
 def purger_brouillons() -> int:
     """How many drafts were deleted, with their files: past their time, and announced long enough before."""
+    partis = a_purger()
+    for demande in partis:
+        abandonner(demande, par=None)
+    return len(partis)
+
+
+def a_purger() -> list[Demande]:
+    """The drafts that go now, the oldest first, as many as one turn deletes."""
     reglage = ReglageDelais.load()
     maintenant = timezone.now()
     perimes = Demande.objects.brouillons().filter(modifie_le__lte=maintenant - timedelta(days=reglage.brouillon_jours))
     annonce_avant = maintenant - timedelta(days=reglage.rappel_brouillon_jours)
-    supprimes = 0
-    for demande in perimes.select_related("foyer").order_by("modifie_le")[:_PAR_TOUR]:
-        if _peut_partir(demande, annonce_avant):
-            abandonner(demande, par=None)
-            supprimes += 1
-    return supprimes
+    anciens = perimes.select_related("foyer").order_by("modifie_le")[:_PAR_TOUR]
+    return [demande for demande in anciens if _peut_partir(demande, annonce_avant)]
 
 
 def rappeler_complements() -> int:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -11,11 +12,15 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from famille.regles_conservation import DUREES
 
 
-def duree(code):
+def duree(code, *, au_moins=0):
     """A period of DUREES, without a default: empty keeps everything, the choice is the town's."""
     dit = DUREES[code]
     return models.PositiveSmallIntegerField(
-        f"{dit.titre}, en {dit.unite}", null=True, blank=True, help_text=f"{dit.depart} {dit.fondement}"
+        f"{dit.titre}, en {dit.unite}",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(au_moins)],
+        help_text=f"{dit.depart} {dit.fondement}",
     )
 
 
@@ -35,14 +40,14 @@ class ReglageConservation(BaseGenericSetting):
         help_text="Sinon, l’administration lance elle-même « manage.py purger --executer », après avoir lu sa liste.",
     )
     sante = duree("sante")
-    lectures = duree("lectures")
-    courriels = duree("courriels")
-    notifications = duree("notifications")
-    conversations = duree("conversations")
-    demandes = duree("demandes")
-    demandes_sans_suite = duree("demandes_sans_suite")
-    factures = duree("factures")
-    foyers = duree("foyers")
+    lectures = duree("lectures", au_moins=1)
+    courriels = duree("courriels", au_moins=6)  # reminders are not sent twice because their mail is still there
+    notifications = duree("notifications", au_moins=1)
+    conversations = duree("conversations", au_moins=1)
+    demandes = duree("demandes", au_moins=1)
+    demandes_sans_suite = duree("demandes_sans_suite", au_moins=1)
+    factures = duree("factures", au_moins=1)
+    foyers = duree("foyers", au_moins=1)
 
     panels = [
         MultiFieldPanel(

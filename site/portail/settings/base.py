@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 
 from .comptes import *
 from .fichiers import seau
-from .lecture import TABLEAU, Env, dossier_inscriptible
+from .lecture import TABLEAU, Env, dossier_inscriptible, reseaux
 from .paiement import origines, paiement
 
 RACINE = Path(__file__).resolve().parents[3]
@@ -66,6 +66,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portail.journaux.ReferenceDeRequete",
+    "portail.metriques.requetes.Mesure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portail.middleware.EntetesSurs",
@@ -266,6 +268,10 @@ Q_CLUSTER = {
     "label": "Tâches",
 }
 
+# Metrics for Prometheus (docs/exploitation.md): closed, unless a key or the addresses of who reads them are given.
+METRIQUES_JETON = env.str("PORTAIL_METRIQUES_JETON", default="")
+METRIQUES_ADRESSES = reseaux(env.list("PORTAIL_METRIQUES_ADRESSES", default=[]))
+
 # Errors go to the console (systemd keeps it). No request lines: their addresses hold activation keys.
 LOGGING = {
     "version": 1,
@@ -313,6 +319,13 @@ BESOINS_DES_ENFANTS = "reservations.besoins.avec_besoins"
 ATTACHES_DES_FILS = "demarches.messagerie.Demandes"
 # Why a document can't be deleted: functions (documents, households of the reader) -> dict key -> sentence.
 RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des_demandes"]
+# What each room knows of a person, and what may be deleted of it; who depends on others comes first (docs/donnees.md).
+DONNEES_PERSONNELLES = [
+    "portail.donnees_personnelles",
+    "demarches.donnees_personnelles",
+    "reservations.donnees_personnelles",
+    "famille.donnees.du_dossier",
+]
 # The papers that the portal issues to a household, by the room that keeps them, and what heads them (docs/papiers.md).
 PAPIERS = [
     "demarches.papiers.Demandes",

@@ -1,0 +1,74 @@
+"""Demandes past their time, or of a household that is erased: deleted with the papers that only they hold (D9)."""
+
+from django.db import transaction
+
+from famille.actions.effacement import supprimer_documents, supprimer_fils
+from famille.donnees import minuit
+from famille.donnees.postes import debut_de_saison
+from famille.models import Document, Fil
+
+from ..catalogue import toutes
+from ..models import Demande, PieceJointe
+
+CODE = "effacement-des-donnees"
+TERMINEES = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE, Demande.Statut.RETIREE, Demande.Statut.CLOSE)
+
+
+@transaction.atomic
+def effacer_demandes(demandes):
+    """int: how many of these (a QuerySet) were deleted, with their conversations, their trace and their papers; papers
+    that the household's file holds stay there."""
+    cles = list(demandes.values_list("pk", flat=True))
+    fils = list(Demande.objects.filter(pk__in=cles, fil__isnull=False).values_list("fil", flat=True))
+    papiers = list(Document.objects.filter(pieces__demande__in=cles, classe_le=None).values_list("pk", flat=True))
+    Demande.objects.filter(pk__in=cles).delete()
+    supprimer_fils(Fil.objects.filter(pk__in=fils))
+    supprimer_documents(Document.objects.filter(pk__in=papiers, pieces=None))
+    return len(cles)
+
+
+def effacer_du_foyer(foyer, *, par):
+    """Every demande of a household that is erased, but the request to erase being decided."""
+    finies = Demande.objects.filter(foyer=foyer, statut__in=[*TERMINEES, Demande.Statut.BROUILLON])
+    effacer_demandes(finies)
+
+
+def avec_de_la_sante(limite):
+    """list of keys of the demandes decided, of a season that ended before `limite`, that still tell of health (D10)."""
+    finies = Demande.objects.filter(statut__in=TERMINEES, deposee_le__lt=minuit(debut_de_saison(limite)))
+    pieces = PieceJointe.objects.filter(document__genre__in=Document.DE_SANTE, demande__in=finies.values("pk"))
+    cles = set(pieces.values_list("demande", flat=True))
+    lues = finies.filter(code__in=_codes_sensibles()).only("code", "saisie", "recapitulatif", "changements")
+    return sorted(cles | {demande.pk for demande in lues.iterator() if _sensible(demande)})
+
+
+@transaction.atomic
+def effacer_la_sante(cles, limite):
+    """int: of how many of these demandes what tells of health is gone; the rest of them stays."""
+    encore = set(avec_de_la_sante(limite)) & set(cles)
+    papiers = Document.objects.filter(pieces__demande__in=encore, genre__in=Document.DE_SANTE)
+    papiers = list(papiers.values_list("pk", flat=True))
+    PieceJointe.objects.filter(demande__in=encore, document__in=papiers).delete()
+    supprimer_documents(Document.objects.filter(pk__in=papiers, classe_le=None, pieces=None))
+    for demande in Demande.objects.select_for_update(of=("self",)).filter(pk__in=encore):
+        demande.saisie = {page: dit for page, dit in demande.saisie.items() if not _page_sensible(demande, page)}
+        demande.recapitulatif = [page for page in demande.recapitulatif if not page.get("sensible")]
+        demande.changements = [ligne for ligne in demande.changements if not ligne.get("sensible")]
+        demande.save(update_fields=["saisie", "recapitulatif", "changements"])
+    return len(encore)
+
+
+def _sensible(demande):
+    lignes = [*demande.recapitulatif, *demande.changements]
+    return any(ligne.get("sensible") for ligne in lignes) or any(_page_sensible(demande, p) for p in demande.saisie)
+
+
+def _page_sensible(demande, page):
+    """bool: this page of the demande asks for health; "sante-12" is the page "sante" of one child."""
+    etapes = toutes()[demande.code].etapes
+    etape = etapes.get(page) or etapes.get(page.partition("-")[0])
+    return bool(etape and etape.sensible)
+
+
+def _codes_sensibles():
+    return [code for code, une in toutes().items() if any(page.sensible for page in une.etapes.values())]

@@ -1,0 +1,164 @@
+"""The zip of a copy: donnees.json for machines, index.html for people, without a network, and the papers themselves."""
+
+import json
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import PurePath
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+
+from famille.donnees import Lecteur, de_toutes
+from famille.donnees.style_de_copie import STYLE
+from famille.fiche import comptes_du_foyer
+from famille.models import Document, Foyer
+from famille.regles_donnees import LIRE_MOI
+
+_ILLISIBLE = {
+    Document.Etat.INFECTE: "Ce fichier contient un virus : il a été bloqué.",
+    Document.Etat.EN_ANALYSE: "Ce fichier était en cours d’analyse antivirus.",
+}
+
+
+def lecteur_pour(utilisateur):
+    """Lecteur: the account and its households of today."""
+    foyers = list(Foyer.objects.de(utilisateur).prefetch_related("responsables"))
+    return Lecteur(utilisateur=utilisateur, foyers=foyers, miens=comptes_du_foyer(foyers) | {utilisateur.pk})
+
+
+def ecrire_archive(fichier, utilisateur):
+    """Write the zip of what this account may know."""
+    lecteur = lecteur_pour(utilisateur)
+    sections = [_section(tiroir, lecteur) for tiroir in de_toutes("TIROIRS")]
+    with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
+        documents = _ajouter_les_documents(archive, utilisateur)
+        contexte = {"sections": sections, "documents": documents, "le": timezone.now(), "utilisateur": utilisateur}
+        archive.writestr("index.html", render_to_string("famille/copie/index.html", contexte))
+        archive.writestr("donnees.json", _en_json(sections, documents, utilisateur))
+        archive.writestr("style.css", STYLE)
+        archive.writestr("LISEZ-MOI.txt", LIRE_MOI)
+
+
+def _section(tiroir, lecteur):
+    """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label, text)]])."""
+    lignes, colonnes = [], []
+    for objet in tiroir.lire(lecteur):
+        colonnes = colonnes or [(nom, _libelle(objet, champ)) for nom, champ in _noms(tiroir.champs)]
+        lignes.append({nom: _simple(_valeur(objet, champ, lecteur)) for nom, champ in _noms(tiroir.champs)})
+    tableau = [[(libelle, _dire(ligne[nom])) for nom, libelle in colonnes] for ligne in lignes]
+    return {
+        "code": tiroir.code,
+        "titre": tiroir.titre,
+        "colonnes": colonnes,
+        "lignes": lignes,
+        "tableau": tableau,
+    }
+
+
+def _noms(champs):
+    return [(champ if isinstance(champ, str) else champ[0], champ) for champ in champs]
+
+
+def _libelle(objet, champ):
+    if not isinstance(champ, str):
+        return champ[1]
+    libelle = str(objet._meta.get_field(champ).verbose_name)
+    return libelle[:1].upper() + libelle[1:]
+
+
+def _valeur(objet, champ, lecteur):
+    if not isinstance(champ, str):
+        return champ[2](objet, lecteur)
+    affichage = getattr(objet, f"get_{champ}_display", None)
+    return affichage() if affichage else getattr(objet, champ)
+
+
+def _simple(valeur):
+    """The same in JSON's own types: days in ISO, money as text."""
+    match valeur:
+        case None | bool() | int() | float() | str():
+            return valeur
+        case datetime():
+            return timezone.localtime(valeur).isoformat(timespec="seconds")
+        case date():
+            return valeur.isoformat()
+        case Decimal():
+            return str(valeur)
+        case dict():
+            return {str(cle): _simple(une) for cle, une in valeur.items()}
+        case list() | tuple():
+            return [_simple(une) for une in valeur]
+    return valeur.as_e164 if hasattr(valeur, "as_e164") and valeur else str(valeur)
+
+
+def _dire(valeur):
+    """str: for the eye."""
+    match valeur:
+        case None | "" | [] | {}:
+            return "—"
+        case bool():
+            return "oui" if valeur else "non"
+        case dict():
+            return " ; ".join(f"{cle} : {_dire(une)}" for cle, une in valeur.items())
+        case list():
+            return "\n".join(_dire(une) for une in valeur)
+        case str():
+            return _date_dite(valeur)
+    return str(valeur)
+
+
+def _date_dite(texte):
+    """An ISO day or moment as people write it; any other text as it is."""
+    if len(texte) not in (10, 25) or texte[4:5] != "-":
+        return texte
+    try:
+        moment = datetime.fromisoformat(texte)
+    except ValueError:
+        return texte
+    return date_format(moment, "d/m/Y H:i" if len(texte) == 25 else "d/m/Y")
+
+
+def _ajouter_les_documents(archive, utilisateur):
+    """[dict(nom, genre, chemin, pourquoi)]: each paper under a name that tells what it is, or why it is not there."""
+    suivis = []
+    for document in Document.objects.de(utilisateur).select_related("enfant").order_by("depose_le", "pk"):
+        chemin, pourquoi = _ajouter(archive, document)
+        genre = document.get_genre_display()
+        suivis.append({"nom": document.nom, "genre": genre, "chemin": chemin, "pourquoi": pourquoi})
+    return suivis
+
+
+def _ajouter(archive, document):
+    """(path in the zip, "") or ("", why it is not there)."""
+    if not document.ouvrable:
+        return "", _ILLISIBLE[document.etat]
+    nom = PurePath(document.nom)
+    chemin = f"documents/{document.depose_le:%Y-%m-%d}-{slugify(nom.stem)[:60]}-{str(document.pk)[:8]}{nom.suffix}"
+    try:
+        with document.fichier.open("rb") as source, archive.open(chemin, "w", force_zip64=True) as cible:
+            while morceau := source.read(1 << 20):
+                cible.write(morceau)
+    except FileNotFoundError:
+        return "", "Ce fichier est introuvable : signalez-le au Pôle Familles."
+    return chemin, ""
+
+
+def _en_json(sections, documents, utilisateur):
+    donnees = {
+        "format": "portail-famille/1",
+        "produit_le": timezone.localtime().isoformat(timespec="seconds"),
+        "compte": utilisateur.email,
+        "sections": {
+            section["code"]: {
+                "titre": section["titre"],
+                "libelles": dict(section["colonnes"]),
+                "lignes": section["lignes"],
+            }
+            for section in sections
+        },
+        "documents": documents,
+    }
+    return json.dumps(donnees, ensure_ascii=False, indent=1)

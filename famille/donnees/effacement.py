@@ -1,0 +1,106 @@
+"""What stands in the way of erasing a household, and what is kept of it: read by the family, the agent, the purge."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from famille.donnees import pieces
+from famille.models import Enfant, Facture, Foyer, MandatSEPA, Paiement, ReglageConservation
+from famille.regles_conservation import dire
+
+EFFACE = "Dossier effacé"  # the name of what is left of a household
+COMPTE_EFFACE = "compte.invalid"  # the domain of the address of an account that is closed for good (RFC 2606)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of data: `garde` ("" when it is erased) says why, and for how long, it stays."""
+
+    titre: str
+    garde: str = ""
+
+
+def obstacles(foyer) -> list[str]:
+    """French sentences: why this household cannot be erased today, the rooms' all together."""
+    return [phrase for piece in pieces() if hasattr(piece, "obstacles") for phrase in piece.obstacles(foyer)]
+
+
+def obstacles_de_la_compta(foyer):
+    """list[str]: what money still asks of this household."""
+    factures = Facture.objects.filter(foyer=foyer)
+    vifs = Paiement.objects.filter(foyer=foyer, etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])
+    essais = [
+        (factures.a_payer(), "Une facture reste à payer : le dossier ne peut être effacé qu’une fois réglé."),
+        (factures.brouillons(), "Une facture est en préparation : elle doit d’abord être publiée, puis réglée."),
+        (factures.trop_percues(), "Un trop-perçu doit vous être rendu : il le sera avant l’effacement."),
+        (vifs, "Un paiement est en cours : attendez d’en connaître le résultat."),
+    ]
+    return [phrase for lignes, phrase in essais if lignes.exists()]
+
+
+def enfants_qui_restent(foyer):
+    """QuerySet of the Enfant that another household has, or has had: that one keeps them."""
+    autres = Foyer.objects.exclude(pk=foyer.pk)
+    return Enfant.objects.filter(rattachements__foyer=foyer).filter(foyers__in=autres).distinct()
+
+
+def bilan(foyer) -> list[Part]:
+    """What becomes of each kind of data when the household is erased, in the words of a family."""
+    reglage = ReglageConservation.lire()
+    return [
+        Part("Votre compte, vos coordonnées, vos adresses, votre quotient familial"),
+        Part("Vos contacts, les autorisations, la santé et les documents de vos enfants"),
+        _enfants(foyer),
+        Part("Vos messages, vos autres démarches et leurs pièces, vos réservations et présences"),
+        *_comptabilite(foyer, reglage),
+        Part("La trace de cette demande", f"sans vos réponses ni votre nom, {_pendant(reglage, 'demandes')}"),
+        Part("La trace des consultations de votre dossier", f"par sécurité, {_pendant(reglage, 'lectures')}"),
+    ]
+
+
+def _enfants(foyer):
+    partages = enfants_qui_restent(foyer)
+    if not partages:
+        return Part("Vos enfants : nom, naissance, école, inscriptions")
+    noms = ", ".join(enfant.prenom for enfant in partages)
+    return Part(f"Vos enfants, sauf pour leur autre foyer ({noms})", f"{noms} : l’autre foyer garde son propre dossier")
+
+
+def _comptabilite(foyer, reglage):
+    """The invoices and what proves them; a household that has none reads nothing of them."""
+    if not (Facture.objects.filter(foyer=foyer).exists() or Paiement.objects.filter(foyer=foyer).exists()):
+        return []
+    raison = f"pièces de la comptabilité publique, {_pendant(reglage, 'factures', loi='10 ans en usage')}"
+    return [Part("Vos factures, vos paiements et les mandats qui les ont payés", raison)]
+
+
+def _pendant(reglage, code, loi=""):
+    valeur = getattr(reglage, code)
+    return (
+        f"pendant {dire(code, valeur)}" if valeur else f"pour une durée que la collectivité fixe{loi and f' ({loi})'}"
+    )
+
+
+def a_garder_du_dossier(foyer):
+    """QuerySet of MandatSEPA that an invoice or a payment still names."""
+    nommes = Q(pk__in=Facture.objects.filter(mandat__isnull=False).values("mandat"))
+    nommes |= Q(pk__in=Paiement.objects.filter(mandat__isnull=False).values("mandat"))
+    return MandatSEPA.objects.filter(nommes, foyer=foyer)
+
+
+def foyers_vides():
+    """QuerySet of the Foyer already erased that nothing holds any more."""
+    vides = Foyer.objects.filter(nom=EFFACE)
+    for piece in pieces():
+        for cles in getattr(piece, "retenus", list)():
+            vides = vides.exclude(pk__in=cles)
+    return vides
+
+
+def foyers_partis(limite):
+    """QuerySet of the Foyer where nothing has happened since `limite` (date), whatever the room."""
+    partis = Foyer.objects.exclude(nom=EFFACE)
+    for piece in pieces():
+        for cles in piece.actifs(limite) if hasattr(piece, "actifs") else ():
+            partis = partis.exclude(pk__in=cles)
+    return partis

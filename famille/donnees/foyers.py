@@ -1,0 +1,60 @@
+"""The household's file among what the rooms say: who is active, what is held, what stands in the way of erasing."""
+
+from django.db.models import Q
+
+from famille.actions.effacement import effacer_du_dossier, effacer_foyer
+from famille.donnees import minuit
+from famille.donnees.effacement import foyers_partis, obstacles_de_la_compta
+from famille.erreurs import Refus
+from famille.models import (
+    Consultation,
+    Document,
+    Facture,
+    Fil,
+    Foyer,
+    MandatSEPA,
+    Modification,
+    Paiement,
+    Rattachement,
+    Responsable,
+)
+
+obstacles = obstacles_de_la_compta
+effacer = effacer_du_dossier
+
+
+def actifs(limite):
+    """list of QuerySet of household keys: those where something has happened since `limite`, or that owe or are owed."""
+    depuis = minuit(limite)
+    factures = Facture.objects.filter(Q(cree_le__gte=depuis) | Q(etat=Facture.Etat.BROUILLON))
+    vifs = Q(etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])
+    return [
+        Foyer.objects.filter(cree_le__gte=depuis).values("pk"),
+        Responsable.objects.filter(utilisateur__last_login__gte=depuis).values("foyer"),
+        Rattachement.objects.filter(Q(debut__gte=limite) | Q(fin__gte=limite)).values("foyer"),
+        Document.objects.filter(depose_le__gte=depuis, foyer__isnull=False).values("foyer"),
+        Modification.objects.filter(le__gte=depuis).values("foyer"),
+        Fil.objects.filter(Q(dernier_le__gte=depuis) | Q(etat=Fil.Etat.A_TRAITER)).values("foyer"),
+        factures.values("foyer"),
+        Facture.objects.a_payer().values("foyer"),
+        Facture.objects.trop_percues().values("foyer"),
+        Paiement.objects.filter(Q(ouvert_le__gte=depuis) | vifs).values("foyer"),
+    ]
+
+
+def retenus():
+    """list of QuerySet of household keys: those of which something must still be kept."""
+    return [modele.objects.values("foyer") for modele in (Facture, Paiement, MandatSEPA, Consultation)]
+
+
+def effacer_les_partis(cles, limite):
+    """int: how many households, silent since `limite`, were erased; each by itself. One that has moved meanwhile, or
+    that something forbids, stays."""
+    effaces = 0
+    for foyer in foyers_partis(limite).filter(pk__in=cles):
+        try:
+            effacer_foyer(foyer, par=None, origine="durée de conservation échue")
+            effaces += 1
+        except Refus:
+            continue
+    return effaces

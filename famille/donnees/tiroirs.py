@@ -1,0 +1,294 @@
+"""What a copy tells of the household's file: by the doors of the family's pages, nothing of another home (D11)."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
+from famille.donnees import Lecteur, Tiroir
+from famille.donnees.tiroirs_comptables import DE_LA_COMPTABILITE
+from famille.fiche import SANS_COMPTE, auteur, consultations, modifications
+from famille.models import (
+    AdresseFoyer,
+    Autorisation,
+    ContactFamille,
+    Courriel,
+    Document,
+    Enfant,
+    FicheSanitaire,
+    Fil,
+    LectureFil,
+    Message,
+    Notification,
+    PeriodeDeGarde,
+    QuotientFamilial,
+    RappelDossier,
+    Rattachement,
+    Responsable,
+)
+
+
+def foyer(objet, _lecteur):
+    return objet.foyer.numero
+
+
+def enfant(objet, _lecteur):
+    return str(objet.enfant) if objet.enfant_id else ""
+
+
+def par(nom):
+    """The field of who did it, never an adult of another home."""
+    return ("par", "Par", lambda objet, lecteur: auteur(getattr(objet, nom), lecteur.miens))
+
+
+def _telephone(nom):
+    """One's own only: the other adult's are his."""
+    return lambda objet, lecteur: getattr(objet, nom) if objet.utilisateur_id == lecteur.utilisateur.pk else ""
+
+
+def _agent(objet, lecteur):
+    return auteur(objet.par, lecteur.miens) if objet.par else SANS_COMPTE
+
+
+FOYER = ("foyer", "Dossier", foyer)
+ENFANT = ("enfant", "Enfant", enfant)
+
+
+def _des_foyers(modele, *lies):
+    """Rows of the reader's households."""
+
+    def lire(lecteur: Lecteur):
+        return modele.objects.filter(foyer__in=lecteur.foyers).select_related("foyer", *lies)
+
+    return lire
+
+
+def _des_enfants(modele, *lies):
+    """Rows of the reader's children, that both homes see."""
+
+    def lire(lecteur: Lecteur):
+        return modele.objects.filter(enfant__in=Enfant.objects.de(lecteur.utilisateur)).select_related("enfant", *lies)
+
+    return lire
+
+
+def _a_moi(modele, champ="utilisateur"):
+    return lambda lecteur: modele.objects.filter(**{champ: lecteur.utilisateur})
+
+
+def _fils(lecteur):
+    return Fil.objects.de(lecteur.utilisateur).select_related("foyer", "enfant")
+
+
+def _messages(lecteur):
+    fils = Fil.objects.de(lecteur.utilisateur).values("pk")
+    return (
+        Message.objects.filter(fil__in=fils).select_related("fil").prefetch_related("documents").order_by("fil", "le")
+    )
+
+
+def _pieces(message, _lecteur):
+    return [document.nom for document in message.documents.all()]
+
+
+DU_COMPTE = [
+    Tiroir(
+        "compte",
+        "Votre compte",
+        ("famille.Utilisateur",),
+        lambda lecteur: [lecteur.utilisateur],
+        ("email", "first_name", "last_name", "qualite", "service", "date_joined", "last_login"),
+    ),
+    Tiroir(
+        "adresses-e-mail",
+        "Vos adresses e-mail",
+        ("account.EmailAddress",),
+        _a_moi(EmailAddress, "user"),
+        ("email", "verified", "primary"),
+    ),
+    Tiroir(
+        "connexions",
+        "Vos appareils connectés",
+        ("usersessions.UserSession",),
+        _a_moi(UserSession, "user"),
+        (
+            ("creee_le", "Depuis", lambda une, _l: une.created_at),
+            ("vue_le", "Dernière activité", lambda une, _l: une.last_seen_at),
+            ("ip", "Adresse IP", lambda une, _l: une.ip),
+            ("appareil", "Appareil", lambda une, _l: une.user_agent),
+        ),
+    ),
+    Tiroir(
+        "deux-etapes",
+        "Votre validation en deux étapes",
+        ("mfa.Authenticator",),
+        _a_moi(Authenticator, "user"),
+        (("genre", "Moyen", lambda un, _l: un.get_type_display()), ("le", "Depuis", lambda un, _l: un.created_at)),
+    ),
+    Tiroir(
+        "notifications",
+        "Vos notifications",
+        ("famille.Notification",),
+        lambda lecteur: Notification.objects.de(lecteur.utilisateur),
+        ("titre", "le", "lu_le"),
+    ),
+    Tiroir(
+        "courriels",
+        "Les e-mails que le portail vous a envoyés",
+        ("famille.Courriel",),
+        lambda lecteur: Courriel.objects.filter(destinataire__iexact=lecteur.utilisateur.email),
+        (
+            ("sujet", "Sujet", lambda un, _l: un.sujet),
+            ("ecrit_le", "Écrit le", lambda un, _l: un.cree_le),
+            ("envoye_le", "Envoyé le", lambda un, _l: un.envoye_le),
+        ),
+    ),
+]
+
+DU_FOYER = [
+    Tiroir(
+        "foyers",
+        "Votre dossier",
+        ("famille.Foyer",),
+        lambda lecteur: lecteur.foyers,
+        ("numero", "nom", "situation", "cree_le"),
+    ),
+    Tiroir(
+        "adultes",
+        "Les adultes du foyer",
+        ("famille.Responsable",),
+        lambda lecteur: Responsable.objects.actuels().filter(foyer__in=lecteur.foyers).select_related("foyer"),
+        (
+            *(FOYER, "prenom", "nom", "lien"),
+            ("telephone_portable", "Téléphone portable (le vôtre)", _telephone("telephone_portable")),
+            ("telephone_fixe", "Autre téléphone (le vôtre)", _telephone("telephone_fixe")),
+        ),
+    ),
+    Tiroir(
+        "adresses",
+        "Vos adresses",
+        ("famille.AdresseFoyer",),
+        _des_foyers(AdresseFoyer),
+        (FOYER, "voie", "complement", "code_postal", "commune", "dans_agglomeration", "depuis"),
+    ),
+    Tiroir(
+        "quotients",
+        "Votre quotient familial",
+        ("famille.QuotientFamilial",),
+        _des_foyers(QuotientFamilial),
+        (FOYER, "valeur", "debut", "fin", "source"),
+    ),
+    Tiroir(
+        "contacts",
+        "Vos contacts",
+        ("famille.ContactFamille",),
+        _des_foyers(ContactFamille),
+        (FOYER, "prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre"),
+    ),
+    Tiroir(
+        "historique",
+        "L’historique de votre dossier",
+        ("famille.Modification",),
+        lambda lecteur: modifications(lecteur.foyers),
+        (FOYER, "objet", "le", "avant", "apres", "origine", par("par")),
+    ),
+    Tiroir(
+        "consultations",
+        "Qui a consulté votre dossier",
+        ("famille.Consultation",),
+        lambda lecteur: consultations(lecteur.foyers).select_related("par", "foyer", "sante_de"),
+        (
+            *(FOYER, "quoi", "le", ("agent", "Par", _agent)),
+            ("sante_de", "Santé de", lambda une, _l: str(une.sante_de or "")),
+        ),
+    ),
+    Tiroir(
+        "conversations",
+        "Vos conversations",
+        ("famille.Fil",),
+        _fils,
+        (FOYER, ENFANT, "sujet", "origine", "etat", "cree_le"),
+    ),
+    Tiroir(
+        "messages",
+        "Vos messages",
+        ("famille.Message",),
+        _messages,
+        (
+            ("conversation", "Conversation", lambda un, _l: un.fil.sujet),
+            *("auteur", "du_service", "le"),
+            ("texte", "Texte", lambda un, _l: un.texte),
+            ("pieces", "Pièces", _pieces),
+        ),
+    ),
+    Tiroir(
+        "lectures",
+        "Vos lectures des conversations",
+        ("famille.LectureFil",),
+        lambda lecteur: LectureFil.objects.filter(utilisateur=lecteur.utilisateur).select_related("fil"),
+        (
+            ("conversation", "Conversation", lambda une, _l: une.fil.sujet),
+            ("lu_le", "Lue le", lambda une, _l: une.lu_le),
+        ),
+    ),
+]
+
+DES_ENFANTS = [
+    Tiroir(
+        "enfants",
+        "Vos enfants",
+        ("famille.Enfant",),
+        lambda lecteur: Enfant.objects.de(lecteur.utilisateur),
+        ("prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"),
+    ),
+    Tiroir(
+        "residences",
+        "La résidence de vos enfants chez vous",
+        ("famille.Rattachement",),
+        _des_foyers(Rattachement, "enfant"),
+        (FOYER, ENFANT, "garde", "debut", "fin", "semaines"),
+    ),
+    Tiroir(
+        "periodes-de-garde",
+        "Les périodes de garde",
+        ("famille.PeriodeDeGarde",),
+        lambda lecteur: PeriodeDeGarde.objects.filter(rattachement__foyer__in=lecteur.foyers).select_related(
+            "rattachement__enfant"
+        ),
+        (("enfant", "Enfant", lambda une, _l: str(une.rattachement.enfant)), "debut", "fin", "ici"),
+    ),
+    Tiroir(
+        "sante",
+        "La santé de vos enfants",
+        ("famille.FicheSanitaire",),
+        _des_enfants(FicheSanitaire, "modifiee_par"),
+        (
+            *(ENFANT, "regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
+            *("assurance_compagnie", "assurance_numero", "assurance_fin", "modifiee_le", par("modifiee_par")),
+        ),
+    ),
+    Tiroir(
+        "autorisations",
+        "Vos autorisations",
+        ("famille.Autorisation",),
+        _des_enfants(Autorisation, "par"),
+        (ENFANT, "genre", "accordee", "le", par("par")),
+    ),
+    Tiroir(
+        "documents",
+        "Vos documents",
+        ("famille.Document",),
+        lambda lecteur: Document.objects.de(lecteur.utilisateur).select_related("enfant", "depose_par"),
+        (
+            *("nom", "genre", ENFANT, "depose_le", par("depose_par"), "emis_le", "valable_jusqu_au", "remis_le"),
+            *("classe_le", "etat", "taille", "sha256"),
+        ),
+    ),
+    Tiroir(
+        "rappels-du-dossier",
+        "Les rappels de fin de document",
+        ("famille.RappelDossier",),
+        _des_foyers(RappelDossier, "enfant"),
+        (ENFANT, "piece", "fin", "palier", "le"),
+    ),
+]
+TIROIRS = [*DU_COMPTE, *DU_FOYER, *DES_ENFANTS, *DE_LA_COMPTABILITE]

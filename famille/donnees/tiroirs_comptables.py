@@ -1,0 +1,118 @@
+"""What a copy tells of money. An IBAN is in clear: it is the reader's own household's account, and his right."""
+
+from famille.donnees import Tiroir
+from famille.models import (
+    Facture,
+    LigneFacture,
+    MandatSEPA,
+    Paiement,
+    PartPaiement,
+    PassagePaiement,
+    Relance,
+    Remboursement,
+    ServicePreleve,
+)
+
+
+def _factures(lecteur):
+    return Facture.objects.de(lecteur.utilisateur).select_related("foyer", "corrige")
+
+
+def _des_factures(modele):
+    """Rows of the invoices that the reader may see."""
+
+    def lire(lecteur):
+        return modele.objects.filter(facture__in=_factures(lecteur).values("pk")).select_related("facture")
+
+    return lire
+
+
+def _des_paiements(modele, *lies):
+    def lire(lecteur):
+        paiements = Paiement.objects.de(lecteur.utilisateur).values("pk")
+        return modele.objects.filter(paiement__in=paiements).select_related("paiement", *lies)
+
+    return lire
+
+
+FACTURE = ("facture", "Facture", lambda objet, _l: objet.facture.numero or "")
+PAIEMENT = ("paiement", "Paiement", lambda objet, _l: objet.paiement.reference)
+DE_LA_COMPTABILITE = [
+    Tiroir(
+        "factures",
+        "Vos factures",
+        ("famille.Facture",),
+        _factures,
+        (
+            *("numero", "genre", "objet", "mois", "destinataire", "emise_le", "echeance", "total", "regle", "motif"),
+            ("corrige", "Corrige", lambda une, _l: une.corrige.numero if une.corrige else ""),
+        ),
+    ),
+    Tiroir(
+        "lignes-de-facture",
+        "Le détail de vos factures",
+        ("famille.LigneFacture",),
+        _des_factures(LigneFacture),
+        (FACTURE, "enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire", "montant"),
+    ),
+    Tiroir(
+        "paiements",
+        "Vos paiements",
+        ("famille.Paiement",),
+        lambda lecteur: Paiement.objects.de(lecteur.utilisateur),
+        ("reference", "moyen", "etat", "montant", "ouvert_le", "paye_le", "piece", "numero_recu", "recu"),
+    ),
+    Tiroir(
+        "parts-des-paiements",
+        "Ce que chaque paiement a payé",
+        ("famille.PartPaiement",),
+        _des_paiements(PartPaiement, "facture"),
+        (PAIEMENT, FACTURE, "montant"),
+    ),
+    Tiroir(
+        "suivi-des-paiements",
+        "Le suivi de vos paiements",
+        ("famille.PassagePaiement",),
+        _des_paiements(PassagePaiement),
+        (
+            PAIEMENT,
+            ("de", "De", lambda un, _l: un.de),
+            ("vers", "Vers", lambda un, _l: un.vers),
+            ("le", "Le", lambda un, _l: un.le),
+        ),
+    ),
+    Tiroir(
+        "remboursements",
+        "Vos remboursements",
+        ("famille.Remboursement",),
+        _des_factures(Remboursement),
+        (FACTURE, "montant", "comment", "le"),
+    ),
+    Tiroir(
+        "relances",
+        "Les relances reçues",
+        ("famille.Relance",),
+        _des_factures(Relance),
+        (FACTURE, "le", "sujet", "texte"),
+    ),
+    Tiroir(
+        "mandats",
+        "Vos mandats de prélèvement",
+        ("famille.MandatSEPA",),
+        lambda lecteur: MandatSEPA.objects.de(lecteur.utilisateur),
+        (
+            *("rum", "titulaire_nom", "voie", "complement", "code_postal", "commune"),
+            ("iban", "IBAN", lambda un, _l: un.iban),
+            *("bic", "banque", "creancier_nom", "ics", "signe_le", "debut", "fin", "motif_fin", "texte"),
+        ),
+    ),
+    Tiroir(
+        "services-preleves",
+        "Ce que vos mandats paient",
+        ("famille.ServicePreleve",),
+        lambda lecteur: ServicePreleve.objects.filter(
+            mandat__in=MandatSEPA.objects.de(lecteur.utilisateur).values("pk")
+        ).select_related("mandat"),
+        (("rum", "Mandat", lambda un, _l: un.mandat.rum), "service", "fin"),
+    ),
+]

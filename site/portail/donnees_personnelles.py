@@ -1,0 +1,21 @@
+"""What the rest of the site says of personal data (settings.DONNEES_PERSONNELLES): tables that are not a room's."""
+
+_DU_PERSONNEL = "le travail des agents dans l’administration : aucune donnée de famille"
+EXCLUS = {
+    "admin.LogEntry": _DU_PERSONNEL,
+    "wagtailusers.UserProfile": _DU_PERSONNEL,
+    "wagtailadmin.EditingSession": _DU_PERSONNEL,
+    "wagtailcore.BaseLogEntry": _DU_PERSONNEL,
+    "wagtailcore.Comment": _DU_PERSONNEL,
+    "wagtailcore.CommentReply": _DU_PERSONNEL,
+    "wagtailcore.ModelLogEntry": _DU_PERSONNEL,
+    "wagtailcore.Page": _DU_PERSONNEL,
+    "wagtailcore.PageLogEntry": _DU_PERSONNEL,
+    "wagtailcore.PageSubscription": _DU_PERSONNEL,
+    "wagtailcore.Revision": _DU_PERSONNEL,
+    "wagtailcore.TaskState": _DU_PERSONNEL,
+    "wagtailcore.UploadedFile": _DU_PERSONNEL,
+    "wagtailcore.WorkflowState": _DU_PERSONNEL,
+    "wagtaildocs.Document": _DU_PERSONNEL,
+    "wagtailimages.Image": _DU_PERSONNEL,
+}
