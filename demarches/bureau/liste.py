@@ -4,6 +4,7 @@ Nothing here reads more rows when a town has 100,000 demandes than when it has 1
 at `COMPTE_MAX`, and so do the pages; further, one searches or filters.
 """
 
+import re
 from datetime import timedelta
 
 from django.core.paginator import Paginator
@@ -30,6 +31,7 @@ ONGLETS = [
     ("repondue", "Répondues", Q(statut__in=Demande.REPONSES)),
     ("toutes", "Toutes", ~Q(statut=Statut.BROUILLON)),
 ]
+DE_NUMERO = re.compile(r"[d\d-]+")
 URGENCE = (F("echeance").asc(nulls_last=True), "deposee_le", "pk")
 RECENTES = ("-deposee_le", "pk")
 
@@ -85,10 +87,15 @@ def filtrer(demandes, valeurs, *, jour, agent):
 
 
 def chercher(texte):
-    """Q: each word is in the demande's number or among what its household is found by; accents do not matter."""
+    """Q: each word is in the demande's number or among what its household is found by; accents do not matter.
+
+    A word that can't be of a number ("D-2026-00231") is sought in households alone: those found lead to their demandes
+    by an index, where an "or" across two tables would have every demande of the town read.
+    """
     condition = Q()
     for mot in mots_cherches(texte):
-        condition &= Q(numero__contains=mot.upper()) | Q(foyer__recherche__contains=mot)
+        du_foyer = Q(foyer__recherche__contains=mot)
+        condition &= Q(numero__contains=mot.upper()) | du_foyer if DE_NUMERO.fullmatch(mot) else du_foyer
     return condition
 
 
