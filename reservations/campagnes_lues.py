@@ -71,6 +71,11 @@ class CampagneLue:
         return self.campagne.bilan.get("reportees", 0)
 
     @property
+    def modifiees(self) -> int:
+        """How many drafts had changed between the check and the publication."""
+        return len(self.campagne.modifiees)
+
+    @property
     def au_travail(self) -> bool:
         return self.campagne.etat in (Etat.PREPARATION, Etat.PUBLICATION)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import publier_factures, supprimer_brouillons
-from famille.actions.factures import ecrire_brouillons
+from famille.actions.factures import Brouillon, ecrire_brouillons
 from famille.courriels import Lettre, adresse_absolue, preparer_plusieurs
 from famille.destinataires import adultes_de
 from famille.erreurs import Refus
@@ -56,7 +56,7 @@ def commencer_campagne(mois: Mois, activites, *, par) -> CampagneFacturation:
 def recalculer_campagne(campagne: CampagneFacturation, *, par) -> None:
     """Compute its drafts again: a presence, a tariff or a quotient has changed since. Refus: it is past checking."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.PREPARATION)
-    CampagneFacturation.objects.filter(pk=campagne.pk).update(jusqua=0, bilan={})
+    CampagneFacturation.objects.filter(pk=campagne.pk).update(jusqua=0, bilan={}, modifiees=[])
     supprimer_brouillons(campagne.prefixe)
     _calculer(campagne, Mois.du(campagne.mois), par=par)
 
@@ -65,6 +65,7 @@ def recalculer_campagne(campagne: CampagneFacturation, *, par) -> None:
 def publier_campagne(campagne: CampagneFacturation, *, par) -> None:
     """Have its drafts numbered, sent and never changed again. Refus: it is not waiting to be checked."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.PUBLICATION)
+    CampagneFacturation.objects.filter(pk=campagne.pk).update(modifiees=[])
     titre = f"Publication des factures {Mois.du(campagne.mois).complement}"
     _suivre(campagne, lancer("facturation-publication", titre, {"campagne": campagne.pk, "par": par.pk}, par=par))
 
@@ -104,12 +105,11 @@ def executer_publication(travail, avancer) -> dict:
     campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
     siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
     total = siennes.count()
-    while _publier_un_lot(campagne, par=travail.par):
+    while _publier_un_lot(campagne.pk, par=travail.par):
         avancer(siennes.publiees().count(), total)
         if time.monotonic() > fin_du_tour:
             raise AReprendre
-    finie = CampagneFacturation.objects.filter(pk=campagne.pk, etat=Etat.PUBLICATION)
-    finie.update(etat=Etat.PUBLIEE, publiee_le=timezone.now())
+    _finir_la_publication(campagne.pk)
     avancer(total, total)
     campagne.refresh_from_db()
     return _dire(campagne)
@@ -147,15 +147,22 @@ def _facturer(campagne, passage, mois, foyers, activites) -> None:
     if (en_cours.passage, en_cours.etat) != (passage, Etat.PREPARATION):
         raise Refus(_DEPASSE)
     bilan = Bilan.depuis(en_cours.bilan)
-    lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
-    sources = [ligne.source for ligne in lignes]
-    deja = set(LigneFacture.objects.filter(source__in=sources, corrigee=False).values_list("source", flat=True))
-    retenues = a_facturer(lignes, deja=deja, rattaches=_rattachements(foyers), bilan=bilan)
-    brouillons = brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=_mandats(foyers))
+    brouillons = _brouillons(campagne, mois, foyers, activites, bilan)
     ecrire_brouillons(brouillons)
     bilan.ajouter(brouillons)
     en_cours.jusqua, en_cours.bilan = foyers[-1], bilan.en_donnees()
     en_cours.save(update_fields=["jusqua", "bilan"])
+
+
+def _brouillons(campagne, mois, foyers, activites, bilan) -> list[Brouillon]:
+    """What these households owe now, but for what another invoice bills already."""
+    lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
+    ailleurs = LigneFacture.objects.filter(source__in=[ligne.source for ligne in lignes], corrigee=False).exclude(
+        facture__cle__startswith=campagne.prefixe, facture__etat=Facture.Etat.BROUILLON
+    )
+    deja = set(ailleurs.values_list("source", flat=True))
+    retenues = a_facturer(lignes, deja=deja, rattaches=_rattachements(foyers), bilan=bilan)
+    return brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=_mandats(foyers))
 
 
 def _rattachements(foyers) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
@@ -176,16 +183,55 @@ def _mandats(foyers) -> dict[int, dict[str, int]]:
 
 
 @transaction.atomic
-def _publier_un_lot(campagne, *, par) -> int:
-    CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
-    brouillons = Facture.objects.brouillons().filter(cle__startswith=campagne.prefixe)
-    cles = list(brouillons.order_by("foyer__nom", "pk").values_list("pk", flat=True)[:FACTURES_PAR_LOT])
-    publiees = publier_factures(cles, par=par, jour=timezone.localdate())
+def _publier_un_lot(pk: int, *, par) -> int:
+    """How many drafts were dealt with: published, or written anew and left to be checked when what they bill has
+    changed since. 0: none is left."""
+    campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
+    restants = Facture.objects.brouillons().filter(cle__startswith=campagne.prefixe).exclude(cle__in=campagne.modifiees)
+    lot = list(restants.order_by("foyer__nom", "pk").prefetch_related("lignes")[:FACTURES_PAR_LOT])
+    perimees = _rafraichir(campagne, lot)
+    publiees = publier_factures(
+        [facture.pk for facture in lot if facture.cle not in perimees], par=par, jour=timezone.localdate()
+    )
     adultes = adultes_de({facture.foyer for facture in publiees})
     preparer_plusieurs(
         [annonce(facture, adulte) for facture in publiees for adulte in adultes.get(facture.foyer_id, [])]
     )
-    return len(publiees)
+    return len(lot)
+
+
+def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
+    """`cle` of the drafts of this lot that are out of date: they are written anew, or go, and the campaign says so."""
+    if not lot:
+        return set()
+    activites = list(campagne.activites.values_list("pk", flat=True))
+    foyers = sorted({facture.foyer_id for facture in lot})
+    justes = {un.cle: un for un in _brouillons(campagne, Mois.du(campagne.mois), foyers, activites, Bilan())}
+    perimees = {
+        facture.cle
+        for facture in lot
+        if facture.cle not in justes or _contenu(facture.lignes.all()) != _contenu(justes[facture.cle].lignes)
+    }
+    Facture.objects.filter(pk__in=[facture.pk for facture in lot if facture.cle in perimees - set(justes)]).delete()
+    ecrire_brouillons([justes[cle] for cle in sorted(perimees & set(justes))])
+    if perimees:
+        campagne.modifiees = [*campagne.modifiees, *sorted(perimees)]
+        campagne.save(update_fields=["modifiees"])
+    return perimees
+
+
+def _contenu(lignes) -> list[tuple]:
+    return sorted((ligne.source, ligne.quantite, ligne.montant) for ligne in lignes)
+
+
+@transaction.atomic
+def _finir_la_publication(pk: int) -> None:
+    """Published, or to be checked again for the drafts that had changed."""
+    campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
+    if campagne.etat == Etat.PUBLICATION:
+        campagne.etat = Etat.A_VERIFIER if campagne.modifiees else Etat.PUBLIEE
+        campagne.publiee_le = timezone.now()
+        campagne.save(update_fields=["etat", "publiee_le"])
 
 
 def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("passage", models.PositiveIntegerField(default=0)),
                 ("jusqua", models.PositiveBigIntegerField(default=0)),
                 ("bilan", models.JSONField(default=dict)),
+                ("modifiees", models.JSONField(default=list)),
                 ("cree_le", models.DateTimeField(default=django.utils.timezone.now, verbose_name="commencée le")),
                 ("publiee_le", models.DateTimeField(blank=True, null=True, verbose_name="publiée le")),
                 (

@@ -30,6 +30,7 @@ class CampagneFacturation(models.Model):
     jusqua = models.PositiveBigIntegerField(default=0)
     travail = models.ForeignKey(Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     bilan = models.JSONField(default=dict)
+    modifiees = models.JSONField(default=list)  # `cle` of the drafts that publication found out of date, and wrote anew
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     cree_le = models.DateTimeField("commencée le", default=timezone.now)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)

@@ -16,7 +16,7 @@ from reservations.actions.facturation import (
     recalculer_campagne,
 )
 from reservations.filtres import Mois
-from reservations.models import Activite, CampagneFacturation, Travail
+from reservations.models import Activite, CampagneFacturation, Reservation, Travail
 
 from .test_consommations import activite, cantine, compter, reserve  # noqa: F401
 
@@ -198,6 +198,27 @@ def test_what_a_credit_note_took_off_is_billed_again_at_its_new_price(agent, fam
     QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=300, debut=date(2026, 11, 1))
     calculer(agent)
     assert Facture.objects.brouillons().get().total < Decimal("11.20")
+
+
+def test_what_changed_since_the_check_is_written_anew_and_checked_again(agent, famille_martin, voisin, novembre):
+    campagne = calculer(agent)
+    Reservation.objects.filter(foyer=famille_martin.foyer, creneau__jour=date(2026, 11, 4)).update(
+        presence="absent-justifie"
+    )
+    campagne = publier(campagne, agent)
+    assert campagne.etat == Etat.A_VERIFIER
+    assert [facture.foyer for facture in Facture.objects.publiees()] == [voisin.foyer]
+    assert Facture.objects.brouillons().get().total == Decimal("12.40")
+    campagne = publier(campagne, agent)
+    assert campagne.etat == Etat.PUBLIEE
+    assert Facture.objects.publiees().get(foyer=famille_martin.foyer).total == Decimal("12.40")
+
+
+def test_a_draft_with_nothing_left_goes(agent, famille_martin, voisin, novembre):
+    campagne = calculer(agent)
+    Reservation.objects.filter(foyer=voisin.foyer).update(presence="absent-justifie")
+    publier(campagne, agent)
+    assert [facture.foyer for facture in Facture.objects.all()] == [famille_martin.foyer]
 
 
 def test_given_up_it_leaves_nothing(agent, novembre):
