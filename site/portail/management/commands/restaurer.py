@@ -1,0 +1,53 @@
+"""`manage.py restaurer ARCHIVE`: on an empty installation, what `sauvegarder` kept; then both are compared."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portail.sauvegarde import lecture
+from portail.sauvegarde.avancement import suivre
+from portail.sauvegarde.manifeste import SauvegardeRefusee
+
+
+class Command(BaseCommand):
+    help = "Restaure une archive de « sauvegarder » sur une installation vide, puis compare tables et fichiers."
+    requires_system_checks: list = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive", type=Path)
+        parser.add_argument(
+            "--ecraser", action="store_true", help="remplace ce que la base contient : tout ce qui s’y trouve est perdu"
+        )
+
+    def handle(self, *args, archive, ecraser, **options):
+        self.suivre = suivre(options["verbosity"])
+        try:
+            self.restaurer(archive, ecraser)
+        except SauvegardeRefusee as refus:
+            raise CommandError(str(refus)) from refus
+
+    def restaurer(self, archive, ecraser):
+        manifeste = lecture.verifier(archive, self.suivre)
+        self.stdout.write(f"Archive saine : version {manifeste.version} du portail, {manifeste.quand}.")
+        deja = lecture.ce_qui_est_deja_la()
+        if deja and not ecraser:
+            raise SauvegardeRefusee(
+                f"Cette installation contient déjà {deja} : rien n’est changé. Restaurez sur une base vide "
+                "(PORTAIL_BASE, PORTAIL_VAR), ou ajoutez --ecraser pour perdre ce qui s’y trouve."
+            )
+        lecture.restaurer(archive, manifeste, self.stdout.write, self.suivre)
+        ecarts = lecture.comparer(manifeste, self.suivre)
+        self.stdout.write(
+            f"Comparés avec la sauvegarde : {len(manifeste.tables)} tables ({sum(manifeste.tables.values())} lignes), "
+            f"{len(manifeste.fichiers) - 1} fichiers (SHA-256) et la base elle-même."
+        )
+        if ecarts:
+            raise CommandError("Des différences demeurent :\n" + "\n".join(ecarts))
+        for manquant in manifeste.manquants:
+            self.stderr.write(f"Manquait déjà lors de la sauvegarde : {manquant}")
+        if not lecture.cle_connue(manifeste):
+            self.stderr.write(
+                "PORTAIL_CLE_SECRETE n’est pas celle du site sauvegardé : ses IBAN et ses seconds facteurs ne se "
+                "liront pas. Remettez cette clé, ou ajoutez-la à PORTAIL_CLES_SECRETES_ANCIENNES."
+            )
+        self.stdout.write("Tout est comme dans la sauvegarde. Lancez maintenant « manage.py preparer ».")

@@ -1,0 +1,39 @@
+"""`manage.py sauvegarder DOSSIER`: the database and the files in one archive (docs/exploitation.md)."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portail.sauvegarde import ecriture
+from portail.sauvegarde.avancement import suivre
+from portail.sauvegarde.manifeste import SauvegardeRefusee
+
+
+class Command(BaseCommand):
+    help = "Sauvegarde la base et les fichiers dans une archive datée. Les clés du site n’y sont pas."
+    requires_system_checks: list = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("dossier", type=Path, help="où écrire l’archive ; il est créé s’il n’existe pas")
+        parser.add_argument(
+            "--garder", type=int, metavar="N", help="ensuite, ne garde dans ce dossier que les N dernières archives"
+        )
+
+    def handle(self, *args, dossier, garder, **options):
+        if garder is not None and garder < 1:
+            raise CommandError("--garder demande un nombre d’archives, au moins 1.")
+        try:
+            chemin, manifeste = ecriture.sauvegarder(dossier, self.stdout.write, suivre(options["verbosity"]))
+        except SauvegardeRefusee as refus:
+            raise CommandError(str(refus)) from refus
+        lignes, fichiers = sum(manifeste.tables.values()), len(manifeste.fichiers) - 1
+        self.stdout.write(
+            f"Sauvegarde écrite : {chemin} ({chemin.stat().st_size / 1e6:.1f} Mo) : {len(manifeste.tables)} tables, "
+            f"{lignes} lignes, {fichiers} fichiers."
+        )
+        for manquant in manifeste.manquants:
+            self.stderr.write(f"Fichier connu de la base et introuvable : {manquant}")
+        if garder:
+            for ancienne in ecriture.garder(dossier, garder):
+                self.stdout.write(f"Archive ancienne supprimée : {ancienne.name}")
+        self.stdout.write("Les clés (PORTAIL_CLE_SECRETE) n’y sont pas : gardez-les ailleurs, dans un coffre.")

@@ -1,0 +1,15 @@
+"""A bar in the terminal; in a log file, nothing but the sentences."""
+
+import sys
+from collections.abc import Callable
+
+from tqdm import tqdm
+
+
+def suivre(verbosite: int) -> Callable:
+    """A function (list or iterator, words) that goes through it and shows how far it is."""
+
+    def _suivre(choses, libelle):
+        return tqdm(choses, desc=libelle, unit="", file=sys.stderr, disable=True if verbosite == 0 else None)
+
+    return _suivre

@@ -1,0 +1,111 @@
+"""Makes an archive: the database's snapshot, then the files, then the manifest. It takes its name when it is whole."""
+
+import contextlib
+import io
+import os
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import timezone
+
+from . import bases, fichiers
+from .manifeste import NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles
+from .version import version
+
+PREFIXE, SUFFIXE = "portail-", ".tar.gz"
+
+
+def sauvegarder(dossier: Path, dire: Callable[[str], object], suivre: Callable) -> tuple[Path, Manifeste]:
+    """Write an archive in the folder; its path and manifest. `suivre(names, words)`: goes through a list and shows how
+    far it is. SauvegardeRefusee: why not; nothing is left of it then."""
+    dossier = _dossier(dossier)
+    cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{SUFFIXE}"
+    ebauche = cible.with_name(cible.name + ".partiel")
+    try:
+        with tempfile.TemporaryDirectory(dir=dossier, prefix=".sauvegarde-") as atelier, _ouvrir(ebauche) as archive:
+            manifeste = _remplir(archive, Path(atelier), dire, suivre)
+        os.replace(ebauche, cible)
+    except OSError as erreur:
+        raise SauvegardeRefusee(
+            f"La sauvegarde n’a pas pu être écrite ({erreur.strerror or type(erreur).__name__}) : vérifiez la place "
+            f"libre et les droits de {dossier}, puis recommencez."
+        ) from erreur
+    finally:
+        ebauche.unlink(missing_ok=True)
+    return cible, manifeste
+
+
+def garder(dossier: Path, combien: int) -> list[Path]:
+    """Delete the archives of this folder but the `combien` latest; those deleted."""
+    anciennes = sorted(dossier.glob(f"{PREFIXE}*{SUFFIXE}"))[:-combien]
+    for archive in anciennes:
+        archive.unlink()
+    return anciennes
+
+
+def _dossier(dossier):
+    try:
+        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as erreur:
+        raise SauvegardeRefusee(f"Le dossier {dossier} ne peut pas être créé ({erreur.strerror}).") from erreur
+    return dossier
+
+
+@contextlib.contextmanager
+def _ouvrir(ebauche):
+    """For its owner only: it holds the files of every family."""
+    descripteur = os.open(ebauche, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descripteur, "wb") as flux, tarfile.open(fileobj=flux, mode="w:gz", compresslevel=3) as archive:
+        yield archive
+
+
+def _remplir(archive, atelier, dire, suivre):
+    contenus: dict[str, list] = {}
+    dire("Base de données…")
+    nom = bases.nom_du_cliche()
+    cliche = bases.photographier(atelier / nom)
+    with (atelier / nom).open("rb") as flux:
+        contenus[nom] = _ajouter(archive, nom, flux, (atelier / nom).stat().st_size)
+    manquants = []
+    for part in fichiers.PARTS:
+        noms = sorted({*fichiers.lister(part), *cliche.references[part]})
+        for fichier in suivre(noms, "Fichiers privés" if part == "prive" else "Images et documents publics"):
+            ajoute = _ajouter_le_fichier(archive, part, fichier)
+            if ajoute:
+                contenus[f"{part}/{fichier}"] = ajoute
+            elif fichier in cliche.references[part]:
+                manquants.append(f"{part}/{fichier}")
+    manifeste = Manifeste(
+        base=bases.moteur(),
+        quand=timezone.localtime().isoformat(timespec="seconds"),
+        version=version(),
+        migrations=cliche.migrations,
+        tables=cliche.tables,
+        fichiers=contenus,
+        manquants=manquants,
+        cles=empreintes_des_cles(),
+    )
+    octets = manifeste.ecrit()
+    _ajouter(archive, NOM, io.BytesIO(octets), len(octets))
+    return manifeste
+
+
+def _ajouter_le_fichier(archive, part, nom):
+    """[size, SHA-256], or None for a file that is not there: deleted since it was listed, or lost."""
+    stockage = fichiers.stockage(part)
+    try:
+        with stockage.open(nom) as flux:
+            return _ajouter(archive, f"{part}/{nom}", flux, stockage.size(nom))
+    except FileNotFoundError:
+        return None
+
+
+def _ajouter(archive, nom, flux, taille):
+    entree = tarfile.TarInfo(nom)
+    entree.size, entree.mode, entree.mtime = taille, 0o600, int(time.time())
+    lu = fichiers.Empreinte(flux)
+    archive.addfile(entree, lu)
+    return lu.constat

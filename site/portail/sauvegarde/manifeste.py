@@ -1,0 +1,69 @@
+"""What an archive says of itself."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from famille.erreurs import Refus
+
+FORMAT = 1
+NOM = "manifeste.json"
+# Nothing to come back to: people sign in again. Their rows are left out.
+VOLATILES = ("django_session", "cache")
+
+
+class SauvegardeRefusee(Refus):
+    """A backup or a restoration that is not done. The message says why and what to do next."""
+
+
+@dataclass
+class Manifeste:
+    """`fichiers`: the path in the archive → [size, SHA-256]; `tables`: rows of each; `manquants`: named by the database
+    and found in no storage; `cles`: prints of the keys of the site, never the keys."""
+
+    base: str  # "sqlite" or "postgresql"
+    quand: str
+    version: str
+    migrations: list[str]
+    tables: dict[str, int]
+    fichiers: dict[str, list]
+    manquants: list[str]
+    cles: list[str]
+    format: int = FORMAT
+
+    def ecrit(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+
+def lu(octets: bytes) -> Manifeste:
+    """SauvegardeRefusee: no manifest that this version reads, or one that names a file outside of the archive."""
+    try:
+        manifeste = Manifeste(**json.loads(octets))
+    except (ValueError, TypeError) as erreur:
+        raise SauvegardeRefusee("Cette archive n’est pas une sauvegarde du portail, ou elle est abîmée.") from erreur
+    if manifeste.format != FORMAT:
+        raise SauvegardeRefusee(
+            "Cette sauvegarde vient d’une autre version du portail, qui l’écrit autrement : restaurez-la avec la "
+            f"version {manifeste.version}."
+        )
+    if any(PurePosixPath(nom).is_absolute() or ".." in PurePosixPath(nom).parts for nom in manifeste.fichiers):
+        raise SauvegardeRefusee("Cette archive nomme des fichiers hors d’elle-même : elle n’est pas restaurée.")
+    return manifeste
+
+
+def empreintes_des_cles() -> list[str]:
+    """Of the current key, then of former ones: tells that a key is another one, and nothing of what it is."""
+    return [empreinte(cle) for cle in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def empreinte(cle: str) -> str:
+    return salted_hmac("portail.sauvegarde", "cle", secret=cle, algorithm="sha256").hexdigest()[:16]
+
+
+def inconnues(migrations: Iterable[str], connues: Iterable[str]) -> list[str]:
+    """Those that the code of this installation does not have."""
+    return sorted(set(migrations) - set(connues))

@@ -1,0 +1,156 @@
+"""A town saved, brought back on an empty machine, and compared row by row and file by file."""
+
+import json
+import tarfile
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from famille.actions import deposer_document
+from portail.sauvegarde import bases, ecriture, lecture
+from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
+from tests.autre_base import autre_base, lignes_d_ici
+from tests.demarches.outils import pdf
+from tests.maison import manage
+
+
+def suivre(choses, libelle):
+    return choses
+
+
+@pytest.fixture
+def ville(famille_martin, voisin, agent):
+    """Two households, one paper each, one public picture."""
+    for famille, compte in ((famille_martin, famille_martin.camille), (voisin, voisin.nadia)):
+        deposer_document(pdf("acte.pdf", compte.email.encode()), foyer=famille.foyer, par=compte)
+    nom = default_storage.save("images/ecole.png", ContentFile(b"une image"))
+    yield famille_martin
+    default_storage.delete(nom)
+
+
+@pytest.fixture
+def archive(ville, tmp_path):
+    chemin, _manifeste = ecriture.sauvegarder(tmp_path / "sauvegardes", lambda phrase: None, suivre)
+    return chemin
+
+
+def contenu(chemin):
+    with tarfile.open(chemin) as archive:
+        return {entree.name: archive.extractfile(entree).read() for entree in archive}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_town_is_the_same_on_another_machine_row_by_row_and_file_by_file(ville, tmp_path, capsys):
+    call_command("sauvegarder", str(tmp_path / "sauvegardes"), verbosity=0)
+    [archive] = (tmp_path / "sauvegardes").iterdir()
+    assert archive.stat().st_mode & 0o077 == 0
+    assert "Sauvegarde écrite" in capsys.readouterr().out
+    with autre_base(tmp_path / "ailleurs") as (variables, lignes):
+        code, dit = manage("restaurer", str(archive), PORTAIL_CLE_SECRETE="autre" * 12, **variables)
+        assert code == 0, dit
+        assert "PORTAIL_CLE_SECRETE n’est pas celle du site sauvegardé" in dit
+        code, dit = manage("restaurer", str(archive), **variables)
+        assert code == 1
+        assert "contient déjà des comptes ou des foyers : rien n’est changé" in dit
+        tables = [nom for nom in bases.compter() if nom not in VOLATILES]
+        assert len(tables) > 100
+        assert [nom for nom in tables if lignes(nom) != lignes_d_ici(nom)] == []
+    fichiers = {nom: octets for nom, octets in contenu(archive).items() if "/" in nom}
+    assert len([nom for nom in fichiers if nom.startswith("prive/")]) >= 2
+    for nom, octets in fichiers.items():
+        assert (tmp_path / "ailleurs" / nom).read_bytes() == octets
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestArchive:
+    def test_its_manifest_tells_the_version_the_migrations_and_every_file(self, archive):
+        tout = contenu(archive)
+        manifeste = json.loads(tout.pop("manifeste.json"))
+        assert manifeste["version"] == "0.1.0"
+        assert "famille.0001_initial" in manifeste["migrations"]
+        assert set(manifeste["fichiers"]) == set(tout)
+        assert manifeste["tables"]["famille_foyer"] == 2
+
+    def test_the_keys_are_not_in_it(self, archive, settings):
+        for octets in contenu(archive).values():
+            assert settings.SECRET_KEY.encode() not in octets
+
+    def test_nobody_stays_signed_in(self, ville, connecter, tmp_path):
+        connecter(ville.camille)
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT session_key FROM django_session")
+            [cle] = curseur.fetchone()
+        chemin, manifeste = ecriture.sauvegarder(tmp_path, lambda phrase: None, suivre)
+        assert manifeste.tables["django_session"] == 0
+        assert cle.encode() not in contenu(chemin)[bases.nom_du_cliche()]
+
+    def test_a_file_that_the_database_names_and_nobody_has_is_told(self, ville, tmp_path, capsys):
+        perdu = ville.foyer.documents.get().fichier.name
+        storages["prive"].delete(perdu)
+        call_command("sauvegarder", str(tmp_path), verbosity=0)
+        assert f"Fichier connu de la base et introuvable : prive/{perdu}" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("ou", [0.3, 0.97])
+    def test_one_changed_byte_and_nothing_is_restored(self, archive, ou):
+        octets = bytearray(archive.read_bytes())
+        octets[int(len(octets) * ou)] ^= 0xFF
+        archive.write_bytes(octets)
+        with pytest.raises(SauvegardeRefusee, match="abîmée ou incomplète : rien n’est restauré"):
+            lecture.verifier(archive, suivre)
+
+    def test_cut_short_it_is_refused(self, archive):
+        archive.write_bytes(archive.read_bytes()[:-2000])
+        with pytest.raises(CommandError, match="abîmée ou incomplète"):
+            call_command("restaurer", str(archive), "--ecraser", verbosity=0)
+
+    def test_one_of_a_later_version_is_refused(self, archive, monkeypatch):
+        monkeypatch.setattr(
+            lecture.MigrationLoader, "disk_migrations", {("famille", "0001_initial"): None}, raising=False
+        )
+        monkeypatch.setattr(lecture.MigrationLoader, "__init__", lambda self, connexion: None)
+        with pytest.raises(SauvegardeRefusee, match="version plus récente du portail"):
+            lecture.verifier(archive, suivre)
+
+    def test_what_differs_afterwards_is_said(self, ville, archive):
+        manifeste = lecture.verifier(archive, suivre)
+        assert lecture.comparer(manifeste, suivre) == []
+        document = ville.foyer.documents.get()
+        storages["prive"].delete(document.fichier.name)
+        document.delete()
+        ecarts = lecture.comparer(manifeste, suivre)
+        assert any(ecart.startswith("table famille_document : 1 lignes au lieu de 2") for ecart in ecarts)
+        assert any(ecart.startswith(f"fichier prive/{document.fichier.name}") for ecart in ecarts)
+
+
+def test_a_disk_that_refuses_leaves_nothing_behind(db, tmp_path, monkeypatch):
+    def plein(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ecriture.bases, "photographier", plein)
+    with pytest.raises(CommandError, match="No space left on device"):
+        call_command("sauvegarder", str(tmp_path), verbosity=0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_pg_dump_it_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(bases.shutil, "which", lambda nom: None)
+    with pytest.raises(SauvegardeRefusee, match="installez postgresql-client"):
+        bases._programme("pg_dump")
+
+
+def test_only_the_latest_archives_are_kept(tmp_path):
+    for jour in range(1, 6):
+        (tmp_path / f"portail-2026110{jour}-020000.tar.gz").touch()
+    (tmp_path / "notes.txt").touch()
+    ecriture.garder(tmp_path, 2)
+    restent = sorted(chemin.name for chemin in tmp_path.iterdir())
+    assert restent == ["notes.txt", "portail-20261104-020000.tar.gz", "portail-20261105-020000.tar.gz"]
+
+
+def test_the_print_of_a_key_says_nothing_of_it():
+    assert empreinte(settings.SECRET_KEY) not in settings.SECRET_KEY
+    assert empreinte(settings.SECRET_KEY) != empreinte("autre")
