@@ -27,4 +27,9 @@ max_requests = 5000
 max_requests_jitter = 500
 accesslog = None  # nginx keeps one; addresses may hold activation keys
 loglevel = "warning"
+# gunicorn's own sentences in the form of the portal's.
+logconfig_dict = {
+    "formatters": {"generic": settings.LOGGING["formatters"]["ligne"]},
+    "root": {"level": "WARNING", "handlers": ["error_console"]},
+}
 control_socket_disable = True

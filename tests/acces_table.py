@@ -26,6 +26,7 @@ AUCUN: frozenset[str] = frozenset()
 TABLE = [
     # Open to everybody, one by one.
     ("sante", TOUS),
+    ("metriques", AUCUN),  # by a key or an address (tests/test_metriques.py)
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),
     ("account_inactive", TOUS),

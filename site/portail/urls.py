@@ -11,11 +11,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
 from famille.vues_paiements import notification_paiement, retour_paiement
+from portail.metriques.vues import metriques
 from portail.vues import MonCompte, sante
 from reservations.vues_agenda import flux_agenda
 
 urlpatterns = [
     path("sante/", sante, name="sante"),
+    path("metriques/", metriques, name="metriques"),
     path("", include("famille.urls_comptes")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.urls")),
@@ -41,3 +43,5 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("portail.urls_demo")))
 urlpatterns.append(path("", include(wagtail_urls)))
+
+handler500 = "portail.vues.erreur_interne"

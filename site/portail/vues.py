@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseServerError
+from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
@@ -18,6 +19,12 @@ def sante(request):
     """
     connection.ensure_connection()
     return HttpResponse(f"web: ok\ntaches: {'silence' if est_silencieux() else 'ok'}\n", content_type="text/plain")
+
+
+def erreur_interne(request):
+    """The page of a fault of ours, with the reference that the logs have too. It reads nothing: all may be down."""
+    page = get_template("500.html").render({"reference": getattr(request, "reference", "")})
+    return HttpResponseServerError(page)
 
 
 class MonCompte(AccountView):

@@ -1,5 +1,6 @@
 """Reads the environment: a value that is not understood, or a folder that cannot be written, is one sentence."""
 
+import ipaddress
 import os
 import tempfile
 from pathlib import Path
@@ -40,3 +41,12 @@ def dossier_inscriptible(chemin: str) -> Path:
             "ou choisissez-en un autre avec PORTAIL_VAR."
         ) from erreur
     return dossier
+
+
+def reseaux(adresses: list[str]) -> list:
+    """The networks of PORTAIL_METRIQUES_ADRESSES, addresses or ranges. Raises ImproperlyConfigured."""
+    try:
+        return [ipaddress.ip_network(adresse.strip()) for adresse in adresses]
+    except ValueError as erreur:
+        phrase = f"La valeur de PORTAIL_METRIQUES_ADRESSES n’est pas comprise : {TABLEAU}."
+        raise ImproperlyConfigured(phrase) from erreur

@@ -18,6 +18,8 @@ if _faute := faute_en_production(PAIEMENT):
     raise ImproperlyConfigured(_faute)
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
+# One line of JSON a record, without a word of a person (portail.journaux).
+LOGGING["formatters"]["ligne"] = {"()": "portail.journaux.EnJson"}
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -1,0 +1,104 @@
+"""What the database tells of the town at work, in nine queries whatever it holds, at most once each 30 seconds."""
+
+import threading
+import time
+from datetime import timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django_q.models import OrmQ, Task
+from prometheus_client.core import GaugeMetricFamily
+
+from demarches.models import Demande
+from famille.models import Courriel, Document, Paiement
+from portail.taches import dernier_battement
+from reservations.models import DemandeReservation, Reservation
+
+DUREE = 30  # seconds
+JOUR = timedelta(days=1)
+
+
+class Ville:
+    """A collector: the last figures, made again once they are older than `DUREE`."""
+
+    def __init__(self):
+        self._verrou = threading.Lock()
+        self._lus = []
+        self._peremption = 0.0
+
+    def describe(self):
+        """Nothing: no query when the collector is registered."""
+        return []
+
+    def collect(self):
+        with self._verrou:
+            if time.monotonic() >= self._peremption:
+                self._lus = [*_taches(), *_demandes(), *_reservations(), *_courriels(), *_a_suivre()]
+                self._peremption = time.monotonic() + DUREE
+            return list(self._lus)
+
+
+def _taches():
+    maintenant = timezone.now()
+    file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(nombre=Count("pk"), ancien=Min("lock"))
+    recentes = Task.objects.filter(stopped__gte=maintenant - timedelta(minutes=5))
+    bien, mal = Q(success=True), Q(success=False)
+    finies = recentes.aggregate(reussie=Count("pk", filter=bien), echouee=Count("pk", filter=mal))
+    battement = dernier_battement()
+    yield _jauge("portail_taches_en_attente", "Tâches qui attendent un travailleur", file["nombre"])
+    yield _jauge(
+        "portail_taches_attente_secondes",
+        "Âge de la tâche qui attend depuis le plus longtemps",
+        (maintenant - file["ancien"]).total_seconds() if file["ancien"] else 0,
+    )
+    yield _par("portail_taches_finies_5min", "Tâches finies depuis cinq minutes (250 au plus)", "resultat", finies)
+    if battement:
+        age = (maintenant - battement).total_seconds()
+        yield _jauge("portail_battement_secondes", "Âge du dernier signe de vie des tâches", age)
+
+
+def _demandes():
+    nombres = dict(Demande.objects.order_by().values_list("statut").annotate(Count("pk")))
+    par_etat = {str(etat.value): nombres.get(etat.value, 0) for etat in Demande.Statut}
+    yield _par("portail_demandes", "Demandes, par état", "etat", par_etat)
+
+
+def _reservations():
+    depuis = timezone.now() - JOUR
+    faites = Reservation.objects.filter(creee_le__gte=depuis).count()
+    issues = {"reserve": 0, "annule": 0, "en-attente": 0, "refuse": 0}
+    envois = DemandeReservation.objects.filter(soumise_le__gte=depuis)
+    for lignes in envois.values_list("lignes", flat=True).iterator():
+        for ligne in lignes:
+            issues[ligne["resultat"]] = issues.get(ligne["resultat"], 0) + 1
+    yield _jauge("portail_reservations_24h", "Réservations écrites depuis 24 heures", faites)
+    yield _par("portail_reservations_lignes_24h", "Lignes envoyées depuis 24 heures, par issue", "issue", issues)
+
+
+def _courriels():
+    maintenant = timezone.now()
+    nombres = Courriel.objects.aggregate(
+        attend=Count("pk", filter=Q(envoye_le=None)),
+        du=Count("pk", filter=Q(envoye_le=None, prochain_essai_le__lte=maintenant)),
+        envoye_24h=Count("pk", filter=Q(envoye_le__gte=maintenant - JOUR)),
+    )
+    yield _par("portail_courriels", "Courriels : en attente, dus maintenant, partis depuis 24 heures", "etat", nombres)
+
+
+def _a_suivre():
+    analyses = Document.objects.filter(etat=Document.Etat.EN_ANALYSE).count()
+    yield _jauge("portail_fichiers_en_analyse", "Fichiers qui attendent l’antivirus", analyses)
+    yield _jauge(
+        "portail_paiements_a_verifier", "Paiements à vérifier par la régie", Paiement.objects.a_verifier().count()
+    )
+
+
+def _jauge(nom, aide, valeur):
+    return GaugeMetricFamily(nom, aide, value=valeur)
+
+
+def _par(nom, aide, etiquette, valeurs):
+    famille = GaugeMetricFamily(nom, aide, labels=[etiquette])
+    for cle, valeur in valeurs.items():
+        famille.add_metric([cle], valeur)
+    return famille
