@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.erreurs import Refus
-from famille.models import Enfant, Rattachement, Responsable
+from famille.models import Enfant, Foyer, Rattachement, Responsable
 
 from .comptes import compte_pour, deplacer_compte
 from .foyers import _refuser_les_inconnus
@@ -108,6 +108,7 @@ def ajouter_enfant(
 
     Refus when the household already has a child of that first name born on that day.
     """
+    Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)  # two agents at once: one child
     meme = Enfant.objects.filter(foyers=foyer, prenom__iexact=prenom.strip(), naissance=naissance)
     if meme.exists():
         raise Refus(f"{meme[0]} est déjà un enfant de ce foyer : corrigez sa fiche au lieu d’en ajouter une.")
