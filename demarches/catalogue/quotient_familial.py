@@ -19,6 +19,10 @@ Source = QuotientFamilial.Source
 TROP_TARD = (
     "Un quotient qui commence plus tard est déjà enregistré dans ce dossier : celui-ci ne peut plus être ajouté."
 )
+DEJA = (
+    "Ce quotient est déjà celui du dossier, peut-être par une autre demande de la famille : il n’y a rien à ajouter. "
+    "Rejetez cette demande en le disant."
+)
 
 
 class DeclarationQuotient(Demarche):
@@ -73,9 +77,8 @@ class DeclarationQuotient(Demarche):
     def verifications(self, demande):
         donnees = demande.donnees
         dit, document = donnees[PAGE], donnees.get(JUSTIFICATIF, {}).get("fichier")
-        suite = []
-        if self._effet(demande, dit) is None:
-            suite.append({"ok": False, "texte": TROP_TARD})
+        obstacle = self._obstacle(self._effet(demande, dit), dit)
+        suite = [{"ok": False, "texte": obstacle}] if obstacle else []
         if dit.get("valeur") is not None:
             suite.append(self._valeur(demande, dit["valeur"]))
         if document is None:
@@ -98,8 +101,8 @@ class DeclarationQuotient(Demarche):
     def appliquer(self, demande, *, par):
         donnees = demande.donnees
         dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
-        if prevu is None:
-            raise Refus(TROP_TARD)
+        if obstacle := self._obstacle(prevu, dit):
+            raise Refus(obstacle)
         document, origine = donnees.get(JUSTIFICATIF, {}).get("fichier"), f"demande {demande.numero}"
         ajouter_quotient(
             demande.foyer,
@@ -114,6 +117,13 @@ class DeclarationQuotient(Demarche):
             document.emis_le, document.valable_jusqu_au = date.fromisoformat(dit["mois"]), prevu.fin
             document.save(update_fields=["emis_le", "valable_jusqu_au"])
             classer_document(document, par=par, origine=origine)
+
+    @staticmethod
+    def _obstacle(prevu, dit):
+        """str: why it cannot be added to the file as it is now; "" when it can."""
+        if prevu is None:
+            return TROP_TARD
+        return DEJA if dit.get("valeur") is not None and prevu.deja(dit["valeur"]) else ""
 
     @staticmethod
     def _effet(demande, dit):

@@ -303,15 +303,14 @@ def test_a_complement_gives_the_attestation_again(famille_martin, reglages, agen
     assert Document.objects.filter(classe_le__isnull=False).get().nom == "nette.pdf"
 
 
-def test_two_adults_declare_at_once_and_nothing_is_applied_twice(famille_martin, reglages, agent):
+def test_two_adults_declare_at_once_and_the_same_quotient_is_not_added_twice(famille_martin, reglages, agent):
     un, deux = envoyee(famille_martin), envoyee(famille_martin)
     valider(un, par=agent)
-    valider(relue(deux), par=agent)
-    quotients = list(famille_martin.foyer.quotients.order_by("debut").values_list("debut", "fin"))
-    assert quotients == [
-        (date(2026, 11, 1), date(2026, 11, 30)),
-        (date(2026, 12, 1), date(2027, 1, 31)),
-    ]
+    assert any("déjà celui du dossier" in une["texte"] for une in deux.demarche.verifications(relue(deux)))
+    with pytest.raises(Refus, match="déjà celui du dossier"):
+        valider(relue(deux), par=agent)
+    quotients = list(famille_martin.foyer.quotients.values_list("debut", "fin"))
+    assert quotients == [(date(2026, 11, 1), date(2027, 1, 31))]
 
 
 def test_the_neighbour_gets_404(camille, voisin, connecter):
