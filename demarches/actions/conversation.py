@@ -21,6 +21,7 @@ from .prise import prendre
 Statut = Demande.Statut
 OUVERTES = (Statut.EN_ATTENTE, Statut.REPONDUE)
 A_ECRIT = "La famille a écrit depuis que vous avez ouvert cette page : relisez la conversation, puis répondez."
+A_REPONDU = "{} a répondu depuis que vous avez ouvert cette page : relisez la conversation avant d’écrire à votre tour."
 CLOSE = "Cette conversation est close : pour écrire de nouveau, commencez un nouveau message depuis « Démarches »."
 
 
@@ -131,6 +132,7 @@ def _saisir(demande, *, vu=None):
         raise PassageImpossible("Cette demande n’est pas une conversation : elle se valide ou se rejette.")
     if demande.statut not in OUVERTES:
         raise PassageImpossible(CLOSE)
-    if vu is not None and fil.messages.last().pk != vu:
-        raise PassageImpossible(A_ECRIT)
+    dernier = fil.messages.last()
+    if vu is not None and dernier.pk != vu:
+        raise PassageImpossible(A_REPONDU.format(dernier.par) if dernier.du_service else A_ECRIT)
     return demande, fil
