@@ -43,7 +43,7 @@ def commencer(code, client, famille):
     choix = {"enfant": str(famille.lea.pk)} if catalogue.obtenir(code).par_enfant else {}
     reponse = client.post(reverse("demarches:presentation", args=[code]), choix)
     assert reponse.status_code == 302, reponse.context["form"].errors
-    return Navigateur(client, Demande.objects.latest("cree_le", "modifie_le"))
+    return Navigateur(client, Demande.objects.get(pk=reponse.url.split("/")[-3]))
 
 
 def envoyer(navigateur):
