@@ -23,6 +23,8 @@ def valider_si_tout_est_verifie(demande, *, par, vu=None):
 
 def reste_a_voir(demande):
     """str: why a person must look at this demande before it is validated; "" when everything is verified."""
+    if not demande.attend_une_decision:
+        return "C’est un message : ouvrez-le pour y répondre."
     if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
         return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
     verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]

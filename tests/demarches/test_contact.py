@@ -6,6 +6,7 @@ import pytest
 
 from demarches.actions import commencer, demander_complement, ecrire, enregistrer_page, rejeter, repondre, valider
 from demarches.actions.conversation import fil_de
+from demarches.actions.lot import reste_a_voir
 from demarches.actions.passage import PassageImpossible
 from demarches.bureau import urls_de
 from demarches.catalogue.contact import ACCESSIBILITE
@@ -325,3 +326,7 @@ def test_a_message_entered_at_the_counter_says_so(famille_martin, reglage, agent
     assert Fil.objects.get().messages.get().auteur == "La famille, téléphone"
     repondre(guichet.relue(), par=agent, texte="Bonjour")
     assert Courriel.objects.get(cle__startswith="reponse-").destinataire == famille_martin.camille.email
+
+
+def test_a_message_ticked_with_demandes_to_validate_says_that_it_is_to_be_answered(envoyee):
+    assert reste_a_voir(envoyee) == "C’est un message : ouvrez-le pour y répondre."
