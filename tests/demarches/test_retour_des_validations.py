@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from demarches import catalogue
 from demarches.actions import annuler, commencer, valider
 from demarches.actions.annulation import oublier_les_effets
 from demarches.models import Demande, EffetsDeValidation, PieceJointe
@@ -35,6 +36,7 @@ from .test_catalogue import DECIDEES, ce_jour, envoyee, parent
 
 __all__ = ["ce_jour", "envoyee", "parent"]
 pytestmark = pytest.mark.django_db
+DEFAITES = [code for code in DECIDEES if catalogue.toutes()[code].se_defait]
 Statut = Demande.Statut
 Presence = Reservation.Presence
 LILAS = {"voie": "1 rue Neuve", "code_postal": "36000", "commune": "Châteauroux"}
@@ -65,7 +67,7 @@ def refuse(demande, agent, phrase):
     assert str(refus.value).endswith(".")
 
 
-@de(*DECIDEES)
+@de(*DEFAITES)
 def test_what_was_validated_is_taken_back_as_if_it_had_not_been(envoyee, habilitee):
     avant, journal = dossier(envoyee), set(Modification.objects.values_list("pk", flat=True))
     valider(envoyee, par=habilitee)
@@ -84,7 +86,7 @@ def test_what_was_validated_is_taken_back_as_if_it_had_not_been(envoyee, habilit
     assert {(une.par, une.origine) for une in defaites} == {(habilitee, f"retour, {envoyee.numero}")}
 
 
-@de(*DECIDEES)
+@de(*DEFAITES)
 def test_it_may_be_validated_again(envoyee, habilitee):
     valider(envoyee, par=habilitee)
     apres = [cle for cle, _valeurs in dossier(envoyee)[0].items()]
