@@ -28,6 +28,18 @@ def analyser(flux):
     raise AntivirusMuet(f"clamd: {reponse[:100] or 'no answer'}")
 
 
+def repond():
+    """Asks clamd whether it is there. AntivirusMuet: no, or something else answers."""
+    try:
+        with _connexion(settings.CLAMD) as prise:
+            prise.sendall(b"zPING\0")
+            reponse = prise.recv(64)
+    except OSError as erreur:
+        raise AntivirusMuet(f"clamd: {type(erreur).__name__}") from erreur
+    if reponse.rstrip(b"\0\n") != b"PONG":
+        raise AntivirusMuet("clamd: no PONG")
+
+
 def _demander(flux):
     with _connexion(settings.CLAMD) as prise:
         prise.sendall(b"zINSTREAM\0")

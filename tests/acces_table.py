@@ -26,6 +26,8 @@ AUCUN: frozenset[str] = frozenset()
 TABLE = [
     # Open to everybody, one by one.
     ("sante", TOUS),
+    ("sante_detail", TOUS),
+    ("etat_du_portail", ADMINISTRATION),
     ("metriques", AUCUN),  # by a key or an address (tests/test_metriques.py)
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),

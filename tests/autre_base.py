@@ -30,11 +30,10 @@ def autre_base(dossier):
 
 def lignes_d_ici(table):
     """The rows of a table of the tests' own database, in order."""
+    if connection.vendor == "sqlite":
+        return _lignes_sqlite(connection.settings_dict["NAME"], table)
     with connection.cursor() as curseur:
-        if connection.vendor == "sqlite":
-            curseur.execute(f'SELECT * FROM "{table}"')
-        else:
-            curseur.execute(f'SELECT t::text FROM "{table}" t')
+        curseur.execute(f'SELECT t::text FROM "{table}" t')
         return sorted(curseur.fetchall(), key=repr)
 
 

@@ -97,6 +97,8 @@ ADMINISTRATION = {
         "reglagereservations": ("change",),
     },
     "cms_pages": {"identitesite": ("change",)},
+    # No model of that name: the permission is voir_etat_du_portail.
+    "portail": {"reglagesurveillance": ("change",), "etat_du_portail": ("voir",)},
     "wagtailcore": {"site": TOUT, "workflow": TOUT, "task": TOUT, "groupapprovaltask": TOUT, "collection": TOUT},
     "wagtailredirects": {"redirect": TOUT},
 }

@@ -11,7 +11,10 @@ from django.utils import timezone
 
 CLE = "portail:battement"
 SILENCE_MAX = timedelta(minutes=5)
-PLANIFICATIONS = [{"name": "battement", "func": "portail.taches.battement", "minutes": 1}]
+PLANIFICATIONS = [
+    {"name": "battement", "func": "portail.taches.battement", "minutes": 1},
+    {"name": "ce qui est bloqué", "func": "portail.taches.prevenir_de_ce_qui_est_bloque", "minutes": 60},
+]
 
 
 def battement() -> None:
@@ -28,3 +31,10 @@ def est_silencieux() -> bool:
 def dernier_battement() -> datetime | None:
     """When a worker last proved that it works; None before the first time."""
     return cache.get(CLE)
+
+
+def prevenir_de_ce_qui_est_bloque() -> int:
+    """How many mails were written to those who watch over the portal (portail.etat.courriel)."""
+    from portail.etat.courriel import prevenir  # which reads the heartbeat above
+
+    return prevenir()

@@ -11,12 +11,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
 from famille.vues_paiements import notification_paiement, retour_paiement
+from portail.etat.vues import sante, sante_detail
 from portail.metriques.vues import metriques
-from portail.vues import MonCompte, sante
+from portail.vues import MonCompte
 from reservations.vues_agenda import flux_agenda
 
 urlpatterns = [
     path("sante/", sante, name="sante"),
+    path("sante/detail/", sante_detail, name="sante_detail"),
     path("metriques/", metriques, name="metriques"),
     path("", include("famille.urls_comptes")),
     path("", include("famille.urls")),

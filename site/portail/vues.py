@@ -1,24 +1,8 @@
-"""Views of the house itself: is it in good health? what may an agent change of his own account?"""
+"""Views of the house itself: the page of a fault of ours; what an agent may change of his own account."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponseServerError
 from django.template.loader import get_template
-from django.views.decorators.cache import never_cache
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
-
-from portail.taches import est_silencieux
-
-
-@never_cache
-@login_not_required
-def sante(request):
-    """For a load balancer or a supervisor: 200 when the database answers; the second line tells of the worker.
-
-    A silent worker is said but is no 503: pages still work, mails wait in the queue.
-    """
-    connection.ensure_connection()
-    return HttpResponse(f"web: ok\ntaches: {'silence' if est_silencieux() else 'ok'}\n", content_type="text/plain")
 
 
 def erreur_interne(request):

@@ -1,19 +1,31 @@
-"""`manage.py sante`: for a timer or a monitoring tool. Ends with 1 when no task was done for five minutes."""
+"""`manage.py sante`: for a timer, a monitoring tool or whoever is at the keyboard. Without `--tout` its exit code
+speaks of the worker only, since deploy/portail-sante.timer starts it again on a 1."""
 
 import sys
 
 from django.core.management.base import BaseCommand
 
-from portail.taches import dernier_battement, est_silencieux
+from portail.etat import machine, suivi
+from portail.etat.constat import ABSENT, OK
+
+MOTS = {OK: "bon   ", ABSENT: "absent"}
 
 
 class Command(BaseCommand):
-    help = "Dit si le travailleur fait son travail ; le code de sortie est 1 s’il se tait depuis plus de cinq minutes."
+    help = "Dit l’état du portail. Le code de sortie est 1 si le travailleur se tait depuis plus de cinq minutes."
+    requires_system_checks: list = []
 
-    def handle(self, *args, **options):
-        battement = dernier_battement()
-        quand = f"{battement:%d/%m/%Y %H:%M:%S} UTC" if battement else "jamais"
-        self.stdout.write(f"Dernière tâche faite : {quand}.")
-        if est_silencieux():
-            self.stderr.write("Le travailleur se tait : relancez-le (systemctl restart portail-taches).")
+    def add_arguments(self, parser):
+        parser.add_argument("--tout", action="store_true", help="le code de sortie est 1 dès qu’une ligne est en panne")
+
+    def handle(self, *args, tout, **options):
+        constats = machine.constater()
+        if not constats[0].en_panne:
+            constats += suivi.constater()
+        for constat in constats:
+            self.stdout.write(f"{MOTS.get(constat.etat, 'PANNE ')} {constat.libelle} : {constat.detail}")
+        pannes = [constat for constat in constats if constat.en_panne]
+        for constat in pannes:
+            self.stderr.write(f"{constat.libelle} : {constat.que_faire}")
+        if any(tout or constat.cle == "taches" for constat in pannes):
             sys.exit(1)

@@ -1,0 +1,27 @@
+"""The mail of the morning: what is stuck, to whom the town has said; nothing when all is well."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille import courriels
+from portail.models import ReglageSurveillance
+
+from . import machine, suivi
+
+A_PARTIR_DE = 7  # o'clock: later the same day if something breaks, once a day in all
+
+
+@transaction.atomic
+def prevenir() -> int:
+    """How many mails were written, at most one a day and an address."""
+    maintenant = timezone.localtime()
+    adresses = ReglageSurveillance.load().adresses if maintenant.hour >= A_PARTIR_DE else []
+    bloques = [un for un in (*machine.constater(), *suivi.constater()) if un.en_panne] if adresses else []
+    if not bloques:
+        return 0
+    contexte = {"bloques": bloques, "lien": courriels.adresse_absolue(reverse("etat_du_portail"))}
+    for adresse in adresses:
+        cle = f"etat-{maintenant:%Y%m%d}-{adresse.lower()}"[:120]
+        courriels.preparer(cle, adresse, "etat_du_portail", contexte, notifier=False)
+    return len(adresses)

@@ -1,0 +1,171 @@
+"""What the portal stands on: database, tasks, mails, files, antivirus, disk. Seven queries, all on indexes or small."""
+
+import shutil
+from datetime import timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Min
+from django.utils import timezone
+from django_q.models import Failure, OrmQ
+
+from famille.antivirus import AntivirusMuet, repond
+from famille.courriels import ESSAIS_MAX, a_envoyer
+from famille.models import Courriel
+from portail.sauvegarde.fichiers import PARTS, stockage
+from portail.taches import dernier_battement, est_silencieux
+
+from .constat import ABSENT, PANNE, Constat, Memoire, juger
+
+DUREE = 15  # seconds
+ATTENTE_MAX = timedelta(minutes=15)  # of a task in the queue
+COURRIEL_MAX = timedelta(hours=1)  # of a mail that should have left
+PLACE_MIN = 1_000_000_000  # bytes free, and the share below
+PART_MIN = 0.05
+
+
+def constater() -> list[Constat]:
+    """Every line; when the database is down, nothing that asks it is asked."""
+    base = _base()
+    if base.en_panne:
+        return [base, _antivirus(), _disque()]
+    return [base, _migrations(), _taches(), _file(), _courriels(), *_stockages(), _antivirus(), _disque()]
+
+
+memoire = Memoire(constater, DUREE)
+
+
+def _base():
+    try:
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT 1")
+    except DatabaseError:
+        connection.close()
+        return Constat(
+            "base",
+            "Base de données",
+            PANNE,
+            "La base ne répond pas.",
+            "Vérifiez que PostgreSQL tourne (systemctl status postgresql) et que PORTAIL_BASE est juste.",
+        )
+    return Constat("base", "Base de données", "ok", "Elle répond.")
+
+
+@lru_cache(maxsize=1)
+def _dernieres_migrations():
+    """The latest of each app in the code of this process: it does not change while it runs."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
+
+
+def _migrations():
+    manquent = len(_dernieres_migrations() - set(MigrationRecorder(connection).applied_migrations()))
+    return juger(
+        "migrations",
+        "Version de la base",
+        not manquent,
+        "La base est à jour." if not manquent else "La base est plus ancienne que le logiciel.",
+        "Lancez « manage.py preparer », puis relancez le portail.",
+    )
+
+
+def _taches():
+    battement = dernier_battement()
+    quand = f"{timezone.localtime(battement):%d/%m à %H h %M}" if battement else "jamais"
+    dit = f"Dernier signe de vie : {quand}."
+    return juger("taches", "Travailleur", not est_silencieux(), dit, "Relancez-le : systemctl restart portail-taches.")
+
+
+def _file():
+    maintenant = timezone.now()
+    file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(nombre=Count("pk"), ancien=Min("lock"))
+    echecs = Failure.objects.filter(stopped__gte=maintenant - timedelta(days=1)).count()
+    a_temps = file["ancien"] is None or maintenant - file["ancien"] < ATTENTE_MAX
+    return juger(
+        "file",
+        "Tâches",
+        a_temps and not echecs,
+        f"{file['nombre']} en attente, {echecs} en échec depuis 24 heures.",
+        "Lisez le journal : journalctl -u portail-taches. Une tâche en échec est reprise jusqu’à cinq fois.",
+    )
+
+
+def _courriels():
+    """A refused mail is due later and later: what counts is since when it is written."""
+    maintenant = timezone.now()
+    en_retard = Courriel.objects.filter(envoye_le=None, essais__gt=0, essais__lt=ESSAIS_MAX)
+    bloques = en_retard.filter(cree_le__lt=maintenant - COURRIEL_MAX).count()
+    bloques += a_envoyer().filter(essais=0, prochain_essai_le__lt=maintenant - COURRIEL_MAX).count()
+    perdus = Courriel.objects.filter(envoye_le=None, essais__gte=ESSAIS_MAX).count()
+    return juger(
+        "courriels",
+        "Courriels",
+        not (bloques or perdus),
+        f"{bloques} qui ne partent pas depuis plus d’une heure, {perdus} abandonnés après {ESSAIS_MAX} essais.",
+        "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente partiront d’eux-mêmes.",
+    )
+
+
+def _stockages():
+    libelles = {"prive": "Fichiers des familles", "public": "Images et documents publics"}
+    for part in PARTS:
+        ecrit = _inscriptible(part)
+        yield juger(
+            f"stockage_{part}",
+            libelles[part],
+            ecrit,
+            "On peut y écrire." if ecrit else "On ne peut pas y écrire.",
+            "Vérifiez la place et les droits de PORTAIL_VAR, ou que le serveur S3 répond et que ses clés sont justes.",
+        )
+
+
+def _inscriptible(part):
+    """A few bytes are written and taken away: a right that is only read may lie."""
+    lieu = stockage(part)
+    try:
+        lieu.delete(lieu.save("temoin-sante.txt", ContentFile(b"ok")))
+    except (OSError, *_fautes_s3()):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _fautes_s3():
+    """What the S3 client raises, where it is used."""
+    if not settings.S3:
+        return ()
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return Boto3Error, BotoCoreError, ClientError
+
+
+def _antivirus():
+    libelle = "Antivirus"
+    if not settings.CLAMD:
+        return Constat("antivirus", libelle, ABSENT, "Aucun : les fichiers des familles restent « non analysés ».")
+    try:
+        repond()
+    except AntivirusMuet:
+        return Constat(
+            "antivirus",
+            libelle,
+            PANNE,
+            "clamd ne répond pas : les fichiers déposés attendent.",
+            "Relancez-le : systemctl restart clamav-daemon. Les fichiers en attente seront analysés ensuite.",
+        )
+    return Constat("antivirus", libelle, "ok", "clamd répond.")
+
+
+def _disque():
+    place = shutil.disk_usage(settings.VAR)
+    return juger(
+        "disque",
+        "Place sur le disque",
+        place.free >= PLACE_MIN and place.free >= PART_MIN * place.total,
+        f"{place.free / 1e9:.1f} Go libres sur {place.total / 1e9:.0f}.".replace(".", ",", 1),
+        "Supprimez d’anciennes sauvegardes ou agrandissez le disque de PORTAIL_VAR.",
+    )

@@ -1,0 +1,24 @@
+"""Who is told each morning of what is stuck, and the right to see the state of the portal."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('portail', '0001_tables_abandonnees'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='ReglageSurveillance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('courriels', models.TextField(blank=True, help_text='Une par ligne. Elles reçoivent chaque matin la liste de ce qui est bloqué, sans le nom d’aucune famille ; rien quand tout va bien.', verbose_name='adresses e-mail prévenues')),
+            ],
+            options={
+                'verbose_name': 'surveillance du portail',
+                'permissions': [('voir_etat_du_portail', 'Peut voir l’état du portail')],
+            },
+        ),
+    ]

@@ -1,0 +1,37 @@
+"""What the town says of the watch over its portal, in Wagtail's settings."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="warning", name="surveillance")
+class ReglageSurveillance(BaseGenericSetting):
+    courriels = models.TextField(
+        "adresses e-mail prévenues",
+        blank=True,
+        help_text="Une par ligne. Elles reçoivent chaque matin la liste de ce qui est bloqué, sans le nom d’aucune "
+        "famille ; rien quand tout va bien.",
+    )
+
+    class Meta:
+        verbose_name = "surveillance du portail"
+        permissions = [("voir_etat_du_portail", "Peut voir l’état du portail")]
+
+    def __str__(self):
+        return "Surveillance du portail"
+
+    @property
+    def adresses(self):
+        """list[str]: each once, in order."""
+        return list(dict.fromkeys(ligne.strip() for ligne in self.courriels.splitlines() if ligne.strip()))
+
+    def clean(self):
+        super().clean()
+        for adresse in self.adresses:
+            try:
+                validate_email(adresse)
+            except ValidationError as erreur:
+                phrase = f"« {adresse} » n’est pas une adresse e-mail : corrigez-la, une adresse par ligne."
+                raise ValidationError({"courriels": phrase}) from erreur
