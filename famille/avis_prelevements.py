@@ -24,6 +24,8 @@ def dire_a_payer(factures: Iterable[Facture], *, cle: str, rejet: bool) -> None:
 
 def _ecrire(factures, cle, gabarit, contexte) -> None:
     factures = list(factures)
+    if not factures:
+        return
     adultes = adultes_de({facture.foyer for facture in factures})
     lettres = [
         Lettre(

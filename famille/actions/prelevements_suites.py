@@ -48,7 +48,8 @@ def rejeter_prelevement(paiement: Paiement, *, code: str, par) -> None:
 
     `code`: of REJETS. Refus: no such code; it is not a debit that the bank has; it was sent back already.
     """
-    paiement = Paiement.objects.select_for_update().select_related("remise").get(pk=paiement.pk)
+    lus = Paiement.objects.select_related("foyer", "remise").select_for_update(of=("self",))
+    paiement = lus.get(pk=paiement.pk)
     if code not in REJETS:
         raise Refus("Choisissez la raison que donne la banque.", champ="code")
     chez_la_banque = paiement.remise and paiement.remise.etat in (EtatRemise.TRANSMISE, EtatRemise.ENCAISSEE)

@@ -42,7 +42,8 @@ def _relancer(foyers: Sequence[int], jour: date) -> int:
     lettres = [
         lettre for (_foyer, etape), siennes in groupes.items() for lettre in _ecrire(etape, siennes, adultes, regie)
     ]
-    preparer_plusieurs(lettres)
+    if lettres:
+        preparer_plusieurs(lettres)
     return sum(len(siennes) for siennes in groupes.values())
 
 

@@ -21,11 +21,12 @@ def test_creating_the_groups_twice_changes_nothing():
     assert {groupe.name: droits(groupe.name) for groupe in Group.objects.all()} == avant
 
 
-def test_there_are_five_groups_and_wagtails_own_are_gone(groupes):
+def test_there_are_six_groups_and_wagtails_own_are_gone(groupes):
     assert set(Group.objects.values_list("name", flat=True)) == {
         "Pôle Familles",
         "Santé des enfants",
         "Direction de centre",
+        "Régie",
         "Communication",
         "Administration",
     }

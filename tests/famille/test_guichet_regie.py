@@ -146,13 +146,13 @@ def test_what_was_received_twice_is_given_back_once(famille_martin, facture, age
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_two_agents_at_once_do_not_take_more_than_what_is_owed(facture, agent):
+def test_two_agents_at_once_do_not_take_more_than_what_is_owed(famille_martin, facture):
     depart, refus = Barrier(2), []
 
     def encaisser():
         depart.wait()
         try:
-            especes(facture, par=agent)
+            especes(facture, par=famille_martin.camille)
         except Refus as motif:
             refus.append(str(motif))
         finally:

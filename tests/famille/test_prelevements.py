@@ -226,13 +226,13 @@ def test_names_are_written_in_what_banks_read():
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_two_agents_at_once_make_one_remise(facture, agent):
+def test_two_agents_at_once_make_one_remise(famille_martin, facture):
     depart, remises = Barrier(2), []
 
     def preparer():
         depart.wait()
         try:
-            remises.append(preparer_remise(JOUR, par=agent).pk)
+            remises.append(preparer_remise(JOUR, par=famille_martin.camille).pk)
         finally:
             connection.close()
 

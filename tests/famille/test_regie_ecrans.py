@@ -218,6 +218,21 @@ def test_reminders_ask_as_much_for_one_as_for_thirty(famille_martin, plus_tard):
     assert requetes(regie, adresse) == une
 
 
+def test_a_remise_asks_as_much_for_one_debit_as_for_thirty(regie, famille_martin, regisseur):
+    premiere = a_prelever(famille_martin.foyer)
+    preparation = f"{reverse('regie:preparer')}?date={premiere.echeance + timedelta(days=3)}"
+    regie.get(preparation)
+    une = requetes(regie, preparation)
+    for _ in range(29):
+        facturer(famille_martin.foyer, "10.00", mandat=premiere.mandat_id)
+    assert requetes(regie, preparation) == une
+    remise = preparer_remise(premiere.echeance + timedelta(days=3), par=regisseur)
+    adresse = reverse("regie:remise", args=[remise.pk])
+    trente = requetes(regie, adresse)
+    Paiement.objects.exclude(pk=remise.paiements.first().pk).update(remise=None)
+    assert requetes(regie, adresse) == trente
+
+
 def test_what_is_to_check_is_settled_on_its_screen(regie, famille_martin, facture):
     from famille.actions.encaissement import passer
 
