@@ -144,6 +144,12 @@ POSTES = [
     PosteAilleurs(
         "brouillons", "Brouillons abandonnés", lambda: len(peremption.a_purger()), peremption.purger_brouillons
     ),
+    PosteAilleurs(
+        "comptes",
+        "Comptes effacés devenus inutiles",
+        lambda: effacement.comptes_inutiles().count(),
+        effacement.effacer_les_comptes_inutiles,
+    ),
 ]
 
 

@@ -44,6 +44,18 @@ TEXTES = {
         ),
         "choix": SUJETS_DEMO,
     },
+    "effacement-des-donnees": {
+        "titre": "Je demande l’effacement de mes données",
+        "resume": "Fermer votre compte et effacer votre dossier, sauf ce que la loi oblige à garder.",
+        "icone": "corbeille",
+        "introduction": (
+            "<p>Vos enfants n’ont plus besoin de nos services ? Vous pouvez demander l’effacement de votre dossier. "
+            "Nous vous disons d’abord ce qui disparaît et ce que nous devons garder, comme la comptabilité.</p>"
+            "<p>Tant qu’une facture reste à payer ou qu’une réservation est à venir, le dossier ne peut pas être "
+            "effacé. L’effacement est définitif : téléchargez d’abord une copie de vos données.</p>"
+        ),
+        "pieces_a_preparer": "Rien à préparer",
+    },
 }
 
 CHOIX_DEMO = {
@@ -66,6 +78,13 @@ CHOIX_DEMO = {
         "etat": Etat.OUVERTE,
         "effet_silence": Silence.SANS_OBJET,
         "delai_jours": 10,
+    },
+    "effacement-des-donnees": {
+        "etat": Etat.OUVERTE,
+        "effet_silence": Silence.REJET,
+        "delai_jours": 30,  # RGPD, article 12.3: an answer within one month
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
     },
 }
 

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from famille.actions.effacement import supprimer_documents, supprimer_fils
 from famille.donnees import minuit
+from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.postes import debut_de_saison
-from famille.models import Document, Fil
+from famille.models import Document, Fil, Utilisateur
 
 from ..catalogue import toutes
 from ..models import Demande, PieceJointe
@@ -28,9 +29,25 @@ def effacer_demandes(demandes):
 
 
 def effacer_du_foyer(foyer, *, par):
-    """Every demande of a household that is erased, but the request to erase being decided."""
+    """Every demande of a household that is erased, but the requests to erase: they are the trace of it, without an
+    answer that names anybody."""
     finies = Demande.objects.filter(foyer=foyer, statut__in=[*TERMINEES, Demande.Statut.BROUILLON])
-    effacer_demandes(finies)
+    effacer_demandes(finies.exclude(code=CODE))
+
+
+def comptes_inutiles():
+    """QuerySet of the accounts closed for good that no demande names any more."""
+    fermes = Utilisateur.objects.filter(email__endswith=f"@{COMPTE_EFFACE}", is_active=False)
+    return fermes.exclude(pk__in=Demande.objects.values("par"))
+
+
+@transaction.atomic
+def effacer_les_comptes_inutiles():
+    """int: how many were deleted."""
+    comptes = list(comptes_inutiles())
+    for compte in comptes:
+        compte.delete()
+    return len(comptes)
 
 
 def avec_de_la_sante(limite):

@@ -24,7 +24,7 @@ effacer = effacer_du_dossier
 
 
 def actifs(limite):
-    """list of QuerySet of household keys: those where something has happened since `limite`, or that owe or are owed."""
+    """list of QuerySet of household keys: something has happened since `limite`, or money is owed."""
     depuis = minuit(limite)
     factures = Facture.objects.filter(Q(cree_le__gte=depuis) | Q(etat=Facture.Etat.BROUILLON))
     vifs = Q(etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])

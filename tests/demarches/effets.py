@@ -4,7 +4,7 @@ else."""
 from demarches.prelevement.mandat import TEXTE
 from famille.models import Autorisation, Service
 
-from .photo import AJOUTE, CHANGE
+from .photo import AJOUTE, CHANGE, OTE
 
 MAINTENANT, CE_JOUR = "25/11/2026 14:32", "25/11/2026"
 FOYER, CAMILLE, SOPHIE = {"foyer": "Foyer Martin"}, "Camille Martin", "Sophie Renard"
@@ -17,6 +17,10 @@ def ajoute(modele, **champs):
 def change(modele, nom, **champs):
     """`champs`: (before, after)."""
     return CHANGE, modele, nom, champs
+
+
+def ote(modele, **champs):
+    return OTE, modele, champs
 
 
 def classe(nom, **champs):
@@ -66,6 +70,8 @@ ATTESTATION = (
     "La Pingaudière · Accueil de loisirs : 1 jour.\n"
     "À remettre à : Texte"
 )
+DE_CAMILLE = {"lien": "parent", "telephone_portable": "06 39 98 00 01"}
+CHEZ_MARTIN = {"voie": "12 rue Bourdillon", "code_postal": "36000", "commune": "Châteauroux"}
 EFFETS = {
     "changement-adresse": [
         ajoute(
@@ -81,6 +87,25 @@ EFFETS = {
         ajoute("Fil", **MESSAGE, sujet="Mon dossier", recherche="…", origine="D-2026-00001", etat="a-traiter"),
         ajoute("Message", fil="Mon dossier", auteur=CAMILLE, par=CAMILLE, texte="Texte", le=MAINTENANT),
         change("Document", "fichier.pdf", remis_le=("", MAINTENANT)),
+    ],
+    "effacement-des-donnees": [
+        change("Foyer", "Foyer Martin", nom=("Martin", "Dossier effacé")),
+        change(
+            "Utilisateur",
+            CAMILLE,
+            **{"first_name": ("Camille", "Compte"), "last_name": ("Martin", "effacé")},
+            **{"is_active": ("True", ""), "last_login": (MAINTENANT, "")},
+        ),
+        ote("Responsable", **FOYER, **{"utilisateur": CAMILLE, "prenom": "Camille", "nom": "Martin"}, **DE_CAMILLE),
+        ote("AdresseFoyer", **FOYER, **CHEZ_MARTIN, dans_agglomeration="True", depuis="01/01/2020", cree_le=MAINTENANT),
+        *(
+            trace
+            for prenom, jour in (("Léa", "14/03/2018"), ("Hugo", "02/06/2021"))
+            for trace in (
+                ote("Enfant", prenom=prenom, nom="Martin", naissance=jour),
+                ote("Rattachement", enfant=f"{prenom} Martin", **FOYER, garde="principale", debut=jour),
+            )
+        ),
     ],
     "informations-du-foyer": [
         ajoute(

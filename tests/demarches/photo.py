@@ -7,7 +7,7 @@ from django.utils import timezone
 
 # What tells of a change without being one: the journal, the mails and notices, the counters of numbers.
 TRACES = {"Compteur", "Modification", "Consultation", "Courriel", "LectureFil", "Notification"}
-AU_HASARD = {"fichier", "sha256", "iban_chiffre", "empreinte", "recherche"}  # there or not, is all that can be said
+AU_HASARD = {"fichier", "sha256", "iban_chiffre", "empreinte", "recherche", "password", "email"}  # there or not, is all that can be said
 AJOUTE, CHANGE, OTE = "ajouté", "changé", "ôté"
 
 
