@@ -14,12 +14,12 @@ def ajoute(modele, **champs):
     return AJOUTE, modele, champs
 
 
-def change(modele, nom, **champs):
+def change(modele, nom, /, **champs):
     """`champs`: (before, after)."""
     return CHANGE, modele, nom, champs
 
 
-def ote(modele, **champs):
+def ote(modele, /, **champs):
     return OTE, modele, champs
 
 
