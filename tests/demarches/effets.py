@@ -70,7 +70,7 @@ ATTESTATION = (
     "La Pingaudière · Accueil de loisirs : 1 jour.\n"
     "À remettre à : Texte"
 )
-DE_CAMILLE = {"lien": "parent", "telephone_portable": "06 39 98 00 01"}
+DE_CAMILLE = {"lien": "parent", "telephone_portable": "+33639980001"}
 CHEZ_MARTIN = {"voie": "12 rue Bourdillon", "code_postal": "36000", "commune": "Châteauroux"}
 EFFETS = {
     "changement-adresse": [
