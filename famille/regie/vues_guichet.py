@@ -50,7 +50,7 @@ def encaisser(request):
 def foyer(request, pk):
     """What the household owes; POST checks, then (`encaisser`) takes the money."""
     trouve = get_object_or_404(Foyer, pk=pk)
-    factures = list(trouve.factures.a_payer().order_by("echeance", "pk")[:MAX_FACTURES])
+    factures = list(trouve.factures.a_payer().avec_tenue().order_by("echeance", "pk")[:MAX_FACTURES])
     form = EncaissementForm(request.POST or None, factures=factures)
     if request.method == "POST":
         return _recevoir(request, trouve, form)
