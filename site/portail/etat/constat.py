@@ -11,7 +11,7 @@ OK, PANNE, ABSENT = "ok", "panne", "absent"
 @dataclass(frozen=True)
 class Constat:
     """`etat`: OK, PANNE (something to do), ABSENT (this town has none). `detail` and `que_faire` are sentences for
-    people, without a name; `lien`: the path of the screen where it is dealt with."""
+    people, without a name; `lien`: the path of the screen where it is dealt with, by whoever has the right `droit`."""
 
     cle: str
     libelle: str
@@ -19,6 +19,7 @@ class Constat:
     detail: str = ""
     que_faire: str = ""
     lien: str = ""
+    droit: str = ""
 
     @property
     def en_panne(self) -> bool:
@@ -46,6 +47,6 @@ class Memoire:
             return self._constats
 
 
-def juger(cle: str, libelle: str, va_bien: bool, detail: str, que_faire: str, lien: str = "") -> Constat:
-    """OK, or PANNE with what to do."""
-    return Constat(cle, libelle, OK if va_bien else PANNE, detail, "" if va_bien else que_faire, lien)
+def juger(cle: str, libelle: str, va_bien: bool, detail: str, que_faire: str, **ou: str) -> Constat:
+    """OK, or PANNE with what to do. `ou`: `lien` and `droit`."""
+    return Constat(cle, libelle, OK if va_bien else PANNE, detail, "" if va_bien else que_faire, **ou)

@@ -43,7 +43,8 @@ def _paiements():
         not nombre,
         _combien(nombre, "paiement attend", "paiements attendent", "que la régie tranche"),
         "La régie les tranche, relevé de compte en main, sur l’écran « À vérifier ».",
-        reverse("regie:a_verifier"),
+        lien=reverse("regie:a_verifier"),
+        droit="famille.encaisser_paiement",
     )
 
 
@@ -71,7 +72,8 @@ def _demandes():
         not nombre,
         _combien(nombre, "demande a", "demandes ont", "dépassé la date à laquelle la réponse était due"),
         "Le Pôle Familles y répond : la liste des demandes les montre en premier.",
-        reverse("demandes_modeladmin_index"),
+        lien=reverse("demandes_modeladmin_index"),
+        droit="demarches.view_demande",
     )
 
 

@@ -44,9 +44,11 @@ def etat_du_portail(request):
     if not request.user.has_perm(VOIR):
         raise PermissionDenied
     groupes = [("Le portail", machine.constater()), ("Ce qui attend quelqu’un", suivi.constater())]
+    ouverts = {un.cle for un in groupes[1][1] if un.lien and request.user.has_perm(un.droit)}
     contexte = {
         "titre": "État du portail",
         "groupes": groupes,
+        "ouverts": ouverts,
         "pannes": sum(constat.en_panne for _titre, constats in groupes for constat in constats),
         "vu_le": timezone.localtime(),
         "breadcrumbs_items": [],

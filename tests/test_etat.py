@@ -1,0 +1,212 @@
+"""The state of the portal: for machines, for people, and by mail when something is stuck."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils import timezone
+from django_q.models import OrmQ, Task
+
+from famille.models import Courriel, Document
+from portail.etat import courriel, machine, suivi
+from portail.models import ReglageSurveillance
+from portail.taches import battement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def un_portail_sain(time_machine, monkeypatch):
+    time_machine.move_to("2026-11-25 09:00+01:00", tick=False)
+    monkeypatch.setattr(machine, "PLACE_MIN", 0)
+    monkeypatch.setattr(machine, "PART_MIN", 0)
+    machine.memoire.oublier()
+    battement()
+
+
+@pytest.fixture
+def base_en_panne(monkeypatch):
+    def refuser():
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(machine.connection, "cursor", refuser)
+    monkeypatch.setattr(machine.connection, "close", lambda: None)
+
+
+def etats(constats):
+    return {constat.cle: constat.etat for constat in constats}
+
+
+def un_courriel(**champs):
+    defauts = {"cle": "c1", "destinataire": "x@exemple.fr", "sujet": "S", "texte": "T", "html": "H"}
+    return Courriel.objects.create(**defauts | champs)
+
+
+class TestMachines:
+    def test_a_sound_portal_says_so(self, client):
+        reponse = client.get("/sante/detail/")
+        assert reponse.status_code == 200
+        assert reponse.json() == {
+            "etat": "ok",
+            "parts": {
+                "base": "ok",
+                "migrations": "ok",
+                "taches": "ok",
+                "file": "ok",
+                "courriels": "ok",
+                "stockage_prive": "ok",
+                "stockage_public": "ok",
+                "antivirus": "absent",
+                "disque": "ok",
+            },
+        }
+        assert client.get("/sante/").content == b"web: ok\ntaches: ok\n"
+
+    def test_a_silent_worker_is_a_fault_for_monitoring_and_not_for_the_load_balancer(self, client, time_machine):
+        time_machine.shift(timedelta(minutes=6))
+        assert client.get("/sante/").status_code == 200
+        assert client.get("/sante/").content == b"web: ok\ntaches: silence\n"
+        reponse = client.get("/sante/detail/")
+        assert (reponse.status_code, reponse.json()["parts"]["taches"]) == (503, "panne")
+
+    def test_without_a_database_it_still_answers(self, client, base_en_panne):
+        reponse = client.get("/sante/")
+        assert (reponse.status_code, reponse.content) == (503, b"web: panne\ntaches: silence\n")
+        assert client.get("/sante/detail/").json()["parts"]["base"] == "panne"
+
+    def test_asked_each_second_it_looks_once(self, client, django_assert_num_queries):
+        client.get("/sante/detail/")
+        with django_assert_num_queries(0):
+            client.get("/sante/detail/")
+            client.get("/sante/")
+
+    def test_it_looks_in_a_few_queries(self, django_assert_max_num_queries):
+        with django_assert_max_num_queries(9):
+            machine.constater()
+
+
+class TestConstats:
+    def test_a_task_that_waits_for_a_quarter_of_an_hour(self):
+        OrmQ.objects.create(key="portail", payload="", lock=timezone.now() - timedelta(minutes=14))
+        assert etats(machine.constater())["file"] == "ok"
+        OrmQ.objects.create(key="portail", payload="", lock=timezone.now() - timedelta(minutes=16))
+        assert etats(machine.constater())["file"] == "panne"
+
+    def test_a_task_that_failed_today(self):
+        ici = timezone.now()
+        Task.objects.create(id="t", name="t", func="f", started=ici, stopped=ici, success=False)
+        assert etats(machine.constater())["file"] == "panne"
+
+    @pytest.mark.parametrize(
+        ("champs", "attendu"),
+        [
+            ({"essais": 3, "cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=-3)}, "panne"),
+            ({"cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=2)}, "panne"),
+            ({"essais": 20}, "panne"),
+            ({"cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=-1)}, "ok"),
+            ({"cree_le": timedelta(minutes=50), "prochain_essai_le": timedelta(minutes=50)}, "ok"),
+        ],
+        ids=["refused again and again", "never tried", "given up", "held on purpose", "just written"],
+    )
+    def test_mails_that_do_not_leave(self, champs, attendu):
+        ici = timezone.now()
+        un_courriel(**{nom: ici - un if isinstance(un, timedelta) else un for nom, un in champs.items()})
+        assert etats(machine.constater())["courriels"] == attendu
+
+    def test_a_folder_that_cannot_be_written(self, monkeypatch):
+        def refuser(*args, **kwargs):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(machine.stockage("prive"), "save", refuser)
+        assert etats(machine.constater())["stockage_prive"] == "panne"
+
+    def test_looking_leaves_no_file_behind(self):
+        machine.constater()
+        assert not machine.stockage("prive").exists("temoin-sante.txt")
+
+    def test_an_antivirus_that_does_not_answer(self, settings):
+        settings.CLAMD = "tcp://127.0.0.1:1"
+        assert etats(machine.constater())["antivirus"] == "panne"
+
+    def test_a_full_disk(self, monkeypatch):
+        monkeypatch.setattr(machine, "PLACE_MIN", 10**18)
+        assert etats(machine.constater())["disque"] == "panne"
+
+    def test_a_base_older_than_the_software(self, monkeypatch):
+        monkeypatch.setattr(machine, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")}))
+        assert etats(machine.constater())["migrations"] == "panne"
+
+    def test_a_file_that_waits_for_an_hour(self, famille_martin):
+        Document.objects.create(
+            foyer=famille_martin.foyer,
+            nom="x.pdf",
+            type_mime="",
+            taille=1,
+            depose_le=timezone.now() - timedelta(hours=2),
+        )
+        assert etats(suivi.constater())["analyses"] == "panne"
+
+
+class TestCommande:
+    def test_it_ends_with_1_for_a_silent_worker_only(self, time_machine, capsys):
+        un_courriel(essais=20)
+        call_command("sante")
+        assert "PANNE  Courriels" in capsys.readouterr().out
+        time_machine.shift(timedelta(minutes=6))
+        with pytest.raises(SystemExit, match="1"):
+            call_command("sante")
+
+    def test_with_tout_any_fault_counts(self):
+        un_courriel(essais=20)
+        with pytest.raises(SystemExit, match="1"):
+            call_command("sante", "--tout")
+
+
+class TestPage:
+    def test_each_line_has_its_word_and_what_to_do(self, connecter, administrateur):
+        un_courriel(essais=20)
+        page = connecter(administrateur).get(reverse("etat_du_portail")).content.decode()
+        assert "1 point à régler." in page
+        assert page.count("À régler") == 1
+        assert "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie" in page
+
+    def test_all_is_well(self, connecter, administrateur):
+        assert "Tout va bien." in connecter(administrateur).get(reverse("etat_du_portail")).content.decode()
+
+
+class TestCourrielDuMatin:
+    @pytest.fixture(autouse=True)
+    def adresses(self):
+        ReglageSurveillance.objects.create(courriels="dsi@exemple.fr\n\nregie@exemple.fr\ndsi@exemple.fr\n")
+
+    def test_nothing_when_all_is_well(self):
+        assert courriel.prevenir() == 0
+        assert not Courriel.objects.exists()
+
+    def test_what_is_stuck_is_told_once_a_day_to_each(self, time_machine):
+        un_courriel(essais=20)
+        courriel.prevenir()
+        courriel.prevenir()
+        ecrits = Courriel.objects.filter(cle__startswith="etat-")
+        assert {un.destinataire for un in ecrits} == {"dsi@exemple.fr", "regie@exemple.fr"}
+        assert ecrits.count() == 2
+        assert ecrits[0].sujet == "Portail Famille : 1 point à régler"
+        assert "1 abandonnés" not in ecrits[0].sujet
+        assert "/gestion/etat-du-portail/" in ecrits[0].texte
+        time_machine.shift(timedelta(days=1))
+        battement()
+        courriel.prevenir()
+        assert ecrits.all().count() == 4
+
+    def test_nobody_is_woken_up(self, time_machine):
+        un_courriel(essais=20)
+        time_machine.move_to("2026-11-26 05:00+01:00", tick=False)
+        assert courriel.prevenir() == 0
+
+    def test_an_address_that_is_none_is_refused(self):
+        from django.core.exceptions import ValidationError
+
+        with pytest.raises(ValidationError, match="« dsi » n’est pas une adresse"):
+            ReglageSurveillance(courriels="dsi").full_clean()

@@ -1,0 +1,89 @@
+"""Figures for Prometheus: closed by default, in a bounded number of queries, and of nobody."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from famille.models import Courriel
+from portail.metriques import vues
+from portail.metriques.ville import Ville
+from portail.settings.lecture import reseaux
+
+pytestmark = pytest.mark.django_db
+CLE = {"Authorization": "Bearer une-longue-cle"}
+
+
+@pytest.fixture
+def ouvertes(settings, monkeypatch):
+    settings.METRIQUES_JETON = "une-longue-cle"
+    monkeypatch.setattr(vues, "_ville", Ville())
+
+
+def lues(client, **entetes):
+    texte = client.get("/metriques/", headers=entetes or CLE).content.decode()
+    return {
+        (mesure.name, *sorted(mesure.labels.values())): mesure.value
+        for famille in text_string_to_metric_families(texte)
+        for mesure in famille.samples
+    }
+
+
+class TestQui:
+    def test_closed_unless_the_town_opens_it(self, client):
+        assert client.get("/metriques/", headers=CLE).status_code == 404
+
+    @pytest.mark.parametrize("entetes", [{}, {"Authorization": "Bearer autre"}, {"Authorization": "une-longue-cle"}])
+    def test_another_key_finds_nothing(self, client, ouvertes, entetes):
+        assert client.get("/metriques/", headers=entetes).status_code == 404
+
+    def test_an_address_of_the_town(self, client, settings, monkeypatch):
+        monkeypatch.setattr(vues, "_ville", Ville())
+        settings.METRIQUES_ADRESSES = reseaux(["10.1.0.0/16"])
+        assert client.get("/metriques/", REMOTE_ADDR="10.1.2.3").status_code == 200
+        assert client.get("/metriques/", REMOTE_ADDR="10.2.2.3").status_code == 404
+
+    def test_with_both_both_are_asked(self, client, settings, ouvertes):
+        settings.METRIQUES_ADRESSES = reseaux(["10.1.0.0/16"])
+        assert client.get("/metriques/", REMOTE_ADDR="10.1.2.3").status_code == 404
+        assert client.get("/metriques/", REMOTE_ADDR="10.2.2.3", headers=CLE).status_code == 404
+        assert client.get("/metriques/", REMOTE_ADDR="10.1.2.3", headers=CLE).status_code == 200
+
+
+class TestQuoi:
+    def test_requests_by_view_and_status_never_by_address(self, client, ouvertes):
+        avant = lues(client).get(("portail_requetes_total", "200", "GET", "sante"), 0)
+        client.get("/sante/")
+        client.get("/agenda/un-jeton-secret.ics")
+        apres = lues(client)
+        assert apres[("portail_requetes_total", "200", "GET", "sante")] == avant + 1
+        assert apres[("portail_requete_secondes_count", "sante")] >= 1
+        assert "un-jeton-secret" not in str(apres)
+
+    def test_what_the_database_tells(self, client, ouvertes, famille_martin):
+        Courriel.objects.create(cle="c", destinataire="x@exemple.fr", sujet="S", texte="T", html="H")
+        mesures = lues(client)
+        assert mesures[("portail_courriels", "attend")] == 1
+        assert mesures[("portail_demandes", "en-attente")] == 0
+        assert mesures[("portail_taches_en_attente",)] == 0
+
+    def test_nine_queries_at_most_and_none_the_second_time(self, ouvertes, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(9):
+            client.get("/metriques/", headers=CLE)
+        with django_assert_max_num_queries(0):
+            client.get("/metriques/", headers=CLE)
+
+
+def test_several_processes_are_summed(tmp_path):
+    """As gunicorn has them: each writes its own file, whoever is asked reads them all."""
+    compter = (
+        "from prometheus_client import Counter; c = Counter('portail_essai', 'x'); c.inc();"
+        "from prometheus_client import CollectorRegistry, generate_latest, multiprocess as m;"
+        "r = CollectorRegistry(); m.MultiProcessCollector(r); print(generate_latest(r).decode())"
+    )
+    for attendu in ("portail_essai_total 1.0", "portail_essai_total 2.0"):
+        environnement = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+        dit = subprocess.run([sys.executable, "-c", compter], env=environnement, capture_output=True, text=True)
+        assert attendu in dit.stdout
