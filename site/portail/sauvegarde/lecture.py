@@ -14,9 +14,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from . import bases, fichiers
-from .manifeste import NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles, inconnues, lu
+from .manifeste import ABIMEE, NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles, inconnues, lu
 
-ABIMEE = "Cette archive est abîmée ou incomplète : rien n’est restauré. Prenez-en une autre."
 # A base that holds one of these is somebody's.
 DES_GENS = ("famille_utilisateur", "famille_foyer")
 
@@ -127,8 +126,10 @@ def _lisible(chemin):
 
 
 def _parcourir(chemin) -> Iterator[tuple[tarfile.TarInfo, Any]]:
-    """Each file of the archive, in order, with its content."""
-    with tarfile.open(chemin, "r|gz") as archive:
+    """Each file of the archive, in order, with its content; read to its last byte, where gzip's own check is."""
+    with gzip.open(chemin) as flux, tarfile.open(fileobj=flux, mode="r|") as archive:
         for entree in archive:
             if entree.isfile():
                 yield entree, archive.extractfile(entree)
+        while flux.read(1024 * 1024):
+            pass

@@ -12,6 +12,7 @@ from famille.erreurs import Refus
 
 FORMAT = 1
 NOM = "manifeste.json"
+ABIMEE = "Cette archive est abîmée ou incomplète : rien n’est restauré. Prenez-en une autre."
 # Nothing to come back to: people sign in again. Their rows are left out.
 VOLATILES = ("django_session", "cache")
 
@@ -44,7 +45,7 @@ def lu(octets: bytes) -> Manifeste:
     try:
         manifeste = Manifeste(**json.loads(octets))
     except (ValueError, TypeError) as erreur:
-        raise SauvegardeRefusee("Cette archive n’est pas une sauvegarde du portail, ou elle est abîmée.") from erreur
+        raise SauvegardeRefusee(ABIMEE) from erreur
     if manifeste.format != FORMAT:
         raise SauvegardeRefusee(
             "Cette sauvegarde vient d’une autre version du portail, qui l’écrit autrement : restaurez-la avec la "

@@ -1,0 +1,41 @@
+"""The database of an earlier version is brought up to date, and its drafts go on where they were."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from tests.autre_base import autre_base
+from tests.maison import environnement
+
+CODES = {
+    "changement-adresse",
+    "contact",
+    "informations-du-foyer",
+    "justificatif-medical",
+    "naissance",
+    "place-en-accueil-de-loisirs",
+    "prelevement-automatique",
+    "quotient-familial",
+}
+
+
+@pytest.mark.django_db
+def test_the_drafts_of_the_previous_version_open_and_go_on(tmp_path):
+    """What is typed in each is kept; no household, child, paper, demande or booking is lost on the way."""
+    with autre_base(tmp_path) as (variables, _lignes):
+        rejoue = subprocess.run(
+            [sys.executable, "-m", "tests.mise_a_jour.rejouer"],
+            cwd=settings.RACINE,
+            env=environnement(**variables),
+            capture_output=True,
+            text=True,
+        )
+    assert rejoue.returncode == 0, rejoue.stderr[-3000:]
+    dit = json.loads(rejoue.stdout)
+    assert {nom.rpartition(" ")[0] for nom in dit["brouillons"]} == CODES
+    for nom, (lu, envoye, garde) in dit["brouillons"].items():
+        assert (nom, lu, envoye, bool(garde)) == (nom, 200, 302, True)
+    assert [table for table, (avant, apres) in dit["comptes"].items() if apres < avant] == []
