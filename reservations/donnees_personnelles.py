@@ -30,7 +30,7 @@ ACTIVITE = ("activite", "Activité", lambda objet, _l: str(objet.activite))
 
 
 def _des_foyers(modele, *lies):
-    return lambda lecteur: modele.objects.filter(foyer__in=lecteur.foyers).select_related(*lies)
+    return lambda lecteur: modele.objects.filter(foyer__in=lecteur.foyers).select_related("foyer", *lies)
 
 
 def _inscriptions(lecteur):

@@ -49,7 +49,7 @@ def executer(purge: Purge, *, jusqu_a: float | None = None) -> bool:
     for poste in de_toutes("POSTES"):
         for code, nombre, borne in _lots(poste, durees, jour):
             _compter(purge, code, nombre, borne)
-            if jusqu_a and time.monotonic() >= jusqu_a:
+            if jusqu_a and nombre and time.monotonic() >= jusqu_a:
                 return False
     Purge.objects.filter(pk=purge.pk, finie_le=None).update(finie_le=timezone.now())
     return True

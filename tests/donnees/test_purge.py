@@ -1,0 +1,329 @@
+"""The purge (D9): nothing without a decision, a list before, a record after, and nothing that still serves."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from demarches.models import Demande, Passage, PieceJointe
+from famille.actions import deposer_document, ouvrir_fil
+from famille.actions.purge import executer, lister, purger, purger_du_mois
+from famille.models import (
+    Consultation,
+    Courriel,
+    Document,
+    Enfant,
+    Facture,
+    FicheSanitaire,
+    Fil,
+    Foyer,
+    Notification,
+    Paiement,
+    PartPaiement,
+    Purge,
+    ReglageConservation,
+    Utilisateur,
+)
+from famille.regles_conservation import DUREES
+from tests.famille.facturation import facturer
+from tests.famille.test_fichiers import PDF, envoi
+
+pytestmark = pytest.mark.django_db
+JOUR = date(2026, 11, 25)
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+
+
+def fixer(**durees):
+    """The town has decided these periods, and no other."""
+    ReglageConservation.objects.all().delete()
+    return ReglageConservation.objects.create(decidees_le=date(2026, 1, 1), **durees)
+
+
+def il_y_a(jours):
+    return timezone.now() - timedelta(days=jours)
+
+
+def compte(code):
+    return next(due.nombre for due in lister() if due.code == code)
+
+
+def lectures(foyer, *jours):
+    Consultation.objects.bulk_create(Consultation(foyer=foyer, quoi="fiche", le=il_y_a(age)) for age in jours)
+
+
+# What decides
+
+
+@pytest.mark.parametrize(
+    "reglage",
+    [{}, {"decidees_le": date(2026, 11, 26), "lectures": 12}, {"lectures": 12}, {"decidees_le": date(2026, 1, 1)}],
+    ids=["nothing set", "not yet in force", "without a date", "this period is empty"],
+)
+def test_without_a_decision_in_force_nothing_goes(famille_martin, reglage):
+    lectures(famille_martin.foyer, 4000)
+    ReglageConservation.objects.create(**reglage)
+    assert purger().comptes == {}
+    assert Consultation.objects.count() == 1
+
+
+def test_no_period_has_a_default():
+    assert {getattr(ReglageConservation(), code) for code in DUREES} == {None}
+    assert not ReglageConservation().purge_automatique
+
+
+def test_the_dry_run_lists_and_deletes_nothing(famille_martin):
+    lectures(famille_martin.foyer, 400, 1)
+    fixer(lectures=12)
+    sortie = StringIO()
+    call_command("purger", stdout=sortie)
+    ligne = next(ligne for ligne in sortie.getvalue().splitlines() if "consultation" in ligne)
+    assert ligne.split()[-1] == "1"
+    assert "avant le 25/11/2025" in ligne
+    assert "durée non fixée" in sortie.getvalue()
+    assert Consultation.objects.count() == 2
+    assert not Purge.objects.exists()
+
+
+def test_executed_it_deletes_and_keeps_its_count(famille_martin, administrateur):
+    lectures(famille_martin.foyer, 400, 401, 1)
+    fixer(lectures=12)
+    purge = purger(par=administrateur)
+    assert Consultation.objects.count() == 1
+    assert purge.comptes == {"lectures": 2}
+    assert purge.limites == {"lectures": "2025-11-25"}
+    assert (purge.par, purge.finie_le) == (administrateur, timezone.now())
+
+
+def test_again_it_finds_nothing(famille_martin):
+    lectures(famille_martin.foyer, 400)
+    fixer(lectures=12)
+    purger()
+    assert purger().comptes == {}
+
+
+def test_stopped_in_the_middle_it_goes_on_where_it_was(famille_martin, monkeypatch):
+    monkeypatch.setattr("famille.actions.purge.LOT", 2)
+    lectures(famille_martin.foyer, *range(400, 405))
+    fixer(lectures=12)
+    purge = Purge.objects.create()
+    tours = 0
+    while not executer(purge, jusqu_a=0.1):
+        tours += 1
+        assert purge.finie_le is None
+        assert tours < 30
+    assert purge.comptes["lectures"] == 5
+
+
+def test_the_command_says_what_it_did(famille_martin):
+    lectures(famille_martin.foyer, 400)
+    fixer(lectures=12)
+    sortie = StringIO()
+    call_command("purger", "--executer", stdout=sortie)
+    assert "1 supprimés" in sortie.getvalue()
+
+
+@pytest.mark.parametrize(("automatique", "restent"), [(False, 1), (True, 0)])
+def test_the_schedule_deletes_only_where_the_town_has_switched_it_on(famille_martin, automatique, restent):
+    lectures(famille_martin.foyer, 400)
+    fixer(lectures=12, purge_automatique=automatique)
+    assert purger_du_mois(duree=20) == automatique
+    assert Consultation.objects.count() == restent
+
+
+def test_the_schedule_purges_once_a_month(famille_martin, time_machine):
+    fixer(lectures=12, purge_automatique=True)
+    purger_du_mois(duree=20)
+    lectures(famille_martin.foyer, 400)
+    assert purger_du_mois(duree=20)
+    assert Consultation.objects.count() == 1
+    time_machine.move_to("2026-12-01 03:00+01:00", tick=False)
+    purger_du_mois(duree=20)
+    assert Consultation.objects.count() == 0
+    assert Purge.objects.count() == 2
+
+
+# What goes, kind by kind
+
+
+def test_mails_and_notices(famille_martin):
+    fixer(courriels=6, notifications=12)
+    for cle, age in [("vieux", 200), ("neuf", 10)]:
+        Courriel.objects.create(cle=cle, destinataire="a@b.fr", sujet="s", texte="t", html="h", envoye_le=il_y_a(age))
+    for cle, age in [("vieille", 400), ("neuve", 10)]:
+        Notification.objects.create(utilisateur=famille_martin.camille, cle=cle, titre="t", le=il_y_a(age))
+    assert purger().comptes == {"courriels": 1, "notifications": 1}
+    assert Courriel.objects.get().cle == "neuf"
+
+
+def test_closed_conversations_go_with_their_papers_and_those_that_wait_stay(famille_martin):
+    fixer(conversations=24)
+    papier = deposer_document(envoi(PDF, "photo.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille)
+    clos = ouvrir_fil(famille_martin.foyer, sujet="Clos", texte="t", par=famille_martin.camille, auteur="F")
+    clos.messages.get().documents.add(papier)
+    ouvert = ouvrir_fil(famille_martin.foyer, sujet="Attend", texte="t", par=famille_martin.camille, auteur="F")
+    Fil.objects.update(dernier_le=il_y_a(800))
+    Fil.objects.filter(pk=clos.pk).update(etat=Fil.Etat.CLOS)
+    assert purger().comptes == {"conversations": 1}
+    assert Fil.objects.get() == ouvert
+    assert not Document.objects.exists()
+
+
+def test_health_goes_after_the_season_and_not_before(famille_martin, time_machine):
+    fixer(sante=1)
+    papier = deposer_document(envoi(PDF, "pai.pdf"), foyer=None, enfant=famille_martin.lea, par=None, genre="pai")
+    FicheSanitaire.objects.create(
+        enfant=famille_martin.lea, allergies="Arachide", valable_jusqu_au=date(2027, 8, 31), pai_document=papier
+    )
+    time_machine.move_to("2027-10-01 03:00+02:00", tick=False)
+    assert FicheSanitaire.objects.exists()
+    faits = purger().comptes
+    assert (faits["fiches"], faits["papiers-sante"]) == (1, 1)
+    assert not FicheSanitaire.objects.exists()
+    assert not Document.objects.exists()
+    assert Enfant.objects.filter(pk=famille_martin.lea.pk).exists()
+
+
+def test_the_last_day_of_the_period_is_kept(famille_martin, time_machine):
+    fixer(sante=1)
+    FicheSanitaire.objects.create(enfant=famille_martin.lea, valable_jusqu_au=date(2027, 8, 31))
+    time_machine.move_to("2027-09-30 03:00+02:00", tick=False)
+    assert compte("fiches") == 0
+
+
+def demande(famille, statut, age, **champs):
+    une = Demande.objects.create(
+        code="informations-du-foyer",
+        foyer=famille.foyer,
+        par=famille.camille,
+        numero=f"D-{Demande.objects.count()}",
+        deposee_le=il_y_a(age),
+        statut=statut,
+        **champs,
+    )
+    motif = "Illisible." if statut == "rejetee" else ""
+    Passage.objects.create(demande=une, de="en-attente", vers=statut, le=il_y_a(age), motif=motif)
+    return une
+
+
+@pytest.mark.parametrize(
+    ("statut", "restent"), [("validee", 1), ("rejetee", 0), ("retiree", 0), ("en-attente", 1), ("a-completer", 1)]
+)
+def test_decided_demandes_each_by_its_own_period(famille_martin, statut, restent):
+    fixer(demandes=36, demandes_sans_suite=12)
+    demande(famille_martin, statut, 500)
+    purger()
+    assert Demande.objects.count() == restent
+
+
+def test_a_demande_goes_with_its_papers_but_those_on_file(famille_martin):
+    fixer(demandes=12)
+    une = demande(famille_martin, "validee", 500)
+    for nom, classe in [("seul.pdf", None), ("classe.pdf", timezone.now())]:
+        papier = deposer_document(envoi(PDF, nom), foyer=famille_martin.foyer, par=famille_martin.camille)
+        Document.objects.filter(pk=papier.pk).update(classe_le=classe)
+        PieceJointe.objects.create(demande=une, etape="x", champ=nom, document=papier)
+    assert purger().comptes == {"demandes": 1}
+    assert Document.objects.get().nom == "classe.pdf"
+
+
+def test_health_leaves_decided_demandes_that_stay(famille_martin):
+    fixer(sante=1)
+    pages = [{"etape": "sante-1", "sensible": True, "lignes": []}, {"etape": "foyer", "lignes": []}]
+    une = demande(famille_martin, "validee", 500, recapitulatif=pages, saisie={"sante-1": {}, "foyer": {}})
+    recente = demande(famille_martin, "validee", 10, recapitulatif=pages)
+    assert purger().comptes == {"demarches-sante": 1}
+    une.refresh_from_db()
+    assert [page["etape"] for page in une.recapitulatif] == ["foyer"]
+    assert list(une.saisie) == ["foyer"]
+    recente.refresh_from_db()
+    assert len(recente.recapitulatif) == 2
+    assert purger().comptes == {}
+
+
+def payer(facture):
+    paiement = Paiement.objects.create(
+        foyer=facture.foyer, reference=f"P{facture.pk}", moyen="especes", etat="paye", montant=1, paye_le=timezone.now()
+    )
+    PartPaiement.objects.create(paiement=paiement, facture=facture, montant=facture.total)
+    Facture.objects.filter(pk=facture.pk).update(regle=facture.total)
+    return paiement
+
+
+def test_invoices_paid_ten_years_ago_go_and_unpaid_ones_stay(famille_martin, voisin):
+    fixer(factures=10)
+    payee = facturer(famille_martin.foyer, "4.20", jour=date(2015, 12, 31))
+    payer(payee)
+    facturer(voisin.foyer, "4.20", jour=date(2015, 12, 31))
+    recente = facturer(famille_martin.foyer, "4.20", jour=date(2016, 1, 1))
+    payer(recente)
+    assert purger().comptes == {"factures": 1}
+    assert set(Facture.objects.values_list("foyer__nom", flat=True)) == {"Martin", "Benali"}
+    assert Paiement.objects.get().parts.get().facture == recente
+
+
+def test_an_invoice_tied_to_one_that_stays_stays_too(famille_martin):
+    """One payment paid both: half of it would explain nothing."""
+    fixer(factures=10)
+    ancienne = facturer(famille_martin.foyer, "4.20", jour=date(2015, 12, 31))
+    recente = facturer(famille_martin.foyer, "4.20", jour=date(2016, 1, 1))
+    paiement = payer(ancienne)
+    PartPaiement.objects.create(paiement=paiement, facture=recente, montant=Decimal("4.20"))
+    Facture.objects.update(regle=Decimal("4.20"))
+    assert purger().comptes == {}
+    assert Facture.objects.count() == 2
+
+
+# Households
+
+
+def vieillir(famille, jours=1200):
+    """Nothing has happened there for so long."""
+    Foyer.objects.filter(pk=famille.foyer.pk).update(cree_le=il_y_a(jours))
+    Utilisateur.objects.filter(responsabilites__foyer=famille.foyer).update(last_login=il_y_a(jours))
+
+
+def test_a_household_left_for_years_is_erased_with_its_account(famille_martin, voisin):
+    fixer(foyers=2)
+    vieillir(famille_martin)
+    assert purger().comptes == {"foyers": 1, "foyers-vides": 1}
+    assert Foyer.objects.get() == voisin.foyer
+    assert not Utilisateur.objects.filter(email=famille_martin.camille.email).exists()
+    assert Enfant.objects.get() == voisin.sami
+
+
+@pytest.mark.parametrize("protege", ["facture", "demande", "connexion", "message"])
+def test_what_still_serves_protects_a_household(famille_martin, protege):
+    fixer(foyers=2)
+    if protege == "facture":
+        facturer(famille_martin.foyer, "4.20", jour=date(2023, 1, 1))
+        Facture.objects.update(cree_le=il_y_a(1200))
+    if protege == "demande":
+        demande(famille_martin, "en-attente", 1200)
+        Demande.objects.update(modifie_le=il_y_a(1200))
+    if protege == "message":
+        ouvrir_fil(famille_martin.foyer, sujet="Attend", texte="t", par=famille_martin.camille, auteur="F")
+        Fil.objects.update(dernier_le=il_y_a(1200))
+    vieillir(famille_martin)
+    if protege == "connexion":
+        Utilisateur.objects.update(last_login=datetime(2026, 1, 1, tzinfo=UTC))
+    assert purger().comptes == {}
+    assert Foyer.objects.get().nom == "Martin"
+
+
+def test_accounting_outlives_the_household_that_left(famille_martin):
+    fixer(foyers=2, factures=10)
+    payer(facturer(famille_martin.foyer, "4.20", enfant=famille_martin.lea, jour=date(2022, 1, 1)))
+    Facture.objects.update(cree_le=il_y_a(1200))
+    Paiement.objects.update(ouvert_le=il_y_a(1200))
+    vieillir(famille_martin)
+    assert purger().comptes == {"foyers": 1}
+    assert Foyer.objects.get().nom == "Dossier effacé"
+    assert Facture.objects.get().lignes.get().enfant_nom == "Léa Martin"
+    assert purger().comptes == {}
