@@ -19,8 +19,8 @@ class Factures(Panneau):
         self.factures = []
 
     def contexte(self, request, foyers):
-        """Those to pay, the most pressing first, else the last ones; None before the first invoice. Two queries."""
-        publiees = Facture.objects.publiees().filter(foyer__in=foyers)
+        """Those to pay, the most pressing first, else the last ones; None before the first invoice. One query."""
+        publiees = Facture.objects.publiees().filter(foyer__in=foyers).avec_tenue()
         self.factures = list(publiees.order_by("-emise_le", "-pk")[:24])
         if not self.factures:
             return None

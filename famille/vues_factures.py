@@ -26,7 +26,7 @@ ENVOYEE = "Votre question est envoyée. La réponse arrivera dans votre messager
 def factures(request):
     """All my invoices, the latest first, with what is owed in all. Five queries."""
     les_miennes = Facture.objects.de(request.user)
-    page = Paginator(les_miennes.select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(les_miennes.avec_tenue().select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
     dites = dire(list(page), timezone.localdate())
     du, preleve = les_miennes.reste_du(), les_miennes.filter(mandat__isnull=False).reste_du()
     contexte = {
@@ -106,9 +106,8 @@ def question(request, numero):
 
 
 def _la_mienne(request, numero) -> Facture:
-    return get_object_or_404(
-        Facture.objects.de(request.user).select_related("foyer", "mandat", "corrige"), numero=numero
-    )
+    miennes = Facture.objects.de(request.user).avec_tenue().select_related("foyer", "mandat", "corrige")
+    return get_object_or_404(miennes, numero=numero)
 
 
 def _ligne_demandee(request, facture):

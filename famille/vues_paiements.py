@@ -53,7 +53,7 @@ def payer(request):
 
 def _choisies(request):
     """list[Facture]: mine, still owed, among the numbers asked for."""
-    miennes = Facture.objects.de(request.user).a_payer().filter(mandat=None).select_related("foyer")
+    miennes = Facture.objects.de(request.user).a_payer().filter(mandat=None).avec_tenue().select_related("foyer")
     numeros = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES]
     return list((miennes.filter(numero__in=numeros) if numeros else miennes).order_by("emise_le", "pk")[:MAX_FACTURES])
 

@@ -32,7 +32,9 @@ ETATS = {
 
 class CorrectionForm(FormDossier):
     lignes: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        label="Lignes à retirer de la facture", queryset=LigneFacture.objects.none(), widget=forms.CheckboxSelectMultiple
+        label="Lignes à retirer de la facture",
+        queryset=LigneFacture.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
     )
     motif = forms.CharField(
         label="Motif",
@@ -59,7 +61,7 @@ def liste(request):
     recherche, jour = request.GET.get("q", "")[:100], timezone.localdate()
     etat = request.GET.get("etat", "toutes")
     etat = etat if etat in ETATS else "toutes"
-    factures = ETATS[etat][1](Facture.objects.publiees(), jour).select_related("foyer")
+    factures = ETATS[etat][1](Facture.objects.publiees().avec_tenue(), jour).select_related("foyer")
     if recherche:
         numero = Q(numero__icontains=recherche.strip())
         factures = factures.filter(numero | Q(foyer__in=Foyer.objects.cherches(recherche)))
@@ -116,7 +118,8 @@ def corriger(request, numero):
 
 def _trouver(numero) -> Facture:
     return get_object_or_404(
-        Facture.objects.publiees().select_related("foyer", "mandat", "corrige", "publiee_par"), numero=numero
+        Facture.objects.publiees().avec_tenue().select_related("foyer", "mandat", "corrige", "publiee_par"),
+        numero=numero,
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 
 from .enfant import Enfant
@@ -28,6 +28,10 @@ class FactureQuerySet(models.QuerySet):
     def a_payer(self):
         """Published invoices that are not wholly paid; a credit note is never to pay."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
+
+    def avec_tenue(self):
+        """Each with `tenue`, the state of the attempt that holds it, None for none."""
+        return self.annotate(tenue=Max("parts__paiement__etat", filter=Q(parts__vive=True)))
 
     def en_retard(self, jour):
         """Those to pay whose due date is before `jour` (date)."""

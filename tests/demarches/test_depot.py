@@ -233,7 +233,7 @@ def test_pages_cost_the_same_with_1_and_30_rows(camille, agent, famille_martin, 
     seule = requetes(camille.client, adresse, django_assert_max_num_queries)
     ajouter(29)
     assert requetes(camille.client, adresse, django_assert_max_num_queries) == seule
-    assert seule <= 14
+    assert seule <= 15
 
 
 def test_the_page_of_a_demande_costs_the_same_whatever_its_history(camille, django_assert_max_num_queries):
