@@ -74,6 +74,8 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None,
 @transaction.atomic
 def preparer_plusieurs(lettres):
     """The same for many mails at once (Lettre), in a few statements, each with its notification; they leave by lots."""
+    if not lettres:
+        return
     reglages = SettingProxy(request_or_site=Site.objects.get(is_default_site=True))  # read once for all
     courriels = [_rediger(lettre, settings=reglages) for lettre in lettres]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
