@@ -12,6 +12,8 @@ ECRANS = {
         "account_reset_password_from_key": "Choisir un nouveau mot de passe",
         "account_logout": "Se déconnecter",
         "mes_donnees": "Mes données personnelles",
+        "famille:mes_copies": "Télécharger mes données",
+        "famille:conservation": "Les durées de conservation",
         "account_email": "Changer d’adresse e-mail",
         "account_change_password": "Changer de mot de passe",
         "usersessions_list": "Mes appareils connectés",

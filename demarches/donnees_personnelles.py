@@ -101,6 +101,7 @@ TIROIRS = [
 ]
 EXCLUS = {
     "demarches.NoteInterne": "remise à la demande, après relecture : elle peut parler d’autres personnes",
+    "demarches.MouvementDeListe": "le motif d’un changement de rang, écrit par un agent : remis à la demande",
     "demarches.EffetsDeValidation": "la copie, pendant dix minutes, de ce qu’une validation a changé",
 }
 

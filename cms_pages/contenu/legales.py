@@ -81,18 +81,16 @@ def _donnees(ville):
             ),
             titre("Combien de temps"),
             texte(
-                "<p>Les informations sont gardées tant que votre dossier est ouvert, puis le temps que la loi "
-                "demande. Un brouillon de démarche reste "
-                "jusqu’à "
-                "ce que vous l’envoyiez ou le supprimiez.</p>"
+                "<p>Chaque information est gardée le temps que la collectivité a décidé, puis supprimée : la page "
+                '<a href="/durees-de-conservation/">Durées de conservation</a> le dit, information par information.</p>'
             ),
-            a_completer("les durées de conservation décidées par la collectivité, une fois fixées avec les archives."),
+            a_completer("la date à laquelle ces durées ont été validées avec les archives départementales."),
             titre("Vos droits"),
             texte(
-                "<p>Vous pouvez consulter vos informations, les faire corriger, demander leur effacement ou la "
-                "limitation de "
-                "leur usage, et vous y opposer. Écrivez au Pôle Familles, ou à la personne déléguée à la protection "
-                "des "
+                "<p>Vous pouvez consulter vos informations et les faire corriger. Depuis "
+                '<a href="/mes-donnees/">Mes données personnelles</a>, vous pouvez en télécharger une copie et en '
+                "demander l’effacement. Vous pouvez aussi demander la limitation de leur usage, ou vous y opposer. "
+                "Écrivez au Pôle Familles, ou à la personne déléguée à la protection des "
                 "données. Si la réponse ne vous satisfait pas, vous pouvez vous adresser à la CNIL : "
                 '<a href="https://www.cnil.fr/fr/plaintes">www.cnil.fr</a>, ou 3 place de Fontenoy, TSA 80715, 75334 '
                 "Paris "

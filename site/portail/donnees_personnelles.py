@@ -2,10 +2,10 @@
 
 _DU_PERSONNEL = "le travail des agents dans l’administration : aucune donnée de famille"
 EXCLUS = {
-    "admin.LogEntry": _DU_PERSONNEL,
     "wagtailusers.UserProfile": _DU_PERSONNEL,
     "wagtailadmin.EditingSession": _DU_PERSONNEL,
-    "wagtailcore.BaseLogEntry": _DU_PERSONNEL,
+    "wagtailadmin.FormState": _DU_PERSONNEL,
+    "wagtailcore.APIToken": _DU_PERSONNEL,
     "wagtailcore.Comment": _DU_PERSONNEL,
     "wagtailcore.CommentReply": _DU_PERSONNEL,
     "wagtailcore.ModelLogEntry": _DU_PERSONNEL,
