@@ -27,9 +27,13 @@ max_requests = 5000
 max_requests_jitter = 500
 accesslog = None  # nginx keeps one; addresses may hold activation keys
 loglevel = "warning"
-# gunicorn's own sentences in the form of the portal's.
+# gunicorn's own sentences in the form of the portal's. Such a setting opens its access log: it is closed here by hand.
 logconfig_dict = {
     "formatters": {"generic": settings.LOGGING["formatters"]["ligne"]},
     "root": {"level": "WARNING", "handlers": ["error_console"]},
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": ["error_console"], "propagate": False},
+        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+    },
 }
 control_socket_disable = True

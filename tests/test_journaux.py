@@ -12,8 +12,11 @@ from django.urls import path
 
 from portail import urls
 from portail.journaux import EnJson, message
+from portail.superviseur import repond
 from tests.demarches.outils import Navigateur, pdf
+from tests.maison import attendre
 from tests.production import environnement
+from tests.serveurs import port_libre
 
 IBAN = "FR7630006000011234567890189"
 # What nobody may ever read in a log.
@@ -152,3 +155,18 @@ def test_production_writes_json(tmp_path):
 def test_a_page_not_found_is_no_error(client, db, lignes):
     client.get("/inconnue/")
     assert [une for une in lignes() if une["niveau"] == "ERROR"] == []
+
+
+def test_the_web_server_writes_no_address_either(tmp_path):
+    """As production starts it: neither its sentences at each start, nor a line for each request."""
+    port = port_libre()
+    variables = environnement(str(tmp_path)) | {"PORTAIL_PORT": str(port), "PORTAIL_BASE": f"sqlite:///{tmp_path}/b"}
+    lance = [sys.executable, "-m", "gunicorn", "-c", str(settings.RACINE / "gunicorn.conf.py")]
+    serveur = subprocess.Popen(lance, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        attendre(lambda: repond(f"http://127.0.0.1:{port}/activation/une-cle/?nom=Quincampoix"))
+    finally:
+        serveur.terminate()
+        dit = serveur.communicate(timeout=30)[0]
+    assert "une-cle" not in dit
+    assert "Quincampoix" not in dit
