@@ -53,7 +53,7 @@ def bilan(foyer) -> list[Part]:
         _enfants(foyer),
         Part("Vos messages, vos autres démarches et leurs pièces, vos réservations et présences"),
         *_comptabilite(foyer, reglage),
-        Part("La trace de cette demande", f"sans vos réponses ni votre nom, {_pendant(reglage, 'demandes')}"),
+        Part("La trace de cette demande", f"sans votre nom, {_pendant(reglage, 'demandes')}"),
         Part("La trace des consultations de votre dossier", f"par sécurité, {_pendant(reglage, 'lectures')}"),
     ]
 
