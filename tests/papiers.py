@@ -11,8 +11,8 @@ _PIED = re.compile(r"^.* Page \d+ sur \d+$", re.M)
 
 @dataclass(frozen=True)
 class Pdf:
-    """`texte`: its words, one space between them, the foot of each page after it (`sans_pied`); `pied`: that foot; `objets`: its
-    dictionaries, unpacked."""
+    """`texte`: its words, one space between them, the foot of each page after it (`sans_pied`); `pied`: that foot;
+    `objets`: its dictionaries, unpacked."""
 
     texte: str
     pied: str

@@ -28,8 +28,8 @@ class Lecteur:
 
 @dataclass(frozen=True)
 class Tiroir:
-    """A kind of rows in a copy. `lire(lecteur)`: its rows, by the doors of the family's pages. `champs`: names of fields,
-    or (key, label, function(row, lecteur)). `modeles`: labels of what it tells: a test sees that none lacks."""
+    """A kind of rows in a copy. `lire(lecteur)`: its rows, by the doors of the family's pages. `champs`: names of
+    fields, or (key, label, function(row, lecteur)). `modeles`: labels of what it tells: a test sees that none lacks."""
 
     code: str
     titre: str

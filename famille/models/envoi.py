@@ -7,7 +7,8 @@ from django.utils import timezone
 
 class EnvoiGroupe(models.Model):
     """A draft until `envoye_le`. `cible`: to whom, as the room that chooses them writes it; `foyers`: their keys,
-    frozen on sending: what the agent saw is what leaves. `auteur`: who signs, as it was then. Its piece: `Document.envoi`."""
+    frozen on sending: what the agent saw is what leaves. `auteur`: who signs, as it was then. Its piece:
+    `Document.envoi`."""
 
     sujet = models.CharField(max_length=120)
     texte = models.TextField(max_length=5000)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 # What tells of a change without being one: the journal, the mails and notices, the counters of numbers.
 TRACES = {"Compteur", "Modification", "Consultation", "Courriel", "LectureFil", "Notification"}
-AU_HASARD = {"fichier", "sha256", "iban_chiffre", "empreinte", "recherche", "password", "email"}  # there or not, is all that can be said
+# There or not, is all that can be said of these.
+AU_HASARD = {"fichier", "sha256", "iban_chiffre", "empreinte", "recherche", "password", "email"}
 AJOUTE, CHANGE, OTE = "ajouté", "changé", "ôté"
 
 
