@@ -94,6 +94,17 @@ def _effacer_vides(cles, _limite):
     return supprimer_foyers_vides(cles)
 
 
+def _copies():
+    from famille.donnees.copie import perimees
+
+    return perimees()
+
+
+@transaction.atomic
+def _effacer_copies():
+    return supprimer_exports(_copies())
+
+
 POSTES = [
     poste("fiches", "Fiches sanitaires périmées", "sante", fiches),
     Poste("papiers-sante", "Documents de santé périmés", "sante", _cles(papiers_de_sante), _effacer_papiers),
@@ -106,20 +117,9 @@ POSTES = [
     Poste("foyers", "Familles parties", "foyers", _cles(foyers_partis), effacer_les_partis),
     Poste("foyers-vides", "Dossiers effacés devenus vides", "foyers", lambda _l: _vides(), _effacer_vides),
     PosteAilleurs("orphelins", "Fichiers sans document", lambda: len(list(fichiers_orphelins())), effacer_orphelins),
-    PosteAilleurs("copies", "Copies de données expirées", lambda: _copies().count(), lambda: _effacer_copies()),
+    PosteAilleurs("copies", "Copies de données expirées", lambda: _copies().count(), _effacer_copies),
 ]
 
 
 def _vides():
     return list(foyers_vides().values_list("pk", flat=True))
-
-
-def _copies():
-    from famille.donnees.copie import perimees
-
-    return perimees()
-
-
-@transaction.atomic
-def _effacer_copies():
-    return supprimer_exports(_copies())

@@ -81,6 +81,7 @@ class Facture(models.Model):
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
 
     objects = FactureQuerySet.as_manager()
+    tenue: str | None  # only on rows read `avec_tenue`
 
     class Meta:
         verbose_name = "facture"

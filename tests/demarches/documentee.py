@@ -13,9 +13,7 @@ from demarches.models import ReglageDemarche
 from demarches.reglages_initiaux import creer_reglages
 
 PAGE = Path(settings.RACINE) / "docs" / "ajouter_une_demarche.md"
-MODULE, SOURCE = re.search(
-    r"```python\n# demarches/catalogue/(\w+)\.py\n(.*?)```", PAGE.read_text(), re.DOTALL
-).groups()
+[(MODULE, SOURCE)] = re.findall(r"```python\n# demarches/catalogue/(\w+)\.py\n(.*?)```", PAGE.read_text(), re.DOTALL)
 CODE = MODULE.replace("_", "-")
 
 

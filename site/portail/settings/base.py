@@ -273,7 +273,7 @@ METRIQUES_JETON = env.str("PORTAIL_METRIQUES_JETON", default="")
 METRIQUES_ADRESSES = reseaux(env.list("PORTAIL_METRIQUES_ADRESSES", default=[]))
 
 # Errors go to the console (systemd keeps it). No request lines: their addresses hold activation keys.
-LOGGING = {
+LOGGING: dict = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
