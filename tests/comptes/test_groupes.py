@@ -48,6 +48,8 @@ def test_administration_reads_no_household_and_no_demande(groupes):
         "communemembre",
         "creanciersepa",
         "reglagedossier",
+        "reglageconservation",
+        "purge",
         "reglagedemarche",
         "reglagedelais",
         "reglagequotient",
