@@ -144,9 +144,21 @@ def _mes_donnees():
                 "que vous "
                 "ne reconnaissez pas, puis changez de mot de passe.</p>"
             ),
+            titre("Emporter une copie, ou tout effacer"),
+            texte(
+                '<p><a href="ecran:famille:mes_copies">Télécharger mes données</a> prépare une copie de tout ce que le '
+                "portail sait de vous. Un e-mail vous prévient ; vous avez un jour pour la prendre, puis elle est "
+                "supprimée.</p><p>Pour fermer votre compte et effacer votre dossier, une démarche vous dit d’abord ce "
+                'qui disparaît et ce qui doit rester. Les <a href="ecran:famille:conservation">durées de '
+                "conservation</a> sont publiques.</p>"
+            ),
         ],
         ecrans=(
             "mes_donnees",
+            "famille:mes_copies",
+            "famille:conservation",
+            "demarches:presentation/effacement-des-donnees",
+            "demarches:etape/effacement-des-donnees/effacement",
             "mes_telephones",
             "account_email",
             "account_change_password",
