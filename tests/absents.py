@@ -2,6 +2,9 @@
 
 With CI=true nothing may be left out: a missing tool is a failure. `PORTAIL_TESTS=complets` (set by `make test`) checks
 every tool, even those that no test of this run asked for.
+
+The pass on PostgreSQL runs what can differ from the pass on SQLite: the tests that touch the database. pytest-django
+lets no other one reach it, and one that gets there by a fixture asked for on the way only fails (first pass).
 """
 
 import os
@@ -45,15 +48,40 @@ def sur_postgresql() -> bool:
     return os.environ.get("PORTAIL_BASE", "").startswith("postgres")
 
 
+def touche_la_base(item) -> bool:
+    """Whether this test may read or write rows, by its mark or by a fixture it names."""
+    return item.get_closest_marker("django_db") is not None or "_django_db_helper" in getattr(item, "fixturenames", ())
+
+
+def a_sa_place(item) -> bool:
+    """PostgreSQL's own tests belong to its pass only; those that touch no database to the other only."""
+    if item.get_closest_marker("postgresql"):
+        return sur_postgresql()
+    return touche_la_base(item) or not sur_postgresql()
+
+
+def pytest_report_header():
+    if sur_postgresql():
+        return "passe PostgreSQL : les tests qui touchent la base ; les autres ne passent que sur SQLite"
+    return "passe SQLite : tous les tests, sauf ceux qui n’ont de sens que sur PostgreSQL"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """A test that reached the database by a dynamic fixture only would be missing from the pass on PostgreSQL."""
+    if fixturedef.argname == "_django_db_helper" and not touche_la_base(request.node):
+        pytest.fail("this test touches the database: name `db` or mark it django_db, so that PostgreSQL runs it too")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Marks what cannot run here as skipped, and leaves PostgreSQL's own tests to its own pass."""
+    """Marks what cannot run here as skipped, and leaves to the other pass what is its own."""
     gardes, reportes = [], []
     absents = {outil for outil in OUTILS if not est_present(outil)}
     for item in items:
         for outil in sorted(outils_demandes(item) & absents):
             item.add_marker(pytest.mark.skip(reason=f"absent: {outil}"))
-        (reportes if item.get_closest_marker("postgresql") and not sur_postgresql() else gardes).append(item)
+        (gardes if a_sa_place(item) else reportes).append(item)
     if reportes:
         config.hook.pytest_deselected(items=reportes)
         items[:] = gardes

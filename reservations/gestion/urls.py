@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import vues_creneaux, vues_envois, vues_evenements, vues_exports, vues_imports, vues_places, vues_psu, vues_travaux
+from . import (
+    vues_creneaux,
+    vues_envois,
+    vues_evenements,
+    vues_exports,
+    vues_imports,
+    vues_places,
+    vues_psu,
+    vues_travaux,
+)
 
 app_name = "planning"
 urlpatterns = [

@@ -27,9 +27,7 @@ def reserver_sur_le_portail(foyer: Foyer, jour: date) -> DemandeReservation | No
         .order_by("jour", "moment")[:DEMI_JOURNEES]
     )
     lignes = [
-        LigneDemandee(
-            ainee.pk, un.activite_id, cle_de(Unite.DEMI_JOURNEE, un.jour, Moment(un.moment)), Action.RESERVER
-        )
+        LigneDemandee(ainee.pk, un.activite_id, cle_de(Unite.DEMI_JOURNEE, un.jour, Moment(un.moment)), Action.RESERVER)
         for un in libres
     ]
     if not lignes:
