@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serveurs import port_libre
+from tests.processus import enfants, port_libre
 
 RACINE = Path(__file__).parents[1]
 
@@ -41,22 +41,6 @@ def maison(tmp_path_factory):
     code, erreurs = manage("preparer", PORTAIL_VAR=dossier)
     assert code == 0, erreurs
     return dossier
-
-
-def enfants(pid):
-    return [int(enfant) for enfant in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def descendants(pid):
-    """The pids of all the processes below this one."""
-    directs = enfants(pid)
-    return directs + [petit for enfant in directs for petit in descendants(enfant)]
-
-
-def est_vivant(pid):
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
 
 
 def attendre(condition, secondes=90):

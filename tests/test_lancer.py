@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from portail.processus import repond
 from portail.settings.paiement import de_demonstration
-from portail.superviseur import repond
-from tests.maison import attendre, descendants, est_vivant, manage
+from tests.maison import attendre, manage
+from tests.processus import descendants, est_vivant
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -1,11 +1,13 @@
 """The supervisor's judgement, without waiting: children that are plain `sleep`."""
 
+import os
 import signal
 import sys
 
 import pytest
 
-from portail.superviseur import Processus, Superviseur
+from portail.processus import Processus, Travailleur
+from portail.superviseur import Gardien, Superviseur
 
 DORMIR = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -20,24 +22,44 @@ def signaux():
         signal.signal(numero, ancien)
 
 
+def travailleur(silence=600):
+    return Travailleur(DORMIR, {}, silence)
+
+
+def superviseur(web, travailleur, dire, annexes=()):
+    return Superviseur(web, travailleur, dire, "http://127.0.0.1/", lambda: None, annexes)
+
+
 def test_a_living_worker_that_does_nothing_is_started_again(signaux, monkeypatch):
-    monkeypatch.setattr(Superviseur, "REPIT", 0)
-    monkeypatch.setattr(Superviseur, "ATTENTE_RELANCE", 0.1)
+    monkeypatch.setattr(Gardien, "ATTENTE_RELANCE", 0.1)
     dit, pids = [], []
 
-    def muet():
-        """Silent the first time; the second, everything is told to stop."""
-        pids.append(superviseur.travailleur.enfant.pid)
-        superviseur.arret_demande = len(pids) > 1
-        return len(pids) == 1
+    def dire(phrase):
+        dit.append(phrase)
+        pids.append(gardien.travailleur.enfant.pid)
+        if len(pids) == 2:
+            gardien.arret_demande = True
 
-    superviseur = Superviseur(Processus("web", DORMIR), Processus("travailleur", DORMIR), dit.append, muet)
-    monkeypatch.setattr("portail.superviseur.repond", lambda adresse: True)
-    assert superviseur.servir("http://127.0.0.1/", lambda: None) == 0
+    gardien = Gardien(travailleur(silence=0), dire)
+    assert gardien.garder() == 0
     assert len(set(pids)) == 2
-    assert "ne fait plus rien" in dit[0]
-    assert superviseur.web.est_mort()
-    assert superviseur.travailleur.est_mort()
+    assert all("ne fait plus rien" in phrase for phrase in dit[:2])
+    assert gardien.travailleur.est_mort()
+
+
+def test_a_worker_that_ends_tasks_is_left_alone():
+    vivant = travailleur(silence=0.2)
+    vivant.demarrer()
+    try:
+        assert not vivant.est_muet()
+        vivant.vu_le -= 1
+        os.utime(vivant.temoin, (0, 0))  # a clock that goes back proves nothing: the file was touched
+        assert not vivant.est_muet()
+        vivant.vu_le -= 1
+        assert vivant.est_muet()
+    finally:
+        vivant.demander_arret()
+        vivant.achever(1)
 
 
 def test_what_runs_beside_may_die_without_closing_the_portal(signaux, monkeypatch):
@@ -46,14 +68,14 @@ def test_what_runs_beside_may_die_without_closing_the_portal(signaux, monkeypatc
 
     def dire(phrase):
         dit.append(phrase)
-        superviseur.arret_demande = True
+        portail.arret_demande = True
 
     mort, vivant = Processus("faux PayFiP", [sys.executable, "-c", ""]), Processus("autre", DORMIR)
-    web, travailleur = Processus("web", DORMIR), Processus("travailleur", DORMIR)
-    superviseur = Superviseur(web, travailleur, dire, lambda: False, [mort, vivant])
-    assert superviseur.servir("http://127.0.0.1/", lambda: None) == 0
+    web, tache = Processus("web", DORMIR), travailleur()
+    portail = superviseur(web, tache, dire, [mort, vivant])
+    assert portail.garder() == 0
     assert dit[0] == "Le faux PayFiP s’est arrêté : relancez le portail pour le retrouver."
-    assert all(processus.est_mort() for processus in (web, travailleur, vivant))
+    assert all(processus.est_mort() for processus in (web, tache, vivant))
 
 
 def test_a_child_that_ignores_the_signal_is_killed_in_the_end():

@@ -9,6 +9,11 @@ class PortailConfig(AppConfig):
 
     def ready(self):
         import portail.checks  # noqa: F401 - registers them
+        from portail.exports_wagtail import desarmer
+        from portail.travailleur import ecouter
+
+        ecouter()
+        desarmer()
 
 
 class ComptesDeGestionConfig(WagtailUsersAppConfig):

@@ -3,12 +3,11 @@
 import contextlib
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from storages.backends.s3 import S3Storage
 
 from portail.settings.fichiers import seau
 from tests import serveurs
+from tests.courrier import ServeurDeCourriel
 
 
 def pytest_collection_modifyitems(items):
@@ -71,28 +70,16 @@ def prive_sur_s3(s3, monkeypatch):
     return s3
 
 
-class Boite(Message):
-    """Keeps the mails it receives: `courriels`, a list of email.message.Message."""
-
-    def __init__(self):
-        super().__init__()
-        self.courriels = []
-
-    def handle_message(self, message):
-        self.courriels.append(message)
-
-
 @pytest.fixture
 def smtp(settings):
     """A mail server on loopback that the site writes to. Gives its Boite."""
-    boite = Boite()
-    controleur = Controller(boite, hostname="127.0.0.1", port=serveurs.port_libre(), ready_timeout=10)
-    controleur.start()
+    serveur = ServeurDeCourriel()
+    serveur.demarrer()
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": controleur.port, "timeout": 5},
+            "OPTIONS": {"host": "127.0.0.1", "port": serveur.port, "timeout": 5},
         }
     }
-    yield boite
-    controleur.stop()
+    yield serveur.boite
+    serveur.arreter()

@@ -10,7 +10,8 @@ import threading
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.maison import RACINE, Portail, attendre, descendants, environnement
+from tests.maison import RACINE, Portail, attendre, environnement
+from tests.processus import descendants
 from tests.serveurs import port_libre
 
 ECRIRE = """

@@ -1,16 +1,18 @@
 """`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine or a small server. In
 the demo, the fake PayFiP too (docs/paiement.md)."""
 
-import os
 import sys
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from portail.processus import Processus, port_libre
 from portail.settings.paiement import de_demonstration, port_de_demonstration
-from portail.superviseur import Processus, Superviseur, port_libre
-from portail.taches import est_silencieux
+from portail.superviseur import Superviseur
+
+from .travailler import reglages, travailleur
 
 
 class Command(BaseCommand):
@@ -33,8 +35,10 @@ class Command(BaseCommand):
         if options["ville_demo"]:
             self.preparer()
         comptes = comptes_de_demonstration() if options["ville_demo"] else []
-        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, est_silencieux, self.annexes(port))
-        sys.exit(superviseur.servir(f"http://127.0.0.1:{port}/sante/", lambda: self.accueillir(comptes)))
+        adresse = f"http://127.0.0.1:{port}/sante/"
+        accueillir = partial(self.accueillir, comptes)
+        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, adresse, accueillir, self.annexes(port))
+        sys.exit(superviseur.garder())
 
     def annexes(self, port):
         """In the demo, the fake PayFiP, where the settings lead to it."""
@@ -70,21 +74,12 @@ class Command(BaseCommand):
 
 def serveur_web(port: int) -> Processus:
     commande = [sys.executable, "-m", "gunicorn", "-c", str(settings.RACINE / "gunicorn.conf.py")]
-    return Processus("web", commande, {"PORTAIL_PORT": str(port), **_reglages()})
-
-
-def travailleur() -> Processus:
-    commande = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
-    return Processus("travailleur", commande, _reglages())
+    return Processus("web", commande, {"PORTAIL_PORT": str(port), **reglages()})
 
 
 def faux_payfip() -> Processus:
     commande = [sys.executable, str(settings.RACINE / "manage.py"), "payfip_demo"]
-    return Processus("faux PayFiP", commande, _reglages())
-
-
-def _reglages() -> dict[str, str]:
-    return {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PORTAIL_VAR": str(settings.VAR)}
+    return Processus("faux PayFiP", commande, reglages())
 
 
 def comptes_de_demonstration() -> list[str]:

@@ -1,0 +1,34 @@
+"""`manage.py travailler`: the tasks of the portal on this machine. One such command a machine, or several."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from portail.processus import Travailleur
+from portail.superviseur import Gardien
+
+
+class Command(BaseCommand):
+    help = "Fait les tâches du portail, et relance le travailleur s’il meurt ou ne fait plus rien. Ctrl-C l’arrête."
+    requires_system_checks: list = []
+
+    def handle(self, *args, **options):
+        # A cluster that is told to stop finishes the task in hand.
+        sys.exit(Gardien(travailleur(), self.dire, delai_arret=settings.Q_CLUSTER["timeout"] + 10).garder())
+
+    def dire(self, phrase):
+        self.stdout.write(phrase)
+        self.stdout.flush()
+
+
+def travailleur() -> Travailleur:
+    """The cluster: silent once it has ended nothing during the time of two tasks, of which one was waiting."""
+    commande = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
+    return Travailleur(commande, reglages(), silence=2 * settings.Q_CLUSTER["timeout"] + 30)
+
+
+def reglages() -> dict[str, str]:
+    """What the children of a command must share with it, whoever gave it."""
+    return {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PORTAIL_VAR": str(settings.VAR)}

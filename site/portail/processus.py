@@ -1,0 +1,111 @@
+"""The portal's processes: started, looked at, stopped with all that is left of them. Linux and macOS."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+DELAI_ARRET = 15  # seconds a process gets to finish its task before it is killed
+VARIABLE_DU_TEMOIN = "PORTAIL_TEMOIN"  # told by who watches to its cluster, never by a town
+PR_SET_PDEATHSIG = 1
+
+
+class Processus:
+    """A child in a group of its own: a Ctrl-C in the terminal reaches the supervisor only, who stops it in order."""
+
+    def __init__(self, nom: str, commande: list[str], environnement: dict[str, str] | None = None):
+        self.nom = nom
+        self.commande = commande
+        self.environnement = os.environ | (environnement or {})
+        self.enfant: subprocess.Popen | None = None
+
+    def demarrer(self) -> None:
+        self.enfant = subprocess.Popen(  # noqa: S603 - our own commands
+            self.commande, env=self.environnement, start_new_session=True, preexec_fn=_suivre_le_parent
+        )
+
+    def est_mort(self) -> bool:
+        return self.enfant is not None and self.enfant.poll() is not None
+
+    def demander_arret(self) -> None:
+        if self.enfant is not None and self.enfant.poll() is None:
+            self.enfant.terminate()
+
+    def achever(self, delai: float = DELAI_ARRET) -> None:
+        """Waits `delai` seconds for the child to end, then kills whatever is left of its group."""
+        if self.enfant is None:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.enfant.wait(delai)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.enfant.pid, signal.SIGKILL)
+        self.enfant.wait()
+
+
+class Travailleur(Processus):
+    """A cluster, and the file that its workers touch at each task they end (portail.travailleur)."""
+
+    def __init__(self, commande: list[str], environnement: dict[str, str], silence: float):
+        """`silence`: seconds without a task ended after which the cluster does nothing any more."""
+        self.dossier = tempfile.TemporaryDirectory(prefix="portail-travailleur-")
+        self.temoin = Path(self.dossier.name) / "temoin"
+        self.silence = silence
+        self.touche_le = self.vu_le = 0.0
+        super().__init__("travailleur", commande, environnement | {VARIABLE_DU_TEMOIN: str(self.temoin)})
+
+    def demarrer(self) -> None:
+        self.temoin.touch()
+        super().demarrer()
+
+    def est_muet(self) -> bool:
+        """By a clock of its own: the machine's may jump."""
+        touche_le = self.temoin.stat().st_mtime
+        if touche_le != self.touche_le:
+            self.touche_le, self.vu_le = touche_le, time.monotonic()
+        return time.monotonic() - self.vu_le > self.silence
+
+
+def _suivre_le_parent() -> None:
+    """In the child, on Linux: asks the kernel for a SIGTERM when the supervisor itself is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def port_libre(port: int, hote: str = "127.0.0.1") -> bool:
+    with socket.socket() as prise:
+        prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            prise.bind((hote, port))
+        except OSError:
+            return False
+    return True
+
+
+def repond(adresse: str) -> bool:
+    """Whether an HTTP server answers there, whatever it answers."""
+    try:
+        urllib.request.urlopen(adresse, timeout=5).close()  # noqa: S310 - our own http address
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def attendre(condition: Callable[[], bool], secondes: float, pas: float = 0.1) -> bool:
+    """Waits until `condition` holds; False when the time is over."""
+    fin = time.monotonic() + secondes
+    while time.monotonic() < fin:
+        if condition():
+            return True
+        time.sleep(pas)
+    return False

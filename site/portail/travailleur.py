@@ -1,0 +1,53 @@
+"""The sign of life of one cluster, by which `manage.py travailler` and `lancer` know that it really works.
+
+A cluster of django-q whose idle workers were killed may stay alive without running anything more (seen: a dead worker
+kept the queue's lock). The heartbeat of portail.taches says that some cluster works, of however many; here each says
+so for itself: it gives itself a small task that no other can take, and its workers touch a file at each task they end.
+"""
+
+import os
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from django.utils import timezone
+from django_q.brokers.orm import ORM
+from django_q.signals import post_execute_in_worker
+from django_q.signing import SignedPackage
+
+from portail.processus import VARIABLE_DU_TEMOIN
+
+INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else to do
+
+
+class Courtier(ORM):
+    """django-q's broker in the database, whose cluster gives itself a sign of life to do, where it is watched."""
+
+    prochain = 0.0
+
+    def dequeue(self):
+        if VARIABLE_DU_TEMOIN in os.environ and time.monotonic() >= self.prochain:
+            self.prochain = time.monotonic() + INTERVALLE
+            return [(None, _signe())]
+        return super().dequeue()
+
+
+def _signe() -> str:
+    """A task that is in no table: made here, done here, its success kept nowhere."""
+    tache = {"id": uuid4().hex, "name": "signe de vie", "func": "portail.travailleur.signe_de_vie", "save": False}
+    return SignedPackage.dumps(tache | {"args": (), "kwargs": {}, "started": timezone.now()})
+
+
+def signe_de_vie() -> None:
+    """Does nothing: that it was done is the sign."""
+
+
+def temoigner(**kwargs) -> None:
+    """A worker has ended a task, well or not."""
+    if temoin := os.environ.get(VARIABLE_DU_TEMOIN):
+        Path(temoin).touch()
+
+
+def ecouter() -> None:
+    """At the start of the portal."""
+    post_execute_in_worker.connect(temoigner, dispatch_uid="portail.temoigner")
