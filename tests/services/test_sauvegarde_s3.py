@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from storages.backends.s3 import S3Storage
 
 from famille.actions import deposer_document
+from famille.models import Document
 from portail.sauvegarde import bases, ecriture, fichiers, lecture
 from tests.demarches.outils import pdf
 
@@ -32,7 +32,9 @@ def seaux(s3):
 def test_files_go_from_one_bucket_to_another_and_are_compared(seaux, famille_martin, monkeypatch, tmp_path):
     ancien, neuf = seaux
     monkeypatch.setattr(fichiers, "stockage", ancien.__getitem__)
-    monkeypatch.setattr(storages["prive"], "_save", lambda nom, contenu: ancien["prive"]._save(nom, contenu))
+    monkeypatch.setattr(
+        Document._meta.get_field("fichier").storage, "_save", lambda nom, contenu: ancien["prive"]._save(nom, contenu)
+    )
     document = deposer_document(pdf("acte.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille)
     ancien["public"].save("images/ecole.png", ContentFile(b"une image"))
     # pg_dump needs a committed database: tests/sauvegarde has it. Here, the files only.

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import File
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -77,16 +76,10 @@ def restaurer(chemin: Path, manifeste: Manifeste, dire: Callable[[str], object],
                         cible.write(octets)
                 dire("Base de données…")
                 bases.restaurer(source)
-            elif part in fichiers.PARTS and nom:
-                _poser(part, nom, flux)
-
-
-def _poser(part, nom, flux):
-    stockage = fichiers.stockage(part)
-    if stockage.exists(nom):
-        stockage.delete(nom)
-    if stockage.save(nom, File(flux, name=nom)) != nom:
-        raise SauvegardeRefusee(f"Le fichier {part}/{nom} n’a pas pu reprendre sa place : libérez-la, et recommencez.")
+            elif part in fichiers.PARTS and nom and not fichiers.poser(fichiers.stockage(part), nom, flux):
+                raise SauvegardeRefusee(
+                    f"Le fichier {part}/{nom} n’a pas pu reprendre sa place : libérez-la, et recommencez."
+                )
 
 
 def comparer(manifeste: Manifeste, suivre: Callable) -> list[str]:
