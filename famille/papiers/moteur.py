@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from PIL import ImageFile
 
 from famille.erreurs import Refus
 
@@ -54,6 +55,7 @@ def produire(html: str, *, styles: str = "") -> bytes:
         )
     from weasyprint import CSS, HTML
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process, where cut pictures are refused
     with _un_a_la_fois:
         police, feuilles, lecteur = _outils()
         ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
