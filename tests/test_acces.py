@@ -100,6 +100,9 @@ def test_the_table_names_no_address_that_is_gone():
     assert [motif for motif, _roles in TABLE if not any(fnmatchcase(nom, motif) for nom in noms)] == []
 
 
+DIT_LES_PANNES = {"sante_detail"}  # 503 here, where no worker runs
+
+
 @pytest.mark.parametrize("role", list(ROLES), indirect=True)
 def test_each_role_enters_what_it_may_and_nothing_else(role, client, adresses):
     fautes = []
@@ -107,7 +110,7 @@ def test_each_role_enters_what_it_may_and_nothing_else(role, client, adresses):
         permis = classer(adresse) or frozenset()
         reponse = client.get(adresse.exemple)
         obtenu = verdict(reponse)
-        if reponse.status_code >= 500:
+        if reponse.status_code >= 500 and adresse.nom not in DIT_LES_PANNES:
             fautes.append(f"{adresse.nom} {adresse.exemple}: broken for {role}")
         if role in permis:
             if obtenu == "refuse" and adresse.nom not in SE_RETIRENT:

@@ -94,5 +94,5 @@ def test_the_neighbour_s_dashboard_does_not(quotient, voisin, connecter):
 def test_the_dashboard_stays_within_its_queries(quotient, famille_martin, connecter, django_assert_max_num_queries):
     navigateur = connecter(famille_martin.camille)
     navigateur.get(TABLEAU)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         navigateur.get(TABLEAU)

@@ -79,7 +79,7 @@ def test_each_reading_is_noted_where_the_parent_reads_it(connecter, directrice, 
     connecter(directrice).get(FEUILLE)
     lecture = Consultation.objects.get()
     assert (lecture.foyer, lecture.par) == (famille_martin.foyer, directrice)
-    histoire = lire(connecter(famille_martin.camille), reverse("famille:historique"))
+    histoire = lire(connecter(famille_martin.camille), reverse("famille:consultations"))
     assert "informations de sécurité de Léa" in histoire.replace("Informations", "informations")
 
 

@@ -171,6 +171,7 @@ def test_an_activity_whose_ages_are_reversed_is_refused_in_words(bureau, activit
         "age_min": 8,
         "age_max": 4,
         "capacite": 10,
+        "service": activite.service,
         "unite_scolaire": "demi-journee",
         "jours_scolaires": [2],
         "delai_reservation": 7,
