@@ -320,7 +320,7 @@ def agente(prenom):
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_agents_answer_at_once_one_answer_leaves(fil):
     dernier, agents = vu(fil), [agente("Sophie"), agente("Marc")]
     refus = en_meme_temps(
@@ -331,7 +331,7 @@ def test_two_agents_answer_at_once_one_answer_leaves(fil):
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_parent_writes_while_the_agent_closes_no_word_is_lost(fil, famille_martin):
     dernier, agent = vu(fil), agente("Sophie")
     refus = en_meme_temps(
