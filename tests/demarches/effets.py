@@ -116,8 +116,8 @@ EFFETS = {
         ),
         change("Responsable", CAMILLE, telephone_fixe=("", "06 39 98 00 01")),
         change("Foyer", "Foyer Martin", situation=("", "maries"), recherche=("", "…")),
-        *sante("Léa Martin", "carnet_1.pdf"),
-        *sante("Hugo Martin", "carnet_2.pdf"),
+        *sante("Léa Martin", "carnet.pdf"),
+        *sante("Hugo Martin", "carnet.pdf"),
     ],
     "justificatif-medical": [
         change(

@@ -88,7 +88,7 @@ def valeur(lie, jour):
     if isinstance(champ.widget, SceauInput):
         return champ.widget.sceau  # a hidden field, as the page holds it
     if isinstance(champ, PieceField):
-        return None if champ.widget.piece else pdf(f"{lie.name}.pdf", lie.html_name.encode())
+        return None if champ.widget.piece else pdf(f"{lie.name.rstrip('_0123456789')}.pdf", lie.html_name.encode())
     if deja not in (None, "", [], False):
         return champ.widget.format_value(deja) if isinstance(champ, JourField) else deja
     return _par_nature(champ, jour)
