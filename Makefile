@@ -6,10 +6,10 @@ UV    := .uv/bin/uv
 XDIST ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint lock vendor bench setup setup-dev clean
+.PHONY: help run demo test test-deploiement lint lock vendor sbom bench setup setup-dev clean
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: setup ## the demo town, its web server and its worker (PORTAIL_PORT, 8000 by default)
 	@$(PY) manage.py lancer --ville-demo
@@ -26,7 +26,10 @@ test: setup-dev ## the whole suite, then the non-browser tests again on a real P
 	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST); \
 	fi
 
-lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment checks
+test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers (3 minutes)
+	$(PY) -m pytest -p no:cacheprovider tests/deploiement/histoire.py tests/deploiement/histoire_dossier.py
+
+lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment checks, known holes of the locked versions
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint --check templates
@@ -34,6 +37,7 @@ lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment c
 	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail tests bench
 	DJANGO_SETTINGS_MODULE=portail.settings.test $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m tests.production manage.py check --deploy --fail-level WARNING
+	@$(PY) deploy/vulnerabilites.py
 
 lock: | $(UV) ## recomputes the two requirements files, with hashes, from the .in files
 	$(UV) pip compile -q --universal --python-version 3.12 --generate-hashes requirements.in -o requirements.txt
@@ -44,6 +48,11 @@ vendor: ## takes the front-end files anew from npm (needs Node; an installation 
 	python3 deploy/vendor.py
 	python3 deploy/icones.py node_modules/bootstrap-icons/icons
 
+sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.json
+	@mkdir -p build
+	@$(VENV)/bin/cyclonedx-py requirements --of JSON --output-reproducible --pyproject pyproject.toml -o build/sbom.json requirements.txt
+	@echo "build/sbom.json"
+
 bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures beside a floor, kept in bench/resultats
 	@$(PY) -m bench.tableau_de_bord
 	@$(PY) -m bench.calendrier
@@ -53,7 +62,7 @@ bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures
 	@$(PY) -m bench.facturation
 
 clean: ## removes the virtual environment, caches and collected files; never the data in var/
-	rm -rf $(VENV) .uv node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .uv build node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: $(VENV)/.ok

@@ -11,16 +11,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.production")
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
+from portail.settings.lecture import Env  # noqa: E402
+
+env = Env()
 try:
     settings.SECRET_KEY  # noqa: B018 - reads the settings: a wrong one is a sentence here, not a traceback in each worker
+    workers = env.int("PORTAIL_PROCESSUS", default=1)
+    threads = env.int("PORTAIL_FILS", default=8)  # times the processes: connections to the database, at most
 except ImproperlyConfigured as erreur:
     sys.exit(str(erreur))
 
 wsgi_app = "portail.wsgi"
 bind = os.environ.get("PORTAIL_ECOUTE") or f"127.0.0.1:{os.environ.get('PORTAIL_PORT') or 8000}"
 worker_class = "gthread"
-workers = int(os.environ.get("PORTAIL_PROCESSUS") or 1)
-threads = 8
+backlog = 2048  # families who wait for a thread: better here than in the database
 timeout = 60  # seconds; a page takes far less, an upload from a slow telephone is buffered by nginx
 graceful_timeout = 10
 max_requests = 5000

@@ -1,12 +1,12 @@
 """A private file, given only to whom may read it (G7, D11; docs/fichiers.md)."""
 
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from .actions import noter_consultation
 from .actions.documents import foyers_de
+from .envoi import donner, telecharger
 from .models import Document
 
 # A page of ours may frame it (the agents' desk), nothing else may; whatever it holds runs nothing and loads nothing.
@@ -25,8 +25,8 @@ def document(request, pk):
         return render(request, "famille/document_bloque.html", {"document": trouve}, status=_BLOQUE)
     if trouve.etat == Document.Etat.EN_ANALYSE:
         return render(request, "famille/document_en_analyse.html", {"document": trouve}, status=_EN_ANALYSE)
-    telecharger = "telecharger" in request.GET or trouve.type_mime not in _MONTRABLES
-    return _telechargement(trouve) if telecharger else _montre(trouve)
+    a_telecharger = "telecharger" in request.GET or trouve.type_mime not in _MONTRABLES
+    return _envoyer(telecharger, trouve) if a_telecharger else _montre(trouve)
 
 
 def _lisible(utilisateur, pk):
@@ -47,35 +47,16 @@ def _lisible(utilisateur, pk):
 
 
 def _montre(document):
-    """Streamed by us even from S3: the headers that make it harmless in a page are ours."""
-    response = _flux(document)
+    """From our own address even with S3: the headers that make it harmless in a page are ours."""
+    response = _envoyer(donner, document)
     image = document.type_mime.startswith("image/")
     response.headers["Content-Security-Policy"] = _CSP_IMAGE if image else _CSP
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
-def _telechargement(document):
-    """From a folder, the file; from S3, an address that the store signs for a few seconds."""
-    parametres = {
-        "ResponseContentDisposition": content_disposition_header(True, document.nom),
-        "ResponseContentType": document.type_mime,
-    }
-    if not hasattr(document.fichier.storage, "querystring_auth"):
-        return _flux(document, as_attachment=True)
-    response = HttpResponseRedirect(document.fichier.storage.url(document.fichier.name, parameters=parametres))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _flux(document, *, as_attachment=False):
+def _envoyer(maniere, document):
     try:
-        fichier = document.fichier.open("rb")
+        return maniere(document.fichier.storage, document.fichier.name, sous=document.nom, type_mime=document.type_mime)
     except FileNotFoundError as erreur:
         raise Http404 from erreur
-    response = FileResponse(
-        fichier, as_attachment=as_attachment, filename=document.nom, content_type=document.type_mime
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

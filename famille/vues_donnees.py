@@ -4,15 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .actions.copies import demander_copie
 from .donnees.copie import VALIDITE, en_cours, lire, signer
+from .envoi import telecharger
 from .models import ReglageConservation
 from .regles_conservation import DUREES, dire
 
@@ -67,12 +67,4 @@ def copie(request, jeton):
     if trouvee is None or not trouvee.fichier:
         return render(request, "famille/copie_expiree.html", status=PERIMEE)
     nom = f"mes-donnees-{timezone.localdate(trouvee.pret_le):%Y-%m-%d}.zip"
-    stockage = storages["prive"]
-    if hasattr(stockage, "querystring_auth"):  # S3: an address that the store signs for a few seconds
-        parametres = {"ResponseContentDisposition": content_disposition_header(True, nom)}
-        response = HttpResponseRedirect(stockage.url(trouvee.fichier, parameters=parametres))
-    else:
-        response = FileResponse(stockage.open(trouvee.fichier), as_attachment=True, filename=nom)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return telecharger(storages["prive"], trouvee.fichier, sous=nom, type_mime="application/zip")

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.production import environnement
 
 RACINE = Path(__file__).parents[1]
@@ -27,28 +25,11 @@ def test_the_readme_names_every_setting_and_no_other():
     assert sorted(ecrits) == sorted(lus)
 
 
-@pytest.mark.parametrize("nom", ["PORTAIL_CLE_SECRETE", "PORTAIL_HOTES", "PORTAIL_ADRESSE"])
-def test_production_without_a_compulsory_setting_is_one_sentence(nom, tmp_path):
-    code, dit = check(**{cle: valeur for cle, valeur in environnement(str(tmp_path)).items() if cle != nom})
+def test_a_command_says_the_sentence_and_nothing_else(tmp_path):
+    """The sentences themselves: test_refus.py."""
+    code, dit = check(**(environnement(str(tmp_path)) | {"PORTAIL_TRAVAILLEURS": "deux"}))
     assert code == 1
-    assert dit == f"{nom} n’est pas défini : voir le tableau des réglages dans README.md."
-
-
-@pytest.mark.parametrize(
-    ("nom", "valeur", "phrase"),
-    [
-        ("PORTAIL_CLE_SECRETE", "courte", "trop courte"),
-        ("PORTAIL_ADRESSE", "http://famille.exemple.fr", "https://"),
-        ("PORTAIL_TRAVAILLEURS", "deux", "PORTAIL_TRAVAILLEURS"),
-        ("PORTAIL_HSTS_SOUS_DOMAINES", "peut-être", "PORTAIL_HSTS_SOUS_DOMAINES"),
-        ("PORTAIL_S3_ADRESSE", "https://s3.exemple.fr", "PORTAIL_S3_CLE"),
-    ],
-)
-def test_a_wrong_value_in_production_is_one_sentence(nom, valeur, phrase, tmp_path):
-    code, dit = check(**(environnement(str(tmp_path)) | {nom: valeur}))
-    assert code == 1
-    assert phrase in dit
-    assert len(dit.splitlines()) == 1
+    assert dit == "La valeur de PORTAIL_TRAVAILLEURS n’est pas comprise : voir le tableau des réglages dans README.md."
 
 
 def test_former_keys_are_read_after_a_change_of_key(tmp_path):
@@ -58,6 +39,17 @@ def test_former_keys_are_read_after_a_change_of_key(tmp_path):
         variables["PYTHONPATH"] = str(RACINE / "site")
         fait = subprocess.run([sys.executable, "-c", lire], env=variables, capture_output=True, text=True, timeout=60)
         assert fait.stdout.strip() == str(attendues), fait.stderr
+
+
+def test_cookies_of_production_belong_to_this_host_alone(tmp_path):
+    """`__Host-`: a browser refuses them in clear, for another path, or from a neighbour of the same domain."""
+    noms = ("SESSION_COOKIE", "CSRF_COOKIE")
+    lire = "from django.conf import settings as s; print([(getattr(s, f'{c}_NAME'), getattr(s, f'{c}_SECURE'), "
+    lire += f"getattr(s, f'{{c}}_PATH'), getattr(s, f'{{c}}_DOMAIN')) for c in {noms}], s.MESSAGE_STORAGE)"
+    variables = environnement(str(tmp_path)) | {"PYTHONPATH": str(RACINE / "site")}
+    fait = subprocess.run([sys.executable, "-c", lire], env=variables, capture_output=True, text=True, timeout=60)
+    attendu = [("__Host-session", True, "/", None), ("__Host-csrf", True, "/", None)]
+    assert fait.stdout.strip() == f"{attendu} django.contrib.messages.storage.session.SessionStorage", fait.stderr
 
 
 def test_gunicorn_says_the_same_sentence(tmp_path):

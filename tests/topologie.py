@@ -48,12 +48,17 @@ def topologie(
     ville: str = "petite",
     durable: bool = False,
     processus: int = 1,
+    reglages: str = "portail.settings.production",
     **variables: str,
 ) -> Iterator[Topologie]:
-    """A town that is open. `webs`, `soumissions`: gunicorns, of `processus` processes each; `grappes`: task clusters,
-    each with its watcher. `ville`: "petite" (one household), "demo" (30 s), "" (nobody). `durable`: a PostgreSQL that
-    keeps what it has confirmed when it is killed. `variables`: more settings; PORTAIL_MANDATAIRES="2" lets a client say
-    by X-Forwarded-For which visitor it plays (without nginx, "1" does): sign-in limits count by address."""
+    """A town that is open.
+
+    `webs`, `soumissions`: gunicorns, of `processus` processes each; `grappes`: task clusters, each with its watcher.
+    `ville`: "petite" (one household), "demo" (30 s), "" (nobody). `durable`: a PostgreSQL that keeps what it has
+    confirmed when it is killed. `reglages`: a module of settings; `variables`: more of them. PORTAIL_MANDATAIRES="2"
+    lets a client say by X-Forwarded-For which visitor it plays (without nginx, "1" does): sign-in limits count by
+    address.
+    """
     with contextlib.ExitStack() as pile:
         racine, racine_de_la_base = (pile.enter_context(dossier(compte)) for compte in (None, compte_sans_droits()))
         (racine / "var").mkdir()
@@ -64,6 +69,7 @@ def topologie(
         _services(t, redis=redis, s3=s3, clamd=clamd)
         port = port_libre()
         t.environnement |= {
+            "DJANGO_SETTINGS_MODULE": reglages,
             "PORTAIL_ADRESSE": f"https://localhost:{port}",
             "PORTAIL_HOTES": "localhost,127.0.0.1",
             "PORTAIL_STATIQUES": str(racine / "statiques"),

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.envoi import telecharger
 from famille.tableaux import TYPES
 
 from ..actions.travaux import GENRES, relancer
@@ -62,18 +62,7 @@ def fichier(request, pk):
         contexte = {"travail": trouve, "titre": trouve.titre, "breadcrumbs_items": fil(rayon)}
         return render(request, "reservations/gestion/fichier_efface.html", contexte, status=_EFFACE)
     type_mime = TYPES[trouve.nom_du_fichier.rpartition(".")[2]]
-    if hasattr(stockage, "querystring_auth"):
-        signe = {
-            "ResponseContentDisposition": content_disposition_header(True, trouve.nom_du_fichier),
-            "ResponseContentType": type_mime,
-        }
-        response = HttpResponseRedirect(stockage.url(trouve.fichier, parameters=signe))
-    else:
-        flux = stockage.open(trouve.fichier)
-        response = FileResponse(flux, as_attachment=True, filename=trouve.nom_du_fichier, content_type=type_mime)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return telecharger(stockage, trouve.fichier, sous=trouve.nom_du_fichier, type_mime=type_mime)
 
 
 def _trouver(request, pk):

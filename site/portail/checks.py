@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
 from famille.papiers.moteur import disponible, paquets_manquants
+from portail.settings.lecture import est_cette_machine
 
 
 @register(Tags.files)
@@ -64,6 +65,61 @@ def base_de_production(app_configs, **kwargs):
             id="portail.W002",
         )
     ]
+
+
+def _hote_de_la_base():
+    """The name or address of a PostgreSQL that is on another machine; "" when the base is on this one."""
+    base = settings.DATABASES["default"]
+    hote = base.get("HOST") or ""
+    ailleurs = base["ENGINE"].endswith("postgresql") and hote and not hote.startswith("/")
+    return hote if ailleurs and not est_cette_machine(hote) else ""
+
+
+@register(Tags.security, deploy=True)
+def base_chiffree(app_configs, **kwargs):
+    """portail.W006: what families write would cross the network in clear."""
+    chiffree = settings.DATABASES["default"].get("OPTIONS", {}).get("sslmode") in (
+        "require",
+        "verify-ca",
+        "verify-full",
+    )
+    if not _hote_de_la_base() or chiffree:
+        return []
+    return [
+        Warning(
+            "La base est sur une autre machine, et la connexion peut se faire en clair.",
+            hint="Ajoutez ?sslmode=verify-full à PORTAIL_BASE (ou require, sans autorité de certification).",
+            id="portail.W006",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def fichiers_partages(app_configs, **kwargs):
+    """portail.W007: each machine would have files that the others have not."""
+    if not _hote_de_la_base() or settings.S3:
+        return []
+    return [
+        Warning(
+            "La base est sur une autre machine, mais les fichiers sont dans un dossier de celle-ci : "
+            "une seconde machine ne les verrait pas.",
+            hint="Avant d’en ajouter une, indiquez PORTAIL_S3_ADRESSE, ou un dossier que toutes partagent.",
+            id="portail.W007",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def courriels_envoyes(app_configs, **kwargs):
+    """portail.W008, portail.W009: nobody could activate an account; a mail from localhost is thrown away on its way."""
+    aide = "Voir le tableau des réglages dans README.md."
+    if not settings.COURRIEL:
+        phrase = "Aucun serveur de courriel (PORTAIL_COURRIEL) : les messages restent dans un dossier de la machine."
+        return [Warning(phrase, hint=aide, id="portail.W008")]
+    if settings.DEFAULT_FROM_EMAIL.rstrip("> ").endswith("@localhost"):
+        phrase = "L’expéditeur (PORTAIL_EXPEDITEUR) est à @localhost : les messages seraient jetés en chemin."
+        return [Warning(phrase, hint=aide, id="portail.W009")]
+    return []
 
 
 @register(Tags.compatibility)

@@ -4,16 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from .comptes import *
-from .fichiers import seau
-from .lecture import TABLEAU, Env, dossier_inscriptible, reseaux
+from .fichiers import origine, seau
+from .lecture import Env, dossier_inscriptible, reseaux
+from .memoire import caches
 from .paiement import origines, paiement
+from .refus import exiger_des_formes, exiger_un_stockage_entier, exiger_une_base
 
 RACINE = Path(__file__).resolve().parents[3]
 env = Env()
+exiger_des_formes(env.ENVIRON)
+exiger_un_stockage_entier(env.ENVIRON)
 
 # Everything that is written at run time lives under one folder: database, private files, pictures, mails.
 VAR = dossier_inscriptible(env.str("PORTAIL_VAR", default=str(RACINE / "var")))
@@ -22,6 +25,8 @@ DEBUG = False
 DEMO = False  # the demo town's accounts page and mailbox; never true in production
 SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="")
 SECRET_KEY_FALLBACKS = [cle.strip() for cle in env.list("PORTAIL_CLES_SECRETES_ANCIENNES", default=[])]
+# What is encrypted in the database (famille.chiffrement): the first key writes, all read. Empty: the signing key's.
+CLES_DE_CHIFFREMENT = [cle.strip() for cle in env.list("PORTAIL_CLES_DE_CHIFFREMENT", default=[])]
 PORT = env.int("PORTAIL_PORT", default=8000)  # of the web server that `manage.py lancer` starts
 ADRESSE = env.str("PORTAIL_ADRESSE", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("PORTAIL_HOTES", default=["localhost", "127.0.0.1", "[::1]"])
@@ -112,8 +117,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured, docs/architecture.md).
 DATABASES = {"default": env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")}
-if not DATABASES["default"].get("ENGINE"):
-    raise ImproperlyConfigured(f"PORTAIL_BASE n’est pas l’adresse d’une base de données : {TABLEAU}.")
+exiger_une_base(DATABASES["default"])
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -121,26 +125,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # Each thread keeps its connection (0.33 of the speed without; psycopg's pool ties), proved alive at each request: a
+    # PostgreSQL that was started again costs nobody an error.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Without a number here psycopg ignores `prepare=True`: bookings are prepared, the ORM's queries never are.
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache, sessions and limits: the database by default, Redis where one is given.
 REDIS = env.str("PORTAIL_REDIS", default="")
-if REDIS:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-    # The counters of failed sign-ins live there: never so small that filling it forgets them.
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
-    # Wagtail writes to this one each time it shows a picture, the logo on every page: never in the database.
-    CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}
-    SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Idle time of a family, in seconds; a draft survives it. Staff have 30 minutes (famille.comptes). SessionVivante pushes
-# the end back once a minute, so that reading a page writes nothing.
+CACHES = caches(REDIS)
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS else 'db'}"
+SESSION_CACHE_ALIAS = "sessions" if REDIS else "default"
+# Seconds without use after which a session ends: a family's, an agent's; a draft survives it. SessionVivante pushes the
+# end back once a minute, so that reading a page writes nothing. Nothing pushes back the longest life: a day, as NIST SP
+# 800-63B-4 asks at AAL2, and more than the 20 hours under which WCAG 2.2.1 wants a limit to be extensible.
 SESSION_COOKIE_AGE = 2 * 3600
+SESSION_DU_PERSONNEL = 30 * 60
+SESSION_MAXIMALE = 24 * 3600
+SESSION_PREAVIS = 5 * 60  # how long before its end the page asks whether somebody is still there
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -151,6 +154,7 @@ MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfiles")))
 S3 = env.str("PORTAIL_S3_ADRESSE", default="")
+ORIGINE_DES_IMAGES = [origine(S3)] if S3 else []  # where browsers read the public pictures, beside the portal
 if S3:
     _ACCES = {
         "adresse": S3,
@@ -161,16 +165,15 @@ if S3:
     _PRIVE = seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **_ACCES)
     _PUBLIC = seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **_ACCES)
 else:
-    _PRIVE = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "prive", "base_url": None},
-    }
-    _PUBLIC = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _PRIVE = {"BACKEND": "famille.stockage.Dossier", "OPTIONS": {"location": VAR / "prive", "base_url": None}}
+    _PUBLIC = {"BACKEND": "famille.stockage.Dossier"}
 STORAGES = {
     "default": _PUBLIC,
     "prive": _PRIVE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with S3: the view gives.
+ENVOI_INTERNE = "" if S3 else env.str("PORTAIL_ENVOI_INTERNE", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 
@@ -224,7 +227,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *ORIGINE_DES_IMAGES],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF, *origines(PAIEMENT)],
@@ -232,6 +235,8 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
+    "report-to": ["csp"],  # where it leads: portail.middleware.EntetesSurs
+    "report-uri": ["/rapport-csp/"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -251,6 +256,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx"]  # nothing that a browser would run
+WAGTAILEMBEDS_FINDERS: list[dict] = []  # the server asks no other site for a video (SSRF, D14)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Tasks. The database is the broker in production too: a task of a rolled-back transaction is gone, and one whose worker
@@ -258,6 +264,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 Q_CLUSTER = {
     "name": "portail",
     "orm": "default",
+    "broker_class": "portail.travailleur.Courtier",
     "workers": env.int("PORTAIL_TRAVAILLEURS", default=2),
     "timeout": 60,
     "retry": 90,
@@ -283,6 +290,7 @@ LOGGING: dict = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django-q": {"level": "WARNING"},
+        "portail.securite": {"level": "INFO"},  # who signs in, is refused, changes a factor (docs/securite.md)
     },
 }
 
@@ -308,6 +316,11 @@ TRAVAUX = {
         "fonction": "famille.regie.export.executer",
         "permission": "famille.encaisser_paiement",
         "rayon": ("Journal de la régie", "regie:journal"),
+    },
+    "journal-acces": {
+        "fonction": "famille.journal_acces.executer",
+        "permission": "famille.exporter_consultation",
+        "rayon": ("Journal des consultations", "journal_acces"),
     },
 }
 MOTEUR_DES_TRAVAUX = "portail.travaux"

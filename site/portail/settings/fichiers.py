@@ -1,17 +1,28 @@
 """Where files are kept: folders of the machine, or two S3 buckets."""
 
+from urllib.parse import urlsplit
+
 DUREE_LIEN = 30  # seconds a signed link to a private file lives
+ATTENTE_CONNEXION, ATTENTE_LECTURE = 3, 15  # seconds
 
 
 def seau(nom: str, *, adresse: str, cle: str, secret: str, region: str, prive: bool) -> dict:
     """The STORAGES entry of one bucket. A private one gives signed links only; no object has an ACL of its own."""
+    from botocore.config import Config  # slow to import: only where there is a store
+
     options = {
         "endpoint_url": adresse,
         "access_key": cle,
         "secret_key": secret,
         "region_name": region,
-        "addressing_style": "path",
-        "signature_version": "s3v4",
+        # A store that is gone is said while the family waits; by default it would be after minutes.
+        "client_config": Config(
+            s3={"addressing_style": "path"},
+            signature_version="s3v4",
+            connect_timeout=ATTENTE_CONNEXION,
+            read_timeout=ATTENTE_LECTURE,
+            retries={"total_max_attempts": 2},
+        ),
         "file_overwrite": False,
         "default_acl": None,
         "bucket_name": nom,
@@ -19,3 +30,9 @@ def seau(nom: str, *, adresse: str, cle: str, secret: str, region: str, prive: b
         "querystring_expire": DUREE_LIEN,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def origine(adresse: str) -> str:
+    """https://s3.exemple.fr of https://s3.exemple.fr/anything."""
+    morceaux = urlsplit(adresse)
+    return f"{morceaux.scheme}://{morceaux.netloc}"

@@ -43,6 +43,17 @@ def dossier_inscriptible(chemin: str) -> Path:
     return dossier
 
 
+def est_cette_machine(hote: str) -> bool:
+    """Whether this name or address is the loopback, or any address of the machine."""
+    if hote == "localhost" or hote.endswith(".localhost"):
+        return True
+    try:
+        ip = ipaddress.ip_address(hote)
+    except ValueError:
+        return False
+    return ip.is_loopback or ip.is_unspecified
+
+
 def reseaux(adresses: list[str]) -> list:
     """The networks of PORTAIL_METRIQUES_ADRESSES, addresses or ranges. Raises ImproperlyConfigured."""
     try:

@@ -1,7 +1,8 @@
 """Online payment: which provider, with which options (docs/paiement.md)."""
 
-import ipaddress
 from urllib.parse import urlsplit
+
+from .lecture import est_cette_machine
 
 FOURNISSEURS = {"payfip": "famille.paiement.payfip.PayFiP"}
 ADRESSES = {"payfip": "https://www.payfip.gouv.fr/tpa"}
@@ -33,7 +34,7 @@ def faute_en_production(paiement: dict[str, str]) -> str:
             "PORTAIL_PAIEMENT_OPTIONS : l’adresse de PayFiP commence par https:// et finit par .gouv.fr ; "
             "le faux PayFiP de la démonstration ne sert jamais en production."
         )
-    if hote and (adresse.scheme != "https" or _est_cette_machine(hote)):
+    if hote and (adresse.scheme != "https" or est_cette_machine(hote)):
         return (
             "PORTAIL_PAIEMENT_OPTIONS : l’adresse du service de paiement doit être distante et commencer par https://."
         )
@@ -49,13 +50,3 @@ def de_demonstration(port: int) -> dict[str, str]:
     """The demo's PAIEMENT: the fake PayFiP (portail.payfip_demo)."""
     adresse = f"http://127.0.0.1:{port_de_demonstration(port)}/tpa"
     return paiement("payfip", {"client": "123456", "mode": "T", "adresse": adresse})
-
-
-def _est_cette_machine(hote: str) -> bool:
-    if hote == "localhost" or hote.endswith(".localhost"):
-        return True
-    try:
-        ip = ipaddress.ip_address(hote)
-    except ValueError:
-        return False
-    return ip.is_loopback or ip.is_unspecified

@@ -4,22 +4,20 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
 from .paiement import faute_en_production
+from .refus import exiger_une_vraie_ville
 
-for _nom in ("PORTAIL_CLE_SECRETE", "PORTAIL_HOTES", "PORTAIL_ADRESSE"):
-    if not env.str(_nom, default=""):
-        raise ImproperlyConfigured(f"{_nom} n’est pas défini : voir le tableau des réglages dans README.md.")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("PORTAIL_CLE_SECRETE est trop courte : 50 caractères au moins, tirés au hasard.")
-if not ADRESSE.startswith("https://"):
-    raise ImproperlyConfigured(
-        "PORTAIL_ADRESSE doit commencer par https:// : le portail ne se sert qu’en connexion chiffrée."
-    )
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
+exiger_une_vraie_ville(env.ENVIRON, hotes=ALLOWED_HOSTS, adresse=ADRESSE, mandataires=ALLAUTH_TRUSTED_PROXY_COUNT)
+if any(len(_cle) < 32 for _cle in CLES_DE_CHIFFREMENT):
+    raise ImproperlyConfigured("PORTAIL_CLES_DE_CHIFFREMENT contient une clé trop courte : 32 caractères au moins.")
 if _faute := faute_en_production(PAIEMENT):
     raise ImproperlyConfigured(_faute)
 
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
 # One line of JSON a record, without a word of a person (portail.journaux).
 LOGGING["formatters"]["ligne"] = {"()": "portail.journaux.EnJson"}
+# Refusals too (403): whoever tries doors is seen, by the name of the door.
+LOGGING["filters"] = {"refus": {"()": "portail.journaux.RefusOuPanne"}}
+LOGGING["loggers"]["django.request"] = {"level": "WARNING", "filters": ["refus"]}
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -27,6 +25,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("PORTAIL_HSTS_SOUS_DOMAINES", default=
 SECURE_HSTS_PRELOAD = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# The prefix makes a browser refuse the cookie of a neighbour under the same domain, or of a page without encryption.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 CSRF_TRUSTED_ORIGINS = [ADRESSE]
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",

@@ -1,17 +1,26 @@
-"""`manage.py preparer`: brings a database, empty or older, to what this version of the portal needs."""
+"""`manage.py preparer`: brings a database, empty or older, to what this version of the portal needs.
+
+Run by two machines at once, the second waits, then finds it all done.
+"""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from portail.verrou import seul
 
 
 class Command(BaseCommand):
     help = "Prépare la base : tables, cache, groupes, réglages, pages, tâches planifiées. Sans danger si on la relance."
 
     def handle(self, *args, **options):
-        for libelle, etape in self.etapes():
-            if options["verbosity"]:
-                self.stdout.write(f"{libelle}…")
-            etape()
+        with seul("preparer", attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options)):
+            for libelle, etape in self.etapes():
+                self.dire(f"{libelle}…", options)
+                etape()
+
+    def dire(self, phrase, options):
+        if options["verbosity"]:
+            self.stdout.write(phrase)
 
     @staticmethod
     def etapes():

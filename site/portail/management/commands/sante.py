@@ -1,5 +1,5 @@
 """`manage.py sante`: for a timer, a monitoring tool or whoever is at the keyboard. Without `--tout` its exit code
-speaks of the worker only, since deploy/portail-sante.timer starts it again on a 1."""
+speaks of the worker only: a town that has no mail to lose, or no antivirus, still wants its tasks done."""
 
 import sys
 
