@@ -13,6 +13,7 @@ from famille.actions import noter_modification
 from famille.actions.documents import foyers_de
 from famille.courriels import adresse_absolue, preparer
 from famille.models import Document
+from famille.stockage import fautes
 
 Etat = Document.Etat
 
@@ -20,7 +21,7 @@ Etat = Document.Etat
 def analyser_document(pk):
     """Scan one document and keep what was found. str: its state afterwards, "" when it no longer exists.
 
-    Idempotent. clamd not answering leaves the state: the schedule tries again.
+    Idempotent. clamd or the store not answering leaves the state: the schedule tries again.
     """
     document = Document.objects.filter(pk=pk).select_related("depose_par", "foyer", "enfant").first()
     if document is None:
@@ -30,9 +31,7 @@ def analyser_document(pk):
     try:
         with document.fichier.open("rb") as flux:
             virus = antivirus.analyser(flux)
-    except FileNotFoundError:  # deleted while its task waited
-        return document.etat
-    except antivirus.AntivirusMuet:
+    except fautes():  # clamd or the store does not answer, or the file was deleted while its task waited
         return document.etat
     return _bloquer(document) if virus else _declarer_sain(document)
 

@@ -1,5 +1,6 @@
 """Private files: put, filed, deleted. A row never outlives its file's deletion, a file never its row's."""
 
+import logging
 from pathlib import PurePath
 
 from django.conf import settings
@@ -10,11 +11,18 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from famille.erreurs import Refus
-from famille.fichiers import verifier
+from famille.fichiers import FichierRefuse, verifier
 from famille.models import Document
 from famille.retenues import pourquoi_garder
+from famille.stockage import fautes
 
 from .journal import noter_modification
+
+logger = logging.getLogger(__name__)
+PAS_GARDE = (
+    "Ce document n’a pas pu être enregistré : le portail ne peut pas garder de fichier en ce moment. "
+    "Ce que vous avez écrit n’est pas perdu : attendez quelques minutes, puis choisissez-le de nouveau."
+)
 
 
 def deposer_document(
@@ -40,7 +48,11 @@ def deposer_document(
         etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE,
     )
     # A transaction rolled back after this leaves a file without a row: famille.taches.effacer_orphelins removes it.
-    document.fichier.save(verifie.nom, ContentFile(verifie.contenu), save=False)
+    try:
+        document.fichier.save(verifie.nom, ContentFile(verifie.contenu), save=False)
+    except fautes() as erreur:
+        logger.exception("a file could not be kept")
+        raise FichierRefuse(PAS_GARDE) from erreur
     with transaction.atomic():
         document.save()
         if settings.CLAMD:

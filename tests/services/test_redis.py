@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.cache import caches as caches_de_django
+from django.core.management import call_command
 from django.test import Client
 
+from portail.settings.memoire import caches
 from portail.taches import battement, dernier_battement
 from tests.conftest import MOT_DE_PASSE
+from tests.processus import port_libre
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +32,47 @@ def test_repeated_failures_are_counted_in_redis(redis, famille_martin):
     navigateur.post("/connexion/", {"login": famille_martin.camille.email, "password": MOT_DE_PASSE})
     assert navigateur.get("/tableau-de-bord/").status_code == 302
     cache.clear()
+
+
+# Without it.
+
+
+@pytest.fixture
+def redis_absent(settings):
+    """The address of a Redis that is not there."""
+    settings.CACHES = caches(f"redis://127.0.0.1:{port_libre()}/0")
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "sessions"
+    call_command("createcachetable", verbosity=0)
+
+
+def test_without_redis_a_family_signs_in_and_stays_signed_in(redis_absent, famille_martin):
+    test_a_family_signs_in_and_stays_signed_in(redis_absent, famille_martin)
+
+
+def test_without_redis_failures_are_counted_in_the_database(redis_absent, famille_martin):
+    test_repeated_failures_are_counted_in_redis(redis_absent, famille_martin)
+
+
+def test_each_gesture_of_a_cache_is_answered_without_redis(redis_absent):
+    cache.set("a", 1)
+    assert cache.get("a") == 1
+    assert cache.add("a", 2) is False
+    assert cache.incr("a") == 2
+    assert cache.has_key("a")
+    assert cache.touch("a", 60)
+    cache.set_many({"b": 1, "c": 2})
+    assert cache.get_many(["a", "b", "c"]) == {"a": 2, "b": 1, "c": 2}
+    cache.delete_many(["b", "c"])
+    assert cache.delete("a")
+    cache.clear()
+
+
+def test_a_session_is_kept_in_no_stand_in(redis_absent):
+    caches_de_django["sessions"].set("cle", {"a": 1})
+    assert caches_de_django["sessions"].get("cle") is None
+
+
+def test_nothing_of_a_session_stays_in_redis_longer_than_a_minute(redis):
+    caches_de_django["sessions"].set("cle", {"a": 1}, timeout=7200)
+    client = caches_de_django["sessions"]._cache.get_client()
+    assert 0 < client.ttl("session:1:cle") <= 60

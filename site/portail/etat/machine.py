@@ -16,6 +16,7 @@ from django_q.models import Failure, OrmQ
 from famille.antivirus import AntivirusMuet, repond
 from famille.courriels import ESSAIS_MAX, a_envoyer
 from famille.models import Courriel
+from famille.stockage import fautes
 from portail.sauvegarde.fichiers import PARTS, stockage
 from portail.taches import dernier_battement, est_silencieux
 
@@ -127,20 +128,9 @@ def _inscriptible(part):
     lieu = stockage(part)
     try:
         lieu.delete(lieu.save("temoin-sante.txt", ContentFile(b"ok")))
-    except (OSError, *_fautes_s3()):
+    except fautes():
         return False
     return True
-
-
-@lru_cache(maxsize=1)
-def _fautes_s3():
-    """What the S3 client raises, where it is used."""
-    if not settings.S3:
-        return ()
-    from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    return Boto3Error, BotoCoreError, ClientError
 
 
 def _antivirus():

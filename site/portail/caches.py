@@ -1,0 +1,78 @@
+"""Redis as a cache that the portal can do without: gone, the database takes over, slower, and nobody is refused.
+
+What counts goes on counting: the limits of sign-in are kept by the cache named by `SECOURS`, in the database, shared by
+all processes. They begin there from nothing: what Redis had counted is gone with it, as when it is emptied.
+"""
+
+import logging
+import time
+from typing import Any, ClassVar
+
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache as RedisDeDjango
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+SILENCE = 5.0  # seconds during which a process asks nothing of a Redis that has just failed
+
+
+class RedisCache(RedisDeDjango):
+    """Django's, and two parameters more: `SECOURS`, the alias of the cache that serves while Redis fails; `DUREE_MAX`,
+    seconds that nothing outlives in Redis, so that a Redis that comes back shows nothing older."""
+
+    repos: ClassVar[dict[str, float]] = {}  # of this process: location -> when it is asked again, by time.monotonic
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self.secours, self.duree_max = params["SECOURS"], params.get("DUREE_MAX")
+        self.lieu = str(server)
+
+    def get_backend_timeout(self, timeout=DEFAULT_TIMEOUT):
+        duree = super().get_backend_timeout(timeout)
+        if self.duree_max is None:
+            return duree
+        return self.duree_max if duree is None else min(duree, self.duree_max)
+
+    def _servir(self, geste: str, *arguments, **nommes) -> Any:
+        """What Redis answers, or its stand-in."""
+        if time.monotonic() >= self.repos.get(self.lieu, 0):
+            try:
+                return getattr(super(), geste)(*arguments, **nommes)
+            except RedisError as erreur:
+                self.repos[self.lieu] = time.monotonic() + SILENCE
+                logger.warning("Redis does not answer (%s): its stand-in serves", type(erreur).__name__)
+        return getattr(caches[self.secours], geste)(*arguments, **nommes)
+
+    def add(self, *arguments, **nommes):
+        return self._servir("add", *arguments, **nommes)
+
+    def get(self, *arguments, **nommes):
+        return self._servir("get", *arguments, **nommes)
+
+    def set(self, *arguments, **nommes):
+        return self._servir("set", *arguments, **nommes)
+
+    def touch(self, *arguments, **nommes):
+        return self._servir("touch", *arguments, **nommes)
+
+    def delete(self, *arguments, **nommes):
+        return self._servir("delete", *arguments, **nommes)
+
+    def get_many(self, *arguments, **nommes):
+        return self._servir("get_many", *arguments, **nommes)
+
+    def has_key(self, *arguments, **nommes):
+        return self._servir("has_key", *arguments, **nommes)
+
+    def incr(self, *arguments, **nommes):
+        return self._servir("incr", *arguments, **nommes)
+
+    def set_many(self, *arguments, **nommes):
+        return self._servir("set_many", *arguments, **nommes)
+
+    def delete_many(self, *arguments, **nommes):
+        return self._servir("delete_many", *arguments, **nommes)
+
+    def clear(self):
+        return self._servir("clear")
