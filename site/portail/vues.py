@@ -1,14 +1,23 @@
 """Views of the house itself: the page of a fault of ours; what an agent may change of his own account."""
 
-from django.http import HttpResponseServerError
+import sys
+
+from django.http import HttpResponse
 from django.template.loader import get_template
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
+from portail import pannes
+
 
 def erreur_interne(request):
-    """The page of a fault of ours, with the reference that the logs have too. It reads nothing: all may be down."""
-    page = get_template("500.html").render({"reference": getattr(request, "reference", "")})
-    return HttpResponseServerError(page)
+    """The page of a fault of ours, with the reference that the logs have too: 503 for one that passes, which says when
+    to come back. It reads nothing: all may be down."""
+    passagere = pannes.est_passagere(sys.exc_info()[1])
+    contexte = {"reference": getattr(request, "reference", ""), "passagere": passagere}
+    response = HttpResponse(get_template("500.html").render(contexte), status=503 if passagere else 500)
+    if passagere:
+        response.headers["Retry-After"] = str(pannes.REVENIR)
+    return response
 
 
 class MonCompte(AccountView):

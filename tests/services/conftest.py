@@ -6,6 +6,7 @@ import pytest
 from storages.backends.s3 import S3Storage
 
 from portail.settings.fichiers import seau
+from portail.settings.memoire import caches
 from tests import serveurs
 from tests.courrier import ServeurDeCourriel
 
@@ -26,6 +27,7 @@ def _pour_la_session(nom):
     return _adresse
 
 
+adresse_postgresql = _pour_la_session("postgresql")
 adresse_redis = _pour_la_session("redis")
 adresse_clamd = _pour_la_session("clamd")
 adresse_s3 = _pour_la_session("s3")
@@ -34,8 +36,8 @@ adresse_s3 = _pour_la_session("s3")
 @pytest.fixture
 def redis(adresse_redis, settings):
     """Cache and limits in Redis, sessions in both, as in a town's production. Gives the address."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": adresse_redis}}
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    settings.CACHES = caches(adresse_redis)
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "sessions"
     from django.core.cache import cache
 
     cache.clear()
