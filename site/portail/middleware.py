@@ -4,7 +4,8 @@ keep a copy of it. docs/acces.md tells it as a whole."""
 import time
 from urllib.parse import urlencode, urlsplit
 
-from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -13,17 +14,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.csp import CSP
 
-from famille.comptes import CLE_VUE, est_du_personnel
-from famille.second_facteur import a_prouve_le_second_facteur, a_un_second_facteur
+from famille.second_facteur import a_prouve_le_second_facteur, a_un_second_facteur, page_de_preuve
+from famille.sessions import ENTETE_ARRIERE_PLAN, a_trop_dure, derniere_vue, est_du_personnel, prolonger
 
 GESTION = "/gestion/"
 ENTETE_CSP = "Content-Security-Policy"
+RAPPORTS = "/rapport-csp/"  # portail.rapports_csp
 # Wagtail's editor has inline scripts and styles. No nonce here: it would make browsers ignore 'unsafe-inline'.
 CSP_GESTION = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "img-src": [CSP.SELF, "data:", "blob:"],
+    "img-src": [CSP.SELF, "data:", "blob:", *settings.ORIGINE_DES_IMAGES],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
@@ -31,6 +33,8 @@ CSP_GESTION = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
     "base-uri": [CSP.NONE],
+    "report-to": ["csp"],
+    "report-uri": [RAPPORTS],
 }
 # What no page of ours ever asks of a browser.
 PERMISSIONS = ", ".join(
@@ -60,6 +64,7 @@ class EntetesSurs:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Reporting-Endpoints", f'csp="{RAPPORTS}"')
         utilisateur = getattr(request, "user", None)
         if not response.has_header("Cache-Control") and utilisateur is not None and utilisateur.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
@@ -83,19 +88,31 @@ class CspGestion:
 
 
 class SessionVivante:
-    """Pushes the session's end back and notes where it was last seen: once a minute, so that reading writes nothing."""
+    """Pushes the session's end back while somebody uses it, and ends one that has lived for too long, used or not.
+
+    Once a minute, so that reading writes nothing. What a page asks by itself is no use: a screen left open would keep
+    its session for ever.
+    """
 
     intervalle = 60  # seconds
+    d_elles_memes = frozenset({"session", "wagtailadmin_editing_sessions:ping"})
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        maintenant = int(time.time())
-        if request.user.is_authenticated and maintenant - request.session.get(CLE_VUE, 0) >= self.intervalle:
-            request.session[CLE_VUE] = maintenant
-            UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.user.is_authenticated:
+            return
+        if a_trop_dure(request):
+            logout(request)
+        elif not self._d_elle_meme(request) and time.time() - derniere_vue(request) >= self.intervalle:
+            prolonger(request)
+
+    def _d_elle_meme(self, request):
+        return ENTETE_ARRIERE_PLAN in request.headers or request.resolver_match.view_name in self.d_elles_memes
 
 
 class ConnexionExigee(LoginRequiredMiddleware):
@@ -156,11 +173,14 @@ class SecondFacteurExige:
             "account_logout",
             "porte_deconnexion",
             "account_reauthenticate",
-            "mfa_activate_totp",
             "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
             "cms_pages:couleurs",
+            "session",
         }
     )
+    # Only for who has no factor yet: a password alone must not add one beside those of the account.
+    enrolement = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -171,12 +191,13 @@ class SecondFacteurExige:
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not request.user.is_authenticated or not self._doit(request) or a_prouve_le_second_facteur(request):
             return None
-        if request.resolver_match is not None and request.resolver_match.view_name in self.permises:
+        ecran = request.resolver_match.view_name if request.resolver_match is not None else None
+        if ecran in self.permises:
             return None
         if not a_un_second_facteur(request.user):
-            return redirect("mfa_activate_totp")
+            return None if ecran in self.enrolement else redirect("mfa_activate_totp")
         suite = urlencode({"next": request.get_full_path()} if request.method == "GET" else {})
-        return redirect(f"{reverse('mfa_reauthenticate')}?{suite}")
+        return redirect(f"{reverse(page_de_preuve(request.user))}?{suite}")
 
     def _doit(self, request):
         # In the admin, the right is read again: an account may have got it after it signed in.
