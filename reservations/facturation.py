@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Count, Q, Sum
+
 from famille.actions.factures import Brouillon, LigneAFacturer
 from famille.models import LigneFacture, Service
 
@@ -78,6 +80,15 @@ class Bilan:
                 for code, nombre in self.anomalies.most_common()
             ],
         }
+
+
+def totaux(factures) -> dict:
+    """What a Bilan says of these (a QuerySet of Facture), as they are in the database."""
+    prelevees = Sum("total", filter=Q(mandat__isnull=False))
+    lus = factures.order_by().aggregate(factures=Count("pk"), somme=Sum("total"), preleve=prelevees)
+    lignes = LigneFacture.objects.filter(facture__in=factures.order_by().values("pk")).count()
+    montants = {"total": str(lus["somme"] or ZERO), "preleve": str(lus["preleve"] or ZERO)}
+    return {"factures": lus["factures"], "lignes": lignes, **montants}
 
 
 def a_facturer(

@@ -1,4 +1,4 @@
-"""A billing run: drafts computed by a job, checked by an agent, published by another job.
+"""A billing run: drafts computed by a job, checked by an agent, published by another job (publication.py).
 
 Each may run twice, and goes on after a kill -9 without a double or a gap.
 """
@@ -12,12 +12,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.actions import publier_factures, supprimer_brouillons
+from famille.actions import supprimer_brouillons
 from famille.actions.factures import Brouillon, ecrire_brouillons
-from famille.courriels import Lettre, adresse_absolue, preparer_plusieurs
-from famille.destinataires import adultes_de
 from famille.erreurs import Refus
-from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve, Utilisateur
+from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve
 
 from ..consommations import lire_consommations
 from ..consommations_lues import foyers_du_mois
@@ -28,7 +26,6 @@ from .travaux import AReprendre, lancer
 
 Etat = CampagneFacturation.Etat
 FOYERS_PAR_LOT = 200  # households of one transaction: what a kill -9 makes do again
-FACTURES_PAR_LOT = 200
 DUREE_TOUR = 40  # seconds, below the cluster's timeout: a long job hands over to its own next turn
 _DEPASSE = "Ce calcul a été repris par un autre : c’est lui qui continue."
 
@@ -82,7 +79,7 @@ def executer_calcul(travail, avancer) -> dict:
     fin_du_tour = time.monotonic() + DUREE_TOUR
     campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
     if campagne.etat != Etat.PREPARATION:
-        return _dire(campagne)
+        return dire_la_fin(campagne)
     passage = _prendre(campagne)
     mois, activites = Mois.du(campagne.mois), list(campagne.activites.values_list("pk", flat=True))
     foyers = foyers_du_mois(mois, activites)
@@ -96,23 +93,7 @@ def executer_calcul(travail, avancer) -> dict:
         etat=Etat.A_VERIFIER
     )
     campagne.refresh_from_db()
-    return _dire(campagne)
-
-
-def executer_publication(travail, avancer) -> dict:
-    """The job: the drafts of a run, by lots; each lot is numbered and announced in one transaction."""
-    fin_du_tour = time.monotonic() + DUREE_TOUR
-    campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
-    siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
-    total = siennes.count()
-    while _publier_un_lot(campagne.pk, par=travail.par):
-        avancer(siennes.publiees().count(), total)
-        if time.monotonic() > fin_du_tour:
-            raise AReprendre
-    _finir_la_publication(campagne.pk)
-    avancer(total, total)
-    campagne.refresh_from_db()
-    return _dire(campagne)
+    return dire_la_fin(campagne)
 
 
 def _avancer(campagne, avant, apres) -> None:
@@ -147,14 +128,14 @@ def _facturer(campagne, passage, mois, foyers, activites) -> None:
     if (en_cours.passage, en_cours.etat) != (passage, Etat.PREPARATION):
         raise Refus(_DEPASSE)
     bilan = Bilan.depuis(en_cours.bilan)
-    brouillons = _brouillons(campagne, mois, foyers, activites, bilan)
+    brouillons = brouillons_du_jour(campagne, mois, foyers, activites, bilan)
     ecrire_brouillons(brouillons)
     bilan.ajouter(brouillons)
     en_cours.jusqua, en_cours.bilan = foyers[-1], bilan.en_donnees()
     en_cours.save(update_fields=["jusqua", "bilan"])
 
 
-def _brouillons(campagne, mois, foyers, activites, bilan) -> list[Brouillon]:
+def brouillons_du_jour(campagne, mois, foyers, activites, bilan) -> list[Brouillon]:
     """What these households owe now, but for what another invoice bills already."""
     lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
     ailleurs = LigneFacture.objects.filter(source__in=[ligne.source for ligne in lignes], corrigee=False).exclude(
@@ -182,75 +163,12 @@ def _mandats(foyers) -> dict[int, dict[str, int]]:
     return mandats
 
 
-@transaction.atomic
-def _publier_un_lot(pk: int, *, par) -> int:
-    """How many drafts were dealt with: published, or written anew and left to be checked when what they bill has
-    changed since. 0: none is left."""
-    campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
-    restants = Facture.objects.brouillons().filter(cle__startswith=campagne.prefixe).exclude(cle__in=campagne.modifiees)
-    lot = list(restants.order_by("foyer__nom", "pk").prefetch_related("lignes")[:FACTURES_PAR_LOT])
-    perimees = _rafraichir(campagne, lot)
-    publiees = publier_factures(
-        [facture.pk for facture in lot if facture.cle not in perimees], par=par, jour=timezone.localdate()
-    )
-    adultes = adultes_de({facture.foyer for facture in publiees})
-    preparer_plusieurs(
-        [annonce(facture, adulte) for facture in publiees for adulte in adultes.get(facture.foyer_id, [])]
-    )
-    return len(lot)
-
-
-def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
-    """`cle` of the drafts of this lot that are out of date: they are written anew, or go, and the campaign says so."""
-    if not lot:
-        return set()
-    activites = list(campagne.activites.values_list("pk", flat=True))
-    foyers = sorted({facture.foyer_id for facture in lot})
-    justes = {un.cle: un for un in _brouillons(campagne, Mois.du(campagne.mois), foyers, activites, Bilan())}
-    perimees = {
-        facture.cle
-        for facture in lot
-        if facture.cle not in justes or _contenu(facture.lignes.all()) != _contenu(justes[facture.cle].lignes)
-    }
-    Facture.objects.filter(pk__in=[facture.pk for facture in lot if facture.cle in perimees - set(justes)]).delete()
-    ecrire_brouillons([justes[cle] for cle in sorted(perimees & set(justes))])
-    if perimees:
-        campagne.modifiees = [*campagne.modifiees, *sorted(perimees)]
-        campagne.save(update_fields=["modifiees"])
-    return perimees
-
-
-def _contenu(lignes) -> list[tuple]:
-    return sorted((ligne.source, ligne.quantite, ligne.montant) for ligne in lignes)
-
-
-@transaction.atomic
-def _finir_la_publication(pk: int) -> None:
-    """Published, or to be checked again for the drafts that had changed."""
-    campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
-    if campagne.etat == Etat.PUBLICATION:
-        campagne.etat = Etat.A_VERIFIER if campagne.modifiees else Etat.PUBLIEE
-        campagne.publiee_le = timezone.now()
-        campagne.save(update_fields=["etat", "publiee_le"])
-
-
-def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
-    """The invoice is there, and the day of its debit (D16); no amount."""
-    contexte = {
-        "prenom": adulte.first_name,
-        "numero": facture.numero,
-        "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
-        "echeance": facture.echeance,
-        "preleve": facture.mandat_id,
-    }
-    return Lettre(f"facture-{facture.numero}-{adulte.pk}", adulte.email, "facture_publiee", contexte)
-
-
-def _dire(campagne) -> dict:
-    adresse = reverse("reservations_bureau:campagne", args=[campagne.pk])
-    nombre = campagne.bilan.get("factures", 0)
-    verbe = "publiée" if campagne.etat == Etat.PUBLIEE else "prête à vérifier"
+def dire_la_fin(campagne) -> dict:
+    """What the page of a job says of its campaign: dict(phrase, adresse)."""
+    siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
+    publiee = campagne.etat == Etat.PUBLIEE
+    nombre = siennes.count() if publiee else siennes.brouillons().count()
     pluriel = "s" if nombre > 1 else ""
-    verbe = verbe.replace("prête", f"prête{pluriel}") if "prête" in verbe else f"{verbe}{pluriel}"
-    phrase = f"{nombre} facture{pluriel} {verbe}." if nombre else "Rien à facturer pour ce mois et ces activités."
-    return {"phrase": phrase, "adresse": adresse}
+    fin = f"publiée{pluriel}" if publiee else f"prête{pluriel} à vérifier"
+    phrase = f"{nombre} facture{pluriel} {fin}." if nombre else "Rien à facturer pour ce mois et ces activités."
+    return {"phrase": phrase, "adresse": reverse("reservations_bureau:campagne", args=[campagne.pk])}

@@ -24,7 +24,7 @@ GENRES = {
     "evenement-retrait": ("reservations.actions.retrait.executer", "reservations.planifier_reservation"),
     "facturation": ("reservations.actions.facturation.executer_calcul", "reservations.facturer_campagnefacturation"),
     "facturation-publication": (
-        "reservations.actions.facturation.executer_publication",
+        "reservations.actions.publication.executer_publication",
         "reservations.facturer_campagnefacturation",
     ),
     "consommation-lecture": (

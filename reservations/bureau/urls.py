@@ -18,5 +18,6 @@ urlpatterns = [
     path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
     path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),
     path("campagnes/<int:pk>/", vues_campagnes.campagne, name="campagne"),
+    path("campagnes/<int:pk>/factures/<int:facture>/", vues_campagnes.brouillon, name="campagne_brouillon"),
     path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
 ]

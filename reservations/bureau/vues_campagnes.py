@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.actions import noter_consultation
 from famille.erreurs import Refus
+from famille.factures_dites import detailler
 from famille.models import Facture
 
 from ..actions.facturation import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
@@ -23,6 +25,10 @@ from . import ESPACE
 PAR_PAGE, FACTURES_PAR_PAGE = 20, 50
 MOIS_PROPOSES = 12
 FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
+DEJA_LA = (
+    "Vous avez déjà commencé la facturation de ce mois, avec d’autres activités : la voici. Publiez-la ou "
+    "abandonnez-la, puis facturez les autres."
+)
 _GESTES = {
     "publier": (publier_campagne, "La publication commence : les familles seront prévenues par e-mail."),
     "recalculer": (recalculer_campagne, "Le calcul recommence : les brouillons d’avant sont remplacés."),
@@ -69,6 +75,8 @@ def nouvelle(request):
         else:
             if campagne.par != request.user:
                 messages.warning(request, f"{campagne.par} a déjà commencé la facturation de ce mois : la voici.")
+            elif set(campagne.activites.all()) != set(form.cleaned_data["activites"]):
+                messages.warning(request, DEJA_LA)
             return redirect(f"{ESPACE}:campagne", campagne.pk)
     contexte = {"titre": "Facturer un mois", "form": form, "breadcrumbs_items": _fil(*FIL)}
     return render(request, "reservations/bureau/campagne_nouvelle.html", contexte, status=422 if form.errors else 200)
@@ -79,7 +87,7 @@ def nouvelle(request):
 def campagne(request, pk):
     """Its totals, what is odd, its drafts. htmx asks again while a job runs; without it, a link does."""
     trouvee = _trouver(pk)
-    factures = Facture.objects.filter(cle__startswith=trouvee.prefixe).select_related("foyer", "mandat")
+    factures = _les_siennes(trouvee)
     page = Paginator(factures.order_by("foyer__nom", "pk"), FACTURES_PAR_PAGE).get_page(request.GET.get("p"))
     lue = lire_campagne(trouvee)
     contexte = {
@@ -87,9 +95,33 @@ def campagne(request, pk):
         "lue": lue,
         "campagne": trouvee,
         "page": page,
+        "a_publier": factures.brouillons().count() if lue.a_verifier else 0,
         "breadcrumbs_items": _fil(*FIL),
     }
     return render(request, "reservations/bureau/campagne.html", contexte)
+
+
+@require_safe
+@exige(FACTURER)
+def brouillon(request, pk, facture):
+    """One draft as its family would read it, before anything is sent; a published one has its own page."""
+    trouvee = _trouver(pk)
+    brouillon = get_object_or_404(_les_siennes(trouvee), pk=facture)
+    if brouillon.publiee:
+        return redirect("factures:facture", brouillon.numero)
+    noter_consultation(brouillon.foyer, "brouillon de facture", par=request.user)
+    lue = lire_campagne(trouvee)
+    contexte = {
+        "titre": f"Brouillon, {brouillon.foyer}",
+        "facture": brouillon,
+        "parts": detailler(brouillon),
+        "breadcrumbs_items": [*_fil(*FIL), {"label": lue.titre, "url": reverse(f"{ESPACE}:campagne", args=[pk])}],
+    }
+    return render(request, "reservations/bureau/campagne_brouillon.html", contexte)
+
+
+def _les_siennes(campagne):
+    return Facture.objects.filter(cle__startswith=campagne.prefixe).select_related("foyer", "mandat")
 
 
 @require_http_methods(["POST"])

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from famille.actions import corriger_facture
 from famille.models import Courriel, Facture, LigneFacture, MandatSEPA, QuotientFamilial, ServicePreleve
-from reservations.actions import facturation, travaux
+from reservations.actions import facturation, publication, travaux
 from reservations.actions.facturation import (
     abandonner_campagne,
     commencer_campagne,
@@ -56,11 +56,13 @@ def publier(campagne, agent):
     return executer(campagne)
 
 
-def mandater(foyer, service):
+def mandater(foyer, *services):
     mandat = MandatSEPA.objects.create(
         foyer=foyer, rum="PF-2026-000001", signe_le="2026-10-01T10:00Z", debut=date(2026, 10, 1), iban_chiffre="x"
     )
-    ServicePreleve.objects.create(mandat=mandat, foyer=foyer, service=service)
+    ServicePreleve.objects.bulk_create(
+        ServicePreleve(mandat=mandat, foyer=foyer, service=service) for service in services
+    )
     return mandat
 
 
@@ -144,10 +146,10 @@ def test_killed_in_the_middle_it_goes_on_from_there(agent, novembre, monkeypatch
 
 
 def test_publication_killed_in_the_middle_leaves_no_gap_and_no_double(agent, novembre, monkeypatch):
-    monkeypatch.setattr(facturation, "FACTURES_PAR_LOT", 1)
+    monkeypatch.setattr(publication, "FACTURES_PAR_LOT", 1)
     campagne = calculer(agent)
     publier_campagne(campagne, par=agent)
-    vraie, dites = facturation.annonce, []
+    vraie, dites = publication.annonce, []
 
     def meurt_a_la_seconde(*arguments):
         if dites:
@@ -155,11 +157,11 @@ def test_publication_killed_in_the_middle_leaves_no_gap_and_no_double(agent, nov
         dites.append(vraie(*arguments))
         return dites[0]
 
-    monkeypatch.setattr(facturation, "annonce", meurt_a_la_seconde)
+    monkeypatch.setattr(publication, "annonce", meurt_a_la_seconde)
     with pytest.raises(SystemExit):
         travaux.executer(CampagneFacturation.objects.get().travail_id)
     assert Facture.objects.publiees().count() == 1
-    monkeypatch.setattr(facturation, "annonce", vraie)
+    monkeypatch.setattr(publication, "annonce", vraie)
     assert executer(campagne).etat == Etat.PUBLIEE
     assert sorted(Facture.objects.values_list("numero", flat=True)) == ["F-2026-000001", "F-2026-000002"]
     assert Courriel.objects.count() == 2
@@ -214,11 +216,29 @@ def test_what_changed_since_the_check_is_written_anew_and_checked_again(agent, f
     assert Facture.objects.publiees().get(foyer=famille_martin.foyer).total == Decimal("12.40")
 
 
-def test_a_draft_with_nothing_left_goes(agent, famille_martin, voisin, novembre):
+def test_a_draft_with_nothing_left_goes_and_the_run_is_over(agent, famille_martin, voisin, novembre):
     campagne = calculer(agent)
     Reservation.objects.filter(foyer=voisin.foyer).update(presence="absent-justifie")
-    publier(campagne, agent)
-    assert [facture.foyer for facture in Facture.objects.all()] == [famille_martin.foyer]
+    campagne = publier(campagne, agent)
+    facture = Facture.objects.get()
+    assert facture.foyer == famille_martin.foyer
+    assert (campagne.etat, campagne.bilan["factures"]) == (Etat.PUBLIEE, 1)
+    assert Decimal(campagne.bilan["total"]) == facture.total
+
+
+def test_a_mandate_that_ends_before_publication_loses_no_line(agent, famille_martin, voisin, novembre):
+    """What it was to collect becomes a draft to pay otherwise, to be checked; and the other way round."""
+    mandat = mandater(famille_martin.foyer, "restauration", "accueils-de-loisirs")
+    campagne = calculer(agent)
+    assert Facture.objects.get(foyer=famille_martin.foyer).mandat == mandat
+    ServicePreleve.objects.filter(service="accueils-de-loisirs").update(fin=date(2026, 12, 1))
+    campagne = publier(campagne, agent)
+    assert campagne.etat == Etat.A_VERIFIER
+    assert [facture.foyer for facture in Facture.objects.publiees()] == [voisin.foyer]
+    campagne = publier(campagne, agent)
+    siennes = Facture.objects.publiees().filter(foyer=famille_martin.foyer).order_by("total")
+    assert [(une.mandat, une.lignes.count()) for une in siennes] == [(mandat, 1), (None, 2)]
+    assert (campagne.etat, campagne.bilan["lignes"]) == (Etat.PUBLIEE, LigneFacture.objects.count())
 
 
 def test_given_up_it_leaves_nothing(agent, novembre):
@@ -261,6 +281,27 @@ def test_without_an_activity_it_is_asked_again(agent, connecter, novembre):
     reponse = connecter(agent).post(reverse("reservations_bureau:campagne_nouvelle"), {"mois": "2026-11"})
     assert reponse.status_code == 422
     assert "Choisissez au moins une activité à facturer." in reponse.content.decode()
+
+
+def test_a_draft_is_read_line_by_line_before_it_is_published(agent, connecter, famille_martin, novembre):
+    campagne, client = calculer(agent), connecter(agent)
+    facture = Facture.objects.get(foyer=famille_martin.foyer)
+    adresse = reverse("reservations_bureau:campagne_brouillon", args=[campagne.pk, facture.pk])
+    assert adresse in client.get(reverse("reservations_bureau:campagne", args=[campagne.pk])).content.decode()
+    page = client.get(adresse).content.decode()
+    assert "Mercredi 4 novembre" in page
+    assert "Rien n’est encore envoyé" in page
+    publier(campagne, agent)
+    facture.refresh_from_db()
+    assert client.get(adresse).url == reverse("factures:facture", args=[facture.numero])
+
+
+def test_a_second_run_of_the_month_says_that_it_is_the_first(agent, connecter, activite, novembre):  # noqa: F811
+    calculer(agent, [activite])
+    activites = list(Activite.objects.values_list("pk", flat=True))
+    donnees = {"mois": "2026-11", "activites": activites}
+    reponse = connecter(agent).post(reverse("reservations_bureau:campagne_nouvelle"), donnees, follow=True)
+    assert "Vous avez déjà commencé la facturation de ce mois" in reponse.content.decode()
 
 
 def test_a_decision_taken_too_late_says_so(agent, connecter, novembre):
