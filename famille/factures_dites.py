@@ -111,7 +111,7 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
     if facture.est_avoir:
         return FactureDite(facture, "validee", "Avoir", payable=False)
     if facture.solde <= 0:
-        return FactureDite(facture, "validee", "Payée", payable=False)
+        return FactureDite(facture, "validee", "Annulée par un avoir" if facture.annulee else "Payée", payable=False)
     if tenue:
         return FactureDite(facture, "en-attente", _EN_COURS[Paiement.Etat(tenue)], payable=False)
     limite = facture.echeance or aujourdhui

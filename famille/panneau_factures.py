@@ -1,5 +1,6 @@
 """What is owed, on the dashboard (G4)."""
 
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from famille.montants import euros
 from famille.panneaux import Panneau
 
 DERNIERES = 3
+LUES = 24  # those to pay before all others, however old
 
 
 class Factures(Panneau):
@@ -21,7 +23,8 @@ class Factures(Panneau):
     def contexte(self, request, foyers):
         """Those to pay, the most pressing first, else the last ones; None before the first invoice. One query."""
         publiees = Facture.objects.publiees().filter(foyer__in=foyers).avec_tenue()
-        self.factures = list(publiees.order_by("-emise_le", "-pk")[:24])
+        rien = Case(When(genre=Facture.Genre.FACTURE, total__gt=F("regle"), then=0), default=1)
+        self.factures = list(publiees.order_by(rien, "-emise_le", "-pk")[:LUES])
         if not self.factures:
             return None
         a_payer = sorted(self._a_payer(), key=lambda facture: facture.echeance)

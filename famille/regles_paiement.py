@@ -7,6 +7,7 @@ its invoices for 20 minutes; a late success always wins; what does not match goe
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from .montants import euros
 from .paiement import Etat as EtatReponse
 from .paiement import Reponse
 
@@ -15,8 +16,6 @@ EXPIRE, A_VERIFIER, REJETE, ANNULE = "expire", "a-verifier", "rejete", "annule"
 
 TENUE = timedelta(minutes=20)
 MINIMUM = Decimal("1.00")  # PayFiP takes nothing below one euro
-MONTANT_DIFFERENT = "Le prestataire annonce un autre montant que celui demandé."
-REFERENCE_DIFFERENTE = "Le prestataire annonce une autre référence que celle demandée."
 
 # After the opening: when the result is asked again by itself. The return and the notification ask at once, besides.
 CALENDRIER = (
@@ -61,10 +60,14 @@ def suite(etat: str, reponse: Reponse, *, reference: str, montant: Decimal) -> t
 
 
 def ecart(reponse: Reponse, *, reference: str, montant: Decimal) -> str:
-    """What of a paid answer is not what was asked, "" when all is."""
+    """What of a paid answer is not what was asked, for the régisseur; "" when all is."""
     if reponse.reference != reference:
-        return REFERENCE_DIFFERENTE
-    return MONTANT_DIFFERENT if reponse.montant != montant else ""
+        annoncee = f"la référence {reponse.reference}" if reponse.reference else "aucune référence"
+        return f"Le prestataire annonce {annoncee} au lieu de {reference}."
+    if reponse.montant != montant:
+        annonce = "un montant illisible" if reponse.montant is None else euros(reponse.montant)
+        return f"Le prestataire annonce {annonce} au lieu de {euros(montant)}."
+    return ""
 
 
 def prochaine_question(ouvert_le: datetime, posees: int) -> datetime | None:

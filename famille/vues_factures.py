@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +18,7 @@ from famille.models import Facture, Foyer, ReglageRegie
 from famille.montants import euros
 from famille.papiers import repondre
 from famille.papiers.factures import feuille_de_la_facture, feuille_fiscale
+from famille.une_fois import CleField, une_seule_fois
 
 PAR_PAGE = 24
 ENVOYEE = "Votre question est envoyée. La réponse arrivera dans votre messagerie, et un e-mail vous préviendra."
@@ -26,7 +28,8 @@ ENVOYEE = "Votre question est envoyée. La réponse arrivera dans votre messager
 def factures(request):
     """All my invoices, the latest first, with what is owed in all. Five queries."""
     les_miennes = Facture.objects.de(request.user)
-    page = Paginator(les_miennes.avec_tenue().select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
+    toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
+    page = Paginator(toutes, PAR_PAGE).get_page(request.GET.get("page"))
     dites = dire(list(page), timezone.localdate())
     du, preleve = les_miennes.reste_du(), les_miennes.filter(mandat__isnull=False).reste_du()
     contexte = {
@@ -53,6 +56,7 @@ def facture(request, numero):
         "parts": detailler(trouvee),
         "avoirs": trouvee.avoirs.all(),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
+        "remboursements": trouvee.remboursements.all(),
         "regie": ReglageRegie.lire(),
     }
     return render(request, "famille/factures/facture.html", contexte)
@@ -76,6 +80,7 @@ def attestation_fiscale(request, foyer, annee, *, pdf=False):
 
 
 class QuestionForm(FormDossier):
+    cle = CleField()
     texte = forms.CharField(label="Votre question", max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
@@ -87,15 +92,7 @@ def question(request, numero):
     form = QuestionForm(request.POST or None, initial={"texte": _debut(ligne)})
     if request.method == "POST" and form.is_valid():
         try:
-            ouvrir_fil(
-                trouvee.foyer,
-                sujet=f"Question sur la facture {trouvee.numero}",
-                texte=form.cleaned_data["texte"],
-                par=request.user,
-                auteur=request.user.get_full_name(),
-                enfant=ligne.enfant if ligne else None,
-                origine=trouvee.numero,
-            )
+            une_seule_fois(request, lambda: _poser(trouvee, ligne, request.user, form))
         except Refus as refus:
             form.refuser(refus)
         else:
@@ -103,6 +100,19 @@ def question(request, numero):
             return redirect("famille:facture", numero)
     dite = LigneDite(ligne, ligne.calcul.get("phrases", [])) if ligne else None
     return render(request, "famille/factures/question.html", {"form": form, "facture": trouvee, "dite": dite})
+
+
+def _poser(facture, ligne, par, form):
+    ouvrir_fil(
+        facture.foyer,
+        sujet=f"Question sur la facture {facture.numero}",
+        texte=form.cleaned_data["texte"],
+        par=par,
+        auteur=par.get_full_name(),
+        enfant=ligne.enfant if ligne else None,
+        origine=facture.numero,
+    )
+    return reverse("famille:facture", args=[facture.numero])
 
 
 def _la_mienne(request, numero) -> Facture:

@@ -1,6 +1,7 @@
 """Paying online: a summary, the way to the provider, what became of it, the receipt (D1, D15)."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -23,6 +24,9 @@ from famille.papiers.factures import feuille_du_recu
 from famille.regles_paiement import SE_REDEMANDENT
 
 UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
+AUCUNE = "Cochez au moins une facture, puis « Payer les factures cochées »."
+UNE_DE_MOINS = "L’une de ces factures n’est plus à payer : relisez le total, puis confirmez."
+PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
 _ENTRE_DEUX_QUESTIONS = 3  # seconds: a page reloaded again and again does not ask the provider as often
 MAX_FACTURES = 60
 Etat = Paiement.Etat
@@ -30,12 +34,16 @@ Etat = Paiement.Etat
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def payer(request):
-    """What is about to be paid (`?facture=…&facture=…`, else all that is owed); POST opens the payment."""
-    choisies, erreur = _choisies(request), ""
+    """What is about to be paid (`?facture=…&facture=…`); POST opens the payment."""
+    numeros, erreur = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES], ""
+    choisies = _choisies(request, numeros)
     if not choisies:
+        messages.info(request, PLUS_A_PAYER if numeros else AUCUNE)
         return redirect("famille:factures")
     if request.method == "POST":
         try:
+            if len(choisies) < len(set(numeros)):
+                raise Refus(UNE_DE_MOINS)
             return redirect(_ouvrir(request, choisies))
         except Refus as refus:
             erreur = str(refus)
@@ -51,11 +59,10 @@ def payer(request):
     return render(request, "famille/factures/payer.html", contexte, status=409 if erreur else 200)
 
 
-def _choisies(request):
-    """list[Facture]: mine, still owed, among the numbers asked for."""
+def _choisies(request, numeros):
+    """list[Facture]: mine, still owed, among these numbers."""
     miennes = Facture.objects.de(request.user).a_payer().filter(mandat=None).avec_tenue().select_related("foyer")
-    numeros = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES]
-    return list((miennes.filter(numero__in=numeros) if numeros else miennes).order_by("emise_le", "pk")[:MAX_FACTURES])
+    return list(miennes.filter(numero__in=numeros).order_by("emise_le", "pk"))
 
 
 def _ouvrir(request, factures) -> str:

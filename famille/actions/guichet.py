@@ -104,7 +104,8 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
                 f"Il reste {euros(facture.solde)} à payer sur {facture} : {euros(montant)} serait trop. Rendez la "
                 "différence, ou répartissez-la sur une autre facture."
             )
-    tenue = PartPaiement.objects.filter(facture__in=factures, vive=True).select_related("facture", "paiement").first()
+    parts = PartPaiement.objects.qui_tiennent().filter(facture__in=factures)
+    tenue = parts.select_related("facture", "paiement").first()
     if tenue:
         raise Refus(_dire_la_tenue(tenue))
 

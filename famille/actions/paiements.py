@@ -32,6 +32,9 @@ def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
 
     Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
     """
+    # Their time is over to the second, whenever the task that sweeps them comes.
+    for pk in Paiement.objects.expires(timezone.now()).filter(parts__facture__in=cles).values_list("pk", flat=True):
+        constater(pk, None)
     factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):
         raise Refus(DEJA_SOLDEE)
@@ -129,7 +132,7 @@ def relancer_paiements(maintenant) -> int:
             changes += interroger_paiement(paiement) != paiement.etat
         except FournisseurIndisponible:
             break
-    for pk in Paiement.objects.filter(etat=Etat.OUVERT, expire_le__lte=maintenant).values_list("pk", flat=True):
+    for pk in Paiement.objects.expires(maintenant).values_list("pk", flat=True):
         changes += constater(pk, None) != Etat.OUVERT
     return changes
 
@@ -154,7 +157,8 @@ def trancher_paiement(paiement: Paiement, *, encaisse: bool, motif: str, par) ->
 
 
 def _exiger_libres(factures: Sequence[Facture]) -> None:
-    tenue = PartPaiement.objects.filter(facture__in=factures, vive=True).select_related("paiement", "facture").first()
+    parts = PartPaiement.objects.qui_tiennent().filter(facture__in=factures)
+    tenue = parts.select_related("paiement", "facture").order_by("paiement__etat").first()
     if tenue is None:
         return
     if tenue.paiement.etat == Etat.A_VERIFIER:

@@ -64,7 +64,7 @@ def rejeter_prelevement(paiement: Paiement, *, code: str, par) -> None:
 def rendre_sans_mandat() -> int:
     """Invoices to pay whose mandate has ended are to be paid otherwise, and their family is told. int: how many."""
     factures = list(a_prelever().filter(mandat__fin__isnull=False).order_by("pk").select_for_update(of=("self",)))
-    tenues = set(PartPaiement.objects.filter(facture__in=factures, vive=True).values_list("facture", flat=True))
+    tenues = set(PartPaiement.objects.qui_tiennent().filter(facture__in=factures).values_list("facture", flat=True))
     jour = timezone.localdate()
     finies = [une.facture for une in candidates(factures, jour, jour) if une.mandat is None]
     return _rendre_a_la_famille([une for une in finies if une.pk not in tenues], cle="mandat-fini", rejet=False)

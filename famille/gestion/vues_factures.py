@@ -132,6 +132,7 @@ def _contexte(facture) -> dict:
         "parts": detailler(facture),
         "avoirs": facture.avoirs.all(),
         "paiements": facture.parts.filter(paiement__etat=Paiement.Etat.PAYE).select_related("paiement"),
+        "remboursements": facture.remboursements.all(),
         "breadcrumbs_items": _fil(FIL),
     }
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Q, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.utils import timezone
 
 from .enfant import Enfant
@@ -30,8 +30,11 @@ class FactureQuerySet(models.QuerySet):
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
     def avec_tenue(self):
-        """Each with `tenue`, the state of the attempt that holds it, None for none."""
-        return self.annotate(tenue=Max("parts__paiement__etat", filter=Q(parts__vive=True)))
+        """Each with `tenue`, the state of the payment that holds it (None for none), and `annulee`: credit notes have
+        taken all its lines off."""
+        tient = Q(parts__vive=True) | Q(parts__paiement__etat="a-verifier")
+        restent = LigneFacture.objects.filter(facture=OuterRef("pk"), corrigee=False)
+        return self.annotate(tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent))
 
     def en_retard(self, jour):
         """Those to pay whose due date is before `jour` (date)."""
@@ -81,7 +84,8 @@ class Facture(models.Model):
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
 
     objects = FactureQuerySet.as_manager()
-    tenue: str | None  # only on rows read `avec_tenue`
+    tenue: str | None  # these two only on rows read `avec_tenue`
+    annulee: bool
 
     class Meta:
         verbose_name = "facture"

@@ -23,6 +23,10 @@ class PaiementQuerySet(models.QuerySet):
         """Online attempts whose result is to be asked again, the longest due first."""
         return self.filter(prochaine_question_le__lte=maintenant).order_by("prochaine_question_le", "pk")
 
+    def expires(self, maintenant):
+        """Online attempts without an answer whose 20 minutes are over: they are about to give their invoices back."""
+        return self.filter(etat=Paiement.Etat.OUVERT, expire_le__lte=maintenant)
+
     def a_verifier(self):
         """What only the régisseur can settle."""
         return self.filter(etat=Paiement.Etat.A_VERIFIER)
@@ -97,6 +101,13 @@ class Paiement(models.Model):
         return self.etat == self.Etat.PAYE
 
 
+class PartPaiementQuerySet(models.QuerySet):
+    def qui_tiennent(self):
+        """What forbids to pay their invoice another way: a live attempt, or a payment that the régisseur has to settle
+        (which is not `vive` when it came late, over another attempt)."""
+        return self.filter(Q(vive=True) | Q(paiement__etat=Paiement.Etat.A_VERIFIER))
+
+
 class PartPaiement(models.Model):
     """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database refuses a second
     one meanwhile (D15)."""
@@ -105,6 +116,8 @@ class PartPaiement(models.Model):
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="parts")
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     vive = models.BooleanField(default=False)
+
+    objects = PartPaiementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "part d’un paiement"
@@ -142,6 +155,11 @@ class PassagePaiement(models.Model):
 
     def __str__(self):
         return f"{self.de} → {self.vers}"
+
+    @property
+    def dit(self):
+        """str: why, or else what it became, in words."""
+        return self.motif or Paiement.Etat(self.vers).label
 
 
 class Remboursement(models.Model):

@@ -29,6 +29,7 @@ from reservations.actions import soumettre
 from tests.reservations import moteur, outils
 
 from .facturation import facturer, ligne
+from .regie import especes
 from .test_fichiers import PDF, envoi
 from .test_mandats import CREANCIER
 
@@ -95,16 +96,21 @@ def _ecrire_les_papiers(maison, adulte, rang, agent):
     )
     document = actions.deposer_document(envoi(PDF, f"papier{lettre}.pdf"), foyer=foyer, par=compte)
     facture = facturer(foyer, lignes=[ligne(f"{rang + 5}3.{rang}1")])
+    paiement = especes(facture, "2.00", par=agent)
     fil = actions.ouvrir_fil(foyer, sujet=f"Sujet{lettre}", texte=f"Texte{lettre}", par=compte, auteur="La famille")
     demande = _demande(maison, rang)
     maison.secrets += [mandat.iban_masque[-4:], mandat.rum, document.nom, f"{rang + 5}3,{rang}1", facture.numero]
-    maison.secrets += [f"Sujet{lettre}", f"Texte{lettre}", demande.numero]
+    maison.secrets += [f"Sujet{lettre}", f"Texte{lettre}", demande.numero, paiement.numero_recu]
     maison.objets = {
         "mandat": reverse("famille:mandat", args=[mandat.rum]),
         "document": reverse("famille:document", args=[document.pk]),
         "apercu": reverse("famille:apercu", args=[document.pk]),
         "suppression": reverse("famille:supprimer_document", args=[document.pk]),
         "facture": reverse("famille:facture", args=[facture.numero]),
+        "facture à imprimer": reverse("famille:facture_papier", args=[facture.numero]),
+        "paiement": reverse("famille:paiement", args=[paiement.reference]),
+        "reçu": reverse("famille:recu", args=[paiement.numero_recu]),
+        "attestation fiscale": reverse("famille:attestation_fiscale", args=[foyer.numero, 2026]),
         "conversation": reverse("famille:fil", args=[fil.pk]),
         "demande": reverse("demarches:demande", args=[demande.pk]),
         "accuse": reverse("demarches:accuse", args=[demande.pk]),

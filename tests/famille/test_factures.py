@@ -15,6 +15,7 @@ from famille.erreurs import Refus
 from famille.models import Facture, Fil, LigneFacture, Responsable
 
 from .facturation import NOVEMBRE, PUBLICATION, facturer, ligne
+from .regie import especes
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,14 @@ def test_a_credit_note_takes_a_line_off_and_lets_it_be_billed_again(famille_mart
     assert facturer(famille_martin.foyer, lignes=[ligne("2.00", source="reservation:1")]).total == Decimal("2.00")
 
 
+def test_one_that_a_credit_note_has_undone_is_not_called_paid(connecter, famille_martin, agent):
+    publiee = facturer(famille_martin.foyer)
+    corriger_facture(publiee, list(publiee.lignes.all()), motif="Erreur.", par=agent, jour=PUBLICATION)
+    page = connecter(famille_martin.camille).get(reverse("famille:factures")).content.decode()
+    assert "Annulée par un avoir" in page
+    assert "Payée" not in page
+
+
 def test_a_line_is_corrected_once(famille_martin, agent):
     publiee = facturer(famille_martin.foyer)
     lignes = list(publiee.lignes.all())
@@ -128,6 +137,21 @@ def test_the_list_says_what_is_owed(client, connecter, famille_martin):
     page = connecter(famille_martin.camille).get(reverse("famille:factures")).content.decode()
     assert "10,20" in page
     assert "À payer avant le 25 décembre 2026" in page
+
+
+def test_the_latest_comes_first(connecter, famille_martin):
+    numeros = [facturer(famille_martin.foyer, jour=date(2026, mois, 25)).numero for mois in (9, 11, 10)]
+    lues = connecter(famille_martin.camille).get(reverse("famille:factures")).context["factures"]
+    assert [dite.facture.numero for dite in lues] == [numeros[1], numeros[2], numeros[0]]
+
+
+def test_the_dashboard_sees_an_old_debt_behind_newer_invoices(connecter, famille_martin, agent, monkeypatch):
+    monkeypatch.setattr("famille.panneau_factures.LUES", 2)
+    ancienne = facturer(famille_martin.foyer, "9.90", jour=date(2026, 8, 25))
+    for _ in range(3):
+        especes(facturer(famille_martin.foyer), par=agent)
+    page = connecter(famille_martin.camille).get(reverse("famille:tableau_de_bord")).content.decode()
+    assert f"La facture {ancienne.numero} est en retard de paiement." in page
 
 
 def test_without_invoices_it_says_when_they_come(connecter, famille_martin):

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from famille import actions
@@ -122,7 +123,7 @@ def test_an_entry_is_taken_back_once(facture, agent):
         annuler_encaissement(paiement, motif="Erreur", par=agent)
 
 
-def test_what_was_received_twice_is_given_back_once(famille_martin, facture, agent, settings):
+def test_what_was_received_twice_is_given_back_once(famille_martin, facture, agent, settings, connecter):
     """An online payment learnt late, after the counter: the régie is told, without an amount, and gives it back."""
     settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
     ReglageRegie.objects.create(courriel="regie@exemple.fr")
@@ -138,14 +139,19 @@ def test_what_was_received_twice_is_given_back_once(famille_martin, facture, age
     assert en_ligne.reference in courriel.texte
     assert not [mot for mot in ("Martin", "20,00", "€") if mot in courriel.texte + courriel.sujet]
     trop = Facture.objects.trop_percues().get()
+    famille = connecter(famille_martin.camille)
+    page = famille.get(reverse("famille:paiement", args=[en_ligne.reference])).content.decode()
+    assert "a reçu 20,00\u00a0€ de trop" in page
     rembourser_trop_percu(trop, Decimal("20.00"), comment="Virement du 26", par=agent)
+    page = famille.get(reverse("famille:facture", args=[facture.numero])).content.decode()
+    assert "Trop-perçu rendu par la régie" in page
     assert not Facture.objects.trop_percues().exists()
     with pytest.raises(Refus, match="vient de changer"):
         rembourser_trop_percu(trop, Decimal("20.00"), comment="Virement du 26", par=agent)
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_agents_at_once_do_not_take_more_than_what_is_owed(famille_martin, facture):
     depart, refus = Barrier(2), []
 

@@ -13,6 +13,7 @@ from famille.erreurs import Refus
 from famille.models import Courriel, Facture, Paiement, PartPaiement
 
 from .facturation import Prestataire, facturer
+from .regie import especes
 
 pytestmark = pytest.mark.django_db
 MAINTENANT = datetime(2026, 11, 25, 13, 32, tzinfo=UTC)
@@ -71,10 +72,13 @@ def test_the_database_holds_one_live_attempt_an_invoice(famille_martin, facture,
 
 
 def test_after_twenty_minutes_it_can_be_paid_again(famille_martin, facture, ouvert, time_machine):
+    """To the second, without waiting for the task that sweeps."""
     time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    second = ouvrir(famille_martin, facture)
+    assert (relu(ouvert).etat, second.etat) == (Etat.EXPIRE, Etat.OUVERT)
+    time_machine.move_to(MAINTENANT + timedelta(minutes=41), tick=False)
     assert actions.relancer_paiements(timezone.now()) == 1
-    assert relu(ouvert).etat == Etat.EXPIRE
-    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+    assert relu(second).etat == Etat.EXPIRE
 
 
 def test_a_late_success_wins_over_expiry(facture, ouvert, time_machine):
@@ -97,14 +101,39 @@ def test_paid_twice_is_told_to_the_regisseur(famille_martin, facture, ouvert, ti
     assert [relu(second).trop_percu, relu(ouvert).trop_percu] == [Decimal("0.00"), Decimal("20.00")]
 
 
-@pytest.mark.parametrize("ecart", [{"montant": Decimal("19.99")}, {"reference": "PF2026000000099"}])
-def test_what_does_not_match_is_never_paid(famille_martin, facture, ouvert, ecart):
+@pytest.mark.parametrize(
+    ("ecart", "dit"),
+    [
+        ({"montant": Decimal("19.99")}, "annonce 19,99\u00a0€ au lieu de 20,00\u00a0€."),
+        ({"montant": None}, "annonce un montant illisible au lieu de 20,00\u00a0€."),
+        ({"reference": "PF2026000000099"}, "annonce la référence PF2026000000099 au lieu de PF2026000000001."),
+        ({"reference": ""}, "annonce aucune référence au lieu de PF2026000000001."),
+    ],
+)
+def test_what_does_not_match_is_never_paid(famille_martin, facture, ouvert, ecart, dit):
     Prestataire.repond(ouvert.identifiant, "paye", **ecart)
     assert actions.interroger_paiement(ouvert) == Etat.A_VERIFIER
+    assert ouvert.passages.last().motif.endswith(dit)
     facture.refresh_from_db()
     assert facture.regle == 0
     with pytest.raises(Refus, match="en cours de vérification"):
         ouvrir(famille_martin, facture)
+
+
+def test_what_is_to_check_holds_its_invoice_even_when_it_came_over_another_attempt(
+    famille_martin, facture, ouvert, agent, time_machine
+):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=25), tick=False)
+    second = ouvrir(famille_martin, facture)
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    assert actions.interroger_paiement(relu(ouvert)) == Etat.A_VERIFIER
+    Prestataire.repond(second.identifiant, "abandonne")
+    actions.interroger_paiement(second)
+    with pytest.raises(Refus, match="en cours de vérification"):
+        ouvrir(famille_martin, facture)
+    assert Facture.objects.avec_tenue().get().tenue == Etat.A_VERIFIER
+    with pytest.raises(Refus, match="attend d’être vérifié"):
+        especes(facture, par=agent)
 
 
 def test_the_regisseur_settles_it_with_a_reason(famille_martin, agent, facture, ouvert):
@@ -232,6 +261,21 @@ def test_a_refusal_is_a_sentence_on_the_page(connecter, famille_martin, facture,
     reponse = connecter(famille_martin.camille).post(reverse("famille:payer"), {"facture": facture.numero})
     assert reponse.status_code == 409
     assert "recommencez après 14 h 52" in reponse.content.decode()
+
+
+def test_nothing_ticked_is_nothing_to_pay(connecter, famille_martin, facture):
+    page = connecter(famille_martin.camille).get(reverse("famille:payer"), follow=True).content.decode()
+    assert "Cochez au moins une facture" in page
+
+
+def test_what_is_confirmed_is_what_was_read(connecter, famille_martin, facture, agent):
+    """One of two is paid at the counter meanwhile: the total has changed, it is shown again."""
+    autre = facturer(famille_martin.foyer, "5.00")
+    especes(autre, par=agent)
+    client, donnees = connecter(famille_martin.camille), {"facture": [facture.numero, autre.numero]}
+    reponse = client.post(reverse("famille:payer"), donnees)
+    assert (reponse.status_code, Paiement.objects.filter(moyen="en-ligne").count()) == (409, 0)
+    assert "Payer 20,00" in reponse.content.decode()
 
 
 def test_without_a_provider_the_page_says_how_to_pay(connecter, famille_martin, facture, settings):
