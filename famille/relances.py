@@ -31,13 +31,20 @@ class EnRetard:
 
 def a_relancer(jour: date):
     """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a payment (D15)."""
-    tenue = Exists(PartPaiement.objects.filter(facture=OuterRef("pk"), vive=True))
+    tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
     en_retard = Facture.objects.en_retard(jour).filter(~tenue, mandat=None)
     return (
         en_retard.annotate(rejete_le=Max("parts__paiement__passages__le", filter=_DEPUIS_LE_REJET))
         .select_related("foyer")
         .order_by("echeance", "pk")
     )
+
+
+def lettres_a_imprimer(jour: date):
+    """QuerySet of the reminders by letter that are not on paper yet, of invoices still owed: who has paid since is not
+    written to."""
+    dues = a_relancer(jour).order_by().values("pk")
+    return Relance.objects.filter(lettre=True, imprimee_le=None, facture__in=dues)
 
 
 def lire_les_retards(factures: Sequence[Facture], jour: date) -> list[EnRetard]:

@@ -12,6 +12,7 @@ from .gestion.droits import DroitsDesFoyers
 from .gestion.etapes_relance import EtapesDeRelance
 from .gestion.liste import ListeDesFoyers
 from .models import CommuneMembre, Foyer
+from .regie.accueil import PanneauRegie
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [
@@ -83,6 +84,12 @@ def adresses():
 @hooks.register("register_admin_menu_item")
 def entree_des_messages():
     return EntreeMessages()
+
+
+@hooks.register("construct_homepage_panels")
+def panneau_de_la_regie(request, panels):
+    if PanneauRegie.visible(request):
+        panels.append(PanneauRegie(request))
 
 
 @hooks.register("insert_global_admin_css")

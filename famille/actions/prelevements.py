@@ -62,7 +62,7 @@ def _preparer(jour: date, *, par) -> RemiseSEPA:
     if not retenues:
         raise Refus("Aucun prélèvement n’est possible ce jour-là : la liste dit pourquoi, facture par facture.")
     _ecrire(remise, retenues, par=par)
-    fichier(remise, paiements_de(remise))
+    fichier(remise, _du_fichier(remise))
     annoncer_de_nouveau([une.facture for une in retenues if une.nouvelle_annonce], jour)
     return remise
 
@@ -101,9 +101,13 @@ def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par) -> None:
 
 
 def paiements_de(remise: RemiseSEPA):
-    """QuerySet of its payments, with what its file and its screen say of each."""
-    siens = remise.paiements.select_related("mandat", "foyer").prefetch_related("parts__facture")
+    """QuerySet of its payments, those taken out too, with what its screen says of each."""
+    siens = remise.paiements.select_related("mandat", "foyer").prefetch_related("parts__facture", "passages")
     return siens.order_by("foyer__nom", "pk")
+
+
+def _du_fichier(remise: RemiseSEPA):
+    return paiements_de(remise).exclude(etat=Etat.ANNULE)
 
 
 @transaction.atomic
@@ -112,7 +116,7 @@ def telecharger_remise(remise: RemiseSEPA, *, par) -> bytes:
     remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
     if remise.etat == EtatRemise.ABANDONNEE:
         raise Refus("Cette remise a été abandonnée : son fichier ne doit plus partir.")
-    paiements = list(paiements_de(remise))
+    paiements = list(_du_fichier(remise))
     contenu = fichier(remise, paiements)
     remise.telechargee_le, remise.telechargee_par = timezone.now(), par
     remise.save(update_fields=["telechargee_le", "telechargee_par"])
@@ -133,12 +137,34 @@ def transmettre_remise(remise: RemiseSEPA, *, par) -> None:
 
 
 @transaction.atomic
+def retirer_de_la_remise(paiement: Paiement, *, motif: str, par) -> None:
+    """Take one debit out before the bank has the file: its invoice waits for another remise. A file that was downloaded
+    is out of date: the remise asks for it again. Refus: no reason, it has left, or nothing else would be left."""
+    if paiement.remise is None:
+        raise ValueError("not a debit of a remise")
+    remise = _verrouiller(paiement.remise, EtatRemise.PREPAREE)
+    restent = remise.paiements.select_for_update().filter(etat=Etat.OUVERT)
+    siens = {un.pk: un for un in restent.select_related("foyer").order_by("pk")}
+    if paiement.pk not in siens:
+        raise Refus(_A_CHANGE)
+    if len(siens) == 1:
+        raise Refus("C’est le seul prélèvement de la remise : abandonnez-la plutôt.")
+    if not motif.strip():
+        raise Refus("Dites pourquoi ce prélèvement est retiré de la remise.", champ="motif")
+    retire = siens.pop(paiement.pk)
+    passer(retire, Etat.ANNULE, motif=motif.strip(), par=par)
+    remise.nombre, remise.montant = len(siens), remise.montant - retire.montant
+    remise.telechargee_le = remise.telechargee_par = None
+    remise.save(update_fields=["nombre", "montant", "telechargee_le", "telechargee_par"])
+
+
+@transaction.atomic
 def abandonner_remise(remise: RemiseSEPA, *, motif: str, par) -> None:
     """Give it up before the bank has it: its invoices are owed again. Refus: no reason, or it has left."""
     remise = _verrouiller(remise, EtatRemise.PREPAREE)
     if not motif.strip():
         raise Refus("Dites pourquoi cette remise est abandonnée.", champ="motif")
-    for paiement in remise.paiements.select_for_update().order_by("pk"):
+    for paiement in remise.paiements.filter(etat=Etat.OUVERT).select_for_update().order_by("pk"):
         passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
     remise.etat = EtatRemise.ABANDONNEE
     remise.save(update_fields=["etat"])

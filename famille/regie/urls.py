@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import vues_guichet, vues_journal, vues_relances, vues_remises, vues_verifier
+from . import vues_guichet, vues_journal, vues_prelevements, vues_relances, vues_remises, vues_verifier
 
 app_name = "regie"
 urlpatterns = [
@@ -23,7 +23,8 @@ urlpatterns = [
     path("prelevements/<int:pk>/fichier/", vues_remises.telecharger, name="fichier"),
     path("prelevements/<int:pk>/transmise/", vues_remises.transmettre, name="transmettre"),
     path("prelevements/<int:pk>/abandonner/", vues_remises.abandonner, name="abandonner"),
-    path("prelevements/rejets/<slug:reference>/", vues_remises.rejeter, name="rejeter"),
+    path("prelevements/retraits/<slug:reference>/", vues_prelevements.retirer, name="retirer"),
+    path("prelevements/rejets/<slug:reference>/", vues_prelevements.rejeter, name="rejeter"),
     path("relances/", vues_relances.relances, name="relances"),
     path("relances/lettres/", vues_relances.lettres, name="lettres"),
 ]

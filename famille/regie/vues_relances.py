@@ -14,7 +14,7 @@ from famille.factures_dites import ZERO
 from famille.models import EtapeRelance, ReglageRegie, Relance
 from famille.montants import euros
 from famille.regles import en_lettres
-from famille.relances import EnRetard, a_relancer, lire_les_retards
+from famille.relances import EnRetard, a_relancer, lettres_a_imprimer, lire_les_retards
 
 from .droits import ENCAISSER, exige
 from .ecran import RELANCES, en_tete, fil, page
@@ -68,7 +68,7 @@ def relances(request):
         "foyers": retards.order_by().values("foyer").distinct().count(),
         "du": euros(retards.order_by().reste_du()),
         "etapes": list(EtapeRelance.objects.all()),
-        "a_imprimer": _a_imprimer().count(),
+        "a_imprimer": lettres_a_imprimer(jour).count(),
         "peut_regler": request.user.has_perm("famille.change_etaperelance"),
     }
     return page(request, "relances", contexte)
@@ -89,7 +89,8 @@ def lettres(request):
             request, "Une lettre notée imprimée." if nombre == 1 else f"{nombre} relances notées imprimées."
         )
         return redirect("regie:relances")
-    a_ecrire = grouper(_a_imprimer().select_related("facture__foyer", "etape").order_by("facture__foyer__nom", "pk"))
+    a_imprimer = lettres_a_imprimer(timezone.localdate()).select_related("facture__foyer", "etape")
+    a_ecrire = grouper(a_imprimer.order_by("facture__foyer__nom", "pk"))
     foyers = {une.premiere.facture.foyer_id for une in a_ecrire[:LETTRES_MAX]}
     noter_export(foyers, "lettres de relance", par=request.user)
     contexte = {
@@ -102,12 +103,6 @@ def lettres(request):
         "etapes": fil(RELANCES),
     }
     return page(request, "lettres", contexte)
-
-
-def _a_imprimer():
-    """Letters not printed yet, of invoices still owed: who has paid since is not written to."""
-    dues = a_relancer(timezone.localdate()).order_by().values("pk")
-    return Relance.objects.filter(lettre=True, imprimee_le=None, facture__in=dues)
 
 
 def grouper(lues) -> list[Lettre]:

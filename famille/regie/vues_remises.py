@@ -1,4 +1,4 @@
-"""Direct debits: choose the day, see who is collected and who is not, download, tell the bank, note what comes back."""
+"""Remises of direct debits: choose the day, see who is collected and who is not, download, tell the bank."""
 
 from datetime import timedelta
 
@@ -17,17 +17,17 @@ from famille.actions.prelevements import (
     telecharger_remise,
     transmettre_remise,
 )
-from famille.actions.prelevements_suites import rejeter_prelevement
 from famille.erreurs import Refus
 from famille.factures_dites import ZERO
 from famille.models import CreancierSEPA, Paiement, RemiseSEPA
 from famille.montants import euros
 from famille.prelevements import a_prelever, candidates
-from famille.regles_prelevement import ANNONCE, REJETS, prochain_jour_ouvre
+from famille.regles_prelevement import ANNONCE, prochain_jour_ouvre
 
 from .droits import PRELEVER, exige
 from .ecran import REMISES, fil, page
-from .formulaires import MotifForm, RejetForm, RemiseForm
+from .formulaires import MotifForm, RemiseForm
+from .vues_prelevements import pourquoi
 
 PAR_PAGE, PAIEMENTS_PAR_PAGE, MONTREES = 20, 50, 100
 
@@ -99,9 +99,7 @@ def _montrer(request, trouvee, form):
         "remise": trouvee,
         "montant": euros(trouvee.montant),
         "page": feuillet,
-        "paiements": [
-            (un, euros(un.montant), un.parts.all()[0].facture, REJETS.get(un.code, un.code)) for un in feuillet
-        ],
+        "paiements": [(un, euros(un.montant), un.parts.all()[0].facture, pourquoi(un)) for un in feuillet],
         "rejets": trouvee.paiements.filter(etat=Paiement.Etat.REJETE).count(),
         "depassee": trouvee.etat == RemiseSEPA.Etat.PREPAREE and trouvee.date < timezone.localdate(),
         "chez_la_banque": trouvee.etat in (RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE),
@@ -153,34 +151,6 @@ def abandonner(request, pk):
             messages.success(request, f"La remise {trouvee.numero} est abandonnée : ses factures restent à prélever.")
             return redirect("regie:remises")
     return _montrer(request, trouvee, form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@exige(PRELEVER)
-def rejeter(request, reference):
-    """A debit that the bank has sent back."""
-    prelevements = Paiement.objects.filter(remise__isnull=False).select_related("foyer", "remise", "mandat")
-    paiement = get_object_or_404(prelevements, reference=reference)
-    form = RejetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rejeter_prelevement(paiement, code=form.cleaned_data["code"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
-            messages.success(
-                request, "Le rejet est noté : la facture est de nouveau à payer, et la famille est prévenue."
-            )
-            return redirect("regie:remise", paiement.remise_id)
-    contexte = {
-        "titre": "Noter un rejet",
-        "paiement": paiement,
-        "montant": euros(paiement.montant),
-        "facture": paiement.parts.select_related("facture").get().facture,
-        "form": form,
-        "breadcrumbs_items": fil(REMISES, (paiement.remise.numero, "regie:remise", paiement.remise_id)),
-    }
-    return page(request, "rejeter", contexte, refusee=bool(form.errors))
 
 
 def _trouver(pk):

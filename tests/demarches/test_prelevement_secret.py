@@ -6,7 +6,6 @@ import logging
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from demarches import champ_secret
 from demarches.actions import enregistrer_page, valider
@@ -28,28 +27,14 @@ from tests.demarches.prelevement import (
     remplir,
     titulaire,
 )
+from tests.fuites import nulle_part, toute_la_base
 
 __all__ = ["camille", "mandat", "reglages"]
-MORCEAUX = ["20041010050500013M02606", "2004 1010 0505 0001 3M02", "0505000", "0013M02"]
 
 
 @pytest.fixture(autouse=True)
 def le_25_novembre(time_machine):
     time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-
-
-def nulle_part(texte):
-    return not [morceau for morceau in MORCEAUX if morceau.lower() in texte.lower()]
-
-
-def toute_la_base():
-    """str: every cell of every table, as the database has them."""
-    cellules = []
-    with connection.cursor() as curseur:
-        for table in connection.introspection.table_names():
-            curseur.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            cellules += [str(cellule) for ligne in curseur.fetchall() for cellule in ligne]
-    return "\n".join(cellules)
 
 
 def secret_de(demande):

@@ -1,5 +1,6 @@
 """Direct debits (D16): announced 14 days before, one remise whoever asks, a file that banks read, debits sent back."""
 
+import logging
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -12,6 +13,7 @@ from famille.actions import revoquer_mandat
 from famille.actions.prelevements import (
     abandonner_remise,
     preparer_remise,
+    retirer_de_la_remise,
     telecharger_remise,
     transmettre_remise,
 )
@@ -20,6 +22,7 @@ from famille.erreurs import Refus
 from famille.models import Consultation, Courriel, CreancierSEPA, Facture, MandatSEPA, Paiement, RemiseSEPA
 from famille.prelevements import a_prelever, candidates
 from famille.regles_prelevement import jour_ouvre, latin, prochain_jour_ouvre
+from tests.fuites import nulle_part, toute_la_base
 
 from .facturation import facturer
 from .regie import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, mandat
@@ -161,16 +164,46 @@ def test_what_the_schema_refuses_is_not_prepared(facture, agent):
     assert not Paiement.objects.exists()
 
 
-def test_no_account_is_told_elsewhere(facture, transmise, caplog):
-    textes = [f"{un.sujet}{un.texte}{un.html}" for un in Courriel.objects.all()]
-    textes += [str(un.recu) for un in Paiement.objects.all()] + [caplog.text, str(RemiseSEPA.objects.values())]
-    assert not [texte for texte in textes if IBAN in texte]
+def test_the_account_is_in_the_file_and_nowhere_else(facture, transmise, agent, caplog):
+    """In no row, log or mail, from the remise to the debit sent back; the file itself is kept nowhere."""
+    caplog.set_level(logging.DEBUG)
+    assert not nulle_part(telecharger_remise(transmise, par=agent).decode())
+    encaisser_les_remises(JOUR)
+    rejeter_prelevement(Paiement.objects.get(), code="AM04", par=agent)
+    courriels = "".join(f"{un.sujet}{un.texte}{un.html}" for un in Courriel.objects.all())
+    assert "recu-R-" in " ".join(Courriel.objects.values_list("cle", flat=True))
+    assert nulle_part(toute_la_base() + caplog.text + courriels)
 
 
 def test_a_remise_is_transmitted_once_its_file_has_been_downloaded(facture, agent):
     remise = preparer_remise(JOUR, par=agent)
     with pytest.raises(Refus, match="Téléchargez d’abord"):
         transmettre_remise(remise, par=agent)
+
+
+def test_a_debit_is_taken_out_before_the_bank_has_the_file(famille_martin, voisin, facture, agent):
+    """The other one stays, the file is to be downloaded anew, the invoice waits for another remise."""
+    garde = facture_a_prelever(voisin.foyer, "3.05")
+    remise = preparer_remise(JOUR, par=agent)
+    telecharger_remise(remise, par=agent)
+    retire = remise.paiements.get(foyer=famille_martin.foyer)
+    with pytest.raises(Refus, match="Dites pourquoi"):
+        retirer_de_la_remise(retire, motif=" ", par=agent)
+    retirer_de_la_remise(retire, motif="Payée au guichet demain", par=agent)
+    remise.refresh_from_db()
+    assert (remise.nombre, remise.montant, remise.telechargee_le) == (1, Decimal("3.05"), None)
+    passage = Paiement.objects.get(pk=retire.pk).passages.last()
+    assert (passage.vers, passage.motif, passage.par) == (Etat.ANNULE, "Payée au guichet demain", agent)
+    assert lire(telecharger_remise(remise, par=agent), "p:InstdAmt") == ["3.05"]
+    with pytest.raises(Refus, match="le seul prélèvement"):
+        retirer_de_la_remise(remise.paiements.get(foyer=voisin.foyer), motif="Non", par=agent)
+    transmettre_remise(remise, par=agent)
+    with pytest.raises(Refus, match="vient de changer"):
+        retirer_de_la_remise(retire, motif="Trop tard", par=agent)
+    assert preparer_remise(JOUR, par=agent).paiements.get().parts.get().facture == facture
+    encaisser_les_remises(JOUR)
+    garde.refresh_from_db()
+    assert garde.soldee
 
 
 def test_a_remise_given_up_gives_its_invoices_back(facture, agent):
@@ -225,7 +258,7 @@ def test_names_are_written_in_what_banks_read():
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_agents_at_once_make_one_remise(famille_martin, facture):
     depart, remises = Barrier(2), []
 

@@ -233,6 +233,15 @@ def test_a_remise_asks_as_much_for_one_debit_as_for_thirty(regie, famille_martin
     assert requetes(regie, adresse) == trente
 
 
+def test_the_home_of_the_regie_counts_what_waits_and_nobody_else_s_does(regie, famille_martin, connecter, agent):
+    accueil = reverse("wagtailadmin_home")
+    assert "Rien n’attend la régie aujourd’hui." in regie.get(accueil).content.decode()
+    a_prelever(famille_martin.foyer, jour=JOUR - timedelta(days=25))
+    page = regie.get(accueil).content.decode()
+    assert "<strong>1</strong> prélèvement à préparer sous 7 jours" in page
+    assert "titre-panneau-regie" not in connecter(agent).get(accueil).content.decode()
+
+
 def test_what_is_to_check_is_settled_on_its_screen(regie, famille_martin, facture):
     from famille.actions.encaissement import passer
 
@@ -262,6 +271,20 @@ def test_a_remise_from_the_screen_to_the_file(regie, famille_martin):
     page = regie.get(reverse("regie:remise", args=[remise.pk])).content.decode()
     assert "Provision insuffisante" in page
     assert IBAN not in page
+
+
+def test_a_debit_is_taken_out_of_a_remise_on_its_screen(regie, famille_martin, voisin, regisseur):
+    facture = a_prelever(famille_martin.foyer)
+    a_prelever(voisin.foyer)
+    remise = preparer_remise(facture.echeance + timedelta(days=3), par=regisseur)
+    adresse = reverse("regie:retirer", args=[remise.paiements.get(foyer=famille_martin.foyer).reference])
+    assert adresse in regie.get(reverse("regie:remise", args=[remise.pk])).content.decode()
+    assert "Retirer de la remise" in regie.get(adresse).content.decode()
+    assert regie.post(adresse, {"motif": ""}).status_code == 422
+    page = regie.post(adresse, {"motif": "Contestée par la famille"}, follow=True).content.decode()
+    assert "Contestée par la famille" in page
+    assert adresse not in page
+    assert "ne se retire plus" in regie.get(adresse).content.decode()
 
 
 def test_a_refused_remise_says_why_in_place(regie, famille_martin):
