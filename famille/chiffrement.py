@@ -1,11 +1,13 @@
-"""What is encrypted in the database: with a key drawn from the site's, one for each use.
+"""What is encrypted in the database: with a key drawn from those of the site, one for each use.
 
-Fernet (AES-128-CBC and HMAC-SHA256). After a change of `SECRET_KEY`, what the former ones wrote is still read as long
-as they are in `SECRET_KEY_FALLBACKS`; `rechiffrer` brings a value to the present one.
+Fernet (AES-128-CBC and HMAC-SHA256). The first key of `_connues` writes, all of them read: those of
+PORTAIL_CLES_DE_CHIFFREMENT, then the signing key and the former ones. `rechiffrer` brings a value to the first
+(`manage.py tourner_les_cles` brings them all, docs/exploitation.md).
 """
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 TOTP = "famille.totp"
 IBAN = "famille.iban"
 SAISIE = "demarches.saisie"
+SANTE = "famille.sante"
 
 
 class Illisible(Exception):
@@ -34,20 +37,35 @@ def dechiffrer(jeton, *, usage):
 
 
 def rechiffrer(jeton, *, usage):
-    """str: the same, under the present key. Illisible as `dechiffrer`."""
+    """str: the same, under the present key; itself when it is already. Illisible as `dechiffrer`."""
+    if est_a_jour(jeton, usage=usage):
+        return jeton
     try:
         return _cles(usage).rotate(jeton.encode()).decode()
     except InvalidToken as erreur:
         raise Illisible(f"no key of this site reads this {usage}") from erreur
 
 
+def est_a_jour(jeton, *, usage):
+    """bool: the present key reads it, so that the former ones may go."""
+    try:
+        _fernet(usage, _connues()[0]).decrypt(jeton.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def _connues():
+    return [*settings.CLES_DE_CHIFFREMENT, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
 def _cles(usage):
-    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_deriver(usage, cle))) for cle in cles])
+    return MultiFernet([_fernet(usage, cle) for cle in _connues()])
 
 
-def _deriver(usage, cle):
-    return hashlib.sha256(f"{usage}:{cle}".encode()).digest()
+@lru_cache(maxsize=128)
+def _fernet(usage, cle):
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{usage}:{cle}".encode()).digest()))
 
 
 def sceller(texte, *, usage):

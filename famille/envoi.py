@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.utils.http import content_disposition_header
 
+# Saved, not shown: should a browser show it all the same, nothing in it runs.
+BAC_A_SABLE = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 
 def est_chez_un_tiers(stockage) -> bool:
     """Whether this storage gives files itself, at addresses it signs: S3."""
@@ -16,7 +19,9 @@ def telecharger(stockage, nom, *, sous, type_mime):
     """The file `nom` of `stockage`, saved by the browser under the name `sous`: from S3 an address signed for seconds,
     from a folder the file. Raises FileNotFoundError, from a folder."""
     if not est_chez_un_tiers(stockage):
-        return donner(stockage, nom, sous=sous, type_mime=type_mime, joint=True)
+        reponse = donner(stockage, nom, sous=sous, type_mime=type_mime, joint=True)
+        reponse.headers["Content-Security-Policy"] = BAC_A_SABLE
+        return reponse
     signe = {"ResponseContentDisposition": content_disposition_header(True, sous), "ResponseContentType": type_mime}
     return _sans_copie(HttpResponseRedirect(stockage.url(nom, parameters=signe)))
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import filetype
 from django.conf import settings
 
-from famille import images
+from famille import images, pdf
 from famille.erreurs import Refus
 from famille.regles import en_mo
 
@@ -86,9 +86,15 @@ def _verifier_pdf(contenu):
         raise FichierRefuse(
             "Ce PDF est incomplet ou abîmé. Ouvrez-le sur votre appareil, puis enregistrez-le de nouveau."
         )
-    if b"PK\x03\x04" in suite or b"PK\x05\x06" in suite or re.search(rb"<\s*(html|script|body)", suite, re.I):
+    cachee = b"PK\x03\x04" in suite or b"PK\x05\x06" in suite or re.search(rb"<\s*(html|script|body)", suite, re.I)
+    if cachee or pdf.est_aussi_un_zip(contenu):
         raise FichierRefuse(
             "Ce PDF contient un autre fichier caché. Enregistrez-le de nouveau en PDF, ou prenez-le en photo."
+        )
+    if pdf.lance_un_programme(contenu):
+        raise FichierRefuse(
+            "Ce PDF essaie d’ouvrir un programme sur l’ordinateur de qui le lit. Imprimez-le en PDF, ou prenez-le en "
+            "photo, puis envoyez cette copie."
         )
 
 

@@ -81,8 +81,12 @@ def _en_texte(valeur):
         return f"{valeur:%d/%m/%Y}"
     if isinstance(valeur, Decimal):
         return f"{valeur:f}".replace(".", ",")
-    texte = "" if valeur is None else str(valeur)
-    return f"'{texte}" if isinstance(valeur, str) and texte.startswith(_FORMULES) else texte
+    return "" if valeur is None else sans_formule(valeur) if isinstance(valeur, str) else str(valeur)
+
+
+def sans_formule(texte: str) -> str:
+    """What a spreadsheet that opens a CSV shows, and does not compute."""
+    return f"'{texte}" if texte.startswith(_FORMULES) else texte
 
 
 def _a_paris(instant):

@@ -1,7 +1,7 @@
 """The agents' screens of the households: wiring only (famille.gestion)."""
 
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
@@ -11,6 +11,7 @@ from .gestion import PREFIXE, creation, mandats, rattachement, sante, vues
 from .gestion.droits import DroitsDesFoyers
 from .gestion.etapes_relance import EtapesDeRelance
 from .gestion.liste import ListeDesFoyers
+from .gestion.vues_acces import EntreeJournalAcces, journal_acces
 from .models import CommuneMembre, Foyer
 from .regie.accueil import PanneauRegie
 
@@ -78,7 +79,13 @@ def adresses():
         path("factures/", include("famille.gestion.urls_factures")),
         path("messages/", include("famille.boite.urls")),
         path("regie/", include("famille.regie.urls")),
+        path("journal-des-consultations/", journal_acces, name="journal_acces"),
     ]
+
+
+@hooks.register("register_reports_menu_item")
+def entree_du_journal_des_acces():
+    return EntreeJournalAcces("Journal des consultations", reverse_lazy("journal_acces"), icon_name="history")
 
 
 @hooks.register("register_admin_menu_item")

@@ -28,6 +28,7 @@ TABLE = [
     ("sante", TOUS),
     ("sante_detail", TOUS),
     ("etat_du_portail", ADMINISTRATION),
+    ("rapport_csp", TOUS),
     ("metriques", AUCUN),  # by a key or an address (tests/test_metriques.py)
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),
@@ -115,12 +116,13 @@ TABLE = [
     ("foyers_modeladmin_*", AGENTS),
     ("factures:*", AGENTS),
     ("boite:*", AGENTS),
-    # Money: the régie. Its journal is exported by a long job, whose page it enters.
+    # Money: the régie. Its journal is exported by a long job, whose page it enters; administration's too.
     ("regie:*", REGIE),
     ("etapes-de-relance_modeladmin_*", REGIE),
-    ("planning:travail", AGENTS | REGIE),
-    ("planning:reprise", AGENTS | REGIE),
-    ("planning:fichier", AGENTS | REGIE),
+    ("planning:travail", AGENTS | REGIE | ADMINISTRATION),
+    ("planning:reprise", AGENTS | REGIE | ADMINISTRATION),
+    ("planning:fichier", AGENTS | REGIE | ADMINISTRATION),
+    ("journal_acces", ADMINISTRATION),  # numbers of files, no name
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
     ("reponses-types_modeladmin_*", AGENTS),

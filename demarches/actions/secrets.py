@@ -1,27 +1,26 @@
-"""The encrypted answers of demandes, brought to the site's present key."""
+"""The encrypted answers of demandes, for the turn of keys (famille.actions.rotation)."""
 
-from django.db import transaction
-
-from famille.chiffrement import SAISIE, rechiffrer
+from famille.actions.rotation import Coffre
+from famille.chiffrement import SAISIE
 
 from ..catalogue import toutes
 from ..champ_secret import CLE, ChampSecret
 from ..models import Demande
 
 
-@transaction.atomic
-def rechiffrer_saisies():
-    """int: how many demandes hold a secret, now under the present key. Illisible: nothing changes."""
-    nombre = 0
-    demandes = Demande.objects.select_for_update(of=("self",)).filter(code__in=codes_a_secrets())
-    for demande in demandes.only("saisie").iterator():
-        saisie = {
-            etape: {nom: [_neuve(valeur) for valeur in valeurs] for nom, valeurs in champs.items()}
-            for etape, champs in demande.saisie.items()
-        }
-        if saisie != demande.saisie:
-            nombre += Demande.objects.filter(pk=demande.pk).update(saisie=saisie)
-    return nombre
+def _demandes():
+    return Demande.objects.filter(code__in=codes_a_secrets()).only("saisie")
+
+
+def _changer(demande, f):
+    demande.saisie = {
+        etape: {nom: [_changee(valeur, f) for valeur in valeurs] for nom, valeurs in champs.items()}
+        for etape, champs in demande.saisie.items()
+    }
+
+
+def _changee(valeur, f):
+    return {CLE: f(valeur[CLE])} if isinstance(valeur, dict) else valeur
 
 
 def codes_a_secrets():
@@ -34,5 +33,4 @@ def codes_a_secrets():
     ]
 
 
-def _neuve(valeur):
-    return {CLE: rechiffrer(valeur[CLE], usage=SAISIE)} if isinstance(valeur, dict) else valeur
+SAISIES = Coffre("démarches", SAISIE, _demandes, ["saisie"], _changer)

@@ -13,7 +13,7 @@ from .envois import abandonner_envoi, figer_envoi, finir_envoi, preparer_envoi, 
 from .factures import corriger_facture, ecrire_brouillons, publier_factures, supprimer_brouillons
 from .foyers import ajouter_quotient, creer_foyer, modifier_foyer
 from .journal import noter_consultation, noter_export, noter_modification
-from .mandats import creer_mandat, rechiffrer_mandats, revoquer_mandat
+from .mandats import creer_mandat, revoquer_mandat
 from .messages import (
     clore_fil,
     ecrire_message,
@@ -91,7 +91,6 @@ __all__ = [
     "publier_factures",
     "rafraichir_recherche",
     "rattacher_enfant",
-    "rechiffrer_mandats",
     "relancer_paiements",
     "remettre",
     "remettre_documents",

@@ -69,16 +69,6 @@ def revoquer_mandat(mandat, *, par, origine=""):
     return _finir(mandat, jour=timezone.localdate(), motif=Fin.REVOQUE, par=par, origine=origine)
 
 
-@transaction.atomic
-def rechiffrer_mandats():
-    """Bring every IBAN to the present key, before a former one is dropped. int: how many. Illisible: no change."""
-    mandats = list(MandatSEPA.objects.select_for_update().only("iban_chiffre"))
-    for mandat in mandats:
-        mandat.iban_chiffre = chiffrement.rechiffrer(mandat.iban_chiffre, usage=chiffrement.IBAN)
-    MandatSEPA.objects.bulk_update(mandats, ["iban_chiffre"], batch_size=500)
-    return len(mandats)
-
-
 def _verrouiller(foyer):
     """The household's row is the lock: two validations at once, and the second one sees what the first has written."""
     Foyer.objects.select_for_update().get(pk=foyer.pk)

@@ -40,7 +40,7 @@ class ReglageConservation(BaseGenericSetting):
         help_text="Sinon, l’administration lance elle-même « manage.py purger --executer », après avoir lu sa liste.",
     )
     sante = duree("sante")
-    lectures = duree("lectures", au_moins=1)
+    lectures = duree("lectures", au_moins=6)  # PostgreSQL lets none go sooner
     courriels = duree("courriels", au_moins=6)  # reminders are not sent twice because their mail is still there
     notifications = duree("notifications", au_moins=1)
     conversations = duree("conversations", au_moins=1)

@@ -30,17 +30,22 @@ class Modification(models.Model):
 
 
 class Consultation(models.Model):
-    """One reading of a household by an agent. Never updated. `sante_de`: the child whose health was read (D10)."""
+    """One reading of a household by an agent. `sante_de`: the child whose health was read (D10).
 
-    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="consultations")
+    Only added to. PostgreSQL refuses to change a row, and to delete one before its period is over (docs/donnees.md); it
+    follows by itself what it names, which is why these keys are the database's to clear, not Django's.
+    """
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.DB_CASCADE, related_name="consultations")
     quoi = models.CharField(max_length=200)  # "fiche du foyer", "pièce d’une demande"
-    sante_de = models.ForeignKey(Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    sante_de = models.ForeignKey(Enfant, on_delete=models.DB_SET_NULL, null=True, blank=True, related_name="+")
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DB_SET_NULL, null=True, related_name="+")
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "consultation"
         ordering = ["-le", "-pk"]
+        permissions = [("exporter_consultation", "Peut exporter le journal des consultations")]
 
     def __str__(self):
         return f"{self.quoi}, {self.le:%d/%m/%Y %H:%M}"

@@ -6,6 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from famille.chiffrement import SANTE
+
+from .champs import TexteChiffre
 from .document import Document
 from .enfant import Enfant
 from .foyer import Foyer
@@ -15,7 +18,8 @@ class FicheSanitaire(models.Model):
     """A child's health record, one row, true until `valable_jusqu_au` (the end of the season). Both his homes see it.
 
     Words are neutral: never a religion, never the nature of a handicap. Only those with `famille.view_fichesanitaire`,
-    and the directors for the children of their lists, read it; each reading is noted (D10).
+    and the directors for the children of their lists, read it; each reading is noted (D10). What tells of health is
+    encrypted in the database.
     """
 
     class Regime(models.TextChoices):
@@ -26,11 +30,11 @@ class FicheSanitaire(models.Model):
         AUTRE = "autre", "Autre régime"
 
     enfant = models.OneToOneField(Enfant, on_delete=models.CASCADE, related_name="fiche_sanitaire")
-    regime = models.CharField("régime alimentaire", max_length=12, choices=Regime, default=Regime.AUCUN)
-    allergies = models.CharField(max_length=300, blank=True)
+    regime = TexteChiffre("régime alimentaire", usage=SANTE, choices=Regime, default=Regime.AUCUN)
+    allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
     pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
     pai_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    medecin = models.CharField("médecin traitant", max_length=120, blank=True)
+    medecin = TexteChiffre("médecin traitant", usage=SANTE, max_length=120, blank=True)
     medecin_telephone = PhoneNumberField("téléphone du médecin", blank=True)
     vaccins_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     valable_jusqu_au = models.DateField("valable jusqu’au")

@@ -87,6 +87,7 @@ ADMINISTRATION = {
         "reglagedossier": ("change",),
         "reglageconservation": ("change",),
         "purge": LIRE,
+        "consultation": ("exporter",),  # who read which file, by number: no name
     },
     "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",), "reglagedelais": ("change",)},
     # A director reads children's health: naming one is an access right, like an account. Prices are the council's.

@@ -13,6 +13,7 @@ from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_
 from famille.vues_paiements import notification_paiement, retour_paiement
 from portail.etat.vues import sante, sante_detail
 from portail.metriques.vues import metriques
+from portail.rapports_csp import rapport_csp
 from portail.vues import MonCompte
 from reservations.vues_agenda import flux_agenda
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("sante/", sante, name="sante"),
     path("sante/detail/", sante_detail, name="sante_detail"),
     path("metriques/", metriques, name="metriques"),
+    path("rapport-csp/", rapport_csp, name="rapport_csp"),
     path("", include("famille.urls_comptes")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.urls")),

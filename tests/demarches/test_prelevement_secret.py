@@ -232,8 +232,8 @@ def test_everything_is_brought_to_a_new_key_at_once(mandat, camille, settings, c
     camille.poster("souhait", {"quoi": "nouveau"})
     remplir(camille, services=["garderie"])
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé " * 5, [settings.SECRET_KEY]
-    call_command("rechiffrer")
-    assert "1 mandats, 1 demandes" in capsys.readouterr().out
+    call_command("tourner_les_cles")
+    assert "démarches : 1 lignes lues, 1 chiffrées de nouveau" in capsys.readouterr().out
     settings.SECRET_KEY_FALLBACKS = []
     assert camille.relue().donnees["compte"]["iban"] == IBAN
     assert MandatSEPA.objects.get().iban == IBAN
@@ -242,6 +242,6 @@ def test_everything_is_brought_to_a_new_key_at_once(mandat, camille, settings, c
 def test_a_lost_key_changes_nothing_and_says_so(mandat, settings):
     avant = MandatSEPA.objects.get().iban_chiffre
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé " * 5, []
-    with pytest.raises(CommandError, match="rien n’est changé"):
-        call_command("rechiffrer")
+    with pytest.raises(CommandError, match="Gardez l’ancienne clé : 1 mandats"):
+        call_command("tourner_les_cles")
     assert MandatSEPA.objects.get().iban_chiffre == avant

@@ -59,6 +59,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
+    "rapport_csp": "20/m/ip",  # portail.rapports_csp
     "rappel": "60/m/ip",  # answers to a reminder's link, without signing in (reservations.vues_rappel)
 }
 # How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's nginx).

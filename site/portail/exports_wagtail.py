@@ -1,0 +1,17 @@
+"""The CSV files that Wagtail makes itself (history, reports, lists): as ours, they hold no formula."""
+
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+from famille.tableaux import sans_formule
+
+_d_origine = SpreadsheetExportMixin.preprocess_field_value
+
+
+def desarmer():
+    """Wagtail types every cell of an XLSX as text, but leaves "=…" as it is in a CSV."""
+    SpreadsheetExportMixin.preprocess_field_value = _preparer
+
+
+def _preparer(self, field, value, export_format):
+    valeur = _d_origine(self, field, value, export_format)
+    return sans_formule(valeur) if export_format == self.FORMAT_CSV and isinstance(valeur, str) else valeur

@@ -1,0 +1,115 @@
+"""What browsers tell of our policy (CSP) that was broken: a bug of a page of ours, or an attack.
+
+Whoever wants may write here: a report is small, counted, and nothing of what it quotes is kept but three words that we
+know or can check: the directive, where the thing came from (a keyword or a host), the pattern of the page's address.
+"""
+
+import json
+import logging
+import re
+from urllib.parse import urlsplit
+
+from allauth.core.ratelimit import consume
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from prometheus_client import Counter
+
+journal = logging.getLogger("portail.csp")
+RAPPORTS = Counter("portail_csp_rapports", "Rapports de navigateurs sur la politique de contenu", ["directive"])
+TAILLE_MAX = 16 * 1024  # bytes
+PAR_ENVOI = 5  # reports read in one sending
+_SILENCE = 3600  # seconds: the same three words are written once in the meantime
+_DIRECTIVES = frozenset(
+    f"{nom}{suite}"
+    for nom in (
+        "default",
+        "script",
+        "style",
+        "img",
+        "font",
+        "connect",
+        "frame",
+        "object",
+        "media",
+        "worker",
+        "manifest",
+    )
+    for suite in ("-src", "-src-elem", "-src-attr")
+) | {"form-action", "frame-ancestors", "base-uri"}
+_MOTS = frozenset({"inline", "eval", "wasm-eval", "data", "blob", "self"})
+_HOTE = re.compile(r"[a-z0-9.-]{1,100}")
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def rapport_csp(request):
+    """204 whatever was sent; 413: too large; 429: too many from there."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > TAILLE_MAX:
+        return HttpResponse(status=413)
+    if not consume(request, action="rapport_csp"):
+        return HttpResponse(status=429)
+    for rapport in lire(request.body)[:PAR_ENVOI]:
+        RAPPORTS.labels(rapport[0]).inc()
+        if cache.add("csp:" + "|".join(rapport), 1, _SILENCE):
+            journal.warning("policy broken: %s, from %s, on page %s", *rapport)
+    return HttpResponse(status=204)
+
+
+def lire(corps: bytes) -> list[tuple[str, str, str]]:
+    """[(directive, source, page)] of a sending, in either of its two forms; what is not one of ours is left out."""
+    try:
+        envoi = json.loads(corps)
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, too deep
+        return []
+    if isinstance(envoi, dict):
+        envoi = [{"type": "csp-violation", "body": envoi.get("csp-report")}]
+    corps_lus = (
+        [un.get("body") for un in envoi if isinstance(un, dict) and un.get("type") == "csp-violation"]
+        if isinstance(envoi, list)
+        else []
+    )
+    return [lu for un in corps_lus if isinstance(un, dict) and (lu := _lire_un(un))]
+
+
+def _lire_un(corps):
+    directive = _texte(corps, "effectiveDirective", "effective-directive", "violated-directive").partition(" ")[0]
+    if directive not in _DIRECTIVES:
+        return None
+    return (
+        directive,
+        _source(_texte(corps, "blockedURL", "blocked-uri")),
+        _page(_texte(corps, "documentURL", "document-uri")),
+    )
+
+
+def _texte(corps, *noms):
+    return next((corps[nom] for nom in noms if isinstance(corps.get(nom), str)), "")
+
+
+def _source(adresse):
+    """A keyword, a host without its path, "extension" (of the visitor's own browser), or "autre"."""
+    if adresse in _MOTS:
+        return adresse
+    try:
+        morceaux = urlsplit(adresse)
+        hote = morceaux.hostname or ""
+    except ValueError:
+        return "autre"
+    if morceaux.scheme.endswith("-extension"):
+        return "extension"
+    return hote if morceaux.scheme in ("http", "https", "ws", "wss") and _HOTE.fullmatch(hote) else "autre"
+
+
+def _page(adresse):
+    """The pattern, which holds no key: "mes-factures/<slug:numero>/"; the name of Wagtail's views, whose pattern says
+    nothing; "autre" for what is no address of ours."""
+    try:
+        trouve = resolve(urlsplit(adresse).path)
+    except (Resolver404, ValueError):
+        return "autre"
+    return trouve.view_name if trouve.route.startswith("^") else trouve.route
