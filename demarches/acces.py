@@ -29,4 +29,16 @@ def demande_a_remplir(utilisateur, pk, *, verrou=False):
 
 def lit_la_sante(utilisateur, demande):
     """bool: this account may read what the demande tells of children's health: its family, or the right (D10)."""
-    return utilisateur.has_perm(LIRE_LA_SANTE) or Foyer.objects.de(utilisateur).filter(pk=demande.foyer_id).exists()
+    return utilisateur.has_perm(LIRE_LA_SANTE) or est_de_la_famille(utilisateur, demande)
+
+
+def est_de_la_famille(utilisateur, demande):
+    """bool: the demande is of one of this account's households."""
+    return Foyer.objects.de(utilisateur).filter(pk=demande.foyer_id).exists()
+
+
+def sante_reservee(utilisateur, demande, pages) -> bool:
+    """Whether an agent who enters these pages (Etape classes) for a family would read its children's health without the
+    right (D10)."""
+    au_guichet = demande.canal != Demande.Canal.PORTAIL
+    return au_guichet and any(page.sensible for page in pages) and not lit_la_sante(utilisateur, demande)

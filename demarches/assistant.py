@@ -17,12 +17,14 @@ from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
 
 from . import avancement as suivi
-from .acces import demande_a_remplir, lit_la_sante
+from .acces import demande_a_remplir, est_de_la_famille, sante_reservee
 from .actions import PageARevoir, PassageImpossible, completer, deposer
 from .assistant_ecriture import EcritureDePage
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
+from .lectures import noter_la_page
 from .mise_a_jour import inchangee
+from .suivi import dire_l_envoi
 
 ACTIONS = ("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto")
 
@@ -54,18 +56,12 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
                 messages.info(request, "Cette demande est déjà envoyée : voici où elle en est.")
             return redirect("demarches:demande", pk=pk)
         self.form_list = self.pages_de(self.demande)
-        if self._sante_reservee():
+        if sante_reservee(request.user, self.demande, self.form_list.values()):
             messages.error(request, SANTE_RESERVEE)
             return redirect("demandes_modeladmin_saisir")
         response = super().dispatch(request, pk=pk, step=step)
         add_never_cache_headers(response)  # "Back" must show what is kept, not what the browser remembers
         return response
-
-    def _sante_reservee(self):
-        """bool: an agent who enters this for a family would read children's health without the right (D10)."""
-        au_guichet = self.demande.canal != self.demande.Canal.PORTAIL
-        sensible = any(page.sensible for page in self.form_list.values())
-        return au_guichet and sensible and not lit_la_sante(self.request.user, self.demande)
 
     def pages_de(self, demande):
         """OrderedDict of this demande's pages and the summary; only those given back, when an agent asked again."""
@@ -108,6 +104,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
             return self.repondre_piece(request.GET["piece"], self.get_form(step))
+        if self.form_list[step].sensible and not est_de_la_famille(request.user, self.demande):
+            noter_la_page(self.demande, self.form_list[step], par=request.user)
         return self.render(self.page_lue(step))
 
     def page_lue(self, step):
@@ -192,11 +190,7 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
             messages.success(self.request, "Votre complément est bien reçu : le Pôle Familles reprend votre demande.")
         else:
             demande = deposer(self.demande, par=self.request.user)
-            qui = demande.par.email if demande.canal == demande.Canal.PORTAIL else "e-mail de la famille"
-            messages.success(
-                self.request,
-                f"Votre demande {demande.numero} est bien envoyée. Un accusé de réception part à l’adresse {qui}.",
-            )
+            messages.success(self.request, dire_l_envoi(demande))
         self.demande.statut = demande.statut  # the storage has nothing more to write
         return redirect("demarches:demande", pk=demande.pk)
 

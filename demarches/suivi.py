@@ -2,11 +2,26 @@
 
 from django.utils import timezone
 
+from .actions.avis import destinataires
 from .actions.horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .models import Demande, ReglageDemarche
 from .presentation import heure, jour_complet
 
 Statut = Demande.Statut
+
+
+def dire_l_envoi(demande):
+    """str: what is said once it is sent: where its receipt goes, or that an agent has it to print (D8)."""
+    if demande.canal == Demande.Canal.PORTAIL:
+        envoyee = f"Votre demande {demande.numero} est bien envoyée."
+        if not demande.attend_une_decision:
+            envoyee = f"Votre message est bien envoyé, sous le numéro {demande.numero}."
+        return f"{envoyee} Un accusé de réception part à l’adresse {demande.par.email}."
+    if destinataires(demande):
+        suite = "Un accusé de réception part à l’adresse e-mail de la famille."
+    else:
+        suite = "Cette famille n’a pas de compte : imprimez l’accusé de réception, et remettez-le-lui."
+    return f"La demande {demande.numero} est enregistrée. {suite}"
 
 
 def recit(demande, reglage):
@@ -66,6 +81,8 @@ def evenement(demande, passage):
         Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
         Statut.RETIREE: ("Demande retirée", "Votre foyer l’a reprise avant qu’un agent ne l’étudie."),
     }[Statut(passage.vers)]
+    if passage.de == Statut.BROUILLON and not demande.attend_une_decision:
+        titre = "Message envoyé"
     if passage.vers == Statut.VALIDEE and not passage.signature:
         titre, texte = "Changements appliqués par le portail", "Votre dossier est à jour, sans attendre un agent."
     if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:

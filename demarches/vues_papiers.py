@@ -5,10 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from famille.actions import noter_consultation
 from famille.papiers import repondre
 
 from .acces import ENTRER_POUR_UNE_FAMILLE, lit_la_sante
+from .lectures import noter_la_lecture
 from .models import Demande
 from .papiers import decisions, feuille_de_l_accuse, feuille_de_la_decision
 
@@ -37,7 +37,7 @@ def _trouver(request, pk, quoi, decisions=None):
     demande = demandes.filter(pk__in=Demande.objects.de(request.user).values("pk"), pk=pk).first()
     if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
         demande = get_object_or_404(demandes, pk=pk)
-        noter_consultation(demande.foyer, f"{quoi} {demande.numero}", par=request.user)
+        noter_la_lecture(demande, f"{quoi} {demande.numero}", par=request.user)
     if demande is None:
         raise Http404("not a demande of this account, or one that has no such paper")
     return demande

@@ -5,12 +5,14 @@ The agent finds the household, begins a draft, then fills the same pages as a fa
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from famille.actions import noter_consultation
 from famille.models import Enfant, Foyer
 
+from ..acces import sante_reservee
 from ..actions import PassageImpossible, commencer
 from ..catalogue import obtenir
 from ..models import Demande, ReglageDemarche
@@ -20,6 +22,10 @@ from .droits import pour_instructeurs
 Canal = Demande.Canal
 GABARIT = "demarches/bureau/saisir.html"
 TROUVES_MAX = 10
+SANTE_A_SAISIR = (
+    "Cette démarche demande des informations de santé, que votre compte ne peut pas lire : confiez la saisie à un "
+    "agent habilité, ou proposez à la famille de la faire elle-même dans le portail."
+)
 
 
 class GuichetForm(forms.Form):
@@ -79,10 +85,16 @@ def saisir(request):
     return render(request, GABARIT, {"foyer": foyer, "form": form, "liste": url_de_la_liste()})
 
 
+@transaction.atomic
 def _commencer(choix, foyer, *, par):
+    """Demande. PassageImpossible: closed meanwhile, or not to be entered without the right to read health."""
     noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
-    enfant = choix.get("enfant") if obtenir(choix["code"]).par_enfant else None
-    return commencer(choix["code"], foyer=foyer, par=par, enfant=enfant, canal=choix["canal"])
+    demarche = obtenir(choix["code"])
+    enfant = choix.get("enfant") if demarche.par_enfant else None
+    demande = commencer(choix["code"], foyer=foyer, par=par, enfant=enfant, canal=choix["canal"])
+    if sante_reservee(par, demande, demarche.pages(demande).values()):
+        raise PassageImpossible(SANTE_A_SAISIR)
+    return demande
 
 
 def _recherche(request):

@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from famille.actions import noter_consultation
 from famille.erreurs import Refus
 
 from ..actions import confier, prendre, valider_si_tout_est_verifie
 from ..actions.lot import reste_a_voir
+from ..lectures import noter_la_lecture
 from ..models import Demande
 from . import url_de_la_liste
 from .droits import pour_instructeurs
@@ -38,7 +38,8 @@ def lot(request):
     if not demandes:
         messages.error(request, RIEN)
     elif request.POST.get("action") == "valider":
-        return render(request, GABARIT, _a_confirmer(demandes, request.user) | {"retour": _retour(request)})
+        contexte = {"retour": _retour(request), "liste": _liste(request)}
+        return render(request, GABARIT, _a_confirmer(demandes, request.user) | contexte)
     elif faire is None:
         messages.error(request, "Choisissez quoi faire des demandes cochées, et à qui les confier.")
     else:
@@ -93,13 +94,13 @@ def _a_confirmer(demandes, agent):
     """dict(pretes, refusees): what validating would change, what must be opened first. Reading it leaves a trace."""
     pretes, refusees = [], []
     for demande in demandes:
-        noter_consultation(demande.foyer, f"demande {demande.numero}, validation groupée", par=agent)
+        noter_la_lecture(demande, f"demande {demande.numero}, validation groupée", par=agent)
         if raison := reste_a_voir(demande):
             refusees.append({"demande": demande, "raison": raison})
             continue
         lignes = lisibles(changements(demande, demande.demarche), agent)
         pretes.append({"demande": demande, "lignes": [ligne for ligne in lignes if not ligne["inchange"]]})
-    return {"a_confirmer": True, "pretes": pretes, "refusees": refusees, "liste": url_de_la_liste()}
+    return {"a_confirmer": True, "pretes": pretes, "refusees": refusees}
 
 
 def _est_une_cle(texte):

@@ -5,14 +5,14 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from famille.actions import noter_consultation
 from famille.erreurs import Refus
 
 from ..actions import demander_complement, rejeter, repondre
+from ..lectures import noter_la_lecture
 from ..models import Demande, ReglageDemarche
 from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
-from .ecran import contexte_du_dossier, sante_lue
+from .ecran import contexte_du_dossier
 from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm, ReponseForm
 from .reponses import Genre, inserer, offertes
 
@@ -34,8 +34,7 @@ def dossier(request, pk):
     if demande.demarche is None:
         messages.error(request, f"La démarche de {demande} n’existe plus dans cette version du portail.")
         return redirect(url_de_la_liste())
-    sante = ", informations de santé" if sante_lue(demande, request.user) else ""
-    noter_consultation(demande.foyer, f"demande {demande.numero}{sante}", par=request.user)
+    noter_la_lecture(demande, f"demande {demande.numero}", par=request.user)
     return afficher(request, demande, decision=request.GET.get("decision"))
 
 

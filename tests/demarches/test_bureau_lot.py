@@ -146,6 +146,8 @@ def test_one_that_moved_since_the_page_was_shown_is_not_validated_blindly(bureau
 def test_one_goes_back_to_the_list_as_it_was_filtered(bureau, trois):
     reponse = envoyer(bureau, "prendre", trois[:1], retour="agent=personne&etat=")
     assert reponse.redirect_chain == [("/gestion/demandes/?agent=personne&etat=", 302)]
+    confirmation = envoyer(bureau, "valider", trois[1:], retour="agent=personne&etat=").text
+    assert '<a href="/gestion/demandes/?agent=personne&amp;etat=">Revenir aux demandes</a>' in confirmation
 
 
 @pytest.mark.parametrize("qui", ["redactrice", "directrice", "administrateur"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,19 +56,43 @@ def test_a_démarche_begun_at_the_counter_opens_on_its_first_page(guichet, famil
 
 def test_a_démarche_begun_is_found_again_by_the_agent_who_began_it(guichet, famille_martin):
     commencer(guichet, famille_martin.foyer)
-    assert "Vos saisies en cours" in guichet.get(SAISIR).text
+    texte = guichet.get(SAISIR).text
+    assert "Vos saisies en cours" in texte
+    assert reverse("demarches:annuler", args=[Demande.objects.get().pk]) in texte
 
 
-def test_the_family_gets_the_receipt_of_what_was_entered_for_it(guichet, famille_martin):
-    commencer(guichet, famille_martin.foyer)
-    saisie = Demande.objects.get()
+def envoyer(guichet, saisie):
+    """The answer to the sending of a demande whose pages are filled."""
     Demande.objects.filter(pk=saisie.pk).update(
         saisie={"adresse": {"voie": ["4 allée des Lilas"], "code_postal": ["36130"], "commune": ["Déols"]}},
         avancement=saisie.avancement | {"validees": ["adresse", "preuve"]},
     )
     adresse = reverse("demarches:etape", args=[saisie.pk, "recapitulatif"])
     envoi = {"assistant-current_step": "recapitulatif", "action": "valider", "recapitulatif-certifie": "on"}
-    reponse = guichet.post(adresse, envoi, follow=True)
+    return guichet.post(adresse, envoi, follow=True)
+
+
+def test_a_family_without_an_account_has_its_receipt_printed(guichet, famille_martin):
+    famille_martin.foyer.responsables.update(utilisateur=None)
+    commencer(guichet, famille_martin.foyer)
+    texte = envoyer(guichet, Demande.objects.get()).text
+    assert "imprimez l’accusé de réception" in texte
+    assert reverse("demarches:accuse", args=[Demande.objects.get().pk]) in texte
+
+
+def test_a_démarche_of_health_is_not_begun_without_the_right(guichet, famille_martin, agent):
+    creer_reglages(demo=True)
+    certificat = {"code": "justificatif-medical", "enfant": famille_martin.lea.pk}
+    assert "proposez à la famille" in commencer(guichet, famille_martin.foyer, **certificat).text
+    assert not Demande.objects.exists()
+    agent.groups.add(Group.objects.get(name="Santé des enfants"))
+    assert commencer(guichet, famille_martin.foyer, **certificat).status_code == 302
+
+
+def test_the_family_gets_the_receipt_of_what_was_entered_for_it(guichet, famille_martin):
+    commencer(guichet, famille_martin.foyer)
+    saisie = Demande.objects.get()
+    reponse = envoyer(guichet, saisie)
     assert reponse.redirect_chain[-1][0] == urls_de(saisie)
     [courriel] = Courriel.objects.all()
     assert courriel.destinataire == "camille.martin@exemple.fr"

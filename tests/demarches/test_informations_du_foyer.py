@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.urls import reverse
 
 from demarches.actions import (
     PassageImpossible,
@@ -589,10 +590,23 @@ def test_an_agent_without_the_right_reads_no_health(de_sante, agent, connecter):
     assert relire(de_sante).agent is None
 
 
-def test_an_agent_with_the_right_reads_it_and_leaves_a_trace(de_sante, habilitee, connecter):
+def test_an_agent_with_the_right_reads_it_and_leaves_a_trace(de_sante, habilitee, connecter, famille_martin):
     page = connecter(habilitee).get(urls_de(de_sante)).content.decode()
     assert all(secret in page for secret in SECRETS)
-    assert de_sante.foyer.consultations.filter(quoi__endswith="informations de santé").exists()
+    lue = de_sante.foyer.consultations.get(quoi=f"demande {de_sante.numero}, informations de santé")
+    assert lue.sante_de == famille_martin.lea
+    fiche = connecter(famille_martin.camille).get(reverse("famille:enfant", args=[famille_martin.lea.pk])).text
+    assert "Consultée par Sophie Renard" in fiche
+
+
+def test_at_the_counter_each_page_of_health_that_is_opened_leaves_a_trace(foyer, famille_martin, habilitee, connecter):
+    guichet = Navigateur(connecter(habilitee), commencer(CODE, foyer=foyer, par=habilitee, canal="guichet"))
+    guichet.poster("foyer", {}, "inchange")
+    guichet.poster("autorisations", {}, "inchange")
+    guichet.poster("contacts", {}, "inchange")
+    assert not foyer.consultations.exists()
+    guichet.lire(page_sante(famille_martin.lea))
+    assert [une.sante_de for une in foyer.consultations.all()] == [famille_martin.lea]
 
 
 def test_neither_journal_nor_mail_holds_health(de_sante, habilitee):
