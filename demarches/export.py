@@ -12,7 +12,7 @@ from famille.tableaux import TABLEAUX
 from reservations.exports import LIGNES_MAX, deposer
 
 from . import catalogue
-from .models import Demande
+from .models import Demande, dire_le_statut
 
 ENTETES = [
     "Numéro",
@@ -105,7 +105,7 @@ def _valeurs(ligne):
     return [
         ligne["numero"],
         (demarche.titre_court or demarche.titre) if demarche else ligne["code"],
-        Demande.Statut(ligne["statut"]).label,
+        dire_le_statut(ligne["statut"], demarche),
         Demande.Canal(ligne["canal"]).label,
         ligne["deposee_le"],
         ligne["echeance"],

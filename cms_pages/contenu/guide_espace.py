@@ -57,7 +57,9 @@ def _tableau_de_bord():
                 "<li><b>En attente de validation</b> : reçue, le Pôle Familles va l’étudier.</li>"
                 "<li><b>À compléter</b> : il manque quelque chose ; touchez « Compléter ».</li>"
                 "<li><b>Validée</b> : acceptée, votre dossier est à jour.</li>"
-                "<li><b>Rejetée</b> : refusée ; la raison est écrite, et ce que vous pouvez faire.</li></ul>"
+                "<li><b>Rejetée</b> : refusée ; la raison est écrite, et ce que vous pouvez faire.</li>"
+                "<li><b>Retirée</b> : reprise par vous avant notre étude.</li>"
+                "<li>Un message est <b>en attente de réponse</b>, puis <b>répondu</b>, puis <b>clos</b>.</li></ul>"
             ),
             encadre(
                 "<p>Une rubrique vide ne s’affiche pas : votre tableau de bord ne montre que ce qui vous concerne.</p>",

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -80,14 +80,17 @@ def _recues(premier):
 
 
 def _attentes(premier):
-    """dict monday → Counter of the days that those answered that week had waited."""
+    """dict monday → Counter of the days that those answered that week had waited. In a conversation, each message of
+    the family waits for its own answer; closing it, or writing once more, is none."""
     decisions = Passage.objects.filter(vers__in=_DECISIONS, annule_le=None, le__gte=_minuit(premier))
-    jours = (
-        decisions.exclude(signature={}).order_by().annotate(fin=TruncDate("le"), depot=TruncDate("demande__deposee_le"))
-    )
+    decisions = decisions.exclude(signature={}).exclude(de__in=Demande.REPONSES).order_by()
+    envoyes = Passage.objects.filter(vers=Demande.Statut.EN_ATTENTE, demande=OuterRef("demande"))
+    message = Subquery(envoyes.filter(le__lte=OuterRef("le")).order_by("-le").values("le")[:1])
+    depuis = Case(When(vers__in=Demande.REPONSES, then=message), default=F("demande__deposee_le"))
+    jours = decisions.annotate(fin=TruncDate("le"), debut=TruncDate(depuis))
     par_lundi: dict = {}
-    for fin, depot, nombre in jours.values_list("fin", "depot").annotate(n=Count("pk")):
-        par_lundi.setdefault(_lundi(fin), Counter())[(fin - depot).days] += nombre
+    for fin, debut, nombre in jours.values_list("fin", "debut").annotate(n=Count("pk")):
+        par_lundi.setdefault(_lundi(fin), Counter())[(fin - debut).days] += nombre
     return par_lundi
 
 

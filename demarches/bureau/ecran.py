@@ -12,6 +12,7 @@ from ..actions.conversation import fil_de, fils_sur
 from ..actions.horloge import echeance_legale, regle_du_silence
 from ..champ_secret import secrets_envoyes
 from ..laissees import a_dire
+from ..lectures import porte_la_sante
 from ..models import Demande, ReglageDemarche
 from ..presentation import JOURS, heure
 from .visionneuse import pieces_lisibles, vue
@@ -33,7 +34,7 @@ def contexte_du_dossier(demande, *, agent, vues):
     return {
         "demande": demande,
         "demarche": demarche,
-        "statut": "En attente" if demande.statut == Statut.EN_ATTENTE else demande.get_statut_display(),
+        "statut": "En attente" if demande.statut == Statut.EN_ATTENTE else demande.statut_dit,
         "deposee": moment_court(demande.deposee_le),
         "echeance": demande.echeance and date_courte(demande.echeance),
         "limite": complement and date_courte(complement.limite),
@@ -70,8 +71,9 @@ def conversation(demande, agent):
 
 
 def date_courte(jour):
-    """str: "1er décembre", the year being plain."""
-    return en_lettres(jour).rpartition(" ")[0]
+    """str: "1er décembre", with its year when it is not this one."""
+    texte = en_lettres(jour)
+    return texte.rpartition(" ")[0] if jour.year == timezone.localdate().year else texte
 
 
 def moment_court(instant):
@@ -94,21 +96,14 @@ def lisibles(lignes, agent):
     return [ligne for ligne in lignes if not ligne.get("sensible") or agent.has_perm(LIRE_LA_SANTE)]
 
 
-def porte_la_sante(demande):
-    """bool: what the family sent holds health data."""
-    return any(page.get("sensible") for page in demande.recapitulatif)
-
-
-def sante_lue(demande, agent):
-    """bool: this screen shows health data to this agent; the reading is told to the family (D10)."""
-    return porte_la_sante(demande) and agent.has_perm(LIRE_LA_SANTE)
-
-
 def silence(demande, reglage):
-    """dict(effet, le) | None: what silence means, and when; None where it decides nothing."""
+    """dict(effet, dit, le, echu) | None: what silence means, when, and whether it has decided; None where it decides
+    nothing."""
     le = echeance_legale(demande, reglage)
-    effet, _mois = regle_du_silence(demande, reglage)
-    return {"effet": ReglageDemarche.Silence(effet).label, "le": le} if le else None
+    if le is None:
+        return None
+    effet = ReglageDemarche.Silence(regle_du_silence(demande, reglage)[0])
+    return {"effet": effet.value, "dit": effet.label, "le": le, "echu": le < timezone.localdate()}
 
 
 def resume_du_foyer(foyer):

@@ -1,6 +1,15 @@
 """What a family has asked, and how it went."""
 
-from .demande import Accuse, Complement, Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
+from .demande import (
+    Accuse,
+    Complement,
+    Demande,
+    EffetsDeValidation,
+    NoteInterne,
+    Passage,
+    PieceJointe,
+    dire_le_statut,
+)
 from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais
@@ -21,4 +30,5 @@ __all__ = [
     "ReglageDemarche",
     "ReglageQuotient",
     "ReponseType",
+    "dire_le_statut",
 ]

@@ -144,6 +144,10 @@ class Demande(models.Model):
         return obtenir(self.code)
 
     @property
+    def statut_dit(self):
+        return dire_le_statut(self.statut, self.demarche)
+
+    @property
     def donnees(self):
         """dict: page → its cleaned values."""
         return self.demarche.donnees(self)
@@ -178,6 +182,15 @@ class Demande(models.Model):
         """list[str]: codes of the pages given back by an agent; empty for a draft and for what is being dealt with."""
         return self.complement_attendu.etapes if self.complement_attendu else []
 
+    def auteur_de(self, etape):
+        """Utilisateur: who sent this page last, with the demande or in a complement: two adults may answer in turn."""
+        rendue = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]
+        if not rendue:
+            return self.par
+        envois = self.passages.filter(de=self.Statut.A_COMPLETER, vers=self.Statut.EN_ATTENTE)
+        envoi = envois.filter(le__gte=rendue[-1].recu_le).first()
+        return (envoi and envoi.par) or self.par
+
     @property
     def pieces_jointes(self):
         """list[PieceJointe], with their documents; read again each time, unless prefetched."""
@@ -186,6 +199,12 @@ class Demande(models.Model):
     @property
     def _prefetches(self):
         return getattr(self, "_prefetched_objects_cache", {})
+
+
+def dire_le_statut(statut, demarche):
+    """str: a state in words. `demarche` (or None): a message waits for an answer, which is no validation."""
+    message = demarche is not None and not demarche.decision
+    return "En attente de réponse" if message and statut == Demande.Statut.EN_ATTENTE else Demande.Statut(statut).label
 
 
 class PieceJointe(models.Model):

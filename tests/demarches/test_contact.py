@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from demarches.actions import commencer, demander_complement, ecrire, enregistrer_page, rejeter, repondre, valider
-from demarches.actions.conversation import fil_de
+from demarches.actions.conversation import clore, fil_de
 from demarches.actions.lot import reste_a_voir
 from demarches.actions.passage import PassageImpossible
 from demarches.bureau import urls_de
+from demarches.bureau.chiffres import semaines
 from demarches.catalogue.contact import ACCESSIBILITE
 from demarches.models import Demande, Passage, ReglageDemarche
 from demarches.reglages_initiaux import creer_reglages
@@ -312,10 +313,26 @@ def test_a_refused_answer_is_still_on_the_screen(bureau, envoyee, famille_martin
 
 
 def test_the_list_has_a_tab_for_what_is_answered(bureau, envoyee, agent):
-    assert envoyee.numero in bureau.get("/gestion/demandes/").text
+    texte = bureau.get("/gestion/demandes/").text
+    assert envoyee.numero in texte
+    assert "En attente de réponse" in texte
+    assert "En attente de validation" not in texte
     repondre(envoyee, par=agent, texte="Voilà.")
     assert envoyee.numero not in bureau.get("/gestion/demandes/").text
     assert envoyee.numero in bureau.get("/gestion/demandes/?etat=repondue").text
+
+
+def test_each_message_waits_for_its_own_answer_in_the_charts(envoyee, agent, famille_martin, time_machine):
+    """Answered on 25 November, written again on the 30th, answered on 2 December, closed on the 9th."""
+    repondre(envoyee, par=agent, texte="Quel jour ?")
+    time_machine.move_to("2026-11-30 09:00+01:00", tick=False)
+    ecrire(envoyee, par=famille_martin.camille, texte="Mercredi.")
+    time_machine.move_to("2026-12-02 09:00+01:00", tick=False)
+    repondre(envoyee, par=agent, texte="Voilà.")
+    time_machine.move_to("2026-12-09 09:00+01:00", tick=False)
+    clore(envoyee, par=agent)
+    comptees = [(une["traitees"], une["mediane"]) for une in semaines(date(2026, 12, 9))[-3:]]
+    assert comptees == [(1, 0), (1, 2), (0, None)]
 
 
 def test_a_message_entered_at_the_counter_says_so(famille_martin, reglage, agent, connecter):

@@ -70,11 +70,15 @@ def test_the_day_of_silence_is_said_before_and_its_effect_after(envoyee, effet, 
     )
     le("2027-01-25")
     assert "sera considérée" in lu(envoyee)  # the day itself is still the service's
+    assert "Sans réponse le" not in connecter(agent, Client()).get(urls_de(envoyee.relue())).text
     le("2027-01-26")
     echue = f"Faute de réponse le 25 janvier 2027, et si elle est complète, elle est considérée comme {SORT[effet]}"
     assert echue in lu(envoyee)
     nom = {Silence.ACCEPTATION: "acceptation", Silence.REJET: "rejet"}[effet]
-    assert f"Le silence vaut {nom} le 25 janvier 2027." in connecter(agent, Client()).get(urls_de(envoyee.relue())).text
+    au_bureau = " ".join(connecter(agent, Client()).get(urls_de(envoyee.relue())).text.split())
+    assert f"Le silence vaut {nom} le 25 janvier 2027." in au_bureau
+    assert "Sans réponse le 25 janvier 2027, cette demande est" in au_bureau
+    assert ("retirer une décision acquise" in au_bureau) is (effet == Silence.ACCEPTATION)
     assert envoyee.relue().statut == Demande.Statut.EN_ATTENTE  # an agent still answers, late
 
 
