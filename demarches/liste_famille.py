@@ -7,7 +7,7 @@ from famille.regles import en_lettres
 
 from .a_propos import lien_ecrire
 from .actions.peremption import suppression_le
-from .actions.retrait import peut_etre_retiree
+from .actions.retrait import refus_de_retrait
 from .avancement import validees
 from .catalogue import toutes
 from .models import Demande, ReglageDelais, ReglageDemarche
@@ -72,7 +72,7 @@ def actions_possibles(demande, *, contact):
     possibles = [{"texte": "Imprimer", "suite": "l’accusé de réception", "lien": accuse, "icone": "imprimer"}]
     if contact and (lien := lien_ecrire(demande)):
         possibles.append({"texte": "Écrire", "suite": "au sujet de cette demande", "lien": lien, "icone": "message"})
-    if peut_etre_retiree(demande):
+    if not refus_de_retrait(demande):
         lien = reverse("demarches:retirer", args=[demande.pk])
         possibles.append({"texte": "Retirer", "suite": "cette demande", "lien": lien, "icone": "corbeille"})
     return possibles

@@ -9,7 +9,7 @@ from famille.models import Foyer
 
 from . import a_propos, liste_famille
 from .acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
-from .actions import PassageImpossible, abandonner, commencer, peut_etre_retiree, retirer_demande
+from .actions import PassageImpossible, abandonner, commencer, refus_de_retrait, retirer_demande
 from .catalogue import obtenir
 from .forms import CommencerForm
 from .models import Demande, ReglageDemarche
@@ -94,6 +94,7 @@ def retirer(request, pk):
         else:
             messages.success(request, "Votre demande est retirée : le Pôle Familles ne la traitera pas.")
         return redirect("demarches:demande", pk=pk)
-    if not peut_etre_retiree(demande):
+    if refus := refus_de_retrait(demande):
+        messages.error(request, refus)
         return redirect("demarches:demande", pk=pk)
     return render(request, "demarches/retirer.html", {"demande": demande})

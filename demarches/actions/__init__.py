@@ -8,7 +8,7 @@ from .instruction import demander_complement, rejeter, valider
 from .lot import valider_si_tout_est_verifie
 from .passage import PassageImpossible
 from .prise import confier, noter, prendre, rendre
-from .retrait import peut_etre_retiree, retirer_demande
+from .retrait import refus_de_retrait, retirer_demande
 
 __all__ = [
     "PageARevoir",
@@ -26,8 +26,8 @@ __all__ = [
     "joindre",
     "joindre_du_dossier",
     "noter",
-    "peut_etre_retiree",
     "prendre",
+    "refus_de_retrait",
     "rejeter",
     "rendre",
     "repondre",

@@ -6,11 +6,20 @@ from ..models import Demande
 from .passage import PassageImpossible, _passer
 
 Statut = Demande.Statut
+DEJA_RETIREE = "Cette demande est déjà retirée : vous n’avez plus rien à faire."
+TROP_TARD = (
+    "Un agent étudie déjà votre demande, ou y a répondu : elle ne peut plus être retirée ici. Appelez le Pôle Familles "
+    "si vous voulez l’arrêter."
+)
 
 
-def peut_etre_retiree(demande) -> bool:
-    """Sent, and untouched: nobody has taken charge of it, nothing was asked or decided of it."""
-    return demande.peut_devenir(Statut.RETIREE) and demande.agent_id is None and not demande.complements.all()
+def refus_de_retrait(demande) -> str:
+    """Why it can't be taken back, for the family; "" when it can: sent, and untouched, since nobody has taken charge of
+    it and nothing was asked or decided of it."""
+    if demande.statut == Statut.RETIREE:
+        return DEJA_RETIREE
+    intacte = demande.agent_id is None and not demande.complements.all()
+    return "" if intacte and demande.peut_devenir(Statut.RETIREE) else TROP_TARD
 
 
 @transaction.atomic
@@ -20,9 +29,6 @@ def retirer_demande(demande, *, par):
     PassageImpossible: an agent looks at it already, or it was decided.
     """
     demande = Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    if not peut_etre_retiree(demande):
-        raise PassageImpossible(
-            "Un agent étudie déjà votre demande, ou y a répondu : elle ne peut plus être retirée ici. "
-            "Appelez le Pôle Familles si vous voulez l’arrêter."
-        )
+    if refus := refus_de_retrait(demande):
+        raise PassageImpossible(refus)
     return _passer(demande, Statut.RETIREE, par=par, echeance=None)

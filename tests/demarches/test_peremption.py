@@ -122,14 +122,16 @@ def test_a_demande_that_nobody_looks_at_is_taken_back(camille, deposee):
     retiree = Demande.objects.get()
     assert (retiree.statut, retiree.echeance) == (Demande.Statut.RETIREE, None)
     assert "Vous l’avez retirée" in camille.client.get(reverse("demarches:liste")).content.decode()
+    assert "déjà retirée" in camille.client.post(adresse, follow=True).content.decode()
 
 
 def test_once_an_agent_has_it_a_demande_is_no_longer_taken_back(camille, deposee, agent):
     prendre(deposee, par=agent)
     with pytest.raises(PassageImpossible, match="Un agent étudie déjà"):
         retirer_demande(deposee, par=camille.demande.par)
-    page = camille.client.post(reverse("demarches:retirer", args=[deposee.pk]), follow=True).content.decode()
-    assert "Un agent étudie déjà" in page
+    adresse = reverse("demarches:retirer", args=[deposee.pk])
+    for essai in (camille.client.get, camille.client.post):
+        assert "Un agent étudie déjà" in essai(adresse, follow=True).content.decode()
     assert Demande.objects.get().statut == Demande.Statut.EN_ATTENTE
 
 
