@@ -10,21 +10,23 @@ from ..models import ReglageDemarche
 from .horloge import echeance_legale, regle_du_silence
 
 
-def destinataires(demande):
-    """list[Utilisateur]: who sent it (CRPA R112-11-3), or the household's adults when an agent entered it for them."""
+def destinataires(demande, *autres):
+    """list[Utilisateur]: who sent it (CRPA R112-11-3) and, of the household, those of these `autres` keys; all its
+    adults when an agent entered it for them."""
     adultes = Utilisateur.objects.filter(
         responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
     ).distinct()
-    return [adulte for adulte in adultes if adulte.pk == demande.par_id] or list(adultes)
+    return [adulte for adulte in adultes if adulte.pk in (demande.par_id, *autres)] or list(adultes)
 
 
 def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **precisions):
-    """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>).
+    """Write a passage's mail to each person concerned, in the caller's transaction (templates/courriels/<gabarit>): the
+    other adult too, when it is who has just sent a complement.
 
     `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer. `precisions`: what this
     mail tells beside, `limite` (date) and `silence` for instance.
     """
-    for adulte in destinataires(demande):
+    for adulte in destinataires(demande, passage.par_id):
         preparer(
             f"{cle_des_courriels(passage, gabarit)}{adulte.pk}",
             adulte.email,

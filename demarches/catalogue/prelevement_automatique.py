@@ -123,7 +123,7 @@ class PrelevementAutomatique(Demarche):
             services=projet.services,
             texte=projet.texte,
             signe_le=suivi.enregistree_le(demande.avancement, "mandat"),
-            signe_par=demande.par,
+            signe_par=demande.auteur_de("mandat"),
             rib=rib,
             remplace=projet.remplace,
             par=par,

@@ -108,8 +108,9 @@ class AutorisationsForm(PageDuDossier):
         )
 
     def appliquer(self, *, par, origine):
+        qui = self.demande.auteur_de(self.prefix)
         for enfant, genre, accordee in self._reponses():
-            autoriser(enfant, genre, accordee, auteur=self.demande.par, par=par, origine=origine)
+            autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
 
 
 def en_vigueur(enfants):

@@ -179,7 +179,8 @@ class SanteForm(PageDuDossier):
         return lignes
 
     def _ecrire(self, champs, *, par, origine):
-        tenir_la_fiche(self.enfant, jour=self.jour, auteur=self.demande.par, par=par, origine=origine, **champs)
+        auteur = self.demande.auteur_de(self.prefix)
+        tenir_la_fiche(self.enfant, jour=self.jour, auteur=auteur, par=par, origine=origine, **champs)
 
 
 INCOMPLETE = {

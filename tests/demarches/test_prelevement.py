@@ -1,5 +1,7 @@
 """Le prélèvement automatique (G18, D16): its pages, its mandate, what its validation writes."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -8,7 +10,8 @@ from demarches.actions import PassageImpossible, commencer, demander_complement,
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import ajouter_responsable, revoquer_mandat
 from famille.erreurs import Refus
-from famille.models import AdresseFoyer, CreancierSEPA, Document, MandatSEPA
+from famille.models import AdresseFoyer, Courriel, CreancierSEPA, Document, MandatSEPA
+from tests.demarches.marche import dany
 from tests.demarches.outils import Navigateur, pdf
 from tests.demarches.prelevement import (
     AUTRE_IBAN,
@@ -27,7 +30,7 @@ from tests.demarches.prelevement import (
     un_mandat,
 )
 
-__all__ = ["camille", "mandat", "reglages"]
+__all__ = ["camille", "dany", "mandat", "reglages"]
 Statut = Demande.Statut
 
 
@@ -227,6 +230,20 @@ def test_giving_back_the_account_gives_back_the_mandate(camille, agent, time_mac
     accepter(camille)
     valider(envoyer(camille), par=agent)
     assert MandatSEPA.objects.get().iban_masque == AUTRE_MASQUE
+
+
+def test_the_other_adult_who_accepts_it_in_a_complement_signs_it_and_has_its_receipt(camille, agent, dany, connecter):
+    remplir(camille)
+    demande = envoyer(camille)
+    demander_complement(
+        demande, par=agent, etapes=["mandat"], message="À relire.", limite=timezone.localdate() + timedelta(days=9)
+    )
+    autre = Navigateur(connecter(dany), demande)
+    accepter(autre)
+    valider(envoyer(autre), par=agent)
+    assert MandatSEPA.objects.get().signe_par == dany
+    recus = Courriel.objects.filter(cle__startswith="complement_recu-").values_list("destinataire", flat=True)
+    assert set(recus) == {dany.email, demande.par.email}
 
 
 # Changing, stopping, and never two
