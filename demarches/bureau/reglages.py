@@ -75,6 +75,11 @@ class ReglageDemarcheAdmin(ModelAdmin):
             [
                 FieldPanel("introduction", widget=get_rich_text_editor_widget(features=["bold", "link", "ul", "ol"])),
                 FieldPanel("pieces_a_preparer", help_text="Une pièce par ligne."),
+                FieldPanel(
+                    "choix",
+                    help_text="Un par ligne. Seule « J’écris au Pôle Familles » s’en sert : ce sont ses sujets. "
+                    "« Accessibilité du portail » et « Autre sujet » s’y ajoutent toujours.",
+                ),
                 FieldPanel("notice_donnees", help_text="Montrée sous le formulaire (RGPD, article 13)."),
             ],
             heading="Textes",

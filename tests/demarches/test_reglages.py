@@ -95,6 +95,13 @@ def donnees(reglage, **changees):
     )
 
 
+def test_each_setting_is_on_its_page(connecter, administrateur):
+    creer_reglages(demo=True)
+    page = connecter(administrateur).get(adresse("edit", ReglageDemarche.objects.get(code="contact").pk)).text
+    champs = {champ.name for champ in ReglageDemarche._meta.fields} - {"id", "code"}
+    assert [nom for nom in sorted(champs) if f'name="{nom}"' not in page] == []
+
+
 def test_opening_what_lacks_something_is_refused_with_the_list(connecter, administrateur):
     creer_reglages(demo=False)
     ferme = ReglageDemarche.objects.get(code=CODE)
