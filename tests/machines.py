@@ -68,6 +68,7 @@ def preparer_web(journal: Path, environnement: dict[str, str]) -> Web:
         pret=lambda: _sert(port),
         environnement=environnement,
         delai=30,
+        delai_pret=180,  # a machine where other tests run
     )
 
 

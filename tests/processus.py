@@ -36,6 +36,7 @@ class Serveur:
     compte: str | None = None
     arret: signal.Signals = signal.SIGTERM
     delai: float = ARRET
+    delai_pret: float = PRET
     environnement: dict[str, str] | None = None
     descripteurs: tuple[int, ...] = ()
     enfant: subprocess.Popen | None = field(default=None, init=False)
@@ -59,7 +60,7 @@ class Serveur:
             )
 
     def attendre(self) -> None:
-        fin = time.monotonic() + PRET
+        fin = time.monotonic() + self.delai_pret
         while not self.pret():
             if not self.est_vivant() or time.monotonic() > fin:
                 raise ServeurIndisponible(f"{self.commande[0]} : {self.dit()[-2000:]}")

@@ -4,10 +4,12 @@ import importlib
 import os
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from portail import checks
 from tests.production import environnement
 
 CLE = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
@@ -134,3 +136,29 @@ def test_with_s3_pages_may_show_the_public_pictures_and_links_last_seconds(lire)
 
 def test_a_debug_asked_by_the_environment_changes_nothing(lire):
     assert lire(PORTAIL_DEBUG="true").DEBUG is False
+
+
+SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": "portail.sqlite3"}
+AILLEURS = {"ENGINE": "django.db.backends.postgresql", "HOST": "base.exemple.fr", "NAME": "portail"}
+
+
+@pytest.mark.parametrize(
+    ("reglages", "codes"),
+    [
+        ({}, []),
+        ({"COURRIEL": ""}, ["portail.W008"]),
+        ({"DEFAULT_FROM_EMAIL": "Portail <ne-pas-repondre@localhost>"}, ["portail.W009"]),
+        ({"DATABASES": {"default": AILLEURS}}, ["portail.W006", "portail.W007"]),
+        ({"DATABASES": {"default": AILLEURS}, "S3": "https://s3.exemple.fr"}, ["portail.W006"]),
+        ({"DATABASES": {"default": AILLEURS | {"OPTIONS": {"sslmode": "verify-full"}}}}, ["portail.W007"]),
+        ({"DATABASES": {"default": AILLEURS | {"HOST": "127.0.0.1"}}}, []),
+        ({"DATABASES": {"default": AILLEURS | {"HOST": "/run/postgresql"}}}, []),
+    ],
+)
+def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglages, codes):
+    bons = {"COURRIEL": "smtp://x", "DEFAULT_FROM_EMAIL": "p@exemple.fr", "S3": "", "DATABASES": {"default": SQLITE}}
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(**(bons | reglages)))
+    examens = (checks.base_chiffree, checks.fichiers_partages, checks.courriels_envoyes)
+    dits = [dit for examen in examens for dit in examen(None)]
+    assert [dit.id for dit in dits] == codes
+    assert all(dit.hint for dit in dits)
