@@ -3,6 +3,7 @@
 from django import forms
 
 from famille.actions import marquer_lu
+from famille.une_fois import CleField
 
 from .a_propos import contact_ouvert, conversations_sur
 from .actions.conversation import OUVERTES, fil_de
@@ -14,6 +15,7 @@ LONGUEUR_MAX = 5000
 
 
 class MessageForm(forms.Form):
+    cle = CleField()
     texte = forms.CharField(
         label="Votre message",
         max_length=LONGUEUR_MAX,

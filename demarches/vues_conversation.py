@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from famille.erreurs import Refus
+from famille.une_fois import une_seule_fois
 
 from . import actions
 from .models import Demande
@@ -21,7 +23,7 @@ def ecrire(request, pk):
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            actions.ecrire(demande, par=request.user, texte=form.cleaned_data["texte"])
+            une_seule_fois(request, lambda: _ecrire(demande, request.user, form))
         except Refus as refus:
             form.add_error(None, str(refus))
         else:
@@ -29,3 +31,8 @@ def ecrire(request, pk):
             return redirect("demarches:demande", pk=pk)
     contexte = contexte_de_la_demande(demande, utilisateur=request.user, message=form)
     return render(request, "demarches/demande.html", contexte)
+
+
+def _ecrire(demande, par, form):
+    actions.ecrire(demande, par=par, texte=form.cleaned_data["texte"])
+    return reverse("demarches:demande", args=[demande.pk])

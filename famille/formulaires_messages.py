@@ -7,6 +7,7 @@ from famille.actions.messages import LONGUEUR_MAX
 from famille.fichiers import FORMATS, FichierRefuse
 from famille.forms import FormDossier
 from famille.models import Enfant
+from famille.une_fois import CleField
 
 ACCEPTES = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
 TROP_LONG = f"Votre message dépasse {LONGUEUR_MAX} caractères : raccourcissez-le, ou envoyez-le en deux."
@@ -32,6 +33,7 @@ class FichiersField(forms.FileField):
 
 
 class MessageForm(FormDossier):
+    cle = CleField()
     texte = forms.CharField(
         label="Votre réponse",
         max_length=LONGUEUR_MAX,
@@ -61,6 +63,10 @@ class MessageForm(FormDossier):
             donnees["texte"] = ""
         return donnees
 
+    def valeurs(self):
+        """dict: the keyword arguments of portes.ecrire_avec_pieces."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "cle"}
+
     def refuser(self, refus):
         """A file that is not taken is said beside the files."""
         self.add_error("fichiers", str(refus)) if isinstance(refus, FichierRefuse) else super().refuser(refus)
@@ -69,6 +75,7 @@ class MessageForm(FormDossier):
 class EcrireForm(FormDossier):
     """`sujets`: what one may write about; without any, the family says it."""
 
+    cle = CleField()
     foyer = forms.ChoiceField(label="Pour quel dossier ?", widget=forms.RadioSelect)
     sujet = forms.ChoiceField(label="Sujet", widget=forms.RadioSelect)
     enfant = forms.ChoiceField(label="Pour quel enfant ?", widget=forms.RadioSelect, required=False)

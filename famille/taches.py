@@ -25,6 +25,7 @@ PLANIFICATIONS = [
     {"name": "dossiers à renouveler", "func": "famille.taches.rappeler_les_dossiers", "minutes": 60},
     {"name": "copies de données", "func": "famille.taches.relancer_copies", "minutes": 10},
     {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
+    {"name": "formulaires reçus", "func": "famille.une_fois.oublier_les_anciens", "minutes": 24 * 60},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
 HEURES_OUVREES = (8, 18)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +13,7 @@ from famille.erreurs import Refus
 from famille.formulaires_messages import EcrireForm, MessageForm
 from famille.models import Fil, Foyer, Notification
 from famille.portes import a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
+from famille.une_fois import une_seule_fois
 
 ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e-mail vous prévient."
 
@@ -43,12 +45,12 @@ def fil(request, pk):
     form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ecrire_avec_pieces(trouve, par=request.user, **form.cleaned_data)
+            suite = une_seule_fois(request, lambda: _repondre(trouve, request.user, form))
         except Refus as refus:
             form.refuser(refus)
         else:
             messages.success(request, ENVOYE)
-            return redirect("famille:fil", pk)
+            return redirect(suite)
     contexte = {
         "fil": trouve,
         "mot": messagerie.MOTS[Fil.Etat(trouve.etat)],
@@ -71,13 +73,22 @@ def ecrire(request):
     form = EcrireForm(*donnees, foyers=foyers, sujets=attaches().sujets())
     if request.method == "POST" and form.is_valid():
         try:
-            ouvert = ecrire_au_service(par=request.user, **form.valeurs())
+            suite = une_seule_fois(request, lambda: _ouvrir(request.user, form))
         except Refus as refus:
             form.refuser(refus)
         else:
             messages.success(request, ENVOYE)
-            return redirect("famille:fil", ouvert.pk)
+            return redirect(suite)
     return render(request, "famille/messages/ecrire.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _repondre(fil, par, form):
+    ecrire_avec_pieces(fil, par=par, **form.valeurs())
+    return reverse("famille:fil", args=[fil.pk])
+
+
+def _ouvrir(par, form):
+    return reverse("famille:fil", args=[ecrire_au_service(par=par, **form.valeurs()).pk])
 
 
 @require_safe

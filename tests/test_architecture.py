@@ -27,6 +27,7 @@ OFFERTS_PAR_APPLICATION = {
         "regles_sante",
         "tableaux",
         "telephones",
+        "une_fois",
     },
     "reservations": {"exports"},
     "demarches": {"demarche", "catalogue"},

@@ -7,6 +7,7 @@ from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
 from .facture import Facture, LigneFacture
+from .formulaire import FormulaireRecu
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
 from .mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
@@ -39,6 +40,7 @@ __all__ = [
     "Facture",
     "FicheSanitaire",
     "Fil",
+    "FormulaireRecu",
     "Foyer",
     "LectureFil",
     "LigneFacture",
