@@ -6,7 +6,7 @@ UV    := .uv/bin/uv
 XDIST ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deploiement lint lock vendor sbom bench setup setup-dev clean
+.PHONY: help run demo test test-deploiement test-pannes lint lock vendor sbom bench setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ test: setup-dev ## the whole suite, then the non-browser tests again on a real P
 
 test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers (3 minutes)
 	$(PY) -m pytest -p no:cacheprovider tests/deploiement/histoire.py tests/deploiement/histoire_dossier.py
+
+test-pannes: setup-dev ## what a town stands on is killed, stopped, filled up while families send; SCENARIO=redis for one
+	@$(PY) -m tests.pannes $(SCENARIO)
 
 lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment checks, known holes of the locked versions
 	$(VENV)/bin/ruff check .

@@ -1,0 +1,45 @@
+"""What stops, and what the portal then says. The faults themselves are tried by `make test-pannes` (tests/pannes)."""
+
+import errno
+import importlib
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from portail import pannes
+from tests.pannes import SCENARIOS
+
+EXPLOITATION = Path(__file__).parents[1] / "docs" / "exploitation.md"
+
+
+@pytest.mark.parametrize("nom", SCENARIOS)
+def test_each_scenario_can_be_run_and_is_told(nom):
+    scenario = importlib.import_module(f"tests.pannes.{nom}")
+    assert callable(scenario.eprouver)
+    table = EXPLOITATION.read_text().partition("### Pannes essayées")[2].partition("\n#")[0]
+    assert f"| `{nom}` |" in table
+
+
+@pytest.mark.parametrize(
+    ("erreur", "statut"),
+    [
+        (OperationalError("server closed the connection"), 503),
+        (OSError(errno.ENOSPC, "No space left on device"), 503),
+        (ConnectionRefusedError(), 503),
+        (FileNotFoundError("a template"), 500),
+        (ValueError("a bug"), 500),
+    ],
+)
+def test_a_fault_that_passes_is_a_503_that_says_when_to_come_back(erreur, statut, monkeypatch):
+    def tomber(*_arguments, **_nommes):
+        raise erreur
+
+    monkeypatch.setattr("portail.etat.vues.machine.memoire.lire", tomber)
+    reponse = Client(raise_request_exception=False).get(reverse("sante"))
+    assert reponse.status_code == statut
+    assert reponse.headers.get("Retry-After") == (str(pannes.REVENIR) if statut == 503 else None)
+    assert f"Référence de l’incident : <strong>{reponse.headers['X-Request-ID']}</strong>" in reponse.text
+    assert ("revient dans un instant" in reponse.text) == (statut == 503)
