@@ -62,12 +62,12 @@ def preparer_nginx(
         "/var/lib/portail/public/": f"{dossiers['public']}/",
         "/var/lib/portail/prive/": f"{dossiers['prive']}/",
     }
-    site = MODELE.read_text()
+    site = reste = MODELE.read_text()
     for ancien, neuf in remplacements.items():
         assert ancien in site, f"deploy/nginx.conf no longer holds: {ancien}"
-        site = site.replace(ancien, neuf)
-    restes = re.findall(r"exemple\.fr|/etc/ssl|/opt/|/var/|/run/", re.sub(r"#.*", "", site))
-    assert not restes, f"deploy/nginx.conf holds what no test replaces: {restes}"
+        site, reste = site.replace(ancien, neuf), reste.replace(ancien, "")
+    oublis = re.findall(r"exemple\.fr|/etc/|/opt/|/var/|/run/", re.sub("#.*", "", reste))
+    assert not oublis, f"deploy/nginx.conf holds what no test replaces: {oublis}"
     configuration = racine / "nginx.conf"
     droits = f"user {compte};\n" if compte else ""
     configuration.write_text(ENVELOPPE.format(compte=droits, racine=racine, site=site))
