@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class FamilleConfig(AppConfig):
     name = "famille"
     verbose_name = "Familles"
+
+    def ready(self):
+        from allauth.account.signals import authentication_step_completed
+
+        from . import journal_securite
+        from .sessions import apres_une_preuve
+
+        authentication_step_completed.connect(apres_une_preuve)
+        journal_securite.brancher()

@@ -7,17 +7,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.urls import reverse
 
 from .second_facteur import CODE_REFUSE, code_actuel, enroler_totp
+from .sessions import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 
-DUREE_PERSONNEL = 30 * 60  # seconds of idleness; a family has settings.SESSION_COOKIE_AGE
 FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
-CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, asked once a session
-CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
 
 
 class Adaptateur(DefaultAccountAdapter):
@@ -42,7 +39,7 @@ class Adaptateur(DefaultAccountAdapter):
 
     def login(self, request, user):
         super().login(request, user)
-        regler_la_session(request)
+        ouvrir_la_session(request)
 
     def send_mail(self, template_prefix, email, context):
         """Write the mail in the outbox; the task sends it and tries again (docs/acces.md says what that keeps, and
@@ -105,6 +102,8 @@ COURRIELS = {
     "account/email/email_deleted": None,  # a change given up: the screen says it, and nothing has changed
     "mfa/email/totp_activated": "second_facteur_active",
     "mfa/email/totp_deactivated": "second_facteur_desactive",
+    "mfa/email/webauthn_added": "cle_ajoutee",
+    "mfa/email/webauthn_removed": "cle_retiree",
     "mfa/email/recovery_codes_generated": "codes_de_secours",
 }
 
@@ -125,20 +124,6 @@ def noter_l_adresse(utilisateur, ancienne):
         rafraichir_recherche(responsable.foyer)
 
 
-def regler_la_session(request):
-    """Set how long the session lives without use, by role, and note the role in it. Any signed-in request."""
-    personnel = request.user.est_du_personnel
-    request.session[CLE_PERSONNEL] = personnel
-    request.session.set_expiry(DUREE_PERSONNEL if personnel else settings.SESSION_COOKIE_AGE)
-
-
-def est_du_personnel(request):
-    """bool: the account owes a second factor. Read from the session, so that a family's page costs no query for it."""
-    if CLE_PERSONNEL not in request.session:
-        regler_la_session(request)
-    return request.session[CLE_PERSONNEL]
-
-
 def adresse_verifiee(utilisateur):
     """Mark the account's own address as proved: its owner has just followed a link sent there."""
     EmailAddress.objects.filter(user=utilisateur).exclude(email__iexact=utilisateur.email).update(primary=False)
@@ -152,6 +137,7 @@ def session_de_test(session, utilisateur):
     session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "mfa", "at": 0}]
     session["account_authentication_methods_user"] = user_id_to_str(utilisateur)
     session[CLE_PERSONNEL] = utilisateur.est_du_personnel
+    session.set_expiry(duree_sans_usage(utilisateur.est_du_personnel))
     session[CLE_VUE] = 2**33  # the year 2242: no request of the test refreshes the session
 
 

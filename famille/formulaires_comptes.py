@@ -7,10 +7,12 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django_q.tasks import async_task
 
-from .comptes import adresse_verifiee, regler_la_session
+from .comptes import adresse_verifiee
 from .models import Utilisateur
 from .second_facteur import AdaptateurMFA
+from .sessions import regler_la_session
 
 AIDE_MOT_DE_PASSE = (
     "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "
@@ -84,8 +86,13 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
     def clean_email(self):
         """Only the account's own address counts: not one that somebody typed and nobody confirmed."""
         adresse = self.cleaned_data["email"].strip().lower()
-        self.users = list(Utilisateur.objects.filter(email__iexact=adresse, is_active=True))
+        self.compte = Utilisateur.objects.filter(email__iexact=adresse, is_active=True).values_list("pk", flat=True)
         return adresse
+
+    def save(self, request, **kwargs):
+        """Leave the mail to a task, that there is an account or not: the answer takes the same time (D13)."""
+        async_task("famille.taches.envoyer_lien_de_mot_de_passe", self.compte.first())
+        return self.cleaned_data["email"]
 
 
 class NouveauMotDePasseForm(MotsDePasseMixin, compte.ResetPasswordKeyForm):

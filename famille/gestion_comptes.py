@@ -4,7 +4,6 @@ The list shows staff only: parents' accounts are family data, made and seen by t
 """
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,8 +16,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
+from . import gestes_comptes
 from .activation import inviter
 from .models import Utilisateur
+from .sessions import fermer_les_sessions
 
 
 def comptes_du_personnel():
@@ -73,7 +74,7 @@ class ListeView(users.IndexView):
         if not instance.has_usable_password():
             adresse = reverse("wagtailusers_users:invite", args=[instance.pk])
             boutons.append(Button("Renvoyer le lien d’activation", url=adresse, icon_name="mail", priority=40))
-        return boutons
+        return boutons + gestes_comptes.boutons(instance, self.request.user)
 
     def get_base_queryset(self):
         return comptes_du_personnel()
@@ -101,6 +102,10 @@ class _LimiteMixin:
 
 
 class ModificationView(_LimiteMixin, users.EditView):
+    @cached_property
+    def header_more_buttons(self):
+        return super().header_more_buttons + gestes_comptes.boutons(self.object, self.request.user)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"par": self.request.user}
 
@@ -111,8 +116,7 @@ class ModificationView(_LimiteMixin, users.EditView):
             if "email" in self.form.changed_data:
                 _suivre_l_adresse(compte)
         if {"email", "groups", "is_active", "is_superuser"} & set(self.form.changed_data) and not self.editing_self:
-            for session in UserSession.objects.filter(user=compte):
-                session.end()
+            fermer_les_sessions(compte)
         return compte
 
 
@@ -149,7 +153,11 @@ class ComptesViewSet(users.UserViewSet):
         return ModificationForm if for_update else CreationForm
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("invite/<int:pk>/", inviter_de_nouveau, name="invite")]
+        return [
+            *super().get_urlpatterns(),
+            path("invite/<int:pk>/", inviter_de_nouveau, name="invite"),
+            *gestes_comptes.adresses(comptes_du_personnel),
+        ]
 
 
 def inviter_de_nouveau(request, pk):

@@ -1,6 +1,7 @@
 """The second factor (D12): who has one, who has proved it in this session, how its secrets are kept."""
 
 import time
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,6 +15,8 @@ from famille.chiffrement import TOTP as USAGE
 from famille.chiffrement import chiffrer, dechiffrer
 
 _PERIODE_TOTP = 30  # seconds, RFC 6238
+# What proves a second factor; recovery codes only replace one of them.
+FACTEURS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 CODE_REFUSE = (
     "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche un nouveau, puis recommencez."
 )
@@ -40,16 +43,39 @@ class AdaptateurMFA(DefaultMFAAdapter):
         return dechiffrer(encrypted_text, usage=USAGE)
 
     def can_delete_authenticator(self, authenticator):
-        return not authenticator.user.est_du_personnel
+        """bool: staff keep one factor at least."""
+        facteurs = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTEURS)
+        return facteurs.exclude(pk=authenticator.pk).exists() or not authenticator.user.est_du_personnel
+
+    def generate_authenticator_name(self, user, type):
+        """str, by which the person will know the key; she may change it."""
+        rang = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Ma clé d’accès" if rang == 1 else f"Ma clé d’accès n° {rang}"
+
+    def get_public_key_credential_rp_entity(self):
+        """The portal as keys know it: a key made for this host name serves nowhere else, whatever a page pretends."""
+        return {"id": urlsplit(settings.ADRESSE).hostname, "name": settings.MFA_TOTP_ISSUER}
 
 
 def a_prouve_le_second_facteur(request):
-    """bool: a TOTP or recovery code was given in this very session (D12)."""
+    """bool: a code, a key or a recovery code was given in this very session (D12)."""
     return any(trace.get("method") == "mfa" for trace in get_authentication_records(request, request.user))
 
 
 def a_un_second_facteur(utilisateur):
-    return is_mfa_enabled(utilisateur, types=[Authenticator.Type.TOTP])
+    return is_mfa_enabled(utilisateur, types=FACTEURS)
+
+
+def page_de_preuve(utilisateur):
+    """str: the name of the page where this account, signed in, proves its second factor again."""
+    if is_mfa_enabled(utilisateur, types=[Authenticator.Type.TOTP]):
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn"
+
+
+def oublier_le_second_facteur(utilisateur):
+    """Take every factor and recovery code of the account away: its next sign-in enrols anew."""
+    Authenticator.objects.filter(user=utilisateur).delete()
 
 
 def enroler_totp(utilisateur, secret):
@@ -57,7 +83,7 @@ def enroler_totp(utilisateur, secret):
 
     >>> enroler_totp(agent, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     """
-    Authenticator.objects.filter(user=utilisateur).delete()
+    oublier_le_second_facteur(utilisateur)
     TOTP.activate(utilisateur, secret)
     return RecoveryCodes.activate(utilisateur)
 

@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 
+from allauth.account.internal.flows.password_reset import request_password_reset
 from django.conf import settings
 from django.core.files.storage import storages
 from django.utils import timezone
@@ -13,7 +14,7 @@ from famille.actions import copies, purge
 from famille.actions.echeances import rappeler_les_dossiers as rappeler
 from famille.actions.prelevements_suites import encaisser_les_remises, rendre_sans_mandat
 from famille.actions.relances import relancer_les_retards as relancer
-from famille.models import Document, Paiement
+from famille.models import Document, Paiement, Utilisateur
 from famille.paiement import FournisseurIndisponible
 
 PLANIFICATIONS = [
@@ -49,6 +50,16 @@ def relancer_courriels():
     """int: how many mails left, among those whose first task was lost or refused."""
     cles = list(courriels.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
     return sum(courriels.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
+def envoyer_lien_de_mot_de_passe(pk):
+    """bool: a mail with a link to choose a new password is in the outbox. `pk` of the account; None: nobody's address
+    was typed, and this task runs all the same, so that the page takes as long."""
+    compte = Utilisateur.objects.filter(pk=pk, is_active=True).first()
+    if compte is None:
+        return False
+    request_password_reset(None, compte.email, [compte], None)
+    return True
 
 
 def analyser_document(pk):

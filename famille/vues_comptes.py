@@ -7,9 +7,6 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import EmailConfirmationHMAC, Login
 from allauth.account.views import confirm_email
 from allauth.core.ratelimit import consume_or_429
-from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -25,11 +22,11 @@ from django.views.decorators.http import require_POST, require_safe
 from . import activation as actions_activation
 from .actions import modifier_responsable
 from .appareils import decrire
-from .comptes import est_du_personnel
 from .formulaires_donnees import ActivationForm, TelephonesForm
 from .models import Responsable
 from .panneaux import demarches_ouvertes
 from .second_facteur import a_un_second_facteur
+from .sessions import est_du_personnel
 
 EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
 CHOISIR = "choisir"  # stands for the key in the address once it is in the session: history and logs keep no secret
@@ -109,20 +106,6 @@ def confirmer_adresse(request, key):
                 logout(request, show_message=False)
             return redirect_to_login(request.get_full_path())
     return confirm_email(request, key=key)
-
-
-class ActiverTOTPView(ActivateTOTPView):
-    """The code typed to enrol proves the factor in this session: no second code is asked a second later."""
-
-    def form_valid(self, form):
-        reponse = super().form_valid(form)
-        facteur = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
-        facteur.user = self.request.user
-        post_authentication(self.request, facteur, reauthenticated=True)
-        return reponse
-
-
-activer_totp = ActiverTOTPView.as_view()
 
 
 @require_safe

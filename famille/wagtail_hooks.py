@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from .boite.menu import EntreeMessages
+from .gestes_comptes import GESTES
 from .gestion import PREFIXE, creation, mandats, rattachement, sante, vues
 from .gestion.droits import DroitsDesFoyers
 from .gestion.etapes_relance import EtapesDeRelance
@@ -102,3 +103,9 @@ def panneau_de_la_regie(request, panels):
 @hooks.register("insert_global_admin_css")
 def feuille_de_style():
     return format_html('<link rel="stylesheet" href="{}">', static("famille/dossiers.css"))
+
+
+@hooks.register("register_log_actions")
+def gestes_des_comptes(actions):
+    for geste in GESTES:
+        actions.register_action(f"famille.{geste.nom}", geste.titre, geste.titre)

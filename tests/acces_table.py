@@ -26,6 +26,7 @@ AUCUN: frozenset[str] = frozenset()
 TABLE = [
     # Open to everybody, one by one.
     ("sante", TOUS),
+    ("session", TOUS),  # seconds left of one’s own session; 0 for nobody
     ("sante_detail", TOUS),
     ("etat_du_portail", ADMINISTRATION),
     ("rapport_csp", TOUS),

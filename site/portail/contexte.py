@@ -1,13 +1,18 @@
 """What base.html needs on each screen, without a query of its own."""
 
-from famille.comptes import est_du_personnel
+from functools import partial
+
+from django.conf import settings
+
+from famille.sessions import est_du_personnel, reste
 
 from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 
 
 def ecran(request):
     """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide" button (G32);
-    `menu_principal`: a function, so that the pages that do not show the menu do not pay for it."""
+    `menu_principal`: a function, so that the pages that do not show the menu do not pay for it; `reste_de_session`:
+    seconds before its end, of which the page warns `preavis_de_session` seconds before (composants/session.html)."""
     trouve = getattr(request, "resolver_match", None)
     nom = trouve.view_name or "" if trouve else ""
     arguments = trouve.kwargs if trouve else {}
@@ -16,6 +21,8 @@ def ecran(request):
         "ecran_code": arguments.get("code", ""),
         "ecran_etape": arguments.get("step", ""),
         "menu_principal": lambda: menu(_entrees(request), nom, request),
+        "reste_de_session": partial(reste, request),
+        "preavis_de_session": settings.SESSION_PREAVIS,
     }
 
 

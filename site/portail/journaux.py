@@ -76,6 +76,14 @@ def erreur(enregistrement: logging.LogRecord) -> dict:
     return {"type": f"{classe.__module__}.{classe.__qualname__}", "lieux": lieux}
 
 
+class RefusOuPanne(logging.Filter):
+    """Of the answers that Django logs, keeps what somebody must see: 403, 429, and faults of ours. Never each 404."""
+
+    def filter(self, record):
+        statut = getattr(record, "status_code", 500)
+        return statut in (403, 429) or statut >= 500
+
+
 class EnJson(logging.Formatter):
     """One line a record, for a machine."""
 

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from famille.comptes import DUREE_PERSONNEL
-
 pytestmark = pytest.mark.django_db
 
 NOTE = "ne correspond pas"
@@ -105,7 +103,7 @@ def test_a_family_session_idles_two_hours_and_a_staff_one_thirty_minutes(
     enroler(agent)
     entrer(agent)
     prouver(agent)
-    assert client.session.get_expiry_age() == DUREE_PERSONNEL
+    assert client.session.get_expiry_age() == 30 * 60
 
 
 def test_reading_a_page_writes_nothing_within_the_minute(client, entrer, famille_martin, django_assert_num_queries):

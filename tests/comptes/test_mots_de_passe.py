@@ -27,7 +27,9 @@ def test_what_is_guessed_is_refused(mot_de_passe):
 
 
 @pytest.mark.parametrize(
-    "mot_de_passe", ["un cheval blanc au galop", "soleil sur la mairie", "x7!Kp2#vQ9zL", "été à l’île d’Yeu"]
+    "mot_de_passe",
+    ["un cheval blanc au galop", "soleil sur la mairie", "x7!Kp2#vQ9zL", "été à l’île d’Yeu", "quatre mots " * 12],
+    ids=["phrase", "common word in it", "signs", "accents", "144 characters"],
 )
 def test_passphrases_and_odd_strings_are_taken(mot_de_passe):
     validate_password(mot_de_passe, CAMILLE)

@@ -65,12 +65,16 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's nginx).
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("PORTAIL_MANDATAIRES", default=0)
 MFA_ADAPTER = "famille.second_facteur.AdaptateurMFA"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail Famille"
 MFA_TOTP_TOLERANCE = 1  # one period before and after; a code serves once (famille.formulaires_comptes)
 MFA_FORMS = {
     "authenticate": "famille.formulaires_comptes.CodeForm",
     "reauthenticate": "famille.formulaires_comptes.CodeDeNouveauForm",
     "activate_totp": "famille.formulaires_comptes.ActiverTOTPForm",
+    "add_webauthn": "famille.formulaires_cles.AjouterCleForm",
+    "edit_webauthn": "famille.formulaires_cles.NommerCleForm",
+    "authenticate_webauthn": "famille.formulaires_cles.CleForm",
+    "reauthenticate_webauthn": "famille.formulaires_cles.CleDeNouveauForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -116,3 +116,12 @@ def poids(octets):
     if octets < 1024 * 1024:
         return f"{max(1, round(octets / 1024))} Ko"
     return f"{octets / 1024 / 1024:.1f} Mo".replace(".", ",")
+
+
+@register.filter
+def duree(secondes):
+    """How long, as people say it: "30 minutes", "2 heures"."""
+    heures, minutes = divmod(secondes // 60, 60)
+    en_heures = f"{heures} heure{'s' if heures > 1 else ''}" if heures else ""
+    en_minutes = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else ""
+    return f"{en_heures} {en_minutes}".strip()

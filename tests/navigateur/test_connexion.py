@@ -1,0 +1,76 @@
+"""Signing in with a passkey, on a virtual authenticator of Chromium; a session that is about to end."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from . import pas
+from .conftest import BUREAU, verifier_accessibilite
+
+CLE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def avec_une_cle():
+    """avec_une_cle(page): the device has a fingerprint reader, and its owner's finger is always on it."""
+
+    def _poser(page):
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("WebAuthn.enable")
+        cdp.send("WebAuthn.addVirtualAuthenticator", {"options": CLE})
+
+    return _poser
+
+
+def test_an_agent_enrols_a_passkey_and_signs_in_with_it(ouvrir, avec_une_cle, agent):
+    page = ouvrir(BUREAU)
+    avec_une_cle(page)
+    pas.se_connecter(page, agent)
+    page.get_by_role("link", name="Utilisez plutôt une clé d’accès").click()
+    page.get_by_label("Nom de la clé").fill("ordinateur du bureau")
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Créer la clé").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mes codes de secours")
+
+    page.goto("/mes-donnees/deux-etapes/")
+    expect(page.get_by_text("ordinateur du bureau").first).to_be_visible()
+    verifier_accessibilite(page)
+    page.get_by_role("link", name="Retirer ordinateur du bureau").click()
+    expect(page.get_by_text("ne peut pas être désactivée")).to_be_visible()
+
+    page.context.clear_cookies()
+    pas.se_connecter(page, agent)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Seconde étape de connexion")
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Utiliser ma clé d’accès").click()
+    page.wait_for_url("**/gestion/")
+
+
+def test_the_end_of_a_session_is_said_and_put_off_with_the_keyboard(ouvrir, famille_martin, settings):
+    settings.SESSION_COOKIE_AGE, settings.SESSION_PREAVIS = 40, 38
+    page = ouvrir()
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/mes-donnees/telephones/")
+    page.get_by_label("Téléphone portable").focus()
+    dialogue = page.get_by_role("alertdialog", name="Êtes-vous toujours là ?")
+    expect(dialogue).to_be_visible()
+    expect(dialogue.get_by_role("button", name="Rester connecté")).to_be_focused()
+    verifier_accessibilite(page)
+    page.keyboard.press("Enter")
+    expect(dialogue).to_be_hidden()
+    expect(page.get_by_label("Téléphone portable")).to_be_focused()
+
+    Session.objects.all().delete()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    fin = page.get_by_role("alertdialog", name="La connexion est fermée")
+    expect(fin).to_be_visible()
+    verifier_accessibilite(page)
+    fin.get_by_role("link", name="Se reconnecter").click()
+    page.wait_for_url("**/connexion/?next=*telephones*")
