@@ -15,6 +15,7 @@ OUVERT, PAYE, REFUSE, ABANDONNE = "ouvert", "paye", "refuse", "abandonne"
 EXPIRE, A_VERIFIER, REJETE, ANNULE = "expire", "a-verifier", "rejete", "annule"
 
 TENUE = timedelta(minutes=20)
+ENVOI = timedelta(minutes=1)  # longer than the provider may take to open a payment
 MINIMUM = Decimal("1.00")  # PayFiP takes nothing below one euro
 
 # After the opening: when the result is asked again by itself. The return and the notification ask at once, besides.

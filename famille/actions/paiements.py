@@ -23,6 +23,7 @@ SANS_FOURNISSEUR = "Le paiement en ligne n’est pas ouvert dans cette ville : l
 PAR_TOUR = 50
 DUREE_TOUR = 25  # seconds after which a turn asks nothing more: the task must end before its cluster stops it
 DEJA_SOLDEE = "Ces factures sont déjà payées, ou ne sont plus à payer. Revenez à la liste de vos factures."
+_COUPE = "Le portail s’est arrêté avant d’ouvrir la page de paiement."
 _INDISPONIBLE = "Le service de paiement n’a pas répondu à l’ouverture."
 
 
@@ -35,6 +36,8 @@ def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
     # Their time is over to the second, whenever the task that sweeps them comes.
     for pk in Paiement.objects.expires(timezone.now()).filter(parts__facture__in=cles).values_list("pk", flat=True):
         constater(pk, None)
+    for coupe in Paiement.objects.jamais_partis(timezone.now() - regles.ENVOI).filter(parts__facture__in=cles):
+        _fermer(coupe, _COUPE)
     factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):
         raise Refus(DEJA_SOLDEE)
@@ -165,6 +168,10 @@ def _exiger_libres(factures: Sequence[Facture]) -> None:
         raise Refus(
             f"Un paiement de la facture {tenue.facture} est en cours de vérification par la régie : ne la payez pas "
             "une seconde fois. La régie vous répondra."
+        )
+    if tenue.paiement.moyen == Moyen.EN_LIGNE and not tenue.paiement.identifiant:
+        raise Refus(
+            f"Le paiement de la facture {tenue.facture} s’ouvre. Recommencez dans une minute."
         )
     jusqua = timezone.localtime(tenue.paiement.expire_le)
     raise Refus(

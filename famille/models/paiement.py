@@ -27,6 +27,11 @@ class PaiementQuerySet(models.QuerySet):
         """Online attempts without an answer whose 20 minutes are over: they are about to give their invoices back."""
         return self.filter(etat=Paiement.Etat.OUVERT, expire_le__lte=maintenant)
 
+    def jamais_partis(self, avant):
+        """Online attempts begun before this moment whose way to the provider was cut: nobody has seen its page."""
+        en_ligne = self.filter(etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, identifiant="")
+        return en_ligne.filter(ouvert_le__lte=avant)
+
     def a_verifier(self):
         """What only the régisseur can settle."""
         return self.filter(etat=Paiement.Etat.A_VERIFIER)

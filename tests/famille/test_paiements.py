@@ -65,6 +65,16 @@ def test_a_second_attempt_is_told_when_to_come_back(famille_martin, facture, ouv
         ouvrir(famille_martin, facture)
 
 
+def test_an_attempt_cut_before_the_provider_s_page_is_given_up_a_minute_later(famille_martin, facture, time_machine):
+    """The portal was killed in the middle: nobody has seen that page, and nobody can pay on it."""
+    coupe = actions.ouvrir_paiement(famille_martin.foyer, [facture.pk], par=famille_martin.camille)
+    with pytest.raises(Refus, match="Recommencez dans une minute"):
+        ouvrir(famille_martin, facture)
+    time_machine.shift(timedelta(minutes=1))
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+    assert relu(coupe).etat == Etat.ABANDONNE
+
+
 def test_the_database_holds_one_live_attempt_an_invoice(famille_martin, facture, ouvert):
     autre = Paiement.objects.create(foyer=famille_martin.foyer, reference="PF9", moyen="en-ligne", montant=1)
     with pytest.raises(IntegrityError), transaction.atomic():
