@@ -11,11 +11,17 @@ JOURS = 40
 
 
 def creer(menages: int) -> VilleDeBench:
-    """The town, with the e-mail addresses proved that signing in asks for."""
-    from allauth.account.models import EmailAddress
+    """The town, in an empty database."""
     from django.core.management import call_command
 
     call_command("preparer", verbosity=0)
+    return peupler(menages)
+
+
+def peupler(menages: int) -> VilleDeBench:
+    """The town in a prepared database, with the e-mail addresses proved that signing in asks for."""
+    from allauth.account.models import EmailAddress
+
     ville = creer_ville(menages, JOURS, capacite=1_000_000)
     EmailAddress.objects.bulk_create(
         EmailAddress(user_id=menage.compte, email=courriel(rang), verified=True, primary=True)
