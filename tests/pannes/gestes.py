@@ -1,11 +1,12 @@
 """What families send, by HTTP, and how often each sending is then in the database."""
 
 import re
+import time
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from .navigateur import Abandon, Navigateur, formulaire
+from .navigateur import PATIENCE, Abandon, Navigateur, formulaire
 from .ville import Ville
 
 CRENEAUX = 3
@@ -153,12 +154,16 @@ class Paiement:
 
     def _ouvrir(self) -> str:
         """The page of the provider: given at once, or by the attempt that was begun when the answer was lost."""
-        reponse = self.navigateur.demander("POST", "/mes-factures/payer/", self.champs)
-        if reponse.status_code == 302:
-            return reponse.headers["Location"]
-        commence = re.search(r'href="(/mes-factures/paiements/[^"]+)"', reponse.text)
-        if not commence:
-            raise Abandon(f"payer : {reponse.status_code}")
+        fin = time.monotonic() + PATIENCE
+        commence = None
+        while not commence:
+            reponse = self.navigateur.demander("POST", "/mes-factures/payer/", self.champs)
+            if reponse.status_code == 302:
+                return reponse.headers["Location"]
+            commence = re.search(r'href="(/mes-factures/paiements/[^"]+)"', reponse.text)
+            if not commence and ("dans une minute" not in reponse.text or time.monotonic() > fin):
+                raise Abandon(f"payer : {reponse.status_code}")
+            time.sleep(5 if not commence else 0)
         page = self.navigateur.lire(commence[1])
         adresse = re.search(rf'href="({re.escape(self.ville.payfip.adresse)}[^"]+)"', page)
         if not adresse:

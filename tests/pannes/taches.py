@@ -19,7 +19,7 @@ class Tache:
     nom: ClassVar[str]
     table: ClassVar[str]
     geste: ClassVar[str] = "UPDATE"
-    delai: ClassVar[int] = 60  # seconds that it may take after the worker is back
+    delai: ClassVar[int] = 90  # seconds that it may take after the worker is back
 
     def preparer(self) -> None:
         """What must be there before."""

@@ -31,7 +31,7 @@ def _tuer_dans(ville: Ville, tache) -> Constat:
             attendre_le_milieu()
             ville.t.tuer("taches-1")
         ville.t.demarrer("taches-1")
-        attendre(lambda: not en_file(), 60, "the queue is empty")
+        attendre(lambda: not en_file(), 90, "the queue is empty")
         constat.notes.append(f"faite {duree:.0f} s après le premier retour")
     except AssertionError as erreur:
         constat.fautes.append(str(erreur))

@@ -94,7 +94,7 @@ def ville() -> Iterator[Ville]:
         with override_settings(DEMO=True):
             payfip = pile.enter_context(FauxPayFiP(port))
         _ouvrir_les_demarches()
-        yield Ville(t, rayon.creer(FAMILLES), payfip)
+        yield Ville(t, rayon.peupler(FAMILLES), payfip)
 
 
 def _ouvrir_django(t: Topologie) -> None:
