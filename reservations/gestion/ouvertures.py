@@ -1,12 +1,14 @@
 """From when each period can be booked."""
 
 from django import forms
+from django.contrib import messages
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from ..models import Ouverture
-from ..regles_compte import du_au
-from .base import Liste
+from ..regles_compte import du_au, moment
+from .base import Creation, Edition, Liste
 
 
 class OuvertureForm(WagtailAdminModelForm):
@@ -18,8 +20,47 @@ class OuvertureForm(WagtailAdminModelForm):
         return donnees
 
 
+def chevauchements(ouverture: Ouverture) -> list[str]:
+    """A sentence for each opening that opens some of the same days at another moment: the earliest wins, which nobody
+    would guess (docs/ouvertures_et_rappels.md)."""
+    voisines = Ouverture.objects.filter(
+        activites__in=ouverture.activites.all(), debut__lte=ouverture.fin, fin__gte=ouverture.debut
+    )
+    autres = voisines.exclude(pk=ouverture.pk).exclude(ouvre_le=ouverture.ouvre_le).distinct()
+    return [_avertissement(ouverture, autre) for autre in autres]
+
+
+def _avertissement(ouverture: Ouverture, autre: Ouverture) -> str:
+    premiere = moment(min(ouverture.ouvre_le, autre.ouvre_le), timezone.now())
+    communs = du_au(max(ouverture.debut, autre.debut), min(ouverture.fin, autre.fin))
+    return (
+        f"« {autre} » ouvre déjà des jours de cette ouverture ({communs}). Pour ces jours, c’est le premier des deux "
+        f"moments qui vaut : {premiere}. Si ce n’est pas voulu, changez les jours ou les activités de l’une des deux."
+    )
+
+
+class _Avertir:
+    """Once saved, the activities are known: what the agent would not guess is told."""
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)  # type: ignore[misc]
+        for phrase in chevauchements(form.instance):
+            messages.warning(self.request, phrase)  # type: ignore[attr-defined]
+        return reponse
+
+
+class CreationOuverture(_Avertir, Creation):
+    pass
+
+
+class EditionOuverture(_Avertir, Edition):
+    pass
+
+
 class OuverturesAdmin(Liste):
     model = Ouverture
+    create_view_class = CreationOuverture
+    edit_view_class = EditionOuverture
     base_url_path = "ouvertures"
     menu_label = "Ouvertures"
     menu_icon = "lock-open"

@@ -193,6 +193,17 @@ def test_an_opening_whose_dates_are_reversed_is_refused_in_words(bureau, activit
     assert "Le dernier jour est avant le premier" in reponse.text
 
 
+def test_an_opening_of_days_that_another_opens_says_which_one_wins(bureau, activite):
+    donnees = {"nom": "L’année", "activites": [activite.pk], "debut": "2027-01-01", "fin": "2027-07-06"}
+    adresse = reverse("ouvertures_modeladmin_create")
+    seule = bureau.post(adresse, donnees | {"ouvre_le": "2026-12-10 09:00"}, follow=True)
+    assert "ouvre déjà" not in seule.text
+    suite = {"nom": "Vacances", "debut": "2027-02-08", "fin": "2027-02-19", "ouvre_le": "2026-12-01 08:00"}
+    page = bureau.post(adresse, donnees | suite, follow=True).text
+    assert "« L’année » ouvre déjà des jours de cette ouverture (du 8 au 19 février 2027)" in page
+    assert "le premier des deux moments qui vaut : mardi 1er décembre" in page
+
+
 def test_the_tariffs_can_be_filtered_by_centre(bureau, activite):
     assert bureau.get("/gestion/tarifs/", {"structure": activite.structure_id}).status_code == 200
     assert bureau.get("/gestion/tarifs/", {"structure": "999"}).status_code == 200
