@@ -24,7 +24,7 @@ from famille.papiers.factures import feuille_du_recu
 from famille.regles_paiement import SE_REDEMANDENT
 
 UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
-AUCUNE = "Cochez au moins une facture, puis « Payer les factures cochées »."
+AUCUNE = "Cochez au moins une facture, puis «\u00a0Payer les factures cochées\u00a0»."
 UNE_DE_MOINS = "L’une de ces factures n’est plus à payer : relisez le total, puis confirmez."
 PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
 _ENTRE_DEUX_QUESTIONS = 3  # seconds: a page reloaded again and again does not ask the provider as often

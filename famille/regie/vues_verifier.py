@@ -81,6 +81,7 @@ def rembourser(request, numero):
         "total": euros(facture.total),
         "parts": [(part, euros(part.montant)) for part in parts],
         "avoirs": [(avoir, euros(avoir.total)) for avoir in facture.avoirs.all()],
+        "rendus": [(rendu, euros(-rendu.montant)) for rendu in facture.remboursements.order_by("pk")],
         "form": form,
         "breadcrumbs_items": fil(A_VERIFIER),
     }
