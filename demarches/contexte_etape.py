@@ -3,7 +3,7 @@
 from django.utils.crypto import get_random_string
 
 from . import avancement as suivi
-from .acces import lit_la_sante
+from .acces import est_de_la_famille, lit_la_sante
 from .demarche import valeurs_propres
 from .etapes import PieceField
 from .laissees import sans_la_sante
@@ -39,7 +39,15 @@ def contexte_de_l_etape(assistant, form):
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
         "enregistre_a": heure(ecrite_le) if ecrite_le else "",
+        "saisie_pour": saisie_pour(assistant),
     }
+
+
+def saisie_pour(assistant):
+    """Foyer | None: for whom an agent fills these pages, told on each of them; a family is told nothing."""
+    demande = assistant.demande
+    au_portail = demande.canal == demande.Canal.PORTAIL
+    return None if au_portail or est_de_la_famille(assistant.request.user, demande) else demande.foyer
 
 
 def laissees(assistant):

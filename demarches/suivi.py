@@ -65,7 +65,8 @@ def evenements(demande, passages):
         elif not passage.annule_le:
             faits.append(evenement(demande, passage))
     if demande.prise_le:
-        texte = "Un agent du Pôle Familles étudie votre demande."
+        quoi = "étudie votre demande" if demande.attend_une_decision else "lit votre message"
+        texte = f"Un agent du Pôle Familles {quoi}."
         faits.insert(0, {"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
     faits.sort(key=lambda fait: fait["le"])  # a demande taken and decided in one click was taken first
     return [fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": heure(fait["le"])} for fait in faits]

@@ -4,7 +4,6 @@ The agent finds the household, begins a draft, then fills the same pages as a fa
 """
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -80,7 +79,6 @@ def saisir(request):
         except PassageImpossible as refus:
             form.add_error(None, str(refus))
         else:
-            messages.info(request, f"Vous saisissez cette démarche pour le {foyer} : relisez-la avec la famille.")
             return redirect("demarches:etape", pk=demande.pk, step=demande.avancement["etape"])
     return render(request, GABARIT, {"foyer": foyer, "form": form, "liste": url_de_la_liste()})
 

@@ -51,7 +51,9 @@ def test_a_démarche_begun_at_the_counter_opens_on_its_first_page(guichet, famil
     saisie = Demande.objects.get()
     assert (saisie.canal, saisie.par, saisie.foyer) == ("guichet", agent, famille_martin.foyer)
     assert reponse.url == reverse("demarches:etape", args=[saisie.pk, "adresse"])
-    assert guichet.get(reponse.url).status_code == 200
+    page = " ".join(guichet.get(reponse.url).text.split())
+    assert "Vous saisissez pour le <strong>foyer Martin</strong>, dossier 2026-00417 (guichet)" in page
+    assert "Saisir pour une famille" in page
 
 
 def test_a_démarche_begun_is_found_again_by_the_agent_who_began_it(guichet, famille_martin):
@@ -59,6 +61,12 @@ def test_a_démarche_begun_is_found_again_by_the_agent_who_began_it(guichet, fam
     texte = guichet.get(SAISIR).text
     assert "Vos saisies en cours" in texte
     assert reverse("demarches:annuler", args=[Demande.objects.get().pk]) in texte
+
+
+def test_the_family_reads_that_the_pôle_familles_has_begun_it(guichet, famille_martin, connecter):
+    commencer(guichet, famille_martin.foyer)
+    siennes = connecter(famille_martin.camille).get(reverse("demarches:liste")).text
+    assert "Non envoyée, commencée avec le Pôle Familles" in siennes
 
 
 def envoyer(guichet, saisie):
