@@ -84,7 +84,11 @@ class Consommation:
 
     @property
     def en_bref(self) -> str:
-        """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir"."""
+        """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir"; "11 séances en 9 jours" where a file counts
+        several a day."""
+        jours = len(self.jours)
+        if self.comptee and set(self.presences) == {Statut.PRESENT} and jours != sum(self.nombres.values()):
+            return f"{self.unites} en {jours} jour{'s' if jours > 1 else ''}"
         dites = ", ".join(
             f"{self.presences[cle]} {mots[self.presences[cle] > 1]}"
             for cle, mots in _NOMBRES.items()
