@@ -142,23 +142,30 @@ def adresses(comptes):
 
 
 def _vue(geste, comptes):
+    """The view of a gesture. The right comes first: who has none is not even asked for a proof."""
+    protegee = reauthentication_required(_page) if geste.sensible else _page
+
     def vue(request, pk):
         if not request.user.has_perm("famille.change_utilisateur"):
             raise PermissionDenied
-        compte = get_object_or_404(comptes(), pk=pk)
-        form = IdentiteVerifieeForm(request.POST if request.method == "POST" else None) if geste.sensible else None
-        if refus := empechement(compte, request.user):
-            messages.error(request, refus)
-        elif not geste.possible(compte):
-            messages.info(request, f"Il n’y a rien à faire : {geste.titre.lower()} n’a plus d’objet pour {compte}.")
-        elif request.method != "POST" or (form and not form.is_valid()):
-            return render(request, "account/gestion_geste.html", {"geste": geste, "compte": compte, "form": form})
-        else:
-            executer(geste, compte, par=request.user)
-            messages.success(request, f"{compte} {geste.fait}.")
-        return redirect("wagtailusers_users:edit", compte.pk)
+        return protegee(request, geste, get_object_or_404(comptes(), pk=pk))
 
-    return reauthentication_required(vue) if geste.sensible else vue
+    return vue
+
+
+def _page(request, geste, compte):
+    envoye = request.POST if request.method == "POST" else None
+    form = IdentiteVerifieeForm(envoye) if geste.sensible else None
+    if refus := empechement(compte, request.user):
+        messages.error(request, refus)
+    elif not geste.possible(compte):
+        messages.info(request, f"Il n’y a plus rien à faire : l’état du compte de {compte} vient de changer.")
+    elif envoye is None or (form and not form.is_valid()):
+        return render(request, "account/gestion_geste.html", {"geste": geste, "compte": compte, "form": form})
+    else:
+        executer(geste, compte, par=request.user)
+        messages.success(request, f"{compte} {geste.fait}.")
+    return redirect("wagtailusers_users:edit", compte.pk)
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 import statistics
 import time
 
+from django.conf import settings
+
 from .constat import Constat
 from .gestes import Message, Reservation, connecte
 from .navigateur import formulaire
@@ -70,9 +72,10 @@ def _sessions(ville: Ville) -> Constat:
 def _sortir(ville: Ville, rang: int):
     """A browser that keeps the cookie of a session that its owner has ended."""
     navigateur = ville.parent(rang)
-    biscuit = navigateur.session.cookies.get("sessionid")
+    nom = settings.SESSION_COOKIE_NAME
+    biscuit = navigateur.session.cookies[nom]
     navigateur.envoyer("/deconnexion/", formulaire(navigateur.lire("/deconnexion/"), "csrfmiddlewaretoken"))
-    navigateur.session.cookies.set("sessionid", biscuit, domain="localhost.local", path="/")
+    navigateur.session.cookies.set(nom, biscuit, domain="localhost.local", path="/")
     return navigateur
 
 
