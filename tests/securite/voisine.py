@@ -1,0 +1,116 @@
+"""A neighbour who has one of everything that an address or a hidden field can name, and the keys of it."""
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+
+from demarches.actions import commencer, rejeter
+from demarches.reglages_initiaux import creer_reglages
+from famille.actions.copies import demander_copie, preparer_copie
+from famille.donnees.copie import signer
+from famille.models import Document, ExportDonnees, Facture, Foyer, MandatSEPA, Notification, Utilisateur
+from reservations.models import Attente, DemandeReservation, Reservation
+from tests.famille.facturation import facturer
+from tests.famille.matrice import batir_tout
+from tests.famille.regie import especes
+
+DES_DEMANDES = ("demande", "retirer", "accuse", "accuse_pdf", "decision", "decision_pdf", "ecrire")
+DES_ENVOIS = ("demande", "annuler_demande", "accuse", "accuse_pdf")
+
+
+@dataclass
+class Cible:
+    """`cles`: (view, parameter) → key; a line without a view stands for all of them. `champs`: name posted → value."""
+
+    foyer: Foyer
+    compte: Utilisateur
+    intrus: Utilisateur  # a parent of another household
+    cles: dict[tuple[str, str], str]
+    champs: dict[str, str]
+
+
+def batir(agent, regisseur) -> Cible:
+    """The first home of tests/famille/matrice.py, with what it lacks; the intruder is of the fourth."""
+    creer_reglages(demo=True)
+    maisons, lea, _choses = batir_tout(agent)
+    sienne, intruse = maisons[0], maisons[3]
+    foyer, compte = sienne.foyer, sienne.compte
+    brouillon = commencer("changement-adresse", foyer=foyer, par=compte)
+    envoyee = foyer.demandes.exclude(numero=None).get()
+    rejeter(envoyee, par=agent, motif="Le justificatif ne se lit pas.")
+    paiement = especes(facturer(foyer, "9.00"), par=regisseur)
+    avis = Notification.objects.create(utilisateur=compte, cle="avis-essai", titre="Avis", lien="/mes-messages/")
+    cle = Authenticator.objects.create(user=compte, type="webauthn", data={"name": "Clé", "credential": {}})
+    copie = demander_copie(compte)
+    preparer_copie(copie.pk)
+    session = UserSession.objects.create(user=compte, session_key="s" * 32, ip="127.0.0.1", user_agent="essai")
+    attente = _attente(lea, foyer)
+    reservation = Reservation.objects.filter(foyer=foyer).first()
+    facture = Facture.objects.filter(foyer=foyer).first()
+    document = Document.objects.filter(foyer=foyer, nom="papierA.pdf").get()
+    cles = {
+        ("famille:enfant", "pk"): lea.pk,
+        ("", "rum"): MandatSEPA.objects.get(foyer=foyer).rum,
+        ("famille:copie", "jeton"): signer(ExportDonnees.objects.get(pk=copie.pk)),
+        ("famille:document", "pk"): document.pk,
+        ("famille:apercu", "pk"): document.pk,
+        ("famille:supprimer_document", "pk"): document.pk,
+        ("famille:fil", "pk"): foyer.fils.first().pk,
+        ("famille:notification", "pk"): avis.pk,
+        ("", "numero"): facture.numero,
+        ("famille:paiement", "reference"): paiement.reference,
+        ("famille:recu", "numero"): paiement.numero_recu,
+        ("famille:recu_pdf", "numero"): paiement.numero_recu,
+        ("", "foyer"): foyer.numero,
+        ("", "annee"): 2026,
+        ("fermer_session", "pk"): session.pk,
+        ("mfa_edit_webauthn", "pk"): cle.pk,
+        ("mfa_remove_webauthn", "pk"): cle.pk,
+        ("demarches:etape", "pk"): brouillon.pk,
+        ("demarches:annuler", "pk"): brouillon.pk,
+        ("demarches:etape", "step"): "adresse",
+        **{("demarches:" + nom, "pk"): envoyee.pk for nom in DES_DEMANDES},
+        **{("reservations:" + nom, "pk"): DemandeReservation.objects.get(foyer=foyer).pk for nom in DES_ENVOIS},
+        ("reservations:attestation", "pk"): lea.pk,
+        ("reservations:attestation_pdf", "pk"): lea.pk,
+        ("", "reference"): attente.reference,
+    }
+    champs = {
+        "foyer": foyer.pk,
+        "enfant": lea.pk,
+        "facture": facture.numero,
+        "reservation": reservation.pk,
+        "document": document.pk,
+        "demande": envoyee.pk,
+        "fil": foyer.fils.first().pk,
+        "mandat": MandatSEPA.objects.get(foyer=foyer).rum,
+        "choix": f"{foyer.pk}.{lea.pk}.{reservation.creneau.activite_id}.2026-12-16-matin.reserver",
+    }
+    texte = {cle: str(valeur) for cle, valeur in cles.items()}
+    return Cible(foyer, compte, intruse.compte, texte, {nom: str(valeur) for nom, valeur in champs.items()})
+
+
+def _attente(lea, foyer):
+    reservee = Reservation.objects.filter(foyer=foyer).first()
+    return Attente.objects.create(
+        foyer=foyer,
+        enfant=lea,
+        activite=reservee.creneau.activite,
+        bloc="2026-12-16-apres-midi",
+        debut="2026-12-16",
+        par=foyer.responsables.get().utilisateur,
+    )
+
+
+def empreinte(*foyers_et_comptes):
+    """Every row, of any model, that names these households or accounts: what nobody else may change."""
+    return {
+        (modele._meta.label, champ.name, str(ligne)): valeurs
+        for modele in apps.get_models()
+        for champ in modele._meta.concrete_fields
+        for ligne in foyers_et_comptes
+        if champ.related_model is type(ligne)
+        for valeurs in [list(modele._base_manager.filter(**{champ.name: ligne}).order_by("pk").values())]
+    } | {str(ligne): type(ligne).objects.filter(pk=ligne.pk).values().get() for ligne in foyers_et_comptes}
