@@ -37,5 +37,5 @@ def _logo(logo, *, pour_pdf: bool) -> str:
         with rendu.file.open("rb") as fichier:
             genre, _codage = guess_type(rendu.file.name)
             return f"data:{genre};base64,{b64encode(fichier.read()).decode()}"
-    except (SourceImageIOError, FileNotFoundError):
+    except (SourceImageIOError, OSError):
         return static("portail/logo.svg")

@@ -13,7 +13,6 @@ from famille.actions import noter_modification
 from famille.actions.documents import foyers_de
 from famille.courriels import adresse_absolue, preparer
 from famille.models import Document
-from famille.stockage import fautes
 
 Etat = Document.Etat
 
@@ -31,7 +30,7 @@ def analyser_document(pk):
     try:
         with document.fichier.open("rb") as flux:
             virus = antivirus.analyser(flux)
-    except fautes():  # clamd or the store does not answer, or the file was deleted while its task waited
+    except OSError:  # clamd or the store does not answer, or the file was deleted while its task waited
         return document.etat
     return _bloquer(document) if virus else _declarer_sain(document)
 

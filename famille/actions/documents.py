@@ -14,7 +14,6 @@ from famille.erreurs import Refus
 from famille.fichiers import FichierRefuse, verifier
 from famille.models import Document
 from famille.retenues import pourquoi_garder
-from famille.stockage import fautes
 
 from .journal import noter_modification
 
@@ -50,7 +49,7 @@ def deposer_document(
     # A transaction rolled back after this leaves a file without a row: famille.taches.effacer_orphelins removes it.
     try:
         document.fichier.save(verifie.nom, ContentFile(verifie.contenu), save=False)
-    except fautes() as erreur:
+    except OSError as erreur:
         logger.exception("a file could not be kept")
         raise FichierRefuse(PAS_GARDE) from erreur
     with transaction.atomic():

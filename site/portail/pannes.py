@@ -5,8 +5,6 @@ import errno
 
 from django.db import InterfaceError, OperationalError
 
-from famille.stockage import fautes
-
 REVENIR = 30  # seconds, said to the browser and to machines (Retry-After)
 _SANS_PLACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -15,4 +13,4 @@ def est_passagere(erreur: BaseException | None) -> bool:
     """Whether this came from the database, from the files' store, or from a full disk."""
     if isinstance(erreur, OSError):
         return isinstance(erreur, ConnectionError | TimeoutError) or erreur.errno in _SANS_PLACE
-    return isinstance(erreur, (OperationalError, InterfaceError, *fautes()))
+    return isinstance(erreur, OperationalError | InterfaceError)

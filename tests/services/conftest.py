@@ -3,8 +3,8 @@
 import contextlib
 
 import pytest
-from storages.backends.s3 import S3Storage
 
+from famille.seau import Seau
 from portail.settings.fichiers import seau
 from portail.settings.memoire import caches
 from tests import serveurs
@@ -53,9 +53,9 @@ def clamd(adresse_clamd, settings):
 
 @pytest.fixture
 def s3(adresse_s3):
-    """The private bucket, with the options of the settings: an S3Storage."""
+    """The private bucket, with the options of the settings: a Seau."""
     acces = {"adresse": adresse_s3, "cle": serveurs.S3_CLE, "secret": serveurs.S3_SECRET, "region": "us-east-1"}
-    stockage = S3Storage(**seau("prive", prive=True, **acces)["OPTIONS"])
+    stockage = Seau(**seau("prive", prive=True, **acces)["OPTIONS"])
     client = stockage.connection.meta.client
     with contextlib.suppress(client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou):
         client.create_bucket(Bucket="prive")

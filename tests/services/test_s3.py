@@ -6,6 +6,14 @@ import urllib.request
 
 import pytest
 from django.core.files.base import ContentFile
+from django.template import Context, Template
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from famille.seau import Seau
+from famille.stockage import StockageMuet
+from portail.settings.fichiers import seau
+from tests.processus import port_libre
 
 
 @pytest.fixture
@@ -48,3 +56,42 @@ def test_a_second_file_of_the_same_name_replaces_nothing(s3, fichier):
     assert autre != fichier
     assert s3.open(fichier).read() == b"%PDF-1.7 un justificatif"
     s3.delete(autre)
+
+
+# A store that is gone.
+
+
+@pytest.fixture
+def muet():
+    """A Seau whose store refuses connections."""
+    adresse = f"http://127.0.0.1:{port_libre()}"
+    return Seau(**seau("prive", prive=True, adresse=adresse, cle="x", secret="y", region="us-east-1")["OPTIONS"])
+
+
+def test_a_store_that_is_gone_is_an_oserror_whatever_is_asked(muet):
+    for geste in (
+        lambda: muet.save("a.txt", ContentFile(b"a")),
+        lambda: muet._save("a.txt", ContentFile(b"a")),
+        lambda: muet.open("a.txt"),
+        lambda: muet.exists("a.txt"),
+        lambda: muet.listdir(""),
+        lambda: muet.size("a.txt"),
+        lambda: muet.get_modified_time("a.txt"),
+        lambda: muet.delete("a.txt"),
+    ):
+        with pytest.raises(StockageMuet):
+            geste()
+
+
+def test_a_file_that_is_not_there_is_still_told_apart(s3):
+    with pytest.raises(FileNotFoundError):
+        s3.open("rien.txt")
+    assert not s3.exists("rien.txt")
+
+
+@pytest.mark.django_db
+def test_a_page_goes_on_without_a_picture_that_cannot_be_fetched(muet, monkeypatch):
+    image = Image.objects.create(title="Le parc", file=get_test_image_file())
+    monkeypatch.setattr(Image._meta.get_field("file"), "storage", muet)
+    gabarit = Template("{% load wagtailimages_tags %}{% image image width-100 alt='Le parc' %}")
+    assert "not-found" in gabarit.render(Context({"image": Image.objects.get(pk=image.pk)}))

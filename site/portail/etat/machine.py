@@ -16,7 +16,6 @@ from django_q.models import Failure, OrmQ
 from famille.antivirus import AntivirusMuet, repond
 from famille.courriels import ESSAIS_MAX, a_envoyer
 from famille.models import Courriel
-from famille.stockage import fautes
 from portail.sauvegarde.fichiers import PARTS, stockage
 from portail.taches import dernier_battement, est_silencieux
 
@@ -128,7 +127,7 @@ def _inscriptible(part):
     lieu = stockage(part)
     try:
         lieu.delete(lieu.save("temoin-sante.txt", ContentFile(b"ok")))
-    except fautes():
+    except OSError:
         return False
     return True
 

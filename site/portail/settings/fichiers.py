@@ -29,7 +29,7 @@ def seau(nom: str, *, adresse: str, cle: str, secret: str, region: str, prive: b
         "querystring_auth": prive,
         "querystring_expire": DUREE_LIEN,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "famille.seau.Seau", "OPTIONS": options}
 
 
 def origine(adresse: str) -> str:
