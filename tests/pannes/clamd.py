@@ -22,7 +22,7 @@ def eprouver(ville: Ville) -> list[Constat]:
     attendent = siens.filter(etat=Document.Etat.EN_ANALYSE).count()
     constat.exiger(attendent == FAMILLES, f"{attendent} documents en analyse au lieu de {FAMILLES}")
     page = ville.parent(12).lire("/mes-documents/")
-    constat.exiger("En cours d’analyse" in page, "la famille n’est pas prévenue")
+    constat.exiger("antivirus l’aura regardé" in page, "la famille n’est pas prévenue")
     ouvert = ville.parent(12).demander("GET", f"/mes-documents/{siens.filter(foyer=ville.foyer(12)).first().pk}/")
     constat.exiger(ouvert.status_code == 409, "un fichier non analysé s’ouvre")
     etat = {un.cle: un for un in machine.constater()}["antivirus"]

@@ -63,7 +63,7 @@ class Navigateur:
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.verify = certificat
-        self.session.headers |= {"X-Forwarded-For": origine, "Accept-Language": "fr"}
+        self.session.headers.update({"X-Forwarded-For": origine, "Accept-Language": "fr"})
 
     def essayer(self, methode: str, chemin: str, champs=None, fichiers=None, attente: float = 70) -> requests.Response:
         """One request, its answer whatever it is. Raises requests.ConnectionError, requests.Timeout."""

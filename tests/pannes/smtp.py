@@ -53,9 +53,11 @@ def _refuses(siens, essais: int) -> bool:
 def _avancer(siens) -> timedelta:
     """The wait before the next try, which is brought to now."""
     from django.utils import timezone
+    from django_q.tasks import async_task
 
     from famille.courriels import delai
 
     attente = delai(siens.first().essais)
     siens.update(prochain_essai_le=timezone.now(), derniere_erreur="")
+    async_task("famille.taches.relancer_courriels")  # at once: its schedule comes each minute
     return attente
