@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from famille.actions import rafraichir_recherche
-from famille.models import EtapeRelance, Paiement
+from famille.actions import corriger_facture, rafraichir_recherche
+from famille.actions.encaissement import passer
+from famille.actions.prelevements import preparer_remise
+from famille.models import CreancierSEPA, EtapeRelance, Paiement
+from famille.regles_prelevement import prochain_jour_ouvre
 from tests.famille.facturation import facturer
-from tests.famille.regie import a_prelever
+from tests.famille.regie import CREANCIER, a_prelever, especes
 
 from . import pas
 from .conftest import BUREAU, verifier_accessibilite
@@ -25,7 +28,28 @@ def dues(serveur, famille_martin, voisin):
     return [facturer(famille_martin.foyer, montant, jour=jour) for montant in ("20.00", "14.50")]
 
 
-def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(ouvrir, dues, regisseur):
+@pytest.fixture
+def a_trancher(dues, voisin, regisseur):
+    """[(address, title)] of what is decided: a debit in a remise, a payment that differs, a sum to give back."""
+    CreancierSEPA.objects.update(**CREANCIER)
+    jour = timezone.localdate()
+    remise = preparer_remise(prochain_jour_ouvre(jour + timedelta(days=15)), par=regisseur)
+    differe = Paiement.objects.create(foyer=voisin.foyer, reference="PF1", moyen="en-ligne", montant=5)
+    differe.parts.create(facture=facturer(voisin.foyer, "5.00", jour=jour), montant=5, vive=True)
+    passer(differe, Paiement.Etat.A_VERIFIER, motif="Le prestataire annonce 4,00 € au lieu de 5,00 €.")
+    trop = facturer(voisin.foyer, "6.00", jour=jour)
+    especes(trop, par=regisseur)
+    corriger_facture(trop, list(trop.lignes.all()), motif="Erreur.", par=regisseur, jour=jour)
+    debit = remise.paiements.first().reference
+    return [
+        (f"prelevements/{remise.pk}/", f"Remise {remise.numero}"),
+        (f"prelevements/retraits/{debit}/", "Retirer un prélèvement"),
+        ("a-verifier/PF1/", "Vérifier le paiement PF1"),
+        (f"a-verifier/factures/{trop.numero}/rendre/", f"Rendre le trop-perçu de {trop.numero}"),
+    ]
+
+
+def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(ouvrir, dues, a_trancher, regisseur):
     page = ouvrir(BUREAU)
     pas.enroler(regisseur)
     pas.se_connecter(page, regisseur)
@@ -52,7 +76,7 @@ def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(ouvrir, dues,
     page.keyboard.press("Enter")
     expect(page.get_by_text("Chèque, n° 4520001")).to_be_visible()
     verifier_accessibilite(page)
-    assert Paiement.objects.payes().get().piece == "4520001"
+    assert Paiement.objects.payes().filter(moyen="cheque").get().piece == "4520001"
 
     for adresse, titre in (
         ("journal/", "Journal de la régie"),
@@ -60,6 +84,7 @@ def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(ouvrir, dues,
         ("a-verifier/", "À vérifier"),
         ("prelevements/", "Prélèvements"),
         ("prelevements/preparer/", "Préparer une remise"),
+        *a_trancher,
         ("relances/", "Relances"),
     ):
         page.goto(f"/gestion/regie/{adresse}")
