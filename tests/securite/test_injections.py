@@ -40,10 +40,12 @@ DU_CODE = {
         "semaines",
     ),
 }
-DU_BUREAU = ("foyers_*", "demandes_*", "boite:*", "factures:*", "planning:*", "reservations_bureau:*", "presences:*")
-DU_BUREAU += ("reponses-types_*", "activites_*", "inscriptions_*", "ouvertures_*", "fermetures_*", "reglements_*")
+DU_BUREAU = [
+    *("foyers_*", "demandes_*", "boite:*", "factures:*", "planning:*", "reservations_bureau:*", "presences:*"),
+    *("reponses-types_*", "activites_*", "inscriptions_*", "ouvertures_*", "fermetures_*", "reglements_*"),
+]
 CLE_A_LIRE = "mfa_reauthenticate_webauthn"  # reads a real key, which the example is not; it shows no text of a person
-DE_LA_REGIE = ("regie:*", "etapes-de-relance_*")
+DE_LA_REGIE = ["regie:*", "etapes-de-relance_*"]
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +117,8 @@ def lus(client, adresses):
 def test_no_page_of_a_family_lets_a_text_be_a_tag(cible, client, connecter):
     connecter(cible.compte)
     adresses = [*sans_cle(), *a_cle(cible)]
-    fautes, montres = lus(client, [une for une in adresses if une.nom != CLE_A_LIRE])
+    pages = [une for une in adresses if une.nom != CLE_A_LIRE and not une.exemple.endswith(".pdf")]
+    fautes, montres = lus(client, pages)
     assert fautes == []
     assert montres > 25
 

@@ -47,8 +47,8 @@ def batir(agent, regisseur) -> Cible:
     preparer_copie(copie.pk)
     session = UserSession.objects.create(user=compte, session_key="s" * 32, ip="127.0.0.1", user_agent="essai")
     attente = _attente(lea, foyer)
-    reservation = Reservation.objects.filter(foyer=foyer).first()
-    facture = Facture.objects.filter(foyer=foyer).first()
+    reservation = Reservation.objects.filter(foyer=foyer)[0]
+    facture = Facture.objects.filter(foyer=foyer)[0]
     document = Document.objects.filter(foyer=foyer, nom="papierA.pdf").get()
     cles = {
         ("famille:enfant", "pk"): lea.pk,
@@ -93,7 +93,7 @@ def batir(agent, regisseur) -> Cible:
 
 
 def _attente(lea, foyer):
-    reservee = Reservation.objects.filter(foyer=foyer).first()
+    reservee = Reservation.objects.filter(foyer=foyer)[0]
     return Attente.objects.create(
         foyer=foyer,
         enfant=lea,
