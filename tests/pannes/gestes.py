@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 from decimal import Decimal
+from typing import ClassVar, Protocol
 from uuid import uuid4
 
 from .navigateur import PATIENCE, Abandon, Navigateur, formulaire
@@ -12,7 +13,21 @@ from .ville import Ville
 CRENEAUX = 3
 
 
-class Message:
+class Geste(Protocol):
+    """`preparer` reads the page, `faire` sends it and insists, `compter` says how often it is then in the database."""
+
+    nom: ClassVar[str]
+
+    def __init__(self, ville: Ville, rang: int): ...
+
+    def preparer(self) -> None: ...
+
+    def faire(self) -> None: ...
+
+    def compter(self) -> int: ...
+
+
+class Message(Geste):
     """A new message to the service."""
 
     nom = "messages"
@@ -35,7 +50,7 @@ class Message:
         return max(len(fils), Demande.objects.deposees().filter(fil__in=list(fils)).count())
 
 
-class Reservation:
+class Reservation(Geste):
     """A basket of créneaux, submitted."""
 
     nom = "réservations"
@@ -67,7 +82,7 @@ class Reservation:
         return demandes if lignes == CRENEAUX else 0 if not lignes else 2
 
 
-class Demarche:
+class Demarche(Geste):
     """A change of address, three pages and a paper, sent."""
 
     nom = "démarches"
@@ -128,7 +143,7 @@ class Demarche:
         return max(accuses, pieces, courriels) if min(accuses, pieces, courriels) else 0
 
 
-class Paiement:
+class Paiement(Geste):
     """An invoice, paid at PayFiP."""
 
     nom = "paiements"

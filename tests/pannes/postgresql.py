@@ -2,11 +2,13 @@
 
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 import requests
 
 from .constat import Constat
-from .gestes import Demarche, Message, Paiement, Reservation
+from .gestes import Demarche, Geste, Message, Paiement, Reservation
 from .navigateur import Abandon
 from .ville import Ville, attendre, en_meme_temps, sans_base
 
@@ -18,20 +20,20 @@ PARENTS, LECTEURS = 8, 2
 def eprouver(ville: Ville) -> list[Constat]:
     releve = ville.nouveau_releve()
     ville.parents(PARENTS + LECTEURS)
-    fini, faits, rates = threading.Event(), [], []
+    fini = threading.Event()
+    faits: list[Geste] = []
+    rates: list[str] = []
     arret = time.monotonic() + AVANT
-    fils = [
-        threading.Thread(target=sans_base(lambda r=r: _envoyer(ville, r, fini, faits, rates))) for r in range(PARENTS)
-    ]
-    lecteurs = range(PARENTS, PARENTS + LECTEURS)
-    fils += [threading.Thread(target=sans_base(lambda r=r: _lire(ville, r, fini))) for r in lecteurs]
+    gestes: list[Callable[[], None]] = [partial(_envoyer, ville, rang, fini, faits, rates) for rang in range(PARENTS)]
+    gestes += [partial(_lire, ville, PARENTS + rang, fini) for rang in range(LECTEURS)]
+    fils = [threading.Thread(target=sans_base(geste)) for geste in gestes]
     for fil in fils:
         fil.start()
     time.sleep(max(0, arret - time.monotonic()))
     ville.t.arreter("postgresql")
     pendant = _regarder(ville)
-    ville.t.demarrer("postgresql")
-    retour = attendre(lambda: _repond(ville), 60, "the pages come back")
+    ville.revenir("postgresql")
+    retour = attendre(partial(_repond, ville), 60, "the pages come back")
     time.sleep(APRES)
     fini.set()
     for fil in fils:
@@ -46,9 +48,9 @@ def eprouver(ville: Ville) -> list[Constat]:
     return [constat, _compteurs(), _taches(ville)]
 
 
-def _envoyer(ville: Ville, rang: int, fini: threading.Event, faits: list, rates: list) -> None:
+def _envoyer(ville: Ville, rang: int, fini: threading.Event, faits: list[Geste], rates: list[str]) -> None:
     """One sending after the other, of each kind in its turn; what could not be prepared was never sent."""
-    genres = [Message, Reservation, Demarche, Paiement]
+    genres: list[type[Geste]] = [Message, Reservation, Demarche, Paiement]
     tour = rang
     while not fini.is_set():
         geste = genres[tour % len(genres)](ville, rang)

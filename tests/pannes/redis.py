@@ -21,7 +21,7 @@ def eprouver(ville: Ville) -> list[Constat]:
     releve = ville.nouveau_releve()
     ville.t.arreter("redis")
     constats = [_envois(ville, releve, avant), _limites(ville), _sessions(ville)]
-    ville.t.demarrer("redis")
+    ville.revenir("redis")
     return [*constats, _retour(ville)]
 
 
@@ -63,9 +63,9 @@ def _essayer(ville: Ville, rang: int, adresse: str, mot_de_passe: str) -> int:
 def _sessions(ville: Ville) -> Constat:
     """Who signs out while Redis is gone stays out when it is back."""
     constat = Constat(TITRE, "déconnexion pendant la panne")
-    ville.sorti = _sortir(ville, RANG_NEUF + 2)
+    sorti = ville.sorti = _sortir(ville, RANG_NEUF + 2)
     constat.envoyes = constat.gardes = 1
-    constat.exiger(not connecte(ville.sorti), "encore connecté après s’être déconnecté")
+    constat.exiger(not connecte(sorti), "encore connecté après s’être déconnecté")
     return constat
 
 
@@ -84,6 +84,7 @@ def _retour(ville: Ville) -> Constat:
     time.sleep(6)  # a process asks it again after 5 seconds
     constat.envoyes = constat.gardes = PARENTS
     constat.exiger(all(connecte(ville.parent(rang)) for rang in range(PARENTS)), "une session s’est perdue au retour")
+    assert ville.sorti
     constat.exiger(not connecte(ville.sorti), "une session close pendant la panne est revenue")
     constat.notes.append(f"page en {_millisecondes(ville.parent(0)):.0f} ms")
     return constat

@@ -1,5 +1,7 @@
 """The store of files gone: a paper is refused with a sentence, what is typed is kept, pages go on."""
 
+from functools import partial
+
 from .constat import Constat
 from .gestes import PDF, Demarche, Message, document
 from .ville import Ville, en_meme_temps
@@ -15,7 +17,7 @@ def eprouver(ville: Ville) -> list[Constat]:
     en_meme_temps([une.preparer for une in demarches])
     ville.t.arreter("s3")
     refus = Constat(TITRE, "brouillons dont un document est refusé")
-    reponses = en_meme_temps([lambda une=une: _joindre(une) for une in demarches])
+    reponses = en_meme_temps([partial(_joindre, une) for une in demarches])
     refus.envoyes, refus.gardes = FAMILLES, sum(_saisie_gardee(une) for une in demarches)
     refus.exiger(refus.gardes == refus.envoyes, "une saisie est perdue")
     refus.exiger(all(PHRASE in reponse.text for reponse in reponses), "un refus sans phrase")
@@ -30,7 +32,7 @@ def eprouver(ville: Ville) -> list[Constat]:
         pages.exiger(statut == 200, f"{chemin} répond {statut}")
     for constat in (refus, pages):
         constat.exiger(not releve.pannes, f"pages de panne {releve.pannes}")
-    ville.t.demarrer("s3")
+    ville.revenir("s3")
     return [refus, pages, _reprendre(demarches)]
 
 

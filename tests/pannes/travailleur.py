@@ -26,11 +26,11 @@ def _tuer_dans(ville: Ville, tache) -> Constat:
             ville.t.tuer("taches-1")
             constat.exiger(not all(tache.faits()), "la tâche était finie avant d’être tuée : rien n’est éprouvé")
         with ralentir("django_q_ormq", "DELETE"):
-            ville.t.demarrer("taches-1")
+            ville.revenir("taches-1")
             duree = attendre(lambda: all(tache.faits()), tache.delai, tache.nom)
             attendre_le_milieu()
             ville.t.tuer("taches-1")
-        ville.t.demarrer("taches-1")
+        ville.revenir("taches-1")
         attendre(lambda: not en_file(), 90, "the queue is empty")
         constat.notes.append(f"faite {duree:.0f} s après le premier retour")
     except AssertionError as erreur:

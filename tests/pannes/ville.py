@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.machines import RACINE, Topologie
@@ -52,7 +53,7 @@ class Ville:
         return self._navigateurs[rang]
 
     def parents(self, combien: int) -> list[Navigateur]:
-        return en_meme_temps([lambda rang=rang: self.parent(rang) for rang in range(combien)])
+        return en_meme_temps([partial(self.parent, rang) for rang in range(combien)])
 
     def inconnu(self, rang: int) -> Navigateur:
         """A browser that has signed in nowhere."""
@@ -72,7 +73,16 @@ class Ville:
         """Every machine is there again."""
         for nom in self.t.pieces:
             if not self.t.est_vivant(nom):
+                self.revenir(nom)
+
+    def revenir(self, nom: str) -> None:
+        """This machine is there again; its port may have been lent to a client's connection meanwhile."""
+        for _ in range(30):
+            with contextlib.suppress(OSError):
                 self.t.demarrer(nom)
+                return
+            time.sleep(1)
+        self.t.demarrer(nom)
 
 
 @contextlib.contextmanager
@@ -80,9 +90,16 @@ def ville() -> Iterator[Ville]:
     """Two web processes behind nginx, one task cluster, a PostgreSQL that keeps what it has confirmed, Redis, S3,
     clamd, a mail server, a fake PayFiP."""
     port = port_libre()
-    reglages = {"DJANGO_SETTINGS_MODULE": REGLAGES, "PANNES_PAYFIP": f"http://127.0.0.1:{port}/tpa"}
     with (
-        topologie(webs=2, grappes=1, ville="", durable=True, PORTAIL_MANDATAIRES="2", **reglages) as t,
+        topologie(
+            webs=2,
+            grappes=1,
+            ville="",
+            durable=True,
+            PORTAIL_MANDATAIRES="2",
+            DJANGO_SETTINGS_MODULE=REGLAGES,
+            PANNES_PAYFIP=f"http://127.0.0.1:{port}/tpa",
+        ) as t,
         contextlib.ExitStack() as pile,
     ):
         _ouvrir_django(t)

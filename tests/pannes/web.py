@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from .constat import Constat
-from .gestes import Demarche, Message, Paiement, Reservation
+from .gestes import Demarche, Geste, Message, Paiement, Reservation
 from .ville import Ville, en_meme_temps, sans_base
 
 TITRE = "kill -9 d’un processus web en plein envoi"
@@ -17,13 +17,13 @@ def eprouver(ville: Ville) -> list[Constat]:
     return [_tuer_pendant(ville, geste) for geste in (Demarche, Reservation, Message, Paiement)]
 
 
-def _tuer_pendant(ville: Ville, geste) -> Constat:
+def _tuer_pendant(ville: Ville, genre: type[Geste]) -> Constat:
     """In each round every parent sends at once, and one of the two web processes dies meanwhile."""
-    constat = Constat(TITRE, geste.nom)
+    constat = Constat(TITRE, genre.nom)
     releve = ville.nouveau_releve()
     tous = []
     for tour in range(TOURS):
-        gestes = [geste(ville, rang) for rang in range(PARENTS)]
+        gestes = [genre(ville, rang) for rang in range(PARENTS)]
         en_meme_temps([un.preparer for un in gestes])
         with ThreadPoolExecutor(PARENTS) as bassin:
             envois = [bassin.submit(sans_base(un.faire)) for un in gestes]
@@ -31,7 +31,7 @@ def _tuer_pendant(ville: Ville, geste) -> Constat:
             for _ in range(2):
                 time.sleep(random.uniform(0.05, 0.4))  # anywhere in a sending
                 ville.t.tuer(nom)
-                ville.t.demarrer(nom)
+                ville.revenir(nom)
             for envoi in envois:
                 envoi.result()
         tous += gestes
