@@ -2,7 +2,7 @@
 
 PERSONNE, PARENT = "personne", "parent"
 AGENT, DIRECTRICE, REDACTRICE, ADMINISTRATEUR = "agent", "directrice", "redactrice", "administrateur"
-REGISSEUR = "regisseur"
+REGISSEUR, SANTE_SEULE = "regisseur", "sante_seule"
 
 # role -> fixture of tests/conftest.py
 ROLES = {
@@ -13,6 +13,7 @@ ROLES = {
     REDACTRICE: "redactrice",
     ADMINISTRATEUR: "administrateur",
     REGISSEUR: "regisseur",
+    SANTE_SEULE: "sante_seule",  # the right to read health is nothing by itself
 }
 TOUS = frozenset(ROLES)
 CONNECTES = TOUS - {PERSONNE}

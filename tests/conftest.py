@@ -118,6 +118,11 @@ def regisseur(groupes):
 
 
 @pytest.fixture
+def sante_seule(groupes):
+    return _du_personnel("sante@exemple.fr", "Luc", "Adam", "Santé des enfants", qualite="infirmier", service="Santé")
+
+
+@pytest.fixture
 def redactrice(groupes):
     return _du_personnel("redactrice@exemple.fr", "Julie", "Caron", "Communication", service="Communication")
 

@@ -7,6 +7,7 @@ its own, a refusal of the method, a row that does not exist. "Refused": sign in,
 from fnmatch import fnmatchcase
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import Page
@@ -93,6 +94,12 @@ def adresses(voisin):
 
 def test_every_address_stands_in_the_table():
     assert sorted({adresse.nom or adresse.motif for adresse in toutes() if classer(adresse) is None}) == []
+
+
+def test_every_group_of_the_town_is_a_role_of_the_table(request, groupes):
+    roles = [request.getfixturevalue(fixture) for fixture in ROLES.values() if fixture]
+    vus = {groupe.name for compte in roles for groupe in getattr(compte, "groups", Group.objects.none()).all()}
+    assert vus == set(Group.objects.values_list("name", flat=True))
 
 
 def test_the_table_names_no_address_that_is_gone():
