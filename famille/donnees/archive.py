@@ -97,17 +97,22 @@ def _simple(valeur):
 def _dire(valeur):
     """str: for the eye."""
     match valeur:
-        case None | "" | [] | {}:
-            return "—"
         case bool():
             return "oui" if valeur else "non"
+        case None | "" | list() | dict() if not valeur:
+            return "—"
         case dict():
-            return " ; ".join(f"{cle} : {_dire(une)}" for cle, une in valeur.items())
+            return "\n".join(_dire_un(cle, une) for cle, une in valeur.items())
         case list():
             return "\n".join(_dire(une) for une in valeur)
         case str():
             return _date_dite(valeur)
     return str(valeur)
+
+
+def _dire_un(cle, valeur):
+    """A line; a page of answers under its title."""
+    return f"{cle}\n{_dire(valeur)}" if isinstance(valeur, dict) and valeur else f"{cle} : {_dire(valeur)}"
 
 
 def _date_dite(texte):

@@ -5,7 +5,7 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 1rem/1.5 system-ui
 h1, h2 { line-height: 1.2; }
 h2 { margin-top: 2.5rem; border-bottom: 2px solid; padding-bottom: .25rem; }
 nav ul { columns: 18rem; padding-left: 1.2rem; }
-a { display: inline-block; padding: .2rem 0; }
+a { display: inline-block; padding: .2rem 0; vertical-align: top; }
 dl { margin: 0 0 1rem; padding: .5rem 1rem; border: 1px solid; border-radius: .5rem; break-inside: avoid; }
 dl div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; }
 dt { font-weight: 600; }

@@ -4,6 +4,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
+from famille.actions.journal import decrire
+from famille.actions.personnes import COURRIEL
 from famille.donnees import Lecteur, Tiroir
 from famille.donnees.tiroirs_comptables import DE_LA_COMPTABILITE
 from famille.fiche import SANS_COMPTE, auteur, consultations, modifications
@@ -45,10 +47,26 @@ def _telephone(nom):
     return lambda objet, lecteur: getattr(objet, nom) if objet.utilisateur_id == lecteur.utilisateur.pk else ""
 
 
+def _sans_les_moyens_de_l_autre(nom):
+    """What a change said, without the telephones and the mail address of another adult: the journal quotes them."""
+
+    def lire(objet, lecteur):
+        valeurs = getattr(objet, nom)
+        adultes = [un for foyer in lecteur.foyers for un in foyer.responsables.all()]
+        soi = {f"responsable {un}" for un in adultes if un.utilisateur_id == lecteur.utilisateur.pk}
+        if not objet.objet.startswith("responsable ") or objet.objet in soi:
+            return valeurs
+        return {libelle: valeur for libelle, valeur in valeurs.items() if libelle not in MOYENS}
+
+    return lire
+
+
 def _agent(objet, lecteur):
     return auteur(objet.par, lecteur.miens) if objet.par else SANS_COMPTE
 
 
+# As the journal of the file names them.
+MOYENS = {COURRIEL, *decrire(Responsable(), ["telephone_portable", "telephone_fixe"])}
 FOYER = ("foyer", "Dossier", foyer)
 ENFANT = ("enfant", "Enfant", enfant)
 
@@ -189,7 +207,12 @@ DU_FOYER = [
         "L’historique de votre dossier",
         ("famille.Modification",),
         lambda lecteur: modifications(lecteur.foyers),
-        (FOYER, "objet", "le", "avant", "apres", "origine", par("par")),
+        (
+            *(FOYER, "objet", "le"),
+            ("avant", "Avant", _sans_les_moyens_de_l_autre("avant")),
+            ("apres", "Après", _sans_les_moyens_de_l_autre("apres")),
+            *("origine", par("par")),
+        ),
     ),
     Tiroir(
         "consultations",

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.actions import commencer
+from demarches.models import Demande
 from demarches.reglages_initiaux import creer_reglages
+from famille.actions import modifier_responsable
 from famille.actions.copies import a_preparer, demander_copie, effacer_les_perimees, preparer_copie
 from famille.donnees.archive import ecrire_archive
 from famille.models import ContactFamille, Courriel, Document, ExportDonnees, Message, Notification
@@ -23,6 +25,7 @@ from tests.famille.matrice import DE_LEA, IBANS, batir_tout
 pytestmark = pytest.mark.django_db
 MERCREDI = datetime(2026, 11, 25, 14, tzinfo=ZoneInfo("Europe/Paris"))
 PAGE = "/mes-donnees/copie/"
+RIEN = {"libelle": "Étage", "valeur": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -72,10 +75,31 @@ def test_neither_the_other_home_nor_its_adults_are_named(monde):
 
 
 def test_the_other_adult_of_the_home_keeps_his_telephone(famille_martin):
-    famille_martin.foyer.responsables.create(prenom="Dany", nom="Martin", telephone_portable="+33639980002")
+    dany = famille_martin.foyer.responsables.create(prenom="Dany", nom="Martin")
+    camille = famille_martin.foyer.responsables.get(prenom="Camille")
+    modifier_responsable(dany, par=None, telephone_portable="+33639980002", lien="Parent")
+    modifier_responsable(camille, par=None, telephone_fixe="+33639980003")
     donnees, page, _noms = lu(famille_martin.camille)
-    assert "+33639980002" not in page
+    tout = json.dumps(donnees, ensure_ascii=False) + page
+    assert "+33639980002" not in tout
+    assert "06 39 98 00 02" not in tout  # as the history of the file quotes it
+    assert "06 39 98 00 03" in page  # her own
     assert {une["prenom"] for une in donnees["sections"]["adultes"]["lignes"]} == {"Camille", "Dany"}
+
+
+def test_what_was_answered_and_changed_is_read_on_the_page_too(famille_martin):
+    Demande.objects.create(
+        code="changement-adresse",
+        foyer=famille_martin.foyer,
+        par=famille_martin.camille,
+        recapitulatif=[
+            {"titre": "Nouvelle adresse", "lignes": [{"libelle": "Commune", "valeur": "Déols"}, RIEN], "etape": "a"}
+        ],
+    )
+    famille_martin.foyer.modifications.create(objet="adresse", avant={}, apres={"Rue": "4 allée des Lilas"})
+    _donnees, page, _noms = lu(famille_martin.camille)
+    assert "Nouvelle adresse<br>Commune : Déols<br>Étage : —" in page
+    assert "Rue : 4 allée des Lilas" in page
 
 
 def test_a_draft_and_an_invoice_in_preparation(famille_martin):
