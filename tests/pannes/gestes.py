@@ -94,15 +94,15 @@ class Demarche(Geste):
     def preparer(self) -> None:
         from demarches.actions import commencer
         from famille.models import Foyer, Utilisateur
+        from tests.demarches.outils import nouvelle_adresse
 
         foyer, par = Foyer.objects.get(pk=self.foyer), Utilisateur.objects.get(pk=self.compte)
         self.demande = commencer("changement-adresse", foyer=foyer, par=par)
+        self.adresse = nouvelle_adresse(self.demande)
         self.navigateur.lire(self.page("adresse"))
 
     def faire(self) -> None:
-        from tests.demarches.outils import nouvelle_adresse
-
-        self.remplir("adresse", nouvelle_adresse(self.demande))
+        self.remplir("adresse", self.adresse)
         self.remplir("justificatif", self.papier(), {"justificatif-fichier": ("facture.pdf", document(), PDF)})
         self.remplir("recapitulatif", {"certifie": "on"})
 

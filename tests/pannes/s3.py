@@ -38,9 +38,7 @@ def eprouver(ville: Ville) -> list[Constat]:
 
 def _joindre(une: Demarche):
     """The first page, then the second with its paper; what the second answers."""
-    from tests.demarches.outils import nouvelle_adresse
-
-    une.remplir("adresse", nouvelle_adresse(une.demande))
+    une.remplir("adresse", une.adresse)
     champs = {f"justificatif-{nom}": valeur for nom, valeur in une.papier().items()}
     champs |= une.caches("justificatif") | {"action": "valider", "assistant-current_step": "justificatif"}
     fichiers = {"justificatif-fichier": ("facture.pdf", document(), PDF)}
