@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import OperationalError
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django_q.models import OrmQ, Task
 from famille.models import Courriel, Document
 from portail.etat import courriel, machine, suivi
 from portail.models import ReglageSurveillance
+from portail.sauvegarde import trace
 from portail.taches import battement
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,7 @@ def un_portail_sain(time_machine, monkeypatch):
     monkeypatch.setattr(machine, "PLACE_MIN", 0)
     monkeypatch.setattr(machine, "PART_MIN", 0)
     machine.memoire.oublier()
+    cache.delete(trace.CLE)
     battement()
 
 
@@ -60,6 +63,7 @@ class TestMachines:
                 "stockage_public": "ok",
                 "antivirus": "absent",
                 "disque": "ok",
+                "sauvegarde": "absent",
             },
         }
         assert client.get("/sante/").content == b"web: ok\ntaches: ok\n"
@@ -134,6 +138,12 @@ class TestConstats:
         monkeypatch.setattr(machine, "PLACE_MIN", 10**18)
         assert etats(machine.constater())["disque"] == "panne"
 
+    def test_a_backup_that_has_not_been_made_for_two_days(self, time_machine):
+        trace.noter()
+        assert etats(machine.constater())["sauvegarde"] == "ok"
+        time_machine.shift(timedelta(days=2))
+        assert etats(machine.constater())["sauvegarde"] == "panne"
+
     def test_a_base_older_than_the_software(self, monkeypatch):
         monkeypatch.setattr(machine, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")}))
         assert etats(machine.constater())["migrations"] == "panne"
@@ -193,7 +203,6 @@ class TestCourrielDuMatin:
         assert {un.destinataire for un in ecrits} == {"dsi@exemple.fr", "regie@exemple.fr"}
         assert ecrits.count() == 2
         assert ecrits[0].sujet == "Portail Famille : 1 point à régler"
-        assert "1 abandonnés" not in ecrits[0].sujet
         assert "/gestion/etat-du-portail/" in ecrits[0].texte
         time_machine.shift(timedelta(days=1))
         battement()

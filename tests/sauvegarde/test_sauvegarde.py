@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from famille.actions import deposer_document
-from portail.sauvegarde import bases, ecriture, lecture
+from portail.sauvegarde import bases, ecriture, lecture, trace
 from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
 from tests.autre_base import autre_base, lignes_d_ici
 from tests.demarches.outils import pdf
@@ -49,6 +49,7 @@ def test_a_town_is_the_same_on_another_machine_row_by_row_and_file_by_file(ville
     [archive] = (tmp_path / "sauvegardes").iterdir()
     assert archive.stat().st_mode & 0o077 == 0
     assert "Sauvegarde écrite" in capsys.readouterr().out
+    assert trace.derniere() is not None
     with autre_base(tmp_path / "ailleurs") as (variables, lignes):
         code, dit = manage("restaurer", str(archive), PORTAIL_CLE_SECRETE="autre" * 12, **variables)
         assert code == 0, dit

@@ -16,6 +16,7 @@ from django_q.models import Failure, OrmQ
 from famille.antivirus import AntivirusMuet, repond
 from famille.courriels import ESSAIS_MAX, a_envoyer
 from famille.models import Courriel
+from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
 from portail.taches import dernier_battement, est_silencieux
 
@@ -24,6 +25,7 @@ from .constat import ABSENT, PANNE, Constat, Memoire, juger
 DUREE = 15  # seconds
 ATTENTE_MAX = timedelta(minutes=15)  # of a task in the queue
 COURRIEL_MAX = timedelta(hours=1)  # of a mail that should have left
+SAUVEGARDE_MAX = timedelta(days=2)  # since the last one: a night may fail and be told by the next
 PLACE_MIN = 1_000_000_000  # bytes free, and the share below
 PART_MIN = 0.05
 
@@ -33,7 +35,17 @@ def constater() -> list[Constat]:
     base = _base()
     if base.en_panne:
         return [base, _antivirus(), _disque()]
-    return [base, _migrations(), _taches(), _file(), _courriels(), *_stockages(), _antivirus(), _disque()]
+    return [
+        base,
+        _migrations(),
+        _taches(),
+        _file(),
+        _courriels(),
+        *_stockages(),
+        _antivirus(),
+        _disque(),
+        _sauvegarde(),
+    ]
 
 
 memoire = Memoire(constater, DUREE)
@@ -104,7 +116,7 @@ def _courriels():
         "courriels",
         "Courriels",
         not (bloques or perdus),
-        f"{bloques} qui ne partent pas depuis plus d’une heure, {perdus} abandonnés après {ESSAIS_MAX} essais.",
+        f"En retard de plus d’une heure : {bloques}. Abandonnés après {ESSAIS_MAX} essais : {perdus}.",
         "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente partiront d’eux-mêmes.",
     )
 
@@ -157,4 +169,18 @@ def _disque():
         place.free >= PLACE_MIN and place.free >= PART_MIN * place.total,
         f"{place.free / 1e9:.1f} Go libres sur {place.total / 1e9:.0f}.".replace(".", ",", 1),
         "Supprimez d’anciennes sauvegardes ou agrandissez le disque de PORTAIL_VAR.",
+    )
+
+
+def _sauvegarde():
+    faite = trace.derniere()
+    if faite is None:
+        dit = "Aucune connue de « manage.py sauvegarder » : vérifiez qu’une autre est faite, et qu’elle se restaure."
+        return Constat("sauvegarde", "Sauvegarde", ABSENT, dit)
+    return juger(
+        "sauvegarde",
+        "Sauvegarde",
+        timezone.now() - faite < SAUVEGARDE_MAX,
+        f"La dernière est du {timezone.localtime(faite):%d/%m à %H h %M}.",
+        "Lisez pourquoi : journalctl -u portail-sauvegarde. Refaites-en une : manage.py sauvegarder.",
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portail.sauvegarde import ecriture
+from portail.sauvegarde import ecriture, trace
 from portail.sauvegarde.avancement import suivre
 from portail.sauvegarde.manifeste import SauvegardeRefusee
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             chemin, manifeste = ecriture.sauvegarder(dossier, self.stdout.write, suivre(options["verbosity"]))
         except SauvegardeRefusee as refus:
             raise CommandError(str(refus)) from refus
+        trace.noter()
         lignes, fichiers = sum(manifeste.tables.values()), len(manifeste.fichiers) - 1
         self.stdout.write(
             f"Sauvegarde écrite : {chemin} ({chemin.stat().st_size / 1e6:.1f} Mo) : {len(manifeste.tables)} tables, "
