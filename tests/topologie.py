@@ -26,10 +26,14 @@ from tests.machines import PRIVE, Piece, Topologie, Web, creer_les_seaux, prepar
 from tests.processus import compte_sans_droits, dossier, port_libre
 
 MOT_DE_PASSE = "un cheval blanc au galop"
-# The Martins of tests/conftest.py: one household, two children.
+# The Martins of tests/conftest.py: one household, two children, and every démarche open.
 PETITE_VILLE = """
 from datetime import date
+from demarches.models import ReglageDemarche
+from demarches.reglages_initiaux import creer_reglages
 from tests.conftest import creer_foyer
+ReglageDemarche.objects.all().delete()  # born closed: the demo's choices open them
+creer_reglages(demo=True)
 creer_foyer("2026-00417", "Martin", "Camille", "camille.martin@exemple.fr",
             enfants=[("Léa", date(2018, 3, 14)), ("Hugo", date(2021, 6, 2))])
 """

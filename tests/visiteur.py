@@ -1,6 +1,5 @@
 """A browser without JavaScript, over the network: a session, pages, their forms sent back as they were read."""
 
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +11,7 @@ DELAI = 70  # seconds: longer than nginx waits
 
 class Visiteur:
     """`adresse`: where it connects; `publique`: the portal's own address, which forms say they come from; `certificat`:
-    what it trusts. Nothing is redirected unless `suivre` says so."""
+    what it trusts. No redirection is followed."""
 
     def __init__(self, adresse: str, *, publique: str = "", certificat: Path | None = None):
         self.adresse = adresse
@@ -20,13 +19,19 @@ class Visiteur:
         self.session.trust_env = False
         self.session.verify = str(certificat) if certificat else False
         self.session.headers["Referer"] = f"{publique or adresse}/"
-        # Straight to a web process there is no encryption: we say that there was, as nginx does, and cookies follow.
-        self.session.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("https", "http")))
-        if urlsplit(adresse).scheme == "http":
+        # Straight to a web process there is no encryption: we say that there was, as nginx does, and send the cookies.
+        self.en_clair = urlsplit(adresse).scheme == "http"
+        if self.en_clair:
             self.session.headers["X-Forwarded-Proto"] = "https"
 
     def lire(self, chemin: str, **options) -> requests.Response:
-        return self.session.get(urljoin(self.adresse, chemin), allow_redirects=False, timeout=DELAI, **options)
+        return self._demander("GET", urljoin(self.adresse, chemin), **options)
+
+    def _demander(self, methode: str, adresse: str, **options) -> requests.Response:
+        if self.en_clair:
+            cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)
+            options["headers"] = options.get("headers", {}) | {"Cookie": cookies}
+        return self.session.request(methode, adresse, allow_redirects=False, timeout=DELAI, **options)
 
     def formulaire(self, page: requests.Response, bouton: str = "") -> html.FormElement:
         """The form of the page that holds this button, by its words, or else its first that is posted."""
@@ -49,7 +54,7 @@ class Visiteur:
             if bouton and bouton in " ".join(element.text_content().split()):
                 donnees.append((element.get("name"), element.get("value", "")))
         adresse = urljoin(page.url, formulaire.action or page.url)
-        return self.session.post(adresse, data=donnees, files=fichiers, allow_redirects=False, timeout=DELAI)
+        return self._demander("POST", adresse, data=donnees, files=fichiers)
 
     def se_connecter(self, courriel: str, mot_de_passe: str) -> None:
         page = self.lire("/connexion/")
