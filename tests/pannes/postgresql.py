@@ -104,8 +104,10 @@ def _repond(ville: Ville) -> bool:
 
 def _compteurs() -> Constat:
     from bench import controle
+    from reservations.models import Places
 
-    constat = Constat(TITRE, "compteurs de places")
+    constat = Constat(TITRE, "compteurs de places, relus après")
+    constat.envoyes = constat.gardes = Places.objects.count()
     for nom in controle.COMPTES:
         constat.exiger(not controle.nombre(controle.ATTENDUES[nom]), nom)
     return constat
