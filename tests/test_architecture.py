@@ -17,6 +17,8 @@ OFFERTS_PAR_APPLICATION = {
         "destinataires",
         "donnees",
         "dossier_enfant",
+        "envoi",
+        "factures_dites",
         "fiche",
         "fichiers",
         "iban",
