@@ -11,7 +11,12 @@ from tests.topologie import paquets_manquants
 
 from . import SCENARIOS
 from .constat import Constat
-from .ville import Ville, ville
+from .ville import FAMILLES, Ville, ville
+
+VILLE = (
+    f"Une ville de {FAMILLES} foyers sur une machine : deux processus web derrière nginx, un travailleur, PostgreSQL "
+    "qui garde ce qu’il confirme, Redis, un stockage S3, clamd, un serveur de courriel, un faux PayFiP."
+)
 
 
 def main() -> int:
@@ -57,7 +62,13 @@ def _version() -> dict[str, str]:
 
 
 def _garder(constats: list[Constat], faits: dict) -> None:
-    lignes = ["# Pannes essayées", "", "| Panne | Ce qui était envoyé | Envoyés | Gardés | En double | Verdict |"]
+    lignes = [
+        "# Pannes essayées",
+        "",
+        VILLE,
+        "",
+        "| Panne | Ce qui était envoyé | Envoyés | Gardés | En double | Verdict |",
+    ]
     lignes.append("|---|---|---|---|---|---|")
     for un in constats:
         verdict = "; ".join(["tient" if un.tient else "**ne tient pas**", *un.notes, *un.fautes])
