@@ -4,15 +4,30 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db.backends.base.creation import BaseDatabaseCreation
+from django.utils import timezone
 
 from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
-from tests import papiers
+from tests import papiers, souvenirs
 
 pytest_plugins = ["tests.absents", "tests.maison", "tests.payfip"]
 
 MOT_DE_PASSE = "un cheval blanc au galop"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A test that commits finds what the migrations wrote, put back row by row: Django would load each as an object."""
+    with django_db_blocker.unblock():
+        depart = souvenirs.photographier()
+    with pytest.MonkeyPatch.context() as remplacement:
+        remplacement.setattr(
+            BaseDatabaseCreation, "deserialize_db_from_string", lambda creation, contenu: souvenirs.remettre(depart)
+        )
+        yield
 
 
 def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourdillon"):
@@ -76,7 +91,20 @@ def _du_personnel(courriel, prenom, nom, groupe, **champs):
 def groupes(db):
     from portail.groupes import creer_groupes
 
-    creer_groupes()
+    souvenirs.une_fois("groupes", creer_groupes)
+
+
+def planter_les_pages():
+    """The seeded site, which bears an address and a date."""
+    from cms_pages.contenu import creer_pages
+
+    souvenirs.une_fois(("pages", settings.ADRESSE, timezone.localdate()), creer_pages)
+
+
+@pytest.fixture
+def pages(groupes):
+    """The seeded site, as a town has it from its first day."""
+    planter_les_pages()
 
 
 @pytest.fixture

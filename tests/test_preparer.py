@@ -36,6 +36,7 @@ def test_a_second_time_changes_nothing():
     assert etat() == avant
 
 
+@pytest.mark.usefixtures("pages")
 def test_a_task_that_is_no_longer_declared_goes_away():
     Schedule.objects.create(name="ancienne", func="portail.taches.battement", schedule_type=Schedule.MINUTES)
     call_command("preparer", verbosity=0)

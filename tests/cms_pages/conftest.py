@@ -21,6 +21,7 @@ from cms_pages.models import (
     PageLegale,
     RubriquePage,
 )
+from tests.souvenirs import une_fois
 
 
 def _poignees():
@@ -33,9 +34,8 @@ def _poignees():
 
 
 @pytest.fixture
-def site(db, groupes):
+def site(pages):
     """SimpleNamespace(accueil, guide, actualites, page(slug)): what a town starts from."""
-    creer_pages()
     return _poignees()
 
 
@@ -48,7 +48,7 @@ def petit_site(db, groupes, monkeypatch):
         "_dessiner",
         lambda: {"accueil": get_image_model().objects.create(title="", file=get_test_image_file())},
     )
-    creer_pages()
+    une_fois("petit site", creer_pages)
     return _poignees()
 
 

@@ -5,6 +5,7 @@ Debian's Chromium is used, since a browser downloaded by the test tool would com
 
 import os
 import shutil
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,8 +14,9 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from cms_pages.contenu import creer_pages
 from demarches.reglages_initiaux import creer_reglages
+from tests.conftest import planter_les_pages
+from tests.souvenirs import une_fois
 
 # Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that they are wanted.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -65,14 +67,14 @@ def serveur(django_db_serialized_rollback, live_server, settings):
     """The site on a free port, with its démarches; the rows of the migrations are put back for each test."""
     settings.ADRESSE = settings.WAGTAILADMIN_BASE_URL = live_server.url
     cache.clear()  # limits and codes already used belong to the accounts of the test before
-    creer_reglages(demo=True)
+    une_fois("réglages", partial(creer_reglages, demo=True))
     return live_server
 
 
 @pytest.fixture
 def pages(serveur):
     """The seeded site: home, help, legal pages."""
-    creer_pages()
+    planter_les_pages()
 
 
 @pytest.fixture

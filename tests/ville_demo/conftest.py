@@ -3,6 +3,7 @@ import pytest
 from demarches.reglages_initiaux import creer_reglages
 from portail.groupes import creer_groupes
 from portail.ville_demo import fabrique
+from tests.souvenirs import une_fois
 
 
 @pytest.fixture
@@ -15,6 +16,10 @@ def petite(monkeypatch):
 @pytest.fixture
 def village(db, petite):
     """Made, with its groups and settings; without pages."""
+    une_fois("village", _creer_le_village)
+
+
+def _creer_le_village():
     creer_groupes()
     creer_reglages(demo=True)
     pas = []

@@ -112,6 +112,7 @@ def test_the_command_keeps_what_is_there(db, capsys):
     assert "déjà là (36 foyers, 60 enfants)" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("pages")
 def test_a_real_town_is_refused_and_left_alone(famille_martin):
     with pytest.raises(CommandError, match="1 foyer d’une vraie ville"):
         call_command("ville_demo", verbosity=0)
@@ -119,6 +120,7 @@ def test_a_real_town_is_refused_and_left_alone(famille_martin):
     assert marque() is None
 
 
+@pytest.mark.usefixtures("pages")
 def test_a_real_town_is_never_erased(famille_martin):
     with pytest.raises(CommandError, match="vraie ville"):
         call_command("ville_demo", "--refaire", verbosity=0)
