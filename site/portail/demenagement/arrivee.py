@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -44,9 +45,9 @@ class Arrivee:
         """A connection to its base, for the time of a block: no query of the site's own goes there by mistake.
         DemenagementRefuse: it does not answer."""
         base = self.base or {}
-        adresse = {mot: base.get(nom) or None for mot, nom in ADRESSE.items()}
+        adresse: dict[str, Any] = {mot: base.get(nom) or None for mot, nom in ADRESSE.items()}
         try:
-            la_bas = psycopg.connect(**adresse, **base.get("OPTIONS", {}), autocommit=True)
+            la_bas = psycopg.connect(**(adresse | base.get("OPTIONS", {})), autocommit=True)
         except psycopg.OperationalError as erreur:
             raise DemenagementRefuse(
                 "La base d’arrivée ne répond pas, ou refuse : vérifiez PORTAIL_BASE, et que cette base est créée. "

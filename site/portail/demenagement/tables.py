@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from django.apps import apps
 from django.db import connection, models
-from psycopg.sql import SQL, Composable, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from portail.sauvegarde.bases import VOLATILES
 
@@ -52,12 +52,13 @@ class Table:
         return self.modele._meta.pk
 
     @property
-    def colonnes(self) -> Composable:
-        return SQL(", ").join(Identifier(champ.column) for champ in self.champs)
+    def colonnes(self) -> Composed:
+        noms: list[Composable] = [Identifier(str(champ.column)) for champ in self.champs]
+        return SQL(", ").join(noms)
 
     @property
-    def _lecture(self) -> Composable:
-        cle = Identifier(self.cle.column)
+    def _lecture(self) -> Composed:
+        cle = Identifier(str(self.cle.column))
         return SQL("SELECT {} FROM {} ORDER BY {}").format(self.colonnes, Identifier(self.nom), cle)
 
     def lire(self) -> Iterator[tuple]:
