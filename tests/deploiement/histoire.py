@@ -30,6 +30,7 @@ from tests.visiteur import Visiteur
 
 INFECTE = PDF.replace(b"xref", b"3 0 obj<</Length 68>>stream\n" + EICAR + b"\nendstream endobj\nxref", 1)
 QUARANTE_ET_UN_MO = 41 * 2**20
+NOTER = "tests.deploiement.taches.noter"
 
 
 @pytest.fixture(scope="module")
@@ -133,18 +134,21 @@ class TestDemarche:
 
 
 class TestTaches:
+    @pytest.fixture(autouse=True)
+    def table(self, ville):
+        demander(ville, "taches.preparer()")
+
     def test_two_clusters_do_each_task_once(self, ville):
-        demander(ville, "[async_task('portail.taches.battement', group='lot') for _ in range(100)] and 1")
-        attendre(lambda: demander(ville, "Success.objects.filter(group='lot').count()") == 100)
-        essais = "list(set(Task.objects.filter(group='lot').values_list('attempt_count', flat=True)))"
-        assert demander(ville, essais) == [1]
+        demander(ville, f"[async_task('{NOTER}', 'lot', rang) for rang in range(100)] and 1")
+        attendre(lambda: demander(ville, "OrmQ.objects.count()") == 0)
+        assert demander(ville, "taches.notes('lot')") == list(range(100))
 
     def test_a_schedule_fires_once(self, ville):
-        champs = "name='essai', func='portail.taches.battement', next_run=timezone.now()"
+        champs = f"name='essai', func='{NOTER}', args=\"'essai'\", next_run=timezone.now()"
         demander(ville, f"Schedule.objects.create({champs}).pk")
-        attendre(lambda: demander(ville, "Success.objects.filter(group='essai').count()") > 0, 90)
+        attendre(lambda: demander(ville, "taches.notes('essai')"), 90)
         time.sleep(5)
-        assert demander(ville, "Task.objects.filter(group='essai').count()") == 1
+        assert demander(ville, "taches.notes('essai')") == [0]
 
     def test_a_cluster_that_lives_but_does_nothing_is_started_again(self, ville):
         """The deadlock of django-q: its idle workers are killed while one of them holds the lock of the queue."""
@@ -153,8 +157,8 @@ class TestTaches:
             avant = ville.pids("taches-1")
             for pid in travailleurs_oisifs(ville, "taches-1"):
                 os.kill(pid, signal.SIGKILL)
-            demander(ville, "async_task('portail.taches.battement', group='apres') and 1")
-            attendre(lambda: demander(ville, "Success.objects.filter(group='apres').count()") == 1, 150)
+            demander(ville, f"async_task('{NOTER}', 'apres') and 1")
+            attendre(lambda: demander(ville, "taches.notes('apres')") == [0], 150)
             assert est_vivant(avant[0])
             assert "ne fait plus rien" in ville.journal("taches-1")
             assert not any(est_vivant(pid) for pid in avant[1:])

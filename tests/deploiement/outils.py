@@ -16,6 +16,15 @@ from tests.machines import RACINE, Topologie
 from tests.visiteur import Visiteur
 
 CAMILLE = "camille.martin@exemple.fr"
+IMPORTS = """
+import json
+from django.utils import timezone
+from django_q.models import *
+from django_q.tasks import async_task
+from demarches.models import *
+from famille.models import *
+from tests.deploiement import taches
+"""
 
 
 def attendre(condition, secondes=60):
@@ -53,9 +62,7 @@ def joindre(camille: Visiteur, page: str, contenu: bytes, nom: str = "facture.pd
 
 def demander(ville: Topologie, expression: str):
     """The value of a Python expression in Django, with the settings of the town: something that JSON can hold."""
-    code = "import json\nfrom django_q.models import *\nfrom django_q.tasks import async_task\n"
-    code += "from django.utils import timezone\nfrom famille.models import *\nfrom demarches.models import *\n"
-    return json.loads(ville.python(f"{code}print(json.dumps({expression}))").splitlines()[-1])
+    return json.loads(ville.python(f"{IMPORTS}print(json.dumps({expression}))").splitlines()[-1])
 
 
 @contextmanager
