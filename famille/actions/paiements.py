@@ -170,9 +170,7 @@ def _exiger_libres(factures: Sequence[Facture]) -> None:
             "une seconde fois. La régie vous répondra."
         )
     if tenue.paiement.moyen == Moyen.EN_LIGNE and not tenue.paiement.identifiant:
-        raise Refus(
-            f"Le paiement de la facture {tenue.facture} s’ouvre. Recommencez dans une minute."
-        )
+        raise Refus(f"Le paiement de la facture {tenue.facture} s’ouvre. Recommencez dans une minute.")
     jusqua = timezone.localtime(tenue.paiement.expire_le)
     raise Refus(
         f"Un paiement de la facture {tenue.facture} est déjà commencé, par vous ou par l’autre adulte du foyer. "
