@@ -37,8 +37,9 @@ def main() -> int:
     analyseur.add_argument("--sans-garder", action="store_true", help="n’écrit rien dans bench/resultats/")
     choix = analyseur.parse_args()
     preparation.finir_proprement()
-    options = {"PORTAIL_MANDATAIRES": "2"}
-    with topologie(webs=1, soumissions=1, grappes=1, s3=False, clamd=False, ville="", durable=True, **options) as t:
+    with topologie(
+        soumissions=1, webs=1, grappes=1, s3=False, clamd=False, ville="", durable=True, PORTAIL_MANDATAIRES="2"
+    ) as t:
         donnees = mesurer(t, choix)
     lignes = phrases(donnees)
     print("\n".join(lignes))

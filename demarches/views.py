@@ -94,7 +94,7 @@ def retirer(request, pk):
         else:
             messages.success(request, "Votre demande est retirée : le Pôle Familles ne la traitera pas.")
         return redirect("demarches:demande", pk=pk)
-    if refus := refus_de_retrait(demande):
-        messages.error(request, refus)
+    if pourquoi := refus_de_retrait(demande):
+        messages.error(request, pourquoi)
         return redirect("demarches:demande", pk=pk)
     return render(request, "demarches/retirer.html", {"demande": demande})

@@ -33,7 +33,8 @@ DUREES = {
         "Trace des consultations de dossiers",
         MOIS,
         "Comptés depuis la consultation.",
-        "La CNIL recommande de garder les journaux de 6 mois à 1 an (délibération 2021-122) : 6 au moins. Proposé : 12.",
+        "La CNIL recommande de garder les journaux de 6 mois à 1 an (délibération 2021-122) : 6 au moins. "
+        "Proposé : 12.",
         "Qui a consulté votre dossier, et quand",
     ),
     "courriels": Duree(

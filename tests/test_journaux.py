@@ -12,7 +12,7 @@ from django.urls import path
 
 from portail import urls
 from portail.journaux import EnJson, message
-from portail.superviseur import repond
+from portail.processus import repond
 from tests.demarches.outils import Navigateur, pdf
 from tests.maison import attendre
 from tests.production import environnement
