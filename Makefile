@@ -26,7 +26,7 @@ test: setup-dev ## the whole suite, then the non-browser tests again on a real P
 	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST); \
 	fi
 
-test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (6 minutes)
+test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (7 minutes)
 	$(PY) -m pytest -p no:cacheprovider tests/deploiement/histoire.py tests/deploiement/histoire_dossier.py tests/deploiement/histoire_demenagement.py
 
 test-pannes: setup-dev ## what a town stands on is killed, stopped, filled up while families send; SCENARIO=redis for one
