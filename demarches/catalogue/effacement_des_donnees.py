@@ -5,6 +5,7 @@ from django import forms
 from demarches.demarche import Demarche
 from demarches.effacement import QUI, annoncer, bilan_de, obstacles_de, responsable_de
 from demarches.etapes import Etape
+from demarches.models import Demande
 from famille.actions.effacement import effacer_adulte, effacer_foyer
 from famille.erreurs import Refus
 
@@ -29,9 +30,18 @@ class EffacementForm(Etape):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        seul = self.demande.foyer.responsables.actuels().count() < 2
-        possibles = {FOYER: QUI[FOYER]} if seul and self.a_remplir else QUI
+        possibles = {FOYER: QUI[FOYER]} if self.a_remplir and not self._part_seul else QUI
         self.fields["quoi"].choices = list(possibles.items())
+
+    @property
+    def au_guichet(self):
+        """bool: an agent writes, so that nobody on the page is "me"."""
+        return self.demande.canal != Demande.Canal.PORTAIL
+
+    @property
+    def _part_seul(self):
+        """bool: who asks can leave, and somebody stays."""
+        return not self.au_guichet and self.demande.foyer.responsables.actuels().count() > 1
 
     @property
     def bilan(self):

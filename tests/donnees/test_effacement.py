@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from demarches import actions
 from demarches.actions import valider
 from demarches.actions.effacement import effacer_les_comptes_inutiles
 from demarches.effacement import bilan_de
@@ -54,6 +55,15 @@ def test_the_page_says_what_goes_what_stays_and_what_stands_in_the_way(navigateu
     assert "pièces de la comptabilité publique" in page.text
     assert "Une facture reste à payer" in page.text
     assert "Seulement moi" not in page.text  # he is the only adult
+
+
+def test_at_the_counter_nobody_is_me(navigateur, famille_martin, habilitee, connecter):
+    Responsable.objects.create(foyer=famille_martin.foyer, prenom="Dany", nom="Martin")
+    saisie = actions.commencer(CODE, foyer=famille_martin.foyer, par=habilitee, canal=Demande.Canal.COURRIER)
+    page = connecter(habilitee).get(reverse("demarches:etape", args=[saisie.pk, "effacement"])).text
+    assert "Tout le dossier" in page
+    assert "Seulement moi" not in page
+    assert "Il le demande depuis son compte" in page
 
 
 def test_a_household_without_an_invoice_reads_nothing_of_accounting(navigateur):
