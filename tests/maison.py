@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -9,10 +10,26 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.processus import enfants, port_libre
 
 RACINE = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def base_a_part(transactional_db, django_db_serialized_rollback, tmp_path):
+    """On SQLite: a copy of the base that nobody else has open. That of the tests may have several connections in one
+    process, since Django has its own beside Playwright's loop."""
+    ancienne = connection.settings_dict["NAME"]
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(tmp_path / "a-part.sqlite3")) as copie:
+        connection.connection.backup(copie)
+    connection.close()
+    connection.settings_dict["NAME"] = tmp_path / "a-part.sqlite3"
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = ancienne
 
 
 def manage(*arguments, **variables):

@@ -76,6 +76,7 @@ class TestPersonneNEcrit:
                 processus.stdin.close()
 
     @pytest.mark.sqlite
+    @pytest.mark.usefixtures("base_a_part")
     @pytest.mark.django_db(transaction=True, serialized_rollback=True)
     def test_a_base_that_somebody_has_open_stays_where_it_is(self, monkeypatch):
         monkeypatch.setattr(arret, "ATTENTE", 0)
@@ -89,6 +90,7 @@ class TestPersonneNEcrit:
         assert Foyer.objects.count() == 0  # the base is ours again
 
     @pytest.mark.sqlite
+    @pytest.mark.usefixtures("base_a_part")
     @pytest.mark.django_db(transaction=True, serialized_rollback=True)
     def test_nobody_opens_it_while_it_moves(self):
         with arret.personne_n_ecrit():

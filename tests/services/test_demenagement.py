@@ -23,7 +23,11 @@ from portail.settings.lecture import Env
 from tests.famille.matrice import batir_tout
 from tests.serveurs import S3_CLE, S3_SECRET
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.sqlite]
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("base_a_part"),
+    pytest.mark.sqlite,
+]
 
 
 @pytest.fixture
