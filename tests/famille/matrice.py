@@ -99,7 +99,7 @@ def _ecrire_les_papiers(maison, adulte, rang, agent):
     paiement = especes(facture, "2.00", par=agent)
     fil = actions.ouvrir_fil(foyer, sujet=f"Sujet{lettre}", texte=f"Texte{lettre}", par=compte, auteur="La famille")
     demande = _demande(maison, rang)
-    maison.secrets += [mandat.iban_masque[-4:], mandat.rum, document.nom, f"{rang + 5}3,{rang}1", facture.numero]
+    maison.secrets += [mandat.iban_masque, mandat.rum, document.nom, f"{rang + 5}3,{rang}1", facture.numero]
     maison.secrets += [f"Sujet{lettre}", f"Texte{lettre}", demande.numero, paiement.numero_recu]
     maison.objets = {
         "mandat": reverse("famille:mandat", args=[mandat.rum]),

@@ -229,7 +229,7 @@ def test_a_canned_answer_is_inserted_and_not_sent(bureau, fil):
 
 
 def test_next_is_the_oldest_that_waits(bureau, fil, voisin, le_25_novembre):
-    le_25_novembre.shift(3600)
+    le_25_novembre.shift(600)
     autre = ouvrir_fil(voisin.foyer, sujet="La crèche", texte="?", par=voisin.nadia)
     assert bureau.get(url("suivante", fil)).url == url("fil", autre)
     clore_fil(fil)

@@ -50,7 +50,7 @@ def en_erreur(page):
 def envoyer(page, certifie):
     page.get_by_label(certifie).check()
     page.get_by_role("button", name="Envoyer ma demande").click()
-    expect(page.get_by_text("est bien reçue").first).to_be_visible()
+    expect(page.get_by_text("est bien reçu").first).to_be_visible()
     vu(page)
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db.models import CharField, EmailField, FileField, SlugField, TextField, URLField
 
-from famille.models import Courriel, Document
+from famille.models import Consultation, Courriel, Document
 from tests.adresses import toutes
 from tests.demarches.test_catalogue_hostile import HOSTILE as BALISE
 
@@ -67,12 +67,25 @@ def textes(modele):
     ]
 
 
+def marquer(modele, marques):
+    """In each row; beside them for the readings, which PostgreSQL lets nobody change."""
+    if modele is not Consultation:
+        modele._base_manager.update(**marques)
+        return
+    lues = list(Consultation.objects.all())
+    for ligne in lues:
+        ligne.pk = None
+        for nom, valeur in marques.items():
+            setattr(ligne, nom, valeur)
+    Consultation.objects.bulk_create(lues)
+
+
 @pytest.fixture
 def cible(agent, regisseur, habilitee):
     cible = batir(agent, regisseur)
     for modele in apps.get_models():
         if modele._meta.app_label in APPS and (noms := textes(modele)):
-            modele._base_manager.update(**dict.fromkeys(noms, MARQUE))
+            marquer(modele, dict.fromkeys(noms, MARQUE))
     Document.objects.update(etat=Document.Etat.SAIN)
     return cible
 
