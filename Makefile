@@ -3,7 +3,8 @@ SHELL := /bin/bash
 VENV  := .venv
 PY    := $(VENV)/bin/python
 UV    := .uv/bin/uv
-XDIST ?= 2
+# Workers of the tests: three on two cores, since a browser and a server are often waited for.
+XDIST ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-deploiement test-pannes lint lock vendor sbom bench setup setup-dev clean
