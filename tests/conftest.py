@@ -1,5 +1,6 @@
 """The cast: the Martins, a neighbour who must see nothing, two agents, a director, an editor, an administrator."""
 
+import gc
 from datetime import date
 from types import SimpleNamespace
 
@@ -14,6 +15,14 @@ from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsabl
 from tests import papiers, souvenirs
 
 pytest_plugins = ["tests.absents", "tests.maison", "tests.payfip"]
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not walk it again after every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
 
 MOT_DE_PASSE = "un cheval blanc au galop"
 

@@ -15,13 +15,14 @@ from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 from demarches.reglages_initiaux import creer_reglages
+from tests.absents import NAVIGATEURS
 from tests.conftest import planter_les_pages
 from tests.souvenirs import une_fois
 
 # Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that they are wanted.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, NAVIGATEURS)), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
