@@ -64,6 +64,8 @@ def touche_la_base(item) -> bool:
 # run on both. On SQLite only, so that the whole stays under twenty minutes on two cores.
 PROMENADES = (
     "tests/cms_pages/",
+    "tests/comptes/",
+    "tests/demarches/test_catalogue.py",
     "tests/ville_demo/",
     "tests/securite/",
     "tests/test_acces.py",
