@@ -7,7 +7,7 @@ UV    := .uv/bin/uv
 XDIST ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deploiement test-pannes lint lock vendor sbom bench setup setup-dev clean
+.PHONY: help run demo test test-deploiement test-pannes lint lock vendor sbom bench bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -19,7 +19,7 @@ demo: setup ## throws the demo town away and makes a fresh one
 	@$(PY) manage.py preparer
 	@$(PY) manage.py ville_demo --refaire
 
-test: setup-dev ## the whole suite, then the non-browser tests again on a real PostgreSQL
+test: setup-dev ## the whole suite, then what touches the database again on a real PostgreSQL
 	@if $(PY) -m tests.serveurs postgresql --present; then \
 	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST) && \
 	  PORTAIL_TESTS=complets $(PY) -m tests.serveurs postgresql -- $(PY) -m pytest -p no:cacheprovider -n $(XDIST) -m "not navigateur"; \
@@ -64,6 +64,9 @@ bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures
 	@$(PY) -m bench.http
 	@$(PY) -m bench.demarches
 	@$(PY) -m bench.facturation
+
+bench-ouverture: setup-dev ## an opening morning over HTTPS: 2,000 families against a whole town (about 10 minutes; needs nginx)
+	@$(PY) -m bench.ouverture
 
 clean: ## removes the virtual environment, caches and collected files; never the data in var/
 	rm -rf $(VENV) .uv build node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache
