@@ -81,13 +81,13 @@ def pages(ville, port: int, port_nu: int, rangs: Sequence[int]) -> dict[str, flo
     from reservations.filtres import Mois
 
     mois = Mois(*map(int, ville.creneaux[0][1].split("-")[:2]))
-    adresses = {port: f"/reservations/?mois={mois}", port_nu: f"/plancher/{mois.debut}/{mois.fin}/"}
+    adresses = {port: f"/reservations/?mois={mois.debut:%Y-%m}", port_nu: f"/plancher/{mois.debut}/{mois.fin}/"}
     parents = {un: [_visiteur(un, rang) for rang in rangs] for un in adresses}
     for rang, (parent, jumeau) in zip(rangs, zip(*parents.values(), strict=True), strict=True):
         parent.se_connecter(courriel(rang), MOT_DE_PASSE)
         jumeau.cookies = parent.cookies  # one session, kept in Redis, serves both
     gestes = {
-        un: [partial(parent.get, adresses[un]) for parent in parents[un] for _ in range(PAR_TOUR // CLIENTS)]
+        un: [partial(parent.get, adresses[un]) for _ in range(PAR_TOUR // CLIENTS) for parent in parents[un]]
         for un in adresses
     }
     return _rapport([partial(_par_seconde, gestes[port])] * TOURS, [partial(_par_seconde, gestes[port_nu])] * TOURS)
