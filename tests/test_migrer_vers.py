@@ -35,7 +35,7 @@ def fichier(tmp_path, contenu):
     [
         ("PORTAIL_EXPEDITEUR=ville@exemple.fr\n", "ne change ni la base ni les fichiers"),
         ("PORTAIL_BASE=mysql://portail@127.0.0.1/ville\n", "n’est pas l’adresse d’une base PostgreSQL"),
-        ("PORTAIL_BASE=sqlite:////tmp/autre.sqlite3\n", "doit mener à PostgreSQL"),
+        ("PORTAIL_BASE=sqlite:////ailleurs/autre.sqlite3\n", "doit mener à PostgreSQL"),
         (f"{S3}PORTAIL_S3_PRIVE=a\nPORTAIL_S3_PUBLIC=a\n", "nomment le même seau"),
         (f"{S3}PORTAIL_S3_PRIVE=a\n", "PORTAIL_S3_PUBLIC n’est pas défini"),
         (f"{POSTGRES}PORTAIL_CLE_SECRETE={'z' * 60}\n", "Les clés de ce fichier ne sont pas celles de cette ville"),

@@ -6,10 +6,12 @@ from pathlib import Path
 import environ
 from django.utils.csp import CSP
 
+from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
 from .lecture import Env, dossier_inscriptible, reseaux
 from .memoire import caches
+from .pages import *
 from .paiement import origines, paiement
 from .refus import exiger_des_formes, exiger_un_stockage_entier, exiger_une_base
 
@@ -241,23 +243,7 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-WAGTAIL_SITE_NAME = "Portail Famille"
 WAGTAILADMIN_BASE_URL = ADRESSE
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
-WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a third party
-WAGTAIL_DATE_FORMAT = "%d/%m/%Y"  # as agents type it: the picker replaces by today what it cannot read
-WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx"]  # nothing that a browser would run
-WAGTAILEMBEDS_FINDERS: list[dict] = []  # the server asks no other site for a video (SSRF, D14)
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Tasks. The database is the broker in production too: a task of a rolled-back transaction is gone, and one whose worker
 # was killed runs again. So every task takes a primary key and may run twice.
@@ -293,59 +279,3 @@ LOGGING: dict = {
         "portail.securite": {"level": "INFO"},  # who signs in, is refused, changes a factor (docs/securite.md)
     },
 }
-
-# What the dashboard shows, in order, by column. Apps offer their panels (docs/architecture.md).
-PANNEAUX = [
-    "reservations.panneaux.Reservations",
-    "demarches.panneaux.EnCours",
-    "demarches.panneaux.Suivi",
-    "famille.panneau_factures.Factures",
-    "famille.panneaux.Messages",
-    "famille.panneaux.MaFamille",
-    "cms_pages.panneaux.Informations",
-    "demarches.panneaux.Disponibles",
-]
-# Long jobs of the rooms that `reservations` does not know: what does one, who may ask for it, where its page goes back.
-TRAVAUX = {
-    "demandes": {
-        "fonction": "demarches.export.executer",
-        "permission": "demarches.instruire_demande",
-        "rayon": ("Demandes", "demandes_modeladmin_index"),
-    },
-    "regie-journal": {
-        "fonction": "famille.regie.export.executer",
-        "permission": "famille.encaisser_paiement",
-        "rayon": ("Journal de la régie", "regie:journal"),
-    },
-    "journal-acces": {
-        "fonction": "famille.journal_acces.executer",
-        "permission": "famille.exporter_consultation",
-        "rayon": ("Journal des consultations", "journal_acces"),
-    },
-}
-MOTEUR_DES_TRAVAUX = "portail.travaux"
-# What the family's page offers in order to change the file: a function that returns dict code → dict(titre, lien).
-DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"
-# What registrations ask of a child's file: a function that annotates the children (famille.dossier_enfant).
-BESOINS_DES_ENFANTS = "reservations.besoins.avec_besoins"
-# What other rooms know of conversations: those that are theirs, and the door by which they are written in.
-ATTACHES_DES_FILS = "demarches.messagerie.Demandes"
-# Why a document can't be deleted: functions (documents, households of the reader) -> dict key -> sentence.
-RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des_demandes"]
-# What each room knows of a person, and what may be deleted of it; who depends on others comes first (docs/donnees.md).
-DONNEES_PERSONNELLES = [
-    "portail.donnees_personnelles",
-    "demarches.donnees_personnelles",
-    "reservations.donnees_personnelles",
-    "famille.donnees.du_dossier",
-]
-# The papers that the portal issues to a household, by the room that keeps them, and what heads them (docs/papiers.md).
-PAPIERS = [
-    "demarches.papiers.Demandes",
-    "reservations.papiers.Reservations",
-    "famille.papiers.factures.Factures",
-    "famille.papiers.factures.Recus",
-    "famille.papiers.factures.AttestationsFiscales",
-    "famille.papiers.mandats.Mandats",
-]
-EN_TETE = "cms_pages.en_tete.en_tete"
