@@ -34,9 +34,10 @@ def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
     Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
     """
     # Their time is over to the second, whenever the task that sweeps them comes.
-    for pk in Paiement.objects.expires(timezone.now()).filter(parts__facture__in=cles).values_list("pk", flat=True):
+    maintenant, commences = timezone.now(), Paiement.objects.filter(foyer=foyer, parts__facture__in=cles)
+    for pk in commences.expires(maintenant).values_list("pk", flat=True):
         constater(pk, None)
-    for coupe in Paiement.objects.jamais_partis(timezone.now() - regles.ENVOI).filter(parts__facture__in=cles):
+    for coupe in commences.jamais_partis(maintenant - regles.ENVOI):
         _fermer(coupe, _COUPE)
     factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):
