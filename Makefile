@@ -5,6 +5,8 @@ PY    := $(VENV)/bin/python
 UV    := .uv/bin/uv
 # Workers of the tests: three on two cores, since a browser and a server are often waited for.
 XDIST ?= 3
+# Handed out by twos: the slow ones, in the browser, come last, and a worker that had a pile of them would end alone.
+REPARTIS = -n $(XDIST) --maxschedchunk 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-deploiement test-pannes lint lock vendor sbom bench bench-ouverture setup setup-dev clean
@@ -21,10 +23,10 @@ demo: setup ## throws the demo town away and makes a fresh one
 
 test: setup-dev ## the whole suite, then what touches the database again on a real PostgreSQL
 	@if $(PY) -m tests.serveurs postgresql --present; then \
-	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST) && \
-	  PORTAIL_TESTS=complets $(PY) -m tests.serveurs postgresql -- $(PY) -m pytest -p no:cacheprovider -n $(XDIST) -m "not navigateur"; \
+	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider $(REPARTIS) && \
+	  PORTAIL_TESTS=complets $(PY) -m tests.serveurs postgresql -- $(PY) -m pytest -p no:cacheprovider $(REPARTIS) -m "not navigateur"; \
 	else \
-	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider -n $(XDIST); \
+	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider $(REPARTIS); \
 	fi
 
 test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (7 minutes)
