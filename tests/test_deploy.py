@@ -8,6 +8,8 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from portail.pannes import REVENIR
+
 RACINE = Path(__file__).parents[1]
 DEPLOY = RACINE / "deploy"
 UNITES = sorted(fichier for fichier in DEPLOY.iterdir() if fichier.suffix in {".service", ".socket", ".timer"})
@@ -81,6 +83,10 @@ def test_the_documentation_installs_every_unit():
     assert [unite.name for unite in UNITES if unite.name.partition(".")[0].rstrip("@") not in texte] == []
     dits = set(re.findall(r"`(portail-[a-z]+@?)", texte)) | set(re.findall(r"deploy/(portail-[a-z]+@?)[.*]", texte))
     assert dits <= {unite.name.partition(".")[0] for unite in UNITES} | {"portail-metriques"}
+
+
+def test_nginx_says_when_to_come_back_as_the_portal_does():
+    assert f"/_erreurs/503.html {REVENIR};" in (DEPLOY / "nginx.conf").read_text()
 
 
 def test_nginx_lets_through_more_than_a_piece_may_weigh_and_keeps_the_private_folder_shut(settings):

@@ -12,6 +12,7 @@ import time
 import pytest
 import requests
 
+from portail.pannes import REVENIR
 from tests.demarches.outils import PDF
 from tests.deploiement.outils import (
     CAMILLE,
@@ -79,6 +80,7 @@ class TestFacade:
         assert page.status_code == 413
         page.encoding = "utf-8"
         assert "Votre envoi est trop lourd" in page.text
+        assert "Retry-After" not in page.headers
         assert re.search(r"Référence de l’incident : [0-9a-f]{32}", page.text)
 
     def test_nobody_enters_by_the_doors_of_nginx_itself(self, visiteur):
@@ -192,6 +194,7 @@ class TestMachines:
             assert page.status_code == 503
             page.encoding = "utf-8"
             assert "Le portail revient dans un instant" in page.text
+            assert page.headers["Retry-After"] == str(REVENIR)
             assert re.search(r"Référence de l’incident : [0-9a-f]{32}", page.text)
         finally:
             for nom in ville.noms("web"):

@@ -4,4 +4,4 @@
 that `make test` leaves them out; tests/test_pannes.py checks that each can be run and is told in docs/exploitation.md.
 """
 
-SCENARIOS = ("web", "travailleur", "postgresql", "redis", "s3", "smtp", "clamd", "disque")
+SCENARIOS = ("web", "travailleur", "postgresql", "redis", "s3", "smtp", "clamd", "disque", "disque_base")

@@ -1,10 +1,8 @@
 """The disk of the files full, a few megabytes mounted for that: a paper is refused with a sentence, nothing is half
-written, the database is whole. It takes root to mount it."""
+written, the database is whole."""
 
 import contextlib
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +13,12 @@ from tests.processus import dossier, port_libre
 from .constat import Constat
 from .gestes import PDF, Message, document
 from .navigateur import Navigateur
+from .petit_disque import monter
 from .s3 import PHRASE
 from .ville import Ville
 
 TITRE = "disque plein"
-TAILLE, DOCUMENT, LESTE = "6m", 900_000, 3_000_000
+TAILLE, DOCUMENT, LESTE = 6 * 2**20, 900_000, 3_000_000
 ENVOIS_MAX = 12
 RANG = 8
 
@@ -52,7 +51,7 @@ def _remplir(ville: Ville, var: Path, navigateur: Navigateur) -> list[Constat]:
     constat.exiger(
         gros.status_code == 503 or PHRASE in gros.text, f"un envoi trop gros pour /tmp répond {gros.status_code}"
     )
-    constat.exiger(not releve.muettes, f"pages sans phrase ni référence : {releve.muettes[:5]}")
+    constat.exiger(not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}")
     (var / "lest").unlink()
     apres = Constat(TITRE, "messages avec un document, place faite")
     geste, reponse = _envoyer(ville, navigateur, DOCUMENT)
@@ -85,16 +84,8 @@ def _abimes(var: Path) -> list[str]:
 
 @contextlib.contextmanager
 def _petit_disque() -> Iterator[Path]:
-    if os.geteuid() != 0:
-        raise AssertionError("il faut être root pour monter un petit disque")
-    with dossier() as racine:
-        var = racine / "var"
-        var.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={TAILLE}", "tmpfs", str(var)], check=True)
-        try:
-            yield var
-        finally:
-            subprocess.run(["umount", "-l", str(var)], check=True)
+    with dossier() as var, monter(var, TAILLE):
+        yield var
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ class Releve:
     statuts: Counter[int] = field(default_factory=Counter)
     coupures: int = 0  # connections that ended without an answer
     repris: int = 0  # requests sent again
-    muettes: list[str] = field(default_factory=list)  # pages of a fault without a sentence or a reference
+    muettes: list[str] = field(default_factory=list)  # pages of a fault without sentence, reference or Retry-After
     verrou: Lock = field(default_factory=Lock)
 
     def noter(self, reponse: requests.Response) -> None:
@@ -50,9 +50,10 @@ class Releve:
 
 
 def _parle(reponse: requests.Response) -> bool:
-    """A sentence in French and a reference that is not empty."""
+    """A sentence in French, a reference that is not empty, and for a 503 when to come back."""
     reference = re.search(r"Référence de l’incident\s:\s*(?:<strong>)?([\w-]{8,})", reponse.text)
-    return bool(reference) and "<h1>" in reponse.text
+    quand = reponse.status_code != 503 or reponse.headers.get("Retry-After", "").isdigit()
+    return bool(reference) and "<h1>" in reponse.text and quand
 
 
 class Navigateur:

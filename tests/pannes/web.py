@@ -42,5 +42,5 @@ def _tuer_pendant(ville: Ville, genre: type[Geste]) -> Constat:
     constat.compter([un.compter() for un in tous])
     constat.notes.append(f"{2 * TOURS} processus tués, {releve.repris} envois repris, pages de panne {releve.pannes}")
     constat.exiger(releve.repris > 0, "aucun envoi n’a été coupé : le test n’a rien éprouvé")
-    constat.exiger(not releve.muettes, f"pages sans phrase ni référence : {releve.muettes[:5]}")
+    constat.exiger(not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}")
     return constat
