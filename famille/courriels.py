@@ -67,7 +67,8 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None,
     if nouveau and notifier:
         _notifier([courriel], {cle: contexte.get("lien", "")})
     if nouveau and not pas_avant:
-        transaction.on_commit(lambda: async_task("famille.taches.envoyer_courriel", str(courriel.pk)))
+        tache = partial(async_task, "famille.taches.envoyer_courriel", str(courriel.pk))
+        transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
     return courriel
 
 
@@ -81,7 +82,7 @@ def preparer_plusieurs(lettres):
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
     _notifier(courriels, {lettre.cle: lettre.contexte.get("lien", "") for lettre in lettres})
     for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
-        transaction.on_commit(partial(async_task, "famille.taches.envoyer_courriels", lot))
+        transaction.on_commit(partial(async_task, "famille.taches.envoyer_courriels", lot), robust=True)
 
 
 def _rediger(lettre, **communs):

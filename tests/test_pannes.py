@@ -9,7 +9,11 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from famille import courriels
+from famille.actions import deposer_document
+from famille.models import Courriel, Document
 from portail import pannes
+from tests.demarches.outils import pdf
 from tests.pannes import SCENARIOS
 
 EXPLOITATION = Path(__file__).parents[1] / "docs" / "exploitation.md"
@@ -43,3 +47,29 @@ def test_a_fault_that_passes_is_a_503_that_says_when_to_come_back(erreur, statut
     assert reponse.headers.get("Retry-After") == (str(pannes.REVENIR) if statut == 503 else None)
     assert f"Référence de l’incident : <strong>{reponse.headers['X-Request-ID']}</strong>" in reponse.text
     assert ("revient dans un instant" in reponse.text) == (statut == 503)
+
+
+@pytest.mark.usefixtures("sans_file")
+class TestWhatIsKeptIsNeverToldAsAFault:
+    """The queue is written to once all is kept: what it refuses then, a schedule hands over."""
+
+    @pytest.fixture
+    def sans_file(self, monkeypatch, settings):
+        def refuser(*_arguments):
+            raise OperationalError("could not extend file: No space left on device")
+
+        settings.CLAMD = "tcp://127.0.0.1:1"
+        for module in ("famille.courriels", "famille.actions.documents"):
+            monkeypatch.setattr(f"{module}.async_task", refuser)
+
+    def test_a_mail_waits_for_the_schedule(self, db, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True) as confies:
+            courriels.preparer("essai", "camille@exemple.fr", "copie_prete", {})
+        assert len(confies) == 1
+        assert list(courriels.a_envoyer()) == [Courriel.objects.get()]
+
+    def test_so_does_a_file_that_must_be_scanned(self, famille_martin, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True) as confies:
+            deposer_document(pdf(), foyer=famille_martin.foyer, par=famille_martin.camille)
+        assert len(confies) == 1
+        assert Document.objects.get().etat == Document.Etat.EN_ANALYSE

@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from functools import partial
 
 from django.core.files import File
 from django.core.files.storage import storages
@@ -23,7 +24,8 @@ def demander_copie(utilisateur):
     with transaction.atomic():
         copie, nouvelle = ExportDonnees.objects.get_or_create(utilisateur=utilisateur, pret_le=None)
         if nouvelle:
-            transaction.on_commit(lambda: async_task("famille.taches.preparer_copie", str(copie.pk)))
+            tache = partial(async_task, "famille.taches.preparer_copie", str(copie.pk))
+            transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
     return copie
 
 

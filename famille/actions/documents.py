@@ -1,6 +1,7 @@
 """Private files: put, filed, deleted. A row never outlives its file's deletion, a file never its row's."""
 
 import logging
+from functools import partial
 from pathlib import PurePath
 
 from django.conf import settings
@@ -56,7 +57,8 @@ def deposer_document(
         document.save()
         if settings.CLAMD:
             cle = str(document.pk)  # now: a row deleted before the commit has none left
-            transaction.on_commit(lambda: async_task("famille.taches.analyser_document", cle))
+            tache = partial(async_task, "famille.taches.analyser_document", cle)
+            transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
     return document
 
 

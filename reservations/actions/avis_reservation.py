@@ -29,7 +29,7 @@ def reveiller() -> None:
     """Have the waiting summaries sent once this transaction is kept. In a rush one task in five seconds serves all of a
     process's submissions: a row more in the queue for each would cost as much as the booking itself. Those that come
     just after the task wait for the schedule, a minute at most."""
-    transaction.on_commit(_confier)
+    transaction.on_commit(_confier, robust=True)
 
 
 def _confier():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -155,4 +156,5 @@ def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs) -> 
 
 def _servir_plus_tard(creneaux):
     cles = sorted(creneaux)
-    transaction.on_commit(lambda: async_task("reservations.taches.servir", cles))
+    tache = partial(async_task, "reservations.taches.servir", cles)
+    transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
