@@ -72,31 +72,37 @@ def verifier_le_nombre(total):
 
 def executer(travail, avancer):
     """The job "demandes": parametres dict(format, filtres: FiltreForm's values)."""
-    sorte = travail.parametres["format"]
-    par = Utilisateur.objects.get(pk=travail.par_id)
-    lignes = choisies(travail.parametres["filtres"], agent=par)
-    total, foyers = verifier_le_nombre(lignes.count()), set()
-
-    def ecrire(fichier):
-        _ecrire(fichier, TABLEAUX[sorte], lignes, foyers, lambda fait: avancer(min(fait, total), total))
-
-    with transaction.atomic():  # the file and its traces, both or neither
-        nom = f"demandes-{timezone.localdate(travail.cree_le)}.{sorte}"
-        if deposer(travail, sorte, nom, ecrire):
-            noter_export(foyers, "export d’une liste de demandes", par=par)
+    demandes = choisies(travail.parametres["filtres"], agent=Utilisateur.objects.get(pk=travail.par_id))
+    total = verifier_le_nombre(demandes.count())
+    trace = "export d’une liste de demandes"
+    deposer_la_liste(travail, avancer, "demandes", ENTETES, _lignes(demandes), total=total, trace=trace)
     return {"phrase": f"{total} demande{'s' if total > 1 else ''}.", "lignes": total}
 
 
-def _ecrire(fichier, classe, lignes, foyers, avancer):
-    tableau = classe(fichier, ENTETES)
+def deposer_la_liste(travail, avancer, nom, entetes, lignes, *, total, trace):
+    """Write the job's file, "<nom>-<day>.<format>", and tell each household, `trace`, who took its line away: both or
+    neither. `lignes`: iterable of (household's key, values), of which there are about `total`."""
+    sorte, foyers = travail.parametres["format"], set()
+    par = Utilisateur.objects.get(pk=travail.par_id)
+
+    def ecrire(fichier):
+        tableau = TABLEAUX[sorte](fichier, entetes)
+        for rang, (foyer, valeurs) in enumerate(lignes, start=1):
+            tableau.ajouter(valeurs)
+            foyers.add(foyer)
+            if rang % _PAR_NOTE == 0:
+                avancer(min(rang, total), total)
+        tableau.finir()
+
+    with transaction.atomic():
+        if deposer(travail, sorte, f"{nom}-{timezone.localdate(travail.cree_le)}.{sorte}", ecrire):
+            noter_export(foyers, trace, par=par)
+
+
+def _lignes(demandes):
     decidee_le = Max("passages__le", filter=Q(passages__vers__in=_DECISIONS, passages__annule_le=None))
-    lues = lignes.annotate(decidee_le=decidee_le).order_by("deposee_le", "pk").values(*_CHAMPS)
-    for rang, ligne in enumerate(lues.iterator(chunk_size=_PAR_LECTURE), start=1):
-        tableau.ajouter(_valeurs(ligne))
-        foyers.add(ligne["foyer_id"])
-        if rang % _PAR_NOTE == 0:
-            avancer(rang)
-    tableau.finir()
+    lues = demandes.annotate(decidee_le=decidee_le).order_by("deposee_le", "pk").values(*_CHAMPS)
+    return ((ligne["foyer_id"], _valeurs(ligne)) for ligne in lues.iterator(chunk_size=_PAR_LECTURE))
 
 
 def _valeurs(ligne):

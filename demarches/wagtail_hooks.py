@@ -51,6 +51,7 @@ def panneau_du_bureau(request, panels):
 def adresses_des_places():
     return [
         path("demandes-de-place/", places.listes, name=places.LISTE),
+        path("demandes-de-place/exporter/", places.exporter, name="demandes_places_exporter"),
         path("demandes-de-place/<uuid:pk>/", places.une, name=places.UNE),
         path("demandes-de-place/<uuid:pk>/deplacer/", places.deplacement, name="demandes_places_deplacer"),
         path("demandes-de-place/<uuid:pk>/donner/", places.don, name="demandes_places_donner"),

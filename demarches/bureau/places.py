@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.actions import noter_consultation
 from famille.erreurs import Refus
+from famille.tableaux import TABLEAUX, XLSX
 from reservations.actions import places_d_inscription
+from reservations.actions.travaux import lancer
 
 from ..actions import valider
 from ..actions.places import DESCENDRE, MONTER, deplacer, rang_de
+from ..export_places import LIBRE, choisies, situation, verifier_le_nombre
 from ..models import Demande, PlaceDemandee
 from .droits import pour_instructeurs
 from .vues import et_la_famille
@@ -22,6 +25,7 @@ from .vues import et_la_famille
 PAR_PAGE = 50
 LISTE = "demandes_places"
 UNE = "demandes_places_une"
+GENRE = "demandes-de-place"  # of the job (settings.TRAVAUX)
 
 
 class RangForm(forms.Form):
@@ -40,9 +44,7 @@ class RangForm(forms.Form):
 @pour_instructeurs
 def listes(request):
     """`?p=`: the demandes that wait, in the order in which places are given. A fixed number of queries a list."""
-    attendues = PlaceDemandee.objects.en_jeu().avec_rang()
-    attendues = attendues.select_related("demande__enfant", "demande__foyer", "activite__structure")
-    page = Paginator(attendues, PAR_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(choisies(), PAR_PAGE).get_page(request.GET.get("p"))
     groupes = [
         _groupe(activite, saison, list(places))
         for (activite, saison), places in groupby(page.object_list, key=lambda une: (une.activite, une.saison))
@@ -89,12 +91,34 @@ def don(request, pk):
     return redirect(LISTE)
 
 
+@require_POST
+@pour_instructeurs
+def exporter(request):
+    """One list (`activite`, `saison`), or all of them, in the order of the ranks, as a file made by a job."""
+    liste = {nom: int(valeur) for nom in ("activite", "saison") if (valeur := request.POST.get(nom, "")).isdecimal()}
+    sorte = request.POST.get("format", XLSX)
+    try:
+        verifier_le_nombre(choisies(**liste).count())
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(LISTE)
+    parametres = {"format": sorte if sorte in TABLEAUX else XLSX, "activite": None, "saison": None} | liste
+    return redirect("planning:travail", lancer(GENRE, "Demandes de place", parametres, par=request.user).pk)
+
+
 def _groupe(activite, saison, places):
     """dict: one list, with how many places are left (None: no maximum)."""
     libres = places_d_inscription(activite, saison)
     for place in places:
-        place.possible = libres is None or place.rang <= libres
-    return {"activite": activite, "saison": f"{saison}-{saison + 1}", "libres": libres, "places": places}
+        place.situation = situation(place, libres)
+        place.possible = place.situation == LIBRE
+    return {
+        "activite": activite,
+        "annee": saison,
+        "saison": f"{saison}-{saison + 1}",
+        "libres": libres,
+        "places": places,
+    }
 
 
 def _trouver(pk):

@@ -18,6 +18,11 @@ TRAVAUX = {
         "permission": "demarches.instruire_demande",
         "rayon": ("Demandes", "demandes_modeladmin_index"),
     },
+    "demandes-de-place": {
+        "fonction": "demarches.export_places.executer",
+        "permission": "demarches.instruire_demande",
+        "rayon": ("Demandes de place", "demandes_places"),
+    },
     "regie-journal": {
         "fonction": "famille.regie.export.executer",
         "permission": "famille.encaisser_paiement",
