@@ -4,8 +4,11 @@ Two screens may fill the same page (two tabs, two parents). Each writing of a pa
 the screen that wrote; a screen that neither read that number nor wrote it is told, and nothing is lost.
 """
 
+import json
 from copy import deepcopy
 from datetime import datetime
+
+from famille.chiffrement import REPONSES, chiffrer, dechiffrer
 
 
 def neuf(pages):
@@ -20,16 +23,22 @@ def paginee(avancement, pages):
 
 def connues(avancement, etape):
     """dict | None: what the file held when this page was first written (demarches.mise_a_jour)."""
-    return avancement.get("connues", {}).get(etape)
+    jeton = avancement.get("connues", {}).get(etape)
+    return json.loads(dechiffrer(jeton, usage=REPONSES)) if jeton else None
+
+
+def pages_connues(avancement):
+    """list[str]: the pages of which that is kept."""
+    return list(avancement.get("connues", {}))
 
 
 def retenues(avancement, etape, valeurs):
-    """dict: the same, with what the file held for this page; None forgets it."""
+    """dict: the same, with what the file held for this page, encrypted; None forgets it."""
     suite = deepcopy(avancement)
     toutes = suite.setdefault("connues", {})
     toutes.pop(etape, None)
     if valeurs is not None:
-        toutes[etape] = valeurs
+        toutes[etape] = chiffrer(json.dumps(valeurs), usage=REPONSES)
     return suite
 
 

@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 TOTP = "famille.totp"
 IBAN = "famille.iban"
 SAISIE = "demarches.saisie"
+REPONSES = "demarches.reponses"
 SANTE = "famille.sante"
 
 

@@ -1,17 +1,22 @@
 """Demandes past their time, or of a household that is erased: deleted with the papers that only they hold (D9)."""
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from famille.actions.effacement import supprimer_documents, supprimer_fils
+from famille.chiffrement import Illisible
 from famille.donnees import minuit
 from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.postes import debut_de_saison
 from famille.models import Document, Fil, Utilisateur
 
+from .. import avancement as suivi
 from ..catalogue import toutes
 from ..models import Demande, PieceJointe
 
 CODE = "effacement-des-donnees"
+_REPONSES = ("saisie", "recapitulatif", "changements", "avancement")
 TERMINEES = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE, Demande.Statut.RETIREE, Demande.Statut.CLOSE)
 
 
@@ -55,7 +60,7 @@ def avec_de_la_sante(limite):
     finies = Demande.objects.filter(statut__in=TERMINEES, deposee_le__lt=minuit(debut_de_saison(limite)))
     pieces = PieceJointe.objects.filter(document__genre__in=Document.DE_SANTE, demande__in=finies.values("pk"))
     cles = set(pieces.values_list("demande", flat=True))
-    lues = finies.filter(code__in=_codes_sensibles()).only("code", "saisie", "recapitulatif", "changements")
+    lues = finies.filter(code__in=_codes_sensibles()).only("code", *_REPONSES)
     return sorted(cles | {demande.pk for demande in lues.iterator() if _sensible(demande)})
 
 
@@ -68,16 +73,27 @@ def effacer_la_sante(cles, limite):
     PieceJointe.objects.filter(demande__in=encore, document__in=papiers).delete()
     supprimer_documents(Document.objects.filter(pk__in=papiers, classe_le=None, pieces=None))
     for demande in Demande.objects.select_for_update(of=("self",)).filter(pk__in=encore):
-        demande.saisie = {page: dit for page, dit in demande.saisie.items() if not _page_sensible(demande, page)}
-        demande.recapitulatif = [page for page in demande.recapitulatif if not page.get("sensible")]
-        demande.changements = [ligne for ligne in demande.changements if not ligne.get("sensible")]
-        demande.save(update_fields=["saisie", "recapitulatif", "changements"])
+        with suppress(Illisible):  # nobody reads it any more: `tourner_les_cles` names it
+            _oublier_la_sante(demande)
     return len(encore)
 
 
+def _oublier_la_sante(demande):
+    demande.saisie = {page: dit for page, dit in demande.saisie.items() if not _page_sensible(demande, page)}
+    demande.recapitulatif = [page for page in demande.recapitulatif if not page.get("sensible")]
+    demande.changements = [ligne for ligne in demande.changements if not ligne.get("sensible")]
+    for page in suivi.pages_connues(demande.avancement):
+        if _page_sensible(demande, page):
+            demande.avancement = suivi.retenues(demande.avancement, page, None)
+    demande.save(update_fields=_REPONSES)
+
+
 def _sensible(demande):
-    lignes = [*demande.recapitulatif, *demande.changements]
-    return any(ligne.get("sensible") for ligne in lignes) or any(_page_sensible(demande, p) for p in demande.saisie)
+    with suppress(Illisible):
+        lignes = [*demande.recapitulatif, *demande.changements]
+        pages = [*demande.saisie, *suivi.pages_connues(demande.avancement)]
+        return any(ligne.get("sensible") for ligne in lignes) or any(_page_sensible(demande, page) for page in pages)
+    return False
 
 
 def _page_sensible(demande, page):

@@ -1,18 +1,18 @@
-"""The encrypted answers of demandes, for the turn of keys (famille.actions.rotation)."""
+"""What is encrypted of demandes, for the turn of keys (famille.actions.rotation)."""
 
-from famille.actions.rotation import Coffre
-from famille.chiffrement import SAISIE
+from famille.actions.rotation import Coffre, coffre_de_champs
+from famille.chiffrement import REPONSES, SAISIE
 
 from ..catalogue import toutes
 from ..champ_secret import CLE, ChampSecret
-from ..models import Demande
+from ..models import Demande, EffetsDeValidation
 
 
-def _demandes():
+def _a_secrets():
     return Demande.objects.filter(code__in=codes_a_secrets()).only("saisie")
 
 
-def _changer(demande, f):
+def _changer_les_secrets(demande, f):
     demande.saisie = {
         etape: {nom: [_changee(valeur, f) for valeur in valeurs] for nom, valeurs in champs.items()}
         for etape, champs in demande.saisie.items()
@@ -33,4 +33,18 @@ def codes_a_secrets():
     ]
 
 
-SAISIES = Coffre("démarches", SAISIE, _demandes, ["saisie"], _changer)
+def _avec_connues():
+    return Demande.objects.filter(avancement__has_key="connues").only("avancement")
+
+
+def _changer_les_connues(demande, f):
+    connues = {etape: f(jeton) for etape, jeton in demande.avancement["connues"].items()}
+    demande.avancement = demande.avancement | {"connues": connues}
+
+
+COFFRES = [
+    coffre_de_champs("réponses des démarches", Demande, ["saisie", "recapitulatif", "changements"], REPONSES),
+    Coffre("secrets des démarches", SAISIE, _a_secrets, ["saisie"], _changer_les_secrets),
+    Coffre("rappels du dossier dans les démarches", REPONSES, _avec_connues, ["avancement"], _changer_les_connues),
+    coffre_de_champs("validations récentes", EffetsDeValidation, ["dossier", "suite"], REPONSES),
+]

@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from famille import chiffrement
 from famille.models import Document, Enfant, Fil, Foyer
+from famille.models.champs import JSONChiffre
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -83,14 +85,15 @@ class Demande(models.Model):
     canal = models.CharField(max_length=10, choices=Canal, default=Canal.PORTAIL)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through the forms.
-    saisie = models.JSONField(default=dict)
+    saisie = JSONChiffre(usage=chiffrement.REPONSES, default=dict)
     # Where the family is, written by demarches.avancement: {"etape": current step, "validees": [steps], "versions":
-    # {step: [number, screen, ISO moment]}, "complement": key of the one being answered, "jours": {step: ISO day}}
+    # {step: [number, screen, ISO moment]}, "complement": key of the one being answered, "jours": {step: ISO day},
+    # "connues": {step: what the file held, encrypted}}. The rest is in the clear: lists read it.
     avancement = models.JSONField(default=dict)
     # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read this.
-    recapitulatif = models.JSONField(default=list)
+    recapitulatif = JSONChiffre(usage=chiffrement.REPONSES, default=list)
     # What validation changed, as [{"libelle", "avant", "apres"}], frozen with the decision.
-    changements = models.JSONField(default=list)
+    changements = JSONChiffre(usage=chiffrement.REPONSES, default=list)
     cree_le = models.DateTimeField("commencée le", default=timezone.now)
     modifie_le = models.DateTimeField("enregistrée le", default=timezone.now)
     deposee_le = models.DateTimeField("déposée le", null=True, blank=True)
@@ -254,8 +257,8 @@ class EffetsDeValidation(models.Model):
     household's file (famille.retour.ecarts); `suite`: what else the démarche says that it did."""
 
     passage = models.OneToOneField(Passage, on_delete=models.CASCADE, related_name="effets")
-    dossier = models.JSONField()
-    suite = models.JSONField(default=dict)
+    dossier = JSONChiffre(usage=chiffrement.REPONSES)
+    suite = JSONChiffre(usage=chiffrement.REPONSES, default=dict)
 
     class Meta:
         verbose_name = "effets d’une validation"

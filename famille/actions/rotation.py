@@ -84,7 +84,10 @@ def _est_a_jour(coffre, ligne):
         vus.append(est_a_jour(jeton, usage=coffre.usage))
         return jeton
 
-    coffre.changer(ligne, regarder)
+    try:
+        coffre.changer(ligne, regarder)
+    except Illisible:
+        return False
     return all(vus)
 
 
@@ -96,19 +99,20 @@ def _changer_le_mandat(mandat, f):
     mandat.iban_chiffre = f(mandat.iban_chiffre)
 
 
-_SANTE = ["regime", "allergies", "medecin"]
+def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: str) -> Coffre:
+    """Of the encrypted fields of a model (famille.models.champs), read and written as they are in the database: the
+    fields themselves would decrypt them."""
+    bruts = {f"{nom}_brut": Cast(nom, TextField()) for nom in champs}
 
+    def lignes():
+        return modele._default_manager.only("pk").annotate(**bruts)
 
-def _fiches():
-    """As they are in the database: the fields themselves would decrypt them."""
-    bruts = {f"{nom}_brut": Cast(nom, TextField()) for nom in _SANTE}
-    return FicheSanitaire.objects.only("pk").annotate(**bruts)
+    def changer(ligne, f):
+        for nom in champs:
+            brut = getattr(ligne, f"{nom}_brut")
+            vars(ligne)[nom] = Value(brut and f(brut), output_field=TextField())
 
-
-def _changer_la_fiche(fiche, f):
-    for nom in _SANTE:
-        brut = getattr(fiche, f"{nom}_brut")
-        setattr(fiche, nom, Value(brut and f(brut), output_field=TextField()))
+    return Coffre(titre, usage, lignes, champs, changer)
 
 
 def _changer_le_facteur(facteur, f):
@@ -125,8 +129,9 @@ def _facteurs():
     return Authenticator.objects.filter(type__in=genres)
 
 
+_SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
 COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
-    Coffre("fiches sanitaires", SANTE, _fiches, _SANTE, _changer_la_fiche),
+    coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

@@ -1,17 +1,44 @@
-"""Fields of ours: a text that whoever steals the database does not read."""
+"""Fields of ours: what whoever steals the database does not read.
+
+In the clear in Python, a token in the database, which cannot search it. It is decrypted when the attribute is first
+read: lists that do not show it pay nothing, and a row that no key reads any more is still listed and deleted.
+"""
+
+import json
+from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.chiffrement import chiffrer, dechiffrer
 
 
-class TexteChiffre(models.TextField):
-    """A text kept encrypted, in the clear in Python; "" stays "". `usage`: of famille.chiffrement.
+class Jeton(str):
+    """What the database holds, as an instance keeps it until somebody reads it."""
 
-    Reading it raises Illisible when no key of the site wrote it: an allergy that is lost must never look like none.
-    The database cannot search it: a lookup other than `isnull` is a FieldError.
+
+class LectureAuBesoin(DeferredAttribute):
+    """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never look like none."""
+
+    def __get__(self, instance, cls=None):
+        valeur = super().__get__(instance, cls)
+        if isinstance(valeur, Jeton):
+            valeur = instance.__dict__[self.field.attname] = self.field.ouvrir(valeur)
+        return valeur
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value
+
+
+class ChampChiffre(models.Field):
+    """What encrypted fields share; "" stays "". `usage`: of famille.chiffrement.
+
+    A lookup other than `isnull` is a FieldError; `values()` and `values_list()` give the Jeton.
     """
+
+    descriptor_class: type = LectureAuBesoin
 
     def __init__(self, *args, usage, **kwargs):
         self.usage = usage
@@ -21,14 +48,70 @@ class TexteChiffre(models.TextField):
         nom, chemin, args, kwargs = super().deconstruct()
         return nom, chemin, args, kwargs | {"usage": self.usage}
 
-    def from_db_value(self, value, _expression, _connection):
-        return value and dechiffrer(value, usage=self.usage)
-
-    def get_prep_value(self, value):
-        texte = super().get_prep_value(value)
-        return texte and chiffrer(texte, usage=self.usage)
+    def get_internal_type(self):
+        return "TextField"
 
     def get_lookup(self, lookup_name):
         if lookup_name != "isnull":
             raise FieldError(f"{self.name} is encrypted: the database cannot compare it")
         return super().get_lookup(lookup_name)
+
+    def from_db_value(self, value, _expression, _connection):
+        return value if value is None else Jeton(value)
+
+    def pre_save(self, model_instance, add):
+        """As it is in the instance: what nobody has read goes back untouched."""
+        return model_instance.__dict__[self.attname]
+
+    def get_prep_value(self, value):
+        if isinstance(value, Jeton):
+            return value
+        texte = self.en_texte(value)
+        return texte and chiffrer(texte, usage=self.usage)
+
+    def ouvrir(self, jeton):
+        return self.du_texte(dechiffrer(jeton, usage=self.usage) if jeton else "")
+
+    def en_texte(self, valeur):
+        """str | None: what is encrypted of this value."""
+        return super().get_prep_value(valeur)
+
+    def du_texte(self, texte):
+        """The value whose `en_texte` it is."""
+        return texte
+
+
+class TexteChiffre(ChampChiffre, models.TextField):
+    """A text."""
+
+
+class LectureDuTelephone(LectureAuBesoin):
+    def __set__(self, instance, value):
+        super().__set__(instance, value if isinstance(value, Jeton) else self.field.to_python(value))
+
+
+class TelephoneChiffre(ChampChiffre, PhoneNumberField):
+    """A PhoneNumber, given as one or as a text."""
+
+    descriptor_class = LectureDuTelephone
+
+    def du_texte(self, texte):
+        return self.to_python(texte)
+
+
+class JSONChiffre(ChampChiffre):
+    """What JSON can hold. Its default is kept as "": most demandes have changed nothing yet."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def en_texte(self, valeur):
+        if valeur is None:
+            return None
+        return "" if valeur == self.get_default() else json.dumps(valeur)
+
+    def du_texte(self, texte):
+        return json.loads(texte) if texte else self.get_default()
+
+    def value_to_string(self, obj):
+        return self.value_from_object(obj)

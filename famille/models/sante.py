@@ -8,7 +8,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.chiffrement import SANTE
 
-from .champs import TexteChiffre
+from .champs import TelephoneChiffre, TexteChiffre
 from .document import Document
 from .enfant import Enfant
 from .foyer import Foyer
@@ -35,7 +35,7 @@ class FicheSanitaire(models.Model):
     pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
     pai_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     medecin = TexteChiffre("médecin traitant", usage=SANTE, max_length=120, blank=True)
-    medecin_telephone = PhoneNumberField("téléphone du médecin", blank=True)
+    medecin_telephone = TelephoneChiffre("téléphone du médecin", usage=SANTE, blank=True)
     vaccins_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     valable_jusqu_au = models.DateField("valable jusqu’au")
     assurance_compagnie = models.CharField("compagnie d’assurance", max_length=120, blank=True)

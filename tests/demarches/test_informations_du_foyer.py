@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from demarches import avancement as suivi
 from demarches.actions import (
     PassageImpossible,
     commencer,
@@ -103,8 +104,7 @@ def remplir(demande, **pages):
         champs = pages.get(etape)
         saisie = demande.saisie | {etape: {"inchange": ["on"]} if champs is None else en_listes(champs)}
         connues = demande.demarche.formulaire(demande, etape).connues
-        avancement = demande.avancement | {"connues": demande.avancement.get("connues", {}) | {etape: connues}}
-        enregistrer_page(demande, saisie=saisie, avancement=avancement)
+        enregistrer_page(demande, saisie=saisie, avancement=suivi.retenues(demande.avancement, etape, connues))
     return demande
 
 

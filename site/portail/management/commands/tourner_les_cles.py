@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from demarches.actions.secrets import SAISIES
+from demarches.actions import secrets
 from famille.actions.rotation import COFFRES, LOT, restants, tourner
 
 GARDER = (
@@ -13,7 +13,7 @@ GARDER = (
 
 class Command(BaseCommand):
     help = (
-        "Chiffre de nouveau avec la clé actuelle les IBAN, la santé et les secrets (démarches, seconds facteurs), "
+        "Chiffre de nouveau avec la clé actuelle les IBAN, la santé, les réponses des démarches, les seconds facteurs, "
         f"par lots de {LOT}, puis vérifie. Interrompue, la commande se relance."
     )
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, verifier, **options):
         reste = []
-        for coffre in (*COFFRES, SAISIES):
+        for coffre in (*COFFRES, *secrets.COFFRES):
             if not verifier:
                 self._tourner(coffre)
             nombre = restants(coffre)
