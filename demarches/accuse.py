@@ -30,7 +30,7 @@ def mentions(demande, reglage):
         "recue_le_texte": moment_complet(demande.deposee_le),
         "foyer": demande.foyer.numero,
         "canal": demande.get_canal_display(),
-        "saisie_par": saisie_par(demande, reglage),
+        "saisie_par": saisie_par(demande.canal, demande.par, reglage),
         "service": reglage.service,
         "adresse": reglage.service_adresse,
         "courriel": reglage.service_courriel,
@@ -46,13 +46,12 @@ def mentions(demande, reglage):
     }
 
 
-def saisie_par(demande, reglage):
+def saisie_par(canal, agent, reglage):
     """str: who typed what a family asked otherwise than here (D8), as decisions name their author; else ""."""
-    if demande.canal == demande.Canal.PORTAIL:
+    if canal == Demande.Canal.PORTAIL:
         return ""
-    agent = demande.par
     qui = ", ".join(filter(None, [str(agent), agent.qualite, agent.service or reglage.service]))
-    return f"{CANAUX[demande.canal]}, par {qui}"
+    return f"{CANAUX[canal]}, par {qui}"
 
 
 CANAUX = {
@@ -67,8 +66,10 @@ def mentions_du_complement(complement, reglage, *, reponse, effet, silence):
 
     `reponse`, `silence`: the new days (date | None); `effet`: what the demande's own receipt says of silence.
     """
+    saisie = getattr(complement, "saisie", None)
     return {
         "recu_le_texte": moment_complet(complement.recu_le),
+        "saisie_par": saisie_par(saisie.canal, saisie.par, reglage) if saisie else "",
         "service": reglage.service,
         "adresse": reglage.service_adresse,
         "courriel": reglage.service_courriel,

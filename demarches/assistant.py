@@ -17,14 +17,14 @@ from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
 
 from . import avancement as suivi
-from .acces import demande_a_remplir, est_de_la_famille, sante_reservee
+from .acces import demande_a_remplir, sante_reservee
 from .actions import PageARevoir, PassageImpossible, completer, deposer
 from .assistant_ecriture import EcritureDePage
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
 from .lectures import noter_la_page
 from .mise_a_jour import inchangee
-from .suivi import dire_l_envoi
+from .suivi import dire_l_envoi, dire_le_complement
 
 ACTIONS = ("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto")
 
@@ -58,19 +58,20 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         self.form_list = self.pages_de(self.demande)
         if sante_reservee(request.user, self.demande, self.form_list.values()):
             messages.error(request, SANTE_RESERVEE)
-            return redirect("demandes_modeladmin_saisir")
+            return redirect("demarches:demande", pk) if self.demande.numero else redirect("demandes_modeladmin_saisir")
         response = super().dispatch(request, pk=pk, step=step)
         add_never_cache_headers(response)  # "Back" must show what is kept, not what the browser remembers
         return response
 
     def pages_de(self, demande):
         """OrderedDict of this demande's pages and the summary; only those given back, when an agent asked again."""
-        demarche, rendues = demande.demarche, demande.pages_a_refaire
-        pages = demarche.pages(demande)
-        if rendues:
-            possibles = demarche.pages_a_rendre(demande)
-            pages = {etape: page for etape, page in possibles.items() if etape in rendues}
+        pages = demande.demarche.pages_a_remplir(demande)
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
+
+    @property
+    def agent(self):
+        """Utilisateur | None: who fills these pages for the family (D8); None when it is the family."""
+        return None if self.demande.la_famille_ecrit else self.request.user
 
     # What formtools asks.
 
@@ -104,7 +105,7 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
             return self.repondre_piece(request.GET["piece"], self.get_form(step))
-        if self.form_list[step].sensible and not est_de_la_famille(request.user, self.demande):
+        if self.form_list[step].sensible and self.agent:
             noter_la_page(self.demande, self.form_list[step], par=request.user)
         return self.render(self.page_lue(step))
 
@@ -187,7 +188,7 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
     def done(self, form_list, **kwargs):
         if self.demande.complement_attendu:
             demande = completer(self.demande, par=self.request.user)
-            messages.success(self.request, "Votre complément est bien reçu : le Pôle Familles reprend votre demande.")
+            messages.success(self.request, dire_le_complement(demande, agent=self.agent))
         else:
             demande = deposer(self.demande, par=self.request.user)
             messages.success(self.request, dire_l_envoi(demande))

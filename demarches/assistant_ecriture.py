@@ -16,6 +16,11 @@ from .etapes import PieceField
 from .mise_a_jour import INCHANGE, PageDuDossier
 from .pieces import recopier_les_dates, traiter_les_pieces
 
+ENREGISTRE = (
+    "C’est enregistré. Vous pouvez quitter cette page et reprendre plus tard, depuis {d_ou}, "
+    "sur cet appareil ou sur un autre."
+)
+
 
 class EcritureDePage:
     """The half of the wizard that a POST of a page runs through; `Assistant` has fetched the demande and its pages."""
@@ -140,11 +145,7 @@ class EcritureDePage:
 
     def dire_ce_qui_est_garde(self, action):
         if action == "enregistrer":
-            messages.success(
-                self.request,
-                "C’est enregistré. Vous pouvez quitter cette page et reprendre plus tard, depuis « Mes démarches », "
-                "sur cet appareil ou sur un autre.",
-            )
+            messages.success(self.request, ENREGISTRE.format(d_ou="le bureau" if self.agent else "« Mes démarches »"))
         elif action.startswith("retirer-"):
             messages.success(self.request, "Le document est retiré.")
 
@@ -156,7 +157,7 @@ class EcritureDePage:
         """The file field again, for htmx: the document with its state, or why it is refused."""
         if not isinstance(form.fields.get(champ), PieceField):
             raise SuspiciousOperation("not a file field of this page")
-        garnir_les_pieces(self.demande, self.steps.current, form)
+        garnir_les_pieces(self.demande, self.steps.current, form, agent=self.agent)
         widget = form.fields[champ].widget
         widget.template_name, widget.refus = "demarches/champs/piece_zone.html", (refus or {}).get(champ, "")
         widget.htmx = True

@@ -2,8 +2,10 @@
 
 from django.utils.crypto import get_random_string
 
+from famille.models import Document
+
 from . import avancement as suivi
-from .acces import est_de_la_famille, lit_la_sante
+from .acces import canal_de_la_saisie, lit_la_sante
 from .demarche import valeurs_propres
 from .etapes import PieceField
 from .laissees import sans_la_sante
@@ -18,7 +20,7 @@ def contexte_de_l_etape(assistant, form):
     """dict for templates/demarches/etape.html."""
     demande, etape = assistant.demande, assistant.steps.current
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
-    garnir_les_pieces(demande, etape, form)
+    garnir_les_pieces(demande, etape, form, agent=assistant.agent)
     ecrite_le = suivi.enregistree_le(assistant.storage.avancement, etape)
     dernier = etape == assistant.steps.last
     return {
@@ -39,15 +41,9 @@ def contexte_de_l_etape(assistant, form):
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
         "enregistre_a": heure(ecrite_le) if ecrite_le else "",
-        "saisie_pour": saisie_pour(assistant),
+        "saisie_pour": demande.foyer if assistant.agent else None,
+        "canal": canal_de_la_saisie(demande).label.lower(),
     }
-
-
-def saisie_pour(assistant):
-    """Foyer | None: for whom an agent fills these pages, told on each of them; a family is told nothing."""
-    demande = assistant.demande
-    au_portail = demande.canal == demande.Canal.PORTAIL
-    return None if au_portail or est_de_la_famille(assistant.request.user, demande) else demande.foyer
 
 
 def laissees(assistant):
@@ -58,15 +54,21 @@ def laissees(assistant):
     return demande.demarche.pages_laissees(demande)
 
 
-def garnir_les_pieces(demande, etape, form):
-    """Give each file field the document already joined and those of the file that still serve (D6)."""
+def garnir_les_pieces(demande, etape, form, *, agent=None):
+    """Give each file field the document already joined and those of the file that still serve (D6). `agent`: who fills
+    the page for the family: what it has joined and not sent is named, and not opened."""
     champs = {nom: champ for nom, champ in form.fields.items() if isinstance(champ, PieceField)}
     if not champs:
         return
     jointes = {piece.champ: piece.document for piece in demande.pieces_jointes if piece.etape == etape}
     for nom, champ in champs.items():
         champ.widget.champ, champ.widget.piece = nom, jointes.get(nom)
+        champ.widget.ferme = bool(agent and champ.widget.piece) and not lisible_par(agent, champ.widget.piece)
         champ.widget.proposes = [d for d in proposables(demande, champ) if d != champ.widget.piece]
+
+
+def lisible_par(agent, document):
+    return Document.objects.remis(agent).filter(pk=document.pk).exists()
 
 
 def etapes_numerotees(assistant):
@@ -94,9 +96,12 @@ def ecarts(gardee, posee):
 
 
 def resume(assistant):
-    """The summary by page, with the address where each is corrected ("" for a page that an agent did not give back)."""
+    """The summary by page, with the address where each is corrected ("" for a page that an agent did not give back).
+    Whoever enters a complement without the right to read health is not shown what the family has said of it (D10)."""
     demande = assistant.demande
     pages = demande.demarche.recapitulatif(demande, demande.demarche.donnees(demande))
+    if any(page.get("sensible") for page in pages) and not lit_la_sante(assistant.request.user, demande):
+        pages = [page for page in pages if not page.get("sensible")]
     for page in pages:
         page["lien"] = assistant.get_step_url(page["etape"]) if page["etape"] in assistant.form_list else ""
     return pages

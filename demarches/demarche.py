@@ -107,6 +107,14 @@ class Demarche:
 
     # What the engine needs.
 
+    def pages_a_remplir(self, demande) -> dict:
+        """{code: Etape} of what is to be filled now: every page of a draft; of a complement, those given back, but for
+        the page of a child who has left since."""
+        rendues = demande.pages_a_refaire
+        if not rendues:
+            return self.pages(demande)
+        return {etape: page for etape, page in self.pages_a_rendre(demande).items() if etape in rendues}
+
     def champs_de_piece(self, demande, etape) -> dict[str, PieceField]:
         """{name: file field} of a page, those that it makes for each child included."""
         page = self.pages_a_rendre(demande)[etape](demande=demande, prefix=etape)

@@ -68,12 +68,13 @@ TIROIRS = [
     Tiroir(
         "complements",
         "Les compléments demandés",
-        ("demarches.Complement",),
+        ("demarches.Complement", "demarches.SaisieDuComplement"),
         _des_demandes(Complement),
         (
             *(DEMANDE, ("message", "Message", lambda un, _l: un.message), "limite"),
             ("demande_le", "Demandé le", lambda un, _l: un.demande_le),
             ("recu_le", "Reçu le", lambda un, _l: un.recu_le),
+            ("saisi_par", "Saisi pour vous", lambda un, _l: un.mentions.get("saisie_par", "")),
         ),
     ),
     Tiroir(

@@ -81,13 +81,16 @@ class PieceInput(forms.FileInput):
     template_name = "demarches/champs/piece.html"
     champ = ""  # the field's name
     piece = None  # Document joined at this field
+    ferme = False  # it is named, and who reads this page may not open it
     htmx = False  # shown by htmx, so that scripts are there
     refus = ""  # why the file just chosen is not taken
     proposes = ()  # Document of the file that may serve again (D6)
 
     def get_context(self, name, value, attrs):
         contexte = super().get_context(name, None, attrs)
-        contexte["widget"] |= {nom: getattr(self, nom) for nom in ("champ", "piece", "refus", "proposes", "htmx")}
+        contexte["widget"] |= {
+            nom: getattr(self, nom) for nom in ("champ", "piece", "ferme", "refus", "proposes", "htmx")
+        }
         return contexte
 
 

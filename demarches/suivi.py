@@ -17,11 +17,20 @@ def dire_l_envoi(demande):
         if not demande.attend_une_decision:
             envoyee = f"Votre message est bien envoyé, sous le numéro {demande.numero}."
         return f"{envoyee} Un accusé de réception part à l’adresse {demande.par.email}."
+    return f"La demande {demande.numero} est enregistrée. {_dire_l_accuse(demande)}"
+
+
+def dire_le_complement(demande, *, agent=None):
+    """str: the same of a complement, to its family, or to the `agent` who entered it."""
+    if agent is None:
+        return "Votre complément est bien reçu : le Pôle Familles reprend votre demande."
+    return f"Le complément de la demande {demande.numero} est enregistré. {_dire_l_accuse(demande)}"
+
+
+def _dire_l_accuse(demande):
     if destinataires(demande):
-        suite = "Un accusé de réception part à l’adresse e-mail de la famille."
-    else:
-        suite = "Cette famille n’a pas de compte : imprimez l’accusé de réception, et remettez-le-lui."
-    return f"La demande {demande.numero} est enregistrée. {suite}"
+        return "Un accusé de réception part à l’adresse e-mail de la famille."
+    return "Cette famille n’a pas de compte : imprimez l’accusé de réception, et remettez-le-lui."
 
 
 def recit(demande, reglage):
@@ -87,7 +96,10 @@ def evenement(demande, passage):
     if passage.vers == Statut.VALIDEE and not passage.signature:
         titre, texte = "Changements appliqués par le portail", "Votre dossier est à jour, sans attendre un agent."
     if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:
-        titre, texte = "Complément envoyé", "Le Pôle Familles reprend l’étude de votre demande."
+        titre, texte = (
+            "Complément envoyé",
+            f"{complement_saisi(demande, passage)}Le Pôle Familles reprend l’étude de votre demande.",
+        )
     if passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
         titre, texte = "Nouveau message", "Le Pôle Familles le lit et vous répond."
     if passage.de == Statut.CLOSE:
@@ -105,6 +117,13 @@ def message_du_complement(demande, passage):
     """str: what the agent asked by this passage; the complement is written just after it."""
     suivants = [c for c in demande.complements.all() if c.demande_le >= passage.le]
     return min(suivants, key=lambda c: c.demande_le).message if suivants else ""
+
+
+def complement_saisi(demande, passage):
+    """str: "Saisi pour vous : …. " when an agent entered what this passage brought (D8), as its receipt says it."""
+    recus = [c for c in demande.complements.all() if c.recu_le and c.recu_le <= passage.le]
+    par = recus[-1].mentions.get("saisie_par") if recus else ""
+    return f"Saisi pour vous : {par[0].lower()}{par[1:]}. " if par else ""
 
 
 def attente(demande, reglage):

@@ -9,6 +9,7 @@ from .lot import valider_si_tout_est_verifie
 from .passage import PassageImpossible
 from .prise import confier, noter, prendre, rendre
 from .retrait import refus_de_retrait, retirer_demande
+from .saisie import commencer_la_saisie, refus_de_saisir
 
 __all__ = [
     "PageARevoir",
@@ -16,6 +17,7 @@ __all__ = [
     "abandonner",
     "annuler",
     "commencer",
+    "commencer_la_saisie",
     "completer",
     "confier",
     "demander_complement",
@@ -28,6 +30,7 @@ __all__ = [
     "noter",
     "prendre",
     "refus_de_retrait",
+    "refus_de_saisir",
     "rejeter",
     "rendre",
     "repondre",

@@ -14,6 +14,7 @@ from .avis import accuser_reception, annoncer_complement_recu
 from .brouillon import exiger_ouverte
 from .horloge import echeance_a_tenir
 from .passage import PassageImpossible, _passer
+from .saisie import clore_la_saisie
 
 Statut = Demande.Statut
 DEJA_ENVOYEE = "Cette demande est déjà envoyée : vous la retrouvez dans « Mes démarches »."
@@ -72,6 +73,7 @@ def completer(demande, *, par):
     complement = demande.complement_attendu
     if complement is None:
         raise PassageImpossible("Ce complément est déjà envoyé : vous n’avez plus rien à faire.")
+    clore_la_saisie(demande, par=par)
     donnees = controler(demande)
     complement.recu_le = timezone.now()
     complement.save(update_fields=["recu_le"])
@@ -97,9 +99,7 @@ def controler(demande):
 
     Of a complement, only the pages given back: the family can do nothing about the others, judged when received.
     """
-    codes = demande.pages_a_refaire or demande.demarche.pages(demande)
-    possibles = demande.demarche.pages_a_rendre(demande)  # a child may have left since: his page is gone
-    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in codes if etape in possibles}
+    pages = {etape: demande.demarche.formulaire(demande, etape) for etape in demande.demarche.pages_a_remplir(demande)}
     for etape, page in pages.items():
         if not page.is_valid():
             premiere = next(iter(page.errors.values()))[0]

@@ -27,7 +27,7 @@ def contexte_du_dossier(demande, *, agent, vues):
     demarche = demande.demarche
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     passages = list(demande.passages.select_related("par"))
-    complements = list(demande.complements.all())
+    complements = list(demande.complements.select_related("saisie__par"))
     pieces = pieces_lisibles(demande, agent)
     en_attente = demande.statut == Statut.EN_ATTENTE
     complement = next((c for c in complements if c.recu_le is None), None)
@@ -47,7 +47,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "pieces": pieces,
         "vue": vue(pieces, vues),
         "foyer": resume_du_foyer(demande.foyer),
-        "historique": historique(demande, passages),
+        "historique": historique(demande, passages, complements),
         "notes": list(demande.notes.select_related("par").order_by("-le")),
         "complement": complement,
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE and not p.annule_le), None),
@@ -126,12 +126,17 @@ def annulable(demande, passages, agent):
     return heure(fin) if fin and dernier.par_id == agent.pk else None
 
 
-def historique(demande, passages):
+def historique(demande, passages, complements=()):
     """list[dict(titre, le)]: what happened, the latest first."""
     evenements = [
         {"titre": titre_du_passage(passage, precedent), "le": passage.le}
         for precedent, passage in zip([None, *passages], passages, strict=False)
     ][::-1]
+    saisies = [complement.saisie for complement in complements if hasattr(complement, "saisie")]
+    evenements += [
+        {"titre": f"Complément saisi pour la famille ({une.get_canal_display().lower()})", "le": une.le}
+        for une in saisies
+    ]
     if hasattr(demande, "accuse"):
         evenements.insert(-1, {"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
     if demande.prise_le:

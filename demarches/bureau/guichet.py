@@ -27,17 +27,23 @@ SANTE_A_SAISIR = (
 )
 
 
-class GuichetForm(forms.Form):
-    """Which démarche, for whom in the household, and how the family asked it."""
+class CanalForm(forms.Form):
+    """How the family asked that an agent writes for it."""
 
-    code = forms.ChoiceField(
-        label="Démarche", widget=forms.RadioSelect, error_messages={"required": "Choisissez la démarche à saisir."}
-    )
     canal = forms.ChoiceField(
         label="La famille s’est adressée à vous",
         widget=forms.RadioSelect,
         choices=[(Canal.GUICHET, "au guichet"), (Canal.TELEPHONE, "par téléphone"), (Canal.COURRIER, "par courrier")],
         error_messages={"required": "Dites comment la famille s’est adressée à vous."},
+    )
+
+
+class GuichetForm(CanalForm):
+    """Which démarche, for whom in the household, and how the family asked it."""
+
+    field_order = ["code", "canal", "enfant"]
+    code = forms.ChoiceField(
+        label="Démarche", widget=forms.RadioSelect, error_messages={"required": "Choisissez la démarche à saisir."}
     )
     enfant = forms.ModelChoiceField(
         label="Enfant concerné, si la démarche est celle d’un enfant",

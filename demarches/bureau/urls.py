@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import PREFIXE, export, guichet, lot, secret, vues, vues_suites
+from . import PREFIXE, complement, export, guichet, lot, secret, vues, vues_suites
 
 ACTIONS = {
     "prendre": vues_suites.prise_en_charge,
@@ -12,6 +12,7 @@ ACTIONS = {
     "valider": vues_suites.validation,
     "rejeter": vues.rejet,
     "completer": vues.complement,
+    "saisir-pour": complement.saisir_pour,
     "repondre": vues.reponse,
     "annuler": vues_suites.annulation,
     "suivante": vues_suites.suivante,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from famille.erreurs import Refus
 
-from ..actions import demander_complement, rejeter, repondre
+from ..actions import demander_complement, refus_de_saisir, rejeter, repondre
 from ..lectures import noter_la_lecture
 from ..models import Demande, ReglageDemarche
 from . import url_de_la_liste, urls_de
@@ -131,6 +131,7 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "minutes": minutes_pour_annuler() if demande.demarche.se_defait else 0,
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
+        "refus_de_saisir": refus_de_saisir(demande, par=request.user) if contexte["complement"] else "",
         "peut_repondre": possibles["repondre"],
         "a_un_collegue": a_un_collegue,
         "est_a_moi": demande.agent_id == request.user.pk,

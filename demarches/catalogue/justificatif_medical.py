@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.absences import CRECHE, LOISIRS, changements_des_jours, consequence, delai, dit, jours_de, periode
+from demarches.acces import canal_de_la_saisie
 from demarches.demarche import Demarche
 from demarches.etapes import Etape, JourField, PieceField
 from demarches.models import Demande
@@ -68,7 +69,7 @@ class AbsenceForm(Etape):
     def _verifier_le_delai(self, fin):
         """What the family sends itself; a letter or a visit that came in time may be typed later (D8)."""
         limite = reglement_des_justificatifs().limite(fin)
-        en_ligne = self.a_remplir and self.demande.canal == Demande.Canal.PORTAIL
+        en_ligne = self.a_remplir and canal_de_la_saisie(self.demande) == Demande.Canal.PORTAIL
         if en_ligne and limite and self.jour > limite:
             self.add_error(
                 "fin",

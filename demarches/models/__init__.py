@@ -15,6 +15,7 @@ from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais
 from .reglage_quotient import ReglageQuotient
 from .reponse import ReponseType
+from .saisie import SaisieDuComplement
 
 __all__ = [
     "Accuse",
@@ -30,5 +31,6 @@ __all__ = [
     "ReglageDemarche",
     "ReglageQuotient",
     "ReponseType",
+    "SaisieDuComplement",
     "dire_le_statut",
 ]

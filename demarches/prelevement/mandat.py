@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 
+from demarches.acces import canal_de_la_saisie
 from demarches.etapes import Etape
 from famille.chiffrement import est_scelle, sceller
 from famille.iban import CompteBancaire, lire_iban
@@ -100,7 +101,7 @@ class MandatForm(Etape):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        au_portail = self.demande.canal == self.demande.Canal.PORTAIL
+        au_portail = canal_de_la_saisie(self.demande) == self.demande.Canal.PORTAIL
         self.fields["accepte"].label = ADULTE_AU_PORTAIL if au_portail else AU_GUICHET
         self.projet = projet_de(self.demande)
         self.adresse = self.demande.foyer.adresse_au(self.jour)

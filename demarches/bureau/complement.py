@@ -1,0 +1,39 @@
+"""Answering a complement for the family that brings, says or posts what was missing (D8): the agent says how, then
+fills the family's own pages (demarches.acces)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from ..actions import PassageImpossible, commencer_la_saisie, refus_de_saisir
+from . import urls_de
+from .droits import pour_instructeurs
+from .guichet import CanalForm
+from .vues import trouver
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@pour_instructeurs
+def saisir_pour(request, pk):
+    """A POST begins, and opens the first page that was given back."""
+    demande = trouver(pk)
+    if refus := refus_de_saisir(demande, par=request.user):
+        messages.error(request, refus)
+        return redirect(urls_de(demande))
+    form = CanalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commencer_la_saisie(demande, par=request.user, canal=form.cleaned_data["canal"])
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect(urls_de(demande))
+        return redirect("demarches:etape", pk=demande.pk, step=next(iter(demande.pages_a_refaire), "recapitulatif"))
+    pages = demande.demarche.pages_a_remplir(demande).values()
+    contexte = {
+        "demande": demande,
+        "complement": demande.complement_attendu,
+        "pages": [page.titre for page in pages],
+        "form": form,
+        "adresse": urls_de(demande),
+    }
+    return render(request, "demarches/bureau/saisir_pour.html", contexte)
