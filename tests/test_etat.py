@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ, Task
 
 from famille.models import Courriel, Document
 from portail.etat import courriel, machine, suivi
-from portail.models import ReglageSurveillance
+from portail.models import ReglageSurveillance, SauvegardeFaite
 from portail.sauvegarde import trace
 from portail.taches import battement
 
@@ -25,7 +25,6 @@ def un_portail_sain(time_machine, monkeypatch):
     monkeypatch.setattr(machine, "PLACE_MIN", 0)
     monkeypatch.setattr(machine, "PART_MIN", 0)
     machine.memoire.oublier()
-    cache.delete(trace.CLE)
     battement()
 
 
@@ -140,9 +139,20 @@ class TestConstats:
 
     def test_a_backup_that_has_not_been_made_for_two_days(self, time_machine):
         trace.noter()
+        cache.clear()  # Redis started again, empty
+        battement()
         assert etats(machine.constater())["sauvegarde"] == "ok"
         time_machine.shift(timedelta(days=2))
         assert etats(machine.constater())["sauvegarde"] == "panne"
+
+    def test_the_last_backup_is_one_row_and_a_table_to_come_is_none(self, time_machine, monkeypatch):
+        trace.noter()
+        time_machine.shift(timedelta(hours=1))
+        trace.noter()
+        assert (trace.derniere(), SauvegardeFaite.objects.count()) == (timezone.now(), 1)
+        monkeypatch.setattr(SauvegardeFaite._meta, "db_table", "table_a_venir")
+        with transaction.atomic():
+            assert trace.derniere() is None
 
     def test_a_base_older_than_the_software(self, monkeypatch):
         monkeypatch.setattr(machine, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")}))

@@ -35,3 +35,16 @@ class ReglageSurveillance(BaseGenericSetting):
             except ValidationError as erreur:
                 phrase = f"« {adresse} » n’est pas une adresse e-mail : corrigez-la, une adresse par ligne."
                 raise ValidationError({"courriels": phrase}) from erreur
+
+
+class SauvegardeFaite(models.Model):
+    """When `manage.py sauvegarder` last wrote an archive (portail.sauvegarde.trace); not in the archives themselves."""
+
+    le = models.DateTimeField("faite le")
+
+    class Meta:
+        verbose_name = "dernière sauvegarde"
+        verbose_name_plural = "dernière sauvegarde"
+
+    def __str__(self):
+        return f"Sauvegarde du {self.le:%d/%m/%Y}"

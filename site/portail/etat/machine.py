@@ -1,4 +1,4 @@
-"""What the portal stands on: database, tasks, mails, files, antivirus, disk. Seven queries, all on indexes or small."""
+"""What the portal stands on: database, tasks, mails, files, antivirus, disk. Eight queries, all on indexes or small."""
 
 import shutil
 from datetime import timedelta

@@ -13,8 +13,9 @@ from famille.erreurs import Refus
 FORMAT = 1
 NOM = "manifeste.json"
 ABIMEE = "Cette archive est abîmée ou incomplète : rien n’est restauré. Prenez-en une autre."
-# Nothing to come back to: people sign in again. Their rows are left out.
-VOLATILES = ("django_session", "cache")
+# Nothing to come back to: people sign in again, and a town restored elsewhere has no backup of its own yet. Their rows
+# are left out.
+VOLATILES = ("django_session", "cache", "portail_sauvegardefaite")
 
 
 class SauvegardeRefusee(Refus):

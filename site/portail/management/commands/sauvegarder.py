@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from portail.sauvegarde import ecriture, trace
 from portail.sauvegarde.avancement import suivre
@@ -26,7 +27,6 @@ class Command(BaseCommand):
             chemin, manifeste = ecriture.sauvegarder(dossier, self.stdout.write, suivre(options["verbosity"]))
         except SauvegardeRefusee as refus:
             raise CommandError(str(refus)) from refus
-        trace.noter()
         lignes, fichiers = sum(manifeste.tables.values()), len(manifeste.fichiers) - 1
         self.stdout.write(
             f"Sauvegarde écrite : {chemin} ({chemin.stat().st_size / 1e6:.1f} Mo) : {len(manifeste.tables)} tables, "
@@ -37,4 +37,12 @@ class Command(BaseCommand):
         if garder:
             for ancienne in ecriture.garder(dossier, garder):
                 self.stdout.write(f"Archive ancienne supprimée : {ancienne.name}")
+        self._noter()
         self.stdout.write("Les clés (PORTAIL_CLE_SECRETE) n’y sont pas : gardez-les ailleurs, dans un coffre.")
+
+    def _noter(self):
+        """An archive is whole though its date cannot be kept: migrations still to be made, a database that is full."""
+        try:
+            trace.noter()
+        except DatabaseError:
+            self.stderr.write("La date de cette sauvegarde n’a pas pu être notée : la page d’état ne la connaît pas.")
