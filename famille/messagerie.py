@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import CharField, IntegerField, Subquery, Value
+from django.utils import timezone
 
 from famille.models import Fil, Notification, Utilisateur
 from famille.portes import APropos, a_propos
+from famille.requetes import RequeteEcrite
 
 PAR_PAGE = 20
 NOMBRE_MAX = 99  # beside the menu
@@ -52,29 +54,41 @@ class Nombre(Subquery):
     empty_result_set_value = 0
 
 
+def _compter_les_non_lus(utilisateur, jour, maintenant):
+    fils = Fil.objects.de(utilisateur, jour).non_lus(utilisateur).order_by().values("pk")[: NOMBRE_MAX + 1]
+    notifications = Notification.objects.non_lues(utilisateur, maintenant).order_by().values("pk")[: NOMBRE_MAX + 1]
+    return Utilisateur.objects.filter(pk=utilisateur).values_list(Nombre(fils), Nombre(notifications))
+
+
+def _dire_les_non_lus(utilisateur, jour, maintenant):
+    fils = Fil.objects.de(utilisateur, jour).non_lus(utilisateur).order_by()
+    fils = fils.values_list(_genre(FIL), "pk", "sujet", "reponse_le")
+    notifications = Notification.objects.non_lues(utilisateur, maintenant).order_by()
+    notifications = notifications.values_list(_genre(NOTIFICATION), "pk", "titre", "le")
+    return fils.union(notifications, all=True).order_by("-reponse_le")[: NOMBRE_MAX + 1]
+
+
+_NOMBRES, _NON_LUS = RequeteEcrite(_compter_les_non_lus), RequeteEcrite(_dire_les_non_lus)
+
+
 def non_lus(request):
     """int: how many conversations and notifications this account has not read, `NOMBRE_MAX` + 1 at most of each. One
     query a request, kept on it."""
     if not hasattr(request, CLE):
-        utilisateur = request.user
-        fils = Fil.objects.de(utilisateur).non_lus(utilisateur).order_by().values("pk")[: NOMBRE_MAX + 1]
-        notifications = Notification.objects.non_lues(utilisateur).order_by().values("pk")[: NOMBRE_MAX + 1]
-        comptes = Utilisateur.objects.filter(pk=utilisateur.pk).values_list(Nombre(fils), Nombre(notifications))
-        setattr(request, CLE, sum(comptes.get()))
+        setattr(request, CLE, sum(*_lire_maintenant(_NOMBRES, request.user)))
     return getattr(request, CLE)
 
 
 def lire_non_lus(request):
     """list[(kind, key, title, when)]: what is not read, the latest first, `NOMBRE_MAX` + 1 at most. One query, which
     also spares that of `non_lus`."""
-    utilisateur = request.user
-    fils = Fil.objects.de(utilisateur).non_lus(utilisateur).order_by()
-    fils = fils.values_list(_genre(FIL), "pk", "sujet", "reponse_le")
-    notifications = Notification.objects.non_lues(utilisateur).order_by()
-    notifications = notifications.values_list(_genre(NOTIFICATION), "pk", "titre", "le")
-    lignes = list(fils.union(notifications, all=True).order_by("-reponse_le")[: NOMBRE_MAX + 1])
+    lignes = _lire_maintenant(_NON_LUS, request.user)
     setattr(request, CLE, len(lignes))
     return lignes
+
+
+def _lire_maintenant(requete, utilisateur):
+    return requete.lire(utilisateur=utilisateur.pk, jour=timezone.localdate(), maintenant=timezone.now())
 
 
 def dit(nombre):

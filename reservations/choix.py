@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
+from famille.requetes import RequeteEcrite
 
 from .attentes_du_foyer import lire_attentes
 from .grille import Contexte, choix_de
 from .grille_pieces import Choix
 from .lecture import lire_bloc
-from .models import Activite, ReglageReservations
+from .models import Activite
 from .panier import Panier, actions_de
 
 
@@ -47,14 +48,25 @@ def relire(foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
     contexte = Contexte(
         timezone.now(),
         actions=actions_de(paniers),
-        attentes=lire_attentes([foyer], debut=bloc.debut, fin=bloc.fin),
-        seuil=ReglageReservations.load().seuil_dernieres_places,
+        attentes=lire_attentes([panier for panier in paniers if panier.foyer == foyer], debut=bloc.debut, fin=bloc.fin),
+        seuil=paniers[0].seuil,
     )
     return choix_de(ligne, bloc, contexte, nom=_nom(ligne), plusieurs=len(paniers) > 1)
 
 
 def _nom(ligne):
     """As `noms_des_activites` says it of the whole page."""
-    freres = Enfant.objects.du([ligne.foyer])
-    voisines = Activite.objects.filter(structure=ligne.activite.structure_id, inscriptions__enfant__in=freres)
-    return str(ligne.activite) if voisines.distinct().count() > 1 else ligne.activite.structure.nom
+    voisines = _VOISINES.lire(foyer=ligne.foyer.pk, structure=ligne.activite.structure_id, jour=timezone.localdate())
+    return str(ligne.activite) if len(voisines) > 1 else ligne.activite.structure.nom
+
+
+_VOISINES = RequeteEcrite(
+    lambda foyer, structure, jour: (
+        Activite.objects.filter(
+            structure=structure, inscriptions__enfant__in=Enfant.objects.du(Foyer.objects.filter(pk=foyer), jour)
+        )
+        .order_by()
+        .values_list("pk")
+        .distinct()[:2]
+    )
+)

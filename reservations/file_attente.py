@@ -7,6 +7,8 @@ from operator import or_
 
 from django.db.models import F, Q
 
+from famille.requetes import RequeteEcrite
+
 from .lecture import Ligne, lire
 from .models import Attente, Creneau
 from .regles import Bloc, Moment, Unite, cle_de, etendue
@@ -116,5 +118,10 @@ def rangs_de(attentes: Iterable[Attente]) -> dict[int, int]:
 
 def attentes_des(foyers, *, debut: date, fin: date) -> dict[tuple[int, int, int, str], Attente]:
     """{(household, child, activity, key of the bloc): Attente} in force for blocs from `debut` to `fin`. One query."""
-    lignes = Attente.objects.en_cours().filter(foyer__in=list(foyers), debut__gte=debut - SEMAINE, debut__lte=fin)
+    lignes = _EN_COURS.lire(foyers=tuple(foyer.pk for foyer in foyers), debut=debut - SEMAINE, fin=fin)
     return {(a.foyer_id, a.enfant_id, a.activite_id, a.bloc): a for a in lignes}
+
+
+_EN_COURS = RequeteEcrite(
+    lambda foyers, debut, fin: Attente.objects.en_cours().filter(foyer__pk__in=foyers, debut__gte=debut, debut__lte=fin)
+)

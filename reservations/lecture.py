@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import F, FilteredRelation, Q
-
 from famille.models import Enfant, Foyer, PeriodeDeGarde, Rattachement
 
+from .lecture_requetes import CRENEAUX, INSCRIPTIONS, INSCRIPTIONS_CHOISIES
 from .lecture_ville import Ville, lire_la_ville
-from .models import Activite, Creneau, Inscription
+from .models import Activite
 from .regles import Bloc, Calendrier, Delai, Faits, Garde, Moment, Unite, blocs, etendue
 from .regles import Creneau as CreneauLu
 
@@ -56,8 +55,8 @@ def lire(
     activites: Iterable[int] | None = None,
 ) -> Lecture:
     """The children of these households in the activities to which they are registered, from `debut` to `fin`, widened
-    to whole weeks. Three queries, four when a child has two homes. `enfants`, `activites`: only those (pks).
-    """
+    to whole weeks. Three queries, four when a child has two homes. `enfants`, `activites`: only those
+    (pks), both or neither."""
     debut, fin = debut - timedelta(days=debut.weekday()), fin + timedelta(days=6 - fin.weekday())
     inscrits = _inscrits(list(foyers), debut, fin, enfants, activites)
     ouvertes = {activite.pk: activite for inscrit in inscrits for activite in inscrit.activites}
@@ -111,25 +110,12 @@ def _inscrits(foyers, debut, fin, enfants, activites):
 
 def _inscriptions(foyers, debut, fin, enfants, activites):
     """One row a registration and a stay in a household, which are read together."""
-    seulement = {"enfant__in": enfants, "activite__in": activites}
-    lignes = Inscription.objects.filter(
-        Q(fin=None) | Q(fin__gte=debut),
-        Q(enfant__rattachements__fin=None) | Q(enfant__rattachements__fin__gte=debut),
-        debut__lte=fin,
-        activite__active=True,
-        enfant__rattachements__foyer__in=foyers,
-        enfant__rattachements__debut__lte=fin,
-        **{champ: pks for champ, pks in seulement.items() if pks is not None},
-    ).annotate(
-        rattachement=F("enfant__rattachements"),
-        foyer_id=F("enfant__rattachements__foyer"),
-        garde=F("enfant__rattachements__garde"),
-        semaines=F("enfant__rattachements__semaines"),
-        depuis=F("enfant__rattachements__debut"),
-        jusqu_au=F("enfant__rattachements__fin"),
+    foyers = tuple(foyer.pk for foyer in foyers)
+    if enfants is None or activites is None:
+        return INSCRIPTIONS.lire(foyers=foyers, debut=debut, fin=fin)
+    return INSCRIPTIONS_CHOISIES.lire(
+        foyers=foyers, debut=debut, fin=fin, enfants=tuple(enfants), activites=tuple(activites)
     )
-    ordre = ("enfant__naissance", "enfant", "depuis", "activite__structure__nom", "activite__nom", "debut")
-    return list(lignes.select_related("enfant__fiche_sanitaire", "activite__structure").order_by(*ordre))
 
 
 def _gardes(partages, debut, fin):
@@ -146,14 +132,9 @@ def _creneaux(activites, enfants, debut, fin):
     """(activity → pk → the rules' Creneau, child → (household, créneau) pks booked): the créneaux of these activities
     with the bookings of these children, found by their keys and never counted."""
     par_activite, par_enfant = defaultdict(dict), defaultdict(list)
-    lignes = Creneau.objects.filter(activite__in=list(activites), jour__gte=debut, jour__lte=fin)
-    lignes = lignes.annotate(
-        sienne=FilteredRelation("reservations", condition=Q(reservations__enfant__in=sorted(enfants)))
-    ).values_list(
-        *("activite_id", "pk", "jour", "moment", "places__capacite", "places__prises", "places__ouvert"),
-        *("sienne__enfant", "sienne__foyer"),
-    )
-    for activite, pk, jour, moment, capacite, prises, ouvert, enfant, foyer in lignes.order_by():
+    cles = {"activites": tuple(activites), "enfants": tuple(enfants)}
+    lignes = CRENEAUX.lire(**cles, debut=debut, fin=fin) if activites else []
+    for activite, pk, jour, moment, capacite, prises, ouvert, enfant, foyer in lignes:
         if pk not in par_activite[activite]:
             par_activite[activite][pk] = CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
         if enfant:

@@ -8,6 +8,7 @@ from django.db.models import CharField, DateField, DateTimeField, F, IntegerFiel
 from django.db.models.functions import Cast
 
 from famille.regles import age_le
+from famille.requetes import RequeteEcrite
 
 from .models import Evenement, Fermeture, JourFerie, Ouverture, PeriodeScolaire
 from .regles import Calendrier, Periode, Unite
@@ -53,7 +54,9 @@ def lire_la_ville(debut: date, fin: date) -> Ville:
     """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
     periodes, feries = [], {}
     ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
-    for sorte, du, au, texte, a_partir_de, activite, structure, de, a in _tout(debut, fin):
+    for sorte, du, au, texte, a_partir_de, activite, structure, de, a in _TOUT.lire(
+        debut=debut, fin=fin, depuis=date(debut.year - 1, 1, 1)
+    ):
         if sorte in ("vacances", "pont"):
             periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
         elif sorte == "ferie":
@@ -76,10 +79,10 @@ def _pour_cet_age(sortie, naissance):
     return (jours[0], jours[-1], texte) if jours else None
 
 
-def _tout(debut: date, fin: date) -> QuerySet:
+def _dire_tout(debut, fin, depuis) -> QuerySet:
+    """`depuis`: deadlines in working days look back over the public holidays of the weeks before."""
     entre = {"debut__lte": fin, "fin__gte": debut}
-    # Deadlines in working days look back over the public holidays of the weeks before.
-    feries = JourFerie.objects.filter(jour__lte=fin, jour__year__gte=debut.year - 1)
+    feries = JourFerie.objects.filter(jour__lte=fin, jour__gte=depuis)
     periodes = _lignes(PeriodeScolaire.objects.filter(**entre), F("nature"), texte=F("nom"))
     return periodes.union(
         _lignes(feries, Value("ferie"), du=F("jour"), au=F("jour"), texte=F("nom")),
@@ -107,6 +110,9 @@ def _tout(debut: date, fin: date) -> QuerySet:
         ),
         all=True,
     ).order_by()
+
+
+_TOUT = RequeteEcrite(_dire_tout)
 
 
 def _lignes(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from famille.models import Foyer
@@ -14,7 +13,6 @@ from .filtres import MOIS_AUTOUR, Filtres, Mois
 from .grille import Contexte, grille, noms_des_activites, premiers_jours
 from .grille_pieces import Grille
 from .lecture import Lecture, Ligne, lire
-from .models import Attente, ReglageReservations
 from .panier import Panier, actions_de
 from .paniers_lus import lire_paniers
 from .periodes_ouvertes import AVenir, ouvertures_a_venir
@@ -22,10 +20,6 @@ from .regles import PARIS, Delai, Suite
 
 SEMAINE = timedelta(days=7)
 TOUTES = "Toutes les activités"
-# Read with the households: from how many places they are counted aloud, and whether a queue has to be read at all.
-SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
-_SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
-_ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
 
 
 @dataclass
@@ -137,7 +131,7 @@ class Page:
 def lire_page(utilisateur, filtres: Filtres) -> Page | None:
     """The page that these filters show; None for an account without a household. A fixed number of queries, whatever
     the volume (docs/calendrier.md)."""
-    paniers = lire_paniers(utilisateur, seuil=_SEUIL, attend=_ATTEND)
+    paniers = lire_paniers(utilisateur)
     if not paniers:
         return None
     foyers = [panier.foyer for panier in paniers]
@@ -147,19 +141,14 @@ def lire_page(utilisateur, filtres: Filtres) -> Page | None:
     lecture = lire(foyers, debut=mois.debut, fin=mois.fin)
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
-    attendent = [foyer for foyer in foyers if foyer.attend]  # type: ignore[attr-defined]
     contexte = Contexte(
         maintenant,
         actions=actions_de(paniers),
-        attentes=lire_attentes(attendent, debut=lecture.debut, fin=lecture.fin) if attendent else {},
-        seuil=_seuil(foyers[0]),
+        attentes=lire_attentes(paniers, debut=lecture.debut, fin=lecture.fin),
+        seuil=paniers[0].seuil,
     )
     montree = grille(lecture, mois, contexte)
     return Page(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
-
-
-def _seuil(foyer) -> int:
-    return SEUIL if foyer.seuil is None else foyer.seuil
 
 
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:

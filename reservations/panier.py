@@ -64,8 +64,12 @@ class Rangee:
 
 @dataclass
 class Panier:
+    """`seuil`: from that number down, the places left are said; `attend`: whether this household is in a queue."""
+
     foyer: Foyer
     lignes: list[LignePanier] = field(default_factory=list)
+    seuil: int = 0
+    attend: bool = False
 
     def __len__(self):
         return len(self.lignes)

@@ -1,11 +1,14 @@
 """The households of an account, each with its basket: one query, since every page of the calendar begins with it."""
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F, Model
+from django.db.models import Exists, F, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from famille.models import Enfant, Foyer
+from famille.requetes import RequeteEcrite
 
-from .models import Activite, LignePanier, Structure
+from .models import Activite, Attente, LignePanier, ReglageReservations, Structure
 from .panier import Panier
 
 # piece → its column → where it is, seen from the household
@@ -16,13 +19,22 @@ _PIECES = {
     "structure": {champ: f"panier__activite__structure__{champ}" for champ in ("id", "nom")},
 }
 _COLONNES = {f"{piece}_{nom}": F(ou) for piece, champs in _PIECES.items() for nom, ou in champs.items()}
+# Read with them: from how many places they are counted aloud, and whether a queue has to be read at all.
+SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
+_SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
+_ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
+_FOYERS = RequeteEcrite(
+    lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(
+        **_COLONNES, seuil=Coalesce(_SEUIL, SEUIL), attend=_ATTEND
+    )
+)
 
 
-def lire_paniers(utilisateur, **en_plus) -> list[Panier]:
-    """One basket a household of this account, empty ones included. `en_plus`: expressions that each Foyer carries."""
+def lire_paniers(utilisateur) -> list[Panier]:
+    """One basket a household of this account, empty ones included."""
     paniers: dict[int, Panier] = {}
-    for foyer in Foyer.objects.de(utilisateur).annotate(**_COLONNES, **en_plus):
-        panier = paniers.setdefault(foyer.pk, Panier(foyer))
+    for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
+        panier = paniers.setdefault(foyer.pk, Panier(foyer, seuil=foyer.seuil, attend=foyer.attend))
         if foyer.ligne_id:
             panier.lignes.append(_ligne(panier.foyer, foyer))
     return list(paniers.values())

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Case, DateField, DecimalField, F, 
 from django.db.models.functions import Cast
 
 from famille.models import AdresseFoyer, QuotientFamilial
+from famille.requetes import RequeteEcrite
 
 from .models import GrilleTarifaire, Inscription
 from .regles import Unite, UniteComptee
@@ -70,19 +71,9 @@ def en_grille(valeurs: Mapping, tranches: Iterable[Tranche], *, pk: int | None =
 
 def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite | UniteComptee, list[Grille]]]:
     """{activity: {unit: its grids}}, brackets included, in one query."""
-    lues = GrilleTarifaire.objects.filter(activite__in=activites).order_by("pk")
     valeurs: dict[int, dict] = {}
     tranches: dict[int, list[Tranche]] = defaultdict(list)
-    for ligne in lues.values(
-        "pk",
-        "activite",
-        "unite",
-        *CHAMPS,
-        "tranches__pk",
-        "tranches__jusqua",
-        "tranches__prix",
-        "tranches__prix_hors_commune",
-    ):
+    for ligne in _GRILLES.lire(activites=tuple(activites)):
         valeurs[ligne["pk"]] = ligne
         if ligne["tranches__pk"]:
             tranches[ligne["pk"]].append(
@@ -95,17 +86,31 @@ def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite | UniteCompte
     return grilles
 
 
+_DE_LA_TRANCHE = ("tranches__pk", "tranches__jusqua", "tranches__prix", "tranches__prix_hors_commune")
+_GRILLES = RequeteEcrite(
+    lambda activites: (
+        GrilleTarifaire.objects.filter(activite__pk__in=activites)
+        .order_by("pk")
+        .values("pk", "activite", "unite", *CHAMPS, *_DE_LA_TRANCHE)
+    )
+)
 _QUOTIENT, _ADRESSE, _INSCRIPTION = range(3)
 
 
 def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifaires:
     """Quotients and addresses of these households, and their children registered to these structures: one query, three
     kinds of rows (kind, household, key, structure, debut, fin, debut, fin, birth, value)."""
-    foyers = list(foyers)
-    quotients = QuotientFamilial.objects.filter(foyer__in=foyers).order_by()
-    adresses = AdresseFoyer.objects.filter(foyer__in=foyers).order_by()
+    faits = FaitsTarifaires()
+    for ligne in _FAITS.lire(foyers=tuple(foyers), structures=tuple(structures)):
+        _ranger(faits, *ligne)
+    return faits
+
+
+def _dire_les_faits(foyers, structures):
+    quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
+    adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
     inscriptions = Inscription.objects.filter(
-        enfant__rattachements__foyer__in=foyers, activite__structure__in=structures
+        enfant__rattachements__foyer__pk__in=foyers, activite__structure__pk__in=structures
     ).order_by()
     membre = Case(When(dans_agglomeration=True, then=Value(1)), default=Value(0))
     rattachement = "enfant__rattachements__"
@@ -125,12 +130,10 @@ def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifai
         ),
         all=True,
     )
-    faits = FaitsTarifaires()
-    for ligne in lignes.order_by():
-        _ranger(faits, *ligne)
-    return faits
+    return lignes.order_by()
 
 
+_FAITS = RequeteEcrite(_dire_les_faits)
 _TYPES = {
     "cle": BigIntegerField(),
     "lien": BigIntegerField(),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,6 +28,18 @@ class Periode:
     pont: bool = False
 
 
+class _ParJour(dict[date, Periode | None]):
+    """The period of each day already asked: a month asks for the same days for each child, place and rule."""
+
+    def __init__(self, periodes: tuple[Periode, ...]):
+        super().__init__()
+        self._periodes = periodes
+
+    def __missing__(self, jour: date) -> Periode | None:
+        trouvee = next((periode for periode in self._periodes if periode.debut <= jour <= periode.fin), None)
+        return self.setdefault(jour, trouvee)
+
+
 @dataclass(frozen=True)
 class Calendrier:
     """What the town's rows say of days: holidays of zone B and bridges, public holidays (day → name)."""
@@ -35,7 +48,11 @@ class Calendrier:
     feries: Mapping[date, str] = field(default_factory=dict)
 
     def periode(self, jour: date) -> Periode | None:
-        return next((periode for periode in self.periodes if periode.debut <= jour <= periode.fin), None)
+        return self._par_jour[jour]
+
+    @cached_property
+    def _par_jour(self) -> "_ParJour":
+        return _ParJour(self.periodes)
 
     def en_vacances(self, jour: date) -> bool:
         """Which of an activity's two units holds, term or holidays; a public holiday changes nothing to it."""

@@ -25,6 +25,7 @@ OFFERTS_PAR_APPLICATION = {
         "montants",
         "papiers",
         "portes",
+        "requetes",
         "regles_dossier",
         "regles_sante",
         "tableaux",

@@ -12,9 +12,10 @@ class EnfantQuerySet(models.QuerySet):
         """The children now attached to one of the account's households."""
         return self.du(Foyer.objects.de(utilisateur))
 
-    def du(self, foyers):
-        """The children now attached to these households (a Foyer QuerySet, or a list of Foyer)."""
-        jour = timezone.localdate()
+    def du(self, foyers, jour=None):
+        """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that day, by default
+        today."""
+        jour = jour or timezone.localdate()
         rattaches = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour)
         return self.filter(pk__in=rattaches.values("enfant"))
 

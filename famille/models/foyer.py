@@ -10,11 +10,12 @@ from famille.regles import mots_cherches
 
 
 class FoyerQuerySet(models.QuerySet):
-    def de(self, utilisateur):
-        """The households of which this account is a current adult: the one door of every family view."""
+    def de(self, utilisateur, jour=None):
+        """The households of which this account is a current adult, on that day, by default today: the one door of every
+        family view."""
         return self.filter(
             Q(responsables__utilisateur=utilisateur)
-            & (Q(responsables__fin=None) | Q(responsables__fin__gte=timezone.localdate()))
+            & (Q(responsables__fin=None) | Q(responsables__fin__gte=jour or timezone.localdate()))
         ).distinct()
 
     def avec_adultes(self):

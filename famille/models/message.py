@@ -12,9 +12,9 @@ from .foyer import Foyer
 
 
 class FilQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur, jour=None):
         """The conversations of this account's households; a child's other home has its own (D11)."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
 
     def a_traiter(self):
         return self.filter(etat=Fil.Etat.A_TRAITER)

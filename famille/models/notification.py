@@ -6,12 +6,12 @@ from django.utils import timezone
 
 
 class NotificationQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur, maintenant=None):
         """Those of this account whose time has come: the mail of a decision is held for a while, its notice too."""
-        return self.filter(utilisateur=utilisateur, le__lte=timezone.now())
+        return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
-    def non_lues(self, utilisateur):
-        return self.de(utilisateur).filter(lu_le=None)
+    def non_lues(self, utilisateur, maintenant=None):
+        return self.de(utilisateur, maintenant).filter(lu_le=None)
 
 
 class Notification(models.Model):

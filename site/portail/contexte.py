@@ -1,6 +1,6 @@
 """What base.html needs on each screen, without a query of its own."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 
@@ -11,8 +11,9 @@ from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 
 def ecran(request):
     """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide" button (G32);
-    `menu_principal`: a function, so that the pages that do not show the menu do not pay for it; `reste_de_session`:
-    seconds before its end, of which the page warns `preavis_de_session` seconds before (composants/session.html)."""
+    `menu_principal`: a function, so that pages without the menu do not pay for it, nor twice those that show it twice;
+    `reste_de_session`: seconds before its end, of which the page warns `preavis_de_session` seconds before
+    (composants/session.html)."""
     trouve = getattr(request, "resolver_match", None)
     nom = trouve.view_name or "" if trouve else ""
     arguments = trouve.kwargs if trouve else {}
@@ -20,7 +21,7 @@ def ecran(request):
         "ecran": nom,
         "ecran_code": arguments.get("code", ""),
         "ecran_etape": arguments.get("step", ""),
-        "menu_principal": lambda: menu(_entrees(request), nom, request),
+        "menu_principal": cache(lambda: menu(_entrees(request), nom, request)),
         "reste_de_session": partial(reste, request),
         "preavis_de_session": settings.SESSION_PREAVIS,
     }

@@ -140,7 +140,7 @@ def test_the_list_costs_the_same_whatever_it_holds(famille_martin, connecter, dj
     navigateur = connecter(famille_martin.camille)
     remplir(famille_martin, 1)
     navigateur.get(LISTE)  # once, for what is kept between requests
-    with django_assert_num_queries(8) as une:
+    with django_assert_num_queries(7) as une:
         navigateur.get(LISTE)
     remplir(famille_martin, 30)
     with django_assert_num_queries(len(une)):
@@ -158,7 +158,7 @@ def test_a_receipt_costs_the_same_whatever_its_lines(
     demande = reserver(famille_martin, *[ligne(famille_martin.lea, centre, bloc) for bloc in blocs[:combien]])
     navigateur = connecter(famille_martin.camille)
     accuse(navigateur, demande)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         accuse(navigateur, demande)
 
 

@@ -271,13 +271,13 @@ def remplir(famille, combien):
 
 
 @pytest.mark.parametrize("combien", [1, 30])
-def test_the_page_costs_nine_queries_whatever_it_holds(famille_martin, camille, combien):
+def test_the_page_costs_eight_queries_whatever_it_holds(famille_martin, camille, combien):
     trois_enfants_trois_activites(famille_martin)
     remplir(famille_martin, combien)
     lire(camille)  # the first page of a session pushes its end back
     with CaptureQueriesContext(connection) as requetes:
         page = lire(camille)
-    assert len(requetes) == 9, [requete["sql"][:90] for requete in requetes]
+    assert len(requetes) == 8, [requete["sql"][:90] for requete in requetes]
     assert page.count('class="cal-b ') > 400
 
 

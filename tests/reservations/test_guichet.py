@@ -12,7 +12,7 @@ from . import outils
 from .moteur import compte, creer_centre, ligne, reserver
 
 pytestmark = pytest.mark.django_db
-REQUETES = 21
+REQUETES = 20
 
 
 @pytest.fixture(autouse=True)

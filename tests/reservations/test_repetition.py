@@ -205,7 +205,7 @@ def test_the_preview_takes_the_same_queries_whatever_the_dates(
     client.force_login(famille_martin.camille)
     questions = demande(famille_martin, centre, famille_martin.lea, fin="2027-07-06")
     client.get(ADRESSE, questions)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(ADRESSE, questions)
 
 
