@@ -2,6 +2,8 @@
 
 import re
 
+from wagtail.models import PageViewRestriction
+
 from cms_pages.ecrans import cle
 from cms_pages.models import AidePage, EcranAide, GuidePage
 
@@ -18,6 +20,12 @@ def page_pour(ecran, code="", etape=""):
     if trouve:
         return AidePage.objects.get(pk=trouve)
     return GuidePage.objects.live().first()
+
+
+def lisible(page, request):
+    """bool: this account may read this page. A password, which any account may be given, is Wagtail's to ask."""
+    reserves = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.PASSWORD)
+    return all(reserve.accept_request(request) for reserve in reserves)
 
 
 def _la_plus_proche(liens, ecran, code, etape):

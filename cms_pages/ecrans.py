@@ -54,6 +54,13 @@ ECRANS = {
         "demarches:accuse": "L’accusé de réception",
         "demarches:decision": "La décision d’une demande",
     },
+    "La régie, pour les agents": {
+        "regie:encaisser": "Encaisser",
+        "regie:a_verifier": "À vérifier",
+        "regie:remises": "Prélèvements",
+        "regie:relances": "Relances",
+        "regie:journal": "Journal de la régie",
+    },
     "Les pages publiques": {
         "cms_pages:recherche": "La recherche",
         "cms_pages:plan_du_site": "Le plan du site",

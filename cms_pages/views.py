@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from cms_pages import plan
 from cms_pages.actions import compter_avis
-from cms_pages.aide import page_pour
+from cms_pages.aide import lisible, page_pour
 from cms_pages.couleurs import regles_css
 from cms_pages.models import AidePage, IdentiteSite
 from cms_pages.recherche import LONGUEUR_MAX, chercher, extrait
@@ -36,7 +36,9 @@ def aide_ecran(request):
 @require_POST
 def avis(request, pk):
     """Counts "yes" or "no" for a help page, once a session; answers a fragment to htmx, else returns to the page."""
-    page = get_object_or_404(AidePage.objects.live().public(), pk=pk)
+    page = get_object_or_404(AidePage.objects.live(), pk=pk)
+    if not lisible(page, request):
+        raise Http404
     notees = request.session.get(AIDES_NOTEES, [])
     if request.POST.get("utile") in ("oui", "non") and pk not in notees:
         compter_avis(page, utile=request.POST["utile"] == "oui")

@@ -1,9 +1,12 @@
 """Wiring of the editors' screens: the report on the help, the home screen of Communication."""
 
+from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms_pages.aide import lisible
 from cms_pages.bureau import AccueilRedaction, RapportAide, peut_rediger
 
 
@@ -29,3 +32,25 @@ def entree_du_rapport():
 def accueil_de_la_redaction(request, panels):
     if peut_rediger(request.user):
         panels.insert(0, AccueilRedaction())
+
+
+class EntreeGuideDeLaRegie(MenuItem):
+    """In the admin's "Aide": for whoever invoices or keeps the money."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("famille.encaisser_paiement") or request.user.has_perm(
+            "reservations.facturer_campagnefacturation"
+        )
+
+
+@hooks.register("register_help_menu_item")
+def guide_de_la_regie():
+    adresse = f"{reverse('cms_pages:aide_ecran')}?{urlencode({'ecran': 'regie:encaisser'})}"
+    return EntreeGuideDeLaRegie("Guide de la régie", adresse, name="guide-regie", icon_name="help", order=10)
+
+
+@hooks.register("before_serve_page")
+def refuser_une_page_privee(page, request, serve_args, serve_kwargs):
+    """Who is signed in already is refused in a sentence: Wagtail would send him to sign in, which sends him back."""
+    if request.user.is_authenticated and not lisible(page, request):
+        raise PermissionDenied

@@ -10,7 +10,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Site, Workflow, WorkflowPage, WorkflowTask
 
 from cms_pages.contenu.dessins import SCENES
 from cms_pages.contenu.fiches import Redaction, typographie
@@ -50,9 +50,17 @@ def _planter(fiche, chemin="", parent=None, pages=None):
     page.show_in_menus = fiche.modele.show_in_menus_default
     (parent or Page.get_first_root_node()).add_child(instance=page)
     pages[chemin] = page
+    if fiche.aux_agents:
+        _reserver_aux_agents(page)
     for enfant in fiche.enfants:
         _planter(enfant, f"{chemin}/{enfant.slug}".strip("/"), page, pages)
     return pages
+
+
+def _reserver_aux_agents(page):
+    """Wagtail's own privacy, which editors may change: neither the search, the plan nor the guide names such a page."""
+    reservee = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    reservee.groups.set(Group.objects.filter(permissions__codename="access_admin"))
 
 
 def _dessiner():

@@ -28,7 +28,8 @@ class Dessin:
 
 @dataclass
 class Fiche:
-    """One page to make. `options`: further fields of its model; `ecrans`: keys of the screens it explains."""
+    """One page to make. `options`: further fields of its model; `ecrans`: keys of the screens it explains;
+    `aux_agents`: private, for the groups that enter the admin."""
 
     modele: type[Page]
     slug: str
@@ -38,6 +39,7 @@ class Fiche:
     enfants: list["Fiche"] = field(default_factory=list)
     ecrans: tuple[str, ...] = ()
     options: dict[str, object] = field(default_factory=dict)
+    aux_agents: bool = False
 
 
 def titre(texte, niveau="h2"):

@@ -4,6 +4,7 @@ from cms_pages.contenu.fiches import Dessin, Fiche, contact, encadre, etapes, qu
 from cms_pages.contenu.guide_compte import mon_compte
 from cms_pages.contenu.guide_demarches import mes_demarches
 from cms_pages.contenu.guide_espace import mon_espace
+from cms_pages.contenu.guide_regie import guide_de_la_regie
 from cms_pages.models import AidePage, GuidePage
 
 
@@ -14,7 +15,7 @@ def guide():
         "Guide d’utilisation",
         "Chaque écran du portail, expliqué simplement. Le bouton « Aide », en haut de l’écran, ouvre la page qui "
         "correspond à ce que vous êtes en train de faire.",
-        enfants=[mon_compte(), mon_espace(), mes_demarches(), _besoin_d_aide()],
+        enfants=[mon_compte(), mon_espace(), mes_demarches(), _besoin_d_aide(), guide_de_la_regie()],
     )
 
 

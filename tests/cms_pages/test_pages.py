@@ -44,7 +44,7 @@ def test_the_accessibility_statement_does_not_claim_an_audit(site, client):
 
 def test_the_whole_guide_is_on_one_page_and_its_titles_skip_no_level(site, client):
     texte = client.get(f"{site.guide.url}complet/").text
-    for page in AidePage.objects.live():
+    for page in AidePage.objects.live().public():
         assert f'id="{page.slug}"' in texte
     niveaux = [int(n) for n in re.findall(r"<h([1-6])", texte)]
     assert all(suivant <= niveau + 1 for niveau, suivant in pairwise(niveaux))
