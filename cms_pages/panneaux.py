@@ -5,19 +5,20 @@ from urllib.parse import urljoin
 from django.urls import reverse
 from wagtail.models import Site
 
-from cms_pages.models import ActualitePage
+from cms_pages.models import ActualitePage, IdentiteSite
 from famille.panneaux import Panneau
 
 NOMBRE = 3
 
 
 class Informations(Panneau):
-    """The newest news of this site. At most two queries: the news, and the site when base.html has not read it yet."""
+    """The newest news of this site. Two queries: the site, which base.html needs anyway, and the news."""
 
     gabarit = "cms_pages/panneaux/informations.html"
     colonne = "etroite"
 
     def contexte(self, request, foyers):
+        IdentiteSite.for_request(request)  # which finds the site with what every page says of it
         site = Site.find_for_request(request)
         if site is None:
             return None

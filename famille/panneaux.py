@@ -9,8 +9,9 @@ from django.utils.module_loading import import_string
 
 from famille.dossier_enfant import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
 from famille.messagerie import NOTIFICATION, dit, lire_non_lus
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
 from famille.regles_dossier import chose_a_faire
+from famille.requetes import RequeteEcrite
 
 MESSAGES_DITS = 3
 ENFANTS_DITS = 3  # children told one by one; more of them are one line
@@ -40,12 +41,19 @@ class MaFamille(Panneau):
     colonne = "etroite"
 
     def contexte(self, request, foyers):
-        jour = timezone.localdate()
-        self.enfants = list(avec_besoins(avec_reglage(avec_faits(Enfant.objects.du(foyers))), jour))
+        self.enfants = _ENFANTS.lire(foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate())
         return {"enfants": self.enfants, "foyers": foyers}
 
     def a_faire(self, request, foyers):
         return choses_du_dossier(self.enfants)
+
+
+def _dire_les_enfants(foyers, jour):
+    siens = Enfant.objects.du(Foyer.objects.filter(pk__in=foyers), jour)
+    return avec_besoins(avec_reglage(avec_faits(siens)), jour)
+
+
+_ENFANTS = RequeteEcrite(_dire_les_enfants)
 
 
 class Messages(Panneau):

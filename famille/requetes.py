@@ -111,4 +111,6 @@ def _marquer(nom, valeur):
 
 
 def _est_une_date(parametre) -> bool:
-    return isinstance(parametre, date) or (isinstance(parametre, str) and bool(_UNE_DATE.match(parametre)))
+    """A day of some year: the end of time is always the same."""
+    dite = parametre.isoformat() if isinstance(parametre, date) else parametre
+    return isinstance(dite, str) and bool(_UNE_DATE.match(dite)) and dite != date.max.isoformat()

@@ -9,6 +9,7 @@ from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from famille.models import Foyer
+from famille.requetes import RequeteEcrite
 
 from .attentes_dites import echeance
 from .models import Attente, LignePanier
@@ -45,10 +46,16 @@ def choses_a_faire(foyers, *, maintenant: datetime) -> list[dict]:
 
 def _lire(foyers, maintenant) -> tuple[list[Offre], int]:
     """(offers that still stand, the next to end first; pending changes of all the baskets)."""
+    lues = _CHOSES.lire(foyers=tuple(foyer.pk for foyer in foyers), maintenant=maintenant)
+    paniers = {foyer: nombre or 0 for nombre, foyer, *_offre in lues}
+    return [Offre(*ligne[1:]) for ligne in lues if ligne[2] is not None], sum(paniers.values())
+
+
+def _dire_les_choses(foyers, maintenant):
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
     panier = LignePanier.objects.filter(foyer=OuterRef("pk")).order_by().values("foyer").annotate(n=Count("pk"))
-    lignes = (
-        Foyer.objects.filter(pk__in=[foyer.pk for foyer in foyers])
+    return (
+        Foyer.objects.filter(pk__in=foyers)
         .annotate(offre=FilteredRelation("attentes", condition=ouvertes), changements=Subquery(panier.values("n")))
         .order_by("offre__expire_le", "pk", "offre__ensemble", "offre__pk")
         .values_list(
@@ -62,9 +69,9 @@ def _lire(foyers, maintenant) -> tuple[list[Offre], int]:
             "offre__ensemble",
         )
     )
-    lues = list(lignes)
-    paniers = {foyer: nombre or 0 for nombre, foyer, *_offre in lues}
-    return [Offre(*ligne[1:]) for ligne in lues if ligne[2] is not None], sum(paniers.values())
+
+
+_CHOSES = RequeteEcrite(_dire_les_choses)
 
 
 def _une(siennes: list[Offre], maintenant) -> dict:

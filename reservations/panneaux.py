@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from famille.panneaux import Panneau
 from famille.regles import en_jour
+from famille.requetes import RequeteEcrite
 
 from .choses_a_faire import choses_a_faire
 from .models import Reservation
@@ -21,16 +22,21 @@ class Reservations(Panneau):
     gabarit = "reservations/panneaux/reservations.html"
 
     def contexte(self, request, foyers):
-        lignes = (
-            Reservation.objects.filter(foyer__in=foyers, creneau__jour__gte=timezone.localdate())
-            .select_related("enfant", "creneau__activite__structure")
-            .order_by("creneau__jour", "enfant__naissance", "enfant", "creneau__activite", "creneau__moment")
-        )
-        jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes[:_LUES], key=_cle)]
+        lignes = _A_VENIR.lire(foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate())
+        jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes, key=_cle)]
         return {"jours": jours[:MONTRES]} if jours else None
 
     def a_faire(self, request, foyers):
         return choses_a_faire(foyers, maintenant=timezone.now())
+
+
+_A_VENIR = RequeteEcrite(
+    lambda foyers, jour: (
+        Reservation.objects.filter(foyer__pk__in=foyers, creneau__jour__gte=jour)
+        .select_related("enfant", "creneau__activite__structure")
+        .order_by("creneau__jour", "enfant__naissance", "enfant", "creneau__activite", "creneau__moment")[:_LUES]
+    )
+)
 
 
 def _cle(ligne):

@@ -128,7 +128,7 @@ class IdentiteSite(BaseSiteSetting):
             raise ValidationError(erreurs)
 
 
-_SITES = RequeteEcrite(lambda: Site.objects.select_related("identitesite__logo").order_by()[:2])
+_SITES = RequeteEcrite(lambda: Site.objects.select_related("root_page", "identitesite__logo").order_by()[:2])
 
 
 def _defaut_de_contraste(couleur, fonds, quoi, *, plus_clair):

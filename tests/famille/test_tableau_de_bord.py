@@ -83,7 +83,7 @@ def test_a_visitor_is_sent_to_the_sign_in_page(client, db):
 
 
 @pytest.mark.parametrize("nombre", [1, 30])
-def test_it_takes_at_most_14_queries_whatever_the_family_holds(
+def test_it_takes_at_most_13_queries_whatever_the_family_holds(
     nombre, famille_martin, connecter, django_assert_max_num_queries
 ):
     navigateur = connecter(famille_martin.camille)
@@ -96,5 +96,5 @@ def test_it_takes_at_most_14_queries_whatever_the_family_holds(
         )
         foyer = Foyer.objects.create(numero=f"2026-01{n:03}", nom="Martin")
         Responsable.objects.create(foyer=foyer, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         assert navigateur.get(TABLEAU).status_code == 200
