@@ -169,6 +169,8 @@ def _garder(evenement, reservations, attentes, demandes):
     tenu = _tenir(evenement)
     for reservation in reservations:
         faite = {"creneau": reservation.creneau_id, "creee_le": reservation.creee_le.isoformat()}
+        if reservation.absence_annoncee_le:
+            faite["absence_annoncee_le"] = reservation.absence_annoncee_le.isoformat()
         tenu.effets.append(_effet(reservation, demandes) | faite)
     for attente in attentes:
         tenu.effets.append(_effet(attente, demandes) | {"attente": attente.pk})

@@ -109,6 +109,7 @@ def _reserver(effets, juge, lus, maintenant, par):
                 creneau=lus[effet["creneau"]],
                 foyer=foyers[effet["foyer"]],
                 creee_le=datetime.fromisoformat(effet["creee_le"]),
+                absence_annoncee_le=_moment(effet.get("absence_annoncee_le")),
             )
             dites[effet["foyer"]][effet["suite"]].append(reservation)
     for foyer, par_phrase in dites.items():
@@ -116,6 +117,10 @@ def _reserver(effets, juge, lus, maintenant, par):
         for reservation in par_phrase.get("", ()):
             reservation.demande = demande
         prendre(par_phrase.get("", ()))
+
+
+def _moment(texte):
+    return datetime.fromisoformat(texte) if texte else None
 
 
 def _accuse(foyer, par_phrase, maintenant, par):

@@ -1,12 +1,12 @@
 """An event cancels a day or a group in one action, and is undone: what is foreseen is what is done."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from famille.erreurs import Refus
 from famille.models import Utilisateur
-from reservations.actions import changer_capacite, travaux
+from reservations.actions import annoncer_absence, changer_capacite, travaux
 from reservations.actions.evenements import creer
 from reservations.actions.fermetures import fermer
 from reservations.actions.retrait import retirer
@@ -208,6 +208,19 @@ def test_undone_a_booking_keeps_the_day_on_which_it_was_made(centre, time_machin
     time_machine.move_to("2026-11-27 10:00:00+01:00", tick=False)
     executer(retirer(appliquer(centre), par=None))
     assert set(Reservation.objects.values_list("creee_le", flat=True)) == {outils.MAINTENANT}
+
+
+def test_undone_an_absence_stays_announced(centre, famille_martin, time_machine):
+    """The director is told of it again, and the parent has nothing to say twice."""
+    duo = famille_martin.lea, famille_martin.hugo
+    lea, hugo = (Reservation.objects.get(enfant=enfant, creneau__jour=LE_9) for enfant in duo)
+    annoncer_absence([lea], par=famille_martin.camille)
+    lea.refresh_from_db()
+    time_machine.shift(timedelta(hours=1))
+    executer(retirer(appliquer(centre), par=None))
+    dites = dict(Reservation.objects.filter(creneau__jour=LE_9).values_list("enfant", "absence_annoncee_le"))
+    assert (dites[lea.enfant_id], dites[hugo.enfant_id]) == (lea.absence_annoncee_le, None)
+    assert lea.absence_annoncee_le
 
 
 def test_undone_who_has_no_place_left_is_listed_with_the_reason(centre):
