@@ -2,6 +2,7 @@
 
 import configparser
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,10 @@ def test_nginx_lets_through_more_than_a_piece_may_weigh_and_keeps_the_private_fo
     assert int(octets) * 2**20 >= 3 * settings.TAILLE_MAX_PIECE
     prive = texte[texte.index("location /_prive/") :]
     assert "internal;" in prive[: prive.index("}")]
+
+
+def test_the_drop_in_of_outgoing_addresses_denies_first_and_keeps_this_machine():
+    lignes = re.findall(r"^(IPAddress\w+)=(\S+)$", (DEPLOY / "sorties.conf").read_text(), re.MULTILINE)
+    assert lignes[:2] == [("IPAddressDeny", "any"), ("IPAddressAllow", "localhost")]
+    assert {cle for cle, _valeur in lignes[1:]} == {"IPAddressAllow"}
+    assert all(ip_network(adresse) for _cle, adresse in lignes[2:])

@@ -53,6 +53,8 @@ REFUS = [
     ({"PORTAIL_CLE_SECRETE": "django-insecure-" + CLE}, "n’est pas secrète"),
     ({"PORTAIL_CLE_SECRETE": "abcd" * 20}, "n’est pas secrète"),
     ({"PORTAIL_CLES_DE_CHIFFREMENT": "courte"}, "trop courte"),
+    ({"PORTAIL_MOTS_DE_PASSE_VOLES": "api.pwnedpasswords.com"}, "PORTAIL_MOTS_DE_PASSE_VOLES n’est pas comprise"),
+    ({"PORTAIL_MOTS_DE_PASSE_VOLES": "http://liste.exemple.fr/range/"}, "doit commencer par https://"),
     ({"PORTAIL_HOTES": None}, "PORTAIL_HOTES n’est pas défini"),
     ({"PORTAIL_HOTES": "*"}, "ne peut pas contenir « * »"),
     ({"PORTAIL_HOTES": "famille.exemple.fr,*.exemple.fr"}, "ne peut pas contenir « * »"),

@@ -23,6 +23,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "famille.mots_de_passe.MotDePassePrevisible"},
 ]
+# A list of leaked passwords may be somebody else's: the town chooses it, or none.
+if _voles := _env.str("PORTAIL_MOTS_DE_PASSE_VOLES", default=""):
+    AUTH_PASSWORD_VALIDATORS += [
+        {"NAME": "famille.mots_de_passe_voles.MotDePasseVole", "OPTIONS": {"adresse": f"{_voles.rstrip('/')}/"}}
+    ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds, D13
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accueil_connecte"

@@ -16,6 +16,7 @@ FORMES = {
     "PORTAIL_CLAMD": ({"tcp", "unix"}, "tcp://127.0.0.1:3310 ou unix:/run/clamav/clamd.ctl"),
     "PORTAIL_COURRIEL": ({"smtp", "smtps", "smtp+tls", "smtp+ssl"}, "smtp+tls://compte:secret@hote:587"),
     "PORTAIL_S3_ADRESSE": ({"http", "https"}, "https://s3.exemple.fr"),
+    "PORTAIL_MOTS_DE_PASSE_VOLES": ({"http", "https"}, "https://api.pwnedpasswords.com/range/"),
 }
 S3 = ("PORTAIL_S3_CLE", "PORTAIL_S3_SECRET", "PORTAIL_S3_PRIVE", "PORTAIL_S3_PUBLIC")
 OBLIGATOIRES = ("PORTAIL_CLE_SECRETE", "PORTAIL_HOTES", "PORTAIL_ADRESSE")
@@ -69,6 +70,7 @@ def exiger_une_vraie_ville(variables: Mapping[str, str], *, hotes: list[str], ad
         _faute_de_cle(variables["PORTAIL_CLE_SECRETE"]),
         _faute_d_adresse(adresse, hotes),
         _faute_de_stockage(variables.get("PORTAIL_S3_ADRESSE", "")),
+        _faute_de_liste(variables.get("PORTAIL_MOTS_DE_PASSE_VOLES", "")),
         _faute_de_mandataire(mandataires),
     ):
         if faute:
@@ -112,6 +114,13 @@ def _faute_de_stockage(adresse: str) -> str:
     morceaux = urlsplit(adresse)
     if adresse and morceaux.scheme != "https" and not est_cette_machine(morceaux.hostname or ""):
         return "PORTAIL_S3_ADRESSE doit commencer par https:// : les navigateurs des familles y lisent leurs documents."
+    return ""
+
+
+def _faute_de_liste(adresse: str) -> str:
+    morceaux = urlsplit(adresse)
+    if adresse and morceaux.scheme != "https" and not est_cette_machine(morceaux.hostname or ""):
+        return "PORTAIL_MOTS_DE_PASSE_VOLES doit commencer par https:// : ce qui lui est demandé ne regarde qu’elle."
     return ""
 
 
