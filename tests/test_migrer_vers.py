@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from demarches.models import Demande
+from demarches.models import Passage
 from famille.models import Foyer
 from portail.demenagement import arret
 from portail.demenagement.arrivee import DemenagementRefuse, lire
@@ -121,7 +121,7 @@ class TestEmpreinte:
         ],
     )
     def test_json_is_compared_by_what_it_says(self, un, autre, egaux):
-        assert (self.constat(Demande, saisie=un) == self.constat(Demande, saisie=autre)) == egaux
+        assert (self.constat(Passage, signature=un) == self.constat(Passage, signature=autre)) == egaux
 
     def test_a_moment_is_the_same_whatever_its_zone_and_nothing_is_not_an_empty_text(self):
         paris = datetime.fromisoformat("2026-11-25T10:00:00.000001+01:00")
