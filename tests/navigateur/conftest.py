@@ -73,8 +73,8 @@ def serveur(django_db_serialized_rollback, live_server, settings):
 
 
 @pytest.fixture
-def pages(serveur):
-    """The seeded site: home, help, legal pages."""
+def pages(serveur, groupes):
+    """The seeded site: home, help, legal pages, and the one that the groups of agents read."""
     planter_les_pages()
 
 
