@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from famille.erreurs import Refus
 from famille.models import Foyer, Utilisateur
+from famille.requetes import RequeteEcrite
 
 from ..models import DemandeReservation
 from ..models.demandes import Action
@@ -78,10 +79,13 @@ class Envoi:
 
     def deja_recu(self) -> DemandeReservation | None:
         """The receipt of the same key. Refus: the key has served to another household."""
-        demande = DemandeReservation.objects.filter(cle=self.cle).first()
+        demande = next(iter(_DE_CLE.lire(cle=self.cle)), None)
         if demande and demande.foyer_id != self.foyer.pk:
             raise Refus(CLE_PRISE)
         return demande
+
+
+_DE_CLE = RequeteEcrite(lambda cle: DemandeReservation.objects.filter(cle=cle).order_by())
 
 
 def controler(

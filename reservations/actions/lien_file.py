@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from famille.requetes import RequeteEcrite
+
 from ..file_attente import a_verrouiller
 from ..models import Attente
 from ..models.demandes import Action
@@ -25,7 +27,7 @@ def refuser_si_ailleurs(envoi: Envoi, jugements: list[Jugement]) -> None:
         return
     from .attente import DEJA_EN_FILE
 
-    ailleurs = {(a.enfant_id, a.activite_id, a.bloc) for a in _de(lignes).exclude(foyer=envoi.foyer)}
+    ailleurs = {(a.enfant_id, a.activite_id, a.bloc) for a in _de(lignes) if a.foyer_id != envoi.foyer.pk}
     for jugement in lignes:
         if jugement.ligne.cle in ailleurs:
             jugement.verdict = Verdict(DEJA_EN_FILE, Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
@@ -77,8 +79,15 @@ def servir(creneaux: Iterable[int], *, maintenant: datetime) -> None:
 
 def _de(jugements):
     """The waits of the children of these lines, a little more than theirs."""
-    return Attente.objects.en_cours().filter(
-        enfant__in={j.ligne.enfant_id for j in jugements},
-        activite__in={j.ligne.activite_id for j in jugements},
-        bloc__in={j.ligne.bloc for j in jugements},
+    return _ATTENTES.lire(
+        enfants=tuple({j.ligne.enfant_id for j in jugements}),
+        activites=tuple({j.ligne.activite_id for j in jugements}),
+        blocs=tuple({j.ligne.bloc for j in jugements}),
     )
+
+
+_ATTENTES = RequeteEcrite(
+    lambda enfants, activites, blocs: Attente.objects.en_cours().filter(
+        enfant__pk__in=enfants, activite__pk__in=activites, bloc__in=blocs
+    )
+)

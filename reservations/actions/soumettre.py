@@ -10,6 +10,8 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
+from famille.requetes import RequeteEcrite
+
 from ..lecture import Lecture, lire
 from ..models import Creneau, DemandeReservation, Reservation
 from ..models.demandes import Action
@@ -76,14 +78,22 @@ def _creneaux_vises(envoi: Envoi) -> set[int]:
     read again under the lock."""
     debut, fin = envoi.etendue
     etendues = {(ligne.activite_id, *ligne.etendue) for ligne in envoi.lignes}
-    lus = Creneau.objects.filter(activite__in=envoi.activites, jour__range=(debut, fin)).order_by()
     vises = {
         pk
-        for pk, activite, jour in lus.values_list("pk", "activite_id", "jour")
+        for pk, activite, jour in _CRENEAUX.lire(activites=tuple(envoi.activites), debut=debut, fin=fin)
         if any(a == activite and du <= jour <= au for a, du, au in etendues)
     }
     rend = any(ligne.action == Action.ANNULER for ligne in envoi.lignes)
     return lien_file.a_verrouiller(vises) if rend else vises
+
+
+_CRENEAUX = RequeteEcrite(
+    lambda activites, debut, fin: (
+        Creneau.objects.filter(activite__pk__in=activites, jour__gte=debut, jour__lte=fin)
+        .order_by()
+        .values_list("pk", "activite_id", "jour")
+    )
+)
 
 
 def _executer(envoi: Envoi, places) -> DemandeReservation:

@@ -12,6 +12,8 @@ from contextlib import contextmanager, nullcontext
 from django.conf import settings
 from django.db import connection, transaction
 
+from famille.requetes import RequeteEcrite
+
 from ..models import Inscription, Places
 
 _fil = threading.local()
@@ -48,8 +50,12 @@ def verrouiller(creneaux: Iterable[int]) -> dict[int, Places]:
     (BEGIN IMMEDIATE) already holds the only writer. TransactionManagementError outside of a transaction.
     """
     _exiger_transaction()
-    lignes = Places.objects.filter(pk__in=set(creneaux)).order_by("pk").select_for_update(no_key=True)
-    return {places.pk: places for places in lignes}
+    return {places.pk: places for places in _PLACES.lire(creneaux=tuple(set(creneaux)))}
+
+
+_PLACES = RequeteEcrite(
+    lambda creneaux: Places.objects.filter(creneau__pk__in=creneaux).order_by("pk").select_for_update(no_key=True)
+)
 
 
 def verrouiller_inscriptions(enfants: Iterable[int], activites: Iterable[int]) -> None:
