@@ -70,7 +70,7 @@ def demander_a(settings, adresse, **options):
 
 
 def test_a_leaked_password_is_refused_and_the_list_learns_five_characters(liste):
-    with pytest.raises(ValidationError, match="déjà été volé sur un autre site"):
+    with pytest.raises(ValidationError, match="volés sur d’autres sites"):
         validate_password(VOLE)
     [(chemin, entetes)] = liste.demandes
     assert chemin == f"/range/{DEBUT}"
