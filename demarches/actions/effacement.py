@@ -13,7 +13,7 @@ from famille.models import Document, Fil, Utilisateur
 
 from .. import avancement as suivi
 from ..catalogue import toutes
-from ..models import Demande, PieceJointe
+from ..models import Demande, PieceJointe, SaisieDuComplement
 
 CODE = "effacement-des-donnees"
 _REPONSES = ("saisie", "recapitulatif", "changements", "avancement")
@@ -41,9 +41,10 @@ def effacer_du_foyer(foyer, *, par):
 
 
 def comptes_inutiles():
-    """QuerySet of the accounts closed for good that no demande names any more."""
+    """QuerySet of the accounts closed for good that no demande names any more, nor what an agent entered in one."""
     fermes = Utilisateur.objects.filter(email__endswith=f"@{COMPTE_EFFACE}", is_active=False)
-    return fermes.exclude(pk__in=Demande.objects.values("par"))
+    nommes = Demande.objects.values("par").union(SaisieDuComplement.objects.values("par"))
+    return fermes.exclude(pk__in=nommes)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from demarches import actions
 from demarches.actions import valider
 from demarches.actions.effacement import effacer_les_comptes_inutiles
 from demarches.effacement import bilan_de
-from demarches.models import Demande
+from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages_initiaux import creer_reglages
 from famille.actions import deposer_document, ouvrir_fil
 from famille.actions.effacement import effacer_foyer
@@ -134,6 +134,17 @@ def test_the_account_goes_when_its_last_demande_does(effacee):
     Demande.objects.all().delete()
     assert effacer_les_comptes_inutiles() == 1
     assert not Utilisateur.objects.filter(email__endswith="@compte.invalid").exists()
+
+
+def test_the_account_of_an_agent_who_was_a_parent_too_stays_while_what_he_entered_does(effacee, voisin):
+    """He closed his own account; a complement that he had entered at the counter for a neighbour still names him."""
+    ferme = effacee.par
+    Demande.objects.update(par=voisin.nadia)
+    complement = effacee.complements.create(message="Une facture.", limite=date(2026, 12, 9))
+    SaisieDuComplement.objects.create(complement=complement, canal="guichet", par=ferme)
+    assert effacer_les_comptes_inutiles() == 0
+    complement.delete()
+    assert effacer_les_comptes_inutiles() == 1
 
 
 # Two adults, two homes
