@@ -42,6 +42,9 @@ def test_a_complement_goes_to_the_parent_and_comes_back(ouvrir, famille_martin, 
     bureau.get_by_role("button", name="Demander et prévenir la famille").click()
     expect(bureau.get_by_text("À compléter").first).to_be_visible()
     verifier_accessibilite(bureau)
+    bureau.get_by_role("link", name="Compléter pour la famille").click()  # what an agent could do instead
+    bureau.get_by_role("button", name="Commencer la saisie").click()  # without saying how the family came
+    verifier_accessibilite(bureau)
 
     telephone.goto("/tableau-de-bord/")
     verifier_accessibilite(telephone)
