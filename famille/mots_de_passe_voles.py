@@ -30,8 +30,8 @@ class MotDePasseVole:
     def validate(self, password, user=None):
         if self._est_vole(password):
             raise ValidationError(
-                "Ce mot de passe est de ceux qui ont été volés sur d’autres sites, et que des voleurs essaient ailleurs. "
-                "Choisissez-en un autre, et changez-le aussi là où vous l’utilisez.",
+                "Ce mot de passe est de ceux qui ont été volés sur d’autres sites, et que des voleurs essaient "
+                "ailleurs. Choisissez-en un autre, et changez-le aussi là où vous l’utilisez.",
                 code="vole",
             )
 
