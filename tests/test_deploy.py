@@ -47,6 +47,11 @@ def test_compose_asks_only_for_what_its_example_names():
     assert demandes == donnes
 
 
+@pytest.mark.parametrize("liste", [".gitignore", ".dockerignore"])
+def test_the_secrets_of_compose_go_neither_into_git_nor_into_an_image(liste):
+    assert "deploy/.env" in [ligne.removeprefix("/") for ligne in (RACINE / liste).read_text().splitlines()]
+
+
 def test_everything_that_serves_is_there_once_the_base_is_prepared(compose):
     services = compose["services"]
     assert {"web", "soumettre", "taches", "base", "redis", "s3", "clamd", "facade"} <= set(services)

@@ -7,6 +7,7 @@ SeaweedFS, clamd, a mail server.
 import os
 import re
 import signal
+import subprocess
 import time
 
 import pytest
@@ -82,6 +83,26 @@ class TestFacade:
         assert "Votre envoi est trop lourd" in page.text
         assert "Retry-After" not in page.headers
         assert re.search(r"Référence de l’incident : [0-9a-f]{32}", page.text)
+
+    def test_so_it_does_over_http_2_as_browsers_speak(self, ville):
+        """nginx weighs the sending once more there, on its way to the page (seen)."""
+        commande = [
+            "curl",
+            "-sS",
+            "--http2",
+            "--cacert",
+            str(ville.certificat),
+            "-w",
+            "%{http_version}",
+            "--data-binary",
+        ]
+        lourd = b"0" * QUARANTE_ET_UN_MO
+        fait = subprocess.run(
+            [*commande, "@-", f"{ville.adresse}/connexion/"], input=lourd, capture_output=True, check=True
+        )
+        dit = fait.stdout.decode()
+        assert dit.endswith("2")
+        assert "Votre envoi est trop lourd" in dit
 
     def test_nobody_enters_by_the_doors_of_nginx_itself(self, visiteur):
         for adresse in ("/_prive/ab/ab.pdf", "/_erreurs/413.html"):
