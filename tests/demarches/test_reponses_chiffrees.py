@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from demarches import avancement as suivi
 from demarches.actions import abandonner, commencer, deposer, rejeter, valider
-from demarches.actions.effacement import avec_de_la_sante, effacer_demandes
+from demarches.actions.effacement import avec_de_la_sante, effacer_demandes, effacer_la_sante
 from demarches.bureau import urls_de
 from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.chiffrement import Illisible
@@ -164,6 +164,17 @@ def test_a_row_that_no_key_reads_does_not_stop_the_purge_of_the_others(envoyee, 
     assert avec_de_la_sante(limite) == [envoyee.pk]
     perdre_la_cle(settings)
     assert avec_de_la_sante(limite) == []
+
+
+def test_the_purge_of_health_takes_what_the_file_held_too(envoyee, habilitee):
+    valider(envoyee, par=habilitee)
+    assert [page for page in suivi.pages_connues(relue(envoyee).avancement) if page.startswith("sante")]
+    assert effacer_la_sante([envoyee.pk], date(2029, 1, 1)) == 1
+    demande = relue(envoyee)
+    pages = [*demande.saisie, *suivi.pages_connues(demande.avancement), *(p["etape"] for p in demande.recapitulatif)]
+    assert "foyer" in pages
+    assert [page for page in pages if page.startswith("sante")] == []
+    assert avec_de_la_sante(date(2029, 1, 1)) == []
 
 
 class Coupure(Exception):
