@@ -66,4 +66,9 @@ class MotDePasseVole:
         with requests.get(adresse, headers=EN_TETES, timeout=self.delai, allow_redirects=False, stream=True) as reponse:
             if reponse.status_code != requests.codes.ok:
                 raise requests.HTTPError(reponse.status_code)
-            return next(reponse.iter_content(TAILLE_MAX), b"")
+            recu = b""
+            for morceau in reponse.iter_content(TAILLE_MAX):  # an answer without a length comes in pieces
+                recu += morceau
+                if len(recu) >= TAILLE_MAX:
+                    break
+            return recu

@@ -25,6 +25,8 @@ class Liste(BaseHTTPRequestHandler):
         self.server.demandes.append((self.path, dict(self.headers)))
         if self.path == "/lente/" + DEBUT:
             return self._goutte_a_goutte()
+        if self.path == "/morceaux/" + DEBUT:
+            return self._en_morceaux()
         code, corps = self.server.reponse
         self.send_response(code)
         if code == 302:
@@ -42,6 +44,16 @@ class Liste(BaseHTTPRequestHandler):
                 self.wfile.write(f"{AUTRE}:1\r\n".encode())
         except OSError:
             self.server.finie.set()
+
+    def _en_morceaux(self):
+        """As a server that does not know its length: one piece a line, what is sought in the last."""
+        self.protocol_version = "HTTP/1.1"
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for ligne in (f"{AUTRE}:3\r\n", f"{FIN}:12\r\n", ""):
+            self.wfile.write(f"{len(ligne):x}\r\n{ligne}\r\n".encode())
 
     def log_message(self, *_):
         pass
@@ -76,6 +88,12 @@ def test_a_leaked_password_is_refused_and_the_list_learns_five_characters(liste)
     assert chemin == f"/range/{DEBUT}"
     assert {"Cookie", "Referer", "Authorization"} & set(entetes) == set()
     assert (entetes["Add-Padding"], entetes["User-Agent"]) == ("true", "Portail-Famille")
+
+
+def test_an_answer_in_pieces_is_read_whole(liste, settings):
+    demander_a(settings, liste.adresse + "morceaux/")
+    with pytest.raises(ValidationError, match="volés sur d’autres sites"):
+        validate_password(VOLE)
 
 
 @pytest.mark.parametrize(
