@@ -18,10 +18,11 @@ class Informations(Panneau):
     colonne = "etroite"
 
     def contexte(self, request, foyers):
-        IdentiteSite.for_request(request)  # which finds the site with what every page says of it
+        try:
+            IdentiteSite.for_request(request)  # which finds the site with what every page says of it
+        except IdentiteSite.DoesNotExist:
+            return None  # of no site
         site = Site.find_for_request(request)
-        if site is None:
-            return None
         pages = ActualitePage.objects.visibles().descendant_of(site.root_page).defer("corps")[:NOMBRE]
         actualites = [
             {"titre": page.title, "chapo": page.chapo, "date": page.date, "adresse": _adresse(page, site)}
