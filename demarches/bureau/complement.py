@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ..actions import PassageImpossible, commencer_la_saisie, refus_de_saisir
+from ..contexte_etape import RECAPITULATIF
 from . import urls_de
 from .droits import pour_instructeurs
 from .guichet import CanalForm
@@ -20,6 +21,7 @@ def saisir_pour(request, pk):
     if refus := refus_de_saisir(demande, par=request.user):
         messages.error(request, refus)
         return redirect(urls_de(demande))
+    pages = demande.demarche.pages_a_remplir(demande)
     form = CanalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -27,12 +29,11 @@ def saisir_pour(request, pk):
         except PassageImpossible as refus:
             messages.error(request, str(refus))
             return redirect(urls_de(demande))
-        return redirect("demarches:etape", pk=demande.pk, step=next(iter(demande.pages_a_refaire), "recapitulatif"))
-    pages = demande.demarche.pages_a_remplir(demande).values()
+        return redirect("demarches:etape", pk=demande.pk, step=next(iter(pages), RECAPITULATIF))
     contexte = {
         "demande": demande,
         "complement": demande.complement_attendu,
-        "pages": [page.titre for page in pages],
+        "pages": [page.titre for page in pages.values()],
         "form": form,
         "adresse": urls_de(demande),
     }
