@@ -22,7 +22,7 @@ from .actions import PageARevoir, PassageImpossible, completer, deposer
 from .assistant_ecriture import EcritureDePage
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
-from .lectures import noter_la_page
+from .lectures import noter_la_lecture, noter_la_page
 from .mise_a_jour import inchangee
 from .suivi import dire_l_envoi, dire_le_complement
 
@@ -105,9 +105,16 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
             return self.repondre_piece(request.GET["piece"], self.get_form(step))
-        if self.form_list[step].sensible and self.agent:
-            noter_la_page(self.demande, self.form_list[step], par=request.user)
+        if self.agent:
+            self.noter_ce_que_lit_l_agent(step)
         return self.render(self.page_lue(step))
+
+    def noter_ce_que_lit_l_agent(self, step):
+        """The summary of a complement shows what the family had sent, beyond the pages given back."""
+        if self.form_list[step].sensible:
+            noter_la_page(self.demande, self.form_list[step], par=self.agent)
+        elif step == RECAPITULATIF and self.demande.complement_attendu:
+            noter_la_lecture(self.demande, f"récapitulatif de la demande {self.demande.numero}", par=self.agent)
 
     def page_lue(self, step):
         """The form of a page: judged when it was checked (a rule may have tightened since) or is to be corrected."""

@@ -191,7 +191,9 @@ def informations(famille_martin, *, etape):
     demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00300")
     sante = f"sante-{famille_martin.lea.pk}"
     saisie = {sante: {"regime": ["sans-gluten"], "pai": ["non"]}}
-    Demande.objects.filter(pk=demande.pk).update(code="informations-du-foyer", saisie=saisie)
+    lignes = [{"libelle": "Régime", "valeur": "Sans gluten"}]
+    envoyee = [{"etape": sante, "titre": "Santé de Léa", "sensible": True, "lignes": lignes}]
+    Demande.objects.filter(pk=demande.pk).update(code="informations-du-foyer", saisie=saisie, recapitulatif=envoyee)
     return demande, etape.format(lea=famille_martin.lea.pk)
 
 
@@ -214,6 +216,11 @@ def test_a_page_of_health_asks_for_its_right_and_the_others_hide_it(
     resume = saisie.lire("recapitulatif").text
     assert "06 39 98 00 77" in resume
     assert "gluten" not in resume
+    assert not famille_martin.foyer.consultations.filter(sante_de=famille_martin.lea).exists()
+    agent.groups.add(Group.objects.get(name="Santé des enfants"))
+    assert "gluten" in saisie.lire("recapitulatif").text
+    assert famille_martin.foyer.consultations.filter(sante_de=famille_martin.lea, par=agent).exists()
+    agent.groups.remove(Group.objects.get(name="Santé des enfants"))
     envoyer(saisie)
     assert "gluten" in str(saisie.relue().recapitulatif)  # it is hidden, not lost
 
