@@ -132,13 +132,13 @@ def historique(demande, passages, complements=()):
         {"titre": titre_du_passage(passage, precedent), "le": passage.le}
         for precedent, passage in zip([None, *passages], passages, strict=False)
     ][::-1]
-    saisies = [complement.saisie for complement in complements if hasattr(complement, "saisie")]
-    evenements += [
-        {"titre": f"Complément saisi pour la famille ({une.get_canal_display().lower()})", "le": une.le}
-        for une in saisies
-    ]
     if hasattr(demande, "accuse"):
         evenements.insert(-1, {"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
+    saisies = [complement.saisie for complement in complements if hasattr(complement, "saisie")]
+    evenements += [
+        {"titre": f"Saisie du complément commencée pour la famille ({une.get_canal_display().lower()})", "le": une.le}
+        for une in saisies
+    ]
     if demande.prise_le:
         evenements.append({"titre": f"Prise en charge par {demande.agent}", "le": demande.prise_le})
     # Of the same instant, what comes first here came last: taken, then decided, in one click.

@@ -90,7 +90,8 @@ def test_the_family_and_the_journal_are_told_who_entered_it(guichet, famille_mar
     assert QUI in courriel.html
     lues = famille_martin.foyer.consultations.values_list("quoi", flat=True)
     assert "complément de la demande D-2026-00231, saisi pour la famille" in lues
-    assert "Complément saisi pour la famille (guichet)" in guichet.client.get(urls_de(guichet.demande)).text
+    bureau = guichet.client.get(urls_de(guichet.demande)).text
+    assert "Saisie du complément commencée pour la famille (guichet)" in bureau
     relue = Demande.objects.select_related("accuse").get()
     [recu] = feuille_de_l_accuse(relue, avec_la_sante=True).contexte["complements"]
     assert recu.mentions["saisie_par"] == QUI
@@ -147,7 +148,7 @@ def test_a_file_that_the_family_has_not_sent_is_named_and_not_opened(guichet, fa
     commencer(guichet)
     page = guichet.lire("preuve").text
     assert "chez-moi.pdf" in page
-    assert "qui ne l’a pas envoyé" in page
+    assert "pas encore envoyé : vous pourrez l’ouvrir" in page
     assert adresse not in page
     assert guichet.client.get(adresse).status_code == 404
 
