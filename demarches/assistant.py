@@ -18,7 +18,7 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from . import avancement as suivi
 from .acces import demande_a_remplir, sante_reservee
-from .actions import PageARevoir, PassageImpossible, completer, deposer
+from .actions import PageARevoir, PassageImpossible, completer, deposer, noter_la_saisie
 from .assistant_ecriture import EcritureDePage
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .etapes import RecapitulatifForm, jour_de_reference, valeurs_initiales
@@ -111,6 +111,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
 
     def noter_ce_que_lit_l_agent(self, step):
         """The summary of a complement shows what the family had sent, beyond the pages given back."""
+        if self.demande.complement_attendu:
+            noter_la_saisie(self.demande, par=self.agent)
         if self.form_list[step].sensible:
             noter_la_page(self.demande, self.form_list[step], par=self.agent)
         elif step == RECAPITULATIF and self.demande.complement_attendu:

@@ -30,13 +30,13 @@ class MotDePasseVole:
     def validate(self, password, user=None):
         if self._est_vole(password):
             raise ValidationError(
-                "Ce mot de passe est de ceux qui ont été volés sur d’autres sites, et que des voleurs essaient "
-                "ailleurs. Choisissez-en un autre, et changez-le aussi là où vous l’utilisez.",
+                "Ce mot de passe fait partie de ceux qui ont été volés sur d’autres sites, et que des voleurs essaient "
+                "partout. Choisissez-en un autre, et changez-le aussi là où vous l’utilisez.",
                 code="vole",
             )
 
     def get_help_text(self):
-        return "Votre mot de passe ne peut pas être de ceux qui ont été volés sur d’autres sites."
+        return "Votre mot de passe ne peut pas faire partie de ceux qui ont été volés sur d’autres sites."
 
     def _est_vole(self, password):
         empreinte = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()

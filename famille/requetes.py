@@ -66,8 +66,9 @@ class RequeteEcrite:
     >>> AGES = RequeteEcrite(lambda enfants: Enfant.objects.filter(pk__in=enfants).values_list("pk", "naissance"))
     >>> AGES.lire(enfants=(3, 8))  # doctest: +SKIP
 
-    Today and now are values like others: a query that asks the clock itself would keep the hour at which it was
-    written, and is refused (ValueError). Objects are given by their keys; no prefetch.
+    Whatever changes is one of these values: what the query finds by itself, a setting or a key, stays that of the
+    first reading. So would today and now, which is refused (ValueError), as is None, without which a query is written
+    otherwise. Objects are given by their keys; no prefetch.
     """
 
     def __init__(self, dire: Callable[..., QuerySet]):
@@ -76,12 +77,14 @@ class RequeteEcrite:
 
     def lire(self, **valeurs) -> list:
         """What the queryset would give, as a list."""
+        if None in valeurs.values():
+            raise ValueError("a query is written otherwise without a value")
         longueurs = [len(liste) for liste in valeurs.values() if isinstance(liste, tuple)]
         if not all(0 < longueur <= _LONGUE for longueur in longueurs):
             return list(self._dire(**valeurs))  # nothing is in an empty list: Django asks nothing
         listes = {nom: _allonger(liste) for nom, liste in valeurs.items() if isinstance(liste, tuple)}
         valeurs |= listes
-        cle = tuple(len(listes[nom]) if nom in listes else 0 for nom in valeurs)
+        cle = tuple(sorted((nom, len(listes.get(nom, ()))) for nom in valeurs))
         if cle not in self._ecrites:
             self._ecrites[cle] = self._ecrire(valeurs)
         return self._ecrites[cle].lire(valeurs)
@@ -94,6 +97,7 @@ class RequeteEcrite:
         sql, parametres = compilateur.as_sql()
         if any(_est_une_date(un) for un in parametres):
             raise ValueError("a date written into the query would stay that of its first reading")
+        compilateur.connection = None  # each reading has that of its thread
         return _Ecrite(lignes, compilateur, sql, tuple(parametres))
 
 
@@ -105,8 +109,6 @@ def _allonger(liste: tuple) -> tuple:
 def _marquer(nom, valeur):
     if isinstance(valeur, tuple):
         return [Parametre(une, nom, rang) for rang, une in enumerate(valeur)]
-    if valeur is None:
-        raise ValueError(f"{nom}: a query is written otherwise without a value")
     return Parametre(valeur, nom)
 
 

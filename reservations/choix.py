@@ -42,7 +42,7 @@ class Presse:
 def relire(foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
     """This choice as the page would show it now; None when it is no longer one."""
     trouve = lire_bloc(foyer, presse.enfant, presse.activite, presse.bloc)
-    if trouve is None:
+    if trouve is None or not paniers:
         return None
     ligne, bloc = trouve
     contexte = Contexte(

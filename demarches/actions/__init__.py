@@ -9,7 +9,7 @@ from .lot import valider_si_tout_est_verifie
 from .passage import PassageImpossible
 from .prise import confier, noter, prendre, rendre
 from .retrait import refus_de_retrait, retirer_demande
-from .saisie import commencer_la_saisie, refus_de_saisir
+from .saisie import commencer_la_saisie, noter_la_saisie, refus_de_saisir
 
 __all__ = [
     "PageARevoir",
@@ -28,6 +28,7 @@ __all__ = [
     "joindre",
     "joindre_du_dossier",
     "noter",
+    "noter_la_saisie",
     "prendre",
     "refus_de_retrait",
     "refus_de_saisir",

@@ -74,19 +74,30 @@ def effacer_la_sante(cles, limite):
     PieceJointe.objects.filter(demande__in=encore, document__in=papiers).delete()
     supprimer_documents(Document.objects.filter(pk__in=papiers, classe_le=None, pieces=None))
     for demande in Demande.objects.select_for_update(of=("self",)).filter(pk__in=encore):
-        with suppress(Illisible):  # nobody reads it any more: `tourner_les_cles` names it
-            _oublier_la_sante(demande)
+        _oublier_la_sante(demande)
     return len(encore)
 
 
 def _oublier_la_sante(demande):
-    demande.saisie = {page: dit for page, dit in demande.saisie.items() if not _page_sensible(demande, page)}
-    demande.recapitulatif = [page for page in demande.recapitulatif if not page.get("sensible")]
-    demande.changements = [ligne for ligne in demande.changements if not ligne.get("sensible")]
     for page in suivi.pages_connues(demande.avancement):
         if _page_sensible(demande, page):
             demande.avancement = suivi.retenues(demande.avancement, page, None)
+    for champ, garder in _A_GARDER.items():
+        with suppress(Illisible):  # nobody reads this one any more: `tourner_les_cles` names it
+            setattr(demande, champ, garder(demande, getattr(demande, champ)))
     demande.save(update_fields=_REPONSES)
+
+
+def _sans_le_sensible(_demande, lignes):
+    return [ligne for ligne in lignes if not ligne.get("sensible")]
+
+
+# field of a demande → what stays of it without health
+_A_GARDER = {
+    "saisie": lambda demande, saisie: {p: dit for p, dit in saisie.items() if not _page_sensible(demande, p)},
+    "recapitulatif": _sans_le_sensible,
+    "changements": _sans_le_sensible,
+}
 
 
 def _sensible(demande):

@@ -1,8 +1,10 @@
 """A complement that an agent enters for the family, at the counter, by telephone or from a letter (D8)."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from famille.actions import noter_consultation
+from famille.models import Consultation
 
 from ..acces import complement_reserve, est_de_la_famille
 from ..models import Demande, SaisieDuComplement
@@ -29,11 +31,20 @@ def commencer_la_saisie(demande, *, par, canal):
     demande = Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
     if refus := refus_de_saisir(demande, par=par):
         raise PassageImpossible(refus)
-    noter_consultation(demande.foyer, f"complément de la demande {demande.numero}, saisi pour la famille", par=par)
+    noter_la_saisie(demande, par=par)
     saisie, _nouvelle = SaisieDuComplement.objects.update_or_create(
         complement=demande.complement_attendu, defaults={"canal": canal, "par": par}
     )
     return saisie
+
+
+def noter_la_saisie(demande, *, par):
+    """The household reads in its journal, once a day, that this agent opens pages of its complement: who begins the
+    entry, and a colleague who goes on with it."""
+    quoi = f"complément de la demande {demande.numero}, saisi pour la famille"
+    aujourdhui = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if not Consultation.objects.filter(foyer=demande.foyer, quoi=quoi, par=par, le__gte=aujourdhui).exists():
+        noter_consultation(demande.foyer, quoi, par=par)
 
 
 def clore_la_saisie(demande, *, par):

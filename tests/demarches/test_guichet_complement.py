@@ -99,6 +99,15 @@ def test_the_family_and_the_journal_are_told_who_entered_it(guichet, famille_mar
     assert f"Saisi pour vous : a{QUI[1:]}" in sienne
 
 
+def test_a_colleague_who_goes_on_with_it_is_in_the_journal_too(guichet, famille_martin, collegue, connecter):
+    commencer(guichet)
+    suite = connecter(collegue)
+    for _fois in range(2):
+        assert suite.get(guichet.adresse("preuve")).status_code == 200
+    lues = famille_martin.foyer.consultations.filter(quoi__startswith="complément de la demande", par=collegue)
+    assert lues.count() == 1  # once a day, not once a page
+
+
 def test_before_an_agent_begins_it_the_pages_stay_the_family_s_alone(guichet):
     assert guichet.lire("preuve").status_code == 404
     assert guichet.client.post(guichet.adresse("preuve"), {}).status_code == 404

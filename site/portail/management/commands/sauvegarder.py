@@ -34,10 +34,10 @@ class Command(BaseCommand):
         )
         for manquant in manifeste.manquants:
             self.stderr.write(f"Fichier connu de la base et introuvable : {manquant}")
+        self._noter()
         if garder:
             for ancienne in ecriture.garder(dossier, garder):
                 self.stdout.write(f"Archive ancienne supprimée : {ancienne.name}")
-        self._noter()
         self.stdout.write("Les clés (PORTAIL_CLE_SECRETE) n’y sont pas : gardez-les ailleurs, dans un coffre.")
 
     def _noter(self):

@@ -1,0 +1,45 @@
+"""The town's identity as every screen reads it: one query where there is one site, Wagtail's own way elsewhere."""
+
+import pytest
+from wagtail.models import Site
+
+from cms_pages.models import IdentiteSite
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def requete(pages, rf):
+    IdentiteSite.for_site(Site.objects.get())
+    return rf.get("/", headers={"host": "autre.exemple.fr"})
+
+
+def autre_site(nom, **champs):
+    racine = Site.objects.get(is_default_site=True).root_page
+    site = Site.objects.create(hostname="autre.exemple.fr", root_page=racine, **champs)
+    return IdentiteSite.objects.create(site=site, nom_portail=nom)
+
+
+def test_one_site_is_read_at_once_and_only_once(requete, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        lue = IdentiteSite.for_request(requete)
+        assert Site.find_for_request(requete) == lue.site
+        assert IdentiteSite.for_request(requete) is lue
+        assert lue.site.root_page.pk
+
+
+def test_of_two_sites_it_is_the_one_of_the_address(requete):
+    autre = autre_site("Autre portail")
+    assert IdentiteSite.for_request(requete) == autre
+
+
+def test_a_site_that_nobody_has_described_yet_is_described_with_neutral_words(requete):
+    IdentiteSite.objects.all().delete()
+    assert IdentiteSite.for_request(requete).nom_portail == "Portail Famille"
+    assert IdentiteSite.objects.count() == 1
+
+
+def test_one_site_that_is_not_the_default_is_left_to_wagtail(requete):
+    site = Site.objects.get()
+    Site.objects.update(is_default_site=False, hostname="autre.exemple.fr", port=80)
+    assert IdentiteSite.for_request(requete).site == site
