@@ -27,8 +27,9 @@ worker_class = "gthread"
 backlog = 2048  # families who wait for a thread: better here than in the database
 timeout = 60  # seconds; a page takes far less, an upload from a slow telephone is buffered by nginx
 graceful_timeout = 10
-max_requests = 5000
-max_requests_jitter = 500
+# Starting a process again takes seconds of a whole core: not in the middle of a morning when bookings open.
+max_requests = 50_000
+max_requests_jitter = 10_000
 accesslog = None  # nginx keeps one; addresses may hold activation keys
 loglevel = "warning"
 # gunicorn's own sentences in the form of the portal's. Such a setting opens its access log: it is closed here by hand.
