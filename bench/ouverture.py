@@ -25,8 +25,6 @@ FAMILLES = 1000
 MINUTES = (3.0, 1.0)
 DISPUTES = 20  # créneaux that all want
 PART_DES_PLACES = 0.8  # of what is asked
-# As docs/exploitation.md advises for two cores; each family comes from an address of its own.
-REGLAGES = {"PORTAIL_FILS": "4", "PORTAIL_MANDATAIRES": "2"}
 PARTS = ("nginx", "web", "soumettre", "taches", "postgresql", "redis")
 
 
@@ -39,8 +37,18 @@ def main() -> int:
     analyseur.add_argument("--sans-garder", action="store_true", help="n’écrit rien dans bench/resultats/")
     choix = analyseur.parse_args()
     preparation.finir_proprement()
+    # As docs/exploitation.md advises for two cores; each family comes from an address of its own.
     with topologie(
-        soumissions=1, webs=1, grappes=1, s3=False, clamd=False, ville="", durable=True, processus=2, **REGLAGES
+        soumissions=1,
+        webs=1,
+        grappes=1,
+        s3=False,
+        clamd=False,
+        ville="",
+        durable=True,
+        processus=2,
+        PORTAIL_FILS="4",
+        PORTAIL_MANDATAIRES="2",
     ) as t:
         donnees = mesurer(t, choix)
     lignes = phrases(donnees)
