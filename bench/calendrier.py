@@ -32,12 +32,12 @@ def main() -> int:
 def mesurer() -> dict:
     preparation.demarrer()
     from django.db import connection
-    from django.test.utils import override_settings, setup_test_environment
+    from django.test.utils import override_settings
 
     from bench.grande_ville import creer_activites, creer_lecteurs, remplir
     from bench.ville import creer_ville
 
-    setup_test_environment()
+    preparation.environnement_d_essai()
     activites = creer_activites()
     compte = creer_lecteurs(creer_ville(MENAGES, 1, capacite=100), activites)
     noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}

@@ -39,11 +39,11 @@ def main() -> int:
 def mesurer() -> dict:
     preparation.demarrer()
     from django.db import connection
-    from django.test.utils import override_settings, setup_test_environment
+    from django.test.utils import override_settings
 
     from bench.demandes import creer_agent, remplir
 
-    setup_test_environment()
+    preparation.environnement_d_essai()
     agent = creer_agent()
     noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
     preparation.copier_la_base(noms["petite"], noms["grande"])
