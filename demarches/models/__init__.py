@@ -1,21 +1,13 @@
 """What a family has asked, and how it went."""
 
-from .demande import (
-    Accuse,
-    Complement,
-    Demande,
-    EffetsDeValidation,
-    NoteInterne,
-    Passage,
-    PieceJointe,
-    dire_le_statut,
-)
+from .demande import Demande, PieceJointe, dire_le_statut
 from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais
 from .reglage_quotient import ReglageQuotient
 from .reponse import ReponseType
 from .saisie import SaisieDuComplement
+from .suites import Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
 
 __all__ = [
     "Accuse",

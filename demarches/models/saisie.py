@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from .demande import Complement, Demande
+from .demande import Demande
+from .suites import Complement
 
 Canal = Demande.Canal
 
