@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
-from tests import papiers, souvenirs
+from tests import base_preparee, papiers, souvenirs
 
 pytest_plugins = ["tests.absents", "tests.maison", "tests.payfip"]
 
@@ -28,15 +28,19 @@ MOT_DE_PASSE = "un cheval blanc au galop"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """A test that commits finds what the migrations wrote, put back row by row: Django would load each as an object."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """In place of pytest-django's: a copy of one prepared base. A test that commits finds what the migrations wrote,
+    put back row by row: Django would load each as an object."""
     with django_db_blocker.unblock():
+        ancienne = base_preparee.ouvrir()
         depart = souvenirs.photographier()
     with pytest.MonkeyPatch.context() as remplacement:
         remplacement.setattr(
             BaseDatabaseCreation, "deserialize_db_from_string", lambda creation, contenu: souvenirs.remettre(depart)
         )
         yield
+    with django_db_blocker.unblock():
+        base_preparee.fermer(ancienne)
 
 
 def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourdillon"):
