@@ -60,7 +60,7 @@ def _navigateur(compte):
     from django.test import Client
 
     navigateur = Client()
-    navigateur.force_login(compte, backend="allauth.account.auth_backends.AuthenticationBackend")
+    navigateur.force_login(compte, backend="famille.authentification.Authentification")
     return navigateur
 
 

@@ -65,7 +65,7 @@ def _navigateur(agent):
     from famille.comptes import session_de_test
 
     navigateur = Client()
-    navigateur.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    navigateur.force_login(agent, backend="famille.authentification.Authentification")
     session = navigateur.session
     session_de_test(session, agent)
     session.save()

@@ -39,7 +39,7 @@ def preparer_famille(enfants: int, demandes: int):
                 statut="en-attente", numero=f"D-2026-{enfants:02}{rang:03}", deposee_le=demande.cree_le
             )
     navigateur = Client()
-    navigateur.force_login(compte, backend="allauth.account.auth_backends.AuthenticationBackend")
+    navigateur.force_login(compte, backend="famille.authentification.Authentification")
     return navigateur
 
 

@@ -5,7 +5,7 @@ import time
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 
-CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, asked once a session
+CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
 CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
 CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
 ENTETE_ARRIERE_PLAN = "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
@@ -30,10 +30,14 @@ def duree_sans_usage(personnel):
 
 
 def est_du_personnel(request):
-    """bool: the account owes a second factor. Read from the session, so that a family's page costs no query for it."""
-    if CLE_PERSONNEL not in request.session:
+    """bool: the account owes a second factor. It came with the account (famille.authentification), so that no page
+    costs a query for it; a session whose account has just got or lost the right gets the length that goes with it."""
+    personnel = getattr(request.user, "du_personnel", None)
+    if personnel is None:  # signed in by this very request
+        personnel = request.user.est_du_personnel
+    if request.session.get(CLE_PERSONNEL) != personnel:
         regler_la_session(request)
-    return request.session[CLE_PERSONNEL]
+    return personnel
 
 
 def derniere_vue(request):

@@ -179,7 +179,7 @@ def connecter(client):
 
     def _connecter(utilisateur, navigateur=None):
         navigateur = navigateur or client
-        navigateur.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        navigateur.force_login(utilisateur, backend="famille.authentification.Authentification")
         session = navigateur.session
         session_de_test(session, utilisateur)
         session.save()

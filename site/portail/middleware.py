@@ -189,7 +189,7 @@ class SecondFacteurExige:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if not request.user.is_authenticated or not self._doit(request) or a_prouve_le_second_facteur(request):
+        if not request.user.is_authenticated or not est_du_personnel(request) or a_prouve_le_second_facteur(request):
             return None
         ecran = request.resolver_match.view_name if request.resolver_match is not None else None
         if ecran in self.permises:
@@ -198,7 +198,3 @@ class SecondFacteurExige:
             return None if ecran in self.enrolement else redirect("mfa_activate_totp")
         suite = urlencode({"next": request.get_full_path()} if request.method == "GET" else {})
         return redirect(f"{reverse(page_de_preuve(request.user))}?{suite}")
-
-    def _doit(self, request):
-        # In the admin, the right is read again: an account may have got it after it signed in.
-        return est_du_personnel(request) or (request.path.startswith(GESTION) and request.user.est_du_personnel)

@@ -38,7 +38,7 @@ def test_nonsense_does_not_pass_the_second_step(client, entrer, enroler, agent):
 def test_a_password_alone_does_not_add_a_key_beside_the_code(client, enroler, agent):
     """In a session that has proved nothing, a second key would be a way around the first factor."""
     enroler(agent)
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent, backend="famille.authentification.Authentification")
     assert client.get(AJOUTER).url.startswith("/mes-donnees/confirmer-mon-identite/code/")
 
 
@@ -61,7 +61,7 @@ def test_an_agent_keeps_one_factor_at_least(client, entrer, enroler, prouver, ag
 
 def test_a_parent_takes_his_key_away_and_names_it_but_never_anothers(client, entrer, famille_martin, voisin):
     mienne, autre = une_cle(famille_martin.camille), une_cle(voisin.nadia)
-    client.force_login(famille_martin.camille, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(famille_martin.camille, backend="famille.authentification.Authentification")
     client.post("/mes-donnees/confirmer-mon-identite/", {"password": "un cheval blanc au galop"})
     for geste in ("nommer", "retirer"):
         assert client.post(f"/mes-donnees/deux-etapes/cles/{autre.pk}/{geste}/", {"name": "à moi"}).status_code == 404

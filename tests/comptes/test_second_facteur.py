@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from famille.comptes import code_actuel
@@ -43,7 +44,7 @@ def test_an_enrolled_agent_gives_a_code_at_each_sign_in(client, entrer, prouver,
 def test_being_enrolled_is_not_enough(client, enroler, agent):
     """A session opened without a code, whatever the door, must prove it before anything else."""
     enroler(agent)
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent, backend="famille.authentification.Authentification")
     assert client.get("/gestion/").url == "/mes-donnees/confirmer-mon-identite/code/?next=%2Fgestion%2F"
     client.post("/mes-donnees/confirmer-mon-identite/code/", {"code": code_actuel(SECRET)})
     assert client.get("/gestion/").status_code == 200
@@ -51,7 +52,7 @@ def test_being_enrolled_is_not_enough(client, enroler, agent):
 
 def test_a_password_alone_does_not_replace_the_code(client, enroler, agent):
     enroler(agent)
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent, backend="famille.authentification.Authentification")
     client.post("/mes-donnees/confirmer-mon-identite/", {"password": MOT_DE_PASSE})
     assert client.get("/gestion/").status_code == 302
 
@@ -154,3 +155,28 @@ def test_the_qr_code_comes_as_data_which_the_policy_allows(client, entrer, agent
     assert 'src="data:image/svg+xml;base64,' in reponse.content.decode()
     assert "img-src 'self' data:" in reponse["Content-Security-Policy"]
     assert "style=" not in reponse.content.decode()
+
+
+@pytest.mark.parametrize("voie", ["groupe", "droit", "tous les droits"])
+def test_a_session_already_open_owes_the_second_factor_once_its_account_becomes_staff(
+    client, entrer, famille_martin, groupes, settings, voie
+):
+    """The groups page, a command, a right given by hand: none of them knows which sessions are open."""
+    camille = famille_martin.camille
+    entrer(camille)
+    assert client.get("/tableau-de-bord/").status_code == 200
+    if voie == "groupe":
+        camille.groups.add(Group.objects.get(name="Pôle Familles"))
+    elif voie == "droit":
+        camille.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    else:
+        Utilisateur.objects.filter(pk=camille.pk).update(is_superuser=True)
+    for adresse in ("/tableau-de-bord/", "/mes-documents/", "/gestion/"):
+        assert client.get(adresse).url == ACTIVER
+    assert client.session.get_expiry_age() == settings.SESSION_DU_PERSONNEL
+
+
+def test_the_role_of_an_account_costs_no_query_of_its_own(client, connecter, famille_martin, django_assert_num_queries):
+    connecter(famille_martin.camille)
+    with django_assert_num_queries(2):  # the session, and the account with its role
+        client.get("/session/")

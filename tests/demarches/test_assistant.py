@@ -155,7 +155,7 @@ def test_a_refused_file_says_why_and_loses_nothing(camille):
 def revenir(camille, time_machine, instant):
     """Come back at this moment, signed in: the session of another moment has expired."""
     time_machine.move_to(instant, tick=False)
-    camille.client.force_login(camille.demande.par, backend="allauth.account.auth_backends.AuthenticationBackend")
+    camille.client.force_login(camille.demande.par, backend="famille.authentification.Authentification")
 
 
 def test_a_rule_tightened_meanwhile_brings_back_to_its_page(camille, time_machine):

@@ -155,7 +155,7 @@ def a_completer(le_25_novembre, camille, agent):
 
 def rouvrir(navigateur):
     """Sign in again: the session has ended in the days between."""
-    navigateur.client.force_login(navigateur.demande.par, backend="allauth.account.auth_backends.AuthenticationBackend")
+    navigateur.client.force_login(navigateur.demande.par, backend="famille.authentification.Authentification")
 
 
 def test_only_the_pages_asked_open_again(a_completer):

@@ -56,7 +56,7 @@ def auto(navigateur, etape, champs):
 
 def test_a_page_saves_itself_and_says_when(camille, time_machine):
     time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-    camille.client.force_login(camille.demande.par, backend="allauth.account.auth_backends.AuthenticationBackend")
+    camille.client.force_login(camille.demande.par, backend="famille.authentification.Authentification")
     camille.lire("adresse")
     reponse = auto(camille, "adresse", {"voie": "1 rue A", "code_postal": "36"})
     assert "Enregistré automatiquement à 14 h 32" in reponse.content.decode()

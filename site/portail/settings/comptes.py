@@ -8,7 +8,7 @@ from .lecture import Env
 _env = Env()
 
 AUTH_USER_MODEL = "famille.Utilisateur"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["famille.authentification.Authentification"]
 PASSWORD_HASHERS = [
     "famille.hacheurs.Argon2OWASP",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
