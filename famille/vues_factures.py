@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import ouvrir_fil
 from famille.attestation_fiscale import annees_payees
+from famille.chez_les_agents import ou_chez_les_agents
 from famille.erreurs import Refus
 from famille.factures_dites import LigneDite, detailler, dire
 from famille.forms import FormDossier
+from famille.gestion.droits import VOIR_LES_FACTURES
 from famille.models import Facture, Foyer, ReglageRegie
 from famille.montants import euros
 from famille.papiers import repondre
@@ -22,6 +24,9 @@ from famille.une_fois import CleField, une_seule_fois
 
 PAR_PAGE = 24
 ENVOYEE = "Votre question est envoyée. La réponse arrivera dans votre messagerie, et un e-mail vous préviendra."
+_ou_chez_les_agents = ou_chez_les_agents(
+    lambda utilisateur: Facture.objects.de(utilisateur), champ="numero", droit=VOIR_LES_FACTURES, espace="factures"
+)
 
 
 @require_safe
@@ -46,6 +51,7 @@ def factures(request):
 
 
 @require_safe
+@_ou_chez_les_agents
 def facture(request, numero):
     """One invoice or credit note; each line opens its computation, and they add up."""
     trouvee = _la_mienne(request, numero)
@@ -63,6 +69,7 @@ def facture(request, numero):
 
 
 @require_safe
+@_ou_chez_les_agents
 def papier(request, numero, *, pdf=False):
     """The same on a sheet, to print or to download."""
     trouvee = _la_mienne(request, numero)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_q.tasks import async_task
 
 from famille.actions import demander_au_fournisseur, interroger_paiement, ouvrir_paiement
+from famille.chez_les_agents import ou_chez_les_agents
 from famille.courriels import adresse_absolue
 from famille.erreurs import Refus
 from famille.factures_dites import ZERO, dire
@@ -21,6 +22,7 @@ from famille.montants import euros
 from famille.paiement import FournisseurIndisponible, fournisseur
 from famille.papiers import repondre
 from famille.papiers.factures import feuille_du_recu
+from famille.regie.droits import ENCAISSER
 from famille.regles_paiement import SE_REDEMANDENT
 
 UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
@@ -132,6 +134,9 @@ def notification_paiement(request):
 
 
 @require_safe
+@ou_chez_les_agents(
+    lambda utilisateur: Paiement.objects.de(utilisateur), champ="numero_recu", droit=ENCAISSER, espace="regie"
+)
 def recu(request, numero, *, pdf=False):
     """The receipt of a payment (D1), as it was written."""
     trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)

@@ -116,7 +116,8 @@ TABLE = [
     # Families and their demandes: agents.
     ("foyers_modeladmin_sante", AUCUN),  # with the right to read health only (tests/famille/test_sante_lue.py)
     ("foyers_modeladmin_*", AGENTS),
-    ("factures:*", AGENTS),
+    ("factures:corriger", AGENTS),
+    ("factures:*", AGENTS | REGIE),
     ("boite:*", AGENTS),
     # Money: the régie. Its journal is exported by a long job, whose page it enters; administration's too.
     ("regie:*", REGIE),

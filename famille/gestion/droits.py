@@ -8,6 +8,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 VOIR = "famille.view_foyer"
 MODIFIER = "famille.change_foyer"
 CREER = "famille.add_foyer"
+VOIR_LES_FACTURES = "famille.view_facture"
 
 
 class DroitsDesFoyers(PermissionHelper):

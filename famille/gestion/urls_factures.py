@@ -8,5 +8,7 @@ app_name = "factures"
 urlpatterns = [
     path("", vues_factures.liste, name="liste"),
     path("<slug:numero>/", vues_factures.facture, name="facture"),
+    path("<slug:numero>/a-imprimer/", vues_factures.papier, name="facture_papier"),
+    path("<slug:numero>/facture.pdf", vues_factures.papier, {"pdf": True}, name="facture_pdf"),
     path("<slug:numero>/corriger/", vues_factures.corriger, name="corriger"),
 ]

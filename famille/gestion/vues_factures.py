@@ -1,5 +1,7 @@
 """The agents' invoices: found, read with how each line is made, corrected by a credit note (G4)."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,11 +17,14 @@ from famille.factures_dites import detailler, dire
 from famille.forms import FormDossier
 from famille.models import Facture, Foyer, LigneFacture, Paiement
 from famille.montants import euros
+from famille.papiers import repondre
+from famille.papiers.factures import feuille_de_la_facture
 from famille.regles import en_jour
 
+from .droits import VOIR_LES_FACTURES as VOIR
 from .droits import exige
 
-VOIR, CORRIGER = "famille.view_facture", "famille.corriger_facture"
+CORRIGER = "famille.corriger_facture"
 PAR_PAGE = 50
 FIL = [("Factures", "factures:liste")]
 ETATS = {
@@ -84,6 +89,22 @@ def facture(request, numero):
     trouvee = _trouver(numero)
     actions.noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
     return render(request, "famille/gestion/factures/facture.html", _contexte(trouvee))
+
+
+@require_safe
+@exige(VOIR)
+def papier(request, numero, *, pdf=False):
+    """The family's own sheet, printed for it at the counter; reading it leaves a trace."""
+    trouvee = _trouver(numero)
+    actions.noter_consultation(trouvee.foyer, f"facture {numero}, à imprimer", par=request.user)
+    [dite] = dire([trouvee], timezone.localdate())
+    feuille = replace(
+        feuille_de_la_facture(dite, detailler(trouvee)),
+        page="famille/gestion/factures/papier.html",
+        lien_html=reverse("factures:facture_papier", args=[numero]),
+        lien_pdf=reverse("factures:facture_pdf", args=[numero]),
+    )
+    return repondre(request, feuille.avec(etapes=_fil([*FIL, (numero, "factures:facture", numero)])), pdf=pdf)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -69,6 +69,7 @@ SANTE = {
 # Money: beside Pôle Familles, or alone. The bank's files name accounts in clear.
 REGIE = {
     "famille": {
+        "facture": LIRE,
         "paiement": ("encaisser",),
         "remisesepa": ("prelever",),
         "etaperelance": TOUT,

@@ -7,9 +7,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
-from famille.models import Consultation, Facture
+from famille.models import Consultation, Facture, Responsable
 
 from .facturation import facturer, ligne
+from .regie import especes
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,39 @@ def test_pages_cost_the_same_whatever_they_show(
         lire(client, "liste", q="martin")
     with django_assert_max_num_queries(19):
         lire(client, "facture", facture.numero)
+
+
+@pytest.mark.parametrize("vue", ["facture", "facture_papier", "facture_pdf"])
+@pytest.mark.parametrize("qui", ["agent", "regisseur"])
+def test_the_address_that_a_family_sends_opens_the_agents_page(request, connecter, facture, qui, vue):
+    client = connecter(request.getfixturevalue(qui))
+    reponse = client.get(reverse(f"famille:{vue}", args=[facture.numero]))
+    assert reponse.url == reverse(f"factures:{vue}", args=[facture.numero])
+    assert client.get(reponse.url).status_code == 200
+    assert Consultation.objects.get().quoi.startswith(f"facture {facture.numero}")
+
+
+@pytest.mark.parametrize("vue", ["facture", "facture_papier", "facture_pdf"])
+def test_without_the_right_a_family_s_invoice_stays_unknown(redactrice, connecter, facture, vue):
+    assert connecter(redactrice).get(reverse(f"famille:{vue}", args=[facture.numero])).status_code == 404
+    assert not Consultation.objects.exists()
+
+
+def test_an_agent_who_is_a_parent_keeps_his_own_pages(agent, connecter, facture, famille_martin):
+    Responsable.objects.create(foyer=famille_martin.foyer, utilisateur=agent, prenom="Sophie", nom="Renard")
+    assert connecter(agent).get(reverse("famille:facture", args=[facture.numero])).status_code == 200
+    assert not Consultation.objects.exists()
+
+
+def test_the_regie_opens_the_receipt_that_a_family_sends(regisseur, connecter, facture):
+    recu = especes(facture, "2.00", par=regisseur).numero_recu
+    reponse = connecter(regisseur).get(reverse("famille:recu", args=[recu]))
+    assert reponse.url == reverse("regie:recu", args=[recu])
+
+
+def test_the_regie_reads_an_invoice_and_corrects_none(regisseur, connecter, facture):
+    client = connecter(regisseur)
+    page = lire(client, "facture", facture.numero)
+    assert "Corriger par un avoir" not in page
+    assert reverse("foyers_modeladmin_inspect", args=[facture.foyer_id]) not in page
+    assert client.get(reverse("factures:corriger", args=[facture.numero])).status_code == 302
