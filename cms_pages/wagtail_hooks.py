@@ -1,13 +1,18 @@
 """Wiring of the editors' screens: the report on the help, the home screen of Communication."""
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from cms_pages.aide import lisible
 from cms_pages.bureau import AccueilRedaction, RapportAide, peut_rediger
+from cms_pages.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
 
 
 @hooks.register("register_admin_urls")
@@ -54,3 +59,35 @@ def refuser_une_page_privee(page, request, serve_args, serve_kwargs):
     """Who is signed in already is refused in a sentence: Wagtail would send him to sign in, which sends him back."""
     if request.user.is_authenticated and not lisible(page, request):
         raise PermissionDenied
+
+
+@hooks.register("before_unpublish_page")
+@hooks.register("before_delete_page")
+@hooks.register("before_move_page")
+def garder_une_page_reliee(request, page, destination=None):
+    """A page that the portal links to is neither unpublished, deleted nor moved; its own form holds the rest."""
+    if page.specific.reliee:
+        messages.error(request, GARDER_LA_PAGE)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def garder_les_pages_reliees(request, action, objets, classe):
+    """All or none: the editor unticks the page that is named, and does it again."""
+    if action not in ("unpublish", "delete", "move"):
+        return None
+    reliees = [page.title for page in objets if isinstance(page, Page) and page.specific.reliee]
+    if reliees:
+        messages.error(request, GARDER_UNE_DES_PAGES.format(titres=" », « ".join(reliees)))
+        return redirect(request.get_full_path())
+
+
+class PagesLues(PagesAdminAPIViewSet):
+    """The admin's own API only reads pages: what it could do to one passes by no hook, and no screen asks for it."""
+
+    actions = {}
+
+
+@hooks.register("construct_admin_api")
+def lire_les_pages(api):
+    api.register_endpoint("pages", PagesLues)

@@ -50,6 +50,10 @@ class AccueilPage(PagePortail):
     class Meta:
         verbose_name = "page d’accueil"
 
+    @property
+    def reliee(self):
+        return True  # and every other page stands under it
+
     def get_context(self, request, *args, **kwargs):
         liste = self.get_children().type(ActualitesPage).live().first()
         return super().get_context(request, *args, **kwargs) | {

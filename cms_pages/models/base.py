@@ -1,13 +1,22 @@
 """What every page of the portal has: an introduction, blocks, an index of its words, its place in the breadcrumb."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
 from cms_pages.blocs import BLOCS, ancre
 from cms_pages.champs import ChampBlocs
+from cms_pages.erreurs import GARDER_L_ADRESSE, GARDER_LA_PAGE
 from cms_pages.texte import mots
+
+
+class DroitsSurPageReliee(PagePermissionTester):
+    """The padlock would close to visitors a page that the portal sends them to: it is there to be opened only."""
+
+    def can_set_view_restrictions(self):
+        return super().can_set_view_restrictions() and self.page.get_view_restrictions().exists()
 
 
 class PagePortail(Page):
@@ -32,6 +41,26 @@ class PagePortail(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def reliee(self):
+        """bool: screens of the portal link here, so that the page stays published, public and at its address."""
+        return False
+
+    def permissions_for_user(self, user):
+        return DroitsSurPageReliee(user, self) if self.reliee else super().permissions_for_user(user)
+
+    def clean(self):
+        """Raises ValidationError when a linked page would leave its address, at once or on a date."""
+        super().clean()
+        publiee = type(self).objects.filter(pk=self.pk).first()
+        if publiee is None or not publiee.reliee:
+            return
+        fautes = {"expire_at": GARDER_LA_PAGE} if self.expire_at else {}
+        if self.slug != publiee.slug:
+            fautes["slug"] = GARDER_L_ADRESSE.format(adresse=publiee.slug)
+        if fautes:
+            raise ValidationError(fautes)
 
     def texte_complet(self):
         """str: all the words of the page, for the index and for the excerpt of a search result."""

@@ -4,6 +4,9 @@ from django.utils.functional import cached_property
 
 from cms_pages.models.base import PagePortail
 
+DU_PIED = frozenset({"accessibilite", "mentions-legales", "donnees-personnelles", "modalites"})
+"""Their addresses, under the home: templates/composants/pied.html links to each."""
+
 
 class PageLegale(PagePortail):
     """Legal notice, personal data, accessibility, terms of use. Its last change is shown: readers may need it."""
@@ -16,6 +19,10 @@ class PageLegale(PagePortail):
     class Meta:
         verbose_name = "page légale"
         verbose_name_plural = "pages légales"
+
+    @property
+    def reliee(self):
+        return self.slug in DU_PIED
 
     @cached_property
     def a_completer(self):

@@ -1,0 +1,12 @@
+"""What comes back by itself for the pages."""
+
+from django.core.management import call_command
+
+PLANIFICATIONS = [
+    {"name": "publications programmées", "func": "cms_pages.taches.publier_ce_qui_est_programme", "minutes": 1},
+]
+
+
+def publier_ce_qui_est_programme() -> None:
+    """Publishes the versions whose hour has come, and takes off the pages whose date has passed: Wagtail's command."""
+    call_command("publish_scheduled")
