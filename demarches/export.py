@@ -1,13 +1,13 @@
 """The list of demandes as a file, written by a task (reservations.exports). Who, what and when: never what a family
 wrote, joined or was answered, where its health may be read (D10). Each household is told who took its line away."""
 
-from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from famille.actions import noter_export
 from famille.erreurs import Refus
 from famille.models import Utilisateur
+from famille.pages_de_cles import par_pages
 from famille.tableaux import TABLEAUX
 from reservations.exports import LIGNES_MAX, deposer
 
@@ -30,6 +30,7 @@ ENTETES = [
     "Nom de l’enfant",
 ]
 _CHAMPS = (
+    "pk",
     "foyer_id",
     "numero",
     "code",
@@ -46,7 +47,7 @@ _CHAMPS = (
     "enfant__prenom",
     "enfant__nom",
 )
-_PAR_LECTURE, _PAR_NOTE = 2000, 500
+_PAR_NOTE = 500
 _DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE)
 
 
@@ -94,15 +95,14 @@ def deposer_la_liste(travail, avancer, nom, entetes, lignes, *, total, trace):
                 avancer(min(rang, total), total)
         tableau.finir()
 
-    with transaction.atomic():
-        if deposer(travail, sorte, f"{nom}-{timezone.localdate(travail.cree_le)}.{sorte}", ecrire):
-            noter_export(foyers, trace, par=par)
+    le = timezone.localdate(travail.cree_le)
+    deposer(travail, sorte, f"{nom}-{le}.{sorte}", ecrire, avec=lambda: noter_export(foyers, trace, par=par))
 
 
 def _lignes(demandes):
     decidee_le = Max("passages__le", filter=Q(passages__vers__in=_DECISIONS, passages__annule_le=None))
     lues = demandes.annotate(decidee_le=decidee_le).order_by("deposee_le", "pk").values(*_CHAMPS)
-    return ((ligne["foyer_id"], _valeurs(ligne)) for ligne in lues.iterator(chunk_size=_PAR_LECTURE))
+    return ((ligne["foyer_id"], _valeurs(ligne)) for page in par_pages(lues) for ligne in page)
 
 
 def _valeurs(ligne):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from famille.erreurs import Refus
 from famille.models import Consultation
+from famille.pages_de_cles import remplir
 from famille.tableaux import TABLEAUX
 from famille.travaux import deposer, lancer
 
@@ -38,7 +39,6 @@ _NATURES = {
     "bordereau": "Bordereau de la régie",
     "lettres": "Lettres de relance",
 }
-_PAR_LECTURE = 1000
 
 
 def nature(quoi: str) -> str:
@@ -80,12 +80,7 @@ def executer(travail, avancer) -> dict:
     total = lignes.count()
 
     def ecrire(fichier):
-        tableau = TABLEAUX[sorte](fichier, ENTETES)
-        for rang, ligne in enumerate(lignes.iterator(chunk_size=_PAR_LECTURE), start=1):
-            tableau.ajouter(_valeurs(ligne))
-            if rang % _PAR_LECTURE == 0:
-                avancer(min(rang, total), total)
-        tableau.finir()
+        remplir(TABLEAUX[sorte](fichier, ENTETES), lignes, _valeurs, avancer)
 
     deposer(travail, sorte, f"consultations-{du}-au-{au}.{sorte}", ecrire)
     return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}

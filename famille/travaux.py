@@ -11,6 +11,7 @@ def lancer(genre: str, titre: str, parametres: dict, *, par):
     return import_module(settings.MOTEUR_DES_TRAVAUX).lancer(genre, titre, parametres, par=par)
 
 
-def deposer(travail, sorte: str, nom: str, ecrire) -> bool:
-    """What `ecrire(file)` writes becomes the job's file, kept 7 days. False: another run has given it one."""
-    return import_module(settings.MOTEUR_DES_TRAVAUX).deposer(travail, sorte, nom, ecrire)
+def deposer(travail, sorte: str, nom: str, ecrire, *, avec=None) -> bool:
+    """What `ecrire(file)` writes becomes the job's file, kept 7 days; `avec()` writes what is kept with it, both or
+    neither. False: another run has given it one."""
+    return import_module(settings.MOTEUR_DES_TRAVAUX).deposer(travail, sorte, nom, ecrire, avec=avec)

@@ -88,7 +88,7 @@ def lire_reserves(
     champs = ("foyer", "enfant", "enfant__prenom", "enfant__nom", "creneau__activite")
     cles: dict[tuple, tuple[str, Unite]] = {}
     lues = lignes.values_list(*champs, "creneau__jour", "creneau__moment", "presence", "annoncee")
-    for (foyer, enfant, prenom, nom, pk), siennes in groupby(lues.iterator(), key=itemgetter(0, 1, 2, 3, 4)):
+    for (foyer, enfant, prenom, nom, pk), siennes in groupby(lues, key=itemgetter(0, 1, 2, 3, 4)):
         blocs: dict[str, tuple[Unite, list[CreneauConsomme]]] = {}
         for *_qui, jour, moment, presence, annoncee in siennes:
             if (pk, jour, moment) not in cles:
@@ -106,7 +106,7 @@ def lire_comptes(mois: Mois, foyers: Sequence[int], activites: dict[int, Activit
     lignes = _comptes(mois).filter(foyer__in=foyers, activite__in=activites)
     champs = ("pk", "foyer", "enfant", "enfant__prenom", "enfant__nom", "activite", "jour", "quantite", "presence")
     lues = lignes.order_by("foyer", "enfant__naissance", "enfant", "activite", "jour").values_list(*champs)
-    for pk, foyer, enfant, prenom, nom, activite, jour, quantite, presence in lues.iterator():
+    for pk, foyer, enfant, prenom, nom, activite, jour, quantite, presence in lues:
         unite = UniteComptee(activites[activite].unite_comptee or UniteComptee.SEANCE)
         creneaux = (CreneauConsomme(jour, None, presence),)
         yield Consomme(foyer, enfant, prenom, nom, activite, unite, f"consommation:{pk}", creneaux, quantite)

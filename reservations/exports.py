@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 from django.core.files import File
 from django.core.files.storage import storages
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.erreurs import Refus
+from famille.pages_de_cles import remplir
 from famille.regles import age_le
 from famille.tableaux import TABLEAUX
 
@@ -20,7 +22,6 @@ from .regles_blocs import NOMS, Moment
 DOSSIER = "exports"
 GARDE = timedelta(days=7)
 LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
-_PAR_LECTURE, _PAR_NOTE = 2000, 500
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 RESERVATIONS, PRESENCES = "reservations", "presences"
 NATURES = {RESERVATIONS: "Réservations", PRESENCES: "Présences"}
@@ -30,6 +31,7 @@ ENTETES = {
     PRESENCES: [*_COMMUNES, "Présence", "Pointée le", "Absence annoncée le"],
 }
 _CHAMPS = (
+    "pk",
     "creneau__jour",
     "creneau__moment",
     "creneau__activite",
@@ -65,7 +67,7 @@ def executer(travail, avancer):
     nature, sorte = demande["nature"], demande["format"]
 
     def ecrire(fichier):
-        _ecrire(fichier, TABLEAUX[sorte], nature, lignes, lambda fait: avancer(fait, total))
+        _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, avancer)
 
     deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire)
     return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
@@ -81,15 +83,11 @@ def verifier_le_nombre(total):
     return total
 
 
-def _ecrire(fichier, classe, nature, lignes, avancer):
-    tableau, groupes = classe(fichier, ENTETES[nature]), _groupes()
+def _ecrire(tableau, nature, lignes, avancer):
+    groupes = _groupes()
     ordre = ("creneau__jour", "creneau__activite", "creneau__moment", "enfant__nom", "enfant__prenom", "pk")
-    lues = lignes.order_by(*ordre).values(*_CHAMPS).iterator(chunk_size=_PAR_LECTURE)
-    for rang, ligne in enumerate(lues, start=1):
-        tableau.ajouter(_valeurs(nature, ligne, groupes))
-        if rang % _PAR_NOTE == 0:
-            avancer(rang)
-    tableau.finir()
+    lues = lignes.order_by(*ordre).values(*_CHAMPS)
+    remplir(tableau, lues, lambda ligne: _valeurs(nature, ligne, groupes), avancer)
 
 
 def _valeurs(nature, ligne, groupes):
@@ -121,18 +119,29 @@ def _groupes():
     return par_activite
 
 
-def deposer(travail, sorte, nom, ecrire):
+def deposer(travail, sorte, nom, ecrire, *, avec=None):
     """bool: what `ecrire(file)` has written is the job's file. Of two runs, the first one's is kept and the other's
-    goes."""
+    goes.
+
+    `avec()` writes what is kept with the file, both or neither: the traces of who took it. The transaction opens once
+    the file is written, and holds the town's only writer (SQLite) for a moment, not for as long as the file takes.
+    """
     with tempfile.TemporaryFile() as fichier:
         ecrire(fichier)
         fichier.seek(0)
         chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
-    seul = Travail.objects.filter(pk=travail.pk, fichier="")
-    garde = seul.update(fichier=chemin, nom_du_fichier=nom)
-    if not garde:
-        storages["prive"].delete(chemin)
-    return bool(garde)
+    garde = False
+    try:
+        with transaction.atomic():
+            seul = Travail.objects.filter(pk=travail.pk, fichier="")
+            premier = bool(seul.update(fichier=chemin, nom_du_fichier=nom))
+            if premier and avec:
+                avec()
+        garde = premier
+    finally:
+        if not garde:
+            storages["prive"].delete(chemin)
+    return garde
 
 
 def effacer_les_anciens():

@@ -23,6 +23,7 @@ OFFERTS_PAR_APPLICATION = {
         "fichiers",
         "iban",
         "montants",
+        "pages_de_cles",
         "papiers",
         "portes",
         "requetes",
@@ -109,6 +110,22 @@ def test_models_do_their_work_in_actions():
                     if isinstance(noeud, ast.FunctionDef) and noeud.name == "save"
                 ]
     assert fautes == []
+
+
+# Writes nothing, and asks the same number of queries whatever it finds.
+LECTEUR_SEUL = {"site/portail/metriques/ville.py"}
+
+
+def test_no_reading_stays_open():
+    """On SQLite whoever reads with `iterator` may not write once somebody else has: famille.pages_de_cles instead."""
+    appels = [
+        f"{fichier.relative_to(RACINE)}:{noeud.lineno}"
+        for dossier in [*ORDRE, "site/portail"]
+        for fichier in modules_de(dossier)
+        for noeud in ast.walk(ast.parse(fichier.read_text()))
+        if isinstance(noeud, ast.Attribute) and noeud.attr in ("iterator", "aiterator")
+    ]
+    assert {appel.partition(":")[0] for appel in appels} == LECTEUR_SEUL
 
 
 def test_templates_hold_no_inline_style_or_script():

@@ -10,6 +10,7 @@ from famille.donnees import minuit
 from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.postes import debut_de_saison
 from famille.models import Document, Fil, Utilisateur
+from famille.pages_de_cles import par_pages
 
 from .. import avancement as suivi
 from ..catalogue import toutes
@@ -62,7 +63,7 @@ def avec_de_la_sante(limite):
     pieces = PieceJointe.objects.filter(document__genre__in=Document.DE_SANTE, demande__in=finies.values("pk"))
     cles = set(pieces.values_list("demande", flat=True))
     lues = finies.filter(code__in=_codes_sensibles()).only("code", *_REPONSES)
-    return sorted(cles | {demande.pk for demande in lues.iterator() if _sensible(demande)})
+    return sorted(cles | {demande.pk for page in par_pages(lues) for demande in page if _sensible(demande)})
 
 
 @transaction.atomic

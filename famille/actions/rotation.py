@@ -13,6 +13,7 @@ from django.db.transaction import atomic
 
 from famille.chiffrement import IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
 from famille.models import FicheSanitaire, MandatSEPA
+from famille.pages_de_cles import par_pages
 
 LOT = 200
 
@@ -48,7 +49,8 @@ def tourner(coffre: Coffre) -> Compte:
 
 def restants(coffre: Coffre) -> int:
     """How many rows the present key alone does not read: none once `tourner` has done its work."""
-    return sum(not _est_a_jour(coffre, ligne) for ligne in coffre.lignes().order_by("pk").iterator(chunk_size=LOT))
+    lignes = coffre.lignes().order_by("pk")
+    return sum(not _est_a_jour(coffre, ligne) for page in par_pages(lignes) for ligne in page)
 
 
 @atomic

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from famille.actions import noter_export
 from famille.erreurs import Refus
 from famille.journal_regie import Mouvement, avec_details, mouvements
 from famille.models import Utilisateur
+from famille.pages_de_cles import remplir
 from famille.tableaux import TABLEAUX
 from famille.travaux import deposer, lancer
 
@@ -28,7 +27,6 @@ ENTETES = [
     "Raison",
     "Devenu depuis",
 ]
-_PAR_LECTURE, _PAR_NOTE = 1000, 500
 
 
 def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par):
@@ -52,22 +50,18 @@ def executer(travail, avancer) -> dict:
     lignes, sorte = mouvements(du, au, demande["moyen"]), demande["format"]
     total, foyers = lignes.count(), set[int]()
 
-    def ecrire(fichier):
-        _ecrire(TABLEAUX[sorte](fichier, ENTETES), lignes, foyers, lambda fait: avancer(min(fait, total), total))
-
-    with transaction.atomic():  # the file and its traces, both or neither
-        if deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire):
-            noter_export(foyers, "export du journal de la régie", par=Utilisateur.objects.get(pk=travail.par_id))
-    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
-
-
-def _ecrire(tableau, lignes, foyers, avancer):
-    for rang, passage in enumerate(avec_details(lignes).iterator(chunk_size=_PAR_LECTURE), start=1):
-        tableau.ajouter(_valeurs(Mouvement(passage)))
+    def valeurs(passage):
         foyers.add(passage.paiement.foyer_id)
-        if rang % _PAR_NOTE == 0:
-            avancer(rang)
-    tableau.finir()
+        return _valeurs(Mouvement(passage))
+
+    def ecrire(fichier):
+        remplir(TABLEAUX[sorte](fichier, ENTETES), avec_details(lignes), valeurs, avancer)
+
+    def dire():
+        noter_export(foyers, "export du journal de la régie", par=Utilisateur.objects.get(pk=travail.par_id))
+
+    deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire, avec=dire)
+    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
 
 
 def _valeurs(mouvement: Mouvement) -> list:

@@ -1,0 +1,191 @@
+"""Each long job of the house comes to its end while people write, and lets them write: on SQLite above all, where a
+reading that stays open, or a transaction that lasts, stops everybody."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from demarches.reglages_initiaux import creer_reglages
+from famille.actions import noter_consultation, preparer_envoi
+from reservations.actions import evenements, facturation, imports, retrait, travaux
+from reservations.actions.envois import envoyer
+from reservations.cible_envoi import ECOLE, Cible, apercu
+from reservations.filtres import Mois
+from reservations.models import Activite, Places, Reservation, Travail
+from tests.demarches.essai import demarche as demarche
+from tests.demarches.essai import deposee
+from tests.demarches.place import en_regle, envoyee, valla
+from tests.famille.facturation import facturer
+from tests.famille.regie import especes
+from tests.reservations import outils
+from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
+from tests.reservations.test_consommations import creer_cantine, reserve
+from tests.reservations.test_prix import creer_grille
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.time_machine(outils.MAINTENANT, tick=False),
+]
+Presence = Reservation.Presence
+NOVEMBRE = {"du": "2026-11-01", "au": "2026-11-30", "format": "csv"}
+# As many pages as there are things: (module, name of what it takes at a time).
+UNE_A_LA_FOIS = [
+    ("famille.pages_de_cles", "TAILLE"),
+    ("demarches.export", "_PAR_NOTE"),
+    ("reservations.importation.controle", "_PAR_NOTE"),
+    ("reservations.actions.envois", "_FOYERS"),
+    ("reservations.actions.evenements", "_FOYERS"),
+    ("reservations.actions.retrait", "_FOYERS"),
+    ("reservations.actions.plusieurs_jours", "_PAR_TRANCHE"),
+    ("reservations.actions.facturation", "FOYERS_PAR_LOT"),
+    ("reservations.actions.publication", "FACTURES_PAR_LOT"),
+]
+
+
+@pytest.fixture
+def ville(groupes, famille_martin, voisin, agent, demarche, monkeypatch):
+    """Two households, their agent, and jobs that wait for the test to run them."""
+    monkeypatch.setattr(travaux, "async_task", lambda *args: None)
+    for module, nom in UNE_A_LA_FOIS:
+        monkeypatch.setattr(f"{module}.{nom}", 1)
+    monkeypatch.setattr(evenements, "_RETARDATAIRES", 0)
+    return SimpleNamespace(martin=famille_martin, benali=voisin, agent=agent)
+
+
+def travail(ville, genre, **parametres):
+    return Travail.objects.create(genre=genre, titre=genre, parametres=parametres, par=ville.agent)
+
+
+def mercredis_reserves(ville, jours=(date(2026, 12, 9), date(2026, 12, 16)), presence=Presence.PREVU):
+    """Activite: Léa and Sami booked on these mornings."""
+    activite = outils.creer_activite()
+    creer_grille(activite)
+    for jour in jours:
+        reserve(ville.martin.foyer, ville.martin.lea, activite, jour, presence=presence)
+        reserve(ville.benali.foyer, ville.benali.sami, activite, jour, presence=presence)
+    Places.objects.update(prises=2)
+    return activite
+
+
+def creneaux(ville):
+    periode = {"debut": "2026-12-01", "fin": "2027-03-31"}
+    return travail(ville, "creneaux", activites=[outils.creer_activite().pk], capacite=None, avant={}, **periode)
+
+
+def des_places(ville):
+    activite = mercredis_reserves(ville)
+    periode = {"debut": "2026-12-01", "fin": "2026-12-31", "jours": [2], "moments": ["1-matin"]}
+    return travail(ville, "places", activite=activite.pk, capacite=12, **periode)
+
+
+def evenement(ville):
+    activite = mercredis_reserves(ville)
+    jour = {"debut": date(2026, 12, 9), "fin": date(2026, 12, 9)}
+    return evenements.creer(nature="greve", motif="Grève", activites=[activite], par=ville.agent, **jour)[1]
+
+
+def evenement_retire(ville):
+    applique = evenement(ville)
+    travaux.executer(str(applique.pk))
+    un = evenements.Evenement.objects.get(pk=applique.parametres["evenement"])
+    return retrait.retirer(un, par=ville.agent)
+
+
+def calcul(ville):
+    mercredis_reserves(ville, [date(2026, 11, 4), date(2026, 11, 18)], Presence.PRESENT)
+    campagne = facturation.commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=ville.agent)
+    return campagne.travail
+
+
+def une_publication(ville):
+    calculee = calcul(ville)
+    travaux.executer(str(calculee.pk))
+    campagne = facturation.CampagneFacturation.objects.get(pk=calculee.parametres["campagne"])
+    facturation.publier_campagne(campagne, par=ville.agent)
+    return campagne.travail
+
+
+def lecture(ville):
+    cantine = creer_cantine()
+    Activite.objects.filter(pk=cantine.pk).update(nom="Restaurant scolaire")
+    return imports.deposer_fichier(depot(csv(LEA, HUGO)), date(2026, 11, 1), par=ville.agent).travail
+
+
+def import_confirme(ville):
+    lu = lecture(ville)
+    travaux.executer(str(lu.pk))
+    depose = imports.ImportConsommation.objects.get(travail=lu)
+    return imports.confirmer_import(depose, par=ville.agent).travail
+
+
+def envoi(ville):
+    for enfant in (ville.martin.lea, ville.benali.sami):
+        enfant.ecole = "Jean-Zay"
+        enfant.save()
+    cible = Cible(ECOLE, ecole="Jean-Zay")
+    message = {"sujet": "Déjeuner", "texte": "Fermé mardi.", "cible": cible.en_json(), "a_qui": cible.dite()}
+    return envoyer(preparer_envoi(**message, par=ville.agent), vus=apercu(cible).vus, par=ville.agent)
+
+
+def reservations_exportees(ville):
+    mercredis_reserves(ville)
+    periode = {"debut": "2026-12-01", "fin": "2026-12-31"}
+    return travail(ville, "export", nature="reservations", format="csv", activites=[], **periode)
+
+
+def demandes_exportees(ville):
+    deposee(ville.martin.foyer, ville.martin.camille, "D-2026-00231")
+    deposee(ville.benali.foyer, ville.benali.nadia, "D-2026-00232")
+    return travail(ville, "demandes", format="csv", filtres={"etat": "toutes"})
+
+
+def demandes_de_place(ville):
+    creer_reglages(demo=True)
+    activite = valla(inscriptions_max=1)
+    for enfant in (ville.martin.hugo, ville.martin.lea):
+        envoyee(ville.martin, en_regle(enfant), activite)
+    return travail(ville, "demandes-de-place", format="csv", activite=activite.pk, saison=2026)
+
+
+def journal_de_la_regie(ville):
+    for foyer in (ville.martin.foyer, ville.benali.foyer):
+        especes(facturer(foyer, "12.50"), par=ville.agent)
+    return travail(ville, "regie-journal", moyen="", **NOVEMBRE)
+
+
+def journal_des_lectures(ville):
+    for foyer in (ville.martin.foyer, ville.benali.foyer):
+        noter_consultation(foyer, "fiche du foyer", par=ville.agent)
+    return travail(ville, "journal-acces", **NOVEMBRE)
+
+
+PREPARATIFS = {
+    "creneaux": creneaux,
+    "places": des_places,
+    "evenement": evenement,
+    "evenement-retrait": evenement_retire,
+    "facturation": calcul,
+    "facturation-publication": une_publication,
+    "consommation-lecture": lecture,
+    "consommation-import": import_confirme,
+    "envoi": envoi,
+    "export": reservations_exportees,
+    "demandes": demandes_exportees,
+    "demandes-de-place": demandes_de_place,
+    "regie-journal": journal_de_la_regie,
+    "journal-acces": journal_des_lectures,
+}
+
+
+def test_every_long_job_is_tried_here():
+    assert set(PREPARATIFS) == set(travaux.GENRES)
+
+
+@pytest.mark.parametrize("genre", PREPARATIFS)
+def test_a_job_ends_while_somebody_writes_between_two_of_its_pages(genre, ville, voisin_qui_ecrit):
+    un = PREPARATIFS[genre](ville)
+    ecrites = voisin_qui_ecrit.ecritures
+    assert travaux.executer(str(un.pk)) == "fini", Travail.objects.get(pk=un.pk).resultat
+    assert voisin_qui_ecrit.refus == []
+    assert voisin_qui_ecrit.ecritures - ecrites >= 4  # two households, at least twice: there was something between
