@@ -42,7 +42,7 @@ TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 def table(grille: Grille) -> SafeString:
     """Head and body of the month's table."""
     tetes = "".join(
-        f'<th scope="col"{"" if rang in grille.pleines else ' class="cal-etroite"'}>{nom}</th>'
+        f'<th scope="col"{' class="cal-etroite"' if rang in grille.etroites else ""}>{nom}</th>'
         for rang, nom in enumerate(JOURS[: grille.colonnes])
     )
     corps = "".join(_semaine(semaine, grille.colonnes) for semaine in grille.semaines)
@@ -85,7 +85,7 @@ def _semaine(semaine: Semaine, colonnes: int) -> str:
     html = "<tr>" + "".join(_jour(jour) for jour in semaine.jours) + "</tr>"
     if semaine.rangs:
         rangs = "".join(_rang(rang) for rang in semaine.rangs)
-        titre = f'<h3 class="cal-date">{escape(semaine.titre)}</h3>'
+        titre = f'<h2 class="cal-date">{escape(semaine.titre)}</h2>'
         html += f'<tr class="cal-hebdo"><td colspan="{colonnes}" class="cal-jour">{titre}{rangs}</td></tr>'
     return html
 
@@ -94,7 +94,7 @@ def _jour(jour: Jour) -> str:
     if not jour.dedans:
         return f'<td class="cal-dehors"><span aria-hidden="true">{jour.jour.day}</span></td>'
     nom, numero, mois = en_jour(jour.jour).split(" ", 2)
-    titre = "h3" if jour.rangs else "p"
+    titre = "h2" if jour.rangs else "p"
     classes = f"cal-jour cal-{jour.nature}"
     classes += " cal-hier" if jour.passe else " cal-ce-jour" if jour.aujourdhui else ""
     classes += "" if jour.rangs else " cal-sans"

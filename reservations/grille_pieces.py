@@ -58,13 +58,18 @@ class Grille:
     mois: Mois
     semaines: list[Semaine]
     colonnes: int  # days shown of each week: 5, 6 or 7
-    pleines: frozenset[int] = frozenset()  # those that have something to choose; the others are drawn narrow
+    pleines: frozenset[int] = frozenset()  # those that have something to choose
     serree: bool = False  # the initial of a child says who he is and where he goes: no name where it is narrow
 
     @property
     def large(self) -> bool:
         """Whether one day of the week at most has something to choose: its column has room for whole words."""
         return len(self.pleines) <= 1
+
+    @property
+    def etroites(self) -> frozenset[int]:
+        """The days drawn narrow: beside the only one that has something to choose. A Friday alone would look cut."""
+        return frozenset(range(self.colonnes)) - self.pleines if len(self.pleines) == 1 else frozenset()
 
     @property
     def rangs(self) -> list[Rang]:

@@ -208,6 +208,19 @@ def test_a_column_that_stays_empty_is_narrow():
     assert '<th scope="col" class="cal-etroite">Lundi</th>' in html
 
 
+def test_a_day_without_care_in_a_month_of_holidays_is_as_wide_as_the_others():
+    des = [Creneau(n, date(2026, 12, n), Moment.MATIN, 10, 0) for n in (7, 8, 9, 10)]
+    montree = mois(ligne(des=des))
+    assert len(montree.pleines) > 1
+    assert "cal-etroite" not in table(montree)
+
+
+def test_the_days_are_titles_just_below_that_of_the_page():
+    html = table(mois(ligne()))
+    assert '<h2 class="cal-date"><time datetime="2026-12-09">' in html
+    assert "<h3" not in html
+
+
 def test_what_the_basket_asks_and_can_no_longer_be_had_is_drawn_apart():
     plein = [Creneau(1, date(2026, 12, 9), Moment.MATIN, 10, 10)]
     montree = mois(ligne(des=plein), actions={(1, 1, 1, "2026-12-09-matin"): "reserver"})

@@ -1,0 +1,105 @@
+"""What stays where it is: header, menu and states, with usual letters and with those twice as large (RGAA 10.4)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cms_pages.models import IdentiteSite
+from tests.reservations import moteur, outils
+
+from . import pas
+from .conftest import BUREAU, TELEPHONE, verifier_sans_debordement
+
+PUBLICS = ("/", "/connexion/", "/aide/", "/recherche/?q=adresse", "/plan-du-site/", "/accessibilite/", "/modalites/")
+DE_LA_FAMILLE = (
+    "/tableau-de-bord/",
+    "/reservations/",
+    "/reservations/repeter/",
+    "/reservations/recapitulatif/",
+    "/reservations/absences/",
+    "/reservations/consommation/?mois=2026-12",
+    "/reservations/demandes/",
+    "/reservations/attentes/",
+    "/reservations/ouvertures/",
+    "/reservations/agenda/",
+    "/demarches/",
+    "/demarches/changement-adresse/",
+    "/mes-factures/",
+    "/mes-messages/",
+    "/mes-documents/",
+    "/mes-documents/du-portail/",
+    "/ma-famille/",
+    "/mes-donnees/",
+)
+RANGS = """() => ['.pf-marque', '.pf-nav', '.pf-entete-fin', '.pf-pied nav'].map(
+  (une) => Math.round(document.querySelector(une).getBoundingClientRect().x))"""
+# What of the header's name is covered by "Aide" or by the menu.
+RECOUVREMENTS = """() => {
+  const mots = [...document.querySelectorAll('.pf-marque-nom, .pf-marque-ville')].map((un) => {
+    const ecrit = document.createRange();  // the words, even where they come out of their box
+    ecrit.selectNodeContents(un);
+    return ecrit.getBoundingClientRect();
+  });
+  const touche = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return [...document.querySelectorAll('.pf-bouton-aide, .pf-menu > summary')]
+    .filter((un) => mots.some((mot) => touche(mot, un.getBoundingClientRect()))).map((un) => un.innerText);
+}"""
+
+
+@pytest.fixture
+def centre(pages, famille_martin, time_machine):
+    time_machine.move_to(outils.MAINTENANT)
+    IdentiteSite.objects.update(ville="Châteauroux Métropole")
+    return moteur.creer_centre(famille_martin)
+
+
+def doubler_les_lettres(page):
+    """As the browser's own setting does: the letters, and the rem and em of the style, not the pixels of the screen."""
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+
+
+def test_with_letters_twice_as_large_a_phone_shows_everything_in_its_width(ouvrir, famille_martin, centre):
+    moteur.reserver(famille_martin, moteur.ligne(famille_martin.lea, centre))
+    page = ouvrir(TELEPHONE)
+    doubler_les_lettres(page)
+    for adresse in PUBLICS:
+        page.goto(adresse)
+        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == 34
+        verifier_sans_debordement(page)
+        assert page.evaluate(RECOUVREMENTS) == [], adresse
+    pas.se_connecter(page, famille_martin.camille)
+    for adresse in DE_LA_FAMILLE:
+        page.goto(adresse)
+        verifier_sans_debordement(page)
+        assert page.evaluate(RECOUVREMENTS) == [], adresse
+
+
+def test_header_and_footer_do_not_move_from_a_page_to_the_wider_calendar(ouvrir, famille_martin, centre):
+    page = ouvrir(BUREAU)
+    pas.se_connecter(page, famille_martin.camille)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    rangs = page.evaluate(RANGS)
+    for adresse in ("/reservations/", "/demarches/", "/mes-donnees/", "/aide/"):
+        page.goto(adresse)
+        assert page.evaluate(RANGS) == rangs, adresse
+
+
+def test_the_name_of_the_town_keeps_its_line_beside_the_seven_entries_of_the_menu(ouvrir, famille_martin, centre):
+    page = ouvrir(BUREAU)
+    pas.se_connecter(page, famille_martin.camille)
+    expect(page.locator(".pf-nav li")).to_have_count(7)
+    for largeur in (1200, 1280, 1440):
+        page.set_viewport_size({"width": largeur, "height": 900})
+        hauteur, ligne = page.locator(".pf-marque-ville").evaluate(
+            "(une) => [une.clientHeight, parseFloat(getComputedStyle(une).lineHeight)]"
+        )
+        assert hauteur < 1.5 * ligne, largeur
+        verifier_sans_debordement(page)
+
+
+def test_on_a_phone_a_state_stands_under_the_words_it_is_about(ouvrir, famille_martin, centre):
+    moteur.reserver(famille_martin, moteur.ligne(famille_martin.lea, centre))
+    page = ouvrir(TELEPHONE)
+    pas.se_connecter(page, famille_martin.camille)
+    jour = page.locator(".pf-ligne", has_text="Léa").filter(has=page.locator(".pf-pastille")).first
+    mots, etat = jour.locator(".pf-ligne-texte").bounding_box(), jour.locator(".pf-pastille").bounding_box()
+    assert etat["x"] == pytest.approx(mots["x"], abs=1)
