@@ -1,7 +1,8 @@
 """What a family may send: PDF, JPEG, PNG, HEIC, 10 MB (G15). The type is read in the content, the file really opened.
 
-A photo is written again: the place, the date, the device and every other thing hidden in it go, the orientation and the
-colours stay. HEIC, which most computers of a town hall do not show, becomes JPEG (docs/fichiers.md).
+It is opened in a child process (famille.laboratoire). A photo is written again: the place, the date, the device and
+every other thing hidden in it go, the orientation and the colours stay. HEIC, which most computers of a town hall do
+not show, becomes JPEG (docs/fichiers.md).
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from pathlib import PurePosixPath
 import filetype
 from django.conf import settings
 
-from famille import images, pdf
+from famille import laboratoire
 from famille.erreurs import Refus
 from famille.regles import en_mo
 
@@ -22,7 +23,13 @@ EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".pn
 _EXTENSIONS_CONNUES = {".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif"}
 _ENTETE = 8192  # bytes that tell the type
 _LONGUEUR_NOM = 100
-_SUITE_TOLEREE = 1024  # bytes after the end of a PDF: some printers add a few
+# What a photo becomes: its type once kept, and what the laboratory does to it.
+_PHOTOS = {
+    "image/jpeg": ("image/jpeg", "jpeg"),
+    "image/png": ("image/png", "png"),
+    "image/heic": ("image/jpeg", "heic"),
+    "image/heif": ("image/jpeg", "heic"),
+}
 
 
 class FichierRefuse(Refus):
@@ -57,45 +64,25 @@ def verifier(fichier):
     type_lu = filetype.guess_mime(contenu[:_ENTETE])
     try:
         type_mime, contenu = _ouvrir(type_lu, contenu)
-    except images.ImageIllisible as erreur:
-        raise FichierRefuse(str(erreur)) from erreur
+    except FichierRefuse:
+        raise
+    except Refus as refus:
+        raise FichierRefuse(str(refus)) from refus
     return FichierVerifie(nettoyer_nom(fichier.name, EXTENSIONS[type_mime]), type_mime, contenu)
 
 
 def _ouvrir(type_lu, contenu):
     """(true type, bytes to store). The type is what was found in the content, never what the browser says."""
     if type_lu == "application/pdf":
-        _verifier_pdf(contenu)
+        laboratoire.examiner("pdf", contenu)
         return type_lu, contenu
-    if type_lu in ("image/jpeg", "image/png"):
-        return type_lu, images.nettoyer(contenu, type_lu)
-    if type_lu in ("image/heic", "image/heif"):
-        return "image/jpeg", images.heic_en_jpeg(contenu)
+    if type_lu in _PHOTOS:
+        type_garde, geste = _PHOTOS[type_lu]
+        return type_garde, laboratoire.examiner(geste, contenu)
     raise FichierRefuse(
         f"Ce fichier n’est pas lisible ici : le portail accepte les fichiers {FORMATS}. Prenez le document en photo, "
         "ou enregistrez-le en PDF."
     )
-
-
-def _verifier_pdf(contenu):
-    """A PDF begins at its first byte, ends by its mark, and carries no other kind of file behind it."""
-    debut_suite = contenu.rfind(b"%%EOF")
-    suite = contenu[debut_suite + 5 :]
-    complet = contenu.startswith(b"%PDF-") and debut_suite > 0 and b"startxref" in contenu
-    if not complet or len(suite.strip(b"\x00\r\n\t ")) > _SUITE_TOLEREE:
-        raise FichierRefuse(
-            "Ce PDF est incomplet ou abîmé. Ouvrez-le sur votre appareil, puis enregistrez-le de nouveau."
-        )
-    cachee = b"PK\x03\x04" in suite or b"PK\x05\x06" in suite or re.search(rb"<\s*(html|script|body)", suite, re.I)
-    if cachee or pdf.est_aussi_un_zip(contenu):
-        raise FichierRefuse(
-            "Ce PDF contient un autre fichier caché. Enregistrez-le de nouveau en PDF, ou prenez-le en photo."
-        )
-    if pdf.lance_un_programme(contenu):
-        raise FichierRefuse(
-            "Ce PDF essaie d’ouvrir un programme sur l’ordinateur de qui le lit. Imprimez-le en PDF, ou prenez-le en "
-            "photo, puis envoyez cette copie."
-        )
 
 
 def nettoyer_nom(nom, extension):

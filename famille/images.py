@@ -1,4 +1,5 @@
-"""Photos: opened for real, and written again without what they hide. Bytes in, bytes out."""
+"""Photos: opened for real, and written again without what they hide. Bytes in, bytes out, in the child of
+famille.laboratoire: a photo of 49 million pixels takes some hundred megabytes once decoded, however small its file."""
 
 import io
 import struct
@@ -8,14 +9,16 @@ import zlib
 import pillow_heif
 from PIL import Image, JpegImagePlugin, UnidentifiedImageError
 
+from famille.erreurs import Refus
+
 PIXELS_MAX = 50_000_000  # the largest telephones take 48 million; a decoded pixel costs up to 4 bytes
 _ORIENTATION = 0x0112
 _QUALITE = 90
 _ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, UnidentifiedImageError)
 
 
-class ImageIllisible(Exception):
-    """A picture that cannot be kept; the message is a French sentence."""
+class ImageIllisible(Refus):
+    """A picture that cannot be kept."""
 
 
 _ABIMEE = (
@@ -27,12 +30,20 @@ _TROP_GRANDE = (
 )
 
 
-def nettoyer(contenu: bytes, type_mime: str) -> bytes:
+def jpeg(contenu: bytes) -> bytes:
     """The same picture, without place, date, device, thumbnail, nor anything behind its end. Its orientation stays.
 
-    A JPEG keeps its own quantisation tables: nothing is seen to change. ImageIllisible: bombs, and what cannot be read.
+    It keeps its own quantisation tables: nothing is seen to change. ImageIllisible: bombs, and what cannot be read.
     """
-    format_ = "JPEG" if type_mime == "image/jpeg" else "PNG"
+    return _nettoyer(contenu, "JPEG")
+
+
+def png(contenu: bytes) -> bytes:
+    """The same of a PNG, without loss."""
+    return _nettoyer(contenu, "PNG")
+
+
+def _nettoyer(contenu, format_):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower, and refuses
         try:
@@ -54,7 +65,8 @@ def heic_en_jpeg(contenu: bytes) -> bytes:
         image = heif.to_pillow()
         sortie = io.BytesIO()
         options = {"icc_profile": image.info["icc_profile"]} if image.info.get("icc_profile") else {}
-        image.convert("RGB").save(sortie, "JPEG", quality=_QUALITE, **options)
+        en_couleurs = image if image.mode == "RGB" else image.convert("RGB")  # a copy of 150 MB otherwise
+        en_couleurs.save(sortie, "JPEG", quality=_QUALITE, **options)
     except _ILLISIBLE as erreur:
         raise ImageIllisible(_ABIMEE) from erreur
     return sortie.getvalue()

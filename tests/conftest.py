@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
 
+from famille import laboratoire
 from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from tests import base_preparee, papiers, souvenirs
@@ -63,6 +65,21 @@ def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourd
         enfant = Enfant.objects.create(prenom=prenom_enfant, nom=nom, naissance=naissance)
         Rattachement.objects.create(enfant=enfant, foyer=foyer, debut=naissance)
     return foyer, compte
+
+
+@pytest.fixture(autouse=True)
+def _compteurs_a_zero():
+    """Limits and codes already used belong to the accounts of the test before, whose keys come again."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fichiers_lus_sur_place(request, monkeypatch):
+    """What reads files runs here, not in a child that takes 0.2 s to start. `laboratoire` tests the child itself."""
+    if "laboratoire" not in request.keywords:
+        monkeypatch.setattr(
+            "famille.laboratoire._dans_un_enfant", lambda geste, contenu: laboratoire._gestes()[geste](contenu)
+        )
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django_q.tasks import async_task
 
 from famille.erreurs import Refus
 from famille.fichiers import FichierRefuse, verifier
+from famille.mesure import TropSouvent, compter
 from famille.models import Document
 from famille.retenues import pourquoi_garder
 
@@ -23,6 +24,13 @@ PAS_GARDE = (
     "Ce document n’a pas pu être enregistré : le portail ne peut pas garder de fichier en ce moment. "
     "Ce que vous avez écrit n’est pas perdu : attendez quelques minutes, puis choisissez-le de nouveau."
 )
+# Files that an account may send in an hour: three children need some twenty in September; an agent puts those of all
+# the families that he receives.
+PAR_HEURE, PAR_HEURE_AU_PERSONNEL = 60, 300
+TROP_DE_FICHIERS = (
+    "Vous avez envoyé beaucoup de fichiers en peu de temps. Attendez une heure, puis choisissez celui-ci de "
+    "nouveau\u00a0: ce que vous avez déjà envoyé est gardé."
+)
 
 
 def deposer_document(
@@ -32,6 +40,7 @@ def deposer_document(
 
     FichierRefuse: its sentence is for the person who sent it. `emis_le`: the date written on the paper.
     """
+    _compter(par)
     verifie = verifier(fichier)
     document = Document(
         foyer=foyer,
@@ -60,6 +69,15 @@ def deposer_document(
             tache = partial(async_task, "famille.taches.analyser_document", cle)
             transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
     return document
+
+
+def _compter(par):
+    """Before the file is opened: one that is refused has cost as much. FichierRefuse: this account has sent enough."""
+    par_heure = PAR_HEURE_AU_PERSONNEL if par and par.est_du_personnel else PAR_HEURE
+    try:
+        compter("depot", par, par_heure=par_heure, refus=TROP_DE_FICHIERS)
+    except TropSouvent as trop:
+        raise FichierRefuse(str(trop)) from trop
 
 
 def _nom_a_garder(nom, genre):

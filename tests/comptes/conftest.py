@@ -3,19 +3,12 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
 from famille.comptes import code_actuel, enroler_totp
 from famille.models import Courriel
 from tests.conftest import MOT_DE_PASSE
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture(autouse=True)
-def _compteurs_vides():
-    """The limits count in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture

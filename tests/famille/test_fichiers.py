@@ -13,7 +13,8 @@ from PIL import Image
 from famille.fichiers import FichierRefuse, nettoyer_nom, verifier
 
 PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
     b"xref\n0 3\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 )
 ORIENTATION, GPS = 0x0112, 0x8825

@@ -1,0 +1,165 @@
+"""What a file may cost: it is opened in a child, one at a time, within bounds; an account sends so many in an hour."""
+
+import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pillow_heif
+import pytest
+from PIL import Image
+
+from famille import actions, laboratoire
+from famille.erreurs import Refus
+from famille.fichiers import FichierRefuse, verifier
+from famille.models import Document
+from famille.tour import OCCUPE, Occupe, Tour
+from tests.famille.test_fichiers import PDF, envoi, photo
+
+pillow_heif.register_heif_opener()
+
+
+def heic(cote):
+    return photo("HEIF", (cote, cote))
+
+
+@pytest.fixture
+def interdit_ici(monkeypatch):
+    """Nothing decodes in this process: the site's."""
+
+    def jamais(*arguments):
+        raise AssertionError("a stranger's file was opened by the process that serves the site")
+
+    for nom in ("images.jpeg", "images.png", "images.heic_en_jpeg", "pdf.verifier"):
+        monkeypatch.setattr(f"famille.{nom}", jamais)
+
+
+@pytest.mark.laboratoire
+@pytest.mark.usefixtures("interdit_ici")
+@pytest.mark.parametrize(
+    ("contenu", "type_mime"),
+    [
+        (heic(64), "image/jpeg"),
+        (photo("JPEG"), "image/jpeg"),
+        (photo("PNG"), "image/png"),
+        (PDF, "application/pdf"),
+    ],
+    ids=["heic", "jpeg", "png", "pdf"],
+)
+def test_no_file_is_opened_by_the_process_that_serves_the_site(contenu, type_mime):
+    verifie = verifier(envoi(contenu))
+    assert verifie.type_mime == type_mime
+    if type_mime.startswith("image"):
+        assert Image.open(io.BytesIO(verifie.contenu)).size in ((64, 64), (60, 40))
+
+
+@pytest.mark.laboratoire
+def test_the_child_s_sentence_reaches_who_sent_the_file():
+    with pytest.raises(FichierRefuse, match="abîmée"):
+        verifier(envoi(photo()[:400]))
+
+
+@pytest.mark.laboratoire
+def test_a_file_that_takes_too_much_memory_is_refused_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(laboratoire, "MEMOIRE", 250 * 1024 * 1024)
+    assert verifier(envoi(photo())).type_mime == "image/jpeg"
+    with pytest.raises(FichierRefuse, match="trop compliqué"):
+        verifier(envoi(photo("PNG", (7000, 7000))))
+
+
+@pytest.mark.laboratoire
+def test_a_file_that_takes_too_long_is_refused_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(laboratoire, "SECONDES", 0)
+    with pytest.raises(FichierRefuse, match="trop compliqué"):
+        verifier(envoi(photo()))
+
+
+@pytest.mark.laboratoire
+def test_the_child_holds_none_of_the_town_s_secrets(monkeypatch):
+    vus = {}
+    monkeypatch.setenv("PORTAIL_CLE_SECRETE", "x" * 50)
+
+    def courir(commande, **options):
+        vus.update(options["env"])
+        raise FileNotFoundError
+
+    monkeypatch.setattr(laboratoire.subprocess, "run", courir)
+    with pytest.raises(FileNotFoundError):
+        laboratoire.examiner("png", b"")
+    assert vus
+    assert not [nom for nom in vus if "PORTAIL" in nom]
+
+
+def test_of_six_files_at_once_one_is_read_and_two_wait(monkeypatch):
+    """The attack: six HEIC of 49 million pixels took the web process to 3.2 GB."""
+    lache, entre, compte = threading.Event(), threading.Event(), {"en cours": 0, "au plus": 0}
+
+    def lent(geste, contenu):
+        compte["en cours"] += 1
+        compte["au plus"] = max(compte["au plus"], compte["en cours"])
+        entre.set()
+        lache.wait(10)
+        compte["en cours"] -= 1
+        return b""
+
+    monkeypatch.setattr(laboratoire, "_dans_un_enfant", lent)
+    monkeypatch.setattr(laboratoire, "TOUR", Tour(ensemble=1, en_attente=2, secondes=10))
+    with ThreadPoolExecutor(6) as fils:
+        premier = fils.submit(verifier, envoi(PDF))
+        assert entre.wait(10)
+        suivants = [fils.submit(verifier, envoi(PDF)) for _ in range(5)]
+        while sum(un.done() for un in suivants) < 3:
+            threading.Event().wait(0.01)
+        lache.set()
+        issues = [un.exception() for un in (premier, *suivants)]
+    assert compte["au plus"] == 1
+    assert [str(issue) for issue in issues if issue] == [OCCUPE] * 3
+    assert all(isinstance(issue, FichierRefuse) for issue in issues if issue)
+
+
+def test_who_waited_too_long_is_told_to_come_again():
+    tour = Tour(ensemble=1, en_attente=1, secondes=0.01)
+    with tour.attendre(), pytest.raises(Occupe), tour.attendre():
+        pass
+    with tour.attendre():  # the places were given back
+        pass
+
+
+def test_a_place_is_given_back_when_the_work_fails():
+    tour = Tour(ensemble=1, en_attente=0, secondes=0)
+    for _ in range(3):
+        with pytest.raises(Refus, match="fini"), tour.attendre():
+            raise Refus("fini")
+
+
+def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine, monkeypatch):
+    time_machine.move_to("2026-11-25T10:00:00+01:00", tick=False)
+    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 3)
+
+    def deposer(par, contenu=PDF):
+        return actions.deposer_document(envoi(contenu), foyer=famille_martin.foyer, par=par)
+
+    deposer(famille_martin.camille)
+    for _ in range(2):  # a file that is refused was opened too
+        with pytest.raises(FichierRefuse, match="abîmé"):
+            deposer(famille_martin.camille, PDF[:-40])
+    with monkeypatch.context() as jamais:
+        jamais.setattr("famille.laboratoire._dans_un_enfant", lambda *_: pytest.fail("it was opened"))
+        with pytest.raises(FichierRefuse, match="Attendez une heure"):
+            deposer(famille_martin.camille)
+    time_machine.move_to("2026-11-25T11:00:01+01:00", tick=False)
+    deposer(famille_martin.camille)
+    assert Document.objects.count() == 2
+
+
+def test_an_agent_sends_more(agent, famille_martin, monkeypatch):
+    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 1)
+    for _ in range(3):
+        actions.deposer_document(envoi(PDF), foyer=famille_martin.foyer, par=agent)
+
+
+def test_the_share_of_one_account_is_not_another_s(famille_martin, voisin, monkeypatch):
+    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 1)
+    for par in (famille_martin.camille, voisin.nadia, None, None):
+        actions.deposer_document(envoi(PDF), foyer=famille_martin.foyer, par=par)
+    with pytest.raises(FichierRefuse, match="Attendez une heure"):
+        actions.deposer_document(envoi(PDF), foyer=voisin.foyer, par=voisin.nadia)
