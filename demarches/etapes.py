@@ -54,27 +54,6 @@ class Etape(forms.Form):
         return cls(initial=valeurs_initiales(cls, demande, etape), **kwargs)
 
 
-class JourField(forms.DateField):
-    """A day, typed as people write it."""
-
-    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
-    default_error_messages = {
-        "required": "Indiquez une date, par exemple 15/10/2026.",
-        "invalid": "Cette date n’existe pas : écrivez-la comme dans l’exemple, 15/10/2026.",
-    }
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "Exemple : 15/10/2026")
-        super().__init__(input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"], **kwargs)
-        self.widget.format = "%d/%m/%Y"
-
-    def to_python(self, value):
-        jour = super().to_python(value)
-        if isinstance(jour, date) and not 1900 <= jour.year <= 2100:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return jour
-
-
 class PieceInput(forms.FileInput):
     """The drop zone, the document already joined with its state, and the documents of the file that still serve."""
 

@@ -6,10 +6,11 @@ Its page has the code `justificatif` in the démarche that uses it.
 from django import forms
 
 from famille.actions import classer_document
+from famille.champ_jour import JourField
 from famille.models import Document
 from famille.regles import en_lettres
 
-from .etapes import Etape, JourField, PieceField
+from .etapes import Etape, PieceField
 from .models import ReglageDemarche
 from .regles_pieces import est_trop_vieux, limite_des_3_mois, taxe_fonciere_attendue, validite
 
@@ -38,7 +39,7 @@ class JustificatifForm(Etape):
         ],
         error_messages={"required": "Choisissez le type de document que vous joignez."},
     )
-    date_document = JourField(label="Date du document")
+    date_document = JourField(label="Date du document", help_text="Exemple : 15 10 2026")
     fichier = PieceField(label="Votre document", genre=Document.Genre.JUSTIFICATIF_DOMICILE, champ_date="date_document")
 
     def __init__(self, *args, **kwargs):

@@ -4,13 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from famille.actions.comptes import verifier_adresse
+from famille.champ_jour import JourDAgentField
 from famille.erreurs import Refus
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
 from famille.telephones import TelephoneField
-
-
-class ChampDate(forms.DateField):
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class FormDossier(forms.Form):
@@ -43,7 +40,7 @@ class AdresseForm(FormDossier):
         error_messages={"invalid": "Le code postal compte cinq chiffres, par exemple 36000."},
     )
     commune = forms.CharField(label="Commune", max_length=100)
-    depuis = ChampDate(label="À partir du", initial=timezone.localdate)
+    depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
 
 
 class ResponsableForm(FormDossier):
@@ -86,7 +83,7 @@ class ModifierResponsableForm(FormDossier):
     )
     telephone_portable = TelephoneField(label="Téléphone portable", required=False)
     telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
-    fin = ChampDate(
+    fin = JourDAgentField(
         label="Dernier jour dans le foyer",
         required=False,
         help_text="À remplir si cette personne quitte le foyer : son compte ne l’ouvrira plus ensuite.",
@@ -96,7 +93,7 @@ class ModifierResponsableForm(FormDossier):
 class EnfantForm(FormDossier):
     prenom = forms.CharField(label="Prénom", max_length=100)
     nom = forms.CharField(label="Nom", max_length=100)
-    naissance = ChampDate(label="Date de naissance")
+    naissance = JourDAgentField(label="Date de naissance")
     ecole = forms.CharField(label="École", max_length=120, required=False)
     classe = forms.CharField(label="Classe", max_length=40, required=False, help_text="Par exemple : CE1.")
 
@@ -115,7 +112,7 @@ class NouvelEnfantForm(EnfantForm):
 
 class RattachementForm(FormDossier):
     garde = forms.ChoiceField(label="Résidence dans ce foyer", choices=Rattachement.Garde.choices)
-    fin = ChampDate(
+    fin = JourDAgentField(
         label="Dernier jour dans le foyer",
         required=False,
         help_text="À remplir si l’enfant quitte ce foyer : ses parents d’ici ne verront plus sa fiche ensuite.",
@@ -124,12 +121,12 @@ class RattachementForm(FormDossier):
 
 class RattacherForm(FormDossier):
     garde = forms.ChoiceField(label="Résidence dans ce foyer", choices=Rattachement.Garde.choices, initial="alternee")
-    debut = ChampDate(label="À partir du", initial=timezone.localdate)
+    debut = JourDAgentField(label="À partir du", initial=timezone.localdate)
 
 
 class QuotientForm(FormDossier):
     valeur = forms.DecimalField(label="Quotient familial", min_value=0, max_digits=8, decimal_places=2, localize=True)
-    debut = ChampDate(label="À partir du", initial=timezone.localdate)
+    debut = JourDAgentField(label="À partir du", initial=timezone.localdate)
     source = forms.ChoiceField(label="Origine", choices=QuotientFamilial.Source.choices)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from famille.champ_jour import JourField
 from famille.models import Enfant, Foyer
 from famille.papiers import Feuille
 from famille.regles import en_jour, en_lettres
@@ -20,22 +21,11 @@ from .regles_saison import annee_scolaire, bornes_de_saison
 JOURS_MAX = 366
 
 
-def _champ_date(libelle: str) -> forms.DateField:
-    return forms.DateField(
-        label=libelle,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Indiquez une date, par exemple 01/09/2026.",
-            "invalid": "Cette date n’existe pas : écrivez-la comme 01/09/2026.",
-        },
-    )
-
-
 class PeriodeForm(forms.Form):
     """From a day to a day, both past. Nothing typed: the school year so far."""
 
-    debut = _champ_date("Du")
-    fin = _champ_date("Au")
+    debut = JourField(label="Du")
+    fin = JourField(label="Au")
 
     def __init__(self, donnees, *, jour: date):
         initial = {"debut": bornes_de_saison(annee_scolaire(jour))[0], "fin": jour}

@@ -3,6 +3,7 @@ an address and the browser's back button keeps what was chosen."""
 
 from django import forms
 
+from famille.champ_jour import JourField
 from famille.regles import en_lettres
 
 from .offre_repetition import code
@@ -15,19 +16,6 @@ RYTHMES = [
     (Rythme.PAIRES.value, "Les semaines paires"),
     (Rythme.IMPAIRES.value, "Les semaines impaires"),
 ]
-
-
-class JourDuCalendrier(forms.DateField):
-    """A day picked in the browser's own calendar, or typed as people write it where there is none."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {
-        "required": "Indiquez une date, par exemple 02/07/2027.",
-        "invalid": "Cette date n’existe pas : écrivez-la comme 02/07/2027.",
-    }
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"], **kwargs)
 
 
 class RepetitionForm(forms.Form):
@@ -69,8 +57,8 @@ class RepetitionForm(forms.Form):
             "invalid_choice": "Ce rythme n’existe pas : choisissez dans la liste.",
         },
     )
-    debut = JourDuCalendrier(label="À partir du")
-    fin = JourDuCalendrier(label="Jusqu’au")
+    debut = JourField(label="À partir du")
+    fin = JourField(label="Jusqu’au")
 
     def __init__(self, data=None, *, offre, enfants=(), activites=()):
         """`offre`: Offre. `enfants`, `activites`: pks to tick first, when the page that sends here shows only those."""

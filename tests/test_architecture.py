@@ -12,6 +12,7 @@ ORDRE = ["cms_pages", "demarches", "reservations", "famille"]
 OFFERTS = {"models", "actions", "regles", "erreurs", "panneaux"}
 OFFERTS_PAR_APPLICATION = {
     "famille": {
+        "champ_jour",
         "chiffrement",
         "courriels",
         "destinataires",

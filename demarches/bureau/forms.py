@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.champ_jour import JourDAgentField
 from famille.models import Utilisateur
 
 from .. import catalogue
@@ -113,11 +114,7 @@ class ComplementForm(DecisionForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Dites à la famille ce qui manque : c’est ce message qu’elle lira."},
     )
-    limite = forms.DateField(
-        label="À fournir avant le",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Choisissez une date limite.", "invalid": "Cette date n’existe pas."},
-    )
+    limite = JourDAgentField(label="À fournir avant le", error_messages={"required": "Choisissez une date limite."})
 
     def __init__(self, *args, pages, jours=None, **kwargs):
         super().__init__(*args, **kwargs)

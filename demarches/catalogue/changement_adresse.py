@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.demarche import Demarche
-from demarches.etapes import Etape, JourField
+from demarches.etapes import Etape
 from demarches.justificatif_domicile import JustificatifForm, age, classer, justificatif_attendu
 from demarches.models import ReglageDemarche
 from demarches.verifications import antivirus, nom_a_comparer
 from famille.actions import changer_adresse
 from famille.actions.adresses import est_membre
+from famille.champ_jour import JourField
 from famille.models import AdresseFoyer, Document, Enfant
 from famille.regles import en_lettres, normaliser
 
@@ -55,7 +56,7 @@ class AdresseForm(Etape):
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
         error_messages={"required": "Indiquez la commune."},
     )
-    a_partir_du = JourField(label="À partir du", help_text="Le jour de votre déménagement. Exemple : 15/12/2026")
+    a_partir_du = JourField(label="À partir du", help_text="Le jour de votre déménagement. Exemple : 15 12 2026")
     qui = forms.MultipleChoiceField(
         label="Qui déménage ?",
         help_text="Décochez les personnes qui gardent l’adresse actuelle.",

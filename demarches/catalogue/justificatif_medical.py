@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from demarches.absences import CRECHE, LOISIRS, changements_des_jours, consequence, delai, dit, jours_de, periode
 from demarches.acces import canal_de_la_saisie
 from demarches.demarche import Demarche
-from demarches.etapes import Etape, JourField, PieceField
+from demarches.etapes import Etape, PieceField
 from demarches.models import Demande
 from demarches.regles import ajouter_mois
 from demarches.verifications import antivirus
 from famille.actions import classer_document, noter_modification
+from famille.champ_jour import JourField
 from famille.models import Document
 from famille.regles import en_jour, en_lettres
 from reservations.actions import (
@@ -36,9 +37,9 @@ class AbsenceForm(Etape):
         choices=[(LOISIRS, "Accueil de loisirs"), (CRECHE, "Crèche ou halte-garderie")],
         error_messages={"required": "Choisissez l’accueil où votre enfant était attendu."},
     )
-    debut = JourField(label="Du", help_text="Le premier jour d’absence. Exemple : 18/11/2026")
+    debut = JourField(label="Du", help_text="Le premier jour d’absence. Exemple : 18 11 2026")
     fin = JourField(
-        label="Au", help_text="Le dernier jour d’absence, le même s’il n’y en a qu’un. Exemple : 18/11/2026"
+        label="Au", help_text="Le dernier jour d’absence, le même s’il n’y en a qu’un. Exemple : 18 11 2026"
     )
 
     def clean_debut(self):

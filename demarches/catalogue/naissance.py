@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from demarches.actions import noter
 from demarches.demarche import Demarche
-from demarches.etapes import Etape, JourField, PieceField
+from demarches.etapes import Etape, PieceField
 from demarches.models import ReglageDemarche
 from demarches.naissance import (
     adultes_de,
@@ -19,6 +19,7 @@ from demarches.naissance import (
 from demarches.regles import ajouter_mois
 from demarches.verifications import antivirus
 from famille.actions import ajouter_enfant, classer_document
+from famille.champ_jour import JourField
 from famille.models import Document
 from famille.regles import en_lettres
 
@@ -50,7 +51,7 @@ class EnfantForm(Etape):
             "invalid": "Un nom s’écrit avec des lettres : corrigez-le, comme sur l’acte de naissance.",
         },
     )
-    naissance = JourField(label="Né ou née le", help_text="Exemple : 03/11/2026")
+    naissance = JourField(label="Né ou née le", help_text="Exemple : 03 11 2026", naissance=True)
     lieu = forms.CharField(
         label="Commune de naissance",
         max_length=120,

@@ -2,11 +2,12 @@
 
 from django import forms
 
-from demarches.etapes import JourField, PieceField
+from demarches.etapes import PieceField
 from demarches.mise_a_jour import PageDuDossier, ligne
 from demarches.presentation import en_texte
 from demarches.verifications import antivirus
 from famille.actions import tenir_la_fiche
+from famille.champ_jour import JourField
 from famille.models import Document, FicheSanitaire
 from famille.regles import en_lettres
 from famille.regles_sante import fin_de_saison
@@ -46,7 +47,7 @@ class SanteForm(PageDuDossier):
     medecin_telephone = TelephoneField(label="Téléphone du médecin", required=False)
     assurance_compagnie = forms.CharField(label="Compagnie", max_length=120, required=False)
     assurance_numero = forms.CharField(label="Numéro de contrat", max_length=60, required=False)
-    assurance_fin = JourField(label="Valable jusqu’au", required=False, help_text="Exemple : 31/08/2027")
+    assurance_fin = JourField(label="Valable jusqu’au", required=False, help_text="Exemple : 31 08 2027")
 
     @classmethod
     def pour(cls, enfant):

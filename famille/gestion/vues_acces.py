@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
 
+from famille.champ_jour import JourDAgentField
 from famille.erreurs import Refus
-from famille.forms import ChampDate, FormDossier
+from famille.forms import FormDossier
 from famille.journal_acces import EXPORTER, lancer_l_export
 from famille.models import ReglageConservation
 
@@ -21,8 +22,8 @@ class EntreeJournalAcces(MenuItem):
 
 
 class PeriodeForm(FormDossier):
-    du = ChampDate(label="Du")
-    au = ChampDate(label="Au")
+    du = JourDAgentField(label="Du")
+    au = JourDAgentField(label="Au")
     sorte = forms.ChoiceField(label="Format", choices=[("xlsx", "Excel"), ("csv", "CSV")], widget=forms.RadioSelect)
 
     def clean(self):

@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from famille.actions.guichet import AU_GUICHET
-from famille.forms import ChampDate, FormDossier
+from famille.champ_jour import JourDAgentField
+from famille.forms import FormDossier
 from famille.models import Facture, Paiement
 from famille.regles_prelevement import REJETS
 
@@ -26,7 +27,7 @@ class EncaissementForm(FormDossier):
         required=False,
         help_text="Pour un chèque, un CESU ou un chèque-vacances. Pour un virement, sa référence.",
     )
-    recu_le = ChampDate(label="Reçu le", initial=timezone.localdate)
+    recu_le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
     saisie = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, factures: list[Facture], **kwargs):
@@ -100,7 +101,7 @@ class RembourserForm(FormDossier):
 
 
 class RemiseForm(FormDossier):
-    date = ChampDate(label="Date de prélèvement")
+    date = JourDAgentField(label="Date de prélèvement")
 
 
 class RejetForm(FormDossier):
@@ -115,8 +116,8 @@ class RejetForm(FormDossier):
 class JournalForm(forms.Form):
     """What the address of the journal says; what is not understood is left out."""
 
-    du = ChampDate(label="Du", required=False)
-    au = ChampDate(label="Au", required=False)
+    du = JourDAgentField(label="Du", required=False)
+    au = JourDAgentField(label="Au", required=False)
     moyen = forms.ChoiceField(label="Moyen", required=False, choices=[("", "Tous"), *Paiement.Moyen.choices])
 
     def valeurs(self) -> dict:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from famille.champ_jour import JourDAgentField
 from famille.models import Foyer
 
 from ..file_attente import rangs_de
@@ -29,7 +30,7 @@ class FiltreForm(forms.Form):
         required=False,
         choices=[("", "Toute la liste"), (Etat.EN_ATTENTE, "En attente"), (Etat.PROPOSEE, "Place proposée")],
     )
-    depuis = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    depuis = JourDAgentField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from famille.champ_jour import JourDAgentField
 from famille.erreurs import Refus
 from famille.tableaux import CSV, XLSX
 
@@ -15,10 +16,6 @@ JOURS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendred
 FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]
 ACTIVITES = Activite.objects.select_related("structure")
 PARTOUT = "Toutes les structures"
-
-
-class ChampDate(forms.DateField):
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class FormGestion(forms.Form):
@@ -34,8 +31,8 @@ class FormGestion(forms.Form):
 
 
 class PeriodeForm(FormGestion):
-    debut = ChampDate(label="Du")
-    fin = ChampDate(label="Au", help_text="Dernier jour compris.")
+    debut = JourDAgentField(label="Du")
+    fin = JourDAgentField(label="Au", help_text="Dernier jour compris.")
 
     def clean(self):
         donnees = super().clean()

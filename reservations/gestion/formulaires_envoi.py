@@ -2,10 +2,11 @@
 
 from django import forms
 
+from famille.champ_jour import JourDAgentField
 from famille.fichiers import FORMATS, FichierRefuse
 
 from ..cible_envoi import ACTIVITE, ECOLE, GENRES, JOUR, Cible, ecoles
-from .formulaires import ACTIVITES, ChampDate, FormGestion
+from .formulaires import ACTIVITES, FormGestion
 
 TEXTE_MAX = 5000
 # which fields each kind of recipients needs
@@ -28,9 +29,9 @@ class EnvoiForm(FormGestion):
         empty_label="Toutes",
         help_text="Pour une activité, ou pour n’écrire qu’à ceux qui y viennent un jour.",
     )
-    debut = ChampDate(label="Inscrits entre le", required=False)
-    fin = ChampDate(label="et le", required=False)
-    jour = ChampDate(label="Jour réservé", required=False)
+    debut = JourDAgentField(label="Inscrits entre le", required=False)
+    fin = JourDAgentField(label="et le", required=False)
+    jour = JourDAgentField(label="Jour réservé", required=False)
     ecole = forms.ChoiceField(label="École", required=False)
     sujet = forms.CharField(label="Sujet", max_length=120)
     texte = forms.CharField(

@@ -3,10 +3,11 @@
 from django import forms
 from django.utils import timezone
 
+from famille.champ_jour import JourDAgentField
 from famille.models import Enfant
 
 from ..models import Activite
-from .formulaires import ChampDate, FormGestion
+from .formulaires import FormGestion
 
 
 class InscriptionForm(FormGestion):
@@ -18,8 +19,8 @@ class InscriptionForm(FormGestion):
     activite = forms.ModelChoiceField(
         label="Activité", queryset=Activite.objects.actives().select_related("structure"), empty_label="Choisissez"
     )
-    debut = ChampDate(label="Du", initial=timezone.localdate)
-    fin = ChampDate(label="Au", required=False, help_text="Vide : sans fin.")
+    debut = JourDAgentField(label="Du", initial=timezone.localdate)
+    fin = JourDAgentField(label="Au", required=False, help_text="Vide : sans fin.")
 
     def __init__(self, *args, enfants, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,7 +32,7 @@ class InscriptionForm(FormGestion):
 class FinForm(FormGestion):
     """When it ends. Days gone by are not cancelled: an earlier end is today at the soonest."""
 
-    fin = ChampDate(label="Dernier jour", required=False, help_text="Vide : sans fin.")
+    fin = JourDAgentField(label="Dernier jour", required=False, help_text="Vide : sans fin.")
     motif = forms.CharField(
         label="Motif",
         required=False,

@@ -5,8 +5,9 @@ from datetime import date
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from demarches.etapes import JourField, PieceField
+from demarches.etapes import PieceField
 from demarches.prelevement.mandat import SceauInput
+from famille.champ_jour import JourField
 from famille.telephones import TelephoneField
 from reservations.models import Reservation
 from tests.reservations.moteur import creer_centre, ligne, reserver

@@ -17,8 +17,9 @@ from demarches import catalogue
 from demarches.actions import rejeter, valider
 from demarches.bureau import url_de_la_liste, urls_de
 from demarches.champ_secret import ChampSecret
-from demarches.etapes import JourField, PieceField
+from demarches.etapes import PieceField
 from demarches.models import Demande, PieceJointe
+from famille.champ_jour import JourField
 from famille.models import Courriel, Document, Enfant, Foyer, Utilisateur
 from reservations.models import Travail
 

@@ -48,3 +48,8 @@ class Clavier:
         self.aller_a(nom)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(texte)
+
+    def ecrire_le_jour(self, chiffres):
+        """In the three boxes of the next date."""
+        for nom, tapes in zip(("Jour", "Mois", "Année"), chiffres, strict=True):
+            self.ecrire(nom, tapes)

@@ -1,5 +1,6 @@
 """What people do in the portal, as steps of the browser: the tests read like their stories."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -18,8 +19,27 @@ def il_y_a(jours):
     return timezone.localdate() - timedelta(days=jours)
 
 
-def ecrite(jour):
-    return f"{jour:%d/%m/%Y}"
+def cases(page, nom):
+    """The three boxes of a date: day, month, year."""
+    return page.get_by_role("group", name=re.compile(rf"^{nom}( \(facultatif\))?$")).get_by_role("textbox")
+
+
+def chiffres(jour):
+    """["05", "12", "2026"]: what a keypad of digits can write of a date."""
+    return f"{jour:%d %m %Y}".split()
+
+
+def ecrire_le_jour(page, nom, jour):
+    """Box by box, digits only, as a parent does on a phone."""
+    for case, tapes in zip(cases(page, nom).all(), chiffres(jour), strict=True):
+        case.fill("")
+        case.press_sequentially(tapes)
+
+
+def voir_le_jour(page, nom, textes):
+    """The boxes hold these three texts."""
+    for rang, texte in enumerate(textes):
+        expect(cases(page, nom).nth(rang)).to_have_value(texte)
 
 
 def facture(nom="facture-edf.pdf", *, jours=20):
@@ -57,12 +77,12 @@ def remplir_adresse(page, *, voie="4 allée des Lilas", a_partir_du=None):
     page.get_by_label("Numéro et rue").fill(voie)
     page.get_by_label("Code postal").fill("36130")
     page.get_by_label("Commune").fill("Déols")
-    page.get_by_label("À partir du").fill(ecrite(a_partir_du or timezone.localdate()))
+    ecrire_le_jour(page, "À partir du", a_partir_du or timezone.localdate())
 
 
 def remplir_justificatif(page, *, jours=20, fichier=True):
     page.get_by_label("Facture d’électricité").check()
-    page.get_by_label("Date du document").fill(ecrite(il_y_a(jours)))
+    ecrire_le_jour(page, "Date du document", il_y_a(jours))
     if fichier:
         joindre(page)
 

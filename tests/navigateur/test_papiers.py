@@ -16,7 +16,7 @@ from tests.demarches.essai import deposee
 from tests.reservations import outils
 
 from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
-from .pas import se_connecter
+from .pas import ecrire_le_jour, se_connecter
 
 DEUX_JOURS = timedelta(days=2)
 
@@ -62,11 +62,11 @@ def test_a_parent_reads_a_letter_then_makes_an_attestation(
     expect(page.get_by_role("table").last).to_contain_text("Journée")
     vu(page)
     assert telecharger(page) == "attestation-de-presence.pdf"
-    page.get_by_label("Du", exact=True).fill((timezone.localdate() - timedelta(days=1)).isoformat())
+    ecrire_le_jour(page, "Du", timezone.localdate() - timedelta(days=1))
     page.get_by_role("button", name="Afficher ces dates").click()
     expect(page.get_by_text("Aucune présence n’est notée entre ces dates")).to_be_visible()
     vu(page)
-    page.get_by_label("Au", exact=True).fill((timezone.localdate() + DEUX_JOURS).isoformat())
+    ecrire_le_jour(page, "Au", timezone.localdate() + DEUX_JOURS)
     page.get_by_role("button", name="Afficher ces dates").click()
     expect(page.get_by_role("group", name="1 erreur à corriger")).to_be_focused()
     vu(page)

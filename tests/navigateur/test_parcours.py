@@ -59,7 +59,7 @@ def _la_famille_declare(page, famille):
     pas.valider(page)
     expect(page.get_by_text("plus de 3 mois").first).to_be_visible()
     vu(page)
-    page.get_by_label("Date du document").fill(pas.ecrite(pas.il_y_a(20)))
+    pas.ecrire_le_jour(page, "Date du document", pas.il_y_a(20))
     pas.valider(page)
     expect(page.get_by_role("heading", name="Étape 3 sur 3")).to_be_visible()
     expect(page.get_by_text("4 allée des Lilas")).to_be_visible()

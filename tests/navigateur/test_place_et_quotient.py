@@ -54,7 +54,7 @@ def test_a_place_from_the_phone_to_the_receipt(ouvrir, famille_martin):
     telephone.get_by_role("group", name="Projet d’accueil").get_by_label("Non").check()
     telephone.get_by_label("Compagnie").fill("MAE")
     telephone.get_by_label("Numéro de contrat").fill("A1")
-    telephone.get_by_label("Valable jusqu’au").fill(pas.ecrite(date(date.today().year + 2, 8, 31)))
+    pas.ecrire_le_jour(telephone, "Valable jusqu’au", date(date.today().year + 2, 8, 31))
     pas.valider(telephone)
     expect(telephone.get_by_role("heading", name="ce que vous autorisez")).to_be_visible()
     vu(telephone)

@@ -25,7 +25,7 @@ def test_without_javascript_a_move_is_declared_and_followed(ouvrir, famille_mart
     pas.valider(page)  # too old, and the file must not be asked again
     expect(page.locator("#erreurs")).to_contain_text("plus de 3 mois")
     expect(page.get_by_role("link", name="facture-edf.pdf")).to_be_visible()
-    page.get_by_label("Date du document").fill(pas.ecrite(pas.il_y_a(20)))
+    pas.ecrire_le_jour(page, "Date du document", pas.il_y_a(20))
     pas.valider(page)
     page.get_by_role("link", name="Modifier : Nouvelle adresse").click()
     page.get_by_label("Complément").fill("Bâtiment B")

@@ -119,7 +119,7 @@ def test_without_a_presence_the_page_says_so_and_the_pdf_leads_there(camille, fa
         ("2026-11-01", "2026-12-31", "choisissez une date jusqu’à aujourd’hui"),
         ("2025-01-01", "2026-11-01", "Une attestation couvre un an au plus"),
         ("2026-02-30", "2026-11-01", "Cette date n’existe pas"),
-        ("", "2026-11-01", "Indiquez une date"),
+        ("", "2026-11-01", "Indiquez le jour, le mois et l’année"),
     ],
 )
 def test_dates_that_make_no_sense_are_told_in_a_sentence(camille, noter, famille_martin, debut, fin, phrase):

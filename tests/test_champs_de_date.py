@@ -1,0 +1,72 @@
+"""There is one date field in the portal (famille.champ_jour): no other is written, in a form nor in a template."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from famille.champ_jour import CalendrierInput, JourField, JourInput
+
+RACINE = Path(__file__).parents[1]
+SALLES = ("famille", "demarches", "reservations", "cms_pages", "portail")
+# Where agents alone fill forms: at a desk, the browser's own calendar serves them better.
+CHEZ_LES_AGENTS = re.compile(r"^famille\.(forms|gestion|regie)\b|^\w+\.bureau\b|^reservations\.gestion\b")
+# "Go to this day", on the agents' boards: a link of theirs, read by `lire_le_jour`.
+ALLER_A_UN_JOUR = {"reservations/presences/_jours.html", "reservations/bureau/_filtres.html"}
+
+
+def modules():
+    for salle in SALLES:
+        paquet = importlib.import_module(salle)
+        yield paquet
+        for trouve in pkgutil.walk_packages(paquet.__path__, f"{salle}."):
+            if not re.search(r"\.(migrations|management|settings)\b|\.wsgi$", trouve.name):
+                yield importlib.import_module(trouve.name)
+
+
+def formulaires():
+    """Every form class of the portal's own, once; Wagtail's models bring its own picker."""
+    vus = {}
+    for module in modules():
+        for _nom, classe in inspect.getmembers(module, inspect.isclass):
+            if issubclass(classe, forms.BaseForm) and not issubclass(classe, WagtailAdminModelForm):
+                vus[classe] = classe.__module__
+    return {classe: module for classe, module in vus.items() if module.partition(".")[0] in SALLES}
+
+
+def champs_de_date():
+    return [
+        pytest.param(module, champ, id=f"{module}.{classe.__name__}.{nom}")
+        for classe, module in sorted(formulaires().items(), key=lambda une: (une[1], une[0].__name__))
+        for nom, champ in classe.base_fields.items()
+        if isinstance(champ, forms.DateField | forms.DateTimeField)
+        or isinstance(champ.widget, forms.DateInput | forms.SelectDateWidget | JourInput)
+    ]
+
+
+@pytest.mark.parametrize(("module", "champ"), champs_de_date())
+def test_every_date_of_a_form_is_the_portal_s_own_field(module, champ):
+    assert isinstance(champ, JourField)
+    attendu = CalendrierInput if CHEZ_LES_AGENTS.search(module) else JourInput
+    assert type(champ.widget) is attendu
+
+
+def test_the_rule_sees_the_dates_of_the_portal():
+    """Five démarches, a repeat and an attestation on the family's side; without them the walk above proves nothing."""
+    vus = {str(une.id).partition(".")[0] for une in champs_de_date()}
+    assert vus >= {"famille", "demarches", "reservations"}
+    assert len(champs_de_date()) >= 25
+
+
+def test_no_template_writes_a_date_field_of_its_own():
+    ecrits = {
+        str(gabarit.relative_to(RACINE / "templates"))
+        for gabarit in (RACINE / "templates").rglob("*.html")
+        if re.search(r"""type=["']?(date|month|datetime-local)\b""", gabarit.read_text())
+    }
+    assert ecrits == ALLER_A_UN_JOUR
