@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from famille.erreurs import Refus
 from famille.une_fois import une_seule_fois
@@ -14,12 +14,14 @@ from .models import Demande
 from .page_demande import MessageForm, contexte_de_la_demande
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def ecrire(request, pk):
     """Nothing typed is lost when it is refused."""
     demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
     if demande is None:
         raise Http404("not a demande of this account")
+    if request.method != "POST":
+        return redirect("demarches:demande", pk=pk)  # "Back", once the answer to the form is forgotten
     form = MessageForm(request.POST)
     if form.is_valid():
         try:

@@ -18,6 +18,7 @@ IBAN = "famille.iban"
 SAISIE = "demarches.saisie"
 REPONSES = "demarches.reponses"
 SANTE = "famille.sante"
+PAGE = "portail.page"
 
 
 class Illisible(Exception):

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portail.page_apres_envoi.PageApresEnvoi",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
