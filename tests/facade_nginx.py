@@ -42,21 +42,33 @@ def preparer_nginx(
     dossiers: dict[str, Path],
     compte: str | None,
     port: int,
+    port_http: int | None = None,
+    limites: bool = False,
 ) -> Serveur:
     """An nginx at https://localhost:`port`, before the portals at those ports. `dossiers`: "statiques", "public",
-    "prive". `compte`: who reads them, None where we are nobody but ourselves. The certificate is racine/cert.pem."""
+    "prive". `compte`: who reads them, None where we are nobody but ourselves. `limites`: what one address may ask stays
+    as it is; raised without, since all the clients of a test have the same. The certificate is racine/cert.pem."""
     _certificat(racine)
-    port_http = port_libre()
+    port_http = port_http or port_libre()
     remplacements = {
         "server unix:/run/portail/pages.sock fail_timeout=0;": _vers(pages),
         "server unix:/run/portail/soumettre.sock fail_timeout=0;": _vers(soumissions),
+        "    listen 80 default_server;\n    listen [::]:80 default_server;": (
+            f"    listen 127.0.0.1:{port_http} default_server;"
+        ),
+        "    listen 443 ssl default_server;\n    listen [::]:443 ssl default_server;": (
+            f"    listen 127.0.0.1:{port} ssl default_server;"
+        ),
         "    listen 80;\n    listen [::]:80;": f"    listen 127.0.0.1:{port_http};",
         "    listen 443 ssl;\n    listen [::]:443 ssl;": f"    listen 127.0.0.1:{port} ssl;",
-        "return 301 https://$host$request_uri;": f"return 301 https://$host:{port}$request_uri;",
+        "return 301 https://$server_name$request_uri;": f"return 301 https://$server_name:{port}$request_uri;",
+        "rate=20r/s": "rate=20r/s" if limites else "rate=100000r/s",
+        "limit_conn portail_liens 100;": f"limit_conn portail_liens {100 if limites else 60_000};",
         "server_name famille.exemple.fr;": "server_name localhost;",
         "/etc/ssl/portail/fullchain.pem": f"{racine}/cert.pem",
         "/etc/ssl/portail/privkey.pem": f"{racine}/cle.pem",
         "/var/log/nginx/portail.log": f"{racine}/acces.log",
+        "/var/log/nginx/portail-erreurs.log": f"{racine}/erreurs-du-site.log",
         "/opt/portail/staticfiles/": f"{dossiers['statiques']}/",
         "/opt/portail/deploy/": f"{RACINE}/deploy/",
         "/var/lib/portail/public/": f"{dossiers['public']}/",

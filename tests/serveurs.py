@@ -163,7 +163,7 @@ clamd = _seul(preparer_clamd)
 seaweedfs = _seul(preparer_seaweedfs)
 
 SERVEURS = {"postgresql": postgresql, "redis": redis, "clamd": clamd, "seaweedfs": seaweedfs}
-PROGRAMMES = {"postgresql": "initdb", "redis": "redis-server", "clamd": "clamd", "seaweedfs": "weed"}
+PROGRAMMES = {"postgresql": "initdb", "redis": "redis-server", "clamd": "clamd", "seaweedfs": "weed", "nginx": "nginx"}
 VARIABLES = {
     "postgresql": "PORTAIL_BASE",
     "redis": "PORTAIL_REDIS",

@@ -1,7 +1,10 @@
 """What is in deploy/, as far as it can be read without running it; `make test-deploiement` runs what can be."""
 
 import configparser
+import json
 import re
+import shutil
+import subprocess
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -68,6 +71,63 @@ def test_the_images_copy_what_exists_and_replace_what_nginx_says():
     nginx = (DEPLOY / "nginx.conf").read_text() + (DEPLOY / "nginx-fichiers.conf").read_text()
     for ancien in re.findall(r"s\|([^|]+)\|", texte):
         assert ancien.replace("\\", "") in nginx
+
+
+def test_redis_and_the_base_are_seen_by_the_portal_only(compose):
+    services = compose["services"]
+    assert compose["networks"]["donnees"]["internal"]
+    membres = {nom for nom, service in services.items() if "donnees" in service.get("networks", ())}
+    assert membres == {"preparation", "web", "soumettre", "taches", "base", "redis"}
+    assert services["redis"]["networks"] == services["base"]["networks"] == ["donnees"]
+
+
+def test_only_the_pictures_of_compose_s_public_bucket_are_read_by_all(compose):
+    identites = json.loads(compose["configs"]["identites"]["content"].replace("${SECRET_DE_S3:?}", "secret"))
+    [passants] = [une for une in identites["identities"] if une["name"] == "anonymous"]
+    assert passants["actions"] == ["Read:public/images/*", "Read:public/original_images/*"]
+
+
+def test_no_file_of_secrets_is_installed_for_a_group():
+    """nginx's account is in the group of the portal, which has the families' files."""
+    docs = (RACINE / "docs" / "exploitation.md").read_text()
+    posees = [ligne for ligne in docs.splitlines() if re.match(r"(install|cp) .*/etc/portail\S*\.env", ligne)]
+    assert len(posees) >= 4
+    assert [ligne for ligne in posees if not re.match(r"install -m 600 (-o portail )?[^-]", ligne)] == []
+
+
+DURCIES = {
+    "CapabilityBoundingSet": "",
+    "SystemCallArchitectures": "native",
+    "RestrictNamespaces": "yes",
+    "ProtectProc": "invisible",
+    "OOMPolicy": "continue",
+}
+
+
+@pytest.mark.parametrize("unite", [u for u in UNITES if u.suffix == ".service"], ids=lambda unite: unite.name)
+def test_a_unit_may_do_what_a_service_does_and_no_more(unite):
+    lignes = re.findall(r"^(\w+)=(.*)$", unite.read_text(), re.MULTILINE)
+    assert [valeur for cle, valeur in lignes if cle == "SystemCallFilter"] == [
+        "@system-service",
+        "~@privileged @resources",
+    ]
+    dites = dict(lignes)
+    assert {"MemoryMax", "TasksMax"} <= set(dites)
+    attendues = DURCIES if dites.get("Restart") else {cle: DURCIES[cle] for cle in DURCIES if cle != "OOMPolicy"}
+    assert {cle: dites.get(cle) for cle in attendues} == attendues
+
+
+@pytest.fixture
+def systemd_analyze():
+    return shutil.which("systemd-analyze")
+
+
+@pytest.mark.parametrize("unite", [u for u in UNITES if u.suffix == ".service"], ids=lambda unite: unite.name)
+def test_systemd_finds_little_left_exposed(unite, systemd_analyze):
+    commande = [systemd_analyze, "security", "--offline=true", "--no-pager", "--threshold=15", str(unite)]
+    fait = subprocess.run(commande, capture_output=True, text=True, check=False)  # 10 is 1.0: the network, above all
+    assert fait.returncode == 0, fait.stdout[-2000:] + fait.stderr
+    assert "Unknown" not in fait.stderr
 
 
 @pytest.mark.parametrize("unite", UNITES, ids=lambda unite: unite.name)

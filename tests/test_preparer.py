@@ -1,5 +1,7 @@
 """`manage.py preparer` may be run on each upgrade: it adds what is missing and touches nothing else."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -7,6 +9,7 @@ from django_q.models import Schedule
 from wagtail.models import Page
 
 from demarches.models import ReglageDemarche
+from portail.management.commands import preparer
 from portail.planifications import planifications
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,14 @@ def test_every_scheduled_function_exists():
     for planification in planifications():
         assert callable(import_string(planification["func"]))
         assert planification["minutes"] >= 1
+
+
+def test_the_database_s_file_is_read_by_its_owner_only(tmp_path, monkeypatch):
+    """nginx is in the portal's group, for the families' files."""
+    bases = [tmp_path / f"portail.sqlite3{suffixe}" for suffixe in ("", "-wal", "-shm")]
+    for fichier in bases:
+        fichier.touch(mode=0o640)
+    reglages = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": bases[0]}}
+    monkeypatch.setattr(preparer, "settings", SimpleNamespace(DATABASES=reglages))
+    dict(preparer.Command.etapes())["Droits de la base"]()
+    assert [fichier.stat().st_mode & 0o777 for fichier in bases] == [0o600] * 3

@@ -3,6 +3,9 @@
 Run by two machines at once, the second waits, then finds it all done.
 """
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -43,4 +46,16 @@ class Command(BaseCommand):
             ("Barème des crèches", creer_baremes),
             ("Pages et aide", creer_pages),
             ("Tâches planifiées", installer_planifications),
+            ("Droits de la base", garder_la_base_pour_soi),
         ]
+
+
+def garder_la_base_pour_soi():
+    """SQLite's file for its owner only: nginx is in the group that reads the families' files, not in their database.
+    SQLite gives its journals the same rights."""
+    base = settings.DATABASES["default"]
+    if base["ENGINE"].endswith("sqlite3"):
+        for suffixe in ("", "-wal", "-shm"):
+            fichier = Path(f"{base['NAME']}{suffixe}")
+            if fichier.exists():
+                fichier.chmod(0o600)
