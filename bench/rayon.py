@@ -47,7 +47,7 @@ def garnir(ville: VilleDeBench, rangs: Iterable[int], premier: int, combien: int
             activite_id=ville.activite,
             bloc=cle,
             action="reserver",
-            vu={"places": 10, "centimes": 700, "au_maximum": False},
+            vu={"places": 10, "centimes": 700, "avis_quotient": ""},
         )
         for rang in rangs
         for _pk, cle in ville.creneaux[premier : premier + combien]

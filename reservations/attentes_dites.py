@@ -12,7 +12,7 @@ from .grille_html import SUITES
 from .models import Attente
 from .montants import euros
 from .regles import PARIS, Verdict
-from .tarifs import SANS_QUOTIENT, SANS_TARIF, Prix
+from .tarifs import SANS_TARIF, Prix, avis_quotient
 
 Etat = Attente.Etat
 PLUS_INSCRIT = "l’inscription à cette activité est terminée, aucune place ne peut lui être proposée."
@@ -142,8 +142,7 @@ class Groupe:
     def avis_prix(self) -> list[str]:
         """What to know of the prices, each sentence once."""
         prix = [membre.prix for membre in self.membres]
-        avis = [SANS_QUOTIENT] if any(p and p.au_maximum for p in prix) else []
-        return avis + ([SANS_TARIF] if None in prix else [])
+        return [*filter(None, [avis_quotient(prix)]), *([SANS_TARIF] if None in prix else [])]
 
     @property
     def annulable(self) -> str:

@@ -61,8 +61,9 @@ class Lieux:
         structures = {a.structure_id for a in activites.values()}
         self.faits: FaitsTarifaires = lire_faits({foyer.pk for foyer in foyers}, structures)
 
-    def quotient_connu(self, foyer: int, jour: date) -> bool:
-        return self.faits.quotient(foyer, jour) is not None
+    def quotient(self, foyer: Foyer, jours: set[date]) -> Point:
+        connu = lambda jour: self.faits.quotient(foyer.pk, jour) is not None  # noqa: E731
+        return quotient(jours, connu, partial(self.faits.quotient_fini_le, foyer.pk))
 
 
 def _rattachements(foyers, aujourdhui):
@@ -87,9 +88,7 @@ def _vue(ouverture: Ouverture, lieux: Lieux, maintenant) -> VueOuverture:
             jours[foyer] |= {jour for examen in examens for jour in examen.jours}
         elif possibles := _possibles(ouverture, activites, enfant):
             vue.fiches.append(FicheEnfant(foyer, enfant, [_sans_inscription(possibles, attendu)], False, attendu))
-    vue.quotients = [
-        (foyer, quotient(siens, partial(lieux.quotient_connu, foyer.pk))) for foyer, siens in jours.items() if siens
-    ]
+    vue.quotients = [(foyer, lieux.quotient(foyer, siens)) for foyer, siens in jours.items() if siens]
     return vue
 
 

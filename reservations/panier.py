@@ -102,8 +102,10 @@ class Panier:
         return any("centimes" not in ligne.vu for ligne in self.lignes if ligne.action != Action.ATTENDRE)
 
     @property
-    def au_maximum(self) -> bool:
-        return any(ligne.vu.get("au_maximum") for ligne in self.lignes if ligne.action == Action.RESERVER)
+    def avis_quotient(self) -> str:
+        """Why it is the highest price, "" when it is not for want of a quotient; as it was when the days were chosen."""
+        avis = {ligne.vu.get("avis_quotient", "") for ligne in self.lignes if ligne.action == Action.RESERVER}
+        return max(avis, default="")
 
 
 def actions_de(paniers: Iterable[Panier]) -> dict[tuple, str]:

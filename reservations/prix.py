@@ -1,7 +1,7 @@
 """The prices of a page of blocs, in two queries whatever their number (docs/tarifs.md)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .prix_faits import FaitsTarifaires, lire_faits, lire_grilles
@@ -66,9 +66,11 @@ def _un_prix(ligne: APayer, grilles, faits: FaitsTarifaires, deja: dict[tuple, P
         return None
     quotient, membre = faits.quotient(ligne.foyer, jour), faits.membre(ligne.foyer, jour)
     rang = faits.rang(ligne.foyer, ligne.structure, ligne.enfant, jour)
-    cle = (grille.pk, combien, quotient, membre, rang)
+    fini_le = faits.quotient_fini_le(ligne.foyer, jour) if quotient is None else None
+    cle = (grille.pk, combien, quotient, membre, rang, fini_le)
     if cle not in deja:
-        deja[cle] = prix(grille, quotient=quotient, membre=membre, rang_enfant=rang).fois(combien)
+        trouve = prix(grille, quotient=quotient, membre=membre, rang_enfant=rang)
+        deja[cle] = replace(trouve, quotient_fini_le=fini_le).fois(combien)
     return deja[cle]
 
 

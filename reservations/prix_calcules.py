@@ -6,7 +6,7 @@ from decimal import Decimal
 from famille.regles import en_lettres
 
 from .montants import ecrire, euros
-from .tarifs import SANS_QUOTIENT, TAUX, TRANCHES, Prix
+from .tarifs import TAUX, TRANCHES, Prix
 
 Quotient = tuple[date, date | None, Decimal]
 
@@ -28,7 +28,7 @@ def _phrases(prix: Prix, quotient: Quotient | None):
     if prix.selon_quotient and quotient:
         yield f"{_quotient(quotient)} : {_regle(prix)}."
     elif prix.au_maximum:
-        yield SANS_QUOTIENT
+        yield prix.avis_quotient
     if prix.hors_commune and prix.majoration:
         yield f"Tarif des familles hors de l’agglomération : {ecrire(prix.majoration)} % de plus."
     elif prix.hors_commune:

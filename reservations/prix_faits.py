@@ -39,6 +39,10 @@ class FaitsTarifaires:
         valables = [q for q in self.quotients.get(foyer, ()) if q[0] <= jour and (q[1] is None or jour <= q[1])]
         return max(valables, key=lambda q: q[0]) if valables else None
 
+    def quotient_fini_le(self, foyer: int, jour: date) -> date | None:
+        """The last day of the one that ended before `jour`; None when there was none."""
+        return max((fin for _debut, fin, _valeur in self.quotients.get(foyer, ()) if fin and fin < jour), default=None)
+
     def membre(self, foyer: int, jour: date) -> bool:
         """Whether it lives in the agglomeration on `jour`; without an address it is not known to."""
         passees = [adresse for adresse in self.adresses.get(foyer, ()) if adresse[0] <= jour]

@@ -20,7 +20,7 @@ from .panier import libelle as libelle_de_la_cle
 from .prix import APayer, prix_de
 from .regles import PARIS, Motif, Suite
 from .resultat import activite_commune, compter
-from .tarifs import SANS_TARIF, Prix
+from .tarifs import SANS_TARIF, Prix, avis_quotient
 
 MOTS = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
 CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
@@ -108,9 +108,9 @@ class Recap:
         return euros(sum(ligne.centimes for ligne in self.lignes if not ligne.refus))
 
     @property
-    def au_maximum(self) -> bool:
-        """Whether a price is the highest one, for want of a known quotient."""
-        return any(ligne.prix and ligne.prix.au_maximum for ligne in self._payantes)
+    def avis_quotient(self) -> str:
+        """Why a price is the highest one, "" when none is for want of a quotient."""
+        return avis_quotient(ligne.prix for ligne in self._payantes)
 
     @property
     def sans_tarif(self) -> str:

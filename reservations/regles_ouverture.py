@@ -141,18 +141,20 @@ def _garde(faits, possible):
     return Point(Etat.A_SAVOIR, f"Garde partagée : vous réservez les semaines {garde.semaines}{reste}.")
 
 
-def quotient(jours: Iterable[date], connu: Callable[[date], bool]) -> Point:
-    """Whether the price of these days is known: `connu` says if a quotient is in force on a day. Nothing stops a family
-    from booking without one."""
+def quotient(jours: Iterable[date], connu: Callable[[date], bool], fini: Callable[[date], date | None]) -> Point:
+    """Whether the price of these days is known: `connu` says if a quotient is in force on a day, `fini` when the last
+    one before it ended. Nothing stops a family from booking without one."""
     jours = sorted(set(jours))
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
         return Point(Etat.OK, "Quotient familial connu pour toute la période.")
     if sans[0] > jours[0]:
-        debut = f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus connu"
+        debut = f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus connu :"
+    elif fin := fini(sans[0]):
+        debut = f"Votre quotient familial s’arrête le {en_jour(fin, annee=True)}. Pour ces jours,"
     else:
-        debut = "Votre quotient familial n’est pas connu"
-    phrase = f"{debut} : le tarif le plus élevé s’applique tant qu’il n’est pas déclaré."
+        debut = "Votre quotient familial n’est pas connu :"
+    phrase = f"{debut} le tarif le plus élevé s’applique tant qu’un nouveau n’est pas déclaré."
     return Point(Etat.A_SAVOIR, phrase, Suite.QUOTIENT)
 
 

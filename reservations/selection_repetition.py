@@ -9,7 +9,7 @@ from .actions.demande import LigneDemandee
 from .models.demandes import Action
 from .montants import euros
 from .repetition import Etat, Volet
-from .tarifs import SANS_QUOTIENT, SANS_TARIF
+from .tarifs import SANS_TARIF, avis_quotient
 
 
 def choisir(volets: Sequence[Volet], gardees: Iterable[str], *, attendre: bool) -> dict[Foyer, list[LigneDemandee]]:
@@ -35,7 +35,7 @@ def compter(volets: Sequence[Volet]) -> dict:
     toutes = [p for volet in volets for p in volet.propositions]
     possibles = [p for p in toutes if p.etat == Etat.POSSIBLE]
     complets = sum(p.etat == Etat.COMPLET for p in toutes)
-    avis = [SANS_QUOTIENT] if any(p.prix and p.prix.au_maximum for p in possibles) else []
+    avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
     if any(p.prix is None for p in possibles):
         avis.append(SANS_TARIF)
     return {

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from famille.regles import en_lettres
+
 from .montants import ecrire, euros
 from .regles import Unite, UniteComptee
 
@@ -17,7 +19,12 @@ TAUX = "taux"
 
 CENT = Decimal(100)
 SANS_QUOTIENT = (
-    "Sans quotient familial connu, le tarif le plus élevé s’applique : déclarez-le pour payer selon vos revenus."
+    "Sans quotient familial connu à cette date, le tarif le plus élevé s’applique : déclarez-le pour payer selon vos "
+    "revenus."
+)
+QUOTIENT_FINI = (
+    "Votre quotient familial s’arrête le {fin} : pour les jours qui suivent, le tarif le plus élevé s’applique tant "
+    "qu’un nouveau n’est pas déclaré."
 )
 SANS_TARIF = "Le tarif de cette activité n’est pas encore publié : le Pôle Familles peut vous renseigner."
 NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {
@@ -89,6 +96,7 @@ class Prix:
     au_maximum: bool = False
     selon_quotient: bool = False
     grille: int | None = None
+    quotient_fini_le: date | None = None  # where none is in force: the last day of the one before
 
     @property
     def montant(self) -> str:
@@ -103,7 +111,12 @@ class Prix:
         else:
             debut = f"{self.montant} pour {self.nombre} {les_unites} à {euros(self.unitaire)}"
         phrase = ", ".join([debut, *self._raisons()]) + "."
-        return f"{phrase} {SANS_QUOTIENT}" if self.au_maximum else phrase
+        return f"{phrase} {self.avis_quotient}" if self.au_maximum else phrase
+
+    @property
+    def avis_quotient(self) -> str:
+        """Why it is the highest price, and what to do; "" when it is not for want of a quotient."""
+        return sans_quotient(self.quotient_fini_le) if self.au_maximum else ""
 
     def _raisons(self) -> Iterator[str]:
         if self.selon_quotient and self.quotient is not None:
@@ -138,6 +151,18 @@ class Prix:
             "au_maximum": self.au_maximum,
             "phrase": self.phrase,
         }
+
+
+def sans_quotient(fini_le: date | None) -> str:
+    """A quotient that ends is not an unknown one: the family declared it, and only the next is missing."""
+    return QUOTIENT_FINI.format(fin=en_lettres(fini_le)) if fini_le else SANS_QUOTIENT
+
+
+def avis_quotient(prix: Iterable[Prix | None]) -> str:
+    """The one sentence for several prices of a household, "" when a quotient is known for all."""
+    au_maximum = [un for un in prix if un and un.au_maximum]
+    finis = [un.quotient_fini_le for un in au_maximum if un.quotient_fini_le]
+    return sans_quotient(max(finis, default=None)) if au_maximum else ""
 
 
 def grille_au(grilles: Iterable[Grille], jour: date) -> Grille | None:

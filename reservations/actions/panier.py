@@ -148,4 +148,4 @@ def _vu(bloc, prix):
     """What the page says now: the summary will tell what has changed since."""
     if prix is None:
         return {"places": bloc.places}
-    return {"places": bloc.places, "centimes": prix.centimes, "au_maximum": prix.au_maximum}
+    return {"places": bloc.places, "centimes": prix.centimes, "avis_quotient": prix.avis_quotient}

@@ -203,7 +203,7 @@ def test_prices_add_up_and_cancellations_count_down(famille_martin, centre):
     lu = Panier(
         famille_martin.foyer,
         [
-            LignePanier(bloc=MATIN, action="reserver", vu={"centimes": 560, "au_maximum": True}, **commun),
+            LignePanier(bloc=MATIN, action="reserver", vu={"centimes": 560, "avis_quotient": "Sans quotient."}, **commun),
             LignePanier(bloc=SOIR, action="reserver", vu={"centimes": 560}, **commun),
             LignePanier(bloc="2026-12-16-matin", action="annuler", vu={"centimes": 560}, **commun),
             LignePanier(bloc="2026-12-16-apres-midi", action="attendre", vu={}, **commun),
@@ -211,7 +211,7 @@ def test_prices_add_up_and_cancellations_count_down(famille_martin, centre):
     )
     assert lu.total == "5,60\u00a0€"
     assert [rangee.montant for rangee in lu.rangees] == ["11,20\u00a0€", "−5,60\u00a0€", ""]
-    assert lu.au_maximum
+    assert lu.avis_quotient == "Sans quotient."
     assert not lu.sans_prix
 
 

@@ -104,8 +104,20 @@ def test_the_summary_says_first_what_it_comes_to(famille_martin, centre, tarif, 
 def test_without_a_quotient_the_highest_price_is_said_with_how_to_declare_it(famille_martin, centre, tarif, camille):
     demander(famille_martin, famille_martin.lea, centre)
     page = lire(camille).content.decode()
-    assert "faute de quotient familial connu" in page
+    assert "Sans quotient familial connu à cette date" in page
     assert reverse("reservations:suite", args=["quotient"]) in page
+
+
+def test_a_quotient_that_ended_is_told_with_its_day_and_not_as_unknown(famille_martin, centre, tarif, camille):
+    """The basket, the summary and the preview of a repetition say the same sentence, from the price itself."""
+    QuotientFamilial.objects.create(
+        foyer=famille_martin.foyer, valeur=500, debut=date(2026, 1, 1), fin=date(2026, 11, 30)
+    )
+    demander(famille_martin, famille_martin.lea, centre)
+    for page in (lire(camille), camille.get(reverse("reservations:calendrier"))):
+        texte = " ".join(page.content.decode().split())
+        assert "Votre quotient familial s’arrête le 30 novembre 2026" in texte
+        assert "familial connu" not in texte
 
 
 def test_with_a_quotient_its_price_applies(famille_martin, centre, tarif, camille):

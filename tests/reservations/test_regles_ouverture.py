@@ -130,14 +130,26 @@ def test_ready_is_what_the_judge_accepts_at_the_minute_and_not_before(jour):
 
 
 def test_a_quotient_that_ends_is_said_with_its_day():
-    point = quotient(MERCREDIS, lambda jour: jour < date(2027, 2, 1))
+    point = quotient(MERCREDIS, lambda jour: jour < date(2027, 2, 1), lambda _jour: date(2027, 1, 31))
     assert point.etat == Etat.A_SAVOIR
     assert "À partir du mercredi 3 février 2027" in point.phrase
     assert point.suite == Suite.QUOTIENT
 
 
+def test_a_quotient_that_ended_before_is_not_called_unknown():
+    point = quotient(MERCREDIS, lambda _jour: False, lambda _jour: date(2026, 12, 31))
+    assert "s’arrête le jeudi 31 décembre 2026" in point.phrase
+    assert "n’est pas connu" not in point.phrase
+    assert point.suite == Suite.QUOTIENT
+
+
+def test_a_quotient_never_declared_is_said_unknown():
+    point = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None)
+    assert point.phrase.startswith("Votre quotient familial n’est pas connu")
+
+
 def test_a_quotient_known_throughout_needs_nothing():
-    assert quotient(MERCREDIS, lambda _jour: True).suite is None
+    assert quotient(MERCREDIS, lambda _jour: True, lambda _jour: None).suite is None
 
 
 def a(jour, heure=10, minute=0, mois=12, annee=2026):
