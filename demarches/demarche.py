@@ -21,6 +21,7 @@ class Demarche:
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
     se_defait = False  # a validation may be taken back for a few minutes (`defaire`)
     decision = True  # False: a conversation, answered and closed, neither validated nor rejected (actions.conversation)
+    a_savoir = ""  # what may spare a family this démarche: said before it begins
     par_enfant = False  # one demande concerns one child, chosen when it begins
     declaration = "Je certifie que ces informations sont exactes."
 

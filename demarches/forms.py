@@ -33,6 +33,11 @@ class CommencerForm(forms.Form):
         else:
             del self.fields["enfant"]
 
+    @property
+    def sans_enfant(self):
+        """bool: the démarche is about a child, and there is none to choose."""
+        return bool(self.foyers) and "enfant" in self.fields and not self.enfants
+
     def clean(self):
         donnees = super().clean()
         if not self.foyers:

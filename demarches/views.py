@@ -15,6 +15,8 @@ from .forms import CommencerForm
 from .models import Demande, ReglageDemarche
 from .page_demande import contexte_de_la_demande
 
+NAISSANCE = "naissance"
+
 
 @require_safe
 def liste(request):
@@ -33,6 +35,8 @@ def presentation(request, code):
     visee = a_propos.demande_visee(request, demarche)
     foyers = [visee.foyer] if visee else list(Foyer.objects.de(request.user))
     form = CommencerForm(request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers)
+    if request.method == "POST" and form.sans_enfant:
+        return redirect("demarches:presentation", code=code)  # the page says what to do
     if request.method == "POST" and form.is_valid():
         try:
             numero = visee.numero if visee else ""
@@ -47,6 +51,7 @@ def presentation(request, code):
         "form": form,
         "visee": visee,
         "brouillons": liste_famille.brouillons_de(request.user, code),
+        "naissance": form.sans_enfant and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
         "ouverte": reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None,
         "pieces": [ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()],
     }

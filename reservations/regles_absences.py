@@ -13,6 +13,15 @@ def jours_excuses(jours: Iterable[date], carence: int) -> list[date]:
     return sorted(set(jours))[carence:]
 
 
+def dire_la_carence(carence: int) -> str:
+    """The town's rule, for a parent who is about to ask a doctor for a certificate; "" where it excuses every day."""
+    if carence == 1:
+        return "Le premier jour réservé d’une absence reste facturé, même avec un certificat."
+    if carence:
+        return f"Les {carence} premiers jours réservés d’une absence restent facturés, même avec un certificat."
+    return ""
+
+
 def limite_du_justificatif(fin: date, jours: int | None) -> date | None:
     """The last day on which the certificate of an absence that ends on `fin` may come. None: the town sets no limit."""
     return None if jours is None else fin + timedelta(days=jours)

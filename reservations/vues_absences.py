@@ -12,11 +12,11 @@ from famille.panneaux import demarches_ouvertes
 from famille.regles import en_jour
 
 from .absences import JUSTIFICATIF, jours_a_tenir
-from .actions import annoncer_absence, retirer_absence
+from .actions import annoncer_absence, reglement_des_justificatifs, retirer_absence
 from .models import Reservation
 
 _LIGNES_MAX = 20
-_ANNONCEE = "C’est noté : le centre sait que {prenom} ne vient pas {quand}. Ce jour reste facturé, sauf justificatif."
+_ANNONCEE = "C’est noté : le centre sait que {prenom} ne vient pas {quand}. Ce jour reste facturé, sauf absence justifiée."
 _RETIREE = "C’est noté : {prenom} est de nouveau attendu au centre {quand}."
 
 
@@ -31,6 +31,7 @@ def absences(request):
     contexte = {
         "jours": jours_a_tenir(foyers, timezone.now()),
         "justificatif": demarches_ouvertes().get(JUSTIFICATIF),
+        "carence": reglement_des_justificatifs().avis,
     }
     return render(request, "reservations/absences.html", contexte)
 
@@ -56,5 +57,6 @@ def _agir(request, lues):
         messages.error(request, str(refus))
     else:
         premiere = lues[0]
-        messages.success(request, phrase.format(prenom=premiere.enfant.prenom, quand=en_jour(premiere.creneau.jour)))
+        dite = phrase.format(prenom=premiere.enfant.prenom, quand=en_jour(premiere.creneau.jour))
+        messages.success(request, dite if retirer else f"{dite} {reglement_des_justificatifs().avis}".rstrip())
     return redirect("reservations:absences")

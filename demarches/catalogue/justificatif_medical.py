@@ -24,6 +24,9 @@ from reservations.actions import (
     reprendre_absences,
 )
 
+SANS_EFFET = (
+    "Un certificat ne changerait donc rien à votre facture pour l’absence {periode} : vous n’avez rien à envoyer."
+)
 PASSE_MOIS, AVENIR, DUREE = 12, timedelta(days=60), timedelta(days=183)
 
 
@@ -85,6 +88,9 @@ class AbsenceForm(Etape):
             phrase = f"{enfant.prenom} n’a aucune journée réservée à l’accueil de loisirs {periode(debut, fin)}"
         elif all(jour.present for jour in jours):
             phrase = f"Le centre a noté {enfant.prenom} présent chaque jour réservé {periode(debut, fin)}"
+        elif not any(jour.excuse for jour in jours):
+            self.add_error(None, f"{reglement_des_justificatifs().avis} {SANS_EFFET.format(periode=periode(debut, fin))}")
+            return
         else:
             return
         self.add_error(None, f"{phrase} : vérifiez les dates. Si elles sont justes, contactez le Pôle Familles.")
@@ -109,7 +115,7 @@ class CertificatForm(Etape):
 
     @property
     def carence(self):
-        return reglement_des_justificatifs().carence
+        return reglement_des_justificatifs().avis
 
 
 class JustificatifMedical(Demarche):
@@ -122,6 +128,10 @@ class JustificatifMedical(Demarche):
     verbe_validation = "Valider et justifier l’absence"
     se_defait = True
     par_enfant = True
+
+    @property
+    def a_savoir(self):
+        return reglement_des_justificatifs().avis
 
     def recapitulatif(self, demande, donnees):
         """The certificate's page is health data; the file's name is not repeated: it may tell an illness."""

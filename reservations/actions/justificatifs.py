@@ -11,7 +11,7 @@ from famille.models import Enfant, Foyer
 
 from ..models import ReglageReservations, Reservation
 from ..presences_dites import dire, nom_du_moment
-from ..regles_absences import jours_excuses, limite_du_justificatif
+from ..regles_absences import dire_la_carence, jours_excuses, limite_du_justificatif
 
 Presence = Reservation.Presence
 ABSENCES = (Presence.PREVU, Presence.ABSENT, Presence.ABSENT_JUSTIFIE)
@@ -35,6 +35,11 @@ class Reglement:
 
     jours: int | None
     carence: int
+
+    @property
+    def avis(self) -> str:
+        """What to know before asking for a certificate; "" where it excuses every day."""
+        return dire_la_carence(self.carence)
 
     def limite(self, fin: date) -> date | None:
         return limite_du_justificatif(fin, self.jours)

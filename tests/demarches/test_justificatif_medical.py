@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from demarches.actions import (
     commencer,
@@ -138,6 +139,30 @@ def test_the_days_are_shown_before_the_certificate_is_asked(camille):
     assert "Mercredi 9 décembre 2026, matin" in page
     assert page.index("Reste facturé") < page.index("Ne sera pas facturé")
     assert "Le premier jour réservé" in page
+
+
+UN_JOUR = ABSENCE | {"fin": "09/12/2026"}
+
+
+def test_a_certificate_that_changes_nothing_is_not_asked(brouillon):
+    regles(carence_jours=1)
+    phrase = erreurs(brouillon, **UN_JOUR)["__all__"]
+    assert "Le premier jour réservé d’une absence reste facturé, même avec un certificat." in phrase
+    assert "vous n’avez rien à envoyer" in phrase
+    assert "le 9 décembre 2026" in phrase
+
+
+def test_where_it_changes_a_day_it_is_asked(brouillon):
+    regles(carence_jours=0)
+    assert erreurs(brouillon, **UN_JOUR) == {}
+
+
+def test_what_stays_charged_is_said_before_the_demarche_begins(camille):
+    adresse = reverse("demarches:presentation", args=[CODE])
+    regles(carence_jours=2)
+    assert "Les 2 premiers jours réservés d’une absence restent facturés" in camille.client.get(adresse).text
+    regles(carence_jours=0)
+    assert "facturés, même avec un certificat" not in camille.client.get(adresse).text
 
 
 def test_the_certificate_is_always_asked(camille):

@@ -138,7 +138,7 @@ def test_it_costs_the_same_whatever_is_booked(famille_martin, activite, connecte
     navigateur = connecter(famille_martin.camille)
     reserve(famille_martin.foyer, famille_martin.lea, activite)
     navigateur.get(PAGE)
-    with django_assert_num_queries(8) as une:
+    with django_assert_num_queries(9) as une:
         navigateur.get(PAGE)
     for rang in range(5):
         for moment in (Moment.APRES_MIDI, Moment.JOURNEE):
