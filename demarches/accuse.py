@@ -100,7 +100,10 @@ ATTESTATION = (
 def phrase_du_silence(effet, jour):
     """str: what happens without an answer on `jour` (date | None)."""
     if jour is None or effet == Silence.SANS_OBJET:
-        return "Votre déclaration est enregistrée. Elle n’appelle pas de décision de notre part."
+        return (
+            "Votre déclaration est enregistrée : nous l’étudions, puis nous vous répondons. Tant que nous ne l’avons "
+            "pas fait, elle n’est ni acceptée ni rejetée."
+        )
     sort = "acceptée" if effet == Silence.ACCEPTATION else "rejetée"
     return (
         f"Si vous n’avez pas reçu de réponse le {en_lettres(jour)}, et à condition que votre demande soit complète, "

@@ -93,7 +93,7 @@ def phrase(demande):
         return "Le Pôle Familles vous a répondu : lisez sa réponse, vous pouvez y répondre."
     decidee = en_lettres(timezone.localdate(demande.decidee_le))
     if demande.statut == Statut.RETIREE:
-        return f"Vous l’avez retirée le {decidee} : rien n’a changé dans votre dossier."
+        return f"Votre foyer l’a retirée le {decidee} : le Pôle Familles ne la traite pas."
     if demande.statut == Statut.VALIDEE:
         return f"Validée le {decidee} : votre dossier est à jour."
     if demande.statut == Statut.CLOSE:

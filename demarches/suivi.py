@@ -83,7 +83,7 @@ def evenements(demande, passages):
 
 def evenement(demande, passage):
     titre, texte = {
-        Statut.EN_ATTENTE: ("Demande envoyée", "Vous avez reçu un accusé de réception par e-mail."),
+        Statut.EN_ATTENTE: ("Demande envoyée", "Son accusé de réception reste à lire ou à imprimer ici."),
         Statut.A_COMPLETER: ("Complément demandé", message_du_complement(demande, passage)),
         Statut.REPONDUE: ("Réponse du Pôle Familles", "Vous pouvez y répondre dans la conversation."),
         Statut.CLOSE: ("Conversation close", "La réponse du Pôle Familles reste dans la conversation."),

@@ -4,6 +4,15 @@ from collections.abc import Iterable
 
 from famille.models import Foyer, Responsable, Utilisateur
 
+A_PREVENIR_AUTREMENT = (
+    "Personne dans ce foyer n’a de compte : aucun e-mail ne part. Prévenez-le par téléphone ou par courrier."
+)
+
+
+def et_le_foyer(foyer: Foyer, prevenu: str) -> str:
+    """What an agent is told after an act: `prevenu`, the sentence that a mail leaves, where somebody receives it."""
+    return prevenu if adultes_de([foyer]) else A_PREVENIR_AUTREMENT
+
 
 def adultes_de(foyers: Iterable[Foyer]) -> dict[int, list[Utilisateur]]:
     """household (pk) → its current adults who have an account in use. One query."""

@@ -123,6 +123,12 @@ def mes_donnees(request):
     return render(request, "account/mes_donnees.html", contexte)
 
 
+def dire_les_telephones(donnees):
+    if any(donnees.values()):
+        return "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros."
+    return "C’est enregistré : le Pôle Familles n’a plus aucun numéro pour vous joindre en cas d’urgence."
+
+
 def telephones(request):
     responsables = _mes_responsables(request)
     if not responsables:
@@ -132,7 +138,7 @@ def telephones(request):
     if request.method == "POST" and form.is_valid():
         for responsable in responsables:
             modifier_responsable(responsable, par=request.user, **form.cleaned_data)
-        messages.success(request, "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros.")
+        messages.success(request, dire_les_telephones(form.cleaned_data))
         return redirect("mes_donnees")
     return render(request, "account/telephones.html", {"form": form})
 

@@ -103,7 +103,7 @@ class Panier:
 
     @property
     def avis_quotient(self) -> str:
-        """Why it is the highest price, "" when it is not for want of a quotient; as it was when the days were chosen."""
+        """Why it is the highest price, "" when it is not for want of a quotient; as said when the days were chosen."""
         avis = {ligne.vu.get("avis_quotient", "") for ligne in self.lignes if ligne.action == Action.RESERVER}
         return max(avis, default="")
 

@@ -16,7 +16,9 @@ from .actions import annoncer_absence, reglement_des_justificatifs, retirer_abse
 from .models import Reservation
 
 _LIGNES_MAX = 20
-_ANNONCEE = "C’est noté : le centre sait que {prenom} ne vient pas {quand}. Ce jour reste facturé, sauf absence justifiée."
+_ANNONCEE = (
+    "C’est noté : le centre sait que {prenom} ne vient pas {quand}. Ce jour reste facturé, sauf absence justifiée."
+)
 _RETIREE = "C’est noté : {prenom} est de nouveau attendu au centre {quand}."
 
 

@@ -24,7 +24,7 @@ def refus_de_retrait(demande) -> str:
 
 @transaction.atomic
 def retirer_demande(demande, *, par):
-    """The family gives its demande up; nothing of the file changes. Passage.
+    """The family gives its demande up. Passage. What the portal applied on sending stays: its pages say so.
 
     PassageImpossible: an agent looks at it already, or it was decided.
     """

@@ -87,7 +87,7 @@ def don(request, pk):
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect(UNE, pk)
-    messages.success(request, f"{place.demande.enfant} a sa place à {place.activite} : {et_la_famille()}")
+    messages.success(request, f"{place.demande.enfant} a sa place à {place.activite}. {et_la_famille(place.demande)}")
     return redirect(LISTE)
 
 

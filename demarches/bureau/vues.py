@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from famille.destinataires import et_le_foyer
 from famille.erreurs import Refus
 
 from ..actions import demander_complement, refus_de_saisir, rejeter, repondre
@@ -41,27 +42,33 @@ def dossier(request, pk):
 @require_POST
 @pour_instructeurs
 def rejet(request, pk):
-    return _decider(request, pk, "rejeter", rejeter, f"Demande rejetée : {et_la_famille()}")
+    return _decider(request, pk, "rejeter", rejeter, lambda demande: f"Demande rejetée. {et_la_famille(demande)}")
 
 
 @require_POST
 @pour_instructeurs
 def complement(request, pk):
-    return _decider(request, pk, "completer", demander_complement, f"Complément demandé : {et_la_famille()}")
+    phrase = lambda demande: f"Complément demandé. {et_la_famille(demande)}"  # noqa: E731
+    return _decider(request, pk, "completer", demander_complement, phrase)
 
 
 @require_POST
 @pour_instructeurs
 def reponse(request, pk):
-    return _decider(request, pk, "repondre", repondre, "Réponse envoyée : la famille est prévenue par e-mail.")
+    phrase = lambda demande: f"Réponse envoyée. {et_le_foyer(demande.foyer, PREVENUE)}"  # noqa: E731
+    return _decider(request, pk, "repondre", repondre, phrase)
 
 
-def et_la_famille(tenue=True):
+PREVENUE = "La famille est prévenue par e-mail et dans le portail."
+
+
+def et_la_famille(demande, *, tenue=True):
     """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it is not."""
     minutes = minutes_pour_annuler()
     if not minutes or not tenue:
-        return "la famille est prévenue par e-mail et dans le portail."
-    return f"la famille sera prévenue par e-mail dans {minutes} minutes. D’ici là, vous pouvez annuler."
+        return et_le_foyer(demande.foyer, PREVENUE)
+    prevenue = et_le_foyer(demande.foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes.")
+    return f"{prevenue} Jusque-là, vous pouvez annuler : vous avez {minutes} minutes."
 
 
 def minutes_pour_annuler():
@@ -90,7 +97,7 @@ def _decider(request, pk, decision, action, phrase):
     except Refus as refus:
         formulaire.add_error(None, str(refus))
         return afficher(request, trouver(pk), decision=decision, formulaire=formulaire)
-    messages.success(request, phrase)
+    messages.success(request, phrase(demande))
     return redirect(urls_de(demande))
 
 
@@ -128,6 +135,7 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "reponses_note": offertes(demande, Genre.NOTE, request.user),
         "confier": ConfierForm(initial={"agent": demande.agent_id}),
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
+        "prevenue": et_le_foyer(demande.foyer, "La famille sera prévenue par e-mail et dans le portail."),
         "minutes": minutes_pour_annuler() if demande.demarche.se_defait else 0,
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],

@@ -53,9 +53,10 @@ def note(request, pk):
 @require_POST
 @pour_instructeurs
 def validation(request, pk):
-    vu, demarche = _entier(request.POST.get("vu")), trouver(pk).demarche
-    suite = et_la_famille(demarche is not None and demarche.se_defait)
-    phrase = f"Demande validée, le dossier est à jour : {suite}"
+    vu, demande = _entier(request.POST.get("vu")), trouver(pk)
+    demarche = demande.demarche
+    tenue = demarche is not None and demarche.se_defait
+    phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
     return _agir(request, pk, lambda demande: valider(demande, par=request.user, vu=vu), phrase)
 
 

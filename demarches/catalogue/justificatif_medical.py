@@ -89,7 +89,9 @@ class AbsenceForm(Etape):
         elif all(jour.present for jour in jours):
             phrase = f"Le centre a noté {enfant.prenom} présent chaque jour réservé {periode(debut, fin)}"
         elif not any(jour.excuse for jour in jours):
-            self.add_error(None, f"{reglement_des_justificatifs().avis} {SANS_EFFET.format(periode=periode(debut, fin))}")
+            self.add_error(
+                None, f"{reglement_des_justificatifs().avis} {SANS_EFFET.format(periode=periode(debut, fin))}"
+            )
             return
         else:
             return

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.actions import marquer_lu, noter_consultation
 from famille.actions.boite import DROIT
+from famille.destinataires import et_le_foyer
 from famille.erreurs import Refus
 from famille.gestion.droits import exige
 from famille.models import Fil, Foyer
@@ -82,7 +83,8 @@ def nouveau(request, pk):
         except Refus as refus:
             formulaire.refuser(refus)
         else:
-            messages.success(request, "Message envoyé : chaque adulte du foyer est prévenu par e-mail.")
+            suite = et_le_foyer(foyer, "Chaque adulte du foyer qui a un compte est prévenu par e-mail.")
+            messages.success(request, f"Message envoyé. {suite}")
             return redirect("boite:fil", ouvert.pk)
     contexte = {"form": formulaire, "foyer": foyer}
     return render(request, "famille/boite/nouveau.html", contexte, status=422 if formulaire.errors else 200)

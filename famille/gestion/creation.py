@@ -29,7 +29,7 @@ def creer(request):
             except Refus as refus:
                 formulaires["foyer"].refuser(refus)
             else:
-                messages.success(request, f"Le dossier {foyer.numero} est ouvert, les liens d’activation sont partis.")
+                messages.success(request, f"Le dossier {foyer.numero} est ouvert. {_dire_les_liens(foyer)}")
                 return redirect(url_du_foyer(foyer))
         return _page(request, formulaires, erreurs=True)
     return _page(request, {nom: _relire(nom, request.POST) for nom in _FORMULAIRES}, erreurs=False)
@@ -43,6 +43,17 @@ def _ouvrir(formulaires, *, par):
         enfants=remplis(formulaires["enfants"]),
         par=par,
     )
+
+
+def _dire_les_liens(foyer):
+    """str: whose activation links have left, as the accounts say it: none for an adult without an address (D8)."""
+    comptes = [adulte.utilisateur for adulte in foyer.responsables.select_related("utilisateur") if adulte.utilisateur]
+    invites = [compte.email for compte in comptes if compte.is_active and not compte.has_usable_password()]
+    if invites:
+        return f"Un lien d’activation part à {' et à '.join(invites)}."
+    if comptes:
+        return "Aucun lien d’activation ne part : le compte existe déjà."
+    return "Aucun lien d’activation ne part : aucun adulte n’a d’adresse e-mail."
 
 
 def _relire(nom, donnees):

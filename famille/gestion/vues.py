@@ -102,7 +102,7 @@ def nouvel_adulte(request, pk):
         titre="Ajouter un adulte",
         bouton="Ajouter cet adulte",
         action=lambda donnees: actions.ajouter_responsable(le_foyer, par=request.user, **donnees),
-        succes="L’adulte est ajouté. S’il a une adresse e-mail, un lien pour activer son compte lui est envoyé.",
+        succes="L’adulte est ajouté. Avec une adresse e-mail et sans compte encore, il reçoit un lien d’activation.",
     )
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.actions.prelevements import retirer_de_la_remise
 from famille.actions.prelevements_suites import rejeter_prelevement
+from famille.destinataires import et_le_foyer
 from famille.erreurs import Refus
 from famille.models import Paiement, RemiseSEPA
 from famille.montants import euros
@@ -54,9 +55,8 @@ def rejeter(request, reference):
         except Refus as refus:
             form.refuser(refus)
         else:
-            messages.success(
-                request, "Le rejet est noté : la facture est de nouveau à payer, et la famille est prévenue."
-            )
+            suite = et_le_foyer(paiement.foyer, "La famille est prévenue par e-mail.")
+            messages.success(request, f"Le rejet est noté : la facture est de nouveau à payer. {suite}")
             return redirect("regie:remise", paiement.remise_id)
     return _montrer(request, "rejeter", "Noter un rejet", paiement, form)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
+from famille.destinataires import et_le_foyer
 from famille.erreurs import Refus
 
 from ..actions.attente import donner_place, sortir_de_la_liste
@@ -34,17 +35,19 @@ class DecisionForm(forms.Form):
         self.fields["motif"].error_messages["required"] = sans_motif
 
 
-# What is decided -> (action, what is said without a reason, what is said once done)
+# What is decided -> (action, what is said without a reason, what is said once done, and of the mail that leaves)
 DECISIONS = {
     "donner": (
         donner_place,
         SANS_MOTIF,
-        "La place est réservée pour {prenom}. La famille reçoit le récapitulatif par e-mail.",
+        "La place est réservée pour {prenom}.",
+        "La famille reçoit le récapitulatif par e-mail.",
     ),
     "retirer": (
         sortir_de_la_liste,
         SORTIE_SANS_MOTIF,
-        "{prenom} n’est plus dans la liste d’attente. Sa famille est prévenue par e-mail.",
+        "{prenom} n’est plus dans la liste d’attente.",
+        "Sa famille est prévenue par e-mail.",
     ),
 }
 
@@ -79,7 +82,7 @@ def decision(request, reference, quoi):
     """Give the place, or take out of the queue. A refusal is the sentence beside the reason."""
     if quoi not in DECISIONS:
         raise Http404("nothing of the kind is decided")
-    decider, sans_motif, fait = DECISIONS[quoi]
+    decider, sans_motif, fait, prevenue = DECISIONS[quoi]
     la_sienne = _lire(reference)
     form = DecisionForm(request.POST, prefix=quoi, sans_motif=sans_motif)
     if form.is_valid():
@@ -88,7 +91,8 @@ def decision(request, reference, quoi):
         except Refus as refus:
             form.add_error("motif" if refus.champ else None, str(refus))
         else:
-            messages.success(request, fait.format(prenom=la_sienne.enfant.prenom))
+            suite = et_le_foyer(la_sienne.foyer, prevenue)
+            messages.success(request, f"{fait.format(prenom=la_sienne.enfant.prenom)} {suite}")
             return redirect(f"{ESPACE}:attentes")
     return _page(request, la_sienne, {quoi: form}, refusee=True)
 
@@ -101,7 +105,8 @@ def _lire(reference):
 def _page(request, la_sienne, formulaires=None, *, refusee=False):
     groupe = lire_groupe(la_sienne, maintenant=timezone.now())
     formulaires = {
-        quoi: DecisionForm(prefix=quoi, sans_motif=sans_motif) for quoi, (_agir, sans_motif, _fait) in DECISIONS.items()
+        quoi: DecisionForm(prefix=quoi, sans_motif=sans_motif)
+        for quoi, (_agir, sans_motif, _fait, _prevenue) in DECISIONS.items()
     } | (formulaires or {})
     contexte = {
         "titre": str(la_sienne.enfant),

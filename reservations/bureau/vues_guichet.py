@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.actions import noter_consultation
+from famille.destinataires import et_le_foyer
 from famille.erreurs import Refus
 from famille.models import Foyer
 
@@ -74,7 +75,8 @@ def enregistrement(request, pk):
         return redirect(_adresse(le_foyer, request))
     if not demande.acceptee:
         return _recapituler(request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user))
-    messages.success(request, f"C’est enregistré : {en_bref(demande)}. La famille reçoit le récapitulatif par e-mail.")
+    suite = et_le_foyer(le_foyer, "La famille reçoit le récapitulatif par e-mail.")
+    messages.success(request, f"C’est enregistré : {en_bref(demande)}. {suite}")
     return redirect(_adresse(le_foyer, request))
 
 

@@ -266,7 +266,7 @@ def test_a_demande_whose_démarche_is_gone_does_not_break_the_desk(bureau, deman
 def test_validating_from_the_screen_says_what_was_done_and_offers_the_next(bureau, demande):
     vu = demande.passages.get().pk
     reponse = bureau.post(action(demande, "valider"), {"vu": vu}, follow=True)
-    assert "Demande validée, le dossier est à jour : la famille est prévenue" in reponse.text
+    assert "Demande validée, le dossier est à jour. La famille est prévenue" in reponse.text
     assert "Demande suivante" in reponse.text
     assert "Ce que la validation a changé" in reponse.text
     assert "<del>12 rue Bourdillon</del>" in reponse.text

@@ -69,7 +69,8 @@ def test_a_receipt_for_an_acceptance_tells_of_the_attestation(le_25_novembre, br
 def test_a_mere_declaration_says_that_nothing_is_decided(le_25_novembre, brouillon, reglage):
     ReglageDemarche.objects.update(effet_silence=Silence.SANS_OBJET)
     mentions = deposer(pret(brouillon), par=brouillon.par).accuse.mentions
-    assert "n’appelle pas de décision" in mentions["silence"]
+    assert "nous l’étudions, puis nous vous répondons" in mentions["silence"]
+    assert mentions["reponse_avant"]
 
 
 def test_a_receipt_does_not_follow_the_settings_afterwards(le_25_novembre, brouillon, reglage):

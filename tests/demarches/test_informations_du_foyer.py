@@ -488,6 +488,19 @@ def test_the_rest_waits_for_an_agent(sans_agent, brouillon, famille_martin, habi
     assert {"Camille Martin · Téléphone portable", "Contact · Jeanne Martin", "Situation familiale"} <= set(libelles)
 
 
+def test_a_demande_taken_back_says_what_the_portal_had_applied(sans_agent, brouillon, foyer, camille):
+    demande = envoyee(brouillon, foyer=telephones(foyer, situation="pacses"))
+    adresse = reverse("demarches:retirer", args=[demande.pk])
+    avant = camille.client.get(adresse).text
+    page = camille.client.post(adresse, follow=True).text
+    for texte in (avant, page):
+        assert "appliqué dès l’envoi reste dans votre dossier" in texte
+        assert NOUVEAU in texte
+        assert "rien n’a changé dans votre dossier" not in texte
+        assert "rien ne changera dans votre dossier" not in texte
+    assert "rien n’a changé" not in camille.client.get(reverse("demarches:liste")).text
+
+
 def test_contacts_given_back_show_the_file_that_they_have_become(sans_agent, brouillon, foyer, agent, connecter):
     demande = envoyee(brouillon, foyer=telephones(foyer, situation="pacses"), contacts=contact_saisi("n1"))
     demander_complement(demande, par=agent, etapes=["contacts"], message="?", limite=date(2026, 12, 10))

@@ -121,7 +121,7 @@ def test_a_demande_that_nobody_looks_at_is_taken_back(camille, deposee):
     assert "Cette demande est retirée" in page
     retiree = Demande.objects.get()
     assert (retiree.statut, retiree.echeance) == (Demande.Statut.RETIREE, None)
-    assert "Vous l’avez retirée" in camille.client.get(reverse("demarches:liste")).content.decode()
+    assert "Votre foyer l’a retirée" in camille.client.get(reverse("demarches:liste")).content.decode()
     assert "déjà retirée" in camille.client.post(adresse, follow=True).content.decode()
 
 

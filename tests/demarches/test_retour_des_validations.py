@@ -290,7 +290,7 @@ def test_the_desk_offers_it_and_the_family_reads_that_it_was_withdrawn(envoyee, 
     vu = envoyee.passages.last().pk
     adresse = f"/gestion/demandes/{envoyee.pk}/"
     page = bureau.post(f"{adresse}valider/", {"vu": vu}, follow=True).text
-    assert "la famille sera prévenue par e-mail dans 10 minutes" in page
+    assert "La famille sera prévenue par e-mail dans 10 minutes" in page
     assert "Possible jusqu’à 14 h 42" in page
     page = bureau.post(f"{adresse}annuler/", {"vu": envoyee.passages.last().pk}, follow=True).text
     assert "Décision annulée" in page

@@ -176,6 +176,19 @@ def test_a_whole_file_is_opened_on_one_page(bureau, agent):
     assert {modification.par for modification in foyer.modifications.all()} == {agent}
 
 
+@pytest.mark.parametrize(
+    ("courriel", "phrase"),
+    [
+        ("ali@exemple.fr", "Un lien d’activation part à ali@exemple.fr."),
+        ("", "Aucun lien d’activation ne part : aucun adulte n’a d’adresse e-mail."),
+    ],
+)
+def test_what_is_said_of_the_activation_links_is_what_left(bureau, courriel, phrase):
+    reponse = bureau.post(url("create"), saisie(**{"adultes-0-courriel": courriel}), follow=True)
+    assert phrase in reponse.text
+    assert Courriel.objects.count() == bool(courriel)
+
+
 def test_one_more_child_may_be_asked_and_nothing_typed_is_lost(bureau):
     reponse = bureau.post(url("create"), saisie(ajouter="enfants", **{"foyer-nom": ""}))
     page = reponse.content.decode()

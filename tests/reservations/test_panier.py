@@ -203,7 +203,9 @@ def test_prices_add_up_and_cancellations_count_down(famille_martin, centre):
     lu = Panier(
         famille_martin.foyer,
         [
-            LignePanier(bloc=MATIN, action="reserver", vu={"centimes": 560, "avis_quotient": "Sans quotient."}, **commun),
+            LignePanier(
+                bloc=MATIN, action="reserver", vu={"centimes": 560, "avis_quotient": "Sans quotient."}, **commun
+            ),
             LignePanier(bloc=SOIR, action="reserver", vu={"centimes": 560}, **commun),
             LignePanier(bloc="2026-12-16-matin", action="annuler", vu={"centimes": 560}, **commun),
             LignePanier(bloc="2026-12-16-apres-midi", action="attendre", vu={}, **commun),
