@@ -6,6 +6,7 @@ from mimetypes import guess_type
 from django.http import HttpRequest
 from django.templatetags.static import static
 from wagtail.images.models import SourceImageIOError
+from wagtail.models import Site
 
 from cms_pages.couleurs import regles_css
 from cms_pages.models import IdentiteSite
@@ -26,6 +27,12 @@ def en_tete(request: HttpRequest, *, pour_pdf: bool = False) -> EnTete:
         image=_logo(identite.logo, pour_pdf=pour_pdf),
         styles=regles_css(identite) if pour_pdf else "",
     )
+
+
+def noms_de_la_ville() -> list[str]:
+    """The names of the town and of its portal."""
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    return [identite.ville, identite.nom_portail]
 
 
 def _logo(logo, *, pour_pdf: bool) -> str:

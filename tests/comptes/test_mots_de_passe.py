@@ -3,10 +3,22 @@
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from wagtail.models import Site
 
+from cms_pages.models import IdentiteSite
 from famille.models import Utilisateur
 
-CAMILLE = Utilisateur(email="camille.martin@exemple.fr", first_name="Camille", last_name="Martin")
+pytestmark = pytest.mark.django_db
+
+CAMILLE = Utilisateur(
+    email="camille.martin@exemple.fr", first_name="Camille", last_name="Martin", service="Pôle Familles"
+)
+
+
+@pytest.fixture
+def chateauroux():
+    site = Site.objects.get(is_default_site=True)
+    IdentiteSite.objects.update_or_create(site=site, defaults={"ville": "Châteauroux"})
 
 
 @pytest.mark.parametrize(
@@ -19,17 +31,33 @@ CAMILLE = Utilisateur(email="camille.martin@exemple.fr", first_name="Camille", l
         "121212121212a",
         "camille.martin",
         "onze caract",
+        "motdepasse2026!",
+        "M0tDeP@sse2026!",
+        "Chateauroux36000",
+        "châteauroux 2026 !",
+        "Camille-2018-2021",
+        "martin.camille.36",
+        "Portail Famille 2026",
+        "PoleFamilles2026!",
     ],
 )
-def test_what_is_guessed_is_refused(mot_de_passe):
+def test_what_is_guessed_is_refused(mot_de_passe, chateauroux):
     with pytest.raises(ValidationError):
         validate_password(mot_de_passe, CAMILLE)
 
 
 @pytest.mark.parametrize(
     "mot_de_passe",
-    ["un cheval blanc au galop", "soleil sur la mairie", "x7!Kp2#vQ9zL", "été à l’île d’Yeu", "quatre mots " * 12],
-    ids=["phrase", "common word in it", "signs", "accents", "144 characters"],
+    [
+        "un cheval blanc au galop",
+        "soleil sur la mairie",
+        "x7!Kp2#vQ9zL",
+        "9#31%7;4k$02!8",
+        "été à l’île d’Yeu",
+        "camille mange des cerises à châteauroux",
+        "quatre mots " * 12,
+    ],
+    ids=["phrase", "common word in it", "signs", "hardly a letter", "accents", "names in a sentence", "144 characters"],
 )
-def test_passphrases_and_odd_strings_are_taken(mot_de_passe):
+def test_passphrases_and_odd_strings_are_taken(mot_de_passe, chateauroux):
     validate_password(mot_de_passe, CAMILLE)

@@ -60,3 +60,5 @@ PAPIERS = [
     "famille.papiers.mandats.Mandats",
 ]
 EN_TETE = "cms_pages.en_tete.en_tete"
+# What everybody knows of the town: no password is made of it (famille.mots_de_passe).
+NOMS_DE_LA_VILLE = "cms_pages.en_tete.noms_de_la_ville"
