@@ -17,6 +17,7 @@ from portail.sauvegarde import trace
 from portail.taches import battement
 
 pytestmark = pytest.mark.django_db
+CLE = {"Authorization": "Bearer une-longue-cle"}
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +56,20 @@ def un_courriel(**champs):
 
 
 class TestMachines:
+    @pytest.fixture(autouse=True)
+    def un_outil_connu(self, settings):
+        settings.METRIQUES_JETON = "une-longue-cle"
+
+    def test_what_is_down_is_told_to_nobody_else(self, client, connecter, administrateur, agent):
+        """What is silent, absent or late tells where to strike."""
+        assert client.get("/sante/detail/").status_code == 404
+        assert client.get("/sante/detail/", headers={"Authorization": "Bearer autre"}).status_code == 404
+        assert connecter(agent).get("/sante/detail/").status_code == 404
+        assert connecter(administrateur).get("/sante/detail/").json()["parts"]["base"] == "ok"
+        assert client.get("/sante/").status_code == 200
+
     def test_a_sound_portal_says_so(self, client):
-        reponse = client.get("/sante/detail/")
+        reponse = client.get("/sante/detail/", headers=CLE)
         assert reponse.status_code == 200
         assert reponse.json() == {
             "etat": "ok",
@@ -79,18 +92,18 @@ class TestMachines:
         time_machine.shift(timedelta(minutes=6))
         assert client.get("/sante/").status_code == 200
         assert client.get("/sante/").content == b"web: ok\ntaches: silence\n"
-        reponse = client.get("/sante/detail/")
+        reponse = client.get("/sante/detail/", headers=CLE)
         assert (reponse.status_code, reponse.json()["parts"]["taches"]) == (503, "panne")
 
     def test_without_a_database_it_still_answers(self, client, base_en_panne):
         reponse = client.get("/sante/")
         assert (reponse.status_code, reponse.content) == (503, b"web: panne\ntaches: silence\n")
-        assert client.get("/sante/detail/").json()["parts"]["base"] == "panne"
+        assert client.get("/sante/detail/", headers=CLE).json()["parts"]["base"] == "panne"
 
     def test_asked_each_second_it_looks_once(self, client, django_assert_num_queries):
-        client.get("/sante/detail/")
+        client.get("/sante/detail/", headers=CLE)
         with django_assert_num_queries(0):
-            client.get("/sante/detail/")
+            client.get("/sante/detail/", headers=CLE)
             client.get("/sante/")
 
     def test_it_looks_in_a_few_queries(self, django_assert_max_num_queries):

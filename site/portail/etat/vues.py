@@ -2,11 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from portail.surveillance import est_un_outil_de_la_ville
 
 from . import machine, suivi
 
@@ -31,7 +33,10 @@ def sante(request):
 @login_not_required
 @require_safe
 def sante_detail(request):
-    """For a monitoring tool: each part and its state, 503 as soon as one is down. No figure: those are for people."""
+    """For a monitoring tool of the town, or whoever sees the state of the portal: each part and its state, 503 as soon
+    as one is down. No figure. 404 to anybody else: what is down, or absent, tells where to strike."""
+    if not (est_un_outil_de_la_ville(request) or request.user.has_perm(VOIR)):
+        raise Http404
     constats = machine.memoire.lire()
     panne = any(constat.en_panne for constat in constats)
     parts = {constat.cle: constat.etat for constat in constats}
