@@ -20,10 +20,23 @@ def telecharger(stockage, nom, *, sous, type_mime):
     from a folder the file. Raises FileNotFoundError, from a folder."""
     if not est_chez_un_tiers(stockage):
         reponse = donner(stockage, nom, sous=sous, type_mime=type_mime, joint=True)
-        reponse.headers["Content-Security-Policy"] = BAC_A_SABLE
-        return reponse
+        return _dans_un_bac(reponse)
     signe = {"ResponseContentDisposition": content_disposition_header(True, sous), "ResponseContentType": type_mime}
     return _sans_copie(HttpResponseRedirect(stockage.url(nom, parameters=signe)))
+
+
+def a_enregistrer(reponse, *, sous):
+    """A file made for this answer, with the headers of those that are kept: saved, not shown, run by nobody."""
+    reponse.headers["Content-Disposition"] = content_disposition_header(True, sous)
+    reponse.headers["X-Content-Type-Options"] = "nosniff"
+    return _sans_copie(_dans_un_bac(reponse))
+
+
+def _dans_un_bac(reponse):
+    """Under /gestion/ too, where the editor's looser policy would take its place (portail.middleware.CspGestion)."""
+    reponse.headers["Content-Security-Policy"] = BAC_A_SABLE
+    reponse.politique_stricte = True
+    return reponse
 
 
 def donner(stockage, nom, *, sous, type_mime, joint=False):
