@@ -8,6 +8,8 @@ from wagtail.admin.rich_text import get_rich_text_editor_widget
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
+from famille.gestion.historique import Historique
+
 from ..models import ReglageDemarche
 from .droits import DroitsDesReglages
 
@@ -58,6 +60,7 @@ class ReglageDemarcheAdmin(ModelAdmin):
     add_to_settings_menu = True
     add_to_admin_menu = False
     history_view_enabled = True
+    history_view_class = Historique
     list_display = ["titre", "etat", "silence", "ce_qui_manque"]
     permission_helper_class = DroitsDesReglages
     button_helper_class = BoutonsDesReglages

@@ -7,6 +7,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
+from famille.gestion.historique import Historique
+
 from .. import catalogue
 from ..models import ReponseType
 from ..reponses import VARIABLES, inconnues, remplir, valeurs
@@ -75,6 +77,7 @@ class ReponseTypeAdmin(ModelAdmin):
     list_filter = ["genre"]
     search_fields = ["titre", "texte"]
     button_helper_class = BoutonsDesReponses
+    history_view_class = Historique
     panels = [
         FieldPanel("titre", help_text="Pour la retrouver : la famille ne le lit pas."),
         FieldRowPanel([FieldPanel("genre"), FieldPanel("code")]),

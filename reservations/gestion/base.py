@@ -4,6 +4,8 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, EditView
 
+from famille.gestion.historique import Historique
+
 A_CORRIGER = "Rien n’est enregistré : corrigez ce qui est indiqué, puis enregistrez de nouveau."
 
 
@@ -57,5 +59,6 @@ class Liste(ModelAdmin):
     button_helper_class = Boutons
     create_view_class = Creation
     edit_view_class = Edition
+    history_view_class = Historique
     ajouter: str
     effacer = "Supprimer"
