@@ -4,6 +4,7 @@ from django.http import Http404
 
 from famille.models import LIRE_LA_SANTE, Foyer
 
+from .laissees import page_fermee
 from .models import Demande
 
 Canal = Demande.Canal
@@ -53,9 +54,9 @@ def est_de_la_famille(utilisateur, demande):
 
 def sante_reservee(utilisateur, demande, pages) -> bool:
     """Whether an agent who enters these pages (Etape classes) for a family would read its children's health without the
-    right (D10)."""
+    right (D10), or an adult before his coming is confirmed: a complement gives back pages that were left."""
     if canal_de_la_saisie(demande) == Canal.PORTAIL:
-        return False
+        return any(page_fermee(demande, page) for page in pages)
     if demande.complement_attendu:
         return complement_reserve(utilisateur, demande)
     return _sante_illisible(utilisateur, demande, pages)

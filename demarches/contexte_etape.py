@@ -47,8 +47,11 @@ def contexte_de_l_etape(assistant, form):
 
 
 def laissees(assistant):
-    """list[str]: the pages that an agent at the counter is not shown; nobody else is told."""
+    """list[str]: the pages that an agent at the counter, or an adult not confirmed yet, is not shown; nobody else is
+    told."""
     demande = assistant.demande
+    if demande.enfants_fermes and demande.par == assistant.request.user:
+        return demande.demarche.pages_laissees(demande)
     if not sans_la_sante(demande) or lit_la_sante(assistant.request.user, demande):
         return []
     return demande.demarche.pages_laissees(demande)

@@ -1,7 +1,10 @@
-"""Pages of health that an agent enters for a family without the right to read them: they are left, and it is said (D8,
-D10). The family, or an agent who has the right, fills them when they are given back."""
+"""Pages of health that an agent enters for a family without the right to read them, or that an adult begins before his
+coming is confirmed (famille.models.acces): they are left, and it is said (D8, D10). The family, or an agent who has the
+right, fills them when they are given back."""
 
 from famille.models import LIRE_LA_SANTE
+
+from .mise_a_jour import PageDuDossier
 
 ETAPE = "non-remplies"  # of the page that tells it, in the summary of what was sent
 RAISON = "Laissée de côté : qui a saisi cette demande n’est pas habilité à lire les informations de santé."
@@ -13,10 +16,24 @@ def sans_la_sante(demande) -> bool:
 
 
 def sans_laissees(demande, pages) -> dict:
-    """The same pages {code: page}, without those of health that this agent leaves; one that was filled stays."""
-    if not sans_la_sante(demande):
+    """The same pages {code: page}, without those of health that who fills this leaves; one that was filled stays."""
+    if not sans_la_sante(demande) and not demande.enfants_fermes:
         return pages
-    return {code: page for code, page in pages.items() if not page.sensible or code in demande.saisie}
+    return {code: page for code, page in pages.items() if code in demande.saisie or not _laissee(demande, page)}
+
+
+def _laissee(demande, page):
+    if not page.sensible or sans_la_sante(demande):
+        return page.sensible
+    return page_fermee(demande, page)
+
+
+def page_fermee(demande, page) -> bool:
+    """Whether this page would show who fills the demande the health of a child that is closed to him."""
+    if not (page.sensible and issubclass(page, PageDuDossier)):
+        return False
+    enfant = getattr(page, "enfant", None) or demande.enfant
+    return enfant.pk in demande.enfants_fermes if enfant else bool(demande.enfants_fermes)
 
 
 def en_resume(demande) -> list[dict]:

@@ -44,6 +44,8 @@ def recopier_les_dates(demande, etape, saisie):
 
 def proposables(demande, champ):
     """QuerySet of the documents of the file that still serve at this field, a PieceField (CRPA L113-12, D6)."""
+    if champ.genre in Document.DE_SANTE and demande.enfants_fermes:
+        return Document.objects.none()
     titulaire = Q(foyer=demande.foyer)
     if champ.enfant:  # his own papers, which both his homes see, and those that this household has of him
         titulaire = Q(foyer=None, enfant=champ.enfant) | Q(foyer=demande.foyer, enfant=champ.enfant)

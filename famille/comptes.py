@@ -38,8 +38,11 @@ class Adaptateur(DefaultAccountAdapter):
         return False
 
     def login(self, request, user):
+        from famille.actions.acces import prouver_l_adresse  # imports the models, which allauth loads before
+
         super().login(request, user)
         ouvrir_la_session(request)
+        prouver_l_adresse(user)
 
     def send_mail(self, template_prefix, email, context):
         """Write the mail in the outbox; the task sends it and tries again (docs/acces.md says what that keeps, and

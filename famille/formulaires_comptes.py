@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django_q.tasks import async_task
 
+from .actions.acces import apres_un_mot_de_passe_choisi
 from .comptes import adresse_verifiee
 from .models import Utilisateur
 from .second_facteur import AdaptateurMFA
@@ -103,6 +104,7 @@ class NouveauMotDePasseForm(MotsDePasseMixin, compte.ResetPasswordKeyForm):
     def save(self):
         super().save()
         adresse_verifiee(self.user)
+        apres_un_mot_de_passe_choisi(self.user)
 
 
 class ChangerMotDePasseForm(MotsDePasseMixin, compte.ChangePasswordForm):

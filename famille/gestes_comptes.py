@@ -16,7 +16,10 @@ from django.utils import timezone
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from .adresses_du_personnel import ACTION as ADRESSE
+from .adresses_du_personnel import SECOND_FACTEUR, exiger_un_autre
 from .courriels import preparer
+from .erreurs import Refus
 from .journal_securite import noter
 from .models import Utilisateur
 from .second_facteur import a_un_second_facteur, oublier_le_second_facteur
@@ -121,6 +124,17 @@ def empechement(compte, par):
     return ""
 
 
+def _a_un_autre(geste, compte, par):
+    """str: why somebody else must do this gesture, "" when nobody needs to."""
+    if f"famille.{geste.nom}" != SECOND_FACTEUR:
+        return ""
+    try:
+        exiger_un_autre(compte, ADRESSE, par=par)
+    except Refus as refus:
+        return str(refus)
+    return ""
+
+
 def boutons(compte, par):
     """list[Button] of the gestures that are possible now."""
     if empechement(compte, par):
@@ -156,7 +170,7 @@ def _vue(geste, comptes):
 def _page(request, geste, compte):
     envoye = request.POST if request.method == "POST" else None
     form = IdentiteVerifieeForm(envoye) if geste.sensible else None
-    if refus := empechement(compte, request.user):
+    if refus := empechement(compte, request.user) or _a_un_autre(geste, compte, request.user):
         messages.error(request, refus)
     elif not geste.possible(compte):
         messages.info(request, f"Il n’y a plus rien à faire : l’état du compte de {compte} vient de changer.")

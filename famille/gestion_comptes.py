@@ -18,6 +18,8 @@ from wagtail.users.views import users
 
 from . import gestes_comptes
 from .activation import inviter
+from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
+from .erreurs import Refus
 from .models import Utilisateur
 from .sessions import fermer_les_sessions
 
@@ -34,6 +36,7 @@ class _CompteMixin:
 
     def __init__(self, *args, par=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.par, self.ancienne = par, self.instance.email
         if not getattr(par, "is_superuser", False):
             self.fields.pop("is_superuser", None)
         self.fields["groups"].help_text = "Ce que la personne peut faire dans la gestion du portail."
@@ -42,7 +45,15 @@ class _CompteMixin:
         adresse = self.cleaned_data["email"].strip().lower()
         if Utilisateur.objects.filter(email__iexact=adresse).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Un compte existe déjà avec cette adresse.")
+        if self.instance.pk and adresse != self.ancienne:
+            self._exiger_un_autre()
         return adresse
+
+    def _exiger_un_autre(self):
+        try:
+            exiger_un_autre(self.instance, SECOND_FACTEUR, par=self.par)
+        except Refus as refus:
+            raise forms.ValidationError(str(refus)) from refus
 
 
 class CreationForm(_CompteMixin, UserCreationForm):
@@ -115,6 +126,8 @@ class ModificationView(_LimiteMixin, users.EditView):
             compte = super().save_instance()
             if "email" in self.form.changed_data:
                 _suivre_l_adresse(compte)
+                if not self.editing_self:
+                    annoncer(compte, self.form.ancienne, par=self.request.user)
         if {"email", "groups", "is_active", "is_superuser"} & set(self.form.changed_data) and not self.editing_self:
             fermer_les_sessions(compte)
         return compte

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from famille import actions, analyse, courriels
 from famille.actions import copies, purge
+from famille.actions.acces import adresse_recente
 from famille.actions.echeances import rappeler_les_dossiers as rappeler
 from famille.actions.prelevements_suites import encaisser_les_remises, rendre_sans_mandat
 from famille.actions.relances import relancer_les_retards as relancer
+from famille.adresses_du_personnel import mot_de_passe_des
 from famille.models import Document, Paiement, Utilisateur
 from famille.paiement import FournisseurIndisponible
 
@@ -27,6 +29,7 @@ PLANIFICATIONS = [
     {"name": "copies de données", "func": "famille.taches.relancer_copies", "minutes": 10},
     {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
     {"name": "formulaires reçus", "func": "famille.une_fois.oublier_les_anciens", "minutes": 24 * 60},
+    {"name": "sessions finies", "func": "famille.sessions.oublier_les_anciennes", "minutes": 60},
     {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
 ]
 HEURES_OUVREES = (8, 18)
@@ -54,9 +57,16 @@ def relancer_courriels():
 
 def envoyer_lien_de_mot_de_passe(pk):
     """bool: a mail with a link to choose a new password is in the outbox. `pk` of the account; None: nobody's address
-    was typed, and this task runs all the same, so that the page takes as long."""
+    was typed, and this task runs all the same, so that the page takes as long. An address that an agent has just
+    changed gets no such link for a day (actions.acces): the mail says from when."""
     compte = Utilisateur.objects.filter(pk=pk, is_active=True).first()
     if compte is None:
+        return False
+    if attente := adresse_recente(compte) or mot_de_passe_des(compte):
+        cle = f"compte-trop_tot-{compte.pk}-{attente:%Y%m%d%H%M%S}"
+        courriels.preparer(
+            cle, compte.email, "comptes/mot_de_passe_trop_tot", {"des": attente, "famille": not compte.est_du_personnel}
+        )
         return False
     request_password_reset(None, compte.email, [compte], None)
     return True

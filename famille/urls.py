@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     views,
+    vues_acces,
     vues_coffre,
     vues_documents,
     vues_donnees,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
     path("ma-famille/mandats/<slug:rum>/", vues_mandats.mandat, name="mandat"),
     path("ma-famille/mandats/<slug:rum>/mandat.pdf", vues_mandats.mandat, {"pdf": True}, name="mandat_pdf"),
+    path("ma-famille/acces/", vues_acces.acces, name="acces"),
+    path("ma-famille/acces/<int:pk>/confirmer/", vues_acces.confirmer, name="confirmer_acces"),
     path("durees-de-conservation/", vues_donnees.conservation, name="conservation"),
     path("mes-donnees/copie/", vues_donnees.mes_copies, name="mes_copies"),
     path("mes-donnees/copie/<str:jeton>/", vues_donnees.copie, name="copie"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from famille import fiche, fiche_enfant
 from famille.autorisations import autorisations_de, raconter_autorisations
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, enfants_ouverts_a
 from famille.panneaux import composer, demarches_ouvertes
 from famille.papiers import a_etablir
 
@@ -50,11 +50,13 @@ def enfant(request, pk):
     enfants = fiche.enfants_par_foyer(foyers)
     rattachements = [r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk]
     miens = fiche.comptes_du_foyer(foyers)
+    ouverte = enfants_ouverts_a(request.user).filter(pk=un_enfant.pk).exists()
     contexte = {
         "enfant": un_enfant,
         "rattachements": fiche_enfant.avec_garde(rattachements),
         "manques": fiche_enfant.manques(Enfant.objects.de(request.user), un_enfant.pk),
-        "fiche": fiche_enfant.sante(un_enfant),
+        "sante_fermee": not ouverte,
+        "fiche": fiche_enfant.sante(un_enfant) if ouverte else None,
         "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
         "ouvertes": demarches_ouvertes(),
         "attestations": [papier for papier in a_etablir([un_enfant]) if papier.enfant_id == un_enfant.pk],

@@ -6,9 +6,10 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
+from .adresses_du_personnel import ACTION
 from .boite.menu import EntreeMessages
 from .gestes_comptes import GESTES
-from .gestion import PREFIXE, creation, mandats, rattachement, sante, vues
+from .gestion import PREFIXE, acces, creation, mandats, rattachement, sante, vues
 from .gestion.droits import DroitsDesFoyers
 from .gestion.etapes_relance import EtapesDeRelance
 from .gestion.liste import ListeDesFoyers
@@ -81,12 +82,25 @@ def adresses():
         path("messages/", include("famille.boite.urls")),
         path("regie/", include("famille.regie.urls")),
         path("journal-des-consultations/", journal_acces, name="journal_acces"),
+        path("acces-a-confirmer/", acces.a_confirmer, name="acces_a_confirmer"),
+        path("acces-a-confirmer/<int:pk>/", acces.confirmer, name="confirmer_acces"),
+        path("acces-du-mois/", acces.du_mois, name="acces_du_mois"),
     ]
 
 
 @hooks.register("register_reports_menu_item")
 def entree_du_journal_des_acces():
     return EntreeJournalAcces("Journal des consultations", reverse_lazy("journal_acces"), icon_name="history")
+
+
+@hooks.register("register_reports_menu_item")
+def entree_des_acces_a_confirmer():
+    return acces.EntreeAccesAConfirmer("Accès à confirmer", reverse_lazy("acces_a_confirmer"), icon_name="key")
+
+
+@hooks.register("register_reports_menu_item")
+def entree_des_acces_du_mois():
+    return acces.EntreeAccesDuMois("Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key")
 
 
 @hooks.register("register_admin_menu_item")
@@ -107,5 +121,6 @@ def feuille_de_style():
 
 @hooks.register("register_log_actions")
 def gestes_des_comptes(actions):
+    actions.register_action(ACTION, "Changer l’adresse e-mail", "Adresse e-mail changée")
     for geste in GESTES:
         actions.register_action(f"famille.{geste.nom}", geste.titre, geste.titre)

@@ -28,7 +28,7 @@ TABLE = [
     # Open to everybody, one by one.
     ("sante", TOUS),
     ("session", TOUS),  # seconds left of one’s own session; 0 for nobody
-    ("sante_detail", TOUS),
+    ("sante_detail", ADMINISTRATION),  # and by a key or an address (tests/test_etat.py)
     ("etat_du_portail", ADMINISTRATION),
     ("rapport_csp", TOUS),
     ("metriques", AUCUN),  # by a key or an address (tests/test_metriques.py)
@@ -125,6 +125,9 @@ TABLE = [
     ("planning:travail", AGENTS | REGIE | ADMINISTRATION),
     ("planning:reprise", AGENTS | REGIE | ADMINISTRATION),
     ("planning:fichier", AGENTS | REGIE | ADMINISTRATION),
+    ("acces_a_confirmer", AGENTS),
+    ("confirmer_acces", AGENTS),
+    ("acces_du_mois", ADMINISTRATION),  # numbers of files, no name
     ("journal_acces", ADMINISTRATION),  # numbers of files, no name
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),

@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from famille import chiffrement
-from famille.models import Document, Enfant, Fil, Foyer
+from famille.models import Document, Enfant, Fil, Foyer, enfants_ouverts_a, foyers_ouverts_a
 from famille.models.champs import JSONChiffre
 
 
 class DemandeQuerySet(models.QuerySet):
     def de(self, utilisateur):
-        """The demandes of the account's households: the one door of every family view."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+        """The demandes of the account's households: the one door of every family view. Only its own ones in a household
+        where its coming is not confirmed (famille.models.acces): they tell of health."""
+        siennes = self.filter(foyer__in=Foyer.objects.de(utilisateur))
+        return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur)) | Q(par=utilisateur))
 
     def brouillons(self):
         return self.filter(statut=Demande.Statut.BROUILLON)
@@ -129,6 +131,14 @@ class Demande(models.Model):
 
     def __str__(self):
         return self.numero or "Brouillon"
+
+    @cached_property
+    def enfants_fermes(self):
+        """frozenset[int]: the children (pk) of whose health who fills this may not read yet (famille.models.acces)."""
+        if self.canal != self.Canal.PORTAIL:
+            return frozenset()
+        siens = Enfant.objects.du([self.foyer]).exclude(pk__in=enfants_ouverts_a(self.par))
+        return frozenset(siens.values_list("pk", flat=True))
 
     def peut_devenir(self, statut):
         autres = self.REPONSES if self.attend_une_decision else self.DECISIONS

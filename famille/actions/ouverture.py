@@ -12,7 +12,7 @@ def ouvrir_dossier(*, foyer, adresse, adultes, enfants, par):
     `ajouter_responsable` and `ajouter_enfant`. Refus: nothing is written."""
     dossier = creer_foyer(**foyer, adresse=adresse, par=par)
     for adulte in adultes:
-        ajouter_responsable(dossier, **adulte, par=par)
+        ajouter_responsable(dossier, **adulte, par=par, a_confirmer=False)
     for enfant in enfants:
         ajouter_enfant(dossier, **enfant, par=par)
     return dossier

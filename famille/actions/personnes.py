@@ -6,6 +6,7 @@ from django.utils import timezone
 from famille.erreurs import Refus
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 
+from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement, par_un_agent
 from .comptes import compte_pour, deplacer_compte
 from .foyers import _refuser_les_inconnus
 from .journal import decrire, noter_modification
@@ -30,11 +31,13 @@ def ajouter_responsable(
     telephone_fixe="",
     meme_compte=False,
     origine="",
+    a_confirmer=True,
 ):
     """Add an adult and mail him his activation link. Responsable.
 
     `courriel`: "" for an adult without an address, who then has no account (D8). An address already used is a Refus,
-    unless `meme_compte` says that it is the same person, adult in two households.
+    unless `meme_compte` says that it is the same person, adult in two households. `a_confirmer`: False when the file is
+    only being opened, and nobody was there before (actions.acces).
     """
     utilisateur = compte_pour(courriel, prenom=prenom, nom=nom, meme_compte=meme_compte) if courriel else None
     if utilisateur and foyer.responsables.filter(utilisateur=utilisateur).exists():
@@ -52,6 +55,8 @@ def ajouter_responsable(
     )
     responsable.refresh_from_db()  # the telephones as objects
     _noter_adulte(responsable, {}, par=par, origine=origine)
+    if a_confirmer and par_un_agent(foyer, par):
+        annoncer_adulte(responsable, par=par)
     return responsable
 
 
@@ -62,7 +67,8 @@ def modifier_responsable(responsable, *, par, origine="", **champs):
     `fin` (date): his last day in this household; he then loses its pages. None brings him back.
     """
     _refuser_les_inconnus(champs, [*CHAMPS_ADULTE, "courriel"])
-    avant = _decrire_adulte(Responsable.objects.select_related("utilisateur").get(pk=responsable.pk))
+    ancien = Responsable.objects.select_related("utilisateur").get(pk=responsable.pk)
+    avant = _decrire_adulte(ancien)
     courriel = champs.pop("courriel", None)
     for nom, valeur in champs.items():
         setattr(responsable, nom, valeur)
@@ -71,7 +77,21 @@ def modifier_responsable(responsable, *, par, origine="", **champs):
     responsable.save(update_fields=[*champs, "utilisateur"])
     responsable.refresh_from_db()
     _noter_adulte(responsable, avant, par=par, origine=origine)
+    if par_un_agent(responsable.foyer, par):
+        _annoncer(ancien, responsable, par=par)
     return responsable
+
+
+def _annoncer(ancien, responsable, *, par):
+    """An address that replaces another; or a first one, or a return, by which somebody comes in."""
+    if ancien.utilisateur and ancien.utilisateur.email != responsable.utilisateur.email:
+        annoncer_adresse(responsable, ancien.utilisateur.email, par=par)
+    elif ancien.utilisateur != responsable.utilisateur or (_est_parti(ancien) and not _est_parti(responsable)):
+        annoncer_adulte(responsable, par=par)
+
+
+def _est_parti(ligne):
+    return ligne.fin is not None and ligne.fin < timezone.localdate()
 
 
 def _decrire_adulte(responsable):
@@ -147,8 +167,11 @@ def modifier_enfant(enfant, *, par, origine="", **champs):
 
 
 @transaction.atomic
-def rattacher_enfant(enfant, foyer, *, par, garde="alternee", debut=None, origine=""):
-    """Attach a child of another household to this one too, from `debut` (date, default today). Rattachement."""
+def rattacher_enfant(enfant, foyer, *, par, garde="alternee", debut=None, origine="", a_confirmer=True):
+    """Attach a child of another household to this one too, from `debut` (date, default today). Rattachement.
+
+    `a_confirmer`: as in `ajouter_responsable`.
+    """
     debut = debut or timezone.localdate()
     if enfant.rattachements.filter(foyer=foyer, fin=None).exists():
         raise Refus(f"{enfant} est déjà rattaché à ce foyer.")
@@ -158,6 +181,8 @@ def rattacher_enfant(enfant, foyer, *, par, garde="alternee", debut=None, origin
     if not nouveau:
         raise Refus(f"{enfant} a déjà été rattaché à ce foyer à cette date : choisissez un autre jour.")
     _noter_rattachement(rattachement, {}, par=par, origine=origine)
+    if a_confirmer and par_un_agent(foyer, par):
+        annoncer_rattachement(rattachement, par=par)
     return rattachement
 
 
@@ -168,11 +193,14 @@ def modifier_rattachement(rattachement, *, par, origine="", **champs):
     fin = champs.get("fin", rattachement.fin)
     if fin and fin < rattachement.debut:
         raise Refus("La date de fin ne peut pas précéder la date de début : corrigez l’une des deux.")
-    avant = decrire(Rattachement.objects.get(pk=rattachement.pk), CHAMPS_RATTACHEMENT)
+    ancien = Rattachement.objects.get(pk=rattachement.pk)
+    avant = decrire(ancien, CHAMPS_RATTACHEMENT)
     for nom, valeur in champs.items():
         setattr(rattachement, nom, valeur)
     rattachement.save(update_fields=list(champs))
     _noter_rattachement(rattachement, avant, par=par, origine=origine)
+    if _est_parti(ancien) and not _est_parti(rattachement) and par_un_agent(rattachement.foyer, par):
+        annoncer_rattachement(rattachement, par=par)
     return rattachement
 
 

@@ -10,6 +10,7 @@ from famille.donnees import Lecteur, Tiroir
 from famille.donnees.tiroirs_comptables import DE_LA_COMPTABILITE
 from famille.fiche import SANS_COMPTE, auteur, consultations, modifications
 from famille.models import (
+    AccesAConfirmer,
     AdresseFoyer,
     Autorisation,
     ContactFamille,
@@ -26,6 +27,7 @@ from famille.models import (
     RappelDossier,
     Rattachement,
     Responsable,
+    enfants_ouverts_a,
 )
 
 
@@ -225,6 +227,13 @@ DU_FOYER = [
         ),
     ),
     Tiroir(
+        "acces",
+        "Les accès à votre dossier que des agents ont ouverts",
+        ("famille.AccesAConfirmer",),
+        _des_foyers(AccesAConfirmer, "par"),
+        (*(FOYER, "nature", "le"), ("agent", "Par", _agent), "ferme", "confirme_le"),
+    ),
+    Tiroir(
         "conversations",
         "Vos conversations",
         ("famille.Fil",),
@@ -283,7 +292,9 @@ DES_ENFANTS = [
         "sante",
         "La santé de vos enfants",
         ("famille.FicheSanitaire",),
-        _des_enfants(FicheSanitaire, "modifiee_par"),
+        lambda lecteur: FicheSanitaire.objects.filter(enfant__in=enfants_ouverts_a(lecteur.utilisateur)).select_related(
+            "enfant", "modifiee_par"
+        ),
         (
             *(ENFANT, "regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
             *("assurance_compagnie", "assurance_numero", "assurance_fin", "modifiee_le", par("modifiee_par")),

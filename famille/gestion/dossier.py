@@ -30,6 +30,7 @@ def presenter(foyer, *, tout=False):
     """dict for the template. `tout`: the whole journals, not the latest lines."""
     jour = timezone.localdate()
     adresse = foyer.adresse
+    fermes = list(foyer.acces_a_confirmer.fermants())
     ailleurs = _autres_residences(foyer)
     autorisations = autorisations_de([rattachement.enfant_id for rattachement in foyer.rattachements.all()])
     modifications = foyer.modifications.select_related("par")
@@ -37,6 +38,8 @@ def presenter(foyer, *, tout=False):
     nombre = None if tout else RECENTS + 1
     return {
         "foyer": foyer,
+        "adultes_fermes": {acces.responsable_id for acces in fermes},
+        "rattachements_fermes": {acces.rattachement_id for acces in fermes},
         "adresse": adresse,
         "adresse_a_venir": foyer.adresse_a_venir,
         "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],

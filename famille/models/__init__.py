@@ -1,5 +1,6 @@
 """The household's file, one file a subject."""
 
+from .acces import AccesAConfirmer, enfants_ouverts_a, enfants_ouverts_dans, foyers_ouverts_a
 from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, Document
@@ -24,6 +25,7 @@ from .utilisateur import Utilisateur
 __all__ = [
     "LIRE_IBAN",
     "LIRE_LA_SANTE",
+    "AccesAConfirmer",
     "AdresseFoyer",
     "Autorisation",
     "CommuneMembre",
@@ -66,4 +68,7 @@ __all__ = [
     "Service",
     "ServicePreleve",
     "Utilisateur",
+    "enfants_ouverts_a",
+    "enfants_ouverts_dans",
+    "foyers_ouverts_a",
 ]

@@ -71,6 +71,7 @@ def _martin(par):
         telephone_portable="+33639980001",
         telephone_fixe="+33261910001",
         par=par,
+        a_confirmer=False,
     )
     ajouter_responsable(
         foyer,
@@ -79,6 +80,7 @@ def _martin(par):
         courriel="nicolas.martin@exemple.fr",
         telephone_portable="+33639980002",
         par=par,
+        a_confirmer=False,
     )
     for prenom, age, mois, jour, classe in [("Léa", 8, 3, 14, "CE2"), ("Hugo", 5, 6, 2, "GS")]:
         naissance = _ne(age, mois, jour)
@@ -98,6 +100,7 @@ def _benali(par):
         courriel="nadia.benali@exemple.fr",
         telephone_portable="+33639980003",
         par=par,
+        a_confirmer=False,
     )
     ajouter_enfant(
         foyer, prenom="Sami", nom="Benali", naissance=_ne(7, 1, 20), ecole="École Lamartine", classe="CE1", par=par
@@ -115,6 +118,7 @@ def _separes(par):
         courriel="julien.lemoine@exemple.fr",
         telephone_portable="+33639980004",
         par=par,
+        a_confirmer=False,
     )
     fontaine = creer_foyer(
         nom="Fontaine",
@@ -129,6 +133,7 @@ def _separes(par):
         courriel="aurelie.fontaine@exemple.fr",
         telephone_portable="+33639980005",
         par=par,
+        a_confirmer=False,
     )
     noe = ajouter_enfant(
         lemoine,
@@ -140,7 +145,7 @@ def _separes(par):
         garde=Rattachement.Garde.ALTERNEE,
         par=par,
     )
-    rattacher_enfant(noe, fontaine, par=par)
+    rattacher_enfant(noe, fontaine, par=par, a_confirmer=False)
     _quotient(fontaine, 415, par)
     return lemoine, fontaine
 
@@ -165,6 +170,7 @@ def _noms_longs(par):
         courriel="marie-christine.vandenbroucke-deschamps@exemple.fr",
         telephone_portable="+33639980006",
         par=par,
+        a_confirmer=False,
     )
     enfants = [("Jean-Baptiste", 14, "3e"), ("Marie-Éléonore", 11, "6e"), ("Pierre-Louis-Augustin", 9, "CM1")]
     enfants += [("Apolline", 6, "CP"), ("Maximilien-Alexandre", 3, "PS")]
@@ -196,6 +202,7 @@ def _famille_d_accueil(par):
         lien="accueil",
         telephone_portable="+33639980007",
         par=par,
+        a_confirmer=False,
     )
     ajouter_enfant(
         foyer,
@@ -214,7 +221,13 @@ def _roussel(par):
     """An account that waits for its owner: the activation link is in the mailbox of /demo/courriels/."""
     foyer = creer_foyer(nom="Roussel", adresse=_adresse("41 rue de Strasbourg"), situation=Situation.PACSES, par=par)
     ajouter_responsable(
-        foyer, prenom="Élodie", nom="Roussel", courriel=NON_ACTIVE, telephone_portable="+33639980008", par=par
+        foyer,
+        prenom="Élodie",
+        nom="Roussel",
+        courriel=NON_ACTIVE,
+        telephone_portable="+33639980008",
+        par=par,
+        a_confirmer=False,
     )
     ajouter_enfant(
         foyer, prenom="Olympe", nom="Roussel", naissance=_ne(4, 8, 30), ecole="École Les Marins", classe="MS", par=par

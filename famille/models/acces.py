@@ -1,0 +1,78 @@
+"""Who came to a household, or to a child, by an agent's hand: what tells of health waits for somebody else's word."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .enfant import Enfant, Rattachement
+from .foyer import Foyer, Responsable
+
+
+class AccesAConfirmerQuerySet(models.QuerySet):
+    def en_attente(self):
+        return self.filter(confirme_le=None)
+
+    def fermants(self):
+        """Those that keep health closed now."""
+        return self.en_attente().filter(ferme=True)
+
+
+class AccesAConfirmer(models.Model):
+    """One way into a household that an agent made. `ferme`: health and the others' drafts are closed to who came by it,
+    until an adult already there, or another agent, confirms.
+
+    An agent without the right to read health could otherwise give himself what parents read.
+    """
+
+    class Nature(models.TextChoices):
+        ADULTE = "adulte", "Adulte ajouté à un foyer"
+        ADRESSE = "adresse", "Adresse e-mail d’un adulte changée"
+        ENFANT = "enfant", "Enfant rattaché à un autre foyer"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="acces_a_confirmer")
+    nature = models.CharField(max_length=8, choices=Nature)
+    responsable = models.ForeignKey(Responsable, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    rattachement = models.ForeignKey(Rattachement, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+    ferme = models.BooleanField("ferme la santé", default=True)
+    confirme_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
+
+    objects = AccesAConfirmerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accès à confirmer"
+        verbose_name_plural = "accès à confirmer"
+        ordering = ["-le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(responsable__isnull=False) ^ Q(rattachement__isnull=False), name="acces_a_un_seul_objet"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_nature_display()}, {self.le:%d/%m/%Y %H:%M}"
+
+
+def foyers_ouverts_a(utilisateur):
+    """QuerySet of Foyer: this account's households in which nothing waits to be confirmed about it."""
+    siens = Responsable.objects.actuels().filter(utilisateur=utilisateur)
+    fermes = AccesAConfirmer.objects.fermants().filter(responsable__isnull=False)
+    return Foyer.objects.filter(pk__in=siens.exclude(pk__in=fermes.values("responsable")).values("foyer"))
+
+
+def enfants_ouverts_a(utilisateur):
+    """QuerySet of Enfant: this account's children of whose health it may read."""
+    return enfants_ouverts_dans(foyers_ouverts_a(utilisateur))
+
+
+def enfants_ouverts_dans(foyers):
+    """QuerySet of Enfant: those attached today to these households, by no way that waits to be confirmed."""
+    jour = timezone.localdate()
+    fermes = AccesAConfirmer.objects.fermants().filter(rattachement__isnull=False)
+    rattaches = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour)
+    return Enfant.objects.filter(pk__in=rattaches.exclude(pk__in=fermes.values("rattachement")).values("enfant"))
