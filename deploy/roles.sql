@@ -11,6 +11,6 @@ ALTER DEFAULT PRIVILEGES FOR ROLE :"proprietaire" IN SCHEMA public
 ALTER DEFAULT PRIVILEGES FOR ROLE :"proprietaire" IN SCHEMA public
   GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO :"application";
 -- DELETE stays, for the purge: the table's own trigger lets go only of what is past the town's period.
-REVOKE UPDATE, TRUNCATE, REFERENCES, TRIGGER ON famille_consultation FROM :"application";
+REVOKE UPDATE, TRUNCATE, REFERENCES, TRIGGER ON famille_consultation, famille_modification FROM :"application";
 -- What has been migrated is the owner's to say.
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM :"application";

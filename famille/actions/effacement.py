@@ -33,7 +33,7 @@ from famille.models import (
 )
 
 from .documents import supprimer_document
-from .journal import noter_modification
+from .journal import noter_modification, oublier_les_modifications, taire_les_lectures
 from .mandats import revoquer_mandat
 from .recherche import rafraichir_recherche
 
@@ -61,7 +61,8 @@ def effacer_adulte(responsable, *, par, origine=""):
     if MandatSEPA.objects.en_vigueur().filter(foyer=foyer, titulaire=responsable).exists():
         raise Refus("Un prélèvement est en place sur le compte de cette personne : arrêtez-le d’abord.")
     compte = responsable.utilisateur
-    foyer.modifications.filter(objet=f"responsable {responsable}").delete()
+    oublier_les_modifications(foyer, objet=f"responsable {responsable}")
+    taire_les_lectures(foyer, de=responsable)
     responsable.delete()
     if compte:
         fermer_compte(compte)
@@ -117,7 +118,7 @@ def effacer_du_dossier(foyer, *, par):
     foyer.rattachements.all().delete()
     for enfant in seuls:
         enfant.delete()
-    for lignes in (foyer.adresses, foyer.contacts, foyer.quotients, foyer.modifications):
+    for lignes in (foyer.adresses, foyer.contacts, foyer.quotients):
         lignes.all().delete()
     _effacer_les_mandats(foyer, par)
     comptes = [responsable.utilisateur for responsable in foyer.responsables.select_related("utilisateur")]
@@ -125,8 +126,9 @@ def effacer_du_dossier(foyer, *, par):
     for compte in filter(None, comptes):
         fermer_compte(compte)
     # The mandate that has just ended has written a line: the journal keeps the erasure only.
-    foyer.modifications.all().delete()
+    oublier_les_modifications(foyer)
     Foyer.objects.filter(pk=foyer.pk).update(nom=EFFACE, situation="", recherche="")
+    taire_les_lectures(foyer)
 
 
 def _effacer_les_mandats(foyer, par):

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import connection
 from django.utils import timezone
 
 from famille.models import Consultation, Modification
+from famille.natures import nature
 from famille.regles import en_lettres
 
 
@@ -35,6 +37,33 @@ def noter_modification(foyer, objet, *, par, avant=None, apres=None, origine="")
         apres={cle: apres[cle] for cle in libelles if apres.get(cle)},
         origine=origine[:120],
     )
+
+
+def oublier_les_modifications(foyer, **lesquelles):
+    """Delete these lines of its journal, in the caller's transaction: it is erased, or one of its adults is."""
+    _permettre(foyer.pk)
+    foyer.modifications.filter(**lesquelles).delete()
+    _permettre("")
+
+
+def _permettre(cle):
+    """PostgreSQL lets the lines of this household go until the transaction ends, or this is called with ""."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT set_config('famille.efface', %s, true)", [str(cle)])
+
+
+def taire_les_lectures(foyer, *, de=None):
+    """Of what agents have read of this erased household, keep the nature, without the names. `de`: only the readings
+    of this adult's own page, in a household that stays."""
+    fiche = f"fiche de {de}" if de else ""
+    if connection.vendor == "postgresql":  # a function of the tables' owner: nobody else may change a line
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT famille_taire_les_lectures(%s, %s)", [foyer.pk, fiche])
+        return
+    lues = Consultation.objects.filter(foyer=foyer, **({"quoi": fiche} if de else {}))
+    for quoi in lues.order_by().values_list("quoi", flat=True).distinct():
+        lues.filter(quoi=quoi).update(quoi=nature(quoi))
 
 
 def decrire(objet, champs):

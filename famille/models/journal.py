@@ -11,11 +11,12 @@ from .foyer import Foyer
 
 
 class Modification(models.Model):
-    """One change of a household's file: who, when, before, after (flat JSON of label → text). Never updated."""
+    """One change of a household's file: who, when, before, after (flat JSON of label → text). Only added to, as
+    Consultation is: PostgreSQL refuses the rest, but for a household that is erased (actions.journal)."""
 
-    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="modifications")
+    foyer = models.ForeignKey(Foyer, on_delete=models.DB_CASCADE, related_name="modifications")
     objet = models.CharField(max_length=200)  # "adresse", "responsable Camille Martin"
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DB_SET_NULL, null=True, related_name="+")
     le = models.DateTimeField(default=timezone.now)
     avant = models.JSONField(default=dict)
     apres = models.JSONField("après", default=dict)

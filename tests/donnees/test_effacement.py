@@ -220,3 +220,15 @@ def test_a_child_born_elsewhere_is_not_taken_along(famille_martin, voisin, habil
     Rattachement.objects.create(enfant=famille_martin.hugo, foyer=voisin.foyer, debut=date(2026, 1, 1))
     effacer_foyer(famille_martin.foyer, par=habilitee)
     assert set(Enfant.objects.values_list("prenom", flat=True)) == {"Hugo", "Sami"}
+
+
+def test_no_name_is_left_in_what_agents_have_read_of_an_erased_household(famille_martin, agent):
+    foyer, lus = famille_martin.foyer, ("fiche de Camille Martin", "fiche sanitaire de Léa", "document edf-martin.pdf")
+    for quoi in lus:
+        Consultation.objects.create(foyer=foyer, quoi=quoi, par=agent)
+    effacer_foyer(foyer, par=None)
+    assert sorted(Consultation.objects.values_list("quoi", flat=True)) == [
+        "Document",
+        "Fiche d’une personne",
+        "Fiche sanitaire",
+    ]

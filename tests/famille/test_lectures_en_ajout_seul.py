@@ -1,4 +1,5 @@
-"""The journal of readings on PostgreSQL: nothing changes a line, nothing deletes one before its period is over."""
+"""The journals on PostgreSQL: nothing changes a reading, nothing deletes one before its period is over; of changes
+neither, but for a household that is erased; neither is emptied at once."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,8 +8,11 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from famille.actions import noter_consultation
-from famille.models import Consultation, Foyer, ReglageConservation, Utilisateur
+from famille.actions import noter_consultation, noter_modification
+from famille.actions.effacement import effacer_foyer
+from famille.actions.journal import oublier_les_modifications, taire_les_lectures
+from famille.models import Consultation, Foyer, Modification, ReglageConservation, Utilisateur
+from famille.natures import _NATURES, nature
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TABLE = "famille_consultation"
@@ -103,6 +107,69 @@ def sous_l_application(lecture):
 def test_the_application_s_role_cannot_reach_it(sous_l_application, ordre):
     with pytest.raises(ProgrammingError, match=r"only added to|permission denied|must be owner"), transaction.atomic():
         sous_l_application.execute(ordre)
+
+
+@pytest.fixture
+def changement(famille_martin, agent):
+    return noter_modification(famille_martin.foyer, "adresse", par=agent, apres={"Voie": "1 rue Neuve"})
+
+
+@pytest.mark.parametrize("table", [TABLE, "famille_modification"])
+def test_neither_journal_is_emptied_at_once(lecture, changement, table):
+    def vider():
+        with connection.cursor() as curseur:
+            curseur.execute("SET LOCAL famille.vider = ''")  # as out of the tests
+            curseur.execute(f"TRUNCATE {table}")
+
+    assert refuse(vider)
+
+
+def test_a_change_is_neither_rewritten_nor_deleted(changement, famille_martin):
+    siens = Modification.objects.filter(pk=changement.pk)
+    assert refuse(lambda: siens.update(objet="rien"))
+    assert refuse(lambda: siens.update(par=None))
+    assert refuse(siens.delete)
+    assert refuse(lambda: Modification.objects.all()._raw_delete("default"))
+    oublier_les_modifications(famille_martin.foyer, objet="autre chose")
+    assert refuse(siens.delete)
+    assert Modification.objects.get() == changement
+
+
+def test_an_account_that_goes_leaves_its_changes_without_its_name(changement, agent):
+    Utilisateur.objects.filter(pk=agent.pk).delete()
+    assert Modification.objects.get().par is None
+
+
+def test_erasing_one_household_frees_no_other_line(changement, famille_martin, voisin, agent):
+    autre = noter_modification(voisin.foyer, "adresse", par=agent, apres={"Voie": "2"})
+    oublier_les_modifications(famille_martin.foyer)
+    assert Modification.objects.get() == autre
+
+
+def test_the_application_erases_a_household_under_its_role(sous_l_application, changement, famille_martin, lecture):
+    """Of the readings only the nature is left; the role may still change none by itself."""
+    effacer_foyer(famille_martin.foyer, par=None)
+    assert [ligne.objet for ligne in Modification.objects.all()] == ["effacement du dossier"]
+    assert Consultation.objects.get().quoi == "Fiche du foyer"
+    assert refuse(lambda: Consultation.objects.update(quoi="rien"))
+
+
+@pytest.mark.parametrize("debut", _NATURES)
+def test_the_database_and_the_portal_say_the_same_nature(famille_martin, agent, debut):
+    ligne = noter_consultation(famille_martin.foyer, f"{debut} Camille Martin", par=agent)
+    Foyer.objects.update(nom="Dossier effacé")
+    for _fois in range(2):
+        taire_les_lectures(famille_martin.foyer)
+        ligne.refresh_from_db()
+        assert ligne.quoi == nature(f"{debut} Camille Martin") == nature(ligne.quoi)
+
+
+def test_a_household_that_stays_keeps_the_words_of_its_readings(famille_martin, agent):
+    for quoi in ("fiche de Camille Martin", "document edf.pdf"):
+        noter_consultation(famille_martin.foyer, quoi, par=agent)
+    taire_les_lectures(famille_martin.foyer)
+    taire_les_lectures(famille_martin.foyer, de="Camille Martin")
+    assert set(Consultation.objects.values_list("quoi", flat=True)) == {"Fiche d’une personne", "document edf.pdf"}
 
 
 def test_the_application_works_under_its_role(sous_l_application, famille_martin, agent):

@@ -59,7 +59,8 @@ def _sans_contraintes(connexion, curseur, noms):
     """What lets rows come in any order."""
     if connexion.vendor == "sqlite":
         return ["PRAGMA defer_foreign_keys = ON", *(f'DELETE FROM "{nom}"' for nom in noms)]
-    return [f"TRUNCATE {', '.join(noms)} CASCADE", "SET CONSTRAINTS ALL DEFERRED"]
+    vider = "SET famille.vider = 'oui'"  # the journals refuse it else
+    return [vider, f"TRUNCATE {', '.join(noms)} CASCADE", "SET CONSTRAINTS ALL DEFERRED"]
 
 
 def _remplir(connexion, curseur, nom, colonnes, lignes):

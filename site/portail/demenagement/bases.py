@@ -113,6 +113,7 @@ def _exiger_la_meme_version(la_bas):
 def _vider(la_bas):
     """Of what the migrations have put there, or a former move. A trigger keeps rows from being deleted one by one."""
     noms = [*(table.nom for table in tables()), *(nom for nom in _presentes(la_bas) if nom.startswith(INDEX))]
+    la_bas.execute("SET LOCAL famille.vider = 'oui'")  # the journals refuse it else
     la_bas.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, noms))))
 
 
