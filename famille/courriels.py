@@ -33,6 +33,9 @@ PAR_TACHE = 25  # mails of one task: it must end before its cluster stops it
 ESSAIS_MAX = 20  # with the delays below: about four days
 _DELAI_MAX = timedelta(hours=6)
 _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
+# What django.core.signing gives: it opens something to whoever holds it.
+_JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
+_RETIRE = "lien-retire-apres-l-envoi"
 SECRETS = "compte-"  # a `cle` that begins so: the mail holds a link that opens an account (docs/acces.md)
 
 
@@ -65,7 +68,7 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None,
     defauts = champs | {"pieces": list(pieces), "prochain_essai_le": pas_avant or timezone.now()}
     courriel, nouveau = Courriel.objects.get_or_create(cle=cle, defaults=defauts)
     if nouveau and notifier:
-        _notifier([courriel], {cle: contexte.get("lien", "")})
+        _notifier([courriel], {cle: _lien_de_la_notice(contexte)})
     if nouveau and not pas_avant:
         tache = partial(async_task, "famille.taches.envoyer_courriel", str(courriel.pk))
         transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
@@ -80,7 +83,7 @@ def preparer_plusieurs(lettres):
     reglages = SettingProxy(request_or_site=Site.objects.get(is_default_site=True))  # read once for all
     courriels = [_rediger(lettre, settings=reglages) for lettre in lettres]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
-    _notifier(courriels, {lettre.cle: lettre.contexte.get("lien", "") for lettre in lettres})
+    _notifier(courriels, {lettre.cle: _lien_de_la_notice(lettre.contexte) for lettre in lettres})
     for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
         transaction.on_commit(partial(async_task, "famille.taches.envoyer_courriels", lot), robust=True)
 
@@ -135,6 +138,15 @@ def _notifier(courriels, liens):
     )
 
 
+def _lien_de_la_notice(contexte):
+    """str: where the notice leads; `lien_connecte` of a mail whose own link is signed, since a notice stays, and its
+    reader has signed in. ValueError: a signed link would stay in it."""
+    lien = contexte.get("lien_connecte", contexte.get("lien", ""))
+    if _JETON.search(lien):
+        raise ValueError("a notice keeps no signed link: give the mail a lien_connecte")
+    return lien
+
+
 def _chemin(lien):
     """A link of a mail as a path of the portal, "" for one that leads elsewhere."""
     return lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
@@ -179,9 +191,16 @@ def envoyer(pk):
         courriel.derniere_erreur = type(erreur).__name__[:200]
         courriel.save(update_fields=["prochain_essai_le", "derniere_erreur"])
         return False
-    suite = {"texte": "", "html": ""} if courriel.cle.startswith(SECRETS) else {}
-    Courriel.objects.filter(pk=pk).update(envoye_le=timezone.now(), derniere_erreur="", **suite)
+    Courriel.objects.filter(pk=pk).update(envoye_le=timezone.now(), derniere_erreur="", **_sans_secret(courriel))
     return True
+
+
+def _sans_secret(courriel):
+    """dict: what changes in a row once its mail has left: nothing in it opens anything any more."""
+    if courriel.cle.startswith(SECRETS):
+        return {"texte": "", "html": ""}
+    restes = {nom: _JETON.sub(_RETIRE, getattr(courriel, nom)) for nom in ("texte", "html")}
+    return {nom: reste for nom, reste in restes.items() if reste != getattr(courriel, nom)}
 
 
 def duree_de_prise():

@@ -90,6 +90,7 @@ def _ecrire(foyer: Foyer, adultes: list[Utilisateur], semaine: Semaine, lignes: 
             "semaine": str(semaine),
             "lignes": lignes,
             "lien": adresse_absolue(reverse("reservations:rappel", args=[lien.signer()])),
+            "lien_connecte": adresse_absolue(reverse("reservations:calendrier")),
         }
         cle = f"rappel-{foyer.pk}-{semaine.lundi:%Y%m%d}-{adulte.pk}"
         preparer(cle, adulte.email, "reservations/rappel", contexte)

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.core import signing
+from django.core import mail, signing
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.models import Courriel, Responsable
+from famille.courriels import envoyer
+from famille.models import Courriel, Notification, Responsable
 from reservations.actions.rappels import envoyer_rappels
 from reservations.models import Activite, DemandeReservation, Rappel, ReglageReservations, Reservation
 from reservations.rappel_liens import SEL, Lien
@@ -169,6 +170,23 @@ def test_the_mail_says_no_health_and_no_money(reserve):
     courriel = Courriel.objects.get(cle__startswith="rappel-")
     for secret in ("€", "sanitaire", "assurance", "Martin"):
         assert secret not in courriel.texte
+
+
+def test_once_the_mail_has_left_its_link_is_nowhere_in_the_base(reserve, client):
+    """A copy of the database opens nobody's bookings."""
+    envoyer_rappels()
+    courriel = Courriel.objects.get(cle__startswith="rappel-")
+    lien = courriel.texte.split("://")[1].partition("/")[2].split()[0]
+    if courriel.envoye_le is None:
+        envoyer(courriel.pk)
+    [parti] = [message for message in mail.outbox if "/rappel/" in message.body]
+    assert lien in parti.body
+    courriel.refresh_from_db()
+    jeton = lien.removeprefix("rappel/").strip("/")
+    assert jeton not in courriel.texte + courriel.html
+    assert "vous avez réservé" in courriel.texte
+    notice = Notification.objects.get(cle=courriel.cle)
+    assert notice.lien == reverse("reservations:calendrier")
 
 
 def test_the_link_of_the_mail_opens_the_week_without_signing_in(reserve, client):
