@@ -1,10 +1,15 @@
 """How long a session lives, what counts as using it, when its key changes (docs/acces.md)."""
 
 import time
+from datetime import timedelta
+from importlib import import_module
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
+MARGE = timedelta(minutes=5)
 CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
 CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
 CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
@@ -87,6 +92,15 @@ def apres_une_preuve(sender, request, user, **details):
     """
     if request.user.is_authenticated and request.user.pk == user.pk:
         renouveler(request)
+
+
+def oublier_les_anciennes() -> int:
+    """How many devices were forgotten, whose session is over: an address and a browser are kept no longer than it is of
+    use. The sessions past their end go with them."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    limite = timezone.now() - MARGE  # a session that begins is written a moment before its device, or after
+    finies = UserSession.objects.filter(last_seen_at__lt=limite)
+    return finies.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
 
 
 def fermer_les_sessions(utilisateur):
