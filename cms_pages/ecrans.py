@@ -24,6 +24,7 @@ ECRANS = {
         "famille:enfant": "La page d’un enfant",
         "famille:historique": "L’historique de mon dossier",
         "famille:consultations": "Qui a consulté notre dossier",
+        "famille:acces": "Les accès à confirmer",
         "famille:messages": "Mes messages",
         "famille:fil": "Une conversation",
         "famille:ecrire": "Écrire au Pôle Familles",

@@ -11,13 +11,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.actions import noter_export
 from famille.erreurs import Refus
+from famille.models import Utilisateur
 from famille.pages_de_cles import remplir
 from famille.regles import age_le
 from famille.tableaux import TABLEAUX
 
 from .models import DemandeReservation, Groupe, Reservation, Travail
 from .regles_blocs import NOMS, Moment
+from .regles_compte import du_au
 
 DOSSIER = "exports"
 GARDE = timedelta(days=7)
@@ -40,6 +43,7 @@ _CHAMPS = (
     "enfant__nom",
     "enfant__prenom",
     "enfant__naissance",
+    "foyer",
     "foyer__numero",
     "foyer__nom",
     "creee_le",
@@ -64,13 +68,31 @@ def executer(travail, avancer):
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
     lignes = choisies(debut, fin, demande["activites"])
     total = verifier_le_nombre(lignes.count())
-    nature, sorte = demande["nature"], demande["format"]
+    nature, sorte, foyers = demande["nature"], demande["format"], set[int]()
 
     def ecrire(fichier):
-        _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, avancer)
+        _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
 
-    deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire)
+    def dire():  # each household is told who took its lines away
+        noter_export(foyers, _trace(demande), par=Utilisateur.objects.get(pk=travail.par_id))
+
+    deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire, avec=dire)
     return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+
+
+def noter_le_telechargement(travail, *, par):
+    """Tell the households of a file that a colleague takes too: its author is told when it is written."""
+    if par.pk == travail.par_id:
+        return
+    demande = travail.parametres
+    debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
+    lignes = choisies(debut, fin, demande["activites"]).order_by()
+    noter_export(set(lignes.values_list("foyer", flat=True)), _trace(demande), par=par)
+
+
+def _trace(demande):
+    jours = du_au(date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"]))
+    return f"export des {NATURES[demande['nature']].lower()} {jours}"
 
 
 def verifier_le_nombre(total):
@@ -83,11 +105,16 @@ def verifier_le_nombre(total):
     return total
 
 
-def _ecrire(tableau, nature, lignes, avancer):
+def _ecrire(tableau, nature, lignes, foyers, avancer):
     groupes = _groupes()
+
+    def valeurs(ligne):
+        foyers.add(ligne["foyer"])
+        return _valeurs(nature, ligne, groupes)
+
     ordre = ("creneau__jour", "creneau__activite", "creneau__moment", "enfant__nom", "enfant__prenom", "pk")
     lues = lignes.order_by(*ordre).values(*_CHAMPS)
-    remplir(tableau, lues, lambda ligne: _valeurs(nature, ligne, groupes), avancer)
+    remplir(tableau, lues, valeurs, avancer)
 
 
 def _valeurs(nature, ligne, groupes):

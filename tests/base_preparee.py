@@ -41,7 +41,7 @@ def ouvrir() -> str:
         _copier_sqlite()
     if connection.vendor == "postgresql":  # a test that commits is followed by a TRUNCATE, which the journals refuse
         with connection.cursor() as curseur:
-            curseur.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET famille.vider = \'oui\'')
+            curseur.execute(f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET famille.vider = 'oui'")
         connection.close()
     # Put back row by row by tests/conftest.py: Django only looks whether it is there.
     setattr(connection, "_test_serialized_contents", "")  # noqa: B010 (a name that Django's types do not know)

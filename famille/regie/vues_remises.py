@@ -17,6 +17,7 @@ from famille.actions.prelevements import (
     telecharger_remise,
     transmettre_remise,
 )
+from famille.envoi import a_enregistrer
 from famille.erreurs import Refus
 from famille.factures_dites import ZERO
 from famille.models import CreancierSEPA, Paiement, RemiseSEPA
@@ -120,8 +121,7 @@ def telecharger(request, pk):
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("regie:remise", pk)
-    entetes = {"Content-Disposition": f'attachment; filename="{trouvee.numero}.xml"', "Cache-Control": "no-store"}
-    return HttpResponse(contenu, content_type="application/xml", headers=entetes)
+    return a_enregistrer(HttpResponse(contenu, content_type="application/xml"), sous=f"{trouvee.numero}.xml")
 
 
 @require_POST

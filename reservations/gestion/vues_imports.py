@@ -7,9 +7,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from famille.envoi import a_enregistrer
 from famille.erreurs import Refus
 from famille.tableaux import CSV, TABLEAUX, TYPES
 
@@ -126,7 +126,4 @@ def _agir(request, pk, action, phrase):
 
 
 def _telecharger(octets, nom, sorte):
-    reponse = HttpResponse(octets, content_type=TYPES[sorte])
-    reponse.headers["Content-Disposition"] = content_disposition_header(True, nom)
-    reponse.headers["Cache-Control"] = "private, no-store"
-    return reponse
+    return a_enregistrer(HttpResponse(octets, content_type=TYPES[sorte]), sous=nom)

@@ -14,15 +14,17 @@ from famille.envoi import telecharger
 from famille.tableaux import TYPES
 
 from ..actions.travaux import GENRES, relancer
+from ..exports import noter_le_telechargement
 from ..models import Travail
 from .ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS, fil, page
 
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
 _EFFACE = 410
+EXPORT = "export"
 _RAYONS = {
     "envoi": ENVOIS,
-    "export": EXPORTS,
+    EXPORT: EXPORTS,
     "evenement": EVENEMENTS,
     "evenement-retrait": EVENEMENTS,
     "facturation": CAMPAGNES,
@@ -61,6 +63,8 @@ def fichier(request, pk):
         rayon = _RAYONS.get(trouve.genre, EXPORTS)
         contexte = {"travail": trouve, "titre": trouve.titre, "breadcrumbs_items": fil(rayon)}
         return render(request, "reservations/gestion/fichier_efface.html", contexte, status=_EFFACE)
+    if trouve.genre == EXPORT:
+        noter_le_telechargement(trouve, par=request.user)
     type_mime = TYPES[trouve.nom_du_fichier.rpartition(".")[2]]
     return telecharger(stockage, trouve.fichier, sous=trouve.nom_du_fichier, type_mime=type_mime)
 

@@ -87,6 +87,25 @@ def test_a_formula_does_not_run_in_csv_and_accents_are_kept(connecter, agent, ma
     assert lignes[2][0] == "09/12/2026"
 
 
+@pytest.mark.parametrize("nature", ["reservations", "presences"])
+def test_each_household_is_told_who_took_its_bookings_away(connecter, agent, collegue, matin, famille_martin, nature):
+    travail = preparer(connecter(agent), nature=nature)
+    [trace] = famille_martin.foyer.consultations.all()
+    assert (trace.par, trace.quoi[:10]) == (agent, "export des")
+    telecharger(connecter(agent), travail)
+    telecharger(connecter(collegue), travail)  # a colleague takes the same file
+    assert [trace.par for trace in famille_martin.foyer.consultations.all()] == [collegue, agent]
+
+
+def test_the_file_is_saved_and_runs_nowhere(connecter, agent, matin):
+    """Under /gestion/, whose editor has a looser policy."""
+    navigateur = connecter(agent)
+    reponse = navigateur.get(reverse("planning:fichier", args=[preparer(navigateur).pk]))
+    assert reponse.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert reponse.headers["Content-Disposition"].startswith("attachment")
+    assert reponse.headers["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "\r"])
 def test_what_begins_like_a_formula_gets_an_apostrophe(debut):
     fichier = io.BytesIO()
