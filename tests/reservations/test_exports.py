@@ -204,14 +204,16 @@ def test_thirty_thousand_rows_take_the_memory_of_a_few(classe, tmp_path):
     assert pic(30_000) < pic(1_000) + 2_000_000
 
 
-def test_reading_the_lines_asks_the_same_queries_for_one_or_many(matin, famille_martin, django_assert_num_queries):
+def test_reading_the_lines_asks_the_same_queries_for_one_or_many(
+    matin, famille_martin, agent, django_assert_num_queries
+):
     demande = MOIS | {"nature": "reservations", "format": "csv", "activites": []}
     enfants = Enfant.objects.bulk_create(
         Enfant(prenom=f"Enfant {n}", nom="Martin", naissance=date(2018, 1, 1)) for n in range(60)
     )
     for nombre in (2, 62):
-        travail = Travail.objects.create(genre="export", titre="Export", parametres=demande)
-        with django_assert_num_queries(7):  # the savepoint of the file's place included
+        travail = Travail.objects.create(genre="export", titre="Export", parametres=demande, par=agent)
+        with django_assert_num_queries(9):  # the savepoint of the file's place and its traces included
             exports.executer(travail, lambda fait, total: None)
         travail.refresh_from_db()
         assert Reservation.objects.count() == nombre

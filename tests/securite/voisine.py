@@ -10,7 +10,16 @@ from demarches.actions import commencer, rejeter
 from demarches.reglages_initiaux import creer_reglages
 from famille.actions.copies import demander_copie, preparer_copie
 from famille.donnees.copie import signer
-from famille.models import Document, ExportDonnees, Facture, Foyer, MandatSEPA, Notification, Utilisateur
+from famille.models import (
+    AccesAConfirmer,
+    Document,
+    ExportDonnees,
+    Facture,
+    Foyer,
+    MandatSEPA,
+    Notification,
+    Utilisateur,
+)
 from reservations.models import Attente, DemandeReservation, Reservation
 from tests.famille.facturation import facturer
 from tests.famille.matrice import batir_tout
@@ -50,8 +59,13 @@ def batir(agent, regisseur) -> Cible:
     reservation = Reservation.objects.filter(foyer=foyer)[0]
     facture = Facture.objects.filter(foyer=foyer)[0]
     document = Document.objects.filter(foyer=foyer, nom="papierA.pdf").get()
+    ailleurs = lea.rattachements.exclude(foyer=foyer).filter(fin=None).first()
+    acces = AccesAConfirmer.objects.create(
+        foyer=ailleurs.foyer, nature="enfant", rattachement=ailleurs, par=agent, ferme=False
+    )
     cles = {
         ("famille:enfant", "pk"): lea.pk,
+        ("famille:confirmer_acces", "pk"): acces.pk,
         ("", "rum"): MandatSEPA.objects.get(foyer=foyer).rum,
         ("famille:copie", "jeton"): signer(ExportDonnees.objects.get(pk=copie.pk)),
         ("famille:document", "pk"): document.pk,
