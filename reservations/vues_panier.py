@@ -48,7 +48,9 @@ def modifier(request):
 
 
 def _changer(request, foyer, geste):
-    ligne = get_object_or_404(LignePanier, foyer=foyer, pk=next(iter(_cles(request.POST[geste])), 0))
+    ligne = LignePanier.objects.filter(foyer=foyer, pk=next(iter(_cles(request.POST[geste])), 0)).first()
+    if ligne is None:  # a second tap: the first one has done it, and the summary shows it
+        return
     try:
         panier.choisir(foyer, ligne.enfant_id, ligne.activite_id, ligne.bloc, par=request.user, action=geste)
     except Refus as refus:

@@ -1,6 +1,8 @@
 """The booking calendar: on a phone, on a desk, by keyboard, without JavaScript; axe on each state."""
 
+import time
 from datetime import date, datetime
+from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -167,6 +169,66 @@ def test_without_javascript_days_are_chosen_explained_submitted_and_undone(ouvri
     page.get_by_role("button", name="Oui, défaire cette demande").tap()
     expect(page.get_by_text("C’est défait")).to_be_visible()
     assert Reservation.objects.count() == 0
+
+
+def ralentir(page, secondes=0.8):
+    """Each press takes its time, as on a telephone in a corridor. list[str]: what was sent, in order."""
+    envois = []
+
+    def _lentement(route):
+        envois.append(parse_qs(route.request.post_data)["choix"][0].rpartition(".")[2])
+        time.sleep(secondes)
+        route.continue_()
+
+    page.route("**/reservations/choisir/**", _lentement)
+    return envois
+
+
+def test_on_a_slow_network_a_second_tap_undoes_nothing(ouvrir, famille_martin, centre):
+    page = ouvrir(TELEPHONE)
+    entrer(page, famille_martin)
+    envois = ralentir(page)
+    for _tape in range(3):
+        case(page, "Léa").tap(no_wait_after=True)
+    expect(page.locator(".cal-barre")).to_contain_text("1 modification")
+    expect(case(page, "Léa")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(1500)
+    assert [ligne.action for ligne in LignePanier.objects.all()] == ["reserver"]
+    assert set(envois) == {"reserver"}
+    case(page, "Léa").tap()  # seen, and taken back on purpose
+    expect(case(page, "Léa")).to_have_attribute("aria-pressed", "false")
+    assert not LignePanier.objects.exists()
+
+
+def test_on_a_slow_network_each_cell_gets_its_own_press(ouvrir, famille_martin, centre):
+    page = ouvrir(TELEPHONE)
+    entrer(page, famille_martin)
+    envois = ralentir(page)
+    for enfant, moment in (("Léa", "Matin"), ("Hugo", "Après-midi"), ("Léa", "Après-midi")):
+        case(page, enfant, moment).tap(no_wait_after=True)
+    expect(page.locator(".cal-barre")).to_contain_text("3 modifications")
+    assert envois == ["reserver"] * 3
+
+
+def test_a_press_cut_by_the_network_can_be_made_again(ouvrir, famille_martin, centre):
+    page = ouvrir(TELEPHONE)
+    entrer(page, famille_martin)
+    page.route("**/reservations/choisir/**", lambda route: route.abort(), times=1)
+    case(page, "Léa").tap()
+    expect(page.locator("#cal-annonce")).to_contain_text("ce choix n’est pas enregistré")
+    page.wait_for_timeout(500)
+    case(page, "Léa").tap()
+    expect(case(page, "Léa")).to_have_attribute("aria-pressed", "true")
+
+
+def test_without_javascript_two_taps_are_one_choice(ouvrir, famille_martin, centre):
+    page = ouvrir(TELEPHONE, javascript=False)
+    entrer(page, famille_martin)
+    envois = ralentir(page)
+    case(page, "Léa").dblclick(no_wait_after=True)
+    expect(case(page, "Léa")).to_have_attribute("aria-pressed", "true")
+    assert set(envois) == {"reserver"}
+    assert [ligne.action for ligne in LignePanier.objects.all()] == ["reserver"]
 
 
 def semaine_et_file(famille, centre):

@@ -234,6 +234,14 @@ def test_a_line_is_taken_away(famille_martin, centre, camille):
     assert panier() == {}
 
 
+def test_a_second_tap_on_take_away_is_no_error(famille_martin, centre, camille):
+    demander(famille_martin, famille_martin.lea, centre)
+    pk = LignePanier.objects.get().pk
+    for _tape in range(2):
+        assert modifier(camille, famille_martin, retirer=pk).status_code == 200
+    assert panier() == {}
+
+
 def test_a_child_who_left_the_household_is_told_apart(famille_martin, centre, camille):
     demander(famille_martin, famille_martin.lea, centre)
     demander(famille_martin, famille_martin.hugo, centre)
@@ -319,7 +327,8 @@ def test_the_neighbour_gets_404_everywhere(famille_martin, voisin, centre, conne
     pk = LignePanier.objects.get().pk
     assert "Léa" not in lire(voisine).content.decode()
     assert modifier(voisine, famille_martin, retirer=pk).status_code == 404
-    assert voisine.post(MODIFIER, {"foyer": voisin.foyer.pk, "retirer": pk}).status_code == 404
+    voisine.post(MODIFIER, {"foyer": voisin.foyer.pk, "retirer": pk})  # as a line that is gone: nothing is told
+    assert LignePanier.objects.filter(pk=pk).exists()
     voisine.post(MODIFIER, {"foyer": voisin.foyer.pk, "nettoyer": pk})
     assert voisine.post(SOUMETTRE, {"foyer": famille_martin.foyer.pk, "cle": "x"}).status_code == 404
     assert voisine.get(reverse("reservations:demande", args=[demande.pk])).status_code == 404
