@@ -18,21 +18,32 @@ from famille.pages_de_cles import remplir
 from famille.regles import age_le
 from famille.tableaux import TABLEAUX
 
+from . import exports_comptages
 from .models import DemandeReservation, Groupe, Reservation, Travail
 from .regles_blocs import NOMS, Moment
 from .regles_compte import du_au
 
 DOSSIER = "exports"
 GARDE = timedelta(days=7)
+RIEN = (
+    "Rien n’est enregistré entre ces dates pour ces activités : il n’y a rien à exporter. Vérifiez la période, les "
+    "activités, et ce que vous voulez : ce qui est compté par fichier n’est pas dans les réservations."
+)
 LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-RESERVATIONS, PRESENCES = "reservations", "presences"
-NATURES = {RESERVATIONS: "Réservations", PRESENCES: "Présences"}
+RESERVATIONS, PRESENCES, COMPTAGES = "reservations", "presences", "comptages"
+NATURES = {
+    RESERVATIONS: "Réservations",
+    PRESENCES: "Présences",
+    COMPTAGES: "Comptages importés",
+}
 _COMMUNES = ["Date", "Jour", "Structure", "Activité", "Créneau", "Groupe", "Nom", "Prénom", "Âge", "Dossier", "Foyer"]
 ENTETES = {
     RESERVATIONS: [*_COMMUNES, "Réservée le", "Réservée par"],
     PRESENCES: [*_COMMUNES, "Présence", "Pointée le", "Absence annoncée le"],
+    COMPTAGES: exports_comptages.ENTETES,
 }
+_ORDRE = ("creneau__jour", "creneau__activite", "creneau__moment", "enfant__nom", "enfant__prenom", "pk")
 _CHAMPS = (
     "pk",
     "creneau__jour",
@@ -56,8 +67,11 @@ _CANAUX = dict(DemandeReservation.Canal.choices)
 _PRESENCES = dict(Reservation.Presence.choices)
 
 
-def choisies(debut, fin, activites=()):
-    """QuerySet of the Reservation of the days from `debut` to `fin` included, of these activities (pks) or of all."""
+def choisies(nature, debut, fin, activites=()):
+    """QuerySet of what an export of this nature holds, of the days from `debut` to `fin` included, of these activities
+    (pks) or of all: Reservation, or ConsommationImportee."""
+    if nature == COMPTAGES:
+        return exports_comptages.choisis(debut, fin, activites)
     lignes = Reservation.objects.filter(creneau__jour__range=(debut, fin))
     return lignes.filter(creneau__activite__in=activites) if activites else lignes
 
@@ -66,9 +80,9 @@ def executer(travail, avancer):
     """The job "export": parametres dict(nature, format, debut, fin: ISO days, activites: [pk])."""
     demande = travail.parametres
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
-    lignes = choisies(debut, fin, demande["activites"])
-    total = verifier_le_nombre(lignes.count())
     nature, sorte, foyers = demande["nature"], demande["format"], set[int]()
+    lignes = choisies(nature, debut, fin, demande["activites"])
+    total = verifier_le_nombre(lignes.count())
 
     def ecrire(fichier):
         _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
@@ -86,7 +100,7 @@ def noter_le_telechargement(travail, *, par):
         return
     demande = travail.parametres
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
-    lignes = choisies(debut, fin, demande["activites"]).order_by()
+    lignes = choisies(demande["nature"], debut, fin, demande["activites"]).order_by()
     noter_export(set(lignes.values_list("foyer", flat=True)), _trace(demande), par=par)
 
 
@@ -96,7 +110,9 @@ def _trace(demande):
 
 
 def verifier_le_nombre(total):
-    """int: `total`. Refus when it is too many for one file."""
+    """int: `total`. Refus when it is none, or too many for one file."""
+    if not total:
+        raise Refus(RIEN)
     if total > LIGNES_MAX:
         raise Refus(
             f"Cette période compte {total} lignes, et un fichier en contient {LIGNES_MAX} au plus : choisissez une "
@@ -112,12 +128,14 @@ def _ecrire(tableau, nature, lignes, foyers, avancer):
         foyers.add(ligne["foyer"])
         return _valeurs(nature, ligne, groupes)
 
-    ordre = ("creneau__jour", "creneau__activite", "creneau__moment", "enfant__nom", "enfant__prenom", "pk")
-    lues = lignes.order_by(*ordre).values(*_CHAMPS)
+    ordre, champs = (exports_comptages.ORDRE, exports_comptages.CHAMPS) if nature == COMPTAGES else (_ORDRE, _CHAMPS)
+    lues = lignes.order_by(*ordre).values(*champs)
     remplir(tableau, lues, valeurs, avancer)
 
 
 def _valeurs(nature, ligne, groupes):
+    if nature == COMPTAGES:
+        return exports_comptages.valeurs(ligne, _JOURS[ligne["jour"].weekday()])
     jour = ligne["creneau__jour"]
     age = age_le(jour, ligne["enfant__naissance"])
     communes = [

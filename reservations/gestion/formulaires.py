@@ -9,13 +9,15 @@ from famille.tableaux import CSV, XLSX
 
 from ..actions.capacite import CAPACITE_MAX
 from ..actions.creneaux import verifier_les_dates
-from ..exports import NATURES, RESERVATIONS
+from ..exports import COMPTAGES, NATURES, RESERVATIONS
 from ..models import Activite, Creneau, Evenement, Groupe, Structure
 
 JOURS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendredi"), (5, "Samedi")]
 FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]
 ACTIVITES = Activite.objects.select_related("structure")
 PARTOUT = "Toutes les structures"
+COMPTEE_PAR_FICHIER = "{} est comptée par fichier : demandez les « Comptages importés », ou décochez-la."
+RESERVEE_ICI = "{} se réserve ici : demandez les « Réservations » ou les « Présences », ou décochez-la."
 
 
 class FormGestion(forms.Form):
@@ -93,17 +95,35 @@ class PlacesForm(PeriodeAVenirForm):
 
 class ExportForm(PeriodeForm):
     nature = forms.ChoiceField(
-        label="Que voulez-vous ?", choices=list(NATURES.items()), initial=RESERVATIONS, widget=forms.RadioSelect
+        label="Que voulez-vous ?",
+        choices=list(NATURES.items()),
+        initial=RESERVATIONS,
+        widget=forms.RadioSelect,
+        help_text="Comptages importés : le restaurant scolaire et la garderie, qui ne se réservent pas ici.",
     )
     activites = forms.ModelMultipleChoiceField(
         label="Activités",
         queryset=ACTIVITES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Aucune activité cochée : toutes.",
+        help_text="Aucune activité cochée : toutes celles que cela concerne.",
     )
     sorte = forms.ChoiceField(label="Format", choices=FORMATS, initial=XLSX, widget=forms.RadioSelect)
     field_order = ["nature", "debut", "fin", "activites", "sorte"]
+
+    def clean(self):
+        """What is counted by file is never booked here, and the other way round: an activity ticked for the wrong one
+        would be missing without a word."""
+        donnees = super().clean()
+        if "nature" not in donnees:
+            return donnees
+        comptages = donnees["nature"] == COMPTAGES
+        for activite in donnees.get("activites", ()):
+            if comptages and not activite.unite_comptee:
+                self.add_error("activites", RESERVEE_ICI.format(activite))
+            elif activite.unite_comptee and not comptages:
+                self.add_error("activites", COMPTEE_PAR_FICHIER.format(activite))
+        return donnees
 
 
 class FermetureForm(PeriodeForm):

@@ -23,7 +23,7 @@ def exports(request):
     if request.method == "POST" and formulaire.is_valid():
         choix = formulaire.cleaned_data
         try:
-            verifier_le_nombre(choisies(choix["debut"], choix["fin"], choix["activites"]).count())
+            verifier_le_nombre(choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count())
         except Refus as refus:
             formulaire.refuser(refus)
         else:

@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
@@ -15,7 +16,7 @@ from famille.models import Enfant, Foyer
 from famille.tableaux import TableauCsv, TableauXlsx
 from reservations import exports
 from reservations.actions import travaux
-from reservations.models import Groupe, Reservation, Travail
+from reservations.models import ConsommationImportee, Groupe, ImportConsommation, Reservation, Travail
 
 from . import outils
 
@@ -127,8 +128,57 @@ def test_presences_say_who_came(connecter, agent, matin, famille_martin):
 
 def test_an_export_of_one_activity_leaves_the_others_out(connecter, agent, matin):
     autre = outils.creer_activite("La Valla")
+    creneau = outils.creer_creneau(autre, outils.MERCREDI)
+    Reservation.objects.create(enfant=matin.reservations.first().enfant, creneau=creneau, foyer=Foyer.objects.first())
+    assert preparer(connecter(agent), activites=[autre.pk]).resultat["lignes"] == 1
+
+
+def refus(navigateur, **champs):
+    reponse = navigateur.post(ADRESSE, MOIS | {"nature": "reservations", "sorte": "csv"} | champs)
+    assert (reponse.status_code, Travail.objects.count()) == (422, 0)
+    return " ".join(unescape(reponse.text).split())
+
+
+def test_an_export_of_nothing_is_refused_and_says_where_to_look(connecter, agent, matin):
+    assert "il n’y a rien à exporter" in refus(connecter(agent), debut="2027-01-01", fin="2027-01-31")
+
+
+@pytest.fixture
+def garderie(famille_martin):
+    """Léa, three hours of garderie on 9 December, by a file."""
+    activite = outils.creer_activite("Jean Macé", unite_scolaire="", unite_vacances="", unite_comptee="heure")
+    fichier = ImportConsommation.objects.create(
+        mois=date(2026, 12, 1), nom_du_fichier="=decembre.csv", sha256="0" * 64, fait_le=outils.MAINTENANT
+    )
+    ConsommationImportee.objects.create(
+        enfant=famille_martin.lea,
+        activite=activite,
+        jour=outils.MERCREDI,
+        foyer=famille_martin.foyer,
+        quantite="2.50",
+        importation=fichier,
+    )
+    return activite
+
+
+def test_what_is_counted_by_file_is_exported(connecter, agent, matin, garderie):
     navigateur = connecter(agent)
-    assert preparer(navigateur, activites=[autre.pk]).resultat["lignes"] == 0
+    travail = preparer(navigateur, nature="comptages", sorte="csv", activites=[garderie.pk])
+    entetes, ligne = en_csv(telecharger(navigateur, travail))
+    lue = dict(zip(entetes, ligne, strict=True))
+    assert (lue["Date"], lue["Jour"], lue["Prénom"], lue["Âge"]) == ("09/12/2026", "mercredi", "Léa", "8")
+    assert (lue["Quantité"], lue["Unité"], lue["Présence"]) == ("2,50", "Heure", "Présent")
+    assert lue["Fichier"] == "'=decembre.csv"
+
+
+@pytest.mark.parametrize("nature", ["reservations", "presences"])
+def test_an_activity_counted_by_file_is_not_silently_missing(connecter, agent, matin, garderie, nature):
+    dit = refus(connecter(agent), nature=nature, activites=[garderie.pk, matin.activite_id])
+    assert "Jean Macé · Accueil de loisirs est comptée par fichier : demandez les « Comptages importés »" in dit
+
+
+def test_an_activity_booked_here_has_no_counts(connecter, agent, matin, garderie):
+    assert "se réserve ici" in refus(connecter(agent), nature="comptages", activites=[matin.activite_id])
 
 
 def test_the_job_shows_its_progress_and_its_file(connecter, agent, matin, monkeypatch):
