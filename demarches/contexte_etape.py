@@ -3,6 +3,7 @@
 from django.utils.crypto import get_random_string
 
 from famille.models import Document
+from famille.regles import en_heure
 
 from . import avancement as suivi
 from .acces import canal_de_la_saisie, lit_la_sante
@@ -11,7 +12,7 @@ from .etapes import PieceField
 from .laissees import sans_la_sante
 from .models import ReglageDemarche
 from .pieces import proposables
-from .presentation import en_texte, heure
+from .presentation import en_texte
 
 RECAPITULATIF = "recapitulatif"  # code of the last page, which the engine adds
 
@@ -40,7 +41,7 @@ def contexte_de_l_etape(assistant, form):
         "version": suivi.version(assistant.storage.avancement, etape),
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
-        "enregistre_a": heure(ecrite_le) if ecrite_le else "",
+        "enregistre_a": en_heure(ecrite_le) if ecrite_le else "",
         "saisie_pour": demande.foyer if assistant.agent else None,
         "canal": canal_de_la_saisie(demande).label.lower(),
     }

@@ -73,6 +73,11 @@ class Demarche:
         """Why this demande, each page of which is right, can't be sent yet: a French sentence; "" when it can."""
         return ""
 
+    def empechement_de_valider(self, demande) -> str:
+        """Why no agent can validate this demande now, whatever it holds: a French sentence, shown in the place of the
+        button; "" when one can. What is written under lock has the last word: `appliquer` refuses it again."""
+        return ""
+
     def recevoir(self, demande, *, par):
         """On each sending, in its transaction: what is written beside the demande, before anybody has decided."""
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from famille.models import Document
-from famille.regles import en_lettres
+from famille.regles import en_heure, en_lettres
 
 from .champ_secret import ChampSecret
 
@@ -19,15 +19,9 @@ def jour_complet(jour):
     return f"{JOURS[jour.weekday()]} {en_lettres(jour)}"
 
 
-def heure(instant):
-    """str: "14 h 05", in Paris."""
-    local = timezone.localtime(instant)
-    return f"{local.hour} h {local:%M}"
-
-
 def moment_complet(instant):
     """str: "mercredi 25 novembre 2026 à 14 h 05", in Paris."""
-    return f"{jour_complet(timezone.localdate(instant))} à {heure(instant)}"
+    return f"{jour_complet(timezone.localdate(instant))} à {en_heure(instant)}"
 
 
 def lignes_du_formulaire(formulaire, valeurs):

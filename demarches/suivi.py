@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
+from famille.regles import en_heure
+
 from .actions.avis import destinataires
 from .actions.horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .models import Demande, ReglageDemarche
-from .presentation import heure, jour_complet
+from .presentation import jour_complet
 
 Statut = Demande.Statut
 
@@ -78,7 +80,9 @@ def evenements(demande, passages):
         texte = f"Un agent du Pôle Familles {quoi}."
         faits.insert(0, {"titre": "Prise en charge", "le": demande.prise_le, "texte": texte, "statut": "en-attente"})
     faits.sort(key=lambda fait: fait["le"])  # a demande taken and decided in one click was taken first
-    return [fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": heure(fait["le"])} for fait in faits]
+    return [
+        fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": en_heure(fait["le"])} for fait in faits
+    ]
 
 
 def evenement(demande, passage):

@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+
+from django.utils import timezone
 
 _MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
@@ -58,6 +60,12 @@ def en_jour(jour: date, *, annee: bool = False) -> str:
     """A date as people say it: mercredi 9 décembre; with `annee`, mercredi 9 décembre 2026."""
     dit = en_lettres(jour)
     return f"{_JOURS[jour.weekday()]} {dit if annee else dit.rpartition(' ')[0]}"
+
+
+def en_heure(instant: datetime) -> str:
+    """An aware moment as people say its time of day in Paris: 14 h 05."""
+    local = timezone.localtime(instant)
+    return f"{local.hour} h {local:%M}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three queries, whatever there is."""
+"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three queries, and those of
+`listes_de_places`."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from ..catalogue import obtenir
+from ..listes_de_places import en_retard
 from ..models import Demande, Passage
 
 SEMAINES = 12
@@ -22,7 +24,7 @@ def a_traiter(agent, jour):
         .values("code")
         .annotate(
             total=Count("pk"),
-            retard=Count("pk", filter=Q(echeance__lt=jour)),
+            retard=Count("pk", filter=en_retard(jour)),
             sans_agent=Count("pk", filter=Q(agent=None)),
             miennes=Count("pk", filter=Q(agent=agent)),
         )

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import LIRE_LA_SANTE, Document, Enfant
-from famille.regles import en_lettres
+from famille.regles import en_heure, en_lettres
 
 from ..actions.annulation import annulable_jusqu_a
 from ..actions.conversation import fil_de, fils_sur
@@ -13,8 +13,9 @@ from ..actions.horloge import echeance_legale, regle_du_silence
 from ..champ_secret import secrets_envoyes
 from ..laissees import a_dire
 from ..lectures import porte_la_sante
-from ..models import Demande, ReglageDemarche
-from ..presentation import JOURS, heure
+from ..listes_de_places import sur_liste
+from ..models import Demande, PlaceDemandee, ReglageDemarche
+from ..presentation import JOURS
 from .visionneuse import pieces_lisibles, vue
 
 Statut = Demande.Statut
@@ -30,6 +31,7 @@ def contexte_du_dossier(demande, *, agent, vues):
     complements = list(demande.complements.select_related("saisie__par"))
     pieces = pieces_lisibles(demande, agent)
     en_attente = demande.statut == Statut.EN_ATTENTE
+    empechement = demarche.empechement_de_valider(demande) if en_attente else ""
     complement = next((c for c in complements if c.recu_le is None), None)
     return {
         "demande": demande,
@@ -56,10 +58,17 @@ def contexte_du_dossier(demande, *, agent, vues):
         **conversation(demande, agent),
         "fils": fils_sur(demande, documents=Document.objects.remis(agent)),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
-        "en_retard": demande.statut == Statut.EN_ATTENTE
-        and demande.echeance is not None
-        and demande.echeance < timezone.localdate(),
+        "empechement": empechement,
+        "liste_de_places": PlaceDemandee.objects.en_jeu().filter(demande=demande).exists() if empechement else False,
+        "en_retard": est_en_retard(demande),
     }
+
+
+def est_en_retard(demande):
+    """bool: the answer is late; one that waits for a place which is not there is not."""
+    if demande.statut != Statut.EN_ATTENTE or demande.echeance is None or demande.echeance >= timezone.localdate():
+        return False
+    return demande.pk not in sur_liste()
 
 
 def conversation(demande, agent):
@@ -123,7 +132,7 @@ def annulable(demande, passages, agent):
     """str | None: the hour until which this agent may take the last decision back ("10 h 42")."""
     dernier = passages[-1] if passages else None
     fin = annulable_jusqu_a(demande, dernier)
-    return heure(fin) if fin and dernier.par_id == agent.pk else None
+    return en_heure(fin) if fin and dernier.par_id == agent.pk else None
 
 
 def historique(demande, passages, complements=()):

@@ -35,6 +35,7 @@ class FiltreForm(forms.Form):
         ("retard", "En retard"),
         ("semaine", "D’ici 7 jours"),
         ("plus-tard", "Plus tard"),
+        ("sur-liste", "Sur liste, sans place"),
     ]
     AGENTS = [("", "Tous les agents"), ("moi", "Les miennes"), ("personne", "Sans agent")]
 

@@ -15,6 +15,7 @@ from wagtail_modeladmin.views import WMABaseView
 from famille.models import Fil, Utilisateur
 from famille.regles import mots_cherches
 
+from ..listes_de_places import en_retard, sur_liste
 from ..models import Demande
 from . import menu
 from .forms import FiltreForm, instructeurs
@@ -63,7 +64,7 @@ class ListeDesDemandes(WMABaseView):
             "onglets": onglets,
             "onglet": actif,
             "page": page,
-            "lignes": [ligne(demande, jour) for demande in page],
+            "lignes": lignes(page, jour),
             "au_dela": actif["nombre"] > COMPTE_MAX,
             "valeurs": valeurs,
             "agents": agents,
@@ -102,10 +103,11 @@ def chercher(texte):
 def _echeance(quand, jour):
     semaine = jour + timedelta(days=7)
     return {
-        "retard": Q(echeance__lt=jour),
-        "semaine": Q(echeance__gte=jour, echeance__lte=semaine),
-        "plus-tard": Q(echeance__gt=semaine) | Q(echeance=None),
-    }[quand]
+        "retard": lambda: en_retard(jour),
+        "semaine": lambda: Q(echeance__gte=jour, echeance__lte=semaine),
+        "plus-tard": lambda: Q(echeance__gt=semaine) | Q(echeance=None),
+        "sur-liste": lambda: Q(pk__in=sur_liste()),
+    }[quand]()
 
 
 def _agent(qui, agent):
@@ -163,12 +165,20 @@ def compter(demandes, request):
     return onglets
 
 
-def ligne(demande, jour):
-    """dict: one demande, with how far its deadline is (`retard`, `proche`, or nothing)."""
+def lignes(demandes, jour):
+    """list[dict]: the lines of a page. Those that wait for a place are sought only where something is late."""
+    echues = any(demande.echeance and demande.echeance < jour for demande in demandes)
+    attendent = sur_liste() if echues else set()
+    return [ligne(demande, jour, sur_liste=demande.pk in attendent) for demande in demandes]
+
+
+def ligne(demande, jour, *, sur_liste=False):
+    """dict: one demande, with how far its deadline is (`retard`, `proche`, or nothing). `sur_liste`: it waits for a
+    place, and is not late."""
     attendue = demande.statut == Statut.EN_ATTENTE and demande.echeance
     jours = (demande.echeance - jour).days if attendue else None
     urgence = ""
-    if jours is not None:
+    if jours is not None and not sur_liste:
         urgence = "retard" if jours < 0 else "proche" if jours <= 3 else ""
     return {
         "demande": demande,
@@ -176,4 +186,5 @@ def ligne(demande, jour):
         "jours": jours,
         "retard": -jours if urgence == "retard" else 0,
         "urgence": urgence,
+        "sur_liste": sur_liste,
     }

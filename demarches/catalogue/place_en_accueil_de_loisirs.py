@@ -25,7 +25,13 @@ from demarches.presentation import lignes_du_formulaire
 from famille.erreurs import Refus
 from famille.models import Enfant
 from famille.regles import en_lettres
-from reservations.actions import accepter_reglement, inscrire, places_d_inscription, reprendre_inscription
+from reservations.actions import (
+    accepter_reglement,
+    inscrire,
+    places_d_inscription,
+    refus_de_place,
+    reprendre_inscription,
+)
 from reservations.models import Inscription
 from reservations.regles import annee_scolaire
 
@@ -129,6 +135,10 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             f"Toutes les places de {place.activite} sont prises pour {place.saison}-{place.saison + 1} : votre demande "
             f"est sur liste, au rang {rang - libres}. Quand une place vous est donnée, vous êtes prévenu par e-mail."
         )
+
+    def empechement_de_valider(self, demande):
+        activite, debut, fin = self._place(demande)
+        return refus_de_place(demande.enfant, activite, debut=debut, fin=fin) if activite else ""
 
     def appliquer(self, demande, *, par):
         activite, debut, fin = self._place(demande)

@@ -39,9 +39,6 @@ class DemandeQuerySet(models.QuerySet):
     def a_traiter(self):
         return self.filter(statut=Demande.Statut.EN_ATTENTE)
 
-    def en_retard(self, jour):
-        return self.a_traiter().filter(echeance__lt=jour)
-
 
 class Demande(models.Model):
     class Statut(models.TextChoices):

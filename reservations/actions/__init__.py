@@ -5,7 +5,7 @@ from .capacite import CapaciteTropBasse, changer_capacite, fermer_creneaux, rouv
 from .demande import LigneDemandee
 from .inscrire import desinscrire, effacer_inscription, inscrire, prolonger
 from .justificatifs import absences_couvertes, reglement_des_justificatifs
-from .places_inscription import places_d_inscription, verrouiller_activite
+from .places_inscription import places_d_inscription, refus_de_place, verrouiller_activite
 from .presences import annoncer_absence, justifier_absences, retirer_absence
 from .reglements import accepter_reglement, reglement_au
 from .reprendre import reprendre_absences, reprendre_inscription
@@ -26,6 +26,7 @@ __all__ = [
     "justifier_absences",
     "places_d_inscription",
     "prolonger",
+    "refus_de_place",
     "reglement_au",
     "reglement_des_justificatifs",
     "reprendre_absences",

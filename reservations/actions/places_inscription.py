@@ -29,16 +29,22 @@ def verrouiller_activite(activite) -> Activite:
     return Activite.objects.select_for_update(no_key=True, of=("self",)).select_related("structure").get(pk=activite.pk)
 
 
-def exiger_une_place(enfant, activite, *, debut: date, fin: date | None) -> None:
-    """Refus: the maximum is reached in a season of these days. A child who is already registered in it counts once."""
-    actuelle = verrouiller_activite(activite)
-    if actuelle.inscriptions_max is None:
-        return
+def refus_de_place(enfant, activite: Activite, *, debut: date, fin: date | None) -> str:
+    """Why this child can't be registered on these days: the maximum of one of their seasons is reached. "" when he
+    can; who is registered in it already counts once. One query a season."""
+    if activite.inscriptions_max is None:
+        return ""
     for annee in saisons_de(debut, fin):
-        if inscrits(actuelle, annee, sauf=enfant) >= actuelle.inscriptions_max:
-            raise Refus(
-                f"{actuelle} n’a plus de place pour {annee}-{annee + 1} : son maximum de {actuelle.inscriptions_max} "
+        if inscrits(activite, annee, sauf=enfant) >= activite.inscriptions_max:
+            return (
+                f"{activite} n’a plus de place pour {annee}-{annee + 1} : son maximum de {activite.inscriptions_max} "
                 "enfants inscrits est atteint. Attendez qu’une place se libère, ou augmentez le maximum dans "
-                "« Centres, Activités ».",
-                champ="activite",
+                "« Centres, Activités »."
             )
+    return ""
+
+
+def exiger_une_place(enfant, activite, *, debut: date, fin: date | None) -> None:
+    """Refus: `refus_de_place`, asked under the activity's lock."""
+    if refus := refus_de_place(enfant, verrouiller_activite(activite), debut=debut, fin=fin):
+        raise Refus(refus, champ="activite")

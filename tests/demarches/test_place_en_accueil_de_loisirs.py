@@ -10,7 +10,7 @@ from demarches.models import Demande, MouvementDeListe, PlaceDemandee
 from demarches.reglages_initiaux import creer_reglages
 from famille.erreurs import Refus
 from famille.models import Autorisation, Document, FicheSanitaire, Modification, Rattachement, ReglageDossier
-from reservations.models import AcceptationReglement, Inscription, PeriodeScolaire, ReglementInterieur
+from reservations.models import AcceptationReglement, Activite, Inscription, PeriodeScolaire, ReglementInterieur
 from tests.demarches.outils import Navigateur
 from tests.demarches.place import CODE, accord, choix, en_regle, envoyee, erreurs, relue, remplie, valla
 from tests.famille.test_fichiers import PDF, envoi
@@ -477,3 +477,52 @@ def test_an_accepted_version_is_kept_as_it_was(famille_martin, lea, activite, ag
     libre = ReglementInterieur.objects.create(activite=activite, depuis=date(2027, 1, 1), texte="<p>x</p>")
     assert bureau.get(f"/gestion/reglements/edit/{libre.pk}/").status_code == 200
     assert bureau.get("/gestion/reglements/").status_code == 200
+
+
+def test_without_room_no_button_promises_a_validation(complete, agent, connecter):
+    page = connecter(agent).get(f"/gestion/demandes/{complete[1].pk}/").text
+    assert "Valider et inscrire" not in page
+    assert "n’a plus de place pour 2026-2027" in page
+    assert f"/gestion/demandes-de-place/{complete[1].pk}/" in page
+
+
+def test_a_freed_place_brings_the_button_back(complete, agent, connecter):
+    Inscription.objects.all().delete()
+    assert "Valider et inscrire" in connecter(agent).get(f"/gestion/demandes/{complete[1].pk}/").text
+
+
+def test_a_child_counted_already_needs_no_other_place(complete, famille_martin, activite):
+    Activite.objects.update(inscriptions_max=2)
+    Inscription.objects.create(
+        enfant=famille_martin.lea, activite=activite, debut=date(2026, 10, 17), fin=date(2026, 11, 1)
+    )
+    assert complete[1].demarche.empechement_de_valider(relue(complete[1])) == ""
+    assert complete[0].demarche.empechement_de_valider(relue(complete[0])) != ""
+
+
+@pytest.fixture
+def tardives(complete, time_machine):
+    """Hugo's and Léa's demandes, long past their date, and no place for either."""
+    Demande.objects.update(echeance=date(2026, 12, 1))
+    time_machine.move_to("2026-12-20 10:00+01:00", tick=False)
+    return complete
+
+
+def test_without_room_a_demande_is_not_late(tardives, agent, connecter):
+    bureau = connecter(agent)
+    liste = bureau.get("/gestion/demandes/").text
+    assert "jours de retard" not in liste
+    assert liste.count("sur liste, sans place") == 2
+    assert "<strong>0</strong> en retard" in bureau.get("/gestion/").text
+    assert tardives[0].numero not in bureau.get("/gestion/demandes/?echeance=retard").text
+    assert tardives[0].numero in bureau.get("/gestion/demandes/?echeance=sur-liste").text
+    assert "En retard :" not in bureau.get(f"/gestion/demandes/{tardives[0].pk}/").text
+
+
+def test_a_freed_place_makes_its_first_late_and_no_other(tardives, agent, connecter, activite):
+    Activite.objects.update(inscriptions_max=2)
+    bureau = connecter(agent)
+    assert "<strong>1</strong> en retard" in bureau.get("/gestion/").text
+    page = bureau.get("/gestion/demandes/?echeance=retard").text
+    assert (tardives[0].numero in page, tardives[1].numero in page) == (True, False)
+    assert "En retard :" in bureau.get(f"/gestion/demandes/{tardives[0].pk}/").text
