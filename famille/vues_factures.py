@@ -18,6 +18,7 @@ from famille.forms import FormDossier
 from famille.gestion.droits import VOIR_LES_FACTURES
 from famille.models import Facture, Foyer, ReglageRegie
 from famille.montants import euros
+from famille.paiements_en_cours import paiements_en_cours
 from famille.papiers import repondre
 from famille.papiers.factures import feuille_de_la_facture, feuille_fiscale
 from famille.une_fois import CleField, une_seule_fois
@@ -31,7 +32,7 @@ _ou_chez_les_agents = ou_chez_les_agents(
 
 @require_safe
 def factures(request):
-    """All my invoices, the latest first, with what is owed in all. Five queries."""
+    """All my invoices, the latest first, with what is owed in all. Six queries."""
     les_miennes = Facture.objects.de(request.user)
     toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
     page = Paginator(toutes, PAR_PAGE).get_page(request.GET.get("page"))
@@ -41,6 +42,7 @@ def factures(request):
         "page": page,
         "factures": dites,
         "du": euros(du),
+        "en_cours": paiements_en_cours(les_miennes),
         "preleve": euros(preleve) if preleve else "",
         "rien_du": not du,
         "annees_fiscales": annees_payees(list(Foyer.objects.de(request.user))),
@@ -60,6 +62,7 @@ def facture(request, numero):
         "dite": dite,
         "facture": trouvee,
         "parts": detailler(trouvee),
+        "en_cours": paiements_en_cours([trouvee]),
         "avoirs": trouvee.avoirs.all(),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
         "remboursements": trouvee.remboursements.all(),

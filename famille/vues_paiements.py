@@ -20,9 +20,11 @@ from famille.factures_dites import ZERO, dire
 from famille.models import Facture, Paiement, ReglageRegie
 from famille.montants import euros
 from famille.paiement import FournisseurIndisponible, fournisseur
+from famille.paiements_en_cours import paiements_en_cours
 from famille.papiers import repondre
 from famille.papiers.factures import feuille_du_recu
 from famille.regie.droits import ENCAISSER
+from famille.regles import en_heure
 from famille.regles_paiement import SE_REDEMANDENT
 
 UN_SEUL_FOYER = "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
@@ -54,7 +56,7 @@ def payer(request):
         "factures": dites,
         "total": euros(sum((facture.solde for facture in choisies), ZERO)),
         "erreurs": [erreur] if erreur else [],
-        "en_cours": _en_cours(request, choisies),
+        "en_cours": paiements_en_cours(choisies),
         "ouvert": bool(settings.PAIEMENT),
         "regie": ReglageRegie.lire(),
     }
@@ -81,16 +83,6 @@ def _ouvrir(request, factures) -> str:
     )
 
 
-def _en_cours(request, factures):
-    """Paiement: my own attempt that holds one of them and can still be finished, or None."""
-    return (
-        Paiement.objects.de(request.user)
-        .filter(parts__facture__in=factures, parts__vive=True, etat=Etat.OUVERT, par=request.user)
-        .exclude(adresse="")
-        .first()
-    )
-
-
 @require_safe
 def paiement(request, reference):
     """What became of a payment: asked to the provider when it is not final."""
@@ -105,6 +97,7 @@ def paiement(request, reference):
     contexte = {
         "paiement": trouve,
         "montant": euros(trouve.montant),
+        "jusqua": en_heure(trouve.expire_le) if trouve.expire_le else "",
         "factures": [part.facture for part in trouve.parts.select_related("facture").order_by("facture")],
         "indisponible": indisponible,
         "regie": ReglageRegie.lire(),

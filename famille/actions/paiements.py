@@ -15,6 +15,7 @@ from famille.erreurs import Refus
 from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
 from famille.montants import euros
 from famille.paiement import FournisseurIndisponible, RefusDuFournisseur, Reponse, fournisseur
+from famille.regles import en_heure
 
 from .encaissement import nouvelle_reference, passer
 
@@ -28,17 +29,23 @@ _INDISPONIBLE = "Le service de paiement n’a pas répondu à l’ouverture."
 
 
 @transaction.atomic
-def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
-    """An attempt that holds these invoices (keys) of the household for 20 minutes; its amount is computed here.
-
-    Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
-    """
-    # Their time is over to the second, whenever the task that sweeps them comes.
+def rendre_ce_qui_est_expire(foyer: Foyer, cles: Sequence[int]) -> None:
+    """Give back these invoices (keys) that an attempt holds no more: its time is over to the second, whenever the task
+    that sweeps them comes. Before their rows are locked: payments are locked first."""
     maintenant, commences = timezone.now(), Paiement.objects.filter(foyer=foyer, parts__facture__in=cles)
     for pk in commences.expires(maintenant).values_list("pk", flat=True):
         constater(pk, None)
     for coupe in commences.jamais_partis(maintenant - regles.ENVOI):
         _fermer(coupe, _COUPE)
+
+
+@transaction.atomic
+def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
+    """An attempt that holds these invoices (keys) of the household for 20 minutes; its amount is computed here.
+
+    Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
+    """
+    rendre_ce_qui_est_expire(foyer, cles)
     factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):
         raise Refus(DEJA_SOLDEE)
@@ -172,10 +179,10 @@ def _exiger_libres(factures: Sequence[Facture]) -> None:
         )
     if tenue.paiement.moyen == Moyen.EN_LIGNE and not tenue.paiement.identifiant:
         raise Refus(f"Le paiement de la facture {tenue.facture} s’ouvre. Recommencez dans une minute.")
-    jusqua = timezone.localtime(tenue.paiement.expire_le)
+    jusqua = tenue.paiement.expire_le
     raise Refus(
         f"Un paiement de la facture {tenue.facture} est déjà commencé, par vous ou par l’autre adulte du foyer. "
-        f"Terminez-le, ou recommencez après {jusqua:%H h %M}."
+        f"Terminez-le, ou recommencez après {en_heure(jusqua)}."
     )
 
 

@@ -213,7 +213,7 @@ def test_pages_cost_the_same_whatever_they_show(connecter, famille_martin, djang
         publiee = facturer(famille_martin.foyer, *["4.20"] * combien)
     client = connecter(famille_martin.camille)
     client.get(reverse("famille:factures"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("famille:factures"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("famille:facture", args=[publiee.numero]))

@@ -295,3 +295,55 @@ def test_without_a_provider_the_page_says_how_to_pay(connecter, famille_martin, 
     settings.PAIEMENT = {}
     page = connecter(famille_martin.camille).get(reverse("famille:payer"), {"facture": facture.numero})
     assert "Payez au guichet" in page.content.decode()
+
+
+def pages(famille, facture):
+    """dict address → text of the three pages on which an invoice is about to be paid."""
+    client, numero = famille.client, facture.numero
+    adresses = ["/mes-factures/", f"/mes-factures/{numero}/", f"/mes-factures/payer/?facture={numero}"]
+    return {adresse: " ".join(client.get(adresse).text.split()) for adresse in adresses}
+
+
+@pytest.fixture
+def chez_elle(famille_martin, connecter):
+    famille_martin.client = connecter(famille_martin.camille)
+    return famille_martin
+
+
+def test_a_payment_left_open_has_a_way_to_its_end_and_an_hour(chez_elle, facture, ouvert):
+    for adresse, texte in pages(chez_elle, facture).items():
+        assert f"/mes-factures/paiements/{ouvert.reference}/" in texte, adresse
+        assert "Terminez-le avant 14 h 52" in texte, adresse
+    fin = chez_elle.client.get(f"/mes-factures/paiements/{ouvert.reference}/").text
+    assert ouvert.adresse in fin
+    assert "Sans réponse à 14 h 52" in fin
+
+
+def test_at_that_hour_the_invoice_is_to_be_paid_and_nothing_says_otherwise(chez_elle, facture, ouvert, time_machine):
+    """Whether or not the task that sweeps has come."""
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    for adresse, texte in pages(chez_elle, facture).items():
+        assert "Terminez-le" not in texte, adresse
+        assert "Paiement en cours" not in texte, adresse
+    assert "Payer 20,00" in chez_elle.client.get(f"/mes-factures/{facture.numero}/").text
+
+
+def test_the_counter_takes_the_money_at_that_hour(famille_martin, facture, ouvert, agent, time_machine):
+    with pytest.raises(Refus, match="recommencez après 14 h 52"):
+        especes(facture, par=agent)
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    assert especes(facture, par=agent).paye
+
+
+def test_a_payment_that_the_regie_checks_is_told_with_its_page(chez_elle, facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    for adresse, texte in pages(chez_elle, facture).items():
+        assert "La régie vérifie un paiement de 20,00" in texte, adresse
+        assert f"/mes-factures/paiements/{ouvert.reference}/" in texte, adresse
+
+
+def test_the_neighbour_s_open_payment_is_not_shown(voisin, connecter, ouvert):
+    sienne = facturer(voisin.foyer, "9.00")
+    voisin.client = connecter(voisin.nadia)
+    assert not any(ouvert.reference in texte for texte in pages(voisin, sienne).values())
