@@ -1,6 +1,7 @@
 """What a household has paid in a year for the care of children under six, as its tax return asks.
 
-Care only: meals give no tax credit (code général des impôts, art. 200 quater B).
+Care only: neither meals, nor the share of a day that pays one, give a tax credit (code général des impôts, art. 200
+quater B); nor do days charged for an absence, unless the town has it otherwise (ministerial answer 13-78406QE).
 """
 
 from collections import defaultdict
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement
+from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement, ReglageRegie
 from famille.montants import CENTIME, euros
 
 AGE_LIMITE = 6  # under six on 1 January of the year
@@ -36,7 +37,7 @@ def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
 
 
 def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
-    """Each child under six with what was paid in this year for his care, by age. Three queries.
+    """Each child under six with what was paid in this year for his care, by age. Four queries.
 
     A payment counts for each line of its invoice in proportion; what a credit note has taken off does not count.
     """
@@ -46,7 +47,7 @@ def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
     )
     for facture, montant in parts.values_list("facture", "montant"):
         payes[facture] += montant
-    gardes = _parts_de_garde(payes)
+    gardes = _parts_de_garde(payes, absences=ReglageRegie.lire().attester_les_absences)
     enfants = Enfant.objects.filter(pk__in=gardes, naissance__gt=date(annee - AGE_LIMITE, 1, 1)).order_by("naissance")
     return [
         GardePayee(enfant, gardes[enfant.pk].quantize(CENTIME, rounding=ROUND_HALF_UP))
@@ -59,15 +60,26 @@ def total(gardes: Iterable[GardePayee]) -> Decimal:
     return sum((garde.paye for garde in gardes), ZERO)
 
 
-def _parts_de_garde(payes: dict[int, Decimal]) -> dict[int, Decimal]:
-    """child → what was paid for his care; `payes`: invoice → what was paid of it."""
+def garde_de(montant: Decimal, *, absence: Decimal, repas: Decimal) -> Decimal:
+    """What of a line of care, in euros, was care: not `absence`, charged while the child was away, nor the meals of the
+    rest. `repas`: of the whole line, so that the absence has its share of it.
+
+    >>> garde_de(Decimal(20), absence=Decimal(10), repas=Decimal(5))
+    Decimal('7.5')
+    """
+    return (montant - absence) * (montant - repas) / montant if montant else ZERO
+
+
+def _parts_de_garde(payes: dict[int, Decimal], *, absences: bool) -> dict[int, Decimal]:
+    """child → what was paid for his care; `payes`: invoice → what was paid of it; `absences`: they count too."""
     lignes = LigneFacture.objects.filter(facture__in=payes, corrigee=False)
     dus: dict[int, Decimal] = defaultdict(lambda: ZERO)
     gardes: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
-    for facture, enfant, nature, montant in lignes.values_list("facture", "enfant", "nature", "montant"):
+    champs = ("facture", "enfant", "nature", "montant", "dont_absence", "dont_repas")
+    for facture, enfant, nature, montant, absence, repas in lignes.values_list(*champs):
         dus[facture] += montant
         if enfant and nature == LigneFacture.Nature.GARDE:
-            gardes[facture, enfant] += montant
+            gardes[facture, enfant] += garde_de(montant, absence=ZERO if absences else absence, repas=repas)
     par_enfant: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for (facture, enfant), montant in gardes.items():
         if dus[facture]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo
 
 _MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
 _JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
+_PARIS = ZoneInfo("Europe/Paris")
 _TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
 
 
@@ -64,7 +64,7 @@ def en_jour(jour: date, *, annee: bool = False) -> str:
 
 def en_heure(instant: datetime) -> str:
     """An aware moment as people say its time of day in Paris: 14 h 05."""
-    local = timezone.localtime(instant)
+    local = instant.astimezone(_PARIS)
     return f"{local.hour} h {local:%M}"
 
 

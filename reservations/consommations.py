@@ -24,9 +24,10 @@ from .prix_faits import FaitsTarifaires, lire_faits, lire_grilles
 from .regles import Unite
 from .regles_blocs import NOMS as NOMS_DES_MOMENTS
 from .regles_compte import du_au
-from .regles_consommation import Anomalie, Statut
+from .regles_consommation import Anomalie, Statut, part_d_absence, part_du_repas
 from .tarifs import SANS_TARIF
 
+ZERO = Decimal("0.00")
 UNE_SEMAINE = timedelta(weeks=1)  # a bloc may begin in one month and end in another
 PAR_LOT = 500  # households of one reading
 
@@ -38,6 +39,7 @@ class LigneConsommee:
 
     `source`: what an invoice calls it, always the same. `calcul` (JSON's own types, `phrases` for people) is shared
     between lines: copy it before changing it. `service`: a famille.Service. `anomalies`: what agents should look at.
+    `dont_absence`, `dont_repas`: what of `montant` is charged for an absence, what of it pays a meal, in euros.
     `nombre`, `unite_reservee`: of the bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file.
     """
 
@@ -64,6 +66,8 @@ class LigneConsommee:
     unite_reservee: str
     nombre: Decimal
     comptee: bool
+    dont_absence: Decimal = ZERO
+    dont_repas: Decimal = ZERO
 
 
 def lire_consommations(
@@ -134,6 +138,8 @@ class _Lecture:
             unite_reservee=un.unite,
             nombre=un.nombre or Decimal(1),
             comptee=un.nombre is not None,
+            dont_absence=part_d_absence(du.montant, jugement) if du else ZERO,
+            dont_repas=part_du_repas(du.montant, trouve.part_repas) if du and trouve else ZERO,
         )
 
 

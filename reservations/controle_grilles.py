@@ -43,6 +43,8 @@ def _pourcents(grille) -> Iterator[Faute]:
         yield Faute("Une majoration ne peut pas être négative : laissez 0 s’il n’y en a pas.", "hors_commune")
     if not 0 <= grille.deuxieme_enfant <= POURCENT_MAX:
         yield Faute("Une réduction va de 0 à 100 %.", "deuxieme_enfant")
+    if not 0 <= grille.part_repas <= POURCENT_MAX:
+        yield Faute("La part du repas va de 0 à 100 % du prix.", "part_repas")
 
 
 def _taux(grille) -> Iterator[Faute]:

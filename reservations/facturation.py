@@ -148,6 +148,8 @@ def _ligne(ligne: LigneConsommee) -> LigneAFacturer:
         quantite=ligne.quantite,
         prix_unitaire=ligne.prix_unitaire or ZERO,
         montant=ligne.montant or ZERO,
+        dont_absence=ligne.dont_absence,
+        dont_repas=ligne.montant or ZERO if ligne.service in _REPAS else ligne.dont_repas,
         calcul=ligne.calcul,
         source=ligne.source,
     )

@@ -59,7 +59,10 @@ class FaitsTarifaires:
         return aines.index(enfant) + 1 if enfant in aines else 1
 
 
-CHAMPS = ("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond", "hors_commune", "deuxieme_enfant")
+CHAMPS = (
+    *("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond"),
+    *("hors_commune", "deuxieme_enfant", "part_repas"),
+)
 
 
 def en_unite(valeur: str) -> Unite | UniteComptee:

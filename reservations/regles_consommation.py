@@ -44,8 +44,9 @@ _ATTEND = "La présence n’est pas encore notée : rien n’est facturé avant 
 
 @dataclass(frozen=True)
 class Jugement:
-    """`dus` of `sur` créneaux are charged. `facturable`: they can be, today; else `motif` says why, in French.
-    `a_venir`: it is not over, its price is an estimate; `pas_notee`: over, in part at least, and not ticked."""
+    """`dus` of `sur` créneaux are charged, `absents` of those while the child was away. `facturable`: they can be,
+    today; else `motif` says why, in French. `a_venir`: it is not over, its price is an estimate; `pas_notee`: over, in
+    part at least, and not ticked."""
 
     statut: Statut
     facturable: bool
@@ -55,6 +56,7 @@ class Jugement:
     phrase: str = ""
     a_venir: bool = False
     pas_notee: bool = False
+    absents: int = 0
 
     @property
     def partiel(self) -> bool:
@@ -84,7 +86,8 @@ def juger(presences: Sequence[tuple[date, str]], *, aujourdhui: date, facturer_n
     attend = pas_notee and not facturer_non_pointees
     motif = _PHRASES[Statut.PREVU] if a_venir else _ATTEND if attend else ""
     phrase = motif or _PHRASES[statut]
-    return Jugement(statut, not motif, len(restent), sur, motif, phrase, a_venir, pas_notee)
+    absents = sum(presence == Statut.ABSENT for _jour, presence in restent)
+    return Jugement(statut, not motif, len(restent), sur, motif, phrase, a_venir, pas_notee, absents)
 
 
 def _statut(presences: set[str], *, a_venir: bool) -> Statut:
@@ -117,3 +120,15 @@ def montant_du(
         return Montant(restant, unite, prix)
     part = (prix * nombre / jugement.sur).quantize(CENTIME, rounding=ROUND_HALF_UP)
     return Montant(Decimal(jugement.dus), Unite.JOURNEE if moment == Moment.JOURNEE else Unite.DEMI_JOURNEE, part)
+
+
+def part_d_absence(montant: Decimal, jugement: Jugement) -> Decimal:
+    """What of `montant`, in euros, is charged for an absence: no care was given for it."""
+    if not jugement.absents:
+        return Decimal("0.00")
+    return (montant * jugement.absents / jugement.dus).quantize(CENTIME, rounding=ROUND_HALF_UP)
+
+
+def part_du_repas(montant: Decimal, pourcent: Decimal) -> Decimal:
+    """What of `montant`, in euros, pays a meal, by the share that the grid declares."""
+    return (montant * pourcent / 100).quantize(CENTIME, rounding=ROUND_HALF_UP)

@@ -48,7 +48,8 @@ class Tranche:
 
 @dataclass(frozen=True)
 class Grille:
-    """A grid as the council voted it: prices in euros, `hors_commune` and `deuxieme_enfant` in percent."""
+    """A grid as the council voted it: prices in euros, `hors_commune`, `deuxieme_enfant` and `part_repas` in
+    percent."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -61,6 +62,7 @@ class Grille:
     plafond: Decimal | None = None
     hors_commune: Decimal = Decimal(0)
     deuxieme_enfant: Decimal = Decimal(0)
+    part_repas: Decimal = Decimal(0)
     pk: int | None = None
 
     def __post_init__(self):
@@ -74,7 +76,8 @@ class Prix:
 
     `quotient`: the one used, None when unknown. `de`, `jusqua`: the bracket's ends, None without one or for an open
     end. `borne`: "plancher" or "plafond" when a rate stopped there. `majoration`, `reduction`: percent applied.
-    `au_maximum`: a lower price exists, and only a declared quotient gives it.
+    `au_maximum`: a lower price exists, and only a declared quotient gives it. `part_repas`: what of it pays a meal, in
+    percent.
     """
 
     centimes: int
@@ -97,6 +100,7 @@ class Prix:
     selon_quotient: bool = False
     grille: int | None = None
     quotient_fini_le: date | None = None  # where none is in force: the last day of the one before
+    part_repas: Decimal = Decimal(0)
 
     @property
     def montant(self) -> str:
@@ -198,6 +202,7 @@ def prix(grille: Grille, *, quotient: Decimal | int | None, membre: bool, rang_e
         au_maximum=quotient is None and len(montants) > 1,
         selon_quotient=len(montants) > 1,
         grille=grille.pk,
+        part_repas=grille.part_repas,
         **trouve,
     )
 

@@ -31,6 +31,8 @@ class LigneAFacturer:
     enfant_nom: str = ""
     nature: str = LigneFacture.Nature.GARDE
     quantite: Decimal = Decimal(1)
+    dont_absence: Decimal = Decimal(0)
+    dont_repas: Decimal = Decimal(0)
     calcul: dict = field(default_factory=dict)
     source: str = ""
 
@@ -166,11 +168,12 @@ def _ligne(facture: Facture, ligne: LigneAFacturer) -> LigneFacture:
 
 
 def _contraire(avoir: Facture, ligne: LigneFacture) -> LigneFacture:
-    valeurs = {nom: getattr(ligne, nom) for nom in _COMMUNS} | {"montant": -ligne.montant}
+    valeurs = {nom: getattr(ligne, nom) for nom in _COMMUNS} | {nom: -getattr(ligne, nom) for nom in _MONTANTS}
     return LigneFacture(facture=avoir, enfant_id=ligne.enfant_id, corrige=ligne, **valeurs)
 
 
-_COMMUNS = ("enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire", "montant", "calcul")
+_MONTANTS = ("montant", "dont_absence", "dont_repas")
+_COMMUNS = ("enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire", *_MONTANTS, "calcul")
 
 
 def _exiger_corrigeable(facture: Facture, lignes: Sequence[LigneFacture], motif: str) -> None:

@@ -7,15 +7,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from famille.cesu import payable_en_cesu
 from famille.erreurs import Refus
 from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
 from famille.montants import CENTIME, euros
+from famille.regles import en_heure
 
 from .encaissement import nouvelle_reference, passer
+from .paiements import rendre_ce_qui_est_expire
 
 Moyen, Etat = Paiement.Moyen, Paiement.Etat
 AU_GUICHET = (Moyen.ESPECES, Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES, Moyen.VIREMENT)
 AVEC_PIECE = (Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES)
+CE_QUE_PAIE_UN_CESU = "Un CESU paie la crèche, la garderie et l’accueil de loisirs avant six ans, jamais un repas."
 _RECEMMENT_PAYEE = (
     "Choisissez au moins une facture à payer de ce foyer. Si l’une d’elles vient d’être payée, elle n’est plus dans la "
     "liste : relisez-la."
@@ -36,15 +40,17 @@ def encaisser_au_guichet(
     """Money received now (or at `recu_le`) for these invoices of the household: key → amount in euros. Paiement, paid.
 
     `saisie`: the form it was typed in; sent twice, it gives the same payment. Refus: nothing received, more than what
-    is owed, a title without its number, an invoice that another payment holds.
+    is owed, a title without its number, an invoice that another payment holds, more than its childcare by CESU.
     """
     _exiger_une_piece(moyen, piece)
     donnes = {cle: montant for cle, montant in montants.items() if montant}
+    rendre_ce_qui_est_expire(foyer, list(donnes))
     factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk").select_for_update())
     deja = Paiement.objects.filter(saisie=saisie, foyer=foyer).first() if saisie else None
     if deja:
         return deja
     _exiger_justes(factures, donnes)
+    _exiger_de_la_garde(factures, donnes, moyen)
     maintenant = recu_le or timezone.now()
     paiement = Paiement.objects.create(
         foyer=foyer,
@@ -65,11 +71,13 @@ def encaisser_au_guichet(
 
 
 def essayer_au_guichet(foyer: Foyer, montants: Mapping[int, Decimal], *, moyen: str, piece: str = "") -> list[Facture]:
-    """The invoices that would be paid, nothing written. Refus: as `encaisser_au_guichet` now."""
+    """The invoices that would be paid; nothing is received. Refus: as `encaisser_au_guichet` now."""
     _exiger_une_piece(moyen, piece)
     donnes = {cle: montant for cle, montant in montants.items() if montant}
+    rendre_ce_qui_est_expire(foyer, list(donnes))
     factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk"))
     _exiger_justes(factures, donnes)
+    _exiger_de_la_garde(factures, donnes, moyen)
     return factures
 
 
@@ -110,6 +118,21 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
         raise Refus(_dire_la_tenue(tenue))
 
 
+def _exiger_de_la_garde(factures: list[Facture], donnes: dict[int, Decimal], moyen: str) -> None:
+    """A CESU pays childcare and nothing else. Under the invoices' locks: two agents do not share what is left of it."""
+    payables = payable_en_cesu(factures) if moyen == Moyen.CESU else {}
+    for facture in factures:
+        possible = payables.get(facture.pk, donnes[facture.pk])
+        if donnes[facture.pk] <= possible:
+            continue
+        if not possible:
+            raise Refus(f"Rien ne reste à payer par CESU sur {facture}. {CE_QUE_PAIE_UN_CESU}")
+        raise Refus(
+            f"Un CESU peut payer {euros(possible)} au plus de {facture} : écrivez ce montant comme une part, et "
+            f"encaissez le reste par un autre moyen. {CE_QUE_PAIE_UN_CESU}"
+        )
+
+
 def _dire_la_tenue(part: PartPaiement) -> str:
     if part.paiement.moyen == Moyen.PRELEVEMENT:
         return (
@@ -121,4 +144,7 @@ def _dire_la_tenue(part: PartPaiement) -> str:
             f"Un paiement de la facture {part.facture} attend d’être vérifié : dites d’abord, dans l’écran "
             "« À vérifier », si l’argent est arrivé."
         )
-    return f"La famille est en train de payer {part.facture} en ligne : attendez vingt minutes, ou laissez-la finir."
+    return (
+        f"La famille est en train de payer {part.facture} en ligne : laissez-la finir, ou recommencez après "
+        f"{en_heure(part.paiement.expire_le)} si elle n’a pas payé."
+    )

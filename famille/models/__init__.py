@@ -7,7 +7,7 @@ from .document import LIRE_LA_SANTE, Document
 from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
-from .facture import Facture, LigneFacture
+from .facture import Facture, LigneARevoir, LigneFacture
 from .formulaire import FormulaireRecu
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
@@ -19,7 +19,7 @@ from .quotient import QuotientFamilial
 from .regie import ReglageRegie
 from .relance import EtapeRelance, Relance
 from .remise import RemiseSEPA
-from .sante import Autorisation, ContactFamille, FicheSanitaire
+from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
 from .utilisateur import Utilisateur
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "FormulaireRecu",
     "Foyer",
     "LectureFil",
+    "LigneARevoir",
     "LigneFacture",
     "MandatSEPA",
     "Message",
@@ -65,6 +66,7 @@ __all__ = [
     "Remboursement",
     "RemiseSEPA",
     "Responsable",
+    "SanteDeclaree",
     "Service",
     "ServicePreleve",
     "Utilisateur",

@@ -30,9 +30,10 @@ class FactureQuerySet(models.QuerySet):
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
     def avec_tenue(self):
-        """Each with `tenue`, the state of the payment that holds it (None for none), and `annulee`: credit notes have
-        taken all its lines off."""
-        tient = Q(parts__vive=True) | Q(parts__paiement__etat="a-verifier")
+        """Each with `tenue`, the state of the payment that holds it (None for none: an online attempt holds until its
+        time is over, whenever it is swept), and `annulee`: credit notes have taken all its lines off."""
+        jusqua = Q(parts__paiement__expire_le=None) | Q(parts__paiement__expire_le__gt=timezone.now())
+        tient = Q(parts__paiement__etat="a-verifier") | Q(parts__vive=True) & jusqua
         restent = LigneFacture.objects.filter(facture=OuterRef("pk"), corrigee=False)
         return self.annotate(tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent))
 
@@ -132,7 +133,8 @@ class Facture(models.Model):
 class LigneFacture(models.Model):
     """One day of one child, or a correction of it. `calcul`: how its price is made, as data for people: dict(phrases:
     list[str], …); this app knows nothing of activities. `source`: what was billed ("reservation:1234"): the database
-    itself refuses to bill it twice, unless a credit note has undone the first one (`corrigee`)."""
+    itself refuses to bill it twice, unless a credit note has undone the first one (`corrigee`). `dont_absence`,
+    `dont_repas`: what of `montant` was charged for an absence, and what of it pays a meal; of a meal, all of it."""
 
     class Nature(models.TextChoices):
         """What the yearly fiscal attestation keeps apart: meals give no tax credit."""
@@ -151,6 +153,8 @@ class LigneFacture(models.Model):
     quantite = models.DecimalField("quantité", max_digits=8, decimal_places=2, default=1)
     prix_unitaire = models.DecimalField("prix", max_digits=10, decimal_places=2)
     montant = models.DecimalField(max_digits=10, decimal_places=2)
+    dont_absence = models.DecimalField("dont absences facturées", max_digits=10, decimal_places=2, default=0)
+    dont_repas = models.DecimalField("dont repas", max_digits=10, decimal_places=2, default=0)
     calcul = models.JSONField(default=dict)
     source = models.CharField(max_length=60, blank=True)
     corrigee = models.BooleanField("corrigée par un avoir", default=False)
@@ -168,3 +172,36 @@ class LigneFacture(models.Model):
 
     def __str__(self):
         return self.libelle
+
+
+class LigneARevoirQuerySet(models.QuerySet):
+    def a_traiter(self):
+        """Those that no credit note has taken off their invoice yet."""
+        return self.filter(ligne__corrigee=False)
+
+
+class LigneARevoir(models.Model):
+    """A line of a published invoice that a decision taken since has made wrong: `du` is what it would cost now.
+    `origine`: the decision, by its number. What it would cost again what it was billed leaves the list; the credit note
+    that takes the line off is an agent's."""
+
+    ligne = models.OneToOneField(LigneFacture, on_delete=models.CASCADE, related_name="a_revoir")
+    du = models.DecimalField("dû", max_digits=10, decimal_places=2)
+    origine = models.CharField(max_length=120)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    le = models.DateTimeField(default=timezone.now)
+
+    objects = LigneARevoirQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ligne de facture à revoir"
+        verbose_name_plural = "lignes de facture à revoir"
+        ordering = ["-le", "-pk"]
+
+    def __str__(self):
+        return f"{self.ligne}, {self.origine}"
+
+    @property
+    def trop(self):
+        """Decimal: what was billed beyond what is due, in euros; negative when too little was."""
+        return self.ligne.montant - self.du

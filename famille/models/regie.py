@@ -21,13 +21,20 @@ class ReglageRegie(BaseGenericSetting):
         help_text="Entre la publication d’une facture et la date avant laquelle la payer. 14 jours au moins : c’est "
         "aussi l’annonce due avant un prélèvement.",
     )
+    attester_les_absences = models.BooleanField(
+        "compter dans l’attestation fiscale les journées facturées pour une absence",
+        default=False,
+        help_text="Décoché : seule une garde qui a eu lieu est attestée (réponse ministérielle n° 13-78406QE). À "
+        "confirmer avec votre centre des impôts.",
+    )
 
     panels = [
         MultiFieldPanel(
             ["nom", "adresse", FieldRowPanel([FieldPanel("courriel"), FieldPanel("telephone")]), "delai_jours"],
             heading="Factures et paiements",
             help_text="Ces lignes sont sur chaque facture et chaque reçu. Un papier déjà publié garde les siennes.",
-        )
+        ),
+        MultiFieldPanel(["attester_les_absences"], heading="Attestation fiscale"),
     ]
 
     class Meta:

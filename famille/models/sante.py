@@ -52,6 +52,42 @@ class FicheSanitaire(models.Model):
         return f"Fiche sanitaire de {self.enfant}"
 
 
+class SanteDeclaree(models.Model):
+    """What a parent has just written of a child's health in a demande that nobody has checked yet: shown at once to
+    whoever reads his record, with the same rights and the same trace (D10), and gone once the demande is decided or
+    taken back. Only what is new and calls for care: an allergy, a diet, a PAI; what is taken off waits for the agent.
+
+    `origine`: the number of the demande. `foyer`: whose demande it is; the other home reads nothing of it (D11).
+    """
+
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="sante_declaree")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="sante_declaree")
+    origine = models.CharField(max_length=14)
+    allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
+    regime = TexteChiffre("régime alimentaire", usage=SANTE, choices=FicheSanitaire.Regime, blank=True)
+    pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
+    le = models.DateTimeField("déclaré le", default=timezone.now)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "santé déclarée"
+        verbose_name_plural = "santés déclarées"
+        ordering = ["le", "pk"]
+        constraints = [models.UniqueConstraint(fields=["origine", "enfant"], name="sante_declaree_une_fois")]
+
+    def __str__(self):
+        return f"Santé déclarée de {self.enfant}"
+
+    @property
+    def dites(self):
+        """list[str]: what is declared, each in words."""
+        return [
+            *([f"Allergie : {self.allergies}"] if self.allergies else []),
+            *([f"Régime : {self.get_regime_display()}"] if self.regime else []),
+            *(["PAI : oui, à vérifier avec les parents"] if self.pai else []),
+        ]
+
+
 class Autorisation(models.Model):
     """What a parent allows or refuses for a child. A change adds a row; the latest of a kind is in force."""
 

@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
-from famille.actions.guichet import AU_GUICHET, annuler_encaissement, encaisser_au_guichet, essayer_au_guichet
+from famille.actions.guichet import (
+    AU_GUICHET,
+    CE_QUE_PAIE_UN_CESU,
+    annuler_encaissement,
+    encaisser_au_guichet,
+    essayer_au_guichet,
+)
+from famille.cesu import payable_en_cesu
 from famille.erreurs import Refus
 from famille.factures_dites import ZERO, dire
 from famille.models import Facture, Foyer, Paiement
@@ -87,12 +94,15 @@ def _vers_le_recu(request, paiement):
 
 
 def _montrer(request, foyer, form):
-    dites = dire(form.factures, timezone.localdate())
+    dites, cesu = dire(form.factures, timezone.localdate()), payable_en_cesu(form.factures)
     contexte = {
         "titre": f"Encaisser, {foyer}",
         "foyer": foyer,
         "form": form,
-        "lignes": [(dite, *ligne[1:]) for dite, ligne in zip(dites, form.lignes(), strict=True)],
+        "lignes": [
+            (dite, *ligne[1:], euros(cesu[ligne[0].pk])) for dite, ligne in zip(dites, form.lignes(), strict=True)
+        ],
+        "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
         "du": euros(sum((facture.solde for facture in form.factures), ZERO)),
         "peut_voir": request.user.has_perm("famille.view_foyer"),
         "breadcrumbs_items": fil(ICI),

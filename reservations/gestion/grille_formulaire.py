@@ -8,7 +8,7 @@ from ..models import GrilleTarifaire, TrancheTarif
 from ..prix_faits import en_grille
 from ..tarifs import Tranche
 
-ZERO_PAR_DEFAUT = ("hors_commune", "deuxieme_enfant")
+ZERO_PAR_DEFAUT = ("hors_commune", "deuxieme_enfant", "part_repas")
 SANS_DELIBERATION = (
     "Donnez le numéro et la date de la délibération : sans décision du conseil, un tarif ne peut pas être appliqué."
 )

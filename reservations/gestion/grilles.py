@@ -86,6 +86,7 @@ class GrillesAdmin(Liste):
             heading="Restauration scolaire",
             help_text="Le prix d’un repas ne peut pas dépasser ce qu’il coûte (code de l’éducation, article R531-53).",
         ),
+        MultiFieldPanel([FieldPanel("part_repas")], heading="Journée repas compris"),
     ]
 
     def get_edit_handler(self):

@@ -13,7 +13,8 @@ class GrilleTarifaire(ClusterableModel):
     """The price of one unit of an activity between two days, in euros: by brackets of quotient (`tranches`), or by
     rate: quotient × `taux`, not below `plancher` nor above `plafond`. `hors_commune`: what families from outside the
     agglomeration pay more, in percent, when the bracket has no price of its own. `cout_de_revient`: what one unit costs
-    the town; a canteen's price may not exceed it (D17)."""
+    the town; a canteen's price may not exceed it (D17). `part_repas`: what of the price pays a meal, in percent: no
+    childcare for the tax return, nor for a CESU."""
 
     class Mode(models.TextChoices):
         TRANCHES = "tranches", "Par tranches de quotient"
@@ -38,6 +39,14 @@ class GrilleTarifaire(ClusterableModel):
     deuxieme_enfant = models.DecimalField("réduction dès le 2e enfant, en %", max_digits=5, decimal_places=2, default=0)
     restauration = models.BooleanField("tarif de restauration scolaire", default=False)
     cout_de_revient = models.DecimalField("coût par usager", max_digits=7, decimal_places=2, null=True, blank=True)
+    part_repas = models.DecimalField(
+        "part du repas dans le prix, en %",
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        help_text="Pour une journée repas compris. Cette part n’est pas de la garde : l’attestation fiscale et les "
+        "CESU ne la comptent pas. 0 : le prix ne comprend aucun repas.",
+    )
 
     class Meta:
         verbose_name = "grille tarifaire"

@@ -1,6 +1,6 @@
 """Payments at the counter: what is received is counted to the cent, once, and may be taken back with a trace."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
 from uuid import uuid4
@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille import actions
+from famille.actions import corriger_facture
 from famille.actions.guichet import annuler_encaissement, encaisser_au_guichet
 from famille.actions.remboursements import rembourser_trop_percu
+from famille.cesu import est_payable, payable_en_cesu
 from famille.erreurs import Refus
 from famille.models import Courriel, Facture, Paiement, ReglageRegie
 
-from .facturation import Prestataire, facturer
+from .facturation import Prestataire, facturer, ligne
 from .regie import PUBLIE_LE, a_prelever, especes
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,7 @@ def test_two_means_for_one_invoice_are_two_payments(facture, agent):
 def test_a_title_spread_over_two_invoices(famille_martin, facture, agent):
     autre = facturer(famille_martin.foyer, "30.00")
     montants = {facture.pk: Decimal("20.00"), autre.pk: Decimal("10.00")}
-    paiement = encaisser_au_guichet(famille_martin.foyer, montants, moyen="cesu", piece="C-1", par=agent)
+    paiement = encaisser_au_guichet(famille_martin.foyer, montants, moyen="cheque-vacances", piece="C-1", par=agent)
     assert paiement.montant == Decimal("30.00")
     assert Facture.objects.get(pk=autre.pk).solde == Decimal("20.00")
 
@@ -171,3 +173,88 @@ def test_two_agents_at_once_do_not_take_more_than_what_is_owed(famille_martin, f
         main.join()
     assert len(refus) == 1
     assert Facture.objects.get(pk=facture.pk).regle == Decimal("20.00")
+
+
+# -- CESU
+
+
+def en_centre(enfant, montant="20.00", **autres):
+    return ligne(montant, enfant=enfant, service="accueils-de-loisirs", **autres)
+
+
+@pytest.fixture
+def mixte(famille_martin):
+    """Hugo (five) and Léa (eight) at the leisure centre, Léa at the garderie, and both at the canteen: 100.00 €."""
+    lea, hugo = famille_martin.lea, famille_martin.hugo
+    return facturer(
+        famille_martin.foyer,
+        lignes=[
+            en_centre(hugo, "20.00", dont_repas=Decimal("5.00")),
+            en_centre(lea, "30.00"),
+            ligne("10.00", enfant=lea, service="garderie"),
+            *[ligne("20.00", enfant=un, service="restauration", nature="repas") for un in (lea, hugo)],
+        ],
+    )
+
+
+def en_cesu(facture, montant, *, par):
+    return especes(facture, montant, par=par, moyen="cesu", piece="C1")
+
+
+def test_a_cesu_pays_childcare_and_no_meal(mixte, regisseur):
+    """15.00 of Hugo's day (its meal left out) and 10.00 of garderie: not Léa's, who is eight, nor a meal."""
+    with pytest.raises(Refus, match=r"25,00.€ au plus"):
+        en_cesu(mixte, "25.01", par=regisseur)
+    assert not Paiement.objects.exists()
+    assert en_cesu(mixte, "25.00", par=regisseur).paye
+
+
+def test_what_cesu_have_paid_is_not_paid_again(mixte, regisseur):
+    en_cesu(mixte, "20.00", par=regisseur)
+    with pytest.raises(Refus, match=r"5,00.€ au plus"):
+        en_cesu(mixte, "5.01", par=regisseur)
+    en_cesu(mixte, "5.00", par=regisseur)
+    with pytest.raises(Refus, match="Rien ne reste à payer par CESU"):
+        en_cesu(mixte, "0.01", par=regisseur)
+
+
+def test_an_entry_in_cesu_taken_back_gives_its_childcare_back(mixte, regisseur):
+    paiement = en_cesu(mixte, "25.00", par=regisseur)
+    annuler_encaissement(paiement, motif="Titre périmé", par=regisseur)
+    assert payable_en_cesu([mixte]) == {mixte.pk: Decimal("25.00")}
+
+
+def test_a_cesu_pays_no_more_than_what_is_owed_nor_what_is_corrected(mixte, regisseur, agent):
+    especes(mixte, "90.00", par=regisseur)
+    mixte.refresh_from_db()
+    assert payable_en_cesu([mixte]) == {mixte.pk: Decimal("10.00")}
+    garderie = mixte.lignes.filter(service="garderie")
+    corriger_facture(mixte, list(garderie), motif="Erreur", par=agent, jour=date(2026, 11, 26))
+    mixte.refresh_from_db()
+    assert payable_en_cesu([mixte]) == {mixte.pk: Decimal("0.00")}
+
+
+@pytest.mark.parametrize(
+    ("service", "jour", "payable"),
+    [
+        ("creche", date(2030, 1, 1), True),
+        ("halte-garderie", date(2030, 1, 1), True),
+        ("garderie", date(2030, 1, 1), True),
+        ("restauration", date(2026, 11, 4), False),
+        ("accueils-de-loisirs", date(2027, 6, 1), True),  # the day before Hugo is six
+        ("accueils-de-loisirs", date(2027, 6, 2), False),
+    ],
+)
+def test_the_age_of_the_day_decides_of_a_leisure_centre(service, jour, payable):
+    assert est_payable(service, jour=jour, naissance=date(2021, 6, 2)) is payable
+
+
+def test_a_child_whose_birth_is_not_known_is_not_under_six():
+    assert not est_payable("accueils-de-loisirs", jour=date(2026, 11, 4), naissance=None)
+
+
+def test_the_counter_says_what_a_cesu_may_pay(connecter, regisseur, mixte):
+    page = " ".join(connecter(regisseur).get(f"/gestion/regie/foyers/{mixte.foyer_id}/").text.split())
+    assert "Dont par CESU" in page
+    assert "25,00 €" in page
+    assert "jamais un repas" in page

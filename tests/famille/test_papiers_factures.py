@@ -10,7 +10,7 @@ from famille import papiers
 from famille.actions import corriger_facture
 from famille.actions.guichet import encaisser_au_guichet
 from famille.attestation_fiscale import garde_payee
-from famille.models import Enfant, Rattachement
+from famille.models import Enfant, Rattachement, ReglageRegie
 from tests.papiers import feuille_html, sans_pied
 
 from .facturation import PUBLICATION, facturer, ligne
@@ -79,6 +79,34 @@ def test_care_of_young_children_is_attested_without_meals(famille_martin, factur
     payer(facture, "20.00")
     [garde] = garde_payee(famille_martin.foyer, 2026)
     assert (garde.enfant, garde.paye) == (famille_martin.hugo, Decimal("10.00"))
+
+
+@pytest.fixture
+def journees(famille_martin):
+    """Hugo, five: a day with its meal (a quarter of it), and one charged though he was away, with a meal too."""
+    communs = {"enfant": famille_martin.hugo, "dont_repas": Decimal("5.00")}
+    lignes = [ligne("20.00", **communs), ligne("20.00", **communs, dont_absence=Decimal("20.00"))]
+    return facturer(famille_martin.foyer, lignes=lignes)
+
+
+def test_a_day_charged_for_an_absence_is_no_care_nor_is_the_meal_of_another(famille_martin, journees, payer):
+    payer(journees, "40.00")
+    assert garde_payee(famille_martin.foyer, 2026)[0].paye == Decimal("15.00")
+
+
+def test_the_town_may_count_absences(famille_martin, journees, payer):
+    ReglageRegie.objects.create(attester_les_absences=True)
+    payer(journees, "40.00")
+    assert garde_payee(famille_martin.foyer, 2026)[0].paye == Decimal("30.00")
+
+
+@pytest.mark.parametrize(("compte", "dit"), [(False, True), (True, False)])
+def test_the_attestation_says_what_it_counts(connecter, famille_martin, journees, payer, compte, dit):
+    ReglageRegie.objects.create(attester_les_absences=compte)
+    payer(journees, "40.00")
+    adresse = reverse("famille:attestation_fiscale", args=[famille_martin.foyer.numero, 2026])
+    page = " ".join(connecter(famille_martin.camille).get(adresse).text.split())
+    assert ("ni les journées facturées pour une absence" in page) is dit
 
 
 def test_a_partial_payment_counts_in_proportion(famille_martin, facture, payer):

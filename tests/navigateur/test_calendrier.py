@@ -210,17 +210,6 @@ def test_on_a_slow_network_each_cell_gets_its_own_press(ouvrir, famille_martin, 
     assert envois == ["reserver"] * 3
 
 
-def test_a_press_cut_by_the_network_can_be_made_again(ouvrir, famille_martin, centre):
-    page = ouvrir(TELEPHONE)
-    entrer(page, famille_martin)
-    page.route("**/reservations/choisir/**", lambda route: route.abort(), times=1)
-    case(page, "Léa").tap()
-    expect(page.locator("#cal-annonce")).to_contain_text("ce choix n’est pas enregistré")
-    page.wait_for_timeout(500)
-    case(page, "Léa").tap()
-    expect(case(page, "Léa")).to_have_attribute("aria-pressed", "true")
-
-
 def test_without_javascript_two_taps_are_one_choice(ouvrir, famille_martin, centre):
     page = ouvrir(TELEPHONE, javascript=False)
     entrer(page, famille_martin)

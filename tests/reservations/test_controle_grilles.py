@@ -75,6 +75,8 @@ def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
         (replace(BONNE, plafond=d("9")), "plafond", None, "Ne sert qu’au mode « Quotient × taux »"),
         (replace(BONNE, hors_commune=d("-5")), "hors_commune", None, "Une majoration ne peut pas être négative"),
         (replace(BONNE, deuxieme_enfant=d("-5")), "deuxieme_enfant", None, "Une réduction va de 0 à 100 %."),
+        (replace(BONNE, part_repas=d("-1")), "part_repas", None, "La part du repas va de 0 à 100 % du prix."),
+        (replace(BONNE, part_repas=d("101")), "part_repas", None, "La part du repas va de 0 à 100 % du prix."),
         (replace(BONNE, deuxieme_enfant=d("101")), "deuxieme_enfant", None, "Une réduction va de 0 à 100 %."),
         (replace(BONNE, fin=date(2026, 8, 31)), "fin", None, "La grille se termine avant d’avoir commencé"),
         (par_taux(None, "2.50", "11.20"), "taux", None, "Donnez le taux, le plancher et le plafond"),

@@ -16,7 +16,7 @@ from reservations.actions.facturation import (
     recalculer_campagne,
 )
 from reservations.filtres import Mois
-from reservations.models import Activite, CampagneFacturation, Reservation, Travail
+from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation, Travail
 
 from .test_consommations import activite, cantine, compter, reserve  # noqa: F401
 
@@ -86,6 +86,28 @@ def test_meals_are_kept_apart_from_care(agent, famille_martin, novembre):
         ligne.enfant_nom: ligne.nature for ligne in LigneFacture.objects.filter(facture__foyer=famille_martin.foyer)
     }
     assert natures == {"Léa Martin": "garde", "Hugo Martin": "repas"}
+
+
+def test_an_absence_that_is_charged_and_the_meal_of_a_day_are_told_apart(agent, famille_martin, activite, novembre):  # noqa: F811
+    GrilleTarifaire.objects.filter(activite=activite).update(part_repas=25)
+    Reservation.objects.filter(creneau__jour=date(2026, 11, 18)).update(presence="absent")
+    calculer(agent)
+    lignes = LigneFacture.objects.filter(facture__foyer=famille_martin.foyer).order_by("jour")
+    dites = [(ligne.montant, ligne.dont_absence, ligne.dont_repas) for ligne in lignes]
+    assert dites == [
+        (Decimal("5.60"), Decimal("0.00"), Decimal("1.40")),
+        (Decimal("6.80"), Decimal("0.00"), Decimal("6.80")),
+        (Decimal("5.60"), Decimal("5.60"), Decimal("1.40")),
+    ]
+
+
+def test_a_credit_note_takes_back_the_same_shares(agent, famille_martin, activite, novembre):  # noqa: F811
+    GrilleTarifaire.objects.filter(activite=activite).update(part_repas=25)
+    publier(calculer(agent), agent)
+    facture = Facture.objects.get(foyer=famille_martin.foyer)
+    retiree = facture.lignes.order_by("jour").first()
+    avoir = corriger_facture(facture, [retiree], motif="Erreur", par=agent, jour=date(2026, 12, 2))
+    assert avoir.lignes.get().dont_repas == Decimal("-1.40")
 
 
 def test_nothing_is_seen_before_publication(agent, connecter, famille_martin, novembre):

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from famille.actions.guichet import encaisser_au_guichet
+from famille.cesu import payable_en_cesu
 from famille.models import Courriel, Facture, Paiement, ReglageRegie, Utilisateur
 from reservations.actions import travaux
 from reservations.actions.facturation import commencer_campagne, publier_campagne
@@ -60,6 +61,14 @@ def _encaisser(mois: Mois, *, agent: Utilisateur) -> None:
         if rang % UN_SUR == UN_SUR - 1:
             continue
         with au_moment(_le_jour(mois) + timedelta(days=rang % 20, minutes=7 * (rang % 50))):
-            moyen = MOYENS[rang % len(MOYENS)]
+            moyen = _moyen(rang, facture)
             piece = "" if moyen == Paiement.Moyen.ESPECES else f"{4_520_000 + 37 * rang}"
             encaisser_au_guichet(facture.foyer, {facture.pk: facture.solde}, moyen=moyen, par=agent, piece=piece)
+
+
+def _moyen(rang: int, facture: Facture) -> str:
+    """Each in turn; a CESU only where it may pay all of the invoice."""
+    moyen = MOYENS[rang % len(MOYENS)]
+    if moyen == Paiement.Moyen.CESU and payable_en_cesu([facture])[facture.pk] < facture.solde:
+        return Paiement.Moyen.CHEQUE
+    return moyen
