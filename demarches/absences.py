@@ -3,6 +3,8 @@
 from famille.regles import en_jour, en_lettres
 from reservations.actions import absences_couvertes, reglement_des_justificatifs
 
+from .deja_facture import NE_CHANGE_PAS
+
 LOISIRS, CRECHE = "loisirs", "creche"
 
 
@@ -39,10 +41,14 @@ def consequence(demande):
             "texte": f"Crèche : les réservations ne sont pas dans le portail. Reportez l’absence {dites}.",
         }
     jours = [jour for jour in jours_de(demande) if not jour.present]
-    excuses = sum(jour.excuse for jour in jours)
-    restes = len(jours) - excuses
-    texte = f"Journées d’absence non facturées : {excuses}." + (f" Facturées (carence) : {restes}." if restes else "")
-    return {"ok": excuses > 0 or None, "texte": texte}
+    excuses = [jour for jour in jours if jour.excuse]
+    restes = len(jours) - len(excuses)
+    deja = [jour.facture for jour in excuses if jour.facture]
+    texte = f"Journées d’absence non facturées : {len(excuses) - len(deja)}."
+    texte += f" Facturées (carence) : {restes}." if restes else ""
+    if deja:
+        texte += f" Déjà facturées, {', '.join(dict.fromkeys(deja))} : {len(deja)}. {NE_CHANGE_PAS}"
+    return {"ok": (bool(excuses) and not deja) or None, "texte": texte}
 
 
 def changements_des_jours(jours):
@@ -52,7 +58,7 @@ def changements_des_jours(jours):
         {
             "libelle": f"{en_jour(jour.jour).capitalize()}, {jour.quoi}{f', {jour.activite}' if plusieurs else ''}",
             "avant": jour.etat,
-            "apres": "Absence justifiée, non facturée" if jour.excuse else jour.etat,
+            "apres": excusee(jour) if jour.excuse else jour.etat,
         }
         for jour in jours
     ]
@@ -66,7 +72,14 @@ def dit(jour):
 def apres(jour):
     if jour.present:
         return "Présent, facturé"
-    return "Absence justifiée, non facturée" if jour.excuse else "Reste facturé (carence)"
+    return excusee(jour) if jour.excuse else "Reste facturé (carence)"
+
+
+def excusee(jour):
+    """str: what a certificate does to a day: it is not billed, or a published invoice is to be corrected."""
+    if jour.facture:
+        return f"Absence justifiée, déjà sur la facture {jour.facture} : à corriger par un avoir"
+    return "Absence justifiée, non facturée"
 
 
 def periode(debut, fin):

@@ -22,6 +22,7 @@ class Demarche:
     se_defait = False  # a validation may be taken back for a few minutes (`defaire`)
     decision = True  # False: a conversation, answered and closed, neither validated nor rejected (actions.conversation)
     a_savoir = ""  # what may spare a family this démarche: said before it begins
+    change_les_prix = False  # its validation may change what was billed already (reservations.actions.lignes_facturees)
     par_enfant = False  # one demande concerns one child, chosen when it begins
     declaration = "Je certifie que ces informations sont exactes."
 

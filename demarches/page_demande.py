@@ -5,10 +5,11 @@ from django import forms
 from famille.actions import marquer_lu
 from famille.une_fois import CleField
 
+from . import deja_facture
 from .a_propos import contact_ouvert, conversations_sur
 from .actions.conversation import OUVERTES, fil_de
 from .liste_famille import actions_possibles
-from .models import ReglageDemarche
+from .models import Demande, ReglageDemarche
 from .suivi import recit
 
 LONGUEUR_MAX = 5000
@@ -36,6 +37,7 @@ def contexte_de_la_demande(demande, *, utilisateur, message=None):
         "pieces": demande.pieces_jointes,
         "actions": actions_possibles(demande, contact=contact_ouvert()),
         "fils": conversations_sur(demande, lecteur=utilisateur),
+        "deja_facture": deja_facture.dire(demande) if demande.statut == Demande.Statut.VALIDEE else "",
     }
     return contexte | recit(demande, reglage) | conversation(demande, utilisateur=utilisateur, message=message)
 

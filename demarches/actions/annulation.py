@@ -1,5 +1,7 @@
 """Taking back a decision just taken, while its mail is held (docs/bureau.md says what may be, and why)."""
 
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -7,8 +9,11 @@ from django.utils.formats import date_format
 
 from famille.actions import ecarts, photographier
 from famille.courriels import retenir
+from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
 
+from ..deja_facture import origine_de
 from ..models import Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
+from ..sante_declaree import declarer
 from .avis import cle_des_courriels
 from .horloge import echeance_a_tenir, echeance_legale
 from .passage import PassageImpossible, _passer
@@ -43,13 +48,29 @@ def annulable_jusqu_a(demande, passage):
 def appliquer(demande, passage, *, par):
     """What a validation changes. What it wrote is kept beside its `passage` where it may be taken back, unless somebody
     else wrote on the household's file in the same instant: what is his must not go with it."""
+    with _ce_qui_est_facture(demande, par=par):
+        _ecrire(demande, passage, par=par)
+
+
+@contextmanager
+def _ce_qui_est_facture(demande, *, par):
+    """What is done meanwhile may change the price of what is billed already: those lines are kept for correction."""
+    if not demande.demarche.change_les_prix:
+        yield
+        return
+    avant = prix_du_jour(demande.foyer)
+    yield
+    noter_les_lignes_a_revoir(demande.foyer, avant, origine=origine_de(demande), par=par)
+
+
+def _ecrire(demande, passage, *, par):
     demarche = demande.demarche
     if not tenu_jusqu_a(demande, Statut.VALIDEE):
         demarche.appliquer(demande, par=par)
         return
     avant = photographier(demande.foyer)
     suite = demarche.appliquer(demande, par=par) or {}
-    dossier = ecarts(avant, photographier(demande.foyer), origine=f"demande {demande.numero}")
+    dossier = ecarts(avant, photographier(demande.foyer), origine=origine_de(demande))
     if dossier is not None:
         EffetsDeValidation.objects.create(passage=passage, dossier=dossier, suite=suite)
 
@@ -90,6 +111,7 @@ def _revenir(demande, decision, *, par):
     deja_faits = [ligne for ligne in demande.changements if ligne.get("sans_agent")]  # on sending, not by the decision
     champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
     passage = _passer(demande, decision.de, par=par, retour=True, **champs)
+    declarer(demande)
     NoteInterne.objects.create(demande=demande, par=par, texte=note)
     return passage
 
@@ -102,7 +124,8 @@ def _defaire(demande, decision, *, par):
             "Un document de cette demande, classé au dossier par sa validation, sert déjà à une autre démarche : la "
             "validation ne peut plus être annulée."
         )
-    demande.demarche.defaire(demande, effets, par=par)
+    with _ce_qui_est_facture(demande, par=par):
+        demande.demarche.defaire(demande, effets, par=par)
     effets.delete()
 
 

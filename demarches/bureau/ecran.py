@@ -7,6 +7,7 @@ from django.utils import timezone
 from famille.models import LIRE_LA_SANTE, Document, Enfant
 from famille.regles import en_heure, en_lettres
 
+from .. import deja_facture
 from ..actions.annulation import annulable_jusqu_a
 from ..actions.conversation import fil_de, fils_sur
 from ..actions.horloge import echeance_legale, regle_du_silence
@@ -59,6 +60,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "fils": fils_sur(demande, documents=Document.objects.remis(agent)),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "empechement": empechement,
+        "deja_facture": deja_facture.dire(demande) if demande.statut == Statut.VALIDEE else "",
         "liste_de_places": PlaceDemandee.objects.en_jeu().filter(demande=demande).exists() if empechement else False,
         "en_retard": est_en_retard(demande),
     }

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from famille.erreurs import Refus
 
+from .. import deja_facture
 from ..actions import annuler, confier, noter, prendre, rendre, valider
 from ..models import Demande
 from . import url_de_la_liste, urls_de
@@ -57,7 +58,15 @@ def validation(request, pk):
     demarche = demande.demarche
     tenue = demarche is not None and demarche.se_defait
     phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
-    return _agir(request, pk, lambda demande: valider(demande, par=request.user, vu=vu), phrase)
+    return _agir(
+        request, pk, lambda demande: valider(demande, par=request.user, vu=vu), phrase, avertir=_deja_facturees
+    )
+
+
+def _deja_facturees(demande):
+    """str: the lines that this validation could not change; "" for none."""
+    dites = deja_facture.dire(demande)
+    return f"{dites}. À corriger par un avoir : la liste est dans « Facturation, Lignes à revoir »." if dites else ""
 
 
 @require_POST
@@ -89,7 +98,7 @@ def _apres(demande):
     return Q(echeance__gt=demande.echeance) | Q(echeance=None) | meme_jour
 
 
-def _agir(request, pk, action, phrase):
+def _agir(request, pk, action, phrase, *, avertir=None):
     demande = trouver(pk)
     try:
         action(demande)
@@ -97,6 +106,8 @@ def _agir(request, pk, action, phrase):
         messages.error(request, str(refus))
     else:
         messages.success(request, phrase)
+        if avertir and (dit := avertir(demande)):
+            messages.warning(request, dit)
     return redirect(urls_de(demande))
 
 

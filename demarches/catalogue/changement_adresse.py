@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from demarches import deja_facture
 from demarches.demarche import Demarche
 from demarches.etapes import Etape
 from demarches.justificatif_domicile import JustificatifForm, age, classer, justificatif_attendu
@@ -112,6 +113,7 @@ class ChangementAdresse(Demarche):
     etapes = {"adresse": AdresseForm, "justificatif": JustificatifForm}
     verbe_validation = "Valider et changer l’adresse"
     se_defait = True
+    change_les_prix = True
     genres_pieces = (Document.Genre.JUSTIFICATIF_DOMICILE,)
     declaration = (
         "Je certifie que tous les membres du foyer vivront à cette adresse et que ces informations sont exactes."
@@ -145,12 +147,22 @@ class ChangementAdresse(Demarche):
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
     def verifications(self, demande):
-        suite = autre_adresse(demande)
+        suite = [*autre_adresse(demande), *self._deja_facture(demande)]
         piece = next((piece for piece in demande.pieces_jointes if piece.etape == "justificatif"), None)
         if piece is None:
             return [{"ok": None, "texte": "Aucun justificatif n’est joint."}, *suite]
         page = self.formulaire(demande, "justificatif")
         return [age(page), antivirus(piece.document), nom_a_comparer(demande), *suite]
+
+    @staticmethod
+    def _deja_facture(demande):
+        """The billed lines, where the move changes the tariff."""
+        nouvelle = nouvelle_adresse(demande.donnees["adresse"])
+        avant = nouvelle.depuis and demande.foyer.adresse_au(nouvelle.depuis)
+        dans = est_membre(nouvelle.code_postal, nouvelle.commune)
+        if avant and avant.dans_agglomeration == dans:
+            return []
+        return deja_facture.verification(demande, depuis=nouvelle.depuis)
 
     def appliquer(self, demande, *, par):
         donnees = demande.donnees

@@ -129,6 +129,7 @@ class JustificatifMedical(Demarche):
     etapes = {"absence": AbsenceForm, "certificat": CertificatForm}
     verbe_validation = "Valider et justifier l’absence"
     se_defait = True
+    change_les_prix = True
     par_enfant = True
 
     @property

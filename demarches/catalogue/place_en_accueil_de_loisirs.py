@@ -52,6 +52,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
     }
     verbe_validation = "Valider et inscrire l’enfant"
     se_defait = True
+    change_les_prix = True
     declaration = "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur cet enfant."
 
     def pages(self, demande):

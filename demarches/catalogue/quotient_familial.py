@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from demarches import deja_facture
 from demarches.demarche import Demarche
 from demarches.etapes import jour_de_reference
 from demarches.justificatif_domicile import Piece, justificatif_attendu
@@ -34,6 +35,7 @@ class DeclarationQuotient(Demarche):
     etapes = {PAGE: QuotientForm, JUSTIFICATIF: AttestationForm}
     verbe_validation = "Valider et ajouter le quotient"
     se_defait = True
+    change_les_prix = True
     genres_pieces = (Document.Genre.QUOTIENT,)
 
     def pages(self, demande):
@@ -77,8 +79,11 @@ class DeclarationQuotient(Demarche):
     def verifications(self, demande):
         donnees = demande.donnees
         dit, document = donnees[PAGE], donnees.get(JUSTIFICATIF, {}).get("fichier")
-        obstacle = self._obstacle(self._effet(demande, dit), dit)
+        prevu = self._effet(demande, dit)
+        obstacle = self._obstacle(prevu, dit)
         suite = [{"ok": False, "texte": obstacle}] if obstacle else []
+        if prevu and not obstacle:
+            suite += deja_facture.verification(demande, depuis=prevu.debut)
         if dit.get("valeur") is not None:
             suite.append(self._valeur(demande, dit["valeur"]))
         if document is None:

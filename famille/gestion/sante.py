@@ -27,6 +27,7 @@ def sante(request, pk):
     contexte = {
         "enfant": enfant,
         "fiche": fiche_enfant.sante(enfant),
+        "declarees": fiche_enfant.sante_declaree(enfant),
         "breadcrumbs_items": fil(rattachement.foyer),
     }
     return render(request, "famille/gestion/sante.html", contexte)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille import actions
 from famille.erreurs import Refus
-from famille.factures_dites import detailler, dire
+from famille.factures_dites import LigneDite, detailler, dire
 from famille.forms import FormDossier
-from famille.models import Facture, Foyer, LigneFacture, Paiement
+from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement
 from famille.montants import euros
 from famille.papiers import repondre
 from famille.papiers.factures import feuille_de_la_facture
@@ -80,6 +80,21 @@ def liste(request):
         "etats": [(code, libelle) for code, (libelle, _filtre) in ETATS.items()],
     }
     return render(request, "famille/gestion/factures/liste.html", contexte)
+
+
+@require_safe
+@exige(VOIR)
+def a_revoir(request):
+    """The billed lines that a decision has made wrong since, until a credit note takes them off; the latest first."""
+    notees = LigneARevoir.objects.a_traiter().select_related("ligne__facture__foyer", "par")
+    page = Paginator(notees, PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": "Lignes à revoir",
+        "page": page,
+        "lignes": [(une, LigneDite(une.ligne, []), euros(une.du), euros(une.trop)) for une in page],
+        "breadcrumbs_items": _fil(FIL),
+    }
+    return render(request, "famille/gestion/factures/a_revoir.html", contexte)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from famille.models import Facture, Paiement, PartPaiement
+from famille.models import Facture, LigneARevoir, Paiement, PartPaiement
 from famille.prelevements import a_prelever
 from famille.relances import lettres_a_imprimer
 
@@ -27,11 +27,12 @@ class PanneauRegie(Component):
         self.request = request
 
     def get_context_data(self, parent_context):
-        """Four queries."""
+        """Five queries."""
         jour = timezone.localdate()
         chiffres = {
             "a_verifier": Paiement.objects.a_verifier().count(),
             "a_rendre": Facture.objects.trop_percues().count(),
+            "a_revoir": LigneARevoir.objects.a_traiter().count(),
             "a_imprimer": lettres_a_imprimer(jour).count(),
         }
         if self.request.user.has_perm(PRELEVER):

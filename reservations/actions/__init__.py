@@ -5,6 +5,13 @@ from .capacite import CapaciteTropBasse, changer_capacite, fermer_creneaux, rouv
 from .demande import LigneDemandee
 from .inscrire import desinscrire, effacer_inscription, inscrire, prolonger
 from .justificatifs import absences_couvertes, reglement_des_justificatifs
+from .lignes_facturees import (
+    dire_les_factures,
+    dire_les_lignes_a_revoir,
+    lignes_facturees,
+    noter_les_lignes_a_revoir,
+    prix_du_jour,
+)
 from .places_inscription import places_d_inscription, refus_de_place, verrouiller_activite
 from .presences import annoncer_absence, justifier_absences, retirer_absence
 from .reglements import accepter_reglement, reglement_au
@@ -20,11 +27,16 @@ __all__ = [
     "annuler_reservations",
     "changer_capacite",
     "desinscrire",
+    "dire_les_factures",
+    "dire_les_lignes_a_revoir",
     "effacer_inscription",
     "fermer_creneaux",
     "inscrire",
     "justifier_absences",
+    "lignes_facturees",
+    "noter_les_lignes_a_revoir",
     "places_d_inscription",
+    "prix_du_jour",
     "prolonger",
     "refus_de_place",
     "reglement_au",

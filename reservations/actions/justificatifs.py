@@ -2,24 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, LigneFacture
 
 from ..models import ReglageReservations, Reservation
 from ..presences_dites import dire, nom_du_moment
 from ..regles_absences import dire_la_carence, jours_excuses, limite_du_justificatif
+from .lignes_facturees import lignes_facturees
 
+UNE_SEMAINE = timedelta(weeks=1)
 Presence = Reservation.Presence
 ABSENCES = (Presence.PREVU, Presence.ABSENT, Presence.ABSENT_JUSTIFIE)
 
 
 @dataclass(frozen=True)
 class JourCouvert:
-    """One day booked in one activity. `excuse`: it would not be charged; `etat`: what the centre has noted of it."""
+    """One day booked in one activity. `excuse`: it would not be charged; `etat`: what the centre has noted of it;
+    `facture`: the number of the published invoice that charges it already, "" for none."""
 
     jour: date
     activite: str
@@ -27,6 +30,7 @@ class JourCouvert:
     etat: str
     present: bool
     excuse: bool
+    facture: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,8 @@ def reglement_des_justificatifs() -> Reglement:
 
 
 def absences_couvertes(enfant: Enfant, foyer: Foyer, *, debut: date, fin: date) -> list[JourCouvert]:
-    """The days that this household booked for the child, in order; the other home's are not its own (D11). One query,
-    and one for the rules."""
+    """The days that this household booked for the child, in order; the other home's are not its own (D11). Three
+    queries, the rules and the invoices included."""
     lignes = Reservation.objects.filter(enfant=enfant, foyer=foyer, creneau__jour__range=(debut, fin))
     lues = list(
         lignes.select_related("creneau__activite__structure").order_by(
@@ -62,10 +66,24 @@ def absences_couvertes(enfant: Enfant, foyer: Foyer, *, debut: date, fin: date) 
     absences = [une.creneau.jour for une in lues if une.presence in ABSENCES]
     excuses = set(jours_excuses(absences, reglement_des_justificatifs().carence))
     par_jour = groupby(lues, key=lambda une: (une.creneau.jour, une.creneau.activite))
-    return [_jour(jour, activite, list(siennes), excuses) for (jour, activite), siennes in par_jour]
+    facturees = list(lignes_facturees(foyer, depuis=debut - UNE_SEMAINE, jusqua=fin, enfant=enfant)) if lues else []
+    return [
+        _jour(jour, activite, list(siennes), excuses, _facture(jour, activite, facturees))
+        for (jour, activite), siennes in par_jour
+    ]
 
 
-def _jour(jour: date, activite, reservations: list[Reservation], excuses: Iterable[date]) -> JourCouvert:
+def _facture(jour: date, activite, facturees: Iterable[LigneFacture]) -> str:
+    """The number of the invoice that charges this day of this activity, by itself or in its week."""
+    annee, semaine, _jour = jour.isocalendar()
+    for ligne in facturees:
+        *_qui, pk, bloc = ligne.source.split(":")
+        if pk == str(activite.pk) and (bloc.startswith(jour.isoformat()) or bloc == f"{annee}-S{semaine:02}"):
+            return ligne.facture.numero or ""
+    return ""
+
+
+def _jour(jour: date, activite, reservations: list[Reservation], excuses: Iterable[date], facture: str) -> JourCouvert:
     aujourdhui = timezone.localdate()
     return JourCouvert(
         jour=jour,
@@ -74,4 +92,5 @@ def _jour(jour: date, activite, reservations: list[Reservation], excuses: Iterab
         etat=" et ".join(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
         present=all(une.presence == Presence.PRESENT for une in reservations),
         excuse=jour in excuses and any(une.presence in ABSENCES for une in reservations),
+        facture=facture,
     )

@@ -96,6 +96,7 @@ ECRANS_DE_LA_FACTURATION = [
     Ecran("Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
     Ecran("Campagnes", "reservations_bureau:campagnes", "doc-full-inverse", (FACTURER,), 20),
     Ecran("Factures", "factures:liste", "list-ul", ("famille.view_facture",), 25),
+    Ecran("Lignes à revoir", "factures:a_revoir", "history", ("famille.view_facture",), 27),
     Ecran("Encaisser", "regie:encaisser", "user", (REGIE,), 30),
     Ecran("À vérifier", "regie:a_verifier", "warning", (REGIE,), 32),
     Ecran("Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
