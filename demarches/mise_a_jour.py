@@ -51,6 +51,10 @@ class PageDuDossier(Etape):
     def verifications(self) -> list[dict]:
         return []
 
+    def a_signaler(self) -> dict:
+        """{field: value} of what must be known before anybody has checked it (SanteDeclaree); {} for nothing."""
+        return {}
+
     def appliquer(self, *, par, origine):
         """Write what changed, through famille.actions."""
 

@@ -8,8 +8,10 @@ from .actions.avis import destinataires
 from .actions.horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .models import Demande, ReglageDemarche
 from .presentation import jour_complet
+from .sante_declaree import conseil
 
 Statut = Demande.Statut
+ATTENDENT = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 
 
 def dire_l_envoi(demande):
@@ -53,6 +55,7 @@ def recit(demande, reglage):
         "demandeur": complement and dernier(passages, Statut.A_COMPLETER),
         "consequence": consequence_du_silence(demande) if complement and reglage else "",
         "situation": situation(demande),
+        "conseil_sante": conseil(demande) if demande.statut in ATTENDENT else "",
     }
 
 
@@ -63,8 +66,7 @@ def dernier(passages, *statuts):
 
 def situation(demande):
     """str: what the démarche says of a demande that is still to be decided."""
-    en_cours = demande.statut in (Statut.EN_ATTENTE, Statut.A_COMPLETER)
-    return demande.demarche.situation(demande) if en_cours and demande.demarche else ""
+    return demande.demarche.situation(demande) if demande.statut in ATTENDENT and demande.demarche else ""
 
 
 def evenements(demande, passages):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from famille import fiche
 from famille.dossier_enfant import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
-from famille.models import FicheSanitaire, PeriodeDeGarde
+from famille.models import FicheSanitaire, PeriodeDeGarde, SanteDeclaree
 from famille.regles import en_lettres
 from famille.regles_dossier import dire
 
@@ -15,6 +15,12 @@ def sante(enfant):
     """FicheSanitaire of the child with its two papers, or None."""
     fiches = FicheSanitaire.objects.select_related("pai_document", "vaccins_document")
     return fiches.filter(enfant=enfant).first()
+
+
+def sante_declaree(enfant, foyers=None):
+    """list[SanteDeclaree] of the child that nobody has checked yet; `foyers`: those of these households only (D11)."""
+    declarees = SanteDeclaree.objects.filter(enfant=enfant)
+    return list(declarees if foyers is None else declarees.filter(foyer__in=foyers))
 
 
 def lectures_de_sante(enfant, foyers):

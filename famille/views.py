@@ -57,6 +57,7 @@ def enfant(request, pk):
         "manques": fiche_enfant.manques(Enfant.objects.de(request.user), un_enfant.pk),
         "sante_fermee": not ouverte,
         "fiche": fiche_enfant.sante(un_enfant) if ouverte else None,
+        "declarees": fiche_enfant.sante_declaree(un_enfant, foyers) if ouverte else [],
         "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
         "ouvertes": demarches_ouvertes(),
         "attestations": [papier for papier in a_etablir([un_enfant]) if papier.enfant_id == un_enfant.pk],

@@ -10,6 +10,7 @@ from .. import avancement as suivi
 from ..accuse import mentions
 from ..laissees import en_resume
 from ..models import Accuse, Demande, ReglageDemarche
+from ..sante_declaree import declarer
 from .avis import accuser_reception, annoncer_complement_recu
 from .brouillon import exiger_ouverte
 from .horloge import echeance_a_tenir
@@ -57,6 +58,7 @@ def deposer(demande, *, par):
     )
     _remettre_les_pieces(demande)
     demande.demarche.recevoir(demande, par=par)
+    declarer(demande)
     _appliquer_sans_agent(demande, reglage, par=par)
     Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage))
     accuser_reception(demande)
@@ -89,6 +91,7 @@ def completer(demande, *, par):
     )
     _remettre_les_pieces(demande)
     demande.demarche.recevoir(demande, par=par)
+    declarer(demande)
     _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
     annoncer_complement_recu(demande, passage, complement)
     return demande

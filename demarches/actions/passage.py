@@ -1,8 +1,11 @@
 """The one function that changes a state (domaine.md): a conditional update and a row of history."""
 
+from famille.actions import oublier_la_sante_declaree
 from famille.erreurs import Refus
 
 from ..models import Demande, Passage
+
+ATTENDENT = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)  # not decided yet
 
 
 class PassageImpossible(Refus):
@@ -27,6 +30,8 @@ def _passer(demande, statut, *, par, motif="", signature=None, voies_de_recours=
         raise PassageImpossible("Cette demande vient d’être traitée par quelqu’un d’autre. Rechargez la page.")
     for nom, valeur in ({"statut": statut} | champs).items():
         setattr(demande, nom, valeur)
+    if statut not in ATTENDENT:
+        oublier_la_sante_declaree(demande.numero)
     return Passage.objects.create(
         demande=demande,
         de=avant,

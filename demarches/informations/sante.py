@@ -161,6 +161,17 @@ class SanteForm(PageDuDossier):
             suite.append({"ok": None, "texte": texte})
         return suite
 
+    def a_signaler(self):
+        """What is new and calls for care. An allergy taken off is not said: until it is checked, it stands."""
+        changees = self.changees()
+        regime = changees.get("regime") or ""
+        dites = {
+            "allergies": changees.get("allergies") or "",
+            "regime": "" if regime == FicheSanitaire.Regime.AUCUN else regime,
+            "pai": changees.get("pai") == OUI,
+        }
+        return dites if any(dites.values()) else {}
+
     def appliquer(self, *, par, origine):
         changees = self.changees()
         if not changees and not self._a_confirmer:

@@ -44,7 +44,13 @@ from .personnes import (
 )
 from .recherche import rafraichir_recherche
 from .retour import ecarts, photographier, remettre
-from .sante import autoriser, deposer_vaccins, tenir_la_fiche
+from .sante import (
+    autoriser,
+    declarer_la_sante,
+    deposer_vaccins,
+    oublier_la_sante_declaree,
+    tenir_la_fiche,
+)
 
 __all__ = [
     "abandonner_envoi",
@@ -60,6 +66,7 @@ __all__ = [
     "corriger_facture",
     "creer_foyer",
     "creer_mandat",
+    "declarer_la_sante",
     "demander_au_fournisseur",
     "deposer_document",
     "deposer_vaccins",
@@ -80,6 +87,7 @@ __all__ = [
     "noter_consultation",
     "noter_export",
     "noter_modification",
+    "oublier_la_sante_declaree",
     "ouvrir_dossier",
     "ouvrir_fil",
     "ouvrir_fil_du_service",

@@ -118,7 +118,7 @@ def effacer_du_dossier(foyer, *, par):
     foyer.rattachements.all().delete()
     for enfant in seuls:
         enfant.delete()
-    for lignes in (foyer.adresses, foyer.contacts, foyer.quotients):
+    for lignes in (foyer.adresses, foyer.contacts, foyer.quotients, foyer.sante_declaree):
         lignes.all().delete()
     _effacer_les_mandats(foyer, par)
     comptes = [responsable.utilisateur for responsable in foyer.responsables.select_related("utilisateur")]

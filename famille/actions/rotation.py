@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
 from famille.chiffrement import IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
-from famille.models import FicheSanitaire, MandatSEPA
+from famille.models import FicheSanitaire, MandatSEPA, SanteDeclaree
 from famille.pages_de_cles import par_pages
 
 LOT = 200
@@ -135,5 +135,6 @@ _SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
 COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
+    coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

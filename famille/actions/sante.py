@@ -7,7 +7,7 @@ every agent of households: it tells that a record changed, never what it says (D
 from django.db import transaction
 from django.utils import timezone
 
-from famille.models import Autorisation, Document, Enfant, FicheSanitaire
+from famille.models import Autorisation, Document, Enfant, FicheSanitaire, SanteDeclaree
 from famille.regles import en_lettres
 from famille.regles_sante import fin_de_saison
 
@@ -67,6 +67,20 @@ def tenir_la_fiche(enfant, *, jour, auteur, par, origine="", **champs):
         origine=origine,
     )
     return fiche
+
+
+@transaction.atomic
+def declarer_la_sante(enfant, *, foyer, origine, auteur, allergies="", regime="", pai=False):
+    """Show what `auteur` has just written of the child's health before anybody has checked it. SanteDeclaree; the one
+    of the same `origine` (the number of a demande) is replaced. Its reading is noted as that of the record."""
+    champs = {"foyer": foyer, "par": auteur, "allergies": allergies, "regime": regime, "pai": pai, "le": timezone.now()}
+    return SanteDeclaree.objects.update_or_create(enfant=enfant, origine=origine, defaults=champs)[0]
+
+
+@transaction.atomic
+def oublier_la_sante_declaree(origine):
+    """int: how many declarations of this demande were forgotten: it is decided, taken back, or sent anew."""
+    return SanteDeclaree.objects.filter(origine=origine).delete()[0]
 
 
 @transaction.atomic

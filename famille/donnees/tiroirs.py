@@ -27,6 +27,7 @@ from famille.models import (
     RappelDossier,
     Rattachement,
     Responsable,
+    SanteDeclaree,
     enfants_ouverts_a,
 )
 
@@ -299,6 +300,15 @@ DES_ENFANTS = [
             *(ENFANT, "regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
             *("assurance_compagnie", "assurance_numero", "assurance_fin", "modifiee_le", par("modifiee_par")),
         ),
+    ),
+    Tiroir(
+        "sante-declaree",
+        "La santé que vous avez déclarée, à vérifier",
+        ("famille.SanteDeclaree",),
+        lambda lecteur: SanteDeclaree.objects.filter(
+            foyer__in=lecteur.foyers, enfant__in=enfants_ouverts_a(lecteur.utilisateur)
+        ).select_related("foyer", "enfant", "par"),
+        (FOYER, ENFANT, "allergies", "regime", "pai", "origine", "le", par("par")),
     ),
     Tiroir(
         "autorisations",

@@ -3,6 +3,7 @@
 from famille.donnees import Tiroir
 from famille.models import (
     Facture,
+    LigneARevoir,
     LigneFacture,
     MandatSEPA,
     Paiement,
@@ -53,7 +54,24 @@ DE_LA_COMPTABILITE = [
         "Le détail de vos factures",
         ("famille.LigneFacture",),
         _des_factures(LigneFacture),
-        (FACTURE, "enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire", "montant"),
+        (
+            *(FACTURE, "enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire", "montant"),
+            *("dont_absence", "dont_repas"),
+        ),
+    ),
+    Tiroir(
+        "lignes-de-facture-a-revoir",
+        "Les lignes de vos factures à corriger",
+        ("famille.LigneARevoir",),
+        lambda lecteur: LigneARevoir.objects.filter(ligne__facture__in=_factures(lecteur).values("pk")).select_related(
+            "ligne__facture"
+        ),
+        (
+            ("facture", "Facture", lambda une, _l: une.ligne.facture.numero or ""),
+            ("jour", "Jour", lambda une, _l: une.ligne.jour),
+            ("libelle", "Ligne", lambda une, _l: une.ligne.libelle),
+            *("du", "origine", "le"),
+        ),
     ),
     Tiroir(
         "paiements",

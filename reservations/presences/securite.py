@@ -5,13 +5,13 @@ Adults and contacts are those of the household that booked: the child is theirs 
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
 from phonenumber_field.phonenumber import PhoneNumber
 
-from famille.models import Autorisation, ContactFamille, FicheSanitaire, Responsable
+from famille.models import Autorisation, ContactFamille, FicheSanitaire, Responsable, SanteDeclaree
 
 from ..models import Reservation
 
@@ -42,6 +42,7 @@ class Securite:
     part_seul: bool
     interdits: list[str]
     personnes: list[Personne]  # in the order of call
+    declarees: list[SanteDeclaree] = field(default_factory=list)  # written by a parent, checked by nobody yet
 
     @property
     def regime(self) -> str:
@@ -52,14 +53,15 @@ class Securite:
 
     @property
     def rien_a_signaler(self) -> bool:
-        return bool(self.fiche and not (self.fiche.allergies or self.fiche.pai or self.regime))
+        return bool(self.fiche and not (self.fiche.allergies or self.fiche.pai or self.regime or self.declarees))
 
 
 def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[int, Securite]:
-    """{reservation.pk: Securite}, in four queries. Whoever shows it notes the reading (actions.lectures)."""
+    """{reservation.pk: Securite}, in five queries. Whoever shows it notes the reading (actions.lectures)."""
     enfants = {reservation.enfant_id for reservation in reservations}
     foyers = {reservation.foyer_id for reservation in reservations}
     fiches = {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
+    declarees = _declarees(enfants)
     accords = _en_vigueur(enfants)
     personnes = _personnes(foyers, jour)
     return {
@@ -68,19 +70,35 @@ def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[
             accords[reservation.enfant_id],
             personnes[reservation.foyer_id],
             jour,
+            declarees[reservation.enfant_id],
         )
         for reservation in reservations
     }
 
 
-def _securite(fiche, accords, personnes, jour):
+def _securite(fiche, accords, personnes, jour, declarees):
     return Securite(
         fiche=fiche,
         perimee=bool(fiche and fiche.valable_jusqu_au < jour),
         part_seul=accords.get(Genre.SORTIE_SEUL, False),
         interdits=[phrase for genre, phrase in _INTERDITS.items() if accords.get(genre) is False],
         personnes=personnes,
+        declarees=declarees,
     )
+
+
+def _declarees(enfants):
+    """child → list[SanteDeclaree], the oldest first."""
+    par_enfant: dict[int, list[SanteDeclaree]] = defaultdict(list)
+    for declaree in SanteDeclaree.objects.filter(enfant__in=enfants):
+        par_enfant[declaree.enfant_id].append(declaree)
+    return par_enfant
+
+
+def a_verifier(enfants: Collection[int]) -> set[int]:
+    """Those of these children (keys) of whom a parent has just written something that nobody has checked: that there is
+    something to read, and not what."""
+    return set(SanteDeclaree.objects.filter(enfant__in=enfants).values_list("enfant", flat=True))
 
 
 def _en_vigueur(enfants):

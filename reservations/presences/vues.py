@@ -14,6 +14,7 @@ from .choix import ARRIVEE, NOM, lire_le_choix
 from .entree import activite_demandee, activites_du_compte, entree
 from .jours import lire_les_jours
 from .liste import SANS_GROUPE, lire_les_appels
+from .securite import a_verifier
 
 
 @require_safe
@@ -30,6 +31,7 @@ def liste(request):
     choix = choix.avec(activite=str(activite.pk), jour=jours.jour)
     appels = lire_les_appels(activite, jours.jour, choix)
     choix = choix.avec(moment=next((appel.creneau.moment for appel in appels if appel.courant), ""))
+    securite = lit_la_securite(request.user, activite) and jour_de_securite(jours.jour, aujourd_hui)
     contexte = {
         "activites": [(une, choix.avec(activite=str(une.pk), groupe="", moment="").adresse) for une in activites],
         "activite": activite,
@@ -41,12 +43,18 @@ def liste(request):
         "choix": choix,
         "filtres": _filtres(activite, choix, appels),
         "ne_se_pointe_pas": motif_du_jour(jours.jour, recul_de(request.user)),
-        "securite": lit_la_securite(request.user, activite) and jour_de_securite(jours.jour, aujourd_hui),
+        "securite": securite,
+        "a_verifier": _a_verifier(appels) if securite else set(),
         "au_guichet": request.user.has_perm(GUICHET),
         "maintenant": int(timezone.now().timestamp() * 1000),
         "empreinte": salted_hmac("reservations.presences", str(request.user.pk), algorithm="sha256").hexdigest()[:16],
     }
     return render(request, "reservations/presences/liste.html", contexte)
+
+
+def _a_verifier(appels):
+    """set of the children (keys) of these lists whose parents have just written something to check."""
+    return a_verifier({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
 
 
 def _autres(jours, aujourd_hui):
