@@ -47,8 +47,9 @@ def mes_factures():
             questions(
                 (
                     "On me dit qu’un paiement est déjà commencé.",
-                    "<p>Vous, ou l’autre adulte du foyer, avez ouvert la page de paiement. Terminez-le, ou attendez "
-                    "vingt minutes : la facture peut alors être payée de nouveau.</p>",
+                    "<p>Vous, ou l’autre adulte du foyer, avez ouvert la page de paiement. La facture dit depuis "
+                    "quand, et mène à « Voir ou terminer ce paiement ». Sans réponse vingt minutes après, "
+                    "elle peut être payée de nouveau.</p>",
                 ),
                 (
                     "Une erreur a été corrigée : où la voir ?",
@@ -62,7 +63,8 @@ def mes_factures():
                 (
                     "Où est mon attestation pour les impôts ?",
                     "<p>Au bas de Mes factures. Elle compte la garde payée dans l’année pour vos enfants de moins de "
-                    "six ans, sans les repas.</p>",
+                    "six ans : ni les repas, ni leur part dans une journée, ni les journées facturées pour une "
+                    "absence, sauf si votre ville en décide autrement.</p>",
                 ),
             ),
             bouton("Voir mes factures", ecran="famille:factures"),

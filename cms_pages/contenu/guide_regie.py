@@ -72,6 +72,11 @@ def _factures():
             "être facturées de nouveau, au bon prix, dans une autre campagne du même mois.</p>",
             "une erreur sur une facture ?",
         ),
+        texte(
+            "<p>Un certificat, une adresse ou un quotient validés après la publication ne changent pas la facture : "
+            'ses lignes attendent dans <a href="ecran:factures:a_revoir">Lignes à revoir</a>, avec ce qui est facturé, '
+            "ce qui est dû et la demande en cause, jusqu’à l’avoir qui les retire.</p>"
+        ),
     ]
 
 
@@ -95,6 +100,8 @@ def _encaisser():
             ),
         ),
         texte(
+            "<p>Un CESU paie la crèche, la garderie et l’accueil de loisirs avant six ans, jamais un repas : l’écran "
+            "dit ce qu’il peut payer de chaque facture, et n’en prend pas plus.</p>"
             "<p>Plusieurs moyens pour une même facture : encaissez une part avec chacun. Une erreur de saisie "
             "s’annule depuis le reçu, avec une raison : la facture est de nouveau à payer, et le journal garde les "
             "deux lignes.</p>"
