@@ -66,7 +66,8 @@ def changements_des_jours(jours):
 
 def dit(jour):
     """str: a booked day, for the family."""
-    return f"{jour.activite}, {jour.quoi} : {apres(jour).lower()}"
+    dite = apres(jour)
+    return f"{jour.activite}, {jour.quoi} : {dite[:1].lower()}{dite[1:]}"
 
 
 def apres(jour):

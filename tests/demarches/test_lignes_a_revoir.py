@@ -91,7 +91,9 @@ def test_nothing_promises_a_day_that_is_billed_already(facturee, habilitee, conn
     assert "Ne sera pas facturé" not in page
     assert page.count(f"Déjà sur la facture {facturee.facture.numero}") == 2
     envoyee = certificat(facturee)
-    assert "non facturée" not in str(relue(envoyee).recapitulatif)
+    dit = str(relue(envoyee).recapitulatif)
+    assert "non facturée" not in dit
+    assert f"absence justifiée, déjà sur la facture {facturee.facture.numero}" in dit
     page = connecter(habilitee).get(f"/gestion/demandes/{envoyee.pk}/").text
     assert "non facturée" not in page
     assert "La validation ne change pas une facture publiée" in page
