@@ -17,7 +17,7 @@ def dire_ce_qui_est_connu(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0015_telephone_du_medecin_chiffre'),
+        ('famille', '0017_journaux_en_ajout_seul'),
     ]
 
     operations = [
