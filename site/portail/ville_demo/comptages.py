@@ -4,7 +4,7 @@ import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from famille.models import Enfant, Utilisateur
+from famille.models import Enfant, Foyer, Utilisateur
 from reservations.actions.imports_dits import bilan_de
 from reservations.actions.imports_ecrits import ecrire
 from reservations.filtres import Mois
@@ -75,8 +75,11 @@ def _activite(structure: str, nom: str, unite: UniteComptee, service: str, prix:
 
 
 def _enfants(personnages, jour: date) -> list[Enfant]:
-    """Those of the families that have a story first, then a part of the others: all at school."""
+    """Those of the families that have a story first, then a part of the others: all at school, all with a file that
+    was open before what is counted."""
+    recents = Foyer.objects.filter(cree_le__date__gte=Mois.du(jour).decale(-1).debut)
     a_l_ecole = Enfant.objects.exclude(ecole="").filter(naissance__year__range=(jour.year - 11, jour.year - 3))
+    a_l_ecole = a_l_ecole.exclude(foyers__in=recents)
     nommes = a_l_ecole.filter(foyers__in=vars(personnages).values()).distinct().order_by("pk")
     foule = a_l_ecole.exclude(pk__in=nommes).filter(rattachements__garde="principale").distinct().order_by("pk")
     return [*nommes, *foule[:DE_LA_FOULE]]
@@ -98,7 +101,7 @@ def _du_jour(enfant: Enfant, rang: int, le: date, cantine: Activite, garderie: A
     tirage = (le.toordinal() * 7 + rang * 3) % 23
     lignes = []
     if tirage % 5:
-        presence = "Absence justifiée" if tirage == 11 else "Absent" if tirage == 17 else ""
+        presence = "Absent" if tirage in (11, 17) else ""  # one day alone is never excused (`quotidien.CARENCE`)
         lignes.append([*qui, str(cantine), f"{le:%d/%m/%Y}", "1", presence])
     if combien := NOMBRES_DE_LA_GARDERIE[tirage % len(NOMBRES_DE_LA_GARDERIE)]:
         lignes.append([*qui, str(garderie), f"{le:%d/%m/%Y}", str(combien), ""])

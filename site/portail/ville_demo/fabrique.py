@@ -16,7 +16,7 @@ from reservations.regles_rappel import Semaine
 from .centres import creer_centres
 from .coffre import ranger_les_papiers
 from .comptages import compter_les_repas
-from .comptes import FAMILLES, MOT_DE_PASSE
+from .comptes import MOT_DE_PASSE
 from .demandes import jouer
 from .ecriture import ecrire
 from .factures import facturer_la_ville
@@ -29,7 +29,7 @@ from .martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
 from .messages import remplir_la_boite
 from .noms import COMMUNES
 from .papiers import reserver_sur_le_portail
-from .personnages import NON_ACTIVE, NUMERO_MARTIN, creer_personnages
+from .personnages import MONTRES, NUMERO_MARTIN, creer_personnages
 from .personnel import creer_personnel
 from .places import attendre_une_place, ecrire_les_reglements
 from .prelevements import prelever_les_personnages
@@ -37,8 +37,6 @@ from .quotidien import vivre_le_quotidien
 from .saison import remplir_la_saison
 
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
-# Whose last mails are seen in the mailbox of the demo town.
-MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]
 SEMAINES_RAPPELEES = 4  # this one and the next three
 # What creer_personnages makes by itself.
 FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6

@@ -13,8 +13,8 @@ from reservations.actions.facturation import commencer_campagne, publier_campagn
 from reservations.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
 
-from .comptes import FAMILLES
 from .jours import au_moment
+from .personnages import MONTRES
 from .regie import signer_des_mandats, tenir_la_regie
 
 REGIE = {
@@ -38,8 +38,7 @@ def facturer_la_ville(*, agent: Utilisateur, jour: date) -> None:
             _facturer(mois, agent=agent)
     _encaisser(dernier.decale(-1), agent=agent)
     tenir_la_regie(dernier.decale(-1).debut, agent=agent, jour=jour)
-    montres = [fiche["courriel"] for fiche in FAMILLES]
-    Courriel.objects.exclude(destinataire__in=montres).filter(envoye_le=None).update(envoye_le=F("cree_le"))
+    Courriel.objects.exclude(destinataire__in=MONTRES).filter(envoye_le=None).update(envoye_le=F("cree_le"))
 
 
 def _le_jour(mois: Mois) -> datetime:

@@ -93,7 +93,9 @@ def de_la_foule(foyers: list[Foyer], *, agent: Utilisateur, combien: int) -> lis
         for adulte in avec_compte.select_related("utilisateur").order_by("-pk")
         if adulte.utilisateur and adulte.utilisateur.has_usable_password()
     }
-    connectes = iter(hasard.sample(candidats := [f for f in foyers if f.pk in adultes], len(candidats)))
+    anciens = il_y_a(max(a for _issue, _combien, _de, a in MELANGE) + 1)  # the file is older than what it asks
+    candidats = [foyer for foyer in foyers if foyer.pk in adultes and foyer.cree_le < anciens]
+    connectes = iter(hasard.sample(candidats, len(candidats)))
     histoires = []
     for issue, quota, de, a in MELANGE:
         for rang in range(_quota(quota, combien)):

@@ -24,7 +24,8 @@ def mercredis(
     foyer: Foyer, inscriptions: Iterable[Inscription], creneaux: dict[int, list[Creneau]], jour: date
 ) -> Iterator[Reservation]:
     """Both children, each Wednesday of these weeks, all ticked: Léa did not come last time in the afternoon, Hugo was
-    ill the time before. `creneaux`: those that can be booked, by activity."""
+    ill the two times before, of which the first stays charged (`quotidien.CARENCE`). `creneaux`: those that can be
+    booked, by activity."""
     aines = Enfant.objects.du([foyer]).order_by("naissance")[:2]
     activites = {inscription.enfant_id: inscription.activite_id for inscription in inscriptions}
     for rang, enfant in enumerate(aines):
@@ -43,7 +44,8 @@ def _presence(rang: int, creneau: Creneau, passes: list[date]) -> str:
         return Presence.PREVU
     if rang == 0 and creneau.jour == passes[0] and creneau.moment == Moment.APRES_MIDI:
         return Presence.ABSENT
-    return Presence.ABSENT_JUSTIFIE if rang == 1 and creneau.jour in passes[1:2] else Presence.PRESENT
+    malade = dict(zip(passes[1:3], (Presence.ABSENT_JUSTIFIE, Presence.ABSENT), strict=False)) if rang == 1 else {}
+    return malade.get(creneau.jour, Presence.PRESENT)
 
 
 def _reservation(enfant: Enfant, creneau: Creneau, foyer: Foyer, jour: date, presence: str) -> Reservation:

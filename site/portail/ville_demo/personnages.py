@@ -16,6 +16,8 @@ Situation = Foyer.Situation
 NUMERO_MARTIN = 417
 OUVERTURE_MARTIN = datetime(2026, 3, 9, 14, 20)  # so that the file's number is 2026-00417, as in the mock-ups
 NON_ACTIVE = "elodie.roussel@exemple.fr"
+# Whose last mails are seen in the mailbox of the demo town.
+MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]
 
 
 def creer_personnages(*, par: Utilisateur, mot_de_passe: str) -> SimpleNamespace:
@@ -23,7 +25,7 @@ def creer_personnages(*, par: Utilisateur, mot_de_passe: str) -> SimpleNamespace
     Compteur.objects.update_or_create(serie="foyer-2026", defaults={"dernier": NUMERO_MARTIN - 1})
     with au_moment(timezone.make_aware(OUVERTURE_MARTIN)):
         martin = _martin(par)
-    with au_moment(il_y_a(40, 9, 30)):
+    with au_moment(il_y_a(200, 9, 30)):
         lemoine, fontaine = _separes(par)
         vandenbroucke = _noms_longs(par)
         accueil = _famille_d_accueil(par)

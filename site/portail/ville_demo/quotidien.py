@@ -3,26 +3,31 @@
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from demarches import actions, avancement
 from demarches.catalogue.contact import ACCESSIBILITE
 from demarches.models import Demande
 from famille.models import Document, Enfant, Foyer, Utilisateur
-from reservations.models import ReglageReservations, Reservation
+from reservations.models import Ouverture, ReglageReservations, Reservation
+from reservations.regles_compte import moment
 
 from . import pieces
 from .jours import au_moment, il_y_a
 
+CARENCE = 1  # first booked days of an absence that stay charged
+QUESTION = "Bonjour, à partir de quand pourrai-je réserver {periode} ? Merci."
 REPONSE = (
-    "Bonjour,\n\nLes vacances de février s’ouvrent à la réservation trois semaines avant leur début, à 18 h. Vous "
-    "recevrez un rappel par e-mail la veille.\n\nBonne journée,"
+    "Bonjour,\n\nCette période s’ouvre à la réservation le {quand}. S’il manque une pièce au dossier de vos enfants, "
+    "un e-mail vous le dit quelques jours avant.\n\nBonne journée,"
 )
+PAS_ENCORE = "Bonjour,\n\nLa date n’est pas encore fixée : le portail l’annoncera.\n\nBonne journée,"
 
 
 def vivre_le_quotidien(personnages, *, agent: Utilisateur, jour: date) -> None:
     """`personnages`: the named households. The town's rules on certificates come first."""
     reglage = ReglageReservations.load()
-    reglage.justificatif_jours, reglage.carence_jours = 15, 1
+    reglage.justificatif_jours, reglage.carence_jours = 15, CARENCE
     reglage.save()
     _ecrire_et_repondre(personnages.martin, agent=agent)
     with au_moment(il_y_a(1, 20, 41)):
@@ -35,12 +40,15 @@ def vivre_le_quotidien(personnages, *, agent: Utilisateur, jour: date) -> None:
 
 
 def _ecrire_et_repondre(foyer: Foyer, *, agent: Utilisateur) -> None:
+    """The answer is what the openings say."""
+    ouverture = Ouverture.objects.filter(ouvre_le__gt=timezone.now()).order_by("ouvre_le", "debut").first()
+    periode = f"les {ouverture.nom[0].lower()}{ouverture.nom[1:]}" if ouverture else "les prochaines vacances"
     with au_moment(il_y_a(3, 21, 18)):
-        demande = _ecrire(
-            foyer, "Mes réservations", "Bonjour, quand pourrai-je réserver les vacances de février ? Merci."
-        )
+        demande = _ecrire(foyer, "Mes réservations", QUESTION.format(periode=periode))
+    quand = ouverture and moment(ouverture.ouvre_le, timezone.now())
+    reponse = REPONSE.format(quand=quand) if ouverture else PAS_ENCORE
     with au_moment(il_y_a(2, 9, 12)):
-        actions.repondre(demande, par=agent, texte=REPONSE)
+        actions.repondre(demande, par=agent, texte=reponse)
 
 
 def _ecrire(foyer: Foyer, sujet: str, texte: str) -> Demande:
@@ -60,20 +68,25 @@ def _declarer_une_naissance(foyer: Foyer, naissance: date) -> Demande:
 
 
 def _justifier(jour: date) -> Demande | None:
-    """The absences of the child who missed most of the last two weeks; nothing when everybody came."""
+    """The absences of the child who missed most of the last two weeks; nothing when nobody missed more than the days
+    that no certificate excuses."""
     absences = Reservation.objects.filter(
         creneau__jour__range=(jour - timedelta(days=14), jour),
         presence=Reservation.Presence.ABSENT,
         foyer__responsables__utilisateur__is_active=True,
     ).select_related("creneau", "enfant", "foyer")
-    siennes = max(_par_enfant(absences).values(), key=len, default=None)
-    if siennes is None:
+    siennes = max(_par_enfant(absences).values(), key=_manques, default=[])
+    if _manques(siennes) <= CARENCE:
         return None
     derniere, jours = siennes[-1], [une.creneau.jour for une in siennes]
     absence = {"lieu": ["loisirs"], "debut": [f"{min(jours):%d/%m/%Y}"], "fin": [f"{max(jours):%d/%m/%Y}"]}
     certificat = papier("certificat.pdf", "Certificat médical", str(derniere.enfant), derniere.creneau.jour)
     saisie = {"absence": absence, "certificat": {}}
     return envoyer("justificatif-medical", derniere.foyer, saisie, certificat, Document.Genre.MEDICAL, derniere.enfant)
+
+
+def _manques(absences: list[Reservation]) -> int:
+    return len({une.creneau.jour for une in absences})
 
 
 def _par_enfant(absences) -> dict:

@@ -8,13 +8,14 @@ from random import Random
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from famille.models import Foyer, Rattachement
+from famille.models import Foyer, Rattachement, Responsable
 from reservations.lecture_ville import lire_la_ville
 from reservations.models import Activite, Attente, Creneau, Inscription, Ouverture, Places, Reservation
 from reservations.regles import PARIS, Moment, Unite, cle_de
 
 from .centres import Centres
 from .martin import mercredis
+from .quotidien import CARENCE
 
 LOT = 1000
 HASARD = 36
@@ -37,8 +38,9 @@ def remplir_la_saison(centres: Centres, inscriptions: list[Inscription], jour: d
     hasard.shuffle(reservations)
     siennes = list(mercredis(martin, inscriptions, creneaux, jour))
     deja = {(reservation.enfant_id, reservation.creneau_id) for reservation in siennes}
-    autres = [une for une in reservations if (une.enfant_id, une.creneau.pk) not in deja]
+    autres = [une for une in _depuis_l_ouverture(reservations) if (une.enfant_id, une.creneau.pk) not in deja]
     retenues, de_trop = _dans_la_limite([*siennes, *autres])
+    _tomber_malades([une for une in retenues if (une.enfant_id, une.creneau_id) not in deja], jour, hasard)
     Reservation.objects.bulk_create(retenues, batch_size=LOT)
     _compter()
     _annoncer_des_absences(centres, jour)
@@ -133,11 +135,44 @@ def _reservation(inscription, creneau, foyer, jour, hasard) -> Reservation:
         creee_le=datetime.combine(prise, time(hasard.randrange(7, 23), hasard.randrange(60)), tzinfo=PARIS),
     )
     if creneau.jour < jour:
-        tirage = hasard.random()
-        absence = Presence.ABSENT_JUSTIFIE if tirage < 0.02 else Presence.ABSENT
-        reservation.presence = absence if tirage < 0.05 else Presence.PRESENT
+        reservation.presence = Presence.ABSENT if hasard.random() < 0.03 else Presence.PRESENT
         reservation.pointee_le = datetime.combine(creneau.jour, time(9, 30), tzinfo=PARIS)
     return reservation
+
+
+def _depuis_l_ouverture(reservations: list[Reservation]) -> list[Reservation]:
+    """A household books nothing before its file is open."""
+    ouverts = {pk: le.astimezone(PARIS) for pk, le in Foyer.objects.values_list("pk", "cree_le")}
+    gardees = [une for une in reservations if une.creneau.jour > ouverts[une.foyer_id].date()]
+    for une in gardees:
+        une.creee_le = max(une.creee_le, ouverts[une.foyer_id] + timedelta(hours=1))
+    return gardees
+
+
+def _tomber_malades(reservations: list[Reservation], jour: date, hasard: Random) -> None:
+    """A child who is ill misses the days that stay charged, then one that a certificate excuses. One, in the last two
+    weeks, has not sent it yet: `quotidien` does."""
+    jours: dict[tuple, dict[date, list[Reservation]]] = defaultdict(lambda: defaultdict(list))
+    for une in sorted(reservations, key=lambda une: une.creneau.jour):
+        if une.creneau.jour < jour:
+            jours[une.enfant_id, une.foyer_id, une.creneau.activite_id][une.creneau.jour].append(une)
+    avec_compte = set(Responsable.objects.filter(utilisateur__is_active=True).values_list("foyer", flat=True))
+    a_justifier = False
+    for (_enfant, foyer, _activite), siens in jours.items():
+        dates = list(siens)
+        derniers = [le for le in dates if le >= jour - timedelta(days=14)]
+        if not a_justifier and len(derniers) > CARENCE and foyer in avec_compte:
+            a_justifier = True
+            _noter(siens, derniers, Presence.ABSENT)
+        elif len(dates) > CARENCE and hasard.random() < 0.5:
+            rang = hasard.randrange(len(dates) - CARENCE)
+            _noter(siens, dates[rang : rang + CARENCE], Presence.ABSENT)
+            _noter(siens, [dates[rang + CARENCE]], Presence.ABSENT_JUSTIFIE)
+
+
+def _noter(siens: dict[date, list[Reservation]], dates: list[date], presence: Presence) -> None:
+    for reservation in (une for le in dates for une in siens[le]):
+        reservation.presence = presence
 
 
 def _dans_la_limite(reservations: list[Reservation]) -> tuple[list[Reservation], list[Reservation]]:
