@@ -1,6 +1,6 @@
 """What the demo town holds, and where it refuses to be."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from django.core.files.storage import storages
@@ -11,13 +11,14 @@ from demarches.models import Demande
 from famille.fiche_enfant import manques
 from famille.models import Autorisation, Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
 from famille.second_facteur import a_un_second_facteur
-from portail.ville_demo import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL
+from portail.ville_demo import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, ecriture, fabrique, personnages
 from portail.ville_demo.foule import Foule
 from portail.ville_demo.histoires import Issue
 from portail.ville_demo.jours import annee_scolaire
 from portail.ville_demo.marque import marque
 from reservations.models import Reservation
 from reservations.presences.jours import lire_les_jours
+from reservations.regles_calendrier import PARIS
 
 JOUR = date(2026, 11, 25)
 
@@ -132,3 +133,23 @@ def test_production_settings_are_refused(db, settings):
     with pytest.raises(CommandError, match="mots de passe publics"):
         call_command("ville_demo", verbosity=0)
     assert not Utilisateur.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "jour",
+    [date(2027, 1, 1), date(2027, 2, 10), date(2035, 1, 20)],
+    ids=str,
+)
+def test_the_files_of_the_named_families_take_no_number_of_the_crowd(agent, time_machine, jour):
+    time_machine.move_to(datetime.combine(jour, time(10, 30), PARIS), tick=False)
+    personnages.creer_personnages(par=agent, mot_de_passe="!")
+    nommes = list(Foyer.objects.values_list("numero", flat=True))
+    foule = Foule(300, 500, jour)
+    autres = [foyer.numero for foyer in ecriture._foyers(foule, personnages.NUMERO_MARTIN)]
+    assert len(nommes) == fabrique.FOYERS_NOMMES
+    assert all(rang(numero) >= personnages.NUMERO_MARTIN > rang(autre) for numero in nommes for autre in autres)
+    assert len(set(autres)) == 300
+
+
+def rang(numero):
+    return int(numero.partition("-")[2])

@@ -22,7 +22,7 @@ from famille.models import (
 )
 
 from .foule import AdultePrevu, Foule, FoyerPrevu
-from .jours import il_y_a
+from .jours import annees_de_la_foule, il_y_a
 
 LOT = 500  # rows an insert
 
@@ -56,10 +56,10 @@ def ecrire(foule: Foule, *, par: Utilisateur, mot_de_passe: str, dernier_numero:
 
 
 def _foyers(foule: Foule, dernier_numero: int) -> list[Foyer]:
-    """Numbers of the last five years; those of this year stay below `dernier_numero`."""
+    """Numbers of the last five years, all below `dernier_numero`: the files of the named families follow."""
     hasard = Random(len(foule.foyers))  # noqa: S311
     annee = foule.jour.year
-    par_annee = Counter(hasard.choices(range(annee - 4, annee + 1), [25, 22, 20, 18, 15], k=len(foule.foyers)))
+    par_annee = Counter(hasard.choices(annees_de_la_foule(foule.jour), [25, 22, 20, 18, 15], k=len(foule.foyers)))
     numeros = []
     for an, combien in sorted(par_annee.items()):
         tires = sorted(hasard.sample(range(1, dernier_numero), combien))

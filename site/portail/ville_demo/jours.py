@@ -14,6 +14,11 @@ def annee_scolaire(jour: date) -> int:
     return jour.year if jour.month >= 9 else jour.year - 1
 
 
+def annees_de_la_foule(jour: date) -> range:
+    """The five years in which the households of the crowd opened their files, this one included."""
+    return range(jour.year - 4, jour.year + 1)
+
+
 def il_y_a(jours: int, heure: int = 10, minute: int = 0) -> datetime:
     """An aware moment of Paris, `jours` days ago; never in the future, even for today at night."""
     jour = timezone.localdate() - timedelta(days=jours)

@@ -10,7 +10,7 @@ from famille.comptes import adresse_verifiee
 from famille.models import Compteur, Courriel, Foyer, Rattachement, Utilisateur
 
 from .comptes import FAMILLES
-from .jours import annee_scolaire, au_moment, il_y_a
+from .jours import annee_scolaire, annees_de_la_foule, au_moment, il_y_a
 
 Situation = Foyer.Situation
 NUMERO_MARTIN = 417
@@ -22,7 +22,7 @@ MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]
 
 def creer_personnages(*, par: Utilisateur, mot_de_passe: str) -> SimpleNamespace:
     """The seven families that have a story, by name. `mot_de_passe`: already hashed."""
-    Compteur.objects.update_or_create(serie="foyer-2026", defaults={"dernier": NUMERO_MARTIN - 1})
+    _laisser_les_premiers_numeros_a_la_foule()
     with au_moment(timezone.make_aware(OUVERTURE_MARTIN)):
         martin = _martin(par)
     with au_moment(il_y_a(200, 9, 30)):
@@ -39,6 +39,13 @@ def creer_personnages(*, par: Utilisateur, mot_de_passe: str) -> SimpleNamespace
     return SimpleNamespace(
         martin=martin, benali=benali, lemoine=lemoine, fontaine=fontaine, vandenbroucke=vandenbroucke, accueil=accueil
     )
+
+
+def _laisser_les_premiers_numeros_a_la_foule() -> None:
+    """Every year whose numbers the crowd draws (below the Martins'): a file opened forty days ago may be of last year,
+    one of two days ago of this one."""
+    for annee in {OUVERTURE_MARTIN.year, *annees_de_la_foule(timezone.localdate())}:
+        Compteur.objects.update_or_create(serie=f"foyer-{annee}", defaults={"dernier": NUMERO_MARTIN - 1})
 
 
 def _adresse(voie, code_postal="36000", commune="Châteauroux", complement="", depuis=date(2021, 9, 1)):
