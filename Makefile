@@ -9,7 +9,7 @@ XDIST ?= 3
 REPARTIS = -n $(XDIST) --maxschedchunk 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deploiement test-pannes lint lock vendor sbom bench bench-ouverture setup setup-dev clean
+.PHONY: help run demo test test-deploiement test-pannes mutants lint lock vendor sbom bench bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -21,7 +21,8 @@ demo: setup ## throws the demo town away and makes a fresh one
 	@$(PY) manage.py preparer
 	@$(PY) manage.py ville_demo --refaire
 
-test: setup-dev ## the whole suite, then what touches the database again on a real PostgreSQL
+test: setup-dev ## what reads the clock on three other days, the whole suite, then a real PostgreSQL
+	@PORTAIL_TESTS=complets $(PY) -m tests.horloge
 	@if $(PY) -m tests.serveurs postgresql --present; then \
 	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider $(REPARTIS) && \
 	  PORTAIL_TESTS=complets $(PY) -m tests.serveurs postgresql -- $(PY) -m pytest -p no:cacheprovider $(REPARTIS) -m "not navigateur"; \
@@ -31,6 +32,10 @@ test: setup-dev ## the whole suite, then what touches the database again on a re
 
 test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (7 minutes)
 	$(PY) -m pytest -p no:cacheprovider tests/deploiement/histoire.py tests/deploiement/histoire_dossier.py tests/deploiement/histoire_demenagement.py
+
+mutants: setup-dev ## breaks the product on purpose, one rule at a time: do its tests see it? Kept in bench/resultats
+	@$(PY) -m tests.mutants
+	@$(PY) -m tests.serveurs postgresql -- $(PY) -m tests.mutants --postgresql
 
 test-pannes: setup-dev ## what a town stands on is killed, stopped, filled up while families send; SCENARIO=redis for one
 	@$(PY) -m tests.pannes $(SCENARIO)

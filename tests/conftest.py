@@ -16,7 +16,7 @@ from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from tests import base_preparee, papiers, souvenirs
 
-pytest_plugins = ["tests.absents", "tests.ecritures", "tests.maison", "tests.payfip"]
+pytest_plugins = ["tests.absents", "tests.ecritures", "tests.horloge", "tests.maison", "tests.payfip"]
 
 
 def pytest_collection_finish():

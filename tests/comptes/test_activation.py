@@ -8,7 +8,7 @@ import time_machine
 from famille.activation import inviter
 from famille.models import Courriel, Utilisateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
 
 PHRASE = "trois petits navires bleus"
 

@@ -9,6 +9,8 @@ from demarches.models import Accuse, Demande
 from famille.models import Document, Foyer, Responsable
 from tests.demarches.outils import Navigateur, justificatif, nouvelle_adresse, pdf, remplir
 
+pytestmark = pytest.mark.horloge
+
 
 def test_the_whole_way(camille, django_capture_on_commit_callbacks, mailoutbox):
     reponse = camille.poster("adresse", nouvelle_adresse(camille.demande))

@@ -10,7 +10,7 @@ from tests.conftest import creer_foyer
 from .essai import DemarcheEssai, deposee, joindre
 from .essai import demarche as demarche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
 Statut = Demande.Statut
 LOT = "/gestion/demandes/lot/"
 VERIFIE = [{"ok": True, "texte": "Adresse connue."}]

@@ -1,11 +1,12 @@
 """Sending: number, accusé de réception (D1), mail, complements, and what the family reads afterwards."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from demarches.actions import (
     PageARevoir,
@@ -21,7 +22,9 @@ from demarches.actions import (
 from demarches.bureau import urls_de
 from demarches.models import Accuse, Demande, ReglageDemarche
 from famille.models import Courriel, Document
-from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf, remplir
+from tests.demarches.outils import Navigateur, jj, nouvelle_adresse, pdf, remplir
+
+pytestmark = pytest.mark.horloge
 
 Silence = ReglageDemarche.Silence
 
@@ -36,7 +39,7 @@ def pret(demande):
     """The draft, filled, without a browser."""
     saisie = {
         "adresse": {nom: v if isinstance(v, list) else [v] for nom, v in nouvelle_adresse(demande).items()},
-        "justificatif": {"nature": ["facture"], "date_document": ["15/10/2026"]},
+        "justificatif": {"nature": ["facture"], "date_document": [jj(timezone.localdate() - timedelta(days=40))]},
     }
     enregistrer_page(demande, saisie=saisie, avancement=demande.avancement)
     joindre(demande, "justificatif", "fichier", pdf(), par=demande.par)

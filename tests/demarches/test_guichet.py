@@ -20,7 +20,7 @@ from .essai import demande as demande
 from .essai import demarche as demarche
 from .outils import Navigateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
 SAISIR = "/gestion/demandes/saisir/"
 
 

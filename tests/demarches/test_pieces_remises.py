@@ -15,6 +15,11 @@ from tests.demarches.outils import nouvelle_adresse, pdf
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def le_25_novembre(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+
+
 @pytest.fixture
 def pret(brouillon):
     """The draft of the Martins, filled, with its piece."""

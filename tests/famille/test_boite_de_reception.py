@@ -11,6 +11,8 @@ from famille.actions.boite import repondre_fil
 from famille.models import Courriel, Document, Fil, LectureFil, Message, Notification, Responsable, Utilisateur
 from tests.famille.test_fichiers import photo as une_photo
 
+pytestmark = pytest.mark.horloge
+
 LISTE = reverse("famille:messages")
 SIGNE = "Sophie Renard, gestionnaire, Pôle Familles"
 

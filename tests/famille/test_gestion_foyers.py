@@ -11,7 +11,7 @@ from famille import actions
 from famille.gestion import url, url_du_foyer
 from famille.models import Courriel, Foyer, Responsable, Utilisateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
 ADRESSE = {"voie": "5 rue Grande", "code_postal": "36130", "commune": "Déols", "depuis": date(2026, 1, 1)}
 
 

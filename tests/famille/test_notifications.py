@@ -12,6 +12,8 @@ from famille.actions.boite import repondre_fil
 from famille.models import Courriel, Notification
 from tests.famille.test_boite_de_reception import notifier
 
+pytestmark = pytest.mark.horloge
+
 
 @pytest.fixture
 def camille(famille_martin, connecter):

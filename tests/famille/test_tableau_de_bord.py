@@ -9,6 +9,8 @@ from famille import panneaux
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable
 from famille.panneaux import Panneau
 
+pytestmark = pytest.mark.horloge
+
 TABLEAU = reverse("famille:tableau_de_bord")
 
 

@@ -35,6 +35,7 @@ def test_the_same_day_gives_the_same_town():
     assert vars(Foule(60, 90, JOUR).foyers[7]) == vars(Foule(60, 90, JOUR).foyers[7])
 
 
+@pytest.mark.horloge
 @pytest.mark.usefixtures("village")
 class TestVillage:
     def test_everybody_is_there(self):
@@ -105,6 +106,7 @@ class TestVillage:
         assert Document.objects.filter(etat=Document.Etat.INFECTE).exists()
 
 
+@pytest.mark.horloge
 @pytest.mark.usefixtures("petite")
 def test_the_command_keeps_what_is_there(db, capsys):
     call_command("ville_demo")
