@@ -17,6 +17,8 @@ VACANCES = PeriodeScolaire.Nature.VACANCES
 
 # (name, nature, first day without class, last day without class), by the year in which school begins.
 ZONE_B = {
+    # The summer before: without it, nothing would say that there is school from September to the first holidays.
+    2025: [("Vacances d’été", VACANCES, date(2026, 7, 4), date(2026, 8, 31))],
     2026: [
         ("Vacances de la Toussaint", VACANCES, date(2026, 10, 17), date(2026, 11, 1)),
         ("Vacances de Noël", VACANCES, date(2026, 12, 19), date(2027, 1, 3)),
@@ -46,7 +48,7 @@ def creer_calendrier():
                 PeriodeScolaire(nom=nom, nature=nature, debut=debut, fin=fin) for nom, nature, debut, fin in periodes
             )
     derniere = max(*ZONE_B, timezone.localdate().year) + 1
-    for annee in range(min(ZONE_B), derniere + 1):
+    for annee in range(min(ZONE_B) + 1, derniere + 1):
         if not JourFerie.objects.filter(jour__year=annee).exists():
             JourFerie.objects.bulk_create(JourFerie(jour=jour, nom=nom) for jour, nom in jours_feries(annee).items())
 

@@ -15,6 +15,7 @@ from .regles import PARIS, Bloc, Nature, Unite
 SAMEDI = 5
 SANS_ACCUEIL = "pas d’accueil"
 PASSE = "jour passé"
+INCONNU = "calendrier scolaire pas encore connu"
 HORIZON = 60  # days in which a first day that can be changed is looked for
 
 
@@ -155,6 +156,8 @@ def _pourquoi_rien(jour, nature, hebdo, lecture, *, passe):
         return f"fermé : {raisons.pop()}"
     if passe:
         return PASSE
+    if nature == Nature.INCONNUE and jour.weekday() < SAMEDI:
+        return INCONNU
     return "réservé à la semaine" if hebdo and jour.weekday() < SAMEDI else SANS_ACCUEIL
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from famille.regles import en_jour
 
 from .cases import A_REVOIR, BOUTONS, PRESSES, Case, Etat
-from .grille import PASSE, SANS_ACCUEIL
+from .grille import INCONNU, PASSE, SANS_ACCUEIL
 from .grille_pieces import Choix, Grille, Jour, Rang, Semaine
 from .regles import Nature, Suite
 
@@ -101,7 +101,8 @@ def _jour(jour: Jour) -> str:
     etiquette = ", ".join(filter(None, [jour.etiquette, "aujourd’hui" if jour.aujourdhui else ""]))
     tag = f' <span class="cal-tag">{escape(etiquette)}</span>' if etiquette else ""
     # What is so most of the year is read out, not drawn in every cell.
-    discret = " visually-hidden" if jour.nature == Nature.SCOLAIRE and jour.rien in (SANS_ACCUEIL, PASSE) else ""
+    ordinaire = jour.nature in (Nature.SCOLAIRE, Nature.INCONNUE) and jour.rien in (SANS_ACCUEIL, PASSE, INCONNU)
+    discret = " visually-hidden" if ordinaire else ""
     rien = f'<p class="cal-rien{discret}">{escape(jour.rien)}</p>' if jour.rien else ""
     return (
         f'<td class="{classes}"><{titre} class="cal-date"><time datetime="{jour.jour}">'

@@ -12,6 +12,7 @@ from .lecture_ville import Ville, lire_la_ville
 from .models import Activite
 from .regles import Bloc, Calendrier, Delai, Faits, Garde, Moment, Unite, blocs, etendue
 from .regles import Creneau as CreneauLu
+from .regles_planning import unite_du
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def grouper(activite, creneaux, calendrier):
     """The blocs of these créneaux of `activite`, in its unit of the day."""
     vacances = Unite(activite.unite_vacances) if activite.unite_vacances else None
     scolaire = Unite(activite.unite_scolaire) if activite.unite_scolaire else None
-    return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
+    return blocs(creneaux, lambda jour: unite_du(calendrier, jour, scolaire=scolaire, vacances=vacances))
 
 
 def faits_de(inscrit, activite, ville, inscriptions, reserves):

@@ -18,6 +18,7 @@ from .models import Activite, Structure
 from .prix_faits import CHAMPS, FaitsTarifaires, en_grille
 from .regles import Bloc, Calendrier, Faits, Garde, Moment, Periode, Unite
 from .regles import Creneau as CreneauLu
+from .regles_annee import jours_connus
 from .tarifs import Grille, Tranche
 
 _TEXTES = 64  # kept parsed: a few activities, two school years
@@ -88,10 +89,8 @@ def _jour(texte):
 @lru_cache(maxsize=_TEXTES)
 def _ville(texte: str) -> VilleLue:
     periodes, feries, ouvertures, fermetures, sorties = (liste or () for liste in json.loads(texte))
-    calendrier = Calendrier(
-        tuple(Periode(nom, _jour(du), _jour(au), pont=nature == "pont") for nom, du, au, nature in periodes),
-        {_jour(jour): nom for jour, nom in feries},
-    )
+    vacances = tuple(Periode(nom, _jour(du), _jour(au), pont=nature == "pont") for nom, du, au, nature in periodes)
+    calendrier = Calendrier(vacances, {_jour(jour): nom for jour, nom in feries}, jours_connus(vacances))
     ville = Ville(calendrier, defaultdict(list), defaultdict(list), defaultdict(list))
     for activite, du, au, ouvre_le in ouvertures:
         ville.ouvertures[activite].append((_jour(du), _jour(au), datetime.fromisoformat(ouvre_le)))

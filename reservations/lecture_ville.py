@@ -12,6 +12,7 @@ from famille.requetes import RequeteEcrite
 
 from .models import Evenement, Fermeture, JourFerie, Ouverture, PeriodeScolaire
 from .regles import Calendrier, Periode, Unite
+from .regles_annee import CLASSE_MAX, jours_connus
 from .regles_planning import Accueil
 
 _COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure", "de", "a")
@@ -55,7 +56,11 @@ def lire_la_ville(debut: date, fin: date) -> Ville:
     periodes, feries = [], {}
     ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
     for sorte, du, au, texte, a_partir_de, activite, structure, de, a in _TOUT.lire(
-        debut=debut, fin=fin, depuis=date(debut.year - 1, 1, 1)
+        debut=debut,
+        fin=fin,
+        depuis=date(debut.year - 1, 1, 1),
+        avant=debut - CLASSE_MAX,
+        apres=fin + CLASSE_MAX,
     ):
         if sorte in ("vacances", "pont"):
             periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
@@ -67,7 +72,9 @@ def lire_la_ville(debut: date, fin: date) -> Ville:
             sorties[activite].append((du, au, texte, de, a))
         else:
             fermetures[structure, activite].append((du, au, texte))
-    return Ville(Calendrier(tuple(sorted(periodes, key=lambda p: p.debut)), feries), ouvertures, fermetures, sorties)
+    periodes.sort(key=lambda periode: periode.debut)
+    calendrier = Calendrier(tuple(periodes), feries, jours_connus(periodes))
+    return Ville(calendrier, ouvertures, fermetures, sorties)
 
 
 def _pour_cet_age(sortie, naissance):
@@ -79,11 +86,12 @@ def _pour_cet_age(sortie, naissance):
     return (jours[0], jours[-1], texte) if jours else None
 
 
-def _dire_tout(debut, fin, depuis) -> QuerySet:
-    """`depuis`: deadlines in working days look back over the public holidays of the weeks before."""
+def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
+    """`depuis`: deadlines in working days look back over the public holidays of the weeks before. `avant`, `apres`: a
+    day is school term between two holidays, which are read on both sides."""
     entre = {"debut__lte": fin, "fin__gte": debut}
     feries = JourFerie.objects.filter(jour__lte=fin, jour__gte=depuis)
-    periodes = _lignes(PeriodeScolaire.objects.filter(**entre), F("nature"), texte=F("nom"))
+    periodes = _lignes(PeriodeScolaire.objects.filter(debut__lte=apres, fin__gte=avant), F("nature"), texte=F("nom"))
     return periodes.union(
         _lignes(feries, Value("ferie"), du=F("jour"), au=F("jour"), texte=F("nom")),
         _lignes(

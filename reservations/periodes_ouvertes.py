@@ -56,4 +56,4 @@ def blocs_prevus(activite: Activite, ville: Ville, *, debut: date, fin: date) ->
     calendrier, accueil = ville.calendrier, ville.accueil_de(activite)
     moments = [(prevu.jour, un) for prevu in jours_prevus(debut, fin, accueil, calendrier) for un in prevu.moments]
     creneaux = [CreneauLu(-rang, jour, un, 1, 0) for rang, (jour, un) in enumerate(moments, 1)]
-    return blocs(creneaux, lambda jour: accueil.vacances if calendrier.en_vacances(jour) else accueil.scolaire)
+    return blocs(creneaux, lambda jour: accueil.unite(calendrier, jour))

@@ -16,6 +16,7 @@ class Nature(StrEnum):
     VACANCES = "vacances"
     PONT = "pont"
     FERIE = "ferie"
+    INCONNUE = "inconnue"  # no row says whether there is school
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,14 @@ class _ParJour(dict[date, Periode | None]):
 
 @dataclass(frozen=True)
 class Calendrier:
-    """What the town's rows say of days: holidays of zone B and bridges, public holidays (day → name)."""
+    """What the town's rows say of days: holidays of zone B and bridges, public holidays (day → name).
+
+    `connus`: the stretches of days of which the rows say what they are (`regles_annee.jours_connus`), or None where
+    only deadlines are counted and school does not matter: every day without a row is then school term."""
 
     periodes: tuple[Periode, ...] = ()
     feries: Mapping[date, str] = field(default_factory=dict)
+    connus: tuple[tuple[date, date], ...] | None = None
 
     def periode(self, jour: date) -> Periode | None:
         return self._par_jour[jour]
@@ -59,12 +64,22 @@ class Calendrier:
         periode = self.periode(jour)
         return bool(periode and not periode.pont)
 
+    def connait(self, jour: date) -> bool:
+        """Whether a row says what this day is; what none says is no school term."""
+        if self.connus is None or self.periode(jour):
+            return True
+        return any(debut <= jour <= fin for debut, fin in self.connus)
+
+    def en_classe(self, jour: date) -> bool:
+        """Whether the unit of school term holds on `jour`. Bridges and public holidays change nothing to it."""
+        return self.connait(jour) and not self.en_vacances(jour)
+
     def nature(self, jour: date) -> Nature:
         if jour in self.feries:
             return Nature.FERIE
         periode = self.periode(jour)
         if periode is None:
-            return Nature.SCOLAIRE
+            return Nature.SCOLAIRE if self.connait(jour) else Nature.INCONNUE
         return Nature.PONT if periode.pont else Nature.VACANCES
 
     def ferme_pour(self, jour: date) -> str | None:

@@ -7,7 +7,8 @@ from .activites import Activite, Structure
 
 
 class PeriodeScolaire(models.Model):
-    """School holidays and bridges of zone B, first and last day without class. What no row covers is school term."""
+    """School holidays and bridges of zone B, first and last day without class. There is school between two
+    holidays; where they do not follow each other, nobody knows (`regles_annee`)."""
 
     class Nature(models.TextChoices):
         VACANCES = "vacances", "Vacances scolaires"

@@ -18,7 +18,7 @@ def mercredi_dans(semaines):
 
 def creer_centre(*enfants, semaines=6, capacite=10, nom="La Pingaudière"):
     """An activity open since a year, with `semaines` Wednesdays of two half-days from three weeks ahead, where these
-    children are registered, their papers good for a year. No school holiday is known: every Wednesday is one."""
+    children are registered, their papers good for a year. There is school all the year: every Wednesday is one."""
     jour = timezone.localdate()
     activite = outils.creer_activite(nom)
     outils.ouvrir(activite, debut=jour - ANNEE, fin=jour + ANNEE, ouvre_le=timezone.now() - ANNEE)

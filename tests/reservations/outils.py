@@ -9,6 +9,7 @@ from reservations.regles import PARIS, Moment, Unite
 MAINTENANT = datetime(2026, 11, 25, 10, 0, tzinfo=PARIS)  # a Wednesday
 NOEL = (date(2026, 12, 19), date(2027, 1, 3))
 MERCREDI = date(2026, 12, 9)
+DIX_SEMAINES = timedelta(weeks=10)
 
 
 def creer_activite(nom="La Pingaudière", *, unite_scolaire=Unite.DEMI_JOURNEE, unite_vacances=Unite.JOURNEE, **champs):
@@ -25,8 +26,9 @@ def creer_activite(nom="La Pingaudière", *, unite_scolaire=Unite.DEMI_JOURNEE, 
 
 
 def creer_calendrier():
-    """Christmas holidays of 2026 and its public holidays."""
+    """Christmas holidays of 2026 and its public holidays; school from the summer before to the summer after."""
     PeriodeScolaire.objects.get_or_create(debut=NOEL[0], defaults={"nom": "Vacances de Noël", "fin": NOEL[1]})
+    aller_a_l_ecole(date(2026, 7, 1), date(2027, 8, 31))
     for jour, nom in [
         (date(2026, 11, 11), "Armistice 1918"),
         (date(2026, 12, 25), "Noël"),
@@ -35,7 +37,21 @@ def creer_calendrier():
         JourFerie.objects.get_or_create(jour=jour, defaults={"nom": nom})
 
 
+def aller_a_l_ecole(debut, fin):
+    """A Sunday without class every ten weeks: there is school between two of them, whatever the season."""
+    dimanche = debut - timedelta(days=debut.weekday() + 1)
+    combien = (fin - dimanche) // DIX_SEMAINES + 2
+    PeriodeScolaire.objects.bulk_create(
+        [
+            PeriodeScolaire(nom="Un dimanche", debut=jour, fin=jour)
+            for jour in (dimanche + DIX_SEMAINES * rang for rang in range(combien))
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def ouvrir(activite, debut=date(2026, 9, 1), fin=date(2027, 7, 6), ouvre_le=datetime(2026, 8, 24, 9, tzinfo=PARIS)):
+    aller_a_l_ecole(debut, fin)
     ouverture = Ouverture.objects.create(nom="Année scolaire", debut=debut, fin=fin, ouvre_le=ouvre_le)
     ouverture.activites.add(activite)
     return ouverture

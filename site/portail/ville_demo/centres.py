@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from famille.models import Utilisateur
 from famille.regles import en_lettres
-from reservations.calendrier_initial import creer_calendrier
+from reservations.calendrier_initial import ZONE_B, creer_calendrier
 from reservations.models import (
     Activite,
     Fermeture,
@@ -51,6 +51,7 @@ def creer_centres(jour: date, *, directrice: Utilisateur) -> Centres:
     annee = annee_scolaire(jour)
     creer_calendrier()
     _calendrier_de_2026()
+    _inventer_les_annees_suivantes(annee)
     centres = Centres(
         _accueil("La Pingaudière", "Rue de la Pingaudière, 36000 Châteauroux", 3, 7, 50),
         _accueil("La Valla", "Allée de la Valla, 36000 Châteauroux", 3, 11, 77),
@@ -72,13 +73,24 @@ def creer_centres(jour: date, *, directrice: Utilisateur) -> Centres:
 
 
 def _calendrier_de_2026() -> None:
-    """Zone B from January to the summer of 2026, for the history of bookings: the seeded calendar begins after it."""
+    """Zone B from January to the spring of 2026, for the history of bookings: the seeded calendar begins after it."""
     for nom, debut, fin in [
         ("Vacances d’hiver", date(2026, 2, 14), date(2026, 3, 1)),
         ("Vacances de printemps", date(2026, 4, 11), date(2026, 4, 26)),
-        ("Vacances d’été", date(2026, 7, 4), date(2026, 8, 31)),
     ]:
         PeriodeScolaire.objects.get_or_create(debut=debut, defaults={"nom": nom, "fin": fin})
+
+
+def _inventer_les_annees_suivantes(annee: int) -> None:
+    """The holidays of a school year that is not published yet, for the demonstration only: those of the last year
+    known, so many whole weeks later."""
+    derniere = max(ZONE_B)
+    for suivante in range(derniere + 1, annee + 2):
+        decalage = timedelta(weeks=round((date(suivante, 9, 1) - date(derniere, 9, 1)).days / 7))
+        for nom, nature, debut, fin in ZONE_B[derniere]:
+            PeriodeScolaire.objects.get_or_create(
+                debut=debut + decalage, defaults={"nom": nom, "nature": nature, "fin": fin + decalage}
+            )
 
 
 def _accueil(nom, adresse, age_min, age_max, capacite):

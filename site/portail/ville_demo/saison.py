@@ -92,7 +92,7 @@ def _jours(debut: date, fin: date) -> Iterator[date]:
 def _moments(activite: Activite, jour: date, calendrier) -> tuple[Moment, ...]:
     if calendrier.en_vacances(jour):
         return (Moment.JOURNEE,) if jour.weekday() < 5 and activite.unite_vacances else ()
-    if activite.unite_scolaire and jour.weekday() in activite.jours_scolaires:
+    if calendrier.en_classe(jour) and activite.unite_scolaire and jour.weekday() in activite.jours_scolaires:
         return (Moment.MATIN, Moment.APRES_MIDI) if activite.unite_scolaire == Unite.DEMI_JOURNEE else (Moment.JOURNEE,)
     return ()
 
