@@ -180,3 +180,15 @@ def test_the_role_of_an_account_costs_no_query_of_its_own(client, connecter, fam
     connecter(famille_martin.camille)
     with django_assert_num_queries(2):  # the session, and the account with its role
         client.get("/session/")
+
+
+@pytest.mark.parametrize("methode", ["get", "post"])
+@pytest.mark.parametrize("adresse", ["/gestion/", "/tableau-de-bord/", "/mes-donnees/"])
+def test_a_request_that_a_page_makes_by_itself_owes_the_code_like_any_other(client, enroler, agent, adresse, methode):
+    """What htmx asks is asked with the same session, and must prove as much."""
+    enroler(agent)
+    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for entetes in ({}, {"HX-Request": "true"}, {"X-Requested-With": "XMLHttpRequest"}):
+        reponse = getattr(client, methode)(adresse, headers=entetes)
+        assert reponse.status_code == 302, entetes
+        assert reponse.url.startswith("/mes-donnees/confirmer-mon-identite/code/"), entetes

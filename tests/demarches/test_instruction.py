@@ -1,7 +1,7 @@
 """What an agent decides: applied whole or not at all, signed, announced, and by one agent only."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -20,6 +20,7 @@ from demarches.actions import (
 )
 from demarches.models import Demande, Passage
 from famille.models import AdresseFoyer, Courriel, Document
+from reservations.regles import PARIS
 
 from .essai import DemarcheEssai, joindre, le
 from .essai import demande as demande
@@ -168,6 +169,15 @@ def test_a_demande_without_an_answer_to_its_complement_is_rejected_once_the_dela
     time_machine.move_to(timezone.now() + DANS_DIX_JOURS + timedelta(days=1))
     rejeter(demande, par=agent, motif="Vous n’avez pas envoyé la facture demandée.")
     assert relire(demande).statut == Demande.Statut.REJETEE
+
+
+def test_the_last_day_granted_is_still_the_family_s(demande, agent, time_machine):
+    limite = timezone.localdate() + DANS_DIX_JOURS
+    demander_complement(demande, par=agent, etapes=["preuve"], message="La facture.", limite=limite)
+    time_machine.move_to(datetime.combine(limite, time(23, 59), PARIS), tick=False)
+    with pytest.raises(PassageImpossible, match="La famille a jusqu’au"):
+        rejeter(demande, par=agent, motif="Vous n’avez pas envoyé la facture demandée.")
+    assert relire(demande).statut == Demande.Statut.A_COMPLETER
 
 
 def test_the_second_agent_is_told_who_decided(demande, agent, collegue):

@@ -16,6 +16,7 @@ from famille.models import (
     Courriel,
     Document,
     Enfant,
+    EnvoiGroupe,
     Facture,
     FicheSanitaire,
     Fil,
@@ -188,6 +189,42 @@ def test_health_goes_after_the_season_and_not_before(famille_martin, time_machin
     assert not FicheSanitaire.objects.exists()
     assert not Document.objects.exists()
     assert Enfant.objects.filter(pk=famille_martin.lea.pk).exists()
+
+
+@pytest.mark.parametrize("place", ["pai_document", "vaccins_document"])
+def test_a_health_paper_of_a_record_in_force_stays_whatever_its_own_date(famille_martin, place):
+    fixer(sante=1)
+    tenu, autre = (
+        deposer_document(
+            envoi(PDF, nom), foyer=None, enfant=famille_martin.lea, par=famille_martin.camille, genre="pai"
+        )
+        for nom in ("tenu.pdf", "autre.pdf")
+    )
+    Document.objects.update(valable_jusqu_au=date(2025, 8, 31), classe_le=il_y_a(700))
+    FicheSanitaire.objects.create(enfant=famille_martin.lea, valable_jusqu_au=date(2027, 8, 31), **{place: tenu})
+    assert purger().comptes == {"papiers-sante": 1}
+    assert list(Document.objects.all()) == [tenu]
+    assert not Document.objects.filter(pk=autre.pk).exists()
+
+
+def test_a_message_to_many_stays_as_long_as_one_family_has_it(famille_martin, voisin, agent):
+    """Its text and its piece are read through the message of each household."""
+    fixer(conversations=12)
+    groupe = EnvoiGroupe.objects.create(sujet="Grève", texte="Bonjour", par=agent, envoye_le=il_y_a(800))
+    piece = deposer_document(envoi(PDF, "tract.pdf"), foyer=None, envoi=groupe, par=agent)
+    for foyer, etat in ((famille_martin.foyer, Fil.Etat.CLOS), (voisin.foyer, Fil.Etat.A_TRAITER)):
+        Fil.objects.create(foyer=foyer, sujet="Grève", envoi=groupe, etat=etat, dernier_le=il_y_a(800))
+    assert purger().comptes == {"conversations": 1}
+    assert list(groupe.documents.all()) == [piece]
+    Fil.objects.update(etat=Fil.Etat.CLOS)
+    assert purger().comptes == {"conversations": 1, "envois": 1}
+    assert not Document.objects.exists()
+
+
+def test_a_message_to_many_just_sent_to_nobody_stays_its_time(famille_martin, agent):
+    fixer(conversations=12)
+    EnvoiGroupe.objects.create(sujet="Grève", texte="Bonjour", par=agent, envoye_le=il_y_a(30))
+    assert purger().comptes == {}
 
 
 def test_the_last_day_of_the_period_is_kept(famille_martin, time_machine):

@@ -146,6 +146,17 @@ def test_what_is_to_check_holds_its_invoice_even_when_it_came_over_another_attem
         especes(facture, par=agent)
 
 
+@pytest.mark.parametrize("reponse", ["paye", "refuse", "abandonne"])
+def test_what_is_to_check_is_moved_by_the_regisseur_alone(famille_martin, facture, ouvert, reponse):
+    """Whatever the provider says next: two answers that differ are a reason more to look."""
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    Prestataire.repond(ouvert.identifiant, reponse)
+    assert actions.interroger_paiement(relu(ouvert)) == Etat.A_VERIFIER
+    facture.refresh_from_db()
+    assert (facture.regle, relu(ouvert).passages.count()) == (0, 2)
+
+
 def test_the_regisseur_settles_it_with_a_reason(famille_martin, agent, facture, ouvert):
     Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
     actions.interroger_paiement(ouvert)

@@ -84,6 +84,13 @@ def test_whatever_the_order_of_arrival_the_latest_moment_wins(lea, directrice, c
     assert (lea.presence, lea.pointee_par) == (Presence.PRESENT, collegue)
 
 
+@pytest.mark.parametrize("autre", [Presence.ABSENT, Presence.PREVU])
+def test_of_two_ticks_of_the_same_instant_the_first_received_stands(lea, directrice, collegue, autre):
+    un(lea, Presence.PRESENT, 5, par=directrice)
+    assert un(lea, autre, 5, par=collegue).issue == DEPASSE
+    assert (lea.presence, lea.pointee_par) == (Presence.PRESENT, directrice)
+
+
 def test_ticks_of_one_batch_are_taken_in_the_order_of_their_moments(lea, directrice):
     tard, tot = (Pointage(lea.pk, p, MAINTENANT - timedelta(minutes=m)) for p, m in (("absent", 1), ("present", 9)))
     resultats = pointer([tard, tot], par=directrice)

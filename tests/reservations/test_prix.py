@@ -130,6 +130,15 @@ def test_a_registration_that_has_ended_gives_no_rank(famille_martin, mercredis, 
     assert le_prix(famille_martin.foyer, famille_martin.hugo, mercredis).rang_enfant == 1
 
 
+def test_a_child_who_has_left_the_household_gives_no_rank_though_he_is_still_registered(
+    famille_martin, mercredis, grille
+):
+    Rattachement.objects.filter(enfant=famille_martin.lea).update(fin=date(2026, 12, 8))
+    inscrire(famille_martin.lea, mercredis)
+    inscrire(famille_martin.hugo, mercredis)
+    assert le_prix(famille_martin.foyer, famille_martin.hugo, mercredis).rang_enfant == 1
+
+
 def test_an_elder_brother_of_the_other_home_does_not_count(famille_martin, voisin, mercredis, grille):
     Rattachement.objects.create(enfant=famille_martin.hugo, foyer=voisin.foyer, debut=SEPTEMBRE)
     inscrire(famille_martin.lea, mercredis)

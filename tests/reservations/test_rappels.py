@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.courriels import envoyer
-from famille.models import Courriel, Notification, Responsable
+from famille.models import Courriel, Notification, Responsable, Utilisateur
 from reservations.actions.rappels import envoyer_rappels
 from reservations.models import Activite, DemandeReservation, Rappel, ReglageReservations, Reservation
 from reservations.rappel_liens import SEL, Lien
@@ -325,14 +325,25 @@ def test_the_link_of_an_adult_who_has_left_is_dead(suite, reserve, client):
     assert compte() == 3
 
 
+@pytest.mark.parametrize("suite", ["", "annuler/", "confirmer/"])
+def test_the_link_of_a_closed_account_is_dead(suite, reserve, client):
+    Utilisateur.objects.filter(pk=reserve.famille.camille.pk).update(is_active=False)
+    envoyer = client.post if suite else client.get
+    reponse = envoyer(adresse(reserve.famille, suite), {"choix": choix(reserve.famille.lea, reserve.activite)})
+    assert reponse.status_code == 410
+    assert "dont le compte est fermé" in texte(reponse)
+    assert (compte(), Rappel.objects.filter(confirme_par__isnull=False).count()) == (3, 0)
+
+
 def test_the_link_shows_nothing_of_the_child_s_other_home(reserve, voisin, client):
     Reservation.objects.filter(enfant=reserve.famille.hugo).update(foyer=voisin.foyer)
     assert "Hugo" not in texte(client.get(adresse(reserve.famille)))
 
 
-def test_answers_are_limited_by_origin(reserve, client, settings):
+@pytest.mark.parametrize("suite", ["annuler/", "confirmer/"])
+def test_answers_are_limited_by_origin(suite, reserve, client, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"rappel": "2/m/ip"}
-    codes = [client.post(adresse(reserve.famille, "confirmer/")).status_code for _ in range(3)]
+    codes = [client.post(adresse(reserve.famille, suite)).status_code for _ in range(3)]
     assert codes == [302, 302, 429]
 
 

@@ -243,6 +243,13 @@ class TestGarde:
         assert juger(garde=Garde("impaires", (ici,))).possible
         assert juger(garde=Garde("paires", (ailleurs,))).motif == Motif.PAS_SON_JOUR
 
+    def test_of_two_periods_that_overlap_the_one_that_begins_last_decides(self):
+        """Two weeks with the other parent, but for two days here in the middle."""
+        longue, courte = (date(2026, 12, 7), date(2026, 12, 20), False), (date(2026, 12, 9), date(2026, 12, 10), True)
+        garde = Garde("", (longue, courte))
+        assert [garde.ici(date(2026, 12, jour)) for jour in (8, 9, 10, 11)] == [False, True, True, False]
+        assert Garde("", ((*courte[:2], False), (*longue[:2], True))).ici(date(2026, 12, 9))
+
     def test_a_week_needs_all_its_days(self):
         un_jour = (date(2026, 12, 16), date(2026, 12, 16), False)
         assert juger(semaine(date(2026, 12, 14)), garde=Garde("impaires")).possible

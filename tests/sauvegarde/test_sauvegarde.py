@@ -1,5 +1,6 @@
 """A town saved, brought back on an empty machine, and compared row by row and file by file."""
 
+import io
 import json
 import tarfile
 
@@ -102,6 +103,37 @@ class TestArchive:
         archive.write_bytes(octets)
         with pytest.raises(SauvegardeRefusee, match="abîmée ou incomplète : rien n’est restauré"):
             lecture.verifier(archive, suivre)
+
+    def test_a_file_of_the_same_size_with_another_content_is_not_restored(self, archive, tmp_path):
+        """The archive is whole, and says of one of its files what is not so."""
+        faussee = tmp_path / "faussee.tar.gz"
+        with tarfile.open(archive) as saine, tarfile.open(faussee, "w:gz") as autre:
+            for entree in saine:
+                octets = saine.extractfile(entree).read()
+                if entree.name.startswith("prive/"):
+                    octets = octets[:-1] + bytes([octets[-1] ^ 0xFF])
+                autre.addfile(entree, io.BytesIO(octets))
+        with pytest.raises(SauvegardeRefusee, match="abîmée ou incomplète : rien n’est restauré"):
+            lecture.verifier(faussee, suivre)
+
+    def test_a_restored_file_whose_content_differs_is_said(self, ville, archive):
+        manifeste = lecture.verifier(archive, suivre)
+        nom = ville.foyer.documents.get().fichier.name
+        with storages["prive"].open(nom) as fichier:
+            octets = fichier.read()
+        storages["prive"].delete(nom)
+        storages["prive"].save(nom, ContentFile(octets[:-1] + b"?"))
+        assert lecture.comparer(manifeste, suivre) == [
+            f"fichier prive/{nom} : son contenu n’est pas celui de la sauvegarde"
+        ]
+
+    def test_every_row_is_in_it_but_sessions_caches_and_the_trace_of_backups(self, archive):
+        """A table left out by mistake would come back empty, and the manifest would say that it was."""
+        tables = json.loads(contenu(archive)["manifeste.json"])["tables"]
+        laissees = {"django_session", "cache", "portail_sauvegardefaite"}
+        ici = {table: nombre for table, nombre in bases.compter().items() if table not in laissees}
+        assert {table: tables[table] for table in ici} == ici
+        assert min(ici["famille_foyer"], ici["famille_document"], ici["django_migrations"]) > 0
 
     def test_cut_short_it_is_refused(self, archive):
         archive.write_bytes(archive.read_bytes()[:-2000])
