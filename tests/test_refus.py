@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from pyrage.x25519 import Identity
 
 from portail import checks
 from tests.production import environnement
@@ -46,7 +47,11 @@ def lire(tmp_path_factory):
     return _lire
 
 
+IDENTITE = Identity.generate()
+CLE_PUBLIQUE = str(IDENTITE.to_public())
 REFUS = [
+    ({"PORTAIL_SAUVEGARDE_CLE": str(IDENTITE)}, "contient une clé privée"),
+    ({"PORTAIL_SAUVEGARDE_CLE": f"{CLE_PUBLIQUE},age1abc"}, "PORTAIL_SAUVEGARDE_CLE n’est pas comprise"),
     ({"PORTAIL_CLE_SECRETE": None}, "PORTAIL_CLE_SECRETE n’est pas défini"),
     ({"PORTAIL_CLE_SECRETE": "courte"}, "trop courte"),
     ({"PORTAIL_CLE_SECRETE": "demonstration-only-this-key-protects-nothing-real-0123456789"}, "n’est pas secrète"),
@@ -155,12 +160,19 @@ AILLEURS = {"ENGINE": "django.db.backends.postgresql", "HOST": "base.exemple.fr"
         ({"DATABASES": {"default": AILLEURS | {"OPTIONS": {"sslmode": "verify-full"}}}}, ["portail.W007"]),
         ({"DATABASES": {"default": AILLEURS | {"HOST": "127.0.0.1"}}}, []),
         ({"DATABASES": {"default": AILLEURS | {"HOST": "/run/postgresql"}}}, []),
+        ({"CLES_DE_SAUVEGARDE": []}, ["portail.W010"]),
     ],
 )
 def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglages, codes):
     bons = {"COURRIEL": "smtp://x", "DEFAULT_FROM_EMAIL": "p@exemple.fr", "S3": "", "DATABASES": {"default": SQLITE}}
+    bons["CLES_DE_SAUVEGARDE"] = [CLE_PUBLIQUE]
     monkeypatch.setattr(checks, "settings", SimpleNamespace(**(bons | reglages)))
-    examens = (checks.base_chiffree, checks.fichiers_partages, checks.courriels_envoyes)
+    examens = (
+        checks.base_chiffree,
+        checks.fichiers_partages,
+        checks.courriels_envoyes,
+        checks.sauvegardes_chiffrees,
+    )
     dits = [dit for examen in examens for dit in examen(None)]
     assert [dit.id for dit in dits] == codes
     assert all(dit.hint for dit in dits)

@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
 from famille.papiers.moteur import disponible, paquets_manquants
+from portail.sauvegarde.manifeste import EN_CLAIR
 from portail.settings.lecture import est_cette_machine
 
 
@@ -159,6 +160,15 @@ def paiement_ouvert(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def sauvegardes_chiffrees(app_configs, **kwargs):
+    """portail.W010: who gets an archive gets the town."""
+    if settings.CLES_DE_SAUVEGARDE:
+        return []
+    aide = "Tirez une clé avec « age-keygen », et donnez sa partie publique (age1…) dans PORTAIL_SAUVEGARDE_CLE."
+    return [Warning(EN_CLAIR, hint=aide, id="portail.W010")]
 
 
 @register(Tags.compatibility)

@@ -178,10 +178,11 @@ def test_without_pg_dump_it_is_one_sentence(monkeypatch):
 def test_only_the_latest_archives_are_kept(tmp_path):
     for jour in range(1, 6):
         (tmp_path / f"portail-2026110{jour}-020000.tar.gz").touch()
+    (tmp_path / "portail-20261105-020000.tar.gz").rename(tmp_path / "portail-20261105-020000.tar.gz.age")
     (tmp_path / "notes.txt").touch()
     ecriture.garder(tmp_path, 2)
     restent = sorted(chemin.name for chemin in tmp_path.iterdir())
-    assert restent == ["notes.txt", "portail-20261104-020000.tar.gz", "portail-20261105-020000.tar.gz"]
+    assert restent == ["notes.txt", "portail-20261104-020000.tar.gz", "portail-20261105-020000.tar.gz.age"]
 
 
 def test_the_print_of_a_key_says_nothing_of_it():

@@ -18,6 +18,7 @@ from famille.courriels import ESSAIS_MAX, a_envoyer
 from famille.models import Courriel
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
+from portail.sauvegarde.manifeste import EN_CLAIR
 from portail.taches import dernier_battement, est_silencieux
 
 from .constat import ABSENT, PANNE, Constat, Memoire, juger
@@ -45,6 +46,7 @@ def constater() -> list[Constat]:
         _antivirus(),
         _disque(),
         _sauvegarde(),
+        _chiffrement_des_sauvegardes(),
     ]
 
 
@@ -184,3 +186,12 @@ def _sauvegarde():
         f"La dernière est du {timezone.localtime(faite):%d/%m à %H h %M}.",
         "Lisez pourquoi : journalctl -u portail-sauvegarde. Refaites-en une : manage.py sauvegarder.",
     )
+
+
+def _chiffrement_des_sauvegardes():
+    libelle, cles = "Chiffrement des sauvegardes", len(settings.CLES_DE_SAUVEGARDE)
+    if not cles:
+        que_faire = "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE (docs/exploitation.md)."
+        return Constat("sauvegarde_chiffree", libelle, ABSENT, EN_CLAIR, que_faire)
+    dit = f"Seul qui a {'une des clés privées les' if cles > 1 else 'la clé privée les'} lit."
+    return Constat("sauvegarde_chiffree", libelle, "ok", dit)

@@ -4,29 +4,32 @@ import contextlib
 import io
 import os
 import tarfile
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
-from . import bases, fichiers
+from . import bases, chiffrement, fichiers
+from .atelier import atelier, balayer, tenir
 from .manifeste import NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles
 from .version import version
 
-PREFIXE, SUFFIXE = "portail-", ".tar.gz"
+PREFIXE, SUFFIXE, EBAUCHE = "portail-", ".tar.gz", ".partiel"
 
 
 def sauvegarder(dossier: Path, dire: Callable[[str], object], suivre: Callable) -> tuple[Path, Manifeste]:
     """Write an archive in the folder; its path and manifest. `suivre(names, words)`: goes through a list and shows how
-    far it is. SauvegardeRefusee: why not; nothing is left of it then."""
-    dossier = _dossier(dossier)
-    cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{SUFFIXE}"
-    ebauche = cible.with_name(cible.name + ".partiel")
+    far it is. SauvegardeRefusee: why not; nothing is left of it then, nor of a former one that was killed."""
+    dossier, cles = _dossier(dossier), settings.CLES_DE_SAUVEGARDE
+    suffixe = SUFFIXE + (chiffrement.SUFFIXE if cles else "")
+    cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{suffixe}"
+    ebauche = cible.with_name(cible.name + EBAUCHE)
     try:
-        with tempfile.TemporaryDirectory(dir=dossier, prefix=".sauvegarde-") as atelier, _ouvrir(ebauche) as archive:
-            manifeste = _remplir(archive, Path(atelier), dire, suivre)
+        balayer(dossier, f"{PREFIXE}*{EBAUCHE}")
+        with atelier() as etabli, _ouvrir(ebauche, cles) as archive:
+            manifeste = _remplir(archive, etabli, dire, suivre)
         os.replace(ebauche, cible)
     except OSError as erreur:
         raise SauvegardeRefusee(
@@ -40,7 +43,8 @@ def sauvegarder(dossier: Path, dire: Callable[[str], object], suivre: Callable) 
 
 def garder(dossier: Path, combien: int) -> list[Path]:
     """Delete the archives of this folder but the `combien` latest; those deleted."""
-    anciennes = sorted(dossier.glob(f"{PREFIXE}*{SUFFIXE}"))[:-combien]
+    entieres = [*dossier.glob(f"{PREFIXE}*{SUFFIXE}"), *dossier.glob(f"{PREFIXE}*{SUFFIXE}{chiffrement.SUFFIXE}")]
+    anciennes = sorted(entieres)[:-combien]
     for archive in anciennes:
         archive.unlink()
     return anciennes
@@ -55,20 +59,26 @@ def _dossier(dossier):
 
 
 @contextlib.contextmanager
-def _ouvrir(ebauche):
-    """For its owner only: it holds the files of every family."""
+def _ouvrir(ebauche, cles):
+    """For its owner only: it holds the files of every family; and for whoever has one of these keys, if there are."""
     descripteur = os.open(ebauche, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descripteur, "wb") as flux, tarfile.open(fileobj=flux, mode="w:gz", compresslevel=3) as archive:
-        yield archive
+    with os.fdopen(descripteur, "wb") as flux:
+        tenir(flux)
+        with (
+            chiffrement.chiffrer(flux, cles) if cles else contextlib.nullcontext(flux) as clair,
+            tarfile.open(fileobj=clair, mode="w:gz", compresslevel=3) as archive,
+        ):
+            yield archive
 
 
-def _remplir(archive, atelier, dire, suivre):
+def _remplir(archive, etabli, dire, suivre):
     contenus: dict[str, list] = {}
     dire("Base de données…")
     nom = bases.nom_du_cliche()
-    cliche = bases.photographier(atelier / nom)
-    with (atelier / nom).open("rb") as flux:
-        contenus[nom] = _ajouter(archive, nom, flux, (atelier / nom).stat().st_size)
+    cliche = bases.photographier(etabli / nom)
+    with (etabli / nom).open("rb") as flux:
+        (etabli / nom).unlink()  # read on, but in no folder: killed from now on, nothing in clear is left
+        contenus[nom] = _ajouter(archive, nom, flux, os.fstat(flux.fileno()).st_size)
     manquants = []
     for part in fichiers.PARTS:
         noms = sorted({*fichiers.lister(part), *cliche.references[part]})

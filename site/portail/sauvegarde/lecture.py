@@ -3,28 +3,29 @@
 import contextlib
 import gzip
 import tarfile
-import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from . import bases, fichiers
+from . import bases, chiffrement, fichiers
+from .atelier import atelier
 from .manifeste import ABIMEE, NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles, inconnues, lu
 
 # A base that holds one of these is somebody's.
 DES_GENS = ("famille_utilisateur", "famille_foyer")
 
 
-def verifier(chemin: Path, suivre: Callable) -> Manifeste:
-    """The manifest of an archive read from end to end. SauvegardeRefusee: damaged, or of another installation."""
+def verifier(chemin: Path, suivre: Callable, identites: Sequence = ()) -> Manifeste:
+    """The manifest of an archive read from end to end. `identites`: the private keys of one that is encrypted.
+    SauvegardeRefusee: damaged, of another installation, or encrypted for another key."""
     trouves: dict[str, list] = {}
     manifeste = None
     with _lisible(chemin):
-        for entree, flux in suivre(_parcourir(chemin), "Vérification de l’archive"):
+        for entree, flux in suivre(_parcourir(chemin, identites), "Vérification de l’archive"):
             if entree.name == NOM:
                 manifeste = lu(flux.read())
             else:
@@ -64,18 +65,21 @@ def ce_qui_est_deja_la() -> str:
     return "des fichiers privés" if next(fichiers.lister("prive"), None) else ""
 
 
-def restaurer(chemin: Path, manifeste: Manifeste, dire: Callable[[str], object], suivre: Callable) -> None:
+def restaurer(
+    chemin: Path, manifeste: Manifeste, dire: Callable[[str], object], suivre: Callable, identites: Sequence = ()
+) -> None:
     """Put everything in place; files that are there under the same name are replaced, no other is touched."""
-    with tempfile.TemporaryDirectory(prefix="restauration-") as atelier:
-        for entree, flux in suivre(_parcourir(chemin), "Restauration des fichiers"):
+    with atelier() as etabli:
+        for entree, flux in suivre(_parcourir(chemin, identites), "Restauration des fichiers"):
             part, _, nom = entree.name.partition("/")
             if entree.name == bases.nom_du_cliche():
-                source = Path(atelier) / entree.name
+                source = etabli / entree.name
                 with source.open("wb") as cible:
                     while octets := flux.read(1024 * 1024):
                         cible.write(octets)
                 dire("Base de données…")
                 bases.restaurer(source)
+                source.unlink()
             elif part in fichiers.PARTS and nom and not fichiers.poser(fichiers.stockage(part), nom, flux):
                 raise SauvegardeRefusee(
                     f"Le fichier {part}/{nom} n’a pas pu reprendre sa place : libérez-la, et recommencez."
@@ -118,9 +122,23 @@ def _lisible(chemin):
         raise SauvegardeRefusee(ABIMEE) from erreur
 
 
-def _parcourir(chemin) -> Iterator[tuple[tarfile.TarInfo, Any]]:
+@contextlib.contextmanager
+def _en_clair(chemin, identites):
+    with chemin.open("rb") as flux:
+        if not chiffrement.est_chiffree(chemin):
+            yield flux
+            return
+        with chiffrement.dechiffrer(flux, list(identites)) as clair:
+            yield clair
+
+
+def _parcourir(chemin, identites) -> Iterator[tuple[tarfile.TarInfo, Any]]:
     """Each file of the archive, in order, with its content; read to its last byte, where gzip's own check is."""
-    with gzip.open(chemin) as flux, tarfile.open(fileobj=flux, mode="r|") as archive:
+    with (
+        _en_clair(chemin, identites) as clair,
+        gzip.open(clair) as flux,
+        tarfile.open(fileobj=flux, mode="r|") as archive,
+    ):
         for entree in archive:
             if entree.isfile():
                 yield entree, archive.extractfile(entree)

@@ -12,6 +12,7 @@ from famille.erreurs import Refus
 
 FORMAT = 1
 NOM = "manifeste.json"
+EN_CLAIR = "Les sauvegardes sont écrites en clair : qui lit une archive lit les dossiers et les pièces des familles."
 ABIMEE = "Cette archive est abîmée ou incomplète : rien n’est restauré. Prenez-en une autre."
 # Nothing to come back to: people sign in again, and a town restored elsewhere has no backup of its own yet. Their rows
 # are left out.

@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
-from .lecture import Env, dossier_inscriptible, reseaux
+from .lecture import Env, cles_de_sauvegarde, dossier_inscriptible, reseaux
 from .memoire import caches
 from .pages import *
 from .paiement import origines, paiement
@@ -30,6 +30,8 @@ SECRET_KEY_FALLBACKS = [cle.strip() for cle in env.list("PORTAIL_CLES_SECRETES_A
 # What is encrypted in the database (famille.chiffrement): the first key writes, all read. Empty: the signing key's.
 CLES_DE_CHIFFREMENT = [cle.strip() for cle in env.list("PORTAIL_CLES_DE_CHIFFREMENT", default=[])]
 PORT = env.int("PORTAIL_PORT", default=8000)  # of the web server that `manage.py lancer` starts
+# Public keys (age) that backups are encrypted for; none: they are in clear, and it is said.
+CLES_DE_SAUVEGARDE = cles_de_sauvegarde(env.list("PORTAIL_SAUVEGARDE_CLE", default=[]))
 ADRESSE = env.str("PORTAIL_ADRESSE", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("PORTAIL_HOTES", default=["localhost", "127.0.0.1", "[::1]"])
 

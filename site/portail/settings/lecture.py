@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import environ
+import pyrage
 from django.core.exceptions import ImproperlyConfigured
 
 OUI_OU_NON = {"", "true", "false", "1", "0", "on", "off", "yes", "no"}
@@ -61,3 +62,22 @@ def reseaux(adresses: list[str]) -> list:
     except ValueError as erreur:
         phrase = f"La valeur de PORTAIL_METRIQUES_ADRESSES n’est pas comprise : {TABLEAU}."
         raise ImproperlyConfigured(phrase) from erreur
+
+
+def cles_de_sauvegarde(cles: list[str]) -> list[str]:
+    """The public keys of PORTAIL_SAUVEGARDE_CLE. Raises ImproperlyConfigured, without repeating one: it may be
+    private."""
+    for cle in (propres := [cle.strip() for cle in cles]):
+        if cle.upper().startswith("AGE-SECRET-KEY-"):
+            raise ImproperlyConfigured(
+                "PORTAIL_SAUVEGARDE_CLE contient une clé privée : donnez la clé publique (age1…), et gardez la clé "
+                "privée hors de cette machine."
+            )
+        try:
+            pyrage.x25519.Recipient.from_str(cle)
+        except pyrage.RecipientError as erreur:
+            raise ImproperlyConfigured(
+                "La valeur de PORTAIL_SAUVEGARDE_CLE n’est pas comprise : c’est une clé publique age (age1…), que "
+                "« age-keygen » affiche, ou plusieurs séparées par des virgules."
+            ) from erreur
+    return propres

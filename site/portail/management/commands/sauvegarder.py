@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from portail.sauvegarde import ecriture, trace
 from portail.sauvegarde.avancement import suivre
-from portail.sauvegarde.manifeste import SauvegardeRefusee
+from portail.sauvegarde.manifeste import EN_CLAIR, SauvegardeRefusee
 
 
 class Command(BaseCommand):
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             for ancienne in ecriture.garder(dossier, garder):
                 self.stdout.write(f"Archive ancienne supprimée : {ancienne.name}")
         self.stdout.write("Les clés (PORTAIL_CLE_SECRETE) n’y sont pas : gardez-les ailleurs, dans un coffre.")
+        if not settings.CLES_DE_SAUVEGARDE:
+            self.stderr.write(EN_CLAIR)
 
     def _noter(self):
         """An archive is whole though its date cannot be kept: migrations still to be made, a database that is full."""
