@@ -180,7 +180,7 @@ def _a_proteger(responsable):
 
 
 def _signature(par):
-    return f"{par.get_full_name()}, {par.service}" if par.service else par.get_full_name()
+    return f"{par.get_full_name()} ({par.service})" if par.service else par.get_full_name()
 
 
 def _heures():

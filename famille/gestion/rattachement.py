@@ -38,7 +38,7 @@ def rattacher(request, pk):
         except Refus as refus:
             formulaire.refuser(refus)
         else:
-            messages.success(request, f"{enfant} est maintenant rattaché à ce foyer.")
+            messages.success(request, _dire(enfant))
             return redirect(url_du_foyer(foyer))
     contexte = {
         "foyer": foyer,
@@ -51,6 +51,13 @@ def rattacher(request, pk):
         "breadcrumbs_items": fil(foyer),
     }
     return render(request, "famille/gestion/rattacher.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _dire(enfant):
+    return (
+        f"{enfant} est maintenant rattaché à ce foyer. Son autre foyer en est prévenu ; sa santé reste fermée ici "
+        "jusqu’à ce qu’un adulte de cet autre foyer, ou un autre agent, confirme."
+    )
 
 
 def trouver(texte, *, sauf):

@@ -25,6 +25,15 @@ from .droits import CREER, MODIFIER, VOIR, exige
 from .ecran import fil, page_de_formulaire
 from .mandats import VOIR_LES_MANDATS
 
+NOUVEL_ADULTE = (
+    "Les adultes déjà dans ce foyer en sont prévenus. La santé des enfants et les brouillons restent fermés au nouvel "
+    "adulte jusqu’à ce que l’un d’eux, ou un autre agent, confirme."
+)
+AUTRE_ADRESSE = (
+    "Une autre adresse e-mail est annoncée à l’ancienne et aux autres adultes du foyer. Pendant 24 heures, aucun lien "
+    "pour choisir un nouveau mot de passe ne part à la nouvelle."
+)
+
 
 @require_safe
 @exige(VOIR)
@@ -101,6 +110,7 @@ def nouvel_adulte(request, pk):
         foyer=le_foyer,
         titre="Ajouter un adulte",
         bouton="Ajouter cet adulte",
+        aide=NOUVEL_ADULTE,
         action=lambda donnees: actions.ajouter_responsable(le_foyer, par=request.user, **donnees),
         succes="L’adulte est ajouté. Avec une adresse e-mail et sans compte encore, il reçoit un lien d’activation.",
     )
@@ -120,6 +130,7 @@ def adulte(request, pk):
         foyer=responsable.foyer,
         titre=f"Modifier {responsable}",
         bouton="Enregistrer",
+        aide=AUTRE_ADRESSE,
         action=lambda donnees: actions.modifier_responsable(responsable, par=request.user, **donnees),
         succes=f"La fiche de {responsable} est à jour.",
     )

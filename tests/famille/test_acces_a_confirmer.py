@@ -94,8 +94,7 @@ def test_an_adult_added_by_an_agent_reads_no_health_and_no_draft(connecter, fami
 def test_the_adults_already_there_are_told_by_mail_and_notice(famille_martin, intrus):
     courriel = Courriel.objects.get(cle__startswith="acces-")
     assert courriel.destinataire == famille_martin.camille.email
-    assert "Sophie Renard, Pôle Familles" in courriel.texte
-    assert "Jean Martin" in courriel.texte
+    assert "Sophie Renard (Pôle Familles) a ajouté Jean Martin" in courriel.texte
     notice = Notification.objects.get(utilisateur=famille_martin.camille)
     assert notice.lien == reverse("famille:acces")
 
