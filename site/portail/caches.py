@@ -13,8 +13,23 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache as RedisDeDjango
 from redis.exceptions import RedisError
 
+from portail.cache_en_base import ILLISIBLE, ecrire, lire
+
 logger = logging.getLogger(__name__)
 SILENCE = 5.0  # seconds during which a process asks nothing of a Redis that has just failed
+
+
+class EnJson:
+    """What Redis keeps, in place of unsigned pickles: who writes in Redis has no code run here. Integers are left bare,
+    so that Redis counts with them."""
+
+    def dumps(self, valeur: Any) -> int | str:
+        return valeur if type(valeur) is int else ecrire(valeur)
+
+    def loads(self, octets: bytes) -> Any:
+        """None for what was written by something else: to who asks, the same as nothing."""
+        valeur = lire(octets)
+        return None if valeur is ILLISIBLE else valeur
 
 
 class RedisCache(RedisDeDjango):
@@ -24,7 +39,7 @@ class RedisCache(RedisDeDjango):
     repos: ClassVar[dict[str, float]] = {}  # of this process: location -> when it is asked again, by time.monotonic
 
     def __init__(self, server, params):
-        super().__init__(server, params)
+        super().__init__(server, params | {"OPTIONS": {"serializer": EnJson, **params.get("OPTIONS", {})}})
         self.secours, self.duree_max = params["SECOURS"], params.get("DUREE_MAX")
         self.lieu = str(server)
 
@@ -47,8 +62,9 @@ class RedisCache(RedisDeDjango):
     def add(self, *arguments, **nommes):
         return self._servir("add", *arguments, **nommes)
 
-    def get(self, *arguments, **nommes):
-        return self._servir("get", *arguments, **nommes)
+    def get(self, key, default=None, version=None):
+        valeur = self._servir("get", key, version=version)
+        return default if valeur is None else valeur
 
     def set(self, *arguments, **nommes):
         return self._servir("set", *arguments, **nommes)
@@ -60,7 +76,8 @@ class RedisCache(RedisDeDjango):
         return self._servir("delete", *arguments, **nommes)
 
     def get_many(self, *arguments, **nommes):
-        return self._servir("get_many", *arguments, **nommes)
+        lues = self._servir("get_many", *arguments, **nommes)
+        return {cle: valeur for cle, valeur in lues.items() if valeur is not None}
 
     def has_key(self, *arguments, **nommes):
         return self._servir("has_key", *arguments, **nommes)

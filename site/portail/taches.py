@@ -19,7 +19,7 @@ PLANIFICATIONS = [
 
 def battement() -> None:
     """Notes that a task was run now."""
-    cache.set(CLE, timezone.now(), timeout=None)
+    cache.set(CLE, timezone.now().isoformat(), timeout=None)
 
 
 def est_silencieux() -> bool:
@@ -30,7 +30,8 @@ def est_silencieux() -> bool:
 
 def dernier_battement() -> datetime | None:
     """When a worker last proved that it works; None before the first time."""
-    return cache.get(CLE)
+    note = cache.get(CLE)
+    return datetime.fromisoformat(note) if note else None
 
 
 def prevenir_de_ce_qui_est_bloque() -> int:

@@ -106,7 +106,7 @@ def test_who_is_locked_out_enters_with_a_new_password(client, entrer, famille_ma
 
 def test_failures_are_counted_for_every_process(settings, entrer, famille_martin):
     """In the database where there is no Redis: a second web process reads the same rows."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    settings.CACHES = {"default": {"BACKEND": "portail.cache_en_base.CacheEnBase", "LOCATION": "cache"}}
     call_command("createcachetable")
     for _essai in range(5):
         entrer(famille_martin.camille, "faux")

@@ -1,7 +1,7 @@
 """Cache, sessions and limits: in the database, or in Redis, which may fail without stopping the portal."""
 
 _BASE = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "BACKEND": "portail.cache_en_base.CacheEnBase",
     "LOCATION": "cache",
     # The counters of failed sign-ins live there: never so small that filling it forgets them.
     "OPTIONS": {"MAX_ENTRIES": 100_000},

@@ -1,0 +1,111 @@
+"""The cache in the database, its values in JSON: a row is data and never code.
+
+Django's own writes unsigned pickles there: whoever can write one row of the table, by a fault elsewhere or with access
+to the database, has his code run by each process that reads it. What has no JSON is refused when it is written.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.db import DatabaseCache
+from django.db import DatabaseError, connections, router, transaction
+from django.utils import timezone
+
+ILLISIBLE = object()  # what was written by something else: as if it were not there
+_PAIRES = (
+    "__paires__"  # a dict whose keys are not all texts, as Wagtail's of its languages: JSON would make texts of them
+)
+
+
+def ecrire(valeur: Any) -> str:
+    """Its JSON. TypeError: it has none. A tuple comes back as a list."""
+    return json.dumps(_en_json(valeur), separators=(",", ":"))
+
+
+def lire(texte: str | bytes) -> Any:
+    """The value, or ILLISIBLE."""
+    try:
+        return json.loads(texte, object_hook=_en_dict)
+    except (ValueError, TypeError, RecursionError):
+        return ILLISIBLE
+
+
+def _en_json(valeur: Any) -> Any:
+    if isinstance(valeur, dict):
+        if all(isinstance(cle, str) for cle in valeur):
+            return {cle: _en_json(une) for cle, une in valeur.items()}
+        return {_PAIRES: [[cle, _en_json(une)] for cle, une in valeur.items()]}
+    return [_en_json(une) for une in valeur] if isinstance(valeur, list | tuple) else valeur
+
+
+def _en_dict(lu: dict) -> dict:
+    return dict(lu[_PAIRES]) if _PAIRES in lu else lu
+
+
+class CacheEnBase(DatabaseCache):
+    """Django's table and its upkeep (`createcachetable`, culling, expiry); reading and writing are ours."""
+
+    def get_many(self, keys, version=None):
+        if not keys:
+            return {}
+        noms = {self.make_and_validate_key(cle, version=version): cle for cle in keys}
+        connexion = connections[router.db_for_read(self.cache_model_class)]
+        table, places = connexion.ops.quote_name(self._table), ", ".join(["%s"] * len(noms))
+        with connexion.cursor() as curseur:
+            curseur.execute(
+                f"SELECT cache_key, value FROM {table} WHERE cache_key IN ({places}) AND expires >= %s",  # noqa: S608
+                [*noms, self._en_base(connexion, timezone.now())],
+            )
+            lues = {noms[cle]: lire(texte) for cle, texte in curseur.fetchall()}
+        return {cle: valeur for cle, valeur in lues.items() if valeur is not ILLISIBLE}
+
+    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+        cle = self.make_and_validate_key(key, version=version)
+        connexion = connections[router.db_for_write(self.cache_model_class)]
+        table = connexion.ops.quote_name(self._table)
+        with connexion.cursor() as curseur:
+            curseur.execute(
+                f"UPDATE {table} SET expires = %s WHERE cache_key = %s",  # noqa: S608 - the settings' table
+                [self._fin(connexion, timeout), cle],
+            )
+            return bool(curseur.rowcount)
+
+    def _base_set(self, mode, key, value, timeout=DEFAULT_TIMEOUT):
+        """`mode`: "set", or "add", which leaves alone what has not expired. One statement, so that of two processes
+        that add the same key one alone is told that it did. bool: it is written."""
+        texte = ecrire(value)
+        base = router.db_for_write(self.cache_model_class)
+        connexion = connections[base]
+        table = connexion.ops.quote_name(self._table)
+        seulement = f" WHERE {table}.expires < %s" if mode == "add" else ""
+        ordre = (
+            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "  # noqa: S608
+            f"DO UPDATE SET value = excluded.value, expires = excluded.expires{seulement}"
+        )
+        maintenant = timezone.now().replace(microsecond=0)
+        valeurs = [key, texte, self._fin(connexion, timeout)]
+        if seulement:
+            valeurs.append(self._en_base(connexion, maintenant))
+        with connexion.cursor() as curseur:
+            curseur.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
+            (nombre,) = curseur.fetchone()
+            if nombre > self._max_entries:
+                self._cull(base, curseur, maintenant, nombre)
+            try:
+                with transaction.atomic(using=base):
+                    curseur.execute(ordre, valeurs)
+                    return bool(curseur.rowcount)
+            except DatabaseError:  # as Django's: a cache that could not be written is no failure of the page
+                return False
+
+    def _fin(self, connexion, timeout):
+        """When it expires, as the database wants it."""
+        instant = self.get_backend_timeout(timeout)
+        fin = datetime.max if instant is None else datetime.fromtimestamp(instant, tz=UTC)
+        return self._en_base(connexion, fin)
+
+    @staticmethod
+    def _en_base(connexion, instant):
+        return connexion.ops.adapt_datetimefield_value(instant.replace(microsecond=0))
