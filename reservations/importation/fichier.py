@@ -15,8 +15,15 @@ from famille.regles import en_mo
 
 TAILLE_MAX = 10 * 1024 * 1024
 LIGNES_MAX = 50_000
+RANGS_MAX = (
+    200_000  # lines looked at, empty ones too: a sheet may say that its second line is the five hundred millionth
+)
 _COLONNES_MAX = 20
-_DEPLIE_MAX = 150 * 1024 * 1024  # what an XLSX may hold once unzipped: a small file may hide a huge one
+_DEPLIE_MAX = (
+    60 * 1024 * 1024
+)  # what an XLSX may hold once unzipped: 50,000 lines take 25 MB, a small file may hide a lot
+_ANNEXE_MAX = 4 * 1024 * 1024  # each part of it that is read whole into memory: styles, names
+_LUES_PAR_RANG = ("xl/worksheets/", "xl/sharedStrings.xml")
 _MORCEAUX_MAX = 500
 _ENTETE_ZIP, _ENTETE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # What openpyxl and zipfile raise on a file that is not what it says.
@@ -39,6 +46,14 @@ _ILLISIBLES = (
 ILLISIBLE = (
     "Ce fichier ne se lit pas comme un tableau : ouvrez-le dans un tableur, enregistrez-le en .xlsx ou en .csv, puis "
     "déposez-le de nouveau."
+)
+TROP_DE_VIDES = (
+    f"Ce fichier compte plus de {RANGS_MAX} lignes, dont des lignes vides\u00a0: copiez celles qui sont remplies dans "
+    "une feuille neuve, puis déposez-la."
+)
+TROP_GRAND = (
+    "Ce classeur est trop grand une fois ouvert : copiez la feuille à importer dans un classeur neuf, puis déposez-le "
+    "de nouveau."
 )
 VIDE = "Ce fichier est vide : remplissez le modèle, puis déposez-le de nouveau."
 ANCIEN = (
@@ -67,7 +82,9 @@ def lire_lignes(fichier: IO[bytes]) -> Iterator[Ligne]:
         raise Refus(ANCIEN)
     lues = _du_classeur(fichier) if debut == _ENTETE_ZIP else _du_texte(fichier)
     lignes = 0
-    for numero, cellules in lues:
+    for rang, (numero, cellules) in enumerate(lues, start=1):
+        if rang > RANGS_MAX:
+            raise Refus(TROP_DE_VIDES)
         if all(cellule in (None, "") for cellule in cellules):
             continue
         lignes += 1
@@ -124,11 +141,13 @@ def _du_classeur(fichier: IO[bytes]) -> Iterator[Ligne]:
 def _verifier_l_archive(fichier: IO[bytes]) -> None:
     with zipfile.ZipFile(fichier) as archive:
         morceaux = archive.infolist()
-        if len(morceaux) > _MORCEAUX_MAX or sum(morceau.file_size for morceau in morceaux) > _DEPLIE_MAX:
-            raise Refus(
-                "Ce classeur est trop grand une fois ouvert : copiez la feuille à importer dans un classeur neuf, "
-                "puis déposez-le de nouveau."
-            )
+        annexes = [un.file_size for un in morceaux if not un.filename.startswith(_LUES_PAR_RANG)]
+        if (
+            len(morceaux) > _MORCEAUX_MAX
+            or sum(morceau.file_size for morceau in morceaux) > _DEPLIE_MAX
+            or max(annexes, default=0) > _ANNEXE_MAX
+        ):
+            raise Refus(TROP_GRAND)
         if "xl/workbook.xml" not in archive.namelist():
             raise Refus(ILLISIBLE)
 

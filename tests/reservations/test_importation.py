@@ -11,6 +11,7 @@ import pytest
 from famille.erreurs import Refus
 from famille.models import Enfant, Facture, LigneFacture, PeriodeDeGarde
 from reservations.filtres import Mois
+from reservations.importation import fichier
 from reservations.importation.controle import controler
 from reservations.importation.fichier import ANCIEN, ILLISIBLE, LIGNES_MAX, VIDE
 from reservations.regles_consommation import Statut
@@ -248,6 +249,51 @@ def test_a_small_archive_that_hides_a_huge_one_is_not_opened():
     assert time.monotonic() - debut < 10
 
 
+FEUILLE = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+)
+
+
+def lignes_lues(octets, monkeypatch):
+    """How many lines were made out of a file that is refused for holding too many."""
+    lues = []
+    vraies = fichier._du_classeur if octets.startswith(b"PK") else fichier._du_texte
+
+    def compter_les_lignes(flux):
+        for ligne in vraies(flux):
+            lues.append(1)
+            yield ligne
+
+    monkeypatch.setattr(fichier, vraies.__name__, compter_les_lignes)
+    with pytest.raises(Refus, match="lignes vides"):
+        lire(octets)
+    return len(lues)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        lambda: avec_la_feuille(FEUILLE % '<row r="1"/><row r="900000"/>'),
+        lambda: avec_la_feuille(FEUILLE % ("<row/>" * 900_000)),
+        lambda: b"\n" * 900_000,
+    ],
+    ids=["a line far below", "empty lines", "empty lines of text"],
+)
+def test_empty_lines_without_end_are_not_walked_through(octets, monkeypatch):
+    """205 kB of them cost 303 seconds."""
+    monkeypatch.setattr(fichier, "RANGS_MAX", 2_000)
+    assert lignes_lues(octets(), monkeypatch) == 2_001
+
+
+def test_no_part_of_a_workbook_is_read_whole_when_it_is_large():
+    """Styles and names become objects, a hundred times their text."""
+    octets = io.BytesIO(xlsx(LEA))
+    with zipfile.ZipFile(octets, "a", zipfile.ZIP_DEFLATED) as classeur:
+        classeur.writestr("xl/noms.xml", b" " * (5 * 1024 * 1024))
+    with pytest.raises(Refus, match="trop grand une fois ouvert"):
+        lire(octets.getvalue())
+
+
 def test_entities_of_a_workbook_are_not_multiplied():
     octets = xlsx(LEA)
     assert "beaucoup" not in octets.decode("latin-1")
@@ -262,11 +308,16 @@ def _avec_des_entites(octets):
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
         '<c r="A1" t="inlineStr"><is><t>&e12;</t></is></c></row></sheetData></worksheet>'
     )
-    fichier = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(octets)) as lue, zipfile.ZipFile(fichier, "w") as ecrite:
+    return avec_la_feuille(feuille, octets)
+
+
+def avec_la_feuille(feuille, octets=None):
+    """A workbook whose sheet is this XML."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(octets or xlsx(LEA))) as lue, zipfile.ZipFile(sortie, "w") as ecrite:
         for nom in lue.namelist():
             ecrite.writestr(nom, feuille if nom == "xl/worksheets/sheet1.xml" else lue.read(nom))
-    return fichier.getvalue()
+    return sortie.getvalue()
 
 
 def test_a_file_of_too_many_lines_is_refused():
