@@ -12,6 +12,9 @@ from .actions import enregistrer_page
 from .champ_secret import proteger
 from .etapes import fichiers_prefixes, saisie_prefixee
 
+VALEURS_MAX = 100  # of one question: boxes ticked, the three of a date
+LONGUEUR_MAX = 10_000  # characters, of a field that has no limit of its own
+
 
 class StockageDemande(BaseStorage):
     def __init__(self, prefix, request=None, file_storage=None):
@@ -38,13 +41,14 @@ class StockageDemande(BaseStorage):
         self.saisie[step] = self.saisie_de(step, cleaned_data)
 
     def saisie_de(self, step, cleaned_data):
-        """dict: the page's own answers, as typed, secrets encrypted: neither the CSRF token nor anything else of the
-        POST, nor a NUL, which PostgreSQL stores in no JSON."""
-        prefixe = f"{step}-"
+        """dict: the answers to the page's own fields, as typed, secrets encrypted. Nothing else of the POST is kept, so
+        that a draft holds no more than its pages ask; nor a NUL, which PostgreSQL stores in no JSON."""
+        page = self.demande.demarche.pages_a_rendre(self.demande).get(step)
+        champs = page(demande=self.demande, prefix=step).fields if page else {}
         saisie = {
-            nom.removeprefix(prefixe).replace("\0", ""): [valeur.replace("\0", "") for valeur in valeurs]
-            for nom, valeurs in cleaned_data.lists()
-            if nom.startswith(prefixe)
+            nom: _borner(champ, cleaned_data.getlist(f"{step}-{nom}"))
+            for nom, champ in champs.items()
+            if f"{step}-{nom}" in cleaned_data
         }
         return proteger(self.demande, step, saisie)
 
@@ -61,3 +65,10 @@ class StockageDemande(BaseStorage):
         change = self.saisie != self.demande.saisie or self.avancement != self.demande.avancement
         if change and self.request.method == "POST" and self.demande.modifiable:
             enregistrer_page(self.demande, saisie=self.saisie, avancement=self.avancement)
+
+
+def _borner(champ, valeurs):
+    """list[str]: what is kept of a question. Twice what its field takes: a text that is a little too long is shown
+    again whole, to be shortened by who wrote it; the field says that it is too long."""
+    longueur = 2 * (getattr(champ, "max_length", None) or LONGUEUR_MAX // 2)
+    return [valeur.replace("\0", "")[:longueur] for valeur in valeurs[:VALEURS_MAX]]

@@ -6,6 +6,7 @@ from django.test import Client
 
 from demarches.actions import commencer
 from demarches.models import Accuse, Demande
+from demarches.stockage import VALEURS_MAX
 from famille.models import Document, Foyer, Responsable
 from tests.demarches.outils import Navigateur, justificatif, nouvelle_adresse, pdf, remplir
 
@@ -38,6 +39,23 @@ def test_a_get_creates_and_changes_nothing(camille, connecter):
 def test_the_csrf_token_is_not_kept(camille):
     camille.poster("adresse", {"voie": "4 allée des Lilas"}, "enregistrer", HTTP_X_CSRFTOKEN="x")
     assert set(camille.relue().saisie["adresse"]) == {"voie"}
+
+
+@pytest.mark.parametrize("action", ["enregistrer", "auto", "valider"])
+def test_a_draft_keeps_only_what_its_page_asks(camille, action):
+    """The attack: fields that no page has, 2 MB of them at each press, kept for as long as the draft."""
+    inconnus = {f"x{rang}": "x" * 1000 for rang in range(900)} | {"voie_": "x", "voie-2": "x", "inchange": "on"}
+    camille.poster("adresse", {"voie": "4 allée des Lilas", **inconnus}, action)
+    assert set(camille.relue().saisie["adresse"]) == {"voie"}
+
+
+def test_a_draft_keeps_of_a_field_no_more_than_twice_what_it_takes(camille):
+    camille.poster("adresse", {"voie": "x" * 100_000, "code_postal": ["1"] * 900}, "enregistrer")
+    saisie = camille.relue().saisie["adresse"]
+    assert 100 < len(saisie["voie"][0]) < 1_000
+    assert len(saisie["code_postal"]) <= VALEURS_MAX
+    page = camille.poster("adresse", {"voie": "x" * 190, "code_postal": "36000"}, "valider")
+    assert "x" * 190 in page.content.decode()
 
 
 @pytest.mark.parametrize(("etape", "attendu"), [("inconnue", 404), ("done", 404)])
