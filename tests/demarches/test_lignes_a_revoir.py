@@ -95,7 +95,7 @@ def test_nothing_promises_a_day_that_is_billed_already(facturee, habilitee, conn
     assert "non facturée" not in dit
     assert f"absence justifiée, déjà sur la facture {facturee.facture.numero}" in dit
     page = connecter(habilitee).get(f"/gestion/demandes/{envoyee.pk}/").text
-    assert "non facturée" not in page
+    assert "Absence justifiée, non facturée" not in page
     assert "La validation ne change pas une facture publiée" in page
 
 
