@@ -38,7 +38,7 @@ def recopier_les_dates(demande, etape, saisie):
     for piece in datees:
         if piece.champ in champs:
             champ_date = champs[piece.champ].champ_date
-            if champ_date and saisie.get(champ_date, [""]) == [""]:
+            if champ_date and not any(saisie.get(champ_date, [])):
                 saisie[champ_date] = [piece.document.emis_le.strftime("%d/%m/%Y")]
 
 
