@@ -116,7 +116,8 @@ class AvisAide(models.Model):
         verbose_name_plural = "avis sur l’aide"
         constraints = [
             models.UniqueConstraint(fields=["page", "mois"], name="avis_un_compteur_par_mois"),
-            models.CheckConstraint(condition=Q(mois__day=1), name="avis_premier_du_mois"),
+            # As text: a part of a date is a function of Django's on SQLite, which no other program has.
+            models.CheckConstraint(condition=Q(mois__endswith="-01"), name="avis_premier_du_mois"),
         ]
 
     def __str__(self):
