@@ -20,6 +20,7 @@ from .ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS, fi
 
 Etat = Travail.Etat
 _SILENCE = timedelta(minutes=3)  # without a sign of life: longer than the worker waits before it tries again
+_SANS_NOUVELLES = timedelta(seconds=20)  # it may have been killed: the queue runs it again by itself (Q_CLUSTER)
 _EFFACE = 410
 EXPORT = "export"
 _RAYONS = {
@@ -39,6 +40,7 @@ def travail(request, pk):
     trouve = _trouver(request, pk)
     chemin = fil(_RAYONS.get(trouve.genre, CRENEAUX))
     contexte = {"travail": trouve, "arrete": arrete(trouve), "titre": trouve.titre, "retour": chemin[-1]}
+    contexte["sans_nouvelles"] = trouve.etat == Etat.EN_COURS and _silence(trouve) > _SANS_NOUVELLES
     if request.headers.get("HX-Request"):
         return render(request, "reservations/gestion/_avancement.html", contexte | {"fragment": True})
     contexte["breadcrumbs_items"] = chemin
@@ -85,5 +87,10 @@ def arrete(travail):
     """bool: it should run, and has given no sign of life for a while."""
     if travail.etat not in (Etat.PRET, Etat.EN_COURS):
         return False
+    return _silence(travail) > _SILENCE
+
+
+def _silence(travail):
+    """timedelta: since its last sign of life."""
     vu_le = travail.resultat.get("vu_le")
-    return timezone.now() - (datetime.fromisoformat(vu_le) if vu_le else travail.cree_le) > _SILENCE
+    return timezone.now() - (datetime.fromisoformat(vu_le) if vu_le else travail.cree_le)
