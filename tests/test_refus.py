@@ -4,6 +4,7 @@ import importlib
 import os
 import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -49,15 +50,22 @@ def lire(tmp_path_factory):
 
 IDENTITE = Identity.generate()
 CLE_PUBLIQUE = str(IDENTITE.to_public())
+# The keys that stand in the code, so that anybody has them.
+DEMONSTRATION = "demonstration-only-this-key-protects-nothing-real-0123456789"
+ESSAIS = "tests-only-0123456789-0123456789-0123456789-0123456789"
 REFUS = [
     ({"PORTAIL_SAUVEGARDE_CLE": str(IDENTITE)}, "contient une clé privée"),
     ({"PORTAIL_SAUVEGARDE_CLE": f"{CLE_PUBLIQUE},age1abc"}, "PORTAIL_SAUVEGARDE_CLE n’est pas comprise"),
     ({"PORTAIL_CLE_SECRETE": None}, "PORTAIL_CLE_SECRETE n’est pas défini"),
     ({"PORTAIL_CLE_SECRETE": "courte"}, "trop courte"),
-    ({"PORTAIL_CLE_SECRETE": "demonstration-only-this-key-protects-nothing-real-0123456789"}, "n’est pas secrète"),
+    ({"PORTAIL_CLE_SECRETE": DEMONSTRATION}, "n’est pas secrète"),
     ({"PORTAIL_CLE_SECRETE": "django-insecure-" + CLE}, "n’est pas secrète"),
     ({"PORTAIL_CLE_SECRETE": "abcd" * 20}, "n’est pas secrète"),
     ({"PORTAIL_CLES_DE_CHIFFREMENT": "courte"}, "trop courte"),
+    ({"PORTAIL_CLES_DE_CHIFFREMENT": f"{CLE},{DEMONSTRATION}"}, "PORTAIL_CLES_DE_CHIFFREMENT contient une clé connue"),
+    ({"PORTAIL_CLES_SECRETES_ANCIENNES": DEMONSTRATION}, "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue"),
+    ({"PORTAIL_CLES_SECRETES_ANCIENNES": f"{CLE}, {DEMONSTRATION}"}, "ANCIENNES contient une clé connue"),
+    ({"PORTAIL_CLES_SECRETES_ANCIENNES": ESSAIS}, "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue"),
     ({"PORTAIL_MOTS_DE_PASSE_VOLES": "api.pwnedpasswords.com"}, "PORTAIL_MOTS_DE_PASSE_VOLES n’est pas comprise"),
     ({"PORTAIL_MOTS_DE_PASSE_VOLES": "http://liste.exemple.fr/range/"}, "doit commencer par https://"),
     ({"PORTAIL_HOTES": None}, "PORTAIL_HOTES n’est pas défini"),
@@ -176,3 +184,10 @@ def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglage
     dits = [dit for examen in examens for dit in examen(None)]
     assert [dit.id for dit in dits] == codes
     assert all(dit.hint for dit in dits)
+
+
+def test_the_keys_of_the_code_are_those_that_are_refused():
+    """Otherwise the refusals above would be of keys that nobody uses."""
+    reglages = Path(__file__).parents[1] / "site" / "portail" / "settings"
+    assert DEMONSTRATION in (reglages / "dev.py").read_text()
+    assert ESSAIS in (reglages / "test.py").read_text()

@@ -4,13 +4,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
 from .paiement import faute_en_production
-from .refus import exiger_une_vraie_ville
+from .refus import exiger_une_vraie_ville, faute_des_autres_cles
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
 exiger_une_vraie_ville(env.ENVIRON, hotes=ALLOWED_HOSTS, adresse=ADRESSE, mandataires=ALLAUTH_TRUSTED_PROXY_COUNT)
-if any(len(_cle) < 32 for _cle in CLES_DE_CHIFFREMENT):
-    raise ImproperlyConfigured("PORTAIL_CLES_DE_CHIFFREMENT contient une clé trop courte : 32 caractères au moins.")
-if _faute := faute_en_production(PAIEMENT):
+if _faute := faute_des_autres_cles(SECRET_KEY_FALLBACKS, CLES_DE_CHIFFREMENT) or faute_en_production(PAIEMENT):
     raise ImproperlyConfigured(_faute)
 
 # One line of JSON a record, without a word of a person (portail.journaux).

@@ -22,6 +22,8 @@ S3 = ("PORTAIL_S3_CLE", "PORTAIL_S3_SECRET", "PORTAIL_S3_PRIVE", "PORTAIL_S3_PUB
 OBLIGATOIRES = ("PORTAIL_CLE_SECRETE", "PORTAIL_HOTES", "PORTAIL_ADRESSE")
 CLE_MIN = 50  # characters, as Django's security.W009 asks
 CARACTERES_MIN = 5  # different ones, the same
+CLE_DE_CHIFFREMENT_MIN = 32  # characters
+CONNUES = ("django-insecure-", "tests-only-")
 
 
 def exiger_des_formes(variables: Mapping[str, str]) -> None:
@@ -80,9 +82,34 @@ def exiger_une_vraie_ville(variables: Mapping[str, str], *, hotes: list[str], ad
 def _faute_de_cle(cle: str) -> str:
     if len(cle) < CLE_MIN:
         return f"PORTAIL_CLE_SECRETE est trop courte : {CLE_MIN} caractères au moins, tirés au hasard."
-    if "demonstration" in cle or cle.startswith("django-insecure-") or len(set(cle)) < CARACTERES_MIN:
+    if _est_connue_de_tous(cle):
         return "PORTAIL_CLE_SECRETE n’est pas secrète : tirez-en une au hasard, qui ne serve qu’à cette ville."
     return ""
+
+
+def faute_des_autres_cles(anciennes: list[str], de_chiffrement: list[str]) -> str:
+    """Why a former key, or one that encrypts, may not serve a town: what it signed or encrypted, anybody can; or ""."""
+    if any(_est_connue_de_tous(cle) for cle in anciennes):
+        return (
+            "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue de tous, comme celle de la démonstration\u00a0: "
+            "n’importe qui signerait avec elle un lien ou une session. Retirez-la\u00a0; les données de la "
+            "démonstration ne sont pas à reprendre dans une vraie ville."
+        )
+    if any(len(cle) < CLE_DE_CHIFFREMENT_MIN for cle in de_chiffrement):
+        return (
+            f"PORTAIL_CLES_DE_CHIFFREMENT contient une clé trop courte : {CLE_DE_CHIFFREMENT_MIN} caractères au moins."
+        )
+    if any(_est_connue_de_tous(cle) for cle in de_chiffrement):
+        return (
+            "PORTAIL_CLES_DE_CHIFFREMENT contient une clé connue de tous\u00a0: tirez-en une au hasard, avec "
+            "«\u00a0openssl rand -base64 48\u00a0»."
+        )
+    return ""
+
+
+def _est_connue_de_tous(cle: str) -> bool:
+    """Whether it stands in the code of the portal, of its tests or of Django's examples, or is no drawing of chance."""
+    return "demonstration" in cle or cle.startswith(CONNUES) or len(set(cle)) < CARACTERES_MIN
 
 
 def _faute_d_adresse(adresse: str, hotes: list[str]) -> str:
