@@ -16,7 +16,7 @@ from famille.actions.echeances import rappeler_les_dossiers as rappeler
 from famille.actions.prelevements_suites import encaisser_les_remises, rendre_sans_mandat
 from famille.actions.relances import relancer_les_retards as relancer
 from famille.adresses_du_personnel import mot_de_passe_des
-from famille.models import Document, Paiement, Utilisateur
+from famille.models import Document, Utilisateur
 from famille.paiement import FournisseurIndisponible
 
 PLANIFICATIONS = [
@@ -104,9 +104,8 @@ def relancer_paiements():
 
 def interroger_paiement(pk):
     """str: the state afterwards, "" when nobody could say. A notification came: only the provider's answer counts."""
-    paiement = Paiement.objects.get(pk=pk)
     try:
-        return actions.interroger_paiement(paiement)
+        return actions.repondre_a_la_notification(pk)
     except FournisseurIndisponible:  # asked again in its turn
         return ""
 

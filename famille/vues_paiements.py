@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django_q.tasks import async_task
 
-from famille.actions import demander_au_fournisseur, interroger_paiement, ouvrir_paiement
+from famille.actions import demander_au_fournisseur, interroger_paiement, noter_notification, ouvrir_paiement
 from famille.chez_les_agents import ou_chez_les_agents
 from famille.courriels import adresse_absolue
 from famille.erreurs import Refus
@@ -32,6 +32,7 @@ AUCUNE = "Cochez au moins une facture, puis «\u00a0Payer les factures cochées\
 UNE_DE_MOINS = "L’une de ces factures n’est plus à payer : relisez le total, puis confirmez."
 PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
 _ENTRE_DEUX_QUESTIONS = 3  # seconds: a page reloaded again and again does not ask the provider as often
+_ENTRE_DEUX_TACHES = 10  # seconds, for one payment: whoever knows its identifier may notify without end
 MAX_FACTURES = 60
 Etat = Paiement.Etat
 
@@ -120,9 +121,10 @@ def notification_paiement(request):
     """ "Something happened to this payment": a task asks what. Always 200, whatever was sent."""
     service = fournisseur()
     identifiant = service.identifiant_notifie(request.POST or request.GET) if service else ""
-    trouve = Paiement.objects.filter(identifiant=identifiant).first() if identifiant else None
-    if trouve:
-        async_task("famille.taches.interroger_paiement", trouve.pk)
+    cle = noter_notification(identifiant) if identifiant else None
+    # One task in a while: what comes in between is marked, and asked about at the next minute's turn.
+    if cle and cache.add(f"notification:{cle}", 1, _ENTRE_DEUX_TACHES):
+        async_task("famille.taches.interroger_paiement", cle)
     return HttpResponse("", content_type="text/plain")
 
 

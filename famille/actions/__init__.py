@@ -30,8 +30,10 @@ from .paiements import (
     constater,
     demander_au_fournisseur,
     interroger_paiement,
+    noter_notification,
     ouvrir_paiement,
     relancer_paiements,
+    repondre_a_la_notification,
     trancher_paiement,
 )
 from .personnes import (
@@ -87,6 +89,7 @@ __all__ = [
     "noter_consultation",
     "noter_export",
     "noter_modification",
+    "noter_notification",
     "oublier_la_sante_declaree",
     "ouvrir_dossier",
     "ouvrir_fil",
@@ -103,6 +106,7 @@ __all__ = [
     "remettre",
     "remettre_documents",
     "remettre_envoi",
+    "repondre_a_la_notification",
     "retirer_contact",
     "retirer_document",
     "revoquer_mandat",

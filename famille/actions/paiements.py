@@ -112,6 +112,33 @@ def interroger_paiement(paiement: Paiement) -> str:
     return constater(paiement.pk, service.interroger(paiement.identifiant))
 
 
+def noter_notification(identifiant: str) -> int | None:
+    """Keep that the provider has something to say of this payment of its. int: its key; None: nothing is to be asked.
+
+    Many notifications are one mark: it goes before the question is put, so that one which comes meanwhile is asked
+    about again, and none is lost (D15).
+    """
+    trouve = Paiement.objects.filter(identifiant=identifiant, etat__in=regles.SE_REDEMANDENT)
+    cle = trouve.values_list("pk", flat=True).first()
+    if cle:
+        Paiement.objects.filter(pk=cle, notifie_le=None).update(notifie_le=timezone.now())
+    return cle
+
+
+def repondre_a_la_notification(pk: int) -> str:
+    """Ask about a payment that was notified, unless somebody has since. str: the state afterwards.
+
+    FournisseurIndisponible: the mark is put back, and the next turn asks.
+    """
+    if not Paiement.objects.notifies().filter(pk=pk).update(notifie_le=None):
+        return Paiement.objects.values_list("etat", flat=True).get(pk=pk)
+    try:
+        return interroger_paiement(Paiement.objects.get(pk=pk))
+    except FournisseurIndisponible:
+        Paiement.objects.filter(pk=pk, notifie_le=None).update(notifie_le=timezone.now())
+        raise
+
+
 @transaction.atomic
 def constater(pk: int, reponse: Reponse | None) -> str:
     """Write what the provider has answered, once, whoever asked; None: it has said nothing. str: the state afterwards.
@@ -134,6 +161,13 @@ def relancer_paiements(maintenant) -> int:
     """Ask about the online payments whose time has come, and give back the invoices of those that waited 20 minutes.
     int: how many states have changed. A provider that is down is not asked about the others: their time comes again."""
     changes, fin_du_tour = 0, time.monotonic() + DUREE_TOUR
+    for pk, etat in Paiement.objects.notifies().values_list("pk", "etat")[:PAR_TOUR]:
+        if time.monotonic() > fin_du_tour:
+            break
+        try:
+            changes += repondre_a_la_notification(pk) != etat
+        except FournisseurIndisponible:
+            break
     for paiement in Paiement.objects.a_interroger(maintenant)[:PAR_TOUR]:
         if time.monotonic() > fin_du_tour:
             break

@@ -23,6 +23,10 @@ class PaiementQuerySet(models.QuerySet):
         """Online attempts whose result is to be asked again, the longest due first."""
         return self.filter(prochaine_question_le__lte=maintenant).order_by("prochaine_question_le", "pk")
 
+    def notifies(self):
+        """Those of which the provider says that something happened, the longest ago first."""
+        return self.filter(notifie_le__isnull=False).order_by("notifie_le", "pk")
+
     def expires(self, maintenant):
         """Online attempts without an answer whose 20 minutes are over: they are about to give their invoices back."""
         return self.filter(etat=Paiement.Etat.OUVERT, expire_le__lte=maintenant)
@@ -80,6 +84,8 @@ class Paiement(models.Model):
     autorisation = models.CharField("numéro d’autorisation", max_length=40, blank=True)
     questions = models.PositiveSmallIntegerField(default=0)  # how many times the result was asked on schedule
     prochaine_question_le = models.DateTimeField(null=True, blank=True, db_index=True)
+    # The provider says that something happened, and nobody has asked what since. One index entry while it lasts.
+    notifie_le = models.DateTimeField(null=True, blank=True)
     piece = models.CharField("numéro du chèque ou du titre", max_length=60, blank=True)
     trop_percu = models.DecimalField("trop-perçu", max_digits=10, decimal_places=2, default=0)
     remise = models.ForeignKey(RemiseSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="paiements")
@@ -94,6 +100,9 @@ class Paiement(models.Model):
         verbose_name = "paiement"
         ordering = ["-ouvert_le", "-pk"]
         permissions = [("encaisser_paiement", "Peut encaisser au guichet et tenir la régie")]
+        indexes = [
+            models.Index(fields=["notifie_le"], condition=Q(notifie_le__isnull=False), name="paiement_notifie"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(montant__gt=0), name="paiement_positif"),
             models.CheckConstraint(condition=~Q(etat="paye") | Q(paye_le__isnull=False), name="paiement_paye_est_date"),

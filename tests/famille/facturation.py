@@ -46,10 +46,11 @@ class Prestataire:
     reponses: ClassVar[dict[str, Reponse]] = {}
     demandes: ClassVar[list[dict]] = []
     en_panne: ClassVar[bool] = False
+    questions: ClassVar[int] = 0  # that it was asked, answered or not
 
     @classmethod
     def oublier(cls):
-        cls.reponses, cls.demandes, cls.en_panne = {}, [], False
+        cls.reponses, cls.demandes, cls.en_panne, cls.questions = {}, [], False, 0
 
     @classmethod
     def repond(cls, identifiant, etat, **autres):
@@ -65,6 +66,7 @@ class Prestataire:
         return OrdreOuvert(identifiant, f"https://paiement.exemple/{identifiant}")
 
     def interroger(self, identifiant):
+        type(self).questions += 1
         self._repondre()
         return self.reponses.get(identifiant, Reponse(Etat.EN_COURS, "P5"))
 
