@@ -56,7 +56,8 @@ PERMISSIONS = ", ".join(
 
 
 class EntetesSurs:
-    """The headers Django has no setting for. A page seen signed in is kept by no cache, unless its view said how."""
+    """The headers Django has no setting for. A page seen signed in is kept by no cache, unless its view said how. What
+    is the same for everybody goes without anybody's cookie: a shared cache would hand a session to the next person."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,7 +69,19 @@ class EntetesSurs:
         utilisateur = getattr(request, "user", None)
         if not response.has_header("Cache-Control") and utilisateur is not None and utilisateur.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
+        if "public" in response.headers.get("Cache-Control", ""):
+            response.cookies.clear()
+            _ne_plus_varier_selon_le_cookie(response)
         return response
+
+
+def _ne_plus_varier_selon_le_cookie(response):
+    varie = [nom.strip() for nom in response.headers.get("Vary", "").split(",")]
+    autres = [nom for nom in varie if nom and nom.lower() != "cookie"]
+    if autres:
+        response.headers["Vary"] = ", ".join(autres)
+    else:
+        response.headers.pop("Vary", None)
 
 
 class CspGestion:
@@ -95,7 +108,9 @@ class SessionVivante:
     """
 
     intervalle = 60  # seconds
-    d_elles_memes = frozenset({"session", "wagtailadmin_editing_sessions:ping"})
+    d_elles_memes = frozenset(
+        {"session", "wagtailadmin_editing_sessions:ping", "cms_pages:couleurs", "cms_pages:media"}  # parts of a page
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response
