@@ -12,7 +12,16 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
+from famille.erreurs import Refus
+from famille.mesure import compter
+
 from . import moteur
+
+PAR_HEURE, PAR_HEURE_AU_PERSONNEL = 100, 500  # PDFs that an account downloads in an hour
+TROP_DE_PDF = (
+    "Vous avez téléchargé beaucoup de PDF en peu de temps : attendez une heure. D’ici là, « Imprimer » fait aussi un "
+    "PDF de cette page."
+)
 
 
 @dataclass(frozen=True)
@@ -59,12 +68,15 @@ def _lire_en_tete():
 
 
 def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
-    """The paper's page, or its PDF to download. A machine that makes no PDF leads back to the page, told why."""
+    """The paper's page, or its PDF to download. Where no PDF is made (a machine that cannot, one that is too busy, an
+    account that asked for too many) its address leads back to the page, which says why and prints as well."""
     if not pdf:
         return render(request, feuille.page, _contexte(request, feuille) | {"pdf_possible": moteur.disponible()})
     try:
+        par_heure = PAR_HEURE_AU_PERSONNEL if request.user.est_du_personnel else PAR_HEURE
+        compter("pdf", request.user, par_heure=par_heure, refus=TROP_DE_PDF)
         contenu = en_pdf(request, feuille)
-    except moteur.PdfIndisponible as refus:
+    except Refus as refus:
         messages.warning(request, str(refus))
         return redirect(feuille.lien_html)
     entetes = {
@@ -75,7 +87,7 @@ def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> Ht
 
 
 def en_pdf(request: HttpRequest, feuille: Feuille) -> bytes:
-    """The PDF alone, for an archive or a mail. PdfIndisponible: this machine makes none."""
+    """The PDF alone, for an archive or a mail. PdfIndisponible: this machine makes none; tour.Occupe: not now."""
     contexte = _contexte(request, feuille, pour_pdf=True)
     return moteur.produire(
         render_to_string("famille/papiers/pdf.html", contexte, request), styles=contexte["en_tete"].styles

@@ -7,7 +7,6 @@ import atexit
 import ctypes
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,6 +14,9 @@ from django.contrib.staticfiles import finders
 from PIL import ImageFile
 
 from famille.erreurs import Refus
+from famille.tour import Tour
+
+from . import gardes
 
 # What WeasyPrint loads from the machine, by Debian package.
 BIBLIOTHEQUES = {
@@ -26,7 +28,8 @@ BIBLIOTHEQUES = {
     "libfontconfig.so.1": "libfontconfig1",
 }
 FEUILLES_DE_STYLE = ("portail/css/jetons.css", "famille/papier.css", "famille/papier_pdf.css")
-_un_a_la_fois = Lock()  # pango's font maps are not meant for two threads
+# One at a time, since pango's font maps are not meant for two threads; three wait, and the other pages go on.
+TOUR = Tour(ensemble=1, en_attente=3, secondes=8)
 
 
 class PdfIndisponible(Refus):
@@ -44,7 +47,8 @@ def disponible() -> bool:
 
 
 def produire(html: str, *, styles: str = "") -> bytes:
-    """The PDF of a whole HTML page. `styles`: rules added last, the town's colours. PdfIndisponible: see above.
+    """The PDF of a whole HTML page, made once, then read from its file (`papiers.gardes`). `styles`: rules added last,
+    the town's colours. PdfIndisponible: see above; tour.Occupe: too many are being made at this moment.
 
     Only static files and data: addresses are read; anything else is left out, with a line in the log.
     """
@@ -53,14 +57,25 @@ def produire(html: str, *, styles: str = "") -> bytes:
             "Le PDF ne peut pas être préparé en ce moment. Affichez cette page et choisissez « Imprimer » : "
             "votre navigateur propose aussi de l’enregistrer en PDF."
         )
+    nom = gardes.nom_de(html, styles)
+    if garde := gardes.lire(nom):
+        return garde
+    with TOUR.attendre():
+        if garde := gardes.lire(nom):  # made by who was waited for
+            return garde
+        contenu = _composer(html, styles)
+    gardes.garder(nom, contenu)
+    return contenu
+
+
+def _composer(html: str, styles: str) -> bytes:
     from weasyprint import CSS, HTML
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process, where cut pictures are refused
-    with _un_a_la_fois:
-        police, feuilles, lecteur = _outils()
-        ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
-        page = HTML(string=html, base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
-        return page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout])
+    police, feuilles, lecteur = _outils()
+    ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
+    page = HTML(string=html, base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
+    return page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout])
 
 
 @cache
