@@ -5,6 +5,7 @@ import io
 import struct
 import warnings
 import zlib
+from contextlib import contextmanager
 
 import pillow_heif
 from PIL import Image, JpegImagePlugin, UnidentifiedImageError
@@ -13,6 +14,8 @@ from famille.erreurs import Refus
 
 PIXELS_MAX = 50_000_000  # the largest telephones take 48 million; a decoded pixel costs up to 4 bytes
 _ORIENTATION = 0x0112
+_CACHES = {"xmp", "comment", "photoshop", "XML:com.adobe.xmp"}  # names of Pillow's
+_A_EXIF, _A_XMP = 0x08, 0x04  # flags of a WebP's first chunk
 _QUALITE = 90
 _ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, UnidentifiedImageError)
 
@@ -43,14 +46,56 @@ def png(contenu: bytes) -> bytes:
     return _nettoyer(contenu, "PNG")
 
 
+def en_dit_trop(contenu: bytes) -> bool:
+    """Whether a picture holds more than itself and its orientation. Only its head is read. OSError: it is none."""
+    with Image.open(io.BytesIO(contenu)) as image:
+        return bool(set(image.getexif()) - {_ORIENTATION} or _CACHES & set(image.info))
+
+
+def webp(contenu: bytes) -> bytes:
+    """The same, its pixels untouched: the chunks that tell of the picture go, but for its orientation."""
+    with _ouverte(contenu, "WEBP") as image:
+        orientation = image.getexif().get(_ORIENTATION)
+    morceaux = []
+    for nom, corps in _morceaux_riff(contenu):
+        if nom == b"EXIF" and orientation:
+            exif = Image.Exif()
+            exif[_ORIENTATION] = orientation
+            morceaux.append((nom, exif.tobytes()))
+        elif nom == b"VP8X":
+            drapeaux = corps[0] & ~(_A_EXIF | _A_XMP) | (_A_EXIF if orientation else 0)
+            morceaux.append((nom, bytes([drapeaux]) + corps[1:]))
+        elif nom not in (b"EXIF", b"XMP "):
+            morceaux.append((nom, corps))
+    suite = b"".join(nom + struct.pack("<I", len(corps)) + corps + b"\0" * (len(corps) % 2) for nom, corps in morceaux)
+    return b"RIFF" + struct.pack("<I", len(suite) + 4) + b"WEBP" + suite
+
+
+def _morceaux_riff(contenu):
+    """[(name, body)] of a WebP; what stands behind its end is left out."""
+    (taille,) = struct.unpack_from("<I", contenu, 4)
+    place, fin = 12, min(len(contenu), taille + 8)
+    while place + 8 <= fin:
+        nom, (longueur,) = contenu[place : place + 4], struct.unpack_from("<I", contenu, place + 4)
+        yield nom, contenu[place + 8 : place + 8 + longueur]
+        place += 8 + longueur + longueur % 2
+
+
 def _nettoyer(contenu, format_):
+    with _ouverte(contenu, format_) as image:
+        return _ecrire(image, format_)
+
+
+@contextmanager
+def _ouverte(contenu, format_):
+    """The picture, its pixels read. ImageIllisible: bombs, and what cannot be read."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower, and refuses
         try:
             with Image.open(io.BytesIO(contenu), formats=[format_]) as image:
                 _refuser_les_bombes(image.size)
                 image.load()
-                return _ecrire(image, format_)
+                yield image
         except Image.DecompressionBombError as erreur:
             raise ImageIllisible(_TROP_GRANDE) from erreur
         except _ILLISIBLE as erreur:

@@ -72,7 +72,13 @@ def _gestes() -> dict[str, Callable[[bytes], bytes]]:
     """What the child can do. Imported there only: the web process never loads what decodes."""
     from famille import images, pdf
 
-    return {"jpeg": images.jpeg, "png": images.png, "heic": images.heic_en_jpeg, "pdf": pdf.verifier}
+    return {
+        "jpeg": images.jpeg,
+        "png": images.png,
+        "webp": images.webp,
+        "heic": images.heic_en_jpeg,
+        "pdf": pdf.verifier,
+    }
 
 
 def _se_borner(memoire: int, secondes: int) -> None:

@@ -12,6 +12,10 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.images.ImageSansLieuForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = (
+    50_000_000  # as famille.images.PIXELS_MAX: what pages show is made from them on request
+)
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Given by the view that looks who asks, wherever they are kept: never by a redirection to the bucket of the pictures.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -1,0 +1,98 @@
+"""Pictures of the pages: anybody downloads them, so that they tell no place, no date, no device."""
+
+import io
+
+import pytest
+from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from PIL import Image
+from wagtail.images import get_image_model
+from wagtail.images.forms import get_image_form
+from wagtail.models import Collection
+
+from famille.erreurs import Refus
+from famille.images import en_dit_trop, webp
+from tests.famille.test_fichiers import ORIENTATION, exif_de_vacances, photo
+
+pytestmark = pytest.mark.django_db
+
+
+def traces(contenu):
+    """What a picture tells of who took it, and which way up it stands."""
+    image = Image.open(io.BytesIO(contenu))
+    return sorted(set(image.getexif()) - {ORIENTATION}), image.getexif().get(ORIENTATION), b"Camille" in contenu
+
+
+def lu(fichier):
+    with fichier.open("rb") as flux:
+        return flux.read()
+
+
+def publier(format_, nom, **options):
+    form = get_image_form(get_image_model())(
+        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {"file": SimpleUploadedFile(nom, photo(format_, exif=exif_de_vacances(), **options))},
+    )
+    assert form.is_valid(), form.errors
+    return form.save()
+
+
+@pytest.mark.parametrize(("format_", "nom"), [("JPEG", "cour.jpg"), ("PNG", "cour.png"), ("WEBP", "cour.webp")])
+def test_a_published_picture_and_what_is_made_of_it_tell_no_place(pages, format_, nom):
+    assert traces(photo(format_, exif=exif_de_vacances()))[0]  # the photo of the test tells it
+    image = publier(format_, nom)
+    assert traces(lu(image.file)) == ([], 6, False)
+    rendition = image.get_rendition("width-20")
+    assert traces(lu(rendition.file)) == ([], None, False)
+    assert (rendition.width, rendition.height) == (20, 30)  # turned upright: the photo was taken on its side
+    assert image.file_size == len(lu(image.file))
+
+
+def test_its_file_changed_later_is_cleaned_too(pages):
+    image = publier("PNG", "cour.png")
+    form = get_image_form(get_image_model())(
+        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {"file": SimpleUploadedFile("autre.jpg", photo(exif=exif_de_vacances()))},
+        instance=image,
+    )
+    assert form.is_valid(), form.errors
+    assert traces(lu(form.save().file)) == ([], 6, False)
+
+
+def test_a_picture_that_is_not_taken_is_told_beside_its_field(pages, monkeypatch):
+    def refuser(geste, contenu):
+        raise Refus("Cette image est incomplète.")
+
+    monkeypatch.setattr("famille.laboratoire.examiner", refuser)
+    form = get_image_form(get_image_model())(
+        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {"file": SimpleUploadedFile("cour.jpg", photo())},
+    )
+    assert not form.is_valid()
+    assert "incomplète" in str(form.errors["file"])
+
+
+def test_pictures_published_before_are_cleaned_once(pages, capsys):
+    contenu = photo(exif=exif_de_vacances(), quality=92)
+    ancienne = get_image_model().objects.create(title="Ancienne", file=ImageFile(io.BytesIO(contenu), "ancienne.jpg"))
+    rendition = ancienne.get_rendition("width-20").file.name
+    stockage, nom = ancienne.file.storage, ancienne.file.name
+    call_command("nettoyer_les_images")
+    assert "Images nettoyées : 1." in capsys.readouterr().out
+    relue = get_image_model().objects.get(pk=ancienne.pk)
+    assert traces(lu(relue.file)) == ([], 6, False)
+    assert relue.file_size == len(lu(relue.file))
+    assert [n for n in (nom, rendition) if n != relue.file.name and stockage.exists(n)] == []
+    assert traces(lu(relue.get_rendition("width-20").file))[0] == []
+    call_command("nettoyer_les_images")
+    assert "Images nettoyées : 0." in capsys.readouterr().out
+
+
+def test_a_webp_keeps_its_pixels_to_the_bit():
+    contenu = photo("WEBP", exif=exif_de_vacances(), xmp=b"<x>Camille</x>", quality=50)
+    propre = webp(contenu)
+    pixels = [Image.open(io.BytesIO(octets)).convert("RGB").tobytes() for octets in (contenu, propre)]
+    assert pixels[0] == pixels[1]
+    assert en_dit_trop(contenu)
+    assert not en_dit_trop(propre)
