@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
 
-from famille import laboratoire
+from famille import laboratoire, mesure
 from famille.comptes import session_de_test
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from tests import base_preparee, papiers, souvenirs
@@ -71,6 +71,7 @@ def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourd
 def _compteurs_a_zero():
     """Limits and codes already used belong to the accounts of the test before, whose keys come again."""
     cache.clear()
+    mesure.oublier()
 
 
 @pytest.fixture(autouse=True)

@@ -49,15 +49,16 @@ def enregistrer_page(demande, *, saisie, avancement):
         setattr(demande, nom, valeur)
 
 
-@transaction.atomic
 def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, enfant=None):
     """Keep an uploaded file as the piece of this field, in the place of the one it had. PieceJointe.
 
     `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed; its sentence says why.
     """
     enfant = enfant or demande.enfant
+    # Before the transaction: while a file is opened, which takes a moment, nobody's writing waits for it.
     document = deposer_document(fichier, foyer=demande.foyer, enfant=enfant, par=par, genre=genre)
-    return _mettre(demande, etape, champ, document)
+    with transaction.atomic():
+        return _mettre(demande, etape, champ, document)
 
 
 @transaction.atomic

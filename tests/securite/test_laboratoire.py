@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pillow_heif
 import pytest
+from django.db import transaction
 from PIL import Image
 
 from famille import actions, laboratoire
@@ -149,6 +150,15 @@ def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine,
     time_machine.move_to("2026-11-25T11:00:01+01:00", tick=False)
     deposer(famille_martin.camille)
     assert Document.objects.count() == 2
+
+
+def test_a_refusal_that_undoes_its_transaction_is_counted_all_the_same(famille_martin, monkeypatch):
+    """As the pieces of a message, which are written with it or not at all."""
+    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 2)
+    monkeypatch.setattr("famille.mesure._compter_partout", lambda cle: 0)
+    for attendu in ("abîmé", "abîmé", "Attendez une heure"):
+        with pytest.raises(FichierRefuse, match=attendu), transaction.atomic():
+            actions.deposer_document(envoi(PDF[:-40]), foyer=famille_martin.foyer, par=famille_martin.camille)
 
 
 def test_an_agent_sends_more(agent, famille_martin, monkeypatch):
