@@ -11,7 +11,7 @@ from cms_pages.models import AidePage, EcranAide, GuidePage
 def page_pour(ecran, code="", etape=""):
     """AidePage | GuidePage | None: the help for a screen, from the most precise to the guide itself.
 
-    The exact step, the démarche's screen, the screen, any page of the same room of the portal, then the guide.
+    The exact step, the démarche's screen, the screen, then the guide: a page on something else is no help.
     """
     lignes = EcranAide.objects.filter(page__live=True).order_by("page__path", "sort_order")
     liens = list(lignes.values_list("cle", "page_id"))
@@ -30,7 +30,6 @@ def lisible(page, request):
 
 def _la_plus_proche(liens, ecran, code, etape):
     """int | None. `liens`: list[(key, page pk)] in the order of the guide."""
-    salle = ecran.partition(":")[0] if ":" in ecran else ecran.partition("_")[0]
     essais = (
         lambda c: c == cle(ecran, code, etape),
         # A step page whose address does not say its démarche: the step's own name is enough when it is there.
@@ -38,7 +37,6 @@ def _la_plus_proche(liens, ecran, code, etape):
         lambda c: c == cle(ecran, code),
         lambda c: code and c == cle("demarches:presentation", code),
         lambda c: c == ecran,
-        lambda c: c.startswith(f"{salle}:") or c.startswith(f"{salle}_"),
     )
     if not ecran:
         return None

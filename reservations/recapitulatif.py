@@ -118,6 +118,11 @@ class Recap:
         return SANS_TARIF if any(ligne.prix is None for ligne in self._payantes) else ""
 
     @property
+    def reserve(self) -> bool:
+        """Whether "Soumettre" would book something: cancelling and waiting are not invoiced."""
+        return bool(self._payantes)
+
+    @property
     def _payantes(self):
         return [ligne for ligne in self.lignes if ligne.ligne.action == Action.RESERVER and not ligne.refus]
 

@@ -17,8 +17,9 @@ from cms_pages.contenu.fiches import Redaction, typographie
 from cms_pages.contenu.identite import avis_connexion
 from cms_pages.contenu.plan import site_complet
 from cms_pages.contenu.schemas import SCHEMAS
+from cms_pages.contenu.schemas_reservations import SCHEMAS_RESERVATIONS
 from cms_pages.contenu.ville import CHATEAUROUX, NEUTRE
-from cms_pages.models import AccueilPage, EcranAide, IdentiteSite
+from cms_pages.models import AccueilPage, ChapitreFourni, EcranAide, GuidePage, IdentiteSite
 
 MARGE_SCHEMA = 240  # pixels cut on each side of a phone
 
@@ -33,15 +34,23 @@ def creer_pages(ville=None, aujourdhui=None):
         return
     ville = ville or (CHATEAUROUX if settings.DEMO else NEUTRE)
     accueil = site_complet(ville, aujourdhui or timezone.localdate())
-    pages = _planter(accueil)
+    pages = planter(accueil)
     _remplacer_la_bienvenue(pages[""])
-    redaction = Redaction(pages, _dessiner())
-    _ecrire(accueil, "", pages, redaction)
+    redaction = Redaction(pages, dessiner())
+    ecrire(accueil, "", pages, redaction)
+    noter_les_chapitres()
     _identifier(ville, redaction)
     _organiser_la_relecture(pages[""])
 
 
-def _planter(fiche, chemin="", parent=None, pages=None):
+def noter_les_chapitres():
+    """Those of the guide as it is given today: an upgrade does not give them again (contenu.complements)."""
+    guide = GuidePage.objects.first()
+    slugs = guide.get_children().values_list("slug", flat=True) if guide else ()
+    ChapitreFourni.objects.bulk_create([ChapitreFourni(slug=slug) for slug in slugs], ignore_conflicts=True)
+
+
+def planter(fiche, chemin="", parent=None, pages=None):
     """dict path → page: the tree, still without its texts, so that any page may link to any other."""
     pages = {} if pages is None else pages
     page = fiche.modele(
@@ -53,7 +62,7 @@ def _planter(fiche, chemin="", parent=None, pages=None):
     if fiche.aux_agents:
         _reserver_aux_agents(page)
     for enfant in fiche.enfants:
-        _planter(enfant, f"{chemin}/{enfant.slug}".strip("/"), page, pages)
+        planter(enfant, f"{chemin}/{enfant.slug}".strip("/"), page, pages)
     return pages
 
 
@@ -63,10 +72,10 @@ def _reserver_aux_agents(page):
     reservee.groups.set(Group.objects.filter(permissions__codename="access_admin"))
 
 
-def _dessiner():
+def dessiner(catalogues=((SCENES, 0), (SCHEMAS | SCHEMAS_RESERVATIONS, MARGE_SCHEMA))):
     """dict name → Image: every picture, drawn now."""
     modele, images = get_image_model(), {}
-    for catalogue, marge in ((SCENES, 0), (SCHEMAS, MARGE_SCHEMA)):
+    for catalogue, marge in catalogues:
         for nom, (dessin, legende) in catalogue.items():
             fichier = ImageFile(BytesIO(_png(dessin, marge)), name=f"{nom}.png")
             images[nom] = modele.objects.create(title=legende, file=fichier)
@@ -79,7 +88,7 @@ def _png(dessin, marge):
     return dessin().png(marge)
 
 
-def _ecrire(fiche, chemin, pages, redaction):
+def ecrire(fiche, chemin, pages, redaction):
     page = pages[chemin]
     page.corps = page.corps.stream_block.to_python(redaction.corps(chemin, fiche.corps))
     if isinstance(page, AccueilPage):
@@ -88,7 +97,7 @@ def _ecrire(fiche, chemin, pages, redaction):
         page.ecrans.add(EcranAide(cle=cle, sort_order=rang))
     page.save_revision().publish()
     for enfant in fiche.enfants:
-        _ecrire(enfant, f"{chemin}/{enfant.slug}".strip("/"), pages, redaction)
+        ecrire(enfant, f"{chemin}/{enfant.slug}".strip("/"), pages, redaction)
 
 
 def _remplacer_la_bienvenue(accueil):

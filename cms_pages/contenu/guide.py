@@ -5,6 +5,7 @@ from cms_pages.contenu.guide_compte import mon_compte
 from cms_pages.contenu.guide_demarches import mes_demarches
 from cms_pages.contenu.guide_espace import mon_espace
 from cms_pages.contenu.guide_regie import guide_de_la_regie
+from cms_pages.contenu.guide_reservations import reserver
 from cms_pages.models import AidePage, GuidePage
 
 
@@ -15,7 +16,7 @@ def guide():
         "Guide d’utilisation",
         "Chaque écran du portail, expliqué simplement. Le bouton « Aide », en haut de l’écran, ouvre la page qui "
         "correspond à ce que vous êtes en train de faire.",
-        enfants=[mon_compte(), mon_espace(), mes_demarches(), _besoin_d_aide(), guide_de_la_regie()],
+        enfants=[mon_compte(), mon_espace(), reserver(), mes_demarches(), _besoin_d_aide(), guide_de_la_regie()],
     )
 
 

@@ -28,8 +28,8 @@ def _du_mois():
             questions(
                 (
                     "Une absence est-elle facturée ?",
-                    "<p>Oui, sauf si elle est justifiée par un certificat. D’une semaine justifiée en partie, seul le "
-                    "reste est facturé.</p>",
+                    "<p>Oui, sauf les jours qu’un certificat médical justifie. Les premiers jours d’une absence "
+                    "peuvent rester facturés : la démarche du certificat le dit avant de commencer.</p>",
                 ),
                 (
                     "Que veut dire « Pas encore noté » ?",

@@ -101,6 +101,12 @@ def _ma_famille():
                     "<p>Appelez le Pôle Familles, ou écrivez-lui : il corrige avec vous.</p>",
                 ),
                 (
+                    "On me demande de confirmer un accès.",
+                    "<p>Un agent vient de donner à quelqu’un l’accès à votre dossier ou à celui de votre enfant. Vous "
+                    "le saviez ? Touchez « Oui, je confirme ». Sinon, ne confirmez pas et prévenez le Pôle Familles : "
+                    "il peut le défaire.</p>",
+                ),
+                (
                     "Qui voit ces informations ?",
                     "<p>Les responsables de votre foyer, et les agents qui traitent votre dossier : chaque lecture est "
                     'écrite dans <a href="ecran:famille:consultations">Qui a consulté notre dossier</a>. Une autre '
@@ -108,7 +114,7 @@ def _ma_famille():
                 ),
             ),
         ],
-        ecrans=("famille:famille", "famille:enfant", "famille:historique"),
+        ecrans=("famille:famille", "famille:enfant", "famille:historique", "famille:acces"),
     )
 
 

@@ -34,9 +34,9 @@ def suivre():
                 ),
                 (
                     "Et si personne ne répond ?",
-                    "<p>L’accusé de réception dit à partir de quelle date votre demande est considérée comme "
-                    "acceptée ou "
-                    "comme rejetée. N’attendez pas : appelez le Pôle Familles.</p>",
+                    "<p>L’accusé de réception dit ce que vaut notre silence, et à partir de quand : certaines demandes "
+                    "sont alors acceptées ou rejetées, d’autres restent à l’étude. N’attendez pas : appelez le Pôle "
+                    "Familles.</p>",
                 ),
                 (
                     "Je me suis trompé dans ma demande.",
@@ -55,7 +55,7 @@ def suivre():
                 ),
             ),
         ],
-        ecrans=("demarches:demande",),
+        ecrans=("demarches:demande", "demarches:retirer"),
     )
 
 

@@ -108,8 +108,8 @@ def _lieu(lieu):
                 "<li><b>L’après-midi</b> : grands jeux, sorties ou projets, puis le goûter.</li></ul>"
             ),
             encadre(
-                "<p>Une absence pour raison médicale n’est pas facturée si vous envoyez un justificatif au Pôle "
-                "Familles.</p>",
+                "<p>Un certificat médical peut éviter la facturation d’une partie de l’absence. La démarche « Je "
+                "dépose un justificatif médical » dit, avant de commencer, quels jours restent facturés.</p>",
                 "votre enfant est malade",
             ),
             contact(),

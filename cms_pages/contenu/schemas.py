@@ -20,7 +20,7 @@ from cms_pages.contenu.toile import (
 X, Y, L, H = 430, 30, 340, 580  # the phone's screen
 
 
-def _telephone(fond=PALE):
+def telephone(fond=PALE):
     toile = Toile(fond)
     toile.rectangle(X - 16, Y - 14, L + 32, H + 40, ENCRE, rayon=44)
     toile.rectangle(X, Y, L, H + 12, SABLE, rayon=30)
@@ -31,36 +31,36 @@ def _telephone(fond=PALE):
     return toile
 
 
-def _ligne(toile, x, y, largeur, couleur=MOYEN, hauteur=12):
+def ligne(toile, x, y, largeur, couleur=MOYEN, hauteur=12):
     toile.rectangle(x, y, largeur, hauteur, couleur, rayon=hauteur / 2)
 
 
-def _champ(toile, y, rempli=0, bord=MOYEN):
-    _ligne(toile, X + 28, y, 120, ENCRE, 10)
+def champ(toile, y, rempli=0, bord=MOYEN):
+    ligne(toile, X + 28, y, 120, ENCRE, 10)
     toile.rectangle(X + 28, y + 20, L - 56, 46, BLANC, rayon=10, bord=bord, trait=3)
     if rempli:
-        _ligne(toile, X + 44, y + 37, rempli)
+        ligne(toile, X + 44, y + 37, rempli)
 
 
-def _bouton(toile, y, couleur=MARQUE, x=X + 28, largeur=L - 56):
+def bouton(toile, y, couleur=MARQUE, x=X + 28, largeur=L - 56):
     toile.rectangle(x, y, largeur, 52, couleur, rayon=12)
-    _ligne(toile, x + largeur / 2 - 50, y + 20, 100, BLANC)
+    ligne(toile, x + largeur / 2 - 50, y + 20, 100, BLANC)
 
 
-def _repere(toile, x, y, rayon=34):
+def repere(toile, x, y, rayon=34):
     """The amber ring that shows where to look."""
     toile.rond(x, y, rayon, None, bord=ACCENT, trait=9)
 
 
 def connexion():
-    toile = _telephone()
-    _ligne(toile, X + 28, 130, 180, ENCRE, 18)
-    _champ(toile, 180, 150)
-    _champ(toile, 280)
+    toile = telephone()
+    ligne(toile, X + 28, 130, 180, ENCRE, 18)
+    champ(toile, 180, 150)
+    champ(toile, 280)
     for i in range(9):
         toile.rond(X + 50 + i * 20, 323, 6, ENCRE)
-    _bouton(toile, 384)
-    _ligne(toile, X + 28, 466, 170, MARQUE)
+    bouton(toile, 384)
+    ligne(toile, X + 28, 466, 170, MARQUE)
     return toile
 
 
@@ -77,58 +77,58 @@ def courriel():
 
 
 def mot_de_passe():
-    toile = _telephone()
-    _ligne(toile, X + 28, 130, 210, ENCRE, 18)
-    _champ(toile, 180)
-    _champ(toile, 280)
+    toile = telephone()
+    ligne(toile, X + 28, 130, 210, ENCRE, 18)
+    champ(toile, 180)
+    champ(toile, 280)
     for y in (223, 323):
         for i in range(11):
             toile.rond(X + 50 + i * 19, y, 6, ENCRE)
     toile.rectangle(X + 28, 372, L - 56, 14, BORD, rayon=7)
     toile.rectangle(X + 28, 372, 220, 14, VERT, rayon=7)
-    _bouton(toile, 420)
+    bouton(toile, 420)
     return toile
 
 
 def tableau_de_bord():
-    toile = _telephone()
-    _ligne(toile, X + 24, 116, 190, ENCRE, 20)
+    toile = telephone()
+    ligne(toile, X + 24, 116, 190, ENCRE, 20)
     toile.rectangle(X + 20, 152, L - 40, 86, "#fdf0d0", rayon=16, bord="#f0d493", trait=3)
     toile.rond(X + 48, 195, 14, ACCENT)
-    _ligne(toile, X + 76, 178, 180, "#8a5a00")
-    _ligne(toile, X + 76, 202, 120, MARQUE)
+    ligne(toile, X + 76, 178, 180, "#8a5a00")
+    ligne(toile, X + 76, 202, 120, MARQUE)
     for rang, couleur in enumerate((CORAIL, VERT)):
         y = 258 + rang * 128
         toile.rectangle(X + 20, y, L - 40, 112, BLANC, rayon=16, bord=BORD, trait=3)
-        _ligne(toile, X + 40, y + 22, 130, ENCRE, 14)
+        ligne(toile, X + 40, y + 22, 130, ENCRE, 14)
         toile.rond(X + 58, y + 74, 20, couleur)
-        _ligne(toile, X + 92, y + 60, 150)
-        _ligne(toile, X + 92, y + 82, 100, BORD)
-    _bouton(toile, 524)
+        ligne(toile, X + 92, y + 60, 150)
+        ligne(toile, X + 92, y + 82, 100, BORD)
+    bouton(toile, 524)
     return toile
 
 
 def famille():
-    toile = _telephone()
-    _ligne(toile, X + 24, 116, 150, ENCRE, 20)
+    toile = telephone()
+    ligne(toile, X + 24, 116, 150, ENCRE, 20)
     for rang, couleur in enumerate((MARQUE, CORAIL, "#8d79c9")):
         y = 160 + rang * 132
         toile.rectangle(X + 20, y, L - 40, 114, BLANC, rayon=16, bord=BORD, trait=3)
         toile.rond(X + 68, y + 57, 30, couleur)
-        _ligne(toile, X + 116, y + 36, 120, ENCRE, 14)
-        _ligne(toile, X + 116, y + 64, 150)
+        ligne(toile, X + 116, y + 36, 120, ENCRE, 14)
+        ligne(toile, X + 116, y + 64, 150)
     return toile
 
 
 def donnees():
-    toile = _telephone()
-    _ligne(toile, X + 24, 116, 210, ENCRE, 20)
+    toile = telephone()
+    ligne(toile, X + 24, 116, 210, ENCRE, 20)
     for rang in range(4):
         y = 160 + rang * 100
         toile.rectangle(X + 20, y, L - 40, 84, BLANC, rayon=16, bord=BORD, trait=3)
-        _ligne(toile, X + 40, y + 22, 100, ENCRE)
-        _ligne(toile, X + 40, y + 50, 150)
-        _ligne(toile, X + 232, y + 36, 64, MARQUE)
+        ligne(toile, X + 40, y + 22, 100, ENCRE)
+        ligne(toile, X + 40, y + 50, 150)
+        ligne(toile, X + 232, y + 36, 64, MARQUE)
     return toile
 
 
@@ -139,127 +139,127 @@ def _etapes(toile, faite=0):
 
 
 def demarches():
-    toile = _telephone()
-    _ligne(toile, X + 24, 116, 160, ENCRE, 20)
+    toile = telephone()
+    ligne(toile, X + 24, 116, 160, ENCRE, 20)
     for rang in range(3):
         y = 160 + rang * 140
         toile.rectangle(X + 20, y, L - 40, 122, BLANC, rayon=16, bord=ACCENT if rang == 0 else BORD, trait=3)
         toile.rectangle(X + 40, y + 24, 44, 44, PALE, rayon=12)
-        _ligne(toile, X + 100, y + 28, 160, ENCRE, 14)
-        _ligne(toile, X + 100, y + 56, 180)
-        _ligne(toile, X + 100, y + 84, 90, MARQUE)
+        ligne(toile, X + 100, y + 28, 160, ENCRE, 14)
+        ligne(toile, X + 100, y + 56, 180)
+        ligne(toile, X + 100, y + 84, 90, MARQUE)
     return toile
 
 
 def etape():
-    toile = _telephone()
+    toile = telephone()
     _etapes(toile, 0)
-    _ligne(toile, X + 28, 146, 190, ENCRE, 16)
-    _champ(toile, 186, 190)
-    _champ(toile, 274, 110)
-    _champ(toile, 362, 140)
-    _bouton(toile, 462)
+    ligne(toile, X + 28, 146, 190, ENCRE, 16)
+    champ(toile, 186, 190)
+    champ(toile, 274, 110)
+    champ(toile, 362, 140)
+    bouton(toile, 462)
     toile.rectangle(X + 28, 528, 130, 48, BLANC, rayon=12, bord=MARQUE, trait=3)
     toile.rectangle(X + 182, 528, 130, 48, BLANC, rayon=12, bord=MARQUE, trait=3)
-    _ligne(toile, X + 58, 546, 70, MARQUE)
-    _ligne(toile, X + 212, 546, 70, MARQUE)
+    ligne(toile, X + 58, 546, 70, MARQUE)
+    ligne(toile, X + 212, 546, 70, MARQUE)
     return toile
 
 
 def enregistrer():
     toile = etape()
-    _repere(toile, X + 248, 552, 76)
+    repere(toile, X + 248, 552, 76)
     return toile
 
 
 def deposer():
-    toile = _telephone()
+    toile = telephone()
     _etapes(toile, 1)
-    _ligne(toile, X + 28, 146, 190, ENCRE, 16)
+    ligne(toile, X + 28, 146, 190, ENCRE, 16)
     toile.rectangle(X + 28, 186, L - 56, 190, BLANC, rayon=16, bord=MOYEN, trait=4)
     toile.trait([(600, 320), (600, 236)], MARQUE, 11)
     toile.trait([(566, 268), (600, 234), (634, 268)], MARQUE, 11)
-    _ligne(toile, X + 90, 340, 160)
+    ligne(toile, X + 90, 340, 160)
     toile.rectangle(X + 28, 396, L - 56, 84, BLANC, rayon=14, bord=BORD, trait=3)
     toile.rectangle(X + 46, 412, 40, 52, CORAIL, rayon=6)
-    _ligne(toile, X + 104, 420, 120, ENCRE)
-    _ligne(toile, X + 104, 446, 90, VERT)
-    _bouton(toile, 508)
+    ligne(toile, X + 104, 420, 120, ENCRE)
+    ligne(toile, X + 104, 446, 90, VERT)
+    bouton(toile, 508)
     return toile
 
 
 def recapitulatif():
-    toile = _telephone()
+    toile = telephone()
     _etapes(toile, 2)
-    _ligne(toile, X + 28, 146, 200, ENCRE, 16)
+    ligne(toile, X + 28, 146, 200, ENCRE, 16)
     for rang in range(3):
         y = 184 + rang * 96
         toile.rectangle(X + 20, y, L - 40, 82, BLANC, rayon=14, bord=BORD, trait=3)
         toile.rond(X + 52, y + 41, 18, VERT)
         toile.coche(X + 52, y + 41, taille=9)
-        _ligne(toile, X + 86, y + 24, 100)
-        _ligne(toile, X + 86, y + 48, 150, ENCRE)
-        _ligne(toile, X + 262, y + 24, 38, MARQUE)
-    _bouton(toile, 500)
+        ligne(toile, X + 86, y + 24, 100)
+        ligne(toile, X + 86, y + 48, 150, ENCRE)
+        ligne(toile, X + 262, y + 24, 38, MARQUE)
+    bouton(toile, 500)
     return toile
 
 
 def suivi():
-    toile = _telephone()
-    _ligne(toile, X + 24, 116, 200, ENCRE, 20)
+    toile = telephone()
+    ligne(toile, X + 24, 116, 200, ENCRE, 20)
     toile.rectangle(X + 24, 150, 150, 34, "#e6e9f8", rayon=17)
-    _ligne(toile, X + 44, 161, 110, "#3d4fa3")
+    ligne(toile, X + 44, 161, 110, "#3d4fa3")
     toile.trait([(X + 54, 236), (X + 54, 500)], BORD, 6)
     for rang, couleur in enumerate((VERT, VERT, ACCENT, BORD)):
         y = 236 + rang * 88
         toile.rond(X + 54, y, 22, couleur)
         if rang < 2:
             toile.coche(X + 54, y, taille=10)
-        _ligne(toile, X + 96, y - 16, 150, ENCRE if rang < 3 else MOYEN, 14)
-        _ligne(toile, X + 96, y + 10, 190, MOYEN if rang < 3 else BORD)
+        ligne(toile, X + 96, y - 16, 150, ENCRE if rang < 3 else MOYEN, 14)
+        ligne(toile, X + 96, y + 10, 190, MOYEN if rang < 3 else BORD)
     return toile
 
 
 def completer():
-    toile = _telephone()
-    _ligne(toile, X + 24, 116, 200, ENCRE, 20)
+    toile = telephone()
+    ligne(toile, X + 24, 116, 200, ENCRE, 20)
     toile.rectangle(X + 20, 156, L - 40, 150, "#fdf0d0", rayon=16, bord="#f0d493", trait=3)
     toile.rond(X + 52, 190, 15, "#8a5a00")
-    _ligne(toile, X + 80, 184, 160, "#8a5a00", 14)
-    _ligne(toile, X + 42, 226, 240, ENCRE)
-    _ligne(toile, X + 42, 254, 180, ENCRE)
+    ligne(toile, X + 80, 184, 160, "#8a5a00", 14)
+    ligne(toile, X + 42, 226, 240, ENCRE)
+    ligne(toile, X + 42, 254, 180, ENCRE)
     toile.rectangle(X + 20, 326, L - 40, 110, BLANC, rayon=16, bord=BORD, trait=3)
     toile.rectangle(X + 42, 350, 44, 60, CORAIL, rayon=7)
-    _ligne(toile, X + 106, 360, 150, ENCRE)
-    _ligne(toile, X + 106, 390, 110)
-    _bouton(toile, 466)
+    ligne(toile, X + 106, 360, 150, ENCRE)
+    ligne(toile, X + 106, 390, 110)
+    bouton(toile, 466)
     return toile
 
 
 def annuler():
-    toile = _telephone()
+    toile = telephone()
     toile.rectangle(X, Y + 62, L, H - 50, "#c9d3d1")
     toile.rectangle(X + 24, 200, L - 48, 270, BLANC, rayon=20)
     toile.rond(600, 248, 26, CORAIL)
     toile.trait([(600, 236), (600, 250)], BLANC, 6)
     toile.rond(600, 262, 4, BLANC)
-    _ligne(toile, X + 60, 296, 220, ENCRE, 14)
-    _ligne(toile, X + 80, 324, 180)
-    _bouton(toile, 356, "#b3261e", X + 48, L - 96)
+    ligne(toile, X + 60, 296, 220, ENCRE, 14)
+    ligne(toile, X + 80, 324, 180)
+    bouton(toile, 356, "#b3261e", X + 48, L - 96)
     toile.rectangle(X + 48, 416, L - 96, 40, BLANC, rayon=12, bord=MARQUE, trait=3)
-    _ligne(toile, 550, 431, 100, MARQUE)
+    ligne(toile, 550, 431, 100, MARQUE)
     return toile
 
 
 def aide():
-    toile = _telephone(VERT_PALE)
+    toile = telephone(VERT_PALE)
     toile.rectangle(X + 228, Y + 12, 92, 40, BLANC, rayon=12, bord=MARQUE, trait=3)
-    _ligne(toile, X + 252, Y + 27, 44, MARQUE)
-    _repere(toile, X + 274, Y + 32, 62)
-    _ligne(toile, X + 24, 150, 200, ENCRE, 20)
+    ligne(toile, X + 252, Y + 27, 44, MARQUE)
+    repere(toile, X + 274, Y + 32, 62)
+    ligne(toile, X + 24, 150, 200, ENCRE, 20)
     for rang in range(4):
         toile.rectangle(X + 20, 196 + rang * 92, L - 40, 76, BLANC, rayon=14, bord=BORD, trait=3)
-        _ligne(toile, X + 42, 222 + rang * 92, 180, SOMBRE)
+        ligne(toile, X + 42, 222 + rang * 92, 180, SOMBRE)
     return toile
 
 

@@ -2,7 +2,7 @@
 
 from cms_pages.models.accueil import AccueilPage
 from cms_pages.models.actualite import ActualitePage, ActualitesPage
-from cms_pages.models.aide import AidePage, AvisAide, EcranAide, GuidePage
+from cms_pages.models.aide import AidePage, AvisAide, ChapitreFourni, EcranAide, GuidePage
 from cms_pages.models.identite import IdentiteSite
 from cms_pages.models.information import InformationPage, RubriquePage
 from cms_pages.models.legale import PageLegale
@@ -13,6 +13,7 @@ __all__ = [
     "ActualitesPage",
     "AidePage",
     "AvisAide",
+    "ChapitreFourni",
     "EcranAide",
     "GuidePage",
     "IdentiteSite",

@@ -45,6 +45,20 @@ class GuidePage(RoutablePageMixin, PagePortail):
         return self.render(request, template="cms_pages/guide_complet.html")
 
 
+class ChapitreFourni(models.Model):
+    """A chapter that the portal has given to this town's guide, once: what the town made of it since is its own."""
+
+    slug = models.SlugField(primary_key=True)
+    fourni_le = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "chapitre fourni"
+        verbose_name_plural = "chapitres fournis"
+
+    def __str__(self):
+        return self.slug
+
+
 class AidePage(PagePortail):
     """A page of the guide; directly under the guide, it is a chapter and lists its pages."""
 

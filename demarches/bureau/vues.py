@@ -42,33 +42,28 @@ def dossier(request, pk):
 @require_POST
 @pour_instructeurs
 def rejet(request, pk):
-    return _decider(request, pk, "rejeter", rejeter, lambda demande: f"Demande rejetée. {et_la_famille(demande)}")
+    return _decider(request, pk, "rejeter", rejeter, "Demande rejetée.")
 
 
 @require_POST
 @pour_instructeurs
 def complement(request, pk):
-    phrase = lambda demande: f"Complément demandé. {et_la_famille(demande)}"  # noqa: E731
-    return _decider(request, pk, "completer", demander_complement, phrase)
+    return _decider(request, pk, "completer", demander_complement, "Complément demandé.")
 
 
 @require_POST
 @pour_instructeurs
 def reponse(request, pk):
-    phrase = lambda demande: f"Réponse envoyée. {et_le_foyer(demande.foyer, PREVENUE)}"  # noqa: E731
-    return _decider(request, pk, "repondre", repondre, phrase)
-
-
-PREVENUE = "La famille est prévenue par e-mail et dans le portail."
+    return _decider(request, pk, "repondre", repondre, "Réponse envoyée.", tenue=False)
 
 
 def et_la_famille(demande, *, tenue=True):
     """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it is not."""
     minutes = minutes_pour_annuler()
     if not minutes or not tenue:
-        return et_le_foyer(demande.foyer, PREVENUE)
+        return et_le_foyer(demande.foyer, "La famille est prévenue par e-mail et dans le portail.")
     prevenue = et_le_foyer(demande.foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes.")
-    return f"{prevenue} Jusque-là, vous pouvez annuler : vous avez {minutes} minutes."
+    return f"{prevenue} Vous pouvez annuler pendant {minutes} minutes."
 
 
 def minutes_pour_annuler():
@@ -81,7 +76,7 @@ def trouver(pk):
     return get_object_or_404(deposees, pk=pk)
 
 
-def _decider(request, pk, decision, action, phrase):
+def _decider(request, pk, decision, action, fait, *, tenue=True):
     """A decision that has a form: nothing typed is lost when it is refused, or when a canned answer is inserted."""
     demande = trouver(pk)
     genre, champ = REPONSES[decision]
@@ -97,7 +92,7 @@ def _decider(request, pk, decision, action, phrase):
     except Refus as refus:
         formulaire.add_error(None, str(refus))
         return afficher(request, trouver(pk), decision=decision, formulaire=formulaire)
-    messages.success(request, phrase(demande))
+    messages.success(request, f"{fait} {et_la_famille(demande, tenue=tenue)}")
     return redirect(urls_de(demande))
 
 

@@ -45,7 +45,7 @@ def petit_site(db, groupes, monkeypatch):
     monkeypatch.setattr(creation, "site_complet", _petit_plan)
     monkeypatch.setattr(
         creation,
-        "_dessiner",
+        "dessiner",
         lambda: {"accueil": get_image_model().objects.create(title="", file=get_test_image_file())},
     )
     une_fois("petit site", creer_pages)

@@ -21,8 +21,9 @@ from cms_pages.models import AidePage, AvisAide, GuidePage
         ("demarches:presentation", "changement-adresse", "", "la démarche"),
         ("demarches:etape", "quotient-familial", "montant", "une étape"),
         ("demarches:presentation", "quotient-familial", "", "une présentation"),
-        ("demarches:liste", "", "", "une étape"),
-        ("account_change_password", "", "", "le compte"),
+        ("demarches:liste", "", "", "Guide"),  # nothing is tied to it: a page of the same room is no help
+        ("account_change_password", "", "", "Guide"),
+        ("account_login", "", "", "le compte"),
     ],
 )
 def test_the_most_precise_page_is_found(petit_site, chapitre, ecran, code, etape, attendue):

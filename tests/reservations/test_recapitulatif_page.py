@@ -120,6 +120,14 @@ def test_a_quotient_that_ended_is_told_with_its_day_and_not_as_unknown(famille_m
         assert "familial connu" not in texte
 
 
+def test_what_is_only_cancelled_is_not_said_to_come_on_an_invoice(famille_martin, centre, tarif, camille):
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    demander(famille_martin, famille_martin.lea, centre, action="annuler")
+    assert "viendront sur votre facture" not in lire(camille).text
+    demander(famille_martin, famille_martin.lea, centre, SOIR)
+    assert "viendront sur votre facture" in lire(camille).text
+
+
 def test_with_a_quotient_its_price_applies(famille_martin, centre, tarif, camille):
     QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=500, debut=date(2026, 1, 1))
     demander(famille_martin, famille_martin.lea, centre)

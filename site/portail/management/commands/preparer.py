@@ -28,7 +28,7 @@ class Command(BaseCommand):
     @staticmethod
     def etapes():
         """The steps in order, each a label and a function that may run again: (str, callable)."""
-        from cms_pages.contenu import creer_pages
+        from cms_pages.contenu import completer_le_guide, creer_pages
         from demarches.reglages_initiaux import creer_reglages
         from demarches.reponses_initiales import creer_reponses
         from portail.groupes import creer_groupes
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             ("Calendrier scolaire", creer_calendrier),
             ("Barème des crèches", creer_baremes),
             ("Pages et aide", creer_pages),
+            ("Guide : nouveaux chapitres", completer_le_guide),
             ("Tâches planifiées", installer_planifications),
             ("Droits de la base", garder_la_base_pour_soi),
         ]
