@@ -15,6 +15,7 @@ from PIL import ImageFile
 
 from famille.erreurs import Refus
 from famille.tour import Tour
+from famille.typographie import lier
 
 from . import gardes
 
@@ -74,7 +75,7 @@ def _composer(html: str, styles: str) -> bytes:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process, where cut pictures are refused
     police, feuilles, lecteur = _outils()
     ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
-    page = HTML(string=html, base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
+    page = HTML(string=lier(html.encode()).decode(), base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
     return page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout])
 
 

@@ -16,6 +16,7 @@ from django.utils.csp import CSP
 
 from famille.second_facteur import a_prouve_le_second_facteur, a_un_second_facteur, page_de_preuve
 from famille.sessions import ENTETE_ARRIERE_PLAN, a_trop_dure, derniere_vue, est_du_personnel, prolonger
+from famille.typographie import lier
 
 GESTION = "/gestion/"
 ENTETE_CSP = "Content-Security-Policy"
@@ -128,6 +129,23 @@ class SessionVivante:
 
     def _d_elle_meme(self, request):
         return ENTETE_ARRIERE_PLAN in request.headers or request.resolver_match.view_name in self.d_elles_memes
+
+
+class EspacesInsecables:
+    """The families' pages in French spacing (famille.typographie). Not the admin's, whose pages hold scripts."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        reponse = self.get_response(request)
+        if settings.ESPACES_INSECABLES and not request.path.startswith(GESTION) and _est_une_page(reponse):
+            reponse.content = lier(reponse.content)
+        return reponse
+
+
+def _est_une_page(reponse):
+    return not reponse.streaming and reponse.get("Content-Type", "").startswith("text/html")
 
 
 class ConnexionExigee(LoginRequiredMiddleware):

@@ -67,6 +67,7 @@ def chromium(django_db_setup):
 def serveur(django_db_serialized_rollback, live_server, settings):
     """The site on a free port, with its démarches; the rows of the migrations are put back for each test."""
     settings.ADRESSE = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    settings.ESPACES_INSECABLES = True
     cache.clear()  # limits and codes already used belong to the accounts of the test before
     une_fois("réglages", partial(creer_reglages, demo=True))
     return live_server

@@ -96,7 +96,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portail.page_apres_envoi.PageApresEnvoi",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portail.middleware.EspacesInsecables",
 ]
+ESPACES_INSECABLES = True
 
 ROOT_URLCONF = "portail.urls"
 WSGI_APPLICATION = "portail.wsgi.application"

@@ -17,6 +17,7 @@ DEMO = True
 ADRESSE = "http://testserver"
 WAGTAILADMIN_BASE_URL = ADRESSE
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+ESPACES_INSECABLES = False  # tests compare words; those of spacing and of the browser turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True  # no collected files needed

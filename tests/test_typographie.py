@@ -1,0 +1,55 @@
+"""French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour is cut."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from famille.typographie import lier
+
+# Between two tags, outside of fields and scripts: what may begin a line though it should not.
+CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.S)
+SEPARABLE = re.compile(r"(?:[ \n][:;?!»·]|«[ \n]|\d h \d\d\b)(?=[^<>]*<)")
+PAGES = ("famille:tableau_de_bord", "famille:famille", "famille:messages", "famille:documents", "demarches:liste")
+PAGES += ("reservations:calendrier", "famille:conservation", "mes_donnees")
+
+
+def lie(texte):
+    return lier(texte.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("<p>Rejetée : lisez</p>", "<p>Rejetée\u00a0: lisez</p>"),
+        ("<p>Qui ?</p>", "<p>Qui\u00a0?</p>"),
+        ("<p>« Oui »</p>", "<p>«\u00a0Oui\u00a0»</p>"),
+        ("<a>Une</a>\n    · <a>autre</a>", "<a>Une</a>\u00a0· <a>autre</a>"),
+        ("<p>à 8 h 30, 9 h et 10\u00a0h 05</p>", "<p>à 8\u00a0h\u00a030, 9\u00a0h et 10\u00a0h\u00a005</p>"),
+        ("<p>3 heures</p>", "<p>3 heures</p>"),
+    ],
+)
+def test_what_must_not_be_parted_is_bound(ecrit, lu):
+    assert lie(ecrit) == lu
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        '<input value="Léa : 8 h 30">',
+        "<textarea>\nAllergie : noix ?</textarea>",
+        "<select><option>Matin : 8 h 30</option></select>",
+        "<script>let a = b ? c : d;</script>",
+    ],
+)
+def test_what_is_sent_back_or_run_keeps_its_spaces(ecrit):
+    assert lie(f"<p>Avant</p>{ecrit}<p>Après</p>") == f"<p>Avant</p>{ecrit}<p>Après</p>"
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(nom, famille_martin, connecter, pages, settings):
+    client = connecter(famille_martin.camille)
+    avant = SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text))
+    settings.ESPACES_INSECABLES = True
+    assert SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text)) == []
+    assert avant, "nothing to bind on this page: it proves nothing"
