@@ -18,6 +18,7 @@ from famille.tour import Tour
 from famille.typographie import lier
 
 from . import gardes
+from .balises import completer
 
 # What WeasyPrint loads from the machine, by Debian package.
 BIBLIOTHEQUES = {
@@ -76,7 +77,7 @@ def _composer(html: str, styles: str) -> bytes:
     police, feuilles, lecteur = _outils()
     ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
     page = HTML(string=lier(html.encode()).decode(), base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
-    return page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout])
+    return completer(page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout]))
 
 
 @cache
