@@ -1,5 +1,6 @@
 """The blocks an editor composes pages with. Adding one: a class here, a template in templates/cms_pages/blocs/."""
 
+from cms_pages.blocs.conformite import ConformiteBloc
 from cms_pages.blocs.contacts import BoutonBloc, ContactBloc, DocumentBloc
 from cms_pages.blocs.structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
 from cms_pages.blocs.textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
@@ -16,9 +17,10 @@ BLOCS = [
     ("contact", ContactBloc()),
     ("bouton", BoutonBloc()),
     ("cartes", CartesBloc()),
+    ("conformite", ConformiteBloc()),
     ("a_completer", ACompleterBloc()),
 ]
-BLOCS_ACCUEIL = [(nom, bloc) for nom, bloc in BLOCS if nom not in ("document", "a_completer")]
+BLOCS_ACCUEIL = [(nom, bloc) for nom, bloc in BLOCS if nom not in ("document", "conformite", "a_completer")]
 BLOCS_ACCUEIL.append(("actualites", ActualitesBloc()))
 
 __all__ = ["BLOCS", "BLOCS_ACCUEIL", "ancre"]

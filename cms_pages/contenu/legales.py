@@ -2,11 +2,13 @@
 
 from cms_pages.contenu.fiches import Fiche, a_completer, contact, encadre, tableau, texte, titre
 from cms_pages.contenu.legales_acces import accessibilite
+from cms_pages.contenu.legales_plans import auto_evaluation, plan_annuel, schema_pluriannuel
 from cms_pages.models import PageLegale
 
 
 def pages_legales(ville):
-    return [_mentions(ville), _donnees(ville), accessibilite(ville), _modalites(ville)]
+    acces = [accessibilite(ville), auto_evaluation(), schema_pluriannuel(ville), plan_annuel()]
+    return [_mentions(ville), _donnees(ville), *acces, _modalites(ville)]
 
 
 def _mentions(ville):

@@ -1,6 +1,7 @@
-"""The accessibility statement, after the model of the decree of 24 July 2019. Not audited, so "non conforme"."""
+"""The accessibility statement, after the model of the decree of 24 July 2019; its state is the town's own setting."""
 
-from cms_pages.contenu.fiches import Fiche, a_completer, contact, encadre, texte, titre
+from cms_pages.contenu.fiches import Fiche, a_completer, contact, texte, titre
+from cms_pages.contenu.rgaa import bilan
 from cms_pages.models import PageLegale
 
 
@@ -8,7 +9,7 @@ def accessibilite(ville):
     return Fiche(
         PageLegale,
         "accessibilite",
-        "Accessibilité : non conforme",
+        "Déclaration d’accessibilité",
         "Déclaration d’accessibilité du portail, et comment nous signaler une difficulté.",
         corps=[
             texte(
@@ -17,12 +18,7 @@ def accessibilite(ville):
                 "du 11 février 2005. Cette déclaration s’applique au portail des familles.</p>"
             ),
             titre("État de conformité"),
-            encadre(
-                "<p>Le portail est <b>non conforme</b> avec le référentiel général d’amélioration de l’accessibilité "
-                "(RGAA), version 4.1.2 : aucun audit n’a encore été réalisé.</p>",
-                "non conforme",
-                "attention",
-            ),
+            ("conformite", None),
             titre("Ce qui est fait"),
             texte(
                 "<p>Sans valoir audit, voici ce à quoi le portail est construit pour répondre :</p>"
@@ -32,14 +28,23 @@ def accessibilite(ville):
                 "<li>les images portent un texte de remplacement ou sont marquées comme décoratives ;</li>"
                 "<li>chaque écran est contrôlé par un outil automatique à chaque nouvelle version.</li></ul>"
             ),
-            titre("Contenus non accessibles"),
+            titre("Auto-évaluation"),
             texte(
-                "<p>Ils seront listés ici après l’audit. Les documents que vous déposez, et certains fichiers à "
-                "télécharger, "
-                "peuvent ne pas être accessibles.</p>"
+                f"<p>Les auteurs du logiciel ont évalué eux-mêmes les écrans des familles : {bilan()} "
+                '<a href="page:accessibilite-auto-evaluation">Lire l’auto-évaluation, critère par critère</a>.</p>'
+                "<p>Une auto-évaluation n’est pas un audit réalisé par un tiers : elle ne change pas l’état de "
+                "conformité déclaré. Les documents que vous déposez peuvent ne pas être accessibles.</p>"
+            ),
+            titre("Ce qui est prévu"),
+            texte(
+                '<ul><li><a href="page:accessibilite-schema-pluriannuel">Schéma pluriannuel de mise en '
+                'accessibilité</a></li><li><a href="page:accessibilite-plan-annuel">Plan d’actions de '
+                "l’année</a></li></ul>"
             ),
             titre("Établissement de cette déclaration"),
-            a_completer("date de la déclaration, technologies et outils utilisés, puis les résultats de l’audit."),
+            a_completer(
+                "technologies employées, navigateurs et aides techniques essayés, pages vérifiées par l’audit."
+            ),
             titre("Signaler une difficulté"),
             texte(
                 "<p>Si vous n’arrivez pas à accéder à un contenu ou à faire une démarche, contactez le Pôle Familles "

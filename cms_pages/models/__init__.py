@@ -1,5 +1,6 @@
 """Pages, the guide, and the identity of the site."""
 
+from cms_pages.models.accessibilite import DeclarationAccessibilite
 from cms_pages.models.accueil import AccueilPage
 from cms_pages.models.actualite import ActualitePage, ActualitesPage
 from cms_pages.models.aide import AidePage, AvisAide, ChapitreFourni, EcranAide, GuidePage
@@ -14,6 +15,7 @@ __all__ = [
     "AidePage",
     "AvisAide",
     "ChapitreFourni",
+    "DeclarationAccessibilite",
     "EcranAide",
     "GuidePage",
     "IdentiteSite",

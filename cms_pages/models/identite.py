@@ -4,13 +4,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
-from wagtail.models import Site
 
 from cms_pages.couleurs import BLANC, ENCRE, HEXADECIMAL, MINIMUM_TEXTE, PAGE, contraste, en_rapport
+from cms_pages.models.reglage import ReglageDuSite
 from cms_pages.widgets import ChoixCouleur
-from famille.requetes import RequeteEcrite
 
 une_couleur = RegexValidator(
     rf"^{HEXADECIMAL.pattern}$", "Écrivez la couleur avec un dièse et six chiffres ou lettres, par exemple #0f5c63."
@@ -22,7 +21,7 @@ def _champ_couleur(libelle, defaut, aide):
 
 
 @register_setting(icon="site", name="identite")
-class IdentiteSite(BaseSiteSetting):
+class IdentiteSite(ReglageDuSite):
     """One row a site, made on first use with neutral defaults. Read on every screen, its logo with it."""
 
     select_related = ["logo"]
@@ -98,18 +97,6 @@ class IdentiteSite(BaseSiteSetting):
     def __str__(self):
         return f"{self.nom_portail}, {self.ville}"
 
-    @classmethod
-    def for_request(cls, request):
-        """Wagtail's, in one query rather than two and without writing it again, where there is one site to find."""
-        nom = cls.get_cache_attr_name()
-        if not hasattr(request, nom):
-            sites = _SITES.lire()
-            if len(sites) == 1 and sites[0].is_default_site and hasattr(sites[0], "identitesite"):
-                request._wagtail_site, identite = sites[0], sites[0].identitesite
-                identite._request = request  # as Wagtail does, for the addresses of pages
-                setattr(request, nom, identite)
-        return super().for_request(request)
-
     def clean(self):
         """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the ratio."""
         super().clean()
@@ -126,9 +113,6 @@ class IdentiteSite(BaseSiteSetting):
             erreurs["bandeau"] = "Écrivez le texte du bandeau, ou décochez « Afficher le bandeau »."
         if erreurs:
             raise ValidationError(erreurs)
-
-
-_SITES = RequeteEcrite(lambda: Site.objects.select_related("root_page", "identitesite__logo").order_by()[:2])
 
 
 def _defaut_de_contraste(couleur, fonds, quoi, *, plus_clair):

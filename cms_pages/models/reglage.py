@@ -1,0 +1,51 @@
+"""Settings of the site that every screen shows: one query for all of them where there is one site."""
+
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.models import Site
+
+from famille.requetes import RequeteEcrite
+
+
+class ReglageDuSite(BaseSiteSetting):
+    """A setting read with the others of this class, the site and its root page; Wagtail's own way elsewhere."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def for_request(cls, request):
+        if not hasattr(request, cls.get_cache_attr_name()):
+            _retenir(request)
+        return super().for_request(request)
+
+
+def _retenir(request):
+    """Keeps on the request what Wagtail would look for again."""
+    sites = _SITES.lire()
+    if len(sites) != 1 or not sites[0].is_default_site:
+        return
+    for modele in _reglages():
+        reglage = getattr(sites[0], _lien(modele), None)
+        if reglage is not None:
+            request._wagtail_site = sites[0]
+            reglage._request = request  # as Wagtail does, for the addresses of pages
+            setattr(request, modele.get_cache_attr_name(), reglage)
+
+
+def _reglages():
+    return ReglageDuSite.__subclasses__()
+
+
+def _lien(modele) -> str:
+    """The name of its row on the site: "identitesite"."""
+    return modele._meta.get_field("site").remote_field.get_accessor_name()
+
+
+def _lire():
+    avec = [
+        nom for un in _reglages() for nom in (_lien(un), *(f"{_lien(un)}__{lie}" for lie in un.select_related or ()))
+    ]
+    return Site.objects.select_related("root_page", *avec).order_by()[:2]
+
+
+_SITES = RequeteEcrite(_lire)
