@@ -37,7 +37,10 @@ ATTENTE = 20_000  # milliseconds before a step fails: a busy machine is slow, no
 TELEPHONE = {"width": 390, "height": 844}
 BUREAU = {"width": 1440, "height": 900}
 PETIT = {"width": 320, "height": 640}
-REGLES_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+REGLES_AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 expect.set_options(timeout=ATTENTE)
 FIN_DES_ANIMATIONS = """() => Promise.allSettled(
@@ -128,7 +131,8 @@ def _noter_etranger(adresse, maisons, plaintes):
 
 
 def verifier_accessibilite(page):
-    """axe, WCAG 2.2 A and AA, on the page as it is; in the admin too, Wagtail's own chrome included."""
+    """axe, WCAG 2.2 A and AA and its best practices (order of titles, regions), on the page as it is; in the admin too,
+    Wagtail's own chrome included."""
     page.wait_for_load_state("load")
     # A message that still fades in has not its colours yet.
     page.evaluate(FIN_DES_ANIMATIONS)

@@ -1,0 +1,70 @@
+"""The agents’ screens for eyes and fingers: targets of 24 px, underlined links, boxes that look empty in the dark."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+
+from tests.maison import RACINE
+
+from . import pas
+from .conftest import BUREAU
+from .dix import dix_demandes
+
+ECRANS = ("/gestion/demandes/", "/gestion/foyers/", "/gestion/factures/", "/gestion/regie/", "/gestion/regie/journal/")
+VISIBLES = """const visibles = (quoi) =>
+  [...document.querySelectorAll(quoi)].filter((un) => un.getClientRects().length);
+const dit = (un) => `${un.tagName} ${(un.innerText || un.type).trim().slice(0, 30)}`;"""
+# The label of a box answers for it.
+PETITS = f"""() => {{ {VISIBLES}
+  return visibles('main :is(a:not([class]), button:not([class*="w-"]), input:not([type=hidden]), select, summary)')
+    .map((un) => (un.type === 'checkbox' || un.type === 'radio' ? un.closest('label') ?? un : un))
+    .filter((un) => un.getBoundingClientRect().height < 24 || un.getBoundingClientRect().width < 24).map(dit);
+}}"""
+SANS_TRAIT = f"""() => {{ {VISIBLES}
+  return visibles('main :is(p, dd, caption) a:not([class])')
+    .filter((un) => getComputedStyle(un).textDecorationLine !== 'underline').map(dit);
+}}"""
+CASES = """() => [...document.querySelectorAll('main input[type=checkbox]:not(:checked)')].map((une) => {
+  let fond = une.parentElement;
+  while (getComputedStyle(fond).backgroundColor === 'rgba(0, 0, 0, 0)') fond = fond.parentElement;
+  return [getComputedStyle(une).backgroundColor, getComputedStyle(fond).backgroundColor];
+})"""
+DEFILENT = {"pfg-defile", "ab-defile", "pg-tableau", "bu-vue", "pr-alertes"}  # what the style sheets let scroll
+
+
+@pytest.fixture
+def page(ouvrir, serveur, agent, famille_martin):
+    dix_demandes()
+    agent.groups.add(Group.objects.get(name="Régie"))
+    page = ouvrir(BUREAU)
+    pas.enroler(agent)
+    pas.se_connecter(page, agent)
+    pas.donner_le_code(page)
+    page.wait_for_url("**/gestion/**")
+    return page
+
+
+def test_what_an_agent_presses_is_24_pixels_high_and_links_have_a_line(page):
+    for adresse in ECRANS:
+        page.goto(adresse)
+        assert page.evaluate(PETITS) == [], adresse
+        assert page.evaluate(SANS_TRAIT) == [], adresse
+
+
+def test_in_the_dark_a_box_that_is_not_ticked_looks_empty(page):
+    page.emulate_media(color_scheme="dark")
+    page.goto("/gestion/demandes/")
+    cases = page.evaluate(CASES)
+    assert cases, "no box on this screen"
+    assert all(case == fond for case, fond in cases), cases
+
+
+def test_whatever_scrolls_sideways_is_reached_by_keyboard_and_has_a_name():
+    muets = []
+    for gabarit in (RACINE / "templates").rglob("*.html"):
+        for balise in re.findall(r"<\w+[^>]*?class=\"[^\"]*\"[^>]*>", gabarit.read_text()):
+            classes = set(re.search(r'class="([^"]*)"', balise)[1].split())
+            if classes & DEFILENT and not ('tabindex="0"' in balise and "aria-label" in balise):
+                muets.append(f"{gabarit.name}: {balise[:80]}")
+    assert muets == []
