@@ -109,13 +109,14 @@ S3_CLE, S3_SECRET, S3_PUBLIC = "portail", "secret-de-test", "public"
 
 
 def preparer_seaweedfs(racine: Path) -> Serveur:
-    """An S3 server that checks signatures; anybody reads its bucket S3_PUBLIC, once it is made. Its address is a
-    PORTAIL_S3_ADRESSE; keys are S3_CLE and S3_SECRET."""
+    """An S3 server that checks signatures; anybody reads the pictures of its bucket S3_PUBLIC, once it is made, as
+    deploy/compose.yaml has it. Its address is a PORTAIL_S3_ADRESSE; keys are S3_CLE and S3_SECRET."""
     ports = {nom: port_libre() for nom in ("master", "volume", "filer", "s3")}
     identites = racine / "s3.json"
     droits: dict[str, object] = {"name": "portail", "credentials": [{"accessKey": S3_CLE, "secretKey": S3_SECRET}]}
     droits["actions"] = ["Admin", "Read", "Write", "List", "Tagging"]
-    passants: dict[str, object] = {"name": "anonymous", "actions": [f"Read:{S3_PUBLIC}"]}
+    lus = [f"Read:{S3_PUBLIC}/{dossier}/*" for dossier in ("images", "original_images")]
+    passants: dict[str, object] = {"name": "anonymous", "actions": lus}
     identites.write_text(json.dumps({"identities": [droits, passants]}))
     commande = [programme("weed") or "weed", "server", f"-dir={racine}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
     commande += [f"-{nom}.port={port}" for nom, port in ports.items()]

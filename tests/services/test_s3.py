@@ -1,5 +1,6 @@
 """A private file on a real S3: only who has a fresh signed link gets it."""
 
+import contextlib
 import time
 import urllib.error
 import urllib.request
@@ -7,12 +8,14 @@ import urllib.request
 import pytest
 from django.core.files.base import ContentFile
 from django.template import Context, Template
+from wagtail.documents.models import Document as DocumentDesPages
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from famille.seau import Seau
 from famille.stockage import StockageMuet
 from portail.settings.fichiers import seau
+from tests import serveurs
 from tests.processus import port_libre
 
 
@@ -95,3 +98,26 @@ def test_a_page_goes_on_without_a_picture_that_cannot_be_fetched(muet, monkeypat
     monkeypatch.setattr(Image._meta.get_field("file"), "storage", muet)
     gabarit = Template("{% load wagtailimages_tags %}{% image image width-100 alt='Le parc' %}")
     assert "not-found" in gabarit.render(Context({"image": Image.objects.get(pk=image.pk)}))
+
+
+@pytest.fixture
+def public(s3, adresse_s3):
+    """The bucket of the pages' pictures, with the options of the settings."""
+    acces = {"adresse": adresse_s3, "cle": serveurs.S3_CLE, "secret": serveurs.S3_SECRET, "region": "us-east-1"}
+    stockage = Seau(**seau(serveurs.S3_PUBLIC, prive=False, **acces)["OPTIONS"])
+    client = stockage.connection.meta.client
+    with contextlib.suppress(client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou):
+        client.create_bucket(Bucket=serveurs.S3_PUBLIC)
+    return stockage
+
+
+@pytest.mark.django_db
+def test_a_document_of_the_pages_is_given_by_the_portal_and_not_by_the_bucket(public, client, monkeypatch):
+    """An editor may keep a collection for some: only the portal knows whom."""
+    image = public.save("images/ecole.png", ContentFile(b"une image"))
+    assert code(public.url(image)) == 200
+    monkeypatch.setattr(DocumentDesPages._meta.get_field("file"), "storage", public)
+    document = DocumentDesPages.objects.create(title="Menus", file=ContentFile(b"%PDF-1.7 menus", name="menus.pdf"))
+    assert code(public.url(document.file.name)) == 403
+    reponse = client.get(document.url)
+    assert (reponse.status_code, b"".join(reponse.streaming_content)) == (200, b"%PDF-1.7 menus")
