@@ -16,7 +16,7 @@ from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour, travau
 from reservations.actions.facturation import commencer_campagne, publier_campagne
 from reservations.filtres import Mois
 from reservations.models import Activite, Reservation
-from tests.demarches.outils import Navigateur, pdf
+from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf
 from tests.reservations import outils
 from tests.reservations.moteur import creer_centre, ligne, reserver
 from tests.reservations.test_prix import creer_grille
@@ -33,7 +33,7 @@ def facturee(famille_martin, agent, time_machine):
     time_machine.move_to(outils.MAINTENANT, tick=False)
     creer_reglages(demo=True)
     centre = creer_centre(famille_martin)
-    creer_grille(centre)
+    creer_grille(centre, hors_commune=20)
     QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=1200, debut=date(2026, 1, 1))
     AdresseFoyer.objects.filter(foyer=famille_martin.foyer).update(dans_agglomeration=True)
     lea = famille_martin.lea
@@ -124,6 +124,27 @@ def test_a_price_that_a_quotient_lowers_is_counted_to_the_cent(facturee, agent):
     assert (notee.ligne.jour, notee.ligne.montant - notee.du, notee.trop) == (date(2026, 12, 16), *[notee.trop] * 2)
     assert notee.trop > 0
     assert noter_les_lignes_a_revoir(facturee.foyer, prix_du_jour(facturee.foyer), origine="y", par=agent) == []
+
+
+def test_an_address_is_said_before_and_after_it_is_validated(facturee, agent):
+    """From 10 December on, outside the agglomeration: 20 % more, so 1.12 too little on the second Wednesday."""
+    demande = commencer("changement-adresse", foyer=facturee.foyer, par=facturee.camille)
+    adresse = nouvelle_adresse(demande, a_partir_du="10/12/2026", code_postal="75001", commune="Paris")
+    saisie = {nom: valeur if isinstance(valeur, list) else [valeur] for nom, valeur in adresse.items()}
+    piece = {"nature": ["facture"], "date_document": ["15/12/2026"]}
+    pages = {"adresse": saisie, "justificatif": piece}
+    enregistrer_page(demande, saisie=pages, avancement=demande.avancement)
+    joindre(
+        demande, "justificatif", "fichier", pdf("edf.pdf"), par=demande.par, genre=Document.Genre.JUSTIFICATIF_DOMICILE
+    )
+    Document.objects.update(etat=Document.Etat.SAIN)
+    demande = deposer(demande, par=demande.par)
+    textes = [une["texte"] for une in demande.demarche.verifications(demande)]
+    assert any("1 ligne déjà facturée" in texte for texte in textes)
+    valider(demande, par=agent)
+    [notee] = LigneARevoir.objects.all()
+    assert (notee.ligne.jour, notee.du) == (date(2026, 12, 16), Decimal("6.72"))
+    assert deja_facture.dire(relue(demande)).endswith("1,12\u00a0€ de moins que ce qui est dû")
 
 
 def test_what_was_wrong_before_a_decision_is_not_laid_at_its_door(facturee, agent):
