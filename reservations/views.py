@@ -69,7 +69,12 @@ def _fragments(request, foyer, presse, refus):
         if refus:
             messages.error(request, refus)
         return HttpResponse(headers={"HX-Refresh": "true"})
-    contexte = {"paniers": paniers, "refus": refus, "filtres": Filtres.lire(request.GET, timezone.localdate())}
+    contexte = {
+        "paniers": paniers,
+        "refus": refus,
+        "geste": f"{choix.qui}{choix.mot} : {choix.case.dit}",
+        "filtres": Filtres.lire(request.GET, timezone.localdate()),
+    }
     reste = render_to_string("reservations/composants/fragments.html", contexte, request)
     entetes = {"HX-Retarget": f"#{identifiant(presse.cle)}", "HX-Reswap": "outerHTML"}
     return HttpResponse(bouton(choix, attributs=" autofocus") + reste, headers=entetes)

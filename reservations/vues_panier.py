@@ -10,6 +10,7 @@ from famille.models import Foyer
 
 from .actions import panier
 from .models import LignePanier
+from .panier import libelle
 from .paniers_lus import lire_paniers
 from .recapitulatif import recapituler
 
@@ -30,6 +31,13 @@ def _erreur(ligne):
     """A line of the error summary, which leads to the line of the page."""
     phrase = f"{ligne.ligne.enfant.prenom}, {ligne.libelle} : {ligne.refus}"
     return format_html('<a href="#ligne-{}">{}</a>', ligne.ligne.pk, phrase)
+
+
+FAIT = {
+    "retirer": "{ligne} : retiré de votre demande.",
+    "attendre": "{ligne} : votre demande est maintenant une place en liste d’attente.",
+    "reserver": "{ligne} : votre demande est maintenant une réservation.",
+}
 
 
 @require_POST
@@ -55,6 +63,9 @@ def _changer(request, foyer, geste):
         panier.choisir(foyer, ligne.enfant_id, ligne.activite_id, ligne.bloc, par=request.user, action=geste)
     except Refus as refus:
         messages.error(request, str(refus))
+    else:
+        prenom, quoi = ligne.enfant.prenom, libelle(ligne.bloc)
+        messages.success(request, FAIT[geste].format(ligne=f"{prenom}, {quoi}"))
 
 
 @require_POST

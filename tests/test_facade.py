@@ -343,3 +343,14 @@ def test_whose_home_is_empty_is_told_where_to_go(administrateur, directrice, age
     directrice.groups.get().permissions.remove(Permission.objects.get(codename="pointer_reservation"))
     assert "Aucun écran n’est encore ouvert à votre rôle" in connecter(directrice).get(accueil).text
     assert "pf-par-ou-commencer" not in connecter(agent).get(accueil).text
+
+
+def test_what_has_just_been_done_takes_the_focus(client, famille_martin):
+    """A sentence that comes with its page is in no region that a screen reader watches: it must be gone to."""
+    client.force_login(famille_martin.camille)
+    page = client.post(reverse("usersessions_list"), follow=True).text
+    zone = re.search(r'<div class="pf-messages"[^>]*>', page).group()
+    assert 'id="messages"' in zone
+    assert 'tabindex="-1"' in zone
+    assert "autofocus" in zone
+    assert "autofocus" not in re.search(r'<div class="pf-messages"[^>]*>', client.get("/tableau-de-bord/").text).group()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from famille.models import Message
 
 from . import pas
+from .conftest import verifier_accessibilite
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -29,3 +30,16 @@ def test_back_and_reload_after_an_error_show_the_page_again(ouvrir, famille_mart
     page.go_back()
     expect(page.get_by_role("button", name="Envoyer")).to_be_visible()
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_after_a_success_the_focus_is_on_what_was_done(ouvrir, famille_martin, javascript):
+    page = ouvrir(javascript=javascript)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/mes-donnees/telephones/")
+    page.get_by_label("Téléphone portable").fill("06 39 98 00 77")
+    page.get_by_role("button", name="Enregistrer").click()
+    faite = page.get_by_role("status", name="Vos téléphones sont enregistrés")
+    expect(faite).to_be_focused()
+    if javascript:
+        verifier_accessibilite(page)

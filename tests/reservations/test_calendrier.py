@@ -12,6 +12,7 @@ from django.urls import reverse
 from famille.models import Enfant, FicheSanitaire, Rattachement
 from reservations.models import Activite, Attente, Creneau, LignePanier, Places, ReglageReservations, Reservation
 from reservations.regles import PARIS, Moment, Unite
+from tests.lisible import lisible
 
 from . import outils
 from .calendrier import CALENDRIER, CHOISIR, choisir, panier, valeur
@@ -120,7 +121,7 @@ def test_a_missing_paper_is_said_once_above_the_calendar(famille_martin, camille
     FicheSanitaire.objects.filter(enfant=famille_martin.hugo).update(assurance_fin=date(2026, 11, 30))
     avant = lire(camille).partition("<table")[0]
     assert avant.count("L’assurance n’est valable que jusqu’au 30 novembre 2026") == 1
-    assert "<strong>Hugo.</strong>" in avant
+    assert "<strong>Hugo.</strong>" in lisible(avant)
 
 
 def test_a_place_in_the_queue_and_an_offer_are_shown(famille_martin, camille, centre):
@@ -178,7 +179,9 @@ def test_htmx_gets_the_button_the_basket_the_bar_and_a_sentence(famille_martin, 
     assert "autofocus" in html.partition(">")[0]
     assert f'id="panier-{famille_martin.foyer.pk}"' in html
     assert 'id="cal-barres"' in html
-    assert "1 modification" in re.search(r'id="cal-annonce".*?</div>', html, re.DOTALL).group()
+    annonce = " ".join(re.search(r'id="cal-annonce".*?</div>', html, re.DOTALL).group().split())
+    assert "Mercredi 9 décembre, Léa, La Pingaudière, matin : ajout à soumettre. Votre demande :" in annonce
+    assert "1 modification" in annonce
 
 
 def test_the_button_that_comes_back_bears_the_name_it_had(famille_martin, camille, centre):

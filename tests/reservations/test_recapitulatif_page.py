@@ -238,8 +238,9 @@ def test_a_wish_to_queue_where_a_place_came_free_can_book_it(famille_martin, cen
 
 def test_a_line_is_taken_away(famille_martin, centre, camille):
     demander(famille_martin, famille_martin.lea, centre)
-    modifier(camille, famille_martin, retirer=LignePanier.objects.get().pk)
+    reponse = modifier(camille, famille_martin, retirer=LignePanier.objects.get().pk)
     assert panier() == {}
+    assert messages(reponse) == ["Léa, mercredi 9 décembre, matin : retiré de votre demande."]
 
 
 def test_a_second_tap_on_take_away_is_no_error(famille_martin, centre, camille):

@@ -5,6 +5,7 @@ from django.forms import Field
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 
@@ -26,6 +27,12 @@ def initiales(personne):
     prenom = getattr(personne, "first_name", "") or getattr(personne, "prenom", "")
     nom = getattr(personne, "last_name", "") or getattr(personne, "nom", "")
     return (prenom[:1] + nom[:1]).upper() or "?"
+
+
+@register.filter
+def nom_propre(valeur):
+    """The name of a person or of a place, or a reference: who has the page translated reads it as it is."""
+    return format_html('<span translate="no">{}</span>', valeur) if valeur else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -51,4 +51,6 @@
   document.querySelectorAll("[data-avec-js]").forEach((element) => element.removeAttribute("hidden"));
   document.addEventListener("htmx:afterSettle", (evenement) => montrerErreurs(evenement.detail.elt));
   montrerErreurs(document);
+  // What has just been done is said first, when nothing is to be corrected and the address leads to no place of its own.
+  if (!location.hash && !document.querySelector("#erreurs")) document.querySelector("#messages[autofocus]")?.focus();
 })();
