@@ -10,9 +10,11 @@ _DE_FICTION = "63998"
 
 
 class TelephoneField(forms.CharField):
-    """A French number as people write it, or one with its country code. PhoneNumber, or "" when left empty."""
+    """A French number as people write it, or one with its country code. PhoneNumber, or "" when left empty.
 
-    widget = forms.TextInput(attrs={"type": "tel"})
+    Somebody else's, unless its form says so (`autocomplete`): a browser must not write its owner's there."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
 
     def prepare_value(self, value):
         return value.as_national if isinstance(value, PhoneNumber) else value

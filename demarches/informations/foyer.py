@@ -14,6 +14,8 @@ from .regles import situation_libre
 
 TELEPHONES = {"telephone_portable": "Téléphone portable", "telephone_fixe": "Autre téléphone"}
 
+AUTOCOMPLETE = {"telephone_portable": "tel", "telephone_fixe": "home tel"}
+
 
 class FoyerForm(PageDuDossier):
     titre = "Votre foyer"
@@ -37,7 +39,9 @@ class FoyerForm(PageDuDossier):
         for adulte in self.adultes:
             for nom, libelle in TELEPHONES.items():
                 champ = TelephoneField(label=libelle, required=False)
-                champ.widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
+                # A section each: a browser keeps the numbers of two adults apart.
+                nature = f"section-adulte-{adulte.pk} {AUTOCOMPLETE[nom]}"
+                champ.widget.attrs |= {"inputmode": "tel", "autocomplete": nature}
                 self.fields[f"{nom}_{adulte.pk}"] = champ
 
     def groupes(self):
