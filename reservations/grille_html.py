@@ -117,7 +117,8 @@ def _rang(rang: Rang) -> str:
     foyer = f" <span>{escape(rang.foyer)}</span>" if rang.foyer else ""
     return (
         f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{enfant.pk % TEINTES}" aria-hidden="true">'
-        f'{escape(enfant.prenom[:1].upper())}</span><p class="cal-qui"><b>{escape(enfant.prenom)}</b>{foyer} '
+        f"{escape(enfant.prenom[:1].upper())}</span>"
+        f'<p class="cal-qui" translate="no"><b>{escape(enfant.prenom)}</b>{foyer} '
         f'<span class="cal-ou">{escape(rang.activite)}</span></p><div class="cal-choix">'
         + "".join(bouton(choix) for choix in rang.choix)
         + "</div></div>"

@@ -9,6 +9,7 @@ from famille.actions import ajouter_contact, modifier_contact, retirer_contact
 from famille.actions.sante import autoriser
 from famille.autorisations import autorisations_de, raconter_autorisations
 from famille.models import Autorisation, ContactFamille, Foyer, Rattachement, Responsable, Utilisateur
+from tests.lisible import lisible
 
 Genre = Autorisation.Genre
 
@@ -29,11 +30,11 @@ def image(famille_martin, le_3_septembre):
 
 
 def page(navigateur, enfant):
-    return " ".join(navigateur.get(reverse("famille:enfant", args=[enfant.pk])).text.split())
+    return lisible(navigateur.get(reverse("famille:enfant", args=[enfant.pk])).text)
 
 
 def dossier(navigateur, foyer):
-    return " ".join(navigateur.get(reverse("foyers_modeladmin_inspect", args=[foyer.pk])).text.split())
+    return lisible(navigateur.get(reverse("foyers_modeladmin_inspect", args=[foyer.pk])).text)
 
 
 def test_each_kind_has_its_answer_in_force_and_what_came_before(famille_martin, image):

@@ -10,6 +10,7 @@ from demarches.models import Demande, PieceJointe
 from famille import actions
 from famille.erreurs import Refus
 from famille.models import Document, FicheSanitaire, Foyer, Modification, Rattachement, Responsable, Utilisateur
+from tests.lisible import lisible
 
 from .test_fichiers import PDF, envoi, photo
 
@@ -57,7 +58,7 @@ def de_lea(document, famille_martin):
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().split())
+    return lisible(reponse.text)
 
 
 def adresse(nom, document):

@@ -13,6 +13,7 @@ from famille.actions import corriger_facture, ecrire_brouillons, publier_facture
 from famille.actions.factures import Brouillon
 from famille.erreurs import Refus
 from famille.models import Facture, Fil, LigneFacture, Responsable
+from tests.lisible import lisible
 
 from .facturation import NOVEMBRE, PUBLICATION, facturer, ligne
 from .regie import especes
@@ -161,7 +162,7 @@ def test_without_invoices_it_says_when_they_come(connecter, famille_martin):
 
 def test_an_invoice_explains_each_line(connecter, famille_martin):
     publiee = facturer(famille_martin.foyer, enfant=famille_martin.lea)
-    page = connecter(famille_martin.camille).get(reverse("famille:facture", args=[publiee.numero])).content.decode()
+    page = lisible(connecter(famille_martin.camille).get(reverse("famille:facture", args=[publiee.numero])).text)
     assert "Tarif B." in page
     assert "Mercredi 4 novembre" in page
     assert "Total pour Léa Martin" in page

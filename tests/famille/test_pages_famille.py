@@ -22,6 +22,7 @@ from famille.models import (
     Utilisateur,
 )
 from reservations.models import Activite, Inscription, Structure
+from tests.lisible import lisible
 
 FAMILLE = reverse("famille:famille")
 HISTORIQUE = reverse("famille:historique")
@@ -30,7 +31,7 @@ TABLEAU = reverse("famille:tableau_de_bord")
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().split())
+    return lisible(reponse.text)
 
 
 def inscrire_a_la_valla(enfant):
@@ -223,7 +224,7 @@ def test_a_second_home_is_told_and_never_described(famille_martin, autre_foyer_d
 
 
 def test_a_change_by_the_other_parent_is_told_without_a_name(famille_martin, autre_foyer_de_lea, connecter):
-    contenu = connecter(famille_martin.camille).get(HISTORIQUE).content.decode()
+    contenu = connecter(famille_martin.camille).get(HISTORIQUE).text
     assert "Enfant Léa Martin" in contenu
     assert "une autre personne autorisée" in contenu
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from famille import panneaux
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable
 from famille.panneaux import Panneau
+from tests.lisible import lisible
 
 pytestmark = pytest.mark.horloge
 
@@ -31,7 +32,7 @@ def avec(monkeypatch, *classes):
 
 
 def test_it_greets_by_first_name_and_names_the_file(famille_martin, connecter):
-    contenu = connecter(famille_martin.camille).get(TABLEAU).content.decode()
+    contenu = lisible(connecter(famille_martin.camille).get(TABLEAU).text)
     assert "<h1>Bonjour Camille</h1>" in contenu
     assert "Foyer Martin · dossier n°&nbsp;2026-00417" in contenu
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reservations.models import Reservation
 from reservations.regles import Moment, Unite
+from tests.lisible import lisible
 
 from . import outils
 
@@ -44,7 +45,7 @@ def lue(reservation):
 
 def test_it_is_announced_and_stays_booked(famille_martin, activite, connecter):
     reservation = reserve(famille_martin.foyer, famille_martin.lea, activite)
-    page = poster(connecter(famille_martin.camille), reservation).content.decode()
+    page = lisible(poster(connecter(famille_martin.camille), reservation).text)
     assert "Léa ne vient pas jeudi 26 novembre" in page
     assert "reste facturé" in page
     assert lue(reservation).absence_annoncee_le == outils.MAINTENANT
@@ -61,7 +62,7 @@ def test_it_is_taken_back(famille_martin, activite, connecter):
 def test_only_days_too_near_to_cancel_are_listed(famille_martin, activite, connecter):
     for jour in (DEMAIN, date(2026, 12, 1), date(2026, 12, 2)):
         reserve(famille_martin.foyer, famille_martin.lea, activite, jour)
-    page = connecter(famille_martin.camille).get(PAGE).content.decode()
+    page = lisible(connecter(famille_martin.camille).get(PAGE).text)
     assert "Léa, jeudi 26 novembre, matin" in page
     assert "Léa, mardi 1 décembre" in page or "Léa, mardi 1er décembre" in page
     assert "mercredi 2 décembre, matin" not in page
@@ -76,7 +77,7 @@ def test_what_was_ticked_or_is_over_is_not_listed(famille_martin, activite, conn
 def test_today_is_listed_and_can_be_announced(famille_martin, activite, connecter):
     reservation = reserve(famille_martin.foyer, famille_martin.lea, activite, outils.MAINTENANT.date())
     navigateur = connecter(famille_martin.camille)
-    assert "Léa, mercredi 25 novembre, matin" in navigateur.get(PAGE).content.decode()
+    assert "Léa, mercredi 25 novembre, matin" in lisible(navigateur.get(PAGE).text)
     poster(navigateur, reservation)
     assert lue(reservation).absence_annoncee_le
 
@@ -102,7 +103,7 @@ def test_a_week_is_announced_day_by_day(famille_martin, connecter):
     ]
     navigateur = connecter(famille_martin.camille)
     poster(navigateur, jours[0])
-    page = navigateur.get(PAGE).content.decode()
+    page = lisible(navigateur.get(PAGE).text)
     assert page.count("Absence annoncée") == 1
     assert 'Ne viendra pas<span class="visually-hidden"> : Léa, vendredi 27 novembre' in page
 
@@ -112,7 +113,7 @@ def test_the_neighbour_and_the_other_home_announce_nothing(famille_martin, voisi
     famille_martin.lea.rattachements.create(foyer=voisin.foyer, debut=date(2026, 1, 1))
     navigateur = connecter(voisin.nadia)
     assert poster(navigateur, reservation).status_code == 404
-    assert "Aucun jour réservé" in navigateur.get(PAGE).content.decode()
+    assert "Aucun jour réservé" in lisible(navigateur.get(PAGE).text)
     assert lue(reservation).absence_annoncee_le is None
 
 

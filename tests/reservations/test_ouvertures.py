@@ -15,6 +15,7 @@ from reservations.ouvertures_du_foyer import a_montrer, lire_ouvertures
 from reservations.periodes_ouvertes import ouvertures_a_venir
 from reservations.regles import PARIS
 from tests.conftest import creer_foyer
+from tests.lisible import lisible
 
 from . import outils
 from .moteur import envoyer, ligne
@@ -52,7 +53,7 @@ def fiche(famille, enfant):
 
 
 def texte(client):
-    return " ".join(client.get(ADRESSE).content.decode().split())
+    return lisible(client.get(ADRESSE).text)
 
 
 def sans_assurance(enfant):

@@ -13,6 +13,7 @@ from reservations.attentes_dites import echeance
 from reservations.models import Attente, Inscription, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles import PARIS
+from tests.lisible import lisible
 
 from . import outils
 from .file import BLOC, Etat, ajouter_une_place, attendre, creer_file, liberer
@@ -48,7 +49,7 @@ def offre(famille_martin, centre, sami):
 
 
 def texte(reponse):
-    return " ".join(reponse.text.split())
+    return lisible(reponse.text)
 
 
 def page(attente, action=""):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from reservations.models import LignePanier, Reservation
 from reservations.panneaux import Reservations
 from reservations.regles import Moment
+from tests.lisible import lisible
 
 from . import outils
 
@@ -31,7 +32,7 @@ def reserve(foyer, enfant, activite, jour, moment=Moment.MATIN, **champs):
 
 
 def page(connecter, compte):
-    return connecter(compte).get(TABLEAU).content.decode()
+    return lisible(connecter(compte).get(TABLEAU).text)
 
 
 def test_the_next_days_are_shown_by_child_the_nearest_first(famille_martin, activite, connecter):

@@ -20,6 +20,7 @@ from reservations.rappel_liens import SEL, Lien
 from reservations.regles import PARIS, Unite
 from reservations.regles_rappel import Semaine
 from tests.conftest import creer_foyer
+from tests.lisible import lisible
 
 from . import outils
 from .moteur import compte, creer_centre, ligne, reserver
@@ -64,7 +65,7 @@ def annuler(client, reserve, voulu=None, cle=None, **champs):
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().split())
+    return lisible(reponse.text)
 
 
 def test_a_household_gets_one_mail_for_the_week(reserve):

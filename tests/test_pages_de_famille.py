@@ -1,0 +1,117 @@
+"""What holds for every page that a parent opens, walked one by one: identifiers, titles, what a browser may fill in,
+the names that a translation must leave alone."""
+
+import re
+from collections import Counter
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from django.core.cache import cache
+
+from famille.models import Facture
+from tests.famille.facturation import Prestataire
+from tests.pages_de_famille import pages_du_parent
+from tests.securite.voisine import batir
+
+pytestmark = pytest.mark.django_db
+IDENTIFIANT = re.compile(r"""<[a-z][^<>]*?\sid=["']([^"']+)["']""")
+TITRE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+CHAMP = re.compile(r"""<input\b[^<>]*\btype=["'](?:tel|email)["'][^<>]*>""")
+VIDES = frozenset("area br col embed hr img input link meta source track wbr use path".split())  # noqa: SIM905
+# Where HTML can mark nothing, or where a value is written to be sent back.
+SANS_BALISE = frozenset({"title", "option", "textarea", "script", "style"})
+
+
+@pytest.fixture
+def cible(agent, regisseur, pages, time_machine, settings):
+    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
+    Prestataire.oublier()
+    cache.clear()
+    return batir(agent, regisseur)
+
+
+def test_every_page_of_a_parent_keeps_the_rules_of_pages(cible):
+    """One walk for all of them: the pages are made once."""
+    lues = pages_du_parent(cible)
+    assert {une.nom for une in lues} >= {
+        *("famille:tableau_de_bord", "famille:facture", "reservations:calendrier", "mes_donnees"),
+        *("demarches:etape changement-adresse adresse", "demarches:etape informations-du-foyer foyer", "/aide/"),
+    }
+    assert en_double(lues) == []
+    assert titres_partages(lues) == {}
+    assert sans_remplissage(lues) == []
+    assert traduits(lues, references(cible)) == []
+
+
+def en_double(lues):
+    """[(view, id)] of what is said to be one and is there twice."""
+    return [
+        (une.nom, cle)
+        for une in lues
+        for cle, combien in Counter(IDENTIFIANT.findall(une.texte)).items()
+        if combien > 1
+    ]
+
+
+def titres_partages(lues):
+    """{title: views} of what several screens are called by; the steps of one démarche count as one."""
+    ecrans = {}
+    for une in lues:
+        titre = " ".join(unescape(TITRE.search(une.texte)[1]).split())
+        ecrans.setdefault(titre, set()).add(une.nom)
+    return {titre: sorted(vues) for titre, vues in ecrans.items() if len(vues) > 1}
+
+
+def sans_remplissage(lues):
+    """[(view, field)] of telephones and addresses of which a browser is not told whose they are ("off": not its
+    owner's), and of a parent's own telephones kept from it (WCAG 1.3.5)."""
+    champs = [(une.nom, " ".join(champ.split())) for une in lues for champ in CHAMP.findall(une.texte)]
+    return [
+        (nom, champ)
+        for nom, champ in champs
+        if "autocomplete=" not in champ or ("telephone_" in champ and 'autocomplete="off"' in champ)
+    ]
+
+
+def references(cible):
+    """What a household quotes on the telephone: numbers of its file, its invoices and its demandes, its mandate."""
+    demandes = cible.foyer.demandes.exclude(numero=None).values_list("numero", flat=True)
+    factures = Facture.objects.filter(foyer=cible.foyer).values_list("numero", flat=True)
+    return [cible.foyer.numero, cible.champs["mandat"], *demandes, *factures]
+
+
+def traduits(lues, mots):
+    """[(view, text)] that holds one of these words where a translation of the page may change it."""
+    return [
+        (une.nom, texte)
+        for une in lues
+        for texte in textes_a_traduire(une.texte)
+        if any(re.search(rf"(?<![\w-]){re.escape(mot)}(?![\w-])", texte) for mot in mots)
+    ]
+
+
+def textes_a_traduire(page):
+    """list[str]: the texts of a page, but for those marked translate="no"."""
+    lecteur = Lecteur()
+    lecteur.feed(page)
+    return lecteur.textes
+
+
+class Lecteur(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.pile, self.textes = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VIDES:
+            self.pile.append((tag, dict(attrs).get("translate") == "no" or tag in SANS_BALISE))
+
+    def handle_endtag(self, tag):
+        while self.pile and self.pile.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip() and not any(garde for _tag, garde in self.pile):
+            self.textes.append(" ".join(data.split()))
