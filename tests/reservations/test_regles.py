@@ -36,6 +36,12 @@ def dit(reponse):
     return reponse.phrase, reponse.motif, reponse.suite
 
 
+def test_a_booking_is_taken_until_the_last_instant_of_its_deadline():
+    limite = juger().limite
+    assert verdict(bloc(), faits(), maintenant=limite).possible
+    assert verdict(bloc(), faits(), maintenant=limite + timedelta(microseconds=1)).motif == Motif.TROP_TARD
+
+
 def test_what_nothing_is_against_says_until_when():
     reponse = juger()
     assert dit(reponse) == ("Réservable jusqu’au mercredi 2 décembre.", None, None)
