@@ -9,7 +9,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pkgutil import resolve_name
 from types import SimpleNamespace
+from unittest import mock
 
 from django.db import connection
 
@@ -121,3 +123,54 @@ def inscrire_tous(familles, *activites):
         for enfant in famille.enfants:
             for activite in activites:
                 outils.inscrire(enfant, activite)
+
+
+def l_une_pendant_l_autre(premiere: Callable[[], object], seconde: Callable[[], object], *, arret: str) -> list:
+    """What two tasks give, a Refus as the words of it, when the second one begins and goes as far as it can while the
+    first stands still where it calls `arret` (dotted name), inside its transaction. PostgreSQL only.
+
+    Where a lock holds the second one, it waits; where none does, it has ended before the first one goes on.
+    """
+    a_l_arret, repartir = threading.Event(), threading.Event()
+    saine, donnes = resolve_name(arret), [None, None]
+
+    def s_arreter(*args, **kwargs):
+        if threading.current_thread().name == "premiere" and not a_l_arret.is_set():
+            a_l_arret.set()
+            assert repartir.wait(PATIENCE)
+        return saine(*args, **kwargs)
+
+    with mock.patch(arret, s_arreter):
+        fils = [
+            threading.Thread(target=_donner, args=(donnes, rang, tache), name=nom, daemon=True)
+            for rang, (nom, tache) in enumerate([("premiere", premiere), ("seconde", seconde)])
+        ]
+        fils[0].start()
+        assert a_l_arret.wait(PATIENCE)
+        fils[1].start()
+        fin = time.monotonic() + PATIENCE
+        while fils[1].is_alive() and not _quelqu_un_attend() and time.monotonic() < fin:
+            time.sleep(0.02)
+        repartir.set()
+        for fil in fils:
+            fil.join(PATIENCE)
+    return donnes
+
+
+def _donner(donnes: list, rang: int, tache: Callable[[], object]) -> None:
+    try:
+        donnes[rang] = tache()
+    except Refus as refus:
+        donnes[rang] = str(refus)
+    except Exception as erreur:  # noqa: BLE001 - told to whoever has asked
+        donnes[rang] = erreur
+    finally:
+        connection.close()
+
+
+def _quelqu_un_attend() -> bool:
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return curseur.fetchone() is not None

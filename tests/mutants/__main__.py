@@ -1,0 +1,5 @@
+import sys
+
+from .lancement import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""The mutants, by subject: SUJET, and MUTANTS."""

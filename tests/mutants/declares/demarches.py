@@ -1,0 +1,200 @@
+"""Demandes and messages: sent, decided, taken back, answered."""
+
+from tests.mutants.mutant import Mutant
+
+SUJET = "démarches"
+
+_DECISIONS = ("test_instruction", "test_bureau_annulation")
+_MESSAGES = ("test_messages", "test_boite_des_agents")
+
+MUTANTS = [
+    Mutant(
+        "un rejet tombe le dernier jour accordé",
+        "if complement and complement.limite >= timezone.localdate():",
+        "if complement and complement.limite > timezone.localdate():",
+        _DECISIONS,
+    ),
+    Mutant(
+        "un rejet tombe pendant le délai accordé",
+        "if complement and complement.limite >= timezone.localdate():",
+        "if False:",
+        _DECISIONS,
+    ),
+    Mutant(
+        "un rejet sans motif part",
+        '    if not motif.strip():\n        raise PassageImpossible("Un rejet',
+        '    if False:\n        raise PassageImpossible("Un rejet',
+        _DECISIONS,
+    ),
+    Mutant(
+        "une pièce infectée est validée",
+        "        if document.etat == Etat.INFECTE:\n            raise PassageImpossible(\n",
+        "        if False:\n            raise PassageImpossible(\n",
+        _DECISIONS,
+    ),
+    Mutant(
+        "une pièce en cours d’analyse est validée",
+        "        if document.etat == Etat.EN_ANALYSE:\n            raise PassageImpossible(\n",
+        "        if False:\n            raise PassageImpossible(\n",
+        _DECISIONS,
+    ),
+    Mutant(
+        "un agent valide ce qu’il ne peut pas lire",
+        'if any(ligne.get("sensible") for ligne in changements) and not par.has_perm(LIRE_LA_SANTE):',
+        "if False:",
+        ("test_instruction", "test_sante", "test_informations_du_foyer"),
+    ),
+    Mutant(
+        "une décision prise sur un écran périmé passe",
+        "    if vu is not None and (dernier is None or dernier.pk != vu):\n",
+        "    if False:\n",
+        _DECISIONS,
+    ),
+    Mutant(
+        "une décision ne peut jamais être reprise",
+        "return fin if timezone.now() < fin else None",
+        "return None",
+        _DECISIONS,
+    ),
+    Mutant(
+        "une décision peut être reprise après le délai",
+        "return fin if timezone.now() < fin else None",
+        "return fin",
+        _DECISIONS,
+    ),
+    Mutant(
+        "on reprend la décision d’un autre",
+        '    if dernier.par_id != par.pk:\n        raise PassageImpossible(f"Cette décision est signée',
+        '    if False:\n        raise PassageImpossible(f"Cette décision est signée',
+        _DECISIONS,
+    ),
+    Mutant(
+        "une décision reprise après que la famille a répondu",
+        "    if demande.modifie_le > dernier.le:\n",
+        "    if False:\n",
+        _DECISIONS,
+    ),
+    Mutant(
+        "une décision reprise envoie quand même son e-mail",
+        "    if not retenir(cle_des_courriels(dernier, GABARITS[Statut(dernier.vers)])):\n",
+        "    if False:\n",
+        _DECISIONS,
+    ),
+    Mutant(
+        "une demande envoyée s’envoie une seconde fois",
+        "    if demande.statut != Statut.BROUILLON:\n        raise PassageImpossible(DEJA_ENVOYEE)\n    reglage",
+        "    reglage",
+        ("test_depot",),
+    ),
+    Mutant(
+        "une page qui n’est pas juste est envoyée",
+        "        if not page.is_valid():\n            premiere",
+        "        if False:\n            premiere",
+        ("test_depot", "test_catalogue_hostile"),
+    ),
+    Mutant(
+        "deux agents prennent la même demande",
+        "trouvees = Demande.objects.filter(pk=demande.pk, statut__in=EN_COURS, agent=avant)",
+        "trouvees = Demande.objects.filter(pk=demande.pk, statut__in=EN_COURS)",
+        ("test_instruction", "test_bureau", "test_deux_ecrans"),
+    ),
+    Mutant(
+        "on écrit dans une conversation close",
+        "    if ouvert.clos:\n        raise Refus(CLOSE)\n",
+        "",
+        _MESSAGES,
+    ),
+    Mutant(
+        "un message vide part",
+        '    if not texte and not documents:\n        raise Refus(VIDE, champ="texte")\n',
+        "",
+        _MESSAGES,
+    ),
+    Mutant(
+        "un message n’a plus de longueur maximale",
+        '    if len(texte) > LONGUEUR_MAX:\n        raise Refus(TROP_LONG, champ="texte")\n',
+        "",
+        _MESSAGES,
+        apres="def ecrire_message(",
+    ),
+    Mutant(
+        "un document infecté part à toutes les familles",
+        "if envoi.documents.filter(etat=Document.Etat.INFECTE).exists():",
+        "if False:",
+        ("test_envois", "test_boite_des_agents"),
+    ),
+    Mutant(
+        "un document que l’antivirus n’a pas lu part à toutes les familles",
+        "if envoi.documents.filter(etat=Document.Etat.EN_ANALYSE).exists():",
+        "if False:",
+        ("test_envois",),
+    ),
+    Mutant(
+        "un message groupé se remet deux fois à un foyer",
+        "    if neuf:\n        message = Message.objects.create(",
+        "    if True:\n        message = Message.objects.create(",
+        ("test_envois", "test_boite_des_agents"),
+    ),
+    Mutant(
+        "plus de documents que permis par message",
+        "    if len(fichiers) > PIECES_MAX:\n",
+        "    if False:\n",
+        _MESSAGES,
+    ),
+    Mutant(
+        "une pièce de santé d’un message est ouverte à tous les agents",
+        "genre = Document.Genre.MEDICAL if sante else Document.Genre.AUTRE",
+        "genre = Document.Genre.AUTRE",
+        (*_MESSAGES, "test_boite_de_reception"),
+    ),
+    Mutant(
+        "on répond dans une conversation qu’un collègue traite",
+        "    if fil.agent_id not in (None, par.pk):\n",
+        "    if False:\n",
+        _MESSAGES,
+    ),
+    Mutant(
+        "on répond sans avoir vu le dernier message",
+        "    if vu is not None and dernier.pk != vu:\n",
+        "    if False:\n",
+        _MESSAGES,
+        apres='def _saisir(fil, *, par, vu):\n    """Fil under lock, taken by `par`',
+    ),
+    Mutant(
+        "un dépôt ne reste pas en analyse",
+        "etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE,",
+        "etat=Document.Etat.SAIN,",
+        ("test_antivirus", "test_documents"),
+    ),
+    Mutant(
+        "un fichier infecté garde son contenu",
+        'if not _noter_l_etat(document, Etat.INFECTE, fichier=""):',
+        "if not _noter_l_etat(document, Etat.INFECTE):",
+        ("test_antivirus",),
+    ),
+    Mutant(
+        "un enfant est rattaché deux fois au même foyer",
+        "    if enfant.rattachements.filter(foyer=foyer, fin=None).exists():\n",
+        "    if False:\n",
+        ("test_actions",),
+    ),
+    Mutant(
+        "une fin de garde précède son début",
+        "    if fin and fin < rattachement.debut:\n",
+        "    if False:\n",
+        ("test_actions",),
+    ),
+    Mutant(
+        "un enfant ajouté deux fois",
+        '    if meme.exists():\n        raise Refus(f"{meme[0]} est déjà un enfant',
+        '    if False:\n        raise Refus(f"{meme[0]} est déjà un enfant',
+        ("test_actions",),
+    ),
+    Mutant(
+        "le foyer qu’un enfant a quitté apprend ce qui change",
+        "    for foyer in enfant.residences():\n        noter_modification(",
+        "    for foyer in enfant.foyers.distinct():\n        noter_modification(",
+        ("test_actions",),
+        apres="def modifier_enfant(",
+    ),
+]

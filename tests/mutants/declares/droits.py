@@ -1,0 +1,143 @@
+"""Who enters, who sees, what the second factor guards."""
+
+from tests.mutants.mutant import Mutant
+
+SUJET = "droits"
+
+MUTANTS = [
+    Mutant(
+        "le second facteur n’est pas demandé aux requêtes htmx",
+        "if not request.user.is_authenticated or not est_du_personnel(request) or a_prouve_le_second_facteur(request):",
+        'if request.headers.get("HX-Request") or not request.user.is_authenticated or not est_du_personnel(request)'
+        " or a_prouve_le_second_facteur(request):",
+        ("test_second_facteur",),
+    ),
+    Mutant(
+        "le second facteur n’est demandé qu’à la lecture",
+        "if not request.user.is_authenticated or not est_du_personnel(request) or a_prouve_le_second_facteur(request):",
+        'if request.method == "POST" or not request.user.is_authenticated or not est_du_personnel(request)'
+        " or a_prouve_le_second_facteur(request):",
+        ("test_second_facteur",),
+    ),
+    Mutant(
+        "être enrôlé suffit, sans prouver",
+        "if not a_un_second_facteur(request.user):\n            return None if",
+        "if a_un_second_facteur(request.user):\n            return None\n        if True:\n            return None if",
+        ("test_second_facteur",),
+    ),
+    Mutant(
+        "un mot de passe seul ajoute un facteur à un compte qui en a un",
+        "        if ecran in self.permises:\n",
+        "        if ecran in self.permises or ecran in self.enrolement:\n",
+        ("test_second_facteur",),
+    ),
+    Mutant(
+        "un parent entre dans la gestion",
+        "        if not request.user.est_du_personnel:\n            raise PermissionDenied\n",
+        "",
+        ("test_acces", "test_portes"),
+    ),
+    Mutant(
+        "un agent retire son dernier facteur",
+        "return facteurs.exclude(pk=authenticator.pk).exists() or not authenticator.user.est_du_personnel",
+        "return True",
+        ("test_second_facteur", "test_cles"),
+    ),
+    Mutant(
+        "une session vit sans fin",
+        "        if a_trop_dure(request):\n            logout(request)\n        elif",
+        "        if",
+        ("test_sessions",),
+    ),
+    Mutant(
+        "ce que la page demande d’elle-même prolonge la session",
+        "elif not self._d_elle_meme(request) and time.time()",
+        "elif time.time()",
+        ("test_sessions",),
+    ),
+    Mutant(
+        "un document d’une autre famille s’ouvre",
+        "sien = Document.objects.de(utilisateur).filter(pk=pk).first()",
+        "sien = Document.objects.filter(pk=pk).first()",
+        ("test_cles_du_voisin", "test_documents"),
+    ),
+    Mutant(
+        "un agent ouvre un document qui n’a pas été remis",
+        "get_object_or_404(Document.objects.remis(utilisateur)",
+        "get_object_or_404(Document.objects.all()",
+        ("test_documents", "test_sante_lue"),
+    ),
+    Mutant(
+        "lire un document de santé ne laisse pas de trace",
+        '        noter_consultation(foyer, f"document {nom}", par=utilisateur, sante_de=sante_de)\n',
+        "        pass\n",
+        ("test_documents", "test_sante_lue"),
+    ),
+    Mutant(
+        "un fichier infecté s’ouvre",
+        "    if trouve.etat == Document.Etat.INFECTE:\n",
+        "    if False:\n",
+        ("test_documents", "test_antivirus"),
+    ),
+    Mutant(
+        "un fichier en cours d’analyse s’ouvre",
+        "    if trouve.etat == Document.Etat.EN_ANALYSE:\n",
+        "    if False:\n",
+        ("test_documents", "test_antivirus"),
+    ),
+    Mutant(
+        "une facture d’un autre foyer se lit",
+        "miennes = Facture.objects.de(request.user).avec_tenue()",
+        "miennes = Facture.objects.avec_tenue()",
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "une ligne d’une autre facture se lit par ?ligne=",
+        'return facture.lignes.filter(pk=cle).select_related("enfant").first()',
+        'return type(facture).lignes.rel.related_model.objects.filter(pk=cle).select_related("enfant").first()',
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "une conversation d’un autre foyer se lit",
+        "get_object_or_404(Fil.objects.de(request.user)",
+        "get_object_or_404(Fil.objects.all()",
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "une notification d’un autre compte se lit",
+        "trouvee = Notification.objects.de(request.user).filter(pk=pk).first()",
+        "trouvee = Notification.objects.filter(pk=pk).first()",
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "un paiement d’un autre foyer se lit",
+        "trouve = get_object_or_404(Paiement.objects.de(request.user), reference=reference)",
+        "trouve = get_object_or_404(Paiement, reference=reference)",
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "un reçu d’un autre foyer se lit",
+        "trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)",
+        "trouve = get_object_or_404(Paiement, numero_recu=numero)",
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "une attestation fiscale d’un autre foyer se lit",
+        "mon_foyer = get_object_or_404(Foyer.objects.de(request.user), numero=foyer)",
+        "mon_foyer = get_object_or_404(Foyer, numero=foyer)",
+        ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "on écrit au sujet d’un enfant d’un autre dossier",
+        "if foyer and enfant and not Enfant.objects.du([foyer]).filter(pk=enfant.pk).exists():",
+        "if False:",
+        ("test_messages",),
+        apres="if not any(caractere.isalnum() for caractere in texte):",
+    ),
+    Mutant(
+        "les lectures de la santé d’un enfant d’un autre se choisissent par ?enfant=",
+        'choisi = next((enfant for enfant in enfants if str(enfant.pk) == request.GET.get("enfant")), None)',
+        'choisi = Enfant.objects.filter(pk=request.GET.get("enfant") or None).first()',
+        ("test_cles_du_voisin",),
+    ),
+]

@@ -1,0 +1,80 @@
+"""The locks, which only a PostgreSQL shows: two people at the same instant."""
+
+from dataclasses import replace
+
+from tests.mutants.mutant import Mutant
+
+SUJET = "verrous"
+
+_TOUS = [
+    Mutant(
+        "les compteurs de places",
+        'Places.objects.filter(creneau__pk__in=creneaux).order_by("pk").select_for_update(no_key=True)',
+        'Places.objects.filter(creneau__pk__in=creneaux).order_by("pk")',
+        ("test_courses",),
+    ),
+    Mutant(
+        "le paiement dont on apprend le sort",
+        'paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=pk)\n    if reponse',
+        'paiement = Paiement.objects.select_related("foyer").get(pk=pk)\n    if reponse',
+        ("test_paiements",),
+    ),
+    Mutant(
+        "les factures à payer",
+        'factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))',
+        'factures = list(foyer.factures.a_payer().filter(pk__in=cles).order_by("pk"))',
+        ("test_paiements",),
+    ),
+    Mutant(
+        "les pointages",
+        'lignes.select_for_update(of=("self",), no_key=True)',
+        "lignes",
+        ("test_courses_pointage",),
+        apres="def _verrouiller(pks, par):",
+    ),
+    Mutant(
+        "la réservation que la ville annule",
+        'return list(prevues.order_by("pk").select_for_update().values_list("pk", flat=True))',
+        'return list(prevues.order_by("pk").values_list("pk", flat=True))',
+        ("test_courses_pointage", "test_courses"),
+    ),
+    Mutant(
+        "la demande que l’on envoie",
+        'return Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)\n    except',
+        'return Demande.objects.select_related("foyer").get(pk=demande.pk)\n    except',
+        ("test_courses_dossiers",),
+    ),
+    Mutant(
+        "le foyer d’un mandat",
+        "    Foyer.objects.select_for_update().get(pk=foyer.pk)\n",
+        "    Foyer.objects.get(pk=foyer.pk)\n",
+        ("test_courses_dossiers",),
+        apres="def creer_mandat(",
+    ),
+    Mutant(
+        "le passage d’un calcul de factures",
+        "prise = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)",
+        "prise = CampagneFacturation.objects.get(pk=campagne.pk)",
+        ("test_courses_dossiers",),
+    ),
+    Mutant(
+        "l’événement que l’on retire",
+        "        tenu = Evenement.objects.select_for_update(no_key=True).get(pk=evenement.pk)\n        en_cours",
+        "        tenu = Evenement.objects.get(pk=evenement.pk)\n        en_cours",
+        ("test_courses_dossiers",),
+    ),
+    Mutant(
+        "les places d’une réservation déjà partie",
+        "return [pk for (pk,) in curseur.fetchall()]",
+        "return pks",
+        ("test_courses_dossiers",),
+    ),
+    Mutant(
+        "l’enfant que deux agents ajoutent",
+        "    Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)  # two agents",
+        "    Foyer.objects.get(pk=foyer.pk)  # two agents",
+        ("test_courses_dossiers",),
+        apres="def ajouter_enfant(",
+    ),
+]
+MUTANTS = [replace(mutant, postgresql=True) for mutant in _TOUS]

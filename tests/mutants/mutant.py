@@ -1,0 +1,66 @@
+"""What a declared breakage is, and where its text stands today."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parents[2]
+PIECES = ("site/portail", "cms_pages", "demarches", "reservations", "famille")
+
+
+class Introuvable(LookupError):
+    """A mutant whose text is nowhere, or at several places; or whose tests are nowhere: mend the declaration."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`dit`: what is broken, in a few words. `texte` → `devient`: exact source, found once among all the modules, or
+    first after `apres`, itself found once (a `def` line). `tests`: names of test files, or "file::part of a name"."""
+
+    dit: str
+    texte: str
+    devient: str
+    tests: tuple[str, ...]
+    apres: str = ""
+    postgresql: bool = False
+    sujet: str = field(default="", compare=False)
+
+    def ou(self) -> Path:
+        repere = self.apres or self.texte
+        trouves = [chemin for chemin, source in sources().items() if repere in source]
+        if len(trouves) != 1 or (sources()[trouves[0]].count(repere) != 1):
+            raise Introuvable(f"{self.dit} : {len(trouves)} fois « {repere.strip()[:70]} »")
+        return trouves[0]
+
+    def source(self) -> str:
+        """The whole module, broken."""
+        saine = sources()[self.ou()]
+        debut = saine.index(self.apres) + len(self.apres) if self.apres else 0
+        if self.texte not in saine[debut:]:
+            raise Introuvable(f"{self.dit} : rien de tel après « {self.apres.strip()[:70]} »")
+        return saine[:debut] + saine[debut:].replace(self.texte, self.devient, 1)
+
+
+@cache
+def sources() -> dict[Path, str]:
+    return {
+        chemin: chemin.read_text()
+        for piece in PIECES
+        for chemin in sorted((RACINE / piece).rglob("*.py"))
+        if "migrations" not in chemin.parts
+    }
+
+
+def fichiers_de(test: str) -> list[Path]:
+    """The files of that name, wherever they stand; two rooms may each have one."""
+    nom = test.partition("::")[0]
+    trouves = sorted((RACINE / "tests").rglob(f"{nom}.py"))
+    if not trouves:
+        raise Introuvable(f"aucun fichier de tests ne s’appelle {nom}")
+    return trouves
+
+
+def concerne(test: str, fichier: Path, nom: str) -> bool:
+    """Whether the test function `nom` of `fichier` is one of those that `test` names."""
+    stem, _, partie = test.partition("::")
+    return fichier.stem == stem and partie in nom
