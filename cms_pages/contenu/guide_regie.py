@@ -38,6 +38,7 @@ def _un_mois():
             ("Une semaine avant le prélèvement", "Prélèvements", "Préparer la remise et la donner à la banque."),
             ("Au relevé de la banque", "Prélèvements", "Noter les rejets."),
             ("Chaque semaine", "Relances", "Voir les retards, imprimer les lettres."),
+            ("Chaque semaine", "Lignes à revoir", "Ce qu’une décision a changé après la facture : à corriger."),
             ("En fin de mois", "Journal de la régie", "Exporter le mois pour le Trésor public."),
         ),
         texte(

@@ -75,7 +75,7 @@ def _justifier(jour: date) -> Demande | None:
         presence=Reservation.Presence.ABSENT,
         foyer__responsables__utilisateur__is_active=True,
     ).select_related("creneau", "enfant", "foyer")
-    siennes = max(_par_enfant(absences).values(), key=_manques, default=[])
+    siennes: list[Reservation] = max(_par_enfant(absences).values(), key=_manques, default=[])
     if _manques(siennes) <= CARENCE:
         return None
     derniere, jours = siennes[-1], [une.creneau.jour for une in siennes]
