@@ -98,7 +98,7 @@ ADMINISTRATION = {
         "baremepsu": TENIR,
         "reglagereservations": ("change",),
     },
-    "cms_pages": {"identitesite": ("change",)},
+    "cms_pages": {"identitesite": ("change",), "declarationaccessibilite": ("change",)},
     # No model of that name: the permission is voir_etat_du_portail.
     "portail": {"reglagesurveillance": ("change",), "etat_du_portail": ("voir",)},
     "wagtailcore": {"site": TOUT, "workflow": TOUT, "task": TOUT, "groupapprovaltask": TOUT, "collection": TOUT},
