@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from unicodedata import is_normalized
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -79,6 +80,7 @@ def test_the_grid_has_the_106_criteria_once_each_with_a_result_and_its_reason():
     assert len(lus) == len({un.critere for un in lus}) == 106
     assert {un.statut for un in lus} == set(rgaa.STATUTS)
     assert all(un.intitule.strip() and un.constat.strip() for un in lus)
+    assert all(is_normalized("NFC", un.intitule) for un in lus)
     par_theme = [len([un for un in lus if un.critere.startswith(f"{n}.")]) for n in range(1, 14)]
     assert par_theme == [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
 
