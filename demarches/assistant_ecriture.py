@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from famille.regles import entier
+
 from . import avancement as suivi
 from .actions import retirer
 from .champ_secret import en_donnees, montrer_la_frappe
@@ -31,11 +33,11 @@ class EcritureDePage:
 
     def en_conflit(self, step):
         """bool: another screen has written this page since, and something else."""
-        lue = self.request.POST.get("version", "")
+        lue = entier(self.request.POST.get("version"))
         return suivi.en_conflit(
             self.storage.avancement,
             step,
-            lue=int(lue) if lue.isdecimal() else -1,
+            lue=-1 if lue is None else lue,
             ecran=self.request.POST.get("ecran", ""),
         ) and not self.meme_saisie(step)
 

@@ -16,6 +16,9 @@ _PARIS = ZoneInfo("Europe/Paris")
 _TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
 
 
+_CHIFFRES_MAX = 18  # under 2**63, which no column of ours exceeds
+
+
 def normaliser(texte: str) -> str:
     """Lower case, no accent, ligatures undone, everything but letters, digits, @ . + - made one space.
 
@@ -34,6 +37,16 @@ def chiffres(telephone: str) -> str:
         if chiffres_seuls.startswith(prefixe) and len(chiffres_seuls) == len(prefixe) + 9:
             return "0" + chiffres_seuls[len(prefixe) :]
     return chiffres_seuls
+
+
+def entier(texte: str | None) -> int | None:
+    """The number that an address or a form holds, small enough to be a key of the database; None for anything else.
+
+    >>> entier("42"), entier("-1"), entier("٣"), entier("9" * 5000), entier(None)
+    (42, None, None, None, None)
+    """
+    lisible = texte and len(texte) <= _CHIFFRES_MAX and texte.isascii() and texte.isdecimal()
+    return int(texte) if texte and lisible else None
 
 
 def mots_cherches(recherche: str) -> list[str]:

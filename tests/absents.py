@@ -89,7 +89,11 @@ PROMENADES = (
     "tests/test_facade.py",
 )
 # PostgreSQL refuses more than SQLite (a NUL, a text too long), and a town upgrades there: on it only, in integration.
-SUR_POSTGRESQL = ("tests/demarches/test_catalogue_hostile.py", "tests/mise_a_jour/")
+SUR_POSTGRESQL = (
+    "tests/demarches/test_catalogue_hostile.py",
+    "tests/mise_a_jour/",
+    "tests/securite/test_textes_impossibles.py",  # SQLite takes nearly all of it
+)
 
 
 def est_de(item, chemins: tuple[str, ...]) -> bool:

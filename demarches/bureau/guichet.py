@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.actions import noter_consultation
 from famille.models import Enfant, Foyer
+from famille.regles import entier
 
 from ..acces import sante_reservee
 from ..actions import PassageImpossible, commencer
@@ -74,8 +75,8 @@ class GuichetForm(CanalForm):
 @pour_instructeurs
 def saisir(request):
     """`?q=` finds a household, `?foyer=` chooses it; a POST begins the draft and opens its first page."""
-    choisi = request.GET.get("foyer", "")
-    if not choisi.isdecimal():
+    choisi = entier(request.GET.get("foyer"))
+    if choisi is None:
         return render(request, GABARIT, _recherche(request))
     foyer = get_object_or_404(Foyer, pk=choisi)
     form = GuichetForm(request.POST or None, foyer=foyer)

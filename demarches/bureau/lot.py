@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from famille.erreurs import Refus
+from famille.regles import entier
 
 from ..actions import confier, prendre, valider_si_tout_est_verifie
 from ..actions.lot import reste_a_voir
@@ -62,8 +63,7 @@ def _action(request):
 
 def _vu(request, demande):
     """int: the last passage that the page of confirmation had shown; 0, which is none, when it is not given."""
-    vu = request.POST.get(f"vu-{demande.pk}", "")
-    return int(vu) if vu.isdecimal() else 0
+    return entier(request.POST.get(f"vu-{demande.pk}")) or 0
 
 
 def _faire(request, demandes, faire):

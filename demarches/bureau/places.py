@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.actions import noter_consultation
 from famille.erreurs import Refus
+from famille.regles import entier
 from famille.tableaux import TABLEAUX, XLSX
 from reservations.actions import places_d_inscription
 from reservations.actions.travaux import lancer
@@ -95,7 +96,8 @@ def don(request, pk):
 @pour_instructeurs
 def exporter(request):
     """One list (`activite`, `saison`), or all of them, in the order of the ranks, as a file made by a job."""
-    liste = {nom: int(valeur) for nom in ("activite", "saison") if (valeur := request.POST.get(nom, "")).isdecimal()}
+    lues = {nom: entier(request.POST.get(nom)) for nom in ("activite", "saison")}
+    liste = {nom: valeur for nom, valeur in lues.items() if valeur is not None}
     sorte = request.POST.get("format", XLSX)
     try:
         verifier_le_nombre(choisies(**liste).count())

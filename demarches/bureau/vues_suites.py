@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from famille.erreurs import Refus
+from famille.regles import entier
 
 from .. import deja_facture
 from ..actions import annuler, confier, noter, prendre, rendre, valider
@@ -54,7 +55,7 @@ def note(request, pk):
 @require_POST
 @pour_instructeurs
 def validation(request, pk):
-    vu, demande = _entier(request.POST.get("vu")), trouver(pk)
+    vu, demande = entier(request.POST.get("vu")), trouver(pk)
     demarche = demande.demarche
     tenue = demarche is not None and demarche.se_defait
     phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
@@ -72,7 +73,7 @@ def _deja_facturees(demande):
 @require_POST
 @pour_instructeurs
 def annulation(request, pk):
-    vu = _entier(request.POST.get("vu"))
+    vu = entier(request.POST.get("vu"))
     phrase = "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun e-mail."
     return _agir(request, pk, lambda demande: annuler(demande, par=request.user, vu=vu), phrase)
 
@@ -109,7 +110,3 @@ def _agir(request, pk, action, phrase, *, avertir=None):
         if avertir and (dit := avertir(demande)):
             messages.warning(request, dit)
     return redirect(urls_de(demande))
-
-
-def _entier(texte):
-    return int(texte) if texte and texte.isdecimal() else None

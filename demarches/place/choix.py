@@ -8,7 +8,7 @@ from demarches.etapes import Etape
 from demarches.models import Demande
 from demarches.models.places import EN_JEU
 from demarches.regles_place import age_convient, annees_proposees, periode_de, vacances
-from famille.regles import en_lettres
+from famille.regles import en_lettres, entier
 from reservations.models import Activite, Inscription, PeriodeScolaire
 
 PAGE = "place"
@@ -116,8 +116,7 @@ def brut(demande, champ):
 
 def choix(donnees, jour):
     """(Activite | None, PeriodeVoulue | None) of the page's values."""
-    cle = donnees.get("activite") or ""
-    activite = Activite.objects.select_related("structure").filter(pk=cle).first() if cle.isdecimal() else None
+    activite = Activite.objects.select_related("structure").filter(pk=entier(donnees.get("activite"))).first()
     return activite, periode_de(donnees.get("periode") or "", jour)
 
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from demarches.etapes import Etape
+from famille.regles import entier
 from reservations.actions import reglement_au
 from reservations.models import ReglementInterieur
 
@@ -39,6 +40,6 @@ def reglement_de(demande, jour, *, juge=True):
     """ReglementInterieur | None: the one to accept on `jour`; once received (`juge` false), the one accepted."""
     if not juge:
         cle = next(iter(demande.saisie.get(PAGE, {}).get("accepte", [])), "")
-        return ReglementInterieur.objects.filter(pk=cle).first() if cle.isdecimal() else None
+        return ReglementInterieur.objects.filter(pk=entier(cle)).first()
     activite, _periode = choix_en_cours(demande, jour)
     return activite and reglement_au(activite, jour)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from demarches.etapes import Etape
 from famille.models import MandatSEPA, Service, ServicePreleve
+from famille.regles import entier
 
 NOUVEAU, CHANGER, ARRETER = "nouveau", "changer", "arreter"
 TOUT_EST_COUVERT = (
@@ -32,9 +33,9 @@ def action_de(demande):
 
 def souhait_de(demande):
     """Souhait. Its mandate is of this household, whatever was posted."""
-    cle = demande.saisie.get("souhait", {}).get("quoi", [""])[0].partition("-")[2]
+    cle = entier(demande.saisie.get("souhait", {}).get("quoi", [""])[0].partition("-")[2])
     action = action_de(demande)
-    if action == NOUVEAU or not cle.isdecimal():
+    if action == NOUVEAU or cle is None:
         return Souhait(action)
     return Souhait(action, demande.foyer.mandats.avec_services().filter(pk=cle).first())
 

@@ -12,6 +12,7 @@ from famille.erreurs import Refus
 from famille.gestion.droits import exige
 from famille.models import Fil, Foyer
 from famille.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
+from famille.regles import entier
 
 from . import liste as lecture
 from .ecran import contexte_du_fil
@@ -93,8 +94,7 @@ def nouveau(request, pk):
 @require_POST
 @exige(DROIT)
 def cloture(request, pk):
-    vu = request.POST.get("vu", "")
-    vu = int(vu) if vu.isdecimal() else None
+    vu = entier(request.POST.get("vu"))
     return _agir(request, pk, lambda porte: porte.clore(par=request.user, vu=vu), "Conversation close.")
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from famille.actions import ouvrir_dossier
 from famille.erreurs import Refus
 from famille.forms import AdresseForm, Adultes, Enfants, FoyerForm, remplis
+from famille.regles import entier
 
 from . import url, url_du_foyer
 from .droits import CREER, exige
@@ -75,7 +76,7 @@ def _brut(classe, prefixe, donnees):
 
 
 def _entier(texte):
-    return int(texte) if texte and texte.isdecimal() else 1
+    return entier(texte) or 1
 
 
 def _page(request, formulaires, *, erreurs):

@@ -10,7 +10,7 @@ from famille.actions import rattacher_enfant
 from famille.erreurs import Refus
 from famille.forms import RattacherForm
 from famille.models import Enfant, Foyer, Rattachement
-from famille.regles import mots_cherches
+from famille.regles import entier, mots_cherches
 
 from . import url_du_foyer
 from .droits import MODIFIER, exige
@@ -31,8 +31,7 @@ def rattacher(request, pk):
     texte = recherche.cleaned_data["q"] if recherche.is_valid() else ""
     formulaire = RattacherForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
-        choisi = request.POST.get("enfant", "")
-        enfant = get_object_or_404(Enfant, pk=int(choisi) if choisi.isdecimal() else None)
+        enfant = get_object_or_404(Enfant, pk=entier(request.POST.get("enfant")))
         try:
             rattacher_enfant(enfant, foyer, par=request.user, **formulaire.cleaned_data)
         except Refus as refus:

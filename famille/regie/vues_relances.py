@@ -13,7 +13,7 @@ from famille.actions.relances import noter_imprimees
 from famille.factures_dites import ZERO
 from famille.models import EtapeRelance, ReglageRegie, Relance
 from famille.montants import euros
-from famille.regles import en_lettres
+from famille.regles import en_lettres, entier
 from famille.relances import EnRetard, a_relancer, lettres_a_imprimer, lire_les_retards
 
 from .droits import ENCAISSER, exige
@@ -83,7 +83,8 @@ def _dire(retard: EnRetard, jour):
 def lettres(request):
     """The letters to print, one a sheet; POST notes that they are on paper."""
     if request.method == "POST":
-        cles = [int(cle) for cle in request.POST.getlist("relance")[: LETTRES_MAX * 20] if cle.isdecimal()]
+        lues = map(entier, request.POST.getlist("relance")[: LETTRES_MAX * 20])
+        cles = [cle for cle in lues if cle is not None]
         nombre = noter_imprimees(cles, par=request.user)
         messages.success(
             request, "Une lettre notée imprimée." if nombre == 1 else f"{nombre} relances notées imprimées."

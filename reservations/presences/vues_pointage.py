@@ -45,7 +45,7 @@ def envoyer(request):
     """
     try:
         recus = [(str(recu["cle"]), _lire(recu)) for recu in json.loads(request.body)["pointages"][:LOT_MAX]]
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):  # the last: lists in lists without end
         return JsonResponse({"erreur": "Ces pointages ne sont pas lisibles."}, status=400)
     resultats = pointer_action([pointage for _cle, pointage in recus], par=request.user)
     reponses = [

@@ -48,4 +48,5 @@ if settings.DEMO:
     urlpatterns.append(path("demo/", include("portail.urls_demo")))
 urlpatterns.append(path("", include(wagtail_urls)))
 
+handler400 = "portail.vues.demande_illisible"
 handler500 = "portail.vues.erreur_interne"

@@ -20,6 +20,11 @@ def erreur_interne(request):
     return response
 
 
+def demande_illisible(request, exception=None):
+    """The page of what cannot be read: it reads nothing of it either."""
+    return HttpResponse(get_template("400.html").render(), status=400)
+
+
 class MonCompte(AccountView):
     """The settings of one's own account in the admin, without the name: it signs decisions (CRPA L212-2), so that an
     administrator gives it, never its bearer."""

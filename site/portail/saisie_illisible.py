@@ -1,0 +1,49 @@
+"""What no keyboard writes and no database keeps: characters NUL, and texts longer than their column.
+
+A NUL is dropped at the door, from addresses and forms alike: PostgreSQL refuses it in any text, with an error that is
+neither the reader's nor ours. A value that the database refuses although its form let it pass is told as such (400),
+and noted: the form lacks a limit.
+"""
+
+import logging
+
+from django.db import DataError
+from django.http import Http404, QueryDict
+
+from portail.vues import demande_illisible
+
+logger = logging.getLogger("django.request")
+NUL = "\0"
+FORMULAIRES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class SaisieIllisible:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if NUL in request.path_info:
+            raise Http404("a NUL in the address")
+        request.GET = _sans_nul(request.GET)
+        if request.method == "POST" and request.content_type in FORMULAIRES:
+            request.POST = _sans_nul(request.POST)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, DataError):
+            return None
+        logger.error("the database refuses a value that a form let pass, on %s", request.resolver_match.view_name)
+        return demande_illisible(request)
+
+
+def _sans_nul(donnees: QueryDict) -> QueryDict:
+    """The same, the very same when it holds none."""
+    if not any(NUL in texte for nom, valeurs in donnees.lists() for texte in (nom, *valeurs)):
+        return donnees
+    propres = QueryDict(mutable=True)
+    for nom, valeurs in donnees.lists():
+        propres.setlist(nom.replace(NUL, ""), [valeur.replace(NUL, "") for valeur in valeurs])
+    propres._mutable = False
+    return propres
