@@ -45,12 +45,14 @@ def abandonner_envoi(envoi):
 @transaction.atomic
 def figer_envoi(envoi, foyers):
     """EnvoiGroupe, which leaves for these households (keys). Refus: it has left, nobody is concerned, or its piece
-    holds a virus."""
+    holds a virus or has not been looked at yet."""
     envoi = _brouillon(envoi.pk)
     if not foyers:
         raise Refus(PERSONNE)
     if envoi.documents.filter(etat=Document.Etat.INFECTE).exists():
         raise Refus("Le document joint contient un virus : il est bloqué. Remplacez-le, puis envoyez.")
+    if envoi.documents.filter(etat=Document.Etat.EN_ANALYSE).exists():
+        raise Refus("Le document joint est encore en cours d’analyse antivirus : attendez une minute, puis envoyez.")
     envoi.foyers, envoi.envoye_le = sorted(foyers), timezone.now()
     envoi.save(update_fields=["foyers", "envoye_le"])
     return envoi

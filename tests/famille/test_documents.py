@@ -10,7 +10,7 @@ from famille.models import Document
 
 from .test_fichiers import PDF, envoi, photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from famille.actions import ecrire_message, preparer_envoi
+from famille.actions import deposer_document, ecrire_message, preparer_envoi
+from famille.actions.envois import figer_envoi
 from famille.erreurs import Refus
 from famille.models import Courriel, Document, EnvoiGroupe, Fil, Message, Responsable
 from reservations.actions import envois, travaux
@@ -321,3 +322,18 @@ def test_killed_inside_one_household_its_mail_and_its_message_go_together(envoi,
     monkeypatch.setattr(de_famille, "annoncer_message", vraie)
     travaux.executer(travail.pk)
     assert (Fil.objects.count(), Courriel.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("etat", "dit"),
+    [(Document.Etat.INFECTE, "contient un virus"), (Document.Etat.EN_ANALYSE, "en cours d’analyse antivirus")],
+)
+def test_a_piece_that_is_not_safe_leaves_to_nobody(envoi, agent, famille_martin, etat, dit):
+    """Infected, or not looked at yet: three hundred families would have it before the antivirus has spoken."""
+    deposer_document(SimpleUploadedFile("affiche.jpg", photo()), foyer=None, envoi=envoi, par=agent)
+    Document.objects.update(etat=etat)
+    with pytest.raises(Refus, match=dit):
+        figer_envoi(envoi, [famille_martin.foyer.pk])
+    assert not EnvoiGroupe.objects.exclude(envoye_le=None).exists()
+    Document.objects.update(etat=Document.Etat.SAIN)
+    assert figer_envoi(envoi, [famille_martin.foyer.pk]).envoye_le

@@ -127,13 +127,6 @@ def test_prices(famille_martin, centre, valeur, membre):
     assert len({rang["centimes"] for rang in demande.lignes} - {None}) == 2  # the second child pays less
 
 
-def test_a_child_who_has_left_the_household_makes_nobody_the_second(famille_martin, centre):
-    creer_grille(centre)
-    Rattachement.objects.filter(enfant=famille_martin.lea).update(fin=date(2026, 12, 8))
-    demande = meme_reponse(famille_martin, [ligne(famille_martin.hugo, centre, bloc) for bloc in TOUT])
-    assert {rang["centimes"] for rang in demande.lignes} == {910}
-
-
 def test_a_rate_and_a_grid_that_has_ended(famille_martin, centre):
     creer_grille(centre, fin=date(2026, 8, 31))
     creer_grille(

@@ -147,6 +147,17 @@ def droits(compte):
     }
 
 
+def test_a_neighbour_s_invoice_is_not_shown_by_its_number(famille_martin, voisin, connecter):
+    sienne, mienne = facturer(voisin.foyer, "53.01"), facturer(famille_martin.foyer, "20.00")
+    client = connecter(famille_martin.camille)
+    for numeros in ([sienne.numero], [mienne.numero, sienne.numero]):
+        page = client.get(reverse("famille:payer"), {"facture": numeros}, follow=True).text
+        assert "53,01" not in page
+        assert sienne.numero not in page
+        assert client.post(reverse("famille:payer"), {"facture": numeros}).status_code in (302, 409)
+    assert not Paiement.objects.exists()
+
+
 # Forms that are accepted: the names too many are left aside, the rest is kept
 
 

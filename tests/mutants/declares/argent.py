@@ -217,13 +217,6 @@ MUTANTS = [
         _PRIX,
     ),
     Mutant(
-        "la même chose par la voie rapide",
-        "fins = [_jour(texte) for texte in (fin, jusqu_au) if texte]",
-        "fins = [_jour(fin)] if fin else []",
-        ("test_soumettre_rapide::who_has_left",),
-        postgresql=True,
-    ),
-    Mutant(
         "la réduction du deuxième enfant va au premier",
         "if rang_enfant > 1 else Decimal(0)",
         "if rang_enfant >= 1 else Decimal(0)",
