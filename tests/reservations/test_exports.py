@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
+from django.db import DatabaseError
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -270,3 +271,16 @@ def test_reading_the_lines_asks_the_same_queries_for_one_or_many(
         Reservation.objects.bulk_create(
             Reservation(enfant=enfant, creneau=matin, foyer=famille_martin.foyer) for enfant in enfants[: 62 - nombre]
         )
+
+
+def test_a_file_whose_traces_cannot_be_written_is_not_given(agent):
+    travail = Travail.objects.create(genre="export", titre="Export", par=agent)
+
+    def refuser():
+        raise DatabaseError("the disk is full")
+
+    with pytest.raises(DatabaseError):
+        exports.deposer(travail, "csv", "liste.csv", lambda fichier: fichier.write(b"x"), avec=refuser)
+    travail.refresh_from_db()
+    assert travail.fichier == ""
+    assert storages["prive"].listdir("exports")[1] == []
