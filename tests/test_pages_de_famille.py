@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 IDENTIFIANT = re.compile(r"""<[a-z][^<>]*?\sid=["']([^"']+)["']""")
 TITRE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 CHAMP = re.compile(r"""<input\b[^<>]*\btype=["'](?:tel|email)["'][^<>]*>""")
+DU_PARENT = re.compile(r'name="[^"]*telephone_(?:portable|fixe)')
 VIDES = frozenset("area br col embed hr img input link meta source track wbr use path".split())  # noqa: SIM905
 
 
@@ -69,7 +70,7 @@ def sans_remplissage(lues):
     return [
         (nom, champ)
         for nom, champ in champs
-        if "autocomplete=" not in champ or ("telephone_" in champ and 'autocomplete="off"' in champ)
+        if "autocomplete=" not in champ or (DU_PARENT.search(champ) and 'autocomplete="off"' in champ)
     ]
 
 

@@ -9,6 +9,7 @@ from demarches.models import Demande, ReglageDemarche
 from famille.actions import ecrire_message, ouvrir_fil
 from famille.models import Fil, LectureFil
 from tests.demarches.outils import Navigateur, remplir
+from tests.lisible import lisible
 
 ECRIRE = "Écrire au sujet de cette demande"
 RETIRER = "Retirer cette demande"
@@ -109,7 +110,7 @@ def test_the_message_begins_with_its_subject(camille, demenagement):
     assert demenagement.numero in camille.client.get(lien(demenagement)).text
     camille.client.post(lien(demenagement))
     message = Demande.objects.get(code="contact")
-    html = Navigateur(camille.client, message).lire("message").text
+    html = lisible(Navigateur(camille.client, message).lire("message").text)
     assert (message.a_propos, message.foyer) == (demenagement.numero, demenagement.foyer)
     assert f"n° {demenagement.numero}, Changement d’adresse" in html
     initial = message.demarche.formulaire(message, "message", lie=False).initial

@@ -26,6 +26,7 @@ from demarches.models import Demande, ReglageDemarche
 from famille.actions import ajouter_contact, autoriser, modifier_contact, modifier_responsable, rattacher_enfant
 from famille.models import Autorisation, ContactFamille, Courriel, Document, FicheSanitaire, Responsable, Utilisateur
 from tests.demarches.outils import Navigateur, pdf
+from tests.lisible import lisible
 
 CODE = "informations-du-foyer"
 NOUVEAU = "06 39 98 00 77"
@@ -609,7 +610,7 @@ def test_an_agent_with_the_right_reads_it_and_leaves_a_trace(de_sante, habilitee
     lue = de_sante.foyer.consultations.get(quoi=f"demande {de_sante.numero}, informations de santé")
     assert lue.sante_de == famille_martin.lea
     fiche = connecter(famille_martin.camille).get(reverse("famille:enfant", args=[famille_martin.lea.pk])).text
-    assert "Consultée par Sophie Renard" in fiche
+    assert "Consultée par Sophie Renard" in lisible(fiche)
 
 
 def test_at_the_counter_each_page_of_health_that_is_opened_leaves_a_trace(foyer, famille_martin, habilitee, connecter):
