@@ -23,6 +23,8 @@ OFFERTS_PAR_APPLICATION = {
         "fiche",
         "fichiers",
         "iban",
+        "images",
+        "laboratoire",
         "montants",
         "pages_de_cles",
         "papiers",
