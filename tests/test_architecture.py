@@ -22,6 +22,7 @@ OFFERTS_PAR_APPLICATION = {
         "factures_dites",
         "fiche",
         "fichiers",
+        "historique",
         "iban",
         "images",
         "laboratoire",

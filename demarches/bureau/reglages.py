@@ -8,7 +8,7 @@ from wagtail.admin.rich_text import get_rich_text_editor_widget
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from famille.gestion.historique import Historique
+from famille.historique import Historique
 
 from ..models import ReglageDemarche
 from .droits import DroitsDesReglages

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from famille.gestion.historique import Historique
+from famille.historique import Historique
 
 from .. import catalogue
 from ..models import ReponseType

@@ -4,7 +4,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, EditView
 
-from famille.gestion.historique import Historique
+from famille.historique import Historique
 
 A_CORRIGER = "Rien n’est enregistré : corrigez ce qui est indiqué, puis enregistrez de nouveau."
 
