@@ -54,8 +54,8 @@ class ListeDesDemandes(WMABaseView):
             trouvees = resserrer(trouvees)
         onglets = compter(trouvees, self.request)
         actif = next(onglet for onglet in onglets if onglet["actif"])
-        ordre = RECENTES if actif["cle"] in ("validee", "rejetee", "repondue", "toutes") else URGENCE
-        pages = Paginator(trouvees.filter(actif["condition"]).order_by(*ordre), PAR_PAGE)
+        attendent = sur_liste() if actif["cle"] in ("", "toutes") else set()
+        pages = Paginator(ranger(trouvees.filter(actif["condition"]), actif["cle"], attendent), PAR_PAGE)
         pages.count = min(actif["nombre"], COMPTE_MAX)
         page = pages.get_page(self.request.GET.get("p"))
         contexte = {
@@ -64,7 +64,7 @@ class ListeDesDemandes(WMABaseView):
             "onglets": onglets,
             "onglet": actif,
             "page": page,
-            "lignes": lignes(page, jour),
+            "lignes": [ligne(demande, jour, sur_liste=demande.pk in attendent) for demande in page],
             "au_dela": actif["nombre"] > COMPTE_MAX,
             "valeurs": valeurs,
             "agents": agents,
@@ -112,6 +112,34 @@ def _echeance(quand, jour):
 
 def _agent(qui, agent):
     return {"moi": Q(agent=agent), "personne": Q(agent=None)}.get(qui) or Q(agent=int(qui))
+
+
+def ranger(demandes, cle, attendent):
+    """Sliceable: the demandes of the tab `cle` in its order. Among those to deal with, `attendent` (keys) come last,
+    whatever their date: nobody can answer them until a place frees."""
+    if cle in ("validee", "rejetee", "repondue", "toutes"):
+        return demandes.order_by(*RECENTES)
+    demandes = demandes.order_by(*URGENCE)
+    if not attendent:
+        return demandes
+    return ALaSuite(demandes.exclude(pk__in=attendent), demandes.filter(pk__in=attendent))
+
+
+class ALaSuite:
+    """Two QuerySets, one after the other: each is read in the order of its index, and the first is counted only where
+    its last page is reached. Sorting them as one would read all that waits."""
+
+    ordered = True
+
+    def __init__(self, premieres, dernieres):
+        self.premieres, self.dernieres = premieres, dernieres
+
+    def __getitem__(self, tranche):
+        page = list(self.premieres[tranche])
+        if len(page) < tranche.stop - tranche.start:
+            avant = self.premieres.count()
+            page += self.dernieres[max(tranche.start - avant, 0) : max(tranche.stop - avant, 0)]
+        return page
 
 
 def onglet_de(cle):
@@ -163,13 +191,6 @@ def compter(demandes, request):
             }
         )
     return onglets
-
-
-def lignes(demandes, jour):
-    """list[dict]: the lines of a page. Those that wait for a place are sought only where something is late."""
-    echues = any(demande.echeance and demande.echeance < jour for demande in demandes)
-    attendent = sur_liste() if echues else set()
-    return [ligne(demande, jour, sur_liste=demande.pk in attendent) for demande in demandes]
 
 
 def ligne(demande, jour, *, sur_liste=False):

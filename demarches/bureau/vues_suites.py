@@ -1,7 +1,7 @@
 """What an agent does to one demande by one press: each fetches, calls one action, and goes back to the screen."""
 
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,10 +10,12 @@ from famille.regles import entier
 
 from .. import deja_facture
 from ..actions import annuler, confier, noter, prendre, rendre, valider
+from ..listes_de_places import sur_liste
 from ..models import Demande
 from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .forms import ConfierForm
+from .liste import URGENCE
 from .reponses import Genre, inserer, offertes
 from .vues import afficher, et_la_famille, trouver
 
@@ -81,13 +83,15 @@ def annulation(request, pk):
 @require_GET
 @pour_instructeurs
 def suivante(request, pk):
-    """The next demande to deal with, by urgency, among mine and nobody's; the list once there is none left."""
+    """The next demande to deal with, by urgency, among mine and nobody's; the list once there is none left. One that
+    waits for a place which is not there is not to be dealt with."""
     demande = trouver(pk)
     file = Demande.objects.a_traiter().filter(Q(agent=None) | Q(agent=request.user)).exclude(pk=demande.pk)
-    file = file.order_by(F("echeance").asc(nulls_last=True), "deposee_le", "pk")
-    trouvee = file.filter(_apres(demande)).first() or file.first()
+    a_faire = file.exclude(pk__in=sur_liste()).order_by(*URGENCE)
+    trouvee = a_faire.filter(_apres(demande)).first() or a_faire.first()
     if trouvee is None:
-        messages.success(request, "Il n’y a plus de demande à traiter.")
+        sauf = ", sauf celles qui sont sur liste, sans place" if file.exists() else ""
+        messages.success(request, f"Il n’y a plus de demande à traiter{sauf}.")
         return redirect(url_de_la_liste())
     return redirect(urls_de(trouvee))
 

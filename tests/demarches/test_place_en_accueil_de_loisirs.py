@@ -6,6 +6,7 @@ import pytest
 
 from demarches.actions import PageARevoir, commencer, demander_complement, deposer, joindre, rejeter, valider
 from demarches.actions.places import DESCENDRE, MONTER, deplacer
+from demarches.bureau import liste
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee
 from demarches.reglages_initiaux import creer_reglages
 from famille.erreurs import Refus
@@ -510,13 +511,43 @@ def tardives(complete, time_machine):
 
 def test_without_room_a_demande_is_not_late(tardives, agent, connecter):
     bureau = connecter(agent)
-    liste = bureau.get("/gestion/demandes/").text
-    assert "jours de retard" not in liste
-    assert liste.count("sur liste, sans place") == 2
+    page = bureau.get("/gestion/demandes/").text
+    assert "jours de retard" not in page
+    assert page.count("sur liste, sans place") == 2
     assert "<strong>0</strong> en retard" in bureau.get("/gestion/").text
     assert tardives[0].numero not in bureau.get("/gestion/demandes/?echeance=retard").text
     assert tardives[0].numero in bureau.get("/gestion/demandes/?echeance=sur-liste").text
     assert "En retard :" not in bureau.get(f"/gestion/demandes/{tardives[0].pk}/").text
+
+
+@pytest.fixture
+def a_faire(tardives, famille_martin):
+    """One more demande, due after those that wait for a place."""
+    demande = envoyee(famille_martin, famille_martin.lea, valla(structure="Grands", age_min=9, age_max=11))
+    Demande.objects.filter(pk=demande.pk).update(echeance=date(2027, 2, 20))
+    return demande
+
+
+def test_what_waits_for_a_place_comes_after_what_can_be_answered(tardives, a_faire, agent, connecter):
+    bureau = connecter(agent)
+    rangs = [bureau.get("/gestion/demandes/").text.index(d.numero) for d in (a_faire, *tardives)]
+    assert rangs == sorted(rangs)
+
+
+def test_the_pages_of_the_list_show_each_demande_once(tardives, a_faire, agent, connecter, monkeypatch):
+    monkeypatch.setattr(liste, "PAR_PAGE", 2)
+    bureau = connecter(agent)
+    premiere, seconde = (bureau.get(f"/gestion/demandes/?p={page}").text for page in (1, 2))
+    vues = [(d.numero in premiere, d.numero in seconde) for d in (a_faire, *tardives)]
+    assert vues == [(True, False), (True, False), (False, True)]
+
+
+def test_the_next_to_deal_with_is_not_one_that_waits_for_a_place(tardives, a_faire, agent, connecter):
+    bureau = connecter(agent)
+    suivante = "/gestion/demandes/{}/suivante/"
+    assert f"/{a_faire.pk}/" in bureau.get(suivante.format(tardives[0].pk)).url
+    reponse = bureau.get(suivante.format(a_faire.pk), follow=True)
+    assert "plus de demande à traiter, sauf celles qui sont sur liste, sans place." in reponse.text
 
 
 def test_a_freed_place_makes_its_first_late_and_no_other(tardives, agent, connecter, activite):
