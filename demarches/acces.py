@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from famille.models import LIRE_LA_SANTE, Foyer
+from famille.models import LIRE_LA_SANTE, Foyer, foyers_ouverts_a
 
 from .laissees import page_fermee
 from .models import Demande
@@ -43,8 +43,11 @@ def canal_de_la_saisie(demande):
 
 
 def lit_la_sante(utilisateur, demande):
-    """bool: this account may read what the demande tells of children's health: its family, or the right (D10)."""
-    return utilisateur.has_perm(LIRE_LA_SANTE) or est_de_la_famille(utilisateur, demande)
+    """bool: this account may read what the demande tells of children's health: the right (D10), or its family, once
+    its coming there is confirmed; what it has begun itself it may read in any case (`DemandeQuerySet.de`)."""
+    if utilisateur.has_perm(LIRE_LA_SANTE) or foyers_ouverts_a(utilisateur).filter(pk=demande.foyer_id).exists():
+        return True
+    return est_de_la_famille(utilisateur, demande) and demande.par_id == utilisateur.pk
 
 
 def est_de_la_famille(utilisateur, demande):

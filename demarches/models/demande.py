@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from famille import chiffrement
-from famille.models import Document, Enfant, Fil, Foyer, enfants_ouverts_a, foyers_ouverts_a
+from famille.models import Document, Enfant, Fil, Foyer, ecrit_depuis_sa_venue, enfants_ouverts_a, foyers_ouverts_a
 from famille.models.champs import JSONChiffre
 
 
@@ -18,7 +18,8 @@ class DemandeQuerySet(models.QuerySet):
         """The demandes of the account's households: the one door of every family view. Only its own ones in a household
         where its coming is not confirmed (famille.models.acces): they tell of health."""
         siennes = self.filter(foyer__in=Foyer.objects.de(utilisateur))
-        return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur)) | Q(par=utilisateur))
+        depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="cree_le")
+        return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur)) | depuis)
 
     def brouillons(self):
         return self.filter(statut=Demande.Statut.BROUILLON)

@@ -33,8 +33,9 @@ PAS_SOI_MEME = (
 
 
 def par_un_agent(foyer, par):
-    """bool: who does it is somebody, and no adult of the household."""
-    return par is not None and not foyer.responsables.filter(utilisateur=par).exists()
+    """bool: who does it is somebody, and no adult of the household: neither one who has left, nor one whose own coming
+    waits to be confirmed, who would let in whom he wants."""
+    return par is not None and not foyers_ouverts_a(par).filter(pk=foyer.pk).exists()
 
 
 def annoncer_adulte(responsable, *, par):

@@ -170,7 +170,8 @@ def modifier_enfant(enfant, *, par, origine="", **champs):
 def rattacher_enfant(enfant, foyer, *, par, garde="alternee", debut=None, origine="", a_confirmer=True):
     """Attach a child of another household to this one too, from `debut` (date, default today). Rattachement.
 
-    `a_confirmer`: as in `ajouter_responsable`.
+    `a_confirmer`: as in `ajouter_responsable`. Whoever does it, were he an adult of this household: it is the child's
+    other homes that confirm.
     """
     debut = debut or timezone.localdate()
     if enfant.rattachements.filter(foyer=foyer, fin=None).exists():
@@ -181,7 +182,7 @@ def rattacher_enfant(enfant, foyer, *, par, garde="alternee", debut=None, origin
     if not nouveau:
         raise Refus(f"{enfant} a déjà été rattaché à ce foyer à cette date : choisissez un autre jour.")
     _noter_rattachement(rattachement, {}, par=par, origine=origine)
-    if a_confirmer and par_un_agent(foyer, par):
+    if a_confirmer and par:
         annoncer_rattachement(rattachement, par=par)
     return rattachement
 
@@ -199,7 +200,7 @@ def modifier_rattachement(rattachement, *, par, origine="", **champs):
         setattr(rattachement, nom, valeur)
     rattachement.save(update_fields=list(champs))
     _noter_rattachement(rattachement, avant, par=par, origine=origine)
-    if _est_parti(ancien) and not _est_parti(rattachement) and par_un_agent(rattachement.foyer, par):
+    if par and _est_parti(ancien) and not _est_parti(rattachement):
         annoncer_rattachement(rattachement, par=par)
     return rattachement
 

@@ -1,6 +1,12 @@
 """The household's file, one file a subject."""
 
-from .acces import AccesAConfirmer, enfants_ouverts_a, enfants_ouverts_dans, foyers_ouverts_a
+from .acces import (
+    AccesAConfirmer,
+    ecrit_depuis_sa_venue,
+    enfants_ouverts_a,
+    enfants_ouverts_dans,
+    foyers_ouverts_a,
+)
 from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, Document
@@ -70,6 +76,7 @@ __all__ = [
     "Service",
     "ServicePreleve",
     "Utilisateur",
+    "ecrit_depuis_sa_venue",
     "enfants_ouverts_a",
     "enfants_ouverts_dans",
     "foyers_ouverts_a",

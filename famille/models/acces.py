@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .enfant import Enfant, Rattachement
@@ -56,6 +56,19 @@ class AccesAConfirmer(models.Model):
 
     def __str__(self):
         return f"{self.get_nature_display()}, {self.le:%d/%m/%Y %H:%M}"
+
+
+def fermetures_de(utilisateur):
+    """QuerySet of AccesAConfirmer: what keeps something closed to this account (or its key), in whichever household."""
+    return AccesAConfirmer.objects.fermants().filter(responsable__utilisateur=utilisateur)
+
+
+def ecrit_depuis_sa_venue(utilisateur, *, par, le):
+    """Q: the rows whose field `par` is this account and whose moment `le` comes after whatever is closed to it.
+
+    An account whose address an agent has taken over still is the one that wrote them: who holds it now did not.
+    """
+    return Q(**{par: utilisateur}) & ~Exists(fermetures_de(utilisateur).filter(le__gte=OuterRef(le)))
 
 
 def foyers_ouverts_a(utilisateur):

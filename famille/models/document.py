@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .acces import enfants_ouverts_a, foyers_ouverts_a
+from .acces import ecrit_depuis_sa_venue, enfants_ouverts_a, foyers_ouverts_a
 from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
@@ -30,14 +30,17 @@ def nom_au_hasard(document, nom):
 class DocumentQuerySet(models.QuerySet):
     def de(self, utilisateur):
         """What this account may open: papers of its households, and of its children once kept on file (D11). Until its
-        coming there is confirmed (AccesAConfirmer), neither those of health nor the others' drafts."""
+        coming there is confirmed (AccesAConfirmer), neither those of health, the others' drafts, nor the
+        pieces of conversations."""
         foyers = Foyer.objects.de(utilisateur)
         siens = self.filter(
             Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
         )
-        reserves = Q(genre__in=Document.DE_SANTE) | Q(remis_le=None, classe_le=None)
+        en_messages = Document.messages.through.objects.values("document")
+        reserves = Q(genre__in=Document.DE_SANTE) | Q(remis_le=None, classe_le=None) | Q(pk__in=en_messages)
+        siens_depuis = ecrit_depuis_sa_venue(utilisateur, par="depose_par", le="depose_le")
         ouverts = Q(foyer__in=foyers_ouverts_a(utilisateur)) | Q(foyer=None, enfant__in=enfants_ouverts_a(utilisateur))
-        return siens.filter(~reserves | ouverts | Q(depose_par=utilisateur))
+        return siens.filter(~reserves | ouverts | siens_depuis)
 
     def recus_par(self, utilisateur):
         """The pieces of the messages sent to many households, this account's among them; they are nobody's papers."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from .acces import ecrit_depuis_sa_venue, fermetures_de
 from .document import Document
 from .enfant import Enfant
 from .envoi import EnvoiGroupe
@@ -13,8 +14,12 @@ from .foyer import Foyer
 
 class FilQuerySet(models.QuerySet):
     def de(self, utilisateur, jour=None):
-        """The conversations of this account's households; a child's other home has its own (D11)."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
+        """The conversations of this account's households; a child's other home has its own (D11). In one where its
+        coming is not confirmed (AccesAConfirmer), only those in which it has written since: they tell of health."""
+        siens = self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
+        ferme = Exists(fermetures_de(utilisateur).filter(foyer=OuterRef("foyer")))
+        depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="le")
+        return siens.filter(~ferme | Exists(Message.objects.filter(depuis, fil=OuterRef("pk"))))
 
     def a_traiter(self):
         return self.filter(etat=Fil.Etat.A_TRAITER)
