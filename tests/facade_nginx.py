@@ -24,6 +24,8 @@ events {{ worker_connections 2048; }}
 http {{
     include /etc/nginx/mime.types;
     default_type application/octet-stream;
+    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;  # a machine that allows everything: our file does not
+    ssl_ciphers ALL:@SECLEVEL=0;
     client_body_temp_path {racine}/corps;
     proxy_temp_path {racine}/mandataire;
     fastcgi_temp_path {racine}/fastcgi;

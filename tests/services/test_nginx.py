@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
@@ -20,13 +21,17 @@ SECRET = "jeton-que-personne-ne-doit-lire"
 
 class Portail(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    recues: list[tuple[str, Message]] = []  # (method and path, headers) of what has reached it
 
     def do_GET(self):
+        self.recues.append((f"{self.command} {self.path}", self.headers))
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(PAGE)))
         self.end_headers()
         self.wfile.write(PAGE)
+
+    do_TRACE = do_POST = do_GET
 
     def log_message(self, *args):
         pass
@@ -162,3 +167,110 @@ def test_one_address_cannot_ask_without_end_and_is_told_when_to_come_back(facade
     [refusee, *_autres] = [reponse for reponse in reponses if reponse[0] != 200]
     assert (refusee[0], refusee[1]["Retry-After"]) == (429, "10")
     assert "Trop de demandes à la fois" in refusee[2].decode()
+
+
+def serrer_la_main(facade, *, chiffres="ALL:@SECLEVEL=0", **bornes):
+    """The version of TLS that nginx agrees to, the oldest ciphers being allowed on our side. SSLError: none."""
+    contexte = ssl.create_default_context(cafile=facade.racine / "cert.pem")
+    contexte.set_ciphers(chiffres)
+    for nom, valeur in bornes.items():
+        setattr(contexte, nom, valeur)
+    with (
+        socket.create_connection(("127.0.0.1", facade.port), timeout=10) as prise,
+        contexte.wrap_socket(prise, server_hostname="localhost") as lien,
+    ):
+        return lien.version()
+
+
+def test_tls_is_of_1_2_or_1_3_and_the_latest_that_both_speak(facade):
+    assert serrer_la_main(facade) == "TLSv1.3"
+    assert serrer_la_main(facade, maximum_version=ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
+def test_an_older_tls_is_refused_by_the_server(facade, version):
+    une = ssl.TLSVersion[version]
+    with pytest.raises(ssl.SSLError, match=r"(?i)alert protocol version"):
+        serrer_la_main(facade, minimum_version=une, maximum_version=une)
+
+
+@pytest.mark.parametrize("chiffres", ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8"])
+def test_a_cipher_that_nobody_recommends_any_more_is_refused(facade, chiffres):
+    """Without authenticated encryption, or with a short tag."""
+    bornes = {"maximum_version": ssl.TLSVersion.TLSv1_2}
+    assert serrer_la_main(facade, chiffres="ECDHE-ECDSA-AES128-GCM-SHA256", **bornes) == "TLSv1.2"
+    with pytest.raises(ssl.SSLError, match=r"(?i)alert handshake failure"):
+        serrer_la_main(facade, chiffres=f"{chiffres}:@SECLEVEL=0", **bornes)
+
+
+def test_what_a_visitor_says_of_himself_is_not_what_the_portal_reads(facade):
+    """The portal believes the last address of X-Forwarded-For (PORTAIL_MANDATAIRES), the scheme and the reference."""
+    demander(
+        facade,
+        "/moi/",
+        **{"X-Forwarded-For": "10.9.9.9", "X-Forwarded-Proto": "http", "X-Request-ID": "forge-de-toutes-pieces"},
+    )
+    [entetes] = [entetes for quoi, entetes in Portail.recues if quoi == "GET /moi/"]
+    assert [un.strip() for un in entetes["X-Forwarded-For"].split(",")] == ["10.9.9.9", "127.0.0.1"]
+    assert entetes.get_all("X-Forwarded-Proto") == ["https"]
+    assert len(entetes.get_all("X-Request-ID")) == 1
+    assert "forge" not in entetes["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    "entetes",
+    [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding : chunked",
+    ],
+    ids=["two lengths of two kinds", "two lengths", "two encodings", "a space before the colon"],
+)
+def test_a_message_whose_end_is_not_sure_does_not_reach_the_portal(facade, entetes):
+    """Two servers that do not end it at the same place would take its rest for somebody else's request."""
+    Portail.recues.clear()
+    envoi = f"POST /double/ HTTP/1.1\r\nHost: localhost\r\n{entetes}\r\n\r\n0\r\n\r\nGET /cache/ HTTP/1.1\r\n\r\n"
+    contexte = ssl.create_default_context(cafile=facade.racine / "cert.pem")
+    with (
+        socket.create_connection(("127.0.0.1", facade.port), timeout=10) as prise,
+        contexte.wrap_socket(prise, server_hostname="localhost") as lien,
+    ):
+        lien.sendall(envoi.encode())
+        assert lien.recv(100).split()[1] in (b"400", b"501")
+    assert Portail.recues == []
+
+
+def test_trace_is_answered_by_nobody(facade):
+    Portail.recues.clear()
+    contexte = ssl.create_default_context(cafile=facade.racine / "cert.pem")
+    lien = http.client.HTTPSConnection("localhost", facade.port, context=contexte, timeout=20)
+    lien.request("TRACE", "/connexion/", headers={"Cookie": "__Host-session=secret"})
+    reponse = lien.getresponse()
+    assert (reponse.status, b"secret" in reponse.read()) == (405, False)
+    assert Portail.recues == []
+
+
+@pytest.mark.parametrize("dossier", ["/static/", "/static/css/", "/media/", "/media/images/", "/_erreurs/", "/_prive/"])
+def test_no_folder_is_listed(facade, dossier):
+    _ecrire(facade.dossiers["statiques"] / "css" / "portail.css")
+    _ecrire(facade.dossiers["public"] / "images" / "ecole.jpg")
+    statut, _entetes, corps = demander(facade, dossier)
+    assert statut in (403, 404)
+    assert b"portail.css" not in corps
+    assert b"ecole.jpg" not in corps
+
+
+@pytest.mark.parametrize("chemin", ["/static/../.git/config", "/static../.git/config", "/static/%2e%2e/.git/config"])
+def test_nothing_beside_the_folder_of_static_files_is_given(facade, chemin):
+    """The code stands beside it, and its history where a town installs from git."""
+    _ecrire(facade.dossiers["statiques"] / "portail.css")
+    _ecrire(facade.dossiers["statiques"].parent / ".git" / "config")
+    assert demander(facade, "/static/portail.css")[2] == b"octets"
+    assert demander(facade, chemin)[2] != b"octets"
+
+
+def test_a_family_s_file_is_not_given_by_its_address(facade):
+    _ecrire(facade.dossiers["prive"] / "ab" / "piece.pdf")
+    assert demander(facade, "/_prive/ab/piece.pdf")[0] == 404
