@@ -159,7 +159,7 @@ def _rendre(gabarit, contexte, *, echapper=True):
 def _lire(rendu):
     """(subject, body) of a rendered text. ValueError: its first line is not the subject."""
     premiere, _fin, corps = rendu.lstrip().partition("\n")
-    sujet = _SUJET.match(premiere)
+    sujet = _SUJET.match(" ".join(premiere.splitlines()))  # a carriage return typed in a name ends no line here
     if sujet is None:
         raise ValueError(f"a mail begins with 'Sujet :', not with {premiere!r}")
     return sujet[1].strip()[:200], corps.strip() + "\n"

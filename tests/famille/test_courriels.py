@@ -135,3 +135,25 @@ def test_a_text_file_goes_with_the_mail_as_it_was_written(django_capture_on_comm
     assert (partie.get_param("method"), partie.get_filename()) == ("PUBLISH", "reservations.ics")
     assert partie.get_payload(decode=True).decode() == agenda
     assert "Bonjour Zoé" in recu.get_body(preferencelist=("plain",)).get_content()
+
+
+@pytest.mark.parametrize("fin", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_a_line_end_in_what_somebody_wrote_makes_no_header(fin):
+    """A title, a name, go into subjects: what follows a line end is not read as an address to write to."""
+    piege = f"Avis{fin}Bcc: pirate@exemple.fr{fin}{fin}Corps"
+    courriel = courriels.preparer("c", "camille@exemple.fr", "relance", {"titre": piege})
+    assert taches.envoyer_courriel(str(courriel.pk))
+    [message] = mail.outbox
+    lu = message_from_bytes(message.message().as_bytes(), policy=policy.default)
+    assert message.recipients() == ["camille@exemple.fr"]
+    assert ("Bcc" not in lu, lu["Subject"].split()[0], len(lu["Subject"].splitlines())) == (True, "Avis", 1)
+
+
+def test_a_row_with_a_line_end_in_its_subject_is_never_sent():
+    champs = {"texte": "T", "html": "H", "prochain_essai_le": timezone.now()}
+    courriel = Courriel.objects.create(
+        cle="a", destinataire="camille@exemple.fr", sujet="Avis\nBcc: pirate@exemple.fr", **champs
+    )
+    with pytest.raises(ValueError, match="linefeed"):
+        taches.envoyer_courriel(str(courriel.pk))
+    assert mail.outbox == []
