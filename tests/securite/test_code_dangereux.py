@@ -1,0 +1,272 @@
+"""What no line of the product does, but where a reason is written here: run a text as code, as a command, as SQL, as a
+template, as a pattern; read what may hold code; draw a secret that can be guessed; trust HTML (docs/securite.md).
+
+Each rule is tried on a line that breaks it: a rule that finds nothing would prove nothing.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).parents[2]
+ROOMS = ("famille", "demarches", "reservations", "cms_pages", "site")
+MODULES = [
+    chemin
+    for room in ROOMS
+    for chemin in sorted((RACINE / room).rglob("*.py"))
+    if "migrations" not in chemin.parts  # written once, run by the town's own command
+]
+SCRIPTS = [
+    chemin
+    for room in ROOMS
+    for chemin in sorted((RACINE / room).rglob("static/**/*.js"))
+    if "vendor" not in chemin.parts
+]
+GABARITS = sorted(chemin for chemin in (RACINE / "templates").rglob("*") if chemin.suffix in {".html", ".txt", ".svg"})
+
+
+def nom(noeud: ast.AST) -> str:
+    """The dotted name of what is called or read: "re.compile"; of what is computed, the last word only: ".format"."""
+    if isinstance(noeud, ast.Name):
+        return noeud.id
+    if isinstance(noeud, ast.Attribute):
+        return f"{nom(noeud.value)}.{noeud.attr}"
+    return ""
+
+
+def appels(arbre: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    return ((nom(un.func), un) for un in ast.walk(arbre) if isinstance(un, ast.Call))
+
+
+def importe(*modules: str) -> Callable[[ast.AST], bool]:
+    """The rule: none of these modules, nor what is in them, is imported."""
+
+    def regle(arbre: ast.AST) -> bool:
+        noms = [alias.name for un in ast.walk(arbre) if isinstance(un, ast.Import) for alias in un.names]
+        noms += [un.module or "" for un in ast.walk(arbre) if isinstance(un, ast.ImportFrom) and not un.level]
+        return any(un == module or un.startswith(f"{module}.") for un in noms for module in modules)
+
+    return regle
+
+
+def appelle(*noms: str) -> Callable[[ast.AST], bool]:
+    """The rule: none of these is called; ".x" is the method x of anything."""
+    entiers = {un for un in noms if not un.startswith(".")}
+    methodes = tuple(un for un in noms if un.startswith("."))
+    return lambda arbre: any(dit in entiers or (methodes and dit.endswith(methodes)) for dit, _appel in appels(arbre))
+
+
+def constante(noeud: ast.AST) -> bool:
+    """A text of the code: written there, or under a name in capitals."""
+    if isinstance(noeud, ast.Subscript):
+        return constante(noeud.value)
+    dernier = nom(noeud).rpartition(".")[2]
+    return isinstance(noeud, ast.Constant) or (bool(dernier) and dernier == dernier.upper())
+
+
+def sql_fait_de_mots(arbre: ast.AST) -> bool:
+    return any(
+        dit.endswith((".raw", ".extra", "RawSQL"))
+        or (dit.endswith((".execute", ".executemany")) and un.args and not constante(un.args[0]))
+        for dit, un in appels(arbre)
+    )
+
+
+MOTIFS = {f"re.{un}" for un in ("compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer")}
+
+
+def motif_fait_de_mots(arbre: ast.AST) -> bool:
+    filtres = {un.arg for un in ast.walk(arbre) if isinstance(un, ast.keyword) and un.arg}
+    return any(un.endswith(("__regex", "__iregex")) for un in filtres) or any(
+        dit in MOTIFS and un.args and not constante(un.args[0]) for dit, un in appels(arbre)
+    )
+
+
+def forme_venue_d_ailleurs(arbre: ast.AST) -> bool:
+    """`text.format(…)` of a text that is not the code's: `{0.__class__}` would read what it wants."""
+    return any(
+        isinstance(un.func, ast.Attribute) and un.func.attr in ("format", "format_map") and not constante(un.func.value)
+        for _dit, un in appels(arbre)
+    )
+
+
+def programme_par_un_shell(arbre: ast.AST) -> bool:
+    return appelle("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput")(arbre) or any(
+        mot.arg == "shell" for _dit, un in appels(arbre) for mot in un.keywords
+    )
+
+
+# what is looked for, a line that breaks it, {where it is done: why it may}
+REGLES = {
+    "a text run as code": (appelle("eval", "exec", "compile", "__import__"), "eval(saisie)", {}),
+    "what may hold code is read": (
+        importe("pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle"),
+        "from pickle import loads",
+        {},
+    ),
+    "a command by a shell": (programme_par_un_shell, "subprocess.run(ligne, shell=True)", {}),
+    "a program started": (
+        importe("subprocess", "pty"),
+        "import subprocess",
+        {
+            "famille/laboratoire.py": "our own module, by a name of ours, to open one file",
+            "site/portail/processus.py": "manage.py lancer: our own commands",
+            "site/portail/sauvegarde/bases.py": "pg_dump and pg_restore, from the command line",
+            "site/portail/demenagement/arrivee.py": "our own commands, from the command line",
+        },
+    ),
+    "SQL made of words": (
+        sql_fait_de_mots,
+        'curseur.execute(f"SELECT {saisie}")',
+        {
+            "reservations/actions/soumettre_rapide.py": "written once from columns of models, values apart",
+            "site/portail/cache_en_base.py": "the name of the cache's table, values apart",
+            "site/portail/demenagement/tables.py": "names of tables, from the command line",
+            "site/portail/demenagement/bases.py": "names of tables, from the command line",
+            "site/portail/sauvegarde/lecture.py": "names of tables, from the command line",
+            "site/portail/sauvegarde/bases.py": "names of tables, from the command line",
+            "site/portail/ville_demo/effacement.py": "names of tables, of the demo town only",
+        },
+    ),
+    "a pattern made of words": (
+        motif_fait_de_mots,
+        "re.compile(saisie)",
+        {
+            "famille/jours_ecrits.py": "made of the names of months and days",
+            "famille/typographie.py": "made of pieces written above it",
+            "site/portail/payfip_demo/operations.py": "the forms that PayFiP writes, in the demo only",
+        },
+    ),
+    "a template made of words": (
+        appelle("Template", ".from_string", "string.Template"),
+        "Template(saisie).render(contexte)",
+        {"famille/telephones.py": "a telephone number's own from_string"},
+    ),
+    "a form of words that is not the code's": (
+        forme_venue_d_ailleurs,
+        "modele.format(demande)",
+        {
+            "demarches/prelevement/mandat.py": "the paragraphs of a constant",
+            "reservations/vues_rappel.py": "a sentence of a constant",
+            "reservations/vues_absences.py": "a sentence of a constant",
+            "reservations/bureau/vues_file.py": "a sentence of a constant",
+            "site/portail/demenagement/tables.py": "psycopg's SQL, which quotes",
+            "site/portail/demenagement/bases.py": "psycopg's SQL, which quotes",
+        },
+    ),
+    "a text taken for HTML": (
+        appelle("mark_safe", "SafeString", "SafeText"),
+        "mark_safe(saisie)",
+        {
+            "reservations/grille_html.py": "escaped piece by piece",
+            "cms_pages/recherche.py": "escaped piece by piece",
+        },
+    ),
+    "XML read": (
+        importe("lxml", "xml", "defusedxml"),
+        "from lxml import etree",
+        {
+            "famille/paiement/service_payfip.py": "written for zeep, whose answers hold no entity (test_entites.py)",
+            "famille/sepa.py": "written, checked against its schema: nobody else's is read",
+            "site/portail/payfip_demo/soap.py": "the demo's PayFiP",
+            "site/portail/payfip_demo/application.py": "the demo's PayFiP",
+        },
+    ),
+    "another server asked": (
+        importe("requests", "urllib.request", "urllib3", "httpx", "http.client", "socket", "zeep", "boto3"),
+        "import requests",
+        {
+            "famille/mots_de_passe_voles.py": "the town's list of stolen passwords",
+            "famille/paiement/service_payfip.py": "PayFiP",
+            "famille/antivirus.py": "clamd",
+            "famille/seau.py": "the town's S3",
+            "site/portail/demenagement/fichiers.py": "the town's S3, from the command line",
+            "site/portail/processus.py": "this very machine, from the command line",
+            "site/portail/payfip_demo/serveur.py": "the demo's PayFiP",
+        },
+    ),
+    "chance that can be guessed": (
+        importe("random", "uuid1"),
+        "from random import choice",
+        {
+            "reservations/actions/essais.py": "how long to wait before a second try",
+            "site/portail/ville_demo/saison.py": "the demo town's people",
+            "site/portail/ville_demo/foule.py": "the demo town's people",
+            "site/portail/ville_demo/ecriture.py": "the demo town's people",
+            "site/portail/ville_demo/histoires.py": "the demo town's people",
+            "site/portail/ville_demo/inscrits.py": "the demo town's people",
+        },
+    ),
+    "a weak digest": (
+        appelle("hashlib.md5", "hashlib.sha1", "hashlib.new", "md5", "sha1"),
+        "hashlib.md5(texte)",
+        {"famille/mots_de_passe_voles.py": "what such lists are asked by: five characters of SHA-1"},
+    ),
+    "encryption of our own": (
+        importe("cryptography.hazmat", "Crypto", "Cryptodome", "ssl"),
+        "from cryptography.hazmat.primitives.ciphers import modes",
+        {},
+    ),
+}
+CAS = [(quoi, regle, permis) for quoi, (regle, _faute, permis) in REGLES.items()]
+
+
+@pytest.fixture(scope="module")
+def arbres():
+    return {str(chemin.relative_to(RACINE)): ast.parse(chemin.read_text()) for chemin in MODULES}
+
+
+@pytest.mark.parametrize(("quoi", "regle", "permis"), CAS, ids=[quoi for quoi, *_reste in CAS])
+def test_no_line_does_it_but_where_a_reason_is_written(quoi, regle, permis, arbres):
+    assert sorted(ou for ou, arbre in arbres.items() if regle(arbre)) == sorted(permis)
+
+
+@pytest.mark.parametrize(("regle", "faute"), [(r, f) for r, f, _permis in REGLES.values()], ids=list(REGLES))
+def test_each_rule_sees_the_line_that_breaks_it(regle, faute):
+    assert regle(ast.parse(faute))
+    assert not regle(ast.parse('re.compile("a+"); curseur.execute("SELECT 1"); AVIS.format(1); f(x)'))
+
+
+# What a browser runs
+
+DE_SCRIPT = {
+    "a text put as HTML": (r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write", set()),
+    "a text run as code": (r"\beval\(|new Function\b|setTimeout\(\s*[\"'`]", set()),
+    "a cookie read": (r"document\.cookie", set()),
+    "messages of other windows": (r"postMessage|addEventListener\(\s*[\"']message", set()),
+    "kept by the browser": (
+        r"localStorage|sessionStorage|indexedDB|caches\.open",
+        {
+            "reservations/static/reservations/presences/file.js",  # ticks not sent yet: keys, no names
+            "site/portail/static/portail/js/bureau.js",  # whether shortcuts are on
+        },
+    ),
+    "names taken from what is received": (r"__proto__|Object\.assign\([^)]*JSON|\.\.\.JSON\.parse", set()),
+}
+
+
+@pytest.mark.parametrize(("motif", "permis"), DE_SCRIPT.values(), ids=DE_SCRIPT)
+def test_no_script_of_ours_does_it(motif, permis):
+    assert len(SCRIPTS) > 8
+    assert {str(chemin.relative_to(RACINE)) for chemin in SCRIPTS if re.search(motif, chemin.read_text())} == permis
+
+
+DE_GABARIT = {
+    "a text shown without being escaped": (
+        r"\|\s*safe\b|\bautoescape off\b",
+        # help of our own fields; mails in plain text
+        lambda ou: ou == "composants/aide_de_champ.html" or ou.endswith(".txt"),
+    ),
+    "data inside of a script": (r"<script(?![^>]*\bsrc=)[^>]*>", lambda _ou: False),  # json_script writes it
+    "technology that browsers have dropped": (r"<(?:object|embed|applet|frameset|marquee|keygen)\b", lambda _ou: False),
+}
+
+
+@pytest.mark.parametrize(("motif", "permis"), DE_GABARIT.values(), ids=DE_GABARIT)
+def test_no_template_does_it(motif, permis):
+    assert len(GABARITS) > 200
+    fautes = [str(g.relative_to(RACINE / "templates")) for g in GABARITS if re.search(motif, g.read_text())]
+    assert [ou for ou in fautes if not permis(ou)] == []
