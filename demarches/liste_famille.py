@@ -10,6 +10,7 @@ from .actions.peremption import suppression_le
 from .actions.retrait import refus_de_retrait
 from .avancement import validees
 from .catalogue import toutes
+from .listes_de_places import est_en_retard, sur_liste
 from .models import Demande, ReglageDelais, ReglageDemarche
 
 Statut = Demande.Statut
@@ -26,9 +27,8 @@ def demandes_par_groupe(demandes, *, contact):
             brouillon(d) | {"supprime_le": suppression_le(d, reglage)} for d in demandes if d.statut == Statut.BROUILLON
         ],
         "deposees": [
-            deposee(d) | {"actions": actions_possibles(d, contact=contact)}
-            for d in demandes
-            if d.statut != Statut.BROUILLON
+            ligne | {"actions": actions_possibles(ligne["demande"], contact=contact)}
+            for ligne in envoyees([d for d in demandes if d.statut != Statut.BROUILLON])
         ],
     }
 
@@ -60,9 +60,20 @@ def brouillon(demande):
     }
 
 
-def deposee(demande):
-    """dict: the demande, and the one sentence that says where it is and what comes next."""
-    return {"demande": demande, "phrase": phrase(demande), "complement": demande.complement_attendu}
+def envoyees(demandes):
+    """list[dict]: each demande, and the one sentence that says where it is and what comes next. Those that wait for a
+    place are sought only where something is late."""
+    jour = timezone.localdate()
+    tardives = [demande for demande in demandes if est_en_retard(demande, jour, sur_liste=False)]
+    attendent = sur_liste(tardives) if tardives else set()
+    return [
+        {
+            "demande": demande,
+            "phrase": phrase(demande, jour, sur_liste=demande.pk in attendent),
+            "complement": demande.complement_attendu,
+        }
+        for demande in demandes
+    ]
 
 
 def actions_possibles(demande, *, contact):
@@ -78,12 +89,15 @@ def actions_possibles(demande, *, contact):
     return possibles
 
 
-def phrase(demande):
+def phrase(demande, jour, *, sur_liste):
+    """str. `sur_liste`: its day is past, and no place is free for it."""
     complement = demande.complement_attendu
     envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
     if complement:
         return f"Le Pôle Familles attend un complément avant le {en_lettres(complement.limite)}."
-    if demande.statut == Statut.EN_ATTENTE and demande.echeance and demande.echeance < timezone.localdate():
+    if sur_liste:
+        return f"{envoyee} · sur liste : vous êtes prévenu quand une place vous est donnée."
+    if est_en_retard(demande, jour, sur_liste=sur_liste):
         return f"{envoyee} · la réponse a du retard : elle était attendue le {en_lettres(demande.echeance)}."
     if demande.statut == Statut.EN_ATTENTE and demande.echeance:
         return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."

@@ -6,7 +6,7 @@ from django.utils import timezone
 from famille.panneaux import Panneau
 from famille.regles import en_lettres
 
-from .liste_famille import brouillon, deposee, offre
+from .liste_famille import brouillon, envoyees, offre
 from .models import Demande, ReglageDemarche
 from .quotient.fins import CODE as QUOTIENT
 from .quotient.fins import avec_fin_de_quotient, chose_a_faire
@@ -33,7 +33,7 @@ class Suivi(Panneau):
     def contexte(self, request, foyers):
         demandes = Demande.objects.filter(foyer__in=foyers).deposees().pour_la_liste()
         demandes = demandes.order_by("-deposee_le")[: MONTREES + 1]
-        self.lignes = [deposee(demande) for demande in demandes]
+        self.lignes = envoyees(list(demandes))
         if not self.lignes:
             return None
         return {"deposees": self.lignes[:MONTREES], "autres": len(self.lignes) > MONTREES}

@@ -6,6 +6,7 @@ from famille.regles import en_heure
 
 from .actions.avis import destinataires
 from .actions.horloge import consequence_du_silence, echeance_legale, regle_du_silence
+from .listes_de_places import est_en_retard, sur_liste
 from .models import Demande, ReglageDemarche
 from .presentation import jour_complet
 from .sante_declaree import conseil
@@ -133,7 +134,8 @@ def complement_saisi(demande, passage):
 
 
 def attente(demande, reglage):
-    """dict | None: by when an answer comes, what its absence would mean, and whether these days are past."""
+    """dict | None: by when an answer comes, what its absence would mean, and whether these days are past. `sur_liste`:
+    it waits for a place that is not there, and no day is promised."""
     if demande.statut != Statut.EN_ATTENTE or reglage is None:
         return None
     silence = echeance_legale(demande, reglage)
@@ -143,9 +145,11 @@ def attente(demande, reglage):
         ReglageDemarche.Silence.REJET: "rejetée",
     }
     jour = timezone.localdate()
+    attend_une_place = demande.pk in sur_liste([demande])
     return {
-        "reponse": demande.echeance,
-        "en_retard": bool(demande.echeance and demande.echeance < jour),
+        "reponse": None if attend_une_place else demande.echeance,
+        "sur_liste": attend_une_place,
+        "en_retard": est_en_retard(demande, jour, sur_liste=attend_une_place),
         "silence": silence,
         "echue": bool(silence and silence < jour),
         "effet": effets.get(effet, ""),

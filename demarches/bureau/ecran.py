@@ -14,7 +14,7 @@ from ..actions.horloge import echeance_legale, regle_du_silence
 from ..champ_secret import secrets_envoyes
 from ..laissees import a_dire
 from ..lectures import porte_la_sante
-from ..listes_de_places import sur_liste
+from ..listes_de_places import est_en_retard, sur_liste
 from ..models import Demande, PlaceDemandee, ReglageDemarche
 from ..presentation import JOURS
 from .visionneuse import pieces_lisibles, vue
@@ -62,15 +62,8 @@ def contexte_du_dossier(demande, *, agent, vues):
         "empechement": empechement,
         "deja_facture": deja_facture.dire(demande) if demande.statut == Statut.VALIDEE else "",
         "liste_de_places": PlaceDemandee.objects.en_jeu().filter(demande=demande).exists() if empechement else False,
-        "en_retard": est_en_retard(demande),
+        "en_retard": est_en_retard(demande, timezone.localdate(), sur_liste=demande.pk in sur_liste([demande])),
     }
-
-
-def est_en_retard(demande):
-    """bool: the answer is late; one that waits for a place which is not there is not."""
-    if demande.statut != Statut.EN_ATTENTE or demande.echeance is None or demande.echeance >= timezone.localdate():
-        return False
-    return demande.pk not in sur_liste()
 
 
 def conversation(demande, agent):

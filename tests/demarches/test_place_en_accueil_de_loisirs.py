@@ -550,6 +550,26 @@ def test_the_next_to_deal_with_is_not_one_that_waits_for_a_place(tardives, a_fai
     assert "plus de demande à traiter, sauf celles qui sont sur liste, sans place." in reponse.text
 
 
+def test_without_room_its_family_reads_of_no_lateness(tardives, connecter, famille_martin):
+    famille = connecter(famille_martin.camille)
+    page = famille.get(f"/demarches/demande/{tardives[0].pk}/").text
+    assert "elle attend une place" in page
+    for adresse in (f"/demarches/demande/{tardives[0].pk}/", "/demarches/", "/tableau-de-bord/"):
+        lue = famille.get(adresse).text
+        assert "a du retard" not in lue
+        assert "avant le 1er décembre" not in lue
+    for adresse in ("/demarches/", "/tableau-de-bord/"):
+        assert famille.get(adresse).text.count("sur liste : vous êtes prévenu") == 2
+
+
+def test_a_freed_place_is_said_late_to_its_family_alone(tardives, connecter, famille_martin):
+    Activite.objects.update(inscriptions_max=2)
+    famille = connecter(famille_martin.camille)
+    assert famille.get("/demarches/").text.count("la réponse a du retard") == 1
+    assert "la réponse a du retard" in famille.get(f"/demarches/demande/{tardives[0].pk}/").text
+    assert "elle attend une place" in famille.get(f"/demarches/demande/{tardives[1].pk}/").text
+
+
 def test_a_freed_place_makes_its_first_late_and_no_other(tardives, agent, connecter, activite):
     Activite.objects.update(inscriptions_max=2)
     bureau = connecter(agent)
