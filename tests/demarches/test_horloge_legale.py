@@ -10,6 +10,7 @@ from django.test import Client
 
 from demarches.actions import demander_complement
 from demarches.bureau import urls_de
+from demarches.listes_de_places import en_retard
 from demarches.models import Demande, ReglageDemarche
 from famille.models import Courriel
 
@@ -133,5 +134,5 @@ def test_a_mere_declaration_has_no_legal_day(envoyee, le):
 def test_at_the_desk_the_late_one_is_counted_late_the_day_after(envoyee, le):
     attendue = envoyee.relue().echeance
     assert attendue == date(2026, 12, 9)  # what the service said, earlier than the law
-    assert not Demande.objects.en_retard(attendue).exists()
-    assert Demande.objects.en_retard(date(2026, 12, 10)).exists()
+    assert not Demande.objects.a_traiter().filter(en_retard(attendue)).exists()
+    assert Demande.objects.a_traiter().filter(en_retard(date(2026, 12, 10))).exists()

@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from demarches.listes_de_places import en_retard
 from demarches.models import Demande
 from famille.fiche_enfant import manques
 from famille.models import Autorisation, Document, Enfant, Foyer, Modification, Rattachement, Utilisateur
@@ -46,7 +47,7 @@ class TestVillage:
 
     def test_each_state_has_its_demandes_and_some_are_late(self):
         assert {issue.value for issue in Issue} <= set(Demande.objects.values_list("statut", flat=True))
-        assert Demande.objects.en_retard(timezone.localdate()).exists()
+        assert Demande.objects.a_traiter().filter(en_retard(timezone.localdate())).exists()
         assert not Demande.objects.filter(deposee_le__isnull=False, accuse=None).exists()
 
     def test_the_martins_live_where_their_validated_demande_says(self):

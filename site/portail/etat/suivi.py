@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from demarches.listes_de_places import en_retard
 from demarches.models import Demande
 from famille.models import Document, Paiement
 
@@ -17,7 +18,7 @@ REPONSE_MAX = timedelta(days=1)  # of the payment provider
 
 
 def constater() -> list[Constat]:
-    """Four queries."""
+    """Five queries, and one for each list of an activity that has a maximum (`en_retard`)."""
     return [_analyses(), _paiements(), _sans_reponse(), _demandes()]
 
 
@@ -65,7 +66,7 @@ def _sans_reponse():
 
 
 def _demandes():
-    nombre = Demande.objects.en_retard(timezone.localdate()).count()
+    nombre = Demande.objects.a_traiter().filter(en_retard(timezone.localdate())).count()
     return juger(
         "demandes",
         "Demandes hors délai",
