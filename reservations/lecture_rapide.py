@@ -12,9 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 from types import SimpleNamespace
 
+from django.db.models import DecimalField
+
 from .lecture import faits_de, grouper
 from .lecture_ville import Ville
-from .models import Activite, Structure
+from .models import Activite, GrilleTarifaire, Structure
 from .prix_faits import CHAMPS, FaitsTarifaires, en_grille
 from .regles import Bloc, Calendrier, Faits, Garde, Moment, Periode, Unite
 from .regles import Creneau as CreneauLu
@@ -22,7 +24,7 @@ from .regles_annee import jours_connus
 from .tarifs import Grille, Tranche
 
 _TEXTES = 64  # kept parsed: a few activities, two school years
-_DECIMAUX = ("taux", "plancher", "plafond", "hors_commune", "deuxieme_enfant")
+_DECIMAUX = tuple(nom for nom in CHAMPS if isinstance(GrilleTarifaire._meta.get_field(nom), DecimalField))
 
 
 @dataclass(frozen=True)

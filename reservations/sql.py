@@ -7,6 +7,8 @@ closures, registrations, events, queue) is true until it commits. All parameters
 
 import re
 
+from .prix_faits import CHAMPS
+
 PARAMETRE = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 
 
@@ -86,8 +88,10 @@ FROM jeton, unnest(%(reservataires)s::bigint[], %(reserves)s::bigint[]) AS r(enf
 """)
 
 # One row of three JSON texts: what the town decided, its activities with their grids, and what is this household's.
-# The first two are the same for everybody, so that each text is parsed once (lecture_rapide).
-LIRE = Requete("""
+# The first two are the same for everybody, so that each text is parsed once (lecture_rapide). Of a grid, what CHAMPS
+# names, as text: a number of JSON would lose its decimals.
+LIRE = Requete(
+    """
 WITH jours AS MATERIALIZED (
   SELECT c.id, c.activite_id, c.jour, c.moment, p.capacite, p.prises, p.ouvert
   FROM reservations_creneau c
@@ -113,8 +117,7 @@ SELECT
      (SELECT json_agg(json_build_array(to_json(g),
         (SELECT json_agg(json_build_array(jusqua::text, prix::text, prix_hors_commune::text) ORDER BY id)
          FROM reservations_tranchetarif t WHERE t.grille_id = g.id)) ORDER BY g.id)
-      FROM (SELECT id, unite, mode, deliberation, debut, fin, taux::text, plancher::text, plafond::text,
-                   hors_commune::text, deuxieme_enfant::text
+      FROM (SELECT id, unite, {DE_LA_GRILLE}
             FROM reservations_grilletarifaire WHERE activite_id = a.id) g)) ORDER BY a.id)::text
    FROM reservations_activite a JOIN reservations_structure s ON s.id = a.structure_id
    WHERE a.id = ANY(%(activites)s::bigint[]) AND a.active),
@@ -144,4 +147,5 @@ SELECT
      WHERE foyer_id = %(foyer)s::bigint),
     EXISTS (SELECT 1 FROM reservations_demandereservation WHERE cle = %(cle)s::varchar)
   )::text
-""")
+""".replace("{DE_LA_GRILLE}", ", ".join(f"{champ}::text" for champ in CHAMPS))
+)

@@ -26,6 +26,7 @@ from reservations.models import (
     Reservation,
     TrancheTarif,
 )
+from reservations.prix_faits import lire_grilles
 from reservations.regles import Moment
 
 from . import outils
@@ -125,6 +126,20 @@ def test_prices(famille_martin, centre, valeur, membre):
         QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=valeur, debut=date(2026, 1, 1))
     demande = meme_reponse(famille_martin, deux_enfants(famille_martin, centre))
     assert len({rang["centimes"] for rang in demande.lignes} - {None}) == 2  # the second child pays less
+
+
+def test_a_child_who_has_left_the_household_gives_no_lower_price_though_he_is_still_registered(famille_martin, centre):
+    creer_grille(centre)
+    Rattachement.objects.filter(enfant=famille_martin.lea).update(fin=date(2026, 12, 8))
+    demande = meme_reponse(famille_martin, [ligne(famille_martin.hugo, centre)])
+    assert [rang["centimes"] for rang in demande.lignes] == [910]
+
+
+def test_a_grid_is_read_whole(famille_martin, centre):
+    creer_grille(centre, fin=date(2027, 8, 31), plancher="1.50", plafond="12.00", part_repas="37.50")
+    lignes = (ligne(famille_martin.lea, centre),)
+    lecture = soumettre_rapide._lire(Envoi(famille_martin.foyer, lignes, famille_martin.camille, "x", timezone.now()))
+    assert lecture.grilles == lire_grilles([centre.pk])
 
 
 def test_a_rate_and_a_grid_that_has_ended(famille_martin, centre):
