@@ -32,14 +32,11 @@ PAS_SOI_MEME = (
 )
 
 
-def par_un_agent(foyer, par):
-    """bool: who does it is somebody, and no adult of the household: neither one who has left, nor one whose own coming
-    waits to be confirmed, who would let in whom he wants."""
-    return par is not None and not foyers_ouverts_a(par).filter(pk=foyer.pk).exists()
-
-
 def annoncer_adulte(responsable, *, par):
-    """An agent has let this adult in (or back). Nothing to do where nobody was, and nothing is known of health."""
+    """An agent has let this adult in (or back). Nothing to do where nobody was, and nothing is known of health.
+
+    No screen of a family does it: whose account is also an adult's of this household does it as an agent all the same.
+    """
     if responsable.utilisateur is None or not _a_proteger(responsable):
         return
     acces = AccesAConfirmer.objects.create(

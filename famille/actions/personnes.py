@@ -6,7 +6,7 @@ from django.utils import timezone
 from famille.erreurs import Refus
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 
-from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement, par_un_agent
+from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement
 from .comptes import compte_pour, deplacer_compte
 from .foyers import _refuser_les_inconnus
 from .journal import decrire, noter_modification
@@ -55,7 +55,7 @@ def ajouter_responsable(
     )
     responsable.refresh_from_db()  # the telephones as objects
     _noter_adulte(responsable, {}, par=par, origine=origine)
-    if a_confirmer and par_un_agent(foyer, par):
+    if a_confirmer and par:
         annoncer_adulte(responsable, par=par)
     return responsable
 
@@ -77,7 +77,7 @@ def modifier_responsable(responsable, *, par, origine="", **champs):
     responsable.save(update_fields=[*champs, "utilisateur"])
     responsable.refresh_from_db()
     _noter_adulte(responsable, avant, par=par, origine=origine)
-    if par_un_agent(responsable.foyer, par):
+    if par:
         _annoncer(ancien, responsable, par=par)
     return responsable
 

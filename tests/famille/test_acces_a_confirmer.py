@@ -162,6 +162,14 @@ def test_ending_the_child_s_home_first_does_not_help(connecter, famille_martin, 
     assert _lit(connecter, voisin.nadia, famille_martin) == RIEN
 
 
+def test_who_is_in_the_household_already_moves_no_other_adult_s_account_in_silence(famille_martin, lea, agent):
+    Responsable.objects.create(foyer=famille_martin.foyer, utilisateur=agent, prenom="Sophie", nom="Renard")
+    responsable = famille_martin.foyer.responsables.get(utilisateur=famille_martin.camille)
+    actions.modifier_responsable(responsable, courriel="agent.prive@exemple.fr", par=agent)
+    assert Courriel.objects.filter(cle__startswith="acces-", destinataire="camille.martin@exemple.fr").exists()
+    assert action.adresse_recente(Utilisateur.objects.get(pk=famille_martin.camille.pk)) is not None
+
+
 def test_bringing_back_who_had_left_is_a_new_coming(connecter, famille_martin, lea, voisin, agent):
     parti = Responsable.objects.create(
         foyer=famille_martin.foyer, utilisateur=voisin.nadia, prenom="Nadia", nom="Benali", fin=date(2026, 1, 1)
