@@ -112,7 +112,8 @@ def a_propos(fils):
 @transaction.atomic
 def ecrire_au_service(foyer, *, sujet, texte, par, enfant=None, fichier=None):
     """Fil: a new conversation from the family. The room that receives messages opens it, with its receipt (D1) and the
-    delay that the town promises; without one, it is a conversation and no more. Refus: nothing is written."""
+    delay that the town promises; without one, it is a conversation and no more. `fichier`: FichierVerifie. Refus:
+    nothing is written."""
     if attaches().sujets():
         return attaches().ouvrir(foyer, sujet=sujet, texte=texte, par=par, enfant=enfant, fichier=fichier)
     fichiers = [fichier] if fichier else []
@@ -122,22 +123,23 @@ def ecrire_au_service(foyer, *, sujet, texte, par, enfant=None, fichier=None):
 
 @transaction.atomic
 def ecrire_avec_pieces(fil, *, par, texte, fichiers=(), sante=False):
-    """Message of the family in this conversation, with its pieces. Refus: nothing is written."""
+    """Message of the family in this conversation, with its pieces (FichierVerifie). Refus: nothing is written."""
     documents = boite.joindre_au_message(fichiers, foyer=fil.foyer, par=par, enfant=fil.enfant, sante=sante)
     return porte_de(fil).ecrire(par=par, texte=texte, documents=documents)
 
 
-@transaction.atomic
 def ecrire_a_la_famille(foyer, *, sujet, texte, par, fichier=None):
     """Fil: a new conversation that the service begins. Refus: nothing is written."""
-    documents = boite.joindre_au_message([fichier] if fichier else [], foyer=foyer, par=par)
-    auteur = boite.signature_de(par)
-    return ouvrir_fil_du_service(foyer, sujet=sujet, texte=texte, par=par, auteur=auteur, documents=documents)
+    pieces = boite.examiner_les_pieces([fichier] if fichier else [], par=par)
+    with transaction.atomic():
+        documents = boite.joindre_au_message(pieces, foyer=foyer, par=par)
+        auteur = boite.signature_de(par)
+        return ouvrir_fil_du_service(foyer, sujet=sujet, texte=texte, par=par, auteur=auteur, documents=documents)
 
 
-@transaction.atomic
 def repondre_avec_piece(fil, *, par, texte, vu=None, clore=False, fichier=None):
     """Message of the service, with a piece. Refus: nothing is written."""
-    fichiers = [fichier] if fichier else []
-    documents = boite.joindre_au_message(fichiers, foyer=fil.foyer, par=par, enfant=fil.enfant)
-    return porte_de(fil).repondre(par=par, texte=texte, vu=vu, clore=clore, documents=documents)
+    pieces = boite.examiner_les_pieces([fichier] if fichier else [], par=par)
+    with transaction.atomic():
+        documents = boite.joindre_au_message(pieces, foyer=fil.foyer, par=par, enfant=fil.enfant)
+        return porte_de(fil).repondre(par=par, texte=texte, vu=vu, clore=clore, documents=documents)

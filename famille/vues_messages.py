@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille import messagerie
-from famille.actions import marquer_lu
+from famille.actions import examiner_document, marquer_lu
+from famille.actions.boite import examiner_les_pieces
 from famille.erreurs import Refus
 from famille.formulaires_messages import EcrireForm, MessageForm
 from famille.models import Fil, Foyer, Notification
@@ -45,7 +46,8 @@ def fil(request, pk):
     form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            suite = une_seule_fois(request, lambda: _repondre(trouve, request.user, form))
+            pieces = examiner_les_pieces(form.cleaned_data["fichiers"], par=request.user)
+            suite = une_seule_fois(request, lambda: _repondre(trouve, request.user, form, pieces))
         except Refus as refus:
             form.refuser(refus)
         else:
@@ -73,7 +75,9 @@ def ecrire(request):
     form = EcrireForm(*donnees, foyers=foyers, sujets=attaches().sujets())
     if request.method == "POST" and form.is_valid():
         try:
-            suite = une_seule_fois(request, lambda: _ouvrir(request.user, form))
+            joint = form.cleaned_data["fichier"]
+            piece = examiner_document(joint, par=request.user) if joint else None
+            suite = une_seule_fois(request, lambda: _ouvrir(request.user, form, piece))
         except Refus as refus:
             form.refuser(refus)
         else:
@@ -82,13 +86,13 @@ def ecrire(request):
     return render(request, "famille/messages/ecrire.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _repondre(fil, par, form):
-    ecrire_avec_pieces(fil, par=par, **form.valeurs())
+def _repondre(fil, par, form, pieces):
+    ecrire_avec_pieces(fil, par=par, **form.valeurs() | {"fichiers": pieces})
     return reverse("famille:fil", args=[fil.pk])
 
 
-def _ouvrir(par, form):
-    return reverse("famille:fil", args=[ecrire_au_service(par=par, **form.valeurs()).pk])
+def _ouvrir(par, form, piece):
+    return reverse("famille:fil", args=[ecrire_au_service(par=par, **form.valeurs() | {"fichier": piece}).pk])
 
 
 @require_safe

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from famille.actions import deposer_document, supprimer_document
+from famille.actions import deposer_document, examiner_document, supprimer_document
+from famille.fichiers import FichierVerifie
 from famille.models import Document
 
 from .. import avancement as suivi
@@ -50,14 +51,16 @@ def enregistrer_page(demande, *, saisie, avancement):
 
 
 def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, enfant=None):
-    """Keep an uploaded file as the piece of this field, in the place of the one it had. PieceJointe.
+    """Keep an uploaded file (or what `examiner_document` gave of it) as the piece of this field, in the place of the
+    one it had. PieceJointe.
 
     `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed; its sentence says why.
     """
     enfant = enfant or demande.enfant
-    # Before the transaction: while a file is opened, which takes a moment, nobody's writing waits for it.
-    document = deposer_document(fichier, foyer=demande.foyer, enfant=enfant, par=par, genre=genre)
+    if not isinstance(fichier, FichierVerifie):
+        fichier = examiner_document(fichier, par=par)
     with transaction.atomic():
+        document = deposer_document(fichier, foyer=demande.foyer, enfant=enfant, par=par, genre=genre)
         return _mettre(demande, etape, champ, document)
 
 

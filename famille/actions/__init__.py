@@ -5,6 +5,7 @@ from .contacts import ajouter_contact, modifier_contact, retirer_contact
 from .documents import (
     classer_document,
     deposer_document,
+    examiner_document,
     remettre_documents,
     retirer_document,
     supprimer_document,
@@ -75,6 +76,7 @@ __all__ = [
     "ecarts",
     "ecrire_brouillons",
     "ecrire_message",
+    "examiner_document",
     "figer_envoi",
     "finir_envoi",
     "interroger_paiement",

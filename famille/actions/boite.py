@@ -7,7 +7,7 @@ from famille.destinataires import adultes_de
 from famille.erreurs import Refus
 from famille.models import Document, Fil
 
-from .documents import deposer_document, remettre_documents
+from .documents import deposer_document, examiner_document, remettre_documents
 from .messages import annoncer_message, clore_fil, ecrire_message, rouvrir_fil
 
 DROIT = "famille.repondre_fil"
@@ -18,14 +18,20 @@ DEJA_CLOSE = "Cette conversation vient d’être close : rouvrez-la si vous avez
 TROP_DE_PIECES = f"{PIECES_MAX} documents au plus par message : envoyez les autres dans un second message."
 
 
+def examiner_les_pieces(fichiers, *, par):
+    """list[FichierVerifie] of the files of a message, asked before its transaction. FichierRefuse or Refus: one is not
+    taken, or they are too many."""
+    if len(fichiers) > PIECES_MAX:
+        raise Refus(TROP_DE_PIECES, champ="fichiers")
+    return [examiner_document(fichier, par=par) for fichier in fichiers]
+
+
 @transaction.atomic
 def joindre_au_message(fichiers, *, foyer, par, enfant=None, sante=False):
-    """list[Document]: these files, checked, kept and handed to the service. FichierRefuse or Refus: none is.
+    """list[Document]: these files (of `examiner_les_pieces`), kept and handed to the service. FichierRefuse: none is.
 
     `sante`: the family says that they tell a child's health; only agents who hold that right open them (D10).
     """
-    if len(fichiers) > PIECES_MAX:
-        raise Refus(TROP_DE_PIECES, champ="fichiers")
     genre = Document.Genre.MEDICAL if sante else Document.Genre.AUTRE
     documents = [deposer_document(f, foyer=foyer, par=par, enfant=enfant, genre=genre) for f in fichiers]
     remettre_documents(Document.objects.filter(pk__in=[document.pk for document in documents]))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from famille.erreurs import Refus
-from famille.fichiers import FichierRefuse, verifier
+from famille.fichiers import FichierRefuse, FichierVerifie, verifier
 from famille.mesure import TropSouvent, compter
 from famille.models import Document
 from famille.retenues import pourquoi_garder
@@ -33,15 +33,25 @@ TROP_DE_FICHIERS = (
 )
 
 
+def examiner_document(fichier, *, par):
+    """FichierVerifie: what is to be kept of an uploaded file. Asked before any transaction: a file takes a moment to be
+    opened, and may wait its turn; meanwhile a transaction would hold the town's only writer (SQLite), or its locks.
+
+    FichierRefuse: its sentence is for the person who sent it.
+    """
+    _compter(par)
+    return verifier(fichier)
+
+
 def deposer_document(
     fichier, *, foyer, par, genre=Document.Genre.AUTRE, enfant=None, envoi=None, emis_le=None, valable_jusqu_au=None
 ):
     """Check an uploaded file, strip where it was taken, store it under a random name, queue its scan. Document.
 
-    FichierRefuse: its sentence is for the person who sent it. `emis_le`: the date written on the paper.
+    `fichier`: in a transaction, what `examiner_document` has given before it. `emis_le`: the date written on the paper.
+    FichierRefuse: its sentence is for the person who sent it.
     """
-    _compter(par)
-    verifie = verifier(fichier)
+    verifie = fichier if isinstance(fichier, FichierVerifie) else examiner_document(fichier, par=par)
     document = Document(
         foyer=foyer,
         enfant=enfant,

@@ -8,14 +8,13 @@ from famille.models import Document, EnvoiGroupe, Fil, Message
 from famille.regles import normaliser
 
 from .boite import signature_de
-from .documents import deposer_document, remettre_documents, supprimer_document
+from .documents import deposer_document, examiner_document, remettre_documents, supprimer_document
 from .messages import LONGUEUR_MAX, TROP_LONG, VIDE, annoncer_message
 
 DEJA_PARTI = "Ce message est déjà parti : préparez-en un autre si vous avez autre chose à dire."
 PERSONNE = "Aucune famille n’est concernée : choisissez d’autres destinataires."
 
 
-@transaction.atomic
 def preparer_envoi(*, sujet, texte, cible, a_qui, par, fichier=None, envoi=None):
     """EnvoiGroupe: a draft, or `envoi` changed. `fichier` takes the place of the piece it had. Refus: nothing is
     written, or it has left."""
@@ -23,14 +22,16 @@ def preparer_envoi(*, sujet, texte, cible, a_qui, par, fichier=None, envoi=None)
         raise Refus(VIDE, champ="texte")
     if len(texte) > LONGUEUR_MAX:
         raise Refus(TROP_LONG, champ="texte")
-    envoi = _brouillon(envoi.pk) if envoi else EnvoiGroupe()
-    envoi.sujet, envoi.texte, envoi.cible, envoi.a_qui = sujet[:120], texte.strip(), cible, a_qui[:250]
-    envoi.par, envoi.auteur = par, signature_de(par)[:250]
-    envoi.save()
-    if fichier:
-        _retirer_les_pieces(envoi)
-        deposer_document(fichier, foyer=None, envoi=envoi, par=par)
-        remettre_documents(envoi.documents.all())
+    piece = examiner_document(fichier, par=par) if fichier else None
+    with transaction.atomic():
+        envoi = _brouillon(envoi.pk) if envoi else EnvoiGroupe()
+        envoi.sujet, envoi.texte, envoi.cible, envoi.a_qui = sujet[:120], texte.strip(), cible, a_qui[:250]
+        envoi.par, envoi.auteur = par, signature_de(par)[:250]
+        envoi.save()
+        if piece:
+            _retirer_les_pieces(envoi)
+            deposer_document(piece, foyer=None, envoi=envoi, par=par)
+            remettre_documents(envoi.documents.all())
     return envoi
 
 
