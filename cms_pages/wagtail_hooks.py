@@ -85,7 +85,7 @@ def garder_les_pages_reliees(request, action, objets, classe):
 class PagesLues(PagesAdminAPIViewSet):
     """The admin's own API only reads pages: what it could do to one passes by no hook, and no screen asks for it."""
 
-    actions = {}
+    actions: dict[str, type] = {}
 
 
 @hooks.register("construct_admin_api")

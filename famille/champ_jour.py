@@ -77,7 +77,7 @@ class CalendrierInput(forms.DateInput):
 class JourField(forms.DateField):
     """A day. `naissance`: somebody's birth, which a browser may know."""
 
-    widget = JourInput
+    widget: type[forms.Widget] = JourInput
     default_error_messages = {
         "required": "Indiquez le jour, le mois et l’année.",
         "incomplete": "Il manque %(manque)s : complétez la date.",

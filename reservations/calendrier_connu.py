@@ -64,5 +64,5 @@ def alerte(aujourdhui: date) -> dict | None:
         "jusqu_au": jusqu_au,
         "passe": jusqu_au is None or jusqu_au < aujourdhui,
         "trou": trou,
-        "feries": bool(jusqu_au and not trou and jusqu_au < scolaire),
+        "feries": bool(scolaire and jusqu_au and not trou and jusqu_au < scolaire),
     }

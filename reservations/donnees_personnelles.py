@@ -1,14 +1,14 @@
 """What `reservations` says of personal data (settings.DONNEES_PERSONNELLES)."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.donnees import Tiroir, minuit
-from famille.models import Enfant, Foyer, LigneFacture
+from famille.models import Enfant, Facture, Foyer, LigneFacture
 
 from .actions.effacement import effacer
+from .consommations import lire_consommations
+from .filtres import Mois
 from .models import (
     AcceptationReglement,
     Attente,
@@ -148,19 +148,24 @@ def obstacles(foyer):
     a_venir = Reservation.objects.filter(foyer=foyer, creneau__jour__gte=timezone.localdate())
     offertes = Attente.objects.filter(foyer=foyer, etat=Attente.Etat.PROPOSEE)
     essais = [
-        (a_venir, "Des réservations sont à venir : annulez-les d’abord depuis le calendrier."),
-        (offertes, "Une place vous est proposée : acceptez-la ou refusez-la d’abord."),
-        (_a_facturer(foyer), "Des journées récentes restent à facturer : le dossier ne peut être effacé qu’ensuite."),
+        (a_venir.exists(), "Des réservations sont à venir : annulez-les d’abord depuis le calendrier."),
+        (offertes.exists(), "Une place vous est proposée : acceptez-la ou refusez-la d’abord."),
+        (
+            _reste_a_facturer(foyer),
+            "Des journées récentes restent à facturer : le dossier ne peut être effacé qu’ensuite.",
+        ),
     ]
-    return [phrase for lignes, phrase in essais if lignes.exists()]
+    return [phrase for vrai, phrase in essais if vrai]
 
 
-def _a_facturer(foyer):
-    """QuerySet of the bookings of this month and the one before that no invoice has yet, in a town that invoices."""
+def _reste_a_facturer(foyer):
+    """bool: something of this month or the one before costs money and is on no published invoice. A town that does
+    not invoice waits for nothing."""
     if not CampagneFacturation.objects.exists():
-        return Reservation.objects.none()
-    veille = timezone.localdate().replace(day=1) - timedelta(days=1)
-    lignes = Reservation.objects.filter(foyer=foyer, creneau__jour__gte=veille.replace(day=1))
-    facturees = LigneFacture.objects.filter(facture__foyer=foyer, source__startswith="reservation:")
-    cles = [int(source.partition(":")[2]) for source in facturees.values_list("source", flat=True)]
-    return lignes.exclude(presence=Reservation.Presence.ABSENT_JUSTIFIE).exclude(pk__in=cles)
+        return False
+    facturees = LigneFacture.objects.filter(facture__foyer=foyer, facture__etat=Facture.Etat.PUBLIEE, corrigee=False)
+    deja = set(facturees.values_list("source", flat=True))
+    ce_mois = Mois.du(timezone.localdate())
+    mois_lus = (ce_mois, ce_mois.decale(-1))
+    lignes = (ligne for mois in mois_lus for ligne in lire_consommations(mois, foyers=[foyer.pk]))
+    return any(ligne.montant != 0 and ligne.source not in deja for ligne in lignes)

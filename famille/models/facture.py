@@ -132,9 +132,10 @@ class Facture(models.Model):
 
 class LigneFacture(models.Model):
     """One day of one child, or a correction of it. `calcul`: how its price is made, as data for people: dict(phrases:
-    list[str], …); this app knows nothing of activities. `source`: what was billed ("reservation:1234"): the database
-    itself refuses to bill it twice, unless a credit note has undone the first one (`corrigee`). `dont_absence`,
-    `dont_repas`: what of `montant` was charged for an absence, and what of it pays a meal; of a meal, all of it."""
+    list[str], …); this app knows nothing of activities. `source`: what was billed, as who bills it calls it
+    ("consommation:1234"): the database itself refuses to bill it twice, unless a credit note has undone the first one
+    (`corrigee`). `dont_absence`, `dont_repas`: what of `montant` was charged for an absence, and what of it pays a
+    meal; of a meal, all of it."""
 
     class Nature(models.TextChoices):
         """What the yearly fiscal attestation keeps apart: meals give no tax credit."""

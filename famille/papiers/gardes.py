@@ -9,6 +9,7 @@ import hashlib
 import logging
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
@@ -49,5 +50,5 @@ def _de_la_version() -> bytes:
     """What else a PDF is made of: the engine, and the sheets of style."""
     from .moteur import FEUILLES_DE_STYLE
 
-    feuilles = [open(finders.find(nom), "rb").read() for nom in FEUILLES_DE_STYLE]  # noqa: SIM115
+    feuilles = [Path(trouvee).read_bytes() for nom in FEUILLES_DE_STYLE if (trouvee := finders.find(nom))]
     return hashlib.sha256(b"".join([version("weasyprint").encode(), *feuilles])).digest()

@@ -15,6 +15,7 @@ from reservations.actions.facturation import (
     publier_campagne,
     recalculer_campagne,
 )
+from reservations.donnees_personnelles import obstacles
 from reservations.filtres import Mois
 from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation, Travail
 
@@ -357,3 +358,17 @@ def test_pages_cost_the_same_whatever_they_show(
         client.get(adresse)
         with django_assert_max_num_queries(16):
             client.get(adresse)
+
+
+def test_a_household_is_erased_once_its_days_are_billed_and_not_before(agent, famille_martin, novembre, activite):  # noqa: F811
+    """Its bookings and its meals; a draft bills nothing yet, and an excused day costs nothing."""
+    foyer = famille_martin.foyer
+    assert obstacles(foyer) == []  # a town that does not invoice
+    campagne = calculer(agent)
+    assert [phrase[:28] for phrase in obstacles(foyer)] == ["Des journées récentes resten"]
+    publier(campagne, agent)
+    assert obstacles(foyer) == []
+    reserve(foyer, famille_martin.hugo, activite, date(2026, 11, 25), presence=Reservation.Presence.ABSENT_JUSTIFIE)
+    assert obstacles(foyer) == []
+    reserve(foyer, famille_martin.lea, activite, date(2026, 11, 25))
+    assert obstacles(foyer) != []
