@@ -41,8 +41,10 @@ def lire_jour(texte: str) -> date:
     """
     simple = _SEPARATEURS.sub(" ", normaliser(texte[:_LONGUEUR])).strip()
     trouvee = next((forme for forme in (une.fullmatch(simple) for une in _FORMES) if forme), None)
-    mois = trouvee and (int(trouvee["mois"]) if trouvee["mois"].isdecimal() else _MOIS.get(trouvee["mois"]))
-    if mois is None or len(texte) > _LONGUEUR:
+    if trouvee is None or len(texte) > _LONGUEUR:
+        raise JourIllisible(texte)
+    mois = int(trouvee["mois"]) if trouvee["mois"].isdecimal() else _MOIS.get(trouvee["mois"])
+    if mois is None:
         raise JourIllisible(texte)
     try:
         jour = date(_annee(trouvee["annee"]), mois, int(trouvee["jour"]))

@@ -107,7 +107,7 @@ def _verifier_le_dictionnaire(dictionnaire: pikepdf.Object) -> None:
         raise Refus(LANCE)
     declenchees = [dictionnaire.get("/OpenAction")]
     if isinstance(automatiques := dictionnaire.get("/AA"), pikepdf.Dictionary):
-        declenchees += [automatiques.get(cle) for cle in automatiques]
+        declenchees += [action for _cle, action in automatiques.items()]
     if any(_nom(action, "/S") in _SORTENT for action in _enchainees(declenchees)):
         raise Refus(SORT)
 

@@ -10,7 +10,13 @@ from famille.typographie import lier
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
 CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.S)
 SEPARABLE = re.compile(r"(?:[ \n][:;?!»·]|«[ \n]|\d h \d\d\b)(?=[^<>]*<)")
-PAGES: tuple[str, ...] = ("famille:tableau_de_bord", "famille:famille", "famille:messages", "famille:documents", "demarches:liste")
+PAGES: tuple[str, ...] = (
+    "famille:tableau_de_bord",
+    "famille:famille",
+    "famille:messages",
+    "famille:documents",
+    "demarches:liste",
+)
 PAGES += ("reservations:calendrier", "famille:conservation", "mes_donnees")
 
 

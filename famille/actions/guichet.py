@@ -144,7 +144,6 @@ def _dire_la_tenue(part: PartPaiement) -> str:
             f"Un paiement de la facture {part.facture} attend d’être vérifié : dites d’abord, dans l’écran "
             "« À vérifier », si l’argent est arrivé."
         )
-    return (
-        f"La famille est en train de payer {part.facture} en ligne : laissez-la finir, ou recommencez après "
-        f"{en_heure(part.paiement.expire_le)} si elle n’a pas payé."
-    )
+    jusqua = part.paiement.expire_le
+    ensuite = f", ou recommencez après {en_heure(jusqua)} si elle n’a pas payé" if jusqua else ""
+    return f"La famille est en train de payer {part.facture} en ligne : laissez-la finir{ensuite}."

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from famille.erreurs import Refus
 from famille.mesure import compter
+from famille.sessions import est_du_personnel
 
 from . import moteur
 
@@ -73,7 +74,7 @@ def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> Ht
     if not pdf:
         return render(request, feuille.page, _contexte(request, feuille) | {"pdf_possible": moteur.disponible()})
     try:
-        par_heure = PAR_HEURE_AU_PERSONNEL if request.user.est_du_personnel else PAR_HEURE
+        par_heure = PAR_HEURE_AU_PERSONNEL if est_du_personnel(request) else PAR_HEURE
         compter("pdf", request.user, par_heure=par_heure, refus=TROP_DE_PDF)
         contenu = en_pdf(request, feuille)
     except Refus as refus:
