@@ -4,6 +4,8 @@ from functools import wraps
 
 from django.shortcuts import redirect
 
+from famille.sessions import est_du_personnel
+
 
 def ou_chez_les_agents(miennes, *, champ, droit, espace):
     """Decorator of a family's view of one row, found by `numero`. An agent who has `droit` and whose household the row
@@ -13,7 +15,8 @@ def ou_chez_les_agents(miennes, *, champ, droit, espace):
     def _decorer(vue):
         @wraps(vue)
         def _vue(request, numero, **options):
-            if request.user.has_perm(droit) and not miennes(request.user).filter(**{champ: numero}).exists():
+            agent = est_du_personnel(request) and request.user.has_perm(droit)  # the first costs a family nothing
+            if agent and not miennes(request.user).filter(**{champ: numero}).exists():
                 return redirect(f"{espace}:{request.resolver_match.url_name}", numero)
             return vue(request, numero, **options)
 
