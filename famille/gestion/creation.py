@@ -47,9 +47,11 @@ def _ouvrir(formulaires, *, par):
 
 
 def _dire_les_liens(foyer):
-    """str: whose activation links have left, as the accounts say it: none for an adult without an address (D8)."""
+    """str: whose activation links have left, as the accounts say it: none for an adult without an address (D8), nor for
+    an account that another household made."""
     comptes = [adulte.utilisateur for adulte in foyer.responsables.select_related("utilisateur") if adulte.utilisateur]
-    invites = [compte.email for compte in comptes if compte.is_active and not compte.has_usable_password()]
+    nouveaux = [compte for compte in comptes if compte.responsabilites.count() == 1]
+    invites = [compte.email for compte in nouveaux if compte.is_active and not compte.has_usable_password()]
     if invites:
         return f"Un lien d’activation part à {' et à '.join(invites)}."
     if comptes:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from famille.actions import rattacher_enfant
+from famille.destinataires import adultes_de
 from famille.erreurs import Refus
 from famille.forms import RattacherForm
 from famille.models import Enfant, Foyer, Rattachement
@@ -37,7 +38,7 @@ def rattacher(request, pk):
         except Refus as refus:
             formulaire.refuser(refus)
         else:
-            messages.success(request, _dire(enfant))
+            messages.success(request, _dire(enfant, foyer))
             return redirect(url_du_foyer(foyer))
     contexte = {
         "foyer": foyer,
@@ -52,11 +53,18 @@ def rattacher(request, pk):
     return render(request, "famille/gestion/rattacher.html", contexte, status=422 if formulaire.errors else 200)
 
 
-def _dire(enfant):
-    return (
-        f"{enfant} est maintenant rattaché à ce foyer. Son autre foyer en est prévenu ; sa santé reste fermée ici "
-        "jusqu’à ce qu’un adulte de cet autre foyer, ou un autre agent, confirme."
-    )
+def _dire(enfant, foyer):
+    if adultes_de(enfant.residences().exclude(pk=foyer.pk)):
+        suite = (
+            "Son autre foyer en est prévenu ; sa santé reste fermée ici jusqu’à ce qu’un adulte de cet autre foyer, ou "
+            "un autre agent, confirme."
+        )
+    else:
+        suite = (
+            "Personne d’un autre foyer où il vivrait n’a de compte : aucun e-mail ne part, et sa santé reste fermée "
+            "ici jusqu’à ce qu’un autre agent confirme."
+        )
+    return f"{enfant} est maintenant rattaché à ce foyer. {suite}"
 
 
 def trouver(texte, *, sauf):

@@ -190,6 +190,15 @@ def test_what_is_said_of_the_activation_links_is_what_left(bureau, courriel, phr
     assert Courriel.objects.count() == bool(courriel)
 
 
+def test_no_link_is_said_to_leave_for_an_account_that_another_household_made(bureau, voisin):
+    voisin.nadia.set_unusable_password()
+    voisin.nadia.save()
+    la_meme = {"adultes-0-courriel": voisin.nadia.email, "adultes-0-meme_compte": "on"}
+    reponse = bureau.post(url("create"), saisie(**la_meme), follow=True)
+    assert "Aucun lien d’activation ne part : le compte existe déjà." in reponse.text
+    assert not Courriel.objects.exists()
+
+
 def test_one_more_child_may_be_asked_and_nothing_typed_is_lost(bureau):
     reponse = bureau.post(url("create"), saisie(ajouter="enfants", **{"foyer-nom": ""}))
     page = reponse.content.decode()
@@ -286,9 +295,17 @@ def test_a_child_of_another_household_is_found_and_attached(bureau, foyer, famil
     assert famille_martin.lea in page.context["trouves"]
     assert "(2026-00417)" in page.text
     donnees = {"enfant": famille_martin.lea.pk, "garde": "alternee", "debut": "2026-09-01"}
-    bureau.post(url("rattacher", foyer.pk), donnees)
+    assert "Son autre foyer en est prévenu" in bureau.post(url("rattacher", foyer.pk), donnees, follow=True).text
     assert famille_martin.lea in foyer.enfants.all()
     assert "Aussi dans le" in bureau.get(url_du_foyer(foyer)).content.decode()
+
+
+def test_no_other_household_is_said_to_be_told_where_nobody_has_an_account(bureau, foyer, famille_martin):
+    famille_martin.foyer.responsables.update(utilisateur=None)
+    donnees = {"enfant": famille_martin.lea.pk, "garde": "alternee", "debut": "2026-09-01"}
+    page = bureau.post(url("rattacher", foyer.pk), donnees, follow=True).text
+    assert "aucun e-mail ne part" in page
+    assert "en est prévenu" not in page
 
 
 def test_the_towns_of_the_agglomeration_are_kept_by_the_administration(connecter, administrateur):
