@@ -4,6 +4,8 @@ import io
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.forms import ValidationError
+from PIL import Image
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from famille import laboratoire
@@ -12,8 +14,37 @@ from famille.erreurs import Refus
 _GESTES = {"jpeg": "jpeg", "png": "png", "webp": "webp"}  # a GIF holds nothing of the kind
 
 
+ABIMEE = "Cette image ne s’ouvre pas : elle est incomplète ou abîmée. Enregistrez-la de nouveau, puis choisissez-la."
+
+
+class ImageEntiereField(WagtailImageField):
+    """Wagtail's decodes the whole picture before it looks at its size, and one that is cut is an error of the page."""
+
+    def to_python(self, data):
+        try:
+            if data:
+                self._borner(data)
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError, EOFError) as erreur:  # what Pillow raises on what it cannot read
+            raise ValidationError(ABIMEE, code="invalid_image") from erreur
+
+    def _borner(self, fichier):
+        """ValidationError: by its first lines, it has more pixels than are decoded here."""
+        try:
+            with Image.open(fichier) as entete:
+                pixels = entete.width * entete.height
+        except Image.DecompressionBombError:
+            pixels = 2 * Image.MAX_IMAGE_PIXELS  # from there Pillow does not even say how many
+        fichier.seek(0)
+        if pixels > self.max_image_pixels:
+            nombres = {"num_pixels": pixels, "max_pixels_count": self.max_image_pixels}
+            raise ValidationError(self.error_messages["file_too_many_pixels"] % nombres, code="file_too_many_pixels")
+
+
 class ImageSansLieuForm(BaseImageForm):
     """Named by WAGTAILIMAGES_IMAGE_FORM_BASE: every way of adding a picture or of changing its file."""
+
+    file = ImageEntiereField(label="Fichier", widget=BaseImageForm.Meta.widgets["file"])
 
     def clean_file(self):
         fichier = self.cleaned_data["file"]

@@ -96,3 +96,44 @@ def test_a_webp_keeps_its_pixels_to_the_bit():
     assert pixels[0] == pixels[1]
     assert en_dit_trop(contenu)
     assert not en_dit_trop(propre)
+
+
+def formulaire(nom, contenu):
+    return get_image_form(get_image_model())(
+        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {"file": SimpleUploadedFile(nom, contenu)},
+    )
+
+
+@pytest.mark.parametrize("part", [0.01, 0.5, 0.99])
+@pytest.mark.parametrize(
+    ("format_", "nom"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp"), ("GIF", "a.gif")]
+)
+def test_a_picture_that_is_cut_is_told_beside_its_field_and_not_an_error_of_the_page(pages, format_, nom, part):
+    bruit = io.BytesIO()
+    Image.effect_noise((300, 200), 80).convert("P" if format_ == "GIF" else "RGB").save(bruit, format_)
+    entiere = bruit.getvalue()
+    assert formulaire(nom, entiere).is_valid()
+    form = formulaire(nom, entiere[: max(20, int(len(entiere) * part))])
+    assert set(form.errors) == {"file"}
+
+
+@pytest.mark.filterwarnings("ignore:Image size")  # Pillow's warning: ours is lower
+@pytest.mark.parametrize("largeur", [12_000, 20_000])  # more than we decode; more than Pillow looks at
+def test_a_picture_too_large_is_refused_before_it_is_decoded(pages, monkeypatch, largeur):
+    """A few kilobytes of one colour are hundreds of megabytes once decoded, in the process that serves everybody."""
+    immense = io.BytesIO()
+    Image.new("1", (largeur, 10_000)).save(immense, "PNG")
+
+    def decoder(image):
+        raise AssertionError("decoded")
+
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decoder)
+    form = formulaire("cour.png", immense.getvalue())
+    assert form.errors["file"].as_data()[0].code == "file_too_many_pixels"
+
+
+def test_the_field_of_a_picture_keeps_what_wagtail_s_page_needs(pages):
+    html = str(formulaire("a.jpg", b"")["file"])
+    assert 'data-controller="w-sync"' in html
+    assert "image/" in html or ".jpg" in html
