@@ -15,6 +15,7 @@ from demarches.models import Demande, SaisieDuComplement
 from demarches.papiers import feuille_de_l_accuse
 from demarches.reglages_initiaux import creer_reglages
 from famille.models import Courriel, Document
+from tests.lisible import lisible
 
 from .essai import demande as demande
 from .essai import demarche as demarche
@@ -164,7 +165,8 @@ def test_a_file_that_the_family_has_not_sent_is_named_and_not_opened(guichet, fa
 
 def test_a_family_that_sends_it_itself_has_not_come_to_the_counter(guichet, famille):
     commencer(guichet)
-    assert "Sophie Renard a commencé" in famille.client.get(f"/demarches/demande/{famille.demande.pk}/").text
+    page = lisible(famille.client.get(f"/demarches/demande/{famille.demande.pk}/").text)
+    assert "Sophie Renard a commencé" in page
     famille.poster("preuve", {"preuve": pdf()})
     envoyer(famille)
     assert not SaisieDuComplement.objects.exists()
