@@ -151,7 +151,7 @@ def quotient(jours: Iterable[date], connu: Callable[[date], bool], fini: Callabl
     if sans[0] > jours[0]:
         debut = f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus connu :"
     elif fin := fini(sans[0]):
-        debut = f"Votre quotient familial s’arrête le {en_jour(fin, annee=True)}. Pour ces jours,"
+        debut = f"Votre quotient familial est connu jusqu’au {en_jour(fin, annee=True)}. Pour ces jours,"
     else:
         debut = "Votre quotient familial n’est pas connu :"
     phrase = f"{debut} le tarif le plus élevé s’applique tant qu’un nouveau n’est pas déclaré."

@@ -23,8 +23,8 @@ SANS_QUOTIENT = (
     "revenus."
 )
 QUOTIENT_FINI = (
-    "Votre quotient familial s’arrête le {fin} : pour les jours qui suivent, le tarif le plus élevé s’applique tant "
-    "qu’un nouveau n’est pas déclaré."
+    "Votre quotient familial est connu jusqu’au {fin} : pour les jours qui suivent, le tarif le plus élevé s’applique "
+    "tant qu’un nouveau n’est pas déclaré."
 )
 SANS_TARIF = "Le tarif de cette activité n’est pas encore publié : le Pôle Familles peut vous renseigner."
 NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {

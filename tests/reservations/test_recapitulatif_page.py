@@ -116,7 +116,7 @@ def test_a_quotient_that_ended_is_told_with_its_day_and_not_as_unknown(famille_m
     demander(famille_martin, famille_martin.lea, centre)
     for page in (lire(camille), camille.get(reverse("reservations:calendrier"))):
         texte = " ".join(page.content.decode().split())
-        assert "Votre quotient familial s’arrête le 30 novembre 2026" in texte
+        assert "Votre quotient familial est connu jusqu’au 30 novembre 2026" in texte
         assert "familial connu" not in texte
 
 

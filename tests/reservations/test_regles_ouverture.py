@@ -138,7 +138,7 @@ def test_a_quotient_that_ends_is_said_with_its_day():
 
 def test_a_quotient_that_ended_before_is_not_called_unknown():
     point = quotient(MERCREDIS, lambda _jour: False, lambda _jour: date(2026, 12, 31))
-    assert "s’arrête le jeudi 31 décembre 2026" in point.phrase
+    assert "est connu jusqu’au jeudi 31 décembre 2026" in point.phrase
     assert "n’est pas connu" not in point.phrase
     assert point.suite == Suite.QUOTIENT
 
