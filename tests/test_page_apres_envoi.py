@@ -51,6 +51,14 @@ def test_a_form_to_correct_is_shown_by_a_get_with_all_that_was_typed(camille):
     assert camille.get(reponse.url).text == page.text  # reloaded, or come back to
 
 
+def test_what_cannot_be_kept_is_shown_by_the_post(camille, monkeypatch):
+    """A cache that is full, or a database that is locked: what was typed is not lost for it."""
+    monkeypatch.setattr(cache, "add", lambda *_arguments: False)
+    reponse = ecrire(camille, "Bonjour à la crèche")
+    assert reponse.status_code == 422
+    assert "Bonjour à la crèche" in reponse.text
+
+
 def test_nothing_that_was_typed_is_in_the_address(camille):
     adresse = ecrire(camille, "Bonjour à la crèche").url
     assert adresse.startswith(f"{reverse('famille:ecrire')}?reponse=")

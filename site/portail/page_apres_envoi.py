@@ -67,7 +67,8 @@ class PageApresEnvoi:
             "entetes": dict(response.headers),
             "page": chiffrer(page, usage=PAGE),
         }
-        cache.set(_cle(request), gardee, DUREE)
+        if not cache.add(_cle(request), gardee, DUREE):  # nothing is sent to a page that could not be kept
+            return response
         parametres = request.GET.copy()
         parametres[PARAMETRE] = jeton
         suite = HttpResponseRedirect(f"{request.path}?{parametres.urlencode()}")
