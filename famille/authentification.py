@@ -17,9 +17,13 @@ class Authentification(AuthenticationBackend):
     """
 
     def get_user(self, user_id):
-        comptes = Utilisateur.objects.annotate(du_personnel=Q(is_superuser=True) | Exists(_droit_d_entrer()))
-        compte = comptes.filter(pk=user_id).first()
+        compte = avec_du_personnel(Utilisateur.objects.all()).filter(pk=user_id).first()
         return compte if compte is not None and self.user_can_authenticate(compte) else None
+
+
+def avec_du_personnel(comptes):
+    """QuerySet: these accounts, each with `du_personnel`."""
+    return comptes.annotate(du_personnel=Q(is_superuser=True) | Exists(_droit_d_entrer()))
 
 
 def _droit_d_entrer():

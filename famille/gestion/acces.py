@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.menu import MenuItem
 
 from famille.actions.acces import MODIFIER, a_montrer, confirmer_acces
+from famille.authentification import avec_du_personnel
 from famille.envoi import a_enregistrer
 from famille.erreurs import Refus
 from famille.journal_acces import EXPORTER
-from famille.models import AccesAConfirmer
+from famille.models import AccesAConfirmer, Utilisateur
 from famille.tableaux import CSV, TableauCsv
 
 from .droits import exige
 
-PAR_MOIS_MAX = 2000
+PAR_MOIS_MAX = 2000  # lines on a screen; the file holds them all
 MOIS_MONTRES = 12
 ENTETES = [
     "Date",
@@ -78,15 +79,18 @@ def du_mois(request):
     if not request.user.has_perm(EXPORTER):
         raise PermissionDenied
     mois = _lire_le_mois(request.GET.get("mois", ""))
-    lignes = [_valeurs(acces) for acces in _du_mois(mois)]
+    trouves = _du_mois(mois)
     if request.GET.get("format") == CSV:
-        return _fichier(mois, lignes)
+        return _fichier(mois, _lignes(trouves))
+    lignes = _lignes(trouves[: PAR_MOIS_MAX + 1])
     contexte = {
         "titre": "Accès ouverts par les agents",
         "mois": mois,
         "autres": _derniers_mois(),
         "entetes": ENTETES,
-        "lignes": lignes,
+        "lignes": lignes[:PAR_MOIS_MAX],
+        "au_dela": len(lignes) > PAR_MOIS_MAX,
+        "maximum": PAR_MOIS_MAX,
         "breadcrumbs_items": [],
     }
     return render(request, "famille/gestion/acces_du_mois.html", contexte)
@@ -111,13 +115,23 @@ def _derniers_mois():
 def _du_mois(mois):
     debut, fin = (timezone.make_aware(datetime.combine(jour, time())) for jour in (mois, _suivant(mois)))
     trouves = AccesAConfirmer.objects.filter(le__gte=debut, le__lt=fin).order_by("le", "pk")
-    return trouves.select_related("par", "foyer", "confirme_par")[:PAR_MOIS_MAX]
+    return trouves.select_related("par", "foyer", "confirme_par")
 
 
-def _valeurs(acces):
-    """list: who opened what of which file, by its number; of a parent who confirmed, only that he is one."""
+def _lignes(trouves):
+    """list of `_valeurs`. Two queries."""
+    tous = list(trouves)
+    confirmeurs = {acces.confirme_par_id for acces in tous if acces.confirme_par_id}
+    comptes = avec_du_personnel(Utilisateur.objects.filter(pk__in=confirmeurs))
+    agents = set(comptes.filter(du_personnel=True).values_list("pk", flat=True))
+    return [_valeurs(acces, agents) for acces in tous]
+
+
+def _valeurs(acces, agents):
+    """list: who opened what of which file, by its number; of a parent who confirmed, only that he is one. `agents`: the
+    keys of those who are not."""
     confirme = acces.confirme_par
-    par_qui = "" if confirme is None else confirme.get_full_name() if confirme.est_du_personnel else "un parent"
+    par_qui = "" if confirme is None else confirme.get_full_name() if confirme.pk in agents else "un parent"
     return [
         acces.le,
         acces.par.get_full_name() if acces.par else "compte supprimé",

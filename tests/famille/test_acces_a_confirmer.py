@@ -14,6 +14,7 @@ from famille import actions, taches
 from famille.actions import acces as action
 from famille.donnees.tiroirs import DES_ENFANTS
 from famille.erreurs import Refus
+from famille.gestion import acces as ecran
 from famille.models import (
     AccesAConfirmer,
     Courriel,
@@ -281,6 +282,34 @@ def test_the_month_s_list_names_agents_and_numbers_and_no_family(connecter, intr
     assert "sandbox" in fichier["Content-Security-Policy"]
     assert "Adulte ajouté à un foyer" in fichier.content.decode("utf-8-sig")
     assert "Sophie" not in connecter(administrateur).get(reverse("acces_du_mois"), {"mois": "2026-10"}).content.decode()
+
+
+@pytest.mark.parametrize("nombre", [1, 15])
+def test_the_month_s_list_costs_the_same_whoever_confirmed(
+    connecter, collegue, agent, administrateur, famille_martin, nombre, django_assert_max_num_queries
+):
+    for rang in range(nombre):
+        actions.ajouter_responsable(
+            famille_martin.foyer, prenom=f"A{rang}", nom="B", courriel=f"a{rang}@exemple.fr", par=agent
+        )
+    for rang, acces in enumerate(AccesAConfirmer.objects.all()):
+        action.confirmer_acces(acces, par=collegue if rang % 2 else famille_martin.camille)
+    client = connecter(administrateur)
+    client.get(reverse("acces_du_mois"))
+    with django_assert_max_num_queries(12):
+        texte = client.get(reverse("acces_du_mois")).content.decode()
+    assert "un parent" in texte
+    assert "Camille" not in texte
+    assert nombre == 1 or str(collegue) in texte
+
+
+def test_what_a_screen_does_not_show_of_a_month_is_said_and_in_the_file(
+    connecter, intrus, administrateur, famille_martin, monkeypatch
+):
+    monkeypatch.setattr(ecran, "PAR_MOIS_MAX", 0)
+    client = connecter(administrateur)
+    assert "le fichier CSV les contient toutes" in client.get(reverse("acces_du_mois")).content.decode()
+    assert "Adulte ajouté" in client.get(reverse("acces_du_mois"), {"format": "csv"}).content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("mois", ["0000-01", "9999-12", "x", "2026-13"])
