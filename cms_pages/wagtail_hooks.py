@@ -13,6 +13,7 @@ from wagtail.models import Page
 from cms_pages.aide import lisible
 from cms_pages.bureau import AccueilRedaction, RapportAide, peut_rediger
 from cms_pages.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
+from cms_pages.portes_des_pages import Pages
 
 
 @hooks.register("register_admin_urls")
@@ -80,6 +81,11 @@ def garder_les_pages_reliees(request, action, objets, classe):
     if reliees:
         messages.error(request, GARDER_UNE_DES_PAGES.format(titres=" », « ".join(reliees)))
         return redirect(request.get_full_path())
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
+def ecrans_des_pages():
+    return Pages()
 
 
 class PagesLues(PagesAdminAPIViewSet):
