@@ -6,6 +6,7 @@ Family data is a neighbour's (tests/securite/voisine.py); the rest is one row of
 
 import io
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -18,6 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
+from cms_pages.models import AccueilPage, InformationPage, RubriquePage
 from demarches.models import Demande, PlaceDemandee, ReglageDemarche, ReponseType
 from famille.models import (
     AccesAConfirmer,
@@ -31,6 +33,7 @@ from famille.models import (
     RemiseSEPA,
 )
 from reservations import models as reservations
+from reservations.cible_envoi import ECOLE, Cible
 
 from .securite import voisine
 
@@ -141,15 +144,17 @@ def _des_familles(cible):
 
 
 def _du_reste(cible, agent):
-    accueil = Page.objects.get(depth=2)
+    pages = _pages()
     _fichiers_publics()
     reservation = reservations.Reservation.objects.filter(foyer=cible.foyer).first()
+    une_ligne(EnvoiGroupe, cible=Cible(ECOLE, ecole="École Jean-Zay").en_json())
     travail = reservations.Travail.objects.create(genre="export", titre="Essai", par=agent, etat="fini")
     return {
-        **{("wagtailadmin_", nom): accueil.pk for nom in ("page_id", "parent_page_id", "page_to_move_id", "page_pk")},
-        ("wagtailadmin_pages:", "destination_id"): accueil.pk,
-        ("wagtailadmin_pages:", "pk"): accueil.pk,
-        ("wagtailadmin_pages:", "revision_id"): accueil.specific.save_revision().pk,
+        **{("wagtailadmin_", nom): pages.page.pk for nom in ("page_id", "page_to_move_id", "page_pk")},
+        ("wagtailadmin_", "parent_page_id"): pages.rubrique.pk,
+        ("wagtailadmin_pages:", "destination_id"): pages.ailleurs.pk,
+        ("wagtailadmin_pages:", "pk"): pages.page.pk,
+        ("wagtailadmin_pages:", "revision_id"): pages.page.save_revision().pk,
         ("wagtailadmin_pages:", "revision_id_a"): "earliest",
         ("wagtailadmin_pages:", "revision_id_b"): "latest",
         **{("wagtailadmin_", f"{debut}app_name"): "cms_pages" for debut in ("", "content_type_")},
@@ -161,7 +166,7 @@ def _du_reste(cible, agent):
         ("wagtailadmin_workflows:", "app_label"): "wagtailcore",
         ("wagtailadmin_workflows:", "model_name"): "groupapprovaltask",
         **{(f"wagtailadmin_workflows:{nom}_task", "pk"): une_ligne(GroupApprovalTask).pk for nom in TACHES},
-        ("wagtailadmin_api:pages:", "pk"): accueil.pk,
+        ("wagtailadmin_api:pages:", "pk"): pages.page.pk,
         ("wagtailadmin_api:documents:", "pk"): une_ligne(get_document_model()).pk,
         ("wagtailadmin_api:images:", "pk"): une_ligne(get_image_model()).pk,
         ("wagtailadmin_tag_model_autocomplete", "app_name"): "taggit",
@@ -209,6 +214,14 @@ def _place(cible):
     )
     une_ligne(PlaceDemandee, demande=demande)
     return demande
+
+
+def _pages():
+    """SimpleNamespace(page, rubrique, ailleurs): a page, the heading above it, and another where it may be moved."""
+    accueil = Page.get_first_root_node().add_child(instance=AccueilPage(title="Notre accueil", accroche="Bonjour"))
+    rubrique, ailleurs = (accueil.add_child(instance=RubriquePage(title=titre)) for titre in ("Une", "Autre"))
+    page = rubrique.add_child(instance=InformationPage(title="Tarifs"))
+    return SimpleNamespace(page=page, rubrique=rubrique, ailleurs=ailleurs)
 
 
 def _fichiers_publics():
