@@ -9,6 +9,10 @@ PARLEZ_EN = (
     "L’équipe du centre voit dès maintenant ce que vous avez écrit sur la santé, avec la mention « à vérifier ». "
     "Parlez-lui-en aussi, dès le premier jour d’accueil, sans attendre notre réponse."
 )
+PLUS_MONTRE = (
+    "L’équipe du centre ne {voit} plus ce que vous y avez écrit sur la santé. Si c’est toujours vrai, parlez-lui-en, "
+    "et déclarez-le de nouveau."
+)
 
 
 def declarer(demande):
@@ -26,3 +30,8 @@ def declarer(demande):
 def conseil(demande):
     """str: what the parent is told to do meanwhile; "" when nothing is shown of this demande."""
     return PARLEZ_EN if SanteDeclaree.objects.filter(origine=demande.numero).exists() else ""
+
+
+def perdu_au_retrait(demande, *, voit):
+    """str: what the team reads no more once the demande is taken back ("verra", "voit"); "" when it reads nothing."""
+    return PLUS_MONTRE.format(voit=voit) if conseil(demande) else ""

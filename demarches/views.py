@@ -14,6 +14,7 @@ from .catalogue import obtenir
 from .forms import CommencerForm
 from .models import Demande, ReglageDemarche
 from .page_demande import contexte_de_la_demande
+from .sante_declaree import perdu_au_retrait
 
 NAISSANCE = "naissance"
 
@@ -92,14 +93,17 @@ def retirer(request, pk):
     """Take back what was sent, while nobody looks at it: the parent is told what it means, and confirms."""
     demande = get_object_or_404(Demande.objects.de(request.user).deposees().select_related("foyer", "enfant"), pk=pk)
     if request.method == "POST":
+        perdu = perdu_au_retrait(demande, voit="voit")
         try:
             retirer_demande(demande, par=request.user)
         except PassageImpossible as refus:
             messages.error(request, str(refus))
         else:
-            messages.success(request, "Votre demande est retirée : le Pôle Familles ne la traitera pas.")
+            retiree = "Votre demande est retirée : le Pôle Familles ne la traitera pas."
+            messages.success(request, f"{retiree} {perdu}".strip())
         return redirect("demarches:demande", pk=pk)
     if pourquoi := refus_de_retrait(demande):
         messages.error(request, pourquoi)
         return redirect("demarches:demande", pk=pk)
-    return render(request, "demarches/retirer.html", {"demande": demande})
+    contexte = {"demande": demande, "perdu": perdu_au_retrait(demande, voit="verra")}
+    return render(request, "demarches/retirer.html", contexte)

@@ -142,6 +142,24 @@ def test_it_goes_when_the_family_takes_its_demande_back(declaree, famille_martin
     assert not SanteDeclaree.objects.exists()
 
 
+def test_a_family_is_told_what_the_team_reads_no_more_before_and_after_taking_it_back(
+    declaree, famille_martin, connecter
+):
+    client = connecter(famille_martin.camille)
+    adresse = reverse("demarches:retirer", args=[declaree.pk])
+    assert "L’équipe du centre ne verra plus ce que vous y avez écrit sur la santé" in lire(client, adresse)
+    page = client.post(adresse, follow=True).text
+    assert "L’équipe du centre ne voit plus ce que vous y avez écrit sur la santé" in page
+
+
+def test_taking_back_what_says_nothing_of_health_speaks_of_no_health(brouillon, famille_martin, connecter):  # noqa: F811
+    demande = declarer(brouillon, famille_martin.lea, allergies="")
+    client = connecter(famille_martin.camille)
+    adresse = reverse("demarches:retirer", args=[demande.pk])
+    assert "santé. Si" not in lire(client, adresse)
+    assert "écrit sur la santé" not in client.post(adresse, follow=True).text
+
+
 def test_it_stays_while_a_complement_is_awaited(declaree, famille_martin, habilitee):
     etapes = [page_sante(famille_martin.lea)]
     demander_complement(declaree, par=habilitee, etapes=etapes, message="Le PAI ?", limite=date(2026, 12, 9))
