@@ -20,6 +20,7 @@ from wagtail.models import Site
 
 from cms_pages.couleurs import contraste
 from cms_pages.models import IdentiteSite
+from famille.champ_jour import JourField
 from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES
 
@@ -138,6 +139,25 @@ def test_dates_and_figures_are_said_as_people_say_them():
 
 def test_a_child_keeps_its_colour():
     assert facade.teinte(3) == facade.teinte(3 + TEINTES) != facade.teinte(4)
+
+
+class DeuxJoursForm(forms.Form):
+    debut = JourField(label="Du")
+    fin = JourField(label="Au", error_messages={"required": "Choisissez la fin."})
+
+
+@pytest.mark.parametrize(
+    ("tape", "dite"),
+    [
+        ("", "Du : Indiquez le jour, le mois et l’année."),
+        ("15", "Du : Il manque le mois et l’année : complétez la date."),
+        ("31/02/2027", "Du : Cette date n’existe pas : vérifiez le jour, le mois et l’année."),
+    ],
+)
+def test_a_wrong_date_is_named_far_from_its_boxes(tape, dite):
+    html = render_to_string("composants/erreurs.html", {"form": DeuxJoursForm(data={"debut": tape, "fin": ""})})
+    assert f">{dite}</a>" in html
+    assert ">Choisissez la fin.</a>" in html
 
 
 def test_a_required_field_is_named_far_from_it():

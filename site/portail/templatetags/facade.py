@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 
+from famille.champ_jour import JourField
 from famille.montants import euros
 
 register = template.Library()
@@ -105,10 +106,19 @@ def nombre(valeur):
 
 @register.filter
 def nommee(erreur, champ):
-    """str: the error as it stands far from its field. Django's own "required" says nothing without the field's name."""
-    if champ.label and str(erreur) == str(Field.default_error_messages["required"]):
+    """str: the error as it stands far from its field. What Django says of an empty field, and what any date says of
+    its boxes, says nothing without the field's name: a page may have two dates."""
+    if champ.label and _sans_nom(str(erreur), champ):
         return f"{champ.label} : {erreur}"
     return erreur
+
+
+def _sans_nom(erreur, champ):
+    if isinstance(champ.field, JourField):
+        communes = JourField.default_error_messages
+        siennes = [une for une in champ.errors.as_data() if une.message == communes.get(une.code)]
+        return any(erreur in une.messages for une in siennes)
+    return erreur == str(Field.default_error_messages["required"])
 
 
 @register.filter
