@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from cms_pages.models import IdentiteSite
+from tests.famille.facturation import facturer
 from tests.reservations import moteur, outils
 
 from . import pas
-from .conftest import BUREAU, TELEPHONE, verifier_sans_debordement
+from .conftest import BUREAU, PETIT, TELEPHONE, verifier_sans_debordement
 
 PUBLICS = ("/", "/connexion/", "/aide/", "/recherche/?q=adresse", "/plan-du-site/", "/accessibilite/", "/modalites/")
 DE_LA_FAMILLE = (
@@ -30,8 +31,16 @@ DE_LA_FAMILLE = (
     "/ma-famille/",
     "/mes-donnees/",
 )
-RANGS = """() => ['.pf-marque', '.pf-nav', '.pf-entete-fin', '.pf-pied nav'].map(
-  (une) => Math.round(document.querySelector(une).getBoundingClientRect().x))"""
+# Once the letters have come: before, those of the system have other widths.
+RANGS = """() => document.fonts.ready.then(() => ['.pf-marque', '.pf-nav', '.pf-entete-fin', '.pf-pied nav'].map(
+  (une) => Math.round(document.querySelector(une).getBoundingClientRect().x)))"""
+# Where the first word of each step of the way here begins, and in how many pieces each telephone number is written.
+DEBUTS_DU_FIL = """() => [...document.querySelectorAll('.pf-fil li')].map((pas) => {
+  const ecrit = document.createRange();
+  ecrit.selectNodeContents(pas);
+  return [Math.round(ecrit.getBoundingClientRect().top), Math.round(ecrit.getBoundingClientRect().left)];
+})"""
+MORCEAUX = "() => [...document.querySelectorAll('a[href^=\"tel:\"]')].map((un) => un.getClientRects().length)"
 # What of the header's name is covered by "Aide" or by the menu.
 RECOUVREMENTS = """() => {
   const mots = [...document.querySelectorAll('.pf-marque-nom, .pf-marque-ville')].map((un) => {
@@ -71,6 +80,41 @@ def test_with_letters_twice_as_large_a_phone_shows_everything_in_its_width(ouvri
         page.goto(adresse)
         verifier_sans_debordement(page)
         assert page.evaluate(RECOUVREMENTS) == [], adresse
+
+
+def test_with_letters_twice_as_large_an_invoice_keeps_whole_words(ouvrir, famille_martin, centre):
+    facturer(famille_martin.foyer, "1234.50")
+    page = ouvrir(TELEPHONE)
+    doubler_les_lettres(page)
+    pas.se_connecter(page, famille_martin.camille)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    page.goto("/mes-factures/")
+    facture = page.locator(".fac-facture")
+    mots, montant = facture.locator(".pf-ligne-texte").bounding_box(), facture.locator(".fac-montant").bounding_box()
+    assert mots["width"] == pytest.approx(facture.bounding_box()["width"], abs=1)
+    assert montant["y"] >= mots["y"] + mots["height"]
+    verifier_sans_debordement(page)
+
+
+def test_no_line_of_the_way_here_begins_with_a_stroke(ouvrir, famille_martin, centre):
+    page = ouvrir(PETIT)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/demarches/changement-adresse/")
+    debuts = page.evaluate(DEBUTS_DU_FIL)
+    lignes = {haut for haut, _gauche in debuts}
+    assert len(lignes) > 1
+    assert {min(gauche for ici, gauche in debuts if ici == haut) for haut in lignes} == {debuts[0][1]}
+
+
+def test_a_telephone_number_is_never_cut_by_the_end_of_a_line(ouvrir, famille_martin, centre):
+    page = ouvrir(PETIT)
+    pas.se_connecter(page, famille_martin.camille)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    page.goto(f"/ma-famille/enfants/{famille_martin.lea.pk}/")
+    for largeur in range(320, 460, 10):
+        page.set_viewport_size({"width": largeur, "height": 800})
+        assert set(page.evaluate(MORCEAUX)) == {1}, largeur
+    verifier_sans_debordement(page)
 
 
 def test_header_and_footer_do_not_move_from_a_page_to_the_wider_calendar(ouvrir, famille_martin, centre):
