@@ -83,6 +83,11 @@ def excusee(jour):
     return "Absence justifiée, non facturée"
 
 
+def dates_de(debut, fin):
+    """str: "du 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026", after a name: "l’absence …"."""
+    return f"du {en_lettres(debut)}" if debut == fin else periode(debut, fin)
+
+
 def periode(debut, fin):
     """str: "le 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026"."""
     return f"le {en_lettres(debut)}" if debut == fin else f"du {en_lettres(debut)} au {en_lettres(fin)}"

@@ -141,7 +141,9 @@ def _assurance(bloc, faits, maintenant):
 def _piece_perimee(quoi, jusqu_au):
     if jusqu_au is None:
         return f"{quoi} manque : donnez-la pour réserver."
-    return f"{quoi} n’est valable que jusqu’au {en_lettres(jusqu_au)} : mettez-la à jour pour réserver."
+    return (
+        f"{quoi} n’est valable que jusqu’au {en_lettres(jusqu_au)} : mettez-la à jour pour réserver après cette date."
+    )
 
 
 def _places(bloc, faits, maintenant):

@@ -6,7 +6,17 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
-from demarches.absences import CRECHE, LOISIRS, changements_des_jours, consequence, delai, dit, jours_de, periode
+from demarches.absences import (
+    CRECHE,
+    LOISIRS,
+    changements_des_jours,
+    consequence,
+    dates_de,
+    delai,
+    dit,
+    jours_de,
+    periode,
+)
 from demarches.acces import canal_de_la_saisie
 from demarches.demarche import Demarche
 from demarches.etapes import Etape, PieceField
@@ -25,7 +35,7 @@ from reservations.actions import (
 )
 
 SANS_EFFET = (
-    "Un certificat ne changerait donc rien à votre facture pour l’absence {periode} : vous n’avez rien à envoyer."
+    "Un certificat ne changerait donc rien à votre facture pour l’absence {dates} : vous n’avez rien à envoyer."
 )
 PASSE_MOIS, AVENIR, DUREE = 12, timedelta(days=60), timedelta(days=183)
 
@@ -90,7 +100,7 @@ class AbsenceForm(Etape):
             phrase = f"Le centre a noté {enfant.prenom} présent chaque jour réservé {periode(debut, fin)}"
         elif not any(jour.excuse for jour in jours):
             self.add_error(
-                None, f"{reglement_des_justificatifs().avis} {SANS_EFFET.format(periode=periode(debut, fin))}"
+                None, f"{reglement_des_justificatifs().avis} {SANS_EFFET.format(dates=dates_de(debut, fin))}"
             )
             return
         else:

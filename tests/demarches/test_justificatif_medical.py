@@ -151,7 +151,7 @@ def test_a_certificate_that_changes_nothing_is_not_asked(brouillon):
     phrase = erreurs(brouillon, **UN_JOUR)["__all__"]
     assert "Le premier jour réservé d’une absence reste facturé, même avec un certificat." in phrase
     assert "vous n’avez rien à envoyer" in phrase
-    assert "le 9 décembre 2026" in phrase
+    assert "pour l’absence du 9 décembre 2026" in phrase
 
 
 def test_where_it_changes_a_day_it_is_asked(brouillon):

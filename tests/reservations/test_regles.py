@@ -95,13 +95,15 @@ def test_a_deadline_of_another_year_says_its_year():
         (CONTRE[Motif.FICHE], "La fiche sanitaire manque : donnez-la pour réserver.", Suite.SANTE),
         (
             {"fiche_jusqu_au": date(2026, 12, 8)},
-            "La fiche sanitaire n’est valable que jusqu’au 8 décembre 2026 : mettez-la à jour pour réserver.",
+            "La fiche sanitaire n’est valable que jusqu’au 8 décembre 2026 : "
+            "mettez-la à jour pour réserver après cette date.",
             Suite.SANTE,
         ),
         (CONTRE[Motif.ASSURANCE], "L’assurance manque : donnez-la pour réserver.", Suite.SANTE),
         (
             {"assurance_jusqu_au": date(2026, 12, 1)},
-            "L’assurance n’est valable que jusqu’au 1er décembre 2026 : mettez-la à jour pour réserver.",
+            "L’assurance n’est valable que jusqu’au 1er décembre 2026 : "
+            "mettez-la à jour pour réserver après cette date.",
             Suite.SANTE,
         ),
         (CONTRE[Motif.PAS_SON_JOUR], "Ce n’est pas un de vos jours de garde.", Suite.CONTACT),

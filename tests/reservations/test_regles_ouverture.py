@@ -61,7 +61,10 @@ def test_a_paper_that_ends_in_the_period_is_missing():
     lu = examen(assurance_jusqu_au=date(2027, 3, 1))
     assert not lu.pret
     assert manques(lu) == [
-        ("L’assurance n’est valable que jusqu’au 1er mars 2027 : mettez-la à jour pour réserver.", Suite.SANTE)
+        (
+            "L’assurance n’est valable que jusqu’au 1er mars 2027 : mettez-la à jour pour réserver après cette date.",
+            Suite.SANTE,
+        )
     ]
 
 
