@@ -56,7 +56,7 @@ class Demandes(Attaches):
 
     @transaction.atomic
     def ouvrir(self, foyer, *, sujet, texte, par, enfant=None, fichier=None):
-        demande = commencer(CONTACT, foyer=foyer, par=par)
+        demande = commencer(CONTACT, foyer=foyer, par=par, envoyee_aussitot=True)
         saisie = {"sujet": [sujet], "message": [texte], "enfant": [str(enfant.pk) if enfant else ""]}
         suivi = demande.avancement | {"etape": "recapitulatif"}
         suivi = avancement.jugee(suivi, PAGE, valide=True, complement=None)

@@ -14,6 +14,11 @@ from .passage import PassageImpossible
 
 Statut = Demande.Statut
 Canal = Demande.Canal
+BROUILLONS_MAX = 50  # of one account in one household: each démarche for each of three children, and some to spare
+TROP_DE_BROUILLONS = (
+    f"Vous avez déjà {BROUILLONS_MAX} démarches commencées et non envoyées. Terminez-en une, ou annulez celles qui ne "
+    "servent plus\u00a0: elles sont dans «\u00a0Mes démarches\u00a0». Puis recommencez."
+)
 
 
 def exiger_ouverte(code):
@@ -27,17 +32,27 @@ def exiger_ouverte(code):
 
 
 @transaction.atomic
-def commencer(code, *, foyer, par, enfant=None, canal=Canal.PORTAIL, a_propos=""):
-    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it is not open.
+def commencer(code, *, foyer, par, enfant=None, canal=Canal.PORTAIL, a_propos="", envoyee_aussitot=False):
+    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it is not open, or this
+    account keeps as many as it may in this household.
 
-    `a_propos`: the number of what a message is about.
+    `a_propos`: the number of what a message is about. `envoyee_aussitot`: it is sent in the same transaction, and does
+    not stay a draft.
     """
     exiger_ouverte(code)
+    if canal == Canal.PORTAIL and not envoyee_aussitot:
+        _exiger_de_la_place(foyer, par)
     demarche = obtenir(code)
     demande = Demande(code=code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos)
     demande.avancement = suivi.neuf(demarche.pages(demande))
     demande.save()
     return demande
+
+
+def _exiger_de_la_place(foyer, par):
+    """Of each adult by himself, so that nobody keeps another from beginning."""
+    if Demande.objects.brouillons().filter(foyer=foyer, par=par, canal=Canal.PORTAIL).count() >= BROUILLONS_MAX:
+        raise PassageImpossible(TROP_DE_BROUILLONS)
 
 
 @transaction.atomic
