@@ -51,7 +51,7 @@ class Releve:
 
 def _parle(reponse: requests.Response) -> bool:
     """A sentence in French, a reference that is not empty, and for a 503 when to come back."""
-    reference = re.search(r"Référence de l’incident\s:\s*(?:<strong>)?([\w-]{8,})", reponse.text)
+    reference = re.search(r"Référence de l’incident\s:\s*(?:<strong[^>]*>)?([\w-]{8,})", reponse.text)
     quand = reponse.status_code != 503 or reponse.headers.get("Retry-After", "").isdigit()
     return bool(reference) and "<h1>" in reponse.text and quand
 
