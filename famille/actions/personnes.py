@@ -83,10 +83,10 @@ def modifier_responsable(responsable, *, par, origine="", **champs):
 
 
 def _annoncer(ancien, responsable, *, par):
-    """An address that replaces another; or a first one, or a return, by which somebody comes in."""
+    """An address that replaces another; and a first one, or a return, by which somebody comes in."""
     if ancien.utilisateur and ancien.utilisateur.email != responsable.utilisateur.email:
         annoncer_adresse(responsable, ancien.utilisateur.email, par=par)
-    elif ancien.utilisateur != responsable.utilisateur or (_est_parti(ancien) and not _est_parti(responsable)):
+    if ancien.utilisateur != responsable.utilisateur or (_est_parti(ancien) and not _est_parti(responsable)):
         annoncer_adulte(responsable, par=par)
 
 

@@ -183,6 +183,16 @@ def test_bringing_back_who_had_left_is_a_new_coming(connecter, famille_martin, l
     assert _lit(connecter, voisin.nadia, famille_martin) == RIEN
 
 
+def test_who_comes_back_with_a_new_address_is_a_new_coming_too(connecter, famille_martin, lea, voisin, agent):
+    """He knows his password: his sign-in proves the address, and confirms nothing of his coming."""
+    parti = Responsable.objects.create(
+        foyer=famille_martin.foyer, utilisateur=voisin.nadia, prenom="Nadia", nom="Benali", fin=date(2026, 1, 1)
+    )
+    actions.modifier_responsable(parti, fin=None, courriel="nadia.autre@exemple.fr", par=agent)
+    action.prouver_l_adresse(voisin.nadia)
+    assert _lit(connecter, Utilisateur.objects.get(pk=voisin.nadia.pk), famille_martin) == RIEN
+
+
 def test_the_pages_of_health_are_left_out_of_what_he_begins(connecter, famille_martin, intrus):
     demande = Demande(code="informations-du-foyer", foyer=famille_martin.foyer, par=intrus)
     assert [page for page in demande.demarche.pages(demande) if page.startswith(("sante", "vaccins"))] == []
