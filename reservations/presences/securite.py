@@ -5,13 +5,20 @@ Adults and contacts are those of the household that booked: the child is theirs 
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
 from phonenumber_field.phonenumber import PhoneNumber
 
-from famille.models import Autorisation, ContactFamille, FicheSanitaire, Responsable, SanteDeclaree
+from famille.models import (
+    AccesAConfirmer,
+    Autorisation,
+    ContactFamille,
+    FicheSanitaire,
+    Responsable,
+    SanteDeclaree,
+)
 
 from ..models import Reservation
 
@@ -27,12 +34,14 @@ _INTERDITS = {
 
 @dataclass(frozen=True)
 class Personne:
-    """An adult of the household, or a contact that it names. `vient`: may fetch the child."""
+    """An adult of the household, or a contact that it names. `vient`: may fetch the child. `a_confirmer`: is there by
+    one agent's hand alone (docs/acces.md)."""
 
     nom: str
     lien: str
     telephones: tuple[PhoneNumber, ...]
     vient: bool
+    a_confirmer: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,18 +66,19 @@ class Securite:
 
 
 def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[int, Securite]:
-    """{reservation.pk: Securite}, in five queries. Whoever shows it notes the reading (actions.lectures)."""
+    """{reservation.pk: Securite}, in six queries. Whoever shows it notes the reading (actions.lectures)."""
     enfants = {reservation.enfant_id for reservation in reservations}
     foyers = {reservation.foyer_id for reservation in reservations}
     fiches = {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
     declarees = _declarees(enfants)
     accords = _en_vigueur(enfants)
-    personnes = _personnes(foyers, jour)
+    ajoutes, rattaches = _a_confirmer(foyers)
+    personnes = _personnes(foyers, jour, ajoutes)
     return {
         reservation.pk: _securite(
             fiches.get(reservation.enfant_id),
             accords[reservation.enfant_id],
-            personnes[reservation.foyer_id],
+            _doutees(personnes[reservation.foyer_id], (reservation.enfant_id, reservation.foyer_id) in rattaches),
             jour,
             declarees[reservation.enfant_id],
         )
@@ -110,14 +120,39 @@ def _en_vigueur(enfants):
     return accords
 
 
-def _personnes(foyers, jour):
-    """household → list[Personne]: its adults of that day, then its contacts."""
+def _personnes(foyers, jour, ajoutes):
+    """household → list[Personne]: its adults of that day (`ajoutes`: keys of those to confirm), then its contacts."""
     personnes: dict[int, list[Personne]] = defaultdict(list)
     encore = Q(fin=None) | Q(fin__gte=jour)
     for adulte in Responsable.objects.filter(encore, foyer__in=foyers):
         numeros = tuple(numero for numero in (adulte.telephone_portable, adulte.telephone_fixe) if numero)
-        personnes[adulte.foyer_id].append(Personne(str(adulte), adulte.get_lien_display().lower(), numeros, True))
+        personnes[adulte.foyer_id].append(
+            Personne(
+                nom=str(adulte),
+                lien=adulte.get_lien_display().lower(),
+                telephones=numeros,
+                vient=True,
+                a_confirmer=adulte.pk in ajoutes,
+            )
+        )
     for contact in ContactFamille.objects.filter(foyer__in=foyers):
         personne = Personne(str(contact), contact.lien, (contact.telephone,), contact.peut_recuperer)
         personnes[contact.foyer_id].append(personne)
     return personnes
+
+
+def _doutees(personnes, rattache):
+    """list[Personne]: all of them to be confirmed where the child is tied to their household so."""
+    return [replace(personne, a_confirmer=True) for personne in personnes] if rattache else personnes
+
+
+def _a_confirmer(foyers):
+    """(set of Responsable keys, set of (child, household)): the adults that an agent has let in, and the children that
+    he has tied to one more household, while nobody else has confirmed."""
+    attente = AccesAConfirmer.objects.en_attente().filter(foyer__in=foyers)
+    lignes = attente.exclude(nature=AccesAConfirmer.Nature.ADRESSE)  # he who has a new address was there already
+    adultes, rattaches = set(), set()
+    for adulte, enfant, foyer in lignes.values_list("responsable", "rattachement__enfant", "foyer"):
+        adultes.add(adulte)
+        rattaches.add((enfant, foyer))
+    return adultes, rattaches

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from famille.models import Autorisation, Consultation, ContactFamille, FicheSanitaire, Rattachement
+from famille.actions import ajouter_responsable, rattacher_enfant
+from famille.actions.acces import confirmer_acces
+from famille.models import AccesAConfirmer, Autorisation, Consultation, ContactFamille, FicheSanitaire, Rattachement
 from reservations.models import Groupe, Reservation
 from reservations.regles import Moment
 from tests.conftest import creer_foyer
@@ -180,3 +182,30 @@ def test_who_plans_opens_no_child_s_facts(connecter, agent, lea):
     reponse = connecter(agent).get(reverse("presences:enfant", args=[lea.pk]))
     assert (reponse.status_code, reponse.url) == (302, "/gestion/")
     assert not Consultation.objects.exists()
+
+
+PAS_CONFIRME = "pas encore confirmé dans ce dossier : vérifiez avant de lui confier l’enfant"
+
+
+def test_an_adult_that_an_agent_has_added_fetches_nobody_before_a_second_word(
+    connecter, directrice, agent, famille_martin, lea
+):
+    ajouter_responsable(famille_martin.foyer, par=agent, prenom="Rémi", nom="Martin", courriel="remi@exemple.fr")
+    navigateur = connecter(directrice)
+    fiche = lire(navigateur, reverse("presences:enfant", args=[lea.pk]))
+    assert f"Rémi Martin, <strong>{PAS_CONFIRME}" in fiche
+    assert "Camille Martin, peut venir le chercher" in fiche
+    assert lire(navigateur).count(PAS_CONFIRME) == 1
+    confirmer_acces(AccesAConfirmer.objects.get(), par=famille_martin.camille)
+    assert "Rémi Martin, peut venir le chercher" in lire(navigateur, reverse("presences:enfant", args=[lea.pk]))
+
+
+def test_nobody_fetches_a_child_that_an_agent_has_tied_to_one_more_home_before_a_second_word(
+    connecter, directrice, agent, activite, famille_martin, voisin
+):
+    rattacher_enfant(famille_martin.lea, voisin.foyer, par=agent)
+    chez_nadia = reserver(activite, voisin, famille_martin.lea)
+    sien = reserver(activite, voisin, voisin.sami)
+    navigateur = connecter(directrice)
+    assert PAS_CONFIRME in lire(navigateur, reverse("presences:enfant", args=[chez_nadia.pk]))
+    assert PAS_CONFIRME not in lire(navigateur, reverse("presences:enfant", args=[sien.pk]))
