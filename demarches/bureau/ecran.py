@@ -34,6 +34,7 @@ def contexte_du_dossier(demande, *, agent, vues):
     en_attente = demande.statut == Statut.EN_ATTENTE
     empechement = demarche.empechement_de_valider(demande) if en_attente else ""
     complement = next((c for c in complements if c.recu_le is None), None)
+    sans_place = en_attente and demande.pk in sur_liste([demande])
     return {
         "demande": demande,
         "demarche": demarche,
@@ -62,7 +63,8 @@ def contexte_du_dossier(demande, *, agent, vues):
         "empechement": empechement,
         "deja_facture": deja_facture.dire(demande) if demande.statut == Statut.VALIDEE else "",
         "liste_de_places": PlaceDemandee.objects.en_jeu().filter(demande=demande).exists() if empechement else False,
-        "en_retard": est_en_retard(demande, timezone.localdate(), sur_liste=demande.pk in sur_liste([demande])),
+        "sur_liste": sans_place,
+        "en_retard": est_en_retard(demande, timezone.localdate(), sur_liste=sans_place),
     }
 
 
