@@ -52,6 +52,13 @@ def test_what_an_agent_presses_is_24_pixels_high_and_links_have_a_line(page):
         assert page.evaluate(SANS_TRAIT) == [], adresse
 
 
+def test_the_room_around_a_link_is_not_taken_from_those_that_have_their_own(page):
+    """The tiles of the home: their figures stay inside of their frames."""
+    page.goto("/gestion/")
+    tuile = page.locator(".ab-tuiles a").first
+    assert tuile.evaluate("une => getComputedStyle(une).paddingBlockStart") == "16px"
+
+
 def test_in_the_dark_a_box_that_is_not_ticked_looks_empty(page):
     page.emulate_media(color_scheme="dark")
     page.goto("/gestion/demandes/")
