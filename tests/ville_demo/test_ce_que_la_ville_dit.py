@@ -1,13 +1,18 @@
 """The demo town obeys the rules that it shows: no date, no absence and no sentence that its own data contradict."""
 
 from collections import defaultdict
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from demarches.models import Demande
-from famille.models import Courriel, Facture, Foyer, Message, Modification, Paiement
+from famille.models import Autorisation, Courriel, Facture, Foyer, Message, Modification, Paiement
+from famille.regles import age_le
+from portail.ville_demo.comptages import jours_depuis_le_fichier
 from portail.ville_demo.comptes import FAMILLES
+from portail.ville_demo.factures import JOUR_DE_FACTURATION
+from portail.ville_demo.inscrits import SEUL_DES
 from portail.ville_demo.personnages import NON_ACTIVE
 from reservations.models import ConsommationImportee, Ouverture, ReglageReservations, Reservation
 from reservations.regles_compte import moment
@@ -77,3 +82,17 @@ def test_the_activation_mail_that_the_page_promises_is_about_to_be_in_the_box():
     attendus = Courriel.objects.filter(cle__startswith="compte-activation-", envoye_le=None)
     assert [courriel.destinataire for courriel in attendus] == [NON_ACTIVE]
     assert NON_ACTIVE not in {fiche["courriel"] for fiche in FAMILLES}
+
+
+@pytest.mark.parametrize("quantieme", range(1, 32))
+def test_a_month_is_counted_before_it_is_billed(quantieme):
+    jour = date(2027, 1, quantieme)
+    assert (jour - timedelta(days=jours_depuis_le_fichier(jour))).day < JOUR_DE_FACTURATION
+
+
+def test_no_little_one_goes_home_alone():
+    seuls = Autorisation.objects.filter(genre=Autorisation.Genre.SORTIE_SEUL, accordee=True).select_related("enfant")
+    assert len(seuls) > 5
+    assert [
+        seul.enfant for seul in seuls if age_le(timezone.localdate(seul.le), seul.enfant.naissance) < SEUL_DES
+    ] == []

@@ -15,6 +15,7 @@ from reservations.models import Activite, GrilleTarifaire, ImportConsommation, S
 from reservations.regles import Nature, UniteComptee
 
 from .centres import DELIBERATION, TRANCHES
+from .factures import JOUR_DE_FACTURATION
 from .jours import annee_scolaire, il_y_a
 
 REPAS = ["1.00", "1.90", "2.70", "3.40", "4.00", "4.60"]
@@ -32,7 +33,7 @@ def compter_les_repas(personnages, *, agent: Utilisateur, jour: date) -> None:
     garderie = _activite("Garderie scolaire", "Matin et soir", UniteComptee.SEANCE, "garderie", SEANCE, annee)
     enfants = _enfants(personnages, jour)
     courant = Mois.du(jour)
-    for mois, depuis in ((courant.decale(-1), min(jour.day - 1, 20)), (courant, 0)):
+    for mois, depuis in ((courant.decale(-1), jours_depuis_le_fichier(jour)), (courant, 0)):
         lignes = [
             ligne
             for le in _jours_de_classe(mois, jour)
@@ -41,6 +42,11 @@ def compter_les_repas(personnages, *, agent: Utilisateur, jour: date) -> None:
         ]
         if lignes:
             _importer(mois, lignes, le=il_y_a(depuis, 9, 5), agent=agent, jour=jour)
+
+
+def jours_depuis_le_fichier(jour: date) -> int:
+    """Since the last month's counts were brought: the day before that month is billed, or today."""
+    return max(jour.day - JOUR_DE_FACTURATION + 1, 0)
 
 
 def _activite(structure: str, nom: str, unite: UniteComptee, service: str, prix: list[str], annee: int) -> Activite:

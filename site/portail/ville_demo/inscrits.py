@@ -14,6 +14,7 @@ from .noms import NOMS, PRENOMS_ADULTES
 LOT = 500
 ALLERGIES = ["Arachide", "Œuf", "Lait de vache", "Piqûres de guêpe", "Fruits à coque", "Pénicilline"]
 COMPAGNIES = ["Mutuelle des Écoles de la Brenne", "Assurances du Val-de-l’Indre", "La Prévoyante du Berry"]
+SEUL_DES = 8  # years: younger, nobody goes home alone
 HASARD = 417
 
 
@@ -83,7 +84,8 @@ def _autoriser(enfants: list[Enfant], le: date, hasard: Random) -> None:
             Autorisation(
                 enfant=enfant,
                 genre=genre,
-                accordee=hasard.random() < chance,
+                accordee=hasard.random() < chance
+                and (genre != "sortie-seul" or age_le(le, enfant.naissance) >= SEUL_DES),
                 par_id=auteurs.get(enfant.pk),
                 le=instant,
             )
