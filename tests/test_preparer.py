@@ -9,6 +9,7 @@ from django_q.models import Schedule
 from wagtail.models import Page
 
 from demarches.models import ReglageDemarche
+from famille.models import Utilisateur
 from portail.management.commands import preparer
 from portail.planifications import planifications
 
@@ -30,6 +31,12 @@ def test_an_empty_base_gets_groups_settings_pages_and_tasks():
     assert ("changement-adresse", ReglageDemarche.Etat.OUVERTE) in etat()["reglages"]
     assert len(etat()["pages"]) > 10
     assert {nom for _, nom, _ in etat()["taches"]} == {planification["name"] for planification in planifications()}
+
+
+def test_no_account_is_made():
+    """Whoever installs makes the first one, with a password of his own."""
+    call_command("preparer", verbosity=0)
+    assert not Utilisateur.objects.exists()
 
 
 def test_a_second_time_changes_nothing():

@@ -67,6 +67,7 @@ class EntetesSurs:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Reporting-Endpoints", f'csp="{RAPPORTS}"')
+        _dire_son_alphabet(response)
         utilisateur = getattr(request, "user", None)
         if not response.has_header("Cache-Control") and utilisateur is not None and utilisateur.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
@@ -74,6 +75,13 @@ class EntetesSurs:
             response.cookies.clear()
             _ne_plus_varier_selon_le_cookie(response)
         return response
+
+
+def _dire_son_alphabet(response):
+    """A text of whatever kind says in which letters it is written: a browser would guess."""
+    genre = response.headers.get("Content-Type", "")
+    if genre.startswith("text/") and "charset=" not in genre:
+        response.headers["Content-Type"] = f"{genre}; charset=utf-8"
 
 
 def _ne_plus_varier_selon_le_cookie(response):

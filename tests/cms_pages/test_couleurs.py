@@ -61,6 +61,6 @@ def test_the_colours_are_served_as_a_stylesheet(client):
     identite.couleur_principale = "#7a1f5c"
     identite.save()
     reponse = client.get(reverse("cms_pages:couleurs"))
-    assert reponse["Content-Type"] == "text/css"
+    assert reponse["Content-Type"] == "text/css; charset=utf-8"
     assert "--pf-marque:#7a1f5c;" in reponse.text
     assert client.get(reverse("cms_pages:couleurs"), headers={"If-None-Match": reponse["ETag"]}).status_code == 304

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.adresses import toutes
+
 pytestmark = pytest.mark.django_db
 
 
@@ -10,6 +12,8 @@ def test_the_portal_allows_no_inline_script_or_style(client):
     assert "unsafe" not in politique
     assert "default-src 'none'" in politique
     assert "frame-ancestors 'none'" in politique
+    assert "object-src 'none'" in politique
+    assert "base-uri 'none'" in politique
 
 
 def test_the_admin_may_frame_its_previews_and_nothing_else(client, connecter, redactrice):
@@ -17,6 +21,8 @@ def test_the_admin_may_frame_its_previews_and_nothing_else(client, connecter, re
     reponse = client.get("/gestion/")
     assert "frame-ancestors 'self'" in reponse["Content-Security-Policy"]
     assert "unsafe-eval" not in reponse["Content-Security-Policy"]
+    assert "object-src 'none'" in reponse["Content-Security-Policy"]
+    assert "base-uri 'none'" in reponse["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +59,34 @@ def test_an_address_that_does_not_exist_is_answered_the_same_signed_in_or_not(cl
     assert client.get("/nulle-part/").status_code == 404
 
 
+@pytest.mark.parametrize("qui", ["parent", "agent"])
+def test_each_page_seen_signed_in_is_kept_by_no_cache_and_offers_to_sign_out(qui, client, connecter, request):
+    """Every page without a parameter: those of a family, those of the desk."""
+    compte = request.getfixturevalue("famille_martin").camille if qui == "parent" else request.getfixturevalue("agent")
+    connecter(compte)
+    sortie = "/deconnexion/" if qui == "parent" else "/gestion/logout/"
+    vues = [
+        une.exemple for une in toutes() if "<" not in une.motif and "(" not in une.motif and "test404" not in une.motif
+    ]
+    fautes, pages = [], 0
+    for adresse in vues:
+        if adresse.startswith("/gestion/") is (qui == "parent") or "logout" in adresse or "deconnexion" in adresse:
+            continue
+        reponse = client.get(adresse)
+        if reponse.status_code != 200 or not reponse["Content-Type"].startswith("text/html") or reponse.streaming:
+            continue
+        if "no-store" not in reponse.get("Cache-Control", ""):
+            fautes.append(f"{adresse} : {reponse.get('Cache-Control')}")
+        if "<body" in reponse.text:
+            pages += 1
+            fautes += [f"{adresse} : no way out"] if sortie not in reponse.text else []
+    assert fautes == []
+    assert pages > 15
+
+
 def test_cookies_are_closed_to_scripts(client, entrer, famille_martin):
     entrer(famille_martin.camille)
-    assert client.cookies["sessionid"]["httponly"]
-    assert client.cookies["sessionid"]["samesite"] == "Lax"
+    assert set(client.cookies) == {"sessionid", "csrftoken"}
+    for biscuit in client.cookies.values():
+        assert biscuit["httponly"]
+        assert biscuit["samesite"] == "Lax"

@@ -1,12 +1,13 @@
 """What is refused as a password, and what is taken (D12)."""
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
 from famille.models import Utilisateur
+from famille.mots_de_passe import _COURANTS
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,32 @@ def chateauroux():
 def test_what_is_guessed_is_refused(mot_de_passe, chateauroux):
     with pytest.raises(ValidationError):
         validate_password(mot_de_passe, CAMILLE)
+
+
+@pytest.mark.parametrize("mot", [mot for mot in _COURANTS if not mot.isdigit()])
+def test_each_word_of_the_list_is_refused_twice_with_a_year_behind(mot, chateauroux):
+    with pytest.raises(ValidationError, match="se devine"):
+        validate_password(f"{mot}-{mot}-1987!", CAMILLE)
+
+
+def test_none_of_the_twenty_thousand_commonest_is_taken():
+    communs = CommonPasswordValidator().passwords
+    assert len(communs) > 3000
+    longs = [mot for mot in communs if len(mot) >= 12]
+    assert len(longs) > 20
+    for mot in [*longs, *sorted(communs)[:300]]:
+        with pytest.raises(ValidationError):
+            validate_password(mot)
+
+
+@pytest.mark.parametrize(("longueur", "prise"), [(11, False), (12, True), (64, True), (128, True)])
+def test_twelve_characters_are_enough_and_many_are_allowed(longueur, prise):
+    mot_de_passe = ("v7 Gré/Lx9@toK2" * 10)[:longueur]
+    if prise:
+        validate_password(mot_de_passe)
+        return
+    with pytest.raises(ValidationError, match="12"):
+        validate_password(mot_de_passe)
 
 
 @pytest.mark.parametrize(

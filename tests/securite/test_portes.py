@@ -180,7 +180,7 @@ def test_each_kind_of_answer_carries_its_headers(qui, adresse, code, client, con
     agent, famille = request.getfixturevalue("agent"), request.getfixturevalue("famille_martin")
     if qui:
         connecter({"agent": agent, "famille": famille.camille}[qui])
-    reponse = client.get(adresse)
+    reponse = client.get(adresse, headers={"Origin": f"https://{AILLEURS}"})
     assert reponse.status_code == code
     assert reponse["X-Content-Type-Options"] == "nosniff"
     assert reponse["Referrer-Policy"] == "same-origin"
@@ -191,5 +191,27 @@ def test_each_kind_of_answer_carries_its_headers(qui, adresse, code, client, con
     assert "default-src 'none'" in politique
     assert "camera=()" in reponse["Permissions-Policy"]
     assert "Server" not in reponse
+    assert not [nom for nom in reponse.headers if nom.lower().startswith("access-control-")]
+    assert re.fullmatch(r"(text/[a-z]+; charset=utf-8|application/json)", reponse["Content-Type"])
     if qui:
         assert reponse["Cache-Control"].replace("no-cache", "no-store").count("no-store")
+
+
+@pytest.mark.parametrize(
+    ("mandataires", "vue"), [(0, "192.0.2.9"), (1, "203.0.113.7"), (2, "10.9.9.9")], ids=["none", "nginx", "two"]
+)
+def test_the_address_of_origin_is_what_our_own_proxies_wrote(rf, settings, mandataires, vue):
+    """What the visitor wrote before them counts for nothing: limits and the addresses of the town's tools follow."""
+    from allauth.account.adapter import get_adapter
+
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = mandataires
+    requete = rf.get("/", headers={"X-Forwarded-For": "10.1.1.1, 10.9.9.9, 203.0.113.7"}, REMOTE_ADDR="192.0.2.9")
+    assert get_adapter().get_client_ip(requete) == vue
+
+
+def test_a_field_given_twice_or_in_the_address_is_the_last_one_of_the_form(famille_martin, connecter):
+    client = connecter(famille_martin.camille)
+    telephones = {"telephone_portable": ["06 39 98 00 01", "06 39 98 00 02"], "telephone_fixe": ""}
+    client.post("/mes-donnees/telephones/?telephone_portable=0639980003&telephone_fixe=0261910036", telephones)
+    adulte = famille_martin.foyer.responsables.get()
+    assert (str(adulte.telephone_portable), str(adulte.telephone_fixe)) == ("06 39 98 00 02", "")

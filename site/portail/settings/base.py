@@ -155,6 +155,7 @@ SESSION_PREAVIS = 5 * 60  # how long before its end the page asks whether somebo
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the key from the page, never from the cookie
 
 # Files: `default` holds the public pictures of the pages, `prive` what families upload. They never share a root.
 MEDIA_ROOT = VAR / "public"
