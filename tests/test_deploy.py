@@ -168,3 +168,15 @@ def test_the_drop_in_of_outgoing_addresses_denies_first_and_keeps_this_machine()
     assert lignes[:2] == [("IPAddressDeny", "any"), ("IPAddressAllow", "localhost")]
     assert {cle for cle, _valeur in lignes[1:]} == {"IPAddressAllow"}
     assert all(ip_network(adresse) for _cle, adresse in lignes[2:])
+
+
+def test_compose_gives_no_secret_of_its_own(compose):
+    """Each password of a part comes from the town, and its absence stops all; the example leaves them empty."""
+    exemple = (DEPLOY / "compose.env.example").read_text()
+    texte = (DEPLOY / "compose.yaml").read_text()
+    secrets = set(re.findall(r"\$\{((?:SECRET_\w+|PORTAIL_CLE\w*))", texte))
+    assert {"SECRET_DE_LA_BASE", "SECRET_DE_REDIS", "SECRET_DE_S3", "PORTAIL_CLE_SECRETE"} <= secrets
+    assert [nom for nom in secrets if re.search(rf"\$\{{{nom}(?!:\?)", texte)] == []
+    assert [nom for nom in secrets if f"\n{nom}=\n" not in exemple] == []
+    assert compose["services"]["base"]["environment"]["POSTGRES_PASSWORD"] == "${SECRET_DE_LA_BASE:?}"
+    assert "POSTGRES_HOST_AUTH_METHOD" not in texte

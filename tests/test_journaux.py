@@ -170,3 +170,13 @@ def test_the_web_server_writes_no_address_either(tmp_path):
         dit = serveur.communicate(timeout=30)[0]
     assert "une-cle" not in dit
     assert "Quincampoix" not in dit
+
+
+@pytest.mark.parametrize("fin", ["\n", "\r\n", "\r", "\u2028", "\x1b[2K"])
+def test_a_line_cannot_be_forged(fin):
+    """What is quoted ends no line and moves no cursor: a record is one line of JSON, whatever is in it."""
+    dit = f'essai{fin}{{"niveau": "INFO", "message": "connexion compte=1"}}'
+    ligne = EnJson().format(logging.LogRecord("ailleurs", logging.WARNING, "", 0, dit, (), None))
+    assert len(ligne.splitlines()) == 1
+    assert "\x1b" not in ligne
+    assert json.loads(ligne)["niveau"] == "WARNING"

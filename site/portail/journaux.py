@@ -64,7 +64,7 @@ def message(enregistrement: logging.LogRecord) -> str:
         dit = dit.partition(coupure)[0]
     for motif, remplacement in _MASQUES:
         dit = motif.sub(remplacement, dit)
-    return dit.replace("\n", " ")[:_LONGUEUR]
+    return " ".join(dit.splitlines())[:_LONGUEUR]
 
 
 def erreur(enregistrement: logging.LogRecord) -> dict:

@@ -7,6 +7,8 @@ from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.documents.forms import get_document_form
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
@@ -137,3 +139,20 @@ def test_the_field_of_a_picture_keeps_what_wagtail_s_page_needs(pages):
     html = str(formulaire("a.jpg", b"")["file"])
     assert 'data-controller="w-sync"' in html
     assert "image/" in html or ".jpg" in html
+
+
+PIEGES = {
+    "dessin.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "page.html": b"<html><script>alert(1)</script></html>",
+    "page.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'/>",
+    "outil.js": b"alert(1)",
+    "style.xml": b"<?xml version='1.0'?><x/>",
+}
+
+
+@pytest.mark.parametrize(("nom", "contenu"), PIEGES.items(), ids=PIEGES)
+def test_what_a_browser_would_run_is_no_picture_nor_document_of_the_pages(nom, contenu):
+    communs = {"title": "Piège", "collection": Collection.get_first_root_node().pk}
+    for forme in (get_image_form(get_image_model()), get_document_form(get_document_model())):
+        remplie = forme(communs, {"file": SimpleUploadedFile(nom, contenu)})
+        assert "file" in remplie.errors, forme

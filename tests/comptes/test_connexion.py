@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
+
+from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +75,6 @@ def test_signing_out_is_a_post(client, entrer, famille_martin):
 
 
 def test_a_link_to_another_site_is_not_followed_after_signing_in(client, famille_martin):
-    from tests.conftest import MOT_DE_PASSE
 
     reponse = client.post(
         "/connexion/?next=https://ailleurs.example/",
@@ -135,3 +137,17 @@ def test_htmx_is_told_so_and_gets_no_sign_in_form_in_its_page(client, db):
     reponse = client.get("/mes-donnees/", headers={"hx-request": "true"})
     assert reponse.status_code == 401
     assert "session a pris fin" in reponse.content.decode()
+
+
+def test_a_password_hashed_as_before_is_hashed_anew_at_sign_in(entrer, famille_martin, settings):
+    """The algorithm may change: whoever signs in is brought to the first of the list."""
+    settings.PASSWORD_HASHERS = [
+        "famille.hacheurs.Argon2OWASP",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+    camille = famille_martin.camille
+    camille.password = make_password(MOT_DE_PASSE, hasher="pbkdf2_sha256")
+    camille.save()
+    assert entrer(camille).status_code == 302
+    camille.refresh_from_db()
+    assert camille.password.startswith("argon2$argon2id$")

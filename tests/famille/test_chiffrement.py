@@ -1,6 +1,10 @@
 """What is encrypted in the database, and what a change of the site's key does to it."""
 
+import base64
+import hashlib
+
 import pytest
+from cryptography.fernet import Fernet
 
 from famille import chiffrement
 
@@ -72,3 +76,13 @@ def test_a_seal_holds_through_a_change_of_key_and_no_other_text(settings):
     assert not chiffrement.est_scelle("un autre", sceau, usage="essai")
     assert not chiffrement.est_scelle("le mandat", sceau, usage="autre")
     assert not chiffrement.est_scelle("le mandat", "", usage="essai")
+
+
+def test_what_encrypts_is_fernet_under_a_key_of_256_bits_for_each_use(settings):
+    """AES-128-CBC and HMAC-SHA256, 128 bits each, drawn by SHA-256 from a key of the site and the name of the use."""
+    settings.CLES_DE_CHIFFREMENT = [NOUVELLE]
+    jeton = chiffrement.chiffrer("FR14", usage=chiffrement.IBAN)
+    assert jeton.startswith("gAAAA")
+    cle = base64.urlsafe_b64encode(hashlib.sha256(f"{chiffrement.IBAN}:{NOUVELLE}".encode()).digest())
+    assert len(base64.urlsafe_b64decode(cle)) * 8 == 256
+    assert Fernet(cle).decrypt(jeton.encode()) == b"FR14"

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from famille.paiement import Etat, FournisseurIndisponible, RefusDuFournisseur, Reponse, fournisseur
+from famille.paiement import Etat, FournisseurIndisponible, RefusDuFournisseur, Reponse, fournisseur, service_payfip
 
 COURRIEL = "camille.martin@exemple.fr"
 DEMANDE = {
@@ -242,3 +242,22 @@ def test_the_mail_address_is_in_no_log_and_in_no_exception(payfip, ordre, caplog
 
 def test_payfip_says_who_the_town_is():
     assert fournisseur().verifier() == "VILLE DE DEMONSTRATION, REGIE ENFANCE"
+
+
+def test_an_answer_that_declares_entities_is_not_read(payfip, ordre, monkeypatch, caplog):
+    """They would name files of the server, or be multiplied until its memory is full."""
+    payfip.choisir(ordre.identifiant, "P")
+    assert fournisseur().interroger(ordre.identifiant).montant
+    vrai = service_payfip._Transport.post
+
+    def avec_une_entite(transport, adresse, message, entetes):
+        reponse = vrai(transport, adresse, message, entetes)
+        _debut, _fin, corps = reponse.content.rpartition(b"?>")
+        assert corps.lstrip().startswith(b"<")
+        reponse._content = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + corps
+        return reponse
+
+    monkeypatch.setattr(service_payfip._Transport, "post", avec_une_entite)
+    with pytest.raises(FournisseurIndisponible):
+        fournisseur().interroger(ordre.identifiant)
+    assert "EntitiesForbidden" in caplog.text
