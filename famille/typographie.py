@@ -3,12 +3,13 @@ is cut ("8 h / 30"). Templates, sentences of the code and what people type all c
 
 import re
 
-# In the text of an element only: not in a tag, nor in what is data or code (a field's own text, a choice, a script).
-_DANS_LE_TEXTE = rb"(?=[^<>]*+<(?!/(?:textarea|option|script|style)\b))"
+_TEXTE = re.compile(rb"(?<![^>])[^<>]++(?=<)")  # between two tags: never in one
+# What is data or code, told by what closes it: a field's own text, a choice, a script.
+_INTACTS = tuple(f"</{nom}".encode() for nom in ("textarea", "option", "script", "style"))
 _ESPACE = re.compile(
-    rb"[ \n](?:(?<=\n)\s*+)?(?:(?=[:;?!]|\xc2[\xb7\xbb])"  # before : ; ? ! · »
+    rb"\s(?:(?<!\s\s)\s*+(?=[:;?!]|\xc2[\xb7\xbb])"  # before : ; ? ! · »
     rb"|(?<=\xc2\xab )"  # after «
-    rb"|(?<=\d )(?=h\b)|(?<=[ \xa0]h )(?=\d\d\b))" + _DANS_LE_TEXTE
+    rb"|(?<=\d )(?=h\b)|(?<=[ \xa0]h )(?=\d\d\b))"
 )
 INSECABLE = "\u00a0".encode()
 
@@ -21,4 +22,11 @@ def lier(html: bytes) -> bytes:
     >>> lier(b"<textarea>Note : rien</textarea>")
     b'<textarea>Note : rien</textarea>'
     """
-    return _ESPACE.sub(INSECABLE, html)
+    return _TEXTE.sub(_lier_le_texte, html)
+
+
+def _lier_le_texte(trouve):
+    """Each byte is looked at a few times at most, whatever people type: the cost grows as the page does."""
+    if trouve.string.startswith(_INTACTS, trouve.end()):
+        return trouve[0]
+    return _ESPACE.sub(INSECABLE, trouve[0])

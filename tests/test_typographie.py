@@ -1,6 +1,7 @@
 """French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour is cut."""
 
 import re
+from time import perf_counter
 
 import pytest
 from django.urls import reverse
@@ -50,6 +51,16 @@ def test_what_must_not_be_parted_is_bound(ecrit, lu):
 )
 def test_what_is_sent_back_or_run_keeps_its_spaces(ecrit):
     assert lie(f"<p>Avant</p>{ecrit}<p>Après</p>") == f"<p>Avant</p>{ecrit}<p>Après</p>"
+
+
+@pytest.mark.parametrize("tape", [" :", "\n", "\n ", "« ", "8 h "])
+@pytest.mark.parametrize("autour", ["<p>{}</p>", "<textarea>{}</textarea>", '<a title="{}">x</a>'])
+def test_what_people_type_costs_no_more_than_its_length(tape, autour):
+    """Four times as much text takes some four times as long, where it took sixteen: seconds for one long message."""
+    page = autour.format(tape * 200_000)
+    debut = perf_counter()
+    lie(page)
+    assert perf_counter() - debut < 5
 
 
 @pytest.mark.parametrize("nom", PAGES)
