@@ -253,7 +253,13 @@ def test_the_other_adult_of_the_household_answers_too(envoyee, famille_martin, c
 
     autre = Utilisateur.objects.create_user("thomas@exemple.fr", "x", first_name="Thomas", last_name="Martin")
     ajouter_responsable(
-        famille_martin.foyer, prenom="Thomas", nom="Martin", courriel="thomas@exemple.fr", meme_compte=True, par=autre
+        famille_martin.foyer,
+        prenom="Thomas",
+        nom="Martin",
+        courriel="thomas@exemple.fr",
+        meme_compte=True,
+        par=autre,
+        a_confirmer=False,
     )
     client.logout()
     connecter(autre)
