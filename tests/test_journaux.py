@@ -150,6 +150,7 @@ def test_production_writes_json(tmp_path):
     ligne = json.loads(dit.stderr.splitlines()[-1])
     assert (ligne["niveau"], ligne["journal"], ligne["message"]) == ("ERROR", "famille", "try 2 of <adresse>")
     assert set(ligne) == {"heure", "niveau", "journal", "message", "reference"}
+    assert ligne["heure"].endswith("+00:00")
 
 
 def test_a_page_not_found_is_no_error(client, db, lignes):

@@ -191,3 +191,11 @@ def test_the_keys_of_the_code_are_those_that_are_refused():
     reglages = Path(__file__).parents[1] / "site" / "portail" / "settings"
     assert DEMONSTRATION in (reglages / "dev.py").read_text()
     assert ESSAIS in (reglages / "test.py").read_text()
+
+
+def test_production_keeps_refusals_in_its_log_as_lines_for_a_machine(lire):
+    journaux = lire().LOGGING
+    assert journaux["loggers"]["django.request"] == {"level": "WARNING", "filters": ["refus"]}
+    assert journaux["filters"]["refus"] == {"()": "portail.journaux.RefusOuPanne"}
+    assert journaux["formatters"]["ligne"] == {"()": "portail.journaux.EnJson"}
+    assert set(journaux["handlers"]) == {"console"}

@@ -1,5 +1,6 @@
 """Signing in (G1, D13): the right words, the same for everybody; the lock; the way out."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -25,7 +26,9 @@ def test_the_address_is_taken_whatever_its_case(entrer, famille_martin):
 def test_the_fields_carry_their_autocomplete_tokens(client, db):
     page = client.get("/connexion/").content.decode()
     assert 'autocomplete="username"' in page
-    assert 'autocomplete="current-password"' in page
+    [champ] = re.findall(r'<input[^>]*autocomplete="current-password"[^>]*>', page)
+    assert 'type="password"' in champ  # hidden while it is typed
+    assert not re.search(r"readonly|onpaste|maxlength", champ)  # pasted, or filled in by a manager
 
 
 def test_a_known_and_an_unknown_address_get_the_same_answer(entrer, famille_martin):
@@ -75,7 +78,6 @@ def test_signing_out_is_a_post(client, entrer, famille_martin):
 
 
 def test_a_link_to_another_site_is_not_followed_after_signing_in(client, famille_martin):
-
     reponse = client.post(
         "/connexion/?next=https://ailleurs.example/",
         {"login": famille_martin.camille.email, "password": MOT_DE_PASSE, "next": "https://ailleurs.example/"},

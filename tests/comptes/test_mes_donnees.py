@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from famille.models import Courriel, Modification
 from tests.conftest import MOT_DE_PASSE
@@ -93,6 +94,9 @@ def test_after_five_minutes_the_password_is_asked_again(client, camille):
     session["account_authentication_methods"] = [{"method": "password", "at": 0}]
     session.save()
     assert changer(client).url.startswith("/mes-donnees/confirmer-mon-identite/")
+    for facteur in ("mfa_activate_totp", "mfa_add_webauthn"):
+        for reponse in (client.get(reverse(facteur)), client.post(reverse(facteur), {"code": "123456"})):
+            assert reponse.url.startswith("/mes-donnees/confirmer-mon-identite/"), facteur
 
 
 def test_the_password_changes_and_other_devices_leave(client, camille, entrer):

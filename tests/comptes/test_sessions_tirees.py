@@ -36,6 +36,15 @@ def test_a_key_that_the_server_did_not_draw_opens_nothing(cle, famille_martin):
     assert (reponse.status_code, reponse.url.split("?")[0]) == (302, "/connexion/")
 
 
+def test_a_key_kept_by_somebody_is_worth_nothing_after_signing_out(entrer, famille_martin):
+    navigateur, copie = Client(), Client()
+    entrer(famille_martin.camille, navigateur=navigateur)
+    copie.cookies["sessionid"] = navigateur.cookies["sessionid"].value
+    assert copie.get("/tableau-de-bord/").status_code == 200
+    navigateur.post("/deconnexion/")
+    assert copie.get("/tableau-de-bord/").status_code == 302
+
+
 @pytest.mark.parametrize("adresse", ["/connexion/", "/", "/mot-de-passe-oublie/", "/gestion/"])
 def test_reading_a_page_signs_nobody_in(adresse, client, famille_martin):
     client.get(adresse, {"login": famille_martin.camille.email, "password": MOT_DE_PASSE})
