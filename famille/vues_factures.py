@@ -21,6 +21,7 @@ from famille.montants import euros
 from famille.paiements_en_cours import paiements_en_cours
 from famille.papiers import repondre
 from famille.papiers.factures import feuille_de_la_facture, feuille_fiscale
+from famille.regles import entier
 from famille.une_fois import CleField, une_seule_fois
 
 PAR_PAGE = 24
@@ -132,10 +133,7 @@ def _la_mienne(request, numero) -> Facture:
 
 def _ligne_demandee(request, facture):
     """LigneFacture of this invoice named by ?ligne=, or None: another's is not even told."""
-    cle = request.GET.get("ligne", "")
-    if not cle.isdecimal() or len(cle) > 18:
-        return None
-    return facture.lignes.filter(pk=cle).select_related("enfant").first()
+    return facture.lignes.filter(pk=entier(request.GET.get("ligne"))).select_related("enfant").first()
 
 
 def _debut(ligne) -> str:

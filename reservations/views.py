@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.erreurs import Refus
 from famille.models import Enfant, Foyer
+from famille.regles import entier
 
 from .actions import panier
 from .choix import Presse, relire
@@ -81,4 +82,4 @@ def _fragments(request, foyer, presse, refus):
 
 
 def _cle(texte):
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 12 else 0
+    return entier(texte) or 0

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from famille.erreurs import Refus
 from famille.models import Foyer
 from famille.panneaux import demarches_ouvertes
-from famille.regles import en_jour
+from famille.regles import en_jour, entier
 
 from .absences import JUSTIFICATIF, jours_a_tenir
 from .actions import annoncer_absence, reglement_des_justificatifs, retirer_absence
@@ -40,9 +40,7 @@ def absences(request):
 
 def _noter(request):
     """Announce, or withdraw, for bookings of mine only."""
-    cles = {
-        int(cle) for cle in request.POST.getlist("reservation") if cle.isascii() and cle.isdigit() and len(cle) < 18
-    }
+    cles = {cle for cle in map(entier, request.POST.getlist("reservation")) if cle is not None}
     siennes = Reservation.objects.de(request.user).filter(pk__in=cles).select_related("enfant", "creneau")
     lues = list(siennes)
     if not lues or len(lues) != len(cles) or len(cles) > _LIGNES_MAX:

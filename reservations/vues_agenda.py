@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import Foyer
+from famille.regles import entier
 
 from .actions.flux import fermer_flux, ouvrir_flux
 from .agenda_du_foyer import adresses, ecrire, flux_ouvert, parti_depuis
@@ -23,8 +24,7 @@ def agenda(request):
     """My households' feeds: open, change, close."""
     mes_foyers = Foyer.objects.de(request.user).select_related("flux_agenda").order_by("numero")
     if request.method == "POST":
-        numero = request.POST.get("foyer", "")
-        foyer = get_object_or_404(mes_foyers, pk=int(numero) if numero.isdecimal() and len(numero) < 10 else 0)
+        foyer = get_object_or_404(mes_foyers, pk=entier(request.POST.get("foyer")))
         if request.POST.get("action") == "fermer":
             fermer_flux(foyer, par=request.user)
             messages.success(request, _FERME)

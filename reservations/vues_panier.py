@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.erreurs import Refus
 from famille.models import Foyer
+from famille.regles import entier
 
 from .actions import panier
 from .models import LignePanier
@@ -104,4 +105,4 @@ def _foyer(request):
 
 def _cles(texte):
     """The keys of "12" or "12,13"."""
-    return [int(cle) for cle in texte.split(",") if cle.isascii() and cle.isdigit() and len(cle) < 18]
+    return [cle for cle in map(entier, texte.split(",")) if cle is not None]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.erreurs import Refus
 from famille.models import Foyer
+from famille.regles import entier
 
 from .actions import panier
 from .formulaires_repetition import RepetitionForm
@@ -61,4 +62,4 @@ def _ajouter(request, volets):
 
 
 def _nombres(valeurs):
-    return {int(valeur) for valeur in valeurs if valeur.isdecimal() and len(valeur) < 10}
+    return {cle for cle in map(entier, valeurs) if cle is not None}

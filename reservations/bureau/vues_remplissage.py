@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from famille.regles import entier
+
 from ..gestion.droits import PLANIFIER, exige
 from ..models import Activite, Structure
 from . import ESPACE
@@ -51,10 +53,7 @@ def remplissage(request):
 def _choix(adresse, structures):
     """dict(structure, activite): the pks asked for, among those that exist; None for all."""
     connues = {structure.pk: {activite.pk for activite in structure.activites.all()} for structure in structures}
-    structure, activite = (
-        int(texte) if (texte := adresse.get(nom, "")).isascii() and texte.isdecimal() else None
-        for nom in ("structure", "activite")
-    )
+    structure, activite = (entier(adresse.get(nom)) for nom in ("structure", "activite"))
     return {
         "structure": structure if structure in connues else None,
         "activite": activite if any(activite in activites for activites in connues.values()) else None,

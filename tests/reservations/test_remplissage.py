@@ -121,7 +121,13 @@ def test_the_filters_of_the_address_are_kept_from_month_to_month(connecter, agen
     assert f"activite={activite.pk}&amp;le=2027-01-01" in texte or f"le=2027-01-01&amp;activite={activite.pk}" in texte
 
 
-@pytest.mark.parametrize("adresse", ["?le=9999-99-99", "?le=x&vue=y", "?activite=²&structure=-1", "?activite=999999"])
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        *("?le=9999-99-99", "?le=x&vue=y", "?activite=²&structure=-1", "?activite=999999"),
+        pytest.param(f"?activite={'9' * 5000}", id="digits"),
+    ],
+)
 def test_a_strange_address_shows_this_month(connecter, agent, activite, adresse):
     assert "Novembre 2026" in connecter(agent).get(ADRESSE + adresse).text
 
