@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from famille.typographie import lier
+from tests.maison import RACINE
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
 CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.S)
@@ -70,3 +71,9 @@ def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(nom, famille
     settings.ESPACES_INSECABLES = True
     assert SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text)) == []
     assert avant, "nothing to bind on this page: it proves nothing"
+
+
+def test_hours_are_said_as_french_says_them():
+    """ "6 h 25", and nowhere "06:25"."""
+    chiffrees = [gabarit.name for gabarit in (RACINE / "templates").rglob("*.html") if "H:i" in gabarit.read_text()]
+    assert chiffrees == []
