@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from famille import actions, taches
 from famille.erreurs import Refus
-from famille.models import Courriel, Facture, Paiement, PartPaiement
+from famille.models import Courriel, Facture, Paiement, PartPaiement, ReglageRegie
 
 from .facturation import Prestataire, facturer
 from .regie import especes
@@ -410,6 +410,14 @@ def test_at_that_hour_the_invoice_is_to_be_paid_and_nothing_says_otherwise(chez_
         assert "Terminez-le" not in texte, adresse
         assert "Paiement en cours" not in texte, adresse
     assert "Payer 20,00" in chez_elle.client.get(f"/mes-factures/{facture.numero}/").text
+
+
+def test_no_page_sends_to_the_counter_while_it_takes_nothing(chez_elle, facture, ouvert, time_machine):
+    ReglageRegie.objects.create(adresse="1 place du Marché")
+    adresse = f"/mes-factures/{facture.numero}/"
+    assert "payer au guichet" not in chez_elle.client.get(adresse).text
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    assert "payer au guichet" in chez_elle.client.get(adresse).text
 
 
 def test_the_counter_takes_the_money_at_that_hour(famille_martin, facture, ouvert, agent, time_machine):
