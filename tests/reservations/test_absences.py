@@ -74,6 +74,12 @@ def test_what_was_ticked_or_is_over_is_not_listed(famille_martin, activite, conn
     assert "Aucun jour réservé" in connecter(famille_martin.camille).get(PAGE).content.decode()
 
 
+def test_who_has_booked_nothing_is_told_of_no_days_of_his(famille_martin, activite, connecter):
+    page = lisible(connecter(famille_martin.camille).get(PAGE).text)
+    assert "vos jours" not in page
+    assert "Un jour réservé plus loin s’annule sans frais" in page
+
+
 def test_today_is_listed_and_can_be_announced(famille_martin, activite, connecter):
     reservation = reserve(famille_martin.foyer, famille_martin.lea, activite, outils.MAINTENANT.date())
     navigateur = connecter(famille_martin.camille)
