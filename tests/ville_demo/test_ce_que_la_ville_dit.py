@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from demarches.models import Demande
-from famille.models import Autorisation, Courriel, Facture, Foyer, Message, Modification, Paiement
+from famille.models import Autorisation, Courriel, Facture, FicheSanitaire, Foyer, Message, Modification, Paiement
 from famille.regles import age_le
 from portail.ville_demo.comptages import jours_depuis_le_fichier
 from portail.ville_demo.comptes import FAMILLES
@@ -43,6 +43,12 @@ def test_nothing_happens_to_a_household_before_its_file_is_open(modele, foyer, d
     lignes = modele.objects.exclude(**{date: None}).values_list(foyer, date)
     assert len(lignes) > 1
     assert [(pk, le) for pk, le in lignes if _jour(le) < ouverts[pk]] == []
+
+
+def test_a_health_record_was_not_changed_on_the_day_the_town_was_made():
+    """Its last change is told to its family, above the readings of agents in the weeks before."""
+    assert FicheSanitaire.objects.count() > 10
+    assert not FicheSanitaire.objects.filter(modifiee_le__date=timezone.localdate()).exists()
 
 
 def test_no_sick_day_is_excused_that_the_rules_leave_charged():

@@ -54,7 +54,9 @@ def _remplir_les_fiches(enfants: list[Enfant], centres: Centres, hasard: Random)
             continue  # never given
         fin = centres.fin if tirage > 0.1 else centres.debut + timedelta(days=hasard.randrange(60, 200))
         assurance = date(centres.debut.year, 12, 31) if enfant.prenom == "Hugo" and enfant.nom == "Martin" else fin
-        fiches.append(_fiche(enfant, centres.fin if tirage > 0.06 else fin, assurance, hasard))
+        fiche = _fiche(enfant, centres.fin if tirage > 0.06 else fin, assurance, hasard)
+        fiche.modifiee_le = _le_soir(centres.debut)
+        fiches.append(fiche)
     FicheSanitaire.objects.bulk_create(fiches, batch_size=LOT)
 
 
@@ -73,11 +75,15 @@ def _fiche(enfant: Enfant, fin: date, assurance: date, hasard: Random) -> FicheS
     )
 
 
+def _le_soir(jour: date) -> datetime:
+    return datetime.combine(jour, time(18), tzinfo=PARIS)
+
+
 def _autoriser(enfants: list[Enfant], le: date, hasard: Random) -> None:
     """Said by an adult of the child's household, at the beginning of the season."""
     rattaches = Rattachement.objects.filter(foyer__responsables__utilisateur__isnull=False).order_by("-pk")
     auteurs = dict(rattaches.values_list("enfant", "foyer__responsables__utilisateur"))
-    instant = datetime.combine(le, time(18), tzinfo=PARIS)
+    instant = _le_soir(le)
     chances = {"image": 0.8, "sortie-seul": 0.1, "hospitalisation": 0.98, "transport": 0.95, "baignade": 0.9}
     Autorisation.objects.bulk_create(
         [
