@@ -37,5 +37,6 @@ def en_retard(jour: date) -> Q:
 
 def est_en_retard(demande: Demande, jour: date, *, sur_liste: bool) -> bool:
     """The same of one demande, of which it is known whether it waits for such a place."""
-    attend = demande.statut == Demande.Statut.EN_ATTENTE and demande.echeance is not None
-    return attend and demande.echeance < jour and not sur_liste
+    if demande.statut != Demande.Statut.EN_ATTENTE or demande.echeance is None:
+        return False
+    return demande.echeance < jour and not sur_liste
