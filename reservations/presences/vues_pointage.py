@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import JsonResponse, RawPostDataException
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,10 @@ def pointer(request):
     return redirect(f"{reverse('presences:liste')}?{lire_le_choix(request.GET).adresse}{ancre}")
 
 
+# The last two: lists in lists without end, and a form with files, which is read as one before any view.
+ILLISIBLES = (ValueError, KeyError, TypeError, OverflowError, RecursionError, RawPostDataException)
+
+
 @require_POST
 @entree
 def envoyer(request):
@@ -45,7 +49,7 @@ def envoyer(request):
     """
     try:
         recus = [(str(recu["cle"]), _lire(recu)) for recu in json.loads(request.body)["pointages"][:LOT_MAX]]
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):  # the last: lists in lists without end
+    except ILLISIBLES:
         return JsonResponse({"erreur": "Ces pointages ne sont pas lisibles."}, status=400)
     resultats = pointer_action([pointage for _cle, pointage in recus], par=request.user)
     reponses = [

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from allauth.core.ratelimit import consume
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.http import HttpResponse, RawPostDataException
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -53,7 +53,11 @@ def rapport_csp(request):
         return HttpResponse(status=413)
     if not consume(request, action="rapport_csp"):
         return HttpResponse(status=429)
-    for rapport in lire(request.body)[:PAR_ENVOI]:
+    try:
+        corps = request.body
+    except RawPostDataException:  # a form with files, which is read as one before any view: no report
+        return HttpResponse(status=204)
+    for rapport in lire(corps)[:PAR_ENVOI]:
         RAPPORTS.labels(rapport[0]).inc()
         if cache.add("csp:" + "|".join(rapport), 1, _SILENCE):
             journal.warning("policy broken: %s, from %s, on page %s", *rapport)

@@ -77,6 +77,10 @@ def test_what_is_no_report_is_forgotten(contenu, caplog):
     assert caplog.records == []
 
 
+def test_a_form_with_files_is_no_report_and_no_fault_of_ours():
+    assert Client().post(ADRESSE, {"csp-report": "x"}).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("bloquee", "source"),
     [

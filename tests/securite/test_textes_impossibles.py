@@ -137,3 +137,8 @@ def test_ticks_without_end_are_refused(connecter, directrice):
     reponse = connecter(directrice).post(reverse("presences:envoyer"), "[" * 100_000, content_type="application/json")
     assert reponse.status_code == 400
     assert reponse.json() == {"erreur": "Ces pointages ne sont pas lisibles."}
+
+
+def test_a_form_with_files_is_no_batch_of_ticks(connecter, directrice):
+    reponse = connecter(directrice).post(reverse("presences:envoyer"), {"pointages": "x"})
+    assert reponse.status_code == 400
