@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portail.etat.vues import VOIR, etat_du_portail
+from portail.import_de_redirections import importer
 
 # In English, on a site that is not ours (D14), and of no use to an agent. Names: wagtail/admin/wagtail_hooks.py.
 AILLEURS = ("whats-new-in-wagtail", "editor-guide")
@@ -30,6 +31,9 @@ def entree_etat():
     return EntreeEtat("État du portail", reverse("etat_du_portail"), name="etat", icon_name="view", order=10)
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, one of which it takes
 def adresses():
-    return [path("etat-du-portail/", etat_du_portail, name="etat_du_portail")]
+    return [
+        path("etat-du-portail/", etat_du_portail, name="etat_du_portail"),
+        path("redirects/import/", importer),
+    ]
