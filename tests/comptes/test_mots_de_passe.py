@@ -88,3 +88,9 @@ def test_twelve_characters_are_enough_and_many_are_allowed(longueur, prise):
 )
 def test_passphrases_and_odd_strings_are_taken(mot_de_passe, chateauroux):
     validate_password(mot_de_passe, CAMILLE)
+
+
+def test_the_list_holds_the_portal_s_name_commonplaces_and_runs_of_keys():
+    assert {"portail", "famille", "motdepasse", "bonjour", "doudou", "soleil", "azerty", "qwerty", "123456"} <= {
+        *_COURANTS
+    }
