@@ -255,6 +255,21 @@ def test_the_screen_offers_to_take_back_and_does_it(temps, connecter, agent, dem
     assert "Annuler cette décision" not in reponse.text
 
 
+@pytest.mark.parametrize(
+    ("secondes", "statut", "dit"),
+    [(599, Statut.EN_ATTENTE, "Décision annulée"), (600, Statut.REJETEE, "le délai est passé")],
+)
+def test_a_screen_left_open_takes_back_until_the_last_second(
+    temps, connecter, agent, demarche, famille_martin, secondes, statut, dit
+):
+    bureau = connecter(agent)
+    demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")
+    rejet = rejeter(demande, par=agent, motif="Trop ancien.")
+    temps.shift(timedelta(seconds=secondes))
+    assert dit in bureau.post(annulation(demande), {"vu": rejet.pk}, follow=True).text
+    assert relire(demande).statut == statut
+
+
 def test_a_second_press_says_that_it_is_done(temps, connecter, agent, demarche, famille_martin):
     bureau = connecter(agent)
     demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")

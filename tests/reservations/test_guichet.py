@@ -143,6 +143,18 @@ def test_cancelling_past_the_deadline_with_a_reason(connecter, agent, famille_ma
     assert not Reservation.objects.exists()
 
 
+@pytest.mark.parametrize(("le", "parti"), [(9, True), (10, False)])
+def test_a_day_is_cancelled_at_the_counter_until_its_evening_and_no_later(
+    connecter, agent, famille_martin, centre, time_machine, le, parti
+):
+    choisi = ligne(famille_martin.lea, centre, "2026-12-09-matin")
+    reserver(famille_martin, choisi)
+    time_machine.move_to(outils.MAINTENANT.replace(month=12, day=le, hour=20), tick=False)
+    annulee = valeur(famille_martin, famille_martin.lea, centre, choisi.bloc, "annuler")
+    reponse = enregistrer(connecter(agent), famille_martin, annulee, motif="Malade")
+    assert ("Ce jour est passé" in reponse.text, compte() == 0) == (not parti, parti)
+
+
 @pytest.mark.parametrize("forge", ["", "x", "1.2.3", "99999.1.1.2026-12-09-matin.reserver"])
 def test_a_forged_line_is_refused_in_a_sentence(connecter, agent, famille_martin, centre, forge):
     reponse = connecter(agent).post(adresse("verification", famille_martin), {"ligne": forge}, follow=True)

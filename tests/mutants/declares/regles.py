@@ -137,7 +137,7 @@ MUTANTS = [
         "un jour passé s’annule au guichet",
         "if bloc.fin < envoi.maintenant.astimezone(PARIS).date():",
         "if False:",
-        ("test_moteur_agents",),
+        ("test_guichet",),
     ),
     Mutant(
         "réserver ne compte pas la place",
