@@ -22,7 +22,7 @@ from famille.models import (
 )
 from reservations.models import Attente, DemandeReservation, Reservation
 from tests.famille.facturation import facturer
-from tests.famille.matrice import batir_tout
+from tests.famille.matrice import DE_LEA, batir_tout
 from tests.famille.regie import especes
 
 DES_DEMANDES = ("demande", "retirer", "accuse", "accuse_pdf", "decision", "decision_pdf", "ecrire")
@@ -31,13 +31,15 @@ DES_ENVOIS = ("demande", "annuler_demande", "accuse", "accuse_pdf")
 
 @dataclass
 class Cible:
-    """`cles`: (view, parameter) → key; a line without a view stands for all of them. `champs`: name posted → value."""
+    """`cles`: (view, parameter) → key; a line without a view stands for all of them. `champs`: name posted → value.
+    `secrets`: what only its household reads."""
 
     foyer: Foyer
     compte: Utilisateur
     intrus: Utilisateur  # a parent of another household
     cles: dict[tuple[str, str], str]
     champs: dict[str, str]
+    secrets: tuple[str, ...] = ()
 
 
 def batir(agent, regisseur) -> Cible:
@@ -103,7 +105,8 @@ def batir(agent, regisseur) -> Cible:
         "choix": f"{foyer.pk}.{lea.pk}.{reservation.creneau.activite_id}.2026-12-16-matin.reserver",
     }
     texte = {cle: str(valeur) for cle, valeur in cles.items()}
-    return Cible(foyer, compte, intruse.compte, texte, {nom: str(valeur) for nom, valeur in champs.items()})
+    postes = {nom: str(valeur) for nom, valeur in champs.items()}
+    return Cible(foyer, compte, intruse.compte, texte, postes, (*sienne.secrets, *DE_LEA))
 
 
 def _attente(lea, foyer):
