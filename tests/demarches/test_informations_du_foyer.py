@@ -437,6 +437,17 @@ def test_a_child_who_leaves_takes_his_page_with_him(brouillon, famille_martin, h
 # Without an agent.
 
 
+@pytest.mark.parametrize("direct", [True, False])
+def test_before_sending_it_is_said_in_whole_sentences_what_waits_for_an_agent(direct, foyer, brouillon, camille):
+    ReglageDemarche.objects.filter(code=CODE).update(sans_agent=direct, delai_jours=14)
+    tout_passer(camille)
+    camille.poster("foyer", telephones(foyer))
+    page = " ".join(camille.lire("recapitulatif").text.split())
+    directe = "est appliqué tout de suite. Pour le reste, le Pôle Familles vous répond en 14 jours"
+    assert (directe in page) is direct
+    assert ("<li> Le Pôle Familles vous répond en 14 jours" in page) is not direct
+
+
 def test_what_is_harmless_is_applied_by_the_portal_and_says_so(sans_agent, brouillon, foyer, camille):
     jeanne = ajouter_contact(foyer, **CONTACT, par=brouillon.par)
     contacts = contact_saisi("n1", prenom="Paul") | contact_saisi(f"c{jeanne.pk}") | {f"c{jeanne.pk}_retirer": "on"}

@@ -148,6 +148,17 @@ def test_full_days_are_queued_for_only_when_asked(client, famille_martin, centre
     assert set(LignePanier.objects.values_list("action", flat=True)) == actions
 
 
+def test_where_nothing_is_possible_the_reasons_are_announced_once(client, famille_martin, centre):
+    client.force_login(famille_martin.camille)
+    Places.objects.update(capacite=0)
+    attendue = {"foyer": famille_martin.foyer, "enfant": famille_martin.lea, "activite": centre}
+    Attente.objects.create(**attendue, bloc="2026-12-16-matin", debut=date(2026, 12, 16))
+    page = client.get(ADRESSE, demande(famille_martin, centre, famille_martin.lea)).text.lower()
+    assert "aucune réservation possible" in page
+    assert "à laisser de côté" in page
+    assert page.count("chaque date dit pourquoi") == 1
+
+
 def test_what_is_already_asked_is_not_offered_twice(client, famille_martin, centre):
     martin = famille_martin
     client.force_login(martin.camille)
