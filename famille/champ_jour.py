@@ -8,7 +8,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-from .jours_ecrits import JourIllisible, JourInexistant, lire_jour
+from .jours_ecrits import JourIllisible, JourInexistant, JourLointain, lire_jour
 
 CASES = ("jour", "mois", "annee")
 _LIBELLES = {"jour": "Jour", "mois": "Mois", "annee": "Année"}
@@ -82,6 +82,7 @@ class JourField(forms.DateField):
         "required": "Indiquez le jour, le mois et l’année.",
         "incomplete": "Il manque %(manque)s : complétez la date.",
         "inexistante": "Cette date n’existe pas : vérifiez le jour, le mois et l’année.",
+        "lointaine": "Cette année n’est pas la bonne : vérifiez l’année.",
         "invalid": "Écrivez la date en chiffres : le jour, le mois, puis l’année, par exemple 15 12 2026.",
     }
 
@@ -97,6 +98,8 @@ class JourField(forms.DateField):
         manque = [_MANQUENT[case] for case, texte in zip(CASES, en_cases(value), strict=True) if not texte]
         try:
             return lire_jour(value)
+        except JourLointain:
+            raise ValidationError(self.error_messages["lointaine"], code="lointaine") from None
         except JourInexistant:
             raise ValidationError(self.error_messages["inexistante"], code="inexistante") from None
         except JourIllisible:

@@ -29,10 +29,14 @@ class JourInexistant(ValueError):
     """This is written as a date, and no calendar has it: 31/02/2026."""
 
 
+class JourLointain(JourInexistant):
+    """A day of the calendar, centuries away: a slip of the finger in its year."""
+
+
 def lire_jour(texte: str) -> date:
     """The day that is written: with its digits in a row, or apart, or its month in letters, or as a machine writes it.
 
-    Raises JourIllisible or JourInexistant.
+    Raises JourIllisible, JourInexistant or JourLointain.
 
     >>> [lire_jour(t).isoformat() for t in ("15122026", "15 12 26", "15.12.26", "mardi 15 décembre 2026")]
     ['2026-12-15', '2026-12-15', '2026-12-15', '2026-12-15']
@@ -51,7 +55,7 @@ def lire_jour(texte: str) -> date:
     except ValueError:
         raise JourInexistant(texte) from None
     if not _PREMIERE <= jour.year <= _DERNIERE:
-        raise JourInexistant(texte)
+        raise JourLointain(texte)
     return jour
 
 

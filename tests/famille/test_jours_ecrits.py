@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from famille.champ_jour import JourDAgentField, JourField
-from famille.jours_ecrits import JourIllisible, JourInexistant, lire_jour
+from famille.jours_ecrits import JourIllisible, JourInexistant, JourLointain, lire_jour
 
 LE_15 = date(2026, 12, 15)
 ECRITS = [
@@ -137,3 +137,9 @@ def test_a_birth_is_named_to_the_browser_as_somebody_else_s():
     html = str(DUnEnfant()["le"])
     for quoi in ("day", "month", "year"):
         assert f'autocomplete="section-enfant bday-{quoi}"' in html
+
+
+@pytest.mark.parametrize("texte", ["01/01/2999", "15 12 0026"])
+def test_a_day_centuries_away_is_a_slip_in_its_year(texte):
+    with pytest.raises(JourLointain):
+        lire_jour(texte)
