@@ -17,13 +17,13 @@ _TOUS = [
         "le paiement dont on apprend le sort",
         'paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=pk)\n    if reponse',
         'paiement = Paiement.objects.select_related("foyer").get(pk=pk)\n    if reponse',
-        ("test_paiements",),
+        ("test_courses_paiements",),
     ),
     Mutant(
         "les factures à payer",
         'factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))',
         'factures = list(foyer.factures.a_payer().filter(pk__in=cles).order_by("pk"))',
-        ("test_paiements",),
+        ("test_courses_paiements",),
     ),
     Mutant(
         "les pointages",
@@ -67,7 +67,7 @@ _TOUS = [
         "les places d’une réservation déjà partie",
         "return [pk for (pk,) in curseur.fetchall()]",
         "return pks",
-        ("test_courses_dossiers",),
+        ("test_places",),
     ),
     Mutant(
         "l’enfant que deux agents ajoutent",
