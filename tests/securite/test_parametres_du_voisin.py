@@ -95,6 +95,7 @@ def valeurs_du_voisin(cible):
     facture = Facture.objects.get(numero=cible.champs["facture"])
     valeurs = {nom: [valeur] for nom, valeur in cible.champs.items()}
     valeurs["foyer"].append(cible.foyer.numero)
+    valeurs["facture"].append(a_payer(cible).numero)
     valeurs["demande"].append(cible.foyer.demandes.exclude(numero=None).get().numero)
     return valeurs | {
         "ligne": [str(facture.lignes.first().pk)],
@@ -111,10 +112,13 @@ def _navigateur(compte):
     return navigateur
 
 
+def a_payer(cible):
+    return Facture.objects.a_payer().filter(foyer=cible.foyer, mandat=None)[0]
+
+
 def pages_de(cible):
     """Its pages, and that of an invoice to be paid."""
-    due = Facture.objects.a_payer().filter(foyer=cible.foyer, mandat=None)[0]
-    payer = reverse("famille:payer", query={"facture": due.numero})
+    payer = reverse("famille:payer", query={"facture": a_payer(cible).numero})
     texte = _navigateur(cible.compte).get(payer).text
     return [*pages_du_parent(cible), PageLue("famille:payer", payer, texte)]
 
@@ -133,7 +137,8 @@ def montre(cible, reponse, *tapes):
     """Secrets of the neighbour's in an answer, but what was typed and is written back."""
     if reponse.status_code == 404 or reponse.streaming:
         return []
-    return [secret for secret in cible.secrets if secret in reponse.text and secret not in " ".join(tapes)]
+    reste = str(a_payer(cible).solde).replace(".", ",")  # the number is typed: an invoice is known by what is due
+    return [secret for secret in (*cible.secrets, reste) if secret in reponse.text and secret not in " ".join(tapes)]
 
 
 def ce_que_lit(client, adresse, lus):
