@@ -45,7 +45,7 @@ lint: setup-dev ## ruff, djlint, mypy, missing migrations, Django's deployment c
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint --check templates
 	$(VENV)/bin/djlint --lint templates
-	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail tests bench
+	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail site/demo tests bench
 	DJANGO_SETTINGS_MODULE=portail.settings.test $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m tests.production manage.py check --deploy --fail-level WARNING
 	@$(PY) deploy/vulnerabilites.py

@@ -17,7 +17,9 @@ env = Env()
 try:
     settings.SECRET_KEY  # noqa: B018 - reads the settings: a wrong one is a sentence here, not a traceback in each worker
     workers = env.int("PORTAIL_PROCESSUS", default=1)
-    threads = env.int("PORTAIL_FILS", default=8)  # times the processes: connections to the database, at most
+    threads = env.int(
+        "PORTAIL_FILS", default=8
+    )  # times the processes: connections to the database, at most
 except ImproperlyConfigured as erreur:
     sys.exit(str(erreur))
 
@@ -27,12 +29,14 @@ worker_class = "gthread"
 backlog = 2048  # families who wait for a thread: better here than in the database
 timeout = 60  # seconds; a page takes far less, an upload from a slow telephone is buffered by nginx
 graceful_timeout = 10
-# Starting a process again takes seconds of a whole core: not in the middle of a morning when bookings open.
+# Starting a process again takes seconds of a whole core: not in the middle of a morning when
+# bookings open.
 max_requests = 50_000
 max_requests_jitter = 10_000
 accesslog = None  # nginx keeps one; addresses may hold activation keys
 loglevel = "warning"
-# gunicorn's own sentences in the form of the portal's. Such a setting opens its access log: it is closed here by hand.
+# gunicorn's own sentences in the form of the portal's. Such a setting opens its access log: it is
+# closed here by hand.
 logconfig_dict = {
     "formatters": {"generic": settings.LOGGING["formatters"]["ligne"]},
     "root": {"level": "WARNING", "handlers": ["error_console"]},

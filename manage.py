@@ -1,12 +1,16 @@
 #!/usr/bin/env python
-"""Django's command line, with the project's two roots on the path. A wrong setting is one sentence."""
+"""Django's command line, with the project's two roots on the path. A wrong setting is one
+sentence."""
 
 import os
 import sys
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
-sys.path[:0] = [str(RACINE / "site"), str(RACINE)]  # explicit: `python -P` and `-I` drop the script's folder
+sys.path[:0] = [
+    str(RACINE / "site"),
+    str(RACINE),
+]  # explicit: `python -P` and `-I` drop the script's folder
 
 if __name__ == "__main__":
     if sys.version_info < (3, 12):  # noqa: UP036 - it is this sentence, or a SyntaxError

@@ -1,7 +1,9 @@
-"""`make bench`: the month of three children in three activities, with 10,000 and with 1,000,000 reservations in town.
+"""`make bench`: the month of three children in three activities, with 10,000 and with 1,000,000
+reservations in town.
 
-Two databases of one PostgreSQL, read in turn, beside a floor page (the same rows by one raw query, minimal HTML). Ends
-with 1 when a limit of the design is passed: 8 queries, 1.15 times the time, 25 kB gzipped.
+Two databases of one PostgreSQL, read in turn, beside a floor page (the same rows by one raw query,
+minimal HTML). Ends with 1 when a limit of the design is passed: 8 queries, 1.15 times the time, 25
+kB gzipped.
 """
 
 import gzip
@@ -23,9 +25,13 @@ def main() -> int:
         return 0
     lignes = phrases(donnees)
     print("\n".join(lignes))
-    machine.garder("calendrier", donnees, ["# Le mois de trois enfants dans trois activités", "", *lignes])
+    machine.garder(
+        "calendrier", donnees, ["# Le mois de trois enfants dans trois activités", "", *lignes]
+    )
     petit, grand = donnees["petite"], donnees["grande"]
-    depasse = max(petit["requetes"], grand["requetes"]) > REQUETES_MAX or grand["octets"] > POIDS_MAX
+    depasse = (
+        max(petit["requetes"], grand["requetes"]) > REQUETES_MAX or grand["octets"] > POIDS_MAX
+    )
     return int(depasse or donnees["rapport_des_temps"] > RAPPORT_MAX)
 
 
@@ -53,14 +59,18 @@ def mesurer() -> dict:
     for taille, valeurs in temps.items():
         lues[taille] |= valeurs
     rapport = lues["grande"]["page_ms"] / lues["petite"]["page_ms"]
-    return {"base": preparation.version_de_la_base(), **lues, "rapport_des_temps": round(rapport, 3)}
+    return {
+        "base": preparation.version_de_la_base(),
+        **lues,
+        "rapport_des_temps": round(rapport, 3),
+    }
 
 
 def _navigateur(compte):
     from django.test import Client
 
     navigateur = Client()
-    navigateur.force_login(compte, backend="famille.authentification.Authentification")
+    navigateur.force_login(compte, backend="famille.comptes.authentification.Authentification")
     return navigateur
 
 
@@ -68,7 +78,7 @@ def _adresses():
     """The page of next month, and its floor."""
     from django.utils import timezone
 
-    from reservations.filtres import Mois
+    from reservations.lecture.filtres import Mois
 
     jour = timezone.localdate()
     mois = Mois(jour.year, jour.month).decale(1)
@@ -85,7 +95,10 @@ def _une_fois(navigateur) -> dict:
     with CaptureQueriesContext(connection) as contexte:
         reponse = navigateur.get(page)
     assert reponse.status_code == 200, reponse.status_code
-    rendu, requetes = reponse.content, list(contexte.captured_queries)  # emptied by the next request
+    rendu, requetes = (
+        reponse.content,
+        list(contexte.captured_queries),
+    )  # emptied by the next request
     cases = navigateur.get(plancher).content.count(b"<td")
     return {
         "requetes": len(requetes),
@@ -127,20 +140,26 @@ def _duree(navigateur, adresse) -> float:
 
 def phrases(donnees: dict) -> list[str]:
     lignes = [
-        "| réservations | requêtes | cases | page ms | plancher ms | plancher / page | ko compressés |",
+        (
+            "| réservations | requêtes | cases | page ms | plancher ms | plancher / page | ko"
+            " compressés |"
+        ),
         "|---|---|---|---|---|---|---|",
     ]
     for taille in ("petite", "grande"):
         m = donnees[taille]
         lignes.append(
-            f"| {m['reservations']} | {m['requetes']} | {m['cases']} | {m['page_ms']} | {m['plancher_ms']} |"
-            f" {m['plancher_ms'] / m['page_ms']:.2f} | {m['octets'] / 1000:.1f} |"
+            f"| {m['reservations']} | {m['requetes']} | {m['cases']} | {m['page_ms']} |"
+            f" {m['plancher_ms']} | {m['plancher_ms'] / m['page_ms']:.2f} |"
+            f" {m['octets'] / 1000:.1f} |"
         )
     return [
         *lignes,
         "",
-        f"Temps avec la grande base rapporté à la petite : {donnees['rapport_des_temps']} ({RAPPORT_MAX} au plus). "
-        f"{REQUETES_MAX} requêtes et {POIDS_MAX // 1000} ko au plus.",
+        (
+            f"Temps avec la grande base rapporté à la petite : {donnees['rapport_des_temps']}"
+            f" ({RAPPORT_MAX} au plus). {REQUETES_MAX} requêtes et {POIDS_MAX // 1000} ko au plus."
+        ),
     ]
 
 

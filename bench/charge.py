@@ -1,4 +1,5 @@
-"""Clients at once, each a process with a connection of its own, for a few seconds; what they saw."""
+"""Clients at once, each a process with a connection of its own, for a few seconds; what they
+saw."""
 
 import gc
 import logging
@@ -9,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 Geste = Callable[[], str]  # one submission; "" when accepted, else why not
-ECHAUFFEMENT = 8  # PostgreSQL plans a prepared statement anew five times; a connection then lives a minute
+ECHAUFFEMENT = (
+    8  # PostgreSQL plans a prepared statement anew five times; a connection then lives a minute
+)
 
 
 @dataclass
 class Mesure:
-    """`latences`: seconds, of what was accepted. `refus`: how many of each reason. `reprises`: tries made again.
-    `clients_cpu`, `serveur_cpu`: seconds of processor, less disturbed by a busy machine than the clock."""
+    """`latences`: seconds, of what was accepted. `refus`: how many of each reason. `reprises`:
+    tries made again. `clients_cpu`, `serveur_cpu`: seconds of processor, less disturbed by a busy
+    machine than the clock."""
 
     duree: float = 0
     latences: list[float] = field(default_factory=list)
@@ -53,7 +57,8 @@ class _Reprises(logging.Handler):
 
 
 def charger(clients: int, duree: float, ouvrir: Callable[[int], Geste]) -> Mesure:
-    """`ouvrir(rank)` is called in the process of each client and gives what it repeats; StopIteration ends it."""
+    """`ouvrir(rank)` is called in the process of each client and gives what it repeats;
+    StopIteration ends it."""
     from django.db import connections
 
     connections.close_all()
@@ -64,7 +69,9 @@ def charger(clients: int, duree: float, ouvrir: Callable[[int], Geste]) -> Mesur
     tuyaux, processus = [], []
     for rang in range(clients):
         lecture, ecriture = contexte.Pipe(duplex=False)
-        enfant = contexte.Process(target=_client, args=(rang, duree, ouvrir, depart, ecriture), daemon=True)
+        enfant = contexte.Process(
+            target=_client, args=(rang, duree, ouvrir, depart, ecriture), daemon=True
+        )
         enfant.start()
         ecriture.close()
         tuyaux.append(lecture)
@@ -80,7 +87,7 @@ def charger(clients: int, duree: float, ouvrir: Callable[[int], Geste]) -> Mesur
 
 def _client(rang, duree, ouvrir, depart, ecriture):
     reprises = _Reprises()
-    logging.getLogger("reservations.actions.essais").addHandler(reprises)
+    logging.getLogger("reservations.moteur.reprises").addHandler(reprises)
     geste = ouvrir(rang)
     mesure = Mesure()
     for _ in range(ECHAUFFEMENT):

@@ -1,4 +1,5 @@
-"""Between two runs: what must never be seen is looked for in the database, then everything is emptied."""
+"""Between two runs: what must never be seen is looked for in the database, then everything is
+emptied."""
 
 import os
 import time
@@ -11,12 +12,13 @@ from bench.tirage import LIGNES, SOCLE
 
 _SANS_LIGNES = (
     "SELECT count(*) FROM reservations_places p LEFT JOIN (SELECT creneau_id, count(*) AS n FROM"
-    " reservations_reservation GROUP BY creneau_id) r ON r.creneau_id = p.creneau_id WHERE p.prises <> coalesce(r.n, 0)"
+    " reservations_reservation GROUP BY creneau_id) r ON r.creneau_id = p.creneau_id WHERE p.prises"
+    " <> coalesce(r.n, 0)"
 )
 _INCOMPLETES = (
-    "SELECT count(*) FROM reservations_demandereservation d LEFT JOIN (SELECT demande_id, count(*) AS n FROM"
-    " reservations_reservation GROUP BY demande_id) r ON r.demande_id = d.id"
-    f" WHERE coalesce(r.n, 0) <> CASE WHEN d.acceptee THEN {LIGNES} ELSE 0 END"
+    "SELECT count(*) FROM reservations_demandereservation d LEFT JOIN (SELECT demande_id, count(*)"
+    " AS n FROM reservations_reservation GROUP BY demande_id) r ON r.demande_id = d.id WHERE"
+    f" coalesce(r.n, 0) <> CASE WHEN d.acceptee THEN {LIGNES} ELSE 0 END"
 )
 COMPTES = ("compteurs qui ne disent pas les lignes", "places de trop")
 ATTENDUES = {
@@ -27,14 +29,17 @@ ATTENDUES = {
 
 
 def fautes(mesure: Mesure, *, avec_compteur: bool = True) -> list[str]:
-    """Sentences, none when all is right: counts, answers lost, tries made again, deadlocks, unexpected refusals."""
+    """Sentences, none when all is right: counts, answers lost, tries made again, deadlocks,
+    unexpected refusals."""
     attendues = ATTENDUES if avec_compteur else {"demandes à demi faites": _INCOMPLETES}
     trouvees = {nom: nombre(requete) for nom, requete in attendues.items()}
     acceptees = nombre("SELECT count(*) FROM reservations_demandereservation WHERE acceptee")
     trouvees["réponses perdues"] = max(0, len(mesure.latences) - acceptees)
     trouvees["essais refaits"] = mesure.reprises
     if connection.vendor == "postgresql":
-        trouvees["interblocages"] = nombre("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        trouvees["interblocages"] = nombre(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        )
     refus = [f"{nombre} refus « {motif} »" for motif, nombre in mesure.refus.items()]
     return [f"{nombre} {nom}" for nom, nombre in trouvees.items() if nombre] + refus
 
@@ -72,8 +77,8 @@ def vider() -> None:
 
 
 def cpu_du_serveur() -> float:
-    """Seconds of processor of PostgreSQL's processes that have ended: those of the clients that have left. 0 on SQLite,
-    where the server is the client."""
+    """Seconds of processor of PostgreSQL's processes that have ended: those of the clients that
+    have left. 0 on SQLite, where the server is the client."""
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as curseur:

@@ -1,4 +1,5 @@
-"""A town's demandes for bench.demarches, written in bulk: years of them, few of which still wait."""
+"""A town's demandes for bench.demarches, written in bulk: years of them, few of which still
+wait."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -18,13 +19,16 @@ def creer_agent():
     from famille.models import Utilisateur
 
     call_command("preparer", verbosity=0)
-    agent = Utilisateur.objects.create_user("agent@exemple.fr", first_name="Sophie", last_name="Renard")
+    agent = Utilisateur.objects.create_user(
+        "agent@exemple.fr", first_name="Sophie", last_name="Renard"
+    )
     agent.groups.add(Group.objects.get(name="Pôle Familles"))
     return agent
 
 
 def remplir(combien: int, agent) -> None:
-    """So many demandes, of half as many households; the statistics of the planner are up to date."""
+    """So many demandes, of half as many households; the statistics of the planner are up to
+    date."""
     from django.db import connection
 
     from demarches.models import Demande, Passage
@@ -33,10 +37,13 @@ def remplir(combien: int, agent) -> None:
     foyers = _foyers(combien // PAR_FOYER)
     parent = _parent()
     etats = hasard.choices(list(PARTS), weights=list(PARTS.values()), k=combien)
-    demandes = [_demande(rang, etat, foyers, parent, agent, hasard) for rang, etat in enumerate(etats)]
+    demandes = [
+        _demande(rang, etat, foyers, parent, agent, hasard) for rang, etat in enumerate(etats)
+    ]
     Demande.objects.bulk_create(demandes, batch_size=_LOT)
     Passage.objects.bulk_create(
-        [passage for demande in demandes for passage in _passages(demande, agent, hasard)], batch_size=_LOT
+        [passage for demande in demandes for passage in _passages(demande, agent, hasard)],
+        batch_size=_LOT,
     )
     with connection.cursor() as curseur:
         curseur.execute("VACUUM ANALYZE")
@@ -50,7 +57,10 @@ def _foyers(combien):
             Foyer(
                 numero=f"{2020 + rang % 7}-{rang:05}",
                 nom=f"Nom{rang}",
-                recherche=f"{rang:05} nom{rang} camille lea hugo camille{rang}@exemple.fr 06 39 98 00 01 0639980001",
+                recherche=(
+                    f"{rang:05} nom{rang} camille lea hugo camille{rang}@exemple.fr 06 39 98 00 01"
+                    " 0639980001"
+                ),
             )
             for rang in range(combien)
         ],
@@ -61,14 +71,20 @@ def _foyers(combien):
 def _parent():
     from famille.models import Utilisateur
 
-    return Utilisateur.objects.create_user("camille@exemple.fr", first_name="Camille", last_name="Martin")
+    return Utilisateur.objects.create_user(
+        "camille@exemple.fr", first_name="Camille", last_name="Martin"
+    )
 
 
 def _demande(rang, etat, foyers, parent, agent, hasard):
     from demarches.models import Demande
 
     # What waits came in the last weeks; the rest over the years.
-    recul = hasard.randrange(20) if etat in ("en-attente", "a-completer") else hasard.randrange(365 * ANNEES)
+    recul = (
+        hasard.randrange(20)
+        if etat in ("en-attente", "a-completer")
+        else hasard.randrange(365 * ANNEES)
+    )
     deposee_le = _instant(date.today() - timedelta(days=recul), hasard)
     return Demande(
         numero=f"D-{deposee_le.year}-{rang:06}",
@@ -76,7 +92,13 @@ def _demande(rang, etat, foyers, parent, agent, hasard):
         foyer=foyers[rang % len(foyers)],
         statut=etat,
         par=parent,
-        saisie={"adresse": {"voie": ["4 allée des Lilas"], "code_postal": ["36130"], "commune": ["Déols"]}},
+        saisie={
+            "adresse": {
+                "voie": ["4 allée des Lilas"],
+                "code_postal": ["36130"],
+                "commune": ["Déols"],
+            }
+        },
         deposee_le=deposee_le,
         echeance=deposee_le.date() + timedelta(days=14),
         agent=agent if rang % 3 == 0 else None,
@@ -86,18 +108,33 @@ def _demande(rang, etat, foyers, parent, agent, hasard):
 def _passages(demande, agent, hasard):
     from demarches.models import Passage
 
-    yield Passage(demande=demande, de="brouillon", vers="en-attente", par=demande.par, le=demande.deposee_le)
+    yield Passage(
+        demande=demande, de="brouillon", vers="en-attente", par=demande.par, le=demande.deposee_le
+    )
     if demande.statut == "en-attente":
         return
     le = demande.deposee_le + timedelta(days=hasard.randrange(15))
     motif = "Hors de la commune." if demande.statut == "rejetee" else ""
-    signature = {"prenom": "Sophie", "nom": "Renard", "qualite": "gestionnaire", "service": "Pôle Familles"}
+    signature = {
+        "prenom": "Sophie",
+        "nom": "Renard",
+        "qualite": "gestionnaire",
+        "service": "Pôle Familles",
+    }
     yield Passage(
-        demande=demande, de="en-attente", vers=demande.statut, par=agent, le=le, motif=motif, signature=signature
+        demande=demande,
+        de="en-attente",
+        vers=demande.statut,
+        par=agent,
+        le=le,
+        motif=motif,
+        signature=signature,
     )
 
 
 def _instant(jour, hasard):
     from django.utils import timezone
 
-    return timezone.make_aware(datetime.combine(jour, time(hasard.randrange(24), hasard.randrange(60))))
+    return timezone.make_aware(
+        datetime.combine(jour, time(hasard.randrange(24), hasard.randrange(60)))
+    )

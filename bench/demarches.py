@@ -1,7 +1,8 @@
 """`make bench`: the agents' list of demandes, with 1,000 and with 100,000 demandes in town.
 
-Two databases of one PostgreSQL, read in turn, beside the floor page. Ends with 1 when a limit of the design is passed:
-15 queries, 1.3 times the time for the first page. The other pages of the desk are measured too, and judged by nobody.
+Two databases of one PostgreSQL, read in turn, beside the floor page. Ends with 1 when a limit of
+the design is passed: 15 queries, 1.3 times the time for the first page. The other pages of the desk
+are measured too, and judged by nobody.
 """
 
 import statistics
@@ -31,9 +32,14 @@ def main() -> int:
         return 0
     lignes = phrases(donnees)
     print("\n".join(lignes))
-    machine.garder("demarches", donnees, ["# La liste des demandes, au bureau des agents", "", *lignes])
+    machine.garder(
+        "demarches", donnees, ["# La liste des demandes, au bureau des agents", "", *lignes]
+    )
     jugees = [donnees[taille][JUGEE] for taille in TAILLES]
-    return int(max(page["requetes"] for page in jugees) > REQUETES_MAX or donnees["rapports"][JUGEE] > RAPPORT_MAX)
+    return int(
+        max(page["requetes"] for page in jugees) > REQUETES_MAX
+        or donnees["rapports"][JUGEE] > RAPPORT_MAX
+    )
 
 
 def mesurer() -> dict:
@@ -53,19 +59,23 @@ def mesurer() -> dict:
             preparation.ouvrir_la_base(nom)
             remplir(TAILLES[taille], agent)
             navigateurs[taille] = _navigateur(agent)
-            lues[taille] = {page: {"requetes": _requetes(navigateurs[taille], page)} for page in PAGES}
+            lues[taille] = {
+                page: {"requetes": _requetes(navigateurs[taille], page)} for page in PAGES
+            }
         _chronometrer(noms, navigateurs, lues)
-    rapports = {page: round(lues["grande"][page]["ms"] / lues["petite"][page]["ms"], 3) for page in PAGES}
+    rapports = {
+        page: round(lues["grande"][page]["ms"] / lues["petite"][page]["ms"], 3) for page in PAGES
+    }
     return {"base": preparation.version_de_la_base(), **lues, "rapports": rapports}
 
 
 def _navigateur(agent):
     from django.test import Client
 
-    from famille.comptes import session_de_test
+    from famille.comptes.allauth import session_de_test
 
     navigateur = Client()
-    navigateur.force_login(agent, backend="famille.authentification.Authentification")
+    navigateur.force_login(agent, backend="famille.comptes.authentification.Authentification")
     session = navigateur.session
     session_de_test(session, agent)
     session.save()
@@ -114,9 +124,13 @@ def phrases(donnees: dict) -> list[str]:
     for page in PAGES:
         requetes = max(petite[page]["requetes"], grande[page]["requetes"])
         lignes.append(
-            f"| {page} | {requetes} | {petite[page]['ms']} | {grande[page]['ms']} | {donnees['rapports'][page]} |"
+            f"| {page} | {requetes} | {petite[page]['ms']} | {grande[page]['ms']} |"
+            f" {donnees['rapports'][page]} |"
         )
-    juge = f"{REQUETES_MAX} requêtes au plus, et un rapport de {RAPPORT_MAX} au plus, pour la première page."
+    juge = (
+        f"{REQUETES_MAX} requêtes au plus, et un rapport de {RAPPORT_MAX} au plus, pour la première"
+        " page."
+    )
     return [*lignes, "", juge]
 
 

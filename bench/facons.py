@@ -1,4 +1,5 @@
-"""The ways of submitting that are compared with the floor: the portal's, and the plain ORM as a reference."""
+"""The ways of submitting that are compared with the floor: the portal's, and the plain ORM as a
+reference."""
 
 from uuid import uuid4
 
@@ -16,8 +17,14 @@ def portail(tirage: Tirage, clients: int, rang: int) -> Geste:
     def geste() -> str:
         menage, creneaux = next(suite)
         lignes = [LigneDemandee(menage.enfant, activite, cles[pk]) for pk in creneaux]
-        demande = soumettre(Foyer(pk=menage.foyer), lignes, par=Utilisateur(pk=menage.compte), cle=str(uuid4()))
-        return "" if demande.acceptee else next(ligne["motif"] for ligne in demande.lignes if ligne["motif"])
+        demande = soumettre(
+            Foyer(pk=menage.foyer), lignes, par=Utilisateur(pk=menage.compte), cle=str(uuid4())
+        )
+        return (
+            ""
+            if demande.acceptee
+            else next(ligne["motif"] for ligne in demande.lignes if ligne["motif"])
+        )
 
     return geste
 
@@ -26,13 +33,16 @@ def general(tirage: Tirage, clients: int, rang: int) -> Geste:
     """The same without its fast way."""
     import importlib
 
-    module = importlib.import_module("reservations.actions.soumettre")  # its package gives its name to the function
+    module = importlib.import_module(
+        "reservations.moteur.soumettre"
+    )  # its package gives its name to the function
     module.convient = lambda envoi: False  # type: ignore[attr-defined]  # this process measures nothing else
     return portail(tirage, clients, rang)
 
 
 def orm(tirage: Tirage, clients: int, rang: int) -> Geste:
-    """No counter, no rule, no price: lock the créneaux, count their bookings, insert. How it is usually written."""
+    """No counter, no rule, no price: lock the créneaux, count their bookings, insert. How it is
+    usually written."""
     from django.db import transaction
     from django.db.models import Count
 
@@ -48,9 +58,13 @@ def orm(tirage: Tirage, clients: int, rang: int) -> Geste:
             pris = dict(comptes.annotate(nombre=Count("pk")))
             if any(pris.get(creneau.pk, 0) >= tirage.ville.capacite for creneau in creneaux):
                 return "complet"
-            demande = DemandeReservation.objects.create(cle=str(uuid4()), foyer_id=menage.foyer, par_id=menage.compte)
+            demande = DemandeReservation.objects.create(
+                cle=str(uuid4()), foyer_id=menage.foyer, par_id=menage.compte
+            )
             Reservation.objects.bulk_create(
-                Reservation(enfant_id=menage.enfant, creneau=c, foyer_id=menage.foyer, demande=demande)
+                Reservation(
+                    enfant_id=menage.enfant, creneau=c, foyer_id=menage.foyer, demande=demande
+                )
                 for c in creneaux
             )
         return ""

@@ -1,7 +1,9 @@
-"""`make bench`: a billing run of 10,000 households of 20 lines each, from the presences to the mails, on PostgreSQL.
+"""`make bench`: a billing run of 10,000 households of 20 lines each, from the presences to the
+mails, on PostgreSQL.
 
-Beside it, in the same run, the floor: the same rows written by two bare SQL statements. Ends with 1 when the run takes
-longer than the three minutes of the design, or when what it published is not what was used.
+Beside it, in the same run, the floor: the same rows written by two bare SQL statements. Ends with 1
+when the run takes longer than the three minutes of the design, or when what it published is not
+what was used.
 """
 
 import sys
@@ -30,8 +32,8 @@ def main() -> int:
 def mesurer() -> dict:
     preparation.demarrer()
     from bench.demandes import creer_agent
-    from reservations.actions.facturation import commencer_campagne, publier_campagne
-    from reservations.filtres import Mois
+    from reservations.facturation.actions import commencer_campagne, publier_campagne
+    from reservations.lecture.filtres import Mois
     from reservations.models import Activite
 
     agent = creer_agent()
@@ -47,8 +49,8 @@ def mesurer() -> dict:
 
 def _executer(campagne) -> float:
     """Seconds of the job, each of its turns run here as the worker would."""
-    from reservations.actions import travaux
     from reservations.models import Travail
+    from reservations.travaux import actions as travaux
 
     campagne.refresh_from_db()
     debut = time.perf_counter()
@@ -58,17 +60,26 @@ def _executer(campagne) -> float:
 
 
 def _compter() -> dict:
-    """What was written, and whether it is right: each line once, totals that add up, numbers without a gap."""
+    """What was written, and whether it is right: each line once, totals that add up, numbers
+    without a gap."""
     from django.db.models import Sum
 
     from famille.models import Courriel, Facture, LigneFacture
 
     numeros = set(Facture.objects.values_list("numero", flat=True))
     attendus = {f"F-{date.today().year}-{rang:06}" for rang in range(1, FOYERS + 1)}
-    lignes, total = LigneFacture.objects.count(), Facture.objects.aggregate(total=Sum("total"))["total"]
+    lignes, total = (
+        LigneFacture.objects.count(),
+        Facture.objects.aggregate(total=Sum("total"))["total"],
+    )
     somme = LigneFacture.objects.aggregate(total=Sum("montant"))["total"]
     juste = numeros == attendus and lignes == FOYERS * LIGNES and total == somme == PRIX * lignes
-    return {"factures": len(numeros), "lignes": lignes, "courriels": Courriel.objects.count(), "juste": juste}
+    return {
+        "factures": len(numeros),
+        "lignes": lignes,
+        "courriels": Courriel.objects.count(),
+        "juste": juste,
+    }
 
 
 PRIX = Decimal("3.40")
@@ -99,13 +110,16 @@ def creer_la_ville() -> None:
         age_max=11,
         capacite=100,
     )
-    grille = GrilleTarifaire.objects.create(activite=cantine, unite="repas", debut=date(2026, 1, 1), deliberation="1")
+    grille = GrilleTarifaire.objects.create(
+        activite=cantine, unite="repas", debut=date(2026, 1, 1), deliberation="1"
+    )
     TrancheTarif.objects.create(grille=grille, prix=PRIX)
     foyers = Foyer.objects.bulk_create(
         (Foyer(numero=f"2026-{n:05}", nom=f"Nom{n:05}") for n in range(FOYERS)), batch_size=_LOT
     )
     comptes = Utilisateur.objects.bulk_create(
-        (Utilisateur(email=f"parent{n}@exemple.fr", first_name="Claude") for n in range(FOYERS)), batch_size=_LOT
+        (Utilisateur(email=f"parent{n}@exemple.fr", first_name="Claude") for n in range(FOYERS)),
+        batch_size=_LOT,
     )
     Responsable.objects.bulk_create(
         (
@@ -122,9 +136,16 @@ def creer_la_ville() -> None:
         ),
         batch_size=_LOT,
     )
-    deux_a_deux = [(foyer, enfants[n * ENFANTS + rang]) for n, foyer in enumerate(foyers) for rang in range(ENFANTS)]
+    deux_a_deux = [
+        (foyer, enfants[n * ENFANTS + rang])
+        for n, foyer in enumerate(foyers)
+        for rang in range(ENFANTS)
+    ]
     Rattachement.objects.bulk_create(
-        (Rattachement(enfant=enfant, foyer=foyer, debut=date(2018, 1, 1)) for foyer, enfant in deux_a_deux),
+        (
+            Rattachement(enfant=enfant, foyer=foyer, debut=date(2018, 1, 1))
+            for foyer, enfant in deux_a_deux
+        ),
         batch_size=_LOT,
     )
     importation = ImportConsommation.objects.create(mois=MOIS, nom_du_fichier="octobre.csv")
@@ -154,18 +175,16 @@ def _plancher() -> float:
     from famille.models import Facture, LigneFacture
 
     facture = (
-        "INSERT INTO famille_facture"
-        " (foyer_id, genre, etat, cle, objet, mois, destinataire, total, regle, motif, cree_le)"
-        " SELECT id, 'facture', 'brouillon', 'plancher-' || id, 'Octobre', %s, '[]', %s, 0, '', now()"
-        " FROM famille_foyer"
+        "INSERT INTO famille_facture (foyer_id, genre, etat, cle, objet, mois, destinataire, total,"
+        " regle, motif, cree_le) SELECT id, 'facture', 'brouillon', 'plancher-' || id, 'Octobre',"
+        " %s, '[]', %s, 0, '', now() FROM famille_foyer"
     )
     ligne = (
-        "INSERT INTO famille_lignefacture"
-        " (facture_id, enfant_nom, enfant_id, jour, libelle, service, nature, quantite, prix_unitaire, montant,"
-        " calcul, source, corrigee)"
-        " SELECT f.id, '', c.enfant_id, c.jour, 'Restaurant', 'restauration', 'repas', 1, %s, %s, '{}',"
-        " 'p' || c.id, false"
-        " FROM famille_facture f JOIN reservations_consommationimportee c ON c.foyer_id = f.foyer_id"
+        "INSERT INTO famille_lignefacture (facture_id, enfant_nom, enfant_id, jour, libelle,"
+        " service, nature, quantite, prix_unitaire, montant, calcul, source, corrigee) SELECT f.id,"
+        " '', c.enfant_id, c.jour, 'Restaurant', 'restauration', 'repas', 1, %s, %s, '{}', 'p' ||"
+        " c.id, false FROM famille_facture f JOIN reservations_consommationimportee c ON c.foyer_id"
+        " = f.foyer_id"
     )
     debut = time.perf_counter()
     with transaction.atomic(), connection.cursor() as curseur:
@@ -180,10 +199,19 @@ def _plancher() -> float:
 def phrases(donnees: dict) -> list[str]:
     rapport = round(donnees["total_s"] / donnees["plancher_s"], 1)
     return [
-        f"{donnees['factures']} factures de {LIGNES} lignes : calcul {donnees['calcul_s']} s, publication et "
-        f"{donnees['courriels']} courriels {donnees['publication_s']} s, en tout {donnees['total_s']} s.",
-        f"Plancher, les mêmes lignes en SQL nu, sans prix ni courriel : {donnees['plancher_s']} s ; rapport {rapport}.",
-        f"Chaque ligne une fois, totaux justes, numéros sans trou : {'oui' if donnees['juste'] else 'NON'}.",
+        (
+            f"{donnees['factures']} factures de {LIGNES} lignes : calcul {donnees['calcul_s']} s,"
+            f" publication et {donnees['courriels']} courriels {donnees['publication_s']} s, en"
+            f" tout {donnees['total_s']} s."
+        ),
+        (
+            f"Plancher, les mêmes lignes en SQL nu, sans prix ni courriel : {donnees['plancher_s']}"
+            f" s ; rapport {rapport}."
+        ),
+        (
+            "Chaque ligne une fois, totaux justes, numéros sans trou :"
+            f" {'oui' if donnees['juste'] else 'NON'}."
+        ),
         "",
         f"{SECONDES_MAX} s au plus.",
     ]

@@ -1,5 +1,5 @@
-"""A town with years of bookings, written in bulk by PostgreSQL, and one household of three children in three
-activities who look at their calendar."""
+"""A town with years of bookings, written in bulk by PostgreSQL, and one household of three children
+in three activities who look at their calendar."""
 
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ FROM (SELECT enfant_id, foyer_id, row_number() OVER (ORDER BY enfant_id DESC) AS
 CROSS JOIN (SELECT c.id, row_number() OVER (ORDER BY c.id) AS rang FROM reservations_creneau c
             WHERE c.activite_id = ANY(%s)) c
 WHERE e.rang <= %s AND (e.rang * 31 + c.rang * 17) %% {} < {}
-""".format(*reversed(PAIRES_SUR))
+""".format(*reversed(PAIRES_SUR))  # noqa: E501
 COMPTER = """
 UPDATE reservations_places p SET prises = r.n
 FROM (SELECT creneau_id, count(*) AS n FROM reservations_reservation GROUP BY creneau_id) r
@@ -26,7 +26,7 @@ WHERE r.creneau_id = p.creneau_id
 def creer_activites() -> list[int]:
     """Three activities with one whole day on each working day, about fourteen months: their pks."""
     from reservations.models import Activite, Creneau, Ouverture, Places, Structure
-    from reservations.regles import PARIS, Moment
+    from reservations.regles.juge import PARIS, Moment
 
     premier = date.today().replace(day=1)
     jours = [premier + timedelta(days=n) for n in range(2 * JOURS)]
@@ -50,7 +50,8 @@ def creer_activites() -> list[int]:
 
 
 def creer_lecteurs(ville: VilleDeBench, activites: list[int]):
-    """The account of a household that has two more children, the three of them registered everywhere."""
+    """The account of a household that has two more children, the three of them registered
+    everywhere."""
     from famille.models import Enfant, FicheSanitaire, Rattachement, Utilisateur
     from reservations.models import Inscription
 
@@ -72,7 +73,9 @@ def remplir(activites: list[int], enfants: int) -> int:
     from django.db import connection
 
     with connection.cursor() as curseur:
-        curseur.execute("SET session_replication_role = replica")  # the keys come from the tables themselves
+        curseur.execute(
+            "SET session_replication_role = replica"
+        )  # the keys come from the tables themselves
         curseur.execute(REMPLIR, [activites, enfants])
         curseur.execute("SET session_replication_role = origin")
         curseur.execute(COMPTER)

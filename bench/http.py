@@ -1,8 +1,9 @@
-"""`make bench`: the portal over HTTP, 2 gunicorn processes of 4 threads on PostgreSQL, each parent signed in by the
-form, with the CSRF token of the summary that he has read.
+"""`make bench`: the portal over HTTP, 2 gunicorn processes of 4 threads on PostgreSQL, each parent
+signed in by the form, with the CSRF token of the summary that he has read.
 
-First 20 families press "Soumettre" on 5 places, several times: exactly 5 have one. Then submissions of twenty créneaux
-as fast as they go, while other parents look at their calendar. Ends with 1 when a count is wrong, or a limit is passed.
+First 20 families press "Soumettre" on 5 places, several times: exactly 5 have one. Then submissions
+of twenty créneaux as fast as they go, while other parents look at their calendar. Ends with 1 when
+a count is wrong, or a limit is passed.
 """
 
 import argparse
@@ -32,7 +33,9 @@ LIGNES = 20
 
 def main() -> int:
     analyseur = argparse.ArgumentParser(description=__doc__)
-    analyseur.add_argument("--familles", type=int, default=160, help="qui soumettent vingt créneaux, deux fois chacune")
+    analyseur.add_argument(
+        "--familles", type=int, default=160, help="qui soumettent vingt créneaux, deux fois chacune"
+    )
     analyseur.add_argument("--sans-lecteurs", action="store_true")
     choix = analyseur.parse_args()
     preparation.finir_proprement()
@@ -59,7 +62,9 @@ def mesurer(choix) -> dict:
         submis = parents[FAMILLES : FAMILLES + choix.familles]
         lecteurs = [] if choix.sans_lecteurs else parents[-LECTEURS:]
         latences, pages, duree = _ruee(ville, submis, lecteurs)
-    fautes = [f"{course} places données au lieu de {PLACES}" for course in courses if course != PLACES]
+    fautes = [
+        f"{course} places données au lieu de {PLACES}" for course in courses if course != PLACES
+    ]
     return {
         "machine": machine.faits() | preparation.version_de_la_base(),
         "courses": courses,
@@ -76,14 +81,30 @@ def mesurer(choix) -> dict:
 
 
 def _gunicorn(port, dossier):
-    environnement = {"DJANGO_SETTINGS_MODULE": "bench.reglages", "PORTAIL_PROCESSUS": str(PROCESSUS)}
-    commande = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", str(FILS)]
+    environnement = {
+        "DJANGO_SETTINGS_MODULE": "bench.reglages",
+        "PORTAIL_PROCESSUS": str(PROCESSUS),
+    }
+    commande = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        str(FILS),
+    ]
     os.environ.update(environnement)
-    return serveurs.processus([*commande, "--max-requests", "0"], dossier / "journal", lambda: _repond(port))
+    return serveurs.processus(
+        [*commande, "--max-requests", "0"], dossier / "journal", lambda: _repond(port)
+    )
 
 
 def _repond(port) -> bool:
-    with contextlib.suppress(URLError, ConnectionError), urlopen(f"http://127.0.0.1:{port}{CONNEXION}") as reponse:
+    with (
+        contextlib.suppress(URLError, ConnectionError),
+        urlopen(f"http://127.0.0.1:{port}{CONNEXION}") as reponse,
+    ):
         return reponse.status == 200
     return False
 
@@ -93,7 +114,9 @@ def connecter(port: int, combien: int) -> list[Parent]:
     from bench.ville import MOT_DE_PASSE, courriel
 
     parents = [Parent(port, f"10.0.{rang // 250}.{rang % 250 + 1}") for rang in range(combien)]
-    en_meme_temps([partial(p.se_connecter, courriel(rang), MOT_DE_PASSE) for rang, p in enumerate(parents)])
+    en_meme_temps(
+        [partial(p.se_connecter, courriel(rang), MOT_DE_PASSE) for rang, p in enumerate(parents)]
+    )
     return parents
 
 
@@ -121,17 +144,22 @@ def _course(ville, parents, rang) -> int:
 
 
 def _ruee(ville, parents, lecteurs):
-    """(seconds of each submission, of each page of the readers, of the whole), the summaries read before."""
+    """(seconds of each submission, of each page of the readers, of the whole), the summaries read
+    before."""
     from bench import rayon
 
     latences: list[float] = []
     pages: list[float] = []
     total = 0.0
     for tour in range(2):
-        rayon.garnir(ville, range(FAMILLES, FAMILLES + len(parents)), COURSES + tour * LIGNES, LIGNES)
+        rayon.garnir(
+            ville, range(FAMILLES, FAMILLES + len(parents)), COURSES + tour * LIGNES, LIGNES
+        )
         en_meme_temps([parent.verifier for parent in parents])
         fini = threading.Event()
-        lisent = [threading.Thread(target=_lire, args=(lecteur, fini, pages)) for lecteur in lecteurs]
+        lisent = [
+            threading.Thread(target=_lire, args=(lecteur, fini, pages)) for lecteur in lecteurs
+        ]
         for fil in lisent:
             fil.start()
         debut = time.perf_counter()
@@ -164,12 +192,19 @@ def phrases(d: dict) -> list[str]:
     """What was seen, in words."""
     bilan = " ; ".join(d["fautes"]) or "aucune place de trop, aucune réponse perdue"
     return [
-        f"{FAMILLES} familles sur {PLACES} places, {len(d['courses'])} fois : "
-        f"{', '.join(map(str, d['courses']))} servies ({PLACES} attendues à chaque fois).",
-        f"{d['soumissions']} soumissions de {LIGNES} créneaux par {CLIENTS} familles à la fois : {d['par_seconde']} par"
-        f" seconde ({PAR_SECONDE_MIN} visées), médiane {d['mediane_ms']} ms, p95 {d['p95_ms']}, p99 {d['p99_ms']}.",
-        f"{d['pages']} pages du calendrier lues pendant ce temps : médiane {d['page_mediane_ms']} ms"
-        f" ({PAGE_MAX_MS} au plus), p95 {d['page_p95_ms']}.",
+        (
+            f"{FAMILLES} familles sur {PLACES} places, {len(d['courses'])} fois : "
+            f"{', '.join(map(str, d['courses']))} servies ({PLACES} attendues à chaque fois)."
+        ),
+        (
+            f"{d['soumissions']} soumissions de {LIGNES} créneaux par {CLIENTS} familles à la fois"
+            f" : {d['par_seconde']} par seconde ({PAR_SECONDE_MIN} visées), médiane"
+            f" {d['mediane_ms']} ms, p95 {d['p95_ms']}, p99 {d['p99_ms']}."
+        ),
+        (
+            f"{d['pages']} pages du calendrier lues pendant ce temps : médiane"
+            f" {d['page_mediane_ms']} ms ({PAGE_MAX_MS} au plus), p95 {d['page_p95_ms']}."
+        ),
         f"Comptes vérifiés : {bilan}.",
     ]
 

@@ -1,7 +1,8 @@
-"""An opening morning: each family arrives at its hour, signs in, reads, chooses, submits, reads its receipt.
+"""An opening morning: each family arrives at its hour, signs in, reads, chooses, submits, reads its
+receipt.
 
-Nobody waits for the others: a family comes when it comes, whatever the portal does, and what it waits is counted from
-its own press. A person reads between two presses.
+Nobody waits for the others: a family comes when it comes, whatever the portal does, and what it
+waits is counted from its own press. A person reads between two presses.
 """
 
 import random
@@ -24,8 +25,9 @@ PAS_ATTENDU = (HTTPException, OSError)
 
 @dataclass
 class Journal:
-    """`attentes`: seconds of each answer, by kind. `incidents`: answers that were not the awaited one, by kind and
-    status. `recues`: families told that their request was accepted. `fins`: when each left, seconds from the start."""
+    """`attentes`: seconds of each answer, by kind. `incidents`: answers that were not the awaited
+    one, by kind and status. `recues`: families told that their request was accepted. `fins`: when
+    each left, seconds from the start."""
 
     attentes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     incidents: Counter = field(default_factory=Counter)
@@ -33,7 +35,9 @@ class Journal:
     fins: list[float] = field(default_factory=list)
     _verrou: threading.Lock = field(default_factory=threading.Lock)
 
-    def chronometrer[T, **P](self, quoi: str, geste: Callable[P, T], *args: P.args, **champs: P.kwargs) -> T:
+    def chronometrer[T, **P](
+        self, quoi: str, geste: Callable[P, T], *args: P.args, **champs: P.kwargs
+    ) -> T:
         debut = time.perf_counter()
         try:
             rendu = geste(*args, **champs)
@@ -79,7 +83,9 @@ class Matinee:
 
     def _venir(self, rang: int, journal: Journal, debut: float) -> None:
         hasard = random.Random(rang)
-        parent = Parent(self.port, f"10.{rang // 62500}.{rang // 250 % 250}.{rang % 250 + 1}", self.tls)
+        parent = Parent(
+            self.port, f"10.{rang // 62500}.{rang // 250 % 250}.{rang % 250 + 1}", self.tls
+        )
         try:
             self._lire_et_choisir(parent, rang, journal, hasard)
             recue = self._soumettre(parent, rang, journal, hasard)
@@ -102,7 +108,8 @@ class Matinee:
             vues("choix", parent.presser, f"/reservations/choisir/?mois={mois}", {"choix": choix})
 
     def _soumettre(self, parent, rang, journal, hasard) -> bool:
-        """Whether something was booked: what is full is taken away, and the rest submitted again."""
+        """Whether something was booked: what is full is taken away, and the rest submitted
+        again."""
         menage = self.ville.menages[rang]
         for _essai in range(ESSAIS):
             _lire(hasard)

@@ -1,12 +1,14 @@
-"""`make bench-ouverture`: the morning when bookings open, over HTTPS, against a whole town on this machine.
+"""`make bench-ouverture`: the morning when bookings open, over HTTPS, against a whole town on this
+machine.
 
-A thousand families sign in, read the calendar, choose six half-days out of twenty and submit them, in three minutes;
-then a thousand others in one. nginx, gunicorns for pages and for submissions, PostgreSQL that keeps what it confirms,
-Redis, a task cluster, mails: tests.topologie. One day in five is full before all are served.
+A thousand families sign in, read the calendar, choose six half-days out of twenty and submit them,
+in three minutes; then a thousand others in one. nginx, gunicorns for pages and for submissions,
+PostgreSQL that keeps what it confirms, Redis, a task cluster, mails: tests.topologie. One day in
+five is full before all are served.
 
-Beside it, in the same run, each dear part has its floor: signing in without hashing, a bare page with the same rows, a
-bare transaction. Ends with 1 when a request confirmed is not in the database, when there is one place too many, or when
-an answer was none.
+Beside it, in the same run, each dear part has its floor: signing in without hashing, a bare page
+with the same rows, a bare transaction. Ends with 1 when a request confirmed is not in the database,
+when there is one place too many, or when an answer was none.
 """
 
 import argparse
@@ -32,9 +34,15 @@ def main() -> int:
     analyseur = argparse.ArgumentParser(description=__doc__)
     analyseur.add_argument("--familles", type=int, default=FAMILLES, help="de chaque matinée")
     analyseur.add_argument(
-        "--minutes", type=float, nargs="+", default=MINUTES, help="pour arriver : une matinée chacune"
+        "--minutes",
+        type=float,
+        nargs="+",
+        default=MINUTES,
+        help="pour arriver : une matinée chacune",
     )
-    analyseur.add_argument("--sans-garder", action="store_true", help="n’écrit rien dans bench/resultats/")
+    analyseur.add_argument(
+        "--sans-garder", action="store_true", help="n’écrit rien dans bench/resultats/"
+    )
     choix = analyseur.parse_args()
     preparation.finir_proprement()
     # As docs/exploitation.md advises for two cores; each family comes from an address of its own.
@@ -54,12 +62,18 @@ def main() -> int:
     lignes = phrases(donnees)
     print("\n".join(lignes))
     if not choix.sans_garder:
-        machine.garder("ouverture", donnees, ["# Un matin d’ouverture", "", *(f"- {ligne}" for ligne in lignes)])
+        machine.garder(
+            "ouverture",
+            donnees,
+            ["# Un matin d’ouverture", "", *(f"- {ligne}" for ligne in lignes)],
+        )
     return int(any(une["fautes"] for une in donnees["matinees"]))
 
 
 def mesurer(t: Topologie, choix) -> dict:
-    os.environ.update({nom: v for nom, v in t.environnement.items() if nom.startswith(("PORTAIL_", "DJANGO_"))})
+    os.environ.update(
+        {nom: v for nom, v in t.environnement.items() if nom.startswith(("PORTAIL_", "DJANGO_"))}
+    )
     preparation.demarrer("portail.settings.production")
     from bench import rayon
 
@@ -95,7 +109,9 @@ def jouer(t: Topologie, ville, familles: range, premier: int, minutes: float) ->
         "servies": len(journal.fins),
         "recues": journal.recues,
         "incidents": dict(journal.incidents),
-        "attentes_ms": {quoi: _centiles(durees) for quoi, durees in sorted(journal.attentes.items())},
+        "attentes_ms": {
+            quoi: _centiles(durees) for quoi, durees in sorted(journal.attentes.items())
+        },
         "processeur_s": {part: round(apres[part] - avant[part], 1) for part in PARTS},
         **_comptes(ville, familles, [pk for pk, _cle in creneaux], journal),
     }
@@ -107,22 +123,32 @@ def _comptes(ville, familles, creneaux, journal: Journal) -> dict:
 
     foyers = [ville.menages[rang].foyer for rang in familles]
     acceptees = DemandeReservation.objects.filter(foyer__in=foyers, acceptee=True).count()
-    fautes = [f"{n} {nom}" for nom in controle.COMPTES if (n := controle.nombre(controle.ATTENDUES[nom]))]
+    fautes = [
+        f"{n} {nom}" for nom in controle.COMPTES if (n := controle.nombre(controle.ATTENDUES[nom]))
+    ]
     if acceptees < journal.recues:
         fautes.append(f"{journal.recues - acceptees} demandes dites reçues et perdues")
     if journal.incidents:
         fautes.append(f"{sum(journal.incidents.values())} réponses qui n’en étaient pas")
     gardees = Reservation.objects.filter(creneau__in=creneaux).count()
-    return {"demandees": len(familles) * CHOIX, "gardees": gardees, "acceptees": acceptees, "fautes": fautes}
+    return {
+        "demandees": len(familles) * CHOIX,
+        "gardees": gardees,
+        "acceptees": acceptees,
+        "fautes": fautes,
+    }
 
 
 def _processeur(t: Topologie) -> dict[str, float]:
     """Seconds of processor that each part has taken since it started, its children with it."""
-    return {part: sum(_secondes(pid) for nom in t.noms(part) for pid in t.pids(nom)) for part in PARTS}
+    return {
+        part: sum(_secondes(pid) for nom in t.noms(part) for pid in t.pids(nom)) for part in PARTS
+    }
 
 
 def _secondes(pid: int) -> float:
-    """Its own and those of the children that it has buried: PostgreSQL's are gone with their connection."""
+    """Its own and those of the children that it has buried: PostgreSQL's are gone with their
+    connection."""
     try:
         with open(f"/proc/{pid}/stat") as fichier:
             champs = fichier.read().rpartition(")")[2].split()
@@ -133,42 +159,54 @@ def _secondes(pid: int) -> float:
 
 def _centiles(durees: list[float]) -> dict[str, float]:
     lues = Mesure(latences=durees)
-    return {nom: round(lues.centile(p)) for nom, p in (("mediane", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1))}
+    return {
+        nom: round(lues.centile(p))
+        for nom, p in (("mediane", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1))
+    }
 
 
 def phrases(d: dict) -> list[str]:
     """What was seen, in words."""
     lignes = [ligne for une in d["matinees"] for ligne in _phrases_de_la_matinee(une)]
     for nom, lue in d["parts"].items():
-        lignes.append(f"{nom} : {lue['portail']} par seconde, plancher {lue['plancher']}, rapport {lue['rapport']}.")
+        lignes.append(
+            f"{nom} : {lue['portail']} par seconde, plancher {lue['plancher']}, rapport"
+            f" {lue['rapport']}."
+        )
     return lignes + _dimensionner(d["matinees"][0])
 
 
 def _phrases_de_la_matinee(m: dict) -> list[str]:
-    perdues = " ; ".join(m["fautes"]) or "aucune perdue, aucune place de trop, aucune réponse manquante"
+    perdues = (
+        " ; ".join(m["fautes"]) or "aucune perdue, aucune place de trop, aucune réponse manquante"
+    )
     lignes = [
-        f"{m['familles']} familles arrivées en {m['minutes']:g} min, la dernière partie après {m['duree_s']:.0f} s : "
-        f"{m['demandees']} demi-journées voulues, {m['gardees']} réservées, {m['demandees'] - m['gardees']} refusées ; "
-        f"{m['recues']} demandes dites reçues, {m['acceptees']} en base ; {perdues}."
+        f"{m['familles']} familles arrivées en {m['minutes']:g} min, la dernière partie après"
+        f" {m['duree_s']:.0f} s : {m['demandees']} demi-journées voulues, {m['gardees']} réservées,"
+        f" {m['demandees'] - m['gardees']} refusées ; {m['recues']} demandes dites reçues,"
+        f" {m['acceptees']} en base ; {perdues}."
     ]
     for quoi, c in m["attentes_ms"].items():
         lignes.append(
-            f"  {quoi} : médiane {c['mediane']} ms, p95 {c['p95']}, p99 {c['p99']}, la plus longue {c['max']}."
+            f"  {quoi} : médiane {c['mediane']} ms, p95 {c['p95']}, p99 {c['p99']}, la plus longue"
+            f" {c['max']}."
         )
     detail = ", ".join(f"{part} {secondes}" for part, secondes in m["processeur_s"].items())
     return [*lignes, f"  processeur pris, en secondes : {detail}."]
 
 
 def _dimensionner(m: dict) -> list[str]:
-    """On paper, from the measured parts: two cores busy at 80 %, what one family takes of each part."""
+    """On paper, from the measured parts: two cores busy at 80 %, what one family takes of each
+    part."""
     prises = {part: secondes / m["familles"] for part, secondes in m["processeur_s"].items()}
     tout, base = sum(prises.values()), prises["postgresql"]
     disponible = 60 * 2 * 0.8
     return [
-        f"Une famille prend {1000 * tout:.0f} ms de processeur en tout, dont {1000 * base:.0f} à PostgreSQL : deux"
-        f" cœurs occupés à 80 % en servent {disponible / tout:.0f} par minute. Sur des machines séparées, de deux cœurs"
-        f" chacune, chaque machine de pages en ajoute {disponible / (tout - base):.0f}, jusqu’à ce que PostgreSQL soit"
-        f" plein : {disponible / base:.0f} par minute."
+        f"Une famille prend {1000 * tout:.0f} ms de processeur en tout, dont {1000 * base:.0f} à"
+        f" PostgreSQL : deux cœurs occupés à 80 % en servent {disponible / tout:.0f} par minute."
+        " Sur des machines séparées, de deux cœurs chacune, chaque machine de pages en ajoute"
+        f" {disponible / (tout - base):.0f}, jusqu’à ce que PostgreSQL soit plein :"
+        f" {disponible / base:.0f} par minute."
     ]
 
 

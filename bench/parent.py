@@ -1,4 +1,5 @@
-"""A parent's browser, as far as a bench needs one: cookies, forms with their CSRF token, one connection kept open."""
+"""A parent's browser, as far as a bench needs one: cookies, forms with their CSRF token, one
+connection kept open."""
 
 import re
 import ssl
@@ -8,7 +9,11 @@ from urllib.parse import urlencode
 
 CHAMP = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 NETTOYER = re.compile(r'name="nettoyer"\s+value="([0-9,]+)"')
-CONNEXION, RECAPITULATIF, SOUMETTRE = "/connexion/", "/reservations/recapitulatif/", "/reservations/soumettre/"
+CONNEXION, RECAPITULATIF, SOUMETTRE = (
+    "/connexion/",
+    "/reservations/recapitulatif/",
+    "/reservations/soumettre/",
+)
 MODIFIER = "/reservations/recapitulatif/modifier/"
 
 
@@ -21,8 +26,9 @@ class Inattendu(HTTPException):
 
 
 class Parent:
-    """`origine`: the address that the proxy would see, so that limits by address count each household apart. `tls`:
-    what to trust, when the portal stands behind a proxy that speaks https; else it is asked as that proxy would."""
+    """`origine`: the address that the proxy would see, so that limits by address count each
+    household apart. `tls`: what to trust, when the portal stands behind a proxy that speaks https;
+    else it is asked as that proxy would."""
 
     def __init__(self, port: int, origine: str, tls: ssl.SSLContext | None = None):
         self.port, self.origine, self.tls = port, origine, tls
@@ -92,7 +98,9 @@ class Parent:
 
     def envoyer(self) -> str:
         """Where the submission leads: to its receipt, or back to the summary."""
-        return self.post(SOUMETTRE, {nom: self.formulaire[nom] for nom in ("foyer", "cle", "empreinte")})
+        return self.post(
+            SOUMETTRE, {nom: self.formulaire[nom] for nom in ("foyer", "cle", "empreinte")}
+        )
 
     def _ouvrir(self) -> HTTPConnection:
         if self.tls:
@@ -100,11 +108,20 @@ class Parent:
         return HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def _demander(
-        self, methode: str, adresse: str, corps: str | None = None, de_plus: dict[str, str] | None = None
+        self,
+        methode: str,
+        adresse: str,
+        corps: str | None = None,
+        de_plus: dict[str, str] | None = None,
     ) -> tuple[HTTPResponse, str]:
-        entetes = {"X-Forwarded-For": self.origine, "Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items())}
+        entetes = {
+            "X-Forwarded-For": self.origine,
+            "Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items()),
+        }
         hote = "localhost" if self.tls else "127.0.0.1"
-        entetes |= {"X-Forwarded-Proto": "https", "Referer": f"https://{hote}:{self.port}/"} | (de_plus or {})
+        entetes |= {"X-Forwarded-Proto": "https", "Referer": f"https://{hote}:{self.port}/"} | (
+            de_plus or {}
+        )
         if corps is not None:
             entetes["Content-Type"] = "application/x-www-form-urlencoded"
         for essai in (1, 2):

@@ -1,4 +1,5 @@
-"""The dear parts of an opening morning, one by one, each beside its floor in the same run (bench.ouverture)."""
+"""The dear parts of an opening morning, one by one, each beside its floor in the same run
+(bench.ouverture)."""
 
 import statistics
 import time
@@ -20,7 +21,8 @@ def mesurer(t: Topologie, ville: VilleDeBench, reste: range) -> dict[str, dict[s
     """Per second, by CLIENTS clients: the portal, its floor, and the median of their ratios."""
     portail = t.serveur("web-1")
     nu = preparer_web(
-        t.racine / "plancher.journal", t.environnement | {"DJANGO_SETTINGS_MODULE": "bench.reglages_plancher"}
+        t.racine / "plancher.journal",
+        t.environnement | {"DJANGO_SETTINGS_MODULE": "bench.reglages_plancher"},
     )
     assert isinstance(portail, Web)
     with nu:
@@ -39,7 +41,9 @@ def mesurer(t: Topologie, ville: VilleDeBench, reste: range) -> dict[str, dict[s
         }
 
 
-def _rapport(portail: Sequence[Callable[[], float]], plancher: Sequence[Callable[[], float]]) -> dict[str, float]:
+def _rapport(
+    portail: Sequence[Callable[[], float]], plancher: Sequence[Callable[[], float]]
+) -> dict[str, float]:
     lus = [(un(), autre()) for un, autre in zip(portail, plancher, strict=True)]
     return {
         "portail": round(statistics.median(un for un, _autre in lus), 1),
@@ -53,7 +57,8 @@ def _visiteur(port: int, rang: int) -> Parent:
 
 
 def _par_seconde(gestes: Sequence[Callable[[], object]], *, fois: int = 1) -> float:
-    """Each of these, `fois` times by one client: a parent has one connection, which two clients never share."""
+    """Each of these, `fois` times by one client: a parent has one connection, which two clients
+    never share."""
 
     def repeter(geste):
         for _ in range(fois):
@@ -79,21 +84,31 @@ def connexions(port: int, rangs: Sequence[int]) -> float:
 
     parents = [_visiteur(port, rang) for rang in rangs]
     en_meme_temps([partial(parent.get, CONNEXION) for parent in parents])
-    gestes = [partial(p.entrer, courriel(rang), MOT_DE_PASSE) for p, rang in zip(parents, rangs, strict=True)]
+    gestes = [
+        partial(p.entrer, courriel(rang), MOT_DE_PASSE)
+        for p, rang in zip(parents, rangs, strict=True)
+    ]
     return _par_seconde(gestes)
 
 
 def pages(ville, port: int, port_nu: int, rangs: Sequence[int]) -> dict[str, float]:
-    from reservations.filtres import Mois
+    from reservations.lecture.filtres import Mois
 
     mois = Mois(*map(int, ville.creneaux[0][1].split("-")[:2]))
-    adresses = {port: f"/reservations/?mois={mois.debut:%Y-%m}", port_nu: f"/plancher/{mois.debut}/{mois.fin}/"}
+    adresses = {
+        port: f"/reservations/?mois={mois.debut:%Y-%m}",
+        port_nu: f"/plancher/{mois.debut}/{mois.fin}/",
+    }
     parents = {un: [_visiteur(un, rang) for rang in rangs] for un in adresses}
     for rang, (parent, jumeau) in zip(rangs, zip(*parents.values(), strict=True), strict=True):
         parent.se_connecter(courriel(rang), MOT_DE_PASSE)
         jumeau.cookies = parent.cookies  # one session, kept in Redis, serves both
     lectures = {
-        un: partial(_par_seconde, [partial(p.get, adresses[un]) for p in parents[un]], fois=PAR_TOUR // CLIENTS)
+        un: partial(
+            _par_seconde,
+            [partial(p.get, adresses[un]) for p in parents[un]],
+            fois=PAR_TOUR // CLIENTS,
+        )
         for un in adresses
     }
     return _rapport([lectures[port]] * TOURS, [lectures[port_nu]] * TOURS)
@@ -104,13 +119,19 @@ def soumissions(ville, port: int, rangs: Sequence[int]) -> float:
 
     rayon.garnir(ville, rangs, PREMIER, CHOIX)
     parents = [_visiteur(port, rang) for rang in rangs]
-    en_meme_temps([partial(p.se_connecter, courriel(r), MOT_DE_PASSE) for p, r in zip(parents, rangs, strict=True)])
+    en_meme_temps(
+        [
+            partial(p.se_connecter, courriel(r), MOT_DE_PASSE)
+            for p, r in zip(parents, rangs, strict=True)
+        ]
+    )
     en_meme_temps([parent.verifier for parent in parents])
     return _par_seconde([parent.envoyer for parent in parents])
 
 
 def transactions(ville, tour: int) -> float:
-    """The same rows by one statement each, through psycopg (bench.planchers), on créneaux of their own."""
+    """The same rows by one statement each, through psycopg (bench.planchers), on créneaux of their
+    own."""
     from bench import planchers
     from bench.charge import charger
     from bench.tirage import Tirage

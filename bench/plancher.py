@@ -1,4 +1,5 @@
-"""The floor: what a page costs at least here. The same middleware and session, one raw query, minimal HTML."""
+"""The floor: what a page costs at least here. The same middleware and session, one raw query,
+minimal HTML."""
 
 from datetime import date
 
@@ -11,13 +12,17 @@ from django.utils.html import escape
 def plancher(request):
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT e.prenom, e.nom FROM famille_enfant e"
-            " JOIN famille_rattachement r ON r.enfant_id = e.id"
-            " JOIN famille_responsable p ON p.foyer_id = r.foyer_id WHERE p.utilisateur_id = %s ORDER BY e.naissance",
+            "SELECT e.prenom, e.nom FROM famille_enfant e JOIN famille_rattachement r ON"
+            " r.enfant_id = e.id JOIN famille_responsable p ON p.foyer_id = r.foyer_id WHERE"
+            " p.utilisateur_id = %s ORDER BY e.naissance",
             [request.user.pk],
         )
-        lignes = "".join(f"<li>{escape(prenom)} {escape(nom)}</li>" for prenom, nom in curseur.fetchall())
-    return HttpResponse(f"<!doctype html><html lang=fr><title>Plancher</title><ul>{lignes}</ul></html>")
+        lignes = "".join(
+            f"<li>{escape(prenom)} {escape(nom)}</li>" for prenom, nom in curseur.fetchall()
+        )
+    return HttpResponse(
+        f"<!doctype html><html lang=fr><title>Plancher</title><ul>{lignes}</ul></html>"
+    )
 
 
 CASES = """
@@ -33,14 +38,19 @@ WHERE a.utilisateur_id = %s ORDER BY i.enfant_id, c.activite_id, c.jour
 
 
 def plancher_du_mois(request, debut, fin):
-    """The créneaux of a month with the bookings of the household's children: the rows of the calendar, no rule."""
+    """The créneaux of a month with the bookings of the household's children: the rows of the
+    calendar, no rule."""
     with connection.cursor() as curseur:
-        curseur.execute(CASES, [date.fromisoformat(debut), date.fromisoformat(fin), request.user.pk])
+        curseur.execute(
+            CASES, [date.fromisoformat(debut), date.fromisoformat(fin), request.user.pk]
+        )
         cases = "".join(
             f"<td data-c='{enfant}-{activite}-{jour}-{moment}'>{'réservé' if reserve else libres if ouvert else '—'}"
             for enfant, activite, jour, moment, libres, ouvert, reserve in curseur.fetchall()
         )
-    return HttpResponse(f"<!doctype html><html lang=fr><title>Plancher</title><table><tr>{cases}</table></html>")
+    return HttpResponse(
+        f"<!doctype html><html lang=fr><title>Plancher</title><table><tr>{cases}</table></html>"
+    )
 
 
 urlpatterns = [

@@ -1,8 +1,10 @@
-"""The floor of a submission: the same rows and counters written by bare SQL with the same guarantee, and no rule, no
-price, no sentence. Counters locked in the order of their keys, checked, rows inserted, counters moved, one commit.
+"""The floor of a submission: the same rows and counters written by bare SQL with the same
+guarantee, and no rule, no price, no sentence. Counters locked in the order of their keys, checked,
+rows inserted, counters moved, one commit.
 
-On PostgreSQL it is one prepared statement played by pgbench, in C: nothing can be quicker with these rows. The same
-through psycopg says what Python alone takes. On SQLite, the sqlite3 module under the same file lock.
+On PostgreSQL it is one prepared statement played by pgbench, in C: nothing can be quicker with
+these rows. The same through psycopg says what Python alone takes. On SQLite, the sqlite3 module
+under the same file lock.
 """
 
 import fcntl
@@ -37,7 +39,9 @@ LIGNE = {
     "centimes": 700,
     "debut": "2026-12-09",
 }
-ACCUSE = json.dumps([LIGNE | {"enfant": 12345 + rang} for rang in range(20)])  # as heavy as the portal's receipt
+ACCUSE = json.dumps(
+    [LIGNE | {"enfant": 12345 + rang} for rang in range(20)]
+)  # as heavy as the portal's receipt
 
 SQL = """
 WITH compteurs AS MATERIALIZED (
@@ -68,7 +72,8 @@ _SERIE = "'{{{}}}'::bigint[]"
 
 
 def pgbench(tirage: Tirage, clients: int, duree: int) -> Mesure:
-    """The prepared statement, from `clients` connections of pgbench. CalledProcessError: one of them met an error."""
+    """The prepared statement, from `clients` connections of pgbench. CalledProcessError: one of
+    them met an error."""
     base = urlsplit(os.environ["PORTAIL_BASE"])
     menage = tirage.ville.menages[0]
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier:
@@ -77,13 +82,42 @@ def pgbench(tirage: Tirage, clients: int, duree: int) -> Mesure:
             script = Path(dossier) / f"{rang}.sql"
             script.write_text(_script(creneaux, clients, menage))
             scripts += ["-f", str(script)]
-        commande = [programme("pgbench") or "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2"]
-        commande += ["-T", str(duree), "-D", "tour=0", "-D", f"accuse={ACCUSE}", "-l", "--log-prefix=journal", *scripts]
-        commande += ["-h", str(base.hostname), "-p", str(base.port), "-U", str(base.username), base.path[1:]]
+        commande = [
+            programme("pgbench") or "pgbench",
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            str(clients),
+            "-j",
+            "2",
+        ]
+        commande += [
+            "-T",
+            str(duree),
+            "-D",
+            "tour=0",
+            "-D",
+            f"accuse={ACCUSE}",
+            "-l",
+            "--log-prefix=journal",
+            *scripts,
+        ]
+        commande += [
+            "-h",
+            str(base.hostname),
+            "-p",
+            str(base.port),
+            "-U",
+            str(base.username),
+            base.path[1:],
+        ]
         cpu = _cpu_des_enfants()
         subprocess.run(commande, cwd=dossier, check=True, capture_output=True, text=True)
         cpu = _cpu_des_enfants() - cpu
-        lignes = [ligne.split() for fichier in Path(dossier).glob("journal.*") for ligne in fichier.open()]
+        lignes = [
+            ligne.split() for fichier in Path(dossier).glob("journal.*") for ligne in fichier.open()
+        ]
     return Mesure(duree=duree, latences=[int(ligne[2]) / 1e6 for ligne in lignes], clients_cpu=cpu)
 
 
@@ -103,7 +137,9 @@ def _script(creneaux, clients, menage):
         accuse=":accuse::text",
     )
     cles = [f"\\set {nom} {getattr(menage, nom)} + {rang}" for nom in ("foyer", "enfant", "compte")]
-    return "\n".join([*cles, "\\set tour :tour + 1", re.sub(r"\s+", " ", requete).strip() + ";", ""])
+    return "\n".join(
+        [*cles, "\\set tour :tour + 1", re.sub(r"\s+", " ", requete).strip() + ";", ""]
+    )
 
 
 def psycopg(tirage: Tirage, clients: int, rang: int) -> Geste:
@@ -116,7 +152,12 @@ def psycopg(tirage: Tirage, clients: int, rang: int) -> Geste:
 
     def geste() -> str:
         menage, creneaux = next(suite)
-        valeurs = {"creneaux": creneaux, "foyer": menage.foyer, "enfant": menage.enfant, "compte": menage.compte}
+        valeurs = {
+            "creneaux": creneaux,
+            "foyer": menage.foyer,
+            "enfant": menage.enfant,
+            "compte": menage.compte,
+        }
         curseur.execute(PSYCOPG, valeurs | {"accuse": ACCUSE}, prepare=True)
         return "" if curseur.rowcount == len(creneaux) else "complet"
 
@@ -135,7 +176,10 @@ def sqlite(tirage: Tirage, clients: int, rang: int) -> Geste:
     def geste() -> str:
         menage, creneaux = next(suite)
         marques = ",".join("?" * len(creneaux))
-        libres = f"SELECT count(*) FROM reservations_places WHERE creneau_id IN ({marques}) AND prises < capacite"
+        libres = (
+            f"SELECT count(*) FROM reservations_places WHERE creneau_id IN ({marques}) AND prises <"
+            " capacite"
+        )
         fcntl.flock(verrou, fcntl.LOCK_EX)
         base.execute("BEGIN IMMEDIATE")
         if base.execute(libres, creneaux).fetchone()[0] < len(creneaux):
@@ -159,9 +203,12 @@ def _ecrire_sqlite(base, menage, creneaux, marques):
         " VALUES (?, ?, ?, ?, 'portail', '', ?, 1, ?)",
         (cle, cle, menage.foyer, menage.compte, instant, ACCUSE),
     )
-    base.execute(f"UPDATE reservations_places SET prises = prises + 1 WHERE creneau_id IN ({marques})", creneaux)
+    base.execute(
+        f"UPDATE reservations_places SET prises = prises + 1 WHERE creneau_id IN ({marques})",
+        creneaux,
+    )
     base.executemany(
-        "INSERT INTO reservations_reservation (enfant_id, creneau_id, foyer_id, demande_id, creee_le, presence)"
-        " VALUES (?, ?, ?, ?, ?, 'prevu')",
+        "INSERT INTO reservations_reservation (enfant_id, creneau_id, foyer_id, demande_id,"
+        " creee_le, presence) VALUES (?, ?, ?, ?, ?, 'prevu')",
         [(menage.enfant, creneau, menage.foyer, cle, instant) for creneau in creneaux],
     )

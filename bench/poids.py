@@ -1,4 +1,5 @@
-"""What the first visit of a page brings to a phone: HTML, style, scripts and fonts; pictures apart."""
+"""What the first visit of a page brings to a phone: HTML, style, scripts and fonts; pictures
+apart."""
 
 import gzip
 import re
@@ -32,7 +33,8 @@ class Ressources(HTMLParser):
 
 
 def polices_utiles(style: str) -> list[str]:
-    """The fonts that a French page makes a browser fetch: of `unicode-range` faces, only those that hold ASCII."""
+    """The fonts that a French page makes a browser fetch: of `unicode-range` faces, only those that
+    hold ASCII."""
     return [
         adresse
         for face in FONTE.findall(style)
@@ -43,7 +45,8 @@ def polices_utiles(style: str) -> list[str]:
 
 
 def poids(lire, adresse: str) -> Counter:
-    """Bytes by kind, gzipped but for fonts, which are compressed already. `lire(address) -> bytes`."""
+    """Bytes by kind, gzipped but for fonts, which are compressed already. `lire(address) ->
+    bytes`."""
     page = lire(adresse)
     total = Counter(html=len(gzip.compress(page, 9)))
     ressources = Ressources()

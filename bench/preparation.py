@@ -15,17 +15,25 @@ from bench.machine import RACINE
 from tests import serveurs
 
 
-def mesurer_a_part(module: str, description: str | None, mesurer: Callable[[], dict]) -> dict | None:
-    """What `mesurer` gives, called by `python -m module` in a process of its own on a new PostgreSQL, with the facts of
-    the machine. None in that process, which has nothing more to do. `mesurer` gives its database's facts as "base"."""
+def mesurer_a_part(
+    module: str, description: str | None, mesurer: Callable[[], dict]
+) -> dict | None:
+    """What `mesurer` gives, called by `python -m module` in a process of its own on a new
+    PostgreSQL, with the facts of the machine. None in that process, which has nothing more to do.
+    `mesurer` gives its database's facts as "base"."""
     analyseur = argparse.ArgumentParser(description=description)
-    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
+    analyseur.add_argument(
+        "--ici", type=Path, help=argparse.SUPPRESS
+    )  # the child that measures writes there
     choix = analyseur.parse_args()
     finir_proprement()
     if choix.ici:
         choix.ici.write_text(json.dumps(mesurer()))
         return None
-    with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier, serveurs.postgresql() as adresse:
+    with (
+        tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier,
+        serveurs.postgresql() as adresse,
+    ):
         sortie = Path(dossier) / "mesures.json"
         commande = [sys.executable, "-m", module, "--ici", str(sortie)]
         subprocess.run(commande, env=os.environ | {"PORTAIL_BASE": adresse}, check=True)
@@ -44,8 +52,8 @@ def demarrer(reglages: str = "bench.reglages") -> None:
 
 
 def environnement_d_essai() -> None:
-    """Django's, for its client, with templates as a server renders them: a client that keeps a copy of the context of
-    each one costs more than some of the pages."""
+    """Django's, for its client, with templates as a server renders them: a client that keeps a copy
+    of the context of each one costs more than some of the pages."""
     from django.template.base import Template
     from django.test.utils import setup_test_environment
 

@@ -1,4 +1,5 @@
-"""What bench.http does to the database between two measures: baskets filled, places limited, counts read."""
+"""What bench.http does to the database between two measures: baskets filled, places limited, counts
+read."""
 
 from collections.abc import Iterable
 
@@ -19,7 +20,8 @@ def creer(menages: int) -> VilleDeBench:
 
 
 def peupler(menages: int) -> VilleDeBench:
-    """The town in a prepared database, with the e-mail addresses proved that signing in asks for."""
+    """The town in a prepared database, with the e-mail addresses proved that signing in asks
+    for."""
     from allauth.account.models import EmailAddress
 
     ville = creer_ville(menages, JOURS, capacite=1_000_000)
@@ -37,7 +39,8 @@ def limiter(ville: VilleDeBench, creneau: int, places: int) -> None:
 
 
 def garnir(ville: VilleDeBench, rangs: Iterable[int], premier: int, combien: int) -> None:
-    """In the basket of these households (ranks), `combien` créneaux from the one of rank `premier` on."""
+    """In the basket of these households (ranks), `combien` créneaux from the one of rank `premier`
+    on."""
     from reservations.models import LignePanier
 
     LignePanier.objects.bulk_create(
@@ -67,10 +70,13 @@ def reservees(ville: VilleDeBench, creneau: int) -> int:
 
 
 def fautes(soumissions: int, lignes: int) -> list[str]:
-    """Sentences, none when all is right: counters, and the receipts of the rush with their bookings."""
+    """Sentences, none when all is right: counters, and the receipts of the rush with their
+    bookings."""
     from reservations.models import DemandeReservation, LignePanier
 
-    trouvees = [f"{n} {nom}" for nom in controle.COMPTES if (n := controle.nombre(controle.ATTENDUES[nom]))]
+    trouvees = [
+        f"{n} {nom}" for nom in controle.COMPTES if (n := controle.nombre(controle.ATTENDUES[nom]))
+    ]
     demandes = DemandeReservation.objects.annotate(lues=Count("reservations")).filter(lues=lignes)
     if demandes.count() != soumissions:
         trouvees.append(f"{demandes.count()} demandes entières pour {soumissions} réponses")

@@ -1,4 +1,5 @@
-"""The floor of bench.ouverture: a town's settings, with a bare page beside the portal's, and passwords not hashed."""
+"""The floor of bench.ouverture: a town's settings, with a bare page beside the portal's, and
+passwords not hashed."""
 
 from portail.settings.production import *  # noqa: F403
 

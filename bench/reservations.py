@@ -1,8 +1,10 @@
-"""`make bench`: submissions of twenty créneaux beside the floor (bench.planchers), on PostgreSQL and on SQLite.
+"""`make bench`: submissions of twenty créneaux beside the floor (bench.planchers), on PostgreSQL
+and on SQLite.
 
-Ways are interleaved and the median of several rounds is kept: only the ratio to the floor means something elsewhere.
-After each run the counts are checked. Ends with 1 when a count is wrong, or when at 8 clients on PostgreSQL, everybody
-wanting the same days, the portal is under half of the floor.
+Ways are interleaved and the median of several rounds is kept: only the ratio to the floor means
+something elsewhere. After each run the counts are checked. Ends with 1 when a count is wrong, or
+when at 8 clients on PostgreSQL, everybody wanting the same days, the portal is under half of the
+floor.
 """
 
 import argparse
@@ -25,11 +27,18 @@ JOURS, CAPACITE = 150, 1_000_000
 MENAGES = 24_000
 PLANCHER, PORTAIL = "plancher", "portail"
 LIGNE = (
-    "{base:10} {demande:16} {clients:2} clients  {facon:23} {par_seconde:7.1f}/s  médiane {mediane_ms:6.1f} ms"
-    "  p95 {p95_ms:6.1f}  p99 {p99_ms:6.1f}  cpu {cpu_client_ms:5.2f} + {cpu_serveur_ms:4.2f} ms  rapport {rapport}"
+    "{base:10} {demande:16} {clients:2} clients  {facon:23} {par_seconde:7.1f}/s  médiane"
+    " {mediane_ms:6.1f} ms  p95 {p95_ms:6.1f}  p99 {p99_ms:6.1f}  cpu {cpu_client_ms:5.2f} +"
+    " {cpu_serveur_ms:4.2f} ms  rapport {rapport}"
 )
 FACONS = {
-    "postgresql": [PLANCHER, "plancher psycopg", PORTAIL, "portail, voie générale", "ORM qui compte"],
+    "postgresql": [
+        PLANCHER,
+        "plancher psycopg",
+        PORTAIL,
+        "portail, voie générale",
+        "ORM qui compte",
+    ],
     "sqlite": [PLANCHER, PORTAIL],
 }
 
@@ -37,19 +46,30 @@ FACONS = {
 def main() -> int:
     analyseur = argparse.ArgumentParser(description=__doc__)
     analyseur.add_argument("--duree", type=float, default=1.5, help="secondes de chaque mesure")
-    analyseur.add_argument("--tours", type=int, default=3, help="mesures de chaque façon, entrelacées")
+    analyseur.add_argument(
+        "--tours", type=int, default=3, help="mesures de chaque façon, entrelacées"
+    )
     analyseur.add_argument("--base", choices=list(FACONS), action="append")
     analyseur.add_argument("--clients", type=int, action="append")
     analyseur.add_argument("--facon", action="append", help="seulement celles-ci")
-    analyseur.add_argument("--tout", action="store_true", help="toutes les façons avec toutes les demandes")
+    analyseur.add_argument(
+        "--tout", action="store_true", help="toutes les façons avec toutes les demandes"
+    )
     analyseur.add_argument("--sans-durabilite", action="store_true", help="PostgreSQL sans fsync")
-    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)  # the child that measures writes there
+    analyseur.add_argument(
+        "--ici", type=Path, help=argparse.SUPPRESS
+    )  # the child that measures writes there
     choix = analyseur.parse_args()
     preparation.finir_proprement()
     if choix.ici:
         choix.ici.write_text(json.dumps(mesurer_la_base(choix)))
         return 0
-    donnees = {"machine": machine.faits(), "durable": not choix.sans_durabilite, "mesures": [], "fautes": []}
+    donnees = {
+        "machine": machine.faits(),
+        "durable": not choix.sans_durabilite,
+        "mesures": [],
+        "fautes": [],
+    }
     for base in choix.base or FACONS:
         lues = _dans_un_processus(base, choix)
         donnees["machine"] |= lues["machine"]
@@ -62,8 +82,22 @@ def _dans_un_processus(base: str, choix) -> dict:
     """Django reads its database once: each has its process."""
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier:
         sortie = Path(dossier) / "mesures.json"
-        commande = [sys.executable, "-m", "bench.reservations", "--ici", str(sortie), "--base", base]
-        commande += ["--duree", str(choix.duree), "--tours", str(choix.tours), *(["--tout"] if choix.tout else [])]
+        commande = [
+            sys.executable,
+            "-m",
+            "bench.reservations",
+            "--ici",
+            str(sortie),
+            "--base",
+            base,
+        ]
+        commande += [
+            "--duree",
+            str(choix.duree),
+            "--tours",
+            str(choix.tours),
+            *(["--tout"] if choix.tout else []),
+        ]
         commande += [mot for nombre in choix.clients or () for mot in ("--clients", str(nombre))]
         commande += [mot for facon in choix.facon or () for mot in ("--facon", facon)]
         environnement = {nom: valeur for nom, valeur in os.environ.items() if nom != "PORTAIL_BASE"}
@@ -92,7 +126,8 @@ def mesurer_la_base(choix) -> dict:
 
 
 def _facons(base, choix, *, premiere):
-    """The floor and the portal everywhere; the others, for reference, with the first demand only unless asked."""
+    """The floor and the portal everywhere; the others, for reference, with the first demand only
+    unless asked."""
     if choix.facon:
         return [facon for facon in FACONS[base] if facon in choix.facon]
     return FACONS[base] if premiere or choix.tout else [PLANCHER, PORTAIL]
@@ -165,7 +200,8 @@ def conclure(donnees: dict, *, complet: bool) -> int:
     juge = [
         m["rapport"]
         for m in donnees["mesures"]
-        if (m["base"], m["facon"], m["clients"], m["demande"]) == ("postgresql", PORTAIL, 8, "les mêmes jours")
+        if (m["base"], m["facon"], m["clients"], m["demande"])
+        == ("postgresql", PORTAIL, 8, "les mêmes jours")
     ]
     return int(bool(donnees["fautes"]) or any(rapport < SEUIL for rapport in juge))
 
@@ -175,10 +211,16 @@ def en_markdown(donnees: dict) -> list[str]:
     lignes = [
         "# Soumissions de 20 créneaux",
         "",
-        f"`python -m bench.reservations`.{durable} Rapport : débit de la façon sur celui du plancher, même passage.",
+        (
+            f"`python -m bench.reservations`.{durable} Rapport : débit de la façon sur celui du"
+            " plancher, même passage."
+        ),
         "Client et serveur : ms de processeur par soumission.",
         "",
-        "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | client | serveur | rapport |",
+        (
+            "| base | demande | clients | façon | par seconde | médiane ms | p95 | p99 | client |"
+            " serveur | rapport |"
+        ),
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for m in donnees["mesures"]:

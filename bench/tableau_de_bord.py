@@ -1,7 +1,8 @@
-"""`make bench`: what the dashboard costs. Queries with one row and with many, weight of a first visit, time.
+"""`make bench`: what the dashboard costs. Queries with one row and with many, weight of a first
+visit, time.
 
-Time is a ratio to a floor page measured in the same run, interleaved: absolute figures mean nothing elsewhere.
-Ends with 1 when a limit of the design is passed (14 queries, 120 kB).
+Time is a ratio to a floor page measured in the same run, interleaved: absolute figures mean nothing
+elsewhere. Ends with 1 when a limit of the design is passed (14 queries, 120 kB).
 """
 
 import os
@@ -21,25 +22,32 @@ TABLEAU, PLANCHER = "/tableau-de-bord/", "/plancher/"
 
 
 def preparer_famille(enfants: int, demandes: int):
-    """A signed-in client whose household has so many children and so many requests sent and begun."""
+    """A signed-in client whose household has so many children and so many requests sent and
+    begun."""
     from django.test import Client
 
     from demarches.actions import commencer
     from famille.actions import ajouter_enfant
     from tests.conftest import creer_foyer
 
-    foyer, compte = creer_foyer(f"2026-9{enfants:04}", "Martin", "Camille", f"camille{enfants}@exemple.fr")
+    foyer, compte = creer_foyer(
+        f"2026-9{enfants:04}", "Martin", "Camille", f"camille{enfants}@exemple.fr"
+    )
     for rang in range(enfants):
         naissance = date(2016, 1, 1) + timedelta(days=97 * rang)
-        ajouter_enfant(foyer, prenom=f"Enfant {rang}", nom="Martin", naissance=naissance, par=compte)
+        ajouter_enfant(
+            foyer, prenom=f"Enfant {rang}", nom="Martin", naissance=naissance, par=compte
+        )
     for rang in range(demandes):
         demande = commencer("changement-adresse", foyer=foyer, par=compte)
         if rang % 2:
             type(demande).objects.filter(pk=demande.pk).update(
-                statut="en-attente", numero=f"D-2026-{enfants:02}{rang:03}", deposee_le=demande.cree_le
+                statut="en-attente",
+                numero=f"D-2026-{enfants:02}{rang:03}",
+                deposee_le=demande.cree_le,
             )
     navigateur = Client()
-    navigateur.force_login(compte, backend="famille.authentification.Authentification")
+    navigateur.force_login(compte, backend="famille.comptes.authentification.Authentification")
     return navigateur
 
 
@@ -65,7 +73,9 @@ def duree(navigateur, adresse: str, fois: int = 30) -> float:
 
 def rapport_au_plancher(navigateur) -> float:
     """Median of five interleaved ratios: 1 would be as quick as the floor."""
-    return statistics.median(duree(navigateur, PLANCHER) / duree(navigateur, TABLEAU) for _ in range(5))
+    return statistics.median(
+        duree(navigateur, PLANCHER) / duree(navigateur, TABLEAU) for _ in range(5)
+    )
 
 
 def lecteur(navigateur):
@@ -92,14 +102,22 @@ def mesurer() -> bool:
     call_command("preparer", verbosity=0)
     petite, grande = preparer_famille(1, 1), preparer_famille(30, 30)
     une, beaucoup = requetes(petite), requetes(grande)
-    print(f"Requêtes SQL du tableau de bord : {une} avec 1 ligne, {beaucoup} avec 30 ({REQUETES_MAX} au plus)")
+    print(
+        f"Requêtes SQL du tableau de bord : {une} avec 1 ligne, {beaucoup} avec 30 ({REQUETES_MAX}"
+        " au plus)"
+    )
     octets = poids(lecteur(petite), TABLEAU)
     images = octets.pop("images", 0)
     detail = ", ".join(f"{genre} {taille / 1000:.1f}" for genre, taille in octets.items())
-    print(f"Première visite : {octets.total() / 1000:.1f} ko compressés ({detail}), {POIDS_MAX // 1000} au plus")
+    print(
+        f"Première visite : {octets.total() / 1000:.1f} ko compressés ({detail}),"
+        f" {POIDS_MAX // 1000} au plus"
+    )
     print(f"Images, à part : {images / 1000:.1f} ko")
     rapports = rapport_au_plancher(petite), rapport_au_plancher(grande)
-    print("Débit rapporté à une page plancher : {:.2f} avec 1 ligne, {:.2f} avec 30".format(*rapports))
+    print(
+        "Débit rapporté à une page plancher : {:.2f} avec 1 ligne, {:.2f} avec 30".format(*rapports)
+    )
     return max(une, beaucoup) <= REQUETES_MAX and octets.total() <= POIDS_MAX
 
 
@@ -107,7 +125,12 @@ def main() -> int:
     import django
 
     django.setup()
-    from django.test.utils import override_settings, setup_databases, setup_test_environment, teardown_databases
+    from django.test.utils import (
+        override_settings,
+        setup_databases,
+        setup_test_environment,
+        teardown_databases,
+    )
 
     setup_test_environment()
     anciennes = setup_databases(verbosity=0, interactive=False)

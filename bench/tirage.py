@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from bench.ville import Menage, VilleDeBench
 
 LIGNES = 20  # a submission
-SOCLE = 100  # households, the last ones, that have booked everything: the planner sees a town and no desert
+# households, the last ones, that have booked everything: the planner sees a town and no desert
+SOCLE = 100
 ETALEMENTS = 40  # different choices, when demand is spread
 
 
 class Tirage:
-    """`chaud`: everybody wants the same days. Otherwise each choice is twenty créneaux of them all."""
+    """`chaud`: everybody wants the same days. Otherwise each choice is twenty créneaux of them
+    all."""
 
     def __init__(self, ville: VilleDeBench, *, chaud: bool):
         self.ville = ville
         self.cles = dict(ville.creneaux)
         pks = list(self.cles)
         hasard = random.Random(2026)
-        self.choix = [pks[:LIGNES]] if chaud else [sorted(hasard.sample(pks, LIGNES)) for _ in range(ETALEMENTS)]
+        self.choix = (
+            [pks[:LIGNES]]
+            if chaud
+            else [sorted(hasard.sample(pks, LIGNES)) for _ in range(ETALEMENTS)]
+        )
 
     def suite(self, clients: int, rang: int) -> Iterator[tuple[Menage, list[int]]]:
         """What the client of this rank submits, until there is no household left."""

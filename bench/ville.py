@@ -1,5 +1,6 @@
-"""A town for the benches: one centre, a term of half-days, and as many households of one child as there are clients to
-serve. Rows are written in bulk, without the actions: what is measured comes after."""
+"""A town for the benches: one centre, a term of half-days, and as many households of one child as
+there are clients to serve. Rows are written in bulk, without the actions: what is measured comes
+after."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,11 +30,13 @@ def creer_ville(menages: int, jours: int, *, capacite: int) -> VilleDeBench:
     """`jours` Wednesdays of two half-days, none of them a public holiday."""
     from django.db import connection
 
-    from reservations.calendrier_initial import creer_calendrier
+    from reservations.planning.calendrier_initial import creer_calendrier
 
     creer_calendrier()
     activite = _activite()
-    ville = VilleDeBench(activite.pk, capacite, _creneaux(activite, jours, capacite), _menages(menages, activite))
+    ville = VilleDeBench(
+        activite.pk, capacite, _creneaux(activite, jours, capacite), _menages(menages, activite)
+    )
     with connection.cursor() as curseur:
         curseur.execute("ANALYZE")  # as the database does by itself in a town that lives
     return ville
@@ -58,17 +61,23 @@ def _activite():
     )
     ouverture.activites.add(activite)
     grille = GrilleTarifaire.objects.create(
-        activite=activite, unite="demi-journee", debut=DEPUIS, deliberation="n° 2020-1", deuxieme_enfant=10
+        activite=activite,
+        unite="demi-journee",
+        debut=DEPUIS,
+        deliberation="n° 2020-1",
+        deuxieme_enfant=10,
     )
     for jusqua, prix in ((400, 3), (800, 5), (1200, 7), (None, 9)):
-        TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=prix, prix_hors_commune=prix + 2)
+        TrancheTarif.objects.create(
+            grille=grille, jusqua=jusqua, prix=prix, prix_hors_commune=prix + 2
+        )
     return activite
 
 
 def _creneaux(activite, jours, capacite):
-    from reservations.lecture_ville import lire_la_ville
+    from reservations.lecture.ville import lire_la_ville
     from reservations.models import Creneau, Places
-    from reservations.regles import Moment, Unite, cle_de
+    from reservations.regles.juge import Moment, Unite, cle_de
 
     jour = date.today() + timedelta(days=30)
     calendrier = lire_la_ville(jour, jour + timedelta(days=10 * 366)).calendrier
@@ -89,35 +98,63 @@ def _creneaux(activite, jours, capacite):
 def _menages(combien, activite):
     from django.contrib.auth.hashers import make_password
 
-    from famille.models import AdresseFoyer, Enfant, FicheSanitaire, Foyer, Rattachement, Responsable, Utilisateur
+    from famille.models import (
+        AdresseFoyer,
+        Enfant,
+        FicheSanitaire,
+        Foyer,
+        Rattachement,
+        Responsable,
+        Utilisateur,
+    )
     from famille.models import QuotientFamilial as Quotient
     from reservations.models import Inscription
 
     rangs, secret = range(combien), make_password(MOT_DE_PASSE)
     foyers = Foyer.objects.bulk_create(
-        [Foyer(numero=f"{PREMIER_NUMERO + rang}", nom=f"Nom{rang}") for rang in rangs], batch_size=2000
+        [Foyer(numero=f"{PREMIER_NUMERO + rang}", nom=f"Nom{rang}") for rang in rangs],
+        batch_size=2000,
     )
     comptes = Utilisateur.objects.bulk_create(
         [Utilisateur(email=courriel(rang), password=secret) for rang in rangs], batch_size=2000
     )
     naissance = date.today() - timedelta(days=8 * 365)
     enfants = Enfant.objects.bulk_create(
-        [Enfant(prenom="Léa", nom=f"Nom{rang}", naissance=naissance) for rang in rangs], batch_size=2000
+        [Enfant(prenom="Léa", nom=f"Nom{rang}", naissance=naissance) for rang in rangs],
+        batch_size=2000,
     )
     trios = list(zip(foyers, comptes, enfants, strict=True))
     loin = date(2099, 8, 31)
     for modele, lignes in (
-        (Responsable, [Responsable(foyer=f, utilisateur=c, prenom="Camille", nom=f.nom) for f, c, _e in trios]),
+        (
+            Responsable,
+            [
+                Responsable(foyer=f, utilisateur=c, prenom="Camille", nom=f.nom)
+                for f, c, _e in trios
+            ],
+        ),
         (Rattachement, [Rattachement(foyer=f, enfant=e, debut=naissance) for f, _c, e in trios]),
-        (FicheSanitaire, [FicheSanitaire(enfant=e, valable_jusqu_au=loin, assurance_fin=loin) for e in enfants]),
+        (
+            FicheSanitaire,
+            [FicheSanitaire(enfant=e, valable_jusqu_au=loin, assurance_fin=loin) for e in enfants],
+        ),
         (
             AdresseFoyer,
             [
-                AdresseFoyer(foyer=f, voie="1 rue", commune="Châteauroux", dans_agglomeration=True, depuis=DEPUIS)
+                AdresseFoyer(
+                    foyer=f,
+                    voie="1 rue",
+                    commune="Châteauroux",
+                    dans_agglomeration=True,
+                    depuis=DEPUIS,
+                )
                 for f in foyers
             ],
         ),
-        (Quotient, [Quotient(foyer=f, valeur=Decimal(300 + f.pk % 1200), debut=DEPUIS) for f in foyers]),
+        (
+            Quotient,
+            [Quotient(foyer=f, valeur=Decimal(300 + f.pk % 1200), debut=DEPUIS) for f in foyers],
+        ),
         (Inscription, [Inscription(enfant=e, activite=activite, debut=DEPUIS) for e in enfants]),
     ):
         modele._default_manager.bulk_create(lignes, batch_size=2000)

@@ -1,4 +1,5 @@
-"""What families write in the pages, whether the help was of use; and what is written again of the editors' pictures."""
+"""What families write in the pages, whether the help was of use; and what is written again of the
+editors' pictures."""
 
 import io
 from pathlib import PurePath
@@ -8,14 +9,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cms_pages.images import nettoyer
-from cms_pages.models import AvisAide
-from famille.images import en_dit_trop
+from famille.documents.images import en_dit_trop
+
+from .images import nettoyer
+from .models import AvisAide
 
 
 @transaction.atomic
 def compter_avis(page, *, utile, aujourdhui=None):
-    """One answer more for this help page and this month. No trace of who gave it, so no `par` (G32)."""
+    """One answer more for this help page and this month. No trace of who gave it, so no `par`
+    (G32)."""
     jour = aujourdhui or timezone.localdate()
     compteur, _ = AvisAide.objects.get_or_create(page_id=page.pk, mois=jour.replace(day=1))
     champ = "oui" if utile else "non"
@@ -23,9 +26,11 @@ def compter_avis(page, *, utile, aujourdhui=None):
 
 
 def nettoyer_image(image):
-    """Write a picture's file again without the place that it tells, and let its renditions be made again from there.
+    """Write a picture's file again without the place that it tells, and let its renditions be made
+    again from there.
 
-    bool: it held something to take away. Refus: the picture is unreadable, and stays as it is. By the portal, no `par`.
+    bool: it held something to take away. Refus: the picture is unreadable, and stays as it is. By
+    the portal, no `par`.
     """
     with image.file.open("rb") as fichier:
         avant = fichier.read()

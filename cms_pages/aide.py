@@ -4,14 +4,16 @@ import re
 
 from wagtail.models import PageViewRestriction
 
-from cms_pages.ecrans import cle
-from cms_pages.models import AidePage, EcranAide, GuidePage
+from .ecrans import cle
+from .models import AidePage, EcranAide, GuidePage
 
 
 def page_pour(ecran, code="", etape=""):
-    """AidePage | GuidePage | None: the help for a screen, from the most precise to the guide itself.
+    """AidePage | GuidePage | None: the help for a screen, from the most precise to the guide
+    itself.
 
-    The exact step, the démarche's screen, the screen, then the guide: a page on something else is no help.
+    The exact step, the démarche's screen, the screen, then the guide: a page on something else is
+    no help.
     """
     lignes = EcranAide.objects.filter(page__live=True).order_by("page__path", "sort_order")
     liens = list(lignes.values_list("cle", "page_id"))
@@ -23,7 +25,8 @@ def page_pour(ecran, code="", etape=""):
 
 
 def lisible(page, request):
-    """bool: this account may read this page. A password, which any account may be given, is Wagtail's to ask."""
+    """bool: this account may read this page. A password, which any account may be given, is
+    Wagtail's to ask."""
     reserves = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.PASSWORD)
     return all(reserve.accept_request(request) for reserve in reserves)
 
@@ -32,7 +35,8 @@ def _la_plus_proche(liens, ecran, code, etape):
     """int | None. `liens`: list[(key, page pk)] in the order of the guide."""
     essais = (
         lambda c: c == cle(ecran, code, etape),
-        # A step page whose address does not say its démarche: the step's own name is enough when it is there.
+        # A step page whose address does not say its démarche: the step's own name is enough when it
+        # is there.
         lambda c: etape and not code and c.startswith(f"{ecran}/") and c.endswith(f"/{etape}"),
         lambda c: c == cle(ecran, code),
         lambda c: code and c == cle("demarches:presentation", code),

@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.reports.base import ReportView
 from wagtail.permissions import page_permission_policy
 
-from cms_pages.models import ActualitesPage, AidePage, AvisAide, GuidePage, PageLegale
+from .models import ActualitesPage, AidePage, AvisAide, GuidePage, PageLegale
 
 
 def peut_rediger(utilisateur):
@@ -48,12 +48,18 @@ class RapportAide(ReportView):
 
 
 def _total(champ):
-    sommes = AvisAide.objects.filter(page_id=OuterRef("pk")).values("page_id").annotate(n=Sum(champ)).values("n")
+    sommes = (
+        AvisAide.objects.filter(page_id=OuterRef("pk"))
+        .values("page_id")
+        .annotate(n=Sum(champ))
+        .values("n")
+    )
     return Coalesce(Subquery(sommes), 0)
 
 
 class AccueilRedaction(Component):
-    """First panel of the admin's home for whoever edits pages: the usual tasks, and what the town must still write."""
+    """First panel of the admin's home for whoever edits pages: the usual tasks, and what the town
+    must still write."""
 
     order = 10
     name = "redaction"
@@ -74,7 +80,9 @@ def _taches(utilisateur):
         yield {
             "libelle": "Écrire une actualité",
             "aide": "Elle s’affiche sur l’accueil et sur le tableau de bord des familles.",
-            "adresse": reverse("wagtailadmin_pages:add", args=("cms_pages", "actualitepage", actualites.pk)),
+            "adresse": reverse(
+                "wagtailadmin_pages:add", args=("cms_pages", "actualitepage", actualites.pk)
+            ),
         }
     if guide:
         yield {

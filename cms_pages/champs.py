@@ -6,9 +6,10 @@ from wagtail.fields import StreamField
 class ChampBlocs(StreamField):
     """A StreamField whose migrations know nothing of its blocks.
 
-    Wagtail freezes every block, with its help text, into each migration: rewording a label would make a new one. The
-    stored JSON does not depend on it, so `deconstruct` drops the list. A historical model (in a data migration) thus
-    has no blocks: it reads and writes the raw JSON list instead of silently emptying it.
+    Wagtail freezes every block, with its help text, into each migration: rewording a label would
+    make a new one. The stored JSON does not depend on it, so `deconstruct` drops the list. A
+    historical model (in a data migration) thus has no blocks: it reads and writes the raw JSON list
+    instead of silently emptying it.
     """
 
     def __init__(self, block_types=(), **kwargs):

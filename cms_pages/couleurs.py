@@ -11,9 +11,12 @@ HEXADECIMAL = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def luminance(couleur):
-    """float in 0..1: the relative luminance of "#rrggbb" (WCAG 2.2, definition of relative luminance)."""
+    """float in 0..1: the relative luminance of "#rrggbb" (WCAG 2.2, definition of relative
+    luminance)."""
     composantes = (int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    rouge, vert, bleu = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in composantes)
+    rouge, vert, bleu = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in composantes
+    )
     return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
 
 

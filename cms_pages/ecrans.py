@@ -1,7 +1,7 @@
 """The screens that a help page can explain (G32).
 
-A key names a screen: "famille:enfant", or, for a démarche, "demarches:presentation/changement-adresse" and
-"demarches:etape/changement-adresse/justificatif".
+A key names a screen: "famille:enfant", or, for a démarche,
+"demarches:presentation/changement-adresse" and "demarches:etape/changement-adresse/justificatif".
 """
 
 ECRANS = {
@@ -95,7 +95,8 @@ def cle(ecran, code="", etape=""):
 
 
 def choix_des_ecrans():
-    """Grouped choices for the editors: the screens, then those of each démarche of the catalogue, step by step."""
+    """Grouped choices for the editors: the screens, then those of each démarche of the catalogue,
+    step by step."""
     from demarches.catalogue import toutes  # not before the models are ready
 
     choix = [(groupe, list(ecrans.items())) for groupe, ecrans in ECRANS.items()]
@@ -107,7 +108,10 @@ def choix_des_ecrans():
                 f"Démarche « {demarche.titre} »",
                 [
                     (cle("demarches:presentation", code), "Présentation"),
-                    *((cle("demarches:etape", code, etape), f"Étape : {titre}") for etape, titre in etapes.items()),
+                    *(
+                        (cle("demarches:etape", code, etape), f"Étape : {titre}")
+                        for etape, titre in etapes.items()
+                    ),
                 ],
             )
         )

@@ -1,4 +1,5 @@
-"""The head of the portal's papers, from the town's identity. Named in settings.EN_TETE: `famille` knows no page."""
+"""The head of the portal's papers, from the town's identity. Named in settings.EN_TETE: `famille`
+knows no page."""
 
 from base64 import b64encode
 from mimetypes import guess_type
@@ -8,15 +9,17 @@ from django.templatetags.static import static
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
-from cms_pages.couleurs import regles_css
-from cms_pages.models import IdentiteSite
 from famille.papiers import EnTete
+
+from .couleurs import regles_css
+from .models import IdentiteSite
 
 LOGO = "max-320x160"  # twice what is printed
 
 
 def en_tete(request: HttpRequest, *, pour_pdf: bool = False) -> EnTete:
-    """In a PDF the logo goes with the page: it may stand on another server, which is never asked."""
+    """In a PDF the logo goes with the page: it may stand on another server, which is never
+    asked."""
     identite = IdentiteSite.for_request(request)
     return EnTete(
         ville=identite.ville,
@@ -36,7 +39,8 @@ def noms_de_la_ville() -> list[str]:
 
 
 def _logo(logo, *, pour_pdf: bool) -> str:
-    """An address, or the picture itself; the neutral pattern when the town has none, or when its file is lost."""
+    """An address, or the picture itself; the neutral pattern when the town has none, or when its
+    file is lost."""
     try:
         rendu = logo.get_rendition(LOGO) if logo else None
         if rendu is None or not pour_pdf:

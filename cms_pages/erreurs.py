@@ -3,24 +3,26 @@
 from django.core.exceptions import ValidationError
 
 SANS_TEXTE_ALTERNATIF = (
-    "Décrivez l’image en une phrase pour les personnes qui ne la voient pas, ou cochez « image décorative » "
-    "si elle n’apprend rien de plus que le texte."
+    "Décrivez l’image en une phrase pour les personnes qui ne la voient pas, ou cochez « image"
+    " décorative » si elle n’apprend rien de plus que le texte."
 )
 
 GARDER_LA_PAGE = (
-    "Toutes les pages du portail mènent à celle-ci : elle ne peut être ni dépubliée, ni supprimée, ni déplacée, ni "
-    "retirée à une date. Changez plutôt son texte."
+    "Toutes les pages du portail mènent à celle-ci : elle ne peut être ni dépubliée, ni supprimée,"
+    " ni déplacée, ni retirée à une date. Changez plutôt son texte."
 )
 GARDER_UNE_DES_PAGES = (
-    "Rien n’a changé. Le portail mène à « {titres} », qui ne peut être ni dépubliée, ni supprimée, ni déplacée : "
-    "décochez cette page, puis recommencez."
+    "Rien n’a changé. Le portail mène à « {titres} », qui ne peut être ni dépubliée, ni supprimée,"
+    " ni déplacée : décochez cette page, puis recommencez."
 )
 GARDER_L_ADRESSE = (
-    "Toutes les pages du portail mènent à cette adresse : laissez « {adresse} ». Le titre, lui, peut changer."
+    "Toutes les pages du portail mènent à cette adresse : laissez « {adresse} ». Le titre, lui,"
+    " peut changer."
 )
 
 
 def exiger_texte_alternatif(champ, texte, *, decorative):
-    """Raises ValidationError on `champ` when an image has neither a text nor the mark "decorative" (RGAA 1.1, 1.2)."""
+    """Raises ValidationError on `champ` when an image has neither a text nor the mark "decorative"
+    (RGAA 1.1, 1.2)."""
     if not decorative and not texte.strip():
         raise ValidationError({champ: SANS_TEXTE_ALTERNATIF})

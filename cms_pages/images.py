@@ -1,4 +1,5 @@
-"""The pictures of the pages, which anybody downloads: kept without the place, the date, the device that took them."""
+"""The pictures of the pages, which anybody downloads: kept without the place, the date, the device
+that took them."""
 
 import io
 
@@ -8,24 +9,33 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from famille import laboratoire
-from famille.erreurs import Refus
+from famille.documents import laboratoire
+from famille.socle.erreurs import Refus
 
 _GESTES = {"jpeg": "jpeg", "png": "png", "webp": "webp"}  # a GIF holds nothing of the kind
 
 
-ABIMEE = "Cette image ne s’ouvre pas : elle est incomplète ou abîmée. Enregistrez-la de nouveau, puis choisissez-la."
+ABIMEE = (
+    "Cette image ne s’ouvre pas : elle est incomplète ou abîmée. Enregistrez-la de nouveau, puis"
+    " choisissez-la."
+)
 
 
 class ImageEntiereField(WagtailImageField):
-    """Wagtail's decodes the whole picture before it looks at its size, and one that is cut is an error of the page."""
+    """Wagtail's decodes the whole picture before it looks at its size, and one that is cut is an
+    error of the page."""
 
     def to_python(self, data):
         try:
             if data:
                 self._borner(data)
             return super().to_python(data)
-        except (OSError, SyntaxError, ValueError, EOFError) as erreur:  # what Pillow raises on what it cannot read
+        except (
+            OSError,
+            SyntaxError,
+            ValueError,
+            EOFError,
+        ) as erreur:  # what Pillow raises on what it cannot read
             raise ValidationError(ABIMEE, code="invalid_image") from erreur
 
     def _borner(self, fichier):
@@ -38,11 +48,14 @@ class ImageEntiereField(WagtailImageField):
         fichier.seek(0)
         if pixels > self.max_image_pixels:
             nombres = {"num_pixels": pixels, "max_pixels_count": self.max_image_pixels}
-            raise ValidationError(self.error_messages["file_too_many_pixels"] % nombres, code="file_too_many_pixels")
+            raise ValidationError(
+                self.error_messages["file_too_many_pixels"] % nombres, code="file_too_many_pixels"
+            )
 
 
 class ImageSansLieuForm(BaseImageForm):
-    """Named by WAGTAILIMAGES_IMAGE_FORM_BASE: every way of adding a picture or of changing its file."""
+    """Named by WAGTAILIMAGES_IMAGE_FORM_BASE: every way of adding a picture or of changing its
+    file."""
 
     file = ImageEntiereField(label="Fichier", widget=BaseImageForm.Meta.widgets["file"])
 
@@ -58,11 +71,14 @@ class ImageSansLieuForm(BaseImageForm):
         propre = InMemoryUploadedFile(
             io.BytesIO(contenu), "file", fichier.name, fichier.content_type, len(contenu), None
         )
-        propre.image = fichier.image  # what Wagtail's own field has read: format and size, which stay
+        propre.image = (
+            fichier.image
+        )  # what Wagtail's own field has read: format and size, which stay
         return propre
 
 
 def nettoyer(contenu: bytes, format_: str) -> bytes:
-    """The same picture without what is hidden in it. `format_`: as Wagtail names it ("jpeg"). Refus: why it cannot."""
+    """The same picture without what is hidden in it. `format_`: as Wagtail names it ("jpeg").
+    Refus: why it cannot."""
     geste = _GESTES.get(format_)
     return laboratoire.examiner(geste, contenu) if geste else contenu

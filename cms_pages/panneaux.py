@@ -5,27 +5,38 @@ from urllib.parse import urljoin
 from django.urls import reverse
 from wagtail.models import Site
 
-from cms_pages.models import ActualitePage, IdentiteSite
-from famille.panneaux import Panneau
+from famille.tableau_de_bord.panneaux import Panneau
+
+from .models import ActualitePage, IdentiteSite
 
 NOMBRE = 3
 
 
 class Informations(Panneau):
-    """The newest news of this site. Two queries: the site, which base.html needs anyway, and the news."""
+    """The newest news of this site. Two queries: the site, which base.html needs anyway, and the
+    news."""
 
     gabarit = "cms_pages/panneaux/informations.html"
     colonne = "etroite"
 
     def contexte(self, request, foyers):
         try:
-            IdentiteSite.for_request(request)  # which finds the site with what every page says of it
+            IdentiteSite.for_request(
+                request
+            )  # which finds the site with what every page says of it
         except IdentiteSite.DoesNotExist:
             return None  # of no site
         site = Site.find_for_request(request)
-        pages = ActualitePage.objects.visibles().descendant_of(site.root_page).defer("corps")[:NOMBRE]
+        pages = (
+            ActualitePage.objects.visibles().descendant_of(site.root_page).defer("corps")[:NOMBRE]
+        )
         actualites = [
-            {"titre": page.title, "chapo": page.chapo, "date": page.date, "adresse": _adresse(page, site)}
+            {
+                "titre": page.title,
+                "chapo": page.chapo,
+                "date": page.date,
+                "adresse": _adresse(page, site),
+            }
             for page in pages
         ]
         if not actualites:
@@ -34,5 +45,6 @@ class Informations(Panneau):
 
 
 def _adresse(page, site):
-    """str: the path of a page of this site. Wagtail's own way asks the cache for the roots of every site: one query."""
+    """str: the path of a page of this site. Wagtail's own way asks the cache for the roots of every
+    site: one query."""
     return reverse("wagtail_serve", args=[page.url_path.removeprefix(site.root_page.url_path)])

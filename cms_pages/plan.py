@@ -22,7 +22,8 @@ ECRANS_CONNECTES = [
 
 
 def arbre(accueil):
-    """dict(page, enfants): the published pages under the home, in the editors' order; as many queries for 1000."""
+    """dict(page, enfants): the published pages under the home, in the editors' order; as many
+    queries for 1000."""
     pages = Page.objects.descendant_of(accueil, inclusive=True).live().public().order_by("path")
     noeuds = {}
     racine = {"page": accueil, "enfants": []}

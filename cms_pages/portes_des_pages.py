@@ -1,6 +1,8 @@
-"""Two screens of the pages that Wagtail opens to whoever enters the admin: it refuses only what is sent from them.
+"""Two screens of the pages that Wagtail opens to whoever enters the admin: it refuses only what is
+sent from them.
 
-Choosing under which page a new one goes; confirming a move, which names both pages, be they drafts or private.
+Choosing under which page a new one goes; confirming a move, which names both pages, be they drafts
+or private.
 """
 
 from django.core.exceptions import PermissionDenied

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from wagtail.models import Page
 
-from cms_pages.texte import mots_utiles, racine, sans_accents
+from .texte import mots_utiles, racine, sans_accents
 
 LONGUEUR_MAX = 120  # characters of a question; more is not a question
 EXTRAIT = 220  # characters of text around the first word found
@@ -15,7 +15,8 @@ _MOT = re.compile(r"[^\W_]+")
 
 
 def chercher(question, accueil):
-    """list[Page] (specific), best first: pages under `accueil` holding all the words, else nearly, else one of them."""
+    """list[Page] (specific), best first: pages under `accueil` holding all the words, else nearly,
+    else one of them."""
     termes = mots_utiles(question[:LONGUEUR_MAX])
     if not termes:
         return []
@@ -32,19 +33,27 @@ def chercher(question, accueil):
 
 
 def _titres_d_abord(pages, termes):
-    """The same pages, those whose title holds more of the words first; the search's own order otherwise."""
+    """The same pages, those whose title holds more of the words first; the search's own order
+    otherwise."""
     return sorted(pages, key=lambda page: -len(set(termes) & set(mots_utiles(page.title))))
 
 
 def extrait(page, question):
-    """SafeString: the passage of the page where the words stand, each in <mark>; its beginning when none does."""
+    """SafeString: the passage of the page where the words stand, each in <mark>; its beginning when
+    none does."""
     texte = page.texte_complet().removeprefix(page.title).strip()
     termes = set(mots_utiles(question))
     premier = next((m.start() for m in _MOT.finditer(texte) if _est_un(m.group(), termes)), 0)
     debut = _debut_de_mot(texte, max(0, premier - EXTRAIT // 3))
-    passage = texte[debut : debut + EXTRAIT].rsplit(" ", 1)[0] if len(texte) > debut + EXTRAIT else texte[debut:]
+    passage = (
+        texte[debut : debut + EXTRAIT].rsplit(" ", 1)[0]
+        if len(texte) > debut + EXTRAIT
+        else texte[debut:]
+    )
     return mark_safe(  # noqa: S308 - each piece is escaped in surligner
-        ("… " if debut else "") + surligner(passage, termes) + (" …" if debut + len(passage) < len(texte) else "")
+        ("… " if debut else "")
+        + surligner(passage, termes)
+        + (" …" if debut + len(passage) < len(texte) else "")
     )
 
 

@@ -3,10 +3,15 @@
 from django.core.management import call_command
 
 PLANIFICATIONS = [
-    {"name": "publications programmées", "func": "cms_pages.taches.publier_ce_qui_est_programme", "minutes": 1},
+    {
+        "name": "publications programmées",
+        "func": "cms_pages.taches.publier_ce_qui_est_programme",
+        "minutes": 1,
+    },
 ]
 
 
 def publier_ce_qui_est_programme() -> None:
-    """Publishes the versions whose hour has come, and takes off the pages whose date has passed: Wagtail's command."""
+    """Publishes the versions whose hour has come, and takes off the pages whose date has passed:
+    Wagtail's command."""
     call_command("publish_scheduled")

@@ -1,26 +1,29 @@
-"""Words made comparable, so that "reservation" finds "Réservations". The same on SQLite and PostgreSQL."""
+"""Words made comparable, so that "reservation" finds "Réservations". The same on SQLite and
+PostgreSQL."""
 
 import re
 import unicodedata
 
 # Too common to help in a search: "où payer la facture" means "payer facture".
 _MOTS_VIDES = (
-    "a ai au aux avec ce ces cette comment dans de des du en est et il elle je la le les leur ma mes mon ne nos notre "
-    "nous on ou par pas pour qu que quel quelle quels quelles qui sa se ses son sur ta te tes ton tu un une vos votre "
-    "vous d l s j m n c t y puis faire fait"
+    "a ai au aux avec ce ces cette comment dans de des du en est et il elle je la le les leur ma"
+    " mes mon ne nos notre nous on ou par pas pour qu que quel quelle quels quelles qui sa se ses"
+    " son sur ta te tes ton tu un une vos votre vous d l s j m n c t y puis faire fait"
 )
 MOTS_VIDES = frozenset(_MOTS_VIDES.split())
 _MOT = re.compile(r"[0-9a-z]+")
 
 
 def sans_accents(texte):
-    """str: lower case, without accents, ligatures opened; as many characters as needed, not the same length."""
+    """str: lower case, without accents, ligatures opened; as many characters as needed, not the
+    same length."""
     texte = texte.lower().replace("œ", "oe").replace("æ", "ae")
     return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
 
 
 def racine(mot):
-    """str: a word without its plural mark: "factures" and "facture" are one word, so are "cheveux" and "cheveu"."""
+    """str: a word without its plural mark: "factures" and "facture" are one word, so are "cheveux"
+    and "cheveu"."""
     return mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot
 
 

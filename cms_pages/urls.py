@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms_pages import views
+from . import views
 
 app_name = "cms_pages"
 urlpatterns = [

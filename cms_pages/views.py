@@ -1,4 +1,5 @@
-"""Help of a screen, opinions on the help, search, plan of the site, the town's colours, pictures."""
+"""Help of a screen, opinions on the help, search, plan of the site, the town's colours,
+pictures."""
 
 import posixpath
 import re
@@ -13,12 +14,12 @@ from django.views.decorators.http import condition, require_POST, require_safe
 from django.views.static import serve
 from wagtail.models import Site
 
-from cms_pages import plan
-from cms_pages.actions import compter_avis
-from cms_pages.aide import lisible, page_pour
-from cms_pages.couleurs import regles_css
-from cms_pages.models import AidePage, IdentiteSite
-from cms_pages.recherche import LONGUEUR_MAX, chercher, extrait
+from . import plan
+from .actions import compter_avis
+from .aide import lisible, page_pour
+from .couleurs import regles_css
+from .models import AidePage, IdentiteSite
+from .recherche import LONGUEUR_MAX, chercher, extrait
 
 RESULTATS_PAR_PAGE = 10
 AIDES_NOTEES = "aides_notees"  # session key: pages this browser has already answered for
@@ -27,7 +28,8 @@ AIDES_NOTEES = "aides_notees"  # session key: pages this browser has already ans
 @login_not_required
 @require_safe
 def aide_ecran(request):
-    """Redirects to the help of the screen the reader comes from (G32); to the home while there is no guide at all."""
+    """Redirects to the help of the screen the reader comes from (G32); to the home while there is
+    no guide at all."""
     page = page_pour(*(request.GET.get(nom, "")[:80] for nom in ("ecran", "code", "etape")))
     return redirect((page and page.get_url(request)) or "/")
 
@@ -35,7 +37,8 @@ def aide_ecran(request):
 @login_not_required
 @require_POST
 def avis(request, pk):
-    """Counts "yes" or "no" for a help page, once a session; answers a fragment to htmx, else returns to the page."""
+    """Counts "yes" or "no" for a help page, once a session; answers a fragment to htmx, else
+    returns to the page."""
     page = get_object_or_404(AidePage.objects.live(), pk=pk)
     if not lisible(page, request):
         raise Http404
@@ -52,11 +55,19 @@ def avis(request, pk):
 @require_safe
 def recherche(request):
     question = request.GET.get("q", "").strip()[:LONGUEUR_MAX]
-    resultats = Paginator(chercher(question, _accueil(request)), RESULTATS_PAR_PAGE).get_page(request.GET.get("page"))
+    resultats = Paginator(chercher(question, _accueil(request)), RESULTATS_PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
     lignes = [
-        {"page": page, "extrait": extrait(page, question)} for page in resultats if hasattr(page, "texte_complet")
+        {"page": page, "extrait": extrait(page, question)}
+        for page in resultats
+        if hasattr(page, "texte_complet")
     ]
-    return render(request, "cms_pages/recherche.html", {"question": question, "resultats": resultats, "lignes": lignes})
+    return render(
+        request,
+        "cms_pages/recherche.html",
+        {"question": question, "resultats": resultats, "lignes": lignes},
+    )
 
 
 @login_not_required
@@ -68,7 +79,9 @@ def plan_du_site(request):
 
 def _etag_couleurs(request):
     identite = IdentiteSite.for_request(request)
-    return f'"{identite.couleur_principale}{identite.couleur_sombre}{identite.couleur_accent}"'.replace("#", "-")
+    return f'"{identite.couleur_principale}{identite.couleur_sombre}{identite.couleur_accent}"'.replace(  # noqa: E501
+        "#", "-"
+    )
 
 
 @login_not_required
@@ -88,8 +101,11 @@ PUBLICS = re.compile(r"(images|original_images)/")
 @require_safe
 @cache_control(max_age=7 * 24 * 3600, public=True)
 def media(request, chemin):
-    """Pictures of the pages, for an installation without nginx or S3. Documents only go through Wagtail's own view."""
-    chemin = posixpath.normpath(chemin)  # before the check: "images/../documents/x.html" is a document
+    """Pictures of the pages, for an installation without nginx or S3. Documents only go through
+    Wagtail's own view."""
+    chemin = posixpath.normpath(
+        chemin
+    )  # before the check: "images/../documents/x.html" is a document
     if not PUBLICS.match(chemin):
         raise Http404
     return serve(request, chemin, document_root=settings.MEDIA_ROOT)

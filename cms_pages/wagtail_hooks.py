@@ -10,17 +10,21 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from cms_pages.aide import lisible
-from cms_pages.bureau import AccueilRedaction, RapportAide, peut_rediger
-from cms_pages.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
-from cms_pages.portes_des_pages import Pages
+from .aide import lisible
+from .bureau import AccueilRedaction, RapportAide, peut_rediger
+from .erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
+from .portes_des_pages import Pages
 
 
 @hooks.register("register_admin_urls")
 def adresses():
     return [
         path("rapports/aide/", RapportAide.as_view(), name="rapport_aide"),
-        path("rapports/aide/resultats/", RapportAide.as_view(results_only=True), name="rapport_aide_resultats"),
+        path(
+            "rapports/aide/resultats/",
+            RapportAide.as_view(results_only=True),
+            name="rapport_aide_resultats",
+        ),
     ]
 
 
@@ -31,7 +35,9 @@ class EntreeRapport(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def entree_du_rapport():
-    return EntreeRapport("Avis sur l’aide", reverse("rapport_aide"), name="avis-aide", icon_name="help", order=150)
+    return EntreeRapport(
+        "Avis sur l’aide", reverse("rapport_aide"), name="avis-aide", icon_name="help", order=150
+    )
 
 
 @hooks.register("construct_homepage_panels")
@@ -52,12 +58,15 @@ class EntreeGuideDeLaRegie(MenuItem):
 @hooks.register("register_help_menu_item")
 def guide_de_la_regie():
     adresse = f"{reverse('cms_pages:aide_ecran')}?{urlencode({'ecran': 'regie:encaisser'})}"
-    return EntreeGuideDeLaRegie("Guide de la régie", adresse, name="guide-regie", icon_name="help", order=10)
+    return EntreeGuideDeLaRegie(
+        "Guide de la régie", adresse, name="guide-regie", icon_name="help", order=10
+    )
 
 
 @hooks.register("before_serve_page")
 def refuser_une_page_privee(page, request, serve_args, serve_kwargs):
-    """Who is signed in already is refused in a sentence: Wagtail would send him to sign in, which sends him back."""
+    """Who is signed in already is refused in a sentence: Wagtail would send him to sign in, which
+    sends him back."""
     if request.user.is_authenticated and not lisible(page, request):
         raise PermissionDenied
 
@@ -66,7 +75,8 @@ def refuser_une_page_privee(page, request, serve_args, serve_kwargs):
 @hooks.register("before_delete_page")
 @hooks.register("before_move_page")
 def garder_une_page_reliee(request, page, destination=None):
-    """A page that the portal links to is neither unpublished, deleted nor moved; its own form holds the rest."""
+    """A page that the portal links to is neither unpublished, deleted nor moved; its own form holds
+    the rest."""
     if page.specific.reliee:
         messages.error(request, GARDER_LA_PAGE)
         return redirect("wagtailadmin_pages:edit", page.pk)
@@ -89,7 +99,8 @@ def ecrans_des_pages():
 
 
 class PagesLues(PagesAdminAPIViewSet):
-    """The admin's own API only reads pages: what it could do to one passes by no hook, and no screen asks for it."""
+    """The admin's own API only reads pages: what it could do to one passes by no hook, and no
+    screen asks for it."""
 
     actions: dict[str, type] = {}
 

@@ -1,12 +1,30 @@
 """What runs out of the request: each may run twice, at once even, and does the thing once."""
 
-from .actions import annulation, peremption, rappel_quotient
+from .catalogue.quotient_familial import rappel as rappel_quotient
+from .depot import peremption
+from .instruction import annulation
 
 PLANIFICATIONS = [
-    {"name": "brouillons à supprimer", "func": "demarches.taches.tenir_les_brouillons", "minutes": 60},
-    {"name": "compléments bientôt échus", "func": "demarches.taches.rappeler_complements", "minutes": 60},
-    {"name": "validations devenues définitives", "func": "demarches.taches.oublier_les_effets", "minutes": 60},
-    {"name": "quotients qui finissent", "func": "demarches.taches.rappeler_les_quotients", "minutes": 24 * 60},
+    {
+        "name": "brouillons à supprimer",
+        "func": "demarches.taches.tenir_les_brouillons",
+        "minutes": 60,
+    },
+    {
+        "name": "compléments bientôt échus",
+        "func": "demarches.taches.rappeler_complements",
+        "minutes": 60,
+    },
+    {
+        "name": "validations devenues définitives",
+        "func": "demarches.taches.oublier_les_effets",
+        "minutes": 60,
+    },
+    {
+        "name": "quotients qui finissent",
+        "func": "demarches.taches.rappeler_les_quotients",
+        "minutes": 24 * 60,
+    },
 ]
 
 

@@ -6,13 +6,14 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
-from .bureau import PREFIXE, places
+from .bureau import PREFIXE
 from .bureau.droits import DroitsDesDemandes
 from .bureau.liste import ListeDesDemandes
 from .bureau.menu import EntreeDemandes, PanneauBureau
 from .bureau.reglages import ReglageDemarcheAdmin
 from .bureau.reponses import ReponseTypeAdmin
 from .bureau.urls import urls_du_bureau
+from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .models import Demande
 
 
@@ -53,7 +54,11 @@ def adresses_des_places():
         path("demandes-de-place/", places.listes, name=places.LISTE),
         path("demandes-de-place/exporter/", places.exporter, name="demandes_places_exporter"),
         path("demandes-de-place/<uuid:pk>/", places.une, name=places.UNE),
-        path("demandes-de-place/<uuid:pk>/deplacer/", places.deplacement, name="demandes_places_deplacer"),
+        path(
+            "demandes-de-place/<uuid:pk>/deplacer/",
+            places.deplacement,
+            name="demandes_places_deplacer",
+        ),
         path("demandes-de-place/<uuid:pk>/donner/", places.don, name="demandes_places_donner"),
     ]
 

@@ -1,13 +1,17 @@
-"""The sprite of icons: our French names on bootstrap-icons' drawings (MIT). One that no template names leaves.
+"""The sprite of icons: our French names on bootstrap-icons' drawings (MIT). One that no template
+names leaves.
 
-`python deploy/icones.py node_modules/bootstrap-icons/icons` writes site/portail/static/portail/icones.svg.
+`python deploy/icones.py node_modules/bootstrap-icons/icons` writes
+site/portail/static/portail/icones.svg.
 """
 
 import re
 import sys
 from pathlib import Path
 
-CIBLE = Path(__file__).resolve().parents[1] / "site" / "portail" / "static" / "portail" / "icones.svg"
+CIBLE = (
+    Path(__file__).resolve().parents[1] / "site" / "portail" / "static" / "portail" / "icones.svg"
+)
 ICONES = {
     "accueil": "house",
     "actualite": "megaphone",

@@ -1,4 +1,5 @@
-"""`make vendor`: copies front-end files out of node_modules, and notes what each must be in deploy/vendor.json."""
+"""`make vendor`: copies front-end files out of node_modules, and notes what each must be in
+deploy/vendor.json."""
 
 import hashlib
 import json
@@ -13,7 +14,8 @@ CARTE = re.compile(rb"\n?/[/*]# sourceMappingURL=\S+( \*/)?\s*\Z")
 
 
 def contenu(source: Path) -> bytes:
-    """The file without its link to a source map, which we do not serve (the manifest storage would look for it)."""
+    """The file without its link to a source map, which we do not serve (the manifest storage would
+    look for it)."""
     octets = source.read_bytes()
     return CARTE.sub(b"\n", octets) if source.suffix in {".css", ".js"} else octets
 

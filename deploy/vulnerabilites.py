@@ -1,8 +1,8 @@
-"""`make lint`: are the locked versions known to be vulnerable? Asks PyPI, by pip-audit, about requirements-dev.txt,
-which holds requirements.txt.
+"""`make lint`: are the locked versions known to be vulnerable? Asks PyPI, by pip-audit, about
+requirements-dev.txt, which holds requirements.txt.
 
-Ends with 1 when one is. Without a network it says that nothing was checked, and ends with 0: a machine that has none
-must be able to lint, and must not believe that all is well.
+Ends with 1 when one is. Without a network it says that nothing was checked, and ends with 0: a
+machine that has none must be able to lint, and must not believe that all is well.
 """
 
 import json
@@ -14,14 +14,16 @@ RACINE = Path(__file__).parents[1]
 VERROU = RACINE / "requirements-dev.txt"
 DELAI = 240  # seconds
 NON_VERIFIE = (
-    "Vulnérabilités connues : NON VÉRIFIÉES, PyPI ne répond pas d’ici. À refaire sur une machine qui y a accès."
+    "Vulnérabilités connues : NON VÉRIFIÉES, PyPI ne répond pas d’ici. À refaire sur une machine"
+    " qui y a accès."
 )
 # Identifier of what does not concern us → why, and until when it is looked at again.
 ACCEPTEES: dict[str, str] = {}
 
 
 def demander(verrou: Path) -> tuple[int, str, str]:
-    """(exit code, stdout, stderr) of pip-audit; -1 when it did not end in time. Nothing is installed."""
+    """(exit code, stdout, stderr) of pip-audit; -1 when it did not end in time. Nothing is
+    installed."""
     commande = [
         sys.executable,
         "-m",
@@ -50,14 +52,18 @@ def juger(code: int, sortie: str, erreurs: str) -> tuple[int, str]:
         )
         return (0, NON_VERIFIE) if sans_reseau else (1, f"pip-audit a échoué :\n{erreurs[-2000:]}")
     touches = [
-        f"  {un['name']} {un['version']} : {faille['id']}, corrigée en {', '.join(faille['fix_versions']) or '?'}"
+        f"  {un['name']} {un['version']} : {faille['id']}, corrigée en"
+        f" {', '.join(faille['fix_versions']) or '?'}"
         for un in paquets
         for faille in un.get("vulns", [])
     ]
     passes = [un["name"] for un in paquets if "skip_reason" in un]
     if touches:
         return 1, "\n".join(
-            ["Des versions verrouillées ont une faille connue (make lock après la correction) :", *touches]
+            [
+                "Des versions verrouillées ont une faille connue (make lock après la correction) :",
+                *touches,
+            ]
         )
     if passes:
         return 0, f"{NON_VERIFIE} ({len(passes)} paquets sur {len(paquets)})"

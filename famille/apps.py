@@ -8,8 +8,8 @@ class FamilleConfig(AppConfig):
     def ready(self):
         from allauth.account.signals import authentication_step_completed
 
-        from . import journal_securite
-        from .sessions import apres_une_preuve
+        from .comptes import journal as journal_securite
+        from .comptes.sessions import apres_une_preuve
 
         authentication_step_completed.connect(apres_une_preuve)
         journal_securite.brancher()

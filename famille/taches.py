@@ -9,63 +9,91 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from famille import actions, analyse, courriels
-from famille.actions import copies, purge
-from famille.actions.acces import adresse_recente
-from famille.actions.echeances import rappeler_les_dossiers as rappeler
-from famille.actions.prelevements_suites import encaisser_les_remises, rendre_sans_mandat
-from famille.actions.relances import relancer_les_retards as relancer
-from famille.adresses_du_personnel import mot_de_passe_des
-from famille.models import Document, Utilisateur
-from famille.paiement import FournisseurIndisponible
+from . import actions
+from .comptes.adresses_du_personnel import mot_de_passe_des
+from .courriels import boite_d_envoi
+from .documents import analyse
+from .donnees import copies, purge
+from .foyers.acces import adresse_recente
+from .foyers.echeances import rappeler_les_dossiers as rappeler
+from .models import Document, Utilisateur
+from .paiement.fournisseur import FournisseurIndisponible
+from .prelevement.suites import encaisser_les_remises, rendre_sans_mandat
+from .regie.relancer import relancer_les_retards as relancer
 
 PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
     {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
-    {"name": "prélèvements du jour", "func": "famille.taches.suivre_les_prelevements", "minutes": 30},
+    {
+        "name": "prélèvements du jour",
+        "func": "famille.taches.suivre_les_prelevements",
+        "minutes": 30,
+    },
     {"name": "factures en retard", "func": "famille.taches.relancer_les_retards", "minutes": 60},
-    {"name": "dossiers à renouveler", "func": "famille.taches.rappeler_les_dossiers", "minutes": 60},
+    {
+        "name": "dossiers à renouveler",
+        "func": "famille.taches.rappeler_les_dossiers",
+        "minutes": 60,
+    },
     {"name": "copies de données", "func": "famille.taches.relancer_copies", "minutes": 10},
     {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
-    {"name": "formulaires reçus", "func": "famille.une_fois.oublier_les_anciens", "minutes": 24 * 60},
-    {"name": "sessions finies", "func": "famille.sessions.oublier_les_anciennes", "minutes": 60},
-    {"name": "fichiers sans document", "func": "famille.taches.effacer_orphelins", "minutes": 24 * 60},
+    {
+        "name": "formulaires reçus",
+        "func": "famille.journal.une_fois.oublier_les_anciens",
+        "minutes": 24 * 60,
+    },
+    {
+        "name": "sessions finies",
+        "func": "famille.comptes.sessions.oublier_les_anciennes",
+        "minutes": 60,
+    },
+    {
+        "name": "fichiers sans document",
+        "func": "famille.taches.effacer_orphelins",
+        "minutes": 24 * 60,
+    },
 ]
 HEURES_OUVREES = (8, 18)
 _PAR_TOUR = 50
-_DUREE_TOUR = 25  # seconds after which a turn begins nothing more: a server that hangs must not outlive the task
+# seconds after which a turn begins nothing more: a server that hangs must not outlive the task
+_DUREE_TOUR = 25
 _AGE_ORPHELIN = timedelta(days=1)
 _NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
 
 
 def envoyer_courriel(pk):
     """bool: the mail left now."""
-    return courriels.envoyer(pk)
+    return boite_d_envoi.envoyer(pk)
 
 
 def envoyer_courriels(cles):
-    """int: how many mails of these keys left now; those left out are sent by `relancer_courriels`."""
-    return sum(courriels.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+    """int: how many mails of these keys left now; those left out are sent by
+    `relancer_courriels`."""
+    return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
 def relancer_courriels():
     """int: how many mails left, among those whose first task was lost or refused."""
-    cles = list(courriels.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
-    return sum(courriels.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+    cles = list(boite_d_envoi.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
+    return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
 def envoyer_lien_de_mot_de_passe(pk):
-    """bool: a mail with a link to choose a new password is in the outbox. `pk` of the account; None: nobody's address
-    was typed, and this task runs all the same, so that the page takes as long. An address that an agent has just
-    changed gets no such link for a day (actions.acces): the mail says from when."""
+    """bool: a mail with a link to choose a new password is in the outbox. `pk` of the account;
+    None: nobody's address was typed, and this task runs all the same, so that the page takes as
+    long. An address that an agent has just changed gets no such link for a day (actions.acces): the
+    mail says from when."""
     compte = Utilisateur.objects.filter(pk=pk, is_active=True).first()
     if compte is None:
         return False
     if attente := adresse_recente(compte) or mot_de_passe_des(compte):
         cle = f"compte-trop_tot-{compte.pk}-{attente:%Y%m%d%H%M%S}"
-        courriels.preparer(
-            cle, compte.email, "comptes/mot_de_passe_trop_tot", {"des": attente, "famille": not compte.est_du_personnel}
+        boite_d_envoi.preparer(
+            cle,
+            compte.email,
+            "comptes/mot_de_passe_trop_tot",
+            {"des": attente, "famille": not compte.est_du_personnel},
         )
         return False
     request_password_reset(None, compte.email, [compte], None)
@@ -78,15 +106,23 @@ def analyser_document(pk):
 
 
 def relancer_analyses():
-    """int: how many files were scanned: those that wait, and those put before the town had an antivirus.
+    """int: how many files were scanned: those that wait, and those put before the town had an
+    antivirus.
 
     In any order, so that files that clamd never answers for do not stand in the way of the others.
     """
     if not settings.CLAMD:
         return 0
     attend = [Document.Etat.EN_ANALYSE, Document.Etat.NON_ANALYSE]
-    cles = list(Document.objects.filter(etat__in=attend).order_by("?").values_list("pk", flat=True)[:_PAR_TOUR])
-    return sum(analyse.analyser_document(pk) not in ("", *attend) for pk in _tant_qu_il_reste_du_temps(cles))
+    cles = list(
+        Document.objects.filter(etat__in=attend)
+        .order_by("?")
+        .values_list("pk", flat=True)[:_PAR_TOUR]
+    )
+    return sum(
+        analyse.analyser_document(pk) not in ("", *attend)
+        for pk in _tant_qu_il_reste_du_temps(cles)
+    )
 
 
 def _tant_qu_il_reste_du_temps(cles):
@@ -103,7 +139,8 @@ def relancer_paiements():
 
 
 def interroger_paiement(pk):
-    """str: the state afterwards, "" when nobody could say. A notification came: only the provider's answer counts."""
+    """str: the state afterwards, "" when nobody could say. A notification came: only the provider's
+    answer counts."""
     try:
         return actions.repondre_a_la_notification(pk)
     except FournisseurIndisponible:  # asked again in its turn
@@ -111,16 +148,21 @@ def interroger_paiement(pk):
 
 
 def suivre_les_prelevements():
-    """int: how many debits count as paid now, their day having come; invoices without a mandate any more are given
-    back to their families (D16)."""
+    """int: how many debits count as paid now, their day having come; invoices without a mandate any
+    more are given back to their families (D16)."""
     rendre_sans_mandat()
     return encaisser_les_remises(timezone.localdate())
 
 
 def relancer_les_retards():
-    """int: how many late invoices were reminded, in the steps of the town; by day, since mails leave at once."""
+    """int: how many late invoices were reminded, in the steps of the town; by day, since mails
+    leave at once."""
     maintenant = timezone.localtime()
-    return relancer(maintenant.date()) if HEURES_OUVREES[0] <= maintenant.hour < HEURES_OUVREES[1] else 0
+    return (
+        relancer(maintenant.date())
+        if HEURES_OUVREES[0] <= maintenant.hour < HEURES_OUVREES[1]
+        else 0
+    )
 
 
 def rappeler_les_dossiers():
@@ -129,7 +171,8 @@ def rappeler_les_dossiers():
 
 
 def effacer_orphelins():
-    """int: how many files were deleted that no row names: their transaction was rolled back, over a day ago."""
+    """int: how many files were deleted that no row names: their transaction was rolled back, over a
+    day ago."""
     effaces = 0
     for nom in fichiers_orphelins():
         storages["prive"].delete(nom)
@@ -145,13 +188,20 @@ def fichiers_orphelins():
     except FileNotFoundError:  # nothing was ever stored
         return
     for dossier in dossiers:
-        noms = {f"{dossier}/{nom}" for nom in stockage.listdir(dossier)[1] if _NOM_DE_PIECE.match(nom)}
-        connus = set(Document.objects.filter(fichier__startswith=f"{dossier}/").values_list("fichier", flat=True))
+        noms = {
+            f"{dossier}/{nom}" for nom in stockage.listdir(dossier)[1] if _NOM_DE_PIECE.match(nom)
+        }
+        connus = set(
+            Document.objects.filter(fichier__startswith=f"{dossier}/").values_list(
+                "fichier", flat=True
+            )
+        )
         yield from (nom for nom in noms - connus if stockage.get_modified_time(nom) < limite)
 
 
 def purger_du_mois():
-    """bool: this month's purge is over; it goes on each hour until then, where the town has switched it on (D9)."""
+    """bool: this month's purge is over; it goes on each hour until then, where the town has
+    switched it on (D9)."""
     return purge.purger_du_mois(duree=_DUREE_TOUR)
 
 

@@ -2,27 +2,31 @@
 
 from django.urls import path
 
-from . import (
-    views,
-    vues_acces,
-    vues_coffre,
-    vues_documents,
-    vues_donnees,
-    vues_factures,
-    vues_mandats,
-    vues_messages,
-    vues_paiements,
-)
+from .documents import vues as vues_documents
+from .documents import vues_coffre
+from .donnees import vues as vues_donnees
+from .factures import vues as vues_factures
+from .foyers import vues as vues_foyers
+from .foyers import vues_acces
+from .messages import vues as vues_messages
+from .paiement import vues as vues_paiements
+from .prelevement import vues as vues_mandats
+from .tableau_de_bord import vues as vues_tableau_de_bord
 
 app_name = "famille"
 urlpatterns = [
-    path("tableau-de-bord/", views.tableau_de_bord, name="tableau_de_bord"),
-    path("ma-famille/", views.ma_famille, name="famille"),
-    path("ma-famille/historique/", views.historique, name="historique"),
-    path("ma-famille/consultations/", views.consultations, name="consultations"),
-    path("ma-famille/enfants/<int:pk>/", views.enfant, name="enfant"),
+    path("tableau-de-bord/", vues_tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
+    path("ma-famille/", vues_foyers.ma_famille, name="famille"),
+    path("ma-famille/historique/", vues_foyers.historique, name="historique"),
+    path("ma-famille/consultations/", vues_foyers.consultations, name="consultations"),
+    path("ma-famille/enfants/<int:pk>/", vues_foyers.enfant, name="enfant"),
     path("ma-famille/mandats/<slug:rum>/", vues_mandats.mandat, name="mandat"),
-    path("ma-famille/mandats/<slug:rum>/mandat.pdf", vues_mandats.mandat, {"pdf": True}, name="mandat_pdf"),
+    path(
+        "ma-famille/mandats/<slug:rum>/mandat.pdf",
+        vues_mandats.mandat,
+        {"pdf": True},
+        name="mandat_pdf",
+    ),
     path("ma-famille/acces/", vues_acces.acces, name="acces"),
     path("ma-famille/acces/<int:pk>/confirmer/", vues_acces.confirmer, name="confirmer_acces"),
     path("durees-de-conservation/", vues_donnees.conservation, name="conservation"),
@@ -36,13 +40,22 @@ urlpatterns = [
     path("mes-messages/", vues_messages.liste, name="messages"),
     path("mes-messages/ecrire/", vues_messages.ecrire, name="ecrire"),
     path("mes-messages/<int:pk>/", vues_messages.fil, name="fil"),
-    path("mes-messages/notifications/lues/", vues_messages.lire_notifications, name="lire_notifications"),
+    path(
+        "mes-messages/notifications/lues/",
+        vues_messages.lire_notifications,
+        name="lire_notifications",
+    ),
     path("mes-messages/notifications/<int:pk>/", vues_messages.notification, name="notification"),
     path("mes-factures/", vues_factures.factures, name="factures"),
     path("mes-factures/payer/", vues_paiements.payer, name="payer"),
     path("mes-factures/paiements/<slug:reference>/", vues_paiements.paiement, name="paiement"),
     path("mes-factures/recus/<slug:numero>/", vues_paiements.recu, name="recu"),
-    path("mes-factures/recus/<slug:numero>/recu.pdf", vues_paiements.recu, {"pdf": True}, name="recu_pdf"),
+    path(
+        "mes-factures/recus/<slug:numero>/recu.pdf",
+        vues_paiements.recu,
+        {"pdf": True},
+        name="recu_pdf",
+    ),
     path(
         "mes-factures/attestation-fiscale/<slug:foyer>/<int:annee>/",
         vues_factures.attestation_fiscale,
@@ -56,6 +69,11 @@ urlpatterns = [
     ),
     path("mes-factures/<slug:numero>/", vues_factures.facture, name="facture"),
     path("mes-factures/<slug:numero>/a-imprimer/", vues_factures.papier, name="facture_papier"),
-    path("mes-factures/<slug:numero>/facture.pdf", vues_factures.papier, {"pdf": True}, name="facture_pdf"),
+    path(
+        "mes-factures/<slug:numero>/facture.pdf",
+        vues_factures.papier,
+        {"pdf": True},
+        name="facture_pdf",
+    ),
     path("mes-factures/<slug:numero>/question/", vues_factures.question, name="question_facture"),
 ]

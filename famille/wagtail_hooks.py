@@ -1,4 +1,4 @@
-"""The agents' screens of the households: wiring only (famille.gestion)."""
+"""The agents' screens of the households: wiring only (famille.foyers.bureau)."""
 
 from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
@@ -6,16 +6,17 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from .adresses_du_personnel import ACTION
-from .boite.menu import EntreeMessages
-from .gestes_comptes import GESTES
-from .gestion import PREFIXE, acces, creation, mandats, rattachement, sante, vues
-from .gestion.droits import DroitsDesFoyers
-from .gestion.etapes_relance import EtapesDeRelance
-from .gestion.liste import ListeDesFoyers
-from .gestion.vues_acces import EntreeJournalAcces, journal_acces
+from .comptes.adresses_du_personnel import ACTION
+from .comptes.gestes import GESTES
+from .foyers.bureau import PREFIXE, acces, creation, rattachement, sante, vues
+from .foyers.bureau.droits import DroitsDesFoyers
+from .foyers.bureau.liste import ListeDesFoyers
+from .foyers.bureau.vues_acces import EntreeJournalAcces, journal_acces
+from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
-from .regie.accueil import PanneauRegie
+from .prelevement import bureau as mandats
+from .regie.bureau.accueil import PanneauRegie
+from .regie.bureau.etapes_relance import EtapesDeRelance
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [
@@ -50,7 +51,10 @@ class FoyersAdmin(ModelAdmin):
         return (
             path(f"{PREFIXE}/", self.index_view, name=f"{PREFIXE}_modeladmin_index"),
             path(f"{PREFIXE}/ouvrir/", creation.creer, name=f"{PREFIXE}_modeladmin_create"),
-            *(path(f"{PREFIXE}/{fin}/", vue, name=f"{PREFIXE}_modeladmin_{nom}") for fin, vue, nom in ECRANS),
+            *(
+                path(f"{PREFIXE}/{fin}/", vue, name=f"{PREFIXE}_modeladmin_{nom}")
+                for fin, vue, nom in ECRANS
+            ),
         )
 
 
@@ -78,9 +82,9 @@ modeladmin_register(EtapesDeRelance)
 @hooks.register("register_admin_urls")
 def adresses():
     return [
-        path("factures/", include("famille.gestion.urls_factures")),
-        path("messages/", include("famille.boite.urls")),
-        path("regie/", include("famille.regie.urls")),
+        path("factures/", include("famille.factures.urls_bureau")),
+        path("messages/", include("famille.messages.bureau.urls")),
+        path("regie/", include("famille.regie.bureau.urls")),
         path("journal-des-consultations/", journal_acces, name="journal_acces"),
         path("acces-a-confirmer/", acces.a_confirmer, name="acces_a_confirmer"),
         path("acces-a-confirmer/<int:pk>/", acces.confirmer, name="confirmer_acces"),
@@ -90,17 +94,23 @@ def adresses():
 
 @hooks.register("register_reports_menu_item")
 def entree_du_journal_des_acces():
-    return EntreeJournalAcces("Journal des consultations", reverse_lazy("journal_acces"), icon_name="history")
+    return EntreeJournalAcces(
+        "Journal des consultations", reverse_lazy("journal_acces"), icon_name="history"
+    )
 
 
 @hooks.register("register_reports_menu_item")
 def entree_des_acces_a_confirmer():
-    return acces.EntreeAccesAConfirmer("Accès à confirmer", reverse_lazy("acces_a_confirmer"), icon_name="key")
+    return acces.EntreeAccesAConfirmer(
+        "Accès à confirmer", reverse_lazy("acces_a_confirmer"), icon_name="key"
+    )
 
 
 @hooks.register("register_reports_menu_item")
 def entree_des_acces_du_mois():
-    return acces.EntreeAccesDuMois("Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key")
+    return acces.EntreeAccesDuMois(
+        "Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key"
+    )
 
 
 @hooks.register("register_admin_menu_item")

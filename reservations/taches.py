@@ -2,15 +2,38 @@
 
 import time
 
-from .actions import avis_reservation, balayage_file, offres, ouvertures, rappels
+from .attente import balayage_file, offres
+from .moteur import recapitulatif
+from .ouvertures import actions as ouvertures
+from .rappels import actions as rappels
 
 PLANIFICATIONS = [
-    {"name": "récapitulatifs de réservation", "func": "reservations.taches.envoyer_recapitulatifs", "minutes": 1},
+    {
+        "name": "récapitulatifs de réservation",
+        "func": "reservations.taches.envoyer_recapitulatifs",
+        "minutes": 1,
+    },
     {"name": "liste d’attente", "func": "reservations.taches.tenir_la_file", "minutes": 1},
-    {"name": "familles à prévenir d’une ouverture", "func": "reservations.taches.prevenir_familles", "minutes": 10},
-    {"name": "rappels avant la limite", "func": "reservations.taches.envoyer_rappels", "minutes": 10},
-    {"name": "imports à effacer", "func": "reservations.actions.imports.effacer_les_anciens", "minutes": 24 * 60},
-    {"name": "exports à effacer", "func": "reservations.exports.effacer_les_anciens", "minutes": 24 * 60},
+    {
+        "name": "familles à prévenir d’une ouverture",
+        "func": "reservations.taches.prevenir_familles",
+        "minutes": 10,
+    },
+    {
+        "name": "rappels avant la limite",
+        "func": "reservations.taches.envoyer_rappels",
+        "minutes": 10,
+    },
+    {
+        "name": "imports à effacer",
+        "func": "reservations.consommation.imports.actions.effacer_les_anciens",
+        "minutes": 24 * 60,
+    },
+    {
+        "name": "exports à effacer",
+        "func": "reservations.planning.exports.effacer_les_anciens",
+        "minutes": 24 * 60,
+    },
 ]
 _PAR_TOUR = 500
 _DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
@@ -20,10 +43,10 @@ def envoyer_recapitulatifs() -> int:
     """How many mails were written, for the submissions that wait for theirs."""
     fin = time.monotonic() + _DUREE_TOUR
     ecrits = 0
-    for pk in list(avis_reservation.a_recapituler().values_list("pk", flat=True)[:_PAR_TOUR]):
+    for pk in list(recapitulatif.a_recapituler().values_list("pk", flat=True)[:_PAR_TOUR]):
         if time.monotonic() >= fin:
             break
-        ecrits += avis_reservation.recapituler(pk)
+        ecrits += recapitulatif.recapituler(pk)
     return ecrits
 
 
@@ -33,7 +56,8 @@ def servir(creneaux: list[int]) -> int:
 
 
 def tenir_la_file() -> int:
-    """How many offers ended without an answer or were made: the queue never stops for a lost task."""
+    """How many offers ended without an answer or were made: the queue never stops for a lost
+    task."""
     return offres.expirer_offres() + balayage_file.servir_ce_qui_reste()
 
 

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-from . import suites, views, vues_demandes, vues_panier, vues_repetition
+from .apres import vues_demandes
+from .calendrier import suites, vues_panier
+from .calendrier import vues as views
+from .calendrier.repetition import vues as vues_repetition
 
 app_name = "reservations"
 urlpatterns = [
@@ -15,9 +18,9 @@ urlpatterns = [
     path("soumettre/", vues_panier.soumettre, name="soumettre"),
     path("demandes/<uuid:pk>/", vues_demandes.demande, name="demande"),
     path("demandes/<uuid:pk>/defaire/", vues_demandes.annuler_demande, name="annuler_demande"),
-    path("ouvertures/", include("reservations.urls_ouvertures")),
-    path("rappel/", include("reservations.urls_rappel")),
-    path("attentes/", include("reservations.urls_attente")),
-    path("", include("reservations.urls_apres")),
+    path("ouvertures/", include("reservations.ouvertures.urls")),
+    path("rappel/", include("reservations.rappels.urls")),
+    path("attentes/", include("reservations.attente.urls")),
+    path("", include("reservations.apres.urls")),
     path("suite/<slug:quoi>/", suites.suite, name="suite"),
 ]

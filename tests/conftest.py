@@ -1,4 +1,5 @@
-"""The cast: the Martins, a neighbour who must see nothing, two agents, a director, an editor, an administrator."""
+"""The cast: the Martins, a neighbour who must see nothing, two agents, a director, an editor, an
+administrator."""
 
 import gc
 from datetime import date
@@ -11,12 +12,19 @@ from django.core.cache import cache
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
 
-from famille import laboratoire, mesure
-from famille.comptes import session_de_test
+from famille.comptes.allauth import session_de_test
+from famille.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
+from famille.socle import mesure
 from tests import base_preparee, papiers, souvenirs
 
-pytest_plugins = ["tests.absents", "tests.ecritures", "tests.horloge", "tests.maison", "tests.payfip"]
+pytest_plugins = [
+    "tests.absents",
+    "tests.ecritures",
+    "tests.horloge",
+    "tests.maison",
+    "tests.payfip",
+]
 
 
 def pytest_collection_finish():
@@ -31,14 +39,16 @@ MOT_DE_PASSE = "un cheval blanc au galop"
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """In place of pytest-django's: a copy of one prepared base. A test that commits finds what the migrations wrote,
-    put back row by row: Django would load each as an object."""
+    """In place of pytest-django's: a copy of one prepared base. A test that commits finds what the
+    migrations wrote, put back row by row: Django would load each as an object."""
     with django_db_blocker.unblock():
         ancienne = base_preparee.ouvrir()
         depart = souvenirs.photographier()
     with pytest.MonkeyPatch.context() as remplacement:
         remplacement.setattr(
-            BaseDatabaseCreation, "deserialize_db_from_string", lambda creation, contenu: souvenirs.remettre(depart)
+            BaseDatabaseCreation,
+            "deserialize_db_from_string",
+            lambda creation, contenu: souvenirs.remettre(depart),
         )
         yield
     with django_db_blocker.unblock():
@@ -56,7 +66,9 @@ def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourd
         dans_agglomeration=True,
         depuis=date(2020, 1, 1),
     )
-    compte = Utilisateur.objects.create_user(courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom)
+    compte = Utilisateur.objects.create_user(
+        courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom
+    )
     compte.emailaddress_set.create(email=courriel, verified=True, primary=True)
     Responsable.objects.create(
         foyer=foyer, utilisateur=compte, prenom=prenom, nom=nom, telephone_portable="+33639980001"
@@ -69,17 +81,20 @@ def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourd
 
 @pytest.fixture(autouse=True)
 def _compteurs_a_zero():
-    """Limits and codes already used belong to the accounts of the test before, whose keys come again."""
+    """Limits and codes already used belong to the accounts of the test before, whose keys come
+    again."""
     cache.clear()
     mesure.oublier()
 
 
 @pytest.fixture(autouse=True)
 def _fichiers_lus_sur_place(request, monkeypatch):
-    """What reads files runs here, not in a child that takes 0.2 s to start. `laboratoire` tests the child itself."""
+    """What reads files runs here, not in a child that takes 0.2 s to start. `laboratoire` tests the
+    child itself."""
     if "laboratoire" not in request.keywords:
         monkeypatch.setattr(
-            "famille.laboratoire._dans_un_enfant", lambda geste, contenu: laboratoire._gestes()[geste](contenu)
+            "famille.documents.laboratoire._dans_un_enfant",
+            lambda geste, contenu: laboratoire._gestes()[geste](contenu),
         )
 
 
@@ -112,7 +127,9 @@ def voisin(db):
 
 
 def _du_personnel(courriel, prenom, nom, groupe, **champs):
-    compte = Utilisateur.objects.create_user(courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom, **champs)
+    compte = Utilisateur.objects.create_user(
+        courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom, **champs
+    )
     compte.emailaddress_set.create(email=courriel, verified=True, primary=True)
     compte.groups.add(Group.objects.get(name=groupe))
     return compte
@@ -160,44 +177,65 @@ def habilitee(agent):
 @pytest.fixture
 def collegue(groupes):
     return _du_personnel(
-        "collegue@exemple.fr", "Marc", "Petit", "Pôle Familles", qualite="gestionnaire", service="Pôle Familles"
+        "collegue@exemple.fr",
+        "Marc",
+        "Petit",
+        "Pôle Familles",
+        qualite="gestionnaire",
+        service="Pôle Familles",
     )
 
 
 @pytest.fixture
 def directrice(groupes):
     return _du_personnel(
-        "directrice@exemple.fr", "Inès", "Moreau", "Direction de centre", qualite="directrice", service="La Valla"
+        "directrice@exemple.fr",
+        "Inès",
+        "Moreau",
+        "Direction de centre",
+        qualite="directrice",
+        service="La Valla",
     )
 
 
 @pytest.fixture
 def regisseur(groupes):
-    return _du_personnel("regie@exemple.fr", "Odile", "Blanc", "Régie", qualite="régisseuse", service="Régie")
+    return _du_personnel(
+        "regie@exemple.fr", "Odile", "Blanc", "Régie", qualite="régisseuse", service="Régie"
+    )
 
 
 @pytest.fixture
 def sante_seule(groupes):
-    return _du_personnel("sante@exemple.fr", "Luc", "Adam", "Santé des enfants", qualite="infirmier", service="Santé")
+    return _du_personnel(
+        "sante@exemple.fr", "Luc", "Adam", "Santé des enfants", qualite="infirmier", service="Santé"
+    )
 
 
 @pytest.fixture
 def redactrice(groupes):
-    return _du_personnel("redactrice@exemple.fr", "Julie", "Caron", "Communication", service="Communication")
+    return _du_personnel(
+        "redactrice@exemple.fr", "Julie", "Caron", "Communication", service="Communication"
+    )
 
 
 @pytest.fixture
 def administrateur(groupes):
-    return _du_personnel("admin@exemple.fr", "Paul", "Girard", "Administration", service="Informatique")
+    return _du_personnel(
+        "admin@exemple.fr", "Paul", "Girard", "Administration", service="Informatique"
+    )
 
 
 @pytest.fixture
 def connecter(client):
-    """connecter(user) -> client signed in as that user, the second factor proved in this session."""
+    """connecter(user) -> client signed in as that user, the second factor proved in this
+    session."""
 
     def _connecter(utilisateur, navigateur=None):
         navigateur = navigateur or client
-        navigateur.force_login(utilisateur, backend="famille.authentification.Authentification")
+        navigateur.force_login(
+            utilisateur, backend="famille.comptes.authentification.Authentification"
+        )
         session = navigateur.session
         session_de_test(session, utilisateur)
         session.save()
@@ -208,5 +246,6 @@ def connecter(client):
 
 @pytest.fixture
 def lire_pdf():
-    """lire_pdf(bytes) -> Pdf, by poppler (tests/papiers.py). Who asks for it needs what makes and reads PDFs."""
+    """lire_pdf(bytes) -> Pdf, by poppler (tests/papiers.py). Who asks for it needs what makes and
+    reads PDFs."""
     return papiers.lire_pdf

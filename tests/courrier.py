@@ -20,7 +20,8 @@ class Boite(Message):
 
 
 class ServeurDeCourriel:
-    """Stopped and started again at the same port; the mails stay. It lives in a thread: killed is stopped."""
+    """Stopped and started again at the same port; the mails stay. It lives in a thread: killed is
+    stopped."""
 
     def __init__(self) -> None:
         self.port = port_libre()
@@ -29,7 +30,9 @@ class ServeurDeCourriel:
         self._controleur: Controller | None = None
 
     def demarrer(self) -> None:
-        self._controleur = Controller(self.boite, hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self._controleur = Controller(
+            self.boite, hostname="127.0.0.1", port=self.port, ready_timeout=10
+        )
         self._controleur.start()
 
     def arreter(self) -> None:

@@ -1,4 +1,5 @@
-"""Somebody who writes while a long job works: between two of its pages, as people do all day long."""
+"""Somebody who writes while a long job works: between two of its pages, as people do all day
+long."""
 
 import threading
 from contextlib import closing
@@ -6,14 +7,16 @@ from contextlib import closing
 import pytest
 from django.db import connection, connections
 
-from reservations.actions import travaux
+from reservations.travaux import actions as travaux
 
-_ATTENTE_MS = 200  # of the neighbour: a transaction held for longer than that is one that everybody waits for
+_ATTENTE_MS = (
+    200  # of the neighbour: a transaction held for longer than that is one that everybody waits for
+)
 
 
 class Voisin:
-    """Writes by a connection of his own each time the job says how far it is. `ecritures`: how many times he did;
-    `refus`: what he was told when he could not."""
+    """Writes by a connection of his own each time the job says how far it is. `ecritures`: how many
+    times he did; `refus`: what he was told when he could not."""
 
     def __init__(self):
         self.ecritures = 0
@@ -43,13 +46,15 @@ _PATIENCE = {
 
 @pytest.fixture
 def voisin_qui_ecrit(monkeypatch):
-    """A Voisin, who comes each time that a job notes how far it is; the job notes it every time then. For a test whose
-    transactions are real."""
+    """A Voisin, who comes each time that a job notes how far it is; the job notes it every time
+    then. For a test whose transactions are real."""
     voisin = Voisin()
     noter = travaux.Avancement.__call__
 
     def noter_apres_lui(avancement, fait, total):
-        assert not connection.in_atomic_block, "what is noted inside a transaction is seen by nobody, and holds it"
+        assert not connection.in_atomic_block, (
+            "what is noted inside a transaction is seen by nobody, and holds it"
+        )
         voisin.passer()
         noter(avancement, fait, total)
 

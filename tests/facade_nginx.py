@@ -1,4 +1,5 @@
-"""The nginx of deploy/nginx.conf on loopback ports: the very file of a town, its names and paths replaced."""
+"""The nginx of deploy/nginx.conf on loopback ports: the very file of a town, its names and paths
+replaced."""
 
 import datetime
 import ipaddress
@@ -47,9 +48,10 @@ def preparer_nginx(
     port_http: int | None = None,
     limites: bool = False,
 ) -> Serveur:
-    """An nginx at https://localhost:`port`, before the portals at those ports. `dossiers`: "statiques", "public",
-    "prive". `compte`: who reads them, None where we are nobody but ourselves. `limites`: what one address may ask stays
-    as it is; raised without, since all the clients of a test have the same. The certificate is racine/cert.pem."""
+    """An nginx at https://localhost:`port`, before the portals at those ports. `dossiers`:
+    "statiques", "public", "prive". `compte`: who reads them, None where we are nobody but
+    ourselves. `limites`: what one address may ask stays as it is; raised without, since all the
+    clients of a test have the same. The certificate is racine/cert.pem."""
     _certificat(racine)
     port_http = port_http or port_libre()
     remplacements = {
@@ -85,7 +87,15 @@ def preparer_nginx(
     configuration = racine / "nginx.conf"
     droits = f"user {compte};\n" if compte else ""
     configuration.write_text(ENVELOPPE.format(compte=droits, racine=racine, site=site))
-    commande = [programme("nginx") or "nginx", "-c", str(configuration), "-p", str(racine), "-e", "stderr"]
+    commande = [
+        programme("nginx") or "nginx",
+        "-c",
+        str(configuration),
+        "-p",
+        str(racine),
+        "-e",
+        "stderr",
+    ]
     return Serveur(
         adresse=f"https://localhost:{port}",
         commande=commande,
@@ -112,7 +122,9 @@ def _certificat(racine: Path) -> None:
         .not_valid_before(maintenant - datetime.timedelta(days=1))
         .not_valid_after(maintenant + datetime.timedelta(days=2))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            x509.SubjectAlternativeName(
+                [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+            ),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

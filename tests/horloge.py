@@ -1,11 +1,12 @@
 """The tests on another day than today.
 
-    python -m tests.horloge            # what reads the clock (mark `horloge`), on each of JOURS: part of `make test`
-    python -m tests.horloge --tout     # the whole suite but the browser, on each of them: by hand, an hour
-    pytest --jour 2028-02-29 tests/…   # any part, on any day
+    python -m tests.horloge            # what reads the clock (mark `horloge`), on each of JOURS:
+    part of `make test` python -m tests.horloge --tout     # the whole suite but the browser, on
+    each of them: by hand, an hour pytest --jour 2028-02-29 tests/…   # any part, on any day
 
-The clock of the tests' process is moved at its start, then runs; a test that freezes its own day does so over it. What
-a test starts as another process (servers, browsers, databases) keeps the machine's clock.
+The clock of the tests' process is moved at its start, then runs; a test that freezes its own day
+does so over it. What a test starts as another process (servers, browsers, databases) keeps the
+machine's clock.
 """
 
 import argparse
@@ -21,7 +22,8 @@ import time_machine
 PARIS = ZoneInfo("Europe/Paris")
 HEURE = time(10, 30)
 TESTS = Path(__file__).parent
-# A summer, the first days of a school year, a 29 February: all after the season in which the tests were written.
+# A summer, the first days of a school year, a 29 February: all after the season in which the tests
+# were written.
 JOURS = (date(2027, 7, 20), date(2027, 9, 3), date(2028, 2, 29))
 
 _voyages: list[time_machine.travel] = []
@@ -29,7 +31,10 @@ _voyages: list[time_machine.travel] = []
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--jour", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="the day on which the tests think they run"
+        "--jour",
+        type=date.fromisoformat,
+        metavar="AAAA-MM-JJ",
+        help="the day on which the tests think they run",
     )
 
 
@@ -48,10 +53,17 @@ def pytest_unconfigure():
 
 
 def main() -> int:
-    """One process a day, all at once: each makes the demo town once, and waits for nobody. int: days that fail."""
-    analyseur = argparse.ArgumentParser(prog="python -m tests.horloge", description="Les tests, d’autres jours.")
+    """One process a day, all at once: each makes the demo town once, and waits for nobody. int:
+    days that fail."""
+    analyseur = argparse.ArgumentParser(
+        prog="python -m tests.horloge", description="Les tests, d’autres jours."
+    )
     analyseur.add_argument("--tout", action="store_true", help="toute la suite, sauf le navigateur")
-    choix = ["-m", "not navigateur"] if analyseur.parse_args().tout else ["-m", "horloge", *_fichiers_marques()]
+    choix = (
+        ["-m", "not navigateur"]
+        if analyseur.parse_args().tout
+        else ["-m", "horloge", *_fichiers_marques()]
+    )
     commande = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *choix]
     passages = {
         jour: subprocess.Popen(
@@ -67,7 +79,10 @@ def main() -> int:
     for jour, passage in passages.items():
         dit, _rien = passage.communicate()
         rates += bool(passage.returncode)
-        print(f"Le {jour:%d/%m/%Y} : {dit if passage.returncode else dit.strip().splitlines()[-1]}", flush=True)
+        print(
+            f"Le {jour:%d/%m/%Y} : {dit if passage.returncode else dit.strip().splitlines()[-1]}",
+            flush=True,
+        )
     return rates
 
 

@@ -1,7 +1,8 @@
-"""A row for every address of the site, for tests that walk them: a 404 proves that a role may not enter only
-where somebody may: the row exists.
+"""A row for every address of the site, for tests that walk them: a 404 proves that a role may not
+enter only where somebody may: the row exists.
 
-Family data is a neighbour's (tests/securite/voisine.py); the rest is one row of each model, filled by its own fields.
+Family data is a neighbour's (tests/securite/voisine.py); the rest is one row of each model, filled
+by its own fields.
 """
 
 import io
@@ -33,9 +34,8 @@ from famille.models import (
     RemiseSEPA,
 )
 from reservations import models as reservations
-from reservations.cible_envoi import ECOLE, Cible
-
-from .securite import voisine
+from reservations.envois.cible import ECOLE, Cible
+from tests.securite import voisine
 
 # Beginning of an address's name → the model whose key it takes; the first that fits.
 MODELES: dict[str, type[models.Model]] = {
@@ -72,7 +72,13 @@ def une_ligne(modele, **champs):
     if connue and not champs:
         return connue
     for champ in modele._meta.concrete_fields:
-        if champ.name in champs or champ.primary_key or champ.has_default() or champ.null or champ.blank:
+        if (
+            champ.name in champs
+            or champ.primary_key
+            or champ.has_default()
+            or champ.null
+            or champ.blank
+        ):
             continue
         champs[champ.name] = _valeur(champ)
     return modele._base_manager.create(**champs)
@@ -94,17 +100,24 @@ def _valeur(champ):
 
 
 def exemples(agent, regisseur):
-    """(example, account): example(name, parameter) of tests.adresses.toutes is the value by which this address opens a
-    row; the account is of the household that owns those of the family's pages."""
+    """(example, account): example(name, parameter) of tests.adresses.toutes is the value by which
+    this address opens a row; the account is of the household that owns those of the family's
+    pages."""
     cible = voisine.batir(agent, regisseur)
     cles = {cle: valeur for cle, valeur in cible.cles.items() if cle[0]}
     cles |= _des_familles(cible) | _du_reste(cible, agent)
 
     def exemple(nom, parametre):
-        essais = [(nom, parametre), *((debut, parametre) for debut in _debuts(nom)), ("", parametre)]
+        essais = [
+            (nom, parametre),
+            *((debut, parametre) for debut in _debuts(nom)),
+            ("", parametre),
+        ]
         trouvee = next((cles[essai] for essai in essais if essai in cles), None)
         if trouvee is None and parametre.endswith(("pk", "id")):
-            modele = next((modele for debut, modele in MODELES.items() if nom.startswith(debut)), None)
+            modele = next(
+                (modele for debut, modele in MODELES.items() if nom.startswith(debut)), None
+            )
             trouvee = modele and une_ligne(modele).pk
         return trouvee
 
@@ -120,14 +133,20 @@ def _des_familles(cible):
     """{(beginning of the name, parameter): key} of what belongs to the household."""
     foyer = cible.foyer
     adulte, rattachement = foyer.responsables.first(), foyer.rattachements.first()
-    facture, paiement = Facture.objects.filter(foyer=foyer).first(), Paiement.objects.filter(foyer=foyer).first()
+    facture, paiement = (
+        Facture.objects.filter(foyer=foyer).first(),
+        Paiement.objects.filter(foyer=foyer).first(),
+    )
     demande = foyer.demandes.exclude(numero=None).first()
     fil, mandat = foyer.fils.first(), MandatSEPA.objects.get(foyer=foyer)
     return {
         ("confirmer_acces", "pk"): AccesAConfirmer.objects.first().pk,
         ("foyers_", "pk"): foyer.pk,
         **{(f"foyers_modeladmin_{nom}", "pk"): adulte.pk for nom in ("adulte", "renvoyer_le_lien")},
-        **{(f"foyers_modeladmin_{nom}", "pk"): rattachement.pk for nom in ("enfant", "residence", "sante")},
+        **{
+            (f"foyers_modeladmin_{nom}", "pk"): rattachement.pk
+            for nom in ("enfant", "residence", "sante")
+        },
         **{(f"foyers_modeladmin_{nom}", "pk"): mandat.pk for nom in ("mandat", "iban")},
         ("factures:", "numero"): facture.numero,
         ("boite:", "pk"): fil.pk,
@@ -139,7 +158,10 @@ def _des_familles(cible):
         ("regie:", "numero"): paiement.numero_recu,
         ("regie:rembourser", "numero"): facture.numero,
         ("regie:", "reference"): paiement.reference,
-        **{("", nom): cible.cles["", nom] for nom in ("rum", "numero", "foyer", "annee", "reference")},
+        **{
+            ("", nom): cible.cles["", nom]
+            for nom in ("rum", "numero", "foyer", "annee", "reference")
+        },
     }
 
 
@@ -148,9 +170,14 @@ def _du_reste(cible, agent):
     _fichiers_publics()
     reservation = reservations.Reservation.objects.filter(foyer=cible.foyer).first()
     une_ligne(EnvoiGroupe, cible=Cible(ECOLE, ecole="École Jean-Zay").en_json())
-    travail = reservations.Travail.objects.create(genre="export", titre="Essai", par=agent, etat="fini")
+    travail = reservations.Travail.objects.create(
+        genre="export", titre="Essai", par=agent, etat="fini"
+    )
     return {
-        **{("wagtailadmin_", nom): pages.page.pk for nom in ("page_id", "page_to_move_id", "page_pk")},
+        **{
+            ("wagtailadmin_", nom): pages.page.pk
+            for nom in ("page_id", "page_to_move_id", "page_pk")
+        },
         ("wagtailadmin_", "parent_page_id"): pages.rubrique.pk,
         ("wagtailadmin_pages:", "destination_id"): pages.ailleurs.pk,
         ("wagtailadmin_pages:", "pk"): pages.page.pk,
@@ -158,14 +185,20 @@ def _du_reste(cible, agent):
         ("wagtailadmin_pages:", "revision_id_a"): "earliest",
         ("wagtailadmin_pages:", "revision_id_b"): "latest",
         **{("wagtailadmin_", f"{debut}app_name"): "cms_pages" for debut in ("", "content_type_")},
-        **{("wagtailadmin_", f"{debut}model_name"): "informationpage" for debut in ("", "content_type_")},
+        **{
+            ("wagtailadmin_", f"{debut}model_name"): "informationpage"
+            for debut in ("", "content_type_")
+        },
         ("wagtailadmin_", "app_label"): "cms_pages",
         ("wagtailadmin_workflows:", "pk"): une_ligne(Workflow).pk,
         ("wagtailadmin_workflows:", "workflow_pk"): une_ligne(Workflow).pk,
         ("wagtailadmin_workflows:", "task_id"): une_ligne(GroupApprovalTask).pk,
         ("wagtailadmin_workflows:", "app_label"): "wagtailcore",
         ("wagtailadmin_workflows:", "model_name"): "groupapprovaltask",
-        **{(f"wagtailadmin_workflows:{nom}_task", "pk"): une_ligne(GroupApprovalTask).pk for nom in TACHES},
+        **{
+            (f"wagtailadmin_workflows:{nom}_task", "pk"): une_ligne(GroupApprovalTask).pk
+            for nom in TACHES
+        },
         ("wagtailadmin_api:pages:", "pk"): pages.page.pk,
         ("wagtailadmin_api:documents:", "pk"): une_ligne(get_document_model()).pk,
         ("wagtailadmin_api:images:", "pk"): une_ligne(get_image_model()).pk,
@@ -181,7 +214,10 @@ def _du_reste(cible, agent):
         ("planning:evenement", "pk"): une_ligne(reservations.Evenement).pk,
         ("planning:evenement_retrait", "pk"): une_ligne(reservations.Evenement).pk,
         **{(f"planning:{nom}", "pk"): une_ligne(EnvoiGroupe).pk for nom in ENVOIS},
-        **{(f"planning:{nom}", "pk"): une_ligne(reservations.ImportConsommation).pk for nom in IMPORTS},
+        **{
+            (f"planning:{nom}", "pk"): une_ligne(reservations.ImportConsommation).pk
+            for nom in IMPORTS
+        },
         ("presences:", "pk"): reservation.pk,
         ("reservations_bureau:", "activite"): reservation.creneau.activite_id,
         ("reservations_bureau:", "jour"): reservation.creneau.jour.isoformat(),
@@ -189,7 +225,10 @@ def _du_reste(cible, agent):
         ("reservations_bureau:campagne_brouillon", "facture"): Facture.objects.first().pk,
         ("demandes_places_", "pk"): _place(cible).pk,
         ("regie:remise", "pk"): une_ligne(RemiseSEPA).pk,
-        **{(f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk for nom in ("fichier", "transmettre", "abandonner")},
+        **{
+            (f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk
+            for nom in ("fichier", "transmettre", "abandonner")
+        },
         ("demarches:presentation", "code"): "changement-adresse",
         ("demo:", "pk"): une_ligne(Courriel).pk,
     }
@@ -197,7 +236,13 @@ def _du_reste(cible, agent):
 
 TACHES = ("edit", "disable", "enable")
 ENVOIS = ("envoi", "envoi_modifier", "envoi_abandonner")
-IMPORTS = ("importation", "import_fautes", "import_confirmation", "import_abandon", "import_annulation")
+IMPORTS = (
+    "importation",
+    "import_fautes",
+    "import_confirmation",
+    "import_abandon",
+    "import_annulation",
+)
 
 
 def _place(cible):
@@ -217,9 +262,14 @@ def _place(cible):
 
 
 def _pages():
-    """SimpleNamespace(page, rubrique, ailleurs): a page, the heading above it, and another where it may be moved."""
-    accueil = Page.get_first_root_node().add_child(instance=AccueilPage(title="Notre accueil", accroche="Bonjour"))
-    rubrique, ailleurs = (accueil.add_child(instance=RubriquePage(title=titre)) for titre in ("Une", "Autre"))
+    """SimpleNamespace(page, rubrique, ailleurs): a page, the heading above it, and another where it
+    may be moved."""
+    accueil = Page.get_first_root_node().add_child(
+        instance=AccueilPage(title="Notre accueil", accroche="Bonjour")
+    )
+    rubrique, ailleurs = (
+        accueil.add_child(instance=RubriquePage(title=titre)) for titre in ("Une", "Autre")
+    )
     page = rubrique.add_child(instance=InformationPage(title="Tarifs"))
     return SimpleNamespace(page=page, rubrique=rubrique, ailleurs=ailleurs)
 

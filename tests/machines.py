@@ -1,4 +1,5 @@
-"""What a town of tests/topologie.py is made of, gunicorns, task clusters, buckets, and how one speaks to it."""
+"""What a town of tests/topologie.py is made of, gunicorns, task clusters, buckets, and how one
+speaks to it."""
 
 import contextlib
 import socket
@@ -26,8 +27,8 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 @dataclass(kw_only=True)
 class Web(Serveur):
-    """gunicorn behind a socket that we hold: a restart keeps it, so nobody is refused; stopped or killed, as a machine
-    that is gone, its port refuses."""
+    """gunicorn behind a socket that we hold: a restart keeps it, so nobody is refused; stopped or
+    killed, as a machine that is gone, its port refuses."""
 
     port: int
     prise: socket.socket | None = field(default=None, init=False)
@@ -73,7 +74,9 @@ def preparer_web(journal: Path, environnement: dict[str, str]) -> Web:
 
 
 def _sert(port: int) -> bool:
-    demande = urllib.request.Request(f"http://127.0.0.1:{port}/sante/", headers={"X-Forwarded-Proto": "https"})
+    demande = urllib.request.Request(
+        f"http://127.0.0.1:{port}/sante/", headers={"X-Forwarded-Proto": "https"}
+    )
     with contextlib.suppress(OSError), urllib.request.urlopen(demande, timeout=5):
         return True
     return False
@@ -111,7 +114,8 @@ Piece = Serveur | ServeurDeCourriel
 
 
 class Topologie:
-    """Parts by name in `pieces`, in the order they were started; `environnement`, which all of the portal's share."""
+    """Parts by name in `pieces`, in the order they were started; `environnement`, which all of the
+    portal's share."""
 
     def __init__(self, racine: Path, environnement: dict[str, str]):
         self.racine = racine
@@ -172,7 +176,8 @@ class Topologie:
         return self.serveur(nom).dit()
 
     def gestion(self, *arguments: str, **variables: str) -> str:
-        """What `manage.py` prints with the settings of the town. Raises AssertionError, with its words, if it fails."""
+        """What `manage.py` prints with the settings of the town. Raises AssertionError, with its
+        words, if it fails."""
         fait = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=RACINE,
@@ -182,7 +187,9 @@ class Topologie:
             timeout=600,
             check=False,
         )
-        assert fait.returncode == 0, f"manage.py {arguments[0]} : {fait.stdout[-2000:]}{fait.stderr[-4000:]}"
+        assert fait.returncode == 0, (
+            f"manage.py {arguments[0]} : {fait.stdout[-2000:]}{fait.stderr[-4000:]}"
+        )
         return fait.stdout
 
     def python(self, code: str) -> str:

@@ -1,4 +1,5 @@
-"""A whole portal in processes of its own, as a newcomer has it: the fixtures `maison` and `portail`."""
+"""A whole portal in processes of its own, as a newcomer has it: the fixtures `maison` and
+`portail`."""
 
 import contextlib
 import os
@@ -19,8 +20,8 @@ RACINE = Path(__file__).parents[1]
 
 @pytest.fixture
 def base_a_part(transactional_db, django_db_serialized_rollback, tmp_path):
-    """On SQLite: a copy of the base that nobody else has open. That of the tests may have several connections in one
-    process, since Django has its own beside Playwright's loop."""
+    """On SQLite: a copy of the base that nobody else has open. That of the tests may have several
+    connections in one process, since Django has its own beside Playwright's loop."""
     ancienne = connection.settings_dict["NAME"]
     connection.ensure_connection()
     with contextlib.closing(sqlite3.connect(tmp_path / "a-part.sqlite3")) as copie:
@@ -48,7 +49,11 @@ def manage(*arguments, **variables):
 def environnement(**variables):
     """No PORTAIL_ variable of this test run, but those given."""
     propre = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("PORTAIL_")}
-    return propre | {"DJANGO_SETTINGS_MODULE": "portail.settings.dev", "PYTHONUNBUFFERED": "1"} | variables
+    return (
+        propre
+        | {"DJANGO_SETTINGS_MODULE": "portail.settings.dev", "PYTHONUNBUFFERED": "1"}
+        | variables
+    )
 
 
 @pytest.fixture(scope="session")
@@ -98,12 +103,14 @@ class Portail:
         return self.journal.read_text()
 
     def page(self, adresse="/sante/"):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{adresse}", timeout=10) as reponse:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{self.port}{adresse}", timeout=10
+        ) as reponse:
             return reponse.read().decode()
 
     def travailleur(self):
-        """The pid of the `qcluster` process, None while there is none. Its children may outlive it by a moment and
-        have the same name: only the supervisor's are looked at."""
+        """The pid of the `qcluster` process, None while there is none. Its children may outlive it
+        by a moment and have the same name: only the supervisor's are looked at."""
         for pid in enfants(self.processus.pid):
             with contextlib.suppress(FileNotFoundError):
                 if b"qcluster" in Path(f"/proc/{pid}/cmdline").read_bytes():

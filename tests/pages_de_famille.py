@@ -25,21 +25,33 @@ class PageLue:
 
 
 def pages_du_parent(cible):
-    """list[PageLue], of the parent of tests/securite/voisine.py: each address with a key of his, each page of each
-    démarche, each public page."""
-    Authenticator.objects.filter(user=cible.compte).delete()  # a key of the cast that no device has ever made
+    """list[PageLue], of the parent of tests/securite/voisine.py: each address with a key of his,
+    each page of each démarche, each public page."""
+    Authenticator.objects.filter(
+        user=cible.compte
+    ).delete()  # a key of the cast that no device has ever made
     client = Client()
     client.force_login(cible.compte)
     adresses = [*_des_vues(cible), *_des_demarches(cible), *_publiques()]
     lues = ((nom, adresse, client.get(adresse)) for nom, adresse in dict.fromkeys(adresses))
-    return [PageLue(nom, adresse, reponse.text) for nom, adresse, reponse in lues if _est_une_page(reponse)]
+    return [
+        PageLue(nom, adresse, reponse.text)
+        for nom, adresse, reponse in lues
+        if _est_une_page(reponse)
+    ]
 
 
 def pages_du_visiteur():
     """list[PageLue] of who is not signed in: the doors of the portal."""
     client = Client()
-    lues = ((une.nom, une.exemple, client.get(une.exemple)) for une in toutes() if _est_du_parent(une))
-    return [PageLue(nom, adresse, reponse.text) for nom, adresse, reponse in lues if _est_une_page(reponse)]
+    lues = (
+        (une.nom, une.exemple, client.get(une.exemple)) for une in toutes() if _est_du_parent(une)
+    )
+    return [
+        PageLue(nom, adresse, reponse.text)
+        for nom, adresse, reponse in lues
+        if _est_une_page(reponse)
+    ]
 
 
 def _des_vues(cible):
@@ -55,18 +67,26 @@ def _est_du_parent(adresse):
 
 def _des_demarches(cible):
     """Each page of a new draft of each démarche; those before it are taken as checked."""
-    ouvertes = ReglageDemarche.objects.filter(etat=ReglageDemarche.Etat.OUVERTE).values_list("code", flat=True)
+    ouvertes = ReglageDemarche.objects.filter(etat=ReglageDemarche.Etat.OUVERTE).values_list(
+        "code", flat=True
+    )
     enfant = Enfant.objects.du([cible.foyer]).first()
     for demarche in [une for code, une in catalogue.toutes().items() if code in ouvertes]:
         yield "demarches:presentation", reverse("demarches:presentation", args=[demarche.code])
         demande = commencer(
-            demarche.code, foyer=cible.foyer, par=cible.compte, enfant=enfant if demarche.par_enfant else None
+            demarche.code,
+            foyer=cible.foyer,
+            par=cible.compte,
+            enfant=enfant if demarche.par_enfant else None,
         )
         pages = list(demarche.pages(demande))
         demande.avancement["validees"] = pages
         demande.save()
         for page in [*pages, "recapitulatif"]:
-            yield f"demarches:etape {demarche.code} {page}", reverse("demarches:etape", args=[demande.pk, page])
+            yield (
+                f"demarches:etape {demarche.code} {page}",
+                reverse("demarches:etape", args=[demande.pk, page]),
+            )
 
 
 def _publiques():

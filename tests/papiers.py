@@ -11,8 +11,8 @@ _PIED = re.compile(r"^.* Page \d+ sur \d+$", re.M)
 
 @dataclass(frozen=True)
 class Pdf:
-    """`texte`: its words, one space between them, the foot of each page after it (`sans_pied`); `pied`: that foot;
-    `objets`: its dictionaries, unpacked."""
+    """`texte`: its words, one space between them, the foot of each page after it (`sans_pied`);
+    `pied`: that foot; `objets`: its dictionaries, unpacked."""
 
     texte: str
     pied: str
@@ -30,7 +30,9 @@ def lire_pdf(contenu: bytes) -> Pdf:
         en_mots(pieds[0]) if pieds else "",
         infos,
         _lancer("pdffonts", "-", entree=contenu),
-        b"".join(_deplier(flux) for flux in re.findall(rb"stream\n(.*?)\nendstream", contenu, re.S)),
+        b"".join(
+            _deplier(flux) for flux in re.findall(rb"stream\n(.*?)\nendstream", contenu, re.S)
+        ),
     )
 
 
@@ -46,7 +48,13 @@ def en_mots(texte: str) -> str:
 
 def sans_pied(pdf: Pdf) -> str:
     """The words of the paper alone: its foot comes after each page."""
-    return en_mots(re.sub(re.escape(re.sub(r"Page \d+ sur \d+$", "", pdf.pied)) + r"Page \d+ sur \d+", "", pdf.texte))
+    return en_mots(
+        re.sub(
+            re.escape(re.sub(r"Page \d+ sur \d+$", "", pdf.pied)) + r"Page \d+ sur \d+",
+            "",
+            pdf.texte,
+        )
+    )
 
 
 def _deplier(flux: bytes) -> bytes:
@@ -57,4 +65,6 @@ def _deplier(flux: bytes) -> bytes:
 
 
 def _lancer(*commande: str, entree: bytes) -> str:
-    return subprocess.run(commande, input=entree, capture_output=True, check=True, timeout=30).stdout.decode()
+    return subprocess.run(
+        commande, input=entree, capture_output=True, check=True, timeout=30
+    ).stdout.decode()

@@ -3,16 +3,20 @@
 import pytest
 from django.utils.csp import CSP
 
-from portail.payfip_demo.serveur import FauxPayFiP
+from demo.payfip.serveur import FauxPayFiP
 from portail.settings.paiement import origines, paiement
 
 
 @pytest.fixture
 def payfip(settings):
-    """The fake PayFiP on a free port, with its controls (portail.payfip_demo), and the portal set to it. A call waits
-    three seconds at most, which a busy machine keeps. Its notifications go to the address that the portal gave, where
-    no server may answer."""
+    """The fake PayFiP on a free port, with its controls (demo.payfip), and the portal set to it. A
+    call waits three seconds at most, which a busy machine keeps. Its notifications go to the
+    address that the portal gave, where no server may answer."""
     with FauxPayFiP() as faux:
-        settings.PAIEMENT = paiement("payfip", {"client": "123456", "mode": "T", "adresse": faux.adresse, "delai": "3"})
-        settings.SECURE_CSP = settings.SECURE_CSP | {"form-action": [CSP.SELF, *origines(settings.PAIEMENT)]}
+        settings.PAIEMENT = paiement(
+            "payfip", {"client": "123456", "mode": "T", "adresse": faux.adresse, "delai": "3"}
+        )
+        settings.SECURE_CSP = settings.SECURE_CSP | {
+            "form-action": [CSP.SELF, *origines(settings.PAIEMENT)]
+        }
         yield faux

@@ -1,4 +1,5 @@
-"""Servers of the tests: started, stopped, killed and started again, each in a session of its own, none left behind.
+"""Servers of the tests: started, stopped, killed and started again, each in a session of its own,
+none left behind.
 
 Only the standard library is used: this runs before and outside of Django.
 """
@@ -94,7 +95,11 @@ class Serveur:
 
     def pids(self) -> list[int]:
         """Its own, then those of its descendants."""
-        return [self.enfant.pid, *descendants(self.enfant.pid)] if self.enfant and self.est_vivant() else []
+        return (
+            [self.enfant.pid, *descendants(self.enfant.pid)]
+            if self.enfant and self.est_vivant()
+            else []
+        )
 
     def _achever(self, tous: list[int]) -> None:
         if self.enfant is None:

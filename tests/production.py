@@ -1,4 +1,5 @@
-"""`python -m tests.production manage.py check --deploy`: Django's command line with a real town's settings, made up.
+"""`python -m tests.production manage.py check --deploy`: Django's command line with a real town's
+settings, made up.
 
 The environment is generated each time; the folder is thrown away at the end.
 """
@@ -24,14 +25,25 @@ VARIABLES = {
 
 
 def environnement(dossier: str) -> dict[str, str]:
-    """The environment of a town in production, with no PORTAIL_ or DJANGO_ variable of the caller in it."""
-    herite = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith(("PORTAIL_", "DJANGO_"))}
-    return herite | VARIABLES | {"PORTAIL_CLE_SECRETE": secrets.token_urlsafe(60), "PORTAIL_VAR": dossier}
+    """The environment of a town in production, with no PORTAIL_ or DJANGO_ variable of the caller
+    in it."""
+    herite = {
+        nom: valeur
+        for nom, valeur in os.environ.items()
+        if not nom.startswith(("PORTAIL_", "DJANGO_"))
+    }
+    return (
+        herite
+        | VARIABLES
+        | {"PORTAIL_CLE_SECRETE": secrets.token_urlsafe(60), "PORTAIL_VAR": dossier}
+    )
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="portail-production-") as dossier:
-        return subprocess.run([sys.executable, *sys.argv[1:]], env=environnement(dossier), check=False).returncode
+        return subprocess.run(
+            [sys.executable, *sys.argv[1:]], env=environnement(dossier), check=False
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The demo's settings with a worker whose patience is short: a test does not wait for a minute and a half."""
+"""The demo's settings with a worker whose patience is short: a test does not wait for a minute and
+a half."""
 
 from portail.settings.dev import *  # noqa: F403
 

@@ -1,7 +1,8 @@
-"""Real servers for the tests, each on a free loopback port, in a folder of its own, stopped whatever happens.
+"""Real servers for the tests, each on a free loopback port, in a folder of its own, stopped
+whatever happens.
 
-`python -m tests.serveurs postgresql -- cmd…` runs a command with PORTAIL_BASE pointing at a fresh PostgreSQL.
-Only the standard library is used: this runs before and outside of Django.
+`python -m tests.serveurs postgresql -- cmd…` runs a command with PORTAIL_BASE pointing at a fresh
+PostgreSQL. Only the standard library is used: this runs before and outside of Django.
 """
 
 import argparse
@@ -17,7 +18,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.processus import Serveur, ServeurIndisponible, accepte, compte_sans_droits, dossier, port_libre
+from tests.processus import (
+    Serveur,
+    ServeurIndisponible,
+    accepte,
+    compte_sans_droits,
+    dossier,
+    port_libre,
+)
 
 __all__ = ["Serveur", "ServeurIndisponible", "accepte", "dossier", "port_libre"]
 
@@ -36,29 +44,57 @@ def programme(nom: str) -> str | None:
 
 
 @contextlib.contextmanager
-def processus(commande: list[str], journal: Path, pret: Callable[[], bool]) -> Iterator[subprocess.Popen]:
-    """Runs a server until the end of the block. Raises ServeurIndisponible if it is not ready in time."""
+def processus(
+    commande: list[str], journal: Path, pret: Callable[[], bool]
+) -> Iterator[subprocess.Popen]:
+    """Runs a server until the end of the block. Raises ServeurIndisponible if it is not ready in
+    time."""
     with Serveur(adresse="", commande=commande, journal=journal, pret=pret) as serveur:
         assert serveur.enfant
         yield serveur.enfant
 
 
 def preparer_postgresql(racine: Path, *, durable: bool = False) -> Serveur:
-    """A PostgreSQL in this folder, which belongs to compte_sans_droits(); without durability unless asked (tests only).
-    Its address is a PORTAIL_BASE."""
+    """A PostgreSQL in this folder, which belongs to compte_sans_droits(); without durability unless
+    asked (tests only). Its address is a PORTAIL_BASE."""
     initdb, postgres, compte = programme("initdb"), programme("postgres"), compte_sans_droits()
     if not (initdb and postgres):
         raise ServeurIndisponible("PostgreSQL n’est pas installé")
     donnees, port = racine / "donnees", port_libre()
-    creation = [initdb, "-D", str(donnees), "-U", "portail", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-    fait = subprocess.run(creation, capture_output=True, text=True, user=compte, cwd=racine, check=False)
+    creation = [
+        initdb,
+        "-D",
+        str(donnees),
+        "-U",
+        "portail",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "-N",
+    ]
+    fait = subprocess.run(
+        creation, capture_output=True, text=True, user=compte, cwd=racine, check=False
+    )
     if fait.returncode:
         raise ServeurIndisponible(fait.stderr[-2000:])
     reglages = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    reglages += ["max_connections=200", "listen_addresses=127.0.0.1", f"unix_socket_directories={racine}"]
+    reglages += [
+        "max_connections=200",
+        "listen_addresses=127.0.0.1",
+        f"unix_socket_directories={racine}",
+    ]
     return Serveur(
         adresse=f"postgres://portail@127.0.0.1:{port}/postgres",
-        commande=[postgres, "-D", str(donnees), "-p", str(port), *(mot for r in reglages for mot in ("-c", r))],
+        commande=[
+            postgres,
+            "-D",
+            str(donnees),
+            "-p",
+            str(port),
+            *(mot for r in reglages for mot in ("-c", r)),
+        ],
         journal=racine / "journal",
         pret=lambda: _base_prete(racine, port),
         compte=compte,
@@ -77,7 +113,13 @@ def _base_prete(racine: Path, port: int) -> bool:
 def preparer_redis(racine: Path) -> Serveur:
     """A Redis that keeps nothing. Its address is a PORTAIL_REDIS."""
     port = port_libre()
-    commande = [programme("redis-server") or "redis-server", "--port", str(port), "--bind", "127.0.0.1"]
+    commande = [
+        programme("redis-server") or "redis-server",
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+    ]
     commande += ["--save", "", "--appendonly", "no", "--dir", str(racine)]
     return Serveur(
         adresse=f"redis://127.0.0.1:{port}/0",
@@ -88,14 +130,15 @@ def preparer_redis(racine: Path) -> Serveur:
 
 
 def preparer_clamd(racine: Path) -> Serveur:
-    """A clamd that knows the EICAR signature only: ready at once, nothing to fetch. Its address is a PORTAIL_CLAMD."""
+    """A clamd that knows the EICAR signature only: ready at once, nothing to fetch. Its address is
+    a PORTAIL_CLAMD."""
     port = port_libre()
     (racine / "base").mkdir()
     (racine / "base" / "eicar.ndb").write_text(f"Eicar-Test-Portail:0:*:{EICAR.hex()}\n")
     configuration = racine / "clamd.conf"
     configuration.write_text(
-        f"Foreground yes\nTCPSocket {port}\nTCPAddr 127.0.0.1\nDatabaseDirectory {racine / 'base'}\n"
-        f"TemporaryDirectory {racine}\nStreamMaxLength 25M\n"
+        f"Foreground yes\nTCPSocket {port}\nTCPAddr 127.0.0.1\nDatabaseDirectory"
+        f" {racine / 'base'}\nTemporaryDirectory {racine}\nStreamMaxLength 25M\n"
     )
     return Serveur(
         adresse=f"tcp://127.0.0.1:{port}",
@@ -109,16 +152,26 @@ S3_CLE, S3_SECRET, S3_PUBLIC = "portail", "secret-de-test", "public"
 
 
 def preparer_seaweedfs(racine: Path) -> Serveur:
-    """An S3 server that checks signatures; anybody reads the pictures of its bucket S3_PUBLIC, once it is made, as
-    deploy/compose.yaml has it. Its address is a PORTAIL_S3_ADRESSE; keys are S3_CLE and S3_SECRET."""
+    """An S3 server that checks signatures; anybody reads the pictures of its bucket S3_PUBLIC, once
+    it is made, as deploy/compose.yaml has it. Its address is a PORTAIL_S3_ADRESSE; keys are S3_CLE
+    and S3_SECRET."""
     ports = {nom: port_libre() for nom in ("master", "volume", "filer", "s3")}
     identites = racine / "s3.json"
-    droits: dict[str, object] = {"name": "portail", "credentials": [{"accessKey": S3_CLE, "secretKey": S3_SECRET}]}
+    droits: dict[str, object] = {
+        "name": "portail",
+        "credentials": [{"accessKey": S3_CLE, "secretKey": S3_SECRET}],
+    }
     droits["actions"] = ["Admin", "Read", "Write", "List", "Tagging"]
     lus = [f"Read:{S3_PUBLIC}/{dossier}/*" for dossier in ("images", "original_images")]
     passants: dict[str, object] = {"name": "anonymous", "actions": lus}
     identites.write_text(json.dumps({"identities": [droits, passants]}))
-    commande = [programme("weed") or "weed", "server", f"-dir={racine}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
+    commande = [
+        programme("weed") or "weed",
+        "server",
+        f"-dir={racine}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+    ]
     commande += [f"-{nom}.port={port}" for nom, port in ports.items()]
     commande += [f"-{nom}.port.grpc={port_libre()}" for nom in ports]
     # Its table catalogues listen on fixed ports, where a second server would find the first.
@@ -136,7 +189,10 @@ def preparer_seaweedfs(racine: Path) -> Serveur:
 
 def _refuse(port: int) -> bool:
     """Ready: an anonymous request is answered by 403."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as prise:
+    with (
+        contextlib.suppress(OSError),
+        socket.create_connection(("127.0.0.1", port), timeout=2) as prise,
+    ):
         prise.sendall(b"GET /prive/rien HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
         return b" 403 " in prise.recv(64)
     return False
@@ -144,7 +200,10 @@ def _refuse(port: int) -> bool:
 
 @contextlib.contextmanager
 def postgresql(*, durable: bool = False) -> Iterator[str]:
-    with dossier(compte_sans_droits()) as racine, preparer_postgresql(racine, durable=durable) as serveur:
+    with (
+        dossier(compte_sans_droits()) as racine,
+        preparer_postgresql(racine, durable=durable) as serveur,
+    ):
         yield serveur.adresse
 
 
@@ -164,7 +223,13 @@ clamd = _seul(preparer_clamd)
 seaweedfs = _seul(preparer_seaweedfs)
 
 SERVEURS = {"postgresql": postgresql, "redis": redis, "clamd": clamd, "seaweedfs": seaweedfs}
-PROGRAMMES = {"postgresql": "initdb", "redis": "redis-server", "clamd": "clamd", "seaweedfs": "weed", "nginx": "nginx"}
+PROGRAMMES = {
+    "postgresql": "initdb",
+    "redis": "redis-server",
+    "clamd": "clamd",
+    "seaweedfs": "weed",
+    "nginx": "nginx",
+}
 VARIABLES = {
     "postgresql": "PORTAIL_BASE",
     "redis": "PORTAIL_REDIS",
@@ -184,7 +249,9 @@ def _interrompre(numero, cadre):
 def main() -> int:
     analyseur = argparse.ArgumentParser(description=__doc__)
     analyseur.add_argument("serveur", choices=sorted(SERVEURS))
-    analyseur.add_argument("--present", action="store_true", help="only says by the exit code whether it is installed")
+    analyseur.add_argument(
+        "--present", action="store_true", help="only says by the exit code whether it is installed"
+    )
     analyseur.add_argument("commande", nargs="*", help="the command to run, after --")
     choix = analyseur.parse_args()
     if choix.present:

@@ -8,10 +8,26 @@ from tests.maison import RACINE, environnement
 
 def sans_chromium(tmp_path, **variables):
     """A run of browser tests with a PATH where nothing is."""
-    commande = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/navigateur/test_clavier.py"]
-    propre = environnement(DJANGO_SETTINGS_MODULE="portail.settings.test", PATH=str(tmp_path), CI="")
+    commande = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/navigateur/test_clavier.py",
+    ]
+    propre = environnement(
+        DJANGO_SETTINGS_MODULE="portail.settings.test", PATH=str(tmp_path), CI=""
+    )
     return subprocess.run(
-        commande, cwd=RACINE, env=propre | variables, capture_output=True, text=True, check=False, timeout=120
+        commande,
+        cwd=RACINE,
+        env=propre | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

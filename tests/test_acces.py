@@ -1,8 +1,9 @@
-"""Every address of the site, as each role and as nobody: the table of who enters what (issue, G1; docs/acces.md).
+"""Every address of the site, as each role and as nobody: the table of who enters what (issue, G1;
+docs/acces.md).
 
-A new address fails here until it stands in the table. "Enters" means that the view has answered: a page, a redirect of
-its own, a refusal of the method. "Refused": sign in, prove, 403, or Wagtail's own refusal. A 404 is taken for a refusal
-only because the row exists, which is a test of its own.
+A new address fails here until it stands in the table. "Enters" means that the view has answered: a
+page, a redirect of its own, a refusal of the method. "Refused": sign in, prove, 403, or Wagtail's
+own refusal. A 404 is taken for a refusal only because the row exists, which is a test of its own.
 """
 
 from fnmatch import fnmatchcase
@@ -26,7 +27,8 @@ def un_mercredi(time_machine):
 
 
 def classer(adresse):
-    """The set of roles that enter this address: the first line of the table that names it, or None."""
+    """The set of roles that enter this address: the first line of the table that names it, or
+    None."""
     for motif, roles in TABLE:
         if fnmatchcase(adresse.nom or adresse.motif, motif):
             return roles
@@ -39,7 +41,10 @@ def verdict(reponse):
         return "refuse"
     if reponse.status_code == 404:
         return "introuvable"
-    if reponse.status_code in (301, 302) and reponse.url.split("?")[0] in ("/connexion/", "/gestion/"):
+    if reponse.status_code in (301, 302) and reponse.url.split("?")[0] in (
+        "/connexion/",
+        "/gestion/",
+    ):
         return "refuse"
     return "entre"
 
@@ -64,11 +69,13 @@ def lignes(agent, regisseur, groupes):
 
 @pytest.fixture
 def adresses(lignes):
-    """Every address; where it names a row, one that exists: of a household that the parent of the cast is not in."""
+    """Every address; where it names a row, one that exists: of a household that the parent of the
+    cast is not in."""
     return toutes(lignes[0])
 
 
-# What a walk without a story does not reach: each is refused to who may not by a test of its own, or shows no row.
+# What a walk without a story does not reach: each is refused to who may not by a test of its own,
+# or shows no row.
 SANS_LIGNE = {
     "metriques": "closed unless the town opens it (tests/test_metriques.py)",
     "cms_pages:media": "a public picture",
@@ -87,8 +94,11 @@ SANS_LIGNE = {
 
 
 def test_a_404_is_a_proof_because_the_row_exists(lignes, adresses, connecter):
-    """Somebody enters each address that names a row: who has every right, or the household that owns it."""
-    tout = Utilisateur.objects.create_superuser("tout@exemple.fr", "x", first_name="Tous", last_name="Droits")
+    """Somebody enters each address that names a row: who has every right, or the household that
+    owns it."""
+    tout = Utilisateur.objects.create_superuser(
+        "tout@exemple.fr", "x", first_name="Tous", last_name="Droits"
+    )
     absentes = set(adresses)
     for compte in (lignes[1], tout):
         for adresse in sorted(absentes):
@@ -99,18 +109,27 @@ def test_a_404_is_a_proof_because_the_row_exists(lignes, adresses, connecter):
 
 
 def test_every_address_stands_in_the_table():
-    assert sorted({adresse.nom or adresse.motif for adresse in toutes() if classer(adresse) is None}) == []
+    assert (
+        sorted({adresse.nom or adresse.motif for adresse in toutes() if classer(adresse) is None})
+        == []
+    )
 
 
 def test_every_group_of_the_town_is_a_role_of_the_table(request, groupes):
     roles = [request.getfixturevalue(fixture) for fixture in ROLES.values() if fixture]
-    vus = {groupe.name for compte in roles for groupe in getattr(compte, "groups", Group.objects.none()).all()}
+    vus = {
+        groupe.name
+        for compte in roles
+        for groupe in getattr(compte, "groups", Group.objects.none()).all()
+    }
     assert vus == set(Group.objects.values_list("name", flat=True))
 
 
 def test_the_table_names_no_address_that_is_gone():
     noms = [adresse.nom or adresse.motif for adresse in toutes()]
-    assert [motif for motif, _roles in TABLE if not any(fnmatchcase(nom, motif) for nom in noms)] == []
+    assert [
+        motif for motif, _roles in TABLE if not any(fnmatchcase(nom, motif) for nom in noms)
+    ] == []
 
 
 DIT_LES_PANNES = {"sante_detail"}  # 503 here, where no worker runs
@@ -133,8 +152,8 @@ def test_each_role_enters_what_it_may_and_nothing_else(role, client, adresses):
     assert fautes == []
 
 
-# Refused by Wagtail or by the moment, not by the role: a door that leads to sign-in, a screen that only exists in the
-# middle of signing in.
+# Refused by Wagtail or by the moment, not by the role: a door that leads to sign-in, a screen that
+# only exists in the middle of signing in.
 SE_RETIRENT = frozenset(
     {
         "porte_gestion",

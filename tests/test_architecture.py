@@ -8,37 +8,33 @@ import pytest
 RACINE = Path(__file__).parents[1]
 # An app imports only those to its right; `portail` stands before all.
 ORDRE = ["cms_pages", "demarches", "reservations", "famille"]
-# What an app offers to those on its left.
-OFFERTS = {"models", "actions", "regles", "erreurs", "panneaux"}
-OFFERTS_PAR_APPLICATION = {
+FICHIERS_MAX = 24  # modules of one folder
+# What an app offers to those on its left: a whole room, or one file of it.
+OFFERTS = {
     "famille": {
-        "champ_jour",
-        "chiffrement",
-        "courriels",
-        "destinataires",
-        "donnees",
-        "dossier_enfant",
-        "envoi",
-        "factures_dites",
-        "fiche",
-        "fichiers",
-        "historique",
-        "iban",
-        "images",
-        "laboratoire",
-        "montants",
-        "pages_de_cles",
+        "models",
+        "actions",
+        "regles",
+        "socle",
         "papiers",
-        "portes",
-        "requetes",
-        "regles_dossier",
-        "regles_sante",
-        "tableaux",
-        "telephones",
-        "une_fois",
+        "donnees",
+        "courriels",
+        "tableau_de_bord.panneaux",
+        "documents.fichiers",
+        "documents.images",
+        "documents.laboratoire",
+        "factures.actions",
+        "factures.lecture",
+        "foyers.adresses",
+        "foyers.dossier",
+        "foyers.fiche",
+        "foyers.sante",
+        "journal.une_fois",
+        "messages.portes",
     },
-    "reservations": {"exports"},
-    "demarches": {"demarche", "catalogue"},
+    "reservations": {"models", "actions", "regles", "planning.exports", "travaux.actions"},
+    "demarches": {"models", "actions", "catalogue"},
+    "cms_pages": set(),
 }
 
 
@@ -52,7 +48,11 @@ def importes(fichier):
 
 
 def modules_de(application):
-    return [fichier for fichier in (RACINE / application).rglob("*.py") if "migrations" not in fichier.parts]
+    return [
+        fichier
+        for fichier in (RACINE / application).rglob("*.py")
+        if "migrations" not in fichier.parts
+    ]
 
 
 @pytest.mark.parametrize("application", ORDRE)
@@ -73,17 +73,39 @@ def test_of_another_app_only_what_it_offers_is_imported(application):
     for fichier in modules_de(application):
         for module, noms in importes(fichier):
             autre, _, reste = module.partition(".")
-            if autre not in ORDRE or autre == application:
-                continue
-            offerts = OFFERTS | OFFERTS_PAR_APPLICATION.get(autre, set())
-            demandes = [reste.partition(".")[0]] if reste else noms
-            fautes += [f"{fichier.relative_to(RACINE)} imports {autre}.{nom}" for nom in demandes if nom not in offerts]
+            if autre in ORDRE and autre != application:
+                fautes += [
+                    f"{fichier.relative_to(RACINE)} imports {autre}.{chemin}"
+                    for chemin in ([f"{reste}.{nom}" if reste else nom for nom in noms] or [reste])
+                    if not est_offert(autre, chemin)
+                ]
     assert fautes == []
 
 
-@pytest.mark.parametrize("fichier", sorted(RACINE.glob("*/regles.py")), ids=lambda f: f.parent.name)
-def test_rules_do_not_know_django(fichier):
-    assert not [module for module, _ in importes(fichier) if module.partition(".")[0] == "django"]
+def est_offert(application, chemin):
+    """Whether a name of another app lies in a room, or a file, that it offers."""
+    morceaux = chemin.split(".")
+    return any(
+        ".".join(morceaux[:longueur]) in OFFERTS[application]
+        for longueur in range(1, len(morceaux) + 1)
+    )
+
+
+@pytest.mark.parametrize("regles", sorted(RACINE.glob("*/regles/*.py")), ids=lambda f: f.stem)
+def test_rules_do_not_know_django(regles):
+    assert not [module for module, _ in importes(regles) if module.partition(".")[0] == "django"]
+
+
+@pytest.mark.parametrize("application", ORDRE[1:])
+def test_a_folder_can_be_read_in_one_look(application):
+    """One subject, one folder (docs/decisions/05-maison.md): none is a pile."""
+    trop = [
+        f"{dossier.relative_to(RACINE)}: {nombre} files"
+        for dossier in [RACINE / application, *(RACINE / application).rglob("*")]
+        if dossier.is_dir() and not {"migrations", "models", "__pycache__"} & set(dossier.parts)
+        if (nombre := len(list(dossier.glob("*.py")))) > FICHIERS_MAX
+    ]
+    assert trop == []
 
 
 def test_site_is_no_package():
@@ -91,7 +113,9 @@ def test_site_is_no_package():
     assert not (RACINE / "site" / "__init__.py").exists()
 
 
-@pytest.mark.parametrize("fichier", sorted(RACINE.glob("*/migrations/0*.py")), ids=lambda f: f"{f.parts[-3]}-{f.stem}")
+@pytest.mark.parametrize(
+    "fichier", sorted(RACINE.glob("*/migrations/0*.py")), ids=lambda f: f"{f.parts[-3]}-{f.stem}"
+)
 def test_no_migration_holds_a_list_of_blocks(fichier):
     """A block list in a migration would make a new one of each change of a block."""
     texte = fichier.read_text()
@@ -121,7 +145,8 @@ LECTEUR_SEUL = {"site/portail/metriques/ville.py"}
 
 
 def test_no_reading_stays_open():
-    """On SQLite whoever reads with `iterator` may not write once somebody else has: famille.pages_de_cles instead."""
+    """On SQLite whoever reads with `iterator` may not write once somebody else has:
+    famille.socle.pages_de_cles instead."""
     appels = [
         f"{fichier.relative_to(RACINE)}:{noeud.lineno}"
         for dossier in [*ORDRE, "site/portail"]
@@ -133,13 +158,18 @@ def test_no_reading_stays_open():
 
 
 def test_templates_hold_no_inline_style_or_script():
-    """The strict policy of the portal would block them; the admin's templates are Wagtail's business."""
+    """The strict policy of the portal would block them; the admin's templates are Wagtail's
+    business."""
     fautes = []
     for gabarit in (RACINE / "templates").rglob("*.html"):
         texte = gabarit.read_text()
         if "courriels" in gabarit.parts:
             continue  # mail programs know inline styles only
-        fautes += [str(gabarit.relative_to(RACINE)) for motif in (" style=", "<style", "onclick=") if motif in texte]
+        fautes += [
+            str(gabarit.relative_to(RACINE))
+            for motif in (" style=", "<style", "onclick=")
+            if motif in texte
+        ]
     assert fautes == []
 
 
@@ -148,8 +178,13 @@ def test_the_design_system_of_the_state_is_not_used():
     interdits = ("dsfr", "marianne")
     fautes = [
         str(fichier.relative_to(RACINE))
-        for dossier in ("templates", "site/portail/static/portail/css", "site/portail/static/portail/js")
+        for dossier in (
+            "templates",
+            "site/portail/static/portail/css",
+            "site/portail/static/portail/js",
+        )
         for fichier in (RACINE / dossier).rglob("*.*")
-        if fichier.suffix in {".html", ".css", ".js"} and any(mot in fichier.read_text().lower() for mot in interdits)
+        if fichier.suffix in {".html", ".css", ".js"}
+        and any(mot in fichier.read_text().lower() for mot in interdits)
     ]
     assert fautes == []

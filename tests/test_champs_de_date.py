@@ -1,4 +1,5 @@
-"""There is one date field in the portal (famille.champ_jour): no other is written, in a form nor in a template."""
+"""There is one date field in the portal (famille.socle.champ_jour): no other is written, in a form
+nor in a template."""
 
 import importlib
 import inspect
@@ -10,12 +11,12 @@ import pytest
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from famille.champ_jour import CalendrierInput, JourField, JourInput
+from famille.socle.champ_jour import CalendrierInput, JourField, JourInput
 
 RACINE = Path(__file__).parents[1]
 SALLES = ("famille", "demarches", "reservations", "cms_pages", "portail")
 # Where agents alone fill forms: at a desk, the browser's own calendar serves them better.
-CHEZ_LES_AGENTS = re.compile(r"^famille\.(forms|gestion|regie)\b|^\w+\.bureau\b|^reservations\.gestion\b")
+CHEZ_LES_AGENTS = re.compile(r"\.bureau\b|^reservations\.envois\.formulaires\b")
 # "Go to this day", on the agents' boards: a link of theirs, read by `lire_le_jour`.
 ALLER_A_UN_JOUR = {"reservations/presences/_jours.html", "reservations/bureau/_filtres.html"}
 
@@ -42,7 +43,9 @@ def formulaires():
 def champs_de_date():
     return [
         pytest.param(module, champ, id=f"{module}.{classe.__name__}.{nom}")
-        for classe, module in sorted(formulaires().items(), key=lambda une: (une[1], une[0].__name__))
+        for classe, module in sorted(
+            formulaires().items(), key=lambda une: (une[1], une[0].__name__)
+        )
         for nom, champ in classe.base_fields.items()
         if isinstance(champ, forms.DateField | forms.DateTimeField)
         or isinstance(champ.widget, forms.DateInput | forms.SelectDateWidget | JourInput)
@@ -57,7 +60,8 @@ def test_every_date_of_a_form_is_the_portal_s_own_field(module, champ):
 
 
 def test_the_rule_sees_the_dates_of_the_portal():
-    """Five démarches, a repeat and an attestation on the family's side; without them the walk above proves nothing."""
+    """Five démarches, a repeat and an attestation on the family's side; without them the walk above
+    proves nothing."""
     vus = {str(une.id).partition(".")[0] for une in champs_de_date()}
     assert vus >= {"famille", "demarches", "reservations"}
     assert len(champs_de_date()) >= 25

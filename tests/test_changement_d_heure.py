@@ -1,6 +1,7 @@
-"""The night of 28 March 2027: at 2 o'clock in Paris it is 3. No deadline, no delay, no schedule loses or gains an hour.
+"""The night of 28 March 2027: at 2 o'clock in Paris it is 3. No deadline, no delay, no schedule
+loses or gains an hour.
 
-The queue's own night is in tests/reservations/test_regles_attente.py.
+The queue's own night is in tests/reservations/regles/test_attente.py.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,16 +14,16 @@ from django_q.models import Schedule
 
 from demarches.actions import commencer, deposer
 from demarches.models import Demande, ReglageDemarche
-from demarches.reglages_initiaux import creer_reglages
-from demarches.regles import REJET, echeance
+from demarches.reglages.initiaux import creer_reglages
+from demarches.regles.horloge import REJET, echeance
 from famille.actions import ouvrir_paiement
-from famille.courriels import a_envoyer, preparer
+from famille.courriels.boite_d_envoi import a_envoyer, preparer
 from famille.models import Paiement
 from famille.taches import HEURES_OUVREES
 from portail.planifications import planifications
-from reservations.regles_attente import Nuit
-from reservations.regles_calendrier import PARIS, Calendrier, Delai
-from reservations.regles_rappel import a_rappeler
+from reservations.regles.attente import Nuit
+from reservations.regles.calendrier import PARIS, Calendrier, Delai
+from reservations.regles.rappel import a_rappeler
 from tests.demarches.outils import Navigateur, remplir
 from tests.famille.facturation import facturer
 
@@ -52,12 +53,16 @@ def test_a_reminder_counts_what_was_booked_before_midnight_in_paris():
     assert (demain.jour, demain.avant.astimezone(UTC)) == (date(2027, 3, 29), utc(27, 23))
 
 
-@pytest.mark.parametrize("instant", [BASCULE - timedelta(minutes=1), BASCULE, BASCULE + timedelta(minutes=30)])
+@pytest.mark.parametrize(
+    "instant", [BASCULE - timedelta(minutes=1), BASCULE, BASCULE + timedelta(minutes=30)]
+)
 def test_what_is_held_for_the_night_leaves_at_8_of_the_new_time(instant):
     assert Nuit(time(21), time(8)).lever(instant.astimezone(PARIS)).astimezone(UTC) == utc(28, 6)
 
 
-@pytest.mark.parametrize(("instant", "jour"), [(utc(27, 22, 59), 27), (utc(27, 23), 28), (utc(28, 21, 59), 28)])
+@pytest.mark.parametrize(
+    ("instant", "jour"), [(utc(27, 22, 59), 27), (utc(27, 23), 28), (utc(28, 21, 59), 28)]
+)
 def test_the_legal_clock_starts_on_the_day_of_paris(instant, jour, time_machine):
     time_machine.move_to(instant, tick=False)
     recue = timezone.localdate()
@@ -66,10 +71,14 @@ def test_the_legal_clock_starts_on_the_day_of_paris(instant, jour, time_machine)
 
 
 @pytest.mark.django_db
-def test_a_demande_sent_at_the_very_moment_has_its_day_and_its_answer_day(time_machine, famille_martin, connecter):
+def test_a_demande_sent_at_the_very_moment_has_its_day_and_its_answer_day(
+    time_machine, famille_martin, connecter
+):
     time_machine.move_to(BASCULE - timedelta(seconds=1), tick=False)
     creer_reglages(demo=True)
-    brouillon = commencer("changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille)
+    brouillon = commencer(
+        "changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille
+    )
     remplir(Navigateur(connecter(famille_martin.camille), brouillon))
     time_machine.move_to(BASCULE, tick=False)
     deposer(Demande.objects.get(pk=brouillon.pk), par=famille_martin.camille)
@@ -96,7 +105,13 @@ def test_a_mail_held_for_ten_minutes_leaves_after_ten_minutes(time_machine, fami
     debut = BASCULE - timedelta(minutes=5)
     time_machine.move_to(debut, tick=False)
     contexte = {"prenom": "Camille", "lien": "x"}
-    preparer("heure", "camille@exemple.fr", "message", contexte, pas_avant=timezone.now() + timedelta(minutes=10))
+    preparer(
+        "heure",
+        "camille@exemple.fr",
+        "message",
+        contexte,
+        pas_avant=timezone.now() + timedelta(minutes=10),
+    )
     time_machine.move_to(debut + timedelta(minutes=9), tick=False)
     assert not a_envoyer().exists()
     time_machine.move_to(debut + timedelta(minutes=10), tick=False)
@@ -106,7 +121,12 @@ def test_a_mail_held_for_ten_minutes_leaves_after_ten_minutes(time_machine, fami
 @pytest.mark.parametrize("minutes", sorted({une["minutes"] for une in planifications()}))
 def test_no_scheduled_task_is_skipped_or_run_twice(minutes):
     """Its runs of that day are so many real minutes apart; one a day keeps a day of 24 hours."""
-    plan = Schedule(func="x", schedule_type=Schedule.MINUTES, minutes=minutes, next_run=BASCULE - timedelta(minutes=30))
+    plan = Schedule(
+        func="x",
+        schedule_type=Schedule.MINUTES,
+        minutes=minutes,
+        next_run=BASCULE - timedelta(minutes=30),
+    )
     tours = [plan.next_run]
     for _ in range(5):
         plan.next_run = plan.calculate_next_run()

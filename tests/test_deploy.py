@@ -1,4 +1,5 @@
-"""What is in deploy/, as far as it can be read without running it; `make test-deploiement` runs what can be."""
+"""What is in deploy/, as far as it can be read without running it; `make test-deploiement` runs
+what can be."""
 
 import configparser
 import json
@@ -16,7 +17,9 @@ from portail.pannes import REVENIR
 
 RACINE = Path(__file__).parents[1]
 DEPLOY = RACINE / "deploy"
-UNITES = sorted(fichier for fichier in DEPLOY.iterdir() if fichier.suffix in {".service", ".socket", ".timer"})
+UNITES = sorted(
+    fichier for fichier in DEPLOY.iterdir() if fichier.suffix in {".service", ".socket", ".timer"}
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,11 @@ def compose():
 
 
 def reglages_connus():
-    return set(re.findall(r"^\| `(PORTAIL_[A-Z0-9_]+)` \|", (RACINE / "README.md").read_text(), re.MULTILINE))
+    return set(
+        re.findall(
+            r"^\| `(PORTAIL_[A-Z0-9_]+)` \|", (RACINE / "README.md").read_text(), re.MULTILINE
+        )
+    )
 
 
 def commandes(texte):
@@ -34,7 +41,11 @@ def commandes(texte):
 
 def test_compose_starts_the_portal_with_known_settings_and_known_commands(compose):
     for nom, service in compose["services"].items():
-        donnes = {variable for variable in service.get("environment", {}) if variable.startswith("PORTAIL_")}
+        donnes = {
+            variable
+            for variable in service.get("environment", {})
+            if variable.startswith("PORTAIL_")
+        }
         assert donnes <= reglages_connus(), nom
         assert set(service.get("depends_on", ())) <= set(compose["services"]), nom
         assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= {
@@ -46,20 +57,27 @@ def test_compose_starts_the_portal_with_known_settings_and_known_commands(compos
 
 def test_compose_asks_only_for_what_its_example_names():
     demandes = set(re.findall(r"\$\{([A-Z0-9_]+)", (DEPLOY / "compose.yaml").read_text()))
-    donnes = set(re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "compose.env.example").read_text(), re.MULTILINE))
+    donnes = set(
+        re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "compose.env.example").read_text(), re.MULTILINE)
+    )
     assert demandes == donnes
 
 
 @pytest.mark.parametrize("liste", [".gitignore", ".dockerignore"])
 def test_the_secrets_of_compose_go_neither_into_git_nor_into_an_image(liste):
-    assert "deploy/.env" in [ligne.removeprefix("/") for ligne in (RACINE / liste).read_text().splitlines()]
+    assert "deploy/.env" in [
+        ligne.removeprefix("/") for ligne in (RACINE / liste).read_text().splitlines()
+    ]
 
 
 def test_everything_that_serves_is_there_once_the_base_is_prepared(compose):
     services = compose["services"]
     assert {"web", "soumettre", "taches", "base", "redis", "s3", "clamd", "facade"} <= set(services)
     for nom in ("web", "soumettre", "taches"):
-        assert services[nom]["depends_on"]["preparation"]["condition"] == "service_completed_successfully"
+        assert (
+            services[nom]["depends_on"]["preparation"]["condition"]
+            == "service_completed_successfully"
+        )
 
 
 def test_the_images_copy_what_exists_and_replace_what_nginx_says():
@@ -82,7 +100,9 @@ def test_redis_and_the_base_are_seen_by_the_portal_only(compose):
 
 
 def test_only_the_pictures_of_compose_s_public_bucket_are_read_by_all(compose):
-    identites = json.loads(compose["configs"]["identites"]["content"].replace("${SECRET_DE_S3:?}", "secret"))
+    identites = json.loads(
+        compose["configs"]["identites"]["content"].replace("${SECRET_DE_S3:?}", "secret")
+    )
     [passants] = [une for une in identites["identities"] if une["name"] == "anonymous"]
     assert passants["actions"] == ["Read:public/images/*", "Read:public/original_images/*"]
 
@@ -90,9 +110,15 @@ def test_only_the_pictures_of_compose_s_public_bucket_are_read_by_all(compose):
 def test_no_file_of_secrets_is_installed_for_a_group():
     """nginx's account is in the group of the portal, which has the families' files."""
     docs = (RACINE / "docs" / "exploitation.md").read_text()
-    posees = [ligne for ligne in docs.splitlines() if re.match(r"(install|cp) .*/etc/portail\S*\.env", ligne)]
+    posees = [
+        ligne
+        for ligne in docs.splitlines()
+        if re.match(r"(install|cp) .*/etc/portail\S*\.env", ligne)
+    ]
     assert len(posees) >= 4
-    assert [ligne for ligne in posees if not re.match(r"install -m 600 (-o portail )?[^-]", ligne)] == []
+    assert [
+        ligne for ligne in posees if not re.match(r"install -m 600 (-o portail )?[^-]", ligne)
+    ] == []
 
 
 DURCIES = {
@@ -104,7 +130,9 @@ DURCIES = {
 }
 
 
-@pytest.mark.parametrize("unite", [u for u in UNITES if u.suffix == ".service"], ids=lambda unite: unite.name)
+@pytest.mark.parametrize(
+    "unite", [u for u in UNITES if u.suffix == ".service"], ids=lambda unite: unite.name
+)
 def test_a_unit_may_do_what_a_service_does_and_no_more(unite):
     lignes = re.findall(r"^(\w+)=(.*)$", unite.read_text(), re.MULTILINE)
     assert [valeur for cle, valeur in lignes if cle == "SystemCallFilter"] == [
@@ -113,7 +141,11 @@ def test_a_unit_may_do_what_a_service_does_and_no_more(unite):
     ]
     dites = dict(lignes)
     assert {"MemoryMax", "TasksMax"} <= set(dites)
-    attendues = DURCIES if dites.get("Restart") else {cle: DURCIES[cle] for cle in DURCIES if cle != "OOMPolicy"}
+    attendues = (
+        DURCIES
+        if dites.get("Restart")
+        else {cle: DURCIES[cle] for cle in DURCIES if cle != "OOMPolicy"}
+    )
     assert {cle: dites.get(cle) for cle in attendues} == attendues
 
 
@@ -122,10 +154,21 @@ def systemd_analyze():
     return shutil.which("systemd-analyze")
 
 
-@pytest.mark.parametrize("unite", [u for u in UNITES if u.suffix == ".service"], ids=lambda unite: unite.name)
+@pytest.mark.parametrize(
+    "unite", [u for u in UNITES if u.suffix == ".service"], ids=lambda unite: unite.name
+)
 def test_systemd_finds_little_left_exposed(unite, systemd_analyze):
-    commande = [systemd_analyze, "security", "--offline=true", "--no-pager", "--threshold=15", str(unite)]
-    fait = subprocess.run(commande, capture_output=True, text=True, check=False)  # 10 is 1.0: the network, above all
+    commande = [
+        systemd_analyze,
+        "security",
+        "--offline=true",
+        "--no-pager",
+        "--threshold=15",
+        str(unite),
+    ]
+    fait = subprocess.run(
+        commande, capture_output=True, text=True, check=False
+    )  # 10 is 1.0: the network, above all
     assert fait.returncode == 0, fait.stdout[-2000:] + fait.stderr
     assert "Unknown" not in fait.stderr
 
@@ -146,8 +189,12 @@ def test_a_unit_runs_as_the_portals_account_what_exists(unite):
 
 def test_the_documentation_installs_every_unit():
     texte = (RACINE / "docs" / "exploitation.md").read_text()
-    assert [unite.name for unite in UNITES if unite.name.partition(".")[0].rstrip("@") not in texte] == []
-    dits = set(re.findall(r"`(portail-[a-z]+@?)", texte)) | set(re.findall(r"deploy/(portail-[a-z]+@?)[.*]", texte))
+    assert [
+        unite.name for unite in UNITES if unite.name.partition(".")[0].rstrip("@") not in texte
+    ] == []
+    dits = set(re.findall(r"`(portail-[a-z]+@?)", texte)) | set(
+        re.findall(r"deploy/(portail-[a-z]+@?)[.*]", texte)
+    )
     assert dits <= {unite.name.partition(".")[0] for unite in UNITES} | {"portail-metriques"}
 
 
@@ -164,19 +211,29 @@ def test_nginx_lets_through_more_than_a_piece_may_weigh_and_keeps_the_private_fo
 
 
 def test_the_drop_in_of_outgoing_addresses_denies_first_and_keeps_this_machine():
-    lignes = re.findall(r"^(IPAddress\w+)=(\S+)$", (DEPLOY / "sorties.conf").read_text(), re.MULTILINE)
+    lignes = re.findall(
+        r"^(IPAddress\w+)=(\S+)$", (DEPLOY / "sorties.conf").read_text(), re.MULTILINE
+    )
     assert lignes[:2] == [("IPAddressDeny", "any"), ("IPAddressAllow", "localhost")]
     assert {cle for cle, _valeur in lignes[1:]} == {"IPAddressAllow"}
     assert all(ip_network(adresse) for _cle, adresse in lignes[2:])
 
 
 def test_compose_gives_no_secret_of_its_own(compose):
-    """Each password of a part comes from the town, and its absence stops all; the example leaves them empty."""
+    """Each password of a part comes from the town, and its absence stops all; the example leaves
+    them empty."""
     exemple = (DEPLOY / "compose.env.example").read_text()
     texte = (DEPLOY / "compose.yaml").read_text()
     secrets = set(re.findall(r"\$\{((?:SECRET_\w+|PORTAIL_CLE\w*))", texte))
-    assert {"SECRET_DE_LA_BASE", "SECRET_DE_REDIS", "SECRET_DE_S3", "PORTAIL_CLE_SECRETE"} <= secrets
+    assert {
+        "SECRET_DE_LA_BASE",
+        "SECRET_DE_REDIS",
+        "SECRET_DE_S3",
+        "PORTAIL_CLE_SECRETE",
+    } <= secrets
     assert [nom for nom in secrets if re.search(rf"\$\{{{nom}(?!:\?)", texte)] == []
     assert [nom for nom in secrets if f"\n{nom}=\n" not in exemple] == []
-    assert compose["services"]["base"]["environment"]["POSTGRES_PASSWORD"] == "${SECRET_DE_LA_BASE:?}"
+    assert (
+        compose["services"]["base"]["environment"]["POSTGRES_PASSWORD"] == "${SECRET_DE_LA_BASE:?}"
+    )
     assert "POSTGRES_HOST_AUTH_METHOD" not in texte

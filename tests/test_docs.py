@@ -12,7 +12,11 @@ PAGES = [*RACINE.glob("*.md"), *(RACINE / "docs").glob("*.md")]
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_documents_lead_somewhere(page):
-    liens = [lien for lien in LIEN.findall(page.read_text()) if "://" not in lien and not lien.startswith("mailto:")]
+    liens = [
+        lien
+        for lien in LIEN.findall(page.read_text())
+        if "://" not in lien and not lien.startswith("mailto:")
+    ]
     assert [lien for lien in liens if not (page.parent / lien).exists()] == []
 
 
@@ -22,7 +26,9 @@ def test_the_targets_that_the_readme_names_exist():
     assert nommees <= cibles
 
 
-EXIGENCE = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([12]) \| [^|]+ \| ([a-z ]+) \| (.+) \|$", re.MULTILINE)
+EXIGENCE = re.compile(
+    r"^\| (\d+\.\d+\.\d+) \| ([12]) \| [^|]+ \| ([a-z ]+) \| (.+) \|$", re.MULTILINE
+)
 PREUVE = re.compile(
     r"`((?:[\w.@-]+/)*[\w.@-]+\.(?:py|md|html|css|js|toml|txt|conf|json|sql|example)|Makefile)(?:::(\w+))?`"
 )
@@ -30,7 +36,8 @@ ETATS = {"yes", "partly", "not yet", "no object", "town"}
 
 
 def test_each_line_of_the_security_table_names_what_exists():
-    """ASVS 5.0.0 has 70 requirements of level 1 and 183 of level 2; what they ask is in docs/securite.md."""
+    """ASVS 5.0.0 has 70 requirements of level 1 and 183 of level 2; what they ask is in
+    docs/securite.md."""
     exigences = EXIGENCE.findall((RACINE / "docs" / "securite.md").read_text())
     niveaux = [niveau for _numero, niveau, _etat, _preuves in exigences]
     assert (niveaux.count("1"), niveaux.count("2")) == (70, 183)
@@ -48,19 +55,23 @@ def absentes(preuves):
     return [
         f"{fichier} {test}"
         for fichier, test in PREUVE.findall(preuves)
-        if not (RACINE / fichier).is_file() or (test and f"def {test}(" not in (RACINE / fichier).read_text())
+        if not (RACINE / fichier).is_file()
+        or (test and f"def {test}(" not in (RACINE / fichier).read_text())
     ]
 
 
 def test_each_yes_of_the_security_table_names_a_test_that_would_fail():
-    """A file, a setting, a sentence prove nothing: what is broken tomorrow must be seen by somebody."""
+    """A file, a setting, a sentence prove nothing: what is broken tomorrow must be seen by
+    somebody."""
     exigences = EXIGENCE.findall((RACINE / "docs" / "securite.md").read_text())
     oui = {numero: preuves for numero, _niveau, etat, preuves in exigences if etat == "yes"}
     assert len(oui) > 150
     sans = [
         numero
         for numero, preuves in oui.items()
-        if not any(fichier.startswith("tests/") and test for fichier, test in PREUVE.findall(preuves))
+        if not any(
+            fichier.startswith("tests/") and test for fichier, test in PREUVE.findall(preuves)
+        )
     ]
     assert sans == []
 
@@ -71,5 +82,7 @@ def test_the_tests_that_the_decisions_name_exist():
 
 def test_the_check_of_proofs_sees_a_test_that_is_gone():
     assert absentes("`tests/test_docs.py::test_the_check_of_proofs_sees_a_test_that_is_gone`") == []
-    assert absentes("`tests/test_docs.py::test_nobody_wrote_it`") == ["tests/test_docs.py test_nobody_wrote_it"]
+    assert absentes("`tests/test_docs.py::test_nobody_wrote_it`") == [
+        "tests/test_docs.py test_nobody_wrote_it"
+    ]
     assert absentes("`tests/comptes/test_rien.py`") == ["tests/comptes/test_rien.py "]

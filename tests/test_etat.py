@@ -63,7 +63,10 @@ class TestMachines:
     def test_what_is_down_is_told_to_nobody_else(self, client, connecter, administrateur, agent):
         """What is silent, absent or late tells where to strike."""
         assert client.get("/sante/detail/").status_code == 404
-        assert client.get("/sante/detail/", headers={"Authorization": "Bearer autre"}).status_code == 404
+        assert (
+            client.get("/sante/detail/", headers={"Authorization": "Bearer autre"}).status_code
+            == 404
+        )
         assert connecter(agent).get("/sante/detail/").status_code == 404
         assert connecter(administrateur).get("/sante/detail/").json()["parts"]["base"] == "ok"
         assert client.get("/sante/").status_code == 200
@@ -89,7 +92,9 @@ class TestMachines:
         }
         assert client.get("/sante/").content == b"web: ok\ntaches: ok\n"
 
-    def test_a_silent_worker_is_a_fault_for_monitoring_and_not_for_the_load_balancer(self, client, time_machine):
+    def test_a_silent_worker_is_a_fault_for_monitoring_and_not_for_the_load_balancer(
+        self, client, time_machine
+    ):
         time_machine.shift(timedelta(minutes=6))
         assert client.get("/sante/").status_code == 200
         assert client.get("/sante/").content == b"web: ok\ntaches: silence\n"
@@ -127,17 +132,32 @@ class TestConstats:
     @pytest.mark.parametrize(
         ("champs", "attendu"),
         [
-            ({"essais": 3, "cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=-3)}, "panne"),
+            (
+                {
+                    "essais": 3,
+                    "cree_le": timedelta(hours=2),
+                    "prochain_essai_le": timedelta(hours=-3),
+                },
+                "panne",
+            ),
             ({"cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=2)}, "panne"),
             ({"essais": 20}, "panne"),
             ({"cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=-1)}, "ok"),
             ({"cree_le": timedelta(minutes=50), "prochain_essai_le": timedelta(minutes=50)}, "ok"),
         ],
-        ids=["refused again and again", "never tried", "given up", "held on purpose", "just written"],
+        ids=[
+            "refused again and again",
+            "never tried",
+            "given up",
+            "held on purpose",
+            "just written",
+        ],
     )
     def test_mails_that_do_not_leave(self, champs, attendu):
         ici = timezone.now()
-        un_courriel(**{nom: ici - un if isinstance(un, timedelta) else un for nom, un in champs.items()})
+        un_courriel(
+            **{nom: ici - un if isinstance(un, timedelta) else un for nom, un in champs.items()}
+        )
         assert etats(machine.constater())["courriels"] == attendu
 
     def test_a_folder_that_cannot_be_written(self, monkeypatch):
@@ -167,7 +187,9 @@ class TestConstats:
         time_machine.shift(timedelta(days=2))
         assert etats(machine.constater())["sauvegarde"] == "panne"
 
-    def test_the_last_backup_is_one_row_and_a_table_to_come_is_none(self, time_machine, monkeypatch):
+    def test_the_last_backup_is_one_row_and_a_table_to_come_is_none(
+        self, time_machine, monkeypatch
+    ):
         trace.noter()
         time_machine.shift(timedelta(hours=1))
         trace.noter()
@@ -176,7 +198,9 @@ class TestConstats:
         assert trace.derniere() is None
 
     def test_a_base_older_than_the_software(self, monkeypatch):
-        monkeypatch.setattr(machine, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")}))
+        monkeypatch.setattr(
+            machine, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")})
+        )
         assert etats(machine.constater())["migrations"] == "panne"
 
     def test_a_file_that_waits_for_an_hour(self, famille_martin):
@@ -213,9 +237,13 @@ class TestPage:
         assert page.count("À régler") == 1
         assert "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie" in page
 
-    def test_backups_in_clear_are_said_and_encrypted_ones_too(self, connecter, administrateur, settings):
+    def test_backups_in_clear_are_said_and_encrypted_ones_too(
+        self, connecter, administrateur, settings
+    ):
         client = connecter(administrateur)
-        assert "Les sauvegardes sont écrites en clair" in client.get(reverse("etat_du_portail")).text
+        assert (
+            "Les sauvegardes sont écrites en clair" in client.get(reverse("etat_du_portail")).text
+        )
         machine.memoire.oublier()
         settings.CLES_DE_SAUVEGARDE = ["age1…"]
         page = client.get(reverse("etat_du_portail")).text
@@ -223,13 +251,18 @@ class TestPage:
         assert "Seul qui a la clé privée les lit." in page
 
     def test_all_is_well(self, connecter, administrateur):
-        assert "Tout va bien." in connecter(administrateur).get(reverse("etat_du_portail")).content.decode()
+        assert (
+            "Tout va bien."
+            in connecter(administrateur).get(reverse("etat_du_portail")).content.decode()
+        )
 
 
 class TestCourrielDuMatin:
     @pytest.fixture(autouse=True)
     def adresses(self):
-        ReglageSurveillance.objects.create(courriels="dsi@exemple.fr\n\nregie@exemple.fr\ndsi@exemple.fr\n")
+        ReglageSurveillance.objects.create(
+            courriels="dsi@exemple.fr\n\nregie@exemple.fr\ndsi@exemple.fr\n"
+        )
 
     def test_nothing_when_all_is_well(self):
         assert courriel.prevenir() == 0

@@ -1,4 +1,5 @@
-"""The frame of every screen: language, title, landmarks, fields, and nothing that the strict policy would refuse."""
+"""The frame of every screen: language, title, landmarks, fields, and nothing that the strict policy
+would refuse."""
 
 import json
 import re
@@ -20,7 +21,7 @@ from wagtail.models import Site
 
 from cms_pages.couleurs import contraste
 from cms_pages.models import IdentiteSite
-from famille.champ_jour import JourField
+from famille.socle.champ_jour import JourField
 from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES
 
@@ -38,7 +39,9 @@ class EssaiForm(forms.Form):
     nom = forms.CharField(label="Nom", help_text="Exemple : Martin")
     surnom = forms.CharField(label="Surnom", required=False)
     genre = forms.ChoiceField(
-        label="Type de document", choices=[("a", "Facture"), ("b", "Taxe")], widget=forms.RadioSelect
+        label="Type de document",
+        choices=[("a", "Facture"), ("b", "Taxe")],
+        widget=forms.RadioSelect,
     )
     accord = forms.BooleanField(label="J’ai compris")
     fichier = forms.FileField(label="Votre document", help_text="PDF, 10 Mo au plus.")
@@ -52,7 +55,13 @@ def page(famille_martin, connecter):
 def test_the_page_says_its_language_its_title_and_its_landmarks(page):
     assert '<html lang="fr">' in page
     assert re.search(r"<title>\s*Ma famille – Portail Famille\s*</title>", page)
-    assert page.count("<main ") == page.count("<header ") == page.count("<footer ") == page.count("<h1") == 1
+    assert (
+        page.count("<main ")
+        == page.count("<header ")
+        == page.count("<footer ")
+        == page.count("<h1")
+        == 1
+    )
     assert page.index('class="pf-evitement" href="#contenu"') < page.index("<header ")
     assert 'id="contenu" tabindex="-1"' in page
 
@@ -98,7 +107,9 @@ def test_staff_are_led_to_the_desk_and_not_to_a_family(agent, connecter):
 
 def test_the_towns_notice_is_on_every_screen_while_it_lasts(client, db):
     identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
-    IdentiteSite.objects.filter(pk=identite.pk).update(bandeau="Le guichet ferme à 16 h.", bandeau_actif=True)
+    IdentiteSite.objects.filter(pk=identite.pk).update(
+        bandeau="Le guichet ferme à 16 h.", bandeau_actif=True
+    )
     assert "Le guichet ferme à 16 h." in client.get(reverse("account_login")).content.decode()
     IdentiteSite.objects.filter(pk=identite.pk).update(bandeau_actif=False)
     assert "Le guichet ferme" not in client.get(reverse("account_login")).content.decode()
@@ -129,7 +140,10 @@ def test_dates_and_figures_are_said_as_people_say_them():
     assert facade.jour(date(2026, 12, 1)) == "1er décembre 2026"
     assert facade.jour(None) == ""
     assert facade.jour_bref(date(2026, 12, 1)) == "1er déc. 2026"
-    assert facade.moment(datetime(2026, 11, 18, 20, 14, tzinfo=UTC)) == "mercredi 18 novembre 2026 à 21 h 14"
+    assert (
+        facade.moment(datetime(2026, 11, 18, 20, 14, tzinfo=UTC))
+        == "mercredi 18 novembre 2026 à 21 h 14"
+    )
     assert facade.nombre(Decimal("842.00")) == "842"
     assert facade.nombre(Decimal("842.50")) == "842,50"
     assert facade.poids(500) == "1 Ko"
@@ -155,7 +169,9 @@ class DeuxJoursForm(forms.Form):
     ],
 )
 def test_a_wrong_date_is_named_far_from_its_boxes(tape, dite):
-    html = render_to_string("composants/erreurs.html", {"form": DeuxJoursForm(data={"debut": tape, "fin": ""})})
+    html = render_to_string(
+        "composants/erreurs.html", {"form": DeuxJoursForm(data={"debut": tape, "fin": ""})}
+    )
     assert f">{dite}</a>" in html
     assert ">Choisissez la fin.</a>" in html
 
@@ -218,17 +234,23 @@ def test_the_summary_counts_each_sentence_of_a_field():
     form = EssaiForm(data={"nom": "Martin", "accord": "on"})
     form.add_error("nom", ["Trop court.", "Trop courant."])
     form.add_error(None, "Rien ne va.")
-    html = render_to_string("composants/erreurs.html", {"form": form, "erreurs": ["Un mot manque."]})
+    html = render_to_string(
+        "composants/erreurs.html", {"form": form, "erreurs": ["Un mot manque."]}
+    )
     assert "6 erreurs à corriger" in html
     assert html.count("<li>") == 6
 
 
 def test_the_pages_of_an_admin_list_keep_its_filters(rf):
     contexte = {"page": Paginator(range(30), 10).page(2)}
-    html = render_to_string("composants/pages_gestion.html", contexte, request=rf.get("/?q=martin&p=2"))
+    html = render_to_string(
+        "composants/pages_gestion.html", contexte, request=rf.get("/?q=martin&p=2")
+    )
     assert "Page 2 sur 3" in html
     assert re.findall(r'href="([^"]+)"', html) == ["?q=martin&amp;p=1", "?q=martin&amp;p=3"]
-    assert "<nav" not in render_to_string("composants/pages_gestion.html", {"page": Paginator([], 10).page(1)})
+    assert "<nav" not in render_to_string(
+        "composants/pages_gestion.html", {"page": Paginator([], 10).page(1)}
+    )
 
 
 def test_a_form_in_error_says_so_in_the_title(client, db):
@@ -276,7 +298,9 @@ def test_no_template_calls_a_third_party(gabarit):
     assert not re.search(r"""<link[^>]*href=["'](?:https?:)?//""", texte)
 
 
-@pytest.mark.parametrize("fichier", [*STATIQUES.rglob("*.css"), *(STATIQUES / "js").rglob("*.js")], ids=relatif)
+@pytest.mark.parametrize(
+    "fichier", [*STATIQUES.rglob("*.css"), *(STATIQUES / "js").rglob("*.js")], ids=relatif
+)
 def test_no_static_file_calls_a_third_party(fichier):
     texte = fichier.read_text(encoding="utf-8")
     assert not re.search(r"""url\(["']?(?:https?:)?//""", texte)
@@ -299,13 +323,21 @@ def test_htmx_keeps_to_the_strict_policy():
 
 def test_each_icon_named_by_a_template_is_in_the_sprite():
     sprite = (STATIQUES / "icones.svg").read_text(encoding="utf-8")
-    noms = {nom for g in GABARITS for nom in re.findall(r'icone\.html"\s+with\s+nom="([a-z-]+)"', g.read_text())}
+    noms = {
+        nom
+        for g in GABARITS
+        for nom in re.findall(r'icone\.html"\s+with\s+nom="([a-z-]+)"', g.read_text())
+    }
     assert sorted(nom for nom in noms if f'id="{nom}"' not in sprite) == []
 
 
 def jetons():
     """dict of the tokens: "--pf-marque" → "#0f5c63"."""
-    return dict(re.findall(r"(--pf-[a-z-]+):\s*(#[0-9a-f]{6})", (STATIQUES / "css" / "jetons.css").read_text()))
+    return dict(
+        re.findall(
+            r"(--pf-[a-z-]+):\s*(#[0-9a-f]{6})", (STATIQUES / "css" / "jetons.css").read_text()
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -336,7 +368,10 @@ def test_the_edge_of_a_field_is_seen(fond):
 
 def test_each_childs_initial_reads_well():
     styles = (STATIQUES / "css" / "composants.css").read_text()
-    paires = re.findall(r"\.pf-(?:teinte-\d|initiale-compte)? ?\{\s*background: (#\w{6});\s*color: (#\w{6});", styles)
+    paires = re.findall(
+        r"\.pf-(?:teinte-\d|initiale-compte)? ?\{\s*background: (#\w{6});\s*color: (#\w{6});",
+        styles,
+    )
     assert len(paires) == TEINTES
     assert [paire for paire in paires if contraste(*paire) < 4.5] == []
 
@@ -349,7 +384,9 @@ def test_the_admin_bears_the_portals_name_and_sends_nobody_elsewhere(redactrice,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("qui", "cherche"), [("agent", False), ("directrice", False), ("redactrice", True)])
+@pytest.mark.parametrize(
+    ("qui", "cherche"), [("agent", False), ("directrice", False), ("redactrice", True)]
+)
 def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui, cherche):
     personne = request.getfixturevalue(qui)
     contenu = connecter(personne).get(reverse("wagtailadmin_home")).content.decode()
@@ -360,17 +397,25 @@ def test_whose_home_is_empty_is_told_where_to_go(administrateur, directrice, age
     accueil = reverse("wagtailadmin_home")
     assert "se règlent dans le menu « Paramètres »" in connecter(administrateur).get(accueil).text
     assert reverse("presences:liste") in connecter(directrice).get(accueil).text
-    directrice.groups.get().permissions.remove(Permission.objects.get(codename="pointer_reservation"))
+    directrice.groups.get().permissions.remove(
+        Permission.objects.get(codename="pointer_reservation")
+    )
     assert "Aucun écran n’est encore ouvert à votre rôle" in connecter(directrice).get(accueil).text
     assert "pf-par-ou-commencer" not in connecter(agent).get(accueil).text
 
 
 def test_what_has_just_been_done_takes_the_focus(client, famille_martin):
-    """A sentence that comes with its page is in no region that a screen reader watches: it must be gone to."""
+    """A sentence that comes with its page is in no region that a screen reader watches: it must be
+    gone to."""
     client.force_login(famille_martin.camille)
     page = client.post(reverse("usersessions_list"), follow=True).text
     zone = re.search(r'<div class="pf-messages"[^>]*>', page).group()
     assert 'id="messages"' in zone
     assert 'tabindex="-1"' in zone
     assert "autofocus" in zone
-    assert "autofocus" not in re.search(r'<div class="pf-messages"[^>]*>', client.get("/tableau-de-bord/").text).group()
+    assert (
+        "autofocus"
+        not in re.search(
+            r'<div class="pf-messages"[^>]*>', client.get("/tableau-de-bord/").text
+        ).group()
+    )

@@ -28,6 +28,8 @@ def test_nobody_reads_the_history_of_a_row_that_he_may_not_see(
         log(instance=ligne, action="wagtail.edit", user=agent)
         for compte in (directrice, redactrice, regisseur):
             assert connecter(compte).get(adresse).status_code == 302, adresse
-        if 200 in {connecter(compte).get(adresse).status_code for compte in (agent, administrateur)}:
+        if 200 in {
+            connecter(compte).get(adresse).status_code for compte in (agent, administrateur)
+        }:
             lues.add(debut)
     assert len(lues) == 10

@@ -7,8 +7,8 @@ from wagtail.contrib.redirects import base_formats
 from wagtail.contrib.redirects.models import Redirect
 
 from portail import import_de_redirections
+from tests.reservations.consommation.test_importation import FEUILLE, avec_la_feuille
 from tests.reservations.fichiers_comptes import xlsx
-from tests.reservations.test_importation import FEUILLE, avec_la_feuille
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,9 @@ def bureau(connecter, redactrice):
 
 
 def deposer(bureau, nom, octets):
-    return bureau.post(reverse("wagtailredirects:start_import"), {"import_file": SimpleUploadedFile(nom, octets)})
+    return bureau.post(
+        reverse("wagtailredirects:start_import"), {"import_file": SimpleUploadedFile(nom, octets)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,10 @@ def test_a_file_is_imported_as_a_spreadsheet_writes_it(bureau, pages, nom, octet
     champs = {nom: form[nom].value() for nom in ("import_file_name", "input_format")}
     suite = reverse("wagtailredirects:process_import")
     reponse = bureau.post(suite, champs | {"from_index": "0", "to_index": "1", "permanent": "on"})
-    assert reponse.status_code == 302, (reponse.context["form"].errors, reponse.context.get("import_summary"))
+    assert reponse.status_code == 302, (
+        reponse.context["form"].errors,
+        reponse.context.get("import_summary"),
+    )
     assert Redirect.objects.get().redirect_link == "https://exemple.fr/nouvelle/"
 
 
@@ -48,7 +53,9 @@ def test_a_file_is_imported_as_a_spreadsheet_writes_it(bureau, pages, nom, octet
     ],
     ids=["far below", "too many", "picture"],
 )
-def test_a_file_too_long_is_refused_before_wagtail_reads_it(bureau, pages, monkeypatch, octets, dit):
+def test_a_file_too_long_is_refused_before_wagtail_reads_it(
+    bureau, pages, monkeypatch, octets, dit
+):
     def lire(*_):
         raise AssertionError("read by Wagtail")
 

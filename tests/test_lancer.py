@@ -47,7 +47,9 @@ class TestLancer:
 
     def test_when_the_web_server_dies_all_stops_and_says_so(self, portail):
         tous = descendants(portail.processus.pid)
-        [web] = [pid for pid in tous if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()][:1]
+        [web] = [pid for pid in tous if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()][
+            :1
+        ]
         os.kill(web, signal.SIGKILL)
         assert portail.processus.wait(60) == 1
         assert "Le serveur web s’est arrêté" in portail.dit()
@@ -59,7 +61,9 @@ def test_a_busy_port_is_one_sentence(tmp_path):
         prise.bind(("127.0.0.1", 0))
         prise.listen()
         port = prise.getsockname()[1]
-        code, erreurs = manage("lancer", "--ville-demo", PORTAIL_VAR=str(tmp_path), PORTAIL_PORT=str(port))
+        code, erreurs = manage(
+            "lancer", "--ville-demo", PORTAIL_VAR=str(tmp_path), PORTAIL_PORT=str(port)
+        )
     assert code == 1
     assert len(erreurs.strip().splitlines()) == 1
     assert f"Le port {port} est déjà pris" in erreurs
@@ -78,5 +82,7 @@ def test_a_value_that_means_nothing_is_one_sentence(tmp_path):
     code, erreurs = manage("lancer", PORTAIL_VAR=str(tmp_path), PORTAIL_PORT="huit mille")
     assert code == 1
     assert (
-        erreurs.strip() == "La valeur de PORTAIL_PORT n’est pas comprise : voir le tableau des réglages dans README.md."
+        erreurs.strip()
+        == "La valeur de PORTAIL_PORT n’est pas comprise : voir le tableau des réglages dans"
+        " README.md."
     )

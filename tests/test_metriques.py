@@ -35,7 +35,9 @@ class TestQui:
     def test_closed_unless_the_town_opens_it(self, client):
         assert client.get("/metriques/", headers=CLE).status_code == 404
 
-    @pytest.mark.parametrize("entetes", [{}, {"Authorization": "Bearer autre"}, {"Authorization": "une-longue-cle"}])
+    @pytest.mark.parametrize(
+        "entetes", [{}, {"Authorization": "Bearer autre"}, {"Authorization": "une-longue-cle"}]
+    )
     def test_another_key_finds_nothing(self, client, ouvertes, entetes):
         assert client.get("/metriques/", headers=entetes).status_code == 404
 
@@ -63,13 +65,17 @@ class TestQuoi:
         assert "un-jeton-secret" not in str(apres)
 
     def test_what_the_database_tells(self, client, ouvertes, famille_martin):
-        Courriel.objects.create(cle="c", destinataire="x@exemple.fr", sujet="S", texte="T", html="H")
+        Courriel.objects.create(
+            cle="c", destinataire="x@exemple.fr", sujet="S", texte="T", html="H"
+        )
         mesures = lues(client)
         assert mesures[("portail_courriels", "attend")] == 1
         assert mesures[("portail_demandes", "en-attente")] == 0
         assert mesures[("portail_taches_en_attente",)] == 0
 
-    def test_nine_queries_at_most_and_none_the_second_time(self, ouvertes, client, django_assert_max_num_queries):
+    def test_nine_queries_at_most_and_none_the_second_time(
+        self, ouvertes, client, django_assert_max_num_queries
+    ):
         with django_assert_max_num_queries(9):
             client.get("/metriques/", headers=CLE)
         with django_assert_max_num_queries(0):
@@ -85,5 +91,7 @@ def test_several_processes_are_summed(tmp_path):
     )
     for attendu in ("portail_essai_total 1.0", "portail_essai_total 2.0"):
         environnement = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-        dit = subprocess.run([sys.executable, "-c", compter], env=environnement, capture_output=True, text=True)
+        dit = subprocess.run(
+            [sys.executable, "-c", compter], env=environnement, capture_output=True, text=True
+        )
         assert attendu in dit.stdout

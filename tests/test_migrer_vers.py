@@ -1,4 +1,5 @@
-"""What stops a move before it begins: a file that leads nowhere, other keys, a portal that is still open."""
+"""What stops a move before it begins: a file that leads nowhere, other keys, a portal that is still
+open."""
 
 import contextlib
 import os
@@ -34,11 +35,17 @@ def fichier(tmp_path, contenu):
     ("contenu", "phrase"),
     [
         ("PORTAIL_EXPEDITEUR=ville@exemple.fr\n", "ne change ni la base ni les fichiers"),
-        ("PORTAIL_BASE=mysql://portail@127.0.0.1/ville\n", "n’est pas l’adresse d’une base PostgreSQL"),
+        (
+            "PORTAIL_BASE=mysql://portail@127.0.0.1/ville\n",
+            "n’est pas l’adresse d’une base PostgreSQL",
+        ),
         ("PORTAIL_BASE=sqlite:////ailleurs/autre.sqlite3\n", "doit mener à PostgreSQL"),
         (f"{S3}PORTAIL_S3_PRIVE=a\nPORTAIL_S3_PUBLIC=a\n", "nomment le même seau"),
         (f"{S3}PORTAIL_S3_PRIVE=a\n", "PORTAIL_S3_PUBLIC n’est pas défini"),
-        (f"{POSTGRES}PORTAIL_CLE_SECRETE={'z' * 60}\n", "Les clés de ce fichier ne sont pas celles de cette ville"),
+        (
+            f"{POSTGRES}PORTAIL_CLE_SECRETE={'z' * 60}\n",
+            "Les clés de ce fichier ne sont pas celles de cette ville",
+        ),
     ],
 )
 def test_a_file_that_leads_nowhere_is_told_in_a_sentence(tmp_path, contenu, phrase):
@@ -51,7 +58,10 @@ def test_no_file_no_base_and_no_bucket_there(tmp_path, monkeypatch):
     with pytest.raises(CommandError, match=r"rien\.env ne se lit pas"):
         call_command("migrer_vers", str(tmp_path / "rien.env"))
     arrivee = lire(fichier(tmp_path, f"{POSTGRES}{S3}PORTAIL_S3_PRIVE=a\nPORTAIL_S3_PUBLIC=b\n"))
-    with pytest.raises(DemenagementRefuse, match="La base d’arrivée ne répond pas"), arrivee.branchee():
+    with (
+        pytest.raises(DemenagementRefuse, match="La base d’arrivée ne répond pas"),
+        arrivee.branchee(),
+    ):
         pass
     with pytest.raises(DemenagementRefuse, match="Le seau prive ne répond pas"):
         exiger_des_seaux(arrivee.lieux)
@@ -65,11 +75,15 @@ def test_a_file_with_the_keys_of_the_town_is_taken(tmp_path):
 
 class TestPersonneNEcrit:
     def test_a_process_of_the_portal_on_the_same_folder_is_named(self, tmp_path):
-        """It runs under the name of gunicorn, and does nothing; on another folder, it is another town's."""
+        """It runs under the name of gunicorn, and does nothing; on another folder, it is another
+        town's."""
         for dossier, vu in ((settings.VAR, True), (tmp_path, False)):
             attente = [sys.executable, "-c", "print(1, flush=True); input()", "gunicorn"]
             with subprocess.Popen(
-                attente, env=os.environ | {"PORTAIL_VAR": str(dossier)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                attente,
+                env=os.environ | {"PORTAIL_VAR": str(dossier)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             ) as processus:
                 processus.stdout.readline()
                 assert (f"gunicorn ({processus.pid})" in arret.qui_tourne()) == vu
@@ -121,11 +135,15 @@ class TestEmpreinte:
         ],
     )
     def test_json_is_compared_by_what_it_says(self, un, autre, egaux):
-        assert (self.constat(Passage, signature=un) == self.constat(Passage, signature=autre)) == egaux
+        assert (
+            self.constat(Passage, signature=un) == self.constat(Passage, signature=autre)
+        ) == egaux
 
     def test_a_moment_is_the_same_whatever_its_zone_and_nothing_is_not_an_empty_text(self):
         paris = datetime.fromisoformat("2026-11-25T10:00:00.000001+01:00")
-        assert self.constat(Foyer, cree_le=paris) == self.constat(Foyer, cree_le=paris.astimezone(UTC))
+        assert self.constat(Foyer, cree_le=paris) == self.constat(
+            Foyer, cree_le=paris.astimezone(UTC)
+        )
         assert self.constat(Foyer, nom=None) != self.constat(Foyer, nom="")
         assert self.constat(Foyer, nom="1") != self.constat(Foyer, numero="1")
 

@@ -1,4 +1,5 @@
-"""What answers a form is read by a GET: "Back" and "Reload" show it again, and nobody is asked to send it once more."""
+"""What answers a form is read by a GET: "Back" and "Reload" show it again, and nobody is asked to
+send it once more."""
 
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demarches.actions import commencer
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from portail import page_apres_envoi
 from tests.conftest import MOT_DE_PASSE
 
@@ -121,7 +122,8 @@ def test_visitors_with_invented_cookies_share_one_place(famille_martin):
 
 
 def test_the_second_screen_of_a_page_is_told_so_by_a_get_too(camille, famille_martin):
-    """409: the page tells that another screen wrote it; sent again by "Back", it would be told again."""
+    """409: the page tells that another screen wrote it; sent again by "Back", it would be told
+    again."""
     demande = page_de_demande(famille_martin)
     adresse = reverse("demarches:etape", args=[demande.pk, "adresse"])
     envoi = {"assistant-current_step": "adresse", "action": "valider", "version": "0", "ecran": "x"}
@@ -135,7 +137,9 @@ def test_a_page_of_a_demarche_is_corrected_from_a_get(camille, famille_martin):
     demande = page_de_demande(famille_martin)
     adresse = reverse("demarches:etape", args=[demande.pk, "adresse"])
     envoi = {"assistant-current_step": "adresse", "action": "valider", "version": "0", "ecran": "x"}
-    reponse = camille.post(adresse, envoi | {"adresse-voie": "1 rue Neuve", "adresse-code_postal": "3600"})
+    reponse = camille.post(
+        adresse, envoi | {"adresse-voie": "1 rue Neuve", "adresse-code_postal": "3600"}
+    )
     page = camille.get(reponse.url)
     assert "Le code postal a 5 chiffres" in page.text
     assert 'value="3600"' in page.text

@@ -1,5 +1,5 @@
-"""What holds for every page that a parent opens, walked one by one: identifiers, titles, what a browser may fill in,
-the names that a translation must leave alone."""
+"""What holds for every page that a parent opens, walked one by one: identifiers, titles, what a
+browser may fill in, the names that a translation must leave alone."""
 
 import re
 from collections import Counter
@@ -36,7 +36,11 @@ def test_every_page_of_a_parent_keeps_the_rules_of_pages(cible):
     lues = pages_du_parent(cible)
     assert {une.nom for une in lues} >= {
         *("famille:tableau_de_bord", "famille:facture", "reservations:calendrier", "mes_donnees"),
-        *("demarches:etape changement-adresse adresse", "demarches:etape informations-du-foyer foyer", "/aide/"),
+        *(
+            "demarches:etape changement-adresse adresse",
+            "demarches:etape informations-du-foyer foyer",
+            "/aide/",
+        ),
     }
     assert en_double(lues) == []
     assert titres_partages(lues) == {}
@@ -55,7 +59,8 @@ def en_double(lues):
 
 
 def titres_partages(lues):
-    """{title: views} of what several screens are called by; the steps of one démarche count as one."""
+    """{title: views} of what several screens are called by; the steps of one démarche count as
+    one."""
     ecrans = {}
     for une in lues:
         titre = " ".join(unescape(TITRE.search(une.texte)[1]).split())
@@ -64,18 +69,22 @@ def titres_partages(lues):
 
 
 def sans_remplissage(lues):
-    """[(view, field)] of telephones and addresses of which a browser is not told whose they are ("off": not its
-    owner's), and of a parent's own telephones kept from it (WCAG 1.3.5)."""
-    champs = [(une.nom, " ".join(champ.split())) for une in lues for champ in CHAMP.findall(une.texte)]
+    """[(view, field)] of telephones and addresses of which a browser is not told whose they are
+    ("off": not its owner's), and of a parent's own telephones kept from it (WCAG 1.3.5)."""
+    champs = [
+        (une.nom, " ".join(champ.split())) for une in lues for champ in CHAMP.findall(une.texte)
+    ]
     return [
         (nom, champ)
         for nom, champ in champs
-        if "autocomplete=" not in champ or (DU_PARENT.search(champ) and 'autocomplete="off"' in champ)
+        if "autocomplete=" not in champ
+        or (DU_PARENT.search(champ) and 'autocomplete="off"' in champ)
     ]
 
 
 def noms_a_garder(cible):
-    """{view: names, places and references that it shows as such}: a translation of the page leaves them alone."""
+    """{view: names, places and references that it shows as such}: a translation of the page leaves
+    them alone."""
     enfant = Enfant.objects.get(pk=cible.champs["enfant"])
     return {
         "famille:tableau_de_bord": [cible.compte.first_name, cible.foyer.numero],

@@ -1,4 +1,5 @@
-"""What stops, and what the portal then says. The faults themselves are tried by `make test-pannes` (tests/pannes)."""
+"""What stops, and what the portal then says. The faults themselves are tried by `make test-pannes`
+(tests/pannes)."""
 
 import errno
 import importlib
@@ -9,8 +10,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from famille import courriels
 from famille.actions import deposer_document
+from famille.courriels import boite_d_envoi
 from famille.models import Courriel, Document
 from portail import pannes
 from tests.demarches.outils import pdf
@@ -60,16 +61,18 @@ class TestWhatIsKeptIsNeverToldAsAFault:
             raise OperationalError("could not extend file: No space left on device")
 
         settings.CLAMD = "tcp://127.0.0.1:1"
-        for module in ("famille.courriels", "famille.actions.documents"):
+        for module in ("famille.courriels.boite_d_envoi", "famille.documents.actions"):
             monkeypatch.setattr(f"{module}.async_task", refuser)
 
     def test_a_mail_waits_for_the_schedule(self, db, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True) as confies:
-            courriels.preparer("essai", "camille@exemple.fr", "copie_prete", {})
+            boite_d_envoi.preparer("essai", "camille@exemple.fr", "copie_prete", {})
         assert len(confies) == 1
-        assert list(courriels.a_envoyer()) == [Courriel.objects.get()]
+        assert list(boite_d_envoi.a_envoyer()) == [Courriel.objects.get()]
 
-    def test_so_does_a_file_that_must_be_scanned(self, famille_martin, django_capture_on_commit_callbacks):
+    def test_so_does_a_file_that_must_be_scanned(
+        self, famille_martin, django_capture_on_commit_callbacks
+    ):
         with django_capture_on_commit_callbacks(execute=True) as confies:
             deposer_document(pdf(), foyer=famille_martin.foyer, par=famille_martin.camille)
         assert len(confies) == 1

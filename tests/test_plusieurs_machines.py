@@ -94,7 +94,9 @@ def test_a_task_goes_to_one_cluster(sans_synchrone):
 
 
 @pytest.mark.django_db
-def test_a_watched_cluster_gives_itself_a_sign_of_life_and_no_other_can_take_it(sans_synchrone, monkeypatch, tmp_path):
+def test_a_watched_cluster_gives_itself_a_sign_of_life_and_no_other_can_take_it(
+    sans_synchrone, monkeypatch, tmp_path
+):
     from django_q.signing import SignedPackage
 
     courtier = Courtier("portail")

@@ -1,4 +1,5 @@
-"""`manage.py preparer` may be run on each upgrade: it adds what is missing and touches nothing else."""
+"""`manage.py preparer` may be run on each upgrade: it adds what is missing and touches nothing
+else."""
 
 from types import SimpleNamespace
 
@@ -30,7 +31,9 @@ def test_an_empty_base_gets_groups_settings_pages_and_tasks():
     assert {"Pôle Familles", "Communication", "Administration"} <= set(etat()["groupes"])
     assert ("changement-adresse", ReglageDemarche.Etat.OUVERTE) in etat()["reglages"]
     assert len(etat()["pages"]) > 10
-    assert {nom for _, nom, _ in etat()["taches"]} == {planification["name"] for planification in planifications()}
+    assert {nom for _, nom, _ in etat()["taches"]} == {
+        planification["name"] for planification in planifications()
+    }
 
 
 def test_no_account_is_made():
@@ -48,7 +51,9 @@ def test_a_second_time_changes_nothing():
 
 @pytest.mark.usefixtures("pages")
 def test_a_task_that_is_no_longer_declared_goes_away():
-    Schedule.objects.create(name="ancienne", func="portail.taches.battement", schedule_type=Schedule.MINUTES)
+    Schedule.objects.create(
+        name="ancienne", func="portail.taches.battement", schedule_type=Schedule.MINUTES
+    )
     call_command("preparer", verbosity=0)
     assert not Schedule.objects.filter(name="ancienne").exists()
 

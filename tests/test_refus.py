@@ -26,7 +26,8 @@ S3 = {
 
 @pytest.fixture(scope="module")
 def lire(tmp_path_factory):
-    """lire(**changed variables) -> the settings of production, read anew. The process keeps its own."""
+    """lire(**changed variables) -> the settings of production, read anew. The process keeps its
+    own."""
     dossier = str(tmp_path_factory.mktemp("production"))
 
     def _lire(**changees):
@@ -43,7 +44,9 @@ def lire(tmp_path_factory):
             os.environ.update(avant)
             for nom in [nom for nom in sys.modules if nom.startswith("portail.settings.")]:
                 del sys.modules[nom]
-            sys.modules.update({nom: m for nom, m in modules.items() if nom.startswith("portail.settings.")})
+            sys.modules.update(
+                {nom: m for nom, m in modules.items() if nom.startswith("portail.settings.")}
+            )
 
     return _lire
 
@@ -55,19 +58,40 @@ DEMONSTRATION = "demonstration-only-this-key-protects-nothing-real-0123456789"
 ESSAIS = "tests-only-0123456789-0123456789-0123456789-0123456789"
 REFUS = [
     ({"PORTAIL_SAUVEGARDE_CLE": str(IDENTITE)}, "contient une clé privée"),
-    ({"PORTAIL_SAUVEGARDE_CLE": f"{CLE_PUBLIQUE},age1abc"}, "PORTAIL_SAUVEGARDE_CLE n’est pas comprise"),
+    (
+        {"PORTAIL_SAUVEGARDE_CLE": f"{CLE_PUBLIQUE},age1abc"},
+        "PORTAIL_SAUVEGARDE_CLE n’est pas comprise",
+    ),
     ({"PORTAIL_CLE_SECRETE": None}, "PORTAIL_CLE_SECRETE n’est pas défini"),
     ({"PORTAIL_CLE_SECRETE": "courte"}, "trop courte"),
     ({"PORTAIL_CLE_SECRETE": DEMONSTRATION}, "n’est pas secrète"),
     ({"PORTAIL_CLE_SECRETE": "django-insecure-" + CLE}, "n’est pas secrète"),
     ({"PORTAIL_CLE_SECRETE": "abcd" * 20}, "n’est pas secrète"),
     ({"PORTAIL_CLES_DE_CHIFFREMENT": "courte"}, "trop courte"),
-    ({"PORTAIL_CLES_DE_CHIFFREMENT": f"{CLE},{DEMONSTRATION}"}, "PORTAIL_CLES_DE_CHIFFREMENT contient une clé connue"),
-    ({"PORTAIL_CLES_SECRETES_ANCIENNES": DEMONSTRATION}, "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue"),
-    ({"PORTAIL_CLES_SECRETES_ANCIENNES": f"{CLE}, {DEMONSTRATION}"}, "ANCIENNES contient une clé connue"),
-    ({"PORTAIL_CLES_SECRETES_ANCIENNES": ESSAIS}, "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue"),
-    ({"PORTAIL_MOTS_DE_PASSE_VOLES": "api.pwnedpasswords.com"}, "PORTAIL_MOTS_DE_PASSE_VOLES n’est pas comprise"),
-    ({"PORTAIL_MOTS_DE_PASSE_VOLES": "http://liste.exemple.fr/range/"}, "doit commencer par https://"),
+    (
+        {"PORTAIL_CLES_DE_CHIFFREMENT": f"{CLE},{DEMONSTRATION}"},
+        "PORTAIL_CLES_DE_CHIFFREMENT contient une clé connue",
+    ),
+    (
+        {"PORTAIL_CLES_SECRETES_ANCIENNES": DEMONSTRATION},
+        "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue",
+    ),
+    (
+        {"PORTAIL_CLES_SECRETES_ANCIENNES": f"{CLE}, {DEMONSTRATION}"},
+        "ANCIENNES contient une clé connue",
+    ),
+    (
+        {"PORTAIL_CLES_SECRETES_ANCIENNES": ESSAIS},
+        "PORTAIL_CLES_SECRETES_ANCIENNES contient une clé connue",
+    ),
+    (
+        {"PORTAIL_MOTS_DE_PASSE_VOLES": "api.pwnedpasswords.com"},
+        "PORTAIL_MOTS_DE_PASSE_VOLES n’est pas comprise",
+    ),
+    (
+        {"PORTAIL_MOTS_DE_PASSE_VOLES": "http://liste.exemple.fr/range/"},
+        "doit commencer par https://",
+    ),
     ({"PORTAIL_HOTES": None}, "PORTAIL_HOTES n’est pas défini"),
     ({"PORTAIL_HOTES": "*"}, "ne peut pas contenir « * »"),
     ({"PORTAIL_HOTES": "famille.exemple.fr,*.exemple.fr"}, "ne peut pas contenir « * »"),
@@ -76,7 +100,10 @@ REFUS = [
     ({"PORTAIL_ADRESSE": "http://famille.exemple.fr"}, "https://"),
     ({"PORTAIL_ADRESSE": "https://famille.exemple.fr/portail"}, "sans rien derrière"),
     ({"PORTAIL_MANDATAIRES": "0"}, "PORTAIL_MANDATAIRES vaut 1 au moins"),
-    ({"PORTAIL_PAIEMENT_OPTIONS": "client=123456,mode=T,adresse=http://127.0.0.1:18000/tpa"}, "faux PayFiP"),
+    (
+        {"PORTAIL_PAIEMENT_OPTIONS": "client=123456,mode=T,adresse=http://127.0.0.1:18000/tpa"},
+        "faux PayFiP",
+    ),
     ({"PORTAIL_BASE": "mysql://portail@127.0.0.1/portail"}, "base PostgreSQL"),
     ({"PORTAIL_BASE": "postgres://portail@127.0.0.1"}, "base PostgreSQL"),
     ({"PORTAIL_BASE": "127.0.0.1/portail"}, "base PostgreSQL"),
@@ -89,13 +116,18 @@ REFUS = [
     ({"PORTAIL_HSTS_SOUS_DOMAINES": "peut-être"}, "PORTAIL_HSTS_SOUS_DOMAINES n’est pas comprise"),
     (S3 | {"PORTAIL_S3_ADRESSE": "s3.exemple.fr"}, "PORTAIL_S3_ADRESSE n’est pas comprise"),
     (S3 | {"PORTAIL_S3_ADRESSE": None}, "PORTAIL_S3_CLE est défini sans PORTAIL_S3_ADRESSE"),
-    (S3 | {"PORTAIL_S3_ADRESSE": "http://s3.exemple.fr"}, "PORTAIL_S3_ADRESSE doit commencer par https://"),
+    (
+        S3 | {"PORTAIL_S3_ADRESSE": "http://s3.exemple.fr"},
+        "PORTAIL_S3_ADRESSE doit commencer par https://",
+    ),
     (S3 | {"PORTAIL_S3_SECRET": None}, "PORTAIL_S3_SECRET n’est pas défini"),
     (S3 | {"PORTAIL_S3_PUBLIC": "prive"}, "le même seau"),
 ]
 
 
-@pytest.mark.parametrize(("changees", "phrase"), REFUS, ids=[f"{rang}-{p[:40]}" for rang, (_v, p) in enumerate(REFUS)])
+@pytest.mark.parametrize(
+    ("changees", "phrase"), REFUS, ids=[f"{rang}-{p[:40]}" for rang, (_v, p) in enumerate(REFUS)]
+)
 def test_a_dangerous_or_missing_setting_stops_the_start_with_a_sentence(lire, changees, phrase):
     with pytest.raises(ImproperlyConfigured) as refus:
         lire(**changees)
@@ -126,9 +158,11 @@ CHACUN = {
 def test_each_service_is_optional_and_each_may_be_alone(lire, seul):
     absents = dict.fromkeys(("PORTAIL_BASE", "PORTAIL_CLAMD", "PORTAIL_COURRIEL", "PORTAIL_REDIS"))
     lus = lire(**(absents | CHACUN[seul]))
-    assert (lus.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql") == (seul == "postgresql")
+    assert (lus.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql") == (
+        seul == "postgresql"
+    )
     assert lus.CACHES["default"]["BACKEND"].endswith("RedisCache") == (seul == "redis")
-    assert (lus.STORAGES["prive"]["BACKEND"] == "famille.seau.Seau") == (seul == "s3")
+    assert (lus.STORAGES["prive"]["BACKEND"] == "famille.socle.seau.Seau") == (seul == "s3")
     assert bool(lus.CLAMD) == (seul == "clamd")
     assert lus.MAILERS["default"]["BACKEND"].endswith("smtp.EmailBackend") == (seul == "smtp")
 
@@ -165,14 +199,22 @@ AILLEURS = {"ENGINE": "django.db.backends.postgresql", "HOST": "base.exemple.fr"
         ({"DEFAULT_FROM_EMAIL": "Portail <ne-pas-repondre@localhost>"}, ["portail.W009"]),
         ({"DATABASES": {"default": AILLEURS}}, ["portail.W006", "portail.W007"]),
         ({"DATABASES": {"default": AILLEURS}, "S3": "https://s3.exemple.fr"}, ["portail.W006"]),
-        ({"DATABASES": {"default": AILLEURS | {"OPTIONS": {"sslmode": "verify-full"}}}}, ["portail.W007"]),
+        (
+            {"DATABASES": {"default": AILLEURS | {"OPTIONS": {"sslmode": "verify-full"}}}},
+            ["portail.W007"],
+        ),
         ({"DATABASES": {"default": AILLEURS | {"HOST": "127.0.0.1"}}}, []),
         ({"DATABASES": {"default": AILLEURS | {"HOST": "/run/postgresql"}}}, []),
         ({"CLES_DE_SAUVEGARDE": []}, ["portail.W010"]),
     ],
 )
 def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglages, codes):
-    bons = {"COURRIEL": "smtp://x", "DEFAULT_FROM_EMAIL": "p@exemple.fr", "S3": "", "DATABASES": {"default": SQLITE}}
+    bons = {
+        "COURRIEL": "smtp://x",
+        "DEFAULT_FROM_EMAIL": "p@exemple.fr",
+        "S3": "",
+        "DATABASES": {"default": SQLITE},
+    }
     bons["CLES_DE_SAUVEGARDE"] = [CLE_PUBLIQUE]
     monkeypatch.setattr(checks, "settings", SimpleNamespace(**(bons | reglages)))
     examens = (

@@ -1,4 +1,5 @@
-"""What each role sees and does, beyond the addresses it enters: Communication and families, agents and pages."""
+"""What each role sees and does, beyond the addresses it enters: Communication and families, agents
+and pages."""
 
 import pytest
 from django.test import Client
@@ -46,12 +47,16 @@ def test_an_agent_sees_that_trace(client, connecter, traces, agent):
 
 
 @pytest.mark.parametrize("role", ["agent", "directrice", "administrateur"])
-@pytest.mark.parametrize("geste", ["edit", "delete", "unpublish", "copy", "move", "lock", "privacy"])
+@pytest.mark.parametrize(
+    "geste", ["edit", "delete", "unpublish", "copy", "move", "lock", "privacy"]
+)
 def test_only_communication_touches_a_page(role, geste, request, client, connecter):
     connecter(request.getfixturevalue(role))
     page = Page.objects.get(depth=2)
     avant = page.title, page.live, page.locked, Page.objects.count()
-    reponse = client.post(f"/gestion/pages/{page.pk}/{geste}/", {"title": "Piraté", "slug": "pirate"})
+    reponse = client.post(
+        f"/gestion/pages/{page.pk}/{geste}/", {"title": "Piraté", "slug": "pirate"}
+    )
     assert reponse.status_code in (302, 403, 405)
     page.refresh_from_db()
     assert (page.title, page.live, page.locked, Page.objects.count()) == avant
@@ -62,15 +67,21 @@ def test_the_editor_edits_a_page(client, connecter, redactrice):
     assert client.get(f"/gestion/pages/{Page.objects.get(depth=2).pk}/edit/").status_code == 200
 
 
-@pytest.mark.parametrize("adresse", ["/gestion/", "/gestion/foyers/", "/gestion/users/", "/gestion/nulle-part/"])
-def test_a_parent_gets_a_plain_refusal_of_the_admin_and_no_loop(client, connecter, famille_martin, adresse):
+@pytest.mark.parametrize(
+    "adresse", ["/gestion/", "/gestion/foyers/", "/gestion/users/", "/gestion/nulle-part/"]
+)
+def test_a_parent_gets_a_plain_refusal_of_the_admin_and_no_loop(
+    client, connecter, famille_martin, adresse
+):
     connecter(famille_martin.camille)
     reponse = client.get(adresse)
     assert reponse.status_code == 403
     assert "<h1" in reponse.content.decode()
 
 
-@pytest.mark.parametrize("adresse", ["/gestion/", "/gestion/foyers/", "/gestion/api/main/pages/", "/gestion/sprite/"])
+@pytest.mark.parametrize(
+    "adresse", ["/gestion/", "/gestion/foyers/", "/gestion/api/main/pages/", "/gestion/sprite/"]
+)
 def test_nobody_is_sent_to_our_sign_in_page_and_back(adresse):
     assert Client().get(adresse).url == f"/connexion/?next={adresse}"
 
@@ -78,7 +89,9 @@ def test_nobody_is_sent_to_our_sign_in_page_and_back(adresse):
 @pytest.mark.parametrize("role", ["redactrice", "administrateur", "directrice"])
 def test_only_agents_read_and_decide_demandes(role, request, client, connecter, famille_martin):
     connecter(request.getfixturevalue(role))
-    demande = Demande.objects.create(code="changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille)
+    demande = Demande.objects.create(
+        code="changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille
+    )
     for geste in ("", "prendre/", "valider/", "rejeter/", "completer/", "noter/"):
         client.post(f"/gestion/demandes/{demande.pk}/{geste}", {"texte": "x", "motif": "x"})
     demande.refresh_from_db()

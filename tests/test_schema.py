@@ -14,10 +14,13 @@ from cms_pages.models import AvisAide
 
 
 def test_sqlite_s_own_program_finds_the_base_sound(maison):
-    """A check or an index that calls a function of Django's stops `PRAGMA integrity_check` at its table."""
+    """A check or an index that calls a function of Django's stops `PRAGMA integrity_check` at its
+    table."""
     with contextlib.closing(sqlite3.connect(Path(maison) / "portail.sqlite3")) as base:
         assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        schemas = base.execute("SELECT name, lower(sql) FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        schemas = base.execute(
+            "SELECT name, lower(sql) FROM sqlite_master WHERE sql IS NOT NULL"
+        ).fetchall()
     assert len(schemas) > 300
     assert [nom for nom, sql in schemas if re.search(r"\bdjango_\w+\(", sql)] == []
 

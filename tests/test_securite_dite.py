@@ -9,11 +9,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 
-from famille import actions, hacheurs, images, laboratoire, mots_de_passe
+from famille.comptes import hacheurs, mots_de_passe
+from famille.documents import actions as documents
+from famille.documents import images, laboratoire
 from famille.papiers import feuille
 from portail import rapports_csp
-from reservations import exports
-from reservations.importation import fichier as importation
+from reservations.consommation.imports import fichier as importation
+from reservations.planning import exports
 
 RACINE = Path(__file__).parents[1]
 PAGE = (RACINE / "docs" / "securite.md").read_text()
@@ -35,7 +37,11 @@ def de_nginx(motif):
 
 LIMITES = settings.ACCOUNT_RATE_LIMITS
 DITS = [
-    ("Guessing passwords", "5 failures for 5 minutes, 10 for an hour, 20 for a day", "5/5m/key,10/1h/key,20/1d/key"),
+    (
+        "Guessing passwords",
+        "5 failures for 5 minutes, 10 for an hour, 20 for a day",
+        "5/5m/key,10/1h/key,20/1d/key",
+    ),
     ("Guessing passwords", "3 in ten minutes", "3/10m/key"),
 ]
 
@@ -49,7 +55,9 @@ def test_the_locks_that_are_told_are_those_that_hold(titre, phrase, reglage):
 def test_the_durations_of_sessions_are_those_that_are_told():
     durees = (settings.SESSION_COOKIE_AGE, settings.SESSION_DU_PERSONNEL, settings.SESSION_MAXIMALE)
     assert durees == (2 * 3600, 30 * 60, 24 * 3600)
-    assert "2 hours without use for a family, 30 minutes for staff, and a day in all" in section("Sessions")
+    assert "2 hours without use for a family, 30 minutes for staff, and a day in all" in section(
+        "Sessions"
+    )
     assert settings.SESSION_PREAVIS == 5 * 60
     assert "Five minutes before the end" in section("Sessions")
     assert "As many sessions as devices" in section("Sessions")
@@ -70,9 +78,14 @@ def test_the_kinds_of_words_that_passwords_may_not_be_made_of_are_told():
 
 
 def test_there_is_no_way_in_but_those_that_are_told():
-    """A password, then allauth's second step; neither a social account, nor a sign-in by mail or by code."""
-    assert settings.AUTHENTICATION_BACKENDS == ["famille.authentification.Authentification"]
-    assert not [app for app in settings.INSTALLED_APPS if "social" in app or "idp" in app or "headless" in app]
+    """A password, then allauth's second step; neither a social account, nor a sign-in by mail or by
+    code."""
+    assert settings.AUTHENTICATION_BACKENDS == ["famille.comptes.authentification.Authentification"]
+    assert not [
+        app
+        for app in settings.INSTALLED_APPS
+        if "social" in app or "idp" in app or "headless" in app
+    ]
     assert set(settings.MFA_SUPPORTED_TYPES) == {"totp", "webauthn", "recovery_codes"}
     assert not getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
     assert not getattr(settings, "MFA_PASSKEY_LOGIN_ENABLED", False)
@@ -80,7 +93,8 @@ def test_there_is_no_way_in_but_those_that_are_told():
 
 
 def test_no_form_of_an_account_asks_a_secret_question():
-    from famille import formulaires_cles, formulaires_comptes
+    from famille.comptes import cles as formulaires_cles
+    from famille.comptes import formulaires as formulaires_comptes
 
     champs = {
         nom
@@ -89,7 +103,17 @@ def test_no_form_of_an_account_asks_a_secret_question():
         if hasattr(forme, "base_fields")
         for nom in forme.base_fields
     }
-    connus = {"login", "password", "remember", "email", "password1", "password2", "oldpassword", "code", "name"}
+    connus = {
+        "login",
+        "password",
+        "remember",
+        "email",
+        "password1",
+        "password2",
+        "oldpassword",
+        "code",
+        "name",
+    }
     assert champs <= connus | {"credential", "passwordless"}
 
 
@@ -103,17 +127,26 @@ def test_each_key_and_how_it_is_used_are_told():
     assert cles <= set(re.findall(r"PORTAIL_[A-Z_]+", dite))
 
 
+JOURNAL = RACINE / "famille" / "comptes" / "journal.py"
+
+
 def evenements():
     """set[str]: each event that the product writes in the security log."""
     trouves = set()
     for chemin in (RACINE / "famille").rglob("*.py"):
         texte = chemin.read_text()
-        if "journal_securite" not in texte and chemin.name != "journal_securite.py":
+        if chemin != JOURNAL and not re.search(r"from (famille\.comptes)?\.journal import", texte):
             continue
         for noeud in ast.walk(ast.parse(texte)):
-            if isinstance(noeud, ast.Call) and getattr(noeud.func, "id", "") == "noter" and noeud.args:
+            if (
+                isinstance(noeud, ast.Call)
+                and getattr(noeud.func, "id", "") == "noter"
+                and noeud.args
+            ):
                 premier = noeud.args[0]
-                dit = premier.value if isinstance(premier, ast.Constant) else premier.values[0].value
+                dit = (
+                    premier.value if isinstance(premier, ast.Constant) else premier.values[0].value
+                )
                 trouves.add(dit.strip())
     return trouves
 
@@ -130,13 +163,21 @@ def test_the_inventory_says_where_each_log_is_and_how_long():
     assert journaux <= set(re.findall(r"`([^`]+)`", dite))
     assert set(settings.LOGGING["handlers"]) == {"console"}
     assert settings.LOGGING["handlers"]["console"]["class"] == "logging.StreamHandler"
-    for mot in ("MaxRetentionSec", "JSON", "UTC", "readable by its administrators", "`Consultation`", "12 months"):
+    for mot in (
+        "MaxRetentionSec",
+        "JSON",
+        "UTC",
+        "readable by its administrators",
+        "`Consultation`",
+        "12 months",
+    ):
         assert mot in dite, mot
 
 
-DOCUMENTS = actions.documents
 CHERES = {
-    "files an hour": f"{DOCUMENTS.PAR_HEURE} an hour, {DOCUMENTS.PAR_HEURE_AU_PERSONNEL} for an agent",
+    "files an hour": (
+        f"{documents.PAR_HEURE} an hour, {documents.PAR_HEURE_AU_PERSONNEL} for an agent"
+    ),
     "memory of the child": f"{laboratoire.MEMOIRE // (1024 * MIO)} GB",
     "time of the child": f"{laboratoire.SECONDES} s of processor",
     "size of a piece": f"{settings.TAILLE_MAX_PIECE // MIO} MB a piece",
@@ -145,9 +186,13 @@ CHERES = {
     "PDFs an hour": f"{feuille.PAR_HEURE} an hour, {feuille.PAR_HEURE_AU_PERSONNEL} for an agent",
     "lines of an export": f"{exports.LIGNES_MAX:,} lines",
     "lines of an import": f"{importation.LIGNES_MAX:,} lines",
-    "pages of an address": f"{de_nginx(r'rate=(\d+)r/s')} a second beside {de_nginx(r'burst=(\d+) nodelay')} at once",
+    "pages of an address": (
+        f"{de_nginx(r'rate=(\d+)r/s')} a second beside {de_nginx(r'burst=(\d+) nodelay')} at once"
+    ),
     "a task": f"{settings.Q_CLUSTER['timeout']} s",
-    "reports": f"{rapports_csp.TAILLE_MAX // 1024} KB, {LIMITES['rapport_csp'].partition('/')[0]} a minute",
+    "reports": (
+        f"{rapports_csp.TAILLE_MAX // 1024} KB, {LIMITES['rapport_csp'].partition('/')[0]} a minute"
+    ),
 }
 
 
@@ -161,11 +206,20 @@ def test_what_is_dear_is_told_with_its_bound(dit):
 
 @pytest.mark.django_db
 def test_each_group_and_each_right_of_ours_stands_in_the_page_of_access(groupes):
-    assert [nom for nom in Group.objects.values_list("name", flat=True) if f"| {nom} |" not in ACCES] == []
+    assert [
+        nom for nom in Group.objects.values_list("name", flat=True) if f"| {nom} |" not in ACCES
+    ] == []
     droits = {
         code
         for modele in apps.get_models()
-        if modele._meta.app_label in ("famille", "demarches", "reservations", "cms_pages", "portail")
+        if modele._meta.app_label
+        in (
+            "famille",
+            "demarches",
+            "reservations",
+            "cms_pages",
+            "portail",
+        )
         for code, _nom in modele._meta.permissions
     }
     assert len(droits) > 8
@@ -175,7 +229,15 @@ def test_each_group_and_each_right_of_ours_stands_in_the_page_of_access(groupes)
 def test_the_rules_by_field_name_each_encrypted_column():
     """Who reads and who writes each of what is encrypted, and of what signs or opens something."""
     dite = section("By field", ACCES)
-    for champ in ("allergies", "IBAN", "quotient", "email address", "name that signs", "prices", "groups"):
+    for champ in (
+        "allergies",
+        "IBAN",
+        "quotient",
+        "email address",
+        "name that signs",
+        "prices",
+        "groups",
+    ):
         assert champ in dite, champ
     assert "famille.view_fichesanitaire" in dite
     assert "famille.lire_iban" in dite

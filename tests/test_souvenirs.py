@@ -1,4 +1,5 @@
-"""What the tests put back is what would have been written: else they would be tests of another site."""
+"""What the tests put back is what would have been written: else they would be tests of another
+site."""
 
 from collections import Counter
 
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def fois(cle, ecrire, *, avant=lambda: None):
-    """How many times it was run, and the rows that the database then has, each time from the same start."""
+    """How many times it was run, and the rows that the database then has, each time from the same
+    start."""
     passages = []
     with transaction.atomic():
         avant()
@@ -51,7 +53,9 @@ def test_it_is_written_again_once_its_file_is_gone():
     cle = object()
 
     def ecrire():
-        Group.objects.create(name=default_storage.save("images/souvenir.png", ContentFile(b"une image")))
+        Group.objects.create(
+            name=default_storage.save("images/souvenir.png", ContentFile(b"une image"))
+        )
 
     fois(cle, ecrire)
     assert fois(cle, ecrire)[0] == 0

@@ -53,7 +53,9 @@ def test_a_worker_that_ends_tasks_is_left_alone():
     try:
         assert not vivant.est_muet()
         vivant.vu_le -= 1
-        os.utime(vivant.temoin, (0, 0))  # a clock that goes back proves nothing: the file was touched
+        os.utime(
+            vivant.temoin, (0, 0)
+        )  # a clock that goes back proves nothing: the file was touched
         assert not vivant.est_muet()
         vivant.vu_le -= 1
         assert vivant.est_muet()
@@ -80,7 +82,8 @@ def test_what_runs_beside_may_die_without_closing_the_portal(signaux, monkeypatc
 
 def test_a_child_that_ignores_the_signal_is_killed_in_the_end():
     sourd = (
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('pret', flush=True); time.sleep(600)"
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('pret',"
+        " flush=True); time.sleep(600)"
     )
     processus = Processus("sourd", [sys.executable, "-c", sourd])
     processus.demarrer()

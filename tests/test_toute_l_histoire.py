@@ -1,4 +1,5 @@
-"""One child's story through every room: a place asked, days booked, one given up, presence, an absence excused."""
+"""One child's story through every room: a place asked, days booked, one given up, presence, an
+absence excused."""
 
 from datetime import date, datetime
 
@@ -7,21 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.actions import commencer, deposer, enregistrer_page, joindre, valider
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.models import Document, QuotientFamilial
 from reservations.actions import soumettre
-from reservations.actions.attente import accepter
-from reservations.actions.pointage import Pointage, pointer
-from reservations.consommation import lire_consommation
-from reservations.filtres import Mois
+from reservations.attente.actions import accepter
+from reservations.consommation.page import lire_consommation
+from reservations.lecture.filtres import Mois
 from reservations.models import Attente, DemandeReservation, Reservation
 from reservations.models.demandes import Action
-from reservations.regles import PARIS, Unite
+from reservations.presences.actions import Pointage, pointer
+from reservations.regles.juge import PARIS, Unite
 from tests.demarches import place
 from tests.demarches.outils import pdf
 from tests.reservations import outils
-from tests.reservations.moteur import compte, ligne
-from tests.reservations.test_prix import creer_grille
+from tests.reservations.moteur.scene import compte, ligne
+from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db
 CALENDRIER = reverse("reservations:calendrier")
@@ -32,7 +33,9 @@ MATIN_9, MATIN_16 = "2026-12-09-matin", "2026-12-16-matin"
 def instant(time_machine):
     """instant(day, hour): the clock, in December 2026; the story begins on 25 November."""
     time_machine.move_to(outils.MAINTENANT, tick=False)
-    return lambda jour, heure=10: time_machine.move_to(datetime(2026, 12, jour, heure, tzinfo=PARIS), tick=False)
+    return lambda jour, heure=10: time_machine.move_to(
+        datetime(2026, 12, jour, heure, tzinfo=PARIS), tick=False
+    )
 
 
 @pytest.fixture
@@ -55,10 +58,19 @@ def a_payer(famille):
 
 def justifier(famille, enfant):
     """Demande: a medical certificate for 9 December, sent."""
-    demande = commencer("justificatif-medical", foyer=famille.foyer, par=famille.camille, enfant=enfant)
+    demande = commencer(
+        "justificatif-medical", foyer=famille.foyer, par=famille.camille, enfant=enfant
+    )
     saisie = place.saisie(absence={"lieu": "loisirs", "debut": "09/12/2026", "fin": "09/12/2026"})
     enregistrer_page(demande, saisie=saisie, avancement=demande.avancement)
-    joindre(demande, "certificat", "fichier", pdf("certificat.pdf"), par=famille.camille, genre=Document.Genre.MEDICAL)
+    joindre(
+        demande,
+        "certificat",
+        "fichier",
+        pdf("certificat.pdf"),
+        par=famille.camille,
+        genre=Document.Genre.MEDICAL,
+    )
     return envoyer(demande, famille.camille)
 
 
@@ -68,7 +80,9 @@ def envoyer(demande, par):
 
 
 def demander(famille, *lignes):
-    demande = soumettre(famille.foyer, list(lignes), par=famille.camille, cle=str(len(lignes)) + lignes[0].bloc)
+    demande = soumettre(
+        famille.foyer, list(lignes), par=famille.camille, cle=str(len(lignes)) + lignes[0].bloc
+    )
     assert demande.acceptee, demande.lignes
     return demande
 
@@ -108,7 +122,9 @@ def test_from_the_place_to_the_excused_absence(
     # On the day Léa does not come, and the director ticks it.
     instant(9)
     reservation = Reservation.objects.get(enfant=lea)
-    pointer([Pointage(reservation.pk, "absent", datetime(2026, 12, 9, 9, tzinfo=PARIS))], par=directrice)
+    pointer(
+        [Pointage(reservation.pk, "absent", datetime(2026, 12, 9, 9, tzinfo=PARIS))], par=directrice
+    )
     assert a_payer(martin) > 0
 
     # A certificate excuses her: nothing is charged any more.

@@ -1,27 +1,29 @@
-"""Each long job of the house comes to its end while people write, and lets them write: on SQLite above all, where a
-reading that stays open, or a transaction that lasts, stops everybody."""
+"""Each long job of the house comes to its end while people write, and lets them write: on SQLite
+above all, where a reading that stays open, or a transaction that lasts, stops everybody."""
 
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
-from reservations.actions import evenements, facturation, imports, retrait, travaux
-from reservations.actions.envois import envoyer
-from reservations.cible_envoi import ECOLE, Cible, apercu
-from reservations.filtres import Mois
+from reservations.consommation.imports import actions as imports
+from reservations.envois.actions import envoyer
+from reservations.envois.cible import ECOLE, Cible, apercu
+from reservations.facturation import actions as facturation
+from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Places, Reservation, Travail
-from tests.demarches.essai import demarche as demarche
-from tests.demarches.essai import deposee
+from reservations.planning import evenements, retrait
+from reservations.travaux import actions as travaux
+from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
-from tests.famille.regie import especes
+from tests.famille.regie.scene import especes
 from tests.reservations import outils
+from tests.reservations.consommation.test_lignes import creer_cantine, reserve
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
-from tests.reservations.test_consommations import creer_cantine, reserve
-from tests.reservations.test_prix import creer_grille
+from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -31,15 +33,15 @@ Presence = Reservation.Presence
 NOVEMBRE = {"du": "2026-11-01", "au": "2026-11-30", "format": "csv"}
 # As many pages as there are things: (module, name of what it takes at a time).
 UNE_A_LA_FOIS = [
-    ("famille.pages_de_cles", "TAILLE"),
-    ("demarches.export", "_PAR_NOTE"),
-    ("reservations.importation.controle", "_PAR_NOTE"),
-    ("reservations.actions.envois", "_FOYERS"),
-    ("reservations.actions.evenements", "_FOYERS"),
-    ("reservations.actions.retrait", "_FOYERS"),
-    ("reservations.actions.plusieurs_jours", "_PAR_TRANCHE"),
-    ("reservations.actions.facturation", "FOYERS_PAR_LOT"),
-    ("reservations.actions.publication", "FACTURES_PAR_LOT"),
+    ("famille.socle.pages_de_cles", "TAILLE"),
+    ("demarches.bureau.export_ecrit", "_PAR_NOTE"),
+    ("reservations.consommation.imports.controle", "_PAR_NOTE"),
+    ("reservations.envois.actions", "_FOYERS"),
+    ("reservations.planning.evenements", "_FOYERS"),
+    ("reservations.planning.retrait", "_FOYERS"),
+    ("reservations.planning.plusieurs_jours", "_PAR_TRANCHE"),
+    ("reservations.facturation.actions", "FOYERS_PAR_LOT"),
+    ("reservations.facturation.publication", "FACTURES_PAR_LOT"),
 ]
 
 
@@ -57,7 +59,9 @@ def travail(ville, genre, **parametres):
     return Travail.objects.create(genre=genre, titre=genre, parametres=parametres, par=ville.agent)
 
 
-def mercredis_reserves(ville, jours=(date(2026, 12, 9), date(2026, 12, 16)), presence=Presence.PREVU):
+def mercredis_reserves(
+    ville, jours=(date(2026, 12, 9), date(2026, 12, 16)), presence=Presence.PREVU
+):
     """Activite: Léa and Sami booked on these mornings."""
     activite = outils.creer_activite()
     creer_grille(activite)
@@ -70,7 +74,14 @@ def mercredis_reserves(ville, jours=(date(2026, 12, 9), date(2026, 12, 16)), pre
 
 def creneaux(ville):
     periode = {"debut": "2026-12-01", "fin": "2027-03-31"}
-    return travail(ville, "creneaux", activites=[outils.creer_activite().pk], capacite=None, avant={}, **periode)
+    return travail(
+        ville,
+        "creneaux",
+        activites=[outils.creer_activite().pk],
+        capacite=None,
+        avant={},
+        **periode,
+    )
 
 
 def des_places(ville):
@@ -82,7 +93,9 @@ def des_places(ville):
 def evenement(ville):
     activite = mercredis_reserves(ville)
     jour = {"debut": date(2026, 12, 9), "fin": date(2026, 12, 9)}
-    return evenements.creer(nature="greve", motif="Grève", activites=[activite], par=ville.agent, **jour)[1]
+    return evenements.creer(
+        nature="greve", motif="Grève", activites=[activite], par=ville.agent, **jour
+    )[1]
 
 
 def evenement_retire(ville):
@@ -94,7 +107,9 @@ def evenement_retire(ville):
 
 def calcul(ville):
     mercredis_reserves(ville, [date(2026, 11, 4), date(2026, 11, 18)], Presence.PRESENT)
-    campagne = facturation.commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=ville.agent)
+    campagne = facturation.commencer_campagne(
+        Mois(2026, 11), Activite.objects.all(), par=ville.agent
+    )
     return campagne.travail
 
 
@@ -109,7 +124,9 @@ def une_publication(ville):
 def lecture(ville):
     cantine = creer_cantine()
     Activite.objects.filter(pk=cantine.pk).update(nom="Restaurant scolaire")
-    return imports.deposer_fichier(depot(csv(LEA, HUGO)), date(2026, 11, 1), par=ville.agent).travail
+    return imports.deposer_fichier(
+        depot(csv(LEA, HUGO)), date(2026, 11, 1), par=ville.agent
+    ).travail
 
 
 def import_confirme(ville):
@@ -124,8 +141,15 @@ def envoi(ville):
         enfant.ecole = "Jean-Zay"
         enfant.save()
     cible = Cible(ECOLE, ecole="Jean-Zay")
-    message = {"sujet": "Déjeuner", "texte": "Fermé mardi.", "cible": cible.en_json(), "a_qui": cible.dite()}
-    return envoyer(preparer_envoi(**message, par=ville.agent), vus=apercu(cible).vus, par=ville.agent)
+    message = {
+        "sujet": "Déjeuner",
+        "texte": "Fermé mardi.",
+        "cible": cible.en_json(),
+        "a_qui": cible.dite(),
+    }
+    return envoyer(
+        preparer_envoi(**message, par=ville.agent), vus=apercu(cible).vus, par=ville.agent
+    )
 
 
 def reservations_exportees(ville):
@@ -188,4 +212,6 @@ def test_a_job_ends_while_somebody_writes_between_two_of_its_pages(genre, ville,
     ecrites = voisin_qui_ecrit.ecritures
     assert travaux.executer(str(un.pk)) == "fini", Travail.objects.get(pk=un.pk).resultat
     assert voisin_qui_ecrit.refus == []
-    assert voisin_qui_ecrit.ecritures - ecrites >= 4  # two households, at least twice: there was something between
+    assert (
+        voisin_qui_ecrit.ecritures - ecrites >= 4
+    )  # two households, at least twice: there was something between

@@ -1,4 +1,5 @@
-"""French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour is cut."""
+"""French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour is
+cut."""
 
 import re
 from time import perf_counter
@@ -6,7 +7,7 @@ from time import perf_counter
 import pytest
 from django.urls import reverse
 
-from famille.typographie import lier
+from famille.socle.typographie import lier
 from tests.maison import RACINE
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
@@ -33,7 +34,10 @@ def lie(texte):
         ("<p>Qui ?</p>", "<p>Qui\u00a0?</p>"),
         ("<p>« Oui »</p>", "<p>«\u00a0Oui\u00a0»</p>"),
         ("<a>Une</a>\n    · <a>autre</a>", "<a>Une</a>\u00a0· <a>autre</a>"),
-        ("<p>à 8 h 30, 9 h et 10\u00a0h 05</p>", "<p>à 8\u00a0h\u00a030, 9\u00a0h et 10\u00a0h\u00a005</p>"),
+        (
+            "<p>à 8 h 30, 9 h et 10\u00a0h 05</p>",
+            "<p>à 8\u00a0h\u00a030, 9\u00a0h et 10\u00a0h\u00a005</p>",
+        ),
         ("<p>3 heures</p>", "<p>3 heures</p>"),
     ],
 )
@@ -57,7 +61,8 @@ def test_what_is_sent_back_or_run_keeps_its_spaces(ecrit):
 @pytest.mark.parametrize("tape", [" :", "\n", "\n ", "« ", "8 h "])
 @pytest.mark.parametrize("autour", ["<p>{}</p>", "<textarea>{}</textarea>", '<a title="{}">x</a>'])
 def test_what_people_type_costs_no_more_than_its_length(tape, autour):
-    """Four times as much text takes some four times as long, where it took sixteen: seconds for one long message."""
+    """Four times as much text takes some four times as long, where it took sixteen: seconds for one
+    long message."""
     page = autour.format(tape * 200_000)
     debut = perf_counter()
     lie(page)
@@ -65,7 +70,9 @@ def test_what_people_type_costs_no_more_than_its_length(tape, autour):
 
 
 @pytest.mark.parametrize("nom", PAGES)
-def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(nom, famille_martin, connecter, pages, settings):
+def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(
+    nom, famille_martin, connecter, pages, settings
+):
     client = connecter(famille_martin.camille)
     avant = SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text))
     settings.ESPACES_INSECABLES = True
@@ -75,5 +82,9 @@ def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(nom, famille
 
 def test_hours_are_said_as_french_says_them():
     """ "6 h 25", and nowhere "06:25"."""
-    chiffrees = [gabarit.name for gabarit in (RACINE / "templates").rglob("*.html") if "H:i" in gabarit.read_text()]
+    chiffrees = [
+        gabarit.name
+        for gabarit in (RACINE / "templates").rglob("*.html")
+        if "H:i" in gabarit.read_text()
+    ]
     assert chiffrees == []

@@ -29,4 +29,6 @@ def test_the_sheet_of_icons_is_the_one_that_deploy_icones_makes():
 
 def test_lock_files_name_no_registry():
     for nom in ("package-lock.json", "requirements.txt", "requirements-dev.txt"):
-        assert not re.search(r"https?://[^\s\"]*(registry|pypi|simple|npm)", (RACINE / nom).read_text()), nom
+        assert not re.search(
+            r"https?://[^\s\"]*(registry|pypi|simple|npm)", (RACINE / nom).read_text()
+        ), nom

@@ -1,4 +1,5 @@
-"""A town on several machines, on this one: the production settings, real servers, all on loopback, none left behind.
+"""A town on several machines, on this one: the production settings, real servers, all on loopback,
+none left behind.
 
     with topologie(webs=2, grappes=2) as ville:
         ville.tuer("web-1")          # kill -9: the machine is gone, its port refuses
@@ -6,9 +7,9 @@
         ville.arreter("postgresql")  # asked to stop
         ville.redemarrer("taches-2")
 
-Parts: "postgresql", "redis", "s3", "clamd", "smtp", "web-1"…, "soumettre-1"…, "taches-1"…, "nginx". A part that was
-stopped or killed comes back at the same port, with what it had kept. `python -m tests.topologie` keeps one open, for a
-look by hand.
+Parts: "postgresql", "redis", "s3", "clamd", "smtp", "web-1"…, "soumettre-1"…, "taches-1"…, "nginx".
+A part that was stopped or killed comes back at the same port, with what it had kept. `python -m
+tests.topologie` keeps one open, for a look by hand.
 """
 
 import contextlib
@@ -22,7 +23,15 @@ from pathlib import Path
 from tests import production, serveurs
 from tests.courrier import ServeurDeCourriel
 from tests.facade_nginx import preparer_nginx
-from tests.machines import PRIVE, Piece, Topologie, Web, creer_les_seaux, preparer_taches, preparer_web
+from tests.machines import (
+    PRIVE,
+    Piece,
+    Topologie,
+    Web,
+    creer_les_seaux,
+    preparer_taches,
+    preparer_web,
+)
 from tests.processus import compte_sans_droits, dossier, port_libre
 
 MOT_DE_PASSE = "un cheval blanc au galop"
@@ -30,7 +39,7 @@ MOT_DE_PASSE = "un cheval blanc au galop"
 PETITE_VILLE = """
 from datetime import date
 from demarches.models import ReglageDemarche
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from tests.conftest import creer_foyer
 ReglageDemarche.objects.all().delete()  # born closed: the demo's choices open them
 creer_reglages(demo=True)
@@ -57,14 +66,16 @@ def topologie(
 ) -> Iterator[Topologie]:
     """A town that is open.
 
-    `webs`, `soumissions`: gunicorns, of `processus` processes each; `grappes`: task clusters, each with its watcher.
-    `ville`: "petite" (one household), "demo" (30 s), "" (nobody). `durable`: a PostgreSQL that keeps what it has
-    confirmed when it is killed. `reglages`: a module of settings; `variables`: more of them. PORTAIL_MANDATAIRES="2"
-    lets a client say by X-Forwarded-For which visitor it plays (without nginx, "1" does): sign-in limits count by
-    address.
+    `webs`, `soumissions`: gunicorns, of `processus` processes each; `grappes`: task clusters, each
+    with its watcher. `ville`: "petite" (one household), "demo" (30 s), "" (nobody). `durable`: a
+    PostgreSQL that keeps what it has confirmed when it is killed. `reglages`: a module of settings;
+    `variables`: more of them. PORTAIL_MANDATAIRES="2" lets a client say by X-Forwarded-For which
+    visitor it plays (without nginx, "1" does): sign-in limits count by address.
     """
     with contextlib.ExitStack() as pile:
-        racine, racine_de_la_base = (pile.enter_context(dossier(compte)) for compte in (None, compte_sans_droits()))
+        racine, racine_de_la_base = (
+            pile.enter_context(dossier(compte)) for compte in (None, compte_sans_droits())
+        )
         (racine / "var").mkdir()
         t = Topologie(racine, production.environnement(str(racine / "var")))
         pile.callback(_tout_arreter, t)  # before the folders go
@@ -104,7 +115,10 @@ def _services(t: Topologie, *, redis: bool, s3: bool, clamd: bool) -> None:
     _ajouter(t, "smtp", ServeurDeCourriel(), "PORTAIL_COURRIEL")
     if s3:
         _ajouter(t, "s3", serveurs.preparer_seaweedfs(_dossier(t, "s3")), "PORTAIL_S3_ADRESSE")
-        t.environnement |= {"PORTAIL_S3_CLE": serveurs.S3_CLE, "PORTAIL_S3_SECRET": serveurs.S3_SECRET}
+        t.environnement |= {
+            "PORTAIL_S3_CLE": serveurs.S3_CLE,
+            "PORTAIL_S3_SECRET": serveurs.S3_SECRET,
+        }
         t.environnement |= {"PORTAIL_S3_PRIVE": PRIVE, "PORTAIL_S3_PUBLIC": serveurs.S3_PUBLIC}
         creer_les_seaux(t.environnement["PORTAIL_S3_ADRESSE"])
 
@@ -139,7 +153,11 @@ def _ajouter_nginx(t: Topologie, port: int) -> None:
         _dossier(t, "nginx"),
         pages=[web.port for web in pages if isinstance(web, Web)],
         soumissions=[web.port for web in soumissions if isinstance(web, Web)],
-        dossiers={"statiques": t.racine / "statiques", "public": var / "public", "prive": var / "prive"},
+        dossiers={
+            "statiques": t.racine / "statiques",
+            "public": var / "public",
+            "prive": var / "prive",
+        },
         compte="root" if os.geteuid() == 0 else None,
         port=port,
     )

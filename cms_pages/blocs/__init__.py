@@ -1,9 +1,10 @@
-"""The blocks an editor composes pages with. Adding one: a class here, a template in templates/cms_pages/blocs/."""
+"""The blocks an editor composes pages with. Adding one: a class here, a template in
+templates/cms_pages/blocs/."""
 
-from cms_pages.blocs.conformite import ConformiteBloc
-from cms_pages.blocs.contacts import BoutonBloc, ContactBloc, DocumentBloc
-from cms_pages.blocs.structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
-from cms_pages.blocs.textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
+from .conformite import ConformiteBloc
+from .contacts import BoutonBloc, ContactBloc, DocumentBloc
+from .structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
+from .textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
 
 BLOCS = [
     ("titre", TitreBloc()),
@@ -20,7 +21,9 @@ BLOCS = [
     ("conformite", ConformiteBloc()),
     ("a_completer", ACompleterBloc()),
 ]
-BLOCS_ACCUEIL = [(nom, bloc) for nom, bloc in BLOCS if nom not in ("document", "conformite", "a_completer")]
+BLOCS_ACCUEIL = [
+    (nom, bloc) for nom, bloc in BLOCS if nom not in ("document", "conformite", "a_completer")
+]
 BLOCS_ACCUEIL.append(("actualites", ActualitesBloc()))
 
 __all__ = ["BLOCS", "BLOCS_ACCUEIL", "ancre"]

@@ -4,14 +4,17 @@ from wagtail import blocks
 
 
 class ConformiteBloc(blocks.StaticBlock):
-    """The state declared in Paramètres → Accessibilité: state, audit, rate, what is not accessible."""
+    """The state declared in Paramètres → Accessibilité: state, audit, rate, what is not
+    accessible."""
 
     class Meta:
         label = "État de conformité déclaré"
         icon = "universal-access"
         group = "Texte"
         template = "cms_pages/blocs/conformite.html"
-        admin_text = "Repris des réglages « Accessibilité » : état, taux, date et liste des défauts."
+        admin_text = (
+            "Repris des réglages « Accessibilité » : état, taux, date et liste des défauts."
+        )
 
     def get_context(self, value, parent_context=None):
         contexte = super().get_context(value, parent_context=parent_context)
@@ -19,6 +22,9 @@ class ConformiteBloc(blocks.StaticBlock):
         listes = (
             ("Non-conformités", declaration.lignes("non_conformites")),
             ("Dérogations pour charge disproportionnée", declaration.lignes("derogations")),
-            ("Contenus non soumis à l’obligation d’accessibilité", declaration.lignes("hors_obligation")),
+            (
+                "Contenus non soumis à l’obligation d’accessibilité",
+                declaration.lignes("hors_obligation"),
+            ),
         )
         return contexte | {"declaration": declaration, "listes": [une for une in listes if une[1]]}

@@ -34,7 +34,10 @@ class DocumentBloc(blocks.StructBlock):
         label="Libellé",
         required=False,
         max_length=120,
-        help_text="Laissez vide pour reprendre le titre du document. Le format et le poids s’ajoutent tout seuls.",
+        help_text=(
+            "Laissez vide pour reprendre le titre du document. Le format et le poids s’ajoutent"
+            " tout seuls."
+        ),
     )
     precision = blocks.CharBlock(label="Précision", required=False, max_length=200)
 
@@ -70,7 +73,9 @@ class ContactBloc(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         if not value["reprendre"] and not any(value[champ] for champ in self.COORDONNEES):
-            refus = "Donnez au moins un moyen de contact, ou reprenez les coordonnées du Pôle Familles."
+            refus = (
+                "Donnez au moins un moyen de contact, ou reprenez les coordonnées du Pôle Familles."
+            )
             raise StructBlockValidationError(block_errors={"telephone": ValidationError(refus)})
         return value
 
@@ -95,10 +100,14 @@ class ValeurBouton(StructValue):
 
 class BoutonBloc(blocks.StructBlock):
     libelle = blocks.CharBlock(
-        label="Libellé", max_length=60, help_text="Dit ce qui va se passer : « Me connecter », jamais « Cliquez ici »."
+        label="Libellé",
+        max_length=60,
+        help_text="Dit ce qui va se passer : « Me connecter », jamais « Cliquez ici ».",
     )
     page = blocks.PageChooserBlock(label="Page du portail", required=False)
-    ecran = blocks.ChoiceBlock(label="Ou écran du portail", choices=DESTINATIONS, required=False, search_index=False)
+    ecran = blocks.ChoiceBlock(
+        label="Ou écran du portail", choices=DESTINATIONS, required=False, search_index=False
+    )
     discret = blocks.BooleanBlock(
         label="Bouton secondaire",
         required=False,

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 
-from cms_pages.blocs.textes import MISE_EN_FORME, ImageDecrite, ancre
+from .textes import MISE_EN_FORME, ImageDecrite, ancre
 
 
 class EtapeBloc(blocks.StructBlock):
@@ -29,11 +29,15 @@ class EtapesBloc(blocks.StructBlock):
         icon = "list-ol"
         group = "Organisation"
         template = "cms_pages/blocs/etapes.html"
-        help_text = "De 2 à 12 étapes, dans l’ordre où on les fait. Les numéros sont mis tout seuls."
+        help_text = (
+            "De 2 à 12 étapes, dans l’ordre où on les fait. Les numéros sont mis tout seuls."
+        )
 
 
 class QuestionBloc(blocks.StructBlock):
-    question = blocks.CharBlock(label="Question", max_length=160, help_text="Comme un parent la poserait.")
+    question = blocks.CharBlock(
+        label="Question", max_length=160, help_text="Comme un parent la poserait."
+    )
     reponse = blocks.RichTextBlock(label="Réponse", features=MISE_EN_FORME)
 
     class Meta:
@@ -49,14 +53,19 @@ class QuestionsBloc(blocks.StructBlock):
         icon = "help"
         group = "Organisation"
         template = "cms_pages/blocs/questions.html"
-        help_text = "Les réponses sont repliées ; elles se déplient sans JavaScript et s’impriment ouvertes."
+        help_text = (
+            "Les réponses sont repliées ; elles se déplient sans JavaScript et s’impriment"
+            " ouvertes."
+        )
 
 
 class TableauBloc(TypedTableBlock):
     """A real data table: it has a caption and a heading for each column (RGAA 5.4, 5.6)."""
 
     texte = blocks.CharBlock(label="Texte", required=False)
-    riche = blocks.RichTextBlock(label="Texte avec liens", features=["bold", "link"], required=False)
+    riche = blocks.RichTextBlock(
+        label="Texte avec liens", features=["bold", "link"], required=False
+    )
 
     def clean(self, table):
         table = super().clean(table)
@@ -64,11 +73,16 @@ class TableauBloc(TypedTableBlock):
         if not table.columns or not table.row_data:
             fautes.append("Ajoutez au moins une colonne et une ligne, ou retirez le tableau.")
         elif not all((colonne["heading"] or "").strip() for colonne in table.columns):
-            fautes.append("Donnez un titre à chaque colonne : les lecteurs d’écran l’annoncent avec chaque case.")
+            fautes.append(
+                "Donnez un titre à chaque colonne : les lecteurs d’écran l’annoncent avec chaque"
+                " case."
+            )
         if not (table.caption or "").strip():
             fautes.append("Donnez une légende au tableau : une phrase qui dit ce qu’il présente.")
         if fautes:
-            raise TypedTableBlockValidationError(non_block_errors=[ValidationError(faute) for faute in fautes])
+            raise TypedTableBlockValidationError(
+                non_block_errors=[ValidationError(faute) for faute in fautes]
+            )
         return table
 
     class Meta:
@@ -77,14 +91,18 @@ class TableauBloc(TypedTableBlock):
         group = "Organisation"
         template = "cms_pages/blocs/tableau.html"
         help_text = (
-            "Pour des données en lignes et en colonnes, jamais pour la mise en page. La légende est obligatoire."
+            "Pour des données en lignes et en colonnes, jamais pour la mise en page. La légende est"
+            " obligatoire."
         )
 
 
 class CarteBloc(blocks.StructBlock):
     page = blocks.PageChooserBlock(label="Page")
     titre = blocks.CharBlock(
-        label="Titre", required=False, max_length=80, help_text="Laissez vide pour reprendre celui de la page."
+        label="Titre",
+        required=False,
+        max_length=80,
+        help_text="Laissez vide pour reprendre celui de la page.",
     )
     texte = blocks.CharBlock(label="Texte", required=False, max_length=160)
     image = ImageDecrite(label="Image", required=False)
@@ -95,7 +113,8 @@ class CarteBloc(blocks.StructBlock):
 
 
 class ActualitesBloc(blocks.StructBlock):
-    """The newest news, on the home page, given to the template by AccueilPage; nothing is shown when there is none."""
+    """The newest news, on the home page, given to the template by AccueilPage; nothing is shown
+    when there is none."""
 
     titre = blocks.CharBlock(label="Titre", default="Actualités", max_length=60)
 
@@ -120,4 +139,6 @@ class CartesBloc(blocks.StructBlock):
         label_format = "Cartes : {titre}"
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context=parent_context) | {"ancre": ancre(value["titre"] or "cartes")}
+        return super().get_context(value, parent_context=parent_context) | {
+            "ancre": ancre(value["titre"] or "cartes")
+        }

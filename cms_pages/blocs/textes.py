@@ -8,7 +8,8 @@ from wagtail.images.blocks import ImageBlock
 
 from cms_pages.erreurs import SANS_TEXTE_ALTERNATIF
 
-# No titles here: they are blocks of their own, so that levels stay in order. No embed: no request to a third party.
+# No titles here: they are blocks of their own, so that levels stay in order. No embed: no request
+# to a third party.
 MISE_EN_FORME = ["bold", "italic", "ul", "ol", "link", "document-link"]
 
 
@@ -35,7 +36,9 @@ class TitreBloc(blocks.StructBlock):
         label_format = "Titre : {texte}"
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context=parent_context) | {"ancre": ancre(value["texte"])}
+        return super().get_context(value, parent_context=parent_context) | {
+            "ancre": ancre(value["texte"])
+        }
 
 
 class TexteBloc(blocks.RichTextBlock):
@@ -47,11 +50,15 @@ class TexteBloc(blocks.RichTextBlock):
         icon = "pilcrow"
         group = "Texte"
         template = "cms_pages/blocs/texte.html"
-        help_text = "Des phrases courtes, une idée par paragraphe. Pour un titre, ajoutez un bloc « Titre »."
+        help_text = (
+            "Des phrases courtes, une idée par paragraphe. Pour un titre, ajoutez un bloc «"
+            " Titre »."
+        )
 
 
 class ImageDecrite(ImageBlock):
-    """Wagtail's picture with its text or its mark "decorative"; the refusal says what to do (RGAA 1.1, 1.2)."""
+    """Wagtail's picture with its text or its mark "decorative"; the refusal says what to do (RGAA
+    1.1, 1.2)."""
 
     def clean(self, value):
         try:
@@ -66,12 +73,18 @@ class ImageDecrite(ImageBlock):
 class ImageBloc(blocks.StructBlock):
     image = ImageDecrite(
         label="Image",
-        help_text="Décrivez ce qu’elle montre, ou cochez « décorative » : les lecteurs d’écran l’ignoreront alors.",
+        help_text=(
+            "Décrivez ce qu’elle montre, ou cochez « décorative » : les lecteurs d’écran"
+            " l’ignoreront alors."
+        ),
     )
     legende = blocks.CharBlock(label="Légende", required=False, max_length=200)
     largeur = blocks.ChoiceBlock(
         label="Largeur",
-        choices=[("pleine", "Toute la largeur"), ("etroite", "Réduite (écran de téléphone, portrait)")],
+        choices=[
+            ("pleine", "Toute la largeur"),
+            ("etroite", "Réduite (écran de téléphone, portrait)"),
+        ],
         default="pleine",
         search_index=False,
     )
@@ -117,7 +130,8 @@ class EncadreBloc(blocks.StructBlock):
 
 
 class ACompleterBloc(blocks.StructBlock):
-    """What only the town can write. Shown as a gap on the page and listed to the editors on their home screen."""
+    """What only the town can write. Shown as a gap on the page and listed to the editors on their
+    home screen."""
 
     consigne = blocks.TextBlock(
         label="Ce qu’il faut écrire ici",

@@ -1,7 +1,8 @@
-"""The site that a new portal starts from. A town edits it in Wagtail; nothing here is read again afterwards."""
+"""The site that a new portal starts from. A town edits it in Wagtail; nothing here is read again
+afterwards."""
 
-from cms_pages.contenu.complements import completer_le_guide
-from cms_pages.contenu.creation import creer_pages
-from cms_pages.contenu.ville import CHATEAUROUX, NEUTRE, Lieu, Ville
+from .complements import completer_le_guide
+from .creation import creer_pages
+from .ville import CHATEAUROUX, NEUTRE, Lieu, Ville
 
 __all__ = ["CHATEAUROUX", "NEUTRE", "Lieu", "Ville", "completer_le_guide", "creer_pages"]

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from cms_pages.contenu.fiches import Fiche, bouton, encadre, texte, titre
 from cms_pages.models import ActualitePage, ActualitesPage
+
+from .fiches import Fiche, bouton, encadre, texte, titre
 
 
 def actualites(ville, aujourdhui):
@@ -12,7 +13,10 @@ def actualites(ville, aujourdhui):
         "actualites",
         "Actualités",
         "Les nouvelles du Pôle Familles, des accueils et du portail.",
-        enfants=[_ouverture(aujourdhui - timedelta(days=9)), _adresse(aujourdhui - timedelta(days=2))],
+        enfants=[
+            _ouverture(aujourdhui - timedelta(days=9)),
+            _adresse(aujourdhui - timedelta(days=2)),
+        ],
     )
 
 

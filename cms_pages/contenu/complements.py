@@ -1,12 +1,14 @@
-"""What a later version of the portal adds to the guide of a town that is already installed: whole chapters, once."""
+"""What a later version of the portal adds to the guide of a town that is already installed: whole
+chapters, once."""
 
 from django.db import transaction
 
-from cms_pages.contenu.creation import MARGE_SCHEMA, dessiner, ecrire, planter
-from cms_pages.contenu.fiches import Redaction
-from cms_pages.contenu.guide_reservations import reserver
-from cms_pages.contenu.schemas_reservations import SCHEMAS_RESERVATIONS
 from cms_pages.models import ChapitreFourni, EcranAide, GuidePage
+
+from .creation import MARGE_SCHEMA, dessiner, ecrire, planter
+from .fiches import Redaction
+from .guide_reservations import reserver
+from .schemas_reservations import SCHEMAS_RESERVATIONS
 
 # (its slug, what writes it, its pictures). It links to screens and to none of the town's pages.
 CHAPITRES = [("reserver", reserver, SCHEMAS_RESERVATIONS)]
@@ -14,8 +16,8 @@ CHAPITRES = [("reserver", reserver, SCHEMAS_RESERVATIONS)]
 
 @transaction.atomic
 def completer_le_guide():
-    """int: how many chapters were added. One that was given once, or that the town has written itself, is left alone:
-    what it changed or deleted since stays so."""
+    """int: how many chapters were added. One that was given once, or that the town has written
+    itself, is left alone: what it changed or deleted since stays so."""
     guide = GuidePage.objects.first()
     if guide is None:
         return 0
@@ -27,7 +29,10 @@ def completer_le_guide():
 
 
 def _manque(guide, slug, fiche):
-    if ChapitreFourni.objects.filter(slug=slug).exists() or guide.get_children().filter(slug=slug).exists():
+    if (
+        ChapitreFourni.objects.filter(slug=slug).exists()
+        or guide.get_children().filter(slug=slug).exists()
+    ):
         return False
     siens = [cle for page in fiche.enfants for cle in page.ecrans]
     return not EcranAide.objects.filter(cle__in=siens).exists()

@@ -1,4 +1,5 @@
-"""Makes the seeded site, once. In the place of Wagtail's welcome page, with the site's root set on ours."""
+"""Makes the seeded site, once. In the place of Wagtail's welcome page, with the site's root set on
+ours."""
 
 from functools import cache
 from io import BytesIO
@@ -10,25 +11,36 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    GroupApprovalTask,
+    Page,
+    PageViewRestriction,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
-from cms_pages.contenu.dessins import SCENES
-from cms_pages.contenu.fiches import Redaction, typographie
-from cms_pages.contenu.identite import avis_connexion
-from cms_pages.contenu.plan import site_complet
-from cms_pages.contenu.schemas import SCHEMAS
-from cms_pages.contenu.schemas_reservations import SCHEMAS_RESERVATIONS
-from cms_pages.contenu.ville import CHATEAUROUX, NEUTRE
 from cms_pages.models import AccueilPage, ChapitreFourni, EcranAide, GuidePage, IdentiteSite
+
+from .dessins import SCENES
+from .fiches import Redaction, typographie
+from .identite import avis_connexion
+from .plan import site_complet
+from .schemas import SCHEMAS
+from .schemas_reservations import SCHEMAS_RESERVATIONS
+from .ville import CHATEAUROUX, NEUTRE
 
 MARGE_SCHEMA = 240  # pixels cut on each side of a phone
 
 
 @transaction.atomic
 def creer_pages(ville=None, aujourdhui=None):
-    """Make the whole site if no home page of ours exists; else change nothing, for it is the editors' by now.
+    """Make the whole site if no home page of ours exists; else change nothing, for it is the
+    editors' by now.
 
-    `ville`: Ville, the demo's where DEMO is set and a neutral one elsewhere; `aujourdhui`: date of the news.
+    `ville`: Ville, the demo's where DEMO is set and a neutral one elsewhere; `aujourdhui`: date of
+    the news.
     """
     if AccueilPage.objects.exists():
         return
@@ -44,17 +56,24 @@ def creer_pages(ville=None, aujourdhui=None):
 
 
 def noter_les_chapitres():
-    """Those of the guide as it is given today: an upgrade does not give them again (contenu.complements)."""
+    """Those of the guide as it is given today: an upgrade does not give them again
+    (contenu.complements)."""
     guide = GuidePage.objects.first()
     slugs = guide.get_children().values_list("slug", flat=True) if guide else ()
-    ChapitreFourni.objects.bulk_create([ChapitreFourni(slug=slug) for slug in slugs], ignore_conflicts=True)
+    ChapitreFourni.objects.bulk_create(
+        [ChapitreFourni(slug=slug) for slug in slugs], ignore_conflicts=True
+    )
 
 
 def planter(fiche, chemin="", parent=None, pages=None):
-    """dict path → page: the tree, still without its texts, so that any page may link to any other."""
+    """dict path → page: the tree, still without its texts, so that any page may link to any
+    other."""
     pages = {} if pages is None else pages
     page = fiche.modele(
-        title=typographie(fiche.titre), slug=fiche.slug, chapo=typographie(fiche.chapo), **fiche.options
+        title=typographie(fiche.titre),
+        slug=fiche.slug,
+        chapo=typographie(fiche.chapo),
+        **fiche.options,
     )
     page.show_in_menus = fiche.modele.show_in_menus_default
     (parent or Page.get_first_root_node()).add_child(instance=page)
@@ -67,8 +86,11 @@ def planter(fiche, chemin="", parent=None, pages=None):
 
 
 def _reserver_aux_agents(page):
-    """Wagtail's own privacy, which editors may change: neither the search, the plan nor the guide names such a page."""
-    reservee = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    """Wagtail's own privacy, which editors may change: neither the search, the plan nor the guide
+    names such a page."""
+    reservee = PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.GROUPS
+    )
     reservee.groups.set(Group.objects.filter(permissions__codename="access_admin"))
 
 
@@ -101,7 +123,8 @@ def ecrire(fiche, chemin, pages, redaction):
 
 
 def _remplacer_la_bienvenue(accueil):
-    """The default site opens on our home; Wagtail's welcome page, when nobody made anything of it, goes."""
+    """The default site opens on our home; Wagtail's welcome page, when nobody made anything of it,
+    goes."""
     adresse = urlsplit(settings.ADRESSE)
     port = adresse.port or (443 if adresse.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
@@ -125,7 +148,10 @@ def _organiser_la_relecture(accueil):
     circuit = Workflow.objects.filter(name="Moderators approval").first() or Workflow()
     circuit.name = "Relecture avant publication"
     circuit.save()
-    tache = GroupApprovalTask.objects.filter(workflow_tasks__workflow=circuit).first() or GroupApprovalTask()
+    tache = (
+        GroupApprovalTask.objects.filter(workflow_tasks__workflow=circuit).first()
+        or GroupApprovalTask()
+    )
     tache.name = "Relecture par la Communication"
     tache.save()
     tache.groups.add(*Group.objects.filter(name="Communication"))

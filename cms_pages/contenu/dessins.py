@@ -1,6 +1,7 @@
-"""The pictures of the information pages, drawn by code: no file to carry, no one's rights to ask."""
+"""The pictures of the information pages, drawn by code: no file to carry, no one's rights to
+ask."""
 
-from cms_pages.contenu.toile import (
+from .toile import (
     ACCENT,
     BLANC,
     BLEU,
@@ -46,7 +47,9 @@ def _personne(toile, x, y, taille, habit, peau, cheveux):
     """A plain figure standing at (x, y), `taille` pixels tall."""
     tete = taille * 0.16
     largeur = taille * 0.34
-    toile.rectangle(x - largeur / 2, y - taille * 0.66, largeur, taille * 0.66, habit, rayon=largeur / 2)
+    toile.rectangle(
+        x - largeur / 2, y - taille * 0.66, largeur, taille * 0.66, habit, rayon=largeur / 2
+    )
     toile.rectangle(x - largeur / 2, y - taille * 0.3, largeur, taille * 0.3, habit, rayon=6)
     toile.rond(x, y - taille * 0.84, tete * 1.12, cheveux)
     toile.rond(x, y - taille * 0.81, tete, peau)
@@ -103,7 +106,9 @@ def cabane():
     for x in (600, 640):
         toile.trait([(x + 60, 425), (x, 600)], "#7a5a3c", 8)
     for part in range(5):
-        toile.trait([(655 - part * 13, 450 + part * 32), (690 - part * 13, 450 + part * 32)], "#7a5a3c", 8)
+        toile.trait(
+            [(655 - part * 13, 450 + part * 32), (690 - part * 13, 450 + part * 32)], "#7a5a3c", 8
+        )
     _personne(toile, 330, 598, 180, ACCENT, PEAUX[1], "#2b211c")
     _personne(toile, 450, 604, 140, VIOLET, PEAUX[0], "#8a5a33")
     return toile
@@ -120,7 +125,9 @@ def ballon():
         toile.rectangle(x, 590 - hauteur, largeur, hauteur, couleur, rayon=10)
         for ligne in range(3):
             for colonne in range(2):
-                toile.rectangle(x + 24 + colonne * 56, 620 - hauteur + ligne * 66, 30, 34, BLANC, rayon=5)
+                toile.rectangle(
+                    x + 24 + colonne * 56, 620 - hauteur + ligne * 66, 30, 34, BLANC, rayon=5
+                )
     toile.rectangle(0, 560, LARGEUR, 80, VERT)
     _personne(toile, 420, 590, 260, BLEU, PEAUX[1], "#2b211c")
     _personne(toile, 560, 596, 240, CORAIL, PEAUX[0], "#8a5a33")
@@ -135,7 +142,12 @@ def creche():
     toile = Toile("#fbeee0")
     toile.rectangle(0, 540, LARGEUR, 100, "#e6cda9")
     toile.trait([(360, 60), (840, 60)], SOMBRE, 6)
-    for x, longueur, couleur in ((400, 90, CORAIL), (520, 140, ACCENT), (680, 110, BLEU), (800, 60, VERT)):
+    for x, longueur, couleur in (
+        (400, 90, CORAIL),
+        (520, 140, ACCENT),
+        (680, 110, BLEU),
+        (800, 60, VERT),
+    ):
         toile.trait([(x, 60), (x, 60 + longueur)], MOYEN, 3)
         toile.rond(x, 60 + longueur + 26, 28, couleur)
     for x, y, couleur in ((250, 440, MARQUE), (350, 440, ACCENT), (300, 340, CORAIL)):

@@ -1,6 +1,7 @@
 """How a seeded page is written: its texts as data, its links by the path of their page.
 
-In rich text, `href="page:aide/premiers-pas"` is a page of this content and `href="ecran:account_login"` a screen.
+In rich text, `href="page:aide/premiers-pas"` is a page of this content and
+`href="ecran:account_login"` a screen.
 """
 
 import re
@@ -28,8 +29,8 @@ class Dessin:
 
 @dataclass
 class Fiche:
-    """One page to make. `options`: further fields of its model; `ecrans`: keys of the screens it explains;
-    `aux_agents`: private, for the groups that enter the admin."""
+    """One page to make. `options`: further fields of its model; `ecrans`: keys of the screens it
+    explains; `aux_agents`: private, for the groups that enter the admin."""
 
     modele: type[Page]
     slug: str
@@ -68,7 +69,11 @@ def etapes(*lignes):
         "etapes",
         {
             "etapes": [
-                {"titre": ligne[0], "texte": ligne[1], "image": ligne[2] if len(ligne) > 2 else Dessin("")}
+                {
+                    "titre": ligne[0],
+                    "texte": ligne[1],
+                    "image": ligne[2] if len(ligne) > 2 else Dessin(""),
+                }
                 for ligne in lignes
             ]
         },
@@ -76,7 +81,10 @@ def etapes(*lignes):
 
 
 def questions(*paires):
-    return ("questions", {"questions": [{"question": question, "reponse": reponse} for question, reponse in paires]})
+    return (
+        "questions",
+        {"questions": [{"question": question, "reponse": reponse} for question, reponse in paires]},
+    )
 
 
 def tableau(legende, colonnes, *lignes):
@@ -96,7 +104,10 @@ def contact(nom="Pôle Familles"):
 
 
 def bouton(libelle, *, page=None, ecran="", discret=False):
-    return ("bouton", {"libelle": libelle, "page": page and VersPage(page), "ecran": ecran, "discret": discret})
+    return (
+        "bouton",
+        {"libelle": libelle, "page": page and VersPage(page), "ecran": ecran, "discret": discret},
+    )
 
 
 def cartes(titre_, *lignes):
@@ -106,7 +117,12 @@ def cartes(titre_, *lignes):
         {
             "titre": titre_,
             "cartes": [
-                {"page": VersPage(ligne[0]), "titre": "", "texte": ligne[1], "image": Dessin(*ligne[2:] or [""])}
+                {
+                    "page": VersPage(ligne[0]),
+                    "titre": "",
+                    "texte": ligne[1],
+                    "image": Dessin(*ligne[2:] or [""]),
+                }
                 for ligne in lignes
             ],
         },
@@ -129,15 +145,21 @@ _LIEN = re.compile(r'href="(page|ecran):([^"]+)"')
 
 
 class Redaction:
-    """Turns the written content into Wagtail's JSON, once every page and picture has a primary key."""
+    """Turns the written content into Wagtail's JSON, once every page and picture has a primary
+    key."""
 
     def __init__(self, pages, images):
         self._pages, self._images = pages, images  # dict path → Page, dict drawing name → Image
 
     def corps(self, chemin, blocs):
-        """list: the raw value of a ChampBlocs. Identifiers follow from the path: the same content, the same rows."""
+        """list: the raw value of a ChampBlocs. Identifiers follow from the path: the same content,
+        the same rows."""
         return [
-            {"type": genre, "value": self._valeur(valeur, f"{chemin}#{rang}"), "id": _identifiant(f"{chemin}#{rang}")}
+            {
+                "type": genre,
+                "value": self._valeur(valeur, f"{chemin}#{rang}"),
+                "id": _identifiant(f"{chemin}#{rang}"),
+            }
             for rang, (genre, valeur) in enumerate(blocs)
         ]
 
@@ -145,7 +167,8 @@ class Redaction:
         return self._images[nom]
 
     def html(self, texte_):
-        """str: links resolved, French spacing set: nothing is left alone at the beginning of a line."""
+        """str: links resolved, French spacing set: nothing is left alone at the beginning of a
+        line."""
         return _LIEN.sub(self._lien, typographie(texte_))
 
     def _valeur(self, valeur, cle):
@@ -155,7 +178,11 @@ class Redaction:
             return self._pages[valeur.chemin].pk
         if isinstance(valeur, Dessin):
             image_ = self._images[valeur.nom].pk if valeur.nom else None
-            return {"image": image_, "alt_text": valeur.alternative, "decorative": not valeur.alternative}
+            return {
+                "image": image_,
+                "alt_text": valeur.alternative,
+                "decorative": not valeur.alternative,
+            }
         if isinstance(valeur, dict):
             return {nom: self._champ(nom, contenu, cle) for nom, contenu in valeur.items()}
         return valeur

@@ -1,12 +1,13 @@
 """The user guide: one chapter for each room of the portal, one page for each thing to do there."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, contact, encadre, etapes, questions, texte, titre
-from cms_pages.contenu.guide_compte import mon_compte
-from cms_pages.contenu.guide_demarches import mes_demarches
-from cms_pages.contenu.guide_espace import mon_espace
-from cms_pages.contenu.guide_regie import guide_de_la_regie
-from cms_pages.contenu.guide_reservations import reserver
 from cms_pages.models import AidePage, GuidePage
+
+from .fiches import Dessin, Fiche, contact, encadre, etapes, questions, texte, titre
+from .guide_compte import mon_compte
+from .guide_demarches import mes_demarches
+from .guide_espace import mon_espace
+from .guide_regie import guide_de_la_regie
+from .guide_reservations import reserver
 
 
 def guide():
@@ -16,7 +17,14 @@ def guide():
         "Guide d’utilisation",
         "Chaque écran du portail, expliqué simplement. Le bouton « Aide », en haut de l’écran, ouvre la page qui "
         "correspond à ce que vous êtes en train de faire.",
-        enfants=[mon_compte(), mon_espace(), reserver(), mes_demarches(), _besoin_d_aide(), guide_de_la_regie()],
+        enfants=[
+            mon_compte(),
+            mon_espace(),
+            reserver(),
+            mes_demarches(),
+            _besoin_d_aide(),
+            guide_de_la_regie(),
+        ],
     )
 
 
@@ -33,7 +41,10 @@ def _besoin_d_aide():
                     "Touchez « Aide »",
                     "<p>Le bouton est en haut de chaque écran. Il ouvre la page du guide qui correspond à cet "
                     "écran.</p>",
-                    Dessin("aide", "Le bouton « Aide » est en haut de l’écran, à droite du nom du portail."),
+                    Dessin(
+                        "aide",
+                        "Le bouton « Aide » est en haut de l’écran, à droite du nom du portail.",
+                    ),
                 ),
                 (
                     "Cherchez avec vos mots",

@@ -1,7 +1,8 @@
 """Chapter "Mon compte": activate, sign in, forgotten password."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, bouton, encadre, etapes, questions, texte, titre
 
 _CHOISIR = (
     "<p>Douze caractères au moins. Le plus simple : quatre mots sans rapport, comme « un cheval blanc au galop » (mais "
@@ -41,7 +42,10 @@ def _activer():
                 (
                     "Choisissez votre mot de passe",
                     _CHOISIR,
-                    Dessin("mot-de-passe", "Deux champs pour le mot de passe, et une barre qui montre sa solidité."),
+                    Dessin(
+                        "mot-de-passe",
+                        "Deux champs pour le mot de passe, et une barre qui montre sa solidité.",
+                    ),
                 ),
                 (
                     "Entrez dans votre espace",
@@ -90,7 +94,10 @@ def _se_connecter():
                     "<p>L’adresse est celle de votre dossier au Pôle Familles. Les majuscules n’y comptent pas ; "
                     "dans le "
                     "mot de passe, elles comptent.</p>",
-                    Dessin("connexion", "L’adresse e-mail, le mot de passe, puis le bouton « Se connecter »."),
+                    Dessin(
+                        "connexion",
+                        "L’adresse e-mail, le mot de passe, puis le bouton « Se connecter ».",
+                    ),
                 ),
                 ("Touchez « Se connecter »", "<p>Votre tableau de bord s’ouvre.</p>"),
             ),
@@ -141,7 +148,9 @@ def _oublie():
                 (
                     "Ouvrez le courriel reçu",
                     "<p>Il arrive en quelques minutes. Le lien sert une seule fois, et pendant une heure.</p>",
-                    Dessin("courriel", "Un courriel qui contient un lien pour changer de mot de passe."),
+                    Dessin(
+                        "courriel", "Un courriel qui contient un lien pour changer de mot de passe."
+                    ),
                 ),
                 (
                     "Choisissez un nouveau mot de passe",
@@ -159,5 +168,9 @@ def _oublie():
             ),
             bouton("Demander un lien", ecran="account_reset_password"),
         ],
-        ecrans=("account_reset_password", "account_reset_password_done", "account_reset_password_from_key"),
+        ecrans=(
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+        ),
     )

@@ -1,7 +1,8 @@
 """The guide's pages on the consumption of a month (G11) and on the price of crèche."""
 
-from cms_pages.contenu.fiches import Fiche, encadre, etapes, questions, texte
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, encadre, etapes, questions, texte
 
 
 def ma_consommation():

@@ -1,12 +1,13 @@
 """Chapter "Mes démarches": from the first page to the answer (G15, G23–G26)."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, tableau, texte, titre
-from cms_pages.contenu.guide_informations import informations_du_foyer
-from cms_pages.contenu.guide_place import declarer_le_quotient, demander_une_place
-from cms_pages.contenu.guide_prelevement import payer_par_prelevement
-from cms_pages.contenu.guide_suivi import completer, suivre
-from cms_pages.contenu.guide_vie_quotidienne import vie_quotidienne
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, bouton, encadre, etapes, questions, tableau, texte, titre
+from .guide_informations import informations_du_foyer
+from .guide_place import declarer_le_quotient, demander_une_place
+from .guide_prelevement import payer_par_prelevement
+from .guide_suivi import completer, suivre
+from .guide_vie_quotidienne import vie_quotidienne
 
 ADRESSE = "changement-adresse"
 
@@ -48,7 +49,10 @@ def _commencer():
                     '<p>Dans le menu, ou par <a href="ecran:demarches:liste">ce lien</a>. Vos démarches commencées '
                     "sont en "
                     "haut, celles que vous pouvez faire en dessous.</p>",
-                    Dessin("demarches", "La liste des démarches : celles en cours d’abord, puis celles disponibles."),
+                    Dessin(
+                        "demarches",
+                        "La liste des démarches : celles en cours d’abord, puis celles disponibles.",
+                    ),
                 ),
                 (
                     "Lisez la présentation",
@@ -93,7 +97,10 @@ def _remplir():
                 "À quoi sert chaque bouton",
                 ("Bouton", "Ce qu’il fait"),
                 ("Valider", "Vérifie la page, puis passe à la suivante."),
-                ("Enregistrer", "Garde ce que vous avez écrit, même incomplet. Vous pouvez partir."),
+                (
+                    "Enregistrer",
+                    "Garde ce que vous avez écrit, même incomplet. Vous pouvez partir.",
+                ),
                 ("Précédent", "Revient à la page d’avant, sans rien perdre."),
                 ("Annuler", "Supprime la démarche, après vous avoir demandé confirmation."),
             ),
@@ -103,7 +110,10 @@ def _remplir():
                     "Arrêtez-vous quand vous voulez",
                     "<p>La page s’enregistre toute seule pendant que vous écrivez, et l’heure s’affiche. Le bouton "
                     "« Enregistrer » fait la même chose à votre demande.</p>",
-                    Dessin("enregistrer", "Les boutons « Précédent » et « Enregistrer », en bas de la page."),
+                    Dessin(
+                        "enregistrer",
+                        "Les boutons « Précédent » et « Enregistrer », en bas de la page.",
+                    ),
                 ),
                 (
                     "Revenez quand vous êtes prêt",
@@ -145,7 +155,9 @@ def _joindre():
                     "<p>Sur un téléphone, vous pouvez prendre la photo à ce moment-là. Sur un ordinateur, vous "
                     "pouvez aussi "
                     "glisser le fichier dans le cadre.</p>",
-                    Dessin("deposer", "Un cadre où déposer le fichier, et dessous le fichier reçu."),
+                    Dessin(
+                        "deposer", "Un cadre où déposer le fichier, et dessous le fichier reçu."
+                    ),
                 ),
                 (
                     "Vérifiez qu’il est arrivé",
@@ -193,7 +205,10 @@ def _envoyer():
                     "Relisez le récapitulatif",
                     "<p>Chaque ligne a un lien « Modifier » qui ramène à la bonne page. Après correction, vous revenez "
                     "au récapitulatif.</p>",
-                    Dessin("recapitulatif", "Le récapitulatif : chaque réponse, avec un lien pour la modifier."),
+                    Dessin(
+                        "recapitulatif",
+                        "Le récapitulatif : chaque réponse, avec un lien pour la modifier.",
+                    ),
                 ),
                 (
                     "Envoyez",
@@ -231,7 +246,10 @@ def _annuler():
                 (
                     "Confirmez",
                     "<p>Le portail vous prévient : tout ce que vous y avez écrit, fichiers compris, sera effacé.</p>",
-                    Dessin("annuler", "Une question de confirmation, avec un bouton pour supprimer et un pour garder."),
+                    Dessin(
+                        "annuler",
+                        "Une question de confirmation, avec un bouton pour supprimer et un pour garder.",
+                    ),
                 ),
             ),
             encadre(

@@ -1,7 +1,8 @@
 """Help of "Mes documents" and of what a family reads of its own file (G7, D10)."""
 
-from cms_pages.contenu.fiches import Fiche, bouton, encadre, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, bouton, encadre, questions, texte, titre
 
 
 def mes_documents():

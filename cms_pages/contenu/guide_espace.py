@@ -1,12 +1,13 @@
 """Chapter "Mon espace": the dashboard, the family, one's own data."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
-from cms_pages.contenu.guide_consommation import ma_consommation
-from cms_pages.contenu.guide_documents import mes_documents
-from cms_pages.contenu.guide_factures import mes_factures
-from cms_pages.contenu.guide_messages import mes_messages
-from cms_pages.contenu.guide_papiers import documents_du_portail
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
+from .guide_consommation import ma_consommation
+from .guide_documents import mes_documents
+from .guide_factures import mes_factures
+from .guide_messages import mes_messages
+from .guide_papiers import documents_du_portail
 
 
 def mon_espace():
@@ -145,7 +146,9 @@ def _mes_donnees():
                 "régulièrement, seulement si quelqu’un a pu le lire.</p>"
             ),
             titre("Changer de téléphone"),
-            texte("<p>Un numéro à jour nous permet de vous joindre si votre enfant est malade : pensez-y.</p>"),
+            texte(
+                "<p>Un numéro à jour nous permet de vous joindre si votre enfant est malade : pensez-y.</p>"
+            ),
             titre("Un appareil perdu ou volé ?"),
             texte(
                 "<p>« Appareils connectés » montre où votre compte est ouvert. Touchez « Déconnecter » à côté de celui "

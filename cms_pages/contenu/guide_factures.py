@@ -1,7 +1,8 @@
 """Help of the invoices: read, asked about, paid (G4)."""
 
-from cms_pages.contenu.fiches import Fiche, bouton, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, bouton, encadre, etapes, questions, texte, titre
 
 
 def mes_factures():

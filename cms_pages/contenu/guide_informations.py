@@ -1,7 +1,8 @@
 """The guide's page on the démarche "Informations du foyer" (G14)."""
 
-from cms_pages.contenu.fiches import Fiche, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, encadre, etapes, questions, texte, titre
 
 CODE = "informations-du-foyer"
 
@@ -72,6 +73,9 @@ def informations_du_foyer():
         ],
         ecrans=(
             f"demarches:presentation/{CODE}",
-            *(f"demarches:etape/{CODE}/{page}" for page in ("foyer", "autorisations", "contacts", "sante", "vaccins")),
+            *(
+                f"demarches:etape/{CODE}/{page}"
+                for page in ("foyer", "autorisations", "contacts", "sante", "vaccins")
+            ),
         ),
     )

@@ -1,7 +1,8 @@
 """Help of the inbox: what it holds, answering, and what the portal announces (G9, G13)."""
 
-from cms_pages.contenu.fiches import Fiche, bouton, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, bouton, encadre, etapes, questions, texte, titre
 
 
 def mes_messages():

@@ -1,7 +1,8 @@
 """Help of the portal's own papers: receipts, decisions, mandates, attestations of presence (G7)."""
 
-from cms_pages.contenu.fiches import Fiche, bouton, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, bouton, etapes, questions, texte, titre
 
 
 def documents_du_portail():

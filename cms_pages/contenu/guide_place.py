@@ -1,7 +1,9 @@
-"""Help of two démarches of the accueil de loisirs: asking for a place (G21), the quotient familial (G17)."""
+"""Help of two démarches of the accueil de loisirs: asking for a place (G21), the quotient familial
+(G17)."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, bouton, encadre, etapes, questions, texte, titre
 
 PLACE = "place-en-accueil-de-loisirs"
 QUOTIENT = "quotient-familial"
@@ -62,7 +64,10 @@ def demander_une_place():
         ],
         ecrans=(
             f"demarches:presentation/{PLACE}",
-            *(f"demarches:etape/{PLACE}/{page}" for page in ("place", "sante", "autorisations", "reglement")),
+            *(
+                f"demarches:etape/{PLACE}/{page}"
+                for page in ("place", "sante", "autorisations", "reglement")
+            ),
         ),
     )
 

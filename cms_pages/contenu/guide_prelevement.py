@@ -1,7 +1,8 @@
 """Help of the démarche for direct debit (G18), and of the mandate's own page."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, bouton, encadre, etapes, questions, texte, titre
 
 PRELEVEMENT = "prelevement-automatique"
 
@@ -14,7 +15,9 @@ def payer_par_prelevement():
         "Mettre en place un prélèvement, changer de compte ou l’arrêter : une seule démarche.",
         corps=[
             titre("Ce qu’il faut préparer"),
-            texte("<p>Un RIB au nom d’un adulte de votre foyer. Votre banque le propose sur son site.</p>"),
+            texte(
+                "<p>Un RIB au nom d’un adulte de votre foyer. Votre banque le propose sur son site.</p>"
+            ),
             titre("Les pages de la démarche"),
             etapes(
                 (
@@ -83,7 +86,10 @@ def payer_par_prelevement():
         ],
         ecrans=(
             f"demarches:presentation/{PRELEVEMENT}",
-            *(f"demarches:etape/{PRELEVEMENT}/{page}" for page in ("souhait", "services", "compte", "mandat")),
+            *(
+                f"demarches:etape/{PRELEVEMENT}/{page}"
+                for page in ("souhait", "services", "compte", "mandat")
+            ),
             "famille:mandat",
         ),
     )

@@ -1,7 +1,9 @@
-"""Help of the régie's agents (docs/regie.md), which only agents read: the screens of the menu "Facturation"."""
+"""Help of the régie's agents (docs/regie.md), which only agents read: the screens of the menu
+"Facturation"."""
 
-from cms_pages.contenu.fiches import Fiche, encadre, etapes, questions, tableau, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, encadre, etapes, questions, tableau, texte, titre
 
 ECRANS_DE_LA_REGIE = (
     "regie:encaisser",
@@ -19,7 +21,15 @@ def guide_de_la_regie():
         "Régie : factures, encaissements, impayés",
         "Pour les agents : ce que fait chaque écran du menu « Facturation », dans l’ordre d’un mois. Les familles "
         "ne voient pas cette page.",
-        corps=[*_un_mois(), *_factures(), *_encaisser(), *_a_verifier(), *_prelevements(), *_impayes(), *_questions()],
+        corps=[
+            *_un_mois(),
+            *_factures(),
+            *_encaisser(),
+            *_a_verifier(),
+            *_prelevements(),
+            *_impayes(),
+            *_questions(),
+        ],
         ecrans=ECRANS_DE_LA_REGIE,
         aux_agents=True,
     )
@@ -31,14 +41,34 @@ def _un_mois():
         tableau(
             "Les écrans du menu « Facturation », dans l’ordre d’un mois",
             ("Quand", "Écran", "Ce que vous y faites"),
-            ("Au début du mois", "Campagnes", "Calculer, vérifier, publier les factures (Pôle Familles)."),
+            (
+                "Au début du mois",
+                "Campagnes",
+                "Calculer, vérifier, publier les factures (Pôle Familles).",
+            ),
             ("Chaque jour", "Encaisser", "Ce qui arrive au guichet ou par la poste."),
-            ("Chaque jour", "À vérifier", "Trancher les paiements qui ne correspondent pas, noter ce qui est rendu."),
-            ("Chaque soir", "Journal de la régie", "Imprimer un bordereau par moyen, signé avec l’argent."),
-            ("Une semaine avant le prélèvement", "Prélèvements", "Préparer la remise et la donner à la banque."),
+            (
+                "Chaque jour",
+                "À vérifier",
+                "Trancher les paiements qui ne correspondent pas, noter ce qui est rendu.",
+            ),
+            (
+                "Chaque soir",
+                "Journal de la régie",
+                "Imprimer un bordereau par moyen, signé avec l’argent.",
+            ),
+            (
+                "Une semaine avant le prélèvement",
+                "Prélèvements",
+                "Préparer la remise et la donner à la banque.",
+            ),
             ("Au relevé de la banque", "Prélèvements", "Noter les rejets."),
             ("Chaque semaine", "Relances", "Voir les retards, imprimer les lettres."),
-            ("Chaque semaine", "Lignes à revoir", "Ce qu’une décision a changé après la facture : à corriger."),
+            (
+                "Chaque semaine",
+                "Lignes à revoir",
+                "Ce qu’une décision a changé après la facture : à corriger.",
+            ),
             ("En fin de mois", "Journal de la régie", "Exporter le mois pour le Trésor public."),
         ),
         texte(

@@ -1,8 +1,10 @@
-"""Chapter "Réserver": the calendar and what is around it (G10, G27–G31). It links to screens only, and to no other
-page: a town that is already installed receives it as it is (`contenu.complements`)."""
+"""Chapter "Réserver": the calendar and what is around it (G10, G27–G31). It links to screens only,
+and to no other page: a town that is already installed receives it as it is
+(`contenu.complements`)."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, bouton, encadre, etapes, questions, schema, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, bouton, encadre, etapes, questions, schema, texte, titre
 
 
 def reserver():
@@ -153,7 +155,12 @@ def _annuler():
             ),
             bouton("Voir mes demandes", ecran="reservations:demandes"),
         ],
-        ecrans=("reservations:demande", "reservations:demandes", "reservations:accuse", "reservations:rappel"),
+        ecrans=(
+            "reservations:demande",
+            "reservations:demandes",
+            "reservations:accuse",
+            "reservations:rappel",
+        ),
     )
 
 
@@ -276,7 +283,8 @@ def _prevenir_d_une_absence():
                     "<p>Le centre le voit aussitôt sur sa liste, et n’attend pas votre enfant. S’il vient finalement, "
                     "touchez « Viendra finalement ».</p>",
                     Dessin(
-                        "absence", "Les prochains jours réservés, avec un bouton pour dire que l’enfant ne vient pas."
+                        "absence",
+                        "Les prochains jours réservés, avec un bouton pour dire que l’enfant ne vient pas.",
                     ),
                 ),
             ),
@@ -311,7 +319,8 @@ def _ouvertures():
         "Chaque période s’ouvre à une date et une heure annoncées : voyez ce qui manque avant ce moment.",
         corps=[
             schema(
-                "ouverture", "Une ouverture : le temps qui reste, puis ce qui est prêt ou manque pour chaque enfant."
+                "ouverture",
+                "Une ouverture : le temps qui reste, puis ce qui est prêt ou manque pour chaque enfant.",
             ),
             titre("Lire la page"),
             texte(

@@ -1,7 +1,8 @@
 """After the sending: following a demande, completing it."""
 
-from cms_pages.contenu.fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Dessin, Fiche, encadre, etapes, questions, schema, texte, titre
 
 
 def suivre():
@@ -11,7 +12,9 @@ def suivre():
         "Suivre une demande",
         "Chaque demande a sa page : ce qui est fait, ce qui vient, et avant quelle date.",
         corps=[
-            schema("suivi", "Les étapes de la demande, de la réception à la réponse, avec leur date."),
+            schema(
+                "suivi", "Les étapes de la demande, de la réception à la réponse, avec leur date."
+            ),
             titre("Lire la page de suivi"),
             texte(
                 "<p>Les étapes se lisent de haut en bas : la réception, l’étude par le Pôle Familles, la réponse. À "
@@ -72,7 +75,10 @@ def completer():
                     "<p>Le message du Pôle Familles, dans le courriel et sur la page de suivi, dit ce qui manque et "
                     "avant "
                     "quelle date.</p>",
-                    Dessin("completer", "Un encadré qui dit ce qui manque, et le bouton pour compléter."),
+                    Dessin(
+                        "completer",
+                        "Un encadré qui dit ce qui manque, et le bouton pour compléter.",
+                    ),
                 ),
                 (
                     "Touchez « Compléter »",

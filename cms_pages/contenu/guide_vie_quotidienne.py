@@ -1,7 +1,9 @@
-"""The guide's pages on what families send in the year: a message, a birth, a medical certificate (G16, G19, G20)."""
+"""The guide's pages on what families send in the year: a message, a birth, a medical certificate
+(G16, G19, G20)."""
 
-from cms_pages.contenu.fiches import Fiche, bouton, encadre, etapes, questions, texte, titre
 from cms_pages.models import AidePage
+
+from .fiches import Fiche, bouton, encadre, etapes, questions, texte, titre
 
 CONTACT, NAISSANCE, MEDICAL = "contact", "naissance", "justificatif-medical"
 

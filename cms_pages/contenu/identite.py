@@ -7,7 +7,9 @@ def avis_connexion(ville):
     """str: rich text; the telephone is the town's, when it is known."""
     appel = (
         format_html(
-            'appelez le Pôle Familles au <a href="tel:{}">{}</a>', ville.telephone.replace(" ", ""), ville.telephone
+            'appelez le Pôle Familles au <a href="tel:{}">{}</a>',
+            ville.telephone.replace(" ", ""),
+            ville.telephone,
         )
         if ville.telephone
         else "contactez le Pôle Familles"

@@ -1,6 +1,8 @@
 """What families come to read: places, meals, prices."""
 
-from cms_pages.contenu.fiches import (
+from cms_pages.models import InformationPage, RubriquePage
+
+from .fiches import (
     Fiche,
     a_completer,
     bouton,
@@ -13,7 +15,6 @@ from cms_pages.contenu.fiches import (
     texte,
     titre,
 )
-from cms_pages.models import InformationPage, RubriquePage
 
 
 def informations(ville):
@@ -77,7 +78,11 @@ def _accueils(ville):
                     "leur sera demandée la première fois.</p>",
                 ),
             ),
-            *([] if lieux else [a_completer("le nom, les âges et l’adresse de chaque accueil de loisirs.")]),
+            *(
+                []
+                if lieux
+                else [a_completer("le nom, les âges et l’adresse de chaque accueil de loisirs.")]
+            ),
             titre("Nous joindre"),
             contact(),
         ],
@@ -129,8 +134,16 @@ def _creches():
             tableau(
                 "Deux façons de confier votre enfant",
                 ("Accueil", "Pour qui", "Comment c’est compté"),
-                ("Crèche", "Un besoin régulier, les mêmes jours chaque semaine", "Un contrat, en heures"),
-                ("Halte-garderie", "Un besoin ponctuel : un rendez-vous, souffler un peu", "Les heures réservées"),
+                (
+                    "Crèche",
+                    "Un besoin régulier, les mêmes jours chaque semaine",
+                    "Un contrat, en heures",
+                ),
+                (
+                    "Halte-garderie",
+                    "Un besoin ponctuel : un rendez-vous, souffler un peu",
+                    "Les heures réservées",
+                ),
             ),
             titre("Demander une place"),
             etapes(
@@ -236,7 +249,9 @@ def _tarifs():
                 ("Restauration scolaire", "Le repas", "Oui"),
                 ("Garderie scolaire", "Le matin, le soir", "Oui"),
             ),
-            a_completer("les montants votés pour l’année, en tableau ou en document à télécharger."),
+            a_completer(
+                "les montants votés pour l’année, en tableau ou en document à télécharger."
+            ),
             titre("Votre situation change ?"),
             texte(
                 "<p>Naissance, séparation, perte d’emploi : demandez un nouveau calcul à la Caf ou à la MSA, puis "

@@ -1,9 +1,11 @@
-"""The pages that the law asks for (D18). What only the town knows is a block "à compléter", listed to its editors."""
+"""The pages that the law asks for (D18). What only the town knows is a block "à compléter", listed
+to its editors."""
 
-from cms_pages.contenu.fiches import Fiche, a_completer, contact, encadre, tableau, texte, titre
-from cms_pages.contenu.legales_acces import accessibilite
-from cms_pages.contenu.legales_plans import auto_evaluation, plan_annuel, schema_pluriannuel
 from cms_pages.models import PageLegale
+
+from .fiches import Fiche, a_completer, contact, encadre, tableau, texte, titre
+from .legales_acces import accessibilite
+from .legales_plans import auto_evaluation, plan_annuel, schema_pluriannuel
 
 
 def pages_legales(ville):
@@ -19,11 +21,17 @@ def _mentions(ville):
         "Qui édite ce portail, qui l’héberge, et à qui s’adresser.",
         corps=[
             titre("Éditeur"),
-            texte(f"<p>Ce portail est édité par {ville.nom}. Le Pôle Familles en assure le fonctionnement.</p>"),
+            texte(
+                f"<p>Ce portail est édité par {ville.nom}. Le Pôle Familles en assure le fonctionnement.</p>"
+            ),
             contact(),
-            a_completer("adresse du siège, numéro SIREN, et nom de la personne responsable de la publication."),
+            a_completer(
+                "adresse du siège, numéro SIREN, et nom de la personne responsable de la publication."
+            ),
             titre("Hébergement"),
-            a_completer("nom, adresse et téléphone de l’hébergeur, ou « hébergé par la collectivité »."),
+            a_completer(
+                "nom, adresse et téléphone de l’hébergeur, ou « hébergé par la collectivité »."
+            ),
             titre("Logiciel"),
             texte(
                 "<p>Le portail repose sur « Portail Famille », un logiciel libre publié sous la licence AGPL, "
@@ -38,7 +46,9 @@ def _mentions(ville):
                 "accord.</p>"
             ),
             titre("Signaler une erreur"),
-            texte("<p>Une page fausse, un lien cassé, un texte difficile à comprendre ? Écrivez au Pôle Familles.</p>"),
+            texte(
+                "<p>Une page fausse, un lien cassé, un texte difficile à comprendre ? Écrivez au Pôle Familles.</p>"
+            ),
         ],
     )
 
@@ -61,12 +71,18 @@ def _donnees(ville):
                 "public "
                 "(article 6, paragraphe 1, point e du règlement général sur la protection des données).</p>"
             ),
-            a_completer("nom ou fonction, adresse et courriel de la personne déléguée à la protection des données."),
+            a_completer(
+                "nom ou fonction, adresse et courriel de la personne déléguée à la protection des données."
+            ),
             titre("Ce qui est conservé"),
             tableau(
                 "Les informations, leur usage et leurs lecteurs",
                 ("Information", "À quoi elle sert", "Qui la lit"),
-                ("Foyer, adresse, téléphones", "Tenir votre dossier et vous joindre", "Votre foyer, le Pôle Familles"),
+                (
+                    "Foyer, adresse, téléphones",
+                    "Tenir votre dossier et vous joindre",
+                    "Votre foyer, le Pôle Familles",
+                ),
                 (
                     "Enfants, école, classe",
                     "Les inscrire et les accueillir",
@@ -74,7 +90,11 @@ def _donnees(ville):
                 ),
                 ("Pièces envoyées", "Vérifier une demande", "Votre foyer, le Pôle Familles"),
                 ("Quotient familial", "Calculer vos tarifs", "Votre foyer, le Pôle Familles"),
-                ("Trace des connexions", "Protéger votre compte", "Vous, l’administration du portail"),
+                (
+                    "Trace des connexions",
+                    "Protéger votre compte",
+                    "Vous, l’administration du portail",
+                ),
             ),
             texte(
                 "<p>Nous ne vous redemandons pas ce que nous avons déjà. Pour une famille séparée, chacun a son "
@@ -86,7 +106,9 @@ def _donnees(ville):
                 "<p>Chaque information est gardée le temps que la collectivité a décidé, puis supprimée : la page "
                 '<a href="/durees-de-conservation/">Durées de conservation</a> le dit, information par information.</p>'
             ),
-            a_completer("la date à laquelle ces durées ont été validées avec les archives départementales."),
+            a_completer(
+                "la date à laquelle ces durées ont été validées avec les archives départementales."
+            ),
             titre("Vos droits"),
             texte(
                 "<p>Vous pouvez consulter vos informations et les faire corriger. Depuis "

@@ -1,8 +1,10 @@
-"""The accessibility statement, after the model of the decree of 24 July 2019; its state is the town's own setting."""
+"""The accessibility statement, after the model of the decree of 24 July 2019; its state is the
+town's own setting."""
 
-from cms_pages.contenu.fiches import Fiche, a_completer, contact, texte, titre
-from cms_pages.contenu.rgaa import bilan
 from cms_pages.models import PageLegale
+
+from .fiches import Fiche, a_completer, contact, texte, titre
+from .rgaa import bilan
 
 
 def accessibilite(ville):

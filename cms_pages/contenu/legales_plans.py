@@ -1,9 +1,11 @@
-"""What goes with the accessibility statement: the evaluation criterion by criterion, and the two plans that the law
-asks of a town (decree of 24 July 2019, article 5), whose matter only the town has."""
+"""What goes with the accessibility statement: the evaluation criterion by criterion, and the two
+plans that the law asks of a town (decree of 24 July 2019, article 5), whose matter only the town
+has."""
 
-from cms_pages.contenu.fiches import Fiche, a_completer, tableau, texte, titre
-from cms_pages.contenu.rgaa import STATUTS, bilan, par_thematique
 from cms_pages.models import PageLegale
+
+from .fiches import Fiche, a_completer, tableau, texte, titre
+from .rgaa import STATUTS, bilan, par_thematique
 
 
 def auto_evaluation():
@@ -18,7 +20,11 @@ def auto_evaluation():
         lignes = [(un.critere, un.intitule, STATUTS[un.statut], un.constat) for un in ceux]
         corps += [
             titre(nom),
-            tableau(f"{nom} : critères du RGAA 4.1.2", ["Critère", "Intitulé", "Résultat", "Constat"], *lignes),
+            tableau(
+                f"{nom} : critères du RGAA 4.1.2",
+                ["Critère", "Intitulé", "Résultat", "Constat"],
+                *lignes,
+            ),
         ]
     return Fiche(
         PageLegale,
@@ -41,13 +47,17 @@ def schema_pluriannuel(ville):
                 "les années couvertes (trois au plus) et la place de l’accessibilité dans la stratégie numérique."
             ),
             titre("Organisation et moyens"),
-            a_completer("la personne référente et son service, les agents et le budget consacrés à l’accessibilité."),
+            a_completer(
+                "la personne référente et son service, les agents et le budget consacrés à l’accessibilité."
+            ),
             titre("Formation et achats"),
             a_completer(
                 "les formations prévues, et les exigences d’accessibilité dans les marchés et les recrutements."
             ),
             titre("Écoute des usagers"),
-            a_completer("comment les demandes des personnes handicapées sont reçues, suivies et satisfaites."),
+            a_completer(
+                "comment les demandes des personnes handicapées sont reçues, suivies et satisfaites."
+            ),
             titre("Services concernés et calendrier"),
             a_completer(
                 "les sites et applications, la date de leur audit, et l’ordre dans lequel ils seront corrigés."

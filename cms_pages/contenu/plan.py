@@ -1,11 +1,12 @@
 """The tree of the seeded site."""
 
-from cms_pages.contenu.actualites import actualites
-from cms_pages.contenu.fiches import Fiche, cartes, contact, encadre, titre
-from cms_pages.contenu.guide import guide
-from cms_pages.contenu.informations import informations
-from cms_pages.contenu.legales import pages_legales
 from cms_pages.models import AccueilPage
+
+from .actualites import actualites
+from .fiches import Fiche, cartes, contact, encadre, titre
+from .guide import guide
+from .informations import informations
+from .legales import pages_legales
 
 
 def site_complet(ville, aujourdhui):
@@ -19,13 +20,26 @@ def site_complet(ville, aujourdhui):
         corps=[
             cartes(
                 "Ce que vous pouvez faire",
-                ("aide/mes-demarches", "Déclarer, demander, joindre une pièce : sans vous déplacer."),
-                ("aide/mes-demarches/suivre-une-demande", "Savoir où en est votre demande et ce qui se passe ensuite."),
-                ("aide/mon-espace/ma-famille", "Relire ce que le Pôle Familles sait de votre foyer et de vos enfants."),
+                (
+                    "aide/mes-demarches",
+                    "Déclarer, demander, joindre une pièce : sans vous déplacer.",
+                ),
+                (
+                    "aide/mes-demarches/suivre-une-demande",
+                    "Savoir où en est votre demande et ce qui se passe ensuite.",
+                ),
+                (
+                    "aide/mon-espace/ma-famille",
+                    "Relire ce que le Pôle Familles sait de votre foyer et de vos enfants.",
+                ),
             ),
             cartes(
                 "S’informer",
-                ("informations/accueils-de-loisirs", "Mercredis et vacances, de 3 à 17 ans.", "cerf-volant"),
+                (
+                    "informations/accueils-de-loisirs",
+                    "Mercredis et vacances, de 3 à 17 ans.",
+                    "cerf-volant",
+                ),
                 ("informations/creches", "Les places pour les tout-petits.", "creche"),
                 (
                     "informations/restauration-et-garderie",
@@ -44,7 +58,12 @@ def site_complet(ville, aujourdhui):
             titre("Nous joindre"),
             contact(),
         ],
-        enfants=[informations(ville), actualites(ville, aujourdhui), guide(), *pages_legales(ville)],
+        enfants=[
+            informations(ville),
+            actualites(ville, aujourdhui),
+            guide(),
+            *pages_legales(ville),
+        ],
         options={
             "accroche": "Les démarches de votre famille, à votre rythme",
             "search_description": "Le portail des familles : démarches en ligne, informations et aide.",

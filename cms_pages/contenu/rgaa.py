@@ -1,7 +1,9 @@
-"""The authors' own evaluation of the families' screens: the 106 criteria of the RGAA 4.1.2, as data.
+"""The authors' own evaluation of the families' screens: the 106 criteria of the RGAA 4.1.2, as
+data.
 
-`rgaa_4_1_2.csv` (UTF-8, semicolons; statements of the criteria: DINUM, Licence Ouverte 2.0) is what a town or its
-auditor takes over: `statut` is C (respected), NC (not respected, or not yet verified), NA (without object).
+`rgaa_4_1_2.csv` (UTF-8, semicolons; statements of the criteria: DINUM, Licence Ouverte 2.0) is what
+a town or its auditor takes over: `statut` is C (respected), NC (not respected, or not yet
+verified), NA (without object).
 """
 
 import csv

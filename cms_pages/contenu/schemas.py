@@ -1,6 +1,7 @@
-"""The pictures of the guide: each screen of the portal as a simple sketch of a phone, without words to translate."""
+"""The pictures of the guide: each screen of the portal as a simple sketch of a phone, without words
+to translate."""
 
-from cms_pages.contenu.toile import (
+from .toile import (
     ACCENT,
     BLANC,
     BLEU_PALE,
@@ -143,7 +144,9 @@ def demarches():
     ligne(toile, X + 24, 116, 160, ENCRE, 20)
     for rang in range(3):
         y = 160 + rang * 140
-        toile.rectangle(X + 20, y, L - 40, 122, BLANC, rayon=16, bord=ACCENT if rang == 0 else BORD, trait=3)
+        toile.rectangle(
+            X + 20, y, L - 40, 122, BLANC, rayon=16, bord=ACCENT if rang == 0 else BORD, trait=3
+        )
         toile.rectangle(X + 40, y + 24, 44, 44, PALE, rayon=12)
         ligne(toile, X + 100, y + 28, 160, ENCRE, 14)
         ligne(toile, X + 100, y + 56, 180)

@@ -1,7 +1,8 @@
-"""The pictures of the chapter on bookings: the calendar, the summary, the queue, an absence, an opening."""
+"""The pictures of the chapter on bookings: the calendar, the summary, the queue, an absence, an
+opening."""
 
-from cms_pages.contenu.schemas import L, X, bouton, champ, ligne, repere, telephone
-from cms_pages.contenu.toile import ACCENT, BLANC, BLEU, BLEU_PALE, BORD, CORAIL, ENCRE, MARQUE, MOYEN, PALE, VERT
+from .schemas import L, X, bouton, champ, ligne, repere, telephone
+from .toile import ACCENT, BLANC, BLEU, BLEU_PALE, BORD, CORAIL, ENCRE, MARQUE, MOYEN, PALE, VERT
 
 _LARGE = (L - 64) / 2  # of one of the two buttons of a day
 AMBRE, AMBRE_BORD, AMBRE_FONCE = "#fdf0d0", "#f0d493", "#8a5a00"
@@ -12,7 +13,8 @@ def _carte(toile, y, hauteur, couleur=BLANC, bord=BORD):
 
 
 def _moment(toile, x, y, *, reserve=False, ajoute=False):
-    """A half-day of the calendar: free, booked (filled, ticked) or just chosen (framed, with a plus)."""
+    """A half-day of the calendar: free, booked (filled, ticked) or just chosen (framed, with a
+    plus)."""
     fond, bord = (VERT, VERT) if reserve else (BLANC, ACCENT if ajoute else MARQUE)
     toile.rectangle(x, y, _LARGE, 46, fond, rayon=10, bord=bord, trait=4)
     ligne(toile, x + 52, y + 18, 56, BLANC if reserve else ENCRE, 10)
@@ -26,7 +28,11 @@ def _moment(toile, x, y, *, reserve=False, ajoute=False):
 def calendrier():
     toile = telephone()
     ligne(toile, X + 24, 112, 210, ENCRE, 20)
-    jours = (({"reserve": True}, {"reserve": True}), ({"reserve": True}, {}), ({"ajoute": True}, {}))
+    jours = (
+        ({"reserve": True}, {"reserve": True}),
+        ({"reserve": True}, {}),
+        ({"ajoute": True}, {}),
+    )
     for rang, (matin, apres_midi) in enumerate(jours):
         y = 152 + rang * 150
         _carte(toile, y, 132)
@@ -69,7 +75,9 @@ def plusieurs_semaines():
         x, y = X + 40 + rang % 3 * 90, 174 + rang // 3 * 62
         coche = rang == 2
         toile.rectangle(x, y, 80, 46, PALE if coche else BLANC, rayon=23, bord=MARQUE, trait=3)
-        toile.rectangle(x + 12, y + 13, 20, 20, MARQUE if coche else BLANC, rayon=5, bord=MARQUE, trait=3)
+        toile.rectangle(
+            x + 12, y + 13, 20, 20, MARQUE if coche else BLANC, rayon=5, bord=MARQUE, trait=3
+        )
         ligne(toile, x + 40, y + 18, 28, ENCRE, 10)
     champ(toile, 296 - 4, 0)
     for rang in range(3):

@@ -1,4 +1,5 @@
-"""A small canvas over Pillow: flat shapes with smooth edges, drawn twice as large and reduced. No text, no font."""
+"""A small canvas over Pillow: flat shapes with smooth edges, drawn twice as large and reduced. No
+text, no font."""
 
 from io import BytesIO
 
@@ -9,7 +10,14 @@ FACTEUR = 2
 
 MARQUE, SOMBRE, PALE, MOYEN = "#0f5c63", "#0a4348", "#dcebea", "#8fbcbb"
 ACCENT, SABLE, BLANC, BORD, ENCRE = "#f0a202", "#f6f4ef", "#ffffff", "#cfdad6", "#1d2b2f"
-VERT, VERT_PALE, CORAIL, BLEU, BLEU_PALE, VIOLET = "#4f9d76", "#d5ecdf", "#e2725b", "#5b7fc7", "#dfe8f8", "#8d79c9"
+VERT, VERT_PALE, CORAIL, BLEU, BLEU_PALE, VIOLET = (
+    "#4f9d76",
+    "#d5ecdf",
+    "#e2725b",
+    "#5b7fc7",
+    "#dfe8f8",
+    "#8d79c9",
+)
 PEAUX = ("#f2c9a5", "#a9744f", "#d9a077")
 
 
@@ -23,7 +31,11 @@ class Toile:
     def rectangle(self, x, y, largeur, hauteur, couleur, rayon=0, bord=None, trait=3):
         boite = [v * FACTEUR for v in (x, y, x + largeur, y + hauteur)]
         self._plume.rounded_rectangle(
-            boite, radius=rayon * FACTEUR, fill=couleur, outline=bord, width=trait * FACTEUR if bord else 0
+            boite,
+            radius=rayon * FACTEUR,
+            fill=couleur,
+            outline=bord,
+            width=trait * FACTEUR if bord else 0,
         )
 
     def rond(self, x, y, rayon, couleur, bord=None, trait=3):
@@ -50,10 +62,15 @@ class Toile:
         self._plume.pieslice(boite, 180, 360, fill=couleur)
 
     def coche(self, x, y, couleur=BLANC, taille=12):
-        self.trait([(x - taille, y), (x - taille / 3, y + taille * 0.7), (x + taille, y - taille * 0.7)], couleur, 6)
+        self.trait(
+            [(x - taille, y), (x - taille / 3, y + taille * 0.7), (x + taille, y - taille * 0.7)],
+            couleur,
+            6,
+        )
 
     def png(self, marge=0):
-        """bytes: few colours, so a small file. `marge`: pixels left out on the left and on the right."""
+        """bytes: few colours, so a small file. `marge`: pixels left out on the left and on the
+        right."""
         image = self._image.resize((LARGEUR, HAUTEUR), Image.Resampling.LANCZOS)
         image = image.crop((marge, 0, LARGEUR - marge, HAUTEUR))
         sortie = BytesIO()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Lieu:
-    """An accueil de loisirs, as its page presents it. `ages` reads after "pour les": "enfants de 3 à 7 ans"."""
+    """An accueil de loisirs, as its page presents it. `ages` reads after "pour les": "enfants de 3
+    à 7 ans"."""
 
     nom: str
     slug: str

@@ -1,4 +1,5 @@
-"""The publication calendar runs from now on: what every footer links to must not leave on a date once typed in vain."""
+"""The publication calendar runs from now on: what every footer links to must not leave on a date
+once typed in vain."""
 
 from django.db import migrations
 

@@ -1,4 +1,5 @@
-"""The check of a month's first day, in words that SQLite alone understands: its own program may check the base."""
+"""The check of a month's first day, in words that SQLite alone understands: its own program may
+check the base."""
 
 from django.db import migrations, models
 

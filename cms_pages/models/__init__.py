@@ -1,12 +1,12 @@
 """Pages, the guide, and the identity of the site."""
 
-from cms_pages.models.accessibilite import DeclarationAccessibilite
-from cms_pages.models.accueil import AccueilPage
-from cms_pages.models.actualite import ActualitePage, ActualitesPage
-from cms_pages.models.aide import AidePage, AvisAide, ChapitreFourni, EcranAide, GuidePage
-from cms_pages.models.identite import IdentiteSite
-from cms_pages.models.information import InformationPage, RubriquePage
-from cms_pages.models.legale import PageLegale
+from .accessibilite import DeclarationAccessibilite
+from .accueil import AccueilPage
+from .actualite import ActualitePage, ActualitesPage
+from .aide import AidePage, AvisAide, ChapitreFourni, EcranAide, GuidePage
+from .identite import IdentiteSite
+from .information import InformationPage, RubriquePage
+from .legale import PageLegale
 
 __all__ = [
     "AccueilPage",

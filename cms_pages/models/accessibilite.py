@@ -1,7 +1,8 @@
-"""What the town declares of the portal's accessibility (law of 11 February 2005, article 47; decree of 24 July 2019).
+"""What the town declares of the portal's accessibility (law of 11 February 2005, article 47; decree
+of 24 July 2019).
 
-Data, so that the mention at the foot of each page and the statement never contradict each other. Without an audit by a
-third party the portal is "non conforme", whatever its own evaluation found.
+Data, so that the mention at the foot of each page and the statement never contradict each other.
+Without an audit by a third party the portal is "non conforme", whatever its own evaluation found.
 """
 
 from decimal import Decimal
@@ -12,9 +13,12 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
-from cms_pages.models.reglage import ReglageDuSite
+from .reglage import ReglageDuSite
 
-MOITIE, TOUT = Decimal(50), Decimal(100)  # per cent of the criteria that apply: partly, then wholly conform
+MOITIE, TOUT = (
+    Decimal(50),
+    Decimal(100),
+)  # per cent of the criteria that apply: partly, then wholly conform
 
 
 @register_setting(icon="universal-access", name="accessibilite")
@@ -31,7 +35,10 @@ class DeclarationAccessibilite(ReglageDuSite):
         max_length=10,
         choices=Statut,
         default=Statut.NON,
-        help_text="Affiché en bas de toutes les pages. Sans audit, ou sous 50 % de critères respectés : non conforme.",
+        help_text=(
+            "Affiché en bas de toutes les pages. Sans audit, ou sous 50 % de critères respectés :"
+            " non conforme."
+        ),
     )
     taux = models.DecimalField(
         "critères respectés, en pour cent",
@@ -40,19 +47,28 @@ class DeclarationAccessibilite(ReglageDuSite):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="Le résultat de l’audit, parmi les critères applicables. Vide tant qu’aucun audit n’a été fait.",
+        help_text=(
+            "Le résultat de l’audit, parmi les critères applicables. Vide tant qu’aucun audit n’a"
+            " été fait."
+        ),
     )
     audite_le = models.DateField("date de l’audit", null=True, blank=True)
     auditeur = models.CharField(
         "organisme qui a réalisé l’audit",
         max_length=160,
         blank=True,
-        help_text="Une auto-évaluation n’est pas un audit : elle ne change pas l’état de conformité.",
+        help_text=(
+            "Une auto-évaluation n’est pas un audit : elle ne change pas l’état de conformité."
+        ),
     )
     etablie_le = models.DateField("date de la déclaration", null=True, blank=True)
-    non_conformites = models.TextField("contenus non accessibles", blank=True, help_text="Un défaut par ligne.")
+    non_conformites = models.TextField(
+        "contenus non accessibles", blank=True, help_text="Un défaut par ligne."
+    )
     derogations = models.TextField(
-        "dérogations pour charge disproportionnée", blank=True, help_text="Une dérogation par ligne, avec sa raison."
+        "dérogations pour charge disproportionnée",
+        blank=True,
+        help_text="Une dérogation par ligne, avec sa raison.",
     )
     hors_obligation = models.TextField(
         "contenus non soumis à l’obligation", blank=True, help_text="Un contenu par ligne."
@@ -60,10 +76,15 @@ class DeclarationAccessibilite(ReglageDuSite):
 
     panels = [
         MultiFieldPanel(
-            ["statut", FieldRowPanel(["taux", "audite_le"]), "auditeur", "etablie_le"], heading="L’état déclaré"
+            ["statut", FieldRowPanel(["taux", "audite_le"]), "auditeur", "etablie_le"],
+            heading="L’état déclaré",
         ),
         MultiFieldPanel(
-            [FieldPanel("non_conformites"), FieldPanel("derogations"), FieldPanel("hors_obligation")],
+            [
+                FieldPanel("non_conformites"),
+                FieldPanel("derogations"),
+                FieldPanel("hors_obligation"),
+            ],
             heading="Ce qui n’est pas accessible",
         ),
     ]
@@ -82,10 +103,17 @@ class DeclarationAccessibilite(ReglageDuSite):
         if self.statut != self.Statut.NON:
             for champ in ("taux", "audite_le", "auditeur"):
                 if not getattr(self, champ) and getattr(self, champ) != 0:
-                    erreurs[champ] = "À renseigner : seul un audit permet de déclarer une conformité."
-        if "taux" not in erreurs and self.taux is not None and self.statut != self._statut_au_plus():
-            erreurs["statut"] = f"Avec {_en_pour_cent(self.taux)} de critères respectés, le portail est « " + (
-                f"{self._statut_au_plus().label} »."
+                    erreurs[champ] = (
+                        "À renseigner : seul un audit permet de déclarer une conformité."
+                    )
+        if (
+            "taux" not in erreurs
+            and self.taux is not None
+            and self.statut != self._statut_au_plus()
+        ):
+            erreurs["statut"] = (
+                f"Avec {_en_pour_cent(self.taux)} de critères respectés, le portail est « "
+                + f"{self._statut_au_plus().label} »."
             )
         if erreurs:
             raise ValidationError(erreurs)

@@ -6,8 +6,9 @@ from wagtail.search import index
 
 from cms_pages.blocs import BLOCS_ACCUEIL
 from cms_pages.champs import ChampBlocs
-from cms_pages.models.actualite import ActualitePage, ActualitesPage
-from cms_pages.models.base import PagePortail
+
+from .actualite import ActualitePage, ActualitesPage
+from .base import PagePortail
 
 
 class AccueilPage(PagePortail):
@@ -16,7 +17,10 @@ class AccueilPage(PagePortail):
     accroche = models.CharField(
         "grand titre",
         max_length=100,
-        help_text="La phrase en grand, en haut de la page. Le titre de la page, lui, s’affiche dans le fil d’Ariane.",
+        help_text=(
+            "La phrase en grand, en haut de la page. Le titre de la page, lui, s’affiche dans le"
+            " fil d’Ariane."
+        ),
     )
     image = models.ForeignKey(
         "wagtailimages.Image",
@@ -25,7 +29,10 @@ class AccueilPage(PagePortail):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Décorative : elle ne doit porter aucune information, les lecteurs d’écran ne la lisent pas.",
+        help_text=(
+            "Décorative : elle ne doit porter aucune information, les lecteurs d’écran ne la lisent"
+            " pas."
+        ),
     )
     corps = ChampBlocs(BLOCS_ACCUEIL, verbose_name="contenu", blank=True)
 

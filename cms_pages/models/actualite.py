@@ -10,16 +10,20 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from cms_pages.erreurs import exiger_texte_alternatif
-from cms_pages.models.base import PagePortail
+
+from .base import PagePortail
 
 PAR_PAGE = 10
 
 
 class ActualitePageQuerySet(PageQuerySet):
     def visibles(self):
-        """Published and restricted to nobody, the newest first; one query, unlike Wagtail's `public()`."""
+        """Published and restricted to nobody, the newest first; one query, unlike Wagtail's
+        `public()`."""
         chemin = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-        restreintes = PageViewRestriction.objects.alias(chemin=chemin).filter(chemin__startswith=F("page__path"))
+        restreintes = PageViewRestriction.objects.alias(chemin=chemin).filter(
+            chemin__startswith=F("page__path")
+        )
         return self.live().exclude(Exists(restreintes)).order_by("-date", "-pk")
 
 
@@ -43,7 +47,8 @@ class ActualitesPage(PagePortail):
 
 
 class ActualitePage(PagePortail):
-    """One piece of news. Its address does not hold its date: a date is corrected, an address must not move."""
+    """One piece of news. Its address does not hold its date: a date is corrected, an address must
+    not move."""
 
     date = models.DateField("date", default=timezone.localdate)
     image = models.ForeignKey(
@@ -58,7 +63,9 @@ class ActualitePage(PagePortail):
         "texte de remplacement",
         max_length=200,
         blank=True,
-        help_text="Ce que montre l’image, pour qui ne la voit pas. Vide seulement si elle est décorative.",
+        help_text=(
+            "Ce que montre l’image, pour qui ne la voit pas. Vide seulement si elle est décorative."
+        ),
     )
     image_decorative = models.BooleanField(
         "image décorative", default=False, help_text="L’image n’apprend rien de plus que le texte."
@@ -88,4 +95,6 @@ class ActualitePage(PagePortail):
     def clean(self):
         super().clean()
         if self.image_id:
-            exiger_texte_alternatif("image_alternative", self.image_alternative, decorative=self.image_decorative)
+            exiger_texte_alternatif(
+                "image_alternative", self.image_alternative, decorative=self.image_decorative
+            )

@@ -8,7 +8,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable, Page
 
 from cms_pages.ecrans import choix_des_ecrans
-from cms_pages.models.base import PagePortail
+
+from .base import PagePortail
 
 
 class GuidePage(RoutablePageMixin, PagePortail):
@@ -25,11 +26,16 @@ class GuidePage(RoutablePageMixin, PagePortail):
         verbose_name_plural = "guides d’utilisation"
 
     def chapitres(self):
-        """list[AidePage]: the chapters in order, each with its `pages`; the whole tree in two queries."""
+        """list[AidePage]: the chapters in order, each with its `pages`; the whole tree in two
+        queries."""
         pages = list(AidePage.objects.descendant_of(self).live().public().order_by("path"))
         chapitres = [page for page in pages if page.depth == self.depth + 1]
         for chapitre in chapitres:
-            chapitre.pages = [page for page in pages if page.depth > chapitre.depth and page.is_descendant_of(chapitre)]
+            chapitre.pages = [
+                page
+                for page in pages
+                if page.depth > chapitre.depth and page.is_descendant_of(chapitre)
+            ]
         return chapitres
 
     def get_context(self, request, *args, **kwargs):
@@ -46,7 +52,8 @@ class GuidePage(RoutablePageMixin, PagePortail):
 
 
 class ChapitreFourni(models.Model):
-    """A chapter that the portal has given to this town's guide, once: what the town made of it since is its own."""
+    """A chapter that the portal has given to this town's guide, once: what the town made of it
+    since is its own."""
 
     slug = models.SlugField(primary_key=True)
     fourni_le = models.DateTimeField(auto_now_add=True)
@@ -68,7 +75,10 @@ class AidePage(PagePortail):
             "ecrans",
             heading="Écrans expliqués",
             label="Écran",
-            help_text="Le bouton « Aide » de ces écrans, ou de ces étapes d’une démarche, ouvre cette page.",
+            help_text=(
+                "Le bouton « Aide » de ces écrans, ou de ces étapes d’une démarche, ouvre cette"
+                " page."
+            ),
         ),
     ]
     genre = "Aide"
@@ -83,7 +93,9 @@ class AidePage(PagePortail):
     @classmethod
     def can_create_at(cls, parent):
         """A chapter has pages; a page has none (the printed guide has two levels of titles)."""
-        return super().can_create_at(parent) and not isinstance(parent.get_parent().specific, AidePage)
+        return super().can_create_at(parent) and not isinstance(
+            parent.get_parent().specific, AidePage
+        )
 
     def voisines(self):
         """(AidePage | None, AidePage | None): the pages read before and after this one."""
@@ -111,14 +123,17 @@ class EcranAide(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = "écran expliqué"
         verbose_name_plural = "écrans expliqués"
-        constraints = [models.UniqueConstraint(fields=["page", "cle"], name="ecran_une_fois_par_page")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "cle"], name="ecran_une_fois_par_page")
+        ]
 
     def __str__(self):
         return self.cle
 
 
 class AvisAide(models.Model):
-    """How many found a page useful, month by month. Two counters and nothing else: no personal data (G32)."""
+    """How many found a page useful, month by month. Two counters and nothing else: no personal data
+    (G32)."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     mois = models.DateField(help_text="premier jour du mois")
@@ -130,7 +145,8 @@ class AvisAide(models.Model):
         verbose_name_plural = "avis sur l’aide"
         constraints = [
             models.UniqueConstraint(fields=["page", "mois"], name="avis_un_compteur_par_mois"),
-            # As text: a part of a date is a function of Django's on SQLite, which no other program has.
+            # As text: a part of a date is a function of Django's on SQLite, which no other program
+            # has.
             models.CheckConstraint(condition=Q(mois__endswith="-01"), name="avis_premier_du_mois"),
         ]
 

@@ -1,4 +1,5 @@
-"""What every page of the portal has: an introduction, blocks, an index of its words, its place in the breadcrumb."""
+"""What every page of the portal has: an introduction, blocks, an index of its words, its place in
+the breadcrumb."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,20 +14,24 @@ from cms_pages.texte import mots
 
 
 class DroitsSurPageReliee(PagePermissionTester):
-    """The padlock would close to visitors a page that the portal sends them to: it is there to be opened only."""
+    """The padlock would close to visitors a page that the portal sends them to: it is there to be
+    opened only."""
 
     def can_set_view_restrictions(self):
         return super().can_set_view_restrictions() and self.page.get_view_restrictions().exists()
 
 
 class PagePortail(Page):
-    """Abstract. Drafts, preview, history and moderation are Wagtail's; the promote panel is kept."""
+    """Abstract. Drafts, preview, history and moderation are Wagtail's; the promote panel is
+    kept."""
 
     chapo = models.TextField(
         "introduction",
         max_length=400,
         blank=True,
-        help_text="Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.",
+        help_text=(
+            "Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus."
+        ),
     )
     corps = ChampBlocs(BLOCS, verbose_name="contenu", blank=True)
 
@@ -44,14 +49,18 @@ class PagePortail(Page):
 
     @property
     def reliee(self):
-        """bool: screens of the portal link here, so that the page stays published, public and at its address."""
+        """bool: screens of the portal link here, so that the page stays published, public and at
+        its address."""
         return False
 
     def permissions_for_user(self, user):
-        return DroitsSurPageReliee(user, self) if self.reliee else super().permissions_for_user(user)
+        return (
+            DroitsSurPageReliee(user, self) if self.reliee else super().permissions_for_user(user)
+        )
 
     def clean(self):
-        """Raises ValidationError when a linked page would leave its address, at once or on a date."""
+        """Raises ValidationError when a linked page would leave its address, at once or on a
+        date."""
         super().clean()
         publiee = type(self).objects.filter(pk=self.pk).first()
         if publiee is None or not publiee.reliee:
@@ -70,12 +79,14 @@ class PagePortail(Page):
         return " ".join(str(morceau).strip() for morceau in morceaux if morceau)
 
     def mots_indexes(self):
-        """str: the comparable words of the page (cms_pages.texte): accents and plurals do not matter."""
+        """str: the comparable words of the page (cms_pages.texte): accents and plurals do not
+        matter."""
         return " ".join(mots(self.texte_complet()))
 
     @cached_property
     def sommaire(self):
-        """list[(anchor, title)]: the second-level titles, when they are enough to need a table of contents."""
+        """list[(anchor, title)]: the second-level titles, when they are enough to need a table of
+        contents."""
         titres = [
             (ancre(bloc.value["texte"]), bloc.value["texte"])
             for bloc in self.corps
@@ -95,4 +106,6 @@ class PagePortail(Page):
     @property
     def vignette(self):
         """Image | None: the first picture of the page, for the card that leads to it."""
-        return next((bloc.value["image"] for bloc in self.corps if bloc.block_type == "image"), None)
+        return next(
+            (bloc.value["image"] for bloc in self.corps if bloc.block_type == "image"), None
+        )

@@ -8,21 +8,26 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
 
 from cms_pages.couleurs import BLANC, ENCRE, HEXADECIMAL, MINIMUM_TEXTE, PAGE, contraste, en_rapport
-from cms_pages.models.reglage import ReglageDuSite
 from cms_pages.widgets import ChoixCouleur
 
+from .reglage import ReglageDuSite
+
 une_couleur = RegexValidator(
-    rf"^{HEXADECIMAL.pattern}$", "Écrivez la couleur avec un dièse et six chiffres ou lettres, par exemple #0f5c63."
+    rf"^{HEXADECIMAL.pattern}$",
+    "Écrivez la couleur avec un dièse et six chiffres ou lettres, par exemple #0f5c63.",
 )
 
 
 def _champ_couleur(libelle, defaut, aide):
-    return models.CharField(libelle, max_length=7, default=defaut, validators=[une_couleur], help_text=aide)
+    return models.CharField(
+        libelle, max_length=7, default=defaut, validators=[une_couleur], help_text=aide
+    )
 
 
 @register_setting(icon="site", name="identite")
 class IdentiteSite(ReglageDuSite):
-    """One row a site, made on first use with neutral defaults. Read on every screen, its logo with it."""
+    """One row a site, made on first use with neutral defaults. Read on every screen, its logo with
+    it."""
 
     select_related = ["logo"]
 
@@ -40,30 +45,49 @@ class IdentiteSite(ReglageDuSite):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Carré de préférence, 200 pixels de côté au moins. Sans logo, un motif neutre est affiché.",
+        help_text=(
+            "Carré de préférence, 200 pixels de côté au moins. Sans logo, un motif neutre est"
+            " affiché."
+        ),
     )
     couleur_principale = _champ_couleur(
-        "couleur principale", "#0f5c63", "Boutons et liens. Assez sombre pour porter un texte blanc."
+        "couleur principale",
+        "#0f5c63",
+        "Boutons et liens. Assez sombre pour porter un texte blanc.",
     )
-    couleur_sombre = _champ_couleur("couleur sombre", "#0a4348", "Boutons survolés. Plus sombre que la principale.")
+    couleur_sombre = _champ_couleur(
+        "couleur sombre", "#0a4348", "Boutons survolés. Plus sombre que la principale."
+    )
     couleur_accent = _champ_couleur(
-        "couleur d’accent", "#f0a202", "Repères et choses à faire. Assez claire pour porter un texte sombre."
+        "couleur d’accent",
+        "#f0a202",
+        "Repères et choses à faire. Assez claire pour porter un texte sombre.",
     )
     telephone = models.CharField("téléphone du Pôle Familles", max_length=30, blank=True)
     courriel = models.EmailField("adresse e-mail du Pôle Familles", blank=True)
-    adresse = models.TextField("adresse postale", blank=True, help_text="Une ligne par ligne d’adresse.")
-    horaires = models.TextField("horaires d’ouverture", blank=True, help_text="Une plage par ligne.")
+    adresse = models.TextField(
+        "adresse postale", blank=True, help_text="Une ligne par ligne d’adresse."
+    )
+    horaires = models.TextField(
+        "horaires d’ouverture", blank=True, help_text="Une plage par ligne."
+    )
     avis_connexion = RichTextField(
         "message de la page de connexion",
         features=["bold", "link"],
         blank=True,
-        help_text="Affiché à côté du formulaire : qui doit appeler le Pôle Familles avant de se connecter.",
+        help_text=(
+            "Affiché à côté du formulaire : qui doit appeler le Pôle Familles avant de se"
+            " connecter."
+        ),
     )
     bandeau = models.CharField(
         "texte du bandeau",
         max_length=240,
         blank=True,
-        help_text="Une ou deux phrases, en haut de tous les écrans : fermeture, incident, ouverture des réservations.",
+        help_text=(
+            "Une ou deux phrases, en haut de tous les écrans : fermeture, incident, ouverture des"
+            " réservations."
+        ),
     )
     bandeau_actif = models.BooleanField("afficher le bandeau", default=False)
 
@@ -98,15 +122,22 @@ class IdentiteSite(ReglageDuSite):
         return f"{self.nom_portail}, {self.ville}"
 
     def clean(self):
-        """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the ratio."""
+        """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the
+        ratio."""
         super().clean()
         erreurs = {}
         for champ, fonds, quoi in (
-            ("couleur_principale", (BLANC, PAGE), "un texte blanc, ou un lien sur le fond de page, y serait illisible"),
+            (
+                "couleur_principale",
+                (BLANC, PAGE),
+                "un texte blanc, ou un lien sur le fond de page, y serait illisible",
+            ),
             ("couleur_sombre", (BLANC,), "un texte blanc y serait illisible"),
             ("couleur_accent", (ENCRE,), "un texte sombre y serait illisible"),
         ):
-            message = _defaut_de_contraste(getattr(self, champ), fonds, quoi, plus_clair=champ == "couleur_accent")
+            message = _defaut_de_contraste(
+                getattr(self, champ), fonds, quoi, plus_clair=champ == "couleur_accent"
+            )
             if message:
                 erreurs[champ] = message
         if self.bandeau_actif and not self.bandeau.strip():
@@ -116,7 +147,8 @@ class IdentiteSite(ReglageDuSite):
 
 
 def _defaut_de_contraste(couleur, fonds, quoi, *, plus_clair):
-    """str: the sentence to show, or "" when the colour reads well on each of `fonds` (or is not a colour at all)."""
+    """str: the sentence to show, or "" when the colour reads well on each of `fonds` (or is not a
+    colour at all)."""
     if not HEXADECIMAL.fullmatch(couleur or ""):
         return ""
     rapport = min(contraste(couleur, fond) for fond in fonds)
@@ -124,6 +156,6 @@ def _defaut_de_contraste(couleur, fonds, quoi, *, plus_clair):
         return ""
     remede = "plus claire" if plus_clair else "plus sombre"
     return (
-        f"Le contraste n’est que de {en_rapport(rapport)} : {quoi}. Il faut au moins {en_rapport(MINIMUM_TEXTE)}. "
-        f"Choisissez une couleur {remede}."
+        f"Le contraste n’est que de {en_rapport(rapport)} : {quoi}. Il faut au moins"
+        f" {en_rapport(MINIMUM_TEXTE)}. Choisissez une couleur {remede}."
     )

@@ -1,6 +1,6 @@
 """Information pages (G12) and the lists that gather them."""
 
-from cms_pages.models.base import PagePortail
+from .base import PagePortail
 
 
 class RubriquePage(PagePortail):
@@ -19,7 +19,11 @@ class InformationPage(PagePortail):
     """One subject, told to families: a crèche, the prices, the school restaurant."""
 
     template = "cms_pages/information.html"
-    parent_page_types = ["cms_pages.AccueilPage", "cms_pages.RubriquePage", "cms_pages.InformationPage"]
+    parent_page_types = [
+        "cms_pages.AccueilPage",
+        "cms_pages.RubriquePage",
+        "cms_pages.InformationPage",
+    ]
     subpage_types = ["cms_pages.InformationPage"]
 
     class Meta:

@@ -2,14 +2,15 @@
 
 from django.utils.functional import cached_property
 
-from cms_pages.models.base import PagePortail
+from .base import PagePortail
 
 DU_PIED = frozenset({"accessibilite", "mentions-legales", "donnees-personnelles", "modalites"})
 """Their addresses, under the home: templates/composants/pied.html links to each."""
 
 
 class PageLegale(PagePortail):
-    """Legal notice, personal data, accessibility, terms of use. Its last change is shown: readers may need it."""
+    """Legal notice, personal data, accessibility, terms of use. Its last change is shown: readers
+    may need it."""
 
     genre = "Page légale"
     template = "cms_pages/legale.html"

@@ -1,13 +1,15 @@
-"""Settings of the site that every screen shows: one query for all of them where there is one site."""
+"""Settings of the site that every screen shows: one query for all of them where there is one
+site."""
 
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
-from famille.requetes import RequeteEcrite
+from famille.socle.requetes import RequeteEcrite
 
 
 class ReglageDuSite(BaseSiteSetting):
-    """A setting read with the others of this class, the site and its root page; Wagtail's own way elsewhere."""
+    """A setting read with the others of this class, the site and its root page; Wagtail's own way
+    elsewhere."""
 
     class Meta:
         abstract = True
@@ -43,7 +45,9 @@ def _lien(modele) -> str:
 
 def _lire():
     avec = [
-        nom for un in _reglages() for nom in (_lien(un), *(f"{_lien(un)}__{lie}" for lie in un.select_related or ()))
+        nom
+        for un in _reglages()
+        for nom in (_lien(un), *(f"{_lien(un)}__{lie}" for lie in un.select_related or ()))
     ]
     return Site.objects.select_related("root_page", *avec).order_by()[:2]
 

@@ -1,5 +1,5 @@
-"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three queries, and those of
-`listes_de_places`."""
+"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three queries, and
+those of `listes_de_places`."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,16 +8,22 @@ from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from ..catalogue import obtenir
-from ..listes_de_places import en_retard
-from ..models import Demande, Passage
+from demarches.catalogue import obtenir
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
+from demarches.models import Demande, Passage
 
 SEMAINES = 12
-_DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE, Demande.Statut.REPONDUE, Demande.Statut.CLOSE)
+_DECISIONS = (
+    Demande.Statut.VALIDEE,
+    Demande.Statut.REJETEE,
+    Demande.Statut.REPONDUE,
+    Demande.Statut.CLOSE,
+)
 
 
 def a_traiter(agent, jour):
-    """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the most numerous first."""
+    """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the
+    most numerous first."""
     lignes = (
         Demande.objects.a_traiter()
         .order_by()
@@ -35,12 +41,16 @@ def a_traiter(agent, jour):
 
 def sommes(lignes):
     """dict(total, retard, sans_agent, miennes) of `a_traiter`."""
-    return {nom: sum(ligne[nom] for ligne in lignes) for nom in ("total", "retard", "sans_agent", "miennes")}
+    return {
+        nom: sum(ligne[nom] for ligne in lignes)
+        for nom in ("total", "retard", "sans_agent", "miennes")
+    }
 
 
 def semaines(jour, combien=SEMAINES):
-    """list[dict(lundi, recues, traitees, mediane, neuf_sur_dix)], this week the last; the two waits are days, None
-    where nothing was answered. What the portal applied by itself waited for nobody and is not counted as answered."""
+    """list[dict(lundi, recues, traitees, mediane, neuf_sur_dix)], this week the last; the two waits
+    are days, None where nothing was answered. What the portal applied by itself waited for nobody
+    and is not counted as answered."""
     premier = jour - timedelta(days=jour.weekday() + 7 * (combien - 1))
     lundis = [premier + timedelta(days=7 * rang) for rang in range(combien)]
     recues, attentes = _recues(premier), _attentes(premier)
@@ -57,7 +67,8 @@ def semaines(jour, combien=SEMAINES):
 
 
 def centile(attentes, part):
-    """int | None: the smallest wait that `part` of the demandes did not pass. `attentes`: Counter of days.
+    """int | None: the smallest wait that `part` of the demandes did not pass. `attentes`: Counter
+    of days.
 
     >>> centile(Counter({2: 5, 9: 4, 30: 1}), 0.5), centile(Counter({2: 5, 9: 4, 30: 1}), 0.9)
     (2, 9)
@@ -76,15 +87,20 @@ def _recues(premier):
     """Counter monday → how many demandes came that week."""
     lues = Demande.objects.deposees().filter(deposee_le__gte=_minuit(premier)).order_by()
     par_lundi = Counter()
-    for jour, nombre in lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk")):
+    for jour, nombre in (
+        lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk"))
+    ):
         par_lundi[_lundi(jour)] += nombre
     return par_lundi
 
 
 def _attentes(premier):
-    """dict monday → Counter of the days that those answered that week had waited. In a conversation, each message of
-    the family waits for its own answer; closing it, or writing once more, is none."""
-    decisions = Passage.objects.filter(vers__in=_DECISIONS, annule_le=None, le__gte=_minuit(premier))
+    """dict monday → Counter of the days that those answered that week had waited. In a
+    conversation, each message of the family waits for its own answer; closing it, or writing once
+    more, is none."""
+    decisions = Passage.objects.filter(
+        vers__in=_DECISIONS, annule_le=None, le__gte=_minuit(premier)
+    )
     decisions = decisions.exclude(signature={}).exclude(de__in=Demande.REPONSES).order_by()
     envoyes = Passage.objects.filter(vers=Demande.Statut.EN_ATTENTE, demande=OuterRef("demande"))
     message = Subquery(envoyes.filter(le__lte=OuterRef("le")).order_by("-le").values("le")[:1])

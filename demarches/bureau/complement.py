@@ -1,12 +1,14 @@
-"""Answering a complement for the family that brings, says or posts what was missing (D8): the agent says how, then
-fills the family's own pages (demarches.acces)."""
+"""Answering a complement for the family that brings, says or posts what was missing (D8): the agent
+says how, then fills the family's own pages (demarches.instruction.acces)."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from ..actions import PassageImpossible, commencer_la_saisie, refus_de_saisir
-from ..contexte_etape import RECAPITULATIF
+from demarches.assistant.contexte_etape import RECAPITULATIF
+from demarches.depot.saisie import commencer_la_saisie, refus_de_saisir
+from demarches.instruction.passage import PassageImpossible
+
 from . import urls_de
 from .droits import pour_instructeurs
 from .guichet import CanalForm

@@ -1,4 +1,5 @@
-"""Who may do what at the desk. modeladmin's `get_queryset` protects the list only: row rules live here."""
+"""Who may do what at the desk. modeladmin's `get_queryset` protects the list only: row rules live
+here."""
 
 from functools import wraps
 
@@ -10,7 +11,8 @@ REGLER = "demarches.change_reglagedemarche"
 
 
 class DroitsDesDemandes(PermissionHelper):
-    """Agents who may decide see every demande that was sent; nobody makes, edits or deletes one by hand."""
+    """Agents who may decide see every demande that was sent; nobody makes, edits or deletes one by
+    hand."""
 
     def user_can_list(self, user):
         return user.has_perm(INSTRUIRE)
@@ -29,7 +31,8 @@ class DroitsDesDemandes(PermissionHelper):
 
 
 class DroitsDesReglages(PermissionHelper):
-    """Administration changes the settings and announces démarches to come; no setting is deleted by hand."""
+    """Administration changes the settings and announces démarches to come; no setting is deleted by
+    hand."""
 
     def user_can_list(self, user):
         return user.has_perm(REGLER)

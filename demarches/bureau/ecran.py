@@ -4,19 +4,19 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
+from demarches.declaration.champ_secret import secrets_envoyes
+from demarches.declaration.laissees import a_dire
+from demarches.declaration.lectures import porte_la_sante
+from demarches.declaration.presentation import JOURS
+from demarches.instruction import deja_facture
+from demarches.instruction.annulation import annulable_jusqu_a
+from demarches.instruction.conversation import fil_de, fils_sur
+from demarches.instruction.horloge import echeance_legale, regle_du_silence
+from demarches.models import Demande, PlaceDemandee, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document, Enfant
-from famille.regles import en_heure, en_lettres
+from famille.regles.foyer import en_heure, en_lettres
 
-from .. import deja_facture
-from ..actions.annulation import annulable_jusqu_a
-from ..actions.conversation import fil_de, fils_sur
-from ..actions.horloge import echeance_legale, regle_du_silence
-from ..champ_secret import secrets_envoyes
-from ..laissees import a_dire
-from ..lectures import porte_la_sante
-from ..listes_de_places import est_en_retard, sur_liste
-from ..models import Demande, PlaceDemandee, ReglageDemarche
-from ..presentation import JOURS
 from .visionneuse import pieces_lisibles, vue
 
 Statut = Demande.Statut
@@ -24,8 +24,8 @@ EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 
 
 def contexte_du_dossier(demande, *, agent, vues):
-    """dict for templates/demarches/bureau/dossier.html, as this agent may see it. `vues`: the address's parameters, for
-    the piece shown."""
+    """dict for templates/demarches/bureau/dossier.html, as this agent may see it. `vues`: the
+    address's parameters, for the piece shown."""
     demarche = demande.demarche
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     passages = list(demande.passages.select_related("par"))
@@ -46,7 +46,11 @@ def contexte_du_dossier(demande, *, agent, vues):
         "changements": lisibles(changements(demande, demarche), agent),
         "declaration": lisibles(demande.recapitulatif, agent),
         "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
-        "verifications": lisibles([*a_dire(demande), *demarche.verifications(demande)], agent) if en_attente else [],
+        "verifications": (
+            lisibles([*a_dire(demande), *demarche.verifications(demande)], agent)
+            if en_attente
+            else []
+        ),
         "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
         "vue": vue(pieces, vues),
@@ -62,17 +66,25 @@ def contexte_du_dossier(demande, *, agent, vues):
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "empechement": empechement,
         "deja_facture": deja_facture.dire(demande) if demande.statut == Statut.VALIDEE else "",
-        "liste_de_places": PlaceDemandee.objects.en_jeu().filter(demande=demande).exists() if empechement else False,
+        "liste_de_places": (
+            PlaceDemandee.objects.en_jeu().filter(demande=demande).exists()
+            if empechement
+            else False
+        ),
         "sur_liste": sans_place,
         "en_retard": est_en_retard(demande, timezone.localdate(), sur_liste=sans_place),
     }
 
 
 def conversation(demande, agent):
-    """dict(echanges, sujet, vu): what was written, with the pieces that this agent may open, `vu` the last of it on
-    this screen; {} for what is decided."""
+    """dict(echanges, sujet, vu): what was written, with the pieces that this agent may open, `vu`
+    the last of it on this screen; {} for what is decided."""
     fil = None if demande.attend_une_decision else fil_de(demande)
-    echanges = list(fil.messages.prefetch_related(Prefetch("documents", Document.objects.remis(agent)))) if fil else []
+    echanges = (
+        list(fil.messages.prefetch_related(Prefetch("documents", Document.objects.remis(agent))))
+        if fil
+        else []
+    )
     return {"echanges": echanges, "sujet": fil.sujet, "vu": echanges[-1].pk} if echanges else {}
 
 
@@ -89,8 +101,9 @@ def moment_court(instant):
 
 
 def changements(demande, demarche):
-    """list[dict(libelle, avant, apres, inchange)]: frozen once decided, else computed from today's file. None while the
-    family writes its complement: what it types is not sent, and the desk shows the declaration as it was."""
+    """list[dict(libelle, avant, apres, inchange)]: frozen once decided, else computed from today's
+    file. None while the family writes its complement: what it types is not sent, and the desk shows
+    the declaration as it was."""
     lignes = demande.changements
     if demande.statut == Statut.EN_ATTENTE:
         lignes = lignes + demarche.changements(demande)
@@ -98,13 +111,14 @@ def changements(demande, demarche):
 
 
 def lisibles(lignes, agent):
-    """The lines (or pages of the summary) that this agent may read: health data asks for its own right (D10)."""
+    """The lines (or pages of the summary) that this agent may read: health data asks for its own
+    right (D10)."""
     return [ligne for ligne in lignes if not ligne.get("sensible") or agent.has_perm(LIRE_LA_SANTE)]
 
 
 def silence(demande, reglage):
-    """dict(effet, dit, le, echu) | None: what silence means, when, and whether it has decided; None where it decides
-    nothing."""
+    """dict(effet, dit, le, echu) | None: what silence means, when, and whether it has decided; None
+    where it decides nothing."""
     le = echeance_legale(demande, reglage)
     if le is None:
         return None
@@ -113,9 +127,12 @@ def silence(demande, reglage):
 
 
 def resume_du_foyer(foyer):
-    """dict(foyer, enfants, adultes, quotient, adresse): the household in short; `adresse` is its file in the admin."""
+    """dict(foyer, enfants, adultes, quotient, adresse): the household in short; `adresse` is its
+    file in the admin."""
     jour = timezone.localdate()
-    quotients = [q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)]
+    quotients = [
+        q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)
+    ]
     return {
         "foyer": foyer,
         "enfants": list(Enfant.objects.du([foyer])),
@@ -142,7 +159,13 @@ def historique(demande, passages, complements=()):
         evenements.insert(-1, {"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
     saisies = [complement.saisie for complement in complements if hasattr(complement, "saisie")]
     evenements += [
-        {"titre": f"Saisie du complément commencée pour la famille ({une.get_canal_display().lower()})", "le": une.le}
+        {
+            "titre": (
+                "Saisie du complément commencée pour la famille"
+                f" ({une.get_canal_display().lower()})"
+            ),
+            "le": une.le,
+        }
         for une in saisies
     ]
     if demande.prise_le:
@@ -152,7 +175,8 @@ def historique(demande, passages, complements=()):
 
 
 def titre_du_passage(passage, precedent=None):
-    """str: what this change of state was, and whose. `precedent`: the one before, which it may have taken back."""
+    """str: what this change of state was, and whose. `precedent`: the one before, which it may have
+    taken back."""
     if precedent and precedent.annule_le:
         verbe = "Décision annulée"
     elif passage.de == Statut.CLOSE:

@@ -1,16 +1,17 @@
-"""Asking for the list as a file: the job is followed, and its file taken, on the page of jobs (docs/planning.md)."""
+"""Asking for the list as a file: the job is followed, and its file taken, on the page of jobs
+(docs/planning.md)."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from famille.erreurs import Refus
-from famille.tableaux import TABLEAUX, XLSX
-from reservations.actions.travaux import lancer
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import TABLEAUX, XLSX
+from reservations.travaux.actions import lancer
 
-from ..export import choisies, verifier_le_nombre
 from . import url_de_la_liste
 from .droits import pour_instructeurs
+from .export_ecrit import choisies, verifier_le_nombre
 from .forms import FiltreForm, instructeurs
 
 GENRE = "demandes"
@@ -28,4 +29,6 @@ def exporter(request):
         messages.error(request, str(refus))
         return redirect(url_de_la_liste())
     parametres = {"format": sorte if sorte in TABLEAUX else XLSX, "filtres": filtres}
-    return redirect("planning:travail", lancer(GENRE, "Liste de demandes", parametres, par=request.user).pk)
+    return redirect(
+        "planning:travail", lancer(GENRE, "Liste de demandes", parametres, par=request.user).pk
+    )

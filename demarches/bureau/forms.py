@@ -7,17 +7,18 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.champ_jour import JourDAgentField
+from demarches import catalogue
 from famille.models import Utilisateur
-
-from .. import catalogue
+from famille.socle.champ_jour import JourDAgentField
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 
 
 def instructeurs():
     """QuerySet of the active accounts that may decide, by name."""
-    droit = Permission.objects.filter(content_type__app_label="demarches", codename="instruire_demande")
+    droit = Permission.objects.filter(
+        content_type__app_label="demarches", codename="instruire_demande"
+    )
     return (
         Utilisateur.objects.filter(is_active=True)
         .filter(Q(groups__permissions__in=droit) | Q(user_permissions__in=droit))
@@ -29,7 +30,12 @@ def instructeurs():
 class FiltreForm(forms.Form):
     """The list's questions, in its address. An unknown value filters nothing."""
 
-    AGES = [("", "Toutes les dates"), ("7", "Plus de 7 jours"), ("14", "Plus de 14 jours"), ("30", "Plus de 30 jours")]
+    AGES = [
+        ("", "Toutes les dates"),
+        ("7", "Plus de 7 jours"),
+        ("14", "Plus de 14 jours"),
+        ("30", "Plus de 30 jours"),
+    ]
     ECHEANCES = [
         ("", "Toutes les échéances"),
         ("retard", "En retard"),
@@ -48,9 +54,15 @@ class FiltreForm(forms.Form):
 
     def __init__(self, *args, agents=(), **kwargs):
         super().__init__(*args, **kwargs)
-        demarches = [(code, demarche.titre_court or demarche.titre) for code, demarche in catalogue.toutes().items()]
+        demarches = [
+            (code, demarche.titre_court or demarche.titre)
+            for code, demarche in catalogue.toutes().items()
+        ]
         self.fields["demarche"].choices = [("", "Toutes les démarches"), *demarches]
-        self.fields["agent"].choices = [*self.AGENTS, *[(str(agent.pk), str(agent)) for agent in agents]]
+        self.fields["agent"].choices = [
+            *self.AGENTS,
+            *[(str(agent.pk), str(agent)) for agent in agents],
+        ]
 
     def valeurs(self):
         """dict: the valid answers; the others are left out."""
@@ -59,7 +71,9 @@ class FiltreForm(forms.Form):
 
 
 class ConfierForm(forms.Form):
-    agent = forms.ModelChoiceField(label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None)
+    agent = forms.ModelChoiceField(
+        label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,7 +89,8 @@ class NoteForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """`vu`: the last Passage on the agent's screen, so that a demande that moved since is not decided blindly."""
+    """`vu`: the last Passage on the agent's screen, so that a demande that moved since is not
+    decided blindly."""
 
     vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -83,19 +98,28 @@ class DecisionForm(forms.Form):
 class RejetForm(DecisionForm):
     motif = forms.CharField(
         label="Raison du rejet",
-        help_text="La famille lira ce texte. Dites les faits et la règle qui empêchent d’accepter (articles L211-2 et "
-        "L211-5 du code des relations entre le public et l’administration).",
+        help_text=(
+            "La famille lira ce texte. Dites les faits et la règle qui empêchent d’accepter"
+            " (articles L211-2 et L211-5 du code des relations entre le public et"
+            " l’administration)."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Un rejet doit être motivé : écrivez la raison, la famille la lira."},
+        error_messages={
+            "required": "Un rejet doit être motivé : écrivez la raison, la famille la lira."
+        },
     )
 
 
 class ReponseForm(DecisionForm):
-    """`vu`: here the last message on the agent's screen. `clore`: which of the two buttons was pressed."""
+    """`vu`: here the last message on the agent's screen. `clore`: which of the two buttons was
+    pressed."""
 
     texte = forms.CharField(
         label="Votre réponse",
-        help_text="La famille lira ce texte, signé de votre nom. L’e-mail qui la prévient ne le contient pas.",
+        help_text=(
+            "La famille lira ce texte, signé de votre nom. L’e-mail qui la prévient ne le contient"
+            " pas."
+        ),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": "Écrivez votre réponse, puis envoyez-la."},
@@ -107,25 +131,35 @@ class ComplementForm(DecisionForm):
     etapes = forms.MultipleChoiceField(
         label="Pages à rendre à la famille",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choisissez au moins une page de la démarche à rendre à la famille."},
+        error_messages={
+            "required": "Choisissez au moins une page de la démarche à rendre à la famille."
+        },
     )
     message = forms.CharField(
         label="Ce qui manque",
         help_text="La famille lira ce texte. Citez chaque pièce ou information attendue.",
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "Dites à la famille ce qui manque : c’est ce message qu’elle lira."},
+        error_messages={
+            "required": "Dites à la famille ce qui manque : c’est ce message qu’elle lira."
+        },
     )
-    limite = JourDAgentField(label="À fournir avant le", error_messages={"required": "Choisissez une date limite."})
+    limite = JourDAgentField(
+        label="À fournir avant le", error_messages={"required": "Choisissez une date limite."}
+    )
 
     def __init__(self, *args, pages, jours=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["etapes"].choices = [(code, form.titre) for code, form in pages.items()]
         demain = timezone.localdate() + timedelta(days=1)
-        self.fields["limite"].initial = timezone.localdate() + timedelta(days=jours or JOURS_POUR_COMPLETER)
+        self.fields["limite"].initial = timezone.localdate() + timedelta(
+            days=jours or JOURS_POUR_COMPLETER
+        )
         self.fields["limite"].widget.attrs["min"] = demain.isoformat()
 
     def clean_limite(self):
         limite = self.cleaned_data["limite"]
         if limite <= timezone.localdate():
-            raise forms.ValidationError("Laissez un délai à la famille : choisissez une date après aujourd’hui.")
+            raise forms.ValidationError(
+                "Laissez un délai à la famille : choisissez une date après aujourd’hui."
+            )
         return limite

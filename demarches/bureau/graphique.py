@@ -1,9 +1,10 @@
-"""The charts of the agents' home: two bars a week, drawn as SVG on the server. Whole numbers only, since a French page
-writes decimals with a comma. Nothing is shared with the fill screen's chart, which stacks the parts of a créneau."""
+"""The charts of the agents' home: two bars a week, drawn as SVG on the server. Whole numbers only,
+since a French page writes decimals with a comma. Nothing is shared with the fill screen's chart,
+which stacks the parts of a créneau."""
 
 from dataclasses import dataclass
 
-from famille.regles import en_lettres
+from famille.regles.foyer import en_lettres
 
 HAUTEUR = 120  # of the bars alone, for the highest
 BARRE, ENTRE_BARRES, ENTRE_SEMAINES = 13, 2, 10
@@ -50,7 +51,8 @@ class Figure:
 
 
 def figures(semaines):
-    """[Figure, Figure]: what came and what was answered; how long it waited. `semaines`: chiffres.semaines."""
+    """[Figure, Figure]: what came and what was answered; how long it waited. `semaines`:
+    chiffres.semaines."""
     return [
         _figure(
             "Demandes reçues et traitées, par semaine",
@@ -69,7 +71,9 @@ def figures(semaines):
 
 def _figure(titre, series, lignes, resume):
     """`lignes`: (monday, value of each series or None)."""
-    plafond = max((valeur for _lundi, *valeurs in lignes for valeur in valeurs if valeur), default=1)
+    plafond = max(
+        (valeur for _lundi, *valeurs in lignes for valeur in valeurs if valeur), default=1
+    )
     barres, etiquettes, x = [], [], GAUCHE + ENTRE_SEMAINES // 2
     for rang, (lundi, *valeurs) in enumerate(lignes):
         for serie, valeur in enumerate(valeurs):
@@ -100,12 +104,18 @@ def _graduations(plafond):
     pas = max(1, -(-plafond // 4))
     if pas > 5:
         pas = -(-pas // 5) * 5
-    return [(HAUT + HAUTEUR - round(HAUTEUR * valeur / plafond), valeur) for valeur in range(0, plafond + 1, pas)]
+    return [
+        (HAUT + HAUTEUR - round(HAUTEUR * valeur / plafond), valeur)
+        for valeur in range(0, plafond + 1, pas)
+    ]
 
 
 def _resume_des_flux(semaines):
     recues, traitees = (sum(semaine[nom] for semaine in semaines) for nom in ("recues", "traitees"))
-    return f"En {len(semaines)} semaines : {recues} reçue{_s(recues)}, {traitees} traitée{_s(traitees)}."
+    return (
+        f"En {len(semaines)} semaines : {recues} reçue{_s(recues)}, {traitees}"
+        f" traitée{_s(traitees)}."
+    )
 
 
 def _resume_des_attentes(semaines):
@@ -113,8 +123,9 @@ def _resume_des_attentes(semaines):
     if derniere is None:
         return "Aucune demande n’a été traitée pendant ces semaines."
     return (
-        f"Semaine du {en_lettres(derniere['lundi'])} : la moitié des réponses en {_jours(derniere['mediane'])} au "
-        f"plus, neuf sur dix en {_jours(derniere['neuf_sur_dix'])} au plus."
+        f"Semaine du {en_lettres(derniere['lundi'])} : la moitié des réponses en"
+        f" {_jours(derniere['mediane'])} au plus, neuf sur dix en"
+        f" {_jours(derniere['neuf_sur_dix'])} au plus."
     )
 
 

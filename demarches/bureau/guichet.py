@@ -1,6 +1,8 @@
-"""Entering a démarche for a family, at the counter, by telephone or from a letter, with the same receipt (D8).
+"""Entering a démarche for a family, at the counter, by telephone or from a letter, with the same
+receipt (D8).
 
-The agent finds the household, begins a draft, then fills the same pages as a family would (demarches.acces).
+The agent finds the household, begins a draft, then fills the same pages as a family would
+(demarches.instruction.acces).
 """
 
 from django import forms
@@ -8,14 +10,15 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from demarches.catalogue import obtenir
+from demarches.depot.brouillon import commencer
+from demarches.instruction.acces import sante_reservee
+from demarches.instruction.passage import PassageImpossible
+from demarches.models import Demande, ReglageDemarche
 from famille.actions import noter_consultation
 from famille.models import Enfant, Foyer
-from famille.regles import entier
+from famille.regles.foyer import entier
 
-from ..acces import sante_reservee
-from ..actions import PassageImpossible, commencer
-from ..catalogue import obtenir
-from ..models import Demande, ReglageDemarche
 from . import url_de_la_liste
 from .droits import pour_instructeurs
 
@@ -23,8 +26,9 @@ Canal = Demande.Canal
 GABARIT = "demarches/bureau/saisir.html"
 TROUVES_MAX = 10
 SANTE_A_SAISIR = (
-    "Cette démarche demande des informations de santé, que votre compte ne peut pas lire : confiez la saisie à un "
-    "agent habilité, ou proposez à la famille de la faire elle-même dans le portail."
+    "Cette démarche demande des informations de santé, que votre compte ne peut pas lire : confiez"
+    " la saisie à un agent habilité, ou proposez à la famille de la faire elle-même dans le"
+    " portail."
 )
 
 
@@ -34,7 +38,11 @@ class CanalForm(forms.Form):
     canal = forms.ChoiceField(
         label="La famille s’est adressée à vous",
         widget=forms.RadioSelect,
-        choices=[(Canal.GUICHET, "au guichet"), (Canal.TELEPHONE, "par téléphone"), (Canal.COURRIER, "par courrier")],
+        choices=[
+            (Canal.GUICHET, "au guichet"),
+            (Canal.TELEPHONE, "par téléphone"),
+            (Canal.COURRIER, "par courrier"),
+        ],
         error_messages={"required": "Dites comment la famille s’est adressée à vous."},
     )
 
@@ -44,7 +52,9 @@ class GuichetForm(CanalForm):
 
     field_order = ["code", "canal", "enfant"]
     code = forms.ChoiceField(
-        label="Démarche", widget=forms.RadioSelect, error_messages={"required": "Choisissez la démarche à saisir."}
+        label="Démarche",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez la démarche à saisir."},
     )
     enfant = forms.ModelChoiceField(
         label="Enfant concerné, si la démarche est celle d’un enfant",
@@ -74,7 +84,8 @@ class GuichetForm(CanalForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @pour_instructeurs
 def saisir(request):
-    """`?q=` finds a household, `?foyer=` chooses it; a POST begins the draft and opens its first page."""
+    """`?q=` finds a household, `?foyer=` chooses it; a POST begins the draft and opens its first
+    page."""
     choisi = entier(request.GET.get("foyer"))
     if choisi is None:
         return render(request, GABARIT, _recherche(request))
@@ -92,7 +103,8 @@ def saisir(request):
 
 @transaction.atomic
 def _commencer(choix, foyer, *, par):
-    """Demande. PassageImpossible: closed meanwhile, or not to be entered without the right to read health."""
+    """Demande. PassageImpossible: closed meanwhile, or not to be entered without the right to read
+    health."""
     noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
     demarche = obtenir(choix["code"])
     enfant = choix.get("enfant") if demarche.par_enfant else None
@@ -108,7 +120,11 @@ def _recherche(request):
     en_cours = Demande.objects.brouillons().exclude(canal=Canal.PORTAIL).filter(par=request.user)
     return {
         "cherche": cherche,
-        "foyers": list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None,
+        "foyers": (
+            list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1])
+            if cherche
+            else None
+        ),
         "en_cours": list(en_cours.select_related("foyer").order_by("-modifie_le")),
         "liste": url_de_la_liste(),
         "max": TROUVES_MAX,

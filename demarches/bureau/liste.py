@@ -1,7 +1,8 @@
 """The list of demandes: the most urgent first, with counts by state that are links.
 
-Nothing here reads more rows when a town has 100,000 demandes than when it has 1,000 (bench/demarches.py): counts stop
-at `COMPTE_MAX`, and so do the pages; further, one searches or filters.
+Nothing here reads more rows when a town has 100,000 demandes than when it has 1,000
+(bench/demarches.py): counts stop at `COMPTE_MAX`, and so do the pages; further, one searches or
+filters.
 """
 
 import re
@@ -12,11 +13,11 @@ from django.db.models import F, IntegerField, Q, Subquery
 from django.utils import timezone
 from wagtail_modeladmin.views import WMABaseView
 
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard, sur_liste
+from demarches.models import Demande
 from famille.models import Fil, Utilisateur
-from famille.regles import mots_cherches
+from famille.regles.foyer import mots_cherches
 
-from ..listes_de_places import en_retard, sur_liste
-from ..models import Demande
 from . import menu
 from .forms import FiltreForm, instructeurs
 
@@ -55,7 +56,9 @@ class ListeDesDemandes(WMABaseView):
         onglets = compter(trouvees, self.request)
         actif = next(onglet for onglet in onglets if onglet["actif"])
         attendent = sur_liste() if actif["cle"] in ("", "toutes") else set()
-        pages = Paginator(ranger(trouvees.filter(actif["condition"]), actif["cle"], attendent), PAR_PAGE)
+        pages = Paginator(
+            ranger(trouvees.filter(actif["condition"]), actif["cle"], attendent), PAR_PAGE
+        )
         pages.count = min(actif["nombre"], COMPTE_MAX)
         page = pages.get_page(self.request.GET.get("p"))
         contexte = {
@@ -88,15 +91,19 @@ def filtrer(demandes, valeurs, *, jour, agent):
 
 
 def chercher(texte):
-    """Q: each word is in the demande's number or among what its household is found by; accents do not matter.
+    """Q: each word is in the demande's number or among what its household is found by; accents do
+    not matter.
 
-    A word that can't be of a number ("D-2026-00231") is sought in households alone: those found lead to their demandes
-    by an index, where an "or" across two tables would have every demande of the town read.
+    A word that can't be of a number ("D-2026-00231") is sought in households alone: those found
+    lead to their demandes by an index, where an "or" across two tables would have every demande of
+    the town read.
     """
     condition = Q()
     for mot in mots_cherches(texte):
         du_foyer = Q(foyer__recherche__contains=mot)
-        condition &= Q(numero__contains=mot.upper()) | du_foyer if DE_NUMERO.fullmatch(mot) else du_foyer
+        condition &= (
+            Q(numero__contains=mot.upper()) | du_foyer if DE_NUMERO.fullmatch(mot) else du_foyer
+        )
     return condition
 
 
@@ -115,8 +122,8 @@ def _agent(qui, agent):
 
 
 def ranger(demandes, cle, attendent):
-    """Sliceable: the demandes of the tab `cle` in its order. Among those to deal with, `attendent` (keys) come last,
-    whatever their date: nobody can answer them until a place frees."""
+    """Sliceable: the demandes of the tab `cle` in its order. Among those to deal with, `attendent`
+    (keys) come last, whatever their date: nobody can answer them until a place frees."""
     if cle in ("validee", "rejetee", "repondue", "toutes"):
         return demandes.order_by(*RECENTES)
     demandes = demandes.order_by(*URGENCE)
@@ -126,8 +133,8 @@ def ranger(demandes, cle, attendent):
 
 
 class ALaSuite:
-    """Two QuerySets, one after the other: each is read in the order of its index, and the first is counted only where
-    its last page is reached. Sorting them as one would read all that waits."""
+    """Two QuerySets, one after the other: each is read in the order of its index, and the first is
+    counted only where its last page is reached. Sorting them as one would read all that waits."""
 
     ordered = True
 
@@ -156,8 +163,8 @@ class Nombre(Subquery):
 
 
 def resserrer(demandes):
-    """The same demandes, named by their keys when they are few: a search reads the whole town once, and not once a tab.
-    Where they are many, each tab finds its first ones soon."""
+    """The same demandes, named by their keys when they are few: a search reads the whole town once,
+    and not once a tab. Where they are many, each tab finds its first ones soon."""
     cles = list(demandes.order_by().values_list("pk", flat=True)[: COMPTE_MAX + 1])
     if len(cles) > COMPTE_MAX:
         return demandes
@@ -165,12 +172,20 @@ def resserrer(demandes):
 
 
 def compter(demandes, request):
-    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, in one query, asked on the row of the
-    agent who reads, with the numbers beside the menu; `nombre` stops after `COMPTE_MAX`."""
+    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, in one query,
+    asked on the row of the agent who reads, with the numbers beside the menu; `nombre` stops after
+    `COMPTE_MAX`."""
     adresse, cles = request.GET, demandes.order_by().values("pk")
-    lus = [Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS]
-    lus += [Nombre(menu.premieres_a_traiter().values("pk")), Nombre(Fil.objects.du_menu().values("pk"))]
-    *nombres, a_traiter, fils = Utilisateur.objects.filter(pk=request.user.pk).values_list(*lus).get()
+    lus = [
+        Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS
+    ]
+    lus += [
+        Nombre(menu.premieres_a_traiter().values("pk")),
+        Nombre(Fil.objects.du_menu().values("pk")),
+    ]
+    *nombres, a_traiter, fils = (
+        Utilisateur.objects.filter(pk=request.user.pk).values_list(*lus).get()
+    )
     setattr(request, menu.CLE, a_traiter)
     setattr(request, Fil.NOMBRE_AU_MENU, fils)
     onglets = []
@@ -194,8 +209,8 @@ def compter(demandes, request):
 
 
 def ligne(demande, jour, *, sur_liste=False):
-    """dict: one demande, with how far its deadline is (`retard`, `proche`, or nothing). `sur_liste`: it waits for a
-    place, and is not late."""
+    """dict: one demande, with how far its deadline is (`retard`, `proche`, or nothing).
+    `sur_liste`: it waits for a place, and is not late."""
     attendue = demande.statut == Statut.EN_ATTENTE and demande.echeance
     jours = (demande.echeance - jour).days if attendue else None
     urgence = ""

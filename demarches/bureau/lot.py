@@ -1,6 +1,8 @@
-"""Several demandes at once, from the list: taking, handing over, validating what is wholly verified.
+"""Several demandes at once, from the list: taking, handing over, validating what is wholly
+verified.
 
-One by one, each in its own transaction: what could not be done is told with its reason, and does not stop the others.
+One by one, each in its own transaction: what could not be done is told with its reason, and does
+not stop the others.
 """
 
 from django.contrib import messages
@@ -10,13 +12,13 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from famille.erreurs import Refus
-from famille.regles import entier
+from demarches.declaration.lectures import noter_la_lecture
+from demarches.instruction.lot import reste_a_voir, valider_si_tout_est_verifie
+from demarches.instruction.prise import confier, prendre
+from demarches.models import Demande
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
 
-from ..actions import confier, prendre, valider_si_tout_est_verifie
-from ..actions.lot import reste_a_voir
-from ..lectures import noter_la_lecture
-from ..models import Demande
 from . import url_de_la_liste
 from .droits import pour_instructeurs
 from .ecran import changements, lisibles
@@ -31,9 +33,12 @@ FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "v
 @require_POST
 @pour_instructeurs
 def lot(request):
-    """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), valider (which asks first), confirmer."""
+    """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), valider (which asks
+    first), confirmer."""
     cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][:PAR_PAGE]
-    demandes = Demande.objects.deposees().filter(pk__in=cles).select_related("foyer", "enfant", "agent")
+    demandes = (
+        Demande.objects.deposees().filter(pk__in=cles).select_related("foyer", "enfant", "agent")
+    )
     demandes = list(demandes.annotate(vu=Max("passages")).order_by(*URGENCE))
     faire = _action(request)
     if not demandes:
@@ -54,7 +59,9 @@ def _action(request):
     if request.POST.get("action") == "prendre":
         return lambda demande: prendre(demande, par=agent)
     if request.POST.get("action") == "confirmer":
-        return lambda demande: valider_si_tout_est_verifie(demande, par=agent, vu=_vu(request, demande))
+        return lambda demande: valider_si_tout_est_verifie(
+            demande, par=agent, vu=_vu(request, demande)
+        )
     formulaire = ConfierForm(request.POST)
     if request.POST.get("action") == "confier" and formulaire.is_valid():
         return lambda demande: confier(demande, par=agent, agent=formulaire.cleaned_data["agent"])
@@ -62,7 +69,8 @@ def _action(request):
 
 
 def _vu(request, demande):
-    """int: the last passage that the page of confirmation had shown; 0, which is none, when it is not given."""
+    """int: the last passage that the page of confirmation had shown; 0, which is none, when it is
+    not given."""
     return entier(request.POST.get(f"vu-{demande.pk}")) or 0
 
 
@@ -91,7 +99,8 @@ def _phrase(nombre, faites):
 
 
 def _a_confirmer(demandes, agent):
-    """dict(pretes, refusees): what validating would change, what must be opened first. Reading it leaves a trace."""
+    """dict(pretes, refusees): what validating would change, what must be opened first. Reading it
+    leaves a trace."""
     pretes, refusees = [], []
     for demande in demandes:
         noter_la_lecture(demande, f"demande {demande.numero}, validation groupée", par=agent)
@@ -99,7 +108,9 @@ def _a_confirmer(demandes, agent):
             refusees.append({"demande": demande, "raison": raison})
             continue
         lignes = lisibles(changements(demande, demande.demarche), agent)
-        pretes.append({"demande": demande, "lignes": [ligne for ligne in lignes if not ligne["inchange"]]})
+        pretes.append(
+            {"demande": demande, "lignes": [ligne for ligne in lignes if not ligne["inchange"]]}
+        )
     return {"a_confirmer": True, "pretes": pretes, "refusees": refusees}
 
 

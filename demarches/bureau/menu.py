@@ -1,10 +1,12 @@
-"""What tells an agent that work waits: the number beside "Demandes", and the panel of the admin's home."""
+"""What tells an agent that work waits: the number beside "Demandes", and the panel of the admin's
+home."""
 
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 
-from ..models import Demande
+from demarches.models import Demande
+
 from . import chiffres, url_de_la_liste
 from .droits import INSTRUIRE
 from .graphique import figures
@@ -22,7 +24,8 @@ def nombre_a_traiter(request):
 
 
 def premieres_a_traiter():
-    """QuerySet: what `nombre_a_traiter` counts, for who asks it in the same query as something else."""
+    """QuerySet: what `nombre_a_traiter` counts, for who asks it in the same query as something
+    else."""
     return Demande.objects.a_traiter().order_by()[: NOMBRE_MAX + 1]
 
 

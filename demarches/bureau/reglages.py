@@ -1,4 +1,5 @@
-"""The settings of each démarche. One that lacks a legal choice cannot be opened, and says which (D2)."""
+"""The settings of each démarche. One that lacks a legal choice cannot be opened, and says which
+(D2)."""
 
 from django import forms
 from django.utils.text import slugify
@@ -8,9 +9,9 @@ from wagtail.admin.rich_text import get_rich_text_editor_widget
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from famille.historique import Historique
+from demarches.models import ReglageDemarche
+from famille.socle.historique import Historique
 
-from ..models import ReglageDemarche
 from .droits import DroitsDesReglages
 
 Etat = ReglageDemarche.Etat
@@ -29,7 +30,10 @@ class ReglageForm(WagtailAdminModelForm):
         """A démarche that a town announces has no class: its code comes from its title."""
         self.instance.code = slugify(titre)[:40].strip("-")
         if ReglageDemarche.objects.filter(code=self.instance.code).exists():
-            self.add_error("titre", "Une autre démarche a déjà ce titre : modifiez-la, ou choisissez un autre titre.")
+            self.add_error(
+                "titre",
+                "Une autre démarche a déjà ce titre : modifiez-la, ou choisissez un autre titre.",
+            )
 
     def _exiger_l_ouverture_possible(self):
         """A form error that lists exactly what is missing."""
@@ -76,22 +80,32 @@ class ReglageDemarcheAdmin(ModelAdmin):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("introduction", widget=get_rich_text_editor_widget(features=["bold", "link", "ul", "ol"])),
+                FieldPanel(
+                    "introduction",
+                    widget=get_rich_text_editor_widget(features=["bold", "link", "ul", "ol"]),
+                ),
                 FieldPanel("pieces_a_preparer", help_text="Une pièce par ligne."),
                 FieldPanel(
                     "choix",
-                    help_text="Un par ligne. Seule « J’écris au Pôle Familles » s’en sert : ce sont ses sujets. "
-                    "« Accessibilité du portail » et « Autre sujet » s’y ajoutent toujours.",
+                    help_text=(
+                        "Un par ligne. Seule « J’écris au Pôle Familles » s’en sert : ce sont ses"
+                        " sujets. « Accessibilité du portail » et « Autre sujet » s’y ajoutent"
+                        " toujours."
+                    ),
                 ),
-                FieldPanel("notice_donnees", help_text="Montrée sous le formulaire (RGPD, article 13)."),
+                FieldPanel(
+                    "notice_donnees", help_text="Montrée sous le formulaire (RGPD, article 13)."
+                ),
             ],
             heading="Textes",
         ),
         MultiFieldPanel(
             [
                 HelpPanel(
-                    content="<p>Ces choix appartiennent à la collectivité : le portail n’en fait aucun à sa place. "
-                    "Sans eux, la démarche ne peut pas être ouverte.</p>"
+                    content=(
+                        "<p>Ces choix appartiennent à la collectivité : le portail n’en fait aucun"
+                        " à sa place. Sans eux, la démarche ne peut pas être ouverte.</p>"
+                    )
                 ),
                 FieldPanel("effet_silence", widget=forms.RadioSelect),
                 FieldRowPanel([FieldPanel("delai_silence_mois"), FieldPanel("delai_jours")]),
@@ -99,10 +113,16 @@ class ReglageDemarcheAdmin(ModelAdmin):
                 FieldPanel("delai_complement_jours"),
                 FieldPanel(
                     "sans_agent",
-                    help_text="Informations du foyer : les téléphones, les contacts et une fiche sanitaire confirmée "
-                    "sans changement sont appliqués dès l’envoi, et notés dans l’historique du dossier.",
+                    help_text=(
+                        "Informations du foyer : les téléphones, les contacts et une fiche"
+                        " sanitaire confirmée sans changement sont appliqués dès l’envoi, et notés"
+                        " dans l’historique du dossier."
+                    ),
                 ),
-                FieldPanel("voies_de_recours", help_text="Jointes à l’accusé de réception et à chaque rejet."),
+                FieldPanel(
+                    "voies_de_recours",
+                    help_text="Jointes à l’accusé de réception et à chaque rejet.",
+                ),
             ],
             heading="Choix juridiques",
         ),

@@ -1,4 +1,5 @@
-"""Canned answers at the desk: kept in the admin, offered under a text field, inserted by one press and then edited."""
+"""Canned answers at the desk: kept in the admin, offered under a text field, inserted by one press
+and then edited."""
 
 from django import forms
 from django.utils.html import format_html_join
@@ -7,25 +8,26 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from famille.historique import Historique
-
-from .. import catalogue
-from ..models import ReponseType
-from ..reponses import VARIABLES, inconnues, remplir, valeurs
+from demarches import catalogue
+from demarches.instruction.reponses import VARIABLES, inconnues, remplir, valeurs
+from demarches.models import ReponseType
+from famille.socle.historique import Historique
 
 INSERER = "inserer"  # name of the buttons that insert an answer
 Genre = ReponseType.Genre
 
 
 def offertes(demande, genre, agent):
-    """list[dict(cle, titre, texte)]: the canned answers of a kind for this demande, filled for it."""
+    """list[dict(cle, titre, texte)]: the canned answers of a kind for this demande, filled for
+    it."""
     reponses = list(ReponseType.objects.pour(genre, demande.code))
     connues = valeurs(demande, agent) if reponses else {}
     return [{"cle": r.pk, "titre": r.titre, "texte": remplir(r.texte, connues)} for r in reponses]
 
 
 def inserer(donnees, champ, lire):
-    """dict: the form's values as typed, with the asked answer after what `champ` held. None: none was asked.
+    """dict: the form's values as typed, with the asked answer after what `champ` held. None: none
+    was asked.
 
     `lire`: gives those offered (`offertes`)."""
     if INSERER not in donnees:
@@ -41,7 +43,10 @@ class ReponseTypeForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choix = [(code, demarche.titre_court or demarche.titre) for code, demarche in catalogue.toutes().items()]
+        choix = [
+            (code, demarche.titre_court or demarche.titre)
+            for code, demarche in catalogue.toutes().items()
+        ]
         self.fields["code"].choices = [("", "Toutes les démarches"), *choix]
 
     def clean_texte(self):
@@ -49,8 +54,8 @@ class ReponseTypeForm(WagtailAdminModelForm):
         if noms := inconnues(texte):
             dits = ", ".join(f"{{{nom}}}" for nom in noms)
             raise forms.ValidationError(
-                f"Le portail ne connaît pas {dits} : une famille le lirait tel quel. Corrigez, ou choisissez parmi "
-                f"{', '.join(f'{{{nom}}}' for nom in VARIABLES)}."
+                f"Le portail ne connaît pas {dits} : une famille le lirait tel quel. Corrigez, ou"
+                f" choisissez parmi {', '.join(f'{{{nom}}}' for nom in VARIABLES)}."
             )
         return texte
 
@@ -62,7 +67,10 @@ def aide_des_variables():
 
 class BoutonsDesReponses(ButtonHelper):
     def add_button(self, *args, **kwargs):
-        return super().add_button(*args, **kwargs) | {"label": "Écrire une réponse type", "title": ""}
+        return super().add_button(*args, **kwargs) | {
+            "label": "Écrire une réponse type",
+            "title": "",
+        }
 
 
 class ReponseTypeAdmin(ModelAdmin):
@@ -81,7 +89,9 @@ class ReponseTypeAdmin(ModelAdmin):
     panels = [
         FieldPanel("titre", help_text="Pour la retrouver : la famille ne le lit pas."),
         FieldRowPanel([FieldPanel("genre"), FieldPanel("code")]),
-        FieldPanel("texte", help_text=aide_des_variables(), widget=forms.Textarea(attrs={"rows": 8})),
+        FieldPanel(
+            "texte", help_text=aide_des_variables(), widget=forms.Textarea(attrs={"rows": 8})
+        ),
     ]
 
     def get_edit_handler(self):

@@ -1,4 +1,5 @@
-"""The desk's addresses under /gestion/. Names follow modeladmin's, so that links made by it find them."""
+"""The desk's addresses under /gestion/. Names follow modeladmin's, so that links made by it find
+them."""
 
 from django.urls import path
 
@@ -28,5 +29,8 @@ def urls_du_bureau(liste):
         path(f"{PREFIXE}/lot/", lot.lot, name=f"{PREFIXE}_modeladmin_lot"),
         path(f"{PREFIXE}/exporter/", export.exporter, name=f"{PREFIXE}_modeladmin_exporter"),
         path(f"{PREFIXE}/<uuid:pk>/", vues.dossier, name=f"{PREFIXE}_modeladmin_inspect"),
-        *(path(f"{PREFIXE}/<uuid:pk>/{nom}/", vue, name=f"{PREFIXE}_modeladmin_{nom}") for nom, vue in ACTIONS.items()),
+        *(
+            path(f"{PREFIXE}/<uuid:pk>/{nom}/", vue, name=f"{PREFIXE}_modeladmin_{nom}")
+            for nom, vue in ACTIONS.items()
+        ),
     ]

@@ -1,6 +1,7 @@
 """The piece beside the demande: how each kind of file is seen, how large, and which way up.
 
-Turning and zooming are classes (bureau.css): links do it, and bureau.js without loading the page again.
+Turning and zooming are classes (bureau.css): links do it, and bureau.js without loading the page
+again.
 """
 
 from django.urls import reverse
@@ -20,7 +21,8 @@ def pieces_lisibles(demande, agent):
 
 
 def piece(document):
-    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger, attente or bloque."""
+    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger,
+    attente or bloque."""
     if document.etat == Etat.INFECTE:
         genre = "bloque"
     elif document.etat == Etat.EN_ANALYSE:
@@ -29,15 +31,22 @@ def piece(document):
         genre = "pdf"
     else:
         genre = "image" if document.type_mime in IMAGES else "telecharger"
-    return {"document": document, "adresse": reverse("famille:document", args=[document.pk]), "genre": genre}
+    return {
+        "document": document,
+        "adresse": reverse("famille:document", args=[document.pk]),
+        "genre": genre,
+    }
 
 
 def vue(pieces, demandes):
-    """dict(piece, rang, suivante, zoom, tour, plus, moins, tourne): what is shown. `demandes`: the address's `piece`,
-    `zoom` and `tour`; what is unknown there is as if absent. None without any piece."""
+    """dict(piece, rang, suivante, zoom, tour, plus, moins, tourne): what is shown. `demandes`: the
+    address's `piece`, `zoom` and `tour`; what is unknown there is as if absent. None without any
+    piece."""
     if not pieces:
         return None
-    rang = next((n for n, une in enumerate(pieces) if str(une["document"].pk) == demandes.get("piece")), 0)
+    rang = next(
+        (n for n, une in enumerate(pieces) if str(une["document"].pk) == demandes.get("piece")), 0
+    )
     zoom, tour = _parmi(ZOOMS, demandes.get("zoom")), _parmi(TOURS, demandes.get("tour"))
     return {
         "piece": pieces[rang],

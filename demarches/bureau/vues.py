@@ -5,12 +5,14 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from famille.destinataires import et_le_foyer
-from famille.erreurs import Refus
+from demarches.declaration.lectures import noter_la_lecture
+from demarches.depot.saisie import refus_de_saisir
+from demarches.instruction.conversation import repondre
+from demarches.instruction.decider import demander_complement, rejeter
+from demarches.models import Demande, ReglageDemarche
+from famille.courriels.destinataires import et_le_foyer
+from famille.socle.erreurs import Refus
 
-from ..actions import demander_complement, refus_de_saisir, rejeter, repondre
-from ..lectures import noter_la_lecture
-from ..models import Demande, ReglageDemarche
 from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .ecran import contexte_du_dossier
@@ -30,10 +32,13 @@ REPONSES = {
 @require_GET
 @pour_instructeurs
 def dossier(request, pk):
-    """One demande on one screen; `?decision=rejeter` or `completer` opens that form, `?piece=` shows that piece."""
+    """One demande on one screen; `?decision=rejeter` or `completer` opens that form, `?piece=`
+    shows that piece."""
     demande = trouver(pk)
     if demande.demarche is None:
-        messages.error(request, f"La démarche de {demande} n’existe plus dans cette version du portail.")
+        messages.error(
+            request, f"La démarche de {demande} n’existe plus dans cette version du portail."
+        )
         return redirect(url_de_la_liste())
     noter_la_lecture(demande, f"demande {demande.numero}", par=request.user)
     return afficher(request, demande, decision=request.GET.get("decision"))
@@ -58,11 +63,14 @@ def reponse(request, pk):
 
 
 def et_la_famille(demande, *, tenue=True):
-    """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it is not."""
+    """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and
+    when it is not."""
     minutes = minutes_pour_annuler()
     if not minutes or not tenue:
         return et_le_foyer(demande.foyer, "La famille est prévenue par e-mail et dans le portail.")
-    prevenue = et_le_foyer(demande.foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes.")
+    prevenue = et_le_foyer(
+        demande.foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes."
+    )
     return f"{prevenue} Vous pouvez annuler pendant {minutes} minutes."
 
 
@@ -72,12 +80,15 @@ def minutes_pour_annuler():
 
 def trouver(pk):
     """Demande: one that was sent. Http404 for a draft, which belongs to its family alone."""
-    deposees = Demande.objects.deposees().select_related("foyer", "enfant", "agent", "par", "accuse")
+    deposees = Demande.objects.deposees().select_related(
+        "foyer", "enfant", "agent", "par", "accuse"
+    )
     return get_object_or_404(deposees, pk=pk)
 
 
 def _decider(request, pk, decision, action, fait, *, tenue=True):
-    """A decision that has a form: nothing typed is lost when it is refused, or when a canned answer is inserted."""
+    """A decision that has a form: nothing typed is lost when it is refused, or when a canned answer
+    is inserted."""
     demande = trouver(pk)
     genre, champ = REPONSES[decision]
     saisi = inserer(request.POST, champ, lambda: offertes(demande, genre, request.user))
@@ -103,19 +114,24 @@ def _formulaire(decision, demande, donnees=None, initial=None):
         return ReponseForm(donnees, initial=initial)
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     pages = demande.demarche.pages_a_rendre(demande)
-    return ComplementForm(donnees, initial=initial, pages=pages, jours=reglage and reglage.delai_complement_jours)
+    return ComplementForm(
+        donnees, initial=initial, pages=pages, jours=reglage and reglage.delai_complement_jours
+    )
 
 
 def afficher(request, demande, *, decision=None, formulaire=None, note=None, devoile=None):
-    """The screen, a decision's form open if it may be taken; `note`: the text of a note being written; `devoile`: the
-    secret that the agent asked to see, dict(cle, valeur)."""
+    """The screen, a decision's form open if it may be taken; `note`: the text of a note being
+    written; `devoile`: the secret that the agent asked to see, dict(cle, valeur)."""
     contexte = contexte_du_dossier(demande, agent=request.user, vues=request.GET)
     possibles = {
         "rejeter": demande.peut_devenir(Statut.REJETEE),
         "completer": demande.peut_devenir(Statut.A_COMPLETER),
         "repondre": demande.peut_devenir(Statut.CLOSE),
     }
-    a_un_collegue = (possibles["rejeter"] or possibles["repondre"]) and demande.agent_id not in (None, request.user.pk)
+    a_un_collegue = (possibles["rejeter"] or possibles["repondre"]) and demande.agent_id not in (
+        None,
+        request.user.pk,
+    )
     if possibles["repondre"] and not a_un_collegue:
         decision = "repondre"  # a conversation is there to be answered: its form is always open
     if formulaire is None and possibles.get(decision):
@@ -130,11 +146,15 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "reponses_note": offertes(demande, Genre.NOTE, request.user),
         "confier": ConfierForm(initial={"agent": demande.agent_id}),
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
-        "prevenue": et_le_foyer(demande.foyer, "La famille sera prévenue par e-mail et dans le portail."),
+        "prevenue": et_le_foyer(
+            demande.foyer, "La famille sera prévenue par e-mail et dans le portail."
+        ),
         "minutes": minutes_pour_annuler() if demande.demarche.se_defait else 0,
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
-        "refus_de_saisir": refus_de_saisir(demande, par=request.user) if contexte["complement"] else "",
+        "refus_de_saisir": refus_de_saisir(demande, par=request.user)
+        if contexte["complement"]
+        else "",
         "peut_repondre": possibles["repondre"],
         "a_un_collegue": a_un_collegue,
         "est_a_moi": demande.agent_id == request.user.pk,

@@ -1,17 +1,20 @@
-"""What an agent does to one demande by one press: each fetches, calls one action, and goes back to the screen."""
+"""What an agent does to one demande by one press: each fetches, calls one action, and goes back to
+the screen."""
 
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from famille.erreurs import Refus
-from famille.regles import entier
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import sur_liste
+from demarches.instruction import deja_facture
+from demarches.instruction.annulation import annuler
+from demarches.instruction.decider import valider
+from demarches.instruction.prise import confier, noter, prendre, rendre
+from demarches.models import Demande
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
 
-from .. import deja_facture
-from ..actions import annuler, confier, noter, prendre, rendre, valider
-from ..listes_de_places import sur_liste
-from ..models import Demande
 from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .forms import ConfierForm
@@ -23,13 +26,20 @@ from .vues import afficher, et_la_famille, trouver
 @require_POST
 @pour_instructeurs
 def prise_en_charge(request, pk):
-    return _agir(request, pk, lambda demande: prendre(demande, par=request.user), "Cette demande est à vous.")
+    return _agir(
+        request, pk, lambda demande: prendre(demande, par=request.user), "Cette demande est à vous."
+    )
 
 
 @require_POST
 @pour_instructeurs
 def rendu(request, pk):
-    return _agir(request, pk, lambda demande: rendre(demande, par=request.user), "Cette demande n’a plus d’agent.")
+    return _agir(
+        request,
+        pk,
+        lambda demande: rendre(demande, par=request.user),
+        "Cette demande n’a plus d’agent.",
+    )
 
 
 @require_POST
@@ -40,7 +50,12 @@ def confiance(request, pk):
         messages.error(request, "Choisissez à qui confier cette demande.")
         return redirect(urls_de(trouver(pk)))
     agent = formulaire.cleaned_data["agent"]
-    return _agir(request, pk, lambda demande: confier(demande, par=request.user, agent=agent), f"Confiée à {agent}.")
+    return _agir(
+        request,
+        pk,
+        lambda demande: confier(demande, par=request.user, agent=agent),
+        f"Confiée à {agent}.",
+    )
 
 
 @require_POST
@@ -51,7 +66,9 @@ def note(request, pk):
     if saisi := inserer(request.POST, "texte", lambda: offertes(demande, Genre.NOTE, request.user)):
         return afficher(request, demande, note=saisi["texte"])
     texte = request.POST.get("texte", "")
-    return _agir(request, pk, lambda demande: noter(demande, texte, par=request.user), "Note enregistrée.")
+    return _agir(
+        request, pk, lambda demande: noter(demande, texte, par=request.user), "Note enregistrée."
+    )
 
 
 @require_POST
@@ -62,31 +79,46 @@ def validation(request, pk):
     tenue = demarche is not None and demarche.se_defait
     phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
     return _agir(
-        request, pk, lambda demande: valider(demande, par=request.user, vu=vu), phrase, avertir=_deja_facturees
+        request,
+        pk,
+        lambda demande: valider(demande, par=request.user, vu=vu),
+        phrase,
+        avertir=_deja_facturees,
     )
 
 
 def _deja_facturees(demande):
     """str: the lines that this validation could not change; "" for none."""
     dites = deja_facture.dire(demande)
-    return f"{dites}. À corriger par un avoir : la liste est dans « Facturation, Lignes à revoir »." if dites else ""
+    return (
+        f"{dites}. À corriger par un avoir : la liste est dans « Facturation, Lignes à revoir »."
+        if dites
+        else ""
+    )
 
 
 @require_POST
 @pour_instructeurs
 def annulation(request, pk):
     vu = entier(request.POST.get("vu"))
-    phrase = "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun e-mail."
+    phrase = (
+        "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun"
+        " e-mail."
+    )
     return _agir(request, pk, lambda demande: annuler(demande, par=request.user, vu=vu), phrase)
 
 
 @require_GET
 @pour_instructeurs
 def suivante(request, pk):
-    """The next demande to deal with, by urgency, among mine and nobody's; the list once there is none left. One that
-    waits for a place which is not there is not to be dealt with."""
+    """The next demande to deal with, by urgency, among mine and nobody's; the list once there is
+    none left. One that waits for a place which is not there is not to be dealt with."""
     demande = trouver(pk)
-    file = Demande.objects.a_traiter().filter(Q(agent=None) | Q(agent=request.user)).exclude(pk=demande.pk)
+    file = (
+        Demande.objects.a_traiter()
+        .filter(Q(agent=None) | Q(agent=request.user))
+        .exclude(pk=demande.pk)
+    )
     a_faire = file.exclude(pk__in=sur_liste()).order_by(*URGENCE)
     trouvee = a_faire.filter(_apres(demande)).first() or a_faire.first()
     if trouvee is None:

@@ -1,18 +1,21 @@
-"""The démarches of this portal: one file here is one démarche, and the file's name is its code (`_` written `-`).
+"""The démarches of this portal: one file here is one démarche, and the file's name is its code (`_`
+written `-`).
 
-Nothing is registered by hand: a file that holds one subclass of Demarche is found (docs/ajouter_une_demarche.md).
+Nothing is registered by hand: a file that holds one subclass of Demarche is found
+(docs/ajouter_une_demarche.md).
 """
 
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from demarches.demarche import Demarche
+from demarches.declaration.demarche import Demarche
 
 
 @cache
 def toutes() -> dict[str, Demarche]:
-    """Every démarche by its code, in the order of the codes. Do not change the dict: it is shared."""
+    """Every démarche by its code, in the order of the codes. Do not change the dict: it is
+    shared."""
     return {demarche.code: demarche for demarche in map(_lire, sorted(_modules()))}
 
 
@@ -30,8 +33,12 @@ def _lire(nom) -> Demarche:
     classes = [
         objet
         for objet in vars(module).values()
-        if isinstance(objet, type) and issubclass(objet, Demarche) and objet.__module__ == module.__name__
+        if isinstance(objet, type)
+        and issubclass(objet, Demarche)
+        and objet.__module__ == module.__name__
     ]
     if len(classes) != 1:
-        raise TypeError(f"{module.__name__} must define one subclass of Demarche, and defines {len(classes)}.")
+        raise TypeError(
+            f"{module.__name__} must define one subclass of Demarche, and defines {len(classes)}."
+        )
     return classes[0](code=nom.replace("_", "-"))

@@ -1,21 +1,27 @@
-"""Je déclare un changement d’adresse (G15): the address changes from its day, the proof is filed."""
+"""Je déclare un changement d’adresse (G15): the address changes from its day, the proof is
+filed."""
 
 from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from demarches import deja_facture
-from demarches.demarche import Demarche
-from demarches.etapes import Etape
-from demarches.justificatif_domicile import JustificatifForm, age, classer, justificatif_attendu
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import Etape
+from demarches.declaration.justificatif_domicile import (
+    JustificatifForm,
+    age,
+    classer,
+    justificatif_attendu,
+)
+from demarches.declaration.verifications import antivirus, nom_a_comparer
+from demarches.instruction import deja_facture
 from demarches.models import ReglageDemarche
-from demarches.verifications import antivirus, nom_a_comparer
 from famille.actions import changer_adresse
-from famille.actions.adresses import est_membre
-from famille.champ_jour import JourField
+from famille.foyers.adresses import est_membre
 from famille.models import AdresseFoyer, Document, Enfant
-from famille.regles import en_lettres, normaliser
+from famille.regles.foyer import en_lettres, normaliser
+from famille.socle.champ_jour import JourField
 
 PASSE = timedelta(days=365)  # how late a move may be declared
 AVENIR = timedelta(days=183)  # how early
@@ -45,7 +51,9 @@ class AdresseForm(Etape):
         r"^\d{5}$",
         label="Code postal",
         help_text="Exemple : 36000",
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": 5}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": 5}
+        ),
         error_messages={
             "required": "Indiquez le code postal.",
             "invalid": "Le code postal a 5 chiffres, par exemple 36000.",
@@ -57,7 +65,9 @@ class AdresseForm(Etape):
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
         error_messages={"required": "Indiquez la commune."},
     )
-    a_partir_du = JourField(label="À partir du", help_text="Le jour de votre déménagement. Exemple : 15 12 2026")
+    a_partir_du = JourField(
+        label="À partir du", help_text="Le jour de votre déménagement. Exemple : 15 12 2026"
+    )
     qui = forms.MultipleChoiceField(
         label="Qui déménage ?",
         help_text="Décochez les personnes qui gardent l’adresse actuelle.",
@@ -89,9 +99,9 @@ class AdresseForm(Etape):
         partants = self.cleaned_data["qui"]
         if len(partants) < len(self.fields["qui"].choices):
             raise ValidationError(
-                "Vous ne déménagez pas tous ensemble : la garde ou la facturation peuvent en dépendre. Le Pôle "
-                "Familles s’en occupe avec vous : contactez-le avant d’envoyer cette démarche. Votre brouillon est "
-                "conservé."
+                "Vous ne déménagez pas tous ensemble : la garde ou la facturation peuvent en"
+                " dépendre. Le Pôle Familles s’en occupe avec vous : contactez-le avant d’envoyer"
+                " cette démarche. Votre brouillon est conservé."
             )
         return partants
 
@@ -99,8 +109,14 @@ class AdresseForm(Etape):
         donnees = super().clean()
         jour = donnees.get("a_partir_du")
         adresse = jour and self.demande.foyer.adresse_au(jour)
-        if adresse and self.a_remplir and lignes_normales(nouvelle_adresse(donnees)) == lignes_normales(adresse):
-            raise ValidationError("C’est déjà l’adresse de votre dossier à cette date : il n’y a rien à changer.")
+        if (
+            adresse
+            and self.a_remplir
+            and lignes_normales(nouvelle_adresse(donnees)) == lignes_normales(adresse)
+        ):
+            raise ValidationError(
+                "C’est déjà l’adresse de votre dossier à cette date : il n’y a rien à changer."
+            )
         return donnees
 
 
@@ -116,12 +132,15 @@ class ChangementAdresse(Demarche):
     change_les_prix = True
     genres_pieces = (Document.Genre.JUSTIFICATIF_DOMICILE,)
     declaration = (
-        "Je certifie que tous les membres du foyer vivront à cette adresse et que ces informations sont exactes."
+        "Je certifie que tous les membres du foyer vivront à cette adresse et que ces informations"
+        " sont exactes."
     )
 
     def pages(self, demande):
         """The proof is a choice of the town (CRPA R113-8, D7); an agent may still ask for one."""
-        attendu = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get("justificatif")
+        attendu = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
+            "justificatif"
+        )
         return self.etapes if attendu else {"adresse": AdresseForm}
 
     def initial(self, demande, etape):
@@ -148,7 +167,9 @@ class ChangementAdresse(Demarche):
 
     def verifications(self, demande):
         suite = [*autre_adresse(demande), *self._deja_facture(demande)]
-        piece = next((piece for piece in demande.pieces_jointes if piece.etape == "justificatif"), None)
+        piece = next(
+            (piece for piece in demande.pieces_jointes if piece.etape == "justificatif"), None
+        )
         if piece is None:
             return [{"ok": None, "texte": "Aucun justificatif n’est joint."}, *suite]
         page = self.formulaire(demande, "justificatif")
@@ -199,15 +220,19 @@ def nouvelle_adresse(adresse):
 
 
 def autre_adresse(demande):
-    """The verification that another address of the file takes over after the new one: [] or one line."""
+    """The verification that another address of the file takes over after the new one: [] or one
+    line."""
     nouvelle = nouvelle_adresse(demande.donnees["adresse"])
-    suivantes = [adresse for adresse in demande.foyer.adresses.all() if adresse.depuis > nouvelle.depuis]
+    suivantes = [
+        adresse for adresse in demande.foyer.adresses.all() if adresse.depuis > nouvelle.depuis
+    ]
     suivante = min(suivantes, key=lambda adresse: (adresse.depuis, -adresse.pk), default=None)
     if suivante is None or lignes_normales(suivante) == lignes_normales(nouvelle):
         return []
     texte = (
-        f"Le dossier a déjà une autre adresse à partir du {en_lettres(suivante.depuis)} ({suivante}) : ce jour-là, "
-        "elle remplace celle de cette demande. Voyez avec la famille laquelle est la bonne."
+        f"Le dossier a déjà une autre adresse à partir du {en_lettres(suivante.depuis)}"
+        f" ({suivante}) : ce jour-là, elle remplace celle de cette demande. Voyez avec la famille"
+        " laquelle est la bonne."
     )
     return [{"ok": None, "texte": texte}]
 

@@ -1,13 +1,14 @@
-"""J’écris au Pôle Familles (G13, G19): a conversation, opened by the sending, answered in the portal."""
+"""J’écris au Pôle Familles (G13, G19): a conversation, opened by the sending, answered in the
+portal."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from demarches.actions.conversation import ouvrir
-from demarches.demarche import Demarche
-from demarches.etapes import Etape, PieceField
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import Etape, PieceField
+from demarches.declaration.verifications import antivirus
+from demarches.instruction.conversation import ouvrir
 from demarches.models import ReglageDemarche
-from demarches.verifications import antivirus
 from famille.models import Enfant
 
 ACCESSIBILITE = "Accessibilité du portail"  # always offered, whatever the town's list
@@ -25,7 +26,9 @@ class MessageForm(Etape):
     sujet = forms.ChoiceField(
         label="Sujet",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez le sujet de votre message : il arrivera à la bonne personne."},
+        error_messages={
+            "required": "Choisissez le sujet de votre message : il arrivera à la bonne personne."
+        },
     )
     enfant = forms.ChoiceField(label="Pour quel enfant ?", widget=forms.RadioSelect, required=False)
     message = forms.CharField(
@@ -44,12 +47,16 @@ class MessageForm(Etape):
         super().__init__(*args, **kwargs)
         self.fields["sujet"].choices = [(sujet, sujet) for sujet in self.sujets()]
         enfants = Enfant.objects.du([self.demande.foyer])
-        self.fields["enfant"].choices = [("", "Aucun en particulier"), *((str(e.pk), e.prenom) for e in enfants)]
+        self.fields["enfant"].choices = [
+            ("", "Aucun en particulier"),
+            *((str(e.pk), e.prenom) for e in enfants),
+        ]
         if len(self.fields["enfant"].choices) == 1:
             del self.fields["enfant"]
 
     def sujets(self):
-        """What the message is about, the town's, accessibility and "Autre"; once sent, also what was chosen then."""
+        """What the message is about, the town's, accessibility and "Autre"; once sent, also what
+        was chosen then."""
         sujets = sujets_proposes(ReglageDemarche.objects.filter(code=self.demande.code).first())
         if self.demande.visee:
             sujets = [sujet_de(self.demande.visee), *sujets]
@@ -89,14 +96,21 @@ class Contact(Demarche):
 
     def recevoir(self, demande, *, par):
         donnees = demande.donnees["message"]
-        ouvrir(demande, sujet=donnees["sujet"], texte=donnees["message"], par=par, enfant=enfant_de(demande, donnees))
+        ouvrir(
+            demande,
+            sujet=donnees["sujet"],
+            texte=donnees["message"],
+            par=par,
+            enfant=enfant_de(demande, donnees),
+        )
 
     def verifications(self, demande):
         return [antivirus(piece.document) for piece in demande.pieces_jointes]
 
 
 def sujets_proposes(reglage):
-    """list[str]: the town's subjects, or ours; accessibility and "Autre" always. `reglage` may be None."""
+    """list[str]: the town's subjects, or ours; accessibility and "Autre" always. `reglage` may be
+    None."""
     return [*((reglage and reglage.choix_proposes) or SUJETS), ACCESSIBILITE, AUTRE]
 
 

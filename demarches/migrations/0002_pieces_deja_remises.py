@@ -1,12 +1,13 @@
-"""The pieces of the demandes that were sent before Document.remis_le existed stay readable by agents."""
+"""The pieces of the demandes that were sent before Document.remis_le existed stay readable by
+agents."""
 
 from django.db import migrations
 from django.db.models import F
 
 
 def remettre(apps, schema_editor):
-    """The day a paper was put stands for the day it was sent, which nobody kept. What a family has put since it was
-    asked for a complement is not sent yet."""
+    """The day a paper was put stands for the day it was sent, which nobody kept. What a family has
+    put since it was asked for a complement is not sent yet."""
     Document = apps.get_model("famille", "Document")
     Complement = apps.get_model("demarches", "Complement")
     pieces = apps.get_model("demarches", "PieceJointe").objects.exclude(demande__statut="brouillon")

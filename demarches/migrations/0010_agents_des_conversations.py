@@ -1,4 +1,5 @@
-"""Whoever deals with a demande that is a conversation deals with the conversation: the inbox shows it."""
+"""Whoever deals with a demande that is a conversation deals with the conversation: the inbox shows
+it."""
 
 from django.db import migrations
 

@@ -1,4 +1,5 @@
-"""What families answer is about to be encrypted (0014): its columns become plain texts, as the database had them."""
+"""What families answer is about to be encrypted (0014): its columns become plain texts, as the
+database had them."""
 
 from django.db import migrations, models
 

@@ -1,11 +1,12 @@
-"""Each answer under the key of the site, by lots: stopped, the migration is run again and goes on where it was."""
+"""Each answer under the key of the site, by lots: stopped, the migration is run again and goes on
+where it was."""
 
 import json
 
 from django.db import migrations
 from django.db.transaction import atomic
 
-from famille.chiffrement import REPONSES, chiffrer, dechiffrer
+from famille.socle.chiffrement import REPONSES, chiffrer, dechiffrer
 
 LOT = 500
 # column → what is kept as "" (famille.models.champs.JSONChiffre)
@@ -51,7 +52,8 @@ def _textes(ligne, vides, texte):
 
 
 def _chiffre(texte, vide):
-    """A clear JSON begins with a bracket, an encrypted text does not: that one was done before a stop."""
+    """A clear JSON begins with a bracket, an encrypted text does not: that one was done before a
+    stop."""
     if not texte.startswith(("{", "[")):
         return texte
     return "" if json.loads(texte) == vide else chiffrer(texte, usage=REPONSES)

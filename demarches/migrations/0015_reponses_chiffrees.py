@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from famille.chiffrement import REPONSES
+from famille.socle.chiffrement import REPONSES
 from famille.models.champs import JSONChiffre
 
 CHAMPS = [

@@ -1,4 +1,5 @@
-"""A demande: what a family is filling, has sent, and was answered. The draft and the sent request are one row."""
+"""A demande: what a family is filling, has sent, and was answered. The draft and the sent request
+are one row."""
 
 import uuid
 
@@ -8,15 +9,24 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from famille import chiffrement
-from famille.models import Document, Enfant, Fil, Foyer, ecrit_depuis_sa_venue, enfants_ouverts_a, foyers_ouverts_a
+from famille.models import (
+    Document,
+    Enfant,
+    Fil,
+    Foyer,
+    ecrit_depuis_sa_venue,
+    enfants_ouverts_a,
+    foyers_ouverts_a,
+)
 from famille.models.champs import JSONChiffre
+from famille.socle import chiffrement
 
 
 class DemandeQuerySet(models.QuerySet):
     def de(self, utilisateur):
-        """The demandes of the account's households: the one door of every family view. Only its own ones in a household
-        where its coming is not confirmed (famille.models.acces): they tell of health."""
+        """The demandes of the account's households: the one door of every family view. Only its own
+        ones in a household where its coming is not confirmed (famille.models.acces): they tell of
+        health."""
         siennes = self.filter(foyer__in=Foyer.objects.de(utilisateur))
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="cree_le")
         return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur)) | depuis)
@@ -29,13 +39,18 @@ class DemandeQuerySet(models.QuerySet):
 
     def avec_suivi(self):
         """With all that the family's pages tell of a demande, in a fixed number of queries."""
-        return self.select_related("foyer", "enfant", "accuse").prefetch_related("passages", "complements")
+        return self.select_related("foyer", "enfant", "accuse").prefetch_related(
+            "passages", "complements"
+        )
 
     def pour_la_liste(self):
-        """For the lists of a family, the latest first: two queries, with `decidee_le`, when the state last changed."""
+        """For the lists of a family, the latest first: two queries, with `decidee_le`, when the
+        state last changed."""
         demandes = self.select_related("enfant", "fil").prefetch_related("complements")
         # Grouped rows forget the order of the model.
-        return demandes.annotate(decidee_le=models.Max("passages__le")).order_by("-deposee_le", "-modifie_le")
+        return demandes.annotate(decidee_le=models.Max("passages__le")).order_by(
+            "-deposee_le", "-modifie_le"
+        )
 
     def a_traiter(self):
         return self.filter(statut=Demande.Statut.EN_ATTENTE)
@@ -58,7 +73,8 @@ class Demande(models.Model):
         TELEPHONE = "telephone", "Téléphone"
         COURRIER = "courrier", "Courrier"
 
-    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE. A closed conversation may be reopened.
+    # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE. A closed
+    # conversation may be reopened.
     SUITES = {
         Statut.BROUILLON: {Statut.EN_ATTENTE},
         Statut.EN_ATTENTE: {
@@ -72,7 +88,8 @@ class Demande(models.Model):
         Statut.REJETEE: set(),
         Statut.RETIREE: set(),
     }
-    # A demande is decided, or answered (`Demarche.decision`): each has its own states in that table.
+    # A demande is decided, or answered (`Demarche.decision`): each has its own states in that
+    # table.
     DECISIONS = {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER, Statut.RETIREE}
     REPONSES = {Statut.REPONDUE, Statut.CLOSE}
 
@@ -80,17 +97,22 @@ class Demande(models.Model):
     numero = models.CharField("numéro", max_length=14, unique=True, null=True, blank=True)
     code = models.CharField("démarche", max_length=40, db_index=True)
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="demandes")
-    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="demandes")
+    enfant = models.ForeignKey(
+        Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="demandes"
+    )
     statut = models.CharField(max_length=12, choices=Statut, default=Statut.BROUILLON)
     canal = models.CharField(max_length=10, choices=Canal, default=Canal.PORTAIL)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through the forms.
+    # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through
+    # the forms.
     saisie = JSONChiffre(usage=chiffrement.REPONSES, default=dict)
-    # Where the family is, written by demarches.avancement: {"etape": current step, "validees": [steps], "versions":
-    # {step: [number, screen, ISO moment]}, "complement": key of the one being answered, "jours": {step: ISO day},
-    # "connues": {step: what the file held, encrypted}}. The rest is in the clear: lists read it.
+    # Where the family is, written by demarches.regles.avancement: {"etape": current step,
+    # "validees": [steps], "versions": {step: [number, screen, ISO moment]}, "complement": key of
+    # the one being answered, "jours": {step: ISO day}, "connues": {step: what the file held,
+    # encrypted}}. The rest is in the clear: lists read it.
     avancement = models.JSONField(default=dict)
-    # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read this.
+    # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read
+    # this.
     recapitulatif = JSONChiffre(usage=chiffrement.REPONSES, default=list)
     # What validation changed, as [{"libelle", "avant", "apres"}], frozen with the decision.
     changements = JSONChiffre(usage=chiffrement.REPONSES, default=list)
@@ -99,11 +121,18 @@ class Demande(models.Model):
     deposee_le = models.DateTimeField("déposée le", null=True, blank=True)
     echeance = models.DateField("réponse avant le", null=True, blank=True)
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="demandes_prises"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="demandes_prises",
     )
     prise_le = models.DateTimeField("prise en charge le", null=True, blank=True)
-    # Of a conversation (`Demarche.decision` False): where it is written, and the number of what it is about.
-    fil = models.OneToOneField(Fil, on_delete=models.SET_NULL, null=True, blank=True, related_name="demande")
+    # Of a conversation (`Demarche.decision` False): where it is written, and the number of what it
+    # is about.
+    fil = models.OneToOneField(
+        Fil, on_delete=models.SET_NULL, null=True, blank=True, related_name="demande"
+    )
     a_propos = models.CharField("à propos de", max_length=40, blank=True)
 
     objects = DemandeQuerySet.as_manager()
@@ -114,7 +143,9 @@ class Demande(models.Model):
         ordering = ["-deposee_le", "-modifie_le"]
         indexes = [
             # The desk's list, in its two orders, and the weeks of its charts (bench/demarches.py).
-            models.Index(fields=["statut", "echeance", "deposee_le", "id"], name="demande_par_urgence"),
+            models.Index(
+                fields=["statut", "echeance", "deposee_le", "id"], name="demande_par_urgence"
+            ),
             models.Index(fields=["statut", "-deposee_le", "id"], name="demande_par_etat_recentes"),
             models.Index(fields=["-deposee_le", "id"], name="demande_recentes"),
             models.Index(fields=["foyer", "statut"]),
@@ -132,7 +163,8 @@ class Demande(models.Model):
 
     @cached_property
     def enfants_fermes(self):
-        """frozenset[int]: the children (pk) of whose health who fills this may not read yet (famille.models.acces)."""
+        """frozenset[int]: the children (pk) of whose health who fills this may not read yet
+        (famille.models.acces)."""
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
         siens = Enfant.objects.du([self.foyer]).exclude(pk__in=enfants_ouverts_a(self.par))
@@ -149,7 +181,8 @@ class Demande(models.Model):
 
     @property
     def demarche(self):
-        """The Demarche of the catalogue, or None when this version of the portal no longer has it."""
+        """The Demarche of the catalogue, or None when this version of the portal no longer has
+        it."""
         from demarches.catalogue import obtenir  # the catalogue imports the models
 
         return obtenir(self.code)
@@ -174,7 +207,11 @@ class Demande(models.Model):
     @cached_property
     def visee(self):
         """The Demande of this household that this one is about (`a_propos`), or None."""
-        return Demande.objects.filter(foyer=self.foyer_id, numero=self.a_propos).first() if self.a_propos else None
+        return (
+            Demande.objects.filter(foyer=self.foyer_id, numero=self.a_propos).first()
+            if self.a_propos
+            else None
+        )
 
     @property
     def modifiable(self):
@@ -186,15 +223,20 @@ class Demande(models.Model):
         """The Complement asked and not yet received, or None."""
         if self.statut != self.Statut.A_COMPLETER:
             return None
-        return next((complement for complement in self.complements.all() if complement.recu_le is None), None)
+        return next(
+            (complement for complement in self.complements.all() if complement.recu_le is None),
+            None,
+        )
 
     @property
     def pages_a_refaire(self):
-        """list[str]: codes of the pages given back by an agent; empty for a draft and for what is being dealt with."""
+        """list[str]: codes of the pages given back by an agent; empty for a draft and for what is
+        being dealt with."""
         return self.complement_attendu.etapes if self.complement_attendu else []
 
     def auteur_de(self, etape):
-        """Utilisateur: who sent this page last, with the demande or in a complement: two adults may answer in turn."""
+        """Utilisateur: who sent this page last, with the demande or in a complement: two adults may
+        answer in turn."""
         rendue = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]
         if not rendue:
             return self.par
@@ -205,7 +247,11 @@ class Demande(models.Model):
     @property
     def pieces_jointes(self):
         """list[PieceJointe], with their documents; read again each time, unless prefetched."""
-        return list(self.pieces.select_related("document") if "pieces" not in self._prefetches else self.pieces.all())
+        return list(
+            self.pieces.select_related("document")
+            if "pieces" not in self._prefetches
+            else self.pieces.all()
+        )
 
     @property
     def _prefetches(self):
@@ -213,9 +259,14 @@ class Demande(models.Model):
 
 
 def dire_le_statut(statut, demarche):
-    """str: a state in words. `demarche` (or None): a message waits for an answer, which is no validation."""
+    """str: a state in words. `demarche` (or None): a message waits for an answer, which is no
+    validation."""
     message = demarche is not None and not demarche.decision
-    return "En attente de réponse" if message and statut == Demande.Statut.EN_ATTENTE else Demande.Statut(statut).label
+    return (
+        "En attente de réponse"
+        if message and statut == Demande.Statut.EN_ATTENTE
+        else Demande.Statut(statut).label
+    )
 
 
 class PieceJointe(models.Model):
@@ -229,7 +280,11 @@ class PieceJointe(models.Model):
     class Meta:
         verbose_name = "pièce jointe"
         verbose_name_plural = "pièces jointes"
-        constraints = [models.UniqueConstraint(fields=["demande", "etape", "champ"], name="piece_une_par_champ")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demande", "etape", "champ"], name="piece_une_par_champ"
+            )
+        ]
 
     def __str__(self):
         return str(self.document)

@@ -1,4 +1,5 @@
-"""The list of an activity: in which order the places of a season are given to the demandes that ask for one (G21)."""
+"""The list of an activity: in which order the places of a season are given to the demandes that ask
+for one (G21)."""
 
 from django.conf import settings
 from django.db import models
@@ -20,16 +21,22 @@ class PlaceDemandeeQuerySet(models.QuerySet):
 
     def avec_rang(self):
         """With `rang`, from 1, among those of this QuerySet for the same activity and season."""
-        fenetre = Window(RowNumber(), partition_by=[F("activite"), F("saison")], order_by=["ordre", "pk"])
+        fenetre = Window(
+            RowNumber(), partition_by=[F("activite"), F("saison")], order_by=["ordre", "pk"]
+        )
         return self.annotate(rang=fenetre)
 
 
 class PlaceDemandee(models.Model):
-    """The turn of one demande sent. Agents change `ordre`, with a reason; a decided demande leaves the list by itself.
-    `saison`: the year in which the school year begins."""
+    """The turn of one demande sent. Agents change `ordre`, with a reason; a decided demande leaves
+    the list by itself. `saison`: the year in which the school year begins."""
 
-    demande = models.OneToOneField(Demande, on_delete=models.CASCADE, primary_key=True, related_name="place")
-    activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="places_demandees")
+    demande = models.OneToOneField(
+        Demande, on_delete=models.CASCADE, primary_key=True, related_name="place"
+    )
+    activite = models.ForeignKey(
+        Activite, on_delete=models.PROTECT, related_name="places_demandees"
+    )
     saison = models.PositiveSmallIntegerField()
     ordre = models.PositiveIntegerField()
 
@@ -52,7 +59,9 @@ class MouvementDeListe(models.Model):
     de = models.PositiveIntegerField()
     vers = models.PositiveIntegerField()
     motif = models.CharField(max_length=300)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -37,13 +37,23 @@ class ReglageDemarche(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.FERMEE)
     introduction = models.TextField(blank=True)  # rich text
     pieces_a_preparer = models.TextField("pièces à préparer", blank=True)  # one a line
-    choix = models.TextField("choix proposés", blank=True)  # one a line: what the form of this démarche offers
-    sans_agent = models.BooleanField("appliquer sans agent ce qui ne demande aucun contrôle", default=False)
+    choix = models.TextField(
+        "choix proposés", blank=True
+    )  # one a line: what the form of this démarche offers
+    sans_agent = models.BooleanField(
+        "appliquer sans agent ce qui ne demande aucun contrôle", default=False
+    )
     justificatif = models.CharField("justificatif", max_length=13, choices=Piece, blank=True)
     effet_silence = models.CharField("effet du silence", max_length=12, choices=Silence, blank=True)
-    delai_jours = models.PositiveSmallIntegerField("délai de réponse annoncé, en jours", null=True, blank=True)
-    delai_silence_mois = models.PositiveSmallIntegerField("délai du silence, en mois", null=True, blank=True)
-    delai_complement_jours = models.PositiveSmallIntegerField("délai pour compléter, en jours", null=True, blank=True)
+    delai_jours = models.PositiveSmallIntegerField(
+        "délai de réponse annoncé, en jours", null=True, blank=True
+    )
+    delai_silence_mois = models.PositiveSmallIntegerField(
+        "délai du silence, en mois", null=True, blank=True
+    )
+    delai_complement_jours = models.PositiveSmallIntegerField(
+        "délai pour compléter, en jours", null=True, blank=True
+    )
     service = models.CharField(max_length=120, blank=True)
     service_adresse = models.TextField("adresse du service", blank=True)
     service_courriel = models.EmailField("adresse e-mail du service", blank=True)
@@ -60,7 +70,8 @@ class ReglageDemarche(models.Model):
         constraints = [
             # The legal choice that nothing may go round (D2); `manques` tells the rest.
             models.CheckConstraint(
-                condition=~models.Q(etat="ouverte") | ~models.Q(effet_silence=""), name="ouverte_dit_effet_du_silence"
+                condition=~models.Q(etat="ouverte") | ~models.Q(effet_silence=""),
+                name="ouverte_dit_effet_du_silence",
             ),
         ]
 
@@ -69,7 +80,8 @@ class ReglageDemarche(models.Model):
 
     @property
     def demarche(self):
-        """The Demarche of the catalogue, or None when this version of the portal does not have it."""
+        """The Demarche of the catalogue, or None when this version of the portal does not have
+        it."""
         from demarches.catalogue import obtenir  # the catalogue imports the models
 
         return obtenir(self.code)
@@ -77,14 +89,18 @@ class ReglageDemarche(models.Model):
     @property
     def choix_proposes(self):
         """list[str]: the lines of `choix`, each once, in the order of the town."""
-        return list(dict.fromkeys(ligne.strip() for ligne in self.choix.splitlines() if ligne.strip()))
+        return list(
+            dict.fromkeys(ligne.strip() for ligne in self.choix.splitlines() if ligne.strip())
+        )
 
     def manques(self):
-        """list[str]: what the town must still choose or write before it may open this démarche, in French.
+        """list[str]: what the town must still choose or write before it may open this démarche, in
+        French.
 
-        Silence and its delay: CRPA L231-1, L231-4, R112-11-1 (D1, D2). Delay of a complement: L114-5 (D3). The service:
-        R112-11-1. Ways of appeal: R112-11-1 and CJA R421-5, which make them a mention of every rejection. Notice: RGPD
-        article 13 (D9). Proof of address: R113-8, the town's choice (D7).
+        Silence and its delay: CRPA L231-1, L231-4, R112-11-1 (D1, D2). Delay of a complement:
+        L114-5 (D3). The service: R112-11-1. Ways of appeal: R112-11-1 and CJA R421-5, which make
+        them a mention of every rejection. Notice: RGPD article 13 (D9). Proof of address: R113-8,
+        the town's choice (D7).
         """
         demarche = self.demarche
         if demarche is None:
@@ -92,12 +108,24 @@ class ReglageDemarche(models.Model):
         sans_objet = self.effet_silence == self.Silence.SANS_OBJET
         exigences = [
             (self.effet_silence, "l’effet du silence"),
-            (demarche.decision or sans_objet, "l’effet du silence « sans objet » : rien n’y est décidé"),
+            (
+                demarche.decision or sans_objet,
+                "l’effet du silence « sans objet » : rien n’y est décidé",
+            ),
             (sans_objet or self.delai_silence_mois, "le délai du silence, en mois"),
-            (not demarche.decision or self.delai_complement_jours, "le délai laissé à la famille pour compléter"),
-            (not demarche.genres_pieces or self.justificatif, "le choix du justificatif (obligatoire, facultatif…)"),
+            (
+                not demarche.decision or self.delai_complement_jours,
+                "le délai laissé à la famille pour compléter",
+            ),
+            (
+                not demarche.genres_pieces or self.justificatif,
+                "le choix du justificatif (obligatoire, facultatif…)",
+            ),
             (self.service, "le nom du service"),
-            (self.service_adresse or self.service_courriel, "l’adresse postale ou l’adresse e-mail du service"),
+            (
+                self.service_adresse or self.service_courriel,
+                "l’adresse postale ou l’adresse e-mail du service",
+            ),
             (self.service_telephone, "le téléphone du service"),
             (not demarche.decision or self.voies_de_recours, "les voies et délais de recours"),
             (self.notice_donnees, "la notice sur les données personnelles"),

@@ -11,7 +11,10 @@ class ReglageDelais(BaseGenericSetting):
         "durée de vie d’un brouillon, en jours",
         default=60,
         validators=[MinValueValidator(15), MaxValueValidator(365)],
-        help_text="Comptée depuis le dernier enregistrement. Ensuite, le brouillon et ses documents sont supprimés.",
+        help_text=(
+            "Comptée depuis le dernier enregistrement. Ensuite, le brouillon et ses documents sont"
+            " supprimés."
+        ),
     )
     rappel_brouillon_jours = models.PositiveSmallIntegerField(
         "rappel avant la suppression d’un brouillon, en jours",

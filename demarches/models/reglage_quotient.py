@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from ..regles_quotient import Depart
+from demarches.regles.quotient import Depart
 
 
 @register_setting(icon="pick")
@@ -16,25 +16,48 @@ class ReglageQuotient(BaseGenericSetting):
     ]
     MOIS = list(
         enumerate(
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),  # noqa: SIM905
+            [
+                "janvier",
+                "février",
+                "mars",
+                "avril",
+                "mai",
+                "juin",
+                "juillet",
+                "août",
+                "septembre",
+                "octobre",
+                "novembre",
+                "décembre",
+            ],
             start=1,
         )
     )
 
     depart = models.CharField(
-        "un quotient déclaré commence", max_length=11, choices=DEPARTS, default=Depart.ATTESTATION.value
+        "un quotient déclaré commence",
+        max_length=11,
+        choices=DEPARTS,
+        default=Depart.ATTESTATION.value,
     )
     fin_jour = models.PositiveSmallIntegerField(
         "et finit le", default=31, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    fin_mois = models.PositiveSmallIntegerField("du mois de", default=1, choices=MOIS, help_text="De l’année suivante.")
+    fin_mois = models.PositiveSmallIntegerField(
+        "du mois de", default=1, choices=MOIS, help_text="De l’année suivante."
+    )
     valeur_basse = models.PositiveIntegerField("faire confirmer un quotient sous", default=50)
-    valeur_haute = models.PositiveIntegerField("faire confirmer un quotient au-dessus de", default=5000)
+    valeur_haute = models.PositiveIntegerField(
+        "faire confirmer un quotient au-dessus de", default=5000
+    )
     rappel_jours = models.PositiveSmallIntegerField(
         "rappeler la famille avant la fin, en jours",
         default=30,
         validators=[MaxValueValidator(120)],
-        help_text="Un e-mail par adulte, une fois, et une ligne sur son tableau de bord. 0 : pas de rappel.",
+        help_text=(
+            "Un e-mail par adulte, une fois, et une ligne sur son tableau de bord. 0 : pas de"
+            " rappel."
+        ),
     )
 
     class Meta:

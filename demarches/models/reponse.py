@@ -1,4 +1,5 @@
-"""The answers that agents write again and again, kept once with their variables (demarches.reponses)."""
+"""The answers that agents write again and again, kept once with their variables
+(demarches.instruction.reponses)."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +29,9 @@ class ReponseType(models.Model):
         verbose_name = "réponse type"
         verbose_name_plural = "réponses types"
         ordering = ["genre", "titre"]
-        constraints = [models.UniqueConstraint(fields=["genre", "code", "titre"], name="reponse_type_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["genre", "code", "titre"], name="reponse_type_unique")
+        ]
 
     def __str__(self):
         return self.titre

@@ -1,35 +1,46 @@
-"""What becomes of a demande once sent: its states, what is asked again, its receipt, what agents note."""
+"""What becomes of a demande once sent: its states, what is asked again, its receipt, what agents
+note."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from famille import chiffrement
 from famille.models.champs import JSONChiffre
+from famille.socle import chiffrement
 
 from .demande import Demande
 
 
 class Passage(models.Model):
-    """One change of state. A decision keeps the signature that the law asks for (CRPA L111-2, L212-2; D5)."""
+    """One change of state. A decision keeps the signature that the law asks for (CRPA L111-2,
+    L212-2; D5)."""
 
     demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="passages")
     de = models.CharField(max_length=12, choices=Demande.Statut)
     vers = models.CharField(max_length=12, choices=Demande.Statut)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
     motif = models.TextField(blank=True)
-    signature = models.JSONField(default=dict)  # {"prenom", "nom", "qualite", "service"}, empty for a family
-    voies_de_recours = models.TextField("voies et délais de recours", blank=True)  # of a rejection, as it was sent
-    # A decision taken back before its mail left (actions.annulation); the next passage brings the demande back.
+    signature = models.JSONField(
+        default=dict
+    )  # {"prenom", "nom", "qualite", "service"}, empty for a family
+    voies_de_recours = models.TextField(
+        "voies et délais de recours", blank=True
+    )  # of a rejection, as it was sent
+    # A decision taken back before its mail left (actions.annulation); the next passage brings the
+    # demande back.
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
 
     class Meta:
         ordering = ["le", "pk"]
         indexes = [models.Index(fields=["le"], name="passage_le")]
         constraints = [
-            models.CheckConstraint(condition=~Q(vers="rejetee") | ~Q(motif=""), name="rejet_motive"),
+            models.CheckConstraint(
+                condition=~Q(vers="rejetee") | ~Q(motif=""), name="rejet_motive"
+            ),
         ]
 
     def __str__(self):
@@ -37,8 +48,9 @@ class Passage(models.Model):
 
 
 class EffetsDeValidation(models.Model):
-    """What a validation wrote, while it may be taken back (actions.annulation); then the row goes. `dossier`: on the
-    household's file (famille.retour.ecarts); `suite`: what else the démarche says that it did."""
+    """What a validation wrote, while it may be taken back (actions.annulation); then the row goes.
+    `dossier`: on the household's file (famille.foyers.photo.ecarts); `suite`: what else the
+    démarche says that it did."""
 
     passage = models.OneToOneField(Passage, on_delete=models.CASCADE, related_name="effets")
     dossier = JSONChiffre(usage=chiffrement.REPONSES)
@@ -62,7 +74,9 @@ class Complement(models.Model):
     demande_le = models.DateTimeField(default=timezone.now)
     recu_le = models.DateTimeField(null=True, blank=True)
     mentions = models.JSONField(default=dict)  # of its own receipt, as the Accuse of the demande
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["demande_le"]
@@ -70,7 +84,9 @@ class Complement(models.Model):
             models.CheckConstraint(
                 condition=Q(recu_le=None) | Q(recu_le__gte=F("demande_le")), name="complement_dates"
             ),
-            models.UniqueConstraint(fields=["demande"], condition=Q(recu_le=None), name="un_complement_a_la_fois"),
+            models.UniqueConstraint(
+                fields=["demande"], condition=Q(recu_le=None), name="un_complement_a_la_fois"
+            ),
         ]
 
     def __str__(self):
@@ -78,7 +94,8 @@ class Complement(models.Model):
 
 
 class Accuse(models.Model):
-    """The accusé de réception électronique (CRPA L112-11, R112-11-1; D1): a copy of every mention, never rewritten."""
+    """The accusé de réception électronique (CRPA L112-11, R112-11-1; D1): a copy of every mention,
+    never rewritten."""
 
     demande = models.OneToOneField(Demande, on_delete=models.CASCADE, related_name="accuse")
     emis_le = models.DateTimeField(default=timezone.now)
@@ -93,7 +110,9 @@ class NoteInterne(models.Model):
 
     demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="notes")
     texte = models.TextField()
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,8 +1,10 @@
-"""Personal data (D9): what each room knows of a person, gives him a copy of, deletes in time, or on request.
+"""Personal data (D9): what each room knows of a person, gives him a copy of, deletes in time, or on
+request.
 
-A room says it in a module named in settings.DONNEES_PERSONNELLES, those that depend on others first. It may hold:
-`TIROIRS` (list[Tiroir]) and `EXCLUS` (dict model → why it is in no copy); `POSTES` (list of Poste); `actifs(limite)`,
-`retenus()` (lists of QuerySet of household keys), `obstacles(foyer)`, `effacer(foyer, par)`: see `effacement`.
+A room says it in a module named in settings.DONNEES_PERSONNELLES, those that depend on others
+first. It may hold: `TIROIRS` (list[Tiroir]) and `EXCLUS` (dict model → why it is in no copy);
+`POSTES` (list of Poste); `actifs(limite)`, `retenus()` (lists of QuerySet of household keys),
+`obstacles(foyer)`, `effacer(foyer, par)`: see `effacement`.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -28,8 +30,9 @@ class Lecteur:
 
 @dataclass(frozen=True)
 class Tiroir:
-    """A kind of rows in a copy. `lire(lecteur)`: its rows, by the doors of the family's pages. `champs`: names of
-    fields, or (key, label, function(row, lecteur)). `modeles`: labels of what it tells: a test sees that none lacks."""
+    """A kind of rows in a copy. `lire(lecteur)`: its rows, by the doors of the family's pages.
+    `champs`: names of fields, or (key, label, function(row, lecteur)). `modeles`: labels of what it
+    tells: a test sees that none lacks."""
 
     code: str
     titre: str
@@ -40,8 +43,9 @@ class Tiroir:
 
 @dataclass(frozen=True)
 class Poste:
-    """A kind of rows that a purge deletes. `cles(limite)`: the keys of what is due; `effacer(keys, limite)`: deletes
-    those still due, returns how many; in a transaction of its own. `duree`: its period in DUREES."""
+    """A kind of rows that a purge deletes. `cles(limite)`: the keys of what is due; `effacer(keys,
+    limite)`: deletes those still due, returns how many; in a transaction of its own. `duree`: its
+    period in DUREES."""
 
     code: str
     titre: str
@@ -52,7 +56,8 @@ class Poste:
 
 @dataclass(frozen=True)
 class PosteAilleurs:
-    """What another task deletes already, by rules of its own: `compter()`, and that task, which a purge runs too."""
+    """What another task deletes already, by rules of its own: `compter()`, and that task, which a
+    purge runs too."""
 
     code: str
     titre: str
@@ -73,11 +78,16 @@ def de_toutes(nom: str) -> list:
 
 def exclus() -> dict[str, str]:
     """dict label of a model → why no copy tells it."""
-    return {modele: raison for piece in pieces() for modele, raison in getattr(piece, "EXCLUS", {}).items()}
+    return {
+        modele: raison
+        for piece in pieces()
+        for modele, raison in getattr(piece, "EXCLUS", {}).items()
+    }
 
 
 def poste(code, titre, duree, lignes):
-    """Poste of rows that nothing holds and that hold no file. `lignes(limite)`: QuerySet of those due."""
+    """Poste of rows that nothing holds and that hold no file. `lignes(limite)`: QuerySet of those
+    due."""
 
     def effacer(cles, limite):
         with transaction.atomic():
@@ -85,7 +95,13 @@ def poste(code, titre, duree, lignes):
             lignes(limite).model.objects.filter(pk__in=dues).delete()
         return len(dues)
 
-    return Poste(code, titre, duree, lambda limite: list(lignes(limite).values_list("pk", flat=True)), effacer)
+    return Poste(
+        code,
+        titre,
+        duree,
+        lambda limite: list(lignes(limite).values_list("pk", flat=True)),
+        effacer,
+    )
 
 
 def minuit(jour: date) -> datetime:

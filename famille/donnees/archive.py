@@ -1,4 +1,5 @@
-"""The zip of a copy: donnees.json for machines, index.html for people, without a network, and the papers themselves."""
+"""The zip of a copy: donnees.json for machines, index.html for people, without a network, and the
+papers themselves."""
 
 import json
 import zipfile
@@ -11,11 +12,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from famille.donnees import Lecteur, de_toutes
-from famille.donnees.style_de_copie import STYLE
-from famille.fiche import comptes_du_foyer
+from famille.foyers.fiche import comptes_du_foyer
 from famille.models import Document, Foyer
-from famille.regles_donnees import LIRE_MOI
+from famille.regles.donnees import LIRE_MOI
+
+from . import Lecteur, de_toutes
+from .style_de_copie import STYLE
 
 _ILLISIBLE = {
     Document.Etat.INFECTE: "Ce fichier contient un virus : il a été bloqué.",
@@ -26,7 +28,9 @@ _ILLISIBLE = {
 def lecteur_pour(utilisateur):
     """Lecteur: the account and its households of today."""
     foyers = list(Foyer.objects.de(utilisateur).prefetch_related("responsables"))
-    return Lecteur(utilisateur=utilisateur, foyers=foyers, miens=comptes_du_foyer(foyers) | {utilisateur.pk})
+    return Lecteur(
+        utilisateur=utilisateur, foyers=foyers, miens=comptes_du_foyer(foyers) | {utilisateur.pk}
+    )
 
 
 def ecrire_archive(fichier, utilisateur):
@@ -35,7 +39,12 @@ def ecrire_archive(fichier, utilisateur):
     sections = [_section(tiroir, lecteur) for tiroir in de_toutes("TIROIRS")]
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
         documents = _ajouter_les_documents(archive, utilisateur)
-        contexte = {"sections": sections, "documents": documents, "le": timezone.now(), "utilisateur": utilisateur}
+        contexte = {
+            "sections": sections,
+            "documents": documents,
+            "le": timezone.now(),
+            "utilisateur": utilisateur,
+        }
         archive.writestr("index.html", render_to_string("famille/copie/index.html", contexte))
         archive.writestr("donnees.json", _en_json(sections, documents, utilisateur))
         archive.writestr("style.css", STYLE)
@@ -43,11 +52,16 @@ def ecrire_archive(fichier, utilisateur):
 
 
 def _section(tiroir, lecteur):
-    """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label, text)]])."""
+    """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label,
+    text)]])."""
     lignes, colonnes = [], []
     for objet in tiroir.lire(lecteur):
-        colonnes = colonnes or [(nom, _libelle(objet, champ)) for nom, champ in _noms(tiroir.champs)]
-        lignes.append({nom: _simple(_valeur(objet, champ, lecteur)) for nom, champ in _noms(tiroir.champs)})
+        colonnes = colonnes or [
+            (nom, _libelle(objet, champ)) for nom, champ in _noms(tiroir.champs)
+        ]
+        lignes.append(
+            {nom: _simple(_valeur(objet, champ, lecteur)) for nom, champ in _noms(tiroir.champs)}
+        )
     tableau = [[(libelle, _dire(ligne[nom])) for nom, libelle in colonnes] for ligne in lignes]
     return {
         "code": tiroir.code,
@@ -112,7 +126,11 @@ def _dire(valeur):
 
 def _dire_un(cle, valeur):
     """A line; a page of answers under its title."""
-    return f"{cle}\n{_dire(valeur)}" if isinstance(valeur, dict) and valeur else f"{cle} : {_dire(valeur)}"
+    return (
+        f"{cle}\n{_dire(valeur)}"
+        if isinstance(valeur, dict) and valeur
+        else f"{cle} : {_dire(valeur)}"
+    )
 
 
 def _date_dite(texte):
@@ -127,9 +145,12 @@ def _date_dite(texte):
 
 
 def _ajouter_les_documents(archive, utilisateur):
-    """[dict(nom, genre, chemin, pourquoi)]: each paper under a name that tells what it is, or why it is not there."""
+    """[dict(nom, genre, chemin, pourquoi)]: each paper under a name that tells what it is, or why
+    it is not there."""
     suivis = []
-    for document in Document.objects.de(utilisateur).select_related("enfant").order_by("depose_le", "pk"):
+    for document in (
+        Document.objects.de(utilisateur).select_related("enfant").order_by("depose_le", "pk")
+    ):
         chemin, pourquoi = _ajouter(archive, document)
         genre = document.get_genre_display()
         suivis.append({"nom": document.nom, "genre": genre, "chemin": chemin, "pourquoi": pourquoi})
@@ -141,9 +162,12 @@ def _ajouter(archive, document):
     if not document.ouvrable:
         return "", _ILLISIBLE[document.etat]
     nom = PurePath(document.nom)
-    chemin = f"documents/{document.depose_le:%Y-%m-%d}-{slugify(nom.stem)[:60]}-{str(document.pk)[:8]}{nom.suffix}"
+    chemin = f"documents/{document.depose_le:%Y-%m-%d}-{slugify(nom.stem)[:60]}-{str(document.pk)[:8]}{nom.suffix}"  # noqa: E501
     try:
-        with document.fichier.open("rb") as source, archive.open(chemin, "w", force_zip64=True) as cible:
+        with (
+            document.fichier.open("rb") as source,
+            archive.open(chemin, "w", force_zip64=True) as cible,
+        ):
             while morceau := source.read(1 << 20):
                 cible.write(morceau)
     except FileNotFoundError:

@@ -19,7 +19,9 @@ def perimees():
 
 def en_cours(utilisateur):
     """QuerySet of ExportDonnees of this account: being made, or still there."""
-    return ExportDonnees.objects.filter(utilisateur=utilisateur).exclude(pk__in=perimees().values("pk"))
+    return ExportDonnees.objects.filter(utilisateur=utilisateur).exclude(
+        pk__in=perimees().values("pk")
+    )
 
 
 def signer(copie):
@@ -28,8 +30,8 @@ def signer(copie):
 
 
 def lire(jeton, utilisateur):
-    """ExportDonnees of this account that `jeton` names, None when its day is over. BadSignature: forged, or another
-    account's."""
+    """ExportDonnees of this account that `jeton` names, None when its day is over. BadSignature:
+    forged, or another account's."""
     pk, pret_le = signing.loads(jeton, salt=_SEL)
     if timezone.now().timestamp() >= pret_le + VALIDITE.total_seconds():
         return None

@@ -1,15 +1,19 @@
-"""What stands in the way of erasing a household, and what is kept of it: read by the family, the agent, the purge."""
+"""What stands in the way of erasing a household, and what is kept of it: read by the family, the
+agent, the purge."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from famille.donnees import pieces
 from famille.models import Enfant, Facture, Foyer, MandatSEPA, Paiement, ReglageConservation
-from famille.regles_conservation import dire
+from famille.regles.conservation import dire
+
+from . import pieces
 
 EFFACE = "Dossier effacé"  # the name of what is left of a household
-COMPTE_EFFACE = "compte.invalid"  # the domain of the address of an account that is closed for good (RFC 2606)
+COMPTE_EFFACE = (  # the domain of the address of an account that is closed for good (RFC 2606)
+    "compte.invalid"
+)
 
 
 @dataclass(frozen=True)
@@ -22,17 +26,33 @@ class Part:
 
 def obstacles(foyer) -> list[str]:
     """French sentences: why this household cannot be erased today, the rooms' all together."""
-    return [phrase for piece in pieces() if hasattr(piece, "obstacles") for phrase in piece.obstacles(foyer)]
+    return [
+        phrase
+        for piece in pieces()
+        if hasattr(piece, "obstacles")
+        for phrase in piece.obstacles(foyer)
+    ]
 
 
 def obstacles_de_la_compta(foyer):
     """list[str]: what money still asks of this household."""
     factures = Facture.objects.filter(foyer=foyer)
-    vifs = Paiement.objects.filter(foyer=foyer, etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])
+    vifs = Paiement.objects.filter(
+        foyer=foyer, etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER]
+    )
     essais = [
-        (factures.a_payer(), "Une facture reste à payer : le dossier ne peut être effacé qu’une fois réglé."),
-        (factures.brouillons(), "Une facture est en préparation : elle doit d’abord être publiée, puis réglée."),
-        (factures.trop_percues(), "Un trop-perçu doit vous être rendu : il le sera avant l’effacement."),
+        (
+            factures.a_payer(),
+            "Une facture reste à payer : le dossier ne peut être effacé qu’une fois réglé.",
+        ),
+        (
+            factures.brouillons(),
+            "Une facture est en préparation : elle doit d’abord être publiée, puis réglée.",
+        ),
+        (
+            factures.trop_percues(),
+            "Un trop-perçu doit vous être rendu : il le sera avant l’effacement.",
+        ),
         (vifs, "Un paiement est en cours : attendez d’en connaître le résultat."),
     ]
     return [phrase for lignes, phrase in essais if lignes.exists()]
@@ -54,7 +74,10 @@ def bilan(foyer) -> list[Part]:
         Part("Vos messages, vos autres démarches et leurs pièces, vos réservations et présences"),
         *_comptabilite(foyer, reglage),
         Part("La trace de cette demande", f"sans votre nom, {_pendant(reglage, 'demandes')}"),
-        Part("La trace des consultations de votre dossier", f"par sécurité, {_pendant(reglage, 'lectures')}"),
+        Part(
+            "La trace des consultations de votre dossier",
+            f"par sécurité, {_pendant(reglage, 'lectures')}",
+        ),
     ]
 
 
@@ -63,21 +86,32 @@ def _enfants(foyer):
     if not partages:
         return Part("Vos enfants : nom, naissance, école, inscriptions")
     noms = ", ".join(enfant.prenom for enfant in partages)
-    return Part(f"Vos enfants, sauf pour leur autre foyer ({noms})", f"{noms} : l’autre foyer garde son propre dossier")
+    return Part(
+        f"Vos enfants, sauf pour leur autre foyer ({noms})",
+        f"{noms} : l’autre foyer garde son propre dossier",
+    )
 
 
 def _comptabilite(foyer, reglage):
     """The invoices and what proves them; a household that has none reads nothing of them."""
-    if not (Facture.objects.filter(foyer=foyer).exists() or Paiement.objects.filter(foyer=foyer).exists()):
+    if not (
+        Facture.objects.filter(foyer=foyer).exists()
+        or Paiement.objects.filter(foyer=foyer).exists()
+    ):
         return []
-    raison = f"pièces de la comptabilité publique, {_pendant(reglage, 'factures', loi='10 ans en usage')}"
+    raison = (
+        "pièces de la comptabilité publique,"
+        f" {_pendant(reglage, 'factures', loi='10 ans en usage')}"
+    )
     return [Part("Vos factures, vos paiements et les mandats qui les ont payés", raison)]
 
 
 def _pendant(reglage, code, loi=""):
     valeur = getattr(reglage, code)
     return (
-        f"pendant {dire(code, valeur)}" if valeur else f"pour une durée que la collectivité fixe{loi and f' ({loi})'}"
+        f"pendant {dire(code, valeur)}"
+        if valeur
+        else f"pour une durée que la collectivité fixe{loi and f' ({loi})'}"
     )
 
 

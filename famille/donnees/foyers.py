@@ -1,11 +1,8 @@
-"""The household's file among what the rooms say: who is active, what is held, what stands in the way of erasing."""
+"""The household's file among what the rooms say: who is active, what is held, what stands in the
+way of erasing."""
 
 from django.db.models import Q
 
-from famille.actions.effacement import effacer_du_dossier, effacer_foyer
-from famille.donnees import minuit
-from famille.donnees.effacement import foyers_partis, obstacles_de_la_compta
-from famille.erreurs import Refus
 from famille.models import (
     Consultation,
     Document,
@@ -18,13 +15,19 @@ from famille.models import (
     Rattachement,
     Responsable,
 )
+from famille.socle.erreurs import Refus
+
+from . import minuit
+from .effacement import foyers_partis, obstacles_de_la_compta
+from .effacer_le_dossier import effacer_du_dossier, effacer_foyer
 
 obstacles = obstacles_de_la_compta
 effacer = effacer_du_dossier
 
 
 def actifs(limite):
-    """list of QuerySet of household keys: something has happened since `limite`, or money is owed."""
+    """list of QuerySet of household keys: something has happened since `limite`, or money is
+    owed."""
     depuis = minuit(limite)
     factures = Facture.objects.filter(Q(cree_le__gte=depuis) | Q(etat=Facture.Etat.BROUILLON))
     vifs = Q(etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])
@@ -44,12 +47,14 @@ def actifs(limite):
 
 def retenus():
     """list of QuerySet of household keys: those of which something must still be kept."""
-    return [modele.objects.values("foyer") for modele in (Facture, Paiement, MandatSEPA, Consultation)]
+    return [
+        modele.objects.values("foyer") for modele in (Facture, Paiement, MandatSEPA, Consultation)
+    ]
 
 
 def effacer_les_partis(cles, limite):
-    """int: how many households, silent since `limite`, were erased; each by itself. One that has moved meanwhile, or
-    that something forbids, stays."""
+    """int: how many households, silent since `limite`, were erased; each by itself. One that has
+    moved meanwhile, or that something forbids, stays."""
     effaces = 0
     for foyer in foyers_partis(limite).filter(pk__in=cles):
         try:

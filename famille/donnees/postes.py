@@ -1,17 +1,31 @@
-"""What a purge deletes of the household's file: one Poste a kind (famille.actions.purge)."""
+"""What a purge deletes of the household's file: one Poste a kind (famille.donnees.purge)."""
 
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
 
-from famille.actions.effacement import supprimer_documents, supprimer_exports, supprimer_fils, supprimer_foyers_vides
-from famille.actions.purge_comptable import effacer_les_factures, foyers_a_solder
-from famille.donnees import Poste, PosteAilleurs, minuit, poste
-from famille.donnees.effacement import foyers_partis, foyers_vides
-from famille.donnees.foyers import effacer_les_partis
-from famille.models import Consultation, Courriel, Document, EnvoiGroupe, FicheSanitaire, Fil, Notification
+from famille.models import (
+    Consultation,
+    Courriel,
+    Document,
+    EnvoiGroupe,
+    FicheSanitaire,
+    Fil,
+    Notification,
+)
 from famille.taches import effacer_orphelins, fichiers_orphelins
+
+from . import Poste, PosteAilleurs, minuit, poste
+from .effacement import foyers_partis, foyers_vides
+from .effacer_le_dossier import (
+    supprimer_documents,
+    supprimer_exports,
+    supprimer_fils,
+    supprimer_foyers_vides,
+)
+from .foyers import effacer_les_partis
+from .purge_comptable import effacer_les_factures, foyers_a_solder
 
 FIN_DE_SAISON = (8, 31)  # month, day
 
@@ -21,9 +35,12 @@ def fiches(limite):
 
 
 def papiers_de_sante(limite):
-    """QuerySet of Document: past their end, or, without one, of a season that ended before `limite`; not those of a
-    record in force, nor those that a demande holds (`demarches` lets go of its own)."""
-    perimes = Q(valable_jusqu_au__lt=limite) | Q(valable_jusqu_au=None, depose_le__lt=minuit(debut_de_saison(limite)))
+    """QuerySet of Document: past their end, or, without one, of a season that ended before
+    `limite`; not those of a record in force, nor those that a demande holds (`demarches` lets go of
+    its own)."""
+    perimes = Q(valable_jusqu_au__lt=limite) | Q(
+        valable_jusqu_au=None, depose_le__lt=minuit(debut_de_saison(limite))
+    )
     en_vigueur = FicheSanitaire.objects.filter(valable_jusqu_au__gte=limite)
     papiers = Document.objects.filter(perimes, genre__in=Document.DE_SANTE)
     for nom in ("pai_document", "vaccins_document"):
@@ -43,7 +60,9 @@ def debut_de_saison(limite: date) -> date:
 
 def conversations(limite):
     """Closed, or sent to many and never answered."""
-    return Fil.objects.filter(etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE], dernier_le__lt=minuit(limite))
+    return Fil.objects.filter(
+        etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE], dernier_le__lt=minuit(limite)
+    )
 
 
 def envois(limite):
@@ -95,7 +114,7 @@ def _effacer_vides(cles, _limite):
 
 
 def _copies():
-    from famille.donnees.copie import perimees
+    from .copie import perimees
 
     return perimees()
 
@@ -107,17 +126,48 @@ def _effacer_copies():
 
 POSTES = [
     poste("fiches", "Fiches sanitaires périmées", "sante", fiches),
-    Poste("papiers-sante", "Documents de santé périmés", "sante", _cles(papiers_de_sante), _effacer_papiers),
+    Poste(
+        "papiers-sante",
+        "Documents de santé périmés",
+        "sante",
+        _cles(papiers_de_sante),
+        _effacer_papiers,
+    ),
     poste("lectures", "Traces de consultation", "lectures", lectures),
     poste("courriels", "E-mails envoyés", "courriels", courriels),
     poste("notifications", "Notifications", "notifications", notifications),
-    Poste("conversations", "Conversations closes", "conversations", _cles(conversations), _effacer_fils),
+    Poste(
+        "conversations",
+        "Conversations closes",
+        "conversations",
+        _cles(conversations),
+        _effacer_fils,
+    ),
     Poste("envois", "Messages groupés", "conversations", _cles(envois), _effacer_envois),
-    Poste("factures", "Dossiers dont la comptabilité est échue", "factures", foyers_a_solder, effacer_les_factures),
+    Poste(
+        "factures",
+        "Dossiers dont la comptabilité est échue",
+        "factures",
+        foyers_a_solder,
+        effacer_les_factures,
+    ),
     Poste("foyers", "Familles parties", "foyers", _cles(foyers_partis), effacer_les_partis),
-    Poste("foyers-vides", "Dossiers effacés devenus vides", "foyers", lambda _l: _vides(), _effacer_vides),
-    PosteAilleurs("orphelins", "Fichiers sans document", lambda: len(list(fichiers_orphelins())), effacer_orphelins),
-    PosteAilleurs("copies", "Copies de données expirées", lambda: _copies().count(), _effacer_copies),
+    Poste(
+        "foyers-vides",
+        "Dossiers effacés devenus vides",
+        "foyers",
+        lambda _l: _vides(),
+        _effacer_vides,
+    ),
+    PosteAilleurs(
+        "orphelins",
+        "Fichiers sans document",
+        lambda: len(list(fichiers_orphelins())),
+        effacer_orphelins,
+    ),
+    PosteAilleurs(
+        "copies", "Copies de données expirées", lambda: _copies().count(), _effacer_copies
+    ),
 ]
 
 

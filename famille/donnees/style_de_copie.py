@@ -11,4 +11,4 @@ dl div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25
 dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 32rem) { dl div { grid-template-columns: 1fr; margin-bottom: .5rem; } }
-"""
+"""  # noqa: E501

@@ -1,14 +1,13 @@
-"""What a copy tells of the household's file: by the doors of the family's pages, nothing of another home (D11)."""
+"""What a copy tells of the household's file: by the doors of the family's pages, nothing of another
+home (D11)."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from famille.actions.journal import decrire
-from famille.actions.personnes import COURRIEL
-from famille.donnees import Lecteur, Tiroir
-from famille.donnees.tiroirs_comptables import DE_LA_COMPTABILITE
-from famille.fiche import SANS_COMPTE, auteur, consultations, modifications
+from famille.foyers.fiche import SANS_COMPTE, auteur, consultations, modifications
+from famille.foyers.personnes import COURRIEL
+from famille.journal.modifications import decrire
 from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,
@@ -31,6 +30,9 @@ from famille.models import (
     enfants_ouverts_a,
 )
 
+from . import Lecteur, Tiroir
+from .tiroirs_comptables import DE_LA_COMPTABILITE
+
 
 def foyer(objet, _lecteur):
     return objet.foyer.numero
@@ -47,11 +49,14 @@ def par(nom):
 
 def _telephone(nom):
     """One's own only: the other adult's are his."""
-    return lambda objet, lecteur: getattr(objet, nom) if objet.utilisateur_id == lecteur.utilisateur.pk else ""
+    return lambda objet, lecteur: (
+        getattr(objet, nom) if objet.utilisateur_id == lecteur.utilisateur.pk else ""
+    )
 
 
 def _sans_les_moyens_de_l_autre(nom):
-    """What a change said, without the telephones and the mail address of another adult: the journal quotes them."""
+    """What a change said, without the telephones and the mail address of another adult: the journal
+    quotes them."""
 
     def lire(objet, lecteur):
         valeurs = getattr(objet, nom)
@@ -87,7 +92,9 @@ def _des_enfants(modele, *lies):
     """Rows of the reader's children, that both homes see."""
 
     def lire(lecteur: Lecteur):
-        return modele.objects.filter(enfant__in=Enfant.objects.de(lecteur.utilisateur)).select_related("enfant", *lies)
+        return modele.objects.filter(
+            enfant__in=Enfant.objects.de(lecteur.utilisateur)
+        ).select_related("enfant", *lies)
 
     return lire
 
@@ -103,7 +110,10 @@ def _fils(lecteur):
 def _messages(lecteur):
     fils = Fil.objects.de(lecteur.utilisateur).values("pk")
     return (
-        Message.objects.filter(fil__in=fils).select_related("fil").prefetch_related("documents").order_by("fil", "le")
+        Message.objects.filter(fil__in=fils)
+        .select_related("fil")
+        .prefetch_related("documents")
+        .order_by("fil", "le")
     )
 
 
@@ -143,7 +153,10 @@ DU_COMPTE = [
         "Votre validation en deux étapes",
         ("mfa.Authenticator",),
         _a_moi(Authenticator, "user"),
-        (("genre", "Moyen", lambda un, _l: un.get_type_display()), ("le", "Depuis", lambda un, _l: un.created_at)),
+        (
+            ("genre", "Moyen", lambda un, _l: un.get_type_display()),
+            ("le", "Depuis", lambda un, _l: un.created_at),
+        ),
     ),
     Tiroir(
         "notifications",
@@ -177,10 +190,16 @@ DU_FOYER = [
         "adultes",
         "Les adultes du foyer",
         ("famille.Responsable",),
-        lambda lecteur: Responsable.objects.actuels().filter(foyer__in=lecteur.foyers).select_related("foyer"),
+        lambda lecteur: (
+            Responsable.objects.actuels().filter(foyer__in=lecteur.foyers).select_related("foyer")
+        ),
         (
             *(FOYER, "prenom", "nom", "lien"),
-            ("telephone_portable", "Téléphone portable (le vôtre)", _telephone("telephone_portable")),
+            (
+                "telephone_portable",
+                "Téléphone portable (le vôtre)",
+                _telephone("telephone_portable"),
+            ),
             ("telephone_fixe", "Autre téléphone (le vôtre)", _telephone("telephone_fixe")),
         ),
     ),
@@ -257,7 +276,9 @@ DU_FOYER = [
         "lectures",
         "Vos lectures des conversations",
         ("famille.LectureFil",),
-        lambda lecteur: LectureFil.objects.filter(utilisateur=lecteur.utilisateur).select_related("fil"),
+        lambda lecteur: LectureFil.objects.filter(utilisateur=lecteur.utilisateur).select_related(
+            "fil"
+        ),
         (
             ("conversation", "Conversation", lambda une, _l: une.fil.sujet),
             ("lu_le", "Lue le", lambda une, _l: une.lu_le),
@@ -284,21 +305,35 @@ DES_ENFANTS = [
         "periodes-de-garde",
         "Les périodes de garde",
         ("famille.PeriodeDeGarde",),
-        lambda lecteur: PeriodeDeGarde.objects.filter(rattachement__foyer__in=lecteur.foyers).select_related(
-            "rattachement__enfant"
-        ),
+        lambda lecteur: PeriodeDeGarde.objects.filter(
+            rattachement__foyer__in=lecteur.foyers
+        ).select_related("rattachement__enfant"),
         (("enfant", "Enfant", lambda une, _l: str(une.rattachement.enfant)), "debut", "fin", "ici"),
     ),
     Tiroir(
         "sante",
         "La santé de vos enfants",
         ("famille.FicheSanitaire",),
-        lambda lecteur: FicheSanitaire.objects.filter(enfant__in=enfants_ouverts_a(lecteur.utilisateur)).select_related(
-            "enfant", "modifiee_par"
-        ),
+        lambda lecteur: FicheSanitaire.objects.filter(
+            enfant__in=enfants_ouverts_a(lecteur.utilisateur)
+        ).select_related("enfant", "modifiee_par"),
         (
-            *(ENFANT, "regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
-            *("assurance_compagnie", "assurance_numero", "assurance_fin", "modifiee_le", par("modifiee_par")),
+            *(
+                ENFANT,
+                "regime",
+                "allergies",
+                "pai",
+                "medecin",
+                "medecin_telephone",
+                "valable_jusqu_au",
+            ),
+            *(
+                "assurance_compagnie",
+                "assurance_numero",
+                "assurance_fin",
+                "modifiee_le",
+                par("modifiee_par"),
+            ),
         ),
     ),
     Tiroir(
@@ -321,9 +356,20 @@ DES_ENFANTS = [
         "documents",
         "Vos documents",
         ("famille.Document",),
-        lambda lecteur: Document.objects.de(lecteur.utilisateur).select_related("enfant", "depose_par"),
+        lambda lecteur: Document.objects.de(lecteur.utilisateur).select_related(
+            "enfant", "depose_par"
+        ),
         (
-            *("nom", "genre", ENFANT, "depose_le", par("depose_par"), "emis_le", "valable_jusqu_au", "remis_le"),
+            *(
+                "nom",
+                "genre",
+                ENFANT,
+                "depose_le",
+                par("depose_par"),
+                "emis_le",
+                "valable_jusqu_au",
+                "remis_le",
+            ),
             *("classe_le", "etat", "taille", "sha256"),
         ),
     ),

@@ -1,6 +1,6 @@
-"""What a copy tells of money. An IBAN is in clear: it is the reader's own household's account, and his right."""
+"""What a copy tells of money. An IBAN is in clear: it is the reader's own household's account, and
+his right."""
 
-from famille.donnees import Tiroir
 from famille.models import (
     Facture,
     LigneARevoir,
@@ -14,6 +14,8 @@ from famille.models import (
     ServicePreleve,
 )
 
+from . import Tiroir
+
 
 def _factures(lecteur):
     return Facture.objects.de(lecteur.utilisateur).select_related("foyer", "corrige")
@@ -23,7 +25,9 @@ def _des_factures(modele):
     """Rows of the invoices that the reader may see."""
 
     def lire(lecteur):
-        return modele.objects.filter(facture__in=_factures(lecteur).values("pk")).select_related("facture")
+        return modele.objects.filter(facture__in=_factures(lecteur).values("pk")).select_related(
+            "facture"
+        )
 
     return lire
 
@@ -45,7 +49,18 @@ DE_LA_COMPTABILITE = [
         ("famille.Facture",),
         _factures,
         (
-            *("numero", "genre", "objet", "mois", "destinataire", "emise_le", "echeance", "total", "regle", "motif"),
+            *(
+                "numero",
+                "genre",
+                "objet",
+                "mois",
+                "destinataire",
+                "emise_le",
+                "echeance",
+                "total",
+                "regle",
+                "motif",
+            ),
             ("corrige", "Corrige", lambda une, _l: une.corrige.numero if une.corrige else ""),
         ),
     ),
@@ -55,7 +70,17 @@ DE_LA_COMPTABILITE = [
         ("famille.LigneFacture",),
         _des_factures(LigneFacture),
         (
-            *(FACTURE, "enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire", "montant"),
+            *(
+                FACTURE,
+                "enfant_nom",
+                "jour",
+                "libelle",
+                "service",
+                "nature",
+                "quantite",
+                "prix_unitaire",
+                "montant",
+            ),
             *("dont_absence", "dont_repas"),
         ),
     ),
@@ -63,9 +88,9 @@ DE_LA_COMPTABILITE = [
         "lignes-de-facture-a-revoir",
         "Les lignes de vos factures à corriger",
         ("famille.LigneARevoir",),
-        lambda lecteur: LigneARevoir.objects.filter(ligne__facture__in=_factures(lecteur).values("pk")).select_related(
-            "ligne__facture"
-        ),
+        lambda lecteur: LigneARevoir.objects.filter(
+            ligne__facture__in=_factures(lecteur).values("pk")
+        ).select_related("ligne__facture"),
         (
             ("facture", "Facture", lambda une, _l: une.ligne.facture.numero or ""),
             ("jour", "Jour", lambda une, _l: une.ligne.jour),
@@ -78,7 +103,17 @@ DE_LA_COMPTABILITE = [
         "Vos paiements",
         ("famille.Paiement",),
         lambda lecteur: Paiement.objects.de(lecteur.utilisateur),
-        ("reference", "moyen", "etat", "montant", "ouvert_le", "paye_le", "piece", "numero_recu", "recu"),
+        (
+            "reference",
+            "moyen",
+            "etat",
+            "montant",
+            "ouvert_le",
+            "paye_le",
+            "piece",
+            "numero_recu",
+            "recu",
+        ),
     ),
     Tiroir(
         "parts-des-paiements",
@@ -121,7 +156,17 @@ DE_LA_COMPTABILITE = [
         (
             *("rum", "titulaire_nom", "voie", "complement", "code_postal", "commune"),
             ("iban", "IBAN", lambda un, _l: un.iban),
-            *("bic", "banque", "creancier_nom", "ics", "signe_le", "debut", "fin", "motif_fin", "texte"),
+            *(
+                "bic",
+                "banque",
+                "creancier_nom",
+                "ics",
+                "signe_le",
+                "debut",
+                "fin",
+                "motif_fin",
+                "texte",
+            ),
         ),
     ),
     Tiroir(

@@ -1,8 +1,13 @@
-"""What no copy tells of this room, and why: read by the test that no model is forgotten, and by docs/donnees.md."""
+"""What no copy tells of this room, and why: read by the test that no model is forgotten, and by
+docs/donnees.md."""
 
 EXCLUS = {
     "famille.ExportDonnees": "la copie elle-même",
     "famille.Purge": "aucune donnée de famille ; l’agent qui l’a lancée",
-    "famille.EnvoiGroupe": "le texte adressé à toutes les familles ; celui reçu est dans les messages",
-    "famille.RemiseSEPA": "un fichier de la régie pour la banque ; le prélèvement est dans les paiements",
+    "famille.EnvoiGroupe": (
+        "le texte adressé à toutes les familles ; celui reçu est dans les messages"
+    ),
+    "famille.RemiseSEPA": (
+        "un fichier de la régie pour la banque ; le prélèvement est dans les paiements"
+    ),
 }

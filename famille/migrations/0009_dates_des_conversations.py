@@ -1,8 +1,9 @@
-"""Conversations that exist already: what is sought in them, when the service answered, since when they wait."""
+"""Conversations that exist already: what is sought in them, when the service answered, since when
+they wait."""
 
 from django.db import migrations
 
-from famille.regles import normaliser
+from famille.regles.foyer import normaliser
 
 
 def dater(apps, schema_editor):

@@ -1,13 +1,15 @@
-"""The journal of readings is only added to: the database follows its keys, PostgreSQL refuses the rest."""
+"""The journal of readings is only added to: the database follows its keys, PostgreSQL refuses the
+rest."""
 
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# Nothing changes a reading, and nothing deletes one that the town's period protects: 12 months while it has decided
-# nothing, never less than 6. Deeper than our own trigger stands the database itself, which follows a household, a child
-# or an account that goes. Midnight is the one of famille.donnees.minuit.
+# Nothing changes a reading, and nothing deletes one that the town's period protects: 12 months
+# while it has decided nothing, never less than 6. Deeper than our own trigger stands the database
+# itself, which follows a household, a child or an account that goes. Midnight is the one of
+# famille.donnees.minuit.
 POSER = """
 CREATE FUNCTION famille_lectures_en_ajout_seul() RETURNS trigger LANGUAGE plpgsql AS $corps$
 DECLARE

@@ -5,7 +5,7 @@ from itertools import batched
 from django.db import migrations, models
 
 import famille.models.champs
-from famille.chiffrement import SANTE, Illisible, chiffrer, dechiffrer
+from famille.socle.chiffrement import SANTE, Illisible, chiffrer, dechiffrer
 
 CHAMPS = ("regime", "allergies", "medecin")
 LOT = 500

@@ -4,7 +4,7 @@ from itertools import batched
 
 from django.db import migrations, models
 
-from famille.chiffrement import SANTE, chiffrer, dechiffrer
+from famille.socle.chiffrement import SANTE, chiffrer, dechiffrer
 from famille.models.champs import TelephoneChiffre
 
 LOT = 500

@@ -1,5 +1,5 @@
-"""The journal of changes is only added to, neither journal is emptied at once, and the readings of an erased household
-lose their names. Mails that have left keep no link that opens anything."""
+"""The journal of changes is only added to, neither journal is emptied at once, and the readings of
+an erased household lose their names. Mails that have left keep no link that opens anything."""
 
 import re
 
@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# An erasure names its household for the time of its transaction (famille.actions.journal).
+# An erasure names its household for the time of its transaction (famille.journal.modifications).
 MODIFICATIONS = """
 CREATE FUNCTION famille_modifications_en_ajout_seul() RETURNS trigger LANGUAGE plpgsql AS $corps$
 BEGIN
@@ -37,8 +37,9 @@ CREATE TRIGGER lectures_jamais_videes BEFORE TRUNCATE ON famille_consultation
 CREATE TRIGGER modifications_jamais_videes BEFORE TRUNCATE ON famille_modification
   FOR EACH STATEMENT EXECUTE FUNCTION famille_journal_jamais_vide();
 """
-# Run as the owner of the tables (SECURITY DEFINER): the application may change no reading. What it can ask for is the
-# nature of a reading in place of its words, in a household already erased, or of one adult's page.
+# Run as the owner of the tables (SECURITY DEFINER): the application may change no reading. What it
+# can ask for is the nature of a reading in place of its words, in a household already erased, or of
+# one adult's page.
 TAIRE = """
 CREATE FUNCTION famille_nature_de_lecture(quoi text) RETURNS text LANGUAGE sql IMMUTABLE AS $corps$
   SELECT CASE

@@ -8,7 +8,8 @@ from django.db import migrations, models
 
 
 def dire_ce_qui_est_connu(apps, schema_editor):
-    """Of lines already billed: a meal is all meal; an absence is all absence, as its computation says."""
+    """Of lines already billed: a meal is all meal; an absence is all absence, as its computation
+    says."""
     lignes = apps.get_model("famille", "LigneFacture").objects.using(schema_editor.connection.alias)
     lignes.filter(nature="repas").update(dont_repas=models.F("montant"))
     lignes.filter(calcul__statut="absent").update(dont_absence=models.F("montant"))

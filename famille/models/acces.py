@@ -1,4 +1,5 @@
-"""Who came to a household, or to a child, by an agent's hand: what tells of health waits for somebody else's word."""
+"""Who came to a household, or to a child, by an agent's hand: what tells of health waits for
+somebody else's word."""
 
 from django.conf import settings
 from django.db import models
@@ -19,8 +20,8 @@ class AccesAConfirmerQuerySet(models.QuerySet):
 
 
 class AccesAConfirmer(models.Model):
-    """One way into a household that an agent made. `ferme`: health and the others' drafts are closed to who came by it,
-    until an adult already there, or another agent, confirms.
+    """One way into a household that an agent made. `ferme`: health and the others' drafts are
+    closed to who came by it, until an adult already there, or another agent, confirms.
 
     An agent without the right to read health could otherwise give himself what parents read.
     """
@@ -32,9 +33,15 @@ class AccesAConfirmer(models.Model):
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="acces_a_confirmer")
     nature = models.CharField(max_length=8, choices=Nature)
-    responsable = models.ForeignKey(Responsable, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    rattachement = models.ForeignKey(Rattachement, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    responsable = models.ForeignKey(
+        Responsable, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    rattachement = models.ForeignKey(
+        Rattachement, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
     ferme = models.BooleanField("ferme la santé", default=True)
     confirme_par = models.ForeignKey(
@@ -50,7 +57,8 @@ class AccesAConfirmer(models.Model):
         ordering = ["-le", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(responsable__isnull=False) ^ Q(rattachement__isnull=False), name="acces_a_un_seul_objet"
+                condition=Q(responsable__isnull=False) ^ Q(rattachement__isnull=False),
+                name="acces_a_un_seul_objet",
             ),
         ]
 
@@ -59,23 +67,31 @@ class AccesAConfirmer(models.Model):
 
 
 def fermetures_de(utilisateur):
-    """QuerySet of AccesAConfirmer: what keeps something closed to this account (or its key), in whichever household."""
+    """QuerySet of AccesAConfirmer: what keeps something closed to this account (or its key), in
+    whichever household."""
     return AccesAConfirmer.objects.fermants().filter(responsable__utilisateur=utilisateur)
 
 
 def ecrit_depuis_sa_venue(utilisateur, *, par, le):
-    """Q: the rows whose field `par` is this account and whose moment `le` comes after whatever is closed to it.
+    """Q: the rows whose field `par` is this account and whose moment `le` comes after whatever is
+    closed to it.
 
-    An account whose address an agent has taken over still is the one that wrote them: who holds it now did not.
+    An account whose address an agent has taken over still is the one that wrote them: who holds it
+    now did not.
     """
-    return Q(**{par: utilisateur}) & ~Exists(fermetures_de(utilisateur).filter(le__gte=OuterRef(le)))
+    return Q(**{par: utilisateur}) & ~Exists(
+        fermetures_de(utilisateur).filter(le__gte=OuterRef(le))
+    )
 
 
 def foyers_ouverts_a(utilisateur):
-    """QuerySet of Foyer: this account's households in which nothing waits to be confirmed about it."""
+    """QuerySet of Foyer: this account's households in which nothing waits to be confirmed about
+    it."""
     siens = Responsable.objects.actuels().filter(utilisateur=utilisateur)
     fermes = AccesAConfirmer.objects.fermants().filter(responsable__isnull=False)
-    return Foyer.objects.filter(pk__in=siens.exclude(pk__in=fermes.values("responsable")).values("foyer"))
+    return Foyer.objects.filter(
+        pk__in=siens.exclude(pk__in=fermes.values("responsable")).values("foyer")
+    )
 
 
 def enfants_ouverts_a(utilisateur):
@@ -84,8 +100,13 @@ def enfants_ouverts_a(utilisateur):
 
 
 def enfants_ouverts_dans(foyers):
-    """QuerySet of Enfant: those attached today to these households, by no way that waits to be confirmed."""
+    """QuerySet of Enfant: those attached today to these households, by no way that waits to be
+    confirmed."""
     jour = timezone.localdate()
     fermes = AccesAConfirmer.objects.fermants().filter(rattachement__isnull=False)
-    rattaches = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour)
-    return Enfant.objects.filter(pk__in=rattaches.exclude(pk__in=fermes.values("rattachement")).values("enfant"))
+    rattaches = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour
+    )
+    return Enfant.objects.filter(
+        pk__in=rattaches.exclude(pk__in=fermes.values("rattachement")).values("enfant")
+    )

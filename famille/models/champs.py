@@ -1,7 +1,8 @@
 """Fields of ours: what whoever steals the database does not read.
 
-In the clear in Python, a token in the database, which cannot search it. It is decrypted when the attribute is first
-read: lists that do not show it pay nothing, and a row that no key reads any more is still listed and deleted.
+In the clear in Python, a token in the database, which cannot search it. It is decrypted when the
+attribute is first read: lists that do not show it pay nothing, and a row that no key reads any more
+is still listed and deleted.
 """
 
 import json
@@ -12,7 +13,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
 
-from famille.chiffrement import chiffrer, dechiffrer
+from famille.socle.chiffrement import chiffrer, dechiffrer
 
 
 class Jeton(str):
@@ -20,7 +21,8 @@ class Jeton(str):
 
 
 class LectureAuBesoin(DeferredAttribute):
-    """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never look like none."""
+    """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never
+    look like none."""
 
     def __get__(self, instance, cls=None):
         valeur = super().__get__(instance, cls)
@@ -33,7 +35,7 @@ class LectureAuBesoin(DeferredAttribute):
 
 
 class ChampChiffre(models.Field):
-    """What encrypted fields share; "" stays "". `usage`: of famille.chiffrement.
+    """What encrypted fields share; "" stays "". `usage`: of famille.socle.chiffrement.
 
     A lookup other than `isnull` is a FieldError; `values()` and `values_list()` give the Jeton.
     """
@@ -87,7 +89,9 @@ class TexteChiffre(ChampChiffre, models.TextField):
 
 class LectureDuTelephone(LectureAuBesoin):
     def __set__(self, instance, value):
-        super().__set__(instance, value if isinstance(value, Jeton) else self.field.to_python(value))
+        super().__set__(
+            instance, value if isinstance(value, Jeton) else self.field.to_python(value)
+        )
 
 
 class TelephoneChiffre(ChampChiffre, PhoneNumberField):

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Compteur(models.Model):
-    """The last number given of a series, `foyer-2026`. Only `famille.actions.prochain_numero` writes it."""
+    """The last number given of a series, `foyer-2026`. Only `famille.actions.prochain_numero`
+    writes it."""
 
     serie = models.CharField("série", max_length=40, unique=True)
     dernier = models.PositiveIntegerField(default=0)

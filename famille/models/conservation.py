@@ -1,4 +1,5 @@
-"""How long the town keeps what it knows of families, what was purged, and the copies that families asked for (D9)."""
+"""How long the town keeps what it knows of families, what was purged, and the copies that families
+asked for (D9)."""
 
 import uuid
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from famille.regles_conservation import DUREES
+from famille.regles.conservation import DUREES
 
 
 def duree(code, *, au_moins=0):
@@ -26,22 +27,30 @@ def duree(code, *, au_moins=0):
 
 @register_setting(icon="history", name="conservation")
 class ReglageConservation(BaseGenericSetting):
-    """The periods that the town has decided, and since when they apply. One that is empty purges nothing."""
+    """The periods that the town has decided, and since when they apply. One that is empty purges
+    nothing."""
 
     decidees_le = models.DateField(
         "durées applicables à partir du",
         null=True,
         blank=True,
-        help_text="La date de la décision de la collectivité. Vide ou à venir : rien n’est supprimé.",
+        help_text=(
+            "La date de la décision de la collectivité. Vide ou à venir : rien n’est supprimé."
+        ),
     )
     purge_automatique = models.BooleanField(
         "supprimer chaque mois, sans intervention",
         default=False,
-        help_text="Sinon, l’administration lance elle-même « manage.py purger --executer », après avoir lu sa liste.",
+        help_text=(
+            "Sinon, l’administration lance elle-même « manage.py purger --executer », après avoir"
+            " lu sa liste."
+        ),
     )
     sante = duree("sante")
     lectures = duree("lectures", au_moins=6)  # PostgreSQL lets none go sooner
-    courriels = duree("courriels", au_moins=6)  # reminders are not sent twice because their mail is still there
+    courriels = duree(
+        "courriels", au_moins=6
+    )  # reminders are not sent twice because their mail is still there
     notifications = duree("notifications", au_moins=1)
     conversations = duree("conversations", au_moins=1)
     demandes = duree("demandes", au_moins=1)
@@ -53,14 +62,19 @@ class ReglageConservation(BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel("decidees_le"), FieldPanel("purge_automatique")],
             heading="Quand elles s’appliquent",
-            help_text="Faites valider ces durées par le délégué à la protection des données et par les archives "
-            "départementales : éliminer des archives publiques demande leur visa (code du patrimoine, L. 212-2).",
+            help_text=(
+                "Faites valider ces durées par le délégué à la protection des données et par les"
+                " archives départementales : éliminer des archives publiques demande leur visa"
+                " (code du patrimoine, L. 212-2)."
+            ),
         ),
         MultiFieldPanel(
             [FieldPanel(code) for code in DUREES],
             heading="Combien de temps",
-            help_text="Vide : conservé sans limite, tant que la collectivité n’a pas choisi. Les familles lisent ces "
-            "durées sur la page « Durées de conservation ».",
+            help_text=(
+                "Vide : conservé sans limite, tant que la collectivité n’a pas choisi. Les familles"
+                " lisent ces durées sur la page « Durées de conservation »."
+            ),
         ),
     ]
 
@@ -70,11 +84,13 @@ class ReglageConservation(BaseGenericSetting):
 
     @classmethod
     def lire(cls):
-        """ReglageConservation: the town's, or an empty one that is not saved: reading writes nothing."""
+        """ReglageConservation: the town's, or an empty one that is not saved: reading writes
+        nothing."""
         return cls.objects.first() or cls()
 
     def en_vigueur(self, jour):
-        """dict code → number, of the periods that the town has set; {} before the day that they apply."""
+        """dict code → number, of the periods that the town has set; {} before the day that they
+        apply."""
         if self.decidees_le is None or self.decidees_le > jour:
             return {}
         valeurs = {code: getattr(self, code) for code in DUREES}
@@ -82,10 +98,15 @@ class ReglageConservation(BaseGenericSetting):
 
 
 class Purge(models.Model):
-    """What one run deleted: how many of each kind, before which day. No personal data; never deleted."""
+    """What one run deleted: how many of each kind, before which day. No personal data; never
+    deleted."""
 
-    mois = models.DateField(null=True, blank=True, unique=True)  # of the schedule's own: its first day; else by hand
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    mois = models.DateField(
+        null=True, blank=True, unique=True
+    )  # of the schedule's own: its first day; else by hand
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     commencee_le = models.DateTimeField("commencée le", default=timezone.now)
     finie_le = models.DateTimeField("finie le", null=True, blank=True)
     comptes = models.JSONField(default=dict)  # kind → how many
@@ -103,7 +124,9 @@ class ExportDonnees(models.Model):
     """A copy of all that an adult may know of his data, made by a task and kept for one day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports"
+    )
     demande_le = models.DateTimeField("demandé le", default=timezone.now)
     pret_le = models.DateTimeField("prêt le", null=True, blank=True)
     fichier = models.CharField(max_length=200, blank=True)  # path in the private storage
@@ -115,7 +138,9 @@ class ExportDonnees(models.Model):
         ordering = ["-demande_le"]
         constraints = [
             models.UniqueConstraint(
-                fields=["utilisateur"], condition=models.Q(pret_le=None), name="un_export_en_cours_par_compte"
+                fields=["utilisateur"],
+                condition=models.Q(pret_le=None),
+                name="un_export_en_cours_par_compte",
             )
         ]
 

@@ -1,4 +1,5 @@
-"""A private file of a household or of a child: uploaded once, proposed again wherever it still serves (D6)."""
+"""A private file of a household or of a child: uploaded once, proposed again wherever it still
+serves (D6)."""
 
 import uuid
 from pathlib import PurePath
@@ -14,7 +15,9 @@ from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
-LIRE_LA_SANTE = "famille.view_fichesanitaire"  # who may read what families say of their children's health (D10)
+LIRE_LA_SANTE = (
+    "famille.view_fichesanitaire"  # who may read what families say of their children's health (D10)
+)
 
 
 def stockage_prive():
@@ -22,34 +25,44 @@ def stockage_prive():
 
 
 def nom_au_hasard(document, nom):
-    """A random path that keeps nothing of the name given but the extension that our own check has chosen."""
+    """A random path that keeps nothing of the name given but the extension that our own check has
+    chosen."""
     cle = uuid.uuid4().hex
     return f"{cle[:2]}/{cle}{PurePath(nom).suffix.lower()}"
 
 
 class DocumentQuerySet(models.QuerySet):
     def de(self, utilisateur):
-        """What this account may open: papers of its households, and of its children once kept on file (D11). Until its
-        coming there is confirmed (AccesAConfirmer), neither those of health, the others' drafts, nor the
-        pieces of conversations."""
+        """What this account may open: papers of its households, and of its children once kept on
+        file (D11). Until its coming there is confirmed (AccesAConfirmer), neither those of health,
+        the others' drafts, nor the pieces of conversations."""
         foyers = Foyer.objects.de(utilisateur)
         siens = self.filter(
-            Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
+            Q(foyer__in=foyers)
+            | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
         )
         en_messages = Document.messages.through.objects.values("document")
-        reserves = Q(genre__in=Document.DE_SANTE) | Q(remis_le=None, classe_le=None) | Q(pk__in=en_messages)
+        reserves = (
+            Q(genre__in=Document.DE_SANTE)
+            | Q(remis_le=None, classe_le=None)
+            | Q(pk__in=en_messages)
+        )
         siens_depuis = ecrit_depuis_sa_venue(utilisateur, par="depose_par", le="depose_le")
-        ouverts = Q(foyer__in=foyers_ouverts_a(utilisateur)) | Q(foyer=None, enfant__in=enfants_ouverts_a(utilisateur))
+        ouverts = Q(foyer__in=foyers_ouverts_a(utilisateur)) | Q(
+            foyer=None, enfant__in=enfants_ouverts_a(utilisateur)
+        )
         return siens.filter(~reserves | ouverts | siens_depuis)
 
     def recus_par(self, utilisateur):
-        """The pieces of the messages sent to many households, this account's among them; they are nobody's papers."""
+        """The pieces of the messages sent to many households, this account's among them; they are
+        nobody's papers."""
         envois = EnvoiGroupe.objects.filter(fils__foyer__in=Foyer.objects.de(utilisateur))
         return self.filter(envoi__in=envois.values("pk"))
 
     def remis(self, agent):
-        """What this agent may open, given the right: papers handed to the service, and those he put himself (D8).
-        What a family has put in a draft is still its own; health papers ask for their own right (D10)."""
+        """What this agent may open, given the right: papers handed to the service, and those he put
+        himself (D8). What a family has put in a draft is still its own; health papers ask for their
+        own right (D10)."""
         lisibles = Q(remis_le__isnull=False) | Q(classe_le__isnull=False)
         if not agent.has_perm(LIRE_LA_SANTE):
             lisibles &= ~Q(genre__in=Document.DE_SANTE)
@@ -60,9 +73,10 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """One file. It belongs to a foyer, or to a child alone (both homes see it), or to a message sent to many.
-    `classe_le` is empty while it only serves a démarche; validating the démarche files it. `remis_le` is empty until
-    the family sends it. An infected one keeps its row, its content goes."""
+    """One file. It belongs to a foyer, or to a child alone (both homes see it), or to a message
+    sent to many. `classe_le` is empty while it only serves a démarche; validating the démarche
+    files it. `remis_le` is empty until the family sends it. An infected one keeps its row, its
+    content goes."""
 
     class Etat(models.TextChoices):
         EN_ANALYSE = "en-analyse", "Analyse en cours"
@@ -85,18 +99,31 @@ class Document(models.Model):
     DE_SANTE = (Genre.PAI, Genre.VACCINS, Genre.MEDICAL)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    foyer = models.ForeignKey(
+        Foyer, on_delete=models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    enfant = models.ForeignKey(
+        Enfant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents"
+    )
     envoi = models.ForeignKey(
-        EnvoiGroupe, on_delete=models.CASCADE, null=True, blank=True, related_name="documents", editable=False
+        EnvoiGroupe,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="documents",
+        editable=False,
     )
     genre = models.CharField("nature", max_length=12, choices=Genre, default=Genre.AUTRE)
     nom = models.CharField("nom du fichier", max_length=150)
-    fichier = models.FileField(storage=stockage_prive, upload_to=nom_au_hasard, max_length=120, blank=True)
+    fichier = models.FileField(
+        storage=stockage_prive, upload_to=nom_au_hasard, max_length=120, blank=True
+    )
     type_mime = models.CharField(max_length=40)
     taille = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField(max_length=64)
-    depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    depose_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     depose_le = models.DateTimeField("déposé le", default=timezone.now)
     emis_le = models.DateField("daté du", null=True, blank=True)
     valable_jusqu_au = models.DateField("valable jusqu’au", null=True, blank=True)
@@ -121,5 +148,6 @@ class Document(models.Model):
 
     @property
     def ouvrable(self):
-        """bool: an infected file is opened by nobody, and one that the antivirus still looks at, not yet."""
+        """bool: an infected file is opened by nobody, and one that the antivirus still looks at,
+        not yet."""
         return self.etat in (self.Etat.SAIN, self.Etat.NON_ANALYSE)

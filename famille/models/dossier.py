@@ -1,4 +1,5 @@
-"""What the town wants in a child's file, and the reminders already sent when a paper of it ends (G7)."""
+"""What the town wants in a child's file, and the reminders already sent when a paper of it ends
+(G7)."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -6,7 +7,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from famille.regles_dossier import Ages, Piece
+from famille.regles.dossier import Ages, Piece
 
 from .enfant import Enfant
 from .foyer import Foyer
@@ -16,7 +17,8 @@ RAPPEL_MAX = 90  # days before the end
 
 @register_setting(icon="folder-open-inverse", name="dossier")
 class ReglageDossier(BaseGenericSetting):
-    """Health record and insurance are asked by each activity; the rest is the town's choice, by age."""
+    """Health record and insurance are asked by each activity; the rest is the town's choice, by
+    age."""
 
     autorisations_des = models.PositiveSmallIntegerField(
         "une réponse à chaque autorisation, à partir de l’âge de",
@@ -48,9 +50,14 @@ class ReglageDossier(BaseGenericSetting):
         MultiFieldPanel(
             ["autorisations_des", "vaccins_des"],
             heading="Ce que contient le dossier d’un enfant inscrit à une activité",
-            help_text="La fiche sanitaire et l’assurance sont demandées par chaque activité, dans son écran.",
+            help_text=(
+                "La fiche sanitaire et l’assurance sont demandées par chaque activité, dans son"
+                " écran."
+            ),
         ),
-        MultiFieldPanel([FieldPanel("rappel_jours"), FieldPanel("second_rappel_jours")], heading="Rappels"),
+        MultiFieldPanel(
+            [FieldPanel("rappel_jours"), FieldPanel("second_rappel_jours")], heading="Rappels"
+        ),
     ]
 
     class Meta:
@@ -69,11 +76,15 @@ class ReglageDossier(BaseGenericSetting):
     @property
     def paliers(self):
         """list[int]: how many days before the end families are told, the longest first."""
-        return sorted({jours for jours in (self.rappel_jours, self.second_rappel_jours) if jours}, reverse=True)
+        return sorted(
+            {jours for jours in (self.rappel_jours, self.second_rappel_jours) if jours},
+            reverse=True,
+        )
 
 
 class RappelDossier(models.Model):
-    """That a household was told once, at one step, that a piece of a child's file ends. Never updated."""
+    """That a household was told once, at one step, that a piece of a child's file ends. Never
+    updated."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="+")

@@ -13,10 +13,12 @@ class EnfantQuerySet(models.QuerySet):
         return self.du(Foyer.objects.de(utilisateur))
 
     def du(self, foyers, jour=None):
-        """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that day, by default
-        today."""
+        """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that
+        day, by default today."""
         jour = jour or timezone.localdate()
-        rattaches = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour)
+        rattaches = Rattachement.objects.filter(
+            Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour
+        )
         return self.filter(pk__in=rattaches.values("enfant"))
 
 
@@ -48,11 +50,16 @@ class Enfant(models.Model):
     def age(self):
         """int: full years today."""
         jour = timezone.localdate()
-        return jour.year - self.naissance.year - ((jour.month, jour.day) < (self.naissance.month, self.naissance.day))
+        return (
+            jour.year
+            - self.naissance.year
+            - ((jour.month, jour.day) < (self.naissance.month, self.naissance.day))
+        )
 
 
 class Rattachement(models.Model):
-    """A child in a household, from a day to a day. Alternating custody is two of them at the same time."""
+    """A child in a household, from a day to a day. Alternating custody is two of them at the same
+    time."""
 
     class Garde(models.TextChoices):
         PRINCIPALE = "principale", "Résidence principale"
@@ -69,14 +76,22 @@ class Rattachement(models.Model):
     debut = models.DateField("début")
     fin = models.DateField(null=True, blank=True)
     semaines = models.CharField(
-        "semaines de garde", max_length=9, choices=Semaines, blank=True, help_text="Vide : toutes les semaines."
+        "semaines de garde",
+        max_length=9,
+        choices=Semaines,
+        blank=True,
+        help_text="Vide : toutes les semaines.",
     )
 
     class Meta:
         verbose_name = "rattachement"
         constraints = [
-            models.UniqueConstraint(fields=["enfant", "foyer", "debut"], name="rattachement_unique"),
-            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="rattachement_dates_en_ordre"),
+            models.UniqueConstraint(
+                fields=["enfant", "foyer", "debut"], name="rattachement_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="rattachement_dates_en_ordre"
+            ),
         ]
 
     def __str__(self):
@@ -84,9 +99,12 @@ class Rattachement(models.Model):
 
 
 class PeriodeDeGarde(models.Model):
-    """Days when the child is, or is not, in this household, whatever the weeks say: school holidays shared by dates."""
+    """Days when the child is, or is not, in this household, whatever the weeks say: school holidays
+    shared by dates."""
 
-    rattachement = models.ForeignKey(Rattachement, on_delete=models.CASCADE, related_name="periodes")
+    rattachement = models.ForeignKey(
+        Rattachement, on_delete=models.CASCADE, related_name="periodes"
+    )
     debut = models.DateField("du")
     fin = models.DateField("au")
     ici = models.BooleanField("dans ce foyer", default=True)
@@ -95,7 +113,9 @@ class PeriodeDeGarde(models.Model):
         verbose_name = "période de garde"
         verbose_name_plural = "périodes de garde"
         ordering = ["debut"]
-        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="garde_dates_en_ordre")]
+        constraints = [
+            models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="garde_dates_en_ordre")
+        ]
 
     def __str__(self):
         return f"du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"

@@ -1,4 +1,5 @@
-"""One message to many households at once: each has it in a conversation of its own, and never sees the others."""
+"""One message to many households at once: each has it in a conversation of its own, and never sees
+the others."""
 
 from django.conf import settings
 from django.db import models
@@ -6,9 +7,9 @@ from django.utils import timezone
 
 
 class EnvoiGroupe(models.Model):
-    """A draft until `envoye_le`. `cible`: to whom, as the room that chooses them writes it; `foyers`: their keys,
-    frozen on sending: what the agent saw is what leaves. `auteur`: who signs, as it was then. Its piece:
-    `Document.envoi`."""
+    """A draft until `envoye_le`. `cible`: to whom, as the room that chooses them writes it;
+    `foyers`: their keys, frozen on sending: what the agent saw is what leaves. `auteur`: who signs,
+    as it was then. Its piece: `Document.envoi`."""
 
     sujet = models.CharField(max_length=120)
     texte = models.TextField(max_length=5000)
@@ -16,7 +17,9 @@ class EnvoiGroupe(models.Model):
     a_qui = models.CharField("à qui", max_length=250)  # "Les familles de l’école Jean-Zay"
     foyers = models.JSONField(default=list)
     auteur = models.CharField(max_length=250)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField("préparé le", default=timezone.now)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     fini_le = models.DateTimeField(null=True, blank=True)
@@ -25,7 +28,12 @@ class EnvoiGroupe(models.Model):
         verbose_name = "message groupé"
         verbose_name_plural = "messages groupés"
         ordering = ["-cree_le", "-pk"]
-        permissions = [("ecrire_aux_familles", "Peut écrire à toutes les familles d’une activité ou d’une école")]
+        permissions = [
+            (
+                "ecrire_aux_familles",
+                "Peut écrire à toutes les familles d’une activité ou d’une école",
+            )
+        ]
 
     def __str__(self):
         return self.sujet

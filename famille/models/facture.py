@@ -30,12 +30,17 @@ class FactureQuerySet(models.QuerySet):
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
     def avec_tenue(self):
-        """Each with `tenue`, the state of the payment that holds it (None for none: an online attempt holds until its
-        time is over, whenever it is swept), and `annulee`: credit notes have taken all its lines off."""
-        jusqua = Q(parts__paiement__expire_le=None) | Q(parts__paiement__expire_le__gt=timezone.now())
+        """Each with `tenue`, the state of the payment that holds it (None for none: an online
+        attempt holds until its time is over, whenever it is swept), and `annulee`: credit notes
+        have taken all its lines off."""
+        jusqua = Q(parts__paiement__expire_le=None) | Q(
+            parts__paiement__expire_le__gt=timezone.now()
+        )
         tient = Q(parts__paiement__etat="a-verifier") | Q(parts__vive=True) & jusqua
         restent = LigneFacture.objects.filter(facture=OuterRef("pk"), corrigee=False)
-        return self.annotate(tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent))
+        return self.annotate(
+            tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent)
+        )
 
     def en_retard(self, jour):
         """Those to pay whose due date is before `jour` (date)."""
@@ -51,9 +56,10 @@ class FactureQuerySet(models.QuerySet):
 
 
 class Facture(models.Model):
-    """An invoice, or a credit note (`avoir`) that corrects one. Published, it never changes, but by `famille.actions`:
-    `regle` moves, and `mandat` goes when a debit cannot be made: the family then pays otherwise. Numbers follow each
-    other without a gap. Amounts are euros; those of a credit note are negative.
+    """An invoice, or a credit note (`avoir`) that corrects one. Published, it never changes, but by
+    `famille.actions`: `regle` moves, and `mandat` goes when a debit cannot be made: the family then
+    pays otherwise. Numbers follow each other without a gap. Amounts are euros; those of a credit
+    note are negative.
 
     `cle`: what a billing run calls it, so that running it again makes no second one.
     """
@@ -73,15 +79,23 @@ class Facture(models.Model):
     numero = models.CharField("numéro", max_length=20, unique=True, null=True, blank=True)
     objet = models.CharField(max_length=200)  # "Accueils de loisirs, novembre 2026"
     mois = models.DateField("mois facturé")  # its first day
-    destinataire = models.JSONField(default=list)  # the lines of the letter, as they were on the day of publication
+    destinataire = models.JSONField(
+        default=list
+    )  # the lines of the letter, as they were on the day of publication
     emise_le = models.DateField("émise le", null=True, blank=True)
     echeance = models.DateField("à payer avant le", null=True, blank=True)
     total = models.DecimalField(max_digits=10, decimal_places=2, default=ZERO)
     regle = models.DecimalField("réglé", max_digits=10, decimal_places=2, default=ZERO)
-    mandat = models.ForeignKey(MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="factures")
-    corrige = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="avoirs")
+    mandat = models.ForeignKey(
+        MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="factures"
+    )
+    corrige = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="avoirs"
+    )
     motif = models.CharField("motif de la correction", max_length=300, blank=True)
-    publiee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    publiee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
 
     objects = FactureQuerySet.as_manager()
@@ -103,10 +117,13 @@ class Facture(models.Model):
                 name="facture_publiee_a_son_numero",
             ),
             models.CheckConstraint(
-                condition=Q(genre="facture", total__gte=0) | Q(genre="avoir", total__lte=0, corrige__isnull=False),
+                condition=Q(genre="facture", total__gte=0)
+                | Q(genre="avoir", total__lte=0, corrige__isnull=False),
                 name="facture_positive_avoir_negatif",
             ),
-            models.CheckConstraint(condition=Q(regle__gte=0) | Q(genre="avoir"), name="facture_regle_positif"),
+            models.CheckConstraint(
+                condition=Q(regle__gte=0) | Q(genre="avoir"), name="facture_regle_positif"
+            ),
         ]
 
     def __str__(self):
@@ -131,11 +148,12 @@ class Facture(models.Model):
 
 
 class LigneFacture(models.Model):
-    """One day of one child, or a correction of it. `calcul`: how its price is made, as data for people: dict(phrases:
-    list[str], …); this app knows nothing of activities. `source`: what was billed, as who bills it calls it
-    ("consommation:1234"): the database itself refuses to bill it twice, unless a credit note has undone the first one
-    (`corrigee`). `dont_absence`, `dont_repas`: what of `montant` was charged for an absence, and what of it pays a
-    meal; of a meal, all of it."""
+    """One day of one child, or a correction of it. `calcul`: how its price is made, as data for
+    people: dict(phrases: list[str], …); this app knows nothing of activities. `source`: what was
+    billed, as who bills it calls it ("consommation:1234"): the database itself refuses to bill it
+    twice, unless a credit note has undone the first one (`corrigee`). `dont_absence`, `dont_repas`:
+    what of `montant` was charged for an absence, and what of it pays a meal; of a meal, all of
+    it."""
 
     class Nature(models.TextChoices):
         """What the yearly fiscal attestation keeps apart: meals give no tax credit."""
@@ -145,7 +163,9 @@ class LigneFacture(models.Model):
         AUTRE = "autre", "Autre"
 
     facture = models.ForeignKey(Facture, on_delete=models.CASCADE, related_name="lignes")
-    enfant = models.ForeignKey(Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    enfant = models.ForeignKey(
+        Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     enfant_nom = models.CharField("enfant", max_length=201, blank=True)
     jour = models.DateField()
     libelle = models.CharField("libellé", max_length=200)
@@ -154,12 +174,16 @@ class LigneFacture(models.Model):
     quantite = models.DecimalField("quantité", max_digits=8, decimal_places=2, default=1)
     prix_unitaire = models.DecimalField("prix", max_digits=10, decimal_places=2)
     montant = models.DecimalField(max_digits=10, decimal_places=2)
-    dont_absence = models.DecimalField("dont absences facturées", max_digits=10, decimal_places=2, default=0)
+    dont_absence = models.DecimalField(
+        "dont absences facturées", max_digits=10, decimal_places=2, default=0
+    )
     dont_repas = models.DecimalField("dont repas", max_digits=10, decimal_places=2, default=0)
     calcul = models.JSONField(default=dict)
     source = models.CharField(max_length=60, blank=True)
     corrigee = models.BooleanField("corrigée par un avoir", default=False)
-    corrige = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    corrige = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
 
     class Meta:
         verbose_name = "ligne de facture"
@@ -167,7 +191,9 @@ class LigneFacture(models.Model):
         ordering = ["enfant_nom", "jour", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source"], condition=Q(corrigee=False) & ~Q(source=""), name="facture_une_fois"
+                fields=["source"],
+                condition=Q(corrigee=False) & ~Q(source=""),
+                name="facture_une_fois",
             ),
         ]
 
@@ -182,14 +208,16 @@ class LigneARevoirQuerySet(models.QuerySet):
 
 
 class LigneARevoir(models.Model):
-    """A line of a published invoice that a decision taken since has made wrong: `du` is what it would cost now.
-    `origine`: the decision, by its number. What it would cost again what it was billed leaves the list; the credit note
-    that takes the line off is an agent's."""
+    """A line of a published invoice that a decision taken since has made wrong: `du` is what it
+    would cost now. `origine`: the decision, by its number. What it would cost again what it was
+    billed leaves the list; the credit note that takes the line off is an agent's."""
 
     ligne = models.OneToOneField(LigneFacture, on_delete=models.CASCADE, related_name="a_revoir")
     du = models.DecimalField("dû", max_digits=10, decimal_places=2)
     origine = models.CharField(max_length=120)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
 
     objects = LigneARevoirQuerySet.as_manager()

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 
 class FormulaireRecu(models.Model):
-    """What was done of a form that its page had given a key to: a print of both (famille.une_fois). Kept for a day."""
+    """What was done of a form that its page had given a key to: a print of both
+    (famille.journal.une_fois). Kept for a day."""
 
     cle = models.CharField("empreinte", max_length=64, unique=True)
     suite = models.CharField(max_length=300, blank=True)  # the path that its sending led to

@@ -6,13 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from famille.regles import mots_cherches
+from famille.regles.foyer import mots_cherches
 
 
 class FoyerQuerySet(models.QuerySet):
     def de(self, utilisateur, jour=None):
-        """The households of which this account is a current adult, on that day, by default today: the one door of every
-        family view."""
+        """The households of which this account is a current adult, on that day, by default today:
+        the one door of every family view."""
         return self.filter(
             Q(responsables__utilisateur=utilisateur)
             & (Q(responsables__fin=None) | Q(responsables__fin__gte=jour or timezone.localdate()))
@@ -30,7 +30,8 @@ class FoyerQuerySet(models.QuerySet):
 
 
 class Foyer(models.Model):
-    """A household's file. `recherche` holds its names, number, mails and telephones, lower case and without accents."""
+    """A household's file. `recherche` holds its names, number, mails and telephones, lower case and
+    without accents."""
 
     class Situation(models.TextChoices):
         MARIES = "maries", "Mariés"
@@ -43,7 +44,9 @@ class Foyer(models.Model):
 
     numero = models.CharField("numéro de dossier", max_length=12, unique=True)
     nom = models.CharField("nom du foyer", max_length=120)
-    situation = models.CharField("situation familiale", max_length=12, choices=Situation, blank=True)
+    situation = models.CharField(
+        "situation familiale", max_length=12, choices=Situation, blank=True
+    )
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
     recherche = models.TextField(editable=False, blank=True)
 
@@ -89,14 +92,17 @@ class CommuneMembre(models.Model):
         verbose_name = "commune de l’agglomération"
         verbose_name_plural = "communes de l’agglomération"
         ordering = ["nom"]
-        constraints = [models.UniqueConstraint(fields=["nom", "code_postal"], name="commune_membre_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["nom", "code_postal"], name="commune_membre_unique")
+        ]
 
     def __str__(self):
         return f"{self.code_postal} {self.nom}"
 
 
 class AdresseFoyer(models.Model):
-    """An address from a date on; the latest past one is in force. Never rewritten: moving adds a row."""
+    """An address from a date on; the latest past one is in force. Never rewritten: moving adds a
+    row."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="adresses")
     voie = models.CharField("numéro et rue", max_length=120)
@@ -117,7 +123,11 @@ class AdresseFoyer(models.Model):
     @property
     def lignes(self):
         """list[str]: the lines of a postal address."""
-        return [ligne for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}") if ligne]
+        return [
+            ligne
+            for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}")
+            if ligne
+        ]
 
 
 class ResponsableQuerySet(models.QuerySet):
@@ -126,7 +136,8 @@ class ResponsableQuerySet(models.QuerySet):
 
 
 class Responsable(models.Model):
-    """An adult with parental authority, with an account of his own. `fin`: the last day in this household."""
+    """An adult with parental authority, with an account of his own. `fin`: the last day in this
+    household."""
 
     class Lien(models.TextChoices):
         PARENT = "parent", "Parent"
@@ -135,11 +146,17 @@ class Responsable(models.Model):
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="responsables")
     utilisateur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="responsabilites"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsabilites",
     )
     prenom = models.CharField("prénom", max_length=100)
     nom = models.CharField(max_length=100)
-    lien = models.CharField("lien avec les enfants", max_length=8, choices=Lien, default=Lien.PARENT)
+    lien = models.CharField(
+        "lien avec les enfants", max_length=8, choices=Lien, default=Lien.PARENT
+    )
     telephone_portable = PhoneNumberField("téléphone portable", blank=True)
     telephone_fixe = PhoneNumberField("autre téléphone", blank=True)
     fin = models.DateField("dernier jour dans le foyer", null=True, blank=True)
@@ -151,7 +168,9 @@ class Responsable(models.Model):
         verbose_name_plural = "responsables"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["foyer", "utilisateur"], name="responsable_une_fois_par_foyer"),
+            models.UniqueConstraint(
+                fields=["foyer", "utilisateur"], name="responsable_une_fois_par_foyer"
+            ),
         ]
 
     def __str__(self):

@@ -11,12 +11,15 @@ from .foyer import Foyer
 
 
 class Modification(models.Model):
-    """One change of a household's file: who, when, before, after (flat JSON of label → text). Only added to, as
-    Consultation is: PostgreSQL refuses the rest, but for a household that is erased (actions.journal)."""
+    """One change of a household's file: who, when, before, after (flat JSON of label → text). Only
+    added to, as Consultation is: PostgreSQL refuses the rest, but for a household that is erased
+    (actions.journal)."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.DB_CASCADE, related_name="modifications")
     objet = models.CharField(max_length=200)  # "adresse", "responsable Camille Martin"
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DB_SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DB_SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
     avant = models.JSONField(default=dict)
     apres = models.JSONField("après", default=dict)
@@ -33,14 +36,19 @@ class Modification(models.Model):
 class Consultation(models.Model):
     """One reading of a household by an agent. `sante_de`: the child whose health was read (D10).
 
-    Only added to. PostgreSQL refuses to change a row, and to delete one before its period is over (docs/donnees.md); it
-    follows by itself what it names, which is why these keys are the database's to clear, not Django's.
+    Only added to. PostgreSQL refuses to change a row, and to delete one before its period is over
+    (docs/donnees.md); it follows by itself what it names, which is why these keys are the
+    database's to clear, not Django's.
     """
 
     foyer = models.ForeignKey(Foyer, on_delete=models.DB_CASCADE, related_name="consultations")
     quoi = models.CharField(max_length=200)  # "fiche du foyer", "pièce d’une demande"
-    sante_de = models.ForeignKey(Enfant, on_delete=models.DB_SET_NULL, null=True, blank=True, related_name="+")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DB_SET_NULL, null=True, related_name="+")
+    sante_de = models.ForeignKey(
+        Enfant, on_delete=models.DB_SET_NULL, null=True, blank=True, related_name="+"
+    )
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DB_SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -53,8 +61,9 @@ class Consultation(models.Model):
 
 
 class Courriel(models.Model):
-    """A mail to send, written in the transaction of what it tells and sent by a task. `cle` makes it unique: the same
-    event never writes two, and the same row is never sent twice by two tasks."""
+    """A mail to send, written in the transaction of what it tells and sent by a task. `cle` makes
+    it unique: the same event never writes two, and the same row is never sent twice by two
+    tasks."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cle = models.CharField(max_length=120, unique=True)
@@ -62,10 +71,13 @@ class Courriel(models.Model):
     sujet = models.CharField(max_length=200)
     texte = models.TextField()
     html = models.TextField()
-    pieces = models.JSONField("pièces jointes", default=list)  # dict(nom, type, texte): small text files only
+    pieces = models.JSONField(
+        "pièces jointes", default=list
+    )  # dict(nom, type, texte): small text files only
     cree_le = models.DateTimeField(default=timezone.now)
     envoye_le = models.DateTimeField(null=True, blank=True)
-    # Nobody tries before this: a task that takes the row pushes it past its own longest life (famille.courriels).
+    # Nobody tries before this: a task that takes the row pushes it past its own longest life
+    # (famille.courriels.boite_d_envoi).
     prochain_essai_le = models.DateTimeField(default=timezone.now, db_index=True)
     essais = models.PositiveSmallIntegerField(default=0)
     derniere_erreur = models.CharField(max_length=200, blank=True)

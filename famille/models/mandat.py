@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from famille import chiffrement
-from famille.erreurs import Refus
-from famille.iban import compacter, ics_valide, lire_iban
+from famille.socle import chiffrement
+from famille.socle.erreurs import Refus
+from famille.socle.iban import compacter, ics_valide, lire_iban
 
 from .document import Document
 from .foyer import Foyer, Responsable
@@ -19,10 +19,13 @@ LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading le
 
 @register_setting(icon="clipboard-list", name="creancier")
 class CreancierSEPA(BaseGenericSetting):
-    """The town as a creditor. Without it no mandate can be written, and the démarche cannot be opened."""
+    """The town as a creditor. Without it no mandate can be written, and the démarche cannot be
+    opened."""
 
     nom = models.CharField(
-        "nom du créancier", max_length=70, help_text="Tel que les familles le liront sur leur relevé de compte."
+        "nom du créancier",
+        max_length=70,
+        help_text="Tel que les familles le liront sur leur relevé de compte.",
     )
     voie = models.CharField("numéro et rue", max_length=70)
     code_postal = models.CharField("code postal", max_length=5)
@@ -37,17 +40,31 @@ class CreancierSEPA(BaseGenericSetting):
         "IBAN de la régie",
         max_length=42,
         blank=True,
-        help_text="Le compte de dépôt de fonds qui reçoit les prélèvements. Sans lui, aucune remise n’est préparée.",
+        help_text=(
+            "Le compte de dépôt de fonds qui reçoit les prélèvements. Sans lui, aucune remise n’est"
+            " préparée."
+        ),
     )
     bic = models.CharField(
-        "BIC", max_length=11, blank=True, help_text="Trouvé d’après l’IBAN quand il est laissé vide."
+        "BIC",
+        max_length=11,
+        blank=True,
+        help_text="Trouvé d’après l’IBAN quand il est laissé vide.",
     )
 
     panels = [
         MultiFieldPanel(
-            ["nom", "ics", "voie", FieldRowPanel([FieldPanel("code_postal"), FieldPanel("commune")])],
+            [
+                "nom",
+                "ics",
+                "voie",
+                FieldRowPanel([FieldPanel("code_postal"), FieldPanel("commune")]),
+            ],
             heading="Prélèvement automatique",
-            help_text="Ces lignes sont sur chaque mandat. Un mandat déjà signé garde celles du jour de sa signature.",
+            help_text=(
+                "Ces lignes sont sur chaque mandat. Un mandat déjà signé garde celles du jour de sa"
+                " signature."
+            ),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("iban"), FieldPanel("bic")])],
@@ -67,7 +84,12 @@ class CreancierSEPA(BaseGenericSetting):
         self.ics = compacter(self.ics)
         if self.ics and not ics_valide(self.ics):
             raise ValidationError(
-                {"ics": "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis la notification."}
+                {
+                    "ics": (
+                        "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis"
+                        " la notification."
+                    )
+                }
             )
         if self.iban:
             try:
@@ -90,7 +112,10 @@ class CreancierSEPA(BaseGenericSetting):
         """list[str]: what the town must still write before it may collect, in French."""
         exigences = [
             (self.nom, "le nom du créancier des prélèvements"),
-            (self.voie and self.code_postal and self.commune, "l’adresse du créancier des prélèvements"),
+            (
+                self.voie and self.code_postal and self.commune,
+                "l’adresse du créancier des prélèvements",
+            ),
             (ics_valide(self.ics), "l’identifiant créancier SEPA (ICS)"),
         ]
         return [libelle for rempli, libelle in exigences if not rempli]
@@ -123,8 +148,9 @@ class MandatQuerySet(models.QuerySet):
 
 
 class MandatSEPA(models.Model):
-    """What a family has signed, as it was signed: the creditor, the debtor and his address are copies. Never rewritten:
-    it ends, and another one takes its place. The IBAN is encrypted; only `iban` reads it, and only a bank needs it."""
+    """What a family has signed, as it was signed: the creditor, the debtor and his address are
+    copies. Never rewritten: it ends, and another one takes its place. The IBAN is encrypted; only
+    `iban` reads it, and only a bank needs it."""
 
     class Fin(models.TextChoices):
         REVOQUE = "revoque", "Arrêté à la demande de la famille"
@@ -132,7 +158,9 @@ class MandatSEPA(models.Model):
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="mandats")
     rum = models.CharField("référence unique du mandat (RUM)", max_length=35, unique=True)
-    titulaire = models.ForeignKey(Responsable, on_delete=models.SET_NULL, null=True, related_name="+")
+    titulaire = models.ForeignKey(
+        Responsable, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     titulaire_nom = models.CharField("titulaire du compte", max_length=201)
     voie = models.CharField("numéro et rue", max_length=120)
     complement = models.CharField("complément", max_length=120, blank=True)
@@ -148,14 +176,18 @@ class MandatSEPA(models.Model):
     ics = models.CharField("ICS", max_length=35)
     texte = models.TextField("texte accepté")
     signe_le = models.DateTimeField("accepté le")
-    signe_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    signe_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     debut = models.DateField("en vigueur depuis le")
     fin = models.DateField("terminé le", null=True, blank=True)
     motif_fin = models.CharField("raison de la fin", max_length=8, choices=Fin, blank=True)
     remplace = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="remplace_par"
     )
-    rib = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    rib = models.ForeignKey(
+        Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = MandatQuerySet.as_manager()
 
@@ -165,7 +197,9 @@ class MandatSEPA(models.Model):
         ordering = ["-debut", "-pk"]
         permissions = [("lire_iban", "Peut lire un IBAN en entier")]
         constraints = [
-            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="mandat_dates_en_ordre"),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="mandat_dates_en_ordre"
+            ),
             models.CheckConstraint(
                 condition=Q(fin=None, motif_fin="") | (Q(fin__isnull=False) & ~Q(motif_fin="")),
                 name="mandat_fini_dit_pourquoi",
@@ -187,7 +221,11 @@ class MandatSEPA(models.Model):
     @property
     def lignes_adresse(self):
         """list[str]: the debtor's address."""
-        return [ligne for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}") if ligne]
+        return [
+            ligne
+            for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}")
+            if ligne
+        ]
 
     @property
     def services_couverts(self):
@@ -197,8 +235,8 @@ class MandatSEPA(models.Model):
 
 
 class ServicePreleve(models.Model):
-    """A service that a mandate pays. `foyer` and `fin` are the mandate's, so that the database itself refuses two
-    mandates in force for one service of a household."""
+    """A service that a mandate pays. `foyer` and `fin` are the mandate's, so that the database
+    itself refuses two mandates in force for one service of a household."""
 
     mandat = models.ForeignKey(MandatSEPA, on_delete=models.CASCADE, related_name="services")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
@@ -210,7 +248,9 @@ class ServicePreleve(models.Model):
         verbose_name_plural = "services prélevés"
         constraints = [
             models.UniqueConstraint(
-                fields=["foyer", "service"], condition=Q(fin=None), name="un_mandat_en_vigueur_par_service"
+                fields=["foyer", "service"],
+                condition=Q(fin=None),
+                name="un_mandat_en_vigueur_par_service",
             ),
         ]
 

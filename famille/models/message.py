@@ -1,4 +1,5 @@
-"""A conversation between a household and the Pôle Familles, as a service and not as a person (G9, G13)."""
+"""A conversation between a household and the Pôle Familles, as a service and not as a person (G9,
+G13)."""
 
 from django.conf import settings
 from django.db import models
@@ -14,8 +15,9 @@ from .foyer import Foyer
 
 class FilQuerySet(models.QuerySet):
     def de(self, utilisateur, jour=None):
-        """The conversations of this account's households; a child's other home has its own (D11). In one where its
-        coming is not confirmed (AccesAConfirmer), only those in which it has written since: they tell of health."""
+        """The conversations of this account's households; a child's other home has its own (D11).
+        In one where its coming is not confirmed (AccesAConfirmer), only those in which it has
+        written since: they tell of health."""
         siens = self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
         ferme = Exists(fermetures_de(utilisateur).filter(foyer=OuterRef("foyer")))
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="le")
@@ -25,8 +27,8 @@ class FilQuerySet(models.QuerySet):
         return self.filter(etat=Fil.Etat.A_TRAITER)
 
     def du_menu(self):
-        """Those counted beside the admin's menu, for who asks it in the same query as something else, and then keeps
-        the number on the request as `Fil.NOMBRE_AU_MENU`."""
+        """Those counted beside the admin's menu, for who asks it in the same query as something
+        else, and then keeps the number on the request as `Fil.NOMBRE_AU_MENU`."""
         return self.a_traiter().order_by()[: Fil.MENU_MAX + 1]
 
     def non_lus(self, utilisateur):
@@ -39,8 +41,9 @@ class FilQuerySet(models.QuerySet):
 
 
 class Fil(models.Model):
-    """`origine`: the number of what it is about ("D-2026-00231"): this app knows nothing of demandes. `recherche`: its
-    subject and that number, as they are sought. Dates are written with the messages, by `famille.actions`."""
+    """`origine`: the number of what it is about ("D-2026-00231"): this app knows nothing of
+    demandes. `recherche`: its subject and that number, as they are sought. Dates are written with
+    the messages, by `famille.actions`."""
 
     MENU_MAX, NOMBRE_AU_MENU = 999, "_pf_fils_a_traiter"  # the menu is on every screen of the admin
 
@@ -51,15 +54,23 @@ class Fil(models.Model):
         CLOS = "clos", "Clos"
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="fils")
-    enfant = models.ForeignKey(Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils")
+    enfant = models.ForeignKey(
+        Enfant, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils"
+    )
     sujet = models.CharField(max_length=120)
     origine = models.CharField("à propos de", max_length=40, blank=True, db_index=True)
     recherche = models.CharField(max_length=200, editable=False, blank=True)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_TRAITER)
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils_pris"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="fils_pris",
     )
-    envoi = models.ForeignKey(EnvoiGroupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils")
+    envoi = models.ForeignKey(
+        EnvoiGroupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="fils"
+    )
     cree_le = models.DateTimeField("ouverte le", default=timezone.now)
     dernier_le = models.DateTimeField("dernier message le", default=timezone.now)
     reponse_le = models.DateTimeField("dernier message du service le", null=True, blank=True)
@@ -75,7 +86,9 @@ class Fil(models.Model):
             models.Index(fields=["etat", "dernier_le"], name="fil_par_etat"),
             models.Index(fields=["etat", "attend_depuis"], name="fil_par_attente"),
         ]
-        constraints = [models.UniqueConstraint(fields=["envoi", "foyer"], name="fil_un_par_envoi_et_foyer")]
+        constraints = [
+            models.UniqueConstraint(fields=["envoi", "foyer"], name="fil_un_par_envoi_et_foyer")
+        ]
         permissions = [("repondre_fil", "Peut lire les messages des familles et y répondre")]
 
     def __str__(self):
@@ -92,7 +105,9 @@ class Message(models.Model):
     fil = models.ForeignKey(Fil, on_delete=models.CASCADE, related_name="messages")
     du_service = models.BooleanField("du service")  # else from the family
     auteur = models.CharField(max_length=250)  # "Sophie Renard, gestionnaire, Pôle Familles"
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     texte = models.TextField(blank=True)  # empty: a document says it all
     le = models.DateTimeField(default=timezone.now)
     documents = models.ManyToManyField(Document, blank=True, related_name="messages")
@@ -109,16 +124,22 @@ class LectureFil(models.Model):
     """Up to when somebody has read a conversation: what came after is unread for that person."""
 
     fil = models.ForeignKey(Fil, on_delete=models.CASCADE, related_name="lectures")
-    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
     lu_le = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "lecture d’une conversation"
-        constraints = [models.UniqueConstraint(fields=["fil", "utilisateur"], name="lecture_une_par_personne")]
+        constraints = [
+            models.UniqueConstraint(fields=["fil", "utilisateur"], name="lecture_une_par_personne")
+        ]
 
     def __str__(self):
         return f"{self.utilisateur} · {self.fil}"
 
 
 def _lue_par(utilisateur):
-    return LectureFil.objects.filter(fil=OuterRef("pk"), utilisateur=utilisateur, lu_le__gte=OuterRef("reponse_le"))
+    return LectureFil.objects.filter(
+        fil=OuterRef("pk"), utilisateur=utilisateur, lu_le__gte=OuterRef("reponse_le")
+    )

@@ -1,4 +1,5 @@
-"""What the portal tells somebody and asks no answer to: each mail leaves one (famille.courriels)."""
+"""What the portal tells somebody and asks no answer to: each mail leaves one
+(famille.courriels.boite_d_envoi)."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +8,8 @@ from django.utils import timezone
 
 class NotificationQuerySet(models.QuerySet):
     def de(self, utilisateur, maintenant=None):
-        """Those of this account whose time has come: the mail of a decision is held for a while, its notice too."""
+        """Those of this account whose time has come: the mail of a decision is held for a while,
+        its notice too."""
         return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
     def non_lues(self, utilisateur, maintenant=None):
@@ -17,7 +19,9 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     """`cle`: that of the mail; `lien`: a path of the portal, "" for none."""
 
-    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+    )
     cle = models.CharField(max_length=120, unique=True)
     titre = models.CharField(max_length=200)
     lien = models.TextField(blank=True)
@@ -31,7 +35,11 @@ class Notification(models.Model):
         ordering = ["-le", "-pk"]
         indexes = [
             models.Index(fields=["utilisateur", "-le"], name="notification_recentes"),
-            models.Index(fields=["utilisateur", "le"], condition=models.Q(lu_le=None), name="notification_non_lues"),
+            models.Index(
+                fields=["utilisateur", "le"],
+                condition=models.Q(lu_le=None),
+                name="notification_non_lues",
+            ),
         ]
 
     def __str__(self):

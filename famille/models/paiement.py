@@ -1,4 +1,5 @@
-"""Money received, or about to be (D15). A payment is one attempt: online, at the counter, by direct debit."""
+"""Money received, or about to be (D15). A payment is one attempt: online, at the counter, by direct
+debit."""
 
 from django.conf import settings
 from django.db import models
@@ -21,24 +22,33 @@ class PaiementQuerySet(models.QuerySet):
 
     def a_interroger(self, maintenant):
         """Online attempts whose result is to be asked again, the longest due first."""
-        return self.filter(prochaine_question_le__lte=maintenant).order_by("prochaine_question_le", "pk")
+        return self.filter(prochaine_question_le__lte=maintenant).order_by(
+            "prochaine_question_le", "pk"
+        )
 
     def notifies(self):
         """Those of which the provider says that something happened, the longest ago first."""
         return self.filter(notifie_le__isnull=False).order_by("notifie_le", "pk")
 
     def expires(self, maintenant):
-        """Online attempts without an answer whose 20 minutes are over: they are about to give their invoices back."""
+        """Online attempts without an answer whose 20 minutes are over: they are about to give their
+        invoices back."""
         return self.filter(etat=Paiement.Etat.OUVERT, expire_le__lte=maintenant)
 
     def jamais_partis(self, avant):
-        """Online attempts begun before this moment whose way to the provider was cut: nobody has seen its page."""
-        en_ligne = self.filter(etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, identifiant="")
+        """Online attempts begun before this moment whose way to the provider was cut: nobody has
+        seen its page."""
+        en_ligne = self.filter(
+            etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, identifiant=""
+        )
         return en_ligne.filter(ouvert_le__lte=avant)
 
     def en_cours(self, maintenant):
-        """Online attempts that hold their invoices and can still be finished on the provider's page."""
-        ouverts = self.filter(etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, expire_le__gt=maintenant)
+        """Online attempts that hold their invoices and can still be finished on the provider's
+        page."""
+        ouverts = self.filter(
+            etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, expire_le__gt=maintenant
+        )
         return ouverts.exclude(adresse="")
 
     def a_verifier(self):
@@ -47,8 +57,9 @@ class PaiementQuerySet(models.QuerySet):
 
 
 class Paiement(models.Model):
-    """One attempt and its fate; `famille.regles_paiement` says which state may follow which. `reference`: ours, given
-    to the provider; `identifiant`: theirs. `recu`: what the receipt says, kept as it was (D1). Amounts are euros."""
+    """One attempt and its fate; `famille.regles.paiement` says which state may follow which.
+    `reference`: ours, given to the provider; `identifiant`: theirs. `recu`: what the receipt says,
+    kept as it was (D1). Amounts are euros."""
 
     class Moyen(models.TextChoices):
         EN_LIGNE = "en-ligne", "Paiement en ligne"
@@ -74,7 +85,9 @@ class Paiement(models.Model):
     moyen = models.CharField(max_length=16, choices=Moyen)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OUVERT)
     montant = models.DecimalField(max_digits=10, decimal_places=2)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     ouvert_le = models.DateTimeField("commencé le", default=timezone.now)
     expire_le = models.DateTimeField("place tenue jusqu’à", null=True, blank=True)
     paye_le = models.DateTimeField("payé le", null=True, blank=True)
@@ -82,15 +95,24 @@ class Paiement(models.Model):
     adresse = models.URLField("page de paiement", max_length=500, blank=True)
     code = models.CharField("code du prestataire", max_length=10, blank=True)
     autorisation = models.CharField("numéro d’autorisation", max_length=40, blank=True)
-    questions = models.PositiveSmallIntegerField(default=0)  # how many times the result was asked on schedule
+    questions = models.PositiveSmallIntegerField(
+        default=0
+    )  # how many times the result was asked on schedule
     prochaine_question_le = models.DateTimeField(null=True, blank=True, db_index=True)
-    # The provider says that something happened, and nobody has asked what since. One index entry while it lasts.
+    # The provider says that something happened, and nobody has asked what since. One index entry
+    # while it lasts.
     notifie_le = models.DateTimeField(null=True, blank=True)
     piece = models.CharField("numéro du chèque ou du titre", max_length=60, blank=True)
     trop_percu = models.DecimalField("trop-perçu", max_digits=10, decimal_places=2, default=0)
-    remise = models.ForeignKey(RemiseSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="paiements")
-    mandat = models.ForeignKey(MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    saisie = models.UUIDField(null=True, unique=True)  # the form it was typed in: sent twice, it is one payment
+    remise = models.ForeignKey(
+        RemiseSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="paiements"
+    )
+    mandat = models.ForeignKey(
+        MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    saisie = models.UUIDField(
+        null=True, unique=True
+    )  # the form it was typed in: sent twice, it is one payment
     numero_recu = models.CharField("reçu", max_length=20, unique=True, null=True, blank=True)
     recu = models.JSONField(default=dict)
 
@@ -101,11 +123,17 @@ class Paiement(models.Model):
         ordering = ["-ouvert_le", "-pk"]
         permissions = [("encaisser_paiement", "Peut encaisser au guichet et tenir la régie")]
         indexes = [
-            models.Index(fields=["notifie_le"], condition=Q(notifie_le__isnull=False), name="paiement_notifie"),
+            models.Index(
+                fields=["notifie_le"],
+                condition=Q(notifie_le__isnull=False),
+                name="paiement_notifie",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(montant__gt=0), name="paiement_positif"),
-            models.CheckConstraint(condition=~Q(etat="paye") | Q(paye_le__isnull=False), name="paiement_paye_est_date"),
+            models.CheckConstraint(
+                condition=~Q(etat="paye") | Q(paye_le__isnull=False), name="paiement_paye_est_date"
+            ),
         ]
 
     def __str__(self):
@@ -122,14 +150,14 @@ class Paiement(models.Model):
 
 class PartPaiementQuerySet(models.QuerySet):
     def qui_tiennent(self):
-        """What forbids to pay their invoice another way: a live attempt, or a payment that the régisseur has to settle
-        (which is not `vive` when it came late, over another attempt)."""
+        """What forbids to pay their invoice another way: a live attempt, or a payment that the
+        régisseur has to settle (which is not `vive` when it came late, over another attempt)."""
         return self.filter(Q(vive=True) | Q(paiement__etat=Paiement.Etat.A_VERIFIER))
 
 
 class PartPaiement(models.Model):
-    """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database refuses a second
-    one meanwhile (D15)."""
+    """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database
+    refuses a second one meanwhile (D15)."""
 
     paiement = models.ForeignKey(Paiement, on_delete=models.CASCADE, related_name="parts")
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="parts")
@@ -143,7 +171,9 @@ class PartPaiement(models.Model):
         verbose_name_plural = "parts d’un paiement"
         constraints = [
             models.UniqueConstraint(fields=["paiement", "facture"], name="part_une_fois"),
-            models.UniqueConstraint(fields=["facture"], condition=Q(vive=True), name="une_tentative_vive_par_facture"),
+            models.UniqueConstraint(
+                fields=["facture"], condition=Q(vive=True), name="une_tentative_vive_par_facture"
+            ),
             models.CheckConstraint(condition=Q(montant__gt=0), name="part_positive"),
         ]
 
@@ -163,7 +193,9 @@ class PassagePaiement(models.Model):
     de = models.CharField(max_length=10, blank=True)
     vers = models.CharField(max_length=10)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     motif = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -182,18 +214,23 @@ class PassagePaiement(models.Model):
 
 
 class Remboursement(models.Model):
-    """What was received beyond an invoice (paid twice, or corrected once paid) and is given back. Never updated."""
+    """What was received beyond an invoice (paid twice, or corrected once paid) and is given back.
+    Never updated."""
 
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="remboursements")
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     comment = models.CharField("comment il est rendu", max_length=200)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "remboursement"
         ordering = ["-le", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(montant__gt=0), name="remboursement_positif")]
+        constraints = [
+            models.CheckConstraint(condition=Q(montant__gt=0), name="remboursement_positif")
+        ]
 
     def __str__(self):
         return f"{self.facture} : {self.montant}"

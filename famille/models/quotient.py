@@ -26,7 +26,9 @@ class QuotientFamilial(models.Model):
         ordering = ["-debut", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(valeur__gte=0), name="quotient_positif"),
-            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="quotient_dates_en_ordre"),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="quotient_dates_en_ordre"
+            ),
         ]
 
     def __str__(self):

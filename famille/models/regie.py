@@ -1,4 +1,5 @@
-"""What the town says of its money office: on invoices, on receipts, in the letters to those who are late."""
+"""What the town says of its money office: on invoices, on receipts, in the letters to those who are
+late."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +9,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 @register_setting(icon="doc-full-inverse", name="regie")
 class ReglageRegie(BaseGenericSetting):
-    """The régie that invoices and collects. Its names are copied on each paper: a former one does not change."""
+    """The régie that invoices and collects. Its names are copied on each paper: a former one does
+    not change."""
 
     nom = models.CharField("nom de la régie", max_length=120, default="Régie du Pôle Familles")
     adresse = models.CharField(max_length=250, blank=True)
@@ -18,21 +20,33 @@ class ReglageRegie(BaseGenericSetting):
         "jours pour payer",
         default=30,
         validators=[MinValueValidator(14), MaxValueValidator(90)],
-        help_text="Entre la publication d’une facture et la date avant laquelle la payer. 14 jours au moins : c’est "
-        "aussi l’annonce due avant un prélèvement.",
+        help_text=(
+            "Entre la publication d’une facture et la date avant laquelle la payer. 14 jours au"
+            " moins : c’est aussi l’annonce due avant un prélèvement."
+        ),
     )
     attester_les_absences = models.BooleanField(
         "compter dans l’attestation fiscale les journées facturées pour une absence",
         default=False,
-        help_text="Décoché : seule une garde qui a eu lieu est attestée (réponse ministérielle n° 13-78406QE). À "
-        "confirmer avec votre centre des impôts.",
+        help_text=(
+            "Décoché : seule une garde qui a eu lieu est attestée (réponse ministérielle n°"
+            " 13-78406QE). À confirmer avec votre centre des impôts."
+        ),
     )
 
     panels = [
         MultiFieldPanel(
-            ["nom", "adresse", FieldRowPanel([FieldPanel("courriel"), FieldPanel("telephone")]), "delai_jours"],
+            [
+                "nom",
+                "adresse",
+                FieldRowPanel([FieldPanel("courriel"), FieldPanel("telephone")]),
+                "delai_jours",
+            ],
             heading="Factures et paiements",
-            help_text="Ces lignes sont sur chaque facture et chaque reçu. Un papier déjà publié garde les siennes.",
+            help_text=(
+                "Ces lignes sont sur chaque facture et chaque reçu. Un papier déjà publié garde les"
+                " siennes."
+            ),
         ),
         MultiFieldPanel(["attester_les_absences"], heading="Attestation fiscale"),
     ]

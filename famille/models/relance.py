@@ -1,4 +1,5 @@
-"""Reminders to those who are late: the steps that the town sets, what was sent. Nobody is excluded for a debt (D17)."""
+"""Reminders to those who are late: the steps that the town sets, what was sent. Nobody is excluded
+for a debt (D17)."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,13 +7,14 @@ from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from famille.regles_relance import VARIABLES, variables_inconnues
+from famille.regles.relance import VARIABLES, variables_inconnues
 
 from .facture import Facture
 
 
 class EtapeRelance(models.Model):
-    """One step: how many days after the due date, what is written, and how it goes. A mail never tells an amount."""
+    """One step: how many days after the due date, what is written, and how it goes. A mail never
+    tells an amount."""
 
     jours = models.PositiveSmallIntegerField(
         "jours après l’échéance",
@@ -23,16 +25,21 @@ class EtapeRelance(models.Model):
     texte = models.TextField(
         help_text="Le même pour l’e-mail et la lettre. Mots remplacés : "
         + ", ".join(f"{{{nom}}} ({sens})" for nom, sens in VARIABLES.items())
-        + ". N’écrivez pas de montant : l’e-mail n’en donne jamais, la lettre les ajoute d’elle-même.",
+        + ". N’écrivez pas de montant : l’e-mail n’en donne jamais, la lettre les ajoute"
+        " d’elle-même.",
     )
     par_courriel = models.BooleanField("par e-mail", default=True)
     par_lettre = models.BooleanField(
-        "aussi par lettre", default=False, help_text="Une famille sans e-mail reçoit toujours une lettre."
+        "aussi par lettre",
+        default=False,
+        help_text="Une famille sans e-mail reçoit toujours une lettre.",
     )
 
     panels = [
         FieldRowPanel([FieldPanel("jours"), FieldPanel("par_courriel"), FieldPanel("par_lettre")]),
-        MultiFieldPanel([FieldPanel("sujet"), FieldPanel("texte")], heading="Ce que la famille lit"),
+        MultiFieldPanel(
+            [FieldPanel("sujet"), FieldPanel("texte")], heading="Ce que la famille lit"
+        ),
     ]
 
     class Meta:
@@ -57,14 +64,19 @@ class EtapeRelance(models.Model):
             raise ValidationError({"par_courriel": "Choisissez l’e-mail, la lettre ou les deux."})
         for champ in ("sujet", "texte"):
             if inconnues := variables_inconnues(getattr(self, champ)):
-                raise ValidationError({champ: f"Ce mot entre accolades n’est pas connu : {', '.join(inconnues)}."})
+                raise ValidationError(
+                    {champ: f"Ce mot entre accolades n’est pas connu : {', '.join(inconnues)}."}
+                )
 
 
 class Relance(models.Model):
-    """A reminder of one invoice at one step, with the words that went. `lettre`: to print, until `imprimee_le`."""
+    """A reminder of one invoice at one step, with the words that went. `lettre`: to print, until
+    `imprimee_le`."""
 
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="relances")
-    etape = models.ForeignKey(EtapeRelance, on_delete=models.PROTECT, related_name="relances", verbose_name="étape")
+    etape = models.ForeignKey(
+        EtapeRelance, on_delete=models.PROTECT, related_name="relances", verbose_name="étape"
+    )
     le = models.DateTimeField(default=timezone.now)
     courriel = models.BooleanField("par e-mail", default=False)
     lettre = models.BooleanField("par lettre", default=False)
@@ -78,7 +90,9 @@ class Relance(models.Model):
     class Meta:
         verbose_name = "relance"
         ordering = ["-le", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["facture", "etape"], name="une_relance_par_etape")]
+        constraints = [
+            models.UniqueConstraint(fields=["facture", "etape"], name="une_relance_par_etape")
+        ]
 
     def __str__(self):
         return f"{self.facture} : {self.sujet}"

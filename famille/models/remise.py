@@ -7,9 +7,11 @@ from django.utils import timezone
 
 
 class RemiseSEPA(models.Model):
-    """One file for the bank: its payments are `paiements`. The creditor is a copy, so that the file is always the same.
+    """One file for the bank: its payments are `paiements`. The creditor is a copy, so that the file
+    is always the same.
 
-    The file itself is kept nowhere, since it names accounts in clear: it is made each time it is downloaded.
+    The file itself is kept nowhere, since it names accounts in clear: it is made each time it is
+    downloaded.
     """
 
     class Etat(models.TextChoices):
@@ -25,7 +27,9 @@ class RemiseSEPA(models.Model):
     nombre = models.PositiveIntegerField()
     creancier = models.JSONField(default=dict)  # nom, voie, code_postal, commune, ics, iban, bic
     cree_le = models.DateTimeField("préparée le", default=timezone.now)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     telechargee_le = models.DateTimeField("téléchargée le", null=True, blank=True)
     telechargee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -42,7 +46,9 @@ class RemiseSEPA(models.Model):
         permissions = [("prelever_remisesepa", "Peut préparer et télécharger les prélèvements")]
         constraints = [
             # Two agents at once get one remise.
-            models.UniqueConstraint(fields=["date"], condition=Q(etat="preparee"), name="une_remise_preparee_par_jour"),
+            models.UniqueConstraint(
+                fields=["date"], condition=Q(etat="preparee"), name="une_remise_preparee_par_jour"
+            ),
         ]
 
     def __str__(self):

@@ -1,4 +1,5 @@
-"""What a centre must know to keep a child safe: health record, authorisations, who may fetch him (G14, D10)."""
+"""What a centre must know to keep a child safe: health record, authorisations, who may fetch him
+(G14, D10)."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from famille.chiffrement import SANTE
+from famille.socle.chiffrement import SANTE
 
 from .champs import TelephoneChiffre, TexteChiffre
 from .document import Document
@@ -15,11 +16,12 @@ from .foyer import Foyer
 
 
 class FicheSanitaire(models.Model):
-    """A child's health record, one row, true until `valable_jusqu_au` (the end of the season). Both his homes see it.
+    """A child's health record, one row, true until `valable_jusqu_au` (the end of the season). Both
+    his homes see it.
 
-    Words are neutral: never a religion, never the nature of a handicap. Only those with `famille.view_fichesanitaire`,
-    and the directors for the children of their lists, read it; each reading is noted (D10). What tells of health is
-    encrypted in the database.
+    Words are neutral: never a religion, never the nature of a handicap. Only those with
+    `famille.view_fichesanitaire`, and the directors for the children of their lists, read it; each
+    reading is noted (D10). What tells of health is encrypted in the database.
     """
 
     class Regime(models.TextChoices):
@@ -33,16 +35,22 @@ class FicheSanitaire(models.Model):
     regime = TexteChiffre("régime alimentaire", usage=SANTE, choices=Regime, default=Regime.AUCUN)
     allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
     pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
-    pai_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    pai_document = models.ForeignKey(
+        Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     medecin = TexteChiffre("médecin traitant", usage=SANTE, max_length=120, blank=True)
     medecin_telephone = TelephoneChiffre("téléphone du médecin", usage=SANTE, blank=True)
-    vaccins_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    vaccins_document = models.ForeignKey(
+        Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     valable_jusqu_au = models.DateField("valable jusqu’au")
     assurance_compagnie = models.CharField("compagnie d’assurance", max_length=120, blank=True)
     assurance_numero = models.CharField("numéro de contrat", max_length=60, blank=True)
     assurance_fin = models.DateField("assurance valable jusqu’au", null=True, blank=True)
     modifiee_le = models.DateTimeField("mise à jour le", default=timezone.now)
-    modifiee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    modifiee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "fiche sanitaire"
@@ -53,27 +61,35 @@ class FicheSanitaire(models.Model):
 
 
 class SanteDeclaree(models.Model):
-    """What a parent has just written of a child's health in a demande that nobody has checked yet: shown at once to
-    whoever reads his record, with the same rights and the same trace (D10), and gone once the demande is decided or
-    taken back. Only what is new and calls for care: an allergy, a diet, a PAI; what is taken off waits for the agent.
+    """What a parent has just written of a child's health in a demande that nobody has checked yet:
+    shown at once to whoever reads his record, with the same rights and the same trace (D10), and
+    gone once the demande is decided or taken back. Only what is new and calls for care: an allergy,
+    a diet, a PAI; what is taken off waits for the agent.
 
-    `origine`: the number of the demande. `foyer`: whose demande it is; the other home reads nothing of it (D11).
+    `origine`: the number of the demande. `foyer`: whose demande it is; the other home reads nothing
+    of it (D11).
     """
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="sante_declaree")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="sante_declaree")
     origine = models.CharField(max_length=14)
     allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
-    regime = TexteChiffre("régime alimentaire", usage=SANTE, choices=FicheSanitaire.Regime, blank=True)
+    regime = TexteChiffre(
+        "régime alimentaire", usage=SANTE, choices=FicheSanitaire.Regime, blank=True
+    )
     pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
     le = models.DateTimeField("déclaré le", default=timezone.now)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "santé déclarée"
         verbose_name_plural = "santés déclarées"
         ordering = ["le", "pk"]
-        constraints = [models.UniqueConstraint(fields=["origine", "enfant"], name="sante_declaree_une_fois")]
+        constraints = [
+            models.UniqueConstraint(fields=["origine", "enfant"], name="sante_declaree_une_fois")
+        ]
 
     def __str__(self):
         return f"Santé déclarée de {self.enfant}"
@@ -89,7 +105,8 @@ class SanteDeclaree(models.Model):
 
 
 class Autorisation(models.Model):
-    """What a parent allows or refuses for a child. A change adds a row; the latest of a kind is in force."""
+    """What a parent allows or refuses for a child. A change adds a row; the latest of a kind is in
+    force."""
 
     class Genre(models.TextChoices):
         IMAGE = "image", "Droit à l’image"
@@ -101,7 +118,9 @@ class Autorisation(models.Model):
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="autorisations")
     genre = models.CharField(max_length=16, choices=Genre)
     accordee = models.BooleanField("accordée")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -113,7 +132,8 @@ class Autorisation(models.Model):
 
 
 class ContactFamille(models.Model):
-    """Somebody whom a household names, to be called or to fetch the children, in the order of call."""
+    """Somebody whom a household names, to be called or to fetch the children, in the order of
+    call."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="contacts")
     prenom = models.CharField("prénom", max_length=100)
@@ -130,7 +150,8 @@ class ContactFamille(models.Model):
         ordering = ["ordre", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(a_prevenir=True) | Q(peut_recuperer=True), name="contact_sert_a_quelque_chose"
+                condition=Q(a_prevenir=True) | Q(peut_recuperer=True),
+                name="contact_sert_a_quelque_chose",
             ),
         ]
 

@@ -29,14 +29,21 @@ class Utilisateur(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(
-        "adresse e-mail", unique=True, error_messages={"unique": "Un compte existe déjà avec cette adresse."}
+        "adresse e-mail",
+        unique=True,
+        error_messages={"unique": "Un compte existe déjà avec cette adresse."},
     )
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     qualite = models.CharField(
-        "qualité", max_length=120, blank=True, help_text="Par exemple : gestionnaire des dossiers familles."
+        "qualité",
+        max_length=120,
+        blank=True,
+        help_text="Par exemple : gestionnaire des dossiers familles.",
     )
-    service = models.CharField("service", max_length=120, blank=True, help_text="Par exemple : Pôle Familles.")
+    service = models.CharField(
+        "service", max_length=120, blank=True, help_text="Par exemple : Pôle Familles."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

@@ -1,5 +1,5 @@
-"""What PayFiP asks of a request, checked before it is sent: eopayment lets most of it through, and cuts fractions of a
-cent off."""
+"""What PayFiP asks of a request, checked before it is sent: eopayment lets most of it through, and
+cuts fractions of a cent off."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from famille.montants import CENTIME
+from famille.regles.montants import CENTIME
 
 MONTANT_MINIMAL = Decimal(1)
 MONTANT_MAXIMAL = Decimal("99999.99")
@@ -26,7 +26,10 @@ def verifier(reference: str, montant: Decimal, exercice: int, *adresses: str) ->
         raise ValueError("montant: 1 to 99,999.99 euros, whole cents")
     if not 2000 <= exercice <= 9999:
         raise ValueError("exercice: a year of four digits")
-    if any(len(adresse) > 250 or urlsplit(adresse).scheme not in ("http", "https") for adresse in adresses):
+    if any(
+        len(adresse) > 250 or urlsplit(adresse).scheme not in ("http", "https")
+        for adresse in adresses
+    ):
         raise ValueError("url_retour, url_notification: web addresses of 250 characters at most")
 
 

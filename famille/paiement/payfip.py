@@ -1,5 +1,5 @@
-"""PayFiP régie, the payment service of the DGFiP, by its web service. What each code means, and where that is known
-from: docs/paiement.md."""
+"""PayFiP régie, the payment service of the DGFiP, by its web service. What each code means, and
+where that is known from: docs/paiement.md."""
 
 import logging
 import re
@@ -9,8 +9,10 @@ from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from . import Etat, FournisseurIndisponible, OrdreOuvert, RefusDuFournisseur, Reponse
+from famille.regles.paiement import EtatReponse, Reponse
+
 from .controles import est_un_courriel, sans_accents, verifier
+from .fournisseur import FournisseurIndisponible, OrdreOuvert, RefusDuFournisseur
 
 logger = logging.getLogger(__name__)
 
@@ -20,26 +22,27 @@ IDOP = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 # The results: (state, means).
 RESULTATS = {
-    "P": (Etat.PAYE, "carte"),
-    "V": (Etat.PAYE, "prelevement"),
-    "R": (Etat.REFUSE, "carte"),
-    "Z": (Etat.REFUSE, "prelevement"),
-    "A": (Etat.ABANDONNE, "carte"),
+    "P": (EtatReponse.PAYE, "carte"),
+    "V": (EtatReponse.PAYE, "prelevement"),
+    "R": (EtatReponse.REFUSE, "carte"),
+    "Z": (EtatReponse.REFUSE, "prelevement"),
+    "A": (EtatReponse.ABANDONNE, "carte"),
 }
-SANS_RESULTAT = {"P5": Etat.EN_COURS, "P1": Etat.INCONNU}
+SANS_RESULTAT = {"P5": EtatReponse.EN_COURS, "P1": EtatReponse.INCONNU}
 COURRIEL_REFUSE = {"A1", "A2"}
 ADRESSE_REFUSEE = (
-    "Le service de paiement n’accepte pas votre adresse électronique : vérifiez-la dans « Mon compte », puis réessayez."
+    "Le service de paiement n’accepte pas votre adresse électronique : vérifiez-la dans « Mon"
+    " compte », puis réessayez."
 )
 NON_OUVERT = (
-    "Le paiement en ligne n’a pas pu être ouvert et rien n’a été débité. Le service est prévenu : réessayez plus tard, "
-    "ou réglez auprès de la régie."
+    "Le paiement en ligne n’a pas pu être ouvert et rien n’a été débité. Le service est prévenu :"
+    " réessayez plus tard, ou réglez auprès de la régie."
 )
 
 
 class PayFiP:
-    """`client`: the 6 digits given by the DGFiP; `mode`: one of MODES; `adresse`: the common start of the web service's
-    and the payment page's addresses; `delai`: seconds a call may take."""
+    """`client`: the 6 digits given by the DGFiP; `mode`: one of MODES; `adresse`: the common start
+    of the web service's and the payment page's addresses; `delai`: seconds a call may take."""
 
     def __init__(self, *, client: str = "", mode: str = "", adresse: str = "", delai: float = 15):
         if fautes := self.fautes(client=client, mode=mode, adresse=adresse):
@@ -54,16 +57,23 @@ class PayFiP:
         """What is wrong with these options, in sentences for who runs the portal."""
         fautes = [f"L’option {nom} de PayFiP n’existe pas." for nom in autres if nom != "delai"]
         if not re.fullmatch(r"[0-9]{6}", client):
-            fautes.append("Le numéro de client PayFiP (client) a 6 chiffres : la DGFiP le donne à l’adhésion.")
+            fautes.append(
+                "Le numéro de client PayFiP (client) a 6 chiffres : la DGFiP le donne à l’adhésion."
+            )
         if mode not in MODES:
-            fautes.append("Le mode de PayFiP (mode) est T pour les tests, X pour l’activation, W pour la production.")
+            fautes.append(
+                "Le mode de PayFiP (mode) est T pour les tests, X pour l’activation, W pour la"
+                " production."
+            )
         if urlsplit(adresse).scheme not in ("http", "https") or not urlsplit(adresse).hostname:
             fautes.append("L’adresse de PayFiP (adresse) n’est pas une adresse web.")
         return fautes
 
     @cached_property
     def service(self):
-        from .service_payfip import ServicePayFiP  # eopayment takes 0.2 s to import: not at the start of the portal
+        from .service_payfip import (
+            ServicePayFiP,  # eopayment takes 0.2 s to import: not at the start of the portal
+        )
 
         return ServicePayFiP(self.adresse, self.delai)
 
@@ -107,7 +117,7 @@ class PayFiP:
         from .service_payfip import ErreurFonctionnelle
 
         if not IDOP.fullmatch(identifiant):
-            return Reponse(Etat.INCONNU, "P1")  # nothing that PayFiP ever gave
+            return Reponse(EtatReponse.INCONNU, "P1")  # nothing that PayFiP ever gave
         try:
             detail = self.service.detail(identifiant)
         except ErreurFonctionnelle as erreur:

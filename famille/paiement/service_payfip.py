@@ -1,6 +1,7 @@
-"""PayFiP's SOAP calls over HTTP. eopayment knows the WSDL and the requests; what it leaves open is closed here: which
-server is asked, how long it may take, and faults that are not what they should be. Logs say which call failed and how,
-never what was asked or answered: both hold the payer's mail address."""
+"""PayFiP's SOAP calls over HTTP. eopayment knows the WSDL and the requests; what it leaves open is
+closed here: which server is asked, how long it may take, and faults that are not what they should
+be. Logs say which call failed and how, never what was asked or answered: both hold the payer's mail
+address."""
 
 import logging
 import re
@@ -11,7 +12,7 @@ import zeep
 from eopayment.payfip_ws import PayFiP, PayFiPError
 from lxml import etree
 
-from . import FournisseurIndisponible
+from .fournisseur import FournisseurIndisponible
 
 logger = logging.getLogger(__name__)
 LOCAUX = {"localhost", "127.0.0.1", "::1"}
@@ -30,8 +31,9 @@ class ErreurFonctionnelle(Exception):
 
 
 class _Transport(zeep.Transport):
-    """Posts to the address of the settings, whatever the WSDL says; never follows a redirection with the payer's mail
-    in hand; a server on this machine is never asked through the town's proxy."""
+    """Posts to the address of the settings, whatever the WSDL says; never follows a redirection
+    with the payer's mail in hand; a server on this machine is never asked through the town's
+    proxy."""
 
     def __init__(self, adresse: str, delai: float):
         super().__init__(timeout=delai, operation_timeout=delai)
@@ -40,13 +42,15 @@ class _Transport(zeep.Transport):
         self.session.trust_env = urlsplit(adresse).hostname not in LOCAUX
 
     def post(self, address, message, headers):
-        return self.session.post(self.adresse, data=message, headers=headers, timeout=self.delai, allow_redirects=False)
+        return self.session.post(
+            self.adresse, data=message, headers=headers, timeout=self.delai, allow_redirects=False
+        )
 
 
 class _Client(PayFiP):
     def fault_to_exception(self, fault):
-        """The functional code of a SOAP fault, or None. Theirs stumbles on a comment or a missing code; for an answer
-        without a Fault, zeep gives the whole of it as the detail, in bytes."""
+        """The functional code of a SOAP fault, or None. Theirs stumbles on a comment or a missing
+        code; for an answer without a Fault, zeep gives the whole of it as the detail, in bytes."""
         if not etree.iselement(fault.detail):
             return None
         code = fault.detail.findtext(".//{*}FonctionnelleErreur/{*}code", default="").strip()
@@ -54,8 +58,8 @@ class _Client(PayFiP):
 
 
 class ServicePayFiP:
-    """One web service. `adresse`: the common start of its addresses; `delai`: seconds. Each call raises
-    ErreurFonctionnelle or FournisseurIndisponible, never anything else."""
+    """One web service. `adresse`: the common start of its addresses; `delai`: seconds. Each call
+    raises ErreurFonctionnelle or FournisseurIndisponible, never anything else."""
 
     def __init__(self, adresse: str, delai: float):
         self.adresse = adresse
@@ -68,7 +72,8 @@ class ServicePayFiP:
         return str(reponse or "")
 
     def detail(self, idop: str):
-        """What became of a payment: an object with the names of the WSDL (strings or None), or None."""
+        """What became of a payment: an object with the names of the WSDL (strings or None), or
+        None."""
         return self._appeler(DETAIL, self._client().get_info_paiement, idop=idop)
 
     def libelles(self, numcli: str):
@@ -76,7 +81,8 @@ class ServicePayFiP:
         return self._appeler(CLIENT, self._client().get_info_client, numcli=numcli)
 
     def _client(self) -> _Client:
-        # One a call: reading the bundled WSDL takes 3 ms, and zeep's transport is not made for several threads.
+        # One a call: reading the bundled WSDL takes 3 ms, and zeep's transport is not made for
+        # several threads.
         transport = _Transport(f"{self.adresse}/services/securite", self.delai)
         return _Client(zeep_client_kwargs={"transport": transport})
 
@@ -92,10 +98,13 @@ class ServicePayFiP:
 
 
 def _nature(erreur: PayFiPError) -> str:
-    """What kind of fault it was, in the words of its class: messages may quote an answer, hence a mail address."""
+    """What kind of fault it was, in the words of its class: messages may quote an answer, hence a
+    mail address."""
     for origine in (erreur.origin, erreur.message):
         if isinstance(origine, zeep.exceptions.TransportError):
             return f"HTTP {origine.status_code}"
         if isinstance(origine, requests.RequestException | zeep.exceptions.Error):
             return type(origine).__name__
-    return type(erreur.message).__name__ if isinstance(erreur.message, Exception) else str(erreur.code)
+    return (
+        type(erreur.message).__name__ if isinstance(erreur.message, Exception) else str(erreur.code)
+    )

@@ -1,5 +1,6 @@
-"""What WeasyPrint leaves undone in the tags of a PDF (PDF/UA-1, ISO 14289-1): each header cell says its scope (7.5);
-a table that goes on over the page is one table, whose repeated head is not read again (7.8)."""
+"""What WeasyPrint leaves undone in the tags of a PDF (PDF/UA-1, ISO 14289-1): each header cell says
+its scope (7.5); a table that goes on over the page is one table, whose repeated head is not read
+again (7.8)."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -62,7 +63,8 @@ def _dire_la_portee(groupe):
 
 
 def _reunir(parent, pdf, a_taire):
-    """Gives to a table the rows of those right after it that have no title of their own: its next pages."""
+    """Gives to a table the rows of those right after it that have no title of their own: its next
+    pages."""
     gardes: list = []
     for enfant in _enfants(parent):
         avant = gardes[-1] if gardes else None
@@ -79,7 +81,8 @@ def _est(element, genre) -> bool:
 
 
 def _continue(avant, table) -> bool:
-    """A paper has no two tables in a row without a title on the second, but where a page ends (docs/papiers.md)."""
+    """A paper has no two tables in a row without a title on the second, but where a page ends
+    (docs/papiers.md)."""
     sans_titre = not any(_est(un, Name.Caption) for un in _fils(table))
     pages_d_avant = {page for page, _marque in _marques(avant)}
     pages = {page for page, _marque in _marques(table)}
@@ -104,7 +107,8 @@ def _marques(element) -> list[tuple[tuple[int, int], int]]:
 
 
 def _taire(pdf, page, marques: set[int]):
-    """What was tagged becomes an artifact, which nobody reads aloud; the index of the page leads to it no more."""
+    """What was tagged becomes an artifact, which nobody reads aloud; the index of the page leads to
+    it no more."""
     instructions = []
     for une in parse_content_stream(page):
         if une.operator == Operator("BDC") and _numero(une) in marques:
@@ -112,7 +116,9 @@ def _taire(pdf, page, marques: set[int]):
         instructions.append(une)
     page.Contents = pdf.make_stream(unparse_content_stream(instructions))
     index = pdf.Root.StructTreeRoot.ParentTree.Nums
-    de_la_page = next(index[n + 1] for n in range(0, len(index), 2) if index[n] == page.StructParents)
+    de_la_page = next(
+        index[n + 1] for n in range(0, len(index), 2) if index[n] == page.StructParents
+    )
     for marque in marques:
         de_la_page[marque] = None
 
@@ -120,4 +126,8 @@ def _taire(pdf, page, marques: set[int]):
 def _numero(instruction) -> int | None:
     """The number of the mark that this instruction opens, if it has one."""
     proprietes = instruction.operands[1]
-    return int(proprietes.MCID) if isinstance(proprietes, Dictionary) and "/MCID" in proprietes else None
+    return (
+        int(proprietes.MCID)
+        if isinstance(proprietes, Dictionary) and "/MCID" in proprietes
+        else None
+    )

@@ -1,4 +1,5 @@
-"""One paper, on a sheet headed by the town: a page of the portal and a PDF, with one body for both."""
+"""One paper, on a sheet headed by the town: a page of the portal and a PDF, with one body for
+both."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,22 +13,23 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
-from famille.erreurs import Refus
-from famille.mesure import compter
-from famille.sessions import est_du_personnel
+from famille.comptes.sessions import est_du_personnel
+from famille.socle.erreurs import Refus
+from famille.socle.mesure import compter
 
 from . import moteur
 
 PAR_HEURE, PAR_HEURE_AU_PERSONNEL = 100, 500  # PDFs that an account downloads in an hour
 TROP_DE_PDF = (
-    "Vous avez téléchargé beaucoup de PDF en peu de temps : attendez une heure. D’ici là, « Imprimer » fait aussi un "
-    "PDF de cette page."
+    "Vous avez téléchargé beaucoup de PDF en peu de temps : attendez une heure. D’ici là, «"
+    " Imprimer » fait aussi un PDF de cette page."
 )
 
 
 @dataclass(frozen=True)
 class EnTete:
-    """What the town's paper bears. `image` is the logo: an address for the page, the picture itself for the PDF."""
+    """What the town's paper bears. `image` is the logo: an address for the page, the picture itself
+    for the PDF."""
 
     ville: str
     portail: str
@@ -40,10 +42,12 @@ class EnTete:
 
 @dataclass(frozen=True)
 class Feuille:
-    """`corps`: the template of what the paper says, after its title: tables, `<p>`, `<h2>`; no portal link, no script.
+    """`corps`: the template of what the paper says, after its title: tables, `<p>`, `<h2>`; no
+    portal link, no script.
 
-    `page`: the page that shows it, which extends famille/papiers/page.html and adds its breadcrumb and its buttons.
-    `fichier`: name of the PDF without its ending, the same for every family: it ends in shared folders.
+    `page`: the page that shows it, which extends famille/papiers/page.html and adds its breadcrumb
+    and its buttons. `fichier`: name of the PDF without its ending, the same for every family: it
+    ends in shared folders.
     """
 
     titre: str
@@ -69,10 +73,15 @@ def _lire_en_tete():
 
 
 def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
-    """The paper's page, or its PDF to download. Where no PDF is made (a machine that cannot, one that is too busy, an
-    account that asked for too many) its address leads back to the page, which says why and prints as well."""
+    """The paper's page, or its PDF to download. Where no PDF is made (a machine that cannot, one
+    that is too busy, an account that asked for too many) its address leads back to the page, which
+    says why and prints as well."""
     if not pdf:
-        return render(request, feuille.page, _contexte(request, feuille) | {"pdf_possible": moteur.disponible()})
+        return render(
+            request,
+            feuille.page,
+            _contexte(request, feuille) | {"pdf_possible": moteur.disponible()},
+        )
     try:
         par_heure = PAR_HEURE_AU_PERSONNEL if est_du_personnel(request) else PAR_HEURE
         compter("pdf", request.user, par_heure=par_heure, refus=TROP_DE_PDF)
@@ -88,12 +97,18 @@ def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> Ht
 
 
 def en_pdf(request: HttpRequest, feuille: Feuille) -> bytes:
-    """The PDF alone, for an archive or a mail. PdfIndisponible: this machine makes none; tour.Occupe: not now."""
+    """The PDF alone, for an archive or a mail. PdfIndisponible: this machine makes none;
+    tour.Occupe: not now."""
     contexte = _contexte(request, feuille, pour_pdf=True)
     return moteur.produire(
-        render_to_string("famille/papiers/pdf.html", contexte, request), styles=contexte["en_tete"].styles
+        render_to_string("famille/papiers/pdf.html", contexte, request),
+        styles=contexte["en_tete"].styles,
     )
 
 
 def _contexte(request: HttpRequest, feuille: Feuille, *, pour_pdf: bool = False) -> dict[str, Any]:
-    return {**feuille.contexte, "feuille": feuille, "en_tete": _lire_en_tete()(request, pour_pdf=pour_pdf)}
+    return {
+        **feuille.contexte,
+        "feuille": feuille,
+        "en_tete": _lire_en_tete()(request, pour_pdf=pour_pdf),
+    }

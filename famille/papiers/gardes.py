@@ -1,8 +1,10 @@
-"""PDFs that are made already: the same page gives the same bytes, so that a paper is made once a day and then read.
+"""PDFs that are made already: the same page gives the same bytes, so that a paper is made once a
+day and then read.
 
-A file's name is the print of all that it was made from, so that none is ever out of date. They lie with the families'
-files and bear names of the same shape, which no row names: the daily task that deletes such files deletes them
-(famille.taches.effacer_orphelins), so that what is erased of a household does not live on there.
+A file's name is the print of all that it was made from, so that none is ever out of date. They lie
+with the families' files and bear names of the same shape, which no row names: the daily task that
+deletes such files deletes them (famille.taches.effacer_orphelins), so that what is erased of a
+household does not live on there.
 """
 
 import hashlib
@@ -37,7 +39,8 @@ def lire(nom: str) -> bytes | None:
 
 
 def garder(nom: str, contenu: bytes) -> None:
-    """Keep it. A store that fails, or another process that has kept it meanwhile, changes nothing for who waits."""
+    """Keep it. A store that fails, or another process that has kept it meanwhile, changes nothing
+    for who waits."""
     try:
         if not storages["prive"].exists(nom):
             storages["prive"].save(nom, ContentFile(contenu))
@@ -50,5 +53,7 @@ def _de_la_version() -> bytes:
     """What else a PDF is made of: the engine, and the sheets of style."""
     from .moteur import FEUILLES_DE_STYLE
 
-    feuilles = [Path(trouvee).read_bytes() for nom in FEUILLES_DE_STYLE if (trouvee := finders.find(nom))]
+    feuilles = [
+        Path(trouvee).read_bytes() for nom in FEUILLES_DE_STYLE if (trouvee := finders.find(nom))
+    ]
     return hashlib.sha256(b"".join([version("weasyprint").encode(), *feuilles])).digest()

@@ -1,6 +1,8 @@
-"""From HTML to a tagged PDF (PDF/UA-1), by WeasyPrint: no network, one font, the same bytes for the same page.
+"""From HTML to a tagged PDF (PDF/UA-1), by WeasyPrint: no network, one font, the same bytes for the
+same page.
 
-WeasyPrint needs Debian's pango, which a machine may not have: it is imported when the first PDF is made, never before.
+WeasyPrint needs Debian's pango, which a machine may not have: it is imported when the first PDF is
+made, never before.
 """
 
 import atexit
@@ -13,9 +15,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import ImageFile
 
-from famille.erreurs import Refus
-from famille.tour import Tour
-from famille.typographie import lier
+from famille.socle.erreurs import Refus
+from famille.socle.tour import Tour
+from famille.socle.typographie import lier
 
 from . import gardes
 from .balises import completer
@@ -30,18 +32,23 @@ BIBLIOTHEQUES = {
     "libfontconfig.so.1": "libfontconfig1",
 }
 FEUILLES_DE_STYLE = ("portail/css/jetons.css", "famille/papier.css", "famille/papier_pdf.css")
-# One at a time, since pango's font maps are not meant for two threads; three wait, and the other pages go on.
+# One at a time, since pango's font maps are not meant for two threads; three wait, and the other
+# pages go on.
 TOUR = Tour(ensemble=1, en_attente=3, secondes=8)
 
 
 class PdfIndisponible(Refus):
-    """The machine lacks what makes PDFs: the message tells the reader how to have his paper all the same."""
+    """The machine lacks what makes PDFs: the message tells the reader how to have his paper all the
+    same."""
 
 
 @cache
 def paquets_manquants() -> tuple[str, ...]:
-    """Debian packages whose library cannot be loaded; looked at once, without importing WeasyPrint."""
-    return tuple(paquet for bibliotheque, paquet in BIBLIOTHEQUES.items() if not _se_charge(bibliotheque))
+    """Debian packages whose library cannot be loaded; looked at once, without importing
+    WeasyPrint."""
+    return tuple(
+        paquet for bibliotheque, paquet in BIBLIOTHEQUES.items() if not _se_charge(bibliotheque)
+    )
 
 
 def disponible() -> bool:
@@ -49,15 +56,17 @@ def disponible() -> bool:
 
 
 def produire(html: str, *, styles: str = "") -> bytes:
-    """The PDF of a whole HTML page, made once, then read from its file (`papiers.gardes`). `styles`: rules added last,
-    the town's colours. PdfIndisponible: see above; tour.Occupe: too many are being made at this moment.
+    """The PDF of a whole HTML page, made once, then read from its file (`papiers.gardes`).
+    `styles`: rules added last, the town's colours. PdfIndisponible: see above; tour.Occupe: too
+    many are being made at this moment.
 
-    Only static files and data: addresses are read; anything else is left out, with a line in the log.
+    Only static files and data: addresses are read; anything else is left out, with a line in the
+    log.
     """
     if not disponible():
         raise PdfIndisponible(
-            "Le PDF ne peut pas être préparé en ce moment. Affichez cette page et choisissez « Imprimer » : "
-            "votre navigateur propose aussi de l’enregistrer en PDF."
+            "Le PDF ne peut pas être préparé en ce moment. Affichez cette page et choisissez «"
+            " Imprimer » : votre navigateur propose aussi de l’enregistrer en PDF."
         )
     nom = gardes.nom_de(html, styles)
     if garde := gardes.lire(nom):
@@ -66,18 +75,24 @@ def produire(html: str, *, styles: str = "") -> bytes:
         if garde := gardes.lire(nom):  # made by who was waited for
             return garde
         contenu = _composer(html, styles)
-    gardes.garder(nom, contenu)
+        gardes.garder(nom, contenu)  # before the next one, who may want the same, looks
     return contenu
 
 
 def _composer(html: str, styles: str) -> bytes:
     from weasyprint import CSS, HTML
 
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process, where cut pictures are refused
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # WeasyPrint sets it for the whole process, where cut pictures are refused
+    )
     police, feuilles, lecteur = _outils()
     ajout = [CSS(string=styles, font_config=police, url_fetcher=lecteur)] if styles else []
-    page = HTML(string=lier(html.encode()).decode(), base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
-    return completer(page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout]))
+    page = HTML(
+        string=lier(html.encode()).decode(), base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur
+    )
+    return completer(
+        page.write_pdf(pdf_variant="pdf/ua-1", font_config=police, stylesheets=[*feuilles, *ajout])
+    )
 
 
 @cache
@@ -95,7 +110,9 @@ def _outils():
                 return super().fetch(url, headers)
             fichier = fichier_statique(url)
             if fichier is None:
-                raise ValueError("neither a static file of the portal nor carried by the page itself")
+                raise ValueError(
+                    "neither a static file of the portal nor carried by the page itself"
+                )
             return URLFetcherResponse(url, fichier.read_bytes())
 
     police, lecteur = FontConfiguration(), LecteurStatique()
@@ -121,7 +138,9 @@ def fichier_statique(url: str) -> Path | None:
     nom = urlsplit(url).path.removeprefix(settings.STATIC_URL)
     if ".." in nom.split("/"):
         return None
-    ramasse = Path(settings.STATIC_ROOT) / nom  # under the name that collectstatic gave it, with its fingerprint
+    ramasse = (
+        Path(settings.STATIC_ROOT) / nom
+    )  # under the name that collectstatic gave it, with its fingerprint
     trouve = finders.find(nom) or (ramasse.is_file() and ramasse)
     return Path(trouve) if trouve else None
 

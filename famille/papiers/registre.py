@@ -1,7 +1,8 @@
 """The papers that the portal has issued to a household, gathered from the rooms that keep them.
 
-A paper is no row of its own: each is already kept where it was born (a receipt, a decision, a mandate, an invoice), and
-its room tells where it is read. Which rooms: settings.PAPIERS, as settings.PANNEAUX does for the dashboard.
+A paper is no row of its own: each is already kept where it was born (a receipt, a decision, a
+mandate, an invoice), and its room tells where it is read. Which rooms: settings.PAPIERS, as
+settings.PANNEAUX does for the dashboard.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,7 +33,8 @@ class Genre(models.TextChoices):
 
 @dataclass(frozen=True)
 class Papier:
-    """One line of the list. `enfant` is None when the paper concerns the whole household, or several children."""
+    """One line of the list. `enfant` is None when the paper concerns the whole household, or
+    several children."""
 
     date: datetime
     genre: Genre
@@ -55,7 +57,8 @@ class AEtablir:
 
 
 class Source:
-    """One room's papers. Listed by dotted path in settings.PAPIERS; at most two queries each, whatever the volume."""
+    """One room's papers. Listed by dotted path in settings.PAPIERS; at most two queries each,
+    whatever the volume."""
 
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         """The `combien` latest papers of these households and of no other (D11), newest first."""
@@ -66,16 +69,23 @@ class Source:
         return []
 
 
-def lire(foyers: Sequence[Foyer], combien: int = 100, genre: str = "", enfant: int | None = None) -> list[Papier]:
-    """The latest papers of these households, newest first. Queries: bounded by the sources, not by the rows.
+def lire(
+    foyers: Sequence[Foyer], combien: int = 100, genre: str = "", enfant: int | None = None
+) -> list[Papier]:
+    """The latest papers of these households, newest first. Queries: bounded by the sources, not by
+    the rows.
 
     `genre`, `enfant` (a primary key) keep what is asked of the `combien` latest ones of each room.
     """
     tous = merge(
-        *(source.papiers(foyers, combien) for source in sources()), key=lambda papier: papier.date, reverse=True
+        *(source.papiers(foyers, combien) for source in sources()),
+        key=lambda papier: papier.date,
+        reverse=True,
     )
     voulus = (
-        un for un in tous if genre in ("", un.genre) and (enfant is None or (un.enfant and un.enfant.pk == enfant))
+        un
+        for un in tous
+        if genre in ("", un.genre) and (enfant is None or (un.enfant and un.enfant.pk == enfant))
     )
     return list(islice(voulus, combien))
 

@@ -1,4 +1,5 @@
-"""What an agent may book or cancel for a household: its days, judged as the engine will judge them (D8)."""
+"""What an agent may book or cancel for a household: its days, judged as the engine will judge them
+(D8)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -6,23 +7,32 @@ from datetime import date, datetime
 from itertools import groupby
 
 from famille.models import Foyer
-from famille.regles import en_jour
-
-from ..actions.demande import LigneDemandee
-from ..actions.essai import essayer
-from ..actions.jugement import Jugement, libelle, sans_delais
-from ..choix import Presse
-from ..lecture import Ligne, lire
-from ..models.demandes import Action
-from ..montants import euros
-from ..prix import prix_des_blocs
-from ..recapitulatif import MOTS
-from ..regles import PARIS, Bloc, Faits, Motif, Unite, Verdict, verdict, verdict_annulation
+from famille.regles.foyer import en_jour
+from reservations.calendrier.choix import Presse
+from reservations.calendrier.recapitulatif import MOTS
+from reservations.lecture.general import Ligne, lire
+from reservations.models.demandes import Action
+from reservations.moteur.a_blanc import essayer
+from reservations.moteur.demande import LigneDemandee
+from reservations.moteur.jugement import Jugement, libelle, sans_delais
+from reservations.regles.juge import (
+    PARIS,
+    Bloc,
+    Faits,
+    Motif,
+    Unite,
+    Verdict,
+    verdict,
+    verdict_annulation,
+)
+from reservations.regles.montants import euros
+from reservations.tarifs.prix import prix_des_blocs
 
 
 @dataclass(frozen=True)
 class Option:
-    """One bloc. `action` is empty when nothing can be done; `hors_delai`: only an agent can, with a reason."""
+    """One bloc. `action` is empty when nothing can be done; `hors_delai`: only an agent can, with a
+    reason."""
 
     nom: str
     etat: str
@@ -45,12 +55,17 @@ class LigneDuGuichet:
     jours: list[tuple[str, list[Option]]] = field(default_factory=list)
 
 
-def lire_le_guichet(foyer: Foyer, *, debut: date, fin: date, maintenant: datetime) -> list[LigneDuGuichet]:
-    """Each child of the household in each activity, from `debut` to `fin`. What is over and was not booked is left."""
+def lire_le_guichet(
+    foyer: Foyer, *, debut: date, fin: date, maintenant: datetime
+) -> list[LigneDuGuichet]:
+    """Each child of the household in each activity, from `debut` to `fin`. What is over and was not
+    booked is left."""
     lecture = lire([foyer], debut=debut, fin=fin)
     prix = prix_des_blocs(lecture)
     return [
-        LigneDuGuichet(ligne.enfant, ligne.activite, list(_jours(ligne, debut, fin, maintenant, prix)))
+        LigneDuGuichet(
+            ligne.enfant, ligne.activite, list(_jours(ligne, debut, fin, maintenant, prix))
+        )
         for ligne in lecture.lignes
     ]
 
@@ -60,7 +75,9 @@ def _jours(ligne: Ligne, debut, fin, maintenant, prix) -> Iterator[tuple[str, li
     for _jour, groupe in groupby(montres, key=lambda bloc: bloc.debut):
         blocs = list(groupe)
         options = [
-            option(ligne, bloc, maintenant, prix.get((ligne.enfant.pk, ligne.activite.pk, bloc.cle)))
+            option(
+                ligne, bloc, maintenant, prix.get((ligne.enfant.pk, ligne.activite.pk, bloc.cle))
+            )
             for bloc in blocs
             if bloc.fin >= maintenant.astimezone(PARIS).date() or ligne.faits.reserve(bloc)
         ]
@@ -69,7 +86,11 @@ def _jours(ligne: Ligne, debut, fin, maintenant, prix) -> Iterator[tuple[str, li
 
 
 def _titre(bloc: Bloc) -> str:
-    return libelle(bloc).capitalize() if bloc.unite == Unite.SEMAINE else en_jour(bloc.debut).capitalize()
+    return (
+        libelle(bloc).capitalize()
+        if bloc.unite == Unite.SEMAINE
+        else en_jour(bloc.debut).capitalize()
+    )
 
 
 def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
@@ -81,7 +102,9 @@ def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
     etat = "réservé" if reserve else f"{max(bloc.places, 0)} place{'s' * (bloc.places > 1)}"
     action = Action.ANNULER if reserve else Action.RESERVER
     if not reponse.possible:
-        if reponse.motif != Motif.COMPLET or hors_delai:  # nobody can be offered a place past the deadline
+        if (
+            reponse.motif != Motif.COMPLET or hors_delai
+        ):  # nobody can be offered a place past the deadline
             return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase)
         etat, action = "complet", Action.ATTENDRE
     phrase = euros(prix.centimes) if prix and action == Action.RESERVER else ""
@@ -89,7 +112,9 @@ def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
     return Option(bloc.nom, etat, phrase, ".".join(map(str, cle)), str(action), hors_delai)
 
 
-def _juger(bloc: Bloc, faits: Faits, maintenant: datetime, *, annuler: bool) -> tuple[Verdict, bool]:
+def _juger(
+    bloc: Bloc, faits: Faits, maintenant: datetime, *, annuler: bool
+) -> tuple[Verdict, bool]:
     """(the answer for an agent, whether it passes over a deadline or an opening)."""
     regle = verdict_annulation if annuler else verdict
     reponse = regle(bloc, faits, maintenant=maintenant)

@@ -9,18 +9,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.actions import noter_consultation
-from famille.destinataires import et_le_foyer
-from famille.erreurs import Refus
+from famille.courriels.destinataires import et_le_foyer
 from famille.models import Foyer
+from famille.socle.erreurs import Refus
+from reservations.models import DemandeReservation
+from reservations.moteur.demande import RIEN, SANS_MOTIF, controler
+from reservations.moteur.resultat import en_bref
+from reservations.moteur.soumettre import soumettre
+from reservations.planning.bureau.plage import MOIS, lire_le_jour, plage
 
-from ..actions.demande import RIEN, SANS_MOTIF, controler
-from ..actions.soumettre import soumettre
-from ..gestion.droits import GUICHET, exige
-from ..models import DemandeReservation
-from ..resultat import en_bref
 from . import ESPACE
+from .droits import GUICHET, exige
 from .guichet import lire_le_guichet, lire_les_choix, verifier
-from .plage import MOIS, lire_le_jour, plage
 
 TROUVES_MAX = 10
 DERNIERES = 5
@@ -31,7 +31,9 @@ DERNIERES = 5
 def guichet(request):
     """Find the household: `?q=` a name, a number, a child, a mail or a telephone."""
     cherche = request.GET.get("q", "").replace("\0", "")[:100].strip()
-    foyers = list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None
+    foyers = (
+        list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None
+    )
     contexte = {"cherche": cherche, "foyers": foyers, "max": TROUVES_MAX}
     return render(request, "reservations/bureau/guichet.html", contexte)
 
@@ -74,7 +76,9 @@ def enregistrement(request, pk):
         messages.error(request, str(refus))
         return redirect(_adresse(le_foyer, request))
     if not demande.acceptee:
-        return _recapituler(request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user))
+        return _recapituler(
+            request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user)
+        )
     suite = et_le_foyer(le_foyer, "La famille reçoit le récapitulatif par e-mail.")
     messages.success(request, f"C’est enregistré : {en_bref(demande)}. {suite}")
     return redirect(_adresse(le_foyer, request))
@@ -97,17 +101,23 @@ def _lignes(request, le_foyer):
     lignes = lire_les_choix(le_foyer, request.POST.getlist("ligne"))
     if not lignes:
         raise Refus(RIEN)
-    return list(controler(lignes, cle="guichet", maintenant=timezone.now(), motif="", hors_regles=False))
+    return list(
+        controler(lignes, cle="guichet", maintenant=timezone.now(), motif="", hors_regles=False)
+    )
 
 
 def _page(request, le_foyer):
     aujourd_hui = timezone.localdate()
     periode = plage(MOIS, lire_le_jour(request.GET.get("le", ""), aujourd_hui))
-    demandes = DemandeReservation.objects.filter(foyer=le_foyer, acceptee=True).select_related("par")[:DERNIERES]
+    demandes = DemandeReservation.objects.filter(foyer=le_foyer, acceptee=True).select_related(
+        "par"
+    )[:DERNIERES]
     contexte = {
         "foyer": le_foyer,
         "periode": periode,
-        "lignes": lire_le_guichet(le_foyer, debut=periode.debut, fin=periode.fin, maintenant=timezone.now()),
+        "lignes": lire_le_guichet(
+            le_foyer, debut=periode.debut, fin=periode.fin, maintenant=timezone.now()
+        ),
         "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
         "breadcrumbs_items": _fil(),
     }
@@ -124,10 +134,18 @@ def _recapituler(request, le_foyer, verifiee, erreur=""):
         "cle": str(uuid4()),
         "erreurs": erreur,
         "retour": _adresse(le_foyer, request),
-        "breadcrumbs_items": [*_fil(), {"url": _adresse(le_foyer, request), "label": str(le_foyer)}],
+        "breadcrumbs_items": [
+            *_fil(),
+            {"url": _adresse(le_foyer, request), "label": str(le_foyer)},
+        ],
     }
     refuse = erreur or not verifiee.possible
-    return render(request, "reservations/bureau/guichet_verifier.html", contexte, status=422 if refuse else 200)
+    return render(
+        request,
+        "reservations/bureau/guichet_verifier.html",
+        contexte,
+        status=422 if refuse else 200,
+    )
 
 
 def _adresse(le_foyer, request):

@@ -12,7 +12,8 @@ from django.db import migrations, models
 
 
 def compter_dans_des_pages_aerees(apps, schema_editor):
-    """PostgreSQL: room in each page for the new versions of its counters, which then need no index work (measured)."""
+    """PostgreSQL: room in each page for the new versions of its counters, which then need no index
+    work (measured)."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE reservations_places SET (fillfactor = 10)")
 

@@ -8,8 +8,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from famille.models import Enfant, Service
-
-from ..regles_blocs import Unite, UniteComptee
+from reservations.regles.blocs import Unite, UniteComptee
 
 
 class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
@@ -44,8 +43,9 @@ class ActiviteQuerySet(models.QuerySet):
 
 
 class Activite(ClusterableModel):
-    """What a child is registered to and what is booked. The unit says which créneaux are booked together, in school
-    term and in holidays; an empty one says that there is nothing then. Ages are full years on the day itself."""
+    """What a child is registered to and what is booked. The unit says which créneaux are booked
+    together, in school term and in holidays; an empty one says that there is nothing then. Ages are
+    full years on the day itself."""
 
     UNITES = [
         (Unite.DEMI_JOURNEE.value, "Demi-journée"),
@@ -62,18 +62,28 @@ class Activite(ClusterableModel):
     structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="activites")
     nom = models.CharField(max_length=100)
     unite_scolaire = models.CharField(
-        "réservation en période scolaire", max_length=12, choices=UNITES, blank=True, help_text="Vide : pas d’accueil."
+        "réservation en période scolaire",
+        max_length=12,
+        choices=UNITES,
+        blank=True,
+        help_text="Vide : pas d’accueil.",
     )
     unite_vacances = models.CharField(
-        "réservation pendant les vacances", max_length=12, choices=UNITES, blank=True, help_text="Vide : pas d’accueil."
+        "réservation pendant les vacances",
+        max_length=12,
+        choices=UNITES,
+        blank=True,
+        help_text="Vide : pas d’accueil.",
     )
     unite_comptee = models.CharField(
         "comptée par fichier",
         max_length=8,
         choices=UNITES_COMPTEES,
         blank=True,
-        help_text="Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois. Vide : les "
-        "familles réservent ici.",
+        help_text=(
+            "Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois."
+            " Vide : les familles réservent ici."
+        ),
     )
     service = models.CharField(
         "service facturé",
@@ -82,12 +92,17 @@ class Activite(ClusterableModel):
         default=Service.ACCUEILS_DE_LOISIRS,
         help_text="Pour le prélèvement automatique et l’attestation fiscale.",
     )
-    jours_scolaires = models.JSONField("jours d’accueil en période scolaire", default=list, blank=True)  # 0: Monday
+    jours_scolaires = models.JSONField(
+        "jours d’accueil en période scolaire", default=list, blank=True
+    )  # 0: Monday
     age_min = models.PositiveSmallIntegerField("âge minimum")
     age_max = models.PositiveSmallIntegerField("âge maximum")
     capacite = models.PositiveSmallIntegerField("places par créneau")
     inscriptions_max = models.PositiveSmallIntegerField(
-        "nombre maximum d’enfants inscrits par saison", null=True, blank=True, help_text="Vide : pas de maximum."
+        "nombre maximum d’enfants inscrits par saison",
+        null=True,
+        blank=True,
+        help_text="Vide : pas de maximum.",
     )
     delai_reservation = models.PositiveSmallIntegerField("délai pour réserver, en jours", default=7)
     delai_annulation = models.PositiveSmallIntegerField("délai pour annuler, en jours", default=7)
@@ -103,8 +118,12 @@ class Activite(ClusterableModel):
         verbose_name_plural = "activités"
         ordering = ["structure__nom", "nom"]
         constraints = [
-            models.UniqueConstraint(fields=["structure", "nom"], name="activite_unique_dans_la_structure"),
-            models.CheckConstraint(condition=Q(age_max__gte=F("age_min")), name="activite_ages_en_ordre"),
+            models.UniqueConstraint(
+                fields=["structure", "nom"], name="activite_unique_dans_la_structure"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_max__gte=F("age_min")), name="activite_ages_en_ordre"
+            ),
         ]
 
     def __str__(self):
@@ -123,8 +142,12 @@ class Groupe(models.Model):
         verbose_name = "groupe"
         ordering = ["activite", "age_min"]
         constraints = [
-            models.UniqueConstraint(fields=["activite", "nom"], name="groupe_unique_dans_l_activite"),
-            models.CheckConstraint(condition=Q(age_max__gte=F("age_min")), name="groupe_ages_en_ordre"),
+            models.UniqueConstraint(
+                fields=["activite", "nom"], name="groupe_unique_dans_l_activite"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_max__gte=F("age_min")), name="groupe_ages_en_ordre"
+            ),
         ]
 
     def __str__(self):
@@ -142,13 +165,16 @@ class InscriptionQuerySet(models.QuerySet):
 
 
 class Inscription(models.Model):
-    """A child registered to an activity, from a day to a day: it opens the calendar (G21). Both his homes may book."""
+    """A child registered to an activity, from a day to a day: it opens the calendar (G21). Both his
+    homes may book."""
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="inscriptions")
     activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="inscriptions")
     debut = models.DateField("du")
     fin = models.DateField("au", null=True, blank=True)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = InscriptionQuerySet.as_manager()
@@ -157,8 +183,12 @@ class Inscription(models.Model):
         verbose_name = "inscription"
         ordering = ["-debut", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["enfant", "activite", "debut"], name="inscription_unique"),
-            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="inscription_dates_en_ordre"),
+            models.UniqueConstraint(
+                fields=["enfant", "activite", "debut"], name="inscription_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="inscription_dates_en_ordre"
+            ),
         ]
 
     def __str__(self):

@@ -22,8 +22,9 @@ class AttenteQuerySet(models.QuerySet):
 
 
 class Attente(models.Model):
-    """The queue is served in the order of the keys. `ensemble`: brothers and sisters who want the same bloc together
-    share it, and are only served at once. While an offer stands, its place is counted in `Places.prises`."""
+    """The queue is served in the order of the keys. `ensemble`: brothers and sisters who want the
+    same bloc together share it, and are only served at once. While an offer stands, its place is
+    counted in `Places.prises`."""
 
     class Etat(models.TextChoices):
         EN_ATTENTE = "en-attente", "En liste d’attente"
@@ -42,15 +43,20 @@ class Attente(models.Model):
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="attentes")
     ensemble = models.UUIDField(null=True, blank=True)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_ATTENTE)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     demandee_le = models.DateTimeField("demandée le", default=timezone.now)
     proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
     expire_le = models.DateTimeField("à accepter avant", null=True, blank=True)
-    # pks of the créneaux whose place is held while an offer stands: a week may lose or gain a day meanwhile.
+    # pks of the créneaux whose place is held while an offer stands: a week may lose or gain a day
+    # meanwhile.
     creneaux = models.JSONField(default=list, editable=False)
     conclue_le = models.DateTimeField(null=True, blank=True)
     motif = models.CharField(max_length=300, blank=True)  # an agent's reason for giving the place
-    donnee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    donnee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     objects = AttenteQuerySet.as_manager()
 
@@ -60,9 +66,13 @@ class Attente(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["activite", "bloc"], condition=Q(etat__in=["en-attente", "proposee"]), name="attente_en_cours"
+                fields=["activite", "bloc"],
+                condition=Q(etat__in=["en-attente", "proposee"]),
+                name="attente_en_cours",
             ),
-            models.Index(fields=["expire_le"], condition=Q(etat="proposee"), name="offres_a_expirer"),
+            models.Index(
+                fields=["expire_le"], condition=Q(etat="proposee"), name="offres_a_expirer"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -71,7 +81,8 @@ class Attente(models.Model):
                 name="une_attente_par_bloc",
             ),
             models.CheckConstraint(
-                condition=~Q(etat="proposee") | Q(expire_le__isnull=False), name="une_offre_a_une_fin"
+                condition=~Q(etat="proposee") | Q(expire_le__isnull=False),
+                name="une_offre_a_une_fin",
             ),
         ]
 

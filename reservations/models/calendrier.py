@@ -7,8 +7,8 @@ from .activites import Activite, Structure
 
 
 class PeriodeScolaire(models.Model):
-    """School holidays and bridges of zone B, first and last day without class. There is school between two
-    holidays; where they do not follow each other, nobody knows (`regles_annee`)."""
+    """School holidays and bridges of zone B, first and last day without class. There is school
+    between two holidays; where they do not follow each other, nobody knows (`regles_annee`)."""
 
     class Nature(models.TextChoices):
         VACANCES = "vacances", "Vacances scolaires"
@@ -25,7 +25,9 @@ class PeriodeScolaire(models.Model):
         ordering = ["debut"]
         constraints = [
             models.UniqueConstraint(fields=["debut"], name="periode_scolaire_unique"),
-            models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="periode_scolaire_dates_en_ordre"),
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")), name="periode_scolaire_dates_en_ordre"
+            ),
         ]
 
     def __str__(self):
@@ -46,10 +48,15 @@ class JourFerie(models.Model):
 
 
 class Ouverture(models.Model):
-    """From when the days between `debut` and `fin` can be booked, to the minute; a day that none covers is not open."""
+    """From when the days between `debut` and `fin` can be booked, to the minute; a day that none
+    covers is not open."""
 
-    nom = models.CharField(max_length=80, help_text="Par exemple : Mercredis de janvier à juillet 2027.")
-    activites = models.ManyToManyField(Activite, related_name="ouvertures", verbose_name="activités")
+    nom = models.CharField(
+        max_length=80, help_text="Par exemple : Mercredis de janvier à juillet 2027."
+    )
+    activites = models.ManyToManyField(
+        Activite, related_name="ouvertures", verbose_name="activités"
+    )
     debut = models.DateField("du")
     fin = models.DateField("au")
     ouvre_le = models.DateTimeField("réservations ouvertes le")
@@ -59,18 +66,30 @@ class Ouverture(models.Model):
         verbose_name = "ouverture des réservations"
         verbose_name_plural = "ouvertures des réservations"
         ordering = ["-debut", "nom"]
-        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="ouverture_dates_en_ordre")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")), name="ouverture_dates_en_ordre"
+            )
+        ]
 
     def __str__(self):
         return self.nom
 
 
 class Fermeture(models.Model):
-    """Days when nothing can be booked: in every centre, in one (`structure`), or for one activity. `motif` is shown."""
+    """Days when nothing can be booked: in every centre, in one (`structure`), or for one activity.
+    `motif` is shown."""
 
-    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, null=True, blank=True, related_name="fermetures")
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, null=True, blank=True, related_name="fermetures"
+    )
     activite = models.ForeignKey(
-        Activite, on_delete=models.CASCADE, null=True, blank=True, related_name="fermetures", verbose_name="activité"
+        Activite,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="fermetures",
+        verbose_name="activité",
     )
     debut = models.DateField("du")
     fin = models.DateField("au")
@@ -87,7 +106,11 @@ class Fermeture(models.Model):
     class Meta:
         verbose_name = "fermeture"
         ordering = ["-debut", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="fermeture_dates_en_ordre")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")), name="fermeture_dates_en_ordre"
+            )
+        ]
 
     def __str__(self):
         return f"{self.motif}, du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"

@@ -1,4 +1,5 @@
-"""A billing run: what was used in a month becomes one draft a household, checked, then published (G4)."""
+"""A billing run: what was used in a month becomes one draft a household, checked, then published
+(G4)."""
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +11,10 @@ from .evenements import Travail
 
 
 class CampagneFacturation(models.Model):
-    """`passage`: which run of its job is at work; an older one that wakes up stops by itself. `jusqua`: key of the last
-    household done, with `bilan` (facturation.Bilan.en_donnees), in the transaction of its drafts: a job that stops goes
-    on from there. Its invoices are those whose `cle` begins by `prefixe`."""
+    """`passage`: which run of its job is at work; an older one that wakes up stops by itself.
+    `jusqua`: key of the last household done, with `bilan` (facturation.Bilan.en_donnees), in the
+    transaction of its drafts: a job that stops goes on from there. Its invoices are those whose
+    `cle` begins by `prefixe`."""
 
     class Etat(models.TextChoices):
         PREPARATION = "preparation", "Calcul en cours"
@@ -28,10 +30,16 @@ class CampagneFacturation(models.Model):
     etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.PREPARATION)
     passage = models.PositiveIntegerField(default=0)
     jusqua = models.PositiveBigIntegerField(default=0)
-    travail = models.ForeignKey(Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    travail = models.ForeignKey(
+        Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     bilan = models.JSONField(default=dict)
-    modifiees = models.JSONField(default=list)  # `cle` of the drafts that publication found out of date, and wrote anew
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    modifiees = models.JSONField(
+        default=list
+    )  # `cle` of the drafts that publication found out of date, and wrote anew
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField("commencée le", default=timezone.now)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
 
@@ -39,7 +47,9 @@ class CampagneFacturation(models.Model):
         verbose_name = "campagne de facturation"
         verbose_name_plural = "campagnes de facturation"
         ordering = ["-cree_le", "-pk"]
-        permissions = [("facturer_campagnefacturation", "Peut préparer et publier les factures d’un mois")]
+        permissions = [
+            ("facturer_campagnefacturation", "Peut préparer et publier les factures d’un mois")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["mois"],

@@ -1,6 +1,8 @@
-"""What a child used where nobody books here: the counts of canteens and garderies, that agents import (G11).
+"""What a child used where nobody books here: the counts of canteens and garderies, that agents
+import (G11).
 
-The presences of what is booked here stay in `Reservation`: `reservations.consommations` reads both as one.
+The presences of what is booked here stay in `Reservation`: `reservations.consommation.lignes` reads
+both as one.
 """
 
 from django.conf import settings
@@ -19,8 +21,9 @@ QUANTITE_MAX = 24  # of one child in one activity on one day, hours included
 
 
 class ImportConsommation(models.Model):
-    """One file and what became of it: read, shown, then written or given up. `bilan`: what its preview says, without a
-    name. `fautes`: [line, sentence], every one. The file itself goes once it is written or given up."""
+    """One file and what became of it: read, shown, then written or given up. `bilan`: what its
+    preview says, without a name. `fautes`: [line, sentence], every one. The file itself goes once
+    it is written or given up."""
 
     class Etat(models.TextChoices):
         LECTURE = "lecture", "Lecture en cours"
@@ -36,31 +39,42 @@ class ImportConsommation(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.LECTURE)
     bilan = models.JSONField(default=dict)
     fautes = models.JSONField(default=list)
-    travail = models.ForeignKey(Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    travail = models.ForeignKey(
+        Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField("déposé le", default=timezone.now)
     fait_le = models.DateTimeField("importé le", null=True, blank=True)
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
-    annule_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    annule_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "import de consommation"
         verbose_name_plural = "imports de consommation"
         ordering = ["-cree_le", "-pk"]
-        permissions = [("importer_consommation", "Peut importer les consommations et annuler un import")]
+        permissions = [
+            ("importer_consommation", "Peut importer les consommations et annuler un import")
+        ]
 
     def __str__(self):
         return self.nom_du_fichier
 
 
 class ConsommationImportee(models.Model):
-    """What was counted for one child, one activity, one day. `foyer`: whose day it was, who pays. `importation`: the
-    last import that wrote it; `avant`: what it was before that one, itself with its `avant`, or None."""
+    """What was counted for one child, one activity, one day. `foyer`: whose day it was, who pays.
+    `importation`: the last import that wrote it; `avant`: what it was before that one, itself with
+    its `avant`, or None."""
 
     enfant = models.ForeignKey(Enfant, on_delete=models.PROTECT, related_name="consommations")
     activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="consommations")
     jour = models.DateField()
-    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="consommations", db_index=False)
+    foyer = models.ForeignKey(
+        Foyer, on_delete=models.PROTECT, related_name="consommations", db_index=False
+    )
     quantite = models.DecimalField(
         "quantité",
         max_digits=5,
@@ -68,9 +82,14 @@ class ConsommationImportee(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(QUANTITE_MAX)],
     )
     presence = models.CharField(
-        "présence", max_length=16, choices=Reservation.Presence, default=Reservation.Presence.PRESENT
+        "présence",
+        max_length=16,
+        choices=Reservation.Presence,
+        default=Reservation.Presence.PRESENT,
     )
-    importation = models.ForeignKey(ImportConsommation, on_delete=models.PROTECT, related_name="lignes")
+    importation = models.ForeignKey(
+        ImportConsommation, on_delete=models.PROTECT, related_name="lignes"
+    )
     avant = models.JSONField(null=True, blank=True)
 
     class Meta:
@@ -79,9 +98,12 @@ class ConsommationImportee(models.Model):
         ordering = ["jour", "pk"]
         indexes = [models.Index(fields=["foyer", "jour"], name="consommation_du_foyer")]
         constraints = [
-            models.UniqueConstraint(fields=["enfant", "activite", "jour"], name="consommation_une_fois"),
+            models.UniqueConstraint(
+                fields=["enfant", "activite", "jour"], name="consommation_une_fois"
+            ),
             models.CheckConstraint(
-                condition=Q(quantite__gte=0, quantite__lte=QUANTITE_MAX), name="consommation_quantite_possible"
+                condition=Q(quantite__gte=0, quantite__lte=QUANTITE_MAX),
+                name="consommation_quantite_possible",
             ),
         ]
 

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from ..regles_blocs import Moment
+from reservations.regles.blocs import Moment
+
 from .activites import Activite
 
 
@@ -14,7 +15,9 @@ class Creneau(models.Model):
         (Moment.JOURNEE.value, "Journée"),
     ]
 
-    activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="creneaux", db_index=False)
+    activite = models.ForeignKey(
+        Activite, on_delete=models.PROTECT, related_name="creneaux", db_index=False
+    )
     jour = models.DateField(db_index=True)
     moment = models.CharField(max_length=12, choices=MOMENTS)
 
@@ -31,13 +34,16 @@ class Creneau(models.Model):
 
 
 class Places(models.Model):
-    """The counter of a créneau, in a narrow table of its own: one small row is locked, no index but the key (an index
-    halves the rate on contended rows). `prises` = its reservations + the places held for an offer of the queue.
+    """The counter of a créneau, in a narrow table of its own: one small row is locked, no index but
+    the key (an index halves the rate on contended rows). `prises` = its reservations + the places
+    held for an offer of the queue.
 
-    Never in a form: only `actions` write it, which first lock the rows in the order of their keys; a stale `save()`
-    would erase bookings."""
+    Never in a form: only `actions` write it, which first lock the rows in the order of their keys;
+    a stale `save()` would erase bookings."""
 
-    creneau = models.OneToOneField(Creneau, on_delete=models.CASCADE, primary_key=True, related_name="places")
+    creneau = models.OneToOneField(
+        Creneau, on_delete=models.CASCADE, primary_key=True, related_name="places"
+    )
     capacite = models.PositiveIntegerField("capacité")
     prises = models.PositiveIntegerField(default=0)
     ouvert = models.BooleanField(default=True)  # False: closed by a Fermeture or an Evenement
@@ -47,7 +53,8 @@ class Places(models.Model):
         verbose_name_plural = "places des créneaux"
         constraints = [
             models.CheckConstraint(
-                condition=Q(prises__gte=0) & Q(prises__lte=F("capacite")), name="jamais_une_place_de_trop"
+                condition=Q(prises__gte=0) & Q(prises__lte=F("capacite")),
+                name="jamais_une_place_de_trop",
             )
         ]
 

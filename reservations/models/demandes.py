@@ -1,4 +1,5 @@
-"""What a household is about to ask (the basket), and what one press of "Soumettre" asked and got (G29)."""
+"""What a household is about to ask (the basket), and what one press of "Soumettre" asked and got
+(G29)."""
 
 import uuid
 
@@ -18,10 +19,11 @@ class Action(models.TextChoices):
 
 
 class LignePanier(models.Model):
-    """One pending change of a household, kept on the server: found again on another device, nothing held for it.
+    """One pending change of a household, kept on the server: found again on another device, nothing
+    held for it.
 
-    `bloc`: key of the Bloc (reservations.regles). `vu`: what the page said when it was chosen (price in euro cents,
-    places left), so that the summary tells what has changed since.
+    `bloc`: key of the Bloc (reservations.regles.juge). `vu`: what the page said when it was chosen
+    (price in euro cents, places left), so that the summary tells what has changed since.
     """
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="panier")
@@ -30,7 +32,9 @@ class LignePanier(models.Model):
     bloc = models.CharField(max_length=24)
     action = models.CharField(max_length=10, choices=Action)
     vu = models.JSONField(default=dict, blank=True)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -38,7 +42,9 @@ class LignePanier(models.Model):
         verbose_name_plural = "lignes du panier"
         ordering = ["bloc", "enfant", "activite"]
         constraints = [
-            models.UniqueConstraint(fields=["foyer", "enfant", "activite", "bloc"], name="une_ligne_par_bloc"),
+            models.UniqueConstraint(
+                fields=["foyer", "enfant", "activite", "bloc"], name="une_ligne_par_bloc"
+            ),
         ]
 
     def __str__(self):
@@ -51,12 +57,13 @@ class DemandeReservationQuerySet(models.QuerySet):
 
 
 class DemandeReservation(models.Model):
-    """Receipt of one submission: never updated but for its mail. `cle` is the caller's key: the same one again gives
-    the same answer and no second effect.
+    """Receipt of one submission: never updated but for its mail. `cle` is the caller's key: the
+    same one again gives the same answer and no second effect.
 
-    `lignes`: list of dict(enfant, prenom, activite, activite_nom, bloc, libelle, action, resultat, phrase, centimes,
-    debut), one a line asked. `resultat`: "reserve", "annule", "en-attente", "refuse", "possible". When one line is
-    refused nothing is done: `acceptee` is False, the refused lines say why and the others are "possible".
+    `lignes`: list of dict(enfant, prenom, activite, activite_nom, bloc, libelle, action, resultat,
+    phrase, centimes, debut), one a line asked. `resultat`: "reserve", "annule", "en-attente",
+    "refuse", "possible". When one line is refused nothing is done: `acceptee` is False, the refused
+    lines say why and the others are "possible".
     """
 
     class Canal(models.TextChoices):
@@ -68,9 +75,15 @@ class DemandeReservation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cle = models.CharField(max_length=64, unique=True)
-    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="demandes_de_reservation")
+    foyer = models.ForeignKey(
+        Foyer, on_delete=models.PROTECT, related_name="demandes_de_reservation"
+    )
     par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     canal = models.CharField(max_length=10, choices=Canal, default=Canal.PORTAIL)
     motif = models.CharField(max_length=300, blank=True)  # an agent's reason for going past a rule

@@ -1,4 +1,5 @@
-"""What an agent does to many days at once: an event that cancels, and any long job with its progress."""
+"""What an agent does to many days at once: an event that cancels, and any long job with its
+progress."""
 
 import uuid
 
@@ -11,9 +12,10 @@ from .activites import Activite, Groupe
 
 
 class Evenement(models.Model):
-    """A closure, a strike, an outing: bookings are cancelled, nothing is charged, families are told. Reversible:
-    `effets` keeps what was cancelled (list of dict(enfant, foyer, demande) with creneau and creee_le, or attente), and,
-    once undone, `suite`: "" for what was given back, else why not."""
+    """A closure, a strike, an outing: bookings are cancelled, nothing is charged, families are
+    told. Reversible: `effets` keeps what was cancelled (list of dict(enfant, foyer, demande) with
+    creneau and creee_le, or attente), and, once undone, `suite`: "" for what was given back, else
+    why not."""
 
     class Nature(models.TextChoices):
         FERMETURE = "fermeture", "Fermeture"
@@ -23,11 +25,17 @@ class Evenement(models.Model):
 
     nature = models.CharField(max_length=10, choices=Nature)
     motif = models.CharField(max_length=160, help_text="Les familles lisent cette phrase.")
-    activites = models.ManyToManyField(Activite, related_name="evenements", verbose_name="activités")
-    groupe = models.ForeignKey(Groupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    activites = models.ManyToManyField(
+        Activite, related_name="evenements", verbose_name="activités"
+    )
+    groupe = models.ForeignKey(
+        Groupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     debut = models.DateField("du")
     fin = models.DateField("au")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField(default=timezone.now)
     applique_le = models.DateTimeField("appliqué le", null=True, blank=True)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
@@ -36,15 +44,19 @@ class Evenement(models.Model):
     class Meta:
         verbose_name = "événement"
         ordering = ["-cree_le"]
-        constraints = [models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="evenement_dates_en_ordre")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")), name="evenement_dates_en_ordre"
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_nature_display()} : {self.motif}"
 
 
 class Travail(models.Model):
-    """A long job done by the worker: créneaux in bulk, an event, an export. Its page shows how far it is. It may run
-    twice and starts again where it was."""
+    """A long job done by the worker: créneaux in bulk, an event, an export. Its page shows how far
+    it is. It may run twice and starts again where it was."""
 
     class Etat(models.TextChoices):
         PRET = "pret", "En attente"
@@ -62,7 +74,9 @@ class Travail(models.Model):
     resultat = models.JSONField("résultat", default=dict)
     fichier = models.CharField(max_length=200, blank=True)  # path in the private storage
     nom_du_fichier = models.CharField(max_length=120, blank=True)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     cree_le = models.DateTimeField(default=timezone.now)
     fini_le = models.DateTimeField(null=True, blank=True)
 

@@ -13,7 +13,8 @@ def jeton():
 
 
 class FluxAgenda(models.Model):
-    """The secret address that a telephone's calendar reads. Deleting the row closes it; a new one has a new address."""
+    """The secret address that a telephone's calendar reads. Deleting the row closes it; a new one
+    has a new address."""
 
     foyer = models.OneToOneField(Foyer, on_delete=models.CASCADE, related_name="flux_agenda")
     jeton = models.CharField(max_length=64, unique=True, default=jeton)

@@ -8,7 +8,8 @@ from modelcluster.models import ClusterableModel
 
 
 class BaremePSU(ClusterableModel):
-    """From `debut` until the next one. `plancher`, `plafond`: the least and the most monthly resources that count."""
+    """From `debut` until the next one. `plancher`, `plafond`: the least and the most monthly
+    resources that count."""
 
     class Accueil(models.TextChoices):
         COLLECTIF = "collectif", "Accueil collectif, micro-crèche"
@@ -24,9 +25,14 @@ class BaremePSU(ClusterableModel):
         help_text="La CNAF le publie chaque année en janvier : ajoutez alors un barème.",
     )
     plafond = models.DecimalField(
-        "plafond de ressources, par mois", max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
+        "plafond de ressources, par mois",
+        max_digits=8,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
     )
-    source = models.CharField(max_length=160, help_text="Par exemple : circulaire CNAF 2019-005 du 5 juin 2019.")
+    source = models.CharField(
+        max_length=160, help_text="Par exemple : circulaire CNAF 2019-005 du 5 juin 2019."
+    )
 
     class Meta:
         verbose_name = "barème de crèche"
@@ -34,7 +40,9 @@ class BaremePSU(ClusterableModel):
         ordering = ["accueil", "-debut"]
         constraints = [
             models.UniqueConstraint(fields=["accueil", "debut"], name="bareme_psu_unique"),
-            models.CheckConstraint(condition=Q(plancher__lte=F("plafond")), name="bareme_psu_bornes_en_ordre"),
+            models.CheckConstraint(
+                condition=Q(plancher__lte=F("plafond")), name="bareme_psu_bornes_en_ordre"
+            ),
         ]
 
     def __str__(self):
@@ -47,7 +55,10 @@ class TauxPSU(models.Model):
     bareme = ParentalKey(BaremePSU, on_delete=models.CASCADE, related_name="taux")
     jusqua = models.PositiveSmallIntegerField("jusqu’à … enfants", null=True, blank=True)
     pourcent = models.DecimalField(
-        "taux horaire, en % des ressources du mois", max_digits=6, decimal_places=4, validators=[MinValueValidator(0)]
+        "taux horaire, en % des ressources du mois",
+        max_digits=6,
+        decimal_places=4,
+        validators=[MinValueValidator(0)],
     )
 
     class Meta:

@@ -8,18 +8,23 @@ from famille.models import Foyer
 
 
 class Rappel(models.Model):
-    """One a household and week: writing it is what makes the mail leave once. `confirme_le`: "rien à changer"."""
+    """One a household and week: writing it is what makes the mail leave once. `confirme_le`: "rien
+    à changer"."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rappels")
     semaine = models.DateField("semaine du")  # its Monday
     envoye_le = models.DateTimeField("envoyé le", default=timezone.now)
     confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
-    confirme_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    confirme_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "rappel"
         ordering = ["-semaine"]
-        constraints = [models.UniqueConstraint(fields=["foyer", "semaine"], name="un_rappel_par_semaine")]
+        constraints = [
+            models.UniqueConstraint(fields=["foyer", "semaine"], name="un_rappel_par_semaine")
+        ]
 
     def __str__(self):
         return f"{self.foyer} · semaine du {self.semaine:%d/%m/%Y}"

@@ -10,7 +10,9 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 @register_setting(icon="date")
 class ReglageReservations(BaseGenericSetting):
     delai_offre_heures = models.PositiveSmallIntegerField(
-        "durée d’une place proposée, en heures", default=24, validators=[MinValueValidator(1), MaxValueValidator(168)]
+        "durée d’une place proposée, en heures",
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
     )
     nuit_debut = models.TimeField("pas de proposition à partir de", default=time(21))
     nuit_fin = models.TimeField("ni avant", default=time(8))
@@ -18,15 +20,23 @@ class ReglageReservations(BaseGenericSetting):
         "rappel avant la limite, en jours",
         default=2,
         validators=[MaxValueValidator(14)],
-        help_text="Un e-mail par famille et par semaine, ce nombre de jours avant la première limite d’annulation.",
+        help_text=(
+            "Un e-mail par famille et par semaine, ce nombre de jours avant la première limite"
+            " d’annulation."
+        ),
     )
     alerte_ouverture_jours = models.PositiveSmallIntegerField(
         "prévenir les familles qui ne sont pas prêtes, jours avant l’ouverture",
         default=5,
         validators=[MaxValueValidator(60)],
-        help_text="Seules les familles à qui il manque une information reçoivent cet e-mail, une fois par ouverture.",
+        help_text=(
+            "Seules les familles à qui il manque une information reçoivent cet e-mail, une fois par"
+            " ouverture."
+        ),
     )
-    seuil_dernieres_places = models.PositiveSmallIntegerField("afficher « plus que N places » à partir de", default=5)
+    seuil_dernieres_places = models.PositiveSmallIntegerField(
+        "afficher « plus que N places » à partir de", default=5
+    )
     justificatif_jours = models.PositiveSmallIntegerField(
         "délai pour déposer un justificatif médical, en jours après l’absence",
         null=True,
@@ -43,7 +53,10 @@ class ReglageReservations(BaseGenericSetting):
     facturer_non_pointees = models.BooleanField(
         "facturer une réservation dont la présence n’a pas été notée",
         default=True,
-        help_text="Une réservation non annulée est due, sauf absence justifiée. Décoché : elle attend d’être pointée.",
+        help_text=(
+            "Une réservation non annulée est due, sauf absence justifiée. Décoché : elle attend"
+            " d’être pointée."
+        ),
     )
 
     class Meta:

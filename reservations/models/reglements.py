@@ -1,4 +1,5 @@
-"""The règlement intérieur of an activity, version by version, and which one a family has accepted (G21)."""
+"""The règlement intérieur of an activity, version by version, and which one a family has accepted
+(G21)."""
 
 from django.conf import settings
 from django.db import models
@@ -12,16 +13,22 @@ from .activites import Activite
 
 class ReglementInterieurQuerySet(models.QuerySet):
     def au(self, jour):
-        """In force on `jour` (date), or before: the first of an activity is the one that applies."""
+        """In force on `jour` (date), or before: the first of an activity is the one that
+        applies."""
         return self.filter(depuis__lte=jour).order_by("-depuis")
 
 
 class ReglementInterieur(models.Model):
-    """One version, from a day until the next one. Never changed once a family has accepted it: a new one is added."""
+    """One version, from a day until the next one. Never changed once a family has accepted it: a
+    new one is added."""
 
-    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="reglements", verbose_name="activité")
+    activite = models.ForeignKey(
+        Activite, on_delete=models.CASCADE, related_name="reglements", verbose_name="activité"
+    )
     depuis = models.DateField("en vigueur à partir du")
-    texte = RichTextField(features=["h3", "h4", "bold", "italic", "ul", "ol", "link", "document-link"])
+    texte = RichTextField(
+        features=["h3", "h4", "bold", "italic", "ul", "ol", "link", "document-link"]
+    )
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReglementInterieurQuerySet.as_manager()
@@ -30,7 +37,11 @@ class ReglementInterieur(models.Model):
         verbose_name = "règlement intérieur"
         verbose_name_plural = "règlements intérieurs"
         ordering = ["activite", "-depuis"]
-        constraints = [models.UniqueConstraint(fields=["activite", "depuis"], name="reglement_unique_a_sa_date")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activite", "depuis"], name="reglement_unique_a_sa_date"
+            )
+        ]
 
     def __str__(self):
         return f"Règlement intérieur de {self.activite}, à partir du {self.depuis:%d/%m/%Y}"
@@ -39,10 +50,14 @@ class ReglementInterieur(models.Model):
 class AcceptationReglement(models.Model):
     """Who accepted which version, when, for which child. Never updated."""
 
-    reglement = models.ForeignKey(ReglementInterieur, on_delete=models.PROTECT, related_name="acceptations")
+    reglement = models.ForeignKey(
+        ReglementInterieur, on_delete=models.PROTECT, related_name="acceptations"
+    )
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="acceptations")
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="acceptations")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     le = models.DateTimeField(default=timezone.now)
     origine = models.CharField(max_length=120, blank=True)  # "demande D-2026-00231"
 
@@ -51,7 +66,9 @@ class AcceptationReglement(models.Model):
         verbose_name_plural = "acceptations du règlement"
         ordering = ["-le", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["reglement", "foyer", "enfant", "origine"], name="acceptation_unique")
+            models.UniqueConstraint(
+                fields=["reglement", "foyer", "enfant", "origine"], name="acceptation_unique"
+            )
         ]
 
     def __str__(self):

@@ -12,12 +12,14 @@ from .demandes import DemandeReservation
 
 class ReservationQuerySet(models.QuerySet):
     def de(self, utilisateur):
-        """What this account's households have booked; the other home's bookings of a child are not theirs (D11)."""
+        """What this account's households have booked; the other home's bookings of a child are not
+        theirs (D11)."""
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
 
 class Reservation(models.Model):
-    """Cancelling deletes the row; the DemandeReservation that did it keeps the story. `foyer`: who booked, and pays."""
+    """Cancelling deletes the row; the DemandeReservation that did it keeps the story. `foyer`: who
+    booked, and pays."""
 
     class Presence(models.TextChoices):
         PREVU = "prevu", "Prévu"
@@ -25,16 +27,24 @@ class Reservation(models.Model):
         ABSENT = "absent", "Absent"
         ABSENT_JUSTIFIE = "absent-justifie", "Absence justifiée"
 
-    enfant = models.ForeignKey(Enfant, on_delete=models.PROTECT, related_name="reservations", db_index=False)
+    enfant = models.ForeignKey(
+        Enfant, on_delete=models.PROTECT, related_name="reservations", db_index=False
+    )
     creneau = models.ForeignKey(Creneau, on_delete=models.PROTECT, related_name="reservations")
     foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="reservations")
     demande = models.ForeignKey(
-        DemandeReservation, on_delete=models.SET_NULL, null=True, related_name="reservations", db_index=False
+        DemandeReservation,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="reservations",
+        db_index=False,
     )
     creee_le = models.DateTimeField("réservée le", default=timezone.now)
     presence = models.CharField("présence", max_length=16, choices=Presence, default=Presence.PREVU)
     pointee_le = models.DateTimeField("pointée le", null=True, blank=True)
-    pointee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    pointee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     absence_annoncee_le = models.DateTimeField("absence annoncée le", null=True, blank=True)
 
     objects = ReservationQuerySet.as_manager()
@@ -42,11 +52,22 @@ class Reservation(models.Model):
     class Meta:
         verbose_name = "réservation"
         ordering = ["creneau__jour", "creneau__moment"]
-        constraints = [models.UniqueConstraint(fields=["enfant", "creneau"], name="reservation_une_fois")]
+        constraints = [
+            models.UniqueConstraint(fields=["enfant", "creneau"], name="reservation_une_fois")
+        ]
         permissions = [
-            ("pointer_reservation", "Peut voir les listes de présence de ses structures et pointer"),
-            ("reserver_au_guichet", "Peut réserver et annuler pour une famille, même après le délai"),
-            ("planifier_reservation", "Peut ouvrir des créneaux, changer leurs places, annuler des journées, exporter"),
+            (
+                "pointer_reservation",
+                "Peut voir les listes de présence de ses structures et pointer",
+            ),
+            (
+                "reserver_au_guichet",
+                "Peut réserver et annuler pour une famille, même après le délai",
+            ),
+            (
+                "planifier_reservation",
+                "Peut ouvrir des créneaux, changer leurs places, annuler des journées, exporter",
+            ),
         ]
 
     def __str__(self):

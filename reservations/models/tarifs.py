@@ -10,42 +10,57 @@ from .activites import Activite
 
 
 class GrilleTarifaire(ClusterableModel):
-    """The price of one unit of an activity between two days, in euros: by brackets of quotient (`tranches`), or by
-    rate: quotient × `taux`, not below `plancher` nor above `plafond`. `hors_commune`: what families from outside the
-    agglomeration pay more, in percent, when the bracket has no price of its own. `cout_de_revient`: what one unit costs
-    the town; a canteen's price may not exceed it (D17). `part_repas`: what of the price pays a meal, in percent: no
+    """The price of one unit of an activity between two days, in euros: by brackets of quotient
+    (`tranches`), or by rate: quotient × `taux`, not below `plancher` nor above `plafond`.
+    `hors_commune`: what families from outside the agglomeration pay more, in percent, when the
+    bracket has no price of its own. `cout_de_revient`: what one unit costs the town; a canteen's
+    price may not exceed it (D17). `part_repas`: what of the price pays a meal, in percent: no
     childcare for the tax return, nor for a CESU."""
 
     class Mode(models.TextChoices):
         TRANCHES = "tranches", "Par tranches de quotient"
         TAUX = "taux", "Quotient × taux, avec plancher et plafond"
 
-    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="grilles", verbose_name="activité")
-    unite = models.CharField("unité", max_length=12, choices=Activite.UNITES + Activite.UNITES_COMPTEES)
+    activite = models.ForeignKey(
+        Activite, on_delete=models.CASCADE, related_name="grilles", verbose_name="activité"
+    )
+    unite = models.CharField(
+        "unité", max_length=12, choices=Activite.UNITES + Activite.UNITES_COMPTEES
+    )
     debut = models.DateField("à partir du")
     fin = models.DateField("jusqu’au", null=True, blank=True)
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.TRANCHES)
     deliberation = models.CharField(
         "délibération", max_length=120, help_text="Par exemple : n° 2026-112 du 25 juin 2026."
     )
-    taux = models.DecimalField(max_digits=7, decimal_places=5, null=True, blank=True, validators=[MinValueValidator(0)])
+    taux = models.DecimalField(
+        max_digits=7, decimal_places=5, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     plancher = models.DecimalField(
         max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     plafond = models.DecimalField(
         max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    hors_commune = models.DecimalField("majoration hors agglomération, en %", max_digits=5, decimal_places=2, default=0)
-    deuxieme_enfant = models.DecimalField("réduction dès le 2e enfant, en %", max_digits=5, decimal_places=2, default=0)
+    hors_commune = models.DecimalField(
+        "majoration hors agglomération, en %", max_digits=5, decimal_places=2, default=0
+    )
+    deuxieme_enfant = models.DecimalField(
+        "réduction dès le 2e enfant, en %", max_digits=5, decimal_places=2, default=0
+    )
     restauration = models.BooleanField("tarif de restauration scolaire", default=False)
-    cout_de_revient = models.DecimalField("coût par usager", max_digits=7, decimal_places=2, null=True, blank=True)
+    cout_de_revient = models.DecimalField(
+        "coût par usager", max_digits=7, decimal_places=2, null=True, blank=True
+    )
     part_repas = models.DecimalField(
         "part du repas dans le prix, en %",
         max_digits=5,
         decimal_places=2,
         default=0,
-        help_text="Pour une journée repas compris. Cette part n’est pas de la garde : l’attestation fiscale et les "
-        "CESU ne la comptent pas. 0 : le prix ne comprend aucun repas.",
+        help_text=(
+            "Pour une journée repas compris. Cette part n’est pas de la garde : l’attestation"
+            " fiscale et les CESU ne la comptent pas. 0 : le prix ne comprend aucun repas."
+        ),
     )
 
     class Meta:
@@ -54,18 +69,26 @@ class GrilleTarifaire(ClusterableModel):
         ordering = ["activite", "unite", "-debut"]
         constraints = [
             models.UniqueConstraint(fields=["activite", "unite", "debut"], name="grille_unique"),
-            models.CheckConstraint(condition=Q(fin=None) | Q(fin__gte=F("debut")), name="grille_dates_en_ordre"),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="grille_dates_en_ordre"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.activite}, {self.get_unite_display().lower()}, à partir du {self.debut:%d/%m/%Y}"
+        return (
+            f"{self.activite}, {self.get_unite_display().lower()}, à partir du"
+            f" {self.debut:%d/%m/%Y}"
+        )
 
 
 class TrancheTarif(models.Model):
-    """Price for a quotient up to `jusqua` included; empty: the last bracket, which has no upper end."""
+    """Price for a quotient up to `jusqua` included; empty: the last bracket, which has no upper
+    end."""
 
     grille = ParentalKey(GrilleTarifaire, on_delete=models.CASCADE, related_name="tranches")
-    jusqua = models.DecimalField("quotient jusqu’à", max_digits=8, decimal_places=2, null=True, blank=True)
+    jusqua = models.DecimalField(
+        "quotient jusqu’à", max_digits=8, decimal_places=2, null=True, blank=True
+    )
     prix = models.DecimalField(max_digits=7, decimal_places=2, validators=[MinValueValidator(0)])
     prix_hors_commune = models.DecimalField(
         "prix hors agglomération",
@@ -81,7 +104,9 @@ class TrancheTarif(models.Model):
         ordering = [F("jusqua").asc(nulls_last=True)]
         constraints = [
             models.UniqueConstraint(fields=["grille", "jusqua"], name="tranche_unique"),
-            models.UniqueConstraint(fields=["grille"], condition=Q(jusqua=None), name="une_derniere_tranche"),
+            models.UniqueConstraint(
+                fields=["grille"], condition=Q(jusqua=None), name="une_derniere_tranche"
+            ),
         ]
 
     def __str__(self):

@@ -1,1 +1,2 @@
-"""Presence lists (`pointer`): a light page for the director's tablet, the sheet on paper (docs/presences.md)."""
+"""Presence lists (`pointer`): a light page for the director's tablet, the sheet on paper
+(docs/presences.md)."""

@@ -1,18 +1,19 @@
-"""What the address of a list asks for. What is not understood is left out; the page works the same filters out in the
-browser, so that they hold without the network."""
+"""What the address of a list asks for. What is not understood is left out; the page works the same
+filters out in the browser, so that they hold without the network."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from famille.regles import normaliser
+from famille.regles.foyer import normaliser
 
 NOM, ARRIVEE = "nom", "arrivee"
 
 
 @dataclass(frozen=True)
 class Choix:
-    """`moment`: "" for none yet; `groupe`: its pk as text, "sans" for the children of no group, "" for all."""
+    """`moment`: "" for none yet; `groupe`: its pk as text, "sans" for the children of no group, ""
+    for all."""
 
     activite: str = ""
     jour: date | None = None

@@ -1,16 +1,18 @@
-"""The door of these pages: who plans or ticks. They keep the portal's strict policy, though they stand in /gestion/."""
+"""The door of these pages: who plans or ticks. They keep the portal's strict policy, though they
+stand in /gestion/."""
 
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from ..directions import activites_de
-from ..gestion.droits import PLANIFIER, POINTER
+from reservations.bureau.droits import PLANIFIER, POINTER
+from reservations.planning.directions import activites_de
 
 
 def entree(vue):
-    """PermissionDenied for whoever neither plans nor ticks. The answer says that nothing inline is in it."""
+    """PermissionDenied for whoever neither plans nor ticks. The answer says that nothing inline is
+    in it."""
 
     @wraps(vue)
     def _vue(request, *args, **kwargs):
@@ -30,7 +32,8 @@ def activites_du_compte(request):
 
 
 def activite_demandee(activites, texte):
-    """The one that the address names; the first of all when it names none. Http404: not one of theirs."""
+    """The one that the address names; the first of all when it names none. Http404: not one of
+    theirs."""
     if not texte:
         return activites[0] if activites else None
     trouvee = next((activite for activite in activites if str(activite.pk) == texte), None)

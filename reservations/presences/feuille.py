@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from famille.models import Enfant
+from reservations.models import Activite, Creneau, Groupe, Reservation
 
-from ..models import Activite, Creneau, Groupe, Reservation
 from .choix import Choix
 from .liste import en_ligne
 from .securite import Personne, Securite, lire_la_securite
@@ -14,7 +14,8 @@ from .securite import Personne, Securite, lire_la_securite
 
 @dataclass
 class LigneDePapier:
-    """A child; `cases`: for each créneau of the sheet (pk) his Reservation, or None where he is not booked.
+    """A child; `cases`: for each créneau of the sheet (pk) his Reservation, or None where he is not
+    booked.
 
     `personnes`: of the household that booked, of both when each booked a half-day."""
 
@@ -51,16 +52,22 @@ def lire_la_feuille(activite: Activite, jour: date, *, securite: bool) -> Feuill
     par_groupe: dict[Groupe | None, dict[int, LigneDePapier]] = {}
     for reservation in reservations:
         lue, fait = en_ligne(reservation, jour, groupes, Choix()), faits.get(reservation.pk)
-        nouvelle = LigneDePapier(reservation.enfant, lue.age, dict.fromkeys(creneau.pk for creneau in creneaux), fait)
+        nouvelle = LigneDePapier(
+            reservation.enfant, lue.age, dict.fromkeys(creneau.pk for creneau in creneaux), fait
+        )
         ligne = par_groupe.setdefault(lue.groupe, {}).setdefault(reservation.enfant_id, nouvelle)
         ligne.cases[reservation.creneau_id] = reservation
         ligne.personnes += [
-            personne for personne in (fait.personnes if fait else []) if personne not in ligne.personnes
+            personne
+            for personne in (fait.personnes if fait else [])
+            if personne not in ligne.personnes
         ]
     ordre = [groupe for groupe in [*groupes, None] if groupe in par_groupe]
     titre_des_autres = "Sans groupe" if groupes else "Tous les enfants"
     feuillets = [
-        GroupeDePapier(groupe.nom if groupe else titre_des_autres, list(par_groupe[groupe].values()))
+        GroupeDePapier(
+            groupe.nom if groupe else titre_des_autres, list(par_groupe[groupe].values())
+        )
         for groupe in ordre
     ]
     return Feuille(creneaux, feuillets, reservations)

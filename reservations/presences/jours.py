@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..models import Activite, Reservation
+from reservations.models import Activite, Reservation
 
 
 @dataclass(frozen=True)
 class Jours:
-    """`jour`: the day shown; `avant`, `apres`: its neighbours with children; `demande`: whether it was asked for."""
+    """`jour`: the day shown; `avant`, `apres`: its neighbours with children; `demande`: whether it
+    was asked for."""
 
     jour: date
     avant: date | None
@@ -17,11 +18,15 @@ class Jours:
 
 
 def lire_les_jours(activite: Activite, demande: date | None, aujourd_hui: date) -> Jours:
-    """The day asked for, even empty. Else today when children come; else the next day when some do, or the last."""
+    """The day asked for, even empty. Else today when children come; else the next day when some do,
+    or the last."""
     siennes = Reservation.objects.filter(creneau__activite=activite)
     jour = demande or _jour_a_montrer(siennes, aujourd_hui)
     return Jours(
-        jour, _dernier(siennes, creneau__jour__lt=jour), _premier(siennes, creneau__jour__gt=jour), bool(demande)
+        jour,
+        _dernier(siennes, creneau__jour__lt=jour),
+        _premier(siennes, creneau__jour__gt=jour),
+        bool(demande),
     )
 
 
@@ -31,10 +36,18 @@ def _jour_a_montrer(reservations, aujourd_hui):
 
 
 def _premier(reservations, **condition):
-    jours = reservations.filter(**condition).order_by("creneau__jour").values_list("creneau__jour", flat=True)
+    jours = (
+        reservations.filter(**condition)
+        .order_by("creneau__jour")
+        .values_list("creneau__jour", flat=True)
+    )
     return jours.first()
 
 
 def _dernier(reservations, **condition):
-    jours = reservations.filter(**condition).order_by("-creneau__jour").values_list("creneau__jour", flat=True)
+    jours = (
+        reservations.filter(**condition)
+        .order_by("-creneau__jour")
+        .values_list("creneau__jour", flat=True)
+    )
     return jours.first()

@@ -1,4 +1,5 @@
-"""The children of a day of an activity, half-day by half-day: who comes, who is there, who is still to be ticked."""
+"""The children of a day of an activity, half-day by half-day: who comes, who is there, who is still
+to be ticked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from famille.regles import age_le, normaliser
+from famille.regles.foyer import age_le, normaliser
+from reservations.models import Activite, Creneau, Groupe, Reservation
 
-from ..models import Activite, Creneau, Groupe, Reservation
 from .choix import ARRIVEE, Choix
 
 Presence = Reservation.Presence
@@ -79,14 +80,19 @@ class Appel:
 def lire_les_appels(activite: Activite, jour: date, choix: Choix) -> list[Appel]:
     """In the order of the day; two queries. `activite.groupes` is prefetched."""
     creneaux = list(Creneau.objects.filter(activite=activite, jour=jour).order_by("moment"))
-    reservations = Reservation.objects.filter(creneau__in=creneaux).select_related("enfant", "pointee_par")
+    reservations = Reservation.objects.filter(creneau__in=creneaux).select_related(
+        "enfant", "pointee_par"
+    )
     groupes = list(activite.groupes.all())
     par_creneau: dict[int, list[Ligne]] = {creneau.pk: [] for creneau in creneaux}
     for reservation in reservations.order_by("enfant__nom", "enfant__prenom", "pk"):
         par_creneau[reservation.creneau_id].append(en_ligne(reservation, jour, groupes, choix))
     avec_enfants = [creneau for creneau in creneaux if par_creneau[creneau.pk]]
     courant = _courant(avec_enfants, choix.moment, jour)
-    return [_appel(creneau, par_creneau[creneau.pk], choix, creneau.moment == courant) for creneau in avec_enfants]
+    return [
+        _appel(creneau, par_creneau[creneau.pk], choix, creneau.moment == courant)
+        for creneau in avec_enfants
+    ]
 
 
 def en_ligne(reservation, jour, groupes, choix) -> Ligne:
@@ -97,7 +103,8 @@ def en_ligne(reservation, jour, groupes, choix) -> Ligne:
 
 
 def _courant(creneaux, demande, jour):
-    """The moment to show: the one asked for, else the afternoon's once it is afternoon, else the first."""
+    """The moment to show: the one asked for, else the afternoon's once it is afternoon, else the
+    first."""
     moments = [creneau.moment for creneau in creneaux]
     if demande in moments:
         return demande

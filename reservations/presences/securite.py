@@ -1,4 +1,5 @@
-"""What a director must know to keep the children of a list safe: health, authorisations, adults, who may fetch (D10).
+"""What a director must know to keep the children of a list safe: health, authorisations, adults,
+who may fetch (D10).
 
 Adults and contacts are those of the household that booked: the child is theirs that day.
 """
@@ -19,8 +20,7 @@ from famille.models import (
     Responsable,
     SanteDeclaree,
 )
-
-from ..models import Reservation
+from reservations.models import Reservation
 
 Genre = Autorisation.Genre
 # What a refusal forbids; "Partir seul" is told either way.
@@ -34,8 +34,8 @@ _INTERDITS = {
 
 @dataclass(frozen=True)
 class Personne:
-    """An adult of the household, or a contact that it names. `vient`: may fetch the child. `a_confirmer`: is there by
-    one agent's hand alone (docs/acces.md)."""
+    """An adult of the household, or a contact that it names. `vient`: may fetch the child.
+    `a_confirmer`: is there by one agent's hand alone (docs/acces.md)."""
 
     nom: str
     lien: str
@@ -51,7 +51,9 @@ class Securite:
     part_seul: bool
     interdits: list[str]
     personnes: list[Personne]  # in the order of call
-    declarees: list[SanteDeclaree] = field(default_factory=list)  # written by a parent, checked by nobody yet
+    declarees: list[SanteDeclaree] = field(
+        default_factory=list
+    )  # written by a parent, checked by nobody yet
 
     @property
     def regime(self) -> str:
@@ -62,11 +64,15 @@ class Securite:
 
     @property
     def rien_a_signaler(self) -> bool:
-        return bool(self.fiche and not (self.fiche.allergies or self.fiche.pai or self.regime or self.declarees))
+        return bool(
+            self.fiche
+            and not (self.fiche.allergies or self.fiche.pai or self.regime or self.declarees)
+        )
 
 
 def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[int, Securite]:
-    """{reservation.pk: Securite}, in six queries. Whoever shows it notes the reading (actions.lectures)."""
+    """{reservation.pk: Securite}, in six queries. Whoever shows it notes the reading
+    (actions.lectures)."""
     enfants = {reservation.enfant_id for reservation in reservations}
     foyers = {reservation.foyer_id for reservation in reservations}
     fiches = {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
@@ -78,7 +84,10 @@ def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[
         reservation.pk: _securite(
             fiches.get(reservation.enfant_id),
             accords[reservation.enfant_id],
-            _doutees(personnes[reservation.foyer_id], (reservation.enfant_id, reservation.foyer_id) in rattaches),
+            _doutees(
+                personnes[reservation.foyer_id],
+                (reservation.enfant_id, reservation.foyer_id) in rattaches,
+            ),
             jour,
             declarees[reservation.enfant_id],
         )
@@ -106,8 +115,8 @@ def _declarees(enfants):
 
 
 def a_verifier(enfants: Collection[int]) -> set[int]:
-    """Those of these children (keys) of whom a parent has just written something that nobody has checked: that there is
-    something to read, and not what."""
+    """Those of these children (keys) of whom a parent has just written something that nobody has
+    checked: that there is something to read, and not what."""
     return set(SanteDeclaree.objects.filter(enfant__in=enfants).values_list("enfant", flat=True))
 
 
@@ -121,11 +130,14 @@ def _en_vigueur(enfants):
 
 
 def _personnes(foyers, jour, ajoutes):
-    """household → list[Personne]: its adults of that day (`ajoutes`: keys of those to confirm), then its contacts."""
+    """household → list[Personne]: its adults of that day (`ajoutes`: keys of those to confirm),
+    then its contacts."""
     personnes: dict[int, list[Personne]] = defaultdict(list)
     encore = Q(fin=None) | Q(fin__gte=jour)
     for adulte in Responsable.objects.filter(encore, foyer__in=foyers):
-        numeros = tuple(numero for numero in (adulte.telephone_portable, adulte.telephone_fixe) if numero)
+        numeros = tuple(
+            numero for numero in (adulte.telephone_portable, adulte.telephone_fixe) if numero
+        )
         personnes[adulte.foyer_id].append(
             Personne(
                 nom=str(adulte),
@@ -136,21 +148,27 @@ def _personnes(foyers, jour, ajoutes):
             )
         )
     for contact in ContactFamille.objects.filter(foyer__in=foyers):
-        personne = Personne(str(contact), contact.lien, (contact.telephone,), contact.peut_recuperer)
+        personne = Personne(
+            str(contact), contact.lien, (contact.telephone,), contact.peut_recuperer
+        )
         personnes[contact.foyer_id].append(personne)
     return personnes
 
 
 def _doutees(personnes, rattache):
     """list[Personne]: all of them to be confirmed where the child is tied to their household so."""
-    return [replace(personne, a_confirmer=True) for personne in personnes] if rattache else personnes
+    return (
+        [replace(personne, a_confirmer=True) for personne in personnes] if rattache else personnes
+    )
 
 
 def _a_confirmer(foyers):
-    """(set of Responsable keys, set of (child, household)): the adults that an agent has let in, and the children that
-    he has tied to one more household, while nobody else has confirmed."""
+    """(set of Responsable keys, set of (child, household)): the adults that an agent has let in,
+    and the children that he has tied to one more household, while nobody else has confirmed."""
     attente = AccesAConfirmer.objects.en_attente().filter(foyer__in=foyers)
-    lignes = attente.exclude(nature=AccesAConfirmer.Nature.ADRESSE)  # he who has a new address was there already
+    lignes = attente.exclude(
+        nature=AccesAConfirmer.Nature.ADRESSE
+    )  # he who has a new address was there already
     adultes, rattaches = set(), set()
     for adulte, enfant, foyer in lignes.values_list("responsable", "rattachement__enfant", "foyer"):
         adultes.add(adulte)

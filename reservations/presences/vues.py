@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
-from famille.regles import en_jour
+from famille.regles.foyer import en_jour
+from reservations.bureau.droits import GUICHET
+from reservations.planning.directions import jour_de_securite, lit_la_securite, recul_de
 
-from ..actions.pointage import motif_du_jour
-from ..directions import jour_de_securite, lit_la_securite, recul_de
-from ..gestion.droits import GUICHET
+from .actions import motif_du_jour
 from .choix import ARRIVEE, NOM, lire_le_choix
 from .entree import activite_demandee, activites_du_compte, entree
 from .jours import lire_les_jours
@@ -33,12 +33,17 @@ def liste(request):
     choix = choix.avec(moment=next((appel.creneau.moment for appel in appels if appel.courant), ""))
     securite = lit_la_securite(request.user, activite) and jour_de_securite(jours.jour, aujourd_hui)
     contexte = {
-        "activites": [(une, choix.avec(activite=str(une.pk), groupe="", moment="").adresse) for une in activites],
+        "activites": [
+            (une, choix.avec(activite=str(une.pk), groupe="", moment="").adresse)
+            for une in activites
+        ],
         "activite": activite,
         "aujourd_hui": aujourd_hui,
         "jours": jours,
         "titre_du_jour": en_jour(jours.jour, annee=jours.jour.year != aujourd_hui.year),
-        "autres_jours": {nom: choix.avec(jour=jour).adresse for nom, jour in _autres(jours, aujourd_hui) if jour},
+        "autres_jours": {
+            nom: choix.avec(jour=jour).adresse for nom, jour in _autres(jours, aujourd_hui) if jour
+        },
         "appels": [(appel, choix.avec(moment=appel.creneau.moment).adresse) for appel in appels],
         "choix": choix,
         "filtres": _filtres(activite, choix, appels),
@@ -47,13 +52,16 @@ def liste(request):
         "a_verifier": _a_verifier(appels) if securite else set(),
         "au_guichet": request.user.has_perm(GUICHET),
         "maintenant": int(timezone.now().timestamp() * 1000),
-        "empreinte": salted_hmac("reservations.presences", str(request.user.pk), algorithm="sha256").hexdigest()[:16],
+        "empreinte": salted_hmac(
+            "reservations.presences", str(request.user.pk), algorithm="sha256"
+        ).hexdigest()[:16],
     }
     return render(request, "reservations/presences/liste.html", contexte)
 
 
 def _a_verifier(appels):
-    """set of the children (keys) of these lists whose parents have just written something to check."""
+    """set of the children (keys) of these lists whose parents have just written something to
+    check."""
     return a_verifier({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
 
 
@@ -68,7 +76,9 @@ def _filtres(activite, choix, appels):
         groupes.append((SANS_GROUPE, "Sans groupe"))
     tris = [(NOM, "Par nom"), (ARRIVEE, "Par arrivée")]
     return {
-        "groupe": [(v, libelle, choix.avec(groupe=v).adresse, v == choix.groupe) for v, libelle in groupes],
+        "groupe": [
+            (v, libelle, choix.avec(groupe=v).adresse, v == choix.groupe) for v, libelle in groupes
+        ],
         "tri": [(v, libelle, choix.avec(tri=v).adresse, v == choix.tri) for v, libelle in tris],
         "a_pointer": choix.avec(a_pointer=not choix.a_pointer).adresse,
         "tout": choix.avec(groupe="", cherche="", a_pointer=False).adresse,

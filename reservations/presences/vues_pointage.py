@@ -1,4 +1,5 @@
-"""Ticks: by a form, without JavaScript; in batches of JSON, from the page that kept them while it had no network."""
+"""Ticks: by a form, without JavaScript; in batches of JSON, from the page that kept them while it
+had no network."""
 
 import json
 from datetime import datetime
@@ -10,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from ..actions.pointage import DEPASSE, REFUSE, Pointage
-from ..actions.pointage import pointer as pointer_action
-from ..directions import reservations_de
-from ..models import Reservation
+from reservations.models import Reservation
+from reservations.planning.directions import reservations_de
+
+from .actions import DEPASSE, REFUSE, Pointage
+from .actions import pointer as pointer_action
 from .choix import lire_le_choix
 from .entree import activite_demandee, activites_du_compte, entree
 
@@ -23,44 +25,62 @@ LOT_MAX = 200
 @require_POST
 @entree
 def pointer(request):
-    """`pointage`: "12:present", one or many; back to the list that the address describes, at the child's line."""
+    """`pointage`: "12:present", one or many; back to the list that the address describes, at the
+    child's line."""
     maintenant = timezone.now()
     pointages = [
         Pointage(int(pk), etat, maintenant)
-        for pk, _deux_points, etat in (texte.partition(":") for texte in request.POST.getlist("pointage")[:LOT_MAX])
+        for pk, _deux_points, etat in (
+            texte.partition(":") for texte in request.POST.getlist("pointage")[:LOT_MAX]
+        )
         if pk.isascii() and pk.isdecimal() and len(pk) < 19
     ]
-    for phrase in {r.phrase for r in pointer_action(pointages, par=request.user) if r.issue in (DEPASSE, REFUSE)}:
+    for phrase in {
+        r.phrase
+        for r in pointer_action(pointages, par=request.user)
+        if r.issue in (DEPASSE, REFUSE)
+    }:
         messages.error(request, phrase)
     ancre = f"#r{pointages[0].reservation}" if len(pointages) == 1 else ""
     return redirect(f"{reverse('presences:liste')}?{lire_le_choix(request.GET).adresse}{ancre}")
 
 
-# The last two: lists in lists without end, and a form with files, which is read as one before any view.
+# The last two: lists in lists without end, and a form with files, which is read as one before any
+# view.
 ILLISIBLES = (ValueError, KeyError, TypeError, OverflowError, RecursionError, RawPostDataException)
 
 
 @require_POST
 @entree
 def envoyer(request):
-    """`{"pointages": [{"cle", "reservation", "etat", "le"}]}` → `{"resultats": [{"cle", "issue", "phrase", "etat"…}]}`.
+    """`{"pointages": [{"cle", "reservation", "etat", "le"}]}` → `{"resultats": [{"cle", "issue",
+    "phrase", "etat"…}]}`.
 
     One answer for each tick, so that the page forgets it; 400 for what is no batch of ticks.
     """
     try:
-        recus = [(str(recu["cle"]), _lire(recu)) for recu in json.loads(request.body)["pointages"][:LOT_MAX]]
+        recus = [
+            (str(recu["cle"]), _lire(recu))
+            for recu in json.loads(request.body)["pointages"][:LOT_MAX]
+        ]
     except ILLISIBLES:
         return JsonResponse({"erreur": "Ces pointages ne sont pas lisibles."}, status=400)
     resultats = pointer_action([pointage for _cle, pointage in recus], par=request.user)
     reponses = [
-        {"cle": cle, "issue": resultat.issue, "phrase": resultat.phrase, **_etat(resultat.reservation)}
+        {
+            "cle": cle,
+            "issue": resultat.issue,
+            "phrase": resultat.phrase,
+            **_etat(resultat.reservation),
+        }
         for (cle, _pointage), resultat in zip(recus, resultats, strict=True)
     ]
     return JsonResponse({"resultats": reponses})
 
 
 def _lire(recu):
-    """Pointage. ValueError, KeyError, TypeError, OverflowError: not a tick, or a moment without its offset."""
+    """Pointage. ValueError, KeyError, TypeError, OverflowError: not a tick, or a moment without its
+    offset."""
     le = datetime.fromisoformat(recu["le"])
     if le.tzinfo is None:
         raise ValueError(recu["le"])
@@ -88,8 +108,13 @@ def _etat(reservation: Reservation | None):
 @require_safe
 @entree
 def etats(request):
-    """Where a list stands, for a page that comes back to the network: no child's name, no health data."""
+    """Where a list stands, for a page that comes back to the network: no child's name, no health
+    data."""
     choix = lire_le_choix(request.GET)
     activite = activite_demandee(activites_du_compte(request), choix.activite)
-    lues = reservations_de(request.user).filter(creneau__activite=activite, creneau__jour=choix.jour)
-    return JsonResponse({"etats": [_etat(reservation) for reservation in lues.select_related("pointee_par")]})
+    lues = reservations_de(request.user).filter(
+        creneau__activite=activite, creneau__jour=choix.jour
+    )
+    return JsonResponse(
+        {"etats": [_etat(reservation) for reservation in lues.select_related("pointee_par")]}
+    )

@@ -1,4 +1,5 @@
-"""What keeps children safe, on the screen for one of them and on paper for a day. Each reading is noted (D10)."""
+"""What keeps children safe, on the screen for one of them and on paper for a day. Each reading is
+noted (D10)."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -6,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..actions.lectures import noter_les_lectures
-from ..directions import jour_de_securite, lit_la_securite, reservations_de
+from reservations.planning.directions import jour_de_securite, lit_la_securite, reservations_de
+from reservations.planning.lectures import noter_les_lectures
+
 from .choix import Choix, lire_le_choix
 from .entree import activite_demandee, activites_du_compte, entree
 from .feuille import lire_la_feuille
@@ -19,7 +21,8 @@ from .securite import lire_la_securite
 @require_safe
 @entree
 def enfant(request, pk):
-    """The facts of one booked child: a page, or its inside when the list asks for it in its own window."""
+    """The facts of one booked child: a page, or its inside when the list asks for it in its own
+    window."""
     lignes = reservations_de(request.user).select_related("enfant", "creneau__activite__structure")
     reservation = get_object_or_404(lignes, pk=pk)
     activite, jour = reservation.creneau.activite, reservation.creneau.jour
@@ -34,15 +37,20 @@ def enfant(request, pk):
         "activite": activite,
         "jour": jour,
         "fait": lire_la_securite([reservation], jour)[reservation.pk],
-        "adresse": Choix(activite=str(activite.pk), jour=jour, moment=reservation.creneau.moment).adresse,
+        "adresse": Choix(
+            activite=str(activite.pk), jour=jour, moment=reservation.creneau.moment
+        ).adresse,
     }
-    return render(request, f"reservations/presences/{'_enfant' if dedans else 'enfant'}.html", contexte)
+    return render(
+        request, f"reservations/presences/{'_enfant' if dedans else 'enfant'}.html", contexte
+    )
 
 
 @require_safe
 @entree
 def feuille(request):
-    """`?activite=3&jour=2026-12-09`: the sheet to print, with the safety facts for whoever may read them."""
+    """`?activite=3&jour=2026-12-09`: the sheet to print, with the safety facts for whoever may read
+    them."""
     choix = lire_le_choix(request.GET)
     activite = activite_demandee(activites_du_compte(request), choix.activite)
     if activite is None:

@@ -9,14 +9,16 @@ class PortailConfig(AppConfig):
 
     def ready(self):
         import portail.checks  # noqa: F401 - registers them
-        from portail.exports_wagtail import desarmer
-        from portail.travailleur import ecouter
+
+        from .exports_wagtail import desarmer
+        from .travailleur import ecouter
 
         ecouter()
         desarmer()
 
 
 class ComptesDeGestionConfig(WagtailUsersAppConfig):
-    """Wagtail's accounts pages, with our forms: no password typed by another, an invitation mailed."""
+    """Wagtail's accounts pages, with our forms: no password typed by another, an invitation
+    mailed."""
 
-    user_viewset = "famille.gestion_comptes.ComptesViewSet"
+    user_viewset = "famille.comptes.bureau.ComptesViewSet"

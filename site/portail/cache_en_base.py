@@ -1,7 +1,8 @@
 """The cache in the database, its values in JSON: a row is data and never code.
 
-Django's own writes unsigned pickles there: whoever can write one row of the table, by a fault elsewhere or with access
-to the database, has his code run by each process that reads it. What has no JSON is refused when it is written.
+Django's own writes unsigned pickles there: whoever can write one row of the table, by a fault
+elsewhere or with access to the database, has his code run by each process that reads it. What has
+no JSON is refused when it is written.
 """
 
 import json
@@ -14,9 +15,8 @@ from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
 
 ILLISIBLE = object()  # what was written by something else: as if it were not there
-_PAIRES = (
-    "__paires__"  # a dict whose keys are not all texts, as Wagtail's of its languages: JSON would make texts of them
-)
+# a dict whose keys are not all texts, as Wagtail's of its languages: JSON would make texts of them
+_PAIRES = "__paires__"
 
 
 def ecrire(valeur: Any) -> str:
@@ -45,7 +45,8 @@ def _en_dict(lu: dict) -> dict:
 
 
 class CacheEnBase(DatabaseCache):
-    """Django's table and its upkeep (`createcachetable`, culling, expiry); reading and writing are ours."""
+    """Django's table and its upkeep (`createcachetable`, culling, expiry); reading and writing are
+    ours."""
 
     def get_many(self, keys, version=None):
         if not keys:
@@ -55,7 +56,8 @@ class CacheEnBase(DatabaseCache):
         table, places = connexion.ops.quote_name(self._table), ", ".join(["%s"] * len(noms))
         with connexion.cursor() as curseur:
             curseur.execute(
-                f"SELECT cache_key, value FROM {table} WHERE cache_key IN ({places}) AND expires >= %s",  # noqa: S608
+                f"SELECT cache_key, value FROM {table} WHERE cache_key IN ({places}) AND expires"  # noqa: S608
+                " >= %s",
                 [*noms, self._en_base(connexion, timezone.now())],
             )
             lues = {noms[cle]: lire(texte) for cle, texte in curseur.fetchall()}
@@ -73,15 +75,16 @@ class CacheEnBase(DatabaseCache):
             return bool(curseur.rowcount)
 
     def _base_set(self, mode, key, value, timeout=DEFAULT_TIMEOUT):
-        """`mode`: "set", or "add", which leaves alone what has not expired. One statement, so that of two processes
-        that add the same key one alone is told that it did. bool: it is written."""
+        """`mode`: "set", or "add", which leaves alone what has not expired. One statement, so that
+        of two processes that add the same key one alone is told that it did. bool: it is
+        written."""
         texte = ecrire(value)
         base = router.db_for_write(self.cache_model_class)
         connexion = connections[base]
         table = connexion.ops.quote_name(self._table)
         seulement = f" WHERE {table}.expires < %s" if mode == "add" else ""
         ordre = (
-            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "  # noqa: S608
+            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "  # noqa: E501, S608
             f"DO UPDATE SET value = excluded.value, expires = excluded.expires{seulement}"
         )
         maintenant = timezone.now().replace(microsecond=0)
@@ -97,7 +100,9 @@ class CacheEnBase(DatabaseCache):
                 with transaction.atomic(using=base):
                     curseur.execute(ordre, valeurs)
                     return bool(curseur.rowcount)
-            except DatabaseError:  # as Django's: a cache that could not be written is no failure of the page
+            except (
+                DatabaseError
+            ):  # as Django's: a cache that could not be written is no failure of the page
                 return False
 
     def _fin(self, connexion, timeout):

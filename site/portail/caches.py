@@ -1,7 +1,9 @@
-"""Redis as a cache that the portal can do without: gone, the database takes over, slower, and nobody is refused.
+"""Redis as a cache that the portal can do without: gone, the database takes over, slower, and
+nobody is refused.
 
-What counts goes on counting: the limits of sign-in are kept by the cache named by `SECOURS`, in the database, shared by
-all processes. They begin there from nothing: what Redis had counted is gone with it, as when it is emptied.
+What counts goes on counting: the limits of sign-in are kept by the cache named by `SECOURS`, in the
+database, shared by all processes. They begin there from nothing: what Redis had counted is gone
+with it, as when it is emptied.
 """
 
 import logging
@@ -13,15 +15,15 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache as RedisDeDjango
 from redis.exceptions import RedisError
 
-from portail.cache_en_base import ILLISIBLE, ecrire, lire
+from .cache_en_base import ILLISIBLE, ecrire, lire
 
 logger = logging.getLogger(__name__)
 SILENCE = 5.0  # seconds during which a process asks nothing of a Redis that has just failed
 
 
 class EnJson:
-    """What Redis keeps, in place of unsigned pickles: who writes in Redis has no code run here. Integers are left bare,
-    so that Redis counts with them."""
+    """What Redis keeps, in place of unsigned pickles: who writes in Redis has no code run here.
+    Integers are left bare, so that Redis counts with them."""
 
     def dumps(self, valeur: Any) -> int | str:
         return valeur if type(valeur) is int else ecrire(valeur)
@@ -33,13 +35,18 @@ class EnJson:
 
 
 class RedisCache(RedisDeDjango):
-    """Django's, and two parameters more: `SECOURS`, the alias of the cache that serves while Redis fails; `DUREE_MAX`,
-    seconds that nothing outlives in Redis, so that a Redis that comes back shows nothing older."""
+    """Django's, and two parameters more: `SECOURS`, the alias of the cache that serves while Redis
+    fails; `DUREE_MAX`, seconds that nothing outlives in Redis, so that a Redis that comes back
+    shows nothing older."""
 
-    repos: ClassVar[dict[str, float]] = {}  # of this process: location -> when it is asked again, by time.monotonic
+    repos: ClassVar[
+        dict[str, float]
+    ] = {}  # of this process: location -> when it is asked again, by time.monotonic
 
     def __init__(self, server, params):
-        super().__init__(server, params | {"OPTIONS": {"serializer": EnJson, **params.get("OPTIONS", {})}})
+        super().__init__(
+            server, params | {"OPTIONS": {"serializer": EnJson, **params.get("OPTIONS", {})}}
+        )
         self.secours, self.duree_max = params["SECOURS"], params.get("DUREE_MAX")
         self.lieu = str(server)
 
@@ -56,7 +63,9 @@ class RedisCache(RedisDeDjango):
                 return getattr(super(), geste)(*arguments, **nommes)
             except RedisError as erreur:
                 self.repos[self.lieu] = time.monotonic() + SILENCE
-                logger.warning("Redis does not answer (%s): its stand-in serves", type(erreur).__name__)
+                logger.warning(
+                    "Redis does not answer (%s): its stand-in serves", type(erreur).__name__
+                )
         return getattr(caches[self.secours], geste)(*arguments, **nommes)
 
     def add(self, *arguments, **nommes):

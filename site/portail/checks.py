@@ -7,18 +7,28 @@ from django.core.checks import Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
 from famille.papiers.moteur import disponible, paquets_manquants
-from portail.sauvegarde.manifeste import EN_CLAIR
-from portail.settings.lecture import est_cette_machine
+
+from .sauvegarde.manifeste import EN_CLAIR
+from .settings.lecture import est_cette_machine
 
 
 @register(Tags.files)
 def dossiers_inscriptibles(app_configs, **kwargs):
-    """portail.E001: a folder under PORTAIL_VAR that exists but cannot be written, an upload would fail."""
-    dossiers = (settings.VAR, settings.VAR / "prive", settings.MEDIA_ROOT, settings.DOSSIER_COURRIELS)
+    """portail.E001: a folder under PORTAIL_VAR that exists but cannot be written, an upload would
+    fail."""
+    dossiers = (
+        settings.VAR,
+        settings.VAR / "prive",
+        settings.MEDIA_ROOT,
+        settings.DOSSIER_COURRIELS,
+    )
     return [
         Error(
             f"Le dossier {dossier} n’est pas accessible en écriture.",
-            hint="Donnez-le au compte qui fait tourner le portail, ou choisissez un autre PORTAIL_VAR.",
+            hint=(
+                "Donnez-le au compte qui fait tourner le portail, ou choisissez un autre"
+                " PORTAIL_VAR."
+            ),
             id="portail.E001",
         )
         for dossier in dossiers
@@ -33,7 +43,8 @@ def pas_de_demonstration(app_configs, **kwargs):
         return []
     return [
         Error(
-            "DEMO est vrai : les pages de démonstration montrent les codes et les courriels à tout le monde.",
+            "DEMO est vrai : les pages de démonstration montrent les codes et les courriels à tout"
+            " le monde.",
             hint="Lancez le portail avec DJANGO_SETTINGS_MODULE=portail.settings.production.",
             id="portail.E002",
         )
@@ -47,7 +58,8 @@ def antivirus_branche(app_configs, **kwargs):
         return []
     return [
         Warning(
-            "Aucun antivirus : les pièces des familles restent « non analysées », et les agents en sont avertis.",
+            "Aucun antivirus : les pièces des familles restent « non analysées », et les agents en"
+            " sont avertis.",
             hint="Installez clamav-daemon et indiquez son adresse dans PORTAIL_CLAMD.",
             id="portail.W001",
         )
@@ -62,14 +74,18 @@ def base_de_production(app_configs, **kwargs):
     return [
         Warning(
             "La base est SQLite : elle suffit à une petite commune sur une seule machine.",
-            hint="Pour plusieurs machines ou plusieurs milliers de familles, indiquez un PostgreSQL dans PORTAIL_BASE.",
+            hint=(
+                "Pour plusieurs machines ou plusieurs milliers de familles, indiquez un PostgreSQL"
+                " dans PORTAIL_BASE."
+            ),
             id="portail.W002",
         )
     ]
 
 
 def _hote_de_la_base():
-    """The name or address of a PostgreSQL that is on another machine; "" when the base is on this one."""
+    """The name or address of a PostgreSQL that is on another machine; "" when the base is on this
+    one."""
     base = settings.DATABASES["default"]
     hote = base.get("HOST") or ""
     ailleurs = base["ENGINE"].endswith("postgresql") and hote and not hote.startswith("/")
@@ -89,7 +105,10 @@ def base_chiffree(app_configs, **kwargs):
     return [
         Warning(
             "La base est sur une autre machine, et la connexion peut se faire en clair.",
-            hint="Ajoutez ?sslmode=verify-full à PORTAIL_BASE (ou require, sans autorité de certification).",
+            hint=(
+                "Ajoutez ?sslmode=verify-full à PORTAIL_BASE (ou require, sans autorité de"
+                " certification)."
+            ),
             id="portail.W006",
         )
     ]
@@ -102,9 +121,12 @@ def fichiers_partages(app_configs, **kwargs):
         return []
     return [
         Warning(
-            "La base est sur une autre machine, mais les fichiers sont dans un dossier de celle-ci : "
-            "une seconde machine ne les verrait pas.",
-            hint="Avant d’en ajouter une, indiquez PORTAIL_S3_ADRESSE, ou un dossier que toutes partagent.",
+            "La base est sur une autre machine, mais les fichiers sont dans un dossier de celle-ci"
+            " : une seconde machine ne les verrait pas.",
+            hint=(
+                "Avant d’en ajouter une, indiquez PORTAIL_S3_ADRESSE, ou un dossier que toutes"
+                " partagent."
+            ),
             id="portail.W007",
         )
     ]
@@ -112,20 +134,28 @@ def fichiers_partages(app_configs, **kwargs):
 
 @register(Tags.security, deploy=True)
 def courriels_envoyes(app_configs, **kwargs):
-    """portail.W008, portail.W009: nobody could activate an account; a mail from localhost is thrown away on its way."""
+    """portail.W008, portail.W009: nobody could activate an account; a mail from localhost is thrown
+    away on its way."""
     aide = "Voir le tableau des réglages dans README.md."
     if not settings.COURRIEL:
-        phrase = "Aucun serveur de courriel (PORTAIL_COURRIEL) : les messages restent dans un dossier de la machine."
+        phrase = (
+            "Aucun serveur de courriel (PORTAIL_COURRIEL) : les messages restent dans un dossier de"
+            " la machine."
+        )
         return [Warning(phrase, hint=aide, id="portail.W008")]
     if settings.DEFAULT_FROM_EMAIL.rstrip("> ").endswith("@localhost"):
-        phrase = "L’expéditeur (PORTAIL_EXPEDITEUR) est à @localhost : les messages seraient jetés en chemin."
+        phrase = (
+            "L’expéditeur (PORTAIL_EXPEDITEUR) est à @localhost : les messages seraient jetés en"
+            " chemin."
+        )
         return [Warning(phrase, hint=aide, id="portail.W009")]
     return []
 
 
 @register(Tags.compatibility)
 def paiement_bien_regle(app_configs, **kwargs):
-    """portail.E003: a provider that cannot be made, or one that would take real money in the demo."""
+    """portail.E003: a provider that cannot be made, or one that would take real money in the
+    demo."""
     if not settings.PAIEMENT:
         return []
     options = dict(settings.PAIEMENT)
@@ -135,27 +165,41 @@ def paiement_bien_regle(app_configs, **kwargs):
     except ImportError:
         fautes = [f"Le service de paiement {chemin} n’existe pas."]
     if settings.DEMO and options.get("mode") == "W":
-        fautes.append("La ville de démonstration ne prend pas d’argent : le mode W de PayFiP lui est fermé.")
-    aide = "Corrigez PORTAIL_PAIEMENT et PORTAIL_PAIEMENT_OPTIONS : voir le tableau des réglages dans README.md."
+        fautes.append(
+            "La ville de démonstration ne prend pas d’argent : le mode W de PayFiP lui est fermé."
+        )
+    aide = (
+        "Corrigez PORTAIL_PAIEMENT et PORTAIL_PAIEMENT_OPTIONS : voir le tableau des réglages dans"
+        " README.md."
+    )
     return [Error(faute, hint=aide, id="portail.E003") for faute in fautes]
 
 
 @register(Tags.security, deploy=True)
 def paiement_ouvert(app_configs, **kwargs):
-    """portail.W003, portail.W004: online payment is compulsory for a town (D15), and real only in mode W."""
+    """portail.W003, portail.W004: online payment is compulsory for a town (D15), and real only in
+    mode W."""
     if not settings.PAIEMENT:
         return [
             Warning(
-                "Aucun paiement en ligne : une collectivité doit le proposer à ses usagers, gratuitement.",
-                hint="Adhérez à PayFiP auprès de la DGFiP, puis indiquez PORTAIL_PAIEMENT=payfip et ses options.",
+                "Aucun paiement en ligne : une collectivité doit le proposer à ses usagers,"
+                " gratuitement.",
+                hint=(
+                    "Adhérez à PayFiP auprès de la DGFiP, puis indiquez PORTAIL_PAIEMENT=payfip et"
+                    " ses options."
+                ),
                 id="portail.W003",
             )
         ]
     if settings.PAIEMENT.get("mode") in ("T", "X"):
         return [
             Warning(
-                "PayFiP est en mode de test ou d’activation : les paiements des familles ne sont pas encaissés.",
-                hint="Une fois l’activation prononcée, indiquez mode=W dans PORTAIL_PAIEMENT_OPTIONS.",
+                "PayFiP est en mode de test ou d’activation : les paiements des familles ne sont"
+                " pas encaissés.",
+                hint=(
+                    "Une fois l’activation prononcée, indiquez mode=W dans"
+                    " PORTAIL_PAIEMENT_OPTIONS."
+                ),
                 id="portail.W004",
             )
         ]
@@ -167,7 +211,10 @@ def sauvegardes_chiffrees(app_configs, **kwargs):
     """portail.W010: who gets an archive gets the town."""
     if settings.CLES_DE_SAUVEGARDE:
         return []
-    aide = "Tirez une clé avec « age-keygen », et donnez sa partie publique (age1…) dans PORTAIL_SAUVEGARDE_CLE."
+    aide = (
+        "Tirez une clé avec « age-keygen », et donnez sa partie publique (age1…) dans"
+        " PORTAIL_SAUVEGARDE_CLE."
+    )
     return [Warning(EN_CLAIR, hint=aide, id="portail.W010")]
 
 
@@ -178,7 +225,8 @@ def pdf_possibles(app_configs, **kwargs):
         return []
     return [
         Warning(
-            "Les PDF ne peuvent pas être préparés : il manque des bibliothèques. Les pages s’impriment.",
+            "Les PDF ne peuvent pas être préparés : il manque des bibliothèques. Les pages"
+            " s’impriment.",
             hint=f"Installez {', '.join(paquets_manquants())}, puis relancez le portail.",
             id="portail.W005",
         )

@@ -4,16 +4,16 @@ from functools import cache, partial
 
 from django.conf import settings
 
-from famille.sessions import est_du_personnel, reste
+from famille.comptes.sessions import est_du_personnel, reste
 
 from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 
 
 def ecran(request):
-    """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide" button (G32);
-    `menu_principal`: a function, so that pages without the menu do not pay for it, nor twice those that show it twice;
-    `reste_de_session`: seconds before its end, of which the page warns `preavis_de_session` seconds before
-    (composants/session.html)."""
+    """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide"
+    button (G32); `menu_principal`: a function, so that pages without the menu do not pay for it,
+    nor twice those that show it twice; `reste_de_session`: seconds before its end, of which the
+    page warns `preavis_de_session` seconds before (composants/session.html)."""
     trouve = getattr(request, "resolver_match", None)
     nom = trouve.view_name or "" if trouve else ""
     arguments = trouve.kwargs if trouve else {}

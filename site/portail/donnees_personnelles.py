@@ -1,4 +1,5 @@
-"""What the rest of the site says of personal data (settings.DONNEES_PERSONNELLES): tables that are not a room's."""
+"""What the rest of the site says of personal data (settings.DONNEES_PERSONNELLES): tables that are
+not a room's."""
 
 _DU_PERSONNEL = "le travail des agents dans l’administration : aucune donnée de famille"
 EXCLUS = {

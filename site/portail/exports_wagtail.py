@@ -1,8 +1,9 @@
-"""The CSV files that Wagtail makes itself (history, reports, lists): as ours, they hold no formula."""
+"""The CSV files that Wagtail makes itself (history, reports, lists): as ours, they hold no
+formula."""
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from famille.tableaux import sans_formule
+from famille.socle.tableaux import sans_formule
 
 _d_origine = SpreadsheetExportMixin.preprocess_field_value
 
@@ -14,4 +15,8 @@ def desarmer():
 
 def _preparer(self, field, value, export_format):
     valeur = _d_origine(self, field, value, export_format)
-    return sans_formule(valeur) if export_format == self.FORMAT_CSV and isinstance(valeur, str) else valeur
+    return (
+        sans_formule(valeur)
+        if export_format == self.FORMAT_CSV and isinstance(valeur, str)
+        else valeur
+    )

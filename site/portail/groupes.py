@@ -1,12 +1,19 @@
 """The groups of a town and what each may do (docs/acces.md). Idempotent: run again at each upgrade.
 
-What the software gives a group is given again by the next upgrade; a town that wants less makes a group of its own.
+What the software gives a group is given again by the next upgrade; a town that wants less makes a
+group of its own.
 """
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
 ENTRER = ["wagtailadmin.access_admin"]
 LIRE = ("view",)
@@ -58,7 +65,8 @@ POLE_FAMILLES = {
         "consommation": ("importer",),  # no model: the permission is importer_consommation
     },
 }
-# Only the presence lists, and only of the centres one directs: each view also reads Structure.directeurs.
+# Only the presence lists, and only of the centres one directs: each view also reads
+# Structure.directeurs.
 DIRECTION = {
     "reservations": {"reservation": ("pointer",)},
 }
@@ -90,8 +98,13 @@ ADMINISTRATION = {
         "purge": LIRE,
         "consultation": ("exporter",),  # who read which file, by number: no name
     },
-    "demarches": {"reglagedemarche": TENIR, "reglagequotient": ("change",), "reglagedelais": ("change",)},
-    # A director reads children's health: naming one is an access right, like an account. Prices are the council's.
+    "demarches": {
+        "reglagedemarche": TENIR,
+        "reglagequotient": ("change",),
+        "reglagedelais": ("change",),
+    },
+    # A director reads children's health: naming one is an access right, like an account. Prices are
+    # the council's.
     "reservations": {
         "structure": TENIR,
         "grilletarifaire": TENIR,
@@ -101,7 +114,13 @@ ADMINISTRATION = {
     "cms_pages": {"identitesite": ("change",), "declarationaccessibilite": ("change",)},
     # No model of that name: the permission is voir_etat_du_portail.
     "portail": {"reglagesurveillance": ("change",), "etat_du_portail": ("voir",)},
-    "wagtailcore": {"site": TOUT, "workflow": TOUT, "task": TOUT, "groupapprovaltask": TOUT, "collection": TOUT},
+    "wagtailcore": {
+        "site": TOUT,
+        "workflow": TOUT,
+        "task": TOUT,
+        "groupapprovaltask": TOUT,
+        "collection": TOUT,
+    },
     "wagtailredirects": {"redirect": TOUT},
 }
 PAGES = ("add", "change", "publish", "lock", "unlock")
@@ -126,7 +145,8 @@ def creer_groupes():
 
 
 def _donner(nom, tableau):
-    """Group `nom`, with the permissions of {app: {model: (action, …)}}; a model that does not exist gives none."""
+    """Group `nom`, with the permissions of {app: {model: (action, …)}}; a model that does not exist
+    gives none."""
     groupe, _cree = Group.objects.get_or_create(name=nom)
     voulues = ENTRER + [
         f"{application}.{action}_{modele}"
@@ -138,7 +158,9 @@ def _donner(nom, tableau):
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
     }
-    groupe.permissions.add(*(connues[nom_complet] for nom_complet in voulues if nom_complet in connues))
+    groupe.permissions.add(
+        *(connues[nom_complet] for nom_complet in voulues if nom_complet in connues)
+    )
     return groupe
 
 
@@ -151,16 +173,23 @@ def _extraits_et_reglages():
 def _donner_les_pages(groupe):
     racine = Page.get_first_root_node()
     for action in PAGES:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+        permission = Permission.objects.get(
+            content_type__app_label="wagtailcore", codename=f"{action}_page"
+        )
         GroupPagePermission.objects.get_or_create(group=groupe, page=racine, permission=permission)
     collection = Collection.get_first_root_node()
     for application, codes in COLLECTIONS.items():
-        for permission in Permission.objects.filter(content_type__app_label=application, codename__in=codes):
-            GroupCollectionPermission.objects.get_or_create(group=groupe, collection=collection, permission=permission)
+        for permission in Permission.objects.filter(
+            content_type__app_label=application, codename__in=codes
+        ):
+            GroupCollectionPermission.objects.get_or_create(
+                group=groupe, collection=collection, permission=permission
+            )
 
 
 def _reprendre_la_moderation(groupe):
-    """Wagtail's own groups go, unless the town put someone in them; Communication approves in their place."""
+    """Wagtail's own groups go, unless the town put someone in them; Communication approves in their
+    place."""
     anciens = Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True)
     for tache in GroupApprovalTask.objects.filter(groups__in=anciens).distinct():
         tache.groups.add(groupe)

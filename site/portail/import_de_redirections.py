@@ -1,6 +1,8 @@
-"""Importing redirections: Wagtail's own screens, given a short text that we have read, and never the file itself.
+"""Importing redirections: Wagtail's own screens, given a short text that we have read, and never
+the file itself.
 
-Wagtail reads a whole workbook in the request, whatever it says of its size: 200 kB of empty lines take minutes.
+Wagtail reads a whole workbook in the request, whatever it says of its size: 200 kB of empty lines
+take minutes.
 """
 
 import csv
@@ -12,13 +14,16 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.contrib.redirects.views import permission_checker, start_import
 
-from famille.erreurs import Refus
-from reservations.importation.fichier import FORMULE, lire_lignes
+from famille.socle.erreurs import Refus
+from reservations.consommation.imports.fichier import FORMULE, lire_lignes
 
 LIGNES_MAX = 2_000  # each is checked and written in the request: some ten seconds
 CHAMP = "import_file"
 TROP = f"Ce fichier compte plus de {LIGNES_MAX} redirections : importez-les en plusieurs fichiers."
-FORMULES = "Ce fichier contient des formules : copiez-le en ne gardant que les valeurs, puis déposez-le de nouveau."
+FORMULES = (
+    "Ce fichier contient des formules : copiez-le en ne gardant que les valeurs, puis déposez-le de"
+    " nouveau."
+)
 
 
 @permission_checker.require_any("add")
@@ -30,7 +35,9 @@ def importer(request):
         except Refus as refus:
             messages.error(request, str(refus))
             return redirect("wagtailredirects:start_import")
-        request.FILES[CHAMP] = SimpleUploadedFile(f"{PurePath(fichier.name).stem}.csv", texte.encode())
+        request.FILES[CHAMP] = SimpleUploadedFile(
+            f"{PurePath(fichier.name).stem}.csv", texte.encode()
+        )
     return start_import(request)
 
 

@@ -1,5 +1,6 @@
-"""What the logs say, and what they never say (docs/exploitation.md): no name, address, account number, mail, and no web
-address, since some are keys. A record tells what happened in the words of the code, where, and in which request."""
+"""What the logs say, and what they never say (docs/exploitation.md): no name, address, account
+number, mail, and no web address, since some are keys. A record tells what happened in the words of
+the code, where, and in which request."""
 
 import json
 import logging
@@ -34,8 +35,8 @@ def reference() -> str:
 
 
 class ReferenceDeRequete:
-    """Gives each request a reference, to the logs, the error page and the answer. The proxy's own is taken if it is
-    well formed; without a proxy of ours in front, a client's never is."""
+    """Gives each request a reference, to the logs, the error page and the answer. The proxy's own
+    is taken if it is well formed; without a proxy of ours in front, a client's never is."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -55,7 +56,9 @@ class ReferenceDeRequete:
 def message(enregistrement: logging.LogRecord) -> str:
     """What is written of a record: its words without what they quote of people."""
     requete = getattr(enregistrement, "request", None)
-    if isinstance(requete, HttpRequest):  # Django quotes the address: the name of the view says as much
+    if isinstance(
+        requete, HttpRequest
+    ):  # Django quotes the address: the name of the view says as much
         trouve = requete.resolver_match
         ecran = (trouve.view_name or trouve.route) if trouve else "?"
         return f"{getattr(enregistrement, 'status_code', '')} {requete.method} {ecran}".strip()
@@ -68,16 +71,20 @@ def message(enregistrement: logging.LogRecord) -> str:
 
 
 def erreur(enregistrement: logging.LogRecord) -> dict:
-    """{"type", "lieux"}: the exception without its words, which quote values; where it went through."""
+    """{"type", "lieux"}: the exception without its words, which quote values; where it went
+    through."""
     if not enregistrement.exc_info or enregistrement.exc_info[0] is None:
         return {}
     classe, _valeur, trace = enregistrement.exc_info
-    lieux = [f"{cadre.filename}:{cadre.lineno} {cadre.name}" for cadre in traceback.extract_tb(trace)]
+    lieux = [
+        f"{cadre.filename}:{cadre.lineno} {cadre.name}" for cadre in traceback.extract_tb(trace)
+    ]
     return {"type": f"{classe.__module__}.{classe.__qualname__}", "lieux": lieux}
 
 
 class RefusOuPanne(logging.Filter):
-    """Of the answers that Django logs, keeps what somebody must see: 403, 429, and faults of ours. Never each 404."""
+    """Of the answers that Django logs, keeps what somebody must see: 403, 429, and faults of ours.
+    Never each 404."""
 
     def filter(self, record):
         statut = getattr(record, "status_code", 500)

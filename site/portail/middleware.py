@@ -1,5 +1,5 @@
-"""What stands between every request and the rooms: who must be signed in and how well, what a page may load, who may
-keep a copy of it. docs/acces.md tells it as a whole."""
+"""What stands between every request and the rooms: who must be signed in and how well, what a page
+may load, who may keep a copy of it. docs/acces.md tells it as a whole."""
 
 import time
 from urllib.parse import urlencode, urlsplit
@@ -14,14 +14,25 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.csp import CSP
 
-from famille.second_facteur import a_prouve_le_second_facteur, a_un_second_facteur, page_de_preuve
-from famille.sessions import ENTETE_ARRIERE_PLAN, a_trop_dure, derniere_vue, est_du_personnel, prolonger
-from famille.typographie import lier
+from famille.comptes.second_facteur import (
+    a_prouve_le_second_facteur,
+    a_un_second_facteur,
+    page_de_preuve,
+)
+from famille.comptes.sessions import (
+    ENTETE_ARRIERE_PLAN,
+    a_trop_dure,
+    derniere_vue,
+    est_du_personnel,
+    prolonger,
+)
+from famille.socle.typographie import lier
 
 GESTION = "/gestion/"
 ENTETE_CSP = "Content-Security-Policy"
 RAPPORTS = "/rapport-csp/"  # portail.rapports_csp
-# Wagtail's editor has inline scripts and styles. No nonce here: it would make browsers ignore 'unsafe-inline'.
+# Wagtail's editor has inline scripts and styles. No nonce here: it would make browsers ignore
+# 'unsafe-inline'.
 CSP_GESTION = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
@@ -57,8 +68,9 @@ PERMISSIONS = ", ".join(
 
 
 class EntetesSurs:
-    """The headers Django has no setting for. A page seen signed in is kept by no cache, unless its view said how. What
-    is the same for everybody goes without anybody's cookie: a shared cache would hand a session to the next person."""
+    """The headers Django has no setting for. A page seen signed in is kept by no cache, unless its
+    view said how. What is the same for everybody goes without anybody's cookie: a shared cache
+    would hand a session to the next person."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -69,7 +81,11 @@ class EntetesSurs:
         response.headers.setdefault("Reporting-Endpoints", f'csp="{RAPPORTS}"')
         _dire_son_alphabet(response)
         utilisateur = getattr(request, "user", None)
-        if not response.has_header("Cache-Control") and utilisateur is not None and utilisateur.is_authenticated:
+        if (
+            not response.has_header("Cache-Control")
+            and utilisateur is not None
+            and utilisateur.is_authenticated
+        ):
             response.headers["Cache-Control"] = "private, no-store"
         if "public" in response.headers.get("Cache-Control", ""):
             response.cookies.clear()
@@ -94,31 +110,41 @@ def _ne_plus_varier_selon_le_cookie(response):
 
 
 class CspGestion:
-    """Gives the admin its own policy. Stands outside Django's, whose header it replaces; a page of ours that stands in
-    the admin without its editor keeps the strict one (`politique_stricte` on the answer)."""
+    """Gives the admin its own policy. Stands outside Django's, whose header it replaces; a page of
+    ours that stands in the admin without its editor keeps the strict one (`politique_stricte` on
+    the answer)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.politique = "; ".join(f"{cle} {' '.join(valeurs)}" for cle, valeurs in CSP_GESTION.items())
+        self.politique = "; ".join(
+            f"{cle} {' '.join(valeurs)}" for cle, valeurs in CSP_GESTION.items()
+        )
 
     def __call__(self, request):
         response = self.get_response(request)
         if request.path.startswith(GESTION) and not getattr(response, "politique_stricte", False):
-            # A page preview answers through an inner request that already carries the public policy.
+            # A page preview answers through an inner request that already carries the public
+            # policy.
             response.headers[ENTETE_CSP] = self.politique
         return response
 
 
 class SessionVivante:
-    """Pushes the session's end back while somebody uses it, and ends one that has lived for too long, used or not.
+    """Pushes the session's end back while somebody uses it, and ends one that has lived for too
+    long, used or not.
 
-    Once a minute, so that reading writes nothing. What a page asks by itself is no use: a screen left open would keep
-    its session for ever.
+    Once a minute, so that reading writes nothing. What a page asks by itself is no use: a screen
+    left open would keep its session for ever.
     """
 
     intervalle = 60  # seconds
     d_elles_memes = frozenset(
-        {"session", "wagtailadmin_editing_sessions:ping", "cms_pages:couleurs", "cms_pages:media"}  # parts of a page
+        {
+            "session",
+            "wagtailadmin_editing_sessions:ping",
+            "cms_pages:couleurs",
+            "cms_pages:media",
+        }  # parts of a page
     )
 
     def __init__(self, get_response):
@@ -132,22 +158,33 @@ class SessionVivante:
             return
         if a_trop_dure(request):
             logout(request)
-        elif not self._d_elle_meme(request) and time.time() - derniere_vue(request) >= self.intervalle:
+        elif (
+            not self._d_elle_meme(request)
+            and time.time() - derniere_vue(request) >= self.intervalle
+        ):
             prolonger(request)
 
     def _d_elle_meme(self, request):
-        return ENTETE_ARRIERE_PLAN in request.headers or request.resolver_match.view_name in self.d_elles_memes
+        return (
+            ENTETE_ARRIERE_PLAN in request.headers
+            or request.resolver_match.view_name in self.d_elles_memes
+        )
 
 
 class EspacesInsecables:
-    """The families' pages in French spacing (famille.typographie). Not the admin's, whose pages hold scripts."""
+    """The families' pages in French spacing (famille.socle.typographie). Not the admin's, whose
+    pages hold scripts."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         reponse = self.get_response(request)
-        if settings.ESPACES_INSECABLES and not request.path.startswith(GESTION) and _est_une_page(reponse):
+        if (
+            settings.ESPACES_INSECABLES
+            and not request.path.startswith(GESTION)
+            and _est_une_page(reponse)
+        ):
             reponse.content = lier(reponse.content)
         return reponse
 
@@ -157,10 +194,11 @@ def _est_une_page(reponse):
 
 
 class ConnexionExigee(LoginRequiredMiddleware):
-    """Every view asks for a signed-in user, but for those that say `login_not_required` and Wagtail's public ones.
+    """Every view asks for a signed-in user, but for those that say `login_not_required` and
+    Wagtail's public ones.
 
-    The whole of /gestion/ asks for more, without exception: the right to enter it. Wagtail would send a parent back
-    to the sign-in page, which would send him back to Wagtail.
+    The whole of /gestion/ asks for more, without exception: the right to enter it. Wagtail would
+    send a parent back to the sign-in page, which would send him back to Wagtail.
     """
 
     publiques = frozenset(
@@ -188,8 +226,9 @@ class ConnexionExigee(LoginRequiredMiddleware):
         return None
 
     def handle_no_permission(self, request, view_func):
-        """To the sign-in page, and back to the page that was on the screen. htmx gets a 401, so that no sign-in form is
-        put in the middle of a page being filled: what is typed stays there."""
+        """To the sign-in page, and back to the page that was on the screen. htmx gets a 401, so
+        that no sign-in form is put in the middle of a page being filled: what is typed stays
+        there."""
         if request.headers.get("HX-Request"):
             return HttpResponse("Votre session a pris fin\u00a0: reconnectez-vous.", status=401)
         return redirect_to_login(_page_en_cours(request))
@@ -200,11 +239,14 @@ def _page_en_cours(request):
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     precedente = urlsplit(request.headers.get("Referer", ""))
-    return precedente.path if precedente.netloc == request.get_host() else reverse("accueil_connecte")
+    return (
+        precedente.path if precedente.netloc == request.get_host() else reverse("accueil_connecte")
+    )
 
 
 class SecondFacteurExige:
-    """Whoever may enter the admin proves a second factor in this session: being enrolled is not enough (D12).
+    """Whoever may enter the admin proves a second factor in this session: being enrolled is not
+    enough (D12).
 
     Until then, nothing else than enrolling, proving, and leaving.
     """
@@ -230,7 +272,11 @@ class SecondFacteurExige:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if not request.user.is_authenticated or not est_du_personnel(request) or a_prouve_le_second_facteur(request):
+        if (
+            not request.user.is_authenticated
+            or not est_du_personnel(request)
+            or a_prouve_le_second_facteur(request)
+        ):
             return None
         ecran = request.resolver_match.view_name if request.resolver_match is not None else None
         if ecran in self.permises:

@@ -11,8 +11,10 @@ class ReglageSurveillance(BaseGenericSetting):
     courriels = models.TextField(
         "adresses e-mail prévenues",
         blank=True,
-        help_text="Une par ligne. Elles reçoivent chaque matin la liste de ce qui est bloqué, sans le nom d’aucune "
-        "famille ; rien quand tout va bien.",
+        help_text=(
+            "Une par ligne. Elles reçoivent chaque matin la liste de ce qui est bloqué, sans le nom"
+            " d’aucune famille ; rien quand tout va bien."
+        ),
     )
 
     class Meta:
@@ -25,7 +27,9 @@ class ReglageSurveillance(BaseGenericSetting):
     @property
     def adresses(self):
         """list[str]: each once, in order."""
-        return list(dict.fromkeys(ligne.strip() for ligne in self.courriels.splitlines() if ligne.strip()))
+        return list(
+            dict.fromkeys(ligne.strip() for ligne in self.courriels.splitlines() if ligne.strip())
+        )
 
     def clean(self):
         super().clean()
@@ -33,12 +37,16 @@ class ReglageSurveillance(BaseGenericSetting):
             try:
                 validate_email(adresse)
             except ValidationError as erreur:
-                phrase = f"« {adresse} » n’est pas une adresse e-mail : corrigez-la, une adresse par ligne."
+                phrase = (
+                    f"« {adresse} » n’est pas une adresse e-mail : corrigez-la, une adresse par"
+                    " ligne."
+                )
                 raise ValidationError({"courriels": phrase}) from erreur
 
 
 class SauvegardeFaite(models.Model):
-    """When `manage.py sauvegarder` last wrote an archive (portail.sauvegarde.trace); not in the archives themselves."""
+    """When `manage.py sauvegarder` last wrote an archive (portail.sauvegarde.trace); not in the
+    archives themselves."""
 
     le = models.DateTimeField("faite le")
 

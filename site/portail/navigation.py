@@ -1,7 +1,8 @@
-"""The main menu. An issue that adds a screen adds its entry here, in the order of reading; nothing that does not exist.
+"""The main menu. An issue that adds a screen adds its entry here, in the order of reading; nothing
+that does not exist.
 
-An entry is for families, for staff or for visitors. `vues` are the beginnings of the view names on which it is the
-current one: "demarches:" holds for every page of the démarches.
+An entry is for families, for staff or for visitors. `vues` are the beginnings of the view names on
+which it is the current one: "demarches:" holds for every page of the démarches.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from famille.messagerie import dit, non_lus
+from famille.messages.lecture import dit, non_lus
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,9 @@ class Entree:
     libelle: str
     adresse: str  # a view name, or a path that begins with "/"
     vues: tuple[str, ...] = ()
-    nombre: Callable | None = None  # of what is new there, asked with the request: at most one query a page
+    nombre: Callable | None = (
+        None  # of what is new there, asked with the request: at most one query a page
+    )
 
     @property
     def publique(self):
@@ -55,17 +58,28 @@ FAMILLE = (
     Entree(
         "Ma famille",
         "famille:famille",
-        ("famille:famille", "famille:enfant", "famille:historique", "famille:consultations", "famille:mandat"),
+        (
+            "famille:famille",
+            "famille:enfant",
+            "famille:historique",
+            "famille:consultations",
+            "famille:mandat",
+        ),
     ),
 )
 PERSONNEL = (Entree("Gestion", "wagtailadmin_home"),)
-VISITEUR = (Entree("Accueil", "/"), Entree("Aide et guide", "/aide/"), Entree("Actualités", "/actualites/"))
+VISITEUR = (
+    Entree("Accueil", "/"),
+    Entree("Aide et guide", "/aide/"),
+    Entree("Actualités", "/actualites/"),
+)
 
 
 def menu(entrees, ecran, request):
     """list[dict(libelle, lien, courante, nombre)]. `ecran`: name of the view shown.
 
-    `courante` is the value of aria-current: "page" on the entry's own page, "true" on those below it, else "".
+    `courante` is the value of aria-current: "page" on the entry's own page, "true" on those below
+    it, else "".
     """
     return [_lien(entree, ecran, request) for entree in entrees]
 

@@ -1,4 +1,5 @@
-"""What a higher app offers to a lower one, which never imports it (docs/architecture.md): named in the settings."""
+"""What a higher app offers to a lower one, which never imports it (docs/architecture.md): named in
+the settings."""
 
 from django.urls import reverse
 
@@ -7,10 +8,14 @@ from demarches.models import ReglageDemarche
 
 
 def demarches_ouvertes():
-    """dict code → dict(titre, lien): the démarches of the catalogue that the town has opened. One query."""
+    """dict code → dict(titre, lien): the démarches of the catalogue that the town has opened. One
+    query."""
     catalogue = toutes()
     return {
-        reglage.code: {"titre": reglage.titre, "lien": reverse("demarches:presentation", args=[reglage.code])}
+        reglage.code: {
+            "titre": reglage.titre,
+            "lien": reverse("demarches:presentation", args=[reglage.code]),
+        }
         for reglage in ReglageDemarche.objects.ouvertes()
         if reglage.code in catalogue
     }

@@ -1,8 +1,10 @@
-"""The page that answers a form is read by a GET: "Back" and "Reload" then show it again, and no browser asks whether to
-send the form once more. It holds for every form outside of the admin, those of other packages included.
+"""The page that answers a form is read by a GET: "Back" and "Reload" then show it again, and no
+browser asks whether to send the form once more. It holds for every form outside of the admin, those
+of other packages included.
 
-What the view has answered, errors and all, is kept for a few minutes, encrypted, for this browser and this address; the
-URL only holds a number drawn for it. A later POST of the same page forgets it: "Back" then shows what is true by now.
+What the view has answered, errors and all, is kept for a few minutes, encrypted, for this browser
+and this address; the URL only holds a number drawn for it. A later POST of the same page forgets
+it: "Back" then shows what is true by now.
 """
 
 import hashlib
@@ -17,21 +19,23 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare
 
-from famille.chiffrement import PAGE, Illisible, chiffrer, dechiffrer
+from famille.socle.chiffrement import PAGE, Illisible, chiffrer, dechiffrer
 
 from .middleware import GESTION
 
 PARAMETRE = "reponse"
 DUREE = 600  # seconds
 OCTETS_MAX = 500_000  # of a page; a longer one is shown as it was before, by the POST
-STATUTS = frozenset({200, 409, 422})  # a form to correct, or that another screen has written meanwhile
+STATUTS = frozenset(
+    {200, 409, 422}
+)  # a form to correct, or that another screen has written meanwhile
 
 
 class PageApresEnvoi:
     """Stands last: what it gives back, the other middlewares have let through first.
 
-    Only a person who goes from page to page is sent on (`Sec-Fetch-Mode`): a script has no "Back", and older browsers
-    get the page as before.
+    Only a person who goes from page to page is sent on (`Sec-Fetch-Mode`): a script has no "Back",
+    and older browsers get the page as before.
     """
 
     def __init__(self, get_response):
@@ -42,7 +46,11 @@ class PageApresEnvoi:
             return self.get_response(request)
         cache.delete(_cle(request))
         response = self.get_response(request)
-        return self._renvoyer(request, response) if _navigateur(request) and _est_une_page(response) else response
+        return (
+            self._renvoyer(request, response)
+            if _navigateur(request) and _est_une_page(response)
+            else response
+        )
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """The page kept for this address, when this browser is the one that was sent to it."""
@@ -55,7 +63,9 @@ class PageApresEnvoi:
         return _relire(gardee) if constant_time_compare(gardee["jeton"], jeton) else None
 
     def _navigue(self, request):
-        return request.headers.get("Sec-Fetch-Mode") == "navigate" and not request.path.startswith(GESTION)
+        return request.headers.get("Sec-Fetch-Mode") == "navigate" and not request.path.startswith(
+            GESTION
+        )
 
     def _renvoyer(self, request, response):
         jeton = token_urlsafe(9)
@@ -67,7 +77,9 @@ class PageApresEnvoi:
             "entetes": dict(response.headers),
             "page": chiffrer(page, usage=PAGE),
         }
-        if not cache.add(_cle(request), gardee, DUREE):  # nothing is sent to a page that could not be kept
+        if not cache.add(
+            _cle(request), gardee, DUREE
+        ):  # nothing is sent to a page that could not be kept
             return response
         parametres = request.GET.copy()
         parametres[PARAMETRE] = jeton
@@ -88,8 +100,9 @@ def _est_une_page(response):
 
 
 def _cle(request):
-    """str: where the answer to this address is kept. One at most for each address and session, or for each address and
-    machine of visitors who are not signed in: whoever invents cookies fills nothing."""
+    """str: where the answer to this address is kept. One at most for each address and session, or
+    for each address and machine of visitors who are not signed in: whoever invents cookies fills
+    nothing."""
     qui = request.session.session_key or get_client_ip(request)
     return f"page-apres-envoi:{_empreinte(str(qui), request.path)}"
 

@@ -1,5 +1,5 @@
-"""Faults that pass: what the portal stands on does not answer, or has no room left. Nothing is broken, and the same
-request a moment later may do."""
+"""Faults that pass: what the portal stands on does not answer, or has no room left. Nothing is
+broken, and the same request a moment later may do."""
 
 import errno
 

@@ -1,4 +1,5 @@
-"""The tasks that come back by themselves. An app declares its own in `taches.PLANIFICATIONS`; this gathers them."""
+"""The tasks that come back by themselves. An app declares its own in `taches.PLANIFICATIONS`; this
+gathers them."""
 
 from importlib import import_module
 
@@ -18,7 +19,8 @@ def planifications() -> list[dict]:
 
 
 def installer_planifications() -> int:
-    """Makes the schedules in the database like the declared ones, keeping the next run of each; returns how many."""
+    """Makes the schedules in the database like the declared ones, keeping the next run of each;
+    returns how many."""
     declarees = planifications()
     for planification in declarees:
         Schedule.objects.update_or_create(
@@ -30,5 +32,7 @@ def installer_planifications() -> int:
                 "repeats": -1,
             },
         )
-    Schedule.objects.exclude(name__in=[planification["name"] for planification in declarees]).delete()
+    Schedule.objects.exclude(
+        name__in=[planification["name"] for planification in declarees]
+    ).delete()
     return len(declarees)

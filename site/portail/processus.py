@@ -1,4 +1,5 @@
-"""The portal's processes: started, looked at, stopped with all that is left of them. Linux and macOS."""
+"""The portal's processes: started, looked at, stopped with all that is left of them. Linux and
+macOS."""
 
 import contextlib
 import ctypes
@@ -20,7 +21,8 @@ PR_SET_PDEATHSIG = 1
 
 
 class Processus:
-    """A child in a group of its own: a Ctrl-C in the terminal reaches the supervisor only, who stops it in order."""
+    """A child in a group of its own: a Ctrl-C in the terminal reaches the supervisor only, who
+    stops it in order."""
 
     def __init__(self, nom: str, commande: list[str], environnement: dict[str, str] | None = None):
         self.nom = nom
@@ -30,7 +32,10 @@ class Processus:
 
     def demarrer(self) -> None:
         self.enfant = subprocess.Popen(  # noqa: S603 - our own commands
-            self.commande, env=self.environnement, start_new_session=True, preexec_fn=_suivre_le_parent
+            self.commande,
+            env=self.environnement,
+            start_new_session=True,
+            preexec_fn=_suivre_le_parent,
         )
 
     def est_mort(self) -> bool:
@@ -52,7 +57,8 @@ class Processus:
 
 
 class Travailleur(Processus):
-    """A cluster, and the file that its workers touch at each task they end (portail.travailleur)."""
+    """A cluster, and the file that its workers touch at each task they end
+    (portail.travailleur)."""
 
     def __init__(self, commande: list[str], environnement: dict[str, str], silence: float):
         """`silence`: seconds without a task ended after which the cluster does nothing any more."""
@@ -60,7 +66,9 @@ class Travailleur(Processus):
         self.temoin = Path(self.dossier.name) / "temoin"
         self.silence = silence
         self.touche_le = self.vu_le = 0.0
-        super().__init__("travailleur", commande, environnement | {VARIABLE_DU_TEMOIN: str(self.temoin)})
+        super().__init__(
+            "travailleur", commande, environnement | {VARIABLE_DU_TEMOIN: str(self.temoin)}
+        )
 
     def demarrer(self) -> None:
         self.temoin.touch()
@@ -75,7 +83,8 @@ class Travailleur(Processus):
 
 
 def _suivre_le_parent() -> None:
-    """In the child, on Linux: asks the kernel for a SIGTERM when the supervisor itself is killed."""
+    """In the child, on Linux: asks the kernel for a SIGTERM when the supervisor itself is
+    killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -1,7 +1,8 @@
 """What browsers tell of our policy (CSP) that was broken: a bug of a page of ours, or an attack.
 
-Whoever wants may write here: a report is small, counted, and nothing of what it quotes is kept but three words that we
-know or can check: the directive, where the thing came from (a keyword or a host), the pattern of the page's address.
+Whoever wants may write here: a report is small, counted, and nothing of what it quotes is kept but
+three words that we know or can check: the directive, where the thing came from (a keyword or a
+host), the pattern of the page's address.
 """
 
 import json
@@ -19,7 +20,9 @@ from django.views.decorators.http import require_POST
 from prometheus_client import Counter
 
 journal = logging.getLogger("portail.csp")
-RAPPORTS = Counter("portail_csp_rapports", "Rapports de navigateurs sur la politique de contenu", ["directive"])
+RAPPORTS = Counter(
+    "portail_csp_rapports", "Rapports de navigateurs sur la politique de contenu", ["directive"]
+)
 TAILLE_MAX = 16 * 1024  # bytes
 PAR_ENVOI = 5  # reports read in one sending
 _SILENCE = 3600  # seconds: the same three words are written once in the meantime
@@ -55,7 +58,9 @@ def rapport_csp(request):
         return HttpResponse(status=429)
     try:
         corps = request.body
-    except RawPostDataException:  # a form with files, which is read as one before any view: no report
+    except (
+        RawPostDataException
+    ):  # a form with files, which is read as one before any view: no report
         return HttpResponse(status=204)
     for rapport in lire(corps)[:PAR_ENVOI]:
         RAPPORTS.labels(rapport[0]).inc()
@@ -65,7 +70,8 @@ def rapport_csp(request):
 
 
 def lire(corps: bytes) -> list[tuple[str, str, str]]:
-    """[(directive, source, page)] of a sending, in either of its two forms; what is not one of ours is left out."""
+    """[(directive, source, page)] of a sending, in either of its two forms; what is not one of ours
+    is left out."""
     try:
         envoi = json.loads(corps)
     except (ValueError, RecursionError):  # not JSON, not UTF-8, too deep
@@ -73,7 +79,11 @@ def lire(corps: bytes) -> list[tuple[str, str, str]]:
     if isinstance(envoi, dict):
         envoi = [{"type": "csp-violation", "body": envoi.get("csp-report")}]
     corps_lus = (
-        [un.get("body") for un in envoi if isinstance(un, dict) and un.get("type") == "csp-violation"]
+        [
+            un.get("body")
+            for un in envoi
+            if isinstance(un, dict) and un.get("type") == "csp-violation"
+        ]
         if isinstance(envoi, list)
         else []
     )
@@ -81,7 +91,9 @@ def lire(corps: bytes) -> list[tuple[str, str, str]]:
 
 
 def _lire_un(corps):
-    directive = _texte(corps, "effectiveDirective", "effective-directive", "violated-directive").partition(" ")[0]
+    directive = _texte(
+        corps, "effectiveDirective", "effective-directive", "violated-directive"
+    ).partition(" ")[0]
     if directive not in _DIRECTIVES:
         return None
     return (
@@ -96,7 +108,8 @@ def _texte(corps, *noms):
 
 
 def _source(adresse):
-    """A keyword, a host without its path, "extension" (of the visitor's own browser), or "autre"."""
+    """A keyword, a host without its path, "extension" (of the visitor's own browser), or
+    "autre"."""
     if adresse in _MOTS:
         return adresse
     try:
@@ -106,12 +119,16 @@ def _source(adresse):
         return "autre"
     if morceaux.scheme.endswith("-extension"):
         return "extension"
-    return hote if morceaux.scheme in ("http", "https", "ws", "wss") and _HOTE.fullmatch(hote) else "autre"
+    return (
+        hote
+        if morceaux.scheme in ("http", "https", "ws", "wss") and _HOTE.fullmatch(hote)
+        else "autre"
+    )
 
 
 def _page(adresse):
-    """The pattern, which holds no key: "mes-factures/<slug:numero>/"; the name of Wagtail's views, whose pattern says
-    nothing; "autre" for what is no address of ours."""
+    """The pattern, which holds no key: "mes-factures/<slug:numero>/"; the name of Wagtail's views,
+    whose pattern says nothing; "autre" for what is no address of ours."""
     try:
         trouve = resolve(urlsplit(adresse).path)
     except (Resolver404, ValueError):

@@ -1,8 +1,9 @@
-"""What no keyboard writes and no database keeps: characters NUL, and texts longer than their column.
+"""What no keyboard writes and no database keeps: characters NUL, and texts longer than their
+column.
 
-A NUL is dropped at the door, from addresses and forms alike: PostgreSQL refuses it in any text, with an error that is
-neither the reader's nor ours. A value that the database refuses although its form let it pass is told as such (400),
-and noted: the form lacks a limit.
+A NUL is dropped at the door, from addresses and forms alike: PostgreSQL refuses it in any text,
+with an error that is neither the reader's nor ours. A value that the database refuses although its
+form let it pass is told as such (400), and noted: the form lacks a limit.
 """
 
 import logging
@@ -10,7 +11,7 @@ import logging
 from django.db import DataError
 from django.http import Http404, QueryDict
 
-from portail.vues import demande_illisible
+from .vues import demande_illisible
 
 logger = logging.getLogger("django.request")
 NUL = "\0"
@@ -34,7 +35,10 @@ class SaisieIllisible:
     def process_exception(self, request, exception):
         if not isinstance(exception, DataError):
             return None
-        logger.error("the database refuses a value that a form let pass, on %s", request.resolver_match.view_name)
+        logger.error(
+            "the database refuses a value that a form let pass, on %s",
+            request.resolver_match.view_name,
+        )
         return demande_illisible(request)
 
 

@@ -4,16 +4,21 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 
-from portail.processus import DELAI_ARRET, Processus, Travailleur, attendre, repond
+from .processus import DELAI_ARRET, Processus, Travailleur, attendre, repond
 
 
 class Gardien:
-    """Keeps a worker at its tasks: starts it again when it dies, or lives without ending any. `dire` gets the sentences
-    for the terminal or the journal."""
+    """Keeps a worker at its tasks: starts it again when it dies, or lives without ending any.
+    `dire` gets the sentences for the terminal or the journal."""
 
     ATTENTE_RELANCE = 2  # seconds before a worker is started again
 
-    def __init__(self, travailleur: Travailleur, dire: Callable[[str], None], delai_arret: float = DELAI_ARRET):
+    def __init__(
+        self,
+        travailleur: Travailleur,
+        dire: Callable[[str], None],
+        delai_arret: float = DELAI_ARRET,
+    ):
         self.travailleur = travailleur
         self.dire = dire
         self.delai_arret = delai_arret
@@ -48,9 +53,13 @@ class Gardien:
     def _veiller(self) -> bool:
         """One look; False when nothing is left to be kept."""
         if self.travailleur.est_mort():
-            self._relancer("Le travailleur s’est arrêté : il est relancé, ses tâches en attente reprendront.")
+            self._relancer(
+                "Le travailleur s’est arrêté : il est relancé, ses tâches en attente reprendront."
+            )
         elif self.travailleur.est_muet():
-            self._relancer("Le travailleur ne fait plus rien : il est relancé, ses tâches reprendront.")
+            self._relancer(
+                "Le travailleur ne fait plus rien : il est relancé, ses tâches reprendront."
+            )
         return True
 
     def _relancer(self, phrase: str) -> None:
@@ -69,8 +78,8 @@ class Gardien:
 
 
 class Superviseur(Gardien):
-    """The web server at `adresse`, the worker and, in `annexes`, what runs beside them; `une_fois_pret` is called when
-    the web answers."""
+    """The web server at `adresse`, the worker and, in `annexes`, what runs beside them;
+    `une_fois_pret` is called when the web answers."""
 
     def __init__(
         self,
@@ -97,7 +106,9 @@ class Superviseur(Gardien):
 
     def _veiller(self) -> bool:
         if self.web.est_mort():
-            self.dire("Le serveur web s’est arrêté : son message est ci-dessus. Le portail est fermé.")
+            self.dire(
+                "Le serveur web s’est arrêté : son message est ci-dessus. Le portail est fermé."
+            )
             return False
         self._veiller_sur_les_annexes()
         return super()._veiller()

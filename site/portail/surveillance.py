@@ -8,7 +8,8 @@ from django.utils.crypto import constant_time_compare
 
 
 def est_un_outil_de_la_ville(request) -> bool:
-    """Every condition that the town has set (PORTAIL_METRIQUES_JETON, PORTAIL_METRIQUES_ADRESSES), and at least one."""
+    """Every condition that the town has set (PORTAIL_METRIQUES_JETON, PORTAIL_METRIQUES_ADRESSES),
+    and at least one."""
     conditions = []
     if settings.METRIQUES_JETON:
         attendu = f"Bearer {settings.METRIQUES_JETON}"

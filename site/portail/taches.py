@@ -1,7 +1,8 @@
 """The heartbeat: proof, each minute, that the worker really runs tasks.
 
-A cluster of django-q whose idle workers were killed may stay alive without running anything more (seen: a dead worker
-kept the queue's lock). So its process alone proves nothing; the age of the last heartbeat does.
+A cluster of django-q whose idle workers were killed may stay alive without running anything more
+(seen: a dead worker kept the queue's lock). So its process alone proves nothing; the age of the
+last heartbeat does.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +14,11 @@ CLE = "portail:battement"
 SILENCE_MAX = timedelta(minutes=5)
 PLANIFICATIONS = [
     {"name": "battement", "func": "portail.taches.battement", "minutes": 1},
-    {"name": "ce qui est bloqué", "func": "portail.taches.prevenir_de_ce_qui_est_bloque", "minutes": 60},
+    {
+        "name": "ce qui est bloqué",
+        "func": "portail.taches.prevenir_de_ce_qui_est_bloque",
+        "minutes": 60,
+    },
 ]
 
 
@@ -36,6 +41,6 @@ def dernier_battement() -> datetime | None:
 
 def prevenir_de_ce_qui_est_bloque() -> int:
     """How many mails were written to those who watch over the portal (portail.etat.courriel)."""
-    from portail.etat.courriel import prevenir  # which reads the heartbeat above
+    from .etat.courriel import prevenir  # which reads the heartbeat above
 
     return prevenir()

@@ -1,8 +1,10 @@
-"""The sign of life of one cluster, by which `manage.py travailler` and `lancer` know that it really works.
+"""The sign of life of one cluster, by which `manage.py travailler` and `lancer` know that it really
+works.
 
-A cluster of django-q whose idle workers were killed may stay alive without running anything more (seen: a dead worker
-kept the queue's lock). The heartbeat of portail.taches says that some cluster works, of however many; here each says
-so for itself: it gives itself a small task that no other can take, and its workers touch a file at each task they end.
+A cluster of django-q whose idle workers were killed may stay alive without running anything more
+(seen: a dead worker kept the queue's lock). The heartbeat of portail.taches says that some cluster
+works, of however many; here each says so for itself: it gives itself a small task that no other can
+take, and its workers touch a file at each task they end.
 """
 
 import os
@@ -15,13 +17,14 @@ from django_q.brokers.orm import ORM
 from django_q.signals import post_execute_in_worker
 from django_q.signing import SignedPackage
 
-from portail.processus import VARIABLE_DU_TEMOIN
+from .processus import VARIABLE_DU_TEMOIN
 
 INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else to do
 
 
 class Courtier(ORM):
-    """django-q's broker in the database, whose cluster gives itself a sign of life to do, where it is watched."""
+    """django-q's broker in the database, whose cluster gives itself a sign of life to do, where it
+    is watched."""
 
     prochain = 0.0
 
@@ -34,7 +37,12 @@ class Courtier(ORM):
 
 def _signe() -> str:
     """A task that is in no table: made here, done here, its success kept nowhere."""
-    tache = {"id": uuid4().hex, "name": "signe de vie", "func": "portail.travailleur.signe_de_vie", "save": False}
+    tache = {
+        "id": uuid4().hex,
+        "name": "signe de vie",
+        "func": "portail.travailleur.signe_de_vie",
+        "save": False,
+    }
     return SignedPackage.dumps(tache | {"args": (), "kwargs": {}, "started": timezone.now()})
 
 

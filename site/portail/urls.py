@@ -9,43 +9,54 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from famille.vues_comptes import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
-from famille.vues_paiements import notification_paiement, retour_paiement
-from portail.etat.vues import sante, sante_detail
-from portail.metriques.vues import metriques
-from portail.rapports_csp import rapport_csp
-from portail.vues import MonCompte
-from reservations.vues_agenda import flux_agenda
+from famille.comptes.vues import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
+from famille.paiement.vues import notification_paiement, retour_paiement
+from reservations.apres.vues_agenda import flux_agenda
+
+from .etat.vues import sante, sante_detail
+from .metriques.vues import metriques
+from .rapports_csp import rapport_csp
+from .vues import MonCompte
 
 urlpatterns = [
     path("sante/", sante, name="sante"),
     path("sante/detail/", sante_detail, name="sante_detail"),
     path("metriques/", metriques, name="metriques"),
     path("rapport-csp/", rapport_csp, name="rapport_csp"),
-    path("", include("famille.urls_comptes")),
+    path("", include("famille.comptes.urls")),
     path("", include("famille.urls")),
-    path("demarches/", include("demarches.urls")),
+    path("demarches/", include("demarches.suivi.urls")),
     path("reservations/", include("reservations.urls")),
     # Outside of the family's pages: a telephone reads it without signing in.
     path("agenda/<str:jeton>.ics", flux_agenda, name="flux_agenda"),
-    # Where the payment provider sends the browser back, and its server's word: neither is believed (D15).
+    # Where the payment provider sends the browser back, and its server's word: neither is believed
+    # (D15).
     path("paiement/retour/<slug:reference>/", retour_paiement, name="retour_paiement"),
     path("paiement/notification/", notification_paiement, name="notification_paiement"),
     path("", include("cms_pages.urls")),
-    # Wagtail's own doors know no second factor: they lead to ours, and so come before what they close (docs/acces.md).
+    # Wagtail's own doors know no second factor: they lead to ours, and so come before what they
+    # close (docs/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
-    path("gestion/logout/", account_logout, name="porte_deconnexion"),  # Wagtail's signs out on a GET
-    path("gestion/failwhale/", introuvable, name="porte_erreur"),  # Wagtail's raises an exception on demand
+    path(
+        "gestion/logout/", account_logout, name="porte_deconnexion"
+    ),  # Wagtail's signs out on a GET
+    path(
+        "gestion/failwhale/", introuvable, name="porte_erreur"
+    ),  # Wagtail's raises an exception on demand
     re_path(r"^gestion/password_reset/", vers_le_mot_de_passe_oublie, name="porte_mot_de_passe"),
     path("_util/login/", vers_la_connexion, name="porte_pages"),
     re_path(r"^gestion/bulk/famille/utilisateur/", introuvable, name="porte_actions_groupees"),
     # An agent’s name signs decisions: he does not change it himself.
-    path("gestion/account/", never_cache(require_admin_access(MonCompte.as_view())), name="porte_compte"),
+    path(
+        "gestion/account/",
+        never_cache(require_admin_access(MonCompte.as_view())),
+        name="porte_compte",
+    ),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents-publics/", include(wagtaildocs_urls)),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("portail.urls_demo")))
+    urlpatterns.append(path("demo/", include("demo.urls")))
 urlpatterns.append(path("", include(wagtail_urls)))
 
 handler400 = "portail.vues.demande_illisible"

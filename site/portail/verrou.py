@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection
 
 @contextlib.contextmanager
 def seul(nom: str, attendre=lambda: None) -> Iterator[None]:
-    """For all who give this name on this database, one after the other. `attendre` is called before a wait. On
-    PostgreSQL an advisory lock, which dies with the connection; on SQLite a file of PORTAIL_VAR, with the process."""
+    """For all who give this name on this database, one after the other. `attendre` is called before
+    a wait. On PostgreSQL an advisory lock, which dies with the connection; on SQLite a file of
+    PORTAIL_VAR, with the process."""
     if connection.vendor == "postgresql":
         with _sur_postgresql(crc32(f"portail:{nom}".encode()), attendre):
             yield
@@ -31,7 +32,8 @@ def _sur_postgresql(cle, attendre):
     try:
         yield
     finally:
-        # After a failure the transaction may accept nothing more: the lock then goes with the connection.
+        # After a failure the transaction may accept nothing more: the lock then goes with the
+        # connection.
         with contextlib.suppress(DatabaseError), connection.cursor() as curseur:
             curseur.execute("SELECT pg_advisory_unlock(%s)", [cle])
 

@@ -1,4 +1,5 @@
-"""Views of the house itself: the page of a fault of ours; what an agent may change of his own account."""
+"""Views of the house itself: the page of a fault of ours; what an agent may change of his own
+account."""
 
 import sys
 
@@ -6,15 +7,17 @@ from django.http import HttpResponse
 from django.template.loader import get_template
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
-from portail import pannes
+from . import pannes
 
 
 def erreur_interne(request):
-    """The page of a fault of ours, with the reference that the logs have too: 503 for one that passes, which says when
-    to come back. It reads nothing: all may be down."""
+    """The page of a fault of ours, with the reference that the logs have too: 503 for one that
+    passes, which says when to come back. It reads nothing: all may be down."""
     passagere = pannes.est_passagere(sys.exc_info()[1])
     contexte = {"reference": getattr(request, "reference", ""), "passagere": passagere}
-    response = HttpResponse(get_template("500.html").render(contexte), status=503 if passagere else 500)
+    response = HttpResponse(
+        get_template("500.html").render(contexte), status=503 if passagere else 500
+    )
     if passagere:
         response.headers["Retry-After"] = str(pannes.REVENIR)
     return response
@@ -26,8 +29,12 @@ def demande_illisible(request, exception=None):
 
 
 class MonCompte(AccountView):
-    """The settings of one's own account in the admin, without the name: it signs decisions (CRPA L212-2), so that an
-    administrator gives it, never its bearer."""
+    """The settings of one's own account in the admin, without the name: it signs decisions (CRPA
+    L212-2), so that an administrator gives it, never its bearer."""
 
     def get_panels(self):
-        return [panneau for panneau in super().get_panels() if not isinstance(panneau, NameEmailSettingsPanel)]
+        return [
+            panneau
+            for panneau in super().get_panels()
+            if not isinstance(panneau, NameEmailSettingsPanel)
+        ]

@@ -1,13 +1,15 @@
-"""The admin's dress, whoever enters it: the help of its sidebar. Its logo and home are in templates/wagtailadmin/."""
+"""The admin's dress, whoever enters it: the help of its sidebar. Its logo and home are in
+templates/wagtailadmin/."""
 
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portail.etat.vues import VOIR, etat_du_portail
-from portail.import_de_redirections import importer
+from .etat.vues import VOIR, etat_du_portail
+from .import_de_redirections import importer
 
-# In English, on a site that is not ours (D14), and of no use to an agent. Names: wagtail/admin/wagtail_hooks.py.
+# In English, on a site that is not ours (D14), and of no use to an agent. Names:
+# wagtail/admin/wagtail_hooks.py.
 AILLEURS = ("whats-new-in-wagtail", "editor-guide")
 
 
@@ -18,7 +20,12 @@ def aide_du_portail(request, menu_items):
 
 @hooks.register("register_help_menu_item")
 def guide_des_familles():
-    return MenuItem("Guide des familles", reverse("cms_pages:aide_ecran"), name="guide-familles", icon_name="help")
+    return MenuItem(
+        "Guide des familles",
+        reverse("cms_pages:aide_ecran"),
+        name="guide-familles",
+        icon_name="help",
+    )
 
 
 class EntreeEtat(MenuItem):
@@ -28,12 +35,14 @@ class EntreeEtat(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def entree_etat():
-    return EntreeEtat("État du portail", reverse("etat_du_portail"), name="etat", icon_name="view", order=10)
+    return EntreeEtat(
+        "État du portail", reverse("etat_du_portail"), name="etat", icon_name="view", order=10
+    )
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, one of which it takes
 def adresses():
     return [
         path("etat-du-portail/", etat_du_portail, name="etat_du_portail"),
-        path("redirects/import/", importer),
+        path("redirects/import/", importer, name="import_de_redirections"),
     ]

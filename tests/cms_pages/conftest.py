@@ -1,4 +1,5 @@
-"""Two sites: the whole seeded one, slow to make, and a small one of the same shape for what does not need the texts."""
+"""Two sites: the whole seeded one, slow to make, and a small one of the same shape for what does
+not need the texts."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -54,20 +55,47 @@ def petit_site(db, groupes, monkeypatch):
 
 def _petit_plan(ville, aujourdhui):
     actualites = [
-        Fiche(ActualitePage, f"nouvelle-{jour}", f"Nouvelle {jour}", "", options={"date": date(2026, 11, jour)})
+        Fiche(
+            ActualitePage,
+            f"nouvelle-{jour}",
+            f"Nouvelle {jour}",
+            "",
+            options={"date": date(2026, 11, jour)},
+        )
         for jour in (3, 9)
     ]
-    aides = [Fiche(AidePage, slug, slug, "") for slug in ("ma-famille", "joindre-une-piece", "me-connecter")]
+    aides = [
+        Fiche(AidePage, slug, slug, "")
+        for slug in ("ma-famille", "joindre-une-piece", "me-connecter")
+    ]
     tarifs = Fiche(
-        InformationPage, "tarifs", "Les tarifs", "Des prix justes.", corps=[titre("Nous joindre"), contact()]
+        InformationPage,
+        "tarifs",
+        "Les tarifs",
+        "Des prix justes.",
+        corps=[titre("Nous joindre"), contact()],
     )
     enfants = [
         Fiche(RubriquePage, "informations", "Informations", "", enfants=[tarifs]),
         Fiche(ActualitesPage, "actualites", "Actualités", "", enfants=actualites),
-        Fiche(GuidePage, "aide", "Guide", "", enfants=[Fiche(AidePage, "mon-espace", "Mon espace", "", enfants=aides)]),
-        Fiche(PageLegale, "mentions-legales", "Mentions légales", "", corps=[a_completer("qui édite ce portail.")]),
+        Fiche(
+            GuidePage,
+            "aide",
+            "Guide",
+            "",
+            enfants=[Fiche(AidePage, "mon-espace", "Mon espace", "", enfants=aides)],
+        ),
+        Fiche(
+            PageLegale,
+            "mentions-legales",
+            "Mentions légales",
+            "",
+            corps=[a_completer("qui édite ce portail.")],
+        ),
     ]
-    return Fiche(AccueilPage, "accueil", "Accueil", "", enfants=enfants, options={"accroche": "Bonjour"})
+    return Fiche(
+        AccueilPage, "accueil", "Accueil", "", enfants=enfants, options={"accroche": "Bonjour"}
+    )
 
 
 @pytest.fixture

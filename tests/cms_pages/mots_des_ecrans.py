@@ -10,7 +10,8 @@ RACINE = Path(__file__).parents[2]
 
 @cache
 def mots_des_gabarits():
-    """str: all templates and the code of the family's screens, without tags, spaces as they are read."""
+    """str: all templates and the code of the family's screens, without tags, spaces as they are
+    read."""
     fichiers = [*(RACINE / "templates").rglob("*.html"), *(RACINE / "reservations").rglob("*.py")]
     fichiers += [*(RACINE / "demarches").rglob("*.py")]
     textes = (re.sub(r"<[^>]+>", " ", fichier.read_text(encoding="utf-8")) for fichier in fichiers)

@@ -1,4 +1,5 @@
-"""What the town declares of accessibility is data: mention, statement and grid never contradict each other."""
+"""What the town declares of accessibility is data: mention, statement and grid never contradict
+each other."""
 
 import re
 from datetime import date
@@ -12,7 +13,11 @@ from wagtail.models import Site
 from cms_pages.contenu import rgaa
 from cms_pages.models import DeclarationAccessibilite, IdentiteSite
 
-AUDIT = {"taux": Decimal("82.5"), "audite_le": date(2026, 10, 5), "auditeur": "Un organisme indépendant"}
+AUDIT = {
+    "taux": Decimal("82.5"),
+    "audite_le": date(2026, 10, 5),
+    "auditeur": "Un organisme indépendant",
+}
 
 
 @pytest.fixture
@@ -25,7 +30,9 @@ def mention(client):
 
 
 def statement(client):
-    return " ".join(re.sub(r"<[^>]+>", " ", client.get("/accessibilite/").text.partition("<main")[2]).split())
+    return " ".join(
+        re.sub(r"<[^>]+>", " ", client.get("/accessibilite/").text.partition("<main")[2]).split()
+    )
 
 
 def test_nobody_has_audited_yet_so_both_say_non_conforme(client, declaration):
@@ -35,14 +42,23 @@ def test_nobody_has_audited_yet_so_both_say_non_conforme(client, declaration):
     assert "n’est pas un audit réalisé par un tiers" in statement(client)
 
 
-def test_what_the_town_declares_is_said_at_the_foot_of_pages_and_in_the_statement(client, declaration):
+def test_what_the_town_declares_is_said_at_the_foot_of_pages_and_in_the_statement(
+    client, declaration
+):
     partiel = DeclarationAccessibilite.Statut.PARTIEL
-    champs = AUDIT | {"statut": partiel, "etablie_le": date(2026, 11, 2), "non_conformites": "Les plans\n\nLes menus\n"}
+    champs = AUDIT | {
+        "statut": partiel,
+        "etablie_le": date(2026, 11, 2),
+        "non_conformites": "Les plans\n\nLes menus\n",
+    }
     DeclarationAccessibilite.objects.filter(pk=declaration.pk).update(**champs)
     assert mention(client) == "Accessibilité : partiellement conforme"
     dit = statement(client)
     assert "Le portail est partiellement conforme" in dit
-    assert "L’audit réalisé le 5 octobre 2026 par Un organisme indépendant révèle que 82,5 % des critères" in dit
+    assert (
+        "L’audit réalisé le 5 octobre 2026 par Un organisme indépendant révèle que 82,5 % des"
+        " critères" in dit
+    )
     assert "Les plans Les menus" in dit
     assert "Déclaration établie le 2 novembre 2026" in dit
     assert "aucun audit" not in dit
@@ -63,7 +79,9 @@ def test_a_state_that_no_audit_allows_is_refused(champs, faux):
     assert set(refus.value.message_dict) == faux
 
 
-@pytest.mark.parametrize(("statut", "taux"), [("partiel", 50), ("total", 100), ("non", 40), ("non", None)])
+@pytest.mark.parametrize(
+    ("statut", "taux"), [("partiel", 50), ("total", 100), ("non", 40), ("non", None)]
+)
 def test_what_the_audit_allows_is_accepted(statut, taux):
     DeclarationAccessibilite(**AUDIT | {"statut": statut, "taux": taux and Decimal(taux)}).clean()
 
@@ -72,7 +90,10 @@ def test_the_mention_costs_no_query_more(declaration, rf, django_assert_num_quer
     IdentiteSite.for_site(Site.objects.get())
     requete = rf.get("/")
     with django_assert_num_queries(1):
-        assert IdentiteSite.for_request(requete).site == DeclarationAccessibilite.for_request(requete).site
+        assert (
+            IdentiteSite.for_request(requete).site
+            == DeclarationAccessibilite.for_request(requete).site
+        )
 
 
 def test_the_grid_has_the_106_criteria_once_each_with_a_result_and_its_reason():

@@ -15,13 +15,23 @@ from cms_pages.models import AidePage, AvisAide, GuidePage
     ("ecran", "code", "etape", "attendue"),
     [
         ("demarches:etape", "changement-adresse", "justificatif", "l’étape exacte"),
-        ("demarches:etape", "changement-adresse", "justificatif-12", "l’étape exacte"),  # a page for each child
+        (
+            "demarches:etape",
+            "changement-adresse",
+            "justificatif-12",
+            "l’étape exacte",
+        ),  # a page for each child
         ("demarches:etape", "", "justificatif", "l’étape exacte"),
         ("demarches:etape", "changement-adresse", "adresse", "la démarche"),
         ("demarches:presentation", "changement-adresse", "", "la démarche"),
         ("demarches:etape", "quotient-familial", "montant", "une étape"),
         ("demarches:presentation", "quotient-familial", "", "une présentation"),
-        ("demarches:liste", "", "", "Guide"),  # nothing is tied to it: a page of the same room is no help
+        (
+            "demarches:liste",
+            "",
+            "",
+            "Guide",
+        ),  # nothing is tied to it: a page of the same room is no help
         ("account_change_password", "", "", "Guide"),
         ("account_login", "", "", "le compte"),
     ],
@@ -96,7 +106,10 @@ def test_an_answer_that_is_neither_yes_nor_no_is_not_counted(petit_site, client)
 
 
 def test_an_answer_needs_a_post(petit_site, client):
-    assert client.get(reverse("cms_pages:avis", args=[petit_site.page("ma-famille").pk])).status_code == 405
+    assert (
+        client.get(reverse("cms_pages:avis", args=[petit_site.page("ma-famille").pk])).status_code
+        == 405
+    )
 
 
 def test_counts_are_kept_month_by_month_and_hold_no_name(petit_site):

@@ -1,4 +1,5 @@
-"""Every screen of a family: its "Aide" opens a page that speaks of it, or the guide's home; never another subject."""
+"""Every screen of a family: its "Aide" opens a page that speaks of it, or the guide's home; never
+another subject."""
 
 import re
 
@@ -14,17 +15,42 @@ from demarches.catalogue import toutes as toutes_les_demarches
 from tests.adresses import toutes
 from tests.cms_pages.mots_des_ecrans import mots_des_gabarits
 
-DES_FAMILLES = ("famille:", "demarches:", "reservations:", "account_", "mfa_", "mes_", "usersessions", "activation")
-# What no family looks at: an address that answers a form, a file, a redirection, and what only staff or the middle of
-# a sign-in sees. Each opens the guide's home.
+DES_FAMILLES = (
+    "famille:",
+    "demarches:",
+    "reservations:",
+    "account_",
+    "mfa_",
+    "mes_",
+    "usersessions",
+    "activation",
+)
+# What no family looks at: an address that answers a form, a file, a redirection, and what only
+# staff or the middle of a sign-in sees. Each opens the guide's home.
 SANS_PAGE = {
-    *("account_inactive", "account_email_verification_sent", "account_signup", "account_confirm_email"),
+    *(
+        "account_inactive",
+        "account_email_verification_sent",
+        "account_signup",
+        "account_confirm_email",
+    ),
     *("account_reset_password_from_key_done", "account_set_password"),
-    *("famille:mandat_pdf", "famille:copie", "famille:recu_pdf", "famille:facture_pdf", "famille:facture_papier"),
+    *(
+        "famille:mandat_pdf",
+        "famille:copie",
+        "famille:recu_pdf",
+        "famille:facture_pdf",
+        "famille:facture_papier",
+    ),
     *("famille:attestation_fiscale_pdf", "famille:lire_notifications", "famille:notification"),
     "famille:confirmer_acces",
     *("demarches:accuse_pdf", "demarches:decision_pdf", "demarches:ecrire"),
-    *("reservations:accuse_pdf", "reservations:attestation_pdf", "reservations:choisir", "reservations:vider"),
+    *(
+        "reservations:accuse_pdf",
+        "reservations:attestation_pdf",
+        "reservations:choisir",
+        "reservations:vider",
+    ),
     *("reservations:modifier", "reservations:soumettre", "reservations:annuler_demande"),
     *("reservations:accepter_offre", "reservations:refuser_offre", "reservations:retirer_attente"),
     *("reservations:attendre_ensemble", "reservations:attendre_separement"),
@@ -66,13 +92,18 @@ def test_the_help_of_every_screen_speaks_of_it_or_is_the_guide(site):
 def test_a_screen_that_families_look_at_has_its_page(site):
     """A new screen is tied to a page of the guide, or listed above with what it is."""
     lies = {cle.partition("/")[0] for cle in EcranAide.objects.values_list("cle", flat=True)}
-    assert {ecran for ecran in _ecrans() if ecran not in lies and not ecran.startswith("mfa_")} == SANS_PAGE
+    assert {
+        ecran for ecran in _ecrans() if ecran not in lies and not ecran.startswith("mfa_")
+    } == SANS_PAGE
 
 
 def test_each_page_of_each_demarche_opens_a_page_on_this_demarche(site):
     egarees = []
     for code, demarche in toutes_les_demarches().items():
-        for ecran, etape in [("demarches:presentation", ""), *(("demarches:etape", e) for e in demarche.etapes)]:
+        for ecran, etape in [
+            ("demarches:presentation", ""),
+            *(("demarches:etape", e) for e in demarche.etapes),
+        ]:
             page = page_pour(ecran, code, etape)
             liees = page.ecrans.values_list("cle", flat=True) if isinstance(page, AidePage) else []
             if not any(f"/{code}" in cle or cle == ecran for cle in liees):
@@ -88,17 +119,22 @@ def test_the_help_of_a_booking_screen_names_what_is_on_it(site, client, ecran):
 
 def test_every_booking_screen_is_among_them(site):
     chapitre = AidePage.objects.get(slug="reserver")
-    assert set(EcranAide.objects.filter(page__path__startswith=chapitre.path).values_list("cle", flat=True)) == set(
-        MOTS
-    )
+    assert set(
+        EcranAide.objects.filter(page__path__startswith=chapitre.path).values_list("cle", flat=True)
+    ) == set(MOTS)
 
 
 def test_the_words_that_the_chapter_quotes_are_on_the_screens(site):
     """A button renamed is renamed in its help."""
-    textes = [page.specific.texte_complet() for page in AidePage.objects.get(slug="reserver").get_children()]
+    textes = [
+        page.specific.texte_complet()
+        for page in AidePage.objects.get(slug="reserver").get_children()
+    ]
     cites = {mot for texte in textes for mot in re.findall("«\xa0([^»]+)\xa0»", texte)}
     ecrits = mots_des_gabarits()
-    assert {mot for mot in cites if mot.replace("\xa0", " ") not in ecrits} == DANS_L_AGENDA_DU_TELEPHONE
+    assert {
+        mot for mot in cites if mot.replace("\xa0", " ") not in ecrits
+    } == DANS_L_AGENDA_DU_TELEPHONE
     assert len(cites) > 12
 
 
@@ -124,7 +160,9 @@ def ville_d_avant(site):
 
 def test_an_upgraded_town_receives_the_chapter_once(ville_d_avant, client):
     assert completer_le_guide() == len(CHAPITRES)
-    reponse = client.get(reverse("cms_pages:aide_ecran"), {"ecran": "reservations:absences"}, follow=True)
+    reponse = client.get(
+        reverse("cms_pages:aide_ecran"), {"ecran": "reservations:absences"}, follow=True
+    )
     assert "Ne viendra pas" in reponse.text
     assert "/images/" in reponse.text
     assert completer_le_guide() == 0
@@ -133,7 +171,9 @@ def test_an_upgraded_town_receives_the_chapter_once(ville_d_avant, client):
 
 
 def test_a_town_that_wrote_its_own_help_keeps_it(ville_d_avant):
-    EcranAide.objects.create(page=AidePage.objects.get(slug="ma-famille"), cle="reservations:calendrier", sort_order=9)
+    EcranAide.objects.create(
+        page=AidePage.objects.get(slug="ma-famille"), cle="reservations:calendrier", sort_order=9
+    )
     assert completer_le_guide() == 0
 
 

@@ -21,7 +21,11 @@ def image(db):
 
 def _image(image, **champs):
     return BLOC["image"].to_python(
-        {"image": {"image": image.pk, "alt_text": "", "decorative": False} | champs, "legende": "", "largeur": "pleine"}
+        {
+            "image": {"image": image.pk, "alt_text": "", "decorative": False} | champs,
+            "legende": "",
+            "largeur": "pleine",
+        }
     )
 
 
@@ -85,14 +89,23 @@ def test_a_table_needs_a_caption_and_column_headings():
 @pytest.mark.parametrize("ecran", ["", "account_login"])
 def test_a_button_leads_to_one_place_only(ecran):
     page = 1 if ecran else None
-    valeur = BLOC["bouton"].to_python({"libelle": "Aller", "page": page, "ecran": ecran, "discret": False})
+    valeur = BLOC["bouton"].to_python(
+        {"libelle": "Aller", "page": page, "ecran": ecran, "discret": False}
+    )
     with pytest.raises(StructBlockValidationError) as refus:
         BLOC["bouton"].clean(valeur)
     assert "l’un des deux" in str(refus.value.block_errors["page"])
 
 
 def test_a_contact_needs_a_way_to_be_reached():
-    vide = {"nom": "Pôle", "reprendre": False, "adresse": "", "telephone": "", "courriel": "", "horaires": ""}
+    vide = {
+        "nom": "Pôle",
+        "reprendre": False,
+        "adresse": "",
+        "telephone": "",
+        "courriel": "",
+        "horaires": "",
+    }
     with pytest.raises(StructBlockValidationError) as refus:
         BLOC["contact"].clean(BLOC["contact"].to_python(vide))
     assert "moyen de contact" in str(refus.value.block_errors["telephone"])

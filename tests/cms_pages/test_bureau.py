@@ -14,7 +14,10 @@ def en_redaction(petit_site, redactrice, connecter):
 
 
 def test_the_report_puts_first_what_helps_least(petit_site, en_redaction):
-    mauvaise, bonne = AidePage.objects.get(slug="ma-famille"), AidePage.objects.get(slug="me-connecter")
+    mauvaise, bonne = (
+        AidePage.objects.get(slug="ma-famille"),
+        AidePage.objects.get(slug="me-connecter"),
+    )
     for page, utile in ((mauvaise, False), (mauvaise, False), (bonne, True), (mauvaise, True)):
         compter_avis(page, utile=utile)
     reponse = en_redaction.get(reverse("rapport_aide"))
@@ -41,12 +44,22 @@ def test_communication_finds_its_tasks_and_what_is_left_to_write(petit_site, en_
 
 
 def test_each_kind_of_page_opens_in_the_editor(petit_site, en_redaction):
-    for slug in ("accueil", "tarifs", "joindre-une-piece", "mentions-legales", "actualites", "nouvelle-3", "aide"):
+    for slug in (
+        "accueil",
+        "tarifs",
+        "joindre-une-piece",
+        "mentions-legales",
+        "actualites",
+        "nouvelle-3",
+        "aide",
+    ):
         adresse = reverse("wagtailadmin_pages:edit", args=[petit_site.page(slug).pk])
         assert en_redaction.get(adresse).status_code == 200, slug
 
 
-def test_the_preview_may_be_framed_by_the_editor_and_by_nobody_else(petit_site, en_redaction, client):
+def test_the_preview_may_be_framed_by_the_editor_and_by_nobody_else(
+    petit_site, en_redaction, client
+):
     page = petit_site.page("tarifs")
     apercu = en_redaction.get(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]))
     assert apercu.status_code == 200
@@ -56,7 +69,9 @@ def test_the_preview_may_be_framed_by_the_editor_and_by_nobody_else(petit_site, 
     assert "frame-ancestors 'none'" in publique["Content-Security-Policy"]
 
 
-def test_a_draft_stays_out_of_the_public_site_until_it_is_published(petit_site, en_redaction, client):
+def test_a_draft_stays_out_of_the_public_site_until_it_is_published(
+    petit_site, en_redaction, client
+):
     page = petit_site.page("tarifs")
     page.chapo = "Nouveau barème au printemps."
     version = page.save_revision()
@@ -66,7 +81,9 @@ def test_a_draft_stays_out_of_the_public_site_until_it_is_published(petit_site, 
 
 
 def test_a_pale_colour_is_refused_in_the_settings_with_its_ratio(petit_site, en_redaction):
-    adresse = reverse("wagtailsettings:edit", args=["cms_pages", "identitesite", Site.objects.get().pk])
+    adresse = reverse(
+        "wagtailsettings:edit", args=["cms_pages", "identitesite", Site.objects.get().pk]
+    )
     reponse = en_redaction.get(adresse)
     donnees = {champ.html_name: champ.value() or "" for champ in reponse.context["form"]}
     donnees |= {"couleur_principale": "#9fd8d8", "avis_connexion": "null", "logo": ""}

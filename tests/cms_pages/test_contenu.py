@@ -13,7 +13,10 @@ from cms_pages.models import AccueilPage, IdentiteSite, InformationPage
 
 def _adresses(site):
     pages = Page.objects.descendant_of(site.accueil, inclusive=True).live()
-    return [page.url for page in pages] + [f"{site.guide.url}complet/", reverse("cms_pages:plan_du_site")]
+    return [page.url for page in pages] + [
+        f"{site.guide.url}complet/",
+        reverse("cms_pages:plan_du_site"),
+    ]
 
 
 def test_no_internal_link_of_the_seeded_site_is_broken(site, client, famille_martin, connecter):
@@ -60,12 +63,17 @@ def test_the_site_opens_on_it_and_the_welcome_page_is_gone(petit_site, client):
 
 
 def test_the_same_day_makes_the_same_content(site):
-    corps = {page.url_path: page.specific.corps.get_prep_value() for page in Page.objects.filter(depth__gte=2)}
+    corps = {
+        page.url_path: page.specific.corps.get_prep_value()
+        for page in Page.objects.filter(depth__gte=2)
+    }
     identifiants = {bloc["id"] for blocs in corps.values() for bloc in blocs}
     Page.objects.filter(depth=2).first().delete()
     creer_pages()
     encore = Page.objects.filter(depth__gte=2)
-    assert {bloc["id"] for page in encore for bloc in page.specific.corps.get_prep_value()} == identifiants
+    assert {
+        bloc["id"] for page in encore for bloc in page.specific.corps.get_prep_value()
+    } == identifiants
 
 
 @pytest.mark.django_db
@@ -74,7 +82,10 @@ def test_another_town_gets_neutral_texts():
     textes = " ".join(page.specific.texte_complet() for page in Page.objects.filter(depth__gte=2))
     assert "Châteauroux" not in textes
     assert "Pingaudière" not in textes
-    assert "à compléter" in InformationPage.objects.get(slug="accueils-de-loisirs").corps.render_as_block().lower()
+    assert (
+        "à compléter"
+        in InformationPage.objects.get(slug="accueils-de-loisirs").corps.render_as_block().lower()
+    )
 
 
 def test_the_demo_town_presents_its_places(site):

@@ -63,4 +63,9 @@ def test_the_colours_are_served_as_a_stylesheet(client):
     reponse = client.get(reverse("cms_pages:couleurs"))
     assert reponse["Content-Type"] == "text/css; charset=utf-8"
     assert "--pf-marque:#7a1f5c;" in reponse.text
-    assert client.get(reverse("cms_pages:couleurs"), headers={"If-None-Match": reponse["ETag"]}).status_code == 304
+    assert (
+        client.get(
+            reverse("cms_pages:couleurs"), headers={"If-None-Match": reponse["ETag"]}
+        ).status_code
+        == 304
+    )

@@ -1,4 +1,5 @@
-"""The page of the guide that only agents read: who enters it, where it is not named, and that it names what exists."""
+"""The page of the guide that only agents read: who enters it, where it is not named, and that it
+names what exists."""
 
 import re
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from reservations.gestion.menus import ECRANS_DE_LA_FACTURATION
+from reservations.menus import ECRANS_DE_LA_FACTURATION
 
 GABARITS = Path(__file__).parents[2] / "templates"
 
@@ -20,7 +21,9 @@ def test_the_help_of_a_screen_of_the_régie_is_its_guide(guide, client):
     assert client.get(reverse("cms_pages:aide_ecran"), {"ecran": "regie:relances"}).url == guide.url
 
 
-def test_agents_read_it_and_nobody_else(guide, client, connecter, famille_martin, regisseur, agent, redactrice):
+def test_agents_read_it_and_nobody_else(
+    guide, client, connecter, famille_martin, regisseur, agent, redactrice
+):
     assert client.get(guide.url).url.startswith("/connexion/")
     refuse = connecter(famille_martin.camille).get(guide.url)
     assert (refuse.status_code, "bordereau" in refuse.text) == (403, False)
@@ -31,7 +34,9 @@ def test_agents_read_it_and_nobody_else(guide, client, connecter, famille_martin
     assert connecter(famille_martin.camille).post(avis, {"utile": "oui"}).status_code == 404
 
 
-def test_neither_the_guide_nor_the_plan_nor_the_search_names_it(guide, site, client, connecter, famille_martin):
+def test_neither_the_guide_nor_the_plan_nor_the_search_names_it(
+    guide, site, client, connecter, famille_martin
+):
     connecter(famille_martin.camille)
     adresses = (
         site.guide.url,
@@ -42,16 +47,24 @@ def test_neither_the_guide_nor_the_plan_nor_the_search_names_it(guide, site, cli
     assert [adresse for adresse in adresses if guide.url in client.get(adresse).text] == []
 
 
-def test_the_admin_s_help_leads_to_it_for_who_keeps_the_money(guide, connecter, regisseur, agent, redactrice):
+def test_the_admin_s_help_leads_to_it_for_who_keeps_the_money(
+    guide, connecter, regisseur, agent, redactrice
+):
     lien = "ecran=regie%3Aencaisser"
-    vu = {qui.email: lien in connecter(qui).get("/gestion/").text for qui in (regisseur, agent, redactrice)}
+    vu = {
+        qui.email: lien in connecter(qui).get("/gestion/").text
+        for qui in (regisseur, agent, redactrice)
+    }
     assert vu == {regisseur.email: True, agent.email: True, redactrice.email: False}
 
 
 def test_its_screens_are_those_of_the_menu(guide):
     [tableau] = [bloc.value for bloc in guide.corps if bloc.block_type == "tableau"]
     nommes = {str(ligne[1]) for ligne in tableau.rows}
-    assert nommes == {ecran.libelle for ecran in ECRANS_DE_LA_FACTURATION} - {"Consommations importées", "Factures"}
+    assert nommes == {ecran.libelle for ecran in ECRANS_DE_LA_FACTURATION} - {
+        "Consommations importées",
+        "Factures",
+    }
 
 
 def test_each_button_that_it_names_is_on_a_screen(guide):

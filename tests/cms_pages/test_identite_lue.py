@@ -1,4 +1,5 @@
-"""The town's identity as every screen reads it: one query where there is one site, Wagtail's own way elsewhere."""
+"""The town's identity as every screen reads it: one query where there is one site, Wagtail's own
+way elsewhere."""
 
 import pytest
 from wagtail.models import Site

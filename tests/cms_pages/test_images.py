@@ -13,9 +13,9 @@ from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
-from famille.erreurs import Refus
-from famille.images import en_dit_trop, webp
-from tests.famille.test_fichiers import ORIENTATION, exif_de_vacances, photo
+from famille.documents.images import en_dit_trop, webp
+from famille.socle.erreurs import Refus
+from tests.famille.documents.test_fichiers import ORIENTATION, exif_de_vacances, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,11 @@ pytestmark = pytest.mark.django_db
 def traces(contenu):
     """What a picture tells of who took it, and which way up it stands."""
     image = Image.open(io.BytesIO(contenu))
-    return sorted(set(image.getexif()) - {ORIENTATION}), image.getexif().get(ORIENTATION), b"Camille" in contenu
+    return (
+        sorted(set(image.getexif()) - {ORIENTATION}),
+        image.getexif().get(ORIENTATION),
+        b"Camille" in contenu,
+    )
 
 
 def lu(fichier):
@@ -40,14 +44,19 @@ def publier(format_, nom, **options):
     return form.save()
 
 
-@pytest.mark.parametrize(("format_", "nom"), [("JPEG", "cour.jpg"), ("PNG", "cour.png"), ("WEBP", "cour.webp")])
+@pytest.mark.parametrize(
+    ("format_", "nom"), [("JPEG", "cour.jpg"), ("PNG", "cour.png"), ("WEBP", "cour.webp")]
+)
 def test_a_published_picture_and_what_is_made_of_it_tell_no_place(pages, format_, nom):
     assert traces(photo(format_, exif=exif_de_vacances()))[0]  # the photo of the test tells it
     image = publier(format_, nom)
     assert traces(lu(image.file)) == ([], 6, False)
     rendition = image.get_rendition("width-20")
     assert traces(lu(rendition.file)) == ([], None, False)
-    assert (rendition.width, rendition.height) == (20, 30)  # turned upright: the photo was taken on its side
+    assert (rendition.width, rendition.height) == (
+        20,
+        30,
+    )  # turned upright: the photo was taken on its side
     assert image.file_size == len(lu(image.file))
 
 
@@ -66,7 +75,7 @@ def test_a_picture_that_is_not_taken_is_told_beside_its_field(pages, monkeypatch
     def refuser(geste, contenu):
         raise Refus("Cette image est incomplète.")
 
-    monkeypatch.setattr("famille.laboratoire.examiner", refuser)
+    monkeypatch.setattr("famille.documents.laboratoire.examiner", refuser)
     form = get_image_form(get_image_model())(
         {"title": "La cour", "collection": Collection.get_first_root_node().pk},
         {"file": SimpleUploadedFile("cour.jpg", photo())},
@@ -77,7 +86,9 @@ def test_a_picture_that_is_not_taken_is_told_beside_its_field(pages, monkeypatch
 
 def test_pictures_published_before_are_cleaned_once(pages, capsys):
     contenu = photo(exif=exif_de_vacances(), quality=92)
-    ancienne = get_image_model().objects.create(title="Ancienne", file=ImageFile(io.BytesIO(contenu), "ancienne.jpg"))
+    ancienne = get_image_model().objects.create(
+        title="Ancienne", file=ImageFile(io.BytesIO(contenu), "ancienne.jpg")
+    )
     rendition = ancienne.get_rendition("width-20").file.name
     stockage, nom = ancienne.file.storage, ancienne.file.name
     call_command("nettoyer_les_images")
@@ -94,7 +105,9 @@ def test_pictures_published_before_are_cleaned_once(pages, capsys):
 def test_a_webp_keeps_its_pixels_to_the_bit():
     contenu = photo("WEBP", exif=exif_de_vacances(), xmp=b"<x>Camille</x>", quality=50)
     propre = webp(contenu)
-    pixels = [Image.open(io.BytesIO(octets)).convert("RGB").tobytes() for octets in (contenu, propre)]
+    pixels = [
+        Image.open(io.BytesIO(octets)).convert("RGB").tobytes() for octets in (contenu, propre)
+    ]
     assert pixels[0] == pixels[1]
     assert en_dit_trop(contenu)
     assert not en_dit_trop(propre)
@@ -111,9 +124,13 @@ def formulaire(nom, contenu):
 @pytest.mark.parametrize(
     ("format_", "nom"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp"), ("GIF", "a.gif")]
 )
-def test_a_picture_that_is_cut_is_told_beside_its_field_and_not_an_error_of_the_page(pages, format_, nom, part):
+def test_a_picture_that_is_cut_is_told_beside_its_field_and_not_an_error_of_the_page(
+    pages, format_, nom, part
+):
     bruit = io.BytesIO()
-    Image.effect_noise((300, 200), 80).convert("P" if format_ == "GIF" else "RGB").save(bruit, format_)
+    Image.effect_noise((300, 200), 80).convert("P" if format_ == "GIF" else "RGB").save(
+        bruit, format_
+    )
     entiere = bruit.getvalue()
     assert formulaire(nom, entiere).is_valid()
     form = formulaire(nom, entiere[: max(20, int(len(entiere) * part))])
@@ -121,9 +138,12 @@ def test_a_picture_that_is_cut_is_told_beside_its_field_and_not_an_error_of_the_
 
 
 @pytest.mark.filterwarnings("ignore:Image size")  # Pillow's warning: ours is lower
-@pytest.mark.parametrize("largeur", [12_000, 20_000])  # more than we decode; more than Pillow looks at
+@pytest.mark.parametrize(
+    "largeur", [12_000, 20_000]
+)  # more than we decode; more than Pillow looks at
 def test_a_picture_too_large_is_refused_before_it_is_decoded(pages, monkeypatch, largeur):
-    """A few kilobytes of one colour are hundreds of megabytes once decoded, in the process that serves everybody."""
+    """A few kilobytes of one colour are hundreds of megabytes once decoded, in the process that
+    serves everybody."""
     immense = io.BytesIO()
     Image.new("1", (largeur, 10_000)).save(immense, "PNG")
 

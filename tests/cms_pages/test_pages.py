@@ -22,7 +22,16 @@ from cms_pages.models import (
 )
 from cms_pages.panneaux import Informations
 
-TYPES = (AccueilPage, ActualitePage, ActualitesPage, AidePage, GuidePage, InformationPage, PageLegale, RubriquePage)
+TYPES = (
+    AccueilPage,
+    ActualitePage,
+    ActualitesPage,
+    AidePage,
+    GuidePage,
+    InformationPage,
+    PageLegale,
+    RubriquePage,
+)
 
 
 def test_each_type_of_page_is_shown_to_anyone(site, client):
@@ -32,7 +41,12 @@ def test_each_type_of_page_is_shown_to_anyone(site, client):
         assert reponse.status_code == 200
         assert reponse.text.count("<h1") == 1
         assert "style=" not in reponse.text.partition("<main")[2].partition("</main>")[0]
-    for adresse in ("/mentions-legales/", "/donnees-personnelles/", "/accessibilite/", "/modalites/"):
+    for adresse in (
+        "/mentions-legales/",
+        "/donnees-personnelles/",
+        "/accessibilite/",
+        "/modalites/",
+    ):
         assert client.get(adresse).status_code == 200  # where the footer says
 
 
@@ -70,7 +84,9 @@ def test_the_plan_shows_every_public_page_and_no_draft(petit_site, client):
     assert "/informations/tarifs/" not in texte
 
 
-def test_the_plan_takes_as_many_queries_with_thirty_pages_more(petit_site, client, django_assert_num_queries):
+def test_the_plan_takes_as_many_queries_with_thirty_pages_more(
+    petit_site, client, django_assert_num_queries
+):
     adresse = reverse("cms_pages:plan_du_site")
     client.get(adresse)
     with CaptureQueriesContext(
@@ -91,7 +107,9 @@ def test_news_show_the_newest_first_and_hide_what_is_restricted(petit_site):
 
 
 @pytest.mark.parametrize("nombre", [1, 30])
-def test_the_dashboard_card_takes_two_queries_at_most(petit_site, rf, nombre, django_assert_max_num_queries):
+def test_the_dashboard_card_takes_two_queries_at_most(
+    petit_site, rf, nombre, django_assert_max_num_queries
+):
     for numero in range(nombre):
         petit_site.actualites.add_child(instance=ActualitePage(title=f"Nouvelle {numero}"))
     request = rf.get("/tableau-de-bord/")
@@ -110,7 +128,10 @@ def test_the_contact_of_a_page_follows_the_settings(petit_site, client):
     identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
     identite.telephone = "02 61 91 99 99"
     identite.save()
-    assert "02 61 91 99 99" in client.get("/informations/tarifs/").text.partition("<main")[2].partition("</main>")[0]
+    assert (
+        "02 61 91 99 99"
+        in client.get("/informations/tarifs/").text.partition("<main")[2].partition("</main>")[0]
+    )
 
 
 def test_a_public_document_cannot_be_read_as_a_media_file(petit_site, client, settings):

@@ -1,4 +1,5 @@
-"""What every footer links to stays there: no way of Wagtail's takes it off, and each refusal is a sentence."""
+"""What every footer links to stays there: no way of Wagtail's takes it off, and each refusal is a
+sentence."""
 
 import re
 from datetime import timedelta
@@ -48,7 +49,9 @@ def test_a_linked_page_is_neither_unpublished_nor_deleted(editeur, reliee, geste
 
 def test_a_legal_page_is_not_moved(editeur, petit_site):
     page = petit_site.page("mentions-legales")
-    adresse = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, petit_site.page("informations").pk])
+    adresse = reverse(
+        "wagtailadmin_pages:move_confirm", args=[page.pk, petit_site.page("informations").pk]
+    )
     assert REFUS in _messages(editeur.post(adresse, follow=True))
     _inchangee(page)
 
@@ -58,7 +61,9 @@ def test_a_linked_page_among_several_ticked_stops_them_all(editeur, petit_site, 
     page, autre = petit_site.page("mentions-legales"), petit_site.page("actualites")
     adresse = reverse("wagtail_bulk_action", args=["wagtailcore", "page", geste])
     reponse = editeur.post(
-        f"{adresse}?id={page.pk}&id={autre.pk}", {"chooser": petit_site.page("accueil").pk}, follow=True
+        f"{adresse}?id={page.pk}&id={autre.pk}",
+        {"chooser": petit_site.page("accueil").pk},
+        follow=True,
     )
     assert "« Mentions légales », qui ne peut être ni dépubliée" in _messages(reponse)
     _inchangee(page)
@@ -82,7 +87,12 @@ def _champs(page, **changes):
             "slug": page.slug,
             "chapo": page.chapo,
             "corps": streamfield([]),
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            "comments": {
+                "TOTAL_FORMS": 0,
+                "INITIAL_FORMS": 0,
+                "MIN_NUM_FORMS": 0,
+                "MAX_NUM_FORMS": 1000,
+            },
         }
         | changes
     )
@@ -94,7 +104,10 @@ def _publier(editeur, page, **changes):
 
 
 def _erreurs(reponse):
-    return {champ: " ".join(fautes).replace("\xa0", " ") for champ, fautes in reponse.context["form"].errors.items()}
+    return {
+        champ: " ".join(fautes).replace("\xa0", " ")
+        for champ, fautes in reponse.context["form"].errors.items()
+    }
 
 
 def test_a_legal_page_keeps_its_address(editeur, petit_site):

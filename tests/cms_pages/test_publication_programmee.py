@@ -23,7 +23,8 @@ def a_midi(time_machine, petit_site, connecter, redactrice):
 
 @pytest.fixture
 def plus_tard(a_midi, time_machine):
-    """plus_tard(hours): the worker's own loop, at that moment; tests run its tasks at once (Q_CLUSTER sync)."""
+    """plus_tard(hours): the worker's own loop, at that moment; tests run its tasks at once
+    (Q_CLUSTER sync)."""
 
     def _plus_tard(heures):
         time_machine.move_to(MIDI + timedelta(hours=heures, minutes=1), tick=False)

@@ -10,7 +10,9 @@ from cms_pages.recherche import chercher
 
 @pytest.fixture
 def trouver(client):
-    return lambda question, **autres: client.get(reverse("cms_pages:recherche"), {"q": question} | autres).text
+    return lambda question, **autres: (
+        client.get(reverse("cms_pages:recherche"), {"q": question} | autres).text
+    )
 
 
 def test_accents_case_and_plurals_do_not_matter(site):
@@ -36,7 +38,9 @@ def test_a_draft_and_a_restricted_page_are_never_found(site):
     site.page("creches").unpublish()
     tarifs = site.page("tarifs")
     PageViewRestriction.objects.create(page=tarifs, restriction_type=PageViewRestriction.LOGIN)
-    assert not {"creches", "tarifs"} & {page.slug for page in chercher("creche quotient", site.accueil)}
+    assert not {"creches", "tarifs"} & {
+        page.slug for page in chercher("creche quotient", site.accueil)
+    }
 
 
 def test_an_empty_question_says_what_to_write(petit_site, trouver):
@@ -51,13 +55,29 @@ def test_no_result_says_what_to_do_and_echoes_safely(petit_site, trouver):
 
 
 def test_no_question_breaks_the_search(petit_site, client):
-    for question in ('"', "'", "*", "a AND (b", "-- ; %", "\\", "x" * 900, "🙂", "NOT", "tarifs*", "{title}: a"):
-        assert client.get(reverse("cms_pages:recherche"), {"q": question}).status_code == 200, question
+    for question in (
+        '"',
+        "'",
+        "*",
+        "a AND (b",
+        "-- ; %",
+        "\\",
+        "x" * 900,
+        "🙂",
+        "NOT",
+        "tarifs*",
+        "{title}: a",
+    ):
+        assert client.get(reverse("cms_pages:recherche"), {"q": question}).status_code == 200, (
+            question
+        )
 
 
 def test_results_come_by_pages_of_ten(petit_site, trouver):
     for numero in range(12):
-        petit_site.page("informations").add_child(instance=InformationPage(title=f"Piscine {numero}"))
+        petit_site.page("informations").add_child(
+            instance=InformationPage(title=f"Piscine {numero}")
+        )
     premiere, derniere = trouver("piscine"), trouver("piscine", page="99")
     assert premiere.count("<mark>Piscine") + premiere.count("Piscine ") >= 10
     assert "Page 1 sur 2" in premiere

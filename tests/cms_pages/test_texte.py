@@ -7,7 +7,8 @@ from cms_pages.texte import mots_utiles, sans_accents
 
 
 @pytest.mark.parametrize(
-    ("texte", "attendu"), [("Réservation", "reservation"), ("ŒUVRES", "oeuvres"), ("Noël à l’école", "noel a l’ecole")]
+    ("texte", "attendu"),
+    [("Réservation", "reservation"), ("ŒUVRES", "oeuvres"), ("Noël à l’école", "noel a l’ecole")],
 )
 def test_accents_and_case_are_removed(texte, attendu):
     assert sans_accents(texte) == attendu
@@ -22,4 +23,6 @@ def test_a_question_made_of_common_words_is_kept_whole():
 
 
 def test_found_words_are_marked_and_the_rest_is_escaped():
-    assert surligner("Les <b>crèches</b>", {"creche"}) == "Les &lt;b&gt;<mark>crèches</mark>&lt;/b&gt;"
+    assert (
+        surligner("Les <b>crèches</b>", {"creche"}) == "Les &lt;b&gt;<mark>crèches</mark>&lt;/b&gt;"
+    )

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from famille.comptes import code_actuel, enroler_totp
+from famille.comptes.allauth import code_actuel, enroler_totp
 from famille.models import Courriel
 from tests.conftest import MOT_DE_PASSE
 
@@ -17,7 +17,9 @@ def entrer(client):
 
     def _entrer(utilisateur, mot_de_passe=MOT_DE_PASSE, navigateur=None):
         courriel = getattr(utilisateur, "email", utilisateur)
-        return (navigateur or client).post("/connexion/", {"login": courriel, "password": mot_de_passe})
+        return (navigateur or client).post(
+            "/connexion/", {"login": courriel, "password": mot_de_passe}
+        )
 
     return _entrer
 
@@ -39,7 +41,8 @@ def enroler():
 
 @pytest.fixture
 def dernier_lien():
-    """dernier_lien(fragment) -> path of the link in the last mail of the outbox whose path holds `fragment`."""
+    """dernier_lien(fragment) -> path of the link in the last mail of the outbox whose path holds
+    `fragment`."""
 
     def _lien(fragment):
         for courriel in Courriel.objects.order_by("-cree_le"):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from famille.activation import inviter
+from famille.comptes.activation import inviter
 from famille.models import Courriel, Utilisateur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
@@ -107,7 +107,9 @@ def test_two_different_passwords_are_refused(client, invite, dernier_lien):
     assert "ne sont pas identiques" in reponse.content.decode()
 
 
-def test_whoever_was_signed_in_is_signed_out_first(client, connecter, famille_martin, invite, dernier_lien):
+def test_whoever_was_signed_in_is_signed_out_first(
+    client, connecter, famille_martin, invite, dernier_lien
+):
     inviter(invite)
     connecter(famille_martin.camille)
     activer(client, dernier_lien("/activation/"))

@@ -1,4 +1,5 @@
-"""A colleague's account is not taken over by one administrator, through its address and its second factor."""
+"""A colleague's account is not taken over by one administrator, through its address and its second
+factor."""
 
 import time
 from datetime import timedelta
@@ -25,13 +26,17 @@ def un_mercredi(time_machine):
 @pytest.fixture
 def en_place(administrateur):
     """The administrator, who has been one for long."""
-    Utilisateur.objects.filter(pk=administrateur.pk).update(date_joined=timezone.now() - timedelta(days=90))
+    Utilisateur.objects.filter(pk=administrateur.pk).update(
+        date_joined=timezone.now() - timedelta(days=90)
+    )
     return administrateur
 
 
 @pytest.fixture
 def autre(en_place):
-    compte = Utilisateur.objects.create_user("admin2@exemple.fr", "x", first_name="Lou", last_name="Petit")
+    compte = Utilisateur.objects.create_user(
+        "admin2@exemple.fr", "x", first_name="Lou", last_name="Petit"
+    )
     compte.groups.add(Group.objects.get(name="Administration"))
     Utilisateur.objects.filter(pk=compte.pk).update(date_joined=timezone.now() - timedelta(days=90))
     return compte
@@ -39,12 +44,18 @@ def autre(en_place):
 
 @pytest.fixture
 def changer(client, connecter, enroler, agent):
-    """changer(administrator): he gives the agent, who has a second factor, another address; the page that answers."""
+    """changer(administrator): he gives the agent, who has a second factor, another address; the
+    page that answers."""
     enroler(agent)
 
     def _changer(par):
         connecter(par)
-        champs = {"email": NOUVELLE, "first_name": agent.first_name, "last_name": agent.last_name, "is_active": "on"}
+        champs = {
+            "email": NOUVELLE,
+            "first_name": agent.first_name,
+            "last_name": agent.last_name,
+            "is_active": "on",
+        }
         groupes = list(agent.groups.values_list("pk", flat=True))
         reponse = client.post(f"/gestion/users/edit/{agent.pk}/", champs | {"groups": groupes})
         return reponse.content.decode()
@@ -54,12 +65,15 @@ def changer(client, connecter, enroler, agent):
 
 @pytest.fixture
 def reinitialiser(client, connecter, agent):
-    """reinitialiser(administrator): having proved who he is, he resets the second factor; the page that answers."""
+    """reinitialiser(administrator): having proved who he is, he resets the second factor; the page
+    that answers."""
 
     def _reinitialiser(par):
         connecter(par)
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "at": time.time(), "reauthenticated": True}
+        ]
         session.save()
         adresse = f"/gestion/users/second-facteur/{agent.pk}/"
         return client.post(adresse, {"verifiee": "on"}, follow=True).content.decode()
@@ -90,7 +104,9 @@ def _journal(compte):
     return ModelLogEntry.objects.for_instance(compte)
 
 
-def test_no_link_for_a_password_goes_to_the_new_address_for_a_day(changer, en_place, agent, un_mercredi):
+def test_no_link_for_a_password_goes_to_the_new_address_for_a_day(
+    changer, en_place, agent, un_mercredi
+):
     changer(en_place)
     assert not taches.envoyer_lien_de_mot_de_passe(agent.pk)
     trop_tot = Courriel.objects.get(cle__contains="trop_tot")
@@ -100,7 +116,9 @@ def test_no_link_for_a_password_goes_to_the_new_address_for_a_day(changer, en_pl
     assert taches.envoyer_lien_de_mot_de_passe(agent.pk)
 
 
-def test_who_has_changed_the_address_does_not_reset_the_second_factor(changer, reinitialiser, en_place, autre, agent):
+def test_who_has_changed_the_address_does_not_reset_the_second_factor(
+    changer, reinitialiser, en_place, autre, agent
+):
     changer(en_place)
     assert "un autre administrateur" in reinitialiser(en_place)
     assert _a_un_facteur(agent)
@@ -108,7 +126,9 @@ def test_who_has_changed_the_address_does_not_reset_the_second_factor(changer, r
     assert not _a_un_facteur(agent)
 
 
-def test_who_has_reset_the_second_factor_does_not_change_the_address(changer, reinitialiser, en_place, autre, agent):
+def test_who_has_reset_the_second_factor_does_not_change_the_address(
+    changer, reinitialiser, en_place, autre, agent
+):
     reinitialiser(en_place)
     assert "un autre administrateur" in changer(en_place)
     assert _adresse(agent) == ANCIENNE
@@ -116,7 +136,9 @@ def test_who_has_reset_the_second_factor_does_not_change_the_address(changer, re
     assert _adresse(agent) == NOUVELLE
 
 
-def test_an_account_made_for_it_does_not_lend_a_hand(changer, reinitialiser, en_place, autre, agent):
+def test_an_account_made_for_it_does_not_lend_a_hand(
+    changer, reinitialiser, en_place, autre, agent
+):
     changer(en_place)
     Utilisateur.objects.filter(pk=autre.pk).update(date_joined=timezone.now())
     autre.refresh_from_db()
@@ -124,7 +146,9 @@ def test_an_account_made_for_it_does_not_lend_a_hand(changer, reinitialiser, en_
     assert _a_un_facteur(agent)
 
 
-def test_a_town_with_one_administrator_waits_three_days(changer, reinitialiser, en_place, agent, un_mercredi):
+def test_a_town_with_one_administrator_waits_three_days(
+    changer, reinitialiser, en_place, agent, un_mercredi
+):
     changer(en_place)
     un_mercredi.move_to("2026-11-28 10:01+01:00", tick=False)
     reinitialiser(en_place)

@@ -1,19 +1,31 @@
-"""Passkeys: what a browser may send, who may take one away. The whole way is in tests/navigateur/test_connexion.py."""
+"""Passkeys: what a browser may send, who may take one away. The whole way is in
+tests/navigateur/test_connexion.py."""
 
 import pytest
 from allauth.mfa.models import Authenticator
 
-from famille.second_facteur import AdaptateurMFA
+from famille.comptes.second_facteur import AdaptateurMFA
 
 pytestmark = pytest.mark.django_db
 
 AJOUTER = "/mes-donnees/deux-etapes/cles/ajouter/"
-INSENSES = ("", "rien", "[]", "3", "{}", '{"id": 1}', '{"id": "é", "rawId": "%", "response": {}}', '{"response": null}')
+INSENSES = (
+    "",
+    "rien",
+    "[]",
+    "3",
+    "{}",
+    '{"id": 1}',
+    '{"id": "é", "rawId": "%", "response": {}}',
+    '{"response": null}',
+)
 
 
 def une_cle(utilisateur, nom="bureau"):
     donnees = {"name": nom, "credential": {}}
-    return Authenticator.objects.create(user=utilisateur, type=Authenticator.Type.WEBAUTHN, data=donnees)
+    return Authenticator.objects.create(
+        user=utilisateur, type=Authenticator.Type.WEBAUTHN, data=donnees
+    )
 
 
 def test_nonsense_is_refused_in_a_sentence(client, entrer, famille_martin):
@@ -38,7 +50,7 @@ def test_nonsense_does_not_pass_the_second_step(client, entrer, enroler, agent):
 def test_a_password_alone_does_not_add_a_key_beside_the_code(client, enroler, agent):
     """In a session that has proved nothing, a second key would be a way around the first factor."""
     enroler(agent)
-    client.force_login(agent, backend="famille.authentification.Authentification")
+    client.force_login(agent, backend="famille.comptes.authentification.Authentification")
     assert client.get(AJOUTER).url.startswith("/mes-donnees/confirmer-mon-identite/code/")
 
 
@@ -59,12 +71,21 @@ def test_an_agent_keeps_one_factor_at_least(client, entrer, enroler, prouver, ag
     assert not AdaptateurMFA().can_delete_authenticator(cle)
 
 
-def test_a_parent_takes_his_key_away_and_names_it_but_never_anothers(client, entrer, famille_martin, voisin):
+def test_a_parent_takes_his_key_away_and_names_it_but_never_anothers(
+    client, entrer, famille_martin, voisin
+):
     mienne, autre = une_cle(famille_martin.camille), une_cle(voisin.nadia)
-    client.force_login(famille_martin.camille, backend="famille.authentification.Authentification")
+    client.force_login(
+        famille_martin.camille, backend="famille.comptes.authentification.Authentification"
+    )
     client.post("/mes-donnees/confirmer-mon-identite/", {"password": "un cheval blanc au galop"})
     for geste in ("nommer", "retirer"):
-        assert client.post(f"/mes-donnees/deux-etapes/cles/{autre.pk}/{geste}/", {"name": "à moi"}).status_code == 404
+        assert (
+            client.post(
+                f"/mes-donnees/deux-etapes/cles/{autre.pk}/{geste}/", {"name": "à moi"}
+            ).status_code
+            == 404
+        )
     client.post(f"/mes-donnees/deux-etapes/cles/{mienne.pk}/nommer/", {"name": "téléphone"})
     assert "téléphone" in client.get("/mes-donnees/deux-etapes/").content.decode()
     client.post(f"/mes-donnees/deux-etapes/cles/{mienne.pk}/retirer/")
@@ -72,7 +93,8 @@ def test_a_parent_takes_his_key_away_and_names_it_but_never_anothers(client, ent
 
 
 def test_the_page_of_the_key_runs_no_script_of_its_own(client, entrer, agent):
-    """The strict policy refuses inline scripts: what stands between the tags is data, which no browser runs."""
+    """The strict policy refuses inline scripts: what stands between the tags is data, which no
+    browser runs."""
     entrer(agent)
     reponse = client.get(AJOUTER)
     balises = [b.partition(">")[0] for b in reponse.content.decode().split("<script")[1:]]

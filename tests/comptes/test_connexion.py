@@ -80,7 +80,11 @@ def test_signing_out_is_a_post(client, entrer, famille_martin):
 def test_a_link_to_another_site_is_not_followed_after_signing_in(client, famille_martin):
     reponse = client.post(
         "/connexion/?next=https://ailleurs.example/",
-        {"login": famille_martin.camille.email, "password": MOT_DE_PASSE, "next": "https://ailleurs.example/"},
+        {
+            "login": famille_martin.camille.email,
+            "password": MOT_DE_PASSE,
+            "next": "https://ailleurs.example/",
+        },
     )
     assert reponse.url == "/mon-espace/"
 
@@ -110,7 +114,9 @@ def test_a_family_session_idles_two_hours_and_a_staff_one_thirty_minutes(
     assert client.session.get_expiry_age() == 30 * 60
 
 
-def test_reading_a_page_writes_nothing_within_the_minute(client, entrer, famille_martin, django_assert_num_queries):
+def test_reading_a_page_writes_nothing_within_the_minute(
+    client, entrer, famille_martin, django_assert_num_queries
+):
     entrer(famille_martin.camille)
     client.get("/mon-espace/")
     with django_assert_num_queries(2):  # the session, the account
@@ -129,9 +135,13 @@ def test_the_session_goes_on_while_it_is_used(client, entrer, famille_martin):
 
 
 def test_a_session_that_ended_brings_back_to_the_page_that_was_filled(client, db):
-    reponse = client.post("/mes-donnees/telephones/", headers={"referer": "http://testserver/mes-donnees/telephones/"})
+    reponse = client.post(
+        "/mes-donnees/telephones/", headers={"referer": "http://testserver/mes-donnees/telephones/"}
+    )
     assert reponse.url == "/connexion/?next=/mes-donnees/telephones/"
-    ailleurs = client.post("/mes-donnees/appareils/", headers={"referer": "https://ailleurs.example/piege/"})
+    ailleurs = client.post(
+        "/mes-donnees/appareils/", headers={"referer": "https://ailleurs.example/piege/"}
+    )
     assert ailleurs.url == "/connexion/?next=/mon-espace/"
 
 
@@ -144,7 +154,7 @@ def test_htmx_is_told_so_and_gets_no_sign_in_form_in_its_page(client, db):
 def test_a_password_hashed_as_before_is_hashed_anew_at_sign_in(entrer, famille_martin, settings):
     """The algorithm may change: whoever signs in is brought to the first of the list."""
     settings.PASSWORD_HASHERS = [
-        "famille.hacheurs.Argon2OWASP",
+        "famille.comptes.hacheurs.Argon2OWASP",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
     camille = famille_martin.camille

@@ -1,4 +1,5 @@
-"""What a browser is told: strict in the portal, looser in the admin, nothing kept of a page seen signed in."""
+"""What a browser is told: strict in the portal, looser in the admin, nothing kept of a page seen
+signed in."""
 
 import re
 
@@ -55,27 +56,47 @@ def test_a_public_page_may_be_kept(client):
     assert "no-store" not in client.get("/mot-de-passe-oublie/").headers.get("Cache-Control", "")
 
 
-def test_an_address_that_does_not_exist_is_answered_the_same_signed_in_or_not(client, connecter, famille_martin):
+def test_an_address_that_does_not_exist_is_answered_the_same_signed_in_or_not(
+    client, connecter, famille_martin
+):
     assert client.get("/nulle-part/").status_code == 404
     connecter(famille_martin.camille)
     assert client.get("/nulle-part/").status_code == 404
 
 
 @pytest.mark.parametrize("qui", ["parent", "agent"])
-def test_each_page_seen_signed_in_is_kept_by_no_cache_and_offers_to_sign_out(qui, client, connecter, request):
+def test_each_page_seen_signed_in_is_kept_by_no_cache_and_offers_to_sign_out(
+    qui, client, connecter, request
+):
     """Every page without a parameter: those of a family, those of the desk."""
-    compte = request.getfixturevalue("famille_martin").camille if qui == "parent" else request.getfixturevalue("agent")
+    compte = (
+        request.getfixturevalue("famille_martin").camille
+        if qui == "parent"
+        else request.getfixturevalue("agent")
+    )
     connecter(compte)
-    sortie = re.compile(r"<form[^>]+action=\"/deconnexion/\"" + ("" if qui == "parent" else "|/gestion/logout/"))
+    sortie = re.compile(
+        r"<form[^>]+action=\"/deconnexion/\"" + ("" if qui == "parent" else "|/gestion/logout/")
+    )
     vues = [
-        une.exemple for une in toutes() if "<" not in une.motif and "(" not in une.motif and "test404" not in une.motif
+        une.exemple
+        for une in toutes()
+        if "<" not in une.motif and "(" not in une.motif and "test404" not in une.motif
     ]
     fautes, pages = [], 0
     for adresse in vues:
-        if adresse.startswith("/gestion/") is (qui == "parent") or "logout" in adresse or "deconnexion" in adresse:
+        if (
+            adresse.startswith("/gestion/") is (qui == "parent")
+            or "logout" in adresse
+            or "deconnexion" in adresse
+        ):
             continue
         reponse = client.get(adresse)
-        if reponse.status_code != 200 or not reponse["Content-Type"].startswith("text/html") or reponse.streaming:
+        if (
+            reponse.status_code != 200
+            or not reponse["Content-Type"].startswith("text/html")
+            or reponse.streaming
+        ):
             continue
         if "no-store" not in reponse.get("Cache-Control", ""):
             fautes.append(f"{adresse} : {reponse.get('Cache-Control')}")

@@ -1,4 +1,5 @@
-"""What an administrator does at once to a staff account: lock, open, sign out, reset the second factor."""
+"""What an administrator does at once to a staff account: lock, open, sign out, reset the second
+factor."""
 
 import time
 
@@ -77,7 +78,9 @@ def test_a_lost_second_factor_is_reset_told_and_enrolled_anew(client, admin, age
 
 
 @pytest.mark.parametrize("geste", ["second-facteur", "debloquer"])
-def test_what_opens_asks_the_administrator_who_he_is(client, connecter, administrateur, agent, enroler, geste):
+def test_what_opens_asks_the_administrator_who_he_is(
+    client, connecter, administrateur, agent, enroler, geste
+):
     enroler(agent)
     connecter(administrateur)
     reponse = client.post(f"/gestion/users/{geste}/{agent.pk}/", OUI)
@@ -86,13 +89,17 @@ def test_what_opens_asks_the_administrator_who_he_is(client, connecter, administ
 
 
 def test_nobody_does_it_to_himself_nor_above_himself(client, admin):
-    chef = Utilisateur.objects.create_superuser("chef@exemple.fr", "x", first_name="A", last_name="B")
+    chef = Utilisateur.objects.create_superuser(
+        "chef@exemple.fr", "x", first_name="A", last_name="B"
+    )
     assert "votre propre compte" in faire(client, "bloquer", admin).content.decode()
     assert "tous les droits" in faire(client, "bloquer", chef).content.decode()
     assert Utilisateur.objects.filter(is_active=False).count() == 0
 
 
-def test_no_gesture_reaches_a_parent_and_no_agent_has_them(client, admin, connecter, agent, collegue, famille_martin):
+def test_no_gesture_reaches_a_parent_and_no_agent_has_them(
+    client, admin, connecter, agent, collegue, famille_martin
+):
     assert client.post(f"/gestion/users/bloquer/{famille_martin.camille.pk}/").status_code == 404
     connecter(agent)
     assert client.post(f"/gestion/users/bloquer/{collegue.pk}/").status_code in (302, 403)

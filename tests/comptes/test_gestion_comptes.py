@@ -33,11 +33,15 @@ def test_a_new_account_has_no_password_and_gets_an_invitation(client, admin):
     assert not compte.has_usable_password()
     assert compte.qualite == "gestionnaire"
     assert compte.est_du_personnel
-    assert Courriel.objects.filter(destinataire=compte.email, sujet__startswith="Activez").count() == 1
+    assert (
+        Courriel.objects.filter(destinataire=compte.email, sujet__startswith="Activez").count() == 1
+    )
 
 
 def test_the_form_asks_for_no_password(client, admin):
-    assert "password" not in client.get("/gestion/users/new/").content.decode().lower().replace("password_reset", "")
+    assert "password" not in client.get("/gestion/users/new/").content.decode().lower().replace(
+        "password_reset", ""
+    )
 
 
 def test_the_same_address_in_other_letters_is_refused(client, admin, agent):
@@ -60,7 +64,9 @@ def test_parents_accounts_are_neither_listed_nor_opened(client, admin, famille_m
 
 
 def test_bulk_actions_on_accounts_do_not_exist(client, admin, famille_martin):
-    reponse = client.get(f"/gestion/bulk/famille/utilisateur/assign_role/?id={famille_martin.camille.pk}")
+    reponse = client.get(
+        f"/gestion/bulk/famille/utilisateur/assign_role/?id={famille_martin.camille.pk}"
+    )
     assert reponse.status_code == 404
 
 

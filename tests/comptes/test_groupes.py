@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 def droits(nom):
     groupe = Group.objects.get(name=nom)
-    return {f"{droit.content_type.app_label}.{droit.codename}" for droit in groupe.permissions.all()}
+    return {
+        f"{droit.content_type.app_label}.{droit.codename}" for droit in groupe.permissions.all()
+    }
 
 
 def test_creating_the_groups_twice_changes_nothing():
@@ -38,11 +40,15 @@ def test_communication_moderates_pages(groupes):
 
 
 def test_communication_holds_no_permission_on_families(groupes):
-    assert not [droit for droit in droits("Communication") if droit.startswith(("famille.", "demarches."))]
+    assert not [
+        droit for droit in droits("Communication") if droit.startswith(("famille.", "demarches."))
+    ]
 
 
 def test_administration_reads_no_household_and_no_demande(groupes):
-    familiales = {droit for droit in droits("Administration") if droit.startswith(("famille.", "demarches."))}
+    familiales = {
+        droit for droit in droits("Administration") if droit.startswith(("famille.", "demarches."))
+    }
     assert {droit.rpartition("_")[2] for droit in familiales} == {
         "utilisateur",
         "communemembre",
@@ -65,7 +71,8 @@ def test_agents_handle_demandes_and_hold_no_page(groupes):
 
 
 def test_nobody_deletes_a_household_by_hand(groupes):
-    """What agents delete is a day or a text, never a family, a demande, a registration, an activity."""
+    """What agents delete is a day or a text, never a family, a demande, a registration, an
+    activity."""
     calendrier = {"ouverture", "fermeture", "periodescolaire", "jourferie"}
     textes = {"reservations.delete_reglementinterieur", "demarches.delete_reponsetype"}
     supprimables = {droit for droit in droits("Pôle Familles") if ".delete_" in droit}

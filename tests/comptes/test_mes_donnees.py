@@ -47,7 +47,9 @@ def test_the_old_address_is_told(client, camille, dernier_lien):
     ).exists()
 
 
-def test_the_household_is_found_by_the_new_address_and_keeps_the_change(client, camille, famille_martin, dernier_lien):
+def test_the_household_is_found_by_the_new_address_and_keeps_the_change(
+    client, camille, famille_martin, dernier_lien
+):
     changer(client)
     client.post(dernier_lien(ADRESSE))
     famille_martin.foyer.refresh_from_db()
@@ -66,7 +68,9 @@ def test_a_stranger_who_gets_the_confirmation_cannot_confirm(client, camille, de
     assert camille.email == "camille.martin@exemple.fr"
 
 
-def test_an_address_in_use_gets_the_same_answer_and_never_changes_hands(client, camille, voisin, dernier_lien):
+def test_an_address_in_use_gets_the_same_answer_and_never_changes_hands(
+    client, camille, voisin, dernier_lien
+):
     libre, prise = changer(client), changer(client, "nadia.benali@exemple.fr")
     assert (libre.status_code, libre.url) == (prise.status_code, prise.url)
     client.post(dernier_lien(ADRESSE))
@@ -74,7 +78,9 @@ def test_an_address_in_use_gets_the_same_answer_and_never_changes_hands(client, 
     assert camille.email == "camille.martin@exemple.fr"
 
 
-def test_the_address_of_an_account_not_activated_yet_is_in_use_too(client, camille, django_user_model, dernier_lien):
+def test_the_address_of_an_account_not_activated_yet_is_in_use_too(
+    client, camille, django_user_model, dernier_lien
+):
     django_user_model.objects.create_user("invite@exemple.fr", first_name="A", last_name="B")
     changer(client, "invite@exemple.fr")
     reponse = client.post(dernier_lien(ADRESSE), follow=True)
@@ -95,7 +101,10 @@ def test_after_five_minutes_the_password_is_asked_again(client, camille):
     session.save()
     assert changer(client).url.startswith("/mes-donnees/confirmer-mon-identite/")
     for facteur in ("mfa_activate_totp", "mfa_add_webauthn"):
-        for reponse in (client.get(reverse(facteur)), client.post(reverse(facteur), {"code": "123456"})):
+        for reponse in (
+            client.get(reverse(facteur)),
+            client.post(reverse(facteur), {"code": "123456"}),
+        ):
             assert reponse.url.startswith("/mes-donnees/confirmer-mon-identite/"), facteur
 
 
@@ -104,7 +113,8 @@ def test_the_password_changes_and_other_devices_leave(client, camille, entrer):
     entrer(camille, navigateur=tablette)
     nouveau = "trois petits navires bleus"
     reponse = client.post(
-        "/mes-donnees/mot-de-passe/", {"oldpassword": MOT_DE_PASSE, "password1": nouveau, "password2": nouveau}
+        "/mes-donnees/mot-de-passe/",
+        {"oldpassword": MOT_DE_PASSE, "password1": nouveau, "password2": nouveau},
     )
     assert reponse.url == "/mes-donnees/"
     assert client.get("/mes-donnees/").status_code == 200
@@ -122,13 +132,18 @@ def test_an_account_without_a_password_chooses_one(connecter, famille_martin):
 
 def test_a_wrong_current_password_is_said_at_its_field(client, camille):
     reponse = client.post(
-        "/mes-donnees/mot-de-passe/", {"oldpassword": "faux", "password1": "x" * 14, "password2": "x" * 14}
+        "/mes-donnees/mot-de-passe/",
+        {"oldpassword": "faux", "password1": "x" * 14, "password2": "x" * 14},
     )
-    assert reponse.context["form"].errors["oldpassword"] == ["Ce n’est pas votre mot de passe actuel."]
+    assert reponse.context["form"].errors["oldpassword"] == [
+        "Ce n’est pas votre mot de passe actuel."
+    ]
 
 
 def test_telephones_change_and_the_household_keeps_it(client, camille, famille_martin):
-    client.post("/mes-donnees/telephones/", {"telephone_portable": "06 39 98 12 34", "telephone_fixe": ""})
+    client.post(
+        "/mes-donnees/telephones/", {"telephone_portable": "06 39 98 12 34", "telephone_fixe": ""}
+    )
     responsable = famille_martin.foyer.responsables.get()
     assert responsable.telephone_portable.as_e164 == "+33639981234"
     assert Modification.objects.filter(foyer=famille_martin.foyer, par=camille).exists()
@@ -136,13 +151,17 @@ def test_telephones_change_and_the_household_keeps_it(client, camille, famille_m
 
 @pytest.mark.parametrize("numero", ["12", "bonjour", ""])
 def test_a_telephone_that_is_none_is_refused(client, camille, famille_martin, numero):
-    reponse = client.post("/mes-donnees/telephones/", {"telephone_portable": numero, "telephone_fixe": ""})
+    reponse = client.post(
+        "/mes-donnees/telephones/", {"telephone_portable": numero, "telephone_fixe": ""}
+    )
     assert reponse.context["form"].errors
     assert famille_martin.foyer.responsables.get().telephone_portable.as_e164 == "+33639980001"
 
 
 def test_devices_are_listed_in_plain_words_and_closed_one_by_one(client, camille, entrer):
-    telephone = Client(headers={"user-agent": "Mozilla/5.0 (Linux; Android 15) Chrome/156.0 Mobile Safari/537.36"})
+    telephone = Client(
+        headers={"user-agent": "Mozilla/5.0 (Linux; Android 15) Chrome/156.0 Mobile Safari/537.36"}
+    )
     entrer(camille, navigateur=telephone)
     page = client.get("/mes-donnees/appareils/")
     assert "Téléphone ou tablette Android, avec Chrome" in page.content.decode()

@@ -70,7 +70,9 @@ def test_a_change_of_password_closes_the_other_sessions(
     assert telephone.get("/mes-donnees/").status_code == 302
 
 
-def test_staff_still_owe_their_second_factor_after_a_reset(client, agent, enroler, dernier_lien, entrer):
+def test_staff_still_owe_their_second_factor_after_a_reset(
+    client, agent, enroler, dernier_lien, entrer
+):
     enroler(agent)
     demander(client, agent.email)
     choisir(client, dernier_lien(PAGE))
@@ -90,8 +92,12 @@ def test_too_many_requests_for_one_address_are_refused(client, famille_martin):
     assert statuts == [302, 302, 302, 429]
 
 
-@pytest.mark.parametrize("mot_de_passe", ["court", "123456789012", "camille.martin@exemple.fr", "password1234"])
-def test_a_weak_password_is_refused_with_a_reason(client, famille_martin, dernier_lien, mot_de_passe):
+@pytest.mark.parametrize(
+    "mot_de_passe", ["court", "123456789012", "camille.martin@exemple.fr", "password1234"]
+)
+def test_a_weak_password_is_refused_with_a_reason(
+    client, famille_martin, dernier_lien, mot_de_passe
+):
     demander(client, "camille.martin@exemple.fr")
     reponse = choisir(client, dernier_lien(PAGE), mot_de_passe)
     assert reponse.status_code == 200
@@ -106,7 +112,7 @@ def test_spaces_at_both_ends_of_a_password_are_kept(client, famille_martin, dern
 
 
 def test_the_outbox_forgets_the_link_once_it_has_left(client, famille_martin, mailoutbox):
-    from famille.courriels import envoyer
+    from famille.courriels.boite_d_envoi import envoyer
 
     demander(client, "camille.martin@exemple.fr")
     courriel = Courriel.objects.get()

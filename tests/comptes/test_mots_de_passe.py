@@ -6,13 +6,16 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
+from famille.comptes.mots_de_passe import _COURANTS
 from famille.models import Utilisateur
-from famille.mots_de_passe import _COURANTS
 
 pytestmark = pytest.mark.django_db
 
 CAMILLE = Utilisateur(
-    email="camille.martin@exemple.fr", first_name="Camille", last_name="Martin", service="Pôle Familles"
+    email="camille.martin@exemple.fr",
+    first_name="Camille",
+    last_name="Martin",
+    service="Pôle Familles",
 )
 
 
@@ -84,13 +87,29 @@ def test_twelve_characters_are_enough_and_many_are_allowed(longueur, prise):
         "camille mange des cerises à châteauroux",
         "quatre mots " * 12,
     ],
-    ids=["phrase", "common word in it", "signs", "hardly a letter", "accents", "names in a sentence", "144 characters"],
+    ids=[
+        "phrase",
+        "common word in it",
+        "signs",
+        "hardly a letter",
+        "accents",
+        "names in a sentence",
+        "144 characters",
+    ],
 )
 def test_passphrases_and_odd_strings_are_taken(mot_de_passe, chateauroux):
     validate_password(mot_de_passe, CAMILLE)
 
 
 def test_the_list_holds_the_portal_s_name_commonplaces_and_runs_of_keys():
-    assert {"portail", "famille", "motdepasse", "bonjour", "doudou", "soleil", "azerty", "qwerty", "123456"} <= {
-        *_COURANTS
-    }
+    assert {
+        "portail",
+        "famille",
+        "motdepasse",
+        "bonjour",
+        "doudou",
+        "soleil",
+        "azerty",
+        "qwerty",
+        "123456",
+    } <= {*_COURANTS}

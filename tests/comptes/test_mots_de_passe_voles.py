@@ -1,4 +1,5 @@
-"""Leaked passwords, asked of a list that runs here: what it is told, and what becomes of its silences."""
+"""Leaked passwords, asked of a list that runs here: what it is told, and what becomes of its
+silences."""
 
 import hashlib
 import threading
@@ -9,7 +10,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from famille import mots_de_passe_voles
+from famille.comptes import mots_de_passe_voles
 from tests.processus import port_libre
 
 VOLE = "un cheval blanc au galop"
@@ -46,7 +47,8 @@ class Liste(BaseHTTPRequestHandler):
             self.server.finie.set()
 
     def _en_morceaux(self):
-        """As a server that does not know its length: one piece a line, what is sought in the last."""
+        """As a server that does not know its length: one piece a line, what is sought in the
+        last."""
         self.protocol_version = "HTTP/1.1"
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")
@@ -77,7 +79,10 @@ def liste(settings):
 
 
 def demander_a(settings, adresse, **options):
-    validateur = {"NAME": "famille.mots_de_passe_voles.MotDePasseVole", "OPTIONS": {"adresse": adresse, **options}}
+    validateur = {
+        "NAME": "famille.comptes.mots_de_passe_voles.MotDePasseVole",
+        "OPTIONS": {"adresse": adresse, **options},
+    }
     settings.AUTH_PASSWORD_VALIDATORS = [validateur]
 
 
@@ -123,5 +128,10 @@ def test_a_list_that_is_slow_or_gone_keeps_nobody_waiting(liste, settings, caplo
     assert time.monotonic() - avant < 1
     demander_a(settings, f"http://127.0.0.1:{port_libre()}/range/")
     validate_password(VOLE)
-    dits = [trace.getMessage() for trace in caplog.records if trace.name == mots_de_passe_voles.__name__]
-    assert dits == ["List of leaked passwords: TimeoutError", "List of leaked passwords: ConnectionError"]
+    dits = [
+        trace.getMessage() for trace in caplog.records if trace.name == mots_de_passe_voles.__name__
+    ]
+    assert dits == [
+        "List of leaked passwords: TimeoutError",
+        "List of leaked passwords: ConnectionError",
+    ]

@@ -5,11 +5,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from famille.comptes import code_actuel
+from famille.comptes.allauth import code_actuel
 from famille.models import Utilisateur
+from tests.comptes.conftest import SECRET
 from tests.conftest import MOT_DE_PASSE
-
-from .conftest import SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -44,15 +43,18 @@ def test_an_enrolled_agent_gives_a_code_at_each_sign_in(client, entrer, prouver,
 def test_being_enrolled_is_not_enough(client, enroler, agent):
     """A session opened without a code, whatever the door, must prove it before anything else."""
     enroler(agent)
-    client.force_login(agent, backend="famille.authentification.Authentification")
-    assert client.get("/gestion/").url == "/mes-donnees/confirmer-mon-identite/code/?next=%2Fgestion%2F"
+    client.force_login(agent, backend="famille.comptes.authentification.Authentification")
+    assert (
+        client.get("/gestion/").url
+        == "/mes-donnees/confirmer-mon-identite/code/?next=%2Fgestion%2F"
+    )
     client.post("/mes-donnees/confirmer-mon-identite/code/", {"code": code_actuel(SECRET)})
     assert client.get("/gestion/").status_code == 200
 
 
 def test_a_password_alone_does_not_replace_the_code(client, enroler, agent):
     enroler(agent)
-    client.force_login(agent, backend="famille.authentification.Authentification")
+    client.force_login(agent, backend="famille.comptes.authentification.Authentification")
     client.post("/mes-donnees/confirmer-mon-identite/", {"password": MOT_DE_PASSE})
     assert client.get("/gestion/").status_code == 302
 
@@ -69,7 +71,10 @@ def test_a_proof_of_another_account_is_worth_nothing(client, enroler, agent, col
 @pytest.mark.parametrize("porte", ["/gestion/login/", "/_util/login/", "/gestion/password_reset/"])
 def test_wagtails_own_doors_lead_to_ours(client, enroler, agent, porte):
     enroler(agent)
-    for champs in ({"username": agent.email, "password": MOT_DE_PASSE}, {"login": agent.email, "email": agent.email}):
+    for champs in (
+        {"username": agent.email, "password": MOT_DE_PASSE},
+        {"login": agent.email, "email": agent.email},
+    ):
         reponse = client.post(porte, champs)
         assert reponse.status_code == 302
         assert reponse.url.startswith(("/connexion/", "/mot-de-passe-oublie/"))
@@ -133,7 +138,9 @@ def test_a_parent_may_enrol_and_give_up(client, entrer, famille_martin):
     assert not Authenticator.objects.exists()
 
 
-def test_a_right_given_after_sign_in_opens_nothing_without_a_code(client, entrer, famille_martin, groupes):
+def test_a_right_given_after_sign_in_opens_nothing_without_a_code(
+    client, entrer, famille_martin, groupes
+):
     from django.contrib.auth.models import Group
 
     entrer(famille_martin.camille)
@@ -143,7 +150,9 @@ def test_a_right_given_after_sign_in_opens_nothing_without_a_code(client, entrer
 
 
 def test_a_superuser_owes_a_factor_too(client, entrer, db):
-    chef = Utilisateur.objects.create_superuser("chef@exemple.fr", MOT_DE_PASSE, first_name="A", last_name="B")
+    chef = Utilisateur.objects.create_superuser(
+        "chef@exemple.fr", MOT_DE_PASSE, first_name="A", last_name="B"
+    )
     chef.emailaddress_set.create(email=chef.email, verified=True, primary=True)
     entrer(chef)
     assert client.get("/gestion/").url == ACTIVER
@@ -161,7 +170,8 @@ def test_the_qr_code_comes_as_data_which_the_policy_allows(client, entrer, agent
 def test_a_session_already_open_owes_the_second_factor_once_its_account_becomes_staff(
     client, entrer, famille_martin, groupes, settings, voie
 ):
-    """The groups page, a command, a right given by hand: none of them knows which sessions are open."""
+    """The groups page, a command, a right given by hand: none of them knows which sessions are
+    open."""
     camille = famille_martin.camille
     entrer(camille)
     assert client.get("/tableau-de-bord/").status_code == 200
@@ -176,7 +186,9 @@ def test_a_session_already_open_owes_the_second_factor_once_its_account_becomes_
     assert client.session.get_expiry_age() == settings.SESSION_DU_PERSONNEL
 
 
-def test_the_role_of_an_account_costs_no_query_of_its_own(client, connecter, famille_martin, django_assert_num_queries):
+def test_the_role_of_an_account_costs_no_query_of_its_own(
+    client, connecter, famille_martin, django_assert_num_queries
+):
     connecter(famille_martin.camille)
     with django_assert_num_queries(2):  # the session, and the account with its role
         client.get("/session/")
@@ -184,10 +196,12 @@ def test_the_role_of_an_account_costs_no_query_of_its_own(client, connecter, fam
 
 @pytest.mark.parametrize("methode", ["get", "post"])
 @pytest.mark.parametrize("adresse", ["/gestion/", "/tableau-de-bord/", "/mes-donnees/"])
-def test_a_request_that_a_page_makes_by_itself_owes_the_code_like_any_other(client, enroler, agent, adresse, methode):
+def test_a_request_that_a_page_makes_by_itself_owes_the_code_like_any_other(
+    client, enroler, agent, adresse, methode
+):
     """What htmx asks is asked with the same session, and must prove as much."""
     enroler(agent)
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent, backend="famille.comptes.authentification.Authentification")
     for entetes in ({}, {"HX-Request": "true"}, {"X-Requested-With": "XMLHttpRequest"}):
         reponse = getattr(client, methode)(adresse, headers=entetes)
         assert reponse.status_code == 302, entetes

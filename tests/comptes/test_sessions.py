@@ -1,4 +1,5 @@
-"""How long a session lives, what counts as using it, when its key changes (D12; RGAA 13.1, WCAG 2.2.1)."""
+"""How long a session lives, what counts as using it, when its key changes (D12; RGAA 13.1, WCAG
+2.2.1)."""
 
 import re
 from datetime import datetime, timedelta
@@ -63,8 +64,12 @@ def test_nobody_has_no_session_left(client):
     assert client.post("/session/").json() == {"reste": 0}
 
 
-@pytest.mark.parametrize(("compte", "duree"), [("famille_martin", "2 heures"), ("agent", "30 minutes")])
-def test_each_page_says_when_the_connection_closes_without_javascript(client, connecter, request, compte, duree):
+@pytest.mark.parametrize(
+    ("compte", "duree"), [("famille_martin", "2 heures"), ("agent", "30 minutes")]
+)
+def test_each_page_says_when_the_connection_closes_without_javascript(
+    client, connecter, request, compte, duree
+):
     qui = request.getfixturevalue(compte)
     connecter(getattr(qui, "camille", qui))
     page = client.get("/mes-donnees/").content.decode()
@@ -84,11 +89,14 @@ def test_the_addresses_that_pages_ask_by_themselves_exist():
 
 
 def test_every_template_that_asks_again_and_again_says_that_nobody_asked():
-    """An element with a delay of its own goes on when nobody is there; one that waits for typing does not."""
+    """An element with a delay of its own goes on when nobody is there; one that waits for typing
+    does not."""
     balises = [
         (gabarit.name, balise)
         for gabarit in GABARITS.rglob("*.html")
-        for balise in re.findall(r"<[^<>]*hx-trigger=\"(?:load delay|every)[^<>]*>", gabarit.read_text())
+        for balise in re.findall(
+            r"<[^<>]*hx-trigger=\"(?:load delay|every)[^<>]*>", gabarit.read_text()
+        )
     ]
     assert len(balises) >= 3
     assert [nom for nom, balise in balises if "X-Arriere-Plan" not in balise] == []
@@ -101,7 +109,9 @@ def test_a_proof_given_inside_of_a_session_changes_its_key(client, camille):
     apres = client.session.session_key
     assert apres != avant
     assert not Session.objects.filter(pk=avant).exists()
-    assert list(UserSession.objects.filter(user=camille).values_list("session_key", flat=True)) == [apres]
+    assert list(UserSession.objects.filter(user=camille).values_list("session_key", flat=True)) == [
+        apres
+    ]
 
 
 def test_the_key_changes_at_each_step_of_a_sign_in(client, entrer, prouver, enroler, agent):

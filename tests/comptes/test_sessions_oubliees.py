@@ -5,7 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from famille import sessions
+from famille.comptes import sessions
 from famille.taches import PLANIFICATIONS
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,11 @@ def test_a_device_goes_with_its_session(client, entrer, famille_martin, ce_matin
     ce_matin.move_to("2026-11-25 12:30+01:00", tick=False)
     assert UserSession.objects.count() == Session.objects.count() == 2
     assert sessions.oublier_les_anciennes() == 1
-    assert UserSession.objects.get().session_key == Session.objects.get().session_key == client.session.session_key
+    assert (
+        UserSession.objects.get().session_key
+        == Session.objects.get().session_key
+        == client.session.session_key
+    )
     assert client.get("/mes-donnees/").status_code == 200
 
 
@@ -37,4 +41,6 @@ def test_a_session_that_has_just_begun_stays(entrer, famille_martin):
 
 
 def test_the_worker_does_it_each_hour():
-    assert {"sessions finies": 60}.items() <= {une["name"]: une["minutes"] for une in PLANIFICATIONS}.items()
+    assert {"sessions finies": 60}.items() <= {
+        une["name"]: une["minutes"] for une in PLANIFICATIONS
+    }.items()

@@ -1,4 +1,5 @@
-"""A session is a key drawn at random and looked up here: nobody makes one, nobody is in one without having asked."""
+"""A session is a key drawn at random and looked up here: nobody makes one, nobody is in one without
+having asked."""
 
 import random
 import re
@@ -28,7 +29,9 @@ def test_each_sign_in_draws_a_key_of_165_bits_that_the_database_knows(entrer, fa
     assert Session.objects.filter(pk__in=cles).count() == 3
 
 
-@pytest.mark.parametrize("cle", ["a" * 32, "", "1", "../../etc/passwd", "eyJfYXV0aF91c2VyX2lkIjoiMSJ9:1x:abc"])
+@pytest.mark.parametrize(
+    "cle", ["a" * 32, "", "1", "../../etc/passwd", "eyJfYXV0aF91c2VyX2lkIjoiMSJ9:1x:abc"]
+)
 def test_a_key_that_the_server_did_not_draw_opens_nothing(cle, famille_martin):
     navigateur = Client()
     navigateur.cookies["sessionid"] = cle
@@ -66,7 +69,8 @@ def test_secrets_and_codes_of_the_second_step_are_drawn_by_the_system(famille_ma
     assert tirages[0] != tirages[1]
     assert all(len(secret) >= 32 for secret in tirages)  # 160 bits, as RFC 4226 wants
     siens, autres = (
-        RecoveryCodes.activate(compte).get_unused_codes() for compte in (famille_martin.camille, voisin.nadia)
+        RecoveryCodes.activate(compte).get_unused_codes()
+        for compte in (famille_martin.camille, voisin.nadia)
     )
     assert all(re.fullmatch(r"\d{8}", code) for code in siens)  # 26 bits
     assert len({*siens, *autres}) == 20

@@ -4,7 +4,7 @@ import pytest
 
 from demarches.actions import commencer
 from demarches.models import ReglageDemarche
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from tests.demarches.outils import Navigateur
 
 

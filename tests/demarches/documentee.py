@@ -1,4 +1,5 @@
-"""The démarche of docs/ajouter_une_demarche.md, put into the catalogue as the page says: by one file."""
+"""The démarche of docs/ajouter_une_demarche.md, put into the catalogue as the page says: by one
+file."""
 
 import re
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ from django.conf import settings
 
 from demarches import catalogue
 from demarches.models import ReglageDemarche
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 
 PAGE = Path(settings.RACINE) / "docs" / "ajouter_une_demarche.md"
-[(MODULE, SOURCE)] = re.findall(r"```python\n# demarches/catalogue/(\w+)\.py\n(.*?)```", PAGE.read_text(), re.DOTALL)
+[(MODULE, SOURCE)] = re.findall(
+    r"```python\n# demarches/catalogue/(\w+)\.py\n(.*?)```", PAGE.read_text(), re.DOTALL
+)
 CODE = MODULE.replace("_", "-")
 
 

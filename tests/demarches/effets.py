@@ -1,10 +1,9 @@
-"""What sending then validating each démarche changes, as `remplissages` fills it: every field of every row, and nothing
-else."""
+"""What sending then validating each démarche changes, as `remplissages` fills it: every field of
+every row, and nothing else."""
 
-from demarches.prelevement.mandat import TEXTE
+from demarches.catalogue.prelevement_automatique.mandat import TEXTE
 from famille.models import Autorisation, Service
-
-from .photo import AJOUTE, CHANGE, OTE
+from tests.demarches.photo import AJOUTE, CHANGE, OTE
 
 MAINTENANT, CE_JOUR = "25/11/2026 14:32", "25/11/2026"
 FOYER, CAMILLE, SOPHIE = {"foyer": "Foyer Martin"}, "Camille Martin", "Sophie Renard"
@@ -29,7 +28,8 @@ def classe(nom, **champs):
 
 
 def sante(enfant, carnet):
-    """His health record, his authorisations and his two papers, which from now on both his homes see."""
+    """His health record, his authorisations and his two papers, which from now on both his homes
+    see."""
     de_l_enfant = {"foyer": ("Foyer Martin", ""), "valable_jusqu_au": ("", "31/08/2027")}
     fiche = {
         **{
@@ -44,7 +44,9 @@ def sante(enfant, carnet):
         **{"valable_jusqu_au": "31/08/2027", "modifiee_le": MAINTENANT, "modifiee_par": CAMILLE},
     }
     reponses = [
-        ajoute("Autorisation", enfant=enfant, genre=genre, accordee="True", par=CAMILLE, le=MAINTENANT)
+        ajoute(
+            "Autorisation", enfant=enfant, genre=genre, accordee="True", par=CAMILLE, le=MAINTENANT
+        )
         for genre in Autorisation.Genre.values
     ]
     papiers = [classe("pai_document.pdf", **de_l_enfant), classe(carnet, **de_l_enfant)]
@@ -55,7 +57,12 @@ MANDAT = {
     **FOYER,
     **{"rum": "PF-2026-000001", "titulaire": CAMILLE, "titulaire_nom": CAMILLE},
     **{"voie": "12 rue Bourdillon", "code_postal": "36000", "commune": "Châteauroux", "pays": "FR"},
-    **{"iban_chiffre": "…", "iban_masque": "FR14 •••• 2606", "bic": "PSSTFRPP", "banque": "LA BANQUE POSTALE"},
+    **{
+        "iban_chiffre": "…",
+        "iban_masque": "FR14 •••• 2606",
+        "bic": "PSSTFRPP",
+        "banque": "LA BANQUE POSTALE",
+    },
     **{"creancier_nom": "Châteauroux Métropole", "ics": "FR53ZZZ999999"},
     "creancier_adresse": "Place de la République, 36000 Châteauroux",
     "texte": "\n\n".join(TEXTE).format(creancier="Châteauroux Métropole"),
@@ -63,7 +70,12 @@ MANDAT = {
 }
 MESSAGE = {
     **FOYER,
-    **{"enfant": "Léa Martin", "cree_le": MAINTENANT, "dernier_le": MAINTENANT, "attend_depuis": MAINTENANT},
+    **{
+        "enfant": "Léa Martin",
+        "cree_le": MAINTENANT,
+        "dernier_le": MAINTENANT,
+        "attend_depuis": MAINTENANT,
+    },
 }
 ATTESTATION = (
     "Nous attestons la présence de Léa Martin, du 1er septembre 2026 au 25 novembre 2026 :\n"
@@ -77,15 +89,29 @@ EFFETS = {
         ajoute(
             "AdresseFoyer",
             **FOYER,
-            **{"voie": "4 allée des Lilas", "complement": "Texte", "code_postal": "36130", "commune": "Déols"},
+            **{
+                "voie": "4 allée des Lilas",
+                "complement": "Texte",
+                "code_postal": "36130",
+                "commune": "Déols",
+            },
             depuis=CE_JOUR,
             cree_le=MAINTENANT,
         ),
         classe("fichier.pdf", emis_le=("", CE_JOUR), valable_jusqu_au=("", "25/02/2027")),
     ],
     "contact": [
-        ajoute("Fil", **MESSAGE, sujet="Mon dossier", recherche="…", origine="D-2026-00001", etat="a-traiter"),
-        ajoute("Message", fil="Mon dossier", auteur=CAMILLE, par=CAMILLE, texte="Texte", le=MAINTENANT),
+        ajoute(
+            "Fil",
+            **MESSAGE,
+            sujet="Mon dossier",
+            recherche="…",
+            origine="D-2026-00001",
+            etat="a-traiter",
+        ),
+        ajoute(
+            "Message", fil="Mon dossier", auteur=CAMILLE, par=CAMILLE, texte="Texte", le=MAINTENANT
+        ),
         change("Document", "fichier.pdf", remis_le=("", MAINTENANT)),
     ],
     "effacement-des-donnees": [
@@ -96,14 +122,32 @@ EFFETS = {
             **{"first_name": ("Camille", "Compte"), "last_name": ("Martin", "effacé")},
             **{"is_active": ("True", ""), "last_login": (MAINTENANT, "")},
         ),
-        ote("Responsable", **FOYER, **{"utilisateur": CAMILLE, "prenom": "Camille", "nom": "Martin"}, **DE_CAMILLE),
-        ote("AdresseFoyer", **FOYER, **CHEZ_MARTIN, dans_agglomeration="True", depuis="01/01/2020", cree_le=MAINTENANT),
+        ote(
+            "Responsable",
+            **FOYER,
+            **{"utilisateur": CAMILLE, "prenom": "Camille", "nom": "Martin"},
+            **DE_CAMILLE,
+        ),
+        ote(
+            "AdresseFoyer",
+            **FOYER,
+            **CHEZ_MARTIN,
+            dans_agglomeration="True",
+            depuis="01/01/2020",
+            cree_le=MAINTENANT,
+        ),
         *(
             trace
             for prenom, jour in (("Léa", "14/03/2018"), ("Hugo", "02/06/2021"))
             for trace in (
                 ote("Enfant", prenom=prenom, nom="Martin", naissance=jour),
-                ote("Rattachement", enfant=f"{prenom} Martin", **FOYER, garde="principale", debut=jour),
+                ote(
+                    "Rattachement",
+                    enfant=f"{prenom} Martin",
+                    **FOYER,
+                    garde="principale",
+                    debut=jour,
+                ),
             )
         ),
     ],
@@ -111,7 +155,13 @@ EFFETS = {
         ajoute(
             "ContactFamille",
             **FOYER,
-            **{"prenom": "Paul", "nom": "Roux", "lien": "Grand-père", "telephone": "06 39 98 00 05", "ordre": "1"},
+            **{
+                "prenom": "Paul",
+                "nom": "Roux",
+                "lien": "Grand-père",
+                "telephone": "06 39 98 00 05",
+                "ordre": "1",
+            },
             a_prevenir="True",
         ),
         change("Responsable", CAMILLE, telephone_fixe=("", "06 39 98 00 01")),
@@ -128,8 +178,16 @@ EFFETS = {
         classe("fichier.pdf"),
     ],
     "naissance": [
-        ajoute("Enfant", prenom="Rose", nom="Martin", naissance="20/11/2026", lieu_naissance="Châteauroux"),
-        ajoute("Rattachement", enfant="Rose Martin", **FOYER, garde="principale", debut="20/11/2026"),
+        ajoute(
+            "Enfant",
+            prenom="Rose",
+            nom="Martin",
+            naissance="20/11/2026",
+            lieu_naissance="Châteauroux",
+        ),
+        ajoute(
+            "Rattachement", enfant="Rose Martin", **FOYER, garde="principale", debut="20/11/2026"
+        ),
         change("Foyer", "Foyer Martin", recherche=("", "…")),
         classe("fichier.pdf", enfant=("", "Rose Martin")),
     ],
@@ -137,8 +195,15 @@ EFFETS = {
         ajoute(
             "AcceptationReglement",
             **FOYER,
-            reglement="Règlement intérieur de La Valla · Accueil de loisirs, à partir du 01/09/2026",
-            **{"enfant": "Léa Martin", "par": CAMILLE, "le": MAINTENANT, "origine": "demande D-2026-00001"},
+            reglement=(
+                "Règlement intérieur de La Valla · Accueil de loisirs, à partir du 01/09/2026"
+            ),
+            **{
+                "enfant": "Léa Martin",
+                "par": CAMILLE,
+                "le": MAINTENANT,
+                "origine": "demande D-2026-00001",
+            },
         ),
         ajoute(
             "Inscription",
@@ -149,7 +214,10 @@ EFFETS = {
     ],
     "prelevement-automatique": [
         ajoute("MandatSEPA", **MANDAT),
-        *(ajoute("ServicePreleve", mandat=MANDAT["rum"], **FOYER, service=service) for service in Service.values),
+        *(
+            ajoute("ServicePreleve", mandat=MANDAT["rum"], **FOYER, service=service)
+            for service in Service.values
+        ),
         classe("RIB.pdf", valable_jusqu_au=("", "25/11/2027")),
     ],
     "quotient-familial": [
@@ -165,12 +233,27 @@ EFFETS = {
         ajoute(
             "Fil",
             **FOYER,
-            **{"enfant": "Léa Martin", "sujet": "Attestation de présence de Léa", "recherche": "…", "etat": "envoye"},
-            **{"agent": SOPHIE, "cree_le": MAINTENANT, "dernier_le": MAINTENANT, "reponse_le": MAINTENANT},
+            **{
+                "enfant": "Léa Martin",
+                "sujet": "Attestation de présence de Léa",
+                "recherche": "…",
+                "etat": "envoye",
+            },
+            **{
+                "agent": SOPHIE,
+                "cree_le": MAINTENANT,
+                "dernier_le": MAINTENANT,
+                "reponse_le": MAINTENANT,
+            },
         ),
         ajoute(
             "Message",
-            **{"fil": "Attestation de présence de Léa", "du_service": "True", "par": SOPHIE, "le": MAINTENANT},
+            **{
+                "fil": "Attestation de présence de Léa",
+                "du_service": "True",
+                "par": SOPHIE,
+                "le": MAINTENANT,
+            },
             auteur="Sophie Renard, gestionnaire des dossiers familles",
             texte=ATTESTATION,
         ),
@@ -181,7 +264,8 @@ EFFETS = {
 def effet_de(code):
     """list, as `photo.ecarts`. AssertionError: nobody has said yet what this démarche changes."""
     assert code in EFFETS, (
-        f"tests/demarches/effets.py does not say what validating « {code} » changes. Add EFFETS[{code!r}]: with an "
-        "empty list the test shows what it did; check each field against what the family typed."
+        f"tests/demarches/effets.py does not say what validating « {code} » changes. Add"
+        f" EFFETS[{code!r}]: with an empty list the test shows what it did; check each field"
+        " against what the family typed."
     )
     return sorted(EFFETS[code], key=repr)

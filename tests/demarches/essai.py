@@ -1,4 +1,5 @@
-"""A démarche of the tests' own, and demandes already sent, so that the desk is tested whatever the catalogue holds."""
+"""A démarche of the tests' own, and demandes already sent, so that the desk is tested whatever the
+catalogue holds."""
 
 from datetime import datetime, timedelta
 
@@ -8,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from demarches import catalogue
-from demarches.demarche import Demarche
-from demarches.etapes import Etape, PieceField
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import Etape, PieceField
 from demarches.models import Accuse, Demande, Passage, PieceJointe, ReglageDemarche
 from famille.actions import changer_adresse
 from famille.models import Document
@@ -92,7 +93,11 @@ def deposee(foyer, par, numero, *, le=None, echeance=None, statut="en-attente", 
         statut=statut,
         saisie={"adresse": ADRESSE, "preuve": {}},
         recapitulatif=[
-            {"etape": "adresse", "titre": "Adresse", "lignes": [{"libelle": "Rue", "valeur": "4 allée des Lilas"}]}
+            {
+                "etape": "adresse",
+                "titre": "Adresse",
+                "lignes": [{"libelle": "Rue", "valeur": "4 allée des Lilas"}],
+            }
         ],
         deposee_le=le,
         echeance=echeance or (timezone.localdate(le) + timedelta(days=14)),
@@ -103,7 +108,14 @@ def deposee(foyer, par, numero, *, le=None, echeance=None, statut="en-attente", 
     return demande
 
 
-def joindre(demande, *, etat=Document.Etat.SAIN, nom="facture.pdf", type_mime="application/pdf", champ="preuve"):
+def joindre(
+    demande,
+    *,
+    etat=Document.Etat.SAIN,
+    nom="facture.pdf",
+    type_mime="application/pdf",
+    champ="preuve",
+):
     """Document: the proof of this demande, sent with it."""
     document = Document.objects.create(
         foyer=demande.foyer,

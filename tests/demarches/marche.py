@@ -7,15 +7,17 @@ from django.urls import reverse
 
 from demarches import catalogue
 from demarches.models import Demande
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.models import Document, Responsable, Utilisateur
-
-from . import documentee
-from .outils import Navigateur
-from .remplissages import parcourir, preparer
+from tests.demarches import documentee
+from tests.demarches.outils import Navigateur
+from tests.demarches.remplissages import parcourir, preparer
 
 DU_CATALOGUE = sorted(catalogue.toutes())
-CODES = [*DU_CATALOGUE, documentee.CODE]  # the one that the documentation adds goes through every test too
+CODES = [
+    *DU_CATALOGUE,
+    documentee.CODE,
+]  # the one that the documentation adds goes through every test too
 # The others are answered, and closed.
 DECIDEES = [code for code in DU_CATALOGUE if catalogue.toutes()[code].decision]
 TOUTES_DECIDEES = [*DECIDEES, documentee.CODE]
@@ -62,7 +64,9 @@ def envoyee(parent):
 @pytest.fixture
 def dany(famille_martin):
     """Utilisateur: the other parent of the household."""
-    compte = Utilisateur.objects.create_user("dany@exemple.fr", "x", first_name="Dany", last_name="Martin")
+    compte = Utilisateur.objects.create_user(
+        "dany@exemple.fr", "x", first_name="Dany", last_name="Martin"
+    )
     Responsable.objects.create(
         foyer=famille_martin.foyer,
         utilisateur=compte,

@@ -9,14 +9,16 @@ from django.utils import timezone
 from demarches.models import Demande
 
 PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
-    b"xref\n0 4\ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count"
+    b" 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0"
+    b" 4\ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 )
 
 
 def pdf(nom="facture-edf.pdf", suite=b""):
-    return SimpleUploadedFile(nom, PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + (suite or nom.encode()) + b"\n"))
+    return SimpleUploadedFile(
+        nom, PDF.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + (suite or nom.encode()) + b"\n")
+    )
 
 
 def jj(jour: date) -> str:

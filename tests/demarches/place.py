@@ -14,9 +14,16 @@ TEXTE = "<p>Les enfants arrivent avant 9 h 30.</p>"
 def valla(**champs):
     """Activite: La Valla, from 3 to 11 years, with its règlement."""
     structure = Structure.objects.create(nom=champs.pop("structure", "La Valla"))
-    attributs = {"unite_scolaire": "demi-journee", "unite_vacances": "journee", "jours_scolaires": [2], "capacite": 20}
+    attributs = {
+        "unite_scolaire": "demi-journee",
+        "unite_vacances": "journee",
+        "jours_scolaires": [2],
+        "capacite": 20,
+    }
     activite = Activite.objects.create(
-        structure=structure, nom="Accueil de loisirs", **{"age_min": 3, "age_max": 11} | attributs | champs
+        structure=structure,
+        nom="Accueil de loisirs",
+        **{"age_min": 3, "age_max": 11} | attributs | champs,
     )
     ReglementInterieur.objects.create(activite=activite, depuis=date(2026, 9, 1), texte=TEXTE)
     return activite
@@ -47,7 +54,8 @@ def accord(activite):
 def saisie(**pages):
     """dict: pages as they are kept."""
     return {
-        code: {nom: v if isinstance(v, list) else [v] for nom, v in champs.items()} for code, champs in pages.items()
+        code: {nom: v if isinstance(v, list) else [v] for nom, v in champs.items()}
+        for code, champs in pages.items()
     }
 
 
@@ -69,6 +77,8 @@ def relue(demande):
 
 def erreurs(demande, etape, champs):
     """dict of the page's errors, once it holds these answers."""
-    enregistrer_page(demande, saisie=demande.saisie | saisie(**{etape: champs}), avancement=demande.avancement)
+    enregistrer_page(
+        demande, saisie=demande.saisie | saisie(**{etape: champs}), avancement=demande.avancement
+    )
     page = demande.demarche.formulaire(demande, etape)
     return {champ: list(phrases) for champ, phrases in page.errors.items()}

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from demarches.actions import commencer
 from demarches.models import Demande
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.actions import creer_mandat
-from famille.iban import lire_iban
+from famille.socle.iban import lire_iban
 from tests.demarches.outils import Navigateur, pdf
 
 CODE = "prelevement-automatique"

@@ -5,30 +5,47 @@ from datetime import date
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from demarches.etapes import PieceField
-from demarches.prelevement.mandat import SceauInput
-from famille.champ_jour import JourField
-from famille.telephones import TelephoneField
+from demarches.catalogue.prelevement_automatique.mandat import SceauInput
+from demarches.declaration.etapes import PieceField
+from famille.socle.champ_jour import JourField
+from famille.socle.telephones import TelephoneField
 from reservations.models import Reservation
-from tests.reservations.moteur import creer_centre, ligne, reserver
+from tests.demarches.outils import jj, pdf
+from tests.demarches.place import en_regle, valla
+from tests.demarches.prelevement import IBAN
+from tests.reservations.moteur.scene import creer_centre, ligne, reserver
 from tests.reservations.outils import creer_activite, creer_creneau
 
-from .outils import jj, pdf
-from .place import en_regle, valla
-from .prelevement import IBAN
-
 PAGES_MAX = 30
-# {code of the démarche: {page: {field: what to type}}}; a page of one child is named without his key ("sante").
+# {code of the démarche: {page: {field: what to type}}}; a page of one child is named without his
+# key ("sante").
 REPONSES = {
-    "changement-adresse": {"adresse": {"voie": "4 allée des Lilas", "code_postal": "36130", "commune": "Déols"}},
+    "changement-adresse": {
+        "adresse": {"voie": "4 allée des Lilas", "code_postal": "36130", "commune": "Déols"}
+    },
     "informations-du-foyer": {
         "contacts": {
-            **{"n1_prenom": "Paul", "n1_nom": "Roux", "n1_lien": "Grand-père", "n1_telephone": "06 39 98 00 05"},
-            **{f"n{rang}_{nom}": "" for rang in (2, 3) for nom in ("prenom", "nom", "lien", "telephone", "roles")},
+            **{
+                "n1_prenom": "Paul",
+                "n1_nom": "Roux",
+                "n1_lien": "Grand-père",
+                "n1_telephone": "06 39 98 00 05",
+            },
+            **{
+                f"n{rang}_{nom}": ""
+                for rang in (2, 3)
+                for nom in ("prenom", "nom", "lien", "telephone", "roles")
+            },
         },
-        "sante": {"assurance_compagnie": "MAE", "assurance_numero": "A1", "assurance_fin": "31/08/2027"},
+        "sante": {
+            "assurance_compagnie": "MAE",
+            "assurance_numero": "A1",
+            "assurance_fin": "31/08/2027",
+        },
     },
-    "justificatif-medical": {"absence": {"lieu": "loisirs", "debut": "09/12/2026", "fin": "09/12/2026"}},
+    "justificatif-medical": {
+        "absence": {"lieu": "loisirs", "debut": "09/12/2026", "fin": "09/12/2026"}
+    },
     "naissance": {"enfant": {"prenom": "Rose", "naissance": "20/11/2026", "lieu": "Châteauroux"}},
     "prelevement-automatique": {"compte": {"iban": IBAN}},
     "quotient-familial": {"quotient": {"numero": "1234567"}},
@@ -45,7 +62,9 @@ def preparer(code, famille):
     if code == "attestation-de-presence":
         creneau = creer_creneau(creer_activite(), date(2026, 11, 18))
         presence = Reservation.Presence.PRESENT
-        Reservation.objects.create(creneau=creneau, enfant=famille.lea, foyer=famille.foyer, presence=presence)
+        Reservation.objects.create(
+            creneau=creneau, enfant=famille.lea, foyer=famille.foyer, presence=presence
+        )
 
 
 def parcourir(navigateur, avant_chaque_page=None, remplir=None):
@@ -84,12 +103,17 @@ def valeurs_de(navigateur, etape):
 
 
 def valeur(lie, jour):
-    """What to type in a bound field: what it is prefilled with, else something that suits its kind."""
+    """What to type in a bound field: what it is prefilled with, else something that suits its
+    kind."""
     champ, deja = lie.field, lie.value()
     if isinstance(champ.widget, SceauInput):
         return champ.widget.sceau  # a hidden field, as the page holds it
     if isinstance(champ, PieceField):
-        return None if champ.widget.piece else pdf(f"{lie.name.rstrip('_0123456789')}.pdf", lie.html_name.encode())
+        return (
+            None
+            if champ.widget.piece
+            else pdf(f"{lie.name.rstrip('_0123456789')}.pdf", lie.html_name.encode())
+        )
     if deja not in (None, "", [], False):
         return champ.widget.format_value(deja) if isinstance(champ, JourField) else deja
     return _par_nature(champ, jour)
@@ -115,9 +139,11 @@ def _par_nature(champ, jour):
 
 
 def fautes_de(form):
-    """{field: what is wrong in its kind}: forged choices, days that do not exist, texts that are too long, files
-    that are not what they say."""
-    return {nom: faute for nom, champ in form.fields.items() if (faute := _faute(champ)) is not None}
+    """{field: what is wrong in its kind}: forged choices, days that do not exist, texts that are
+    too long, files that are not what they say."""
+    return {
+        nom: faute for nom, champ in form.fields.items() if (faute := _faute(champ)) is not None
+    }
 
 
 def _faute(champ):

@@ -1,7 +1,8 @@
-"""`make test-deploiement`: a town on several machines, seen through HTTP. Its own target, since it takes minutes.
+"""`make test-deploiement`: a town on several machines, seen through HTTP. Its own target, since it
+takes minutes.
 
-nginx (deploy/nginx.conf, a certificate of its own) in front of two gunicorns, two task clusters, PostgreSQL, Redis,
-SeaweedFS, clamd, a mail server.
+nginx (deploy/nginx.conf, a certificate of its own) in front of two gunicorns, two task clusters,
+PostgreSQL, Redis, SeaweedFS, clamd, a mail server.
 """
 
 import os
@@ -30,7 +31,9 @@ from tests.serveurs import EICAR
 from tests.topologie import MOT_DE_PASSE, paquets_manquants, topologie
 from tests.visiteur import Visiteur
 
-INFECTE = PDF.replace(b"xref", b"3 0 obj<</Length 68>>stream\n" + EICAR + b"\nendstream endobj\nxref", 1)
+INFECTE = PDF.replace(
+    b"xref", b"3 0 obj<</Length 68>>stream\n" + EICAR + b"\nendstream endobj\nxref", 1
+)
 QUARANTE_ET_UN_MO = 41 * 2**20
 NOTER = "tests.deploiement.taches.noter"
 
@@ -67,17 +70,25 @@ class TestFacade:
             requests.get(ville.adresse, timeout=5)
 
     def test_static_files_come_from_nginx_compressed_and_are_kept_a_year(self, visiteur):
-        adresses = set(re.findall(r'href="(/static/portail/css/[a-z]+\.[0-9a-f]{12}\.css)"', visiteur.lire("/").text))
+        adresses = set(
+            re.findall(
+                r'href="(/static/portail/css/[a-z]+\.[0-9a-f]{12}\.css)"', visiteur.lire("/").text
+            )
+        )
         assert adresses
         for adresse in adresses:
             feuille = visiteur.lire(adresse)
             assert feuille.headers["Cache-Control"] == "public, max-age=31536000, immutable"
             assert feuille.headers["Content-Encoding"] == "gzip"
             assert feuille.headers["Content-Type"].startswith("text/css")
-            assert "X-Request-ID" not in feuille.headers  # no process of the portal had a hand in it
+            assert (
+                "X-Request-ID" not in feuille.headers
+            )  # no process of the portal had a hand in it
 
     def test_what_is_too_heavy_for_nginx_gets_a_page_that_says_what_to_do(self, visiteur):
-        page = visiteur.session.post(f"{visiteur.adresse}/connexion/", data=b"0" * QUARANTE_ET_UN_MO, timeout=60)
+        page = visiteur.session.post(
+            f"{visiteur.adresse}/connexion/", data=b"0" * QUARANTE_ET_UN_MO, timeout=60
+        )
         assert page.status_code == 413
         page.encoding = "utf-8"
         assert "Votre envoi est trop lourd" in page.text
@@ -98,7 +109,10 @@ class TestFacade:
         ]
         lourd = b"0" * QUARANTE_ET_UN_MO
         fait = subprocess.run(
-            [*commande, "@-", f"{ville.adresse}/connexion/"], input=lourd, capture_output=True, check=True
+            [*commande, "@-", f"{ville.adresse}/connexion/"],
+            input=lourd,
+            capture_output=True,
+            check=True,
         )
         dit = fait.stdout.decode()
         assert dit.endswith("2")
@@ -112,7 +126,9 @@ class TestFacade:
 class TestSession:
     def test_opened_on_one_machine_it_is_valid_on_the_other(self, ville):
         publique = ville.environnement["PORTAIL_ADRESSE"]
-        premier, second = (Visiteur(ville.serveur(nom).adresse, publique=publique) for nom in ville.noms("web"))
+        premier, second = (
+            Visiteur(ville.serveur(nom).adresse, publique=publique) for nom in ville.noms("web")
+        )
         premier.se_connecter(CAMILLE, MOT_DE_PASSE)
         assert second.lire("/tableau-de-bord/").status_code == 302
         second.cookies_de(premier)
@@ -132,20 +148,26 @@ class TestDemarche:
         certifie = {"recapitulatif-certifie": "on"}
         envoi = camille.envoyer(camille.lire(recapitulatif), certifie, bouton="Envoyer ma demande")
         assert envoi.status_code == 302, envoi.text
-        assert demander(ville, "list(Demande.objects.values_list('statut', flat=True))") == ["en-attente"]
+        assert demander(ville, "list(Demande.objects.values_list('statut', flat=True))") == [
+            "en-attente"
+        ]
         attendre(lambda: len(ville.courriels) > avant)
         time.sleep(5)  # a second one would come
         assert [courriel["To"] for courriel in ville.courriels[avant:]] == [CAMILLE]
 
     def test_the_paper_is_in_s3_and_read_by_a_link_of_seconds(self, ville, camille):
-        nom, cle = demander(ville, "[(d.fichier.name, str(d.pk)) for d in Document.objects.all()][0]")
+        nom, cle = demander(
+            ville, "[(d.fichier.name, str(d.pk)) for d in Document.objects.all()][0]"
+        )
         assert not list((ville.racine / "var" / "prive").glob("*/*"))
         lien = camille.lire(f"/mes-documents/{cle}/?telecharger=1")
         assert lien.status_code == 302
         assert lien.headers["Location"].startswith(ville.environnement["PORTAIL_S3_ADRESSE"])
         assert "X-Amz-Expires=30" in lien.headers["Location"]
         assert requests.get(lien.headers["Location"], timeout=10).content == PDF
-        assert requests.get(lien.headers["Location"].partition("?")[0], timeout=10).status_code == 403
+        assert (
+            requests.get(lien.headers["Location"].partition("?")[0], timeout=10).status_code == 403
+        )
         assert nom in lien.headers["Location"]
 
     def test_a_virus_is_found_and_read_by_nobody(self, ville, camille):
@@ -153,7 +175,10 @@ class TestDemarche:
         joindre(camille, page, INFECTE, "infecte.pdf")
         document = "Document.objects.order_by('depose_le').last()"
         attendre(lambda: demander(ville, f"{document}.etat") == "infecte")
-        assert camille.lire(f"/mes-documents/{demander(ville, f'str({document}.pk)')}/").status_code == 410
+        assert (
+            camille.lire(f"/mes-documents/{demander(ville, f'str({document}.pk)')}/").status_code
+            == 410
+        )
 
 
 class TestTaches:
@@ -174,7 +199,8 @@ class TestTaches:
         assert demander(ville, "taches.notes('essai')") == [0]
 
     def test_a_cluster_that_lives_but_does_nothing_is_started_again(self, ville):
-        """The deadlock of django-q: its idle workers are killed while one of them holds the lock of the queue."""
+        """The deadlock of django-q: its idle workers are killed while one of them holds the lock of
+        the queue."""
         ville.arreter("taches-2")
         try:
             avant = ville.pids("taches-1")
@@ -223,6 +249,8 @@ class TestMachines:
         attendre(lambda: visiteur.lire("/").status_code == 200)
 
     def test_two_that_prepare_an_empty_base_at_once_migrate_it_once(self, ville):
-        ville.python("from django.db import connection; connection.cursor().execute('CREATE DATABASE vide')")
+        ville.python(
+            "from django.db import connection; connection.cursor().execute('CREATE DATABASE vide')"
+        )
         dits = preparer_a_deux(ville, ville.base.rpartition("/")[0] + "/vide")
         assert sum("Une autre machine prépare la base" in dit for dit in dits) == 1

@@ -1,4 +1,5 @@
-"""The demo town goes from SQLite and a folder to PostgreSQL and S3, migrations included, and works there."""
+"""The demo town goes from SQLite and a folder to PostgreSQL and S3, migrations included, and works
+there."""
 
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from tests import serveurs
 from tests.machines import PRIVE, creer_les_seaux
 from tests.maison import RACINE, environnement
 
-# What a parent finds there: his page, his file's bytes, his child's health read again, a page of help by the search.
+# What a parent finds there: his page, his file's bytes, his child's health read again, a page of
+# help by the search.
 VISITE = """
 from django.conf import settings
 from django.test import Client
@@ -71,5 +73,7 @@ def test_the_demo_town_moves_and_works_there(village, tmp_path):
         ailleurs = la_bas | {"PORTAIL_VAR": str(tmp_path / "ailleurs")}
         gestion("preparer", **ailleurs)
         # Preparing changes nothing of what has come: run again, the move finds all as it left it.
-        assert "(elles y étaient déjà)" in gestion("migrer_vers", str(reglages), PORTAIL_VAR=village)
+        assert "(elles y étaient déjà)" in gestion(
+            "migrer_vers", str(reglages), PORTAIL_VAR=village
+        )
         assert "visite faite" in gestion("shell", "-v", "0", "-c", VISITE, **ailleurs)

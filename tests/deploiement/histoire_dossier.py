@@ -30,4 +30,9 @@ def test_the_file_comes_from_nginx_with_the_headers_of_the_view(petite):
     assert "default-src 'none'" in recu.headers["Content-Security-Policy"]
     assert "ETag" in recu.headers  # nginx read it
     assert camille.lire(f"/_prive/{nom}").status_code == 404
-    assert Visiteur(petite.adresse, certificat=petite.certificat).lire(f"/mes-documents/{cle}/").status_code == 302
+    assert (
+        Visiteur(petite.adresse, certificat=petite.certificat)
+        .lire(f"/mes-documents/{cle}/")
+        .status_code
+        == 302
+    )

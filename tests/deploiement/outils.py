@@ -46,28 +46,39 @@ def commencer(camille: Visiteur) -> str:
     debut = camille.envoyer(camille.lire("/demarches/changement-adresse/"), bouton="Commencer")
     page = camille.lire(debut.headers["Location"])
     qui = re.findall(r'name="adresse-qui"\s+value="([^"]+)"', page.text)
-    adresse = {"voie": "4 allée des Lilas", "code_postal": "36130", "commune": "Déols", "a_partir_du": jj(7)}
+    adresse = {
+        "voie": "4 allée des Lilas",
+        "code_postal": "36130",
+        "commune": "Déols",
+        "a_partir_du": jj(7),
+    }
     saisie = {f"adresse-{nom}": valeur for nom, valeur in adresse.items()} | {"adresse-qui": qui}
     suite = camille.envoyer(page, saisie, bouton="Valider cette page")
     assert suite.status_code == 302, suite.text
     return suite.headers["Location"]
 
 
-def joindre(camille: Visiteur, page: str, contenu: bytes, nom: str = "facture.pdf") -> requests.Response:
+def joindre(
+    camille: Visiteur, page: str, contenu: bytes, nom: str = "facture.pdf"
+) -> requests.Response:
     """Posts the page of the paper, with this one."""
     saisie = {"justificatif-nature": "facture", "justificatif-date_document": jj(-30)}
     fichiers = {"justificatif-fichier": (nom, contenu, "application/pdf")}
-    return camille.envoyer(camille.lire(page), saisie, bouton="Valider cette page", fichiers=fichiers)
+    return camille.envoyer(
+        camille.lire(page), saisie, bouton="Valider cette page", fichiers=fichiers
+    )
 
 
 def demander(ville: Topologie, expression: str):
-    """The value of a Python expression in Django, with the settings of the town: something that JSON can hold."""
+    """The value of a Python expression in Django, with the settings of the town: something that
+    JSON can hold."""
     return json.loads(ville.python(f"{IMPORTS}print(json.dumps({expression}))").splitlines()[-1])
 
 
 @contextmanager
 def visiteurs(ville: Topologie, chemin: str, combien: int = 4):
-    """That many people who read a page again and again. Gives the list of (status, seconds) of what they got."""
+    """That many people who read a page again and again. Gives the list of (status, seconds) of what
+    they got."""
     fini, recus = threading.Event(), []
 
     def lire():
@@ -92,7 +103,8 @@ def visiteurs(ville: Topologie, chemin: str, combien: int = 4):
 
 
 def travailleurs_oisifs(ville: Topologie, nom: str) -> list[int]:
-    """The pids of the two workers of a cluster: the first children of its sentinel, which starts them first."""
+    """The pids of the two workers of a cluster: the first children of its sentinel, which starts
+    them first."""
     from tests.processus import enfants
 
     [grappe] = enfants(ville.pids(nom)[0])
@@ -104,7 +116,10 @@ def preparer_a_deux(ville: Topologie, base: str) -> list[str]:
     """What two `manage.py preparer` say, started at once on that empty database."""
     environnement = ville.environnement | {"PORTAIL_BASE": base}
     commande = [sys.executable, str(Path(RACINE) / "manage.py"), "preparer"]
-    deux = [subprocess.Popen(commande, env=environnement, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    deux = [
+        subprocess.Popen(commande, env=environnement, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     dits = [un.communicate(timeout=300)[0] for un in deux]
     assert [un.returncode for un in deux] == [0, 0]
     return dits

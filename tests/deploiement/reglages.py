@@ -1,4 +1,5 @@
-"""The settings of production, with workers whose patience is short: a test does not wait for minutes."""
+"""The settings of production, with workers whose patience is short: a test does not wait for
+minutes."""
 
 from portail.settings.production import *  # noqa: F403
 

@@ -1,4 +1,5 @@
-"""A task that leaves a line each time it is run: django-q's own table tells a task once, however often it ran."""
+"""A task that leaves a line each time it is run: django-q's own table tells a task once, however
+often it ran."""
 
 from django.db import connection
 

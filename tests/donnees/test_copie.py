@@ -1,4 +1,5 @@
-"""Télécharger mes données (D9): all that is one's own, nothing of another home (D11), for one day."""
+"""Télécharger mes données (D9): all that is one's own, nothing of another home (D11), for one
+day."""
 
 import io
 import json
@@ -14,10 +15,10 @@ from django.urls import reverse
 
 from demarches.actions import commencer
 from demarches.models import Demande
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.actions import modifier_responsable
-from famille.actions.copies import a_preparer, demander_copie, effacer_les_perimees, preparer_copie
 from famille.donnees.archive import ecrire_archive
+from famille.donnees.copies import a_preparer, demander_copie, effacer_les_perimees, preparer_copie
 from famille.models import ContactFamille, Courriel, Document, ExportDonnees, Message, Notification
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, IBANS, batir_tout
@@ -47,7 +48,11 @@ def ouvrir(copie):
 def lu(compte):
     """(dict of the JSON, the page, the names in the zip) of a new copy."""
     archive = ouvrir(copie_de(compte))
-    return json.loads(archive.read("donnees.json")), archive.read("index.html").decode(), archive.namelist()
+    return (
+        json.loads(archive.read("donnees.json")),
+        archive.read("index.html").decode(),
+        archive.namelist(),
+    )
 
 
 @pytest.fixture
@@ -61,9 +66,15 @@ def test_each_home_has_all_its_own_and_nothing_of_the_others(monde):
         donnees, page, noms = lu(maison.compte)
         tout = json.dumps(donnees, ensure_ascii=False) + page + " ".join(noms)
         for autre in maisons:
-            marques = [f"{mot}{autre.lettre}" for mot in ("Nomfoyer", "Voie", "Contact", "Trace", "Texte", "papier")]
+            marques = [
+                f"{mot}{autre.lettre}"
+                for mot in ("Nomfoyer", "Voie", "Contact", "Trace", "Texte", "papier")
+            ]
             marques += [autre.foyer.numero, IBANS[maisons.index(autre)]]
-            assert [marque in tout for marque in marques] == [autre is maison] * len(marques), (maison.lettre, autre)
+            assert [marque in tout for marque in marques] == [autre is maison] * len(marques), (
+                maison.lettre,
+                autre,
+            )
         assert all((mot in tout) == (rang < 2) for mot in DE_LEA if mot != "antéDeLéa")
 
 
@@ -84,7 +95,10 @@ def test_the_other_adult_of_the_home_keeps_his_telephone(famille_martin):
     assert "+33639980002" not in tout
     assert "06 39 98 00 02" not in tout  # as the history of the file quotes it
     assert "06 39 98 00 03" in page  # her own
-    assert {une["prenom"] for une in donnees["sections"]["adultes"]["lignes"]} == {"Camille", "Dany"}
+    assert {une["prenom"] for une in donnees["sections"]["adultes"]["lignes"]} == {
+        "Camille",
+        "Dany",
+    }
 
 
 def test_what_was_answered_and_changed_is_read_on_the_page_too(famille_martin):
@@ -93,10 +107,16 @@ def test_what_was_answered_and_changed_is_read_on_the_page_too(famille_martin):
         foyer=famille_martin.foyer,
         par=famille_martin.camille,
         recapitulatif=[
-            {"titre": "Nouvelle adresse", "lignes": [{"libelle": "Commune", "valeur": "Déols"}, RIEN], "etape": "a"}
+            {
+                "titre": "Nouvelle adresse",
+                "lignes": [{"libelle": "Commune", "valeur": "Déols"}, RIEN],
+                "etape": "a",
+            }
         ],
     )
-    famille_martin.foyer.modifications.create(objet="adresse", avant={}, apres={"Rue": "4 allée des Lilas"})
+    famille_martin.foyer.modifications.create(
+        objet="adresse", avant={}, apres={"Rue": "4 allée des Lilas"}
+    )
     _donnees, page, _noms = lu(famille_martin.camille)
     assert "Nouvelle adresse<br>Commune : Déols<br>Étage : —" in page
     assert "Rue : 4 allée des Lilas" in page
@@ -113,7 +133,9 @@ def test_a_draft_and_an_invoice_in_preparation(famille_martin):
 
 
 def test_what_a_family_has_typed_runs_nothing_in_the_page(famille_martin):
-    famille_martin.foyer.contacts.create(prenom="<script>alert(1)</script>", nom="X", telephone="+33639980009")
+    famille_martin.foyer.contacts.create(
+        prenom="<script>alert(1)</script>", nom="X", telephone="+33639980009"
+    )
     _donnees, page, _noms = lu(famille_martin.camille)
     assert "<script>" not in page
     assert "http" not in page.replace("http-equiv", "")  # it asks the network for nothing
@@ -129,7 +151,10 @@ def test_a_file_that_is_blocked_is_named_and_left_out(monde):
 
 
 def test_asked_twice_it_is_one_and_a_second_task_does_nothing(famille_martin):
-    premiere, seconde = demander_copie(famille_martin.camille), demander_copie(famille_martin.camille)
+    premiere, seconde = (
+        demander_copie(famille_martin.camille),
+        demander_copie(famille_martin.camille),
+    )
     assert premiere.pk == seconde.pk
     assert preparer_copie(premiere.pk)
     assert not preparer_copie(premiere.pk)
@@ -177,7 +202,10 @@ def test_the_neighbour_gets_404_even_with_the_address(adresse, voisin, connecter
 
 
 def test_a_forged_address_is_404(adresse, client):
-    assert client.get(adresse.replace("/mes-donnees/copie/", "/mes-donnees/copie/x")).status_code == 404
+    assert (
+        client.get(adresse.replace("/mes-donnees/copie/", "/mes-donnees/copie/x")).status_code
+        == 404
+    )
 
 
 def test_nobody_signed_in_is_asked_to_sign_in(adresse, client):
@@ -204,9 +232,12 @@ def test_after_its_day_the_address_is_over_and_the_file_deleted(
 def test_thirty_messages_and_children_cost_no_query_more(monde):
     maison, fil = monde[0][0], monde[0][0].foyer.fils.first()
     sans = combien(maison.compte)
-    Message.objects.bulk_create(Message(fil=fil, du_service=False, auteur="x", texte=f"n{n}") for n in range(30))
+    Message.objects.bulk_create(
+        Message(fil=fil, du_service=False, auteur="x", texte=f"n{n}") for n in range(30)
+    )
     ContactFamille.objects.bulk_create(
-        ContactFamille(foyer=maison.foyer, prenom="P", nom=f"N{n}", telephone="+33639980009") for n in range(30)
+        ContactFamille(foyer=maison.foyer, prenom="P", nom=f"N{n}", telephone="+33639980009")
+        for n in range(30)
     )
     assert combien(maison.compte) == sans
 

@@ -1,4 +1,5 @@
-"""The request to erase (D9): refused while something is due, whole when nothing is, careful of the other home."""
+"""The request to erase (D9): refused while something is due, whole when nothing is, careful of the
+other home."""
 
 from datetime import date
 
@@ -7,13 +8,12 @@ from django.urls import reverse
 
 from demarches import actions
 from demarches.actions import valider
-from demarches.actions.effacement import effacer_les_comptes_inutiles
-from demarches.effacement import bilan_de
+from demarches.catalogue.effacement_des_donnees.annoncer import bilan_de
+from demarches.donnees.effacement import effacer_les_comptes_inutiles
 from demarches.models import Demande, SaisieDuComplement
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document, ouvrir_fil
-from famille.actions.effacement import effacer_foyer
-from famille.erreurs import Refus
+from famille.donnees.effacer_le_dossier import effacer_foyer
 from famille.models import (
     Consultation,
     Courriel,
@@ -27,11 +27,12 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.socle.erreurs import Refus
 from reservations.models import DemandeReservation, Inscription, Places, Reservation
 from tests.demarches.marche import commencer, envoyer
+from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.famille.facturation import facturer
 from tests.famille.matrice import batir_tout
-from tests.famille.test_fichiers import PDF, envoi
 
 pytestmark = pytest.mark.django_db
 CODE = "effacement-des-donnees"
@@ -59,7 +60,9 @@ def test_the_page_says_what_goes_what_stays_and_what_stands_in_the_way(navigateu
 
 def test_at_the_counter_nobody_is_me(navigateur, famille_martin, habilitee, connecter):
     Responsable.objects.create(foyer=famille_martin.foyer, prenom="Dany", nom="Martin")
-    saisie = actions.commencer(CODE, foyer=famille_martin.foyer, par=habilitee, canal=Demande.Canal.COURRIER)
+    saisie = actions.commencer(
+        CODE, foyer=famille_martin.foyer, par=habilitee, canal=Demande.Canal.COURRIER
+    )
     page = connecter(habilitee).get(reverse("demarches:etape", args=[saisie.pk, "effacement"])).text
     assert "Tout le dossier" in page
     assert "Seulement moi" not in page
@@ -87,7 +90,9 @@ def effacee(navigateur, famille_martin, habilitee):
     deposer_document(envoi(PDF, "carnet.pdf"), foyer=None, enfant=famille_martin.lea, par=camille)
     ouvrir_fil(foyer, sujet="Bonjour", texte="t", par=camille, auteur="Camille Martin")
     Consultation.objects.create(foyer=foyer, quoi="fiche du foyer", par=habilitee)
-    Facture.objects.filter(pk=facturer(foyer, "4.20", enfant=famille_martin.lea).pk).update(regle="4.20")
+    Facture.objects.filter(pk=facturer(foyer, "4.20", enfant=famille_martin.lea).pk).update(
+        regle="4.20"
+    )
     demande = envoyer(navigateur)
     valider(demande, par=habilitee)
     return Demande.objects.get()
@@ -117,8 +122,14 @@ def test_his_session_ends(effacee, navigateur):
 
 def test_the_trace_says_that_and_not_whom(effacee, habilitee):
     trace = Modification.objects.get()
-    assert (trace.par, trace.apres, trace.origine) == (habilitee, {"Dossier": "effacé"}, f"demande {effacee.numero}")
-    assert "Martin" not in str(effacee.recapitulatif) + str(effacee.changements) + str(effacee.saisie)
+    assert (trace.par, trace.apres, trace.origine) == (
+        habilitee,
+        {"Dossier": "effacé"},
+        f"demande {effacee.numero}",
+    )
+    assert "Martin" not in str(effacee.recapitulatif) + str(effacee.changements) + str(
+        effacee.saisie
+    )
 
 
 def test_he_is_told_by_a_signed_mail_that_leads_nowhere(effacee):
@@ -136,8 +147,11 @@ def test_the_account_goes_when_its_last_demande_does(effacee):
     assert not Utilisateur.objects.filter(email__endswith="@compte.invalid").exists()
 
 
-def test_the_account_of_an_agent_who_was_a_parent_too_stays_while_what_he_entered_does(effacee, voisin):
-    """He closed his own account; a complement that he had entered at the counter for a neighbour still names him."""
+def test_the_account_of_an_agent_who_was_a_parent_too_stays_while_what_he_entered_does(
+    effacee, voisin
+):
+    """He closed his own account; a complement that he had entered at the counter for a neighbour
+    still names him."""
     ferme = effacee.par
     Demande.objects.update(par=voisin.nadia)
     complement = effacee.complements.create(message="Une facture.", limite=date(2026, 12, 9))
@@ -152,12 +166,18 @@ def test_the_account_of_an_agent_who_was_a_parent_too_stays_while_what_he_entere
 
 @pytest.fixture
 def dany(famille_martin):
-    compte = Utilisateur.objects.create_user("dany@exemple.fr", "x", first_name="Dany", last_name="Martin")
-    Responsable.objects.create(foyer=famille_martin.foyer, utilisateur=compte, prenom="Dany", nom="Martin")
+    compte = Utilisateur.objects.create_user(
+        "dany@exemple.fr", "x", first_name="Dany", last_name="Martin"
+    )
+    Responsable.objects.create(
+        foyer=famille_martin.foyer, utilisateur=compte, prenom="Dany", nom="Martin"
+    )
     return compte
 
 
-def test_one_of_two_adults_leaves_and_the_other_keeps_the_file(navigateur, famille_martin, dany, habilitee):
+def test_one_of_two_adults_leaves_and_the_other_keeps_the_file(
+    navigateur, famille_martin, dany, habilitee
+):
     page = navigateur.lire("effacement")
     assert "Seulement moi" in page.text
     navigateur.poster("effacement", {"quoi": "moi", "lu": "on"}, relire=False)
@@ -210,20 +230,27 @@ def test_bookings_to_come_refuse(monde, agent):
 
 
 def test_an_account_of_two_households_stays_open(famille_martin, voisin, habilitee):
-    Responsable.objects.create(foyer=voisin.foyer, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin")
+    Responsable.objects.create(
+        foyer=voisin.foyer, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin"
+    )
     effacer_foyer(famille_martin.foyer, par=habilitee)
     assert Utilisateur.objects.get(pk=famille_martin.camille.pk).is_active
 
 
 def test_a_child_born_elsewhere_is_not_taken_along(famille_martin, voisin, habilitee):
     """Hugo has left for the neighbour's: his past here goes, he does not."""
-    Rattachement.objects.create(enfant=famille_martin.hugo, foyer=voisin.foyer, debut=date(2026, 1, 1))
+    Rattachement.objects.create(
+        enfant=famille_martin.hugo, foyer=voisin.foyer, debut=date(2026, 1, 1)
+    )
     effacer_foyer(famille_martin.foyer, par=habilitee)
     assert set(Enfant.objects.values_list("prenom", flat=True)) == {"Hugo", "Sami"}
 
 
 def test_no_name_is_left_in_what_agents_have_read_of_an_erased_household(famille_martin, agent):
-    foyer, lus = famille_martin.foyer, ("fiche de Camille Martin", "fiche sanitaire de Léa", "document edf-martin.pdf")
+    foyer, lus = (
+        famille_martin.foyer,
+        ("fiche de Camille Martin", "fiche sanitaire de Léa", "document edf-martin.pdf"),
+    )
     for quoi in lus:
         Consultation.objects.create(foyer=foyer, quoi=quoi, par=agent)
     effacer_foyer(foyer, par=None)

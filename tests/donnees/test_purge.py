@@ -1,4 +1,5 @@
-"""The purge (D9): nothing without a decision, a list before, a record after, and nothing that still serves."""
+"""The purge (D9): nothing without a decision, a list before, a record after, and nothing that still
+serves."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from demarches.models import Demande, Passage, PieceJointe
 from famille.actions import deposer_document, ouvrir_fil
-from famille.actions.purge import executer, lister, purger, purger_du_mois
+from famille.donnees.purge import executer, lister, purger, purger_du_mois
 from famille.models import (
     Consultation,
     Courriel,
@@ -28,9 +29,9 @@ from famille.models import (
     ReglageConservation,
     Utilisateur,
 )
-from famille.regles_conservation import DUREES
+from famille.regles.conservation import DUREES
+from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.famille.facturation import facturer
-from tests.famille.test_fichiers import PDF, envoi
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2026, 11, 25)
@@ -56,7 +57,9 @@ def compte(code):
 
 
 def lectures(foyer, *jours):
-    Consultation.objects.bulk_create(Consultation(foyer=foyer, quoi="fiche", le=il_y_a(age)) for age in jours)
+    Consultation.objects.bulk_create(
+        Consultation(foyer=foyer, quoi="fiche", le=il_y_a(age)) for age in jours
+    )
 
 
 # What decides
@@ -64,7 +67,12 @@ def lectures(foyer, *jours):
 
 @pytest.mark.parametrize(
     "reglage",
-    [{}, {"decidees_le": date(2026, 11, 26), "lectures": 12}, {"lectures": 12}, {"decidees_le": date(2026, 1, 1)}],
+    [
+        {},
+        {"decidees_le": date(2026, 11, 26), "lectures": 12},
+        {"lectures": 12},
+        {"decidees_le": date(2026, 1, 1)},
+    ],
     ids=["nothing set", "not yet in force", "without a date", "this period is empty"],
 )
 def test_without_a_decision_in_force_nothing_goes(famille_martin, reglage):
@@ -110,7 +118,7 @@ def test_again_it_finds_nothing(famille_martin):
 
 
 def test_stopped_in_the_middle_it_goes_on_where_it_was(famille_martin, monkeypatch):
-    monkeypatch.setattr("famille.actions.purge.LOT", 2)
+    monkeypatch.setattr("famille.donnees.purge.LOT", 2)
     lectures(famille_martin.foyer, *range(400, 405))
     fixer(lectures=12)
     purge = Purge.objects.create()
@@ -131,7 +139,9 @@ def test_the_command_says_what_it_did(famille_martin):
 
 
 @pytest.mark.parametrize(("automatique", "restent"), [(False, 1), (True, 0)])
-def test_the_schedule_deletes_only_where_the_town_has_switched_it_on(famille_martin, automatique, restent):
+def test_the_schedule_deletes_only_where_the_town_has_switched_it_on(
+    famille_martin, automatique, restent
+):
     lectures(famille_martin.foyer, 400)
     fixer(lectures=12, purge_automatique=automatique)
     assert purger_du_mois(duree=20) == automatique
@@ -156,19 +166,29 @@ def test_the_schedule_purges_once_a_month(famille_martin, time_machine):
 def test_mails_and_notices(famille_martin):
     fixer(courriels=6, notifications=12)
     for cle, age in [("vieux", 200), ("neuf", 10)]:
-        Courriel.objects.create(cle=cle, destinataire="a@b.fr", sujet="s", texte="t", html="h", envoye_le=il_y_a(age))
+        Courriel.objects.create(
+            cle=cle, destinataire="a@b.fr", sujet="s", texte="t", html="h", envoye_le=il_y_a(age)
+        )
     for cle, age in [("vieille", 400), ("neuve", 10)]:
-        Notification.objects.create(utilisateur=famille_martin.camille, cle=cle, titre="t", le=il_y_a(age))
+        Notification.objects.create(
+            utilisateur=famille_martin.camille, cle=cle, titre="t", le=il_y_a(age)
+        )
     assert purger().comptes == {"courriels": 1, "notifications": 1}
     assert Courriel.objects.get().cle == "neuf"
 
 
 def test_closed_conversations_go_with_their_papers_and_those_that_wait_stay(famille_martin):
     fixer(conversations=24)
-    papier = deposer_document(envoi(PDF, "photo.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille)
-    clos = ouvrir_fil(famille_martin.foyer, sujet="Clos", texte="t", par=famille_martin.camille, auteur="F")
+    papier = deposer_document(
+        envoi(PDF, "photo.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille
+    )
+    clos = ouvrir_fil(
+        famille_martin.foyer, sujet="Clos", texte="t", par=famille_martin.camille, auteur="F"
+    )
     clos.messages.get().documents.add(papier)
-    ouvert = ouvrir_fil(famille_martin.foyer, sujet="Attend", texte="t", par=famille_martin.camille, auteur="F")
+    ouvert = ouvrir_fil(
+        famille_martin.foyer, sujet="Attend", texte="t", par=famille_martin.camille, auteur="F"
+    )
     Fil.objects.update(dernier_le=il_y_a(800))
     Fil.objects.filter(pk=clos.pk).update(etat=Fil.Etat.CLOS)
     assert purger().comptes == {"conversations": 1}
@@ -178,9 +198,14 @@ def test_closed_conversations_go_with_their_papers_and_those_that_wait_stay(fami
 
 def test_health_goes_after_the_season_and_not_before(famille_martin, time_machine):
     fixer(sante=1)
-    papier = deposer_document(envoi(PDF, "pai.pdf"), foyer=None, enfant=famille_martin.lea, par=None, genre="pai")
+    papier = deposer_document(
+        envoi(PDF, "pai.pdf"), foyer=None, enfant=famille_martin.lea, par=None, genre="pai"
+    )
     FicheSanitaire.objects.create(
-        enfant=famille_martin.lea, allergies="Arachide", valable_jusqu_au=date(2027, 8, 31), pai_document=papier
+        enfant=famille_martin.lea,
+        allergies="Arachide",
+        valable_jusqu_au=date(2027, 8, 31),
+        pai_document=papier,
     )
     time_machine.move_to("2027-10-01 03:00+02:00", tick=False)
     assert FicheSanitaire.objects.exists()
@@ -196,12 +221,18 @@ def test_a_health_paper_of_a_record_in_force_stays_whatever_its_own_date(famille
     fixer(sante=1)
     tenu, autre = (
         deposer_document(
-            envoi(PDF, nom), foyer=None, enfant=famille_martin.lea, par=famille_martin.camille, genre="pai"
+            envoi(PDF, nom),
+            foyer=None,
+            enfant=famille_martin.lea,
+            par=famille_martin.camille,
+            genre="pai",
         )
         for nom in ("tenu.pdf", "autre.pdf")
     )
     Document.objects.update(valable_jusqu_au=date(2025, 8, 31), classe_le=il_y_a(700))
-    FicheSanitaire.objects.create(enfant=famille_martin.lea, valable_jusqu_au=date(2027, 8, 31), **{place: tenu})
+    FicheSanitaire.objects.create(
+        enfant=famille_martin.lea, valable_jusqu_au=date(2027, 8, 31), **{place: tenu}
+    )
     assert purger().comptes == {"papiers-sante": 1}
     assert list(Document.objects.all()) == [tenu]
     assert not Document.objects.filter(pk=autre.pk).exists()
@@ -210,10 +241,14 @@ def test_a_health_paper_of_a_record_in_force_stays_whatever_its_own_date(famille
 def test_a_message_to_many_stays_as_long_as_one_family_has_it(famille_martin, voisin, agent):
     """Its text and its piece are read through the message of each household."""
     fixer(conversations=12)
-    groupe = EnvoiGroupe.objects.create(sujet="Grève", texte="Bonjour", par=agent, envoye_le=il_y_a(800))
+    groupe = EnvoiGroupe.objects.create(
+        sujet="Grève", texte="Bonjour", par=agent, envoye_le=il_y_a(800)
+    )
     piece = deposer_document(envoi(PDF, "tract.pdf"), foyer=None, envoi=groupe, par=agent)
     for foyer, etat in ((famille_martin.foyer, Fil.Etat.CLOS), (voisin.foyer, Fil.Etat.A_TRAITER)):
-        Fil.objects.create(foyer=foyer, sujet="Grève", envoi=groupe, etat=etat, dernier_le=il_y_a(800))
+        Fil.objects.create(
+            foyer=foyer, sujet="Grève", envoi=groupe, etat=etat, dernier_le=il_y_a(800)
+        )
     assert purger().comptes == {"conversations": 1}
     assert list(groupe.documents.all()) == [piece]
     Fil.objects.update(etat=Fil.Etat.CLOS)
@@ -250,7 +285,8 @@ def demande(famille, statut, age, **champs):
 
 
 @pytest.mark.parametrize(
-    ("statut", "restent"), [("validee", 1), ("rejetee", 0), ("retiree", 0), ("en-attente", 1), ("a-completer", 1)]
+    ("statut", "restent"),
+    [("validee", 1), ("rejetee", 0), ("retiree", 0), ("en-attente", 1), ("a-completer", 1)],
 )
 def test_decided_demandes_each_by_its_own_period(famille_martin, statut, restent):
     fixer(demandes=36, demandes_sans_suite=12)
@@ -263,7 +299,9 @@ def test_a_demande_goes_with_its_papers_but_those_on_file(famille_martin):
     fixer(demandes=12)
     une = demande(famille_martin, "validee", 500)
     for nom, classe in [("seul.pdf", None), ("classe.pdf", timezone.now())]:
-        papier = deposer_document(envoi(PDF, nom), foyer=famille_martin.foyer, par=famille_martin.camille)
+        papier = deposer_document(
+            envoi(PDF, nom), foyer=famille_martin.foyer, par=famille_martin.camille
+        )
         Document.objects.filter(pk=papier.pk).update(classe_le=classe)
         PieceJointe.objects.create(demande=une, etape="x", champ=nom, document=papier)
     assert purger().comptes == {"demandes": 1}
@@ -273,7 +311,9 @@ def test_a_demande_goes_with_its_papers_but_those_on_file(famille_martin):
 def test_health_leaves_decided_demandes_that_stay(famille_martin):
     fixer(sante=1)
     pages = [{"etape": "sante-1", "sensible": True, "lignes": []}, {"etape": "foyer", "lignes": []}]
-    une = demande(famille_martin, "validee", 500, recapitulatif=pages, saisie={"sante-1": {}, "foyer": {}})
+    une = demande(
+        famille_martin, "validee", 500, recapitulatif=pages, saisie={"sante-1": {}, "foyer": {}}
+    )
     recente = demande(famille_martin, "validee", 10, recapitulatif=pages)
     assert purger().comptes == {"demarches-sante": 1}
     une.refresh_from_db()
@@ -286,7 +326,12 @@ def test_health_leaves_decided_demandes_that_stay(famille_martin):
 
 def payer(facture):
     paiement = Paiement.objects.create(
-        foyer=facture.foyer, reference=f"P{facture.pk}", moyen="especes", etat="paye", montant=1, paye_le=timezone.now()
+        foyer=facture.foyer,
+        reference=f"P{facture.pk}",
+        moyen="especes",
+        etat="paye",
+        montant=1,
+        paye_le=timezone.now(),
     )
     PartPaiement.objects.create(paiement=paiement, facture=facture, montant=facture.total)
     Facture.objects.filter(pk=facture.pk).update(regle=facture.total)
@@ -323,7 +368,9 @@ def test_an_invoice_tied_to_one_that_stays_stays_too(famille_martin):
 def vieillir(famille, jours=1200):
     """Nothing has happened there for so long."""
     Foyer.objects.filter(pk=famille.foyer.pk).update(cree_le=il_y_a(jours))
-    Utilisateur.objects.filter(responsabilites__foyer=famille.foyer).update(last_login=il_y_a(jours))
+    Utilisateur.objects.filter(responsabilites__foyer=famille.foyer).update(
+        last_login=il_y_a(jours)
+    )
 
 
 def test_a_household_left_for_years_is_erased_with_its_account(famille_martin, voisin):
@@ -345,7 +392,9 @@ def test_what_still_serves_protects_a_household(famille_martin, protege):
         demande(famille_martin, "en-attente", 1200)
         Demande.objects.update(modifie_le=il_y_a(1200))
     if protege == "message":
-        ouvrir_fil(famille_martin.foyer, sujet="Attend", texte="t", par=famille_martin.camille, auteur="F")
+        ouvrir_fil(
+            famille_martin.foyer, sujet="Attend", texte="t", par=famille_martin.camille, auteur="F"
+        )
         Fil.objects.update(dernier_le=il_y_a(1200))
     vieillir(famille_martin)
     if protege == "connexion":

@@ -1,4 +1,5 @@
-"""No personal data is forgotten: by a copy (D9), nor by the register of processing (docs/registre.md)."""
+"""No personal data is forgotten: by a copy (D9), nor by the register of processing
+(docs/registre.md)."""
 
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ from django.apps import apps
 
 from famille.donnees import de_toutes, exclus
 from famille.models import Enfant, Foyer, Responsable, Utilisateur
-from famille.regles_conservation import DUREES
+from famille.regles.conservation import DUREES
 
 REGISTRE = Path(__file__).parents[2] / "docs" / "registre.md"
 PERSONNES = {Foyer, Enfant, Responsable, Utilisateur}
@@ -20,7 +21,8 @@ def etiquette(modele):
 
 
 def concernent_quelqu_un():
-    """Labels of every model of the site that points at a household, a child or somebody, and of those four."""
+    """Labels of every model of the site that points at a household, a child or somebody, and of
+    those four."""
     modeles = {
         modele
         for modele in apps.get_models()
@@ -66,13 +68,16 @@ def modeles_tenus():
 
 
 def test_each_field_stands_in_the_register():
-    """A new field fails here: say in the table what it is for, or that its model tells nothing of anybody."""
+    """A new field fails here: say in the table what it is for, or that its model tells nothing of
+    anybody."""
     lignes, libres = lignes_du_registre(), sans_donnee()
     manquent = {
         nom: champs - lignes.get(nom, set())
         for nom, modele in modeles_tenus().items()
         if nom not in libres
-        for champs in [{champ.name for champ in modele._meta.concrete_fields if not champ.primary_key}]
+        for champs in [
+            {champ.name for champ in modele._meta.concrete_fields if not champ.primary_key}
+        ]
         if champs - lignes.get(nom, set())
     }
     assert manquent == {}

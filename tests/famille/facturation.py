@@ -6,9 +6,10 @@ from itertools import count
 from typing import ClassVar
 
 from famille.actions import ecrire_brouillons, publier_factures
-from famille.actions.factures import Brouillon, LigneAFacturer
+from famille.factures.actions import Brouillon, LigneAFacturer
 from famille.models import Facture
-from famille.paiement import Etat, FournisseurIndisponible, OrdreOuvert, Reponse
+from famille.paiement.fournisseur import FournisseurIndisponible, OrdreOuvert
+from famille.regles.paiement import EtatReponse, Reponse
 
 NOVEMBRE, PUBLICATION = date(2026, 11, 1), date(2026, 11, 25)
 _numeros = count(1)
@@ -16,7 +17,11 @@ _numeros = count(1)
 
 def ligne(montant="4.20", *, jour=date(2026, 11, 4), enfant=None, source="", **autres):
     """LigneAFacturer of one day."""
-    valeurs = {"libelle": "La Valla, matin", "service": "accueils-de-loisirs", "calcul": {"phrases": ["Tarif B."]}}
+    valeurs = {
+        "libelle": "La Valla, matin",
+        "service": "accueils-de-loisirs",
+        "calcul": {"phrases": ["Tarif B."]},
+    }
     return LigneAFacturer(
         jour=jour,
         montant=Decimal(montant),
@@ -33,7 +38,12 @@ def facturer(foyer, *montants, enfant=None, par=None, jour=PUBLICATION, mandat=N
     cle = f"essai-{next(_numeros)}"
     lignes = lignes or [ligne(montant, enfant=enfant) for montant in montants or ["4.20"]]
     brouillon = Brouillon(
-        cle=cle, foyer=foyer.pk, objet="Accueils de loisirs, novembre 2026", mois=NOVEMBRE, lignes=lignes, mandat=mandat
+        cle=cle,
+        foyer=foyer.pk,
+        objet="Accueils de loisirs, novembre 2026",
+        mois=NOVEMBRE,
+        lignes=lignes,
+        mandat=mandat,
     )
     ecrire_brouillons([brouillon])
     [publiee] = publier_factures([Facture.objects.get(cle=cle).pk], par=par, jour=jour)
@@ -41,7 +51,8 @@ def facturer(foyer, *montants, enfant=None, par=None, jour=PUBLICATION, mandat=N
 
 
 class Prestataire:
-    """Named by settings.PAIEMENT. What it knows of each payment is the class's, as at the real one's."""
+    """Named by settings.PAIEMENT. What it knows of each payment is the class's, as at the real
+    one's."""
 
     reponses: ClassVar[dict[str, Reponse]] = {}
     demandes: ClassVar[list[dict]] = []
@@ -54,10 +65,11 @@ class Prestataire:
 
     @classmethod
     def repond(cls, identifiant, etat, **autres):
-        """What it will answer about this payment; reference and amount are those asked, unless said otherwise."""
+        """What it will answer about this payment; reference and amount are those asked, unless said
+        otherwise."""
         demande = next(une for une in cls.demandes if une["identifiant"] == identifiant)
         valeurs = {"code": "X", "reference": demande["reference"], "montant": demande["montant"]}
-        cls.reponses[identifiant] = Reponse(Etat(etat), **valeurs | autres)
+        cls.reponses[identifiant] = Reponse(EtatReponse(etat), **valeurs | autres)
 
     def demander(self, **demande):
         self._repondre()
@@ -68,7 +80,7 @@ class Prestataire:
     def interroger(self, identifiant):
         type(self).questions += 1
         self._repondre()
-        return self.reponses.get(identifiant, Reponse(Etat.EN_COURS, "P5"))
+        return self.reponses.get(identifiant, Reponse(EtatReponse.EN_COURS, "P5"))
 
     def identifiant_notifie(self, donnees):
         return donnees.get("idop", "")

@@ -1,4 +1,5 @@
-"""Léa's two homes, the home she has left, and a neighbour: each with one of everything, marked as its own."""
+"""Léa's two homes, the home she has left, and a neighbour: each with one of everything, marked as
+its own."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,6 @@ from django.utils import timezone
 
 from demarches.models import Accuse, Demande
 from famille import actions
-from famille.iban import lire_iban
 from famille.models import (
     AdresseFoyer,
     Autorisation,
@@ -25,15 +25,21 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.socle.iban import lire_iban
 from reservations.actions import soumettre
-from tests.reservations import moteur, outils
+from tests.famille.documents.test_fichiers import PDF, envoi
+from tests.famille.facturation import facturer, ligne
+from tests.famille.prelevement.test_mandats import CREANCIER
+from tests.famille.regie.scene import especes
+from tests.reservations import outils
+from tests.reservations.moteur import scene
 
-from .facturation import facturer, ligne
-from .regie import especes
-from .test_fichiers import PDF, envoi
-from .test_mandats import CREANCIER
-
-IBANS = ["FR1420041010050500013M02606", "FR7630006000011234567890189", "DE89370400440532013000", "NL91ABNA0417164300"]
+IBANS = [
+    "FR1420041010050500013M02606",
+    "FR7630006000011234567890189",
+    "DE89370400440532013000",
+    "NL91ABNA0417164300",
+]
 
 
 @dataclass
@@ -52,7 +58,10 @@ def batir(rang, agent):
     lettre = "ABCD"[rang]
     foyer = Foyer.objects.create(numero=f"2026-0090{rang}", nom=f"Nomfoyer{lettre}")
     compte = Utilisateur.objects.create_user(
-        f"adulte-{lettre.lower()}@exemple.fr", None, first_name=f"Prenom{lettre}", last_name=f"Nomadulte{lettre}"
+        f"adulte-{lettre.lower()}@exemple.fr",
+        None,
+        first_name=f"Prenom{lettre}",
+        last_name=f"Nomadulte{lettre}",
     )
     maison = Maison(lettre, foyer, compte)
     adulte = Responsable.objects.create(
@@ -69,12 +78,21 @@ def batir(rang, agent):
         commune=f"Commune{lettre}",
         depuis=date(2020, 1, 1),
     )
-    QuotientFamilial.objects.create(foyer=foyer, valeur=Decimal(f"{rang + 5}17.{rang}3"), debut=date(2026, 1, 1))
-    ContactFamille.objects.create(foyer=foyer, prenom="Mamie", nom=f"Contact{lettre}", telephone=f"+3363998880{rang}")
-    Modification.objects.create(foyer=foyer, objet=f"objet{lettre}", par=compte, apres={"Rue": f"Trace{lettre}"})
+    QuotientFamilial.objects.create(
+        foyer=foyer, valeur=Decimal(f"{rang + 5}17.{rang}3"), debut=date(2026, 1, 1)
+    )
+    ContactFamille.objects.create(
+        foyer=foyer, prenom="Mamie", nom=f"Contact{lettre}", telephone=f"+3363998880{rang}"
+    )
+    Modification.objects.create(
+        foyer=foyer, objet=f"objet{lettre}", par=compte, apres={"Rue": f"Trace{lettre}"}
+    )
     Consultation.objects.create(foyer=foyer, quoi=f"lecture{lettre}", par=agent)
     maison.secrets += [
-        *(f"{mot}{lettre}" for mot in ("Nomfoyer", "Nomadulte", "Voie", "Commune", "Contact", "Trace")),
+        *(
+            f"{mot}{lettre}"
+            for mot in ("Nomfoyer", "Nomadulte", "Voie", "Commune", "Contact", "Trace")
+        ),
         *(f"objet{lettre}", f"Objet{lettre}", f"lecture{lettre}", f"Lecture{lettre}"),
         *(foyer.numero, compte.email, f"06 39 98 77 0{rang}", f"{rang + 5}17,{rang}3"),
     ]
@@ -97,9 +115,17 @@ def _ecrire_les_papiers(maison, adulte, rang, agent):
     document = actions.deposer_document(envoi(PDF, f"papier{lettre}.pdf"), foyer=foyer, par=compte)
     facture = facturer(foyer, lignes=[ligne(f"{rang + 5}3.{rang}1")])
     paiement = especes(facture, "2.00", par=agent)
-    fil = actions.ouvrir_fil(foyer, sujet=f"Sujet{lettre}", texte=f"Texte{lettre}", par=compte, auteur="La famille")
+    fil = actions.ouvrir_fil(
+        foyer, sujet=f"Sujet{lettre}", texte=f"Texte{lettre}", par=compte, auteur="La famille"
+    )
     demande = _demande(maison, rang)
-    maison.secrets += [mandat.iban_masque, mandat.rum, document.nom, f"{rang + 5}3,{rang}1", facture.numero]
+    maison.secrets += [
+        mandat.iban_masque,
+        mandat.rum,
+        document.nom,
+        f"{rang + 5}3,{rang}1",
+        facture.numero,
+    ]
     maison.secrets += [f"Sujet{lettre}", f"Texte{lettre}", demande.numero, paiement.numero_recu]
     maison.objets = {
         "mandat": reverse("famille:mandat", args=[mandat.rum]),
@@ -133,13 +159,22 @@ def _demande(maison, rang):
 def batir_lea(maisons, agent):
     """Léa, in A and B by turns, in C until yesterday; never in D. (Enfant, {thing: address})."""
     a, b, c, _d = maisons
-    lea = Enfant.objects.create(prenom="Léa", nom="Nomenfant", naissance=date(2018, 3, 14), ecole="ÉcoleDeLéa")
+    lea = Enfant.objects.create(
+        prenom="Léa", nom="Nomenfant", naissance=date(2018, 3, 14), ecole="ÉcoleDeLéa"
+    )
     for maison, fin in [(a, None), (b, None), (c, date(2026, 11, 24))]:
-        Rattachement.objects.create(enfant=lea, foyer=maison.foyer, garde="alternee", debut=date(2022, 1, 1), fin=fin)
-    carnet = actions.deposer_document(envoi(PDF, "carnetDeLéa.pdf"), foyer=a.foyer, par=a.compte, genre="vaccins")
+        Rattachement.objects.create(
+            enfant=lea, foyer=maison.foyer, garde="alternee", debut=date(2022, 1, 1), fin=fin
+        )
+    carnet = actions.deposer_document(
+        envoi(PDF, "carnetDeLéa.pdf"), foyer=a.foyer, par=a.compte, genre="vaccins"
+    )
     actions.deposer_vaccins(lea, carnet, jour=timezone.localdate(), par=agent)
     FicheSanitaire.objects.create(
-        enfant=lea, allergies="AllergieDeLéa", valable_jusqu_au=date(2027, 8, 31), vaccins_document=carnet
+        enfant=lea,
+        allergies="AllergieDeLéa",
+        valable_jusqu_au=date(2027, 8, 31),
+        vaccins_document=carnet,
     )
     Autorisation.objects.create(enfant=lea, genre="image", accordee=True, par=a.compte)
     for maison in (a, b):
@@ -161,7 +196,7 @@ def _reserver(lea, a, b):
     outils.inscrire(lea, centre)
     FicheSanitaire.objects.filter(enfant=lea).update(assurance_fin=date(2027, 8, 31))
     for maison, jour in [(a, "2026-12-09"), (b, "2026-12-16")]:
-        lignes = [moteur.ligne(lea, centre, f"{jour}-matin")]
+        lignes = [scene.ligne(lea, centre, f"{jour}-matin")]
         demande = soumettre(maison.foyer, lignes, par=maison.compte, cle=f"cle-{maison.lettre}")
         assert demande.acceptee
         maison.objets["reservations"] = reverse("reservations:demande", args=[demande.pk])

@@ -1,25 +1,30 @@
-"""Two people at the same instant on one invoice: it is held once, and what the bank says of it is written once."""
+"""Two people at the same instant on one invoice: it is held once, and what the bank says of it is
+written once."""
 
 import pytest
 
 from famille import actions
-from famille.erreurs import Refus
 from famille.models import Facture, Paiement, PassagePaiement
+from famille.socle.erreurs import Refus
+from tests.famille.facturation import Prestataire
+from tests.famille.paiement.test_paiements import ce_jour, facture, ouvrir  # noqa: F401
 from tests.reservations.courses import l_une_pendant_l_autre
 
-from .facturation import Prestataire
-from .test_paiements import ce_jour as ce_jour
-from .test_paiements import facture as facture
-from .test_paiements import ouvrir
-
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgresql]
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.postgresql,
+]
 
 
-def test_an_invoice_opened_twice_at_once_is_held_once_and_the_second_is_told_so(famille_martin, facture):
+def test_an_invoice_opened_twice_at_once_is_held_once_and_the_second_is_told_so(
+    famille_martin, facture
+):
     def payer():
-        return actions.ouvrir_paiement(famille_martin.foyer, [facture.pk], par=famille_martin.camille).reference
+        return actions.ouvrir_paiement(
+            famille_martin.foyer, [facture.pk], par=famille_martin.camille
+        ).reference
 
-    un, refus = l_une_pendant_l_autre(payer, payer, arret="famille.actions.paiements._exiger_libres")
+    un, refus = l_une_pendant_l_autre(payer, payer, arret="famille.paiement.actions._exiger_libres")
     assert Paiement.objects.get().reference == un
     with pytest.raises(Refus) as dit:
         payer()
@@ -33,7 +38,7 @@ def test_a_payment_learnt_twice_at_once_is_written_once(famille_martin, facture)
     def apprendre():
         return actions.interroger_paiement(Paiement.objects.get(pk=paiement.pk))
 
-    donnes = l_une_pendant_l_autre(apprendre, apprendre, arret="famille.actions.paiements.passer")
+    donnes = l_une_pendant_l_autre(apprendre, apprendre, arret="famille.paiement.actions.passer")
     assert donnes == [Paiement.Etat.PAYE] * 2
     assert PassagePaiement.objects.filter(vers=Paiement.Etat.PAYE).count() == 1
     assert Facture.objects.get().solde == 0

@@ -1,10 +1,11 @@
-"""Makes `depart.json.xz`: a village of an earlier version, with one draft of each démarche, as rows of tables.
+"""Makes `depart.json.xz`: a village of an earlier version, with one draft of each démarche, as rows
+of tables.
 
 Run with the code of that version, not of this one (docs/exploitation.md says how it was done):
 
-    git clone . ../ancien && git -C ../ancien checkout <the version>
-    cp tests/mise_a_jour/fabriquer.py ../ancien/
-    cd ../ancien && PORTAIL_VAR=$(mktemp -d) python fabriquer.py <this clone>/tests/mise_a_jour/depart.json.xz
+    git clone . ../ancien && git -C ../ancien checkout <the version> cp
+    tests/mise_a_jour/fabriquer.py ../ancien/ cd ../ancien && PORTAIL_VAR=$(mktemp -d) python
+    fabriquer.py <this clone>/tests/mise_a_jour/depart.json.xz
 """
 
 import json
@@ -28,7 +29,7 @@ def main(cible: str) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from portail.ville_demo import fabrique
+    from demo.ville import fabrique
 
     fabrique.FOYERS, fabrique.ENFANTS = 36, 60
     call_command("preparer", verbosity=0)
@@ -41,7 +42,8 @@ def main(cible: str) -> None:
 
 
 def commencer_tout() -> list:
-    """[[key, code, page], …]: a draft of each démarche, its first page as a parent leaves it, half typed."""
+    """[[key, code, page], …]: a draft of each démarche, its first page as a parent leaves it, half
+    typed."""
     from demarches import catalogue
     from demarches.actions import commencer, enregistrer_page
     from demarches.models import Demande, ReglageDemarche
@@ -52,7 +54,9 @@ def commencer_tout() -> list:
     enfant = Enfant.objects.du([foyer])[0]
     for code, demarche in catalogue.toutes().items():
         ReglageDemarche.objects.filter(code=code).update(etat=ReglageDemarche.Etat.OUVERTE)
-        demande = commencer(code, foyer=foyer, par=camille, enfant=enfant if demarche.par_enfant else None)
+        demande = commencer(
+            code, foyer=foyer, par=camille, enfant=enfant if demarche.par_enfant else None
+        )
         page = demande.avancement["etape"]
         saisie = {page: {"commentaire": ["Commencé avant la mise à jour"]}}
         enregistrer_page(demande, saisie=saisie, avancement=demande.avancement)
@@ -66,10 +70,15 @@ def tables() -> dict:
 
     contenu = {}
     base = sqlite3.connect(settings.DATABASES["default"]["NAME"])
-    noms = base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    noms = base.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    ).fetchall()
     for nom in (nom for (nom,) in noms if not nom.startswith(SANS)):
         curseur = base.execute(f'SELECT * FROM "{nom}"')
-        contenu[nom] = [[colonne[0] for colonne in curseur.description], [list(ligne) for ligne in curseur]]
+        contenu[nom] = [
+            [colonne[0] for colonne in curseur.description],
+            [list(ligne) for ligne in curseur],
+        ]
     base.close()
     return contenu
 

@@ -1,7 +1,9 @@
-"""`python -m tests.mise_a_jour.rejouer`: the village of an earlier version, brought up to date, and its drafts opened.
+"""`python -m tests.mise_a_jour.rejouer`: the village of an earlier version, brought up to date, and
+its drafts opened.
 
-In a database that is empty, where the environment leads (PORTAIL_VAR, PORTAIL_BASE). Prints JSON: what each draft
-answered. The tables are first made as they were, by the migrations that the village had.
+In a database that is empty, where the environment leads (PORTAIL_VAR, PORTAIL_BASE). Prints JSON:
+what each draft answered. The tables are first made as they were, by the migrations that the village
+had.
 """
 
 import json
@@ -16,7 +18,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.dev")
 
 DEPART = Path(__file__).with_name("depart.json.xz")
 COURRIEL = "camille.martin@exemple.fr"
-ECRITES = ("famille_foyer", "famille_enfant", "famille_document", "demarches_demande", "reservations_reservation")
+ECRITES = (
+    "famille_foyer",
+    "famille_enfant",
+    "famille_document",
+    "demarches_demande",
+    "reservations_reservation",
+)
 
 
 def main() -> None:
@@ -28,7 +36,11 @@ def main() -> None:
     depart = json.loads(lzma.decompress(DEPART.read_bytes()))
     remettre(depart["tables"])
     call_command("preparer", verbosity=0)
-    print(json.dumps({"brouillons": continuer(depart["brouillons"]), "comptes": compter(depart["tables"])}))
+    print(
+        json.dumps(
+            {"brouillons": continuer(depart["brouillons"]), "comptes": compter(depart["tables"])}
+        )
+    )
 
 
 def remettre(tables: dict) -> None:
@@ -51,7 +63,12 @@ def remettre(tables: dict) -> None:
 def _dernieres(graphe, faites):
     """Of each app, what it had come to: those that no other of its own follows."""
     connues = faites & set(graphe.nodes)
-    suivies = {parent.key for cle in connues for parent in graphe.node_map[cle].parents if parent.key[0] == cle[0]}
+    suivies = {
+        parent.key
+        for cle in connues
+        for parent in graphe.node_map[cle].parents
+        if parent.key[0] == cle[0]
+    }
     return sorted(connues - suivies)
 
 
@@ -68,7 +85,10 @@ def _remplir(connexion, curseur, nom, colonnes, lignes):
         return
     vrais: set[str] = set()
     if connexion.vendor == "postgresql":
-        curseur.execute("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s", [nom])
+        curseur.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s",
+            [nom],
+        )
         vrais = {colonne for colonne, genre in curseur.fetchall() if genre == "boolean"}
     convertis = [
         [
@@ -77,7 +97,10 @@ def _remplir(connexion, curseur, nom, colonnes, lignes):
         ]
         for ligne in lignes
     ]
-    champs, places = ", ".join(f'"{colonne}"' for colonne in colonnes), ", ".join(["%s"] * len(colonnes))
+    champs, places = (
+        ", ".join(f'"{colonne}"' for colonne in colonnes),
+        ", ".join(["%s"] * len(colonnes)),
+    )
     curseur.executemany(f'INSERT INTO "{nom}" ({champs}) VALUES ({places})', convertis)
     if connexion.vendor == "postgresql" and "id" in colonnes:
         curseur.execute("SELECT pg_get_serial_sequence(%s, 'id')", [nom])
@@ -86,7 +109,8 @@ def _remplir(connexion, curseur, nom, colonnes, lignes):
 
 
 def continuer(brouillons: list) -> dict:
-    """{draft: [status of its page, status of its saving, what is kept of it]}, by its address as a browser does."""
+    """{draft: [status of its page, status of its saving, what is kept of it]}, by its address as a
+    browser does."""
     from django.conf import settings
     from django.test import Client
     from django.test.utils import setup_test_environment
@@ -98,7 +122,9 @@ def continuer(brouillons: list) -> dict:
 
     setup_test_environment()
     client = Client()
-    client.force_login(Utilisateur.objects.get(email=COURRIEL), backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(
+        Utilisateur.objects.get(email=COURRIEL), backend=settings.AUTHENTICATION_BACKENDS[0]
+    )
     resultats = {}
     for pk, code, page in brouillons:
         navigateur = Navigateur(client, Demande.objects.get(pk=pk))

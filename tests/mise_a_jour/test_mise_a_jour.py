@@ -1,4 +1,5 @@
-"""The database of an earlier version is brought up to date, and its drafts go on where they were."""
+"""The database of an earlier version is brought up to date, and its drafts go on where they
+were."""
 
 import json
 import subprocess
@@ -24,7 +25,8 @@ CODES = {
 
 @pytest.mark.django_db
 def test_the_drafts_of_the_previous_version_open_and_go_on(tmp_path):
-    """What is typed in each is kept; no household, child, paper, demande or booking is lost on the way."""
+    """What is typed in each is kept; no household, child, paper, demande or booking is lost on the
+    way."""
     with autre_base(tmp_path) as (variables, _lignes):
         rejoue = subprocess.run(
             [sys.executable, "-m", "tests.mise_a_jour.rejouer"],

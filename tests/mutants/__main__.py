@@ -1,5 +1,5 @@
 import sys
 
-from .lancement import main
+from tests.mutants.lancement import main
 
 sys.exit(main())

@@ -1,4 +1,5 @@
-"""The plugin of pytest: everything is imported and collected once, then each mutant is tried in a fork of its own."""
+"""The plugin of pytest: everything is imported and collected once, then each mutant is tried in a
+fork of its own."""
 
 import os
 import resource
@@ -12,10 +13,13 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from . import greffe
-from .mutant import Mutant, concerne
+from tests.mutants import greffe
+from tests.mutants.mutant import Mutant, concerne
 
-LENTS = ("navigateur", "services")  # no judges: a mutant must be seen by the tests that are run all day
+LENTS = (
+    "navigateur",
+    "services",
+)  # no judges: a mutant must be seen by the tests that are run all day
 PATIENCE = 300  # seconds of the processor: a loop without end is seen, however busy the machine
 ATTENTE = 1800  # seconds: nor does one who waits for ever stay unseen
 
@@ -41,15 +45,17 @@ class Verdict:
 class Essais:
     """`connus`: what is broken → the test that saw it last time, which is played first."""
 
-    def __init__(self, mutants: Sequence[Mutant], dire: Callable[[Verdict], None], connus: Mapping[str, str]):
+    def __init__(
+        self, mutants: Sequence[Mutant], dire: Callable[[Verdict], None], connus: Mapping[str, str]
+    ):
         self.mutants, self.dire, self.connus = mutants, dire, connus
         self.verdicts: list[Verdict] = []
         self.rouges: dict[str, bool] = {}  # test → whether it fails without any mutant
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        """Instead of pytest's own loop. A test that sees a mutant must pass on the product as it is: else it sees
-        nothing."""
+        """Instead of pytest's own loop. A test that sees a mutant must pass on the product as it
+        is: else it sees nothing."""
         if session.testsfailed:
             raise session.Interrupted("the tests could not be collected")
         for mutant in self.mutants:
@@ -57,7 +63,11 @@ class Essais:
         for mutant in self.mutants:
             debut = time.monotonic()
             items = [item for item in session.items if _vise(mutant, item)]
-            items.sort(key=lambda item, mutant=mutant: item.name.partition("[")[0] != self.connus.get(mutant.dit))
+            items.sort(
+                key=lambda item, mutant=mutant: (
+                    item.name.partition("[")[0] != self.connus.get(mutant.dit)
+                )
+            )
             par = _dans_une_fourche(items, mutant) if items else ""
             for item in items:
                 if item.nodeid == par and self._rouge(item):
@@ -81,7 +91,8 @@ def _vise(mutant: Mutant, item: pytest.Item) -> bool:
 
 
 def _dans_une_fourche(items: list[pytest.Item], mutant: Mutant | None) -> str:
-    """The first test that fails, "" when all pass. The database is opened, copied and left by the child alone."""
+    """The first test that fails, "" when all pass. The database is opened, copied and left by the
+    child alone."""
     lit, ecrit = os.pipe()
     if not (enfant := os.fork()):
         os.close(lit)
@@ -104,7 +115,8 @@ def _dans_une_fourche(items: list[pytest.Item], mutant: Mutant | None) -> str:
 
 
 def _borner() -> None:
-    """The child is stopped after PATIENCE or ATTENTE, by a signal that it cannot catch; what it prints is lost."""
+    """The child is stopped after PATIENCE or ATTENTE, by a signal that it cannot catch; what it
+    prints is lost."""
     muet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(muet, 1)
     os.dup2(muet, 2)

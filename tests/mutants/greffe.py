@@ -1,8 +1,9 @@
 """Puts a broken source in place of a module that is already imported, in this process.
 
-Only what differs is replaced: the code of functions, wherever they are held by now (a decorator, a list of views, a
-test that imported them), and constants of a module, wherever they were imported. A class, a field or a default value
-are made at the import of their module: a mutant that touches one is refused.
+Only what differs is replaced: the code of functions, wherever they are held by now (a decorator, a
+list of views, a test that imported them), and constants of a module, wherever they were imported. A
+class, a field or a default value are made at the import of their module: a mutant that touches one
+is refused.
 """
 
 import ast
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
-from .mutant import RACINE
+from tests.mutants.mutant import RACINE
 
 
 class Impossible(ValueError):
@@ -23,7 +24,10 @@ class Impossible(ValueError):
 def greffer(chemin: Path, source: str) -> None:
     saine = chemin.read_text()
     module = charger(chemin)
-    anciens, neufs = _codes(compile(saine, str(chemin), "exec")), _codes(compile(source, str(chemin), "exec"))
+    anciens, neufs = (
+        _codes(compile(saine, str(chemin), "exec")),
+        _codes(compile(source, str(chemin), "exec")),
+    )
     changes = [cle for cle in anciens if cle in neufs and _differents(anciens[cle], neufs[cle])]
     faits = sum(_remplacer(anciens[cle], neufs[cle]) for cle in changes)
     faits += _constantes(module, saine, source)
@@ -40,11 +44,14 @@ def charger(chemin: Path) -> ModuleType:
 
 def _contenu(module: object) -> dict:
     """Its names, without waking a module that loads itself when it is asked something."""
-    return object.__getattribute__(module, "__dict__") if issubclass(type(module), ModuleType) else {}
+    return (
+        object.__getattribute__(module, "__dict__") if issubclass(type(module), ModuleType) else {}
+    )
 
 
 def _codes(racine: CodeType) -> dict[tuple, CodeType]:
-    """(qualified name, rank among its namesakes) → code, of the module's functions and its classes' methods."""
+    """(qualified name, rank among its namesakes) → code, of the module's functions and its classes'
+    methods."""
     trouves: dict[tuple, CodeType] = {}
     for code in _parcourir(racine):
         rang = 0
@@ -88,13 +95,16 @@ def _remplacer(ancien: CodeType, neuf: CodeType) -> int:
 
 
 def _constantes(module: ModuleType, saine: str, source: str) -> int:
-    """Simple assignments of the module that differ, evaluated in it and put wherever the former value went."""
+    """Simple assignments of the module that differ, evaluated in it and put wherever the former
+    value went."""
     avant, apres = _affectations(saine), _affectations(source)
     faits = 0
     for nom, valeur in apres.items():
         if nom in avant and ast.dump(avant[nom]) != ast.dump(valeur):
             ancienne = getattr(module, nom)
-            neuve = eval(compile(ast.Expression(valeur), str(module.__file__), "eval"), vars(module))
+            neuve = eval(
+                compile(ast.Expression(valeur), str(module.__file__), "eval"), vars(module)
+            )
             for autre in list(sys.modules.values()):
                 if _contenu(autre).get(nom) is ancienne:
                     setattr(autre, nom, neuve)

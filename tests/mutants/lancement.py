@@ -9,10 +9,9 @@ import sys
 import pytest
 
 from bench import machine
-
-from . import declares
-from .essai import Essais, Verdict
-from .mutant import Introuvable, Mutant, fichiers_de
+from tests.mutants import declares
+from tests.mutants.essai import Essais, Verdict
+from tests.mutants.mutant import Introuvable, Mutant, fichiers_de
 
 MINIMUM = 95  # % of the mutants that the tests must see
 FICHIER = machine.RESULTATS / "mutants.json"
@@ -20,16 +19,31 @@ FICHIER = machine.RESULTATS / "mutants.json"
 
 def main() -> int:
     analyseur = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    analyseur.add_argument("mot", nargs="?", default="", help="only those whose subject or description holds this word")
-    analyseur.add_argument("--postgresql", action="store_true", help="the locks, on the PostgreSQL of PORTAIL_BASE")
+    analyseur.add_argument(
+        "mot", nargs="?", default="", help="only those whose subject or description holds this word"
+    )
+    analyseur.add_argument(
+        "--postgresql", action="store_true", help="the locks, on the PostgreSQL of PORTAIL_BASE"
+    )
     choix = analyseur.parse_args()
-    mutants = [un for un in tous() if un.postgresql == choix.postgresql and choix.mot in f"{un.sujet} {un.dit}"]
+    mutants = [
+        un
+        for un in tous()
+        if un.postgresql == choix.postgresql and choix.mot in f"{un.sujet} {un.dit}"
+    ]
     if fautes := _mal_declares(mutants):
         print("\n".join(fautes), file=sys.stderr)
         return 2
     note = Note("postgresql" if choix.postgresql else "sqlite")
     essais = Essais(mutants, note.dire, note.tueurs())
-    fichiers = sorted({str(fichier) for mutant in mutants for test in mutant.tests for fichier in fichiers_de(test)})
+    fichiers = sorted(
+        {
+            str(fichier)
+            for mutant in mutants
+            for test in mutant.tests
+            for fichier in fichiers_de(test)
+        }
+    )
     pytest.main(["-q", "-s", "-p", "no:cacheprovider", "--no-header", *fichiers], plugins=[essais])
     if len(essais.verdicts) < len(mutants):
         print("Les tests ne passent pas sans casse : réparez-les d’abord.", file=sys.stderr)
@@ -61,12 +75,15 @@ def _mal_declares(mutants: list[Mutant]) -> list[str]:
 
 
 class Note:
-    """What all the runs have found, those on the other database and for other words too: written after each mutant, so
-    that a run that is stopped keeps what it saw. What is declared no more goes."""
+    """What all the runs have found, those on the other database and for other words too: written
+    after each mutant, so that a run that is stopped keeps what it saw. What is declared no more
+    goes."""
 
     def __init__(self, base: str):
         self.base, self.machine = base, machine.faits()
-        self.essais: dict[str, list[dict]] = json.loads(FICHIER.read_text())["essais"] if FICHIER.exists() else {}
+        self.essais: dict[str, list[dict]] = (
+            json.loads(FICHIER.read_text())["essais"] if FICHIER.exists() else {}
+        )
         self.declares = [un.dit for un in tous() if un.postgresql == (base == "postgresql")]
 
     def tueurs(self) -> dict[str, str]:
@@ -76,11 +93,20 @@ class Note:
     def dire(self, verdict: Verdict) -> None:
         assert verdict.mutant
         mot = f"vu par {verdict.nom}" if verdict.vu else "VIVANT"
-        print(f"{verdict.mutant.sujet} · {verdict.mutant.dit} : {mot} ({verdict.secondes:.0f} s)", flush=True)
+        print(
+            f"{verdict.mutant.sujet} · {verdict.mutant.dit} : {mot} ({verdict.secondes:.0f} s)",
+            flush=True,
+        )
         connus = {une["dit"]: une for une in self.essais.get(self.base, [])}
-        connus[verdict.mutant.dit] = {"sujet": verdict.mutant.sujet, "dit": verdict.mutant.dit, "par": verdict.nom}
+        connus[verdict.mutant.dit] = {
+            "sujet": verdict.mutant.sujet,
+            "dit": verdict.mutant.dit,
+            "par": verdict.nom,
+        }
         self.essais[self.base] = [connus[dit] for dit in self.declares if dit in connus]
-        machine.garder("mutants", {"essais": self.essais, "machine": self.machine}, _tableau(self.essais))
+        machine.garder(
+            "mutants", {"essais": self.essais, "machine": self.machine}, _tableau(self.essais)
+        )
 
 
 def _tableau(essais: dict[str, list[dict]]) -> list[str]:
@@ -94,7 +120,12 @@ def _tableau(essais: dict[str, list[dict]]) -> list[str]:
     ]
     for base, vues in sorted(essais.items(), reverse=True):
         combien = sum(bool(une["par"]) for une in vues)
-        lignes += [f"## {'SQLite' if base == 'sqlite' else 'PostgreSQL'} : {combien} vues sur {len(vues)}", ""]
+        lignes += [
+            f"## {'SQLite' if base == 'sqlite' else 'PostgreSQL'} : {combien} vues sur {len(vues)}",
+            "",
+        ]
         lignes += ["| Sujet | Casse | Vue par |", "|---|---|---|"]
-        lignes += [f"| {une['sujet']} | {une['dit']} | {une['par'] or '**rien**'} |" for une in vues] + [""]
+        lignes += [
+            f"| {une['sujet']} | {une['dit']} | {une['par'] or '**rien**'} |" for une in vues
+        ] + [""]
     return lignes

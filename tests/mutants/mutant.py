@@ -1,5 +1,9 @@
 """What a declared breakage is, and where its text stands today."""
 
+import shutil
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -7,15 +11,23 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parents[2]
 PIECES = ("site/portail", "cms_pages", "demarches", "reservations", "famille")
 
+EN_LIGNES_LONGUES = [
+    str(Path(sys.executable).with_name("ruff")),
+    *("format", "--isolated", "--quiet", "--target-version=py312", "--line-length=320"),
+    "--config=format.skip-magic-trailing-comma=true",
+]
+
 
 class Introuvable(LookupError):
-    """A mutant whose text is nowhere, or at several places; or whose tests are nowhere: mend the declaration."""
+    """A mutant whose text is nowhere, or at several places; or whose tests are nowhere: mend the
+    declaration."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """`dit`: what is broken, in a few words. `texte` → `devient`: exact source, found once among all the modules, or
-    first after `apres`, itself found once (a `def` line). `tests`: names of test files, or "file::part of a name"."""
+    """`dit`: what is broken, in a few words. `texte` → `devient`: exact source, found once among
+    all the modules, or first after `apres`, itself found once (a `def` line). `tests`: names of
+    test files, or "file::part of a name"."""
 
     dit: str
     texte: str
@@ -43,12 +55,17 @@ class Mutant:
 
 @cache
 def sources() -> dict[Path, str]:
-    return {
-        chemin: chemin.read_text()
-        for piece in PIECES
-        for chemin in sorted((RACINE / piece).rglob("*.py"))
-        if "migrations" not in chemin.parts
-    }
+    """Each module in one shape, whatever the width of its lines: what holds on one line stands on
+    one. So a declaration outlives a change of width, and is written in that shape."""
+    with tempfile.TemporaryDirectory() as dossier:
+        for piece in PIECES:
+            sans = shutil.ignore_patterns("migrations", "static", "__pycache__")
+            shutil.copytree(RACINE / piece, Path(dossier) / piece, ignore=sans)
+        subprocess.run([*EN_LIGNES_LONGUES, dossier], check=True)
+        return {
+            RACINE / chemin.relative_to(dossier): chemin.read_text()
+            for chemin in sorted(Path(dossier).rglob("*.py"))
+        }
 
 
 def fichiers_de(test: str) -> list[Path]:

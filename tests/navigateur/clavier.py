@@ -16,7 +16,7 @@ ETAT_DU_FOCUS = """() => {
     marque: [la, la.parentElement, ...libelles].some((e) => marque(e)) || marque(la, "::after"),
     a_l_ecran: cadre.bottom > 0 && cadre.top < innerHeight,
   };
-}"""
+}"""  # noqa: E501
 
 
 class Clavier:

@@ -1,6 +1,8 @@
-"""A real Chromium against a real server: phones, a desk, axe on each state, an eye on requests and complaints.
+"""A real Chromium against a real server: phones, a desk, axe on each state, an eye on requests and
+complaints.
 
-Debian's Chromium is used, since a browser downloaded by the test tool would come from outside the registries.
+Debian's Chromium is used, since a browser downloaded by the test tool would come from outside the
+registries.
 """
 
 import os
@@ -14,12 +16,13 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from tests.absents import NAVIGATEURS
 from tests.conftest import planter_les_pages
 from tests.souvenirs import une_fois
 
-# Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that they are wanted.
+# Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that
+# they are wanted.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = next(filter(None, map(shutil.which, NAVIGATEURS)), None)
@@ -45,7 +48,7 @@ REGLES_AXE = {
 expect.set_options(timeout=ATTENTE)
 FIN_DES_ANIMATIONS = """() => Promise.allSettled(
   document.getAnimations().filter((une) => une.effect.getComputedTiming().endTime < 5000).map((une) => une.finished)
-).then(() => null)"""
+).then(() => null)"""  # noqa: E501
 
 
 def pytest_collection_modifyitems(items):
@@ -56,8 +59,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium(django_db_setup):
-    """Beside Playwright's loop, Django opens connections of its own: they are told what the migrations had written,
-    which Django keeps on the connection that made the test database."""
+    """Beside Playwright's loop, Django opens connections of its own: they are told what the
+    migrations had written, which Django keeps on the connection that made the test database."""
     initial = connection._test_serialized_contents
     with sync_playwright() as playwright:
         connection._test_serialized_contents = initial
@@ -68,7 +71,8 @@ def chromium(django_db_setup):
 
 @pytest.fixture
 def serveur(django_db_serialized_rollback, live_server, settings):
-    """The site on a free port, with its démarches; the rows of the migrations are put back for each test."""
+    """The site on a free port, with its démarches; the rows of the migrations are put back for each
+    test."""
     settings.ADRESSE = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.ESPACES_INSECABLES = True
     cache.clear()  # limits and codes already used belong to the accounts of the test before
@@ -84,9 +88,11 @@ def pages(serveur, groupes):
 
 @pytest.fixture
 def ouvrir(chromium, serveur):
-    """ouvrir(taille, javascript=True) -> page of a new device; its complaints and foreign requests are failures.
+    """ouvrir(taille, javascript=True) -> page of a new device; its complaints and foreign requests
+    are failures.
 
-    `chez`: another server that this person also goes to, by its address: the payment provider's page."""
+    `chez`: another server that this person also goes to, by its address: the payment provider's
+    page."""
     contextes, plaintes = [], []
 
     def _ouvrir(taille=TELEPHONE, *, javascript=True, chez=""):
@@ -102,17 +108,25 @@ def ouvrir(chromium, serveur):
         contexte.set_default_timeout(ATTENTE)
         contextes.append(contexte)
         page = contexte.new_page()
-        page.on("console", lambda message: plaintes.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: plaintes.append(message.text) if message.type == "error" else None,
+        )
         page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
-        page.on("request", lambda requete: _noter_etranger(requete.url, (serveur.url, chez), plaintes))
+        page.on(
+            "request", lambda requete: _noter_etranger(requete.url, (serveur.url, chez), plaintes)
+        )
         return page
 
     yield _ouvrir
     for rang, contexte in enumerate(contextes):
         _photographier(contexte.pages, rang)
         contexte.close()
-    # A refusal is an answer of 4xx that Chromium prints too; tests that expect one look at the page instead.
-    graves = [plainte for plainte in plaintes if "the server responded with a status of 4" not in plainte]
+    # A refusal is an answer of 4xx that Chromium prints too; tests that expect one look at the page
+    # instead.
+    graves = [
+        plainte for plainte in plaintes if "the server responded with a status of 4" not in plainte
+    ]
     assert not graves, graves
 
 
@@ -120,19 +134,23 @@ def _photographier(pages, rang):
     """With PORTAIL_PHOTOS=folder: what each device shows at the end, to see why a test failed."""
     dossier = os.environ.get("PORTAIL_PHOTOS")
     for page in pages if dossier else ():
-        nom = os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0].replace("/", "-")
+        nom = (
+            os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0].replace("/", "-")
+        )
         page.screenshot(path=f"{dossier}/{nom}-{rang}.png", full_page=True)
 
 
 def _noter_etranger(adresse, maisons, plaintes):
     lue = urlsplit(adresse)
-    if lue.scheme in {"http", "https", "ws", "wss"} and lue.netloc not in {urlsplit(une).netloc for une in maisons}:
+    if lue.scheme in {"http", "https", "ws", "wss"} and lue.netloc not in {
+        urlsplit(une).netloc for une in maisons
+    }:
         plaintes.append(f"request to a third party: {adresse}")
 
 
 def verifier_accessibilite(page):
-    """axe, WCAG 2.2 A and AA and its best practices (order of titles, regions), on the page as it is; in the admin too,
-    Wagtail's own chrome included."""
+    """axe, WCAG 2.2 A and AA and its best practices (order of titles, regions), on the page as it
+    is; in the admin too, Wagtail's own chrome included."""
     page.wait_for_load_state("load")
     # A message that still fades in has not its colours yet.
     page.evaluate(FIN_DES_ANIMATIONS)
@@ -143,5 +161,7 @@ def verifier_accessibilite(page):
 def verifier_sans_debordement(page):
     """No sideways scroll (WCAG 1.4.10), once the styles and the pictures have come."""
     page.wait_for_load_state("load")
-    largeur, visible = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    largeur, visible = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
     assert largeur <= visible, f"{page.url} is {largeur} px wide in a window of {visible} px"

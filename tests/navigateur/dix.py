@@ -1,4 +1,5 @@
-"""Ten demandes of ten households, of every kind, as a morning brings them; each with the fate that it will have."""
+"""Ten demandes of ten households, of every kind, as a morning brings them; each with the fate that
+it will have."""
 
 from datetime import date
 from io import BytesIO
@@ -9,7 +10,7 @@ from PIL import Image
 
 from demarches.actions import commencer, deposer, enregistrer_page, joindre
 from demarches.models import ReglageDemarche
-from demarches.regles_quotient import mois_proposes
+from demarches.regles.quotient import mois_proposes
 from famille.models import Autorisation, Document, FicheSanitaire
 from tests.conftest import creer_foyer
 from tests.demarches.outils import nouvelle_adresse, pdf
@@ -41,14 +42,19 @@ def dix_demandes():
 
 def _famille(rang):
     enfants = [("Lou", date(timezone.localdate().year - 8, 3, 14))]
-    return creer_foyer(f"2026-0300{rang}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr", enfants=enfants)
+    return creer_foyer(
+        f"2026-0300{rang}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr", enfants=enfants
+    )
 
 
 def _envoyer(code, foyer, compte, pieces=(), enfant=None, /, **pages):
     demande = commencer(code, foyer=foyer, par=compte, enfant=enfant)
     pages = {nom: page(demande) if callable(page) else page for nom, page in pages.items()}
     saisie = {
-        nom: {champ: valeur if isinstance(valeur, list) else [valeur] for champ, valeur in page.items()}
+        nom: {
+            champ: valeur if isinstance(valeur, list) else [valeur]
+            for champ, valeur in page.items()
+        }
         for nom, page in pages.items()
     }
     enregistrer_page(demande, saisie=saisie, avancement=demande.avancement)
@@ -60,7 +66,9 @@ def _envoyer(code, foyer, compte, pieces=(), enfant=None, /, **pages):
 def _adresse(foyer, compte):
     preuve = {"nature": "facture", "date_document": f"{timezone.localdate():%d/%m/%Y}"}
     piece = ("justificatif", _photo("facture.png", foyer), Document.Genre.JUSTIFICATIF_DOMICILE)
-    return _envoyer("changement-adresse", foyer, compte, [piece], adresse=nouvelle_adresse, justificatif=preuve)
+    return _envoyer(
+        "changement-adresse", foyer, compte, [piece], adresse=nouvelle_adresse, justificatif=preuve
+    )
 
 
 def _quotient(foyer, compte):
@@ -92,9 +100,15 @@ def _place(foyer, compte):
     lou, activite, jour = foyer.enfants.get(), valla(), timezone.localdate()
     fin = date(jour.year + 2, 8, 31)
     FicheSanitaire.objects.create(
-        enfant=lou, valable_jusqu_au=fin, assurance_compagnie="MAE", assurance_numero="A1", assurance_fin=fin
+        enfant=lou,
+        valable_jusqu_au=fin,
+        assurance_compagnie="MAE",
+        assurance_numero="A1",
+        assurance_fin=fin,
     )
-    Autorisation.objects.bulk_create(Autorisation(enfant=lou, genre=g, accordee=True) for g in Autorisation.Genre)
+    Autorisation.objects.bulk_create(
+        Autorisation(enfant=lou, genre=g, accordee=True) for g in Autorisation.Genre
+    )
     annee = jour.year if jour.month >= 9 else jour.year - 1
     pages = {"place": {"activite": str(activite.pk), "periode": f"annee-{annee}"}}
     reglement = activite.reglements.get()
@@ -113,14 +127,18 @@ def _place(foyer, compte):
 
 def _fin_de_prelevement(foyer, compte):
     mandat = un_mandat(foyer)
-    return _envoyer("prelevement-automatique", foyer, compte, souhait={"quoi": f"arreter-{mandat.pk}"})
+    return _envoyer(
+        "prelevement-automatique", foyer, compte, souhait={"quoi": f"arreter-{mandat.pk}"}
+    )
 
 
 def _certificat(foyer, compte):
     jour = f"{timezone.localdate():%d/%m/%Y}"
     piece = ("certificat", _photo("certificat.png", foyer), Document.Genre.MEDICAL)
     absence = {"lieu": "creche", "debut": jour, "fin": jour}
-    return _envoyer("justificatif-medical", foyer, compte, [piece], foyer.enfants.get(), absence=absence)
+    return _envoyer(
+        "justificatif-medical", foyer, compte, [piece], foyer.enfants.get(), absence=absence
+    )
 
 
 def _telephone(foyer, compte):

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from famille.second_facteur import code_actuel, enroler_totp
-from portail.ville_demo.pieces import facture_pdf
+from demo.ville.pieces import facture_pdf
+from famille.comptes.second_facteur import code_actuel, enroler_totp
 from tests.conftest import MOT_DE_PASSE
 
 SECRET = "PORTAILDEMOAGENTEUNAAAAAAAAAAAAA"
@@ -21,7 +21,9 @@ def il_y_a(jours):
 
 def cases(page, nom):
     """The three boxes of a date: day, month, year."""
-    return page.get_by_role("group", name=re.compile(rf"^{nom}( \(facultatif\))?$")).get_by_role("textbox")
+    return page.get_by_role("group", name=re.compile(rf"^{nom}( \(facultatif\))?$")).get_by_role(
+        "textbox"
+    )
 
 
 def chiffres(jour):

@@ -1,4 +1,5 @@
-"""After "Soumettre": receipt, private feed, absence, consumption, on a phone and a desk; axe on each state."""
+"""After "Soumettre": receipt, private feed, absence, consumption, on a phone and a desk; axe on
+each state."""
 
 import urllib.request
 from datetime import timedelta
@@ -11,12 +12,17 @@ from playwright.sync_api import expect
 
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Reservation
-from reservations.regles import Moment
+from reservations.regles.juge import Moment
+from tests.navigateur.centres import creer_centre, mercredi_dans
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    TELEPHONE,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
+from tests.navigateur.pas import se_connecter
 from tests.reservations import outils
-
-from .centres import creer_centre, mercredi_dans
-from .conftest import BUREAU, PETIT, TELEPHONE, verifier_accessibilite, verifier_sans_debordement
-from .pas import se_connecter
 
 Presence = Reservation.Presence
 UN_JOUR = timedelta(days=1)
@@ -24,16 +30,22 @@ UN_JOUR = timedelta(days=1)
 
 @pytest.fixture
 def foyer(famille_martin):
-    """Léa is booked today, was excused yesterday, and Camille has just submitted a Wednesday of three weeks ahead."""
+    """Léa is booked today, was excused yesterday, and Camille has just submitted a Wednesday of
+    three weeks ahead."""
     activite = creer_centre(famille_martin.lea, semaines=1)
     jour = timezone.localdate()
     for quand, presence in ((jour, Presence.PREVU), (jour - UN_JOUR, Presence.ABSENT_JUSTIFIE)):
         creneau = outils.creer_creneau(activite, quand, Moment.JOURNEE)
         Reservation.objects.create(
-            foyer=famille_martin.foyer, enfant=famille_martin.lea, creneau=creneau, presence=presence
+            foyer=famille_martin.foyer,
+            enfant=famille_martin.lea,
+            creneau=creneau,
+            presence=presence,
         )
     lignes = [LigneDemandee(famille_martin.lea.pk, activite.pk, f"{mercredi_dans(3)}-matin")]
-    famille_martin.demande = soumettre(famille_martin.foyer, lignes, par=famille_martin.camille, cle=str(uuid4()))
+    famille_martin.demande = soumettre(
+        famille_martin.foyer, lignes, par=famille_martin.camille, cle=str(uuid4())
+    )
     return famille_martin
 
 
@@ -43,7 +55,9 @@ def vu(page, javascript=True):
         verifier_accessibilite(page)
 
 
-@pytest.mark.parametrize(("taille", "javascript"), [(TELEPHONE, True), (BUREAU, True), (PETIT, False)])
+@pytest.mark.parametrize(
+    ("taille", "javascript"), [(TELEPHONE, True), (BUREAU, True), (PETIT, False)]
+)
 def test_the_family_follows_what_it_has_booked(ouvrir, foyer, taille, javascript):
     page = ouvrir(taille, javascript=javascript)
     se_connecter(page, foyer.camille)

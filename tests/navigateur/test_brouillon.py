@@ -1,13 +1,13 @@
-"""Drafts: nothing typed is ever lost, whatever happens to the device or to the session (G23 to G26)."""
+"""Drafts: nothing typed is ever lost, whatever happens to the device or to the session (G23 to
+G26)."""
 
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from demarches.models import Demande
 from famille.models import Document
-
-from . import pas
-from .conftest import BUREAU
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU
 
 
 def test_a_draft_begun_on_a_phone_is_resumed_on_a_computer_with_its_file(ouvrir, famille_martin):
@@ -38,7 +38,9 @@ def test_a_session_killed_in_the_middle_loses_nothing(ouvrir, famille_martin):
     pas.se_connecter(page, famille_martin.camille)
     pas.commencer(page)
     pas.remplir_adresse(page)
-    pas.attendre(lambda: Demande.objects.get().saisie.get("adresse", {}).get("commune") == ["Déols"])
+    pas.attendre(
+        lambda: Demande.objects.get().saisie.get("adresse", {}).get("commune") == ["Déols"]
+    )
     Session.objects.all().delete()
     pas.valider(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
@@ -55,7 +57,9 @@ def test_a_page_is_saved_by_itself_and_says_when(ouvrir, famille_martin):
     page = ouvrir()
     pas.se_connecter(page, famille_martin.camille)
     pas.commencer(page)
-    page.wait_for_load_state("load")  # what is typed before the scripts have come is saved when the field is left
+    page.wait_for_load_state(
+        "load"
+    )  # what is typed before the scripts have come is saved when the field is left
     page.get_by_label("Numéro et rue").press_sequentially("4 allée des Lilas")
     expect(page.get_by_text("Enregistré automatiquement à")).to_be_visible()
     expect(page.get_by_label("Numéro et rue")).to_be_focused()

@@ -1,4 +1,5 @@
-"""An agent at the desk, on a large screen: ten demandes of every kind and fate, cleared with the keyboard alone."""
+"""An agent at the desk, on a large screen: ten demandes of every kind and fate, cleared with the
+keyboard alone."""
 
 import re
 
@@ -7,13 +8,16 @@ from playwright.sync_api import expect
 
 from demarches.models import Demande, ReponseType
 from tests.conftest import creer_foyer
-from tests.demarches.essai import DemarcheEssai, deposee, joindre
-from tests.demarches.essai import demarche as demarche
-
-from . import pas
-from .clavier import Clavier
-from .conftest import BUREAU, TELEPHONE, verifier_accessibilite, verifier_sans_debordement
-from .dix import COMPLETER, REJETER, REPONDRE, VALIDER, dix_demandes
+from tests.demarches.essai import DemarcheEssai, demarche, deposee, joindre  # noqa: F401
+from tests.navigateur import pas
+from tests.navigateur.clavier import Clavier
+from tests.navigateur.conftest import (
+    BUREAU,
+    TELEPHONE,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
+from tests.navigateur.dix import COMPLETER, REJETER, REPONDRE, VALIDER, dix_demandes
 
 Statut = Demande.Statut
 
@@ -23,18 +27,24 @@ def quatre(serveur, demarche):
     """Four households' demandes, the first with two pieces, in the order of the list."""
     demandes = []
     for rang in range(4):
-        foyer, compte = creer_foyer(f"2026-0200{rang}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr")
+        foyer, compte = creer_foyer(
+            f"2026-0200{rang}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr"
+        )
         demandes.append(deposee(foyer, compte, f"D-2026-0200{rang}"))
     joindre(demandes[0], nom="recto.png", type_mime="image/png")
     joindre(demandes[0], nom="verso.png", type_mime="image/png", champ="autre")
-    ReponseType.objects.create(titre="Trop ancien", genre="rejet", texte="Bonjour {prenom}, la facture est ancienne.")
+    ReponseType.objects.create(
+        titre="Trop ancien", genre="rejet", texte="Bonjour {prenom}, la facture est ancienne."
+    )
     return demandes
 
 
 @pytest.fixture
 def dix(serveur):
     """{key: fate} of ten demandes of every démarche."""
-    ReponseType.objects.create(titre="Trop ancien", genre="rejet", texte="Bonjour {prenom}, la facture est ancienne.")
+    ReponseType.objects.create(
+        titre="Trop ancien", genre="rejet", texte="Bonjour {prenom}, la facture est ancienne."
+    )
     ReponseType.objects.create(titre="Noté", genre="message", texte="Bonjour {prenom}, c’est noté.")
     return dix_demandes()
 
@@ -73,7 +83,9 @@ def test_an_agent_clears_ten_mixed_demandes_with_the_keyboard(ouvrir, dix, agent
         _touches(page, "j")
         expect(page.get_by_text(demande.numero)).to_have_count(0)
     expect(page.get_by_text("Il n’y a plus de demande à traiter.")).to_be_visible()
-    assert {str(d.pk): d.statut for d in Demande.objects.all()} == {cle: SUITES[sort] for cle, sort in dix.items()}
+    assert {str(d.pk): d.statut for d in Demande.objects.all()} == {
+        cle: SUITES[sort] for cle, sort in dix.items()
+    }
 
 
 def _demande_a_l_ecran(page, dix):

@@ -1,4 +1,5 @@
-"""The booking calendar: on a phone, on a desk, by keyboard, without JavaScript; axe on each state."""
+"""The booking calendar: on a phone, on a desk, by keyboard, without JavaScript; axe on each
+state."""
 
 import time
 from datetime import date, datetime
@@ -10,12 +11,19 @@ from playwright.sync_api import expect
 
 from famille.models import FicheSanitaire
 from reservations.models import Attente, LignePanier, Places, Reservation
-from reservations.regles import PARIS, Unite
-from tests.reservations import moteur, outils
-
-from . import pas
-from .clavier import Clavier
-from .conftest import BUREAU, PETIT, REGLES_AXE, TELEPHONE, verifier_accessibilite, verifier_sans_debordement
+from reservations.regles.juge import PARIS, Unite
+from tests.navigateur import pas
+from tests.navigateur.clavier import Clavier
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    REGLES_AXE,
+    TELEPHONE,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
+from tests.reservations import outils
+from tests.reservations.moteur import scene
 
 TABLETTE = {"width": 768, "height": 1024}
 # The choices whose words do not fit in them.
@@ -26,7 +34,7 @@ TROP_ETROITS = """(cases) => cases.filter((une) => une.scrollWidth > une.clientW
 @pytest.fixture
 def centre(serveur, famille_martin, time_machine):
     time_machine.move_to(outils.MAINTENANT)
-    return moteur.creer_centre(famille_martin)
+    return scene.creer_centre(famille_martin)
 
 
 def entrer(page, famille):
@@ -45,8 +53,8 @@ def verifier(page):
 
 
 def verifier_ouverte(page):
-    """The same with an explanation open. On a table it lies over other buttons until it is closed: axe would ask of
-    what it covers the size of a target."""
+    """The same with an explanation open. On a table it lies over other buttons until it is closed:
+    axe would ask of what it covers the size of a target."""
     regles = {"target-size": {"enabled": page.viewport_size["width"] < TABLETTE["width"]}}
     resultat = Axe().run(page, options=REGLES_AXE | {"rules": regles})
     assert resultat.violations_count == 0, resultat.generate_report()
@@ -57,7 +65,9 @@ def plus_de_place(jour):
     Places.objects.filter(creneau__jour=jour).update(capacite=0)
 
 
-def test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_undone(ouvrir, famille_martin, centre):
+def test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_undone(
+    ouvrir, famille_martin, centre
+):
     page = ouvrir(TELEPHONE)
     entrer(page, famille_martin)
     verifier(page)
@@ -78,7 +88,9 @@ def test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_un
     expect(page.locator("#erreurs")).to_have_count(0)
     verifier(page)
     page.get_by_role("button", name="Soumettre ma demande").tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("2 réservations, 1 place en liste d’attente")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "2 réservations, 1 place en liste d’attente"
+    )
     expect(page.get_by_text("Le récapitulatif est parti par e-mail")).to_be_visible()
     verifier(page)
     assert Reservation.objects.count() == 2
@@ -91,8 +103,10 @@ def test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_un
     assert Attente.objects.get().etat == Attente.Etat.RETIREE
 
 
-def test_on_a_large_screen_the_month_is_a_table_and_its_filters_stay_in_the_address(ouvrir, famille_martin, centre):
-    moteur.reserver(famille_martin, moteur.ligne(famille_martin.lea, centre))
+def test_on_a_large_screen_the_month_is_a_table_and_its_filters_stay_in_the_address(
+    ouvrir, famille_martin, centre
+):
+    scene.reserver(famille_martin, scene.ligne(famille_martin.lea, centre))
     page = ouvrir(BUREAU)
     entrer(page, famille_martin)
     expect(page.get_by_role("table", name="Réservations de décembre 2026")).to_be_visible()
@@ -130,7 +144,9 @@ def test_a_press_refused_since_the_page_was_shown_says_its_sentence(ouvrir, fami
     assert LignePanier.objects.get().action == "attendre"
 
 
-def test_with_the_keyboard_alone_a_day_is_booked_and_the_focus_is_kept(ouvrir, famille_martin, centre):
+def test_with_the_keyboard_alone_a_day_is_booked_and_the_focus_is_kept(
+    ouvrir, famille_martin, centre
+):
     page = ouvrir(BUREAU)
     entrer(page, famille_martin)
     clavier = Clavier(page)
@@ -150,8 +166,12 @@ def test_with_the_keyboard_alone_a_day_is_booked_and_the_focus_is_kept(ouvrir, f
     assert Reservation.objects.count() == 1
 
 
-def test_without_javascript_days_are_chosen_explained_submitted_and_undone(ouvrir, famille_martin, centre):
-    FicheSanitaire.objects.filter(enfant=famille_martin.hugo).update(assurance_fin=date(2026, 12, 10))
+def test_without_javascript_days_are_chosen_explained_submitted_and_undone(
+    ouvrir, famille_martin, centre
+):
+    FicheSanitaire.objects.filter(enfant=famille_martin.hugo).update(
+        assurance_fin=date(2026, 12, 10)
+    )
     page = ouvrir(TELEPHONE, javascript=False)
     entrer(page, famille_martin)
     case(page, "Léa").tap()
@@ -172,7 +192,8 @@ def test_without_javascript_days_are_chosen_explained_submitted_and_undone(ouvri
 
 
 def ralentir(page, secondes=0.8):
-    """Each press takes its time, as on a telephone in a corridor. list[str]: what was sent, in order."""
+    """Each press takes its time, as on a telephone in a corridor. list[str]: what was sent, in
+    order."""
     envois = []
 
     def _lentement(route):
@@ -221,7 +242,8 @@ def test_without_javascript_two_taps_are_one_choice(ouvrir, famille_martin, cent
 
 
 def semaine_et_file(famille, centre):
-    """Many states at once: a week, a place in the queue, an offer, a booking past its deadline, a child too young."""
+    """Many states at once: a week, a place in the queue, an offer, a booking past its deadline, a
+    child too young."""
     ados = outils.creer_activite("Pôle Ados", unite_scolaire=Unite.SEMAINE, age_min=8)
     outils.ouvrir(ados)
     for enfant in (famille.lea, famille.hugo):
@@ -242,7 +264,9 @@ def semaine_et_file(famille, centre):
     )
 
 
-@pytest.mark.parametrize("taille", [PETIT, TELEPHONE, TABLETTE, BUREAU], ids=lambda taille: taille["width"])
+@pytest.mark.parametrize(
+    "taille", [PETIT, TELEPHONE, TABLETTE, BUREAU], ids=lambda taille: taille["width"]
+)
 def test_every_state_is_accessible_at_every_size(taille, ouvrir, famille_martin, centre):
     semaine_et_file(famille_martin, centre)
     page = ouvrir(taille)

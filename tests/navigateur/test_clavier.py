@@ -2,15 +2,16 @@
 
 from playwright.sync_api import expect
 
-from . import pas
-from .clavier import Clavier
-from .conftest import BUREAU
+from tests.navigateur import pas
+from tests.navigateur.clavier import Clavier
+from tests.navigateur.conftest import BUREAU
 
 
 def test_with_the_keyboard_alone_a_move_is_declared(ouvrir, famille_martin):
     """Tab, Space, Enter and letters; the focus is visible at each stop (WCAG 2.4.7)."""
     page = ouvrir(BUREAU)
-    # Asked for at the last moment, the interception of the file dialogue may come after the key that opens it.
+    # Asked for at the last moment, the interception of the file dialogue may come after the key
+    # that opens it.
     page.on("filechooser", lambda choix: None)
     clavier = Clavier(page)
     page.goto("/connexion/")

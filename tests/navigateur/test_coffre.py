@@ -1,4 +1,5 @@
-"""Mes documents on a phone: find, look, delete, be told why another must stay; axe on each state (G7)."""
+"""Mes documents on a phone: find, look, delete, be told why another must stay; axe on each state
+(G7)."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,10 +7,9 @@ from playwright.sync_api import expect
 from demarches.models import Demande, PieceJointe
 from famille.actions import deposer_document
 from famille.models import Document
-from tests.famille.test_fichiers import PDF, envoi, photo
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
+from tests.famille.documents.test_fichiers import PDF, envoi, photo
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 
 
 def vu(page):
@@ -23,8 +23,12 @@ def papiers(famille_martin):
     foyer, par = famille_martin.foyer, famille_martin.camille
     long = "attestation-de-droits-de-la-caisse-d-allocations-familiales-de-l-indre-novembre"
     papiers = {
-        "facture": deposer_document(envoi(PDF, "facture.pdf"), foyer=foyer, par=par, genre="domicile"),
-        "photo": deposer_document(envoi(photo(), f"{long}.jpg"), foyer=foyer, par=par, enfant=famille_martin.lea),
+        "facture": deposer_document(
+            envoi(PDF, "facture.pdf"), foyer=foyer, par=par, genre="domicile"
+        ),
+        "photo": deposer_document(
+            envoi(photo(), f"{long}.jpg"), foyer=foyer, par=par, enfant=famille_martin.lea
+        ),
         "bloque": deposer_document(envoi(PDF, "bloqué.pdf"), foyer=foyer, par=par),
     }
     Document.objects.filter(pk=papiers["bloque"].pk).update(etat="infecte", fichier="")

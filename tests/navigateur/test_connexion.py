@@ -1,11 +1,12 @@
-"""Signing in with a passkey, on a virtual authenticator of Chromium; a session that is about to end."""
+"""Signing in with a passkey, on a virtual authenticator of Chromium; a session that is about to
+end."""
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite
 
 CLE = {
     "protocol": "ctap2",
@@ -19,7 +20,8 @@ CLE = {
 
 @pytest.fixture
 def avec_une_cle():
-    """avec_une_cle(page): the device has a fingerprint reader, and its owner's finger is always on it."""
+    """avec_une_cle(page): the device has a fingerprint reader, and its owner's finger is always on
+    it."""
 
     def _poser(page):
         cdp = page.context.new_cdp_session(page)
@@ -53,7 +55,9 @@ def test_an_agent_enrols_a_passkey_and_signs_in_with_it(ouvrir, avec_une_cle, ag
     page.wait_for_url("**/gestion/")
 
 
-def test_the_end_of_a_session_is_said_and_put_off_with_the_keyboard(ouvrir, famille_martin, settings):
+def test_the_end_of_a_session_is_said_and_put_off_with_the_keyboard(
+    ouvrir, famille_martin, settings
+):
     settings.SESSION_COOKIE_AGE, settings.SESSION_PREAVIS = 40, 38
     page = ouvrir()
     pas.se_connecter(page, famille_martin.camille)

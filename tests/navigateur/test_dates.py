@@ -1,4 +1,5 @@
-"""Digits and nothing else, on a phone: the five démarches that ask for a date, the repeat and the attestation."""
+"""Digits and nothing else, on a phone: the five démarches that ask for a date, the repeat and the
+attestation."""
 
 from datetime import date, timedelta
 
@@ -9,11 +10,10 @@ from playwright.sync_api import expect
 
 from demarches.actions import commencer
 from demarches.models import Demande, ReglageDemarche
-from famille.regles import en_lettres
-
-from . import pas
-from .centres import creer_centre
-from .conftest import verifier_accessibilite, verifier_sans_debordement
+from famille.regles.foyer import en_lettres
+from tests.navigateur import pas
+from tests.navigateur.centres import creer_centre
+from tests.navigateur.conftest import verifier_accessibilite, verifier_sans_debordement
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -52,10 +52,16 @@ def page_qui_demande(demande, debut):
 @pytest.mark.parametrize(("code", "debut", "dates"), DEMANDEES, ids=[une[0] for une in DEMANDEES])
 def test_a_date_is_given_with_digits_only(telephone, famille_martin, code, debut, dates):
     ReglageDemarche.objects.filter(code=code).update(etat=ReglageDemarche.Etat.OUVERTE)
-    enfant = famille_martin.lea if code in ("justificatif-medical", "place-en-accueil-de-loisirs") else None
+    enfant = (
+        famille_martin.lea
+        if code in ("justificatif-medical", "place-en-accueil-de-loisirs")
+        else None
+    )
     demande = commencer(code, par=famille_martin.camille, foyer=famille_martin.foyer, enfant=enfant)
     etape = page_qui_demande(demande, debut)
-    demande.avancement["validees"] = list(demande.demarche.pages(demande))  # the pages before it are not the subject
+    demande.avancement["validees"] = list(
+        demande.demarche.pages(demande)
+    )  # the pages before it are not the subject
     demande.save()
     telephone.goto(reverse("demarches:etape", args=[demande.pk, etape]))
     for nom, jour in dates.items():
@@ -78,7 +84,9 @@ def test_a_date_typed_in_one_go_is_put_in_its_boxes(telephone, famille_martin):
 
 def test_the_link_of_a_wrong_date_leads_to_its_first_box(telephone):
     pas.commencer(telephone)
-    for case, tape in zip(pas.cases(telephone, "À partir du").all(), ("31", "02", "2027"), strict=True):
+    for case, tape in zip(
+        pas.cases(telephone, "À partir du").all(), ("31", "02", "2027"), strict=True
+    ):
         case.fill(tape)
     pas.valider(telephone)
     telephone.locator("#erreurs").get_by_role("link", name="n’existe pas").click()

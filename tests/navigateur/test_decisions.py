@@ -1,4 +1,5 @@
-"""What an agent asks or decides, and what the parent then sees: the complement and back, the rejection."""
+"""What an agent asks or decides, and what the parent then sees: the complement and back, the
+rejection."""
 
 from datetime import timedelta
 
@@ -9,9 +10,8 @@ from playwright.sync_api import expect
 from demarches.models import Demande
 from famille.models import Courriel
 from famille.taches import relancer_courriels
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 
 
 def _demande_envoyee(page, famille):
@@ -34,16 +34,24 @@ def test_a_complement_goes_to_the_parent_and_comes_back(ouvrir, famille_martin, 
     _au_bureau(bureau, agent, demande)
     bureau.get_by_role("link", name="Demander un complément").click()
     verifier_accessibilite(bureau)
-    bureau.get_by_role("button", name="Demander et prévenir la famille").click()  # nothing is said yet
+    bureau.get_by_role(
+        "button", name="Demander et prévenir la famille"
+    ).click()  # nothing is said yet
     verifier_accessibilite(bureau)
     bureau.get_by_label("Justificatif").check()
     bureau.locator("textarea[name=message]").fill("La photo est floue : la date n’est pas lisible.")
-    bureau.locator("input[name=limite]").fill((timezone.localdate() + timedelta(days=15)).isoformat())
+    bureau.locator("input[name=limite]").fill(
+        (timezone.localdate() + timedelta(days=15)).isoformat()
+    )
     bureau.get_by_role("button", name="Demander et prévenir la famille").click()
     expect(bureau.get_by_text("À compléter").first).to_be_visible()
     verifier_accessibilite(bureau)
-    bureau.get_by_role("link", name="Compléter pour la famille").click()  # what an agent could do instead
-    bureau.get_by_role("button", name="Commencer la saisie").click()  # without saying how the family came
+    bureau.get_by_role(
+        "link", name="Compléter pour la famille"
+    ).click()  # what an agent could do instead
+    bureau.get_by_role(
+        "button", name="Commencer la saisie"
+    ).click()  # without saying how the family came
     verifier_accessibilite(bureau)
 
     telephone.goto("/tableau-de-bord/")
@@ -76,7 +84,9 @@ def test_a_rejection_gives_its_reason_and_who_decided(ouvrir, famille_martin, ag
     verifier_accessibilite(bureau)
     demande.refresh_from_db()
     assert demande.statut == Demande.Statut.EN_ATTENTE
-    bureau.locator("textarea[name=motif]").fill("Le justificatif n’est pas au nom d’une personne du foyer.")
+    bureau.locator("textarea[name=motif]").fill(
+        "Le justificatif n’est pas au nom d’une personne du foyer."
+    )
     bureau.locator("#decision button[type=submit]").click()
     expect(bureau.get_by_text("Rejetée").first).to_be_visible()
     verifier_accessibilite(bureau)
@@ -87,7 +97,9 @@ def test_a_rejection_gives_its_reason_and_who_decided(ouvrir, famille_martin, ag
     verifier_accessibilite(telephone)
     verifier_sans_debordement(telephone)
     avant = len(mail.outbox)
-    Courriel.objects.filter(envoye_le=None).update(prochain_essai_le=timezone.now())  # ten minutes later
+    Courriel.objects.filter(envoye_le=None).update(
+        prochain_essai_le=timezone.now()
+    )  # ten minutes later
     assert relancer_courriels() == 1
     assert len(mail.outbox) == avant + 1
     assert "au nom d’une personne" not in mail.outbox[-1].body

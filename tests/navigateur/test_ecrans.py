@@ -1,18 +1,30 @@
-"""Every screen of the portal, empty and overfull, at 320 px and with axe; nothing is asked of a third party."""
+"""Every screen of the portal, empty and overfull, at 320 px and with axe; nothing is asked of a
+third party."""
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from demo.ville import fabrique
 from famille.models import Enfant, Utilisateur
 from portail.groupes import creer_groupes
-from portail.ville_demo import fabrique
+from tests.navigateur import pas
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
 
-from . import pas
-from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
-
-PUBLICS = ["/", "/connexion/", "/mot-de-passe-oublie/", "/aide/", "/recherche/?q=adresse", "/plan-du-site/"]
+PUBLICS = [
+    "/",
+    "/connexion/",
+    "/mot-de-passe-oublie/",
+    "/aide/",
+    "/recherche/?q=adresse",
+    "/plan-du-site/",
+]
 PUBLICS += ["/accessibilite/", "/demo/", "/demo/courriels/", "/introuvable/"]
 FAMILLE = ["famille:tableau_de_bord", "famille:famille", "demarches:liste", "mes_donnees"]
 
@@ -52,7 +64,10 @@ def test_very_long_names_and_addresses_fit_320_px(ouvrir, serveur, monkeypatch):
     pas.se_connecter(page, compte)
     demande = compte.responsabilites.get().foyer.demandes.deposees().first()
     ecrans = [reverse(nom) for nom in FAMILLE]
-    ecrans += [reverse("famille:enfant", args=[enfant.pk]), reverse("demarches:demande", args=[demande.pk])]
+    ecrans += [
+        reverse("famille:enfant", args=[enfant.pk]),
+        reverse("demarches:demande", args=[demande.pk]),
+    ]
     ecrans += [reverse("demarches:accuse", args=[demande.pk])]
     for adresse in ecrans:
         page.goto(adresse)
@@ -66,7 +81,9 @@ def test_each_page_of_a_demarche_fits_320_px(ouvrir, famille_martin):
     pas.commencer(page)
     pas.valider(page)
     verifier_sans_debordement(page)
-    pas.remplir_adresse(page, voie="128 bis chemin du Val-de-l’Indre-et-des-Grandes-Prairies-du-Bas-Poinçonnet")
+    pas.remplir_adresse(
+        page, voie="128 bis chemin du Val-de-l’Indre-et-des-Grandes-Prairies-du-Bas-Poinçonnet"
+    )
     pas.valider(page)
     verifier_sans_debordement(page)
     pas.remplir_justificatif(page, fichier=False)
@@ -85,6 +102,10 @@ def test_the_desk_with_a_whole_town_passes_axe(ouvrir, serveur, monkeypatch):
     pas.se_connecter(page, agente)
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
-    for adresse in ("/gestion/demandes/", "/gestion/demandes/?etat=a-completer", "/gestion/foyers/"):
+    for adresse in (
+        "/gestion/demandes/",
+        "/gestion/demandes/?etat=a-completer",
+        "/gestion/foyers/",
+    ):
         page.goto(adresse)
         verifier_accessibilite(page)

@@ -1,4 +1,5 @@
-"""Invoices on a phone, from a line that is asked about to a receipt; and an agent's billing run. axe on each state."""
+"""Invoices on a phone, from a line that is asked about to a receipt; and an agent's billing run.
+axe on each state."""
 
 from datetime import date
 
@@ -8,13 +9,17 @@ from playwright.sync_api import expect
 
 from famille.models import Facture, Fil, Paiement, QuotientFamilial
 from reservations.models import Reservation
-from reservations.regles import Moment
+from reservations.regles.juge import Moment
 from tests.famille.facturation import facturer, ligne
+from tests.navigateur import pas
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
 from tests.reservations import outils
-from tests.reservations.test_prix import creer_grille
-
-from . import pas
-from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
+from tests.reservations.tarifs.test_prix import creer_grille
 
 
 def vu(page):
@@ -24,8 +29,14 @@ def vu(page):
 
 def facturer_deux_mois(famille):
     jour = timezone.localdate()
-    lignes = [ligne("12.50", enfant=famille.lea, jour=jour), ligne("4.20", enfant=famille.hugo, jour=jour)]
-    return [facturer(famille.foyer, lignes=lignes, jour=jour), facturer(famille.foyer, "7.50", jour=jour)]
+    lignes = [
+        ligne("12.50", enfant=famille.lea, jour=jour),
+        ligne("4.20", enfant=famille.hugo, jour=jour),
+    ]
+    return [
+        facturer(famille.foyer, lignes=lignes, jour=jour),
+        facturer(famille.foyer, "7.50", jour=jour),
+    ]
 
 
 @pytest.mark.usefixtures("pages")

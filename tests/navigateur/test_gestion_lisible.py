@@ -1,4 +1,5 @@
-"""The agents’ screens for eyes and fingers: targets of 24 px, underlined links, boxes that look empty in the dark."""
+"""The agents’ screens for eyes and fingers: targets of 24 px, underlined links, boxes that look
+empty in the dark."""
 
 import re
 
@@ -6,12 +7,17 @@ import pytest
 from django.contrib.auth.models import Group
 
 from tests.maison import RACINE
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU
+from tests.navigateur.dix import dix_demandes
 
-from . import pas
-from .conftest import BUREAU
-from .dix import dix_demandes
-
-ECRANS = ("/gestion/demandes/", "/gestion/foyers/", "/gestion/factures/", "/gestion/regie/", "/gestion/regie/journal/")
+ECRANS = (
+    "/gestion/demandes/",
+    "/gestion/foyers/",
+    "/gestion/factures/",
+    "/gestion/regie/",
+    "/gestion/regie/journal/",
+)
 VISIBLES = """const visibles = (quoi) =>
   [...document.querySelectorAll(quoi)].filter((un) => un.getClientRects().length);
 const dit = (un) => `${un.tagName} ${(un.innerText || un.type).trim().slice(0, 30)}`;"""
@@ -20,7 +26,7 @@ PETITS = f"""() => {{ {VISIBLES}
   return visibles('main :is(a:not([class]), button:not([class*="w-"]), input:not([type=hidden]), select, summary)')
     .map((un) => (un.type === 'checkbox' || un.type === 'radio' ? un.closest('label') ?? un : un))
     .filter((un) => un.getBoundingClientRect().height < 24 || un.getBoundingClientRect().width < 24).map(dit);
-}}"""
+}}"""  # noqa: E501
 SANS_TRAIT = f"""() => {{ {VISIBLES}
   return visibles('main :is(p, dd, caption) a:not([class])')
     .filter((un) => getComputedStyle(un).textDecorationLine !== 'underline').map(dit);
@@ -29,8 +35,14 @@ CASES = """() => [...document.querySelectorAll('main input[type=checkbox]:not(:c
   let fond = une.parentElement;
   while (getComputedStyle(fond).backgroundColor === 'rgba(0, 0, 0, 0)') fond = fond.parentElement;
   return [getComputedStyle(une).backgroundColor, getComputedStyle(fond).backgroundColor];
-})"""
-DEFILENT = {"pfg-defile", "ab-defile", "pg-tableau", "bu-vue", "pr-alertes"}  # what the style sheets let scroll
+})"""  # noqa: E501
+DEFILENT = {
+    "pfg-defile",
+    "ab-defile",
+    "pg-tableau",
+    "bu-vue",
+    "pr-alertes",
+}  # what the style sheets let scroll
 
 
 @pytest.fixture

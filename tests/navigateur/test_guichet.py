@@ -1,4 +1,5 @@
-"""At the counter (D8): an agent on the phone with a family asks a place for it, and prints a receipt that says so."""
+"""At the counter (D8): an agent on the phone with a family asks a place for it, and prints a
+receipt that says so."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,13 +7,14 @@ from playwright.sync_api import expect
 from demarches.models import Demande
 from famille.actions import rafraichir_recherche
 from tests.demarches.place import valla
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite
 
 
 @pytest.mark.usefixtures("pages")
-def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells_who(ouvrir, famille_martin, agent):
+def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells_who(
+    ouvrir, famille_martin, agent
+):
     valla()
     rafraichir_recherche(famille_martin.foyer)
     page = ouvrir(BUREAU)
@@ -47,7 +49,9 @@ def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells
     page.wait_for_url("**/gestion/demandes/**")
     assert Demande.objects.get().canal == Demande.Canal.TELEPHONE
     expect(page.get_by_text("Non rempli à la saisie")).to_be_visible()
-    expect(page.get_by_text("par téléphone").or_(page.get_by_text(", téléphone")).first).to_be_visible()
+    expect(
+        page.get_by_text("par téléphone").or_(page.get_by_text(", téléphone")).first
+    ).to_be_visible()
     verifier_accessibilite(page)
     page.get_by_role("link", name="Accusé de réception").first.click()
     expect(page.get_by_text("Par téléphone, par Sophie Renard").first).to_be_visible()

@@ -1,4 +1,5 @@
-"""At an agent's desk: a canteen file with three bad lines, then the good one, and what the parent reads on a phone."""
+"""At an agent's desk: a canteen file with three bad lines, then the good one, and what the parent
+reads on a phone."""
 
 from datetime import timedelta
 
@@ -7,14 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from portail.groupes import creer_groupes
-from reservations.actions import travaux
-from reservations.baremes_psu import creer_baremes
 from reservations.models import ConsommationImportee, Travail
+from reservations.tarifs.baremes_psu import creer_baremes
+from reservations.travaux import actions as travaux
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
+from tests.reservations.consommation.test_lignes import creer_cantine
 from tests.reservations.fichiers_comptes import csv
-from tests.reservations.test_consommations import creer_cantine
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 
 
 def regarder(page):
@@ -29,7 +29,16 @@ def hier():
 
 
 def ligne(prenom, jour, naissance="14/03/2018", quantite="1", nom="Martin"):
-    return [nom, prenom, naissance, "", "Restaurant scolaire · Accueil de loisirs", f"{jour:%d/%m/%Y}", quantite, ""]
+    return [
+        nom,
+        prenom,
+        naissance,
+        "",
+        "Restaurant scolaire · Accueil de loisirs",
+        f"{jour:%d/%m/%Y}",
+        quantite,
+        "",
+    ]
 
 
 def deposer(page, jour, *lignes):
@@ -40,7 +49,9 @@ def deposer(page, jour, *lignes):
     page.get_by_role("button", name="Relire le fichier").click()
 
 
-def test_a_file_with_three_bad_lines_then_the_good_one(ouvrir, serveur, pages, famille_martin, agent, hier):
+def test_a_file_with_three_bad_lines_then_the_good_one(
+    ouvrir, serveur, pages, famille_martin, agent, hier
+):
     creer_groupes()
     creer_baremes()
     creer_cantine()
@@ -62,9 +73,13 @@ def test_a_file_with_three_bad_lines_then_the_good_one(ouvrir, serveur, pages, f
         ligne("Hugo", hier + timedelta(days=400), "02/06/2021"),
     ]
     deposer(page, hier, *bonnes, *mauvaises)
-    expect(page.get_by_role("heading", name="3 lignes à corriger, rien n’est importé")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="3 lignes à corriger, rien n’est importé")
+    ).to_be_visible()
     expect(page.get_by_role("row", name="Ligne 4")).to_contain_text("n’est pas un nombre")
-    expect(page.get_by_role("row", name="Ligne 5")).to_contain_text("Aucun dossier au nom de Zoé Martin")
+    expect(page.get_by_role("row", name="Ligne 5")).to_contain_text(
+        "Aucun dossier au nom de Zoé Martin"
+    )
     expect(page.get_by_role("row", name="Ligne 6")).to_contain_text("n’est pas en")
     expect(page.get_by_role("button", name="Importer")).to_have_count(0)
     regarder(page)

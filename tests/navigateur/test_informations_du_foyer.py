@@ -1,4 +1,5 @@
-"""Informations du foyer, on a phone: every page, one click where nothing changed, to the receipt; axe on each state."""
+"""Informations du foyer, on a phone: every page, one click where nothing changed, to the receipt;
+axe on each state."""
 
 from datetime import date
 
@@ -8,9 +9,8 @@ from playwright.sync_api import expect
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import ajouter_contact
 from famille.models import FicheSanitaire
-
-from . import pas
-from .conftest import verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.conftest import verifier_accessibilite, verifier_sans_debordement
 
 
 def vu(page):
@@ -26,7 +26,12 @@ def etape(page, nom):
 @pytest.fixture
 def telephone(ouvrir, famille_martin):
     FicheSanitaire.objects.create(enfant=famille_martin.lea, valable_jusqu_au=date(2026, 1, 1))
-    jeanne = {"prenom": "Jeanne", "nom": "Martin", "lien": "grand-mère", "telephone": "+33639980044"}
+    jeanne = {
+        "prenom": "Jeanne",
+        "nom": "Martin",
+        "lien": "grand-mère",
+        "telephone": "+33639980044",
+    }
     ajouter_contact(famille_martin.foyer, **jeanne, par=famille_martin.camille)
     page = ouvrir()
     pas.se_connecter(page, famille_martin.camille)
@@ -94,7 +99,9 @@ def test_a_new_number_is_applied_at_once(telephone, famille_martin):
     envoyer(telephone)
     expect(telephone.get_by_role("heading", name="Votre demande est validée")).to_be_visible()
     vu(telephone)
-    assert famille_martin.foyer.responsables.get().telephone_portable.as_national == "06 39 98 00 77"
+    assert (
+        famille_martin.foyer.responsables.get().telephone_portable.as_national == "06 39 98 00 77"
+    )
 
 
 @pytest.mark.usefixtures("pages")

@@ -1,4 +1,5 @@
-"""The queue, from a full day to an offer accepted on a phone, another family having cancelled; axe on each state."""
+"""The queue, from a full day to an offer accepted on a phone, another family having cancelled; axe
+on each state."""
 
 from uuid import uuid4
 
@@ -8,10 +9,14 @@ from playwright.sync_api import expect
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Attente, Reservation
 from reservations.models.demandes import Action
-
-from . import pas
-from .centres import creer_centre, mercredi_dans
-from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.centres import creer_centre, mercredi_dans
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
 
 Etat = Attente.Etat
 
@@ -26,7 +31,9 @@ def complet(famille_martin, voisin):
 
 
 def _soumettre(foyer, enfant, par, activite, bloc, action):
-    demande = soumettre(foyer, [LigneDemandee(enfant.pk, activite.pk, bloc, action)], par=par, cle=str(uuid4()))
+    demande = soumettre(
+        foyer, [LigneDemandee(enfant.pk, activite.pk, bloc, action)], par=par, cle=str(uuid4())
+    )
     assert demande.acceptee, demande.lignes
 
 
@@ -41,7 +48,9 @@ def vu(page):
     verifier_accessibilite(page)
 
 
-def test_from_a_full_day_to_an_offer_accepted_on_the_phone(ouvrir, famille_martin, voisin, complet, agent):
+def test_from_a_full_day_to_an_offer_accepted_on_the_phone(
+    ouvrir, famille_martin, voisin, complet, agent
+):
     telephone = ouvrir()
     pas.se_connecter(telephone, famille_martin.camille)
     expect(telephone.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
@@ -111,9 +120,18 @@ def _l_agente_voit_la_liste(page, agent):
     verifier_accessibilite(page)
 
 
-def test_without_javascript_an_offer_is_refused_and_a_queue_left(ouvrir, famille_martin, voisin, complet):
+def test_without_javascript_an_offer_is_refused_and_a_queue_left(
+    ouvrir, famille_martin, voisin, complet
+):
     activite, bloc = complet
-    _soumettre(famille_martin.foyer, famille_martin.lea, famille_martin.camille, activite, bloc, Action.ATTENDRE)
+    _soumettre(
+        famille_martin.foyer,
+        famille_martin.lea,
+        famille_martin.camille,
+        activite,
+        bloc,
+        Action.ATTENDRE,
+    )
     page = ouvrir(PETIT, javascript=False)
     pas.se_connecter(page, famille_martin.camille)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
@@ -121,7 +139,14 @@ def test_without_javascript_an_offer_is_refused_and_a_queue_left(ouvrir, famille
     page.locator("summary").filter(has_text="Quitter la liste").click()
     page.get_by_role("button", name="Oui, retirer Léa de la liste").click()
     expect(page.get_by_text("Vous n’êtes plus en liste d’attente pour ce jour.")).to_be_visible()
-    _soumettre(famille_martin.foyer, famille_martin.lea, famille_martin.camille, activite, bloc, Action.ATTENDRE)
+    _soumettre(
+        famille_martin.foyer,
+        famille_martin.lea,
+        famille_martin.camille,
+        activite,
+        bloc,
+        Action.ATTENDRE,
+    )
     _soumettre(voisin.foyer, voisin.sami, voisin.nadia, activite, bloc, Action.ANNULER)
     page.goto("/tableau-de-bord/")
     page.get_by_role("link", name="Répondre").click()

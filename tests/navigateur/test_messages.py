@@ -1,16 +1,21 @@
-"""The inbox: a parent answers on a phone with a photo, an agent with the keyboard; a message to a school."""
+"""The inbox: a parent answers on a phone with a photo, an agent with the keyboard; a message to a
+school."""
 
 import pytest
 from playwright.sync_api import expect
 
 from famille.actions import ouvrir_fil_du_service
 from famille.models import Document, Fil
-from reservations.actions import travaux
 from reservations.models import Travail
-from tests.famille.test_fichiers import photo
-
-from . import pas
-from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
+from reservations.travaux import actions as travaux
+from tests.famille.documents.test_fichiers import photo
+from tests.navigateur import pas
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -34,7 +39,9 @@ def telephone(ouvrir, famille_martin, agent):
     return page
 
 
-def test_read_on_a_phone_answered_with_a_photo_then_by_an_agent_with_the_keyboard(telephone, ouvrir, agent):
+def test_read_on_a_phone_answered_with_a_photo_then_by_an_agent_with_the_keyboard(
+    telephone, ouvrir, agent
+):
     telephone.get_by_role("link", name="Tous mes messages").click()
     expect(telephone.get_by_text("1 non lu.")).to_be_visible()
     vu(telephone)
@@ -101,7 +108,9 @@ def _entrer(page, agent):
     page.wait_for_url("**/gestion/**")
 
 
-def test_an_agent_writes_to_a_school_and_the_families_read_it(ouvrir, famille_martin, voisin, agent):
+def test_an_agent_writes_to_a_school_and_the_families_read_it(
+    ouvrir, famille_martin, voisin, agent
+):
     for enfant in (famille_martin.lea, voisin.sami):
         enfant.ecole = "École Jean-Zay"
         enfant.save()

@@ -1,16 +1,25 @@
-"""What stays where it is: header, menu and states, with usual letters and with those twice as large (RGAA 10.4)."""
+"""What stays where it is: header, menu and states, with usual letters and with those twice as large
+(RGAA 10.4)."""
 
 import pytest
 from playwright.sync_api import expect
 
 from cms_pages.models import IdentiteSite
 from tests.famille.facturation import facturer
-from tests.reservations import moteur, outils
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, PETIT, TELEPHONE, verifier_sans_debordement
+from tests.reservations import outils
+from tests.reservations.moteur import scene
 
-from . import pas
-from .conftest import BUREAU, PETIT, TELEPHONE, verifier_sans_debordement
-
-PUBLICS = ("/", "/connexion/", "/aide/", "/recherche/?q=adresse", "/plan-du-site/", "/accessibilite/", "/modalites/")
+PUBLICS = (
+    "/",
+    "/connexion/",
+    "/aide/",
+    "/recherche/?q=adresse",
+    "/plan-du-site/",
+    "/accessibilite/",
+    "/modalites/",
+)
 DE_LA_FAMILLE = (
     "/tableau-de-bord/",
     "/reservations/",
@@ -33,14 +42,18 @@ DE_LA_FAMILLE = (
 )
 # Once the letters have come: before, those of the system have other widths.
 RANGS = """() => document.fonts.ready.then(() => ['.pf-marque', '.pf-nav', '.pf-entete-fin', '.pf-pied nav'].map(
-  (une) => Math.round(document.querySelector(une).getBoundingClientRect().x)))"""
-# Where the first word of each step of the way here begins, and in how many pieces each telephone number is written.
+  (une) => Math.round(document.querySelector(une).getBoundingClientRect().x)))"""  # noqa: E501
+# Where the first word of each step of the way here begins, and in how many pieces each telephone
+# number is written.
 DEBUTS_DU_FIL = """() => [...document.querySelectorAll('.pf-fil li')].map((pas) => {
   const ecrit = document.createRange();
   ecrit.selectNodeContents(pas);
   return [Math.round(ecrit.getBoundingClientRect().top), Math.round(ecrit.getBoundingClientRect().left)];
-})"""
-MORCEAUX = "() => [...document.querySelectorAll('a[href^=\"tel:\"]')].map((un) => un.getClientRects().length)"
+})"""  # noqa: E501
+MORCEAUX = (
+    "() => [...document.querySelectorAll('a[href^=\"tel:\"]')].map((un) =>"
+    " un.getClientRects().length)"
+)
 # What of the header's name is covered by "Aide" or by the menu.
 RECOUVREMENTS = """() => {
   const mots = [...document.querySelectorAll('.pf-marque-nom, .pf-marque-ville')].map((un) => {
@@ -51,23 +64,28 @@ RECOUVREMENTS = """() => {
   const touche = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   return [...document.querySelectorAll('.pf-bouton-aide, .pf-menu > summary')]
     .filter((un) => mots.some((mot) => touche(mot, un.getBoundingClientRect()))).map((un) => un.innerText);
-}"""
+}"""  # noqa: E501
 
 
 @pytest.fixture
 def centre(pages, famille_martin, time_machine):
     time_machine.move_to(outils.MAINTENANT)
     IdentiteSite.objects.update(ville="Châteauroux Métropole")
-    return moteur.creer_centre(famille_martin)
+    return scene.creer_centre(famille_martin)
 
 
 def doubler_les_lettres(page):
-    """As the browser's own setting does: the letters, and the rem and em of the style, not the pixels of the screen."""
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    """As the browser's own setting does: the letters, and the rem and em of the style, not the
+    pixels of the screen."""
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}}
+    )
 
 
-def test_with_letters_twice_as_large_a_phone_shows_everything_in_its_width(ouvrir, famille_martin, centre):
-    moteur.reserver(famille_martin, moteur.ligne(famille_martin.lea, centre))
+def test_with_letters_twice_as_large_a_phone_shows_everything_in_its_width(
+    ouvrir, famille_martin, centre
+):
+    scene.reserver(famille_martin, scene.ligne(famille_martin.lea, centre))
     page = ouvrir(TELEPHONE)
     doubler_les_lettres(page)
     for adresse in PUBLICS:
@@ -90,7 +108,10 @@ def test_with_letters_twice_as_large_an_invoice_keeps_whole_words(ouvrir, famill
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
     page.goto("/mes-factures/")
     facture = page.locator(".fac-facture")
-    mots, montant = facture.locator(".pf-ligne-texte").bounding_box(), facture.locator(".fac-montant").bounding_box()
+    mots, montant = (
+        facture.locator(".pf-ligne-texte").bounding_box(),
+        facture.locator(".fac-montant").bounding_box(),
+    )
     assert mots["width"] == pytest.approx(facture.bounding_box()["width"], abs=1)
     assert montant["y"] >= mots["y"] + mots["height"]
     verifier_sans_debordement(page)
@@ -103,7 +124,9 @@ def test_no_line_of_the_way_here_begins_with_a_stroke(ouvrir, famille_martin, ce
     debuts = page.evaluate(DEBUTS_DU_FIL)
     lignes = {haut for haut, _gauche in debuts}
     assert len(lignes) > 1
-    assert {min(gauche for ici, gauche in debuts if ici == haut) for haut in lignes} == {debuts[0][1]}
+    assert {min(gauche for ici, gauche in debuts if ici == haut) for haut in lignes} == {
+        debuts[0][1]
+    }
 
 
 def test_a_telephone_number_is_never_cut_by_the_end_of_a_line(ouvrir, famille_martin, centre):
@@ -117,7 +140,9 @@ def test_a_telephone_number_is_never_cut_by_the_end_of_a_line(ouvrir, famille_ma
     verifier_sans_debordement(page)
 
 
-def test_header_and_footer_do_not_move_from_a_page_to_the_wider_calendar(ouvrir, famille_martin, centre):
+def test_header_and_footer_do_not_move_from_a_page_to_the_wider_calendar(
+    ouvrir, famille_martin, centre
+):
     page = ouvrir(BUREAU)
     pas.se_connecter(page, famille_martin.camille)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
@@ -127,7 +152,9 @@ def test_header_and_footer_do_not_move_from_a_page_to_the_wider_calendar(ouvrir,
         assert page.evaluate(RANGS) == rangs, adresse
 
 
-def test_the_name_of_the_town_keeps_its_line_beside_the_seven_entries_of_the_menu(ouvrir, famille_martin, centre):
+def test_the_name_of_the_town_keeps_its_line_beside_the_seven_entries_of_the_menu(
+    ouvrir, famille_martin, centre
+):
     page = ouvrir(BUREAU)
     pas.se_connecter(page, famille_martin.camille)
     expect(page.locator(".pf-nav li")).to_have_count(7)
@@ -141,9 +168,12 @@ def test_the_name_of_the_town_keeps_its_line_beside_the_seven_entries_of_the_men
 
 
 def test_on_a_phone_a_state_stands_under_the_words_it_is_about(ouvrir, famille_martin, centre):
-    moteur.reserver(famille_martin, moteur.ligne(famille_martin.lea, centre))
+    scene.reserver(famille_martin, scene.ligne(famille_martin.lea, centre))
     page = ouvrir(TELEPHONE)
     pas.se_connecter(page, famille_martin.camille)
     jour = page.locator(".pf-ligne", has_text="Léa").filter(has=page.locator(".pf-pastille")).first
-    mots, etat = jour.locator(".pf-ligne-texte").bounding_box(), jour.locator(".pf-pastille").bounding_box()
+    mots, etat = (
+        jour.locator(".pf-ligne-texte").bounding_box(),
+        jour.locator(".pf-pastille").bounding_box(),
+    )
     assert etat["x"] == pytest.approx(mots["x"], abs=1)

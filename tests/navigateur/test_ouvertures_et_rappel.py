@@ -1,4 +1,5 @@
-"""Waiting for an opening, and answering a reminder: a telephone, the keyboard alone, no JavaScript."""
+"""Waiting for an opening, and answering a reminder: a telephone, the keyboard alone, no
+JavaScript."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,14 +9,13 @@ from playwright.sync_api import expect
 
 from famille.models import FicheSanitaire
 from reservations.models import Places, Rappel, Reservation
-from reservations.rappel_liens import Lien
-from reservations.regles import PARIS
-from reservations.regles_rappel import Semaine
+from reservations.rappels.liens import Lien
+from reservations.regles.juge import PARIS
+from reservations.regles.rappel import Semaine
+from tests.navigateur.clavier import Clavier
+from tests.navigateur.conftest import PETIT, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur.pas import se_connecter
 from tests.reservations import outils
-
-from .clavier import Clavier
-from .conftest import PETIT, verifier_accessibilite, verifier_sans_debordement
-from .pas import se_connecter
 
 OUVERTURES = "/reservations/ouvertures/"
 
@@ -26,7 +26,8 @@ def dans(jours):
 
 @pytest.fixture
 def centre(famille_martin, serveur):
-    """Léa is registered with all her papers but Hugo's insurance is missing; days from three weeks on."""
+    """Léa is registered with all her papers but Hugo's insurance is missing; days from three weeks
+    on."""
     activite = outils.creer_activite()
     for enfant in (famille_martin.lea, famille_martin.hugo):
         outils.inscrire(enfant, activite, debut=dans(-100))
@@ -55,7 +56,9 @@ def test_the_page_says_by_itself_that_it_is_open(ouverture, famille_martin, ouvr
     verifier_sans_debordement(page)
     demandes = []
     page.on("request", lambda requete: demandes.append(requete.url))
-    expect(page.get_by_role("status").get_by_text("Les réservations sont ouvertes.")).to_be_visible()
+    expect(
+        page.get_by_role("status").get_by_text("Les réservations sont ouvertes.")
+    ).to_be_visible()
     expect(page.get_by_text("dans 1 minute")).to_be_hidden()
     assert demandes == []
     verifier_accessibilite(page)
@@ -63,7 +66,9 @@ def test_the_page_says_by_itself_that_it_is_open(ouverture, famille_martin, ouvr
     expect(page.get_by_role("heading", level=1)).to_contain_text("Réservations")
 
 
-def test_what_is_in_order_unfolds_with_the_keyboard_and_without_javascript(ouverture, famille_martin, ouvrir):
+def test_what_is_in_order_unfolds_with_the_keyboard_and_without_javascript(
+    ouverture, famille_martin, ouvrir
+):
     ouverture(datetime.combine(dans(3), time(9), tzinfo=PARIS))
     page = ouvrir(PETIT, javascript=False)
     se_connecter(page, famille_martin.camille)
@@ -77,14 +82,18 @@ def test_what_is_in_order_unfolds_with_the_keyboard_and_without_javascript(ouver
 
 @pytest.fixture
 def lien(centre, famille_martin):
-    """Of the reminder for the week of the first day, where both children are booked on the morning."""
+    """Of the reminder for the week of the first day, where both children are booked on the
+    morning."""
     jour = dans(21)
+    outils.aller_a_l_ecole(dans(-60), dans(120))
     matin = centre.creneaux.get(jour=jour, moment="1-matin")
     for enfant in (famille_martin.lea, famille_martin.hugo):
         Reservation.objects.create(enfant=enfant, creneau=matin, foyer=famille_martin.foyer)
     Places.objects.filter(pk=matin.pk).update(prises=2)
     limite = datetime.combine(jour - timedelta(days=7), time.max, tzinfo=PARIS)
-    jeton = Lien(famille_martin.foyer.pk, famille_martin.camille.pk, Semaine.de(jour), limite).signer()
+    jeton = Lien(
+        famille_martin.foyer.pk, famille_martin.camille.pk, Semaine.de(jour), limite
+    ).signer()
     return f"/reservations/rappel/{jeton}/"
 
 

@@ -1,4 +1,5 @@
-"""Papers in the browser: a letter and an attestation are read at 320 px, and downloaded as what they are."""
+"""Papers in the browser: a letter and an attestation are read at 320 px, and downloaded as what
+they are."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +11,16 @@ from playwright.sync_api import expect
 
 from demarches.actions import rejeter
 from reservations.models import Reservation
-from reservations.regles import Moment
-from tests.demarches.essai import demarche as demarche
-from tests.demarches.essai import deposee
+from reservations.regles.juge import Moment
+from tests.demarches.essai import demarche, deposee  # noqa: F401
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
+from tests.navigateur.pas import ecrire_le_jour, se_connecter
 from tests.reservations import outils
-
-from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
-from .pas import ecrire_le_jour, se_connecter
 
 DEUX_JOURS = timedelta(days=2)
 
@@ -27,7 +31,10 @@ def venue(famille_martin):
     jour = timezone.localdate() - DEUX_JOURS
     creneau = outils.creer_creneau(outils.creer_activite(), jour, Moment.JOURNEE)
     return Reservation.objects.create(
-        enfant=famille_martin.lea, foyer=famille_martin.foyer, creneau=creneau, presence=Reservation.Presence.PRESENT
+        enfant=famille_martin.lea,
+        foyer=famille_martin.foyer,
+        creneau=creneau,
+        presence=Reservation.Presence.PRESENT,
     )
 
 
@@ -48,7 +55,9 @@ def telecharger(page):
 def test_a_parent_reads_a_letter_then_makes_an_attestation(
     ouvrir, famille_martin, demarche, agent, venue, taille, lire_pdf
 ):
-    demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231", enfant=famille_martin.lea)
+    demande = deposee(
+        famille_martin.foyer, famille_martin.camille, "D-2026-00231", enfant=famille_martin.lea
+    )
     rejeter(demande, par=agent, motif="Le justificatif est au nom d’une autre personne.")
     page = ouvrir(taille)
     se_connecter(page, famille_martin.camille)

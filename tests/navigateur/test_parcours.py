@@ -1,4 +1,5 @@
-"""The main job, from a parent's phone to a validated file, a help page changed meanwhile; axe on each state."""
+"""The main job, from a parent's phone to a validated file, a help page changed meanwhile; axe on
+each state."""
 
 import pytest
 from django.core import mail
@@ -7,9 +8,8 @@ from playwright.sync_api import expect
 from cms_pages.models import EcranAide
 from demarches.models import Demande
 from famille.models import Foyer
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 
 
 def vu(page):
@@ -30,7 +30,9 @@ def test_a_move_from_the_phone_to_the_validated_file(ouvrir, famille_martin, age
     _la_redactrice_change_l_aide(redaction, redactrice)
     telephone.goto("/tableau-de-bord/")
     telephone.get_by_role("link", name="Aide", exact=True).first.click()
-    expect(telephone.get_by_role("heading", level=1)).to_have_text("Bien lire votre tableau de bord")
+    expect(telephone.get_by_role("heading", level=1)).to_have_text(
+        "Bien lire votre tableau de bord"
+    )
     vu(telephone)
 
 
@@ -87,7 +89,9 @@ def _l_agente_valide(page, agent):
     verifier_accessibilite(page)
     page.get_by_role("link", name="Demandes", exact=False).first.click()
     verifier_accessibilite(page)
-    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role("link").click()
+    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role(
+        "link"
+    ).click()
     avant_apres = page.get_by_role("table").filter(has_text="aujourd’hui")
     expect(avant_apres).to_contain_text("12 rue Bourdillon")
     expect(avant_apres).to_contain_text("4 allée des Lilas")

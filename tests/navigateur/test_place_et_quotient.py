@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 from demarches.models import Demande
 from famille.models import QuotientFamilial
 from tests.demarches.place import valla
-
-from . import pas
-from .conftest import verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.conftest import verifier_accessibilite, verifier_sans_debordement
 
 
 def vu(page):

@@ -1,4 +1,5 @@
-"""The planning screens on an agent's desk: axe on each state, and an event from its dry run to its undoing."""
+"""The planning screens on an agent's desk: axe on each state, and an event from its dry run to its
+undoing."""
 
 from datetime import timedelta
 
@@ -9,13 +10,15 @@ from playwright.sync_api import expect
 from portail.groupes import creer_groupes
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Groupe, Reservation
-from reservations.regles import PARIS
+from reservations.regles.juge import PARIS
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 from tests.reservations import outils
 
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
-
-LONG = "Fermeture exceptionnelle de l’accueil pour des travaux d’étanchéité du toit de la grande salle et du préau"
+LONG = (
+    "Fermeture exceptionnelle de l’accueil pour des travaux d’étanchéité du toit de la grande salle"
+    " et du préau"
+)
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def centre(serveur, famille_martin, mercredi):
     Groupe.objects.create(activite=centre, nom="Les petits", age_min=3, age_max=5)
     Groupe.objects.create(activite=centre, nom="Les grands", age_min=6, age_max=11)
     un_an = timedelta(days=365)
-    outils.ouvrir(centre, mercredi - un_an, mercredi + un_an, timezone.now().astimezone(PARIS) - un_an)
+    outils.ouvrir(
+        centre, mercredi - un_an, mercredi + un_an, timezone.now().astimezone(PARIS) - un_an
+    )
     outils.creer_mercredis(centre, 2, premier=mercredi, capacite=4)
     lignes = []
     for enfant in (famille_martin.lea, famille_martin.hugo):

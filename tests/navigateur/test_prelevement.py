@@ -1,4 +1,5 @@
-"""Le prélèvement from a phone to the printed mandate, then to another account; axe on each state."""
+"""Le prélèvement from a phone to the printed mandate, then to another account; axe on each
+state."""
 
 import pytest
 from django.core import mail
@@ -7,9 +8,13 @@ from playwright.sync_api import expect
 from demarches.models import Demande
 from famille.models import MandatSEPA
 from tests.demarches.prelevement import AUTRE_IBAN, AUTRE_MASQUE, IBAN, MASQUE, TAPE
-
-from . import pas
-from .conftest import BUREAU, PETIT, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.conftest import (
+    BUREAU,
+    PETIT,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
 
 
 def vu(page):
@@ -50,7 +55,9 @@ def test_a_mandate_from_the_phone_to_the_paper_then_another_account(ouvrir, fami
     _la_famille_lit_son_mandat(telephone)
     _la_famille_change_de_compte(telephone)
     assert MandatSEPA.objects.en_vigueur().get().iban == IBAN
-    assert not [courriel for courriel in mail.outbox if "2606" in courriel.body or "FR14" in courriel.body]
+    assert not [
+        courriel for courriel in mail.outbox if "2606" in courriel.body or "FR14" in courriel.body
+    ]
 
 
 def _la_famille_demande(page):

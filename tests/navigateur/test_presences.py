@@ -1,4 +1,5 @@
-"""The presence list on a tablet and a phone: ticks, the network that drops, two tablets, a session that ends."""
+"""The presence list on a tablet and a phone: ticks, the network that drops, two tablets, a session
+that ends."""
 
 from types import SimpleNamespace
 
@@ -10,11 +11,15 @@ from playwright.sync_api import expect
 
 from famille.models import FicheSanitaire
 from reservations.models import Groupe, Reservation
-from reservations.regles import Moment
+from reservations.regles.juge import Moment
+from tests.navigateur import pas
+from tests.navigateur.conftest import (
+    PETIT,
+    TELEPHONE,
+    verifier_accessibilite,
+    verifier_sans_debordement,
+)
 from tests.reservations.outils import creer_activite, creer_creneau
-
-from . import pas
-from .conftest import PETIT, TELEPHONE, verifier_accessibilite, verifier_sans_debordement
 
 TABLETTE = {"width": 820, "height": 1180}
 Presence = Reservation.Presence
@@ -30,7 +35,9 @@ def liste(serveur, directrice, collegue, famille_martin, voisin):
     for nom, bas, haut in [("Les petits", 3, 5), ("Les moyens", 6, 8)]:
         Groupe.objects.create(activite=activite, nom=nom, age_min=bas, age_max=haut)
     matin = creer_creneau(activite, jour, Moment.MATIN, prises=3)
-    FicheSanitaire.objects.create(enfant=famille_martin.lea, allergies="Arachide", valable_jusqu_au=jour)
+    FicheSanitaire.objects.create(
+        enfant=famille_martin.lea, allergies="Arachide", valable_jusqu_au=jour
+    )
 
     def reserver(enfant, foyer, **champs):
         return Reservation.objects.create(enfant=enfant, creneau=matin, foyer=foyer, **champs)
@@ -39,7 +46,9 @@ def liste(serveur, directrice, collegue, famille_martin, voisin):
         pas.enroler(compte)
     return SimpleNamespace(
         lea=reserver(famille_martin.lea, famille_martin.foyer),
-        hugo=reserver(famille_martin.hugo, famille_martin.foyer, absence_annoncee_le=timezone.now()),
+        hugo=reserver(
+            famille_martin.hugo, famille_martin.foyer, absence_annoncee_le=timezone.now()
+        ),
         sami=reserver(voisin.sami, voisin.foyer),
     )
 
@@ -147,12 +156,18 @@ def test_ticks_wait_for_the_network_and_leave_in_order(ouvrir, liste, directrice
     expect(page.get_by_role("alert")).to_contain_text("cette liste reste ouverte")
     assert presence(liste.lea) == Presence.PREVU
     retablir(page)
-    assert [presence(r) for r in (liste.lea, liste.hugo, liste.sami)] == ["present", "present", "absent"]
+    assert [presence(r) for r in (liste.lea, liste.hugo, liste.sami)] == [
+        "present",
+        "present",
+        "absent",
+    ]
     assert page.evaluate(GARDES) == []
     expect(page.locator(f"#r{liste.lea.pk}")).to_contain_text("par Inès Moreau")
 
 
-def test_of_two_tablets_the_later_touch_stands_and_the_other_is_told(ouvrir, liste, directrice, collegue):
+def test_of_two_tablets_the_later_touch_stands_and_the_other_is_told(
+    ouvrir, liste, directrice, collegue
+):
     une, autre = ouvrir(TABLETTE), ouvrir(TABLETTE)
     entrer(une, directrice)
     entrer(autre, collegue)
@@ -163,7 +178,9 @@ def test_of_two_tablets_the_later_touch_stands_and_the_other_is_told(ouvrir, lis
     bouton(autre, "Présent", "Léa Martin").click()
     expect(envoi(autre)).to_contain_text("Tout est enregistré")
     retablir(une)
-    expect(une.get_by_role("alert")).to_contain_text("Léa Martin : « présent », noté par Marc Petit")
+    expect(une.get_by_role("alert")).to_contain_text(
+        "Léa Martin : « présent », noté par Marc Petit"
+    )
     expect(bouton(une, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "true")
     verifier_accessibilite(une)
     assert (presence(liste.lea), presence(liste.sami)) == (Presence.PRESENT, Presence.PRESENT)
@@ -208,7 +225,9 @@ def test_a_session_that_ended_keeps_the_ticks_until_sign_in(ouvrir, liste, direc
     assert presence(liste.lea) == Presence.PRESENT
 
 
-def test_a_colleague_on_the_same_tablet_does_not_send_the_ticks_of_another(ouvrir, liste, directrice, collegue):
+def test_a_colleague_on_the_same_tablet_does_not_send_the_ticks_of_another(
+    ouvrir, liste, directrice, collegue
+):
     page = ouvrir(TABLETTE)
     entrer(page, directrice)
     Session.objects.all().delete()

@@ -1,4 +1,5 @@
-"""The régie at its desk: money taken with the keyboard alone, its receipt, the journal, a remise and the late ones."""
+"""The régie at its desk: money taken with the keyboard alone, its receipt, the journal, a remise
+and the late ones."""
 
 from datetime import timedelta
 
@@ -7,20 +8,20 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from famille.actions import corriger_facture, rafraichir_recherche
-from famille.actions.encaissement import passer
-from famille.actions.prelevements import preparer_remise
 from famille.models import CreancierSEPA, EtapeRelance, Paiement
-from famille.regles_prelevement import prochain_jour_ouvre
+from famille.paiement.encaissement import passer
+from famille.prelevement.remises import preparer_remise
+from famille.regles.prelevement import prochain_jour_ouvre
 from tests.famille.facturation import facturer
-from tests.famille.regie import CREANCIER, a_prelever, especes
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite
+from tests.famille.regie.scene import CREANCIER, a_prelever, especes
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite
 
 
 @pytest.fixture
 def dues(serveur, famille_martin, voisin):
-    """Two invoices of the Martins, late by now; one of their neighbour, who is debited; a step of reminders."""
+    """Two invoices of the Martins, late by now; one of their neighbour, who is debited; a step of
+    reminders."""
     rafraichir_recherche(famille_martin.foyer)
     EtapeRelance.objects.create(jours=7, sujet="Un oubli ?", texte="Factures {factures}.")
     jour = timezone.localdate() - timedelta(days=40)
@@ -30,13 +31,18 @@ def dues(serveur, famille_martin, voisin):
 
 @pytest.fixture
 def a_trancher(dues, voisin, regisseur):
-    """[(address, title)] of what is decided: a debit in a remise, a payment that differs, a sum to give back."""
+    """[(address, title)] of what is decided: a debit in a remise, a payment that differs, a sum to
+    give back."""
     CreancierSEPA.objects.update(**CREANCIER)
     jour = timezone.localdate()
     remise = preparer_remise(prochain_jour_ouvre(jour + timedelta(days=15)), par=regisseur)
-    differe = Paiement.objects.create(foyer=voisin.foyer, reference="PF1", moyen="en-ligne", montant=5)
+    differe = Paiement.objects.create(
+        foyer=voisin.foyer, reference="PF1", moyen="en-ligne", montant=5
+    )
     differe.parts.create(facture=facturer(voisin.foyer, "5.00", jour=jour), montant=5, vive=True)
-    passer(differe, Paiement.Etat.A_VERIFIER, motif="Le prestataire annonce 4,00 € au lieu de 5,00 €.")
+    passer(
+        differe, Paiement.Etat.A_VERIFIER, motif="Le prestataire annonce 4,00 € au lieu de 5,00 €."
+    )
     trop = facturer(voisin.foyer, "6.00", jour=jour)
     especes(trop, par=regisseur)
     corriger_facture(trop, list(trop.lignes.all()), motif="Erreur.", par=regisseur, jour=jour)
@@ -49,7 +55,9 @@ def a_trancher(dues, voisin, regisseur):
     ]
 
 
-def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(ouvrir, dues, a_trancher, regisseur):
+def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(
+    ouvrir, dues, a_trancher, regisseur
+):
     page = ouvrir(BUREAU)
     pas.enroler(regisseur)
     pas.se_connecter(page, regisseur)

@@ -1,11 +1,12 @@
-"""A term of Wednesdays for two children, on a phone, in two minutes: the form, the preview, the basket."""
+"""A term of Wednesdays for two children, on a phone, in two minutes: the form, the preview, the
+basket."""
 
 import pytest
 from playwright.sync_api import expect
 
-from .centres import creer_centre
-from .conftest import PETIT, verifier_accessibilite, verifier_sans_debordement
-from .pas import se_connecter
+from tests.navigateur.centres import creer_centre
+from tests.navigateur.conftest import PETIT, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur.pas import se_connecter
 
 
 @pytest.mark.parametrize("javascript", [True, False])

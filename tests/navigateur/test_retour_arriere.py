@@ -1,4 +1,5 @@
-"""The browser's "Back" and "Reload" after a form that was refused: the page is there, and nothing is sent again."""
+"""The browser's "Back" and "Reload" after a form that was refused: the page is there, and nothing
+is sent again."""
 
 import re
 
@@ -6,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from famille.models import Message
-
-from . import pas
-from .conftest import verifier_accessibilite
+from tests.navigateur import pas
+from tests.navigateur.conftest import verifier_accessibilite
 
 pytestmark = pytest.mark.usefixtures("pages")
 

@@ -4,9 +4,8 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from demarches.models import Demande
-
-from . import pas
-from .conftest import BUREAU
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU
 
 
 def test_without_javascript_a_move_is_declared_and_followed(ouvrir, famille_martin):

@@ -1,16 +1,15 @@
-"""A file's name, an address, a surname, a link in a message: none has a space to break at, and the page keeps its
-width."""
+"""A file's name, an address, a surname, a link in a message: none has a space to break at, and the
+page keeps its width."""
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from demarches.models import Demande
-from famille.actions.messages import ouvrir_fil
+from famille.messages.actions import ouvrir_fil
 from famille.models import Enfant, Foyer, Responsable
-
-from . import pas
-from .conftest import verifier_sans_debordement
+from tests.navigateur import pas
+from tests.navigateur.conftest import verifier_sans_debordement
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -19,11 +18,16 @@ LONG = "Maximilienneanastasieferdinande" * 2
 
 
 def test_a_text_without_a_space_never_widens_a_page(ouvrir, famille_martin):
-    Enfant.objects.filter(pk=famille_martin.lea.pk).update(prenom=LONG[:60], nom=LONG[:60], ecole=LONG[:60])
+    Enfant.objects.filter(pk=famille_martin.lea.pk).update(
+        prenom=LONG[:60], nom=LONG[:60], ecole=LONG[:60]
+    )
     Responsable.objects.update(nom=LONG[:60])
     Foyer.objects.update(nom=f"Foyer {LONG}"[:100])
     fil = ouvrir_fil(
-        famille_martin.foyer, par=famille_martin.camille, sujet=LONG, texte=f"https://exemple.fr/{LONG * 3}"
+        famille_martin.foyer,
+        par=famille_martin.camille,
+        sujet=LONG,
+        texte=f"https://exemple.fr/{LONG * 3}",
     )
     page = ouvrir()
     pas.se_connecter(page, famille_martin.camille)
@@ -39,7 +43,10 @@ def test_a_text_without_a_space_never_widens_a_page(ouvrir, famille_martin):
     expect(page.get_by_role("heading", name="Étape 3 sur 3")).to_be_visible()
     verifier_sans_debordement(page)
     for adresse in (
-        *map(reverse, ["famille:tableau_de_bord", "famille:famille", "famille:messages", "demarches:liste"]),
+        *map(
+            reverse,
+            ["famille:tableau_de_bord", "famille:famille", "famille:messages", "demarches:liste"],
+        ),
         reverse("famille:enfant", args=[famille_martin.lea.pk]),
         reverse("famille:fil", args=[fil.pk]),
         reverse("demarches:annuler", args=[demande.pk]),

@@ -1,4 +1,5 @@
-"""On a phone, from start to receipt: a message and its answer, a birth, a medical certificate; axe on each state."""
+"""On a phone, from start to receipt: a message and its answer, a birth, a medical certificate; axe
+on each state."""
 
 from datetime import timedelta
 
@@ -10,10 +11,9 @@ from playwright.sync_api import expect
 from demarches.models import Demande
 from famille.models import Enfant
 from reservations.models import ReglageReservations, Reservation
+from tests.navigateur import pas
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 from tests.reservations import outils
-
-from . import pas
-from .conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -102,7 +102,9 @@ def _l_agente_repond(page, agent):
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
     page.goto("/gestion/demandes/")
-    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role("link").click()
+    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role(
+        "link"
+    ).click()
     expect(page.get_by_text("Quand réserver février ?").first).to_be_visible()
     verifier_accessibilite(page)
     page.get_by_label("Votre réponse").fill("Trois semaines avant.")
@@ -154,13 +156,18 @@ def _ecrire_a_ce_sujet(page, demande):
 @pytest.fixture
 def absences(famille_martin):
     """Léa missed the last two Wednesdays; the first stays charged."""
-    ReglageReservations.objects.update_or_create(pk=1, defaults={"carence_jours": 1, "justificatif_jours": 30})
+    ReglageReservations.objects.update_or_create(
+        pk=1, defaults={"carence_jours": 1, "justificatif_jours": 30}
+    )
     activite = outils.creer_activite()
     mercredi = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 5)
     for jour in (mercredi - timedelta(days=7), mercredi):
         creneau = outils.creer_creneau(activite, jour, prises=1)
         Reservation.objects.create(
-            enfant=famille_martin.lea, creneau=creneau, foyer=famille_martin.foyer, presence=Reservation.Presence.ABSENT
+            enfant=famille_martin.lea,
+            creneau=creneau,
+            foyer=famille_martin.foyer,
+            presence=Reservation.Presence.ABSENT,
         )
     return mercredi - timedelta(days=7), mercredi
 
@@ -196,7 +203,9 @@ def _l_agente_valide(page, agent):
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
     page.goto("/gestion/demandes/")
-    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role("link").click()
+    page.get_by_role("row").filter(has_text=Demande.objects.get().numero).get_by_role(
+        "link"
+    ).click()
     expect(page.get_by_role("table").filter(has_text="aujourd’hui")).to_contain_text("non facturée")
     verifier_accessibilite(page)
     page.get_by_role("button", name="Valider et justifier l’absence").click()

@@ -1,4 +1,5 @@
-"""`python -m tests.pannes [scenario …]`: one line a fault, and bench/resultats/pannes.md when all were run."""
+"""`python -m tests.pannes [scenario …]`: one line a fault, and bench/resultats/pannes.md when all
+were run."""
 
 import argparse
 import importlib
@@ -7,15 +8,15 @@ import sys
 import time
 
 from bench import machine
+from tests.pannes import SCENARIOS
+from tests.pannes.constat import Constat
+from tests.pannes.ville import FAMILLES, Ville, ville
 from tests.topologie import paquets_manquants
 
-from . import SCENARIOS
-from .constat import Constat
-from .ville import FAMILLES, Ville, ville
-
 VILLE = (
-    f"Une ville de {FAMILLES} foyers sur une machine : deux processus web derrière nginx, un travailleur, PostgreSQL "
-    "qui garde ce qu’il confirme, Redis, un stockage S3, clamd, un serveur de courriel, un faux PayFiP."
+    f"Une ville de {FAMILLES} foyers sur une machine : deux processus web derrière nginx, un"
+    " travailleur, PostgreSQL qui garde ce qu’il confirme, Redis, un stockage S3, clamd, un"
+    " serveur de courriel, un faux PayFiP."
 )
 
 
@@ -45,7 +46,11 @@ def _eprouver(nom: str, la_ville: Ville) -> list[Constat]:
         constats = scenario.eprouver(la_ville)
     except Exception as erreur:  # noqa: BLE001 - told as a fault
         constats = [
-            Constat(scenario.TITRE, "scénario", fautes=[f"interrompu : {type(erreur).__name__} {erreur}"[:600]])
+            Constat(
+                scenario.TITRE,
+                "scénario",
+                fautes=[f"interrompu : {type(erreur).__name__} {erreur}"[:600]],
+            )
         ]
     finally:
         la_ville.reparer()
@@ -72,7 +77,9 @@ def _garder(constats: list[Constat], faits: dict) -> None:
     lignes.append("|---|---|---|---|---|---|")
     for un in constats:
         verdict = "; ".join(["tient" if un.tient else "**ne tient pas**", *un.notes, *un.fautes])
-        lignes.append(f"| {un.panne} | {un.quoi} | {un.envoyes} | {un.gardes} | {un.doubles} | {verdict} |")
+        lignes.append(
+            f"| {un.panne} | {un.quoi} | {un.envoyes} | {un.gardes} | {un.doubles} | {verdict} |"
+        )
     donnees = {"machine": faits, "constats": [vars(un) for un in constats]}
     machine.garder("pannes", donnees, lignes)
 

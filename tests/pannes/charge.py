@@ -1,4 +1,5 @@
-"""Families who send without a pause while what the town stands on fails, and others who read; then what is there."""
+"""Families who send without a pause while what the town stands on fails, and others who read; then
+what is there."""
 
 import contextlib
 import threading
@@ -11,10 +12,10 @@ from functools import partial
 
 import requests
 
-from .constat import Constat
-from .gestes import Demarche, Geste, Message, Paiement, Reservation
-from .navigateur import Abandon
-from .ville import Ville, attendre, sans_base
+from tests.pannes.constat import Constat
+from tests.pannes.gestes import Demarche, Geste, Message, Paiement, Reservation
+from tests.pannes.navigateur import Abandon
+from tests.pannes.ville import Ville, attendre, sans_base
 
 PARENTS, LECTEURS = 8, 2
 
@@ -29,15 +30,23 @@ class Charge:
 
     def constater(self, ville: Ville, titre: str) -> Constat:
         """Each sending is there, once; who had to wait was told why and when to come back."""
-        with contextlib.suppress(AssertionError):  # a payment whose return was cut is asked about a minute later
+        with contextlib.suppress(
+            AssertionError
+        ):  # a payment whose return was cut is asked about a minute later
             attendre(lambda: all(un.compter() for un in self.faits), 100, "all are there")
         releve = ville.releve
         constat = Constat(titre, "messages, réservations, démarches et paiements")
         constat.compter([un.compter() for un in self.faits])
         constat.notes += [f"{releve.repris} reprises", f"pages de panne {releve.pannes}"]
         constat.exiger(not self.rates, f"{len(self.rates)} envois abandonnés : {self.rates[:2]}")
-        constat.exiger(not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}")
-        constat.exiger(set(releve.pannes) == {503}, f"des 503 et rien d’autre étaient attendus : {releve.pannes}")
+        constat.exiger(
+            not releve.muettes,
+            f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}",
+        )
+        constat.exiger(
+            set(releve.pannes) == {503},
+            f"des 503 et rien d’autre étaient attendus : {releve.pannes}",
+        )
         return constat
 
 
@@ -48,7 +57,9 @@ def sous_charge(ville: Ville) -> Iterator[Charge]:
 
     ville.parents(PARENTS + LECTEURS)
     charge = Charge()
-    gestes: list[Callable[[], None]] = [partial(_envoyer, ville, rang, charge) for rang in range(PARENTS)]
+    gestes: list[Callable[[], None]] = [
+        partial(_envoyer, ville, rang, charge) for rang in range(PARENTS)
+    ]
     gestes += [partial(_lire, ville, PARENTS + rang, charge) for rang in range(LECTEURS)]
     fils = [threading.Thread(target=sans_base(geste)) for geste in gestes]
     for fil in fils:
@@ -63,7 +74,8 @@ def sous_charge(ville: Ville) -> Iterator[Charge]:
 
 
 def _envoyer(ville: Ville, rang: int, charge: Charge) -> None:
-    """One sending after the other, of each kind in its turn; what could not be prepared was never sent."""
+    """One sending after the other, of each kind in its turn; what could not be prepared was never
+    sent."""
     from django.db import connections
 
     genres: list[type[Geste]] = [Message, Reservation, Demarche, Paiement]
@@ -103,7 +115,11 @@ def compteurs(ville: Ville, titre: str) -> Constat:
 
     from reservations.models import Places
 
-    demandes = {pk for rang in range(PARENTS) for pk, _cle in ville.rayon.creneaux[: ville.prochains.get(rang, 0)]}
+    demandes = {
+        pk
+        for rang in range(PARENTS)
+        for pk, _cle in ville.rayon.creneaux[: ville.prochains.get(rang, 0)]
+    }
     lus = Places.objects.filter(pk__in=demandes).annotate(lignes=Count("creneau__reservations"))
     constat = Constat(titre, "créneaux dont le compteur dit les réservations")
     constat.envoyes, constat.gardes = len(lus), sum(place.prises == place.lignes for place in lus)
@@ -112,9 +128,9 @@ def compteurs(ville: Ville, titre: str) -> Constat:
 
 
 def courriels(ville: Ville, titre: str, debut: datetime, deja: int) -> Constat:
-    """The worker finds the database again by itself: the mails written since `debut` leave. What each of its processes
-    had in hand when the base went may leave again, under the same Message-ID. `deja`: how many the mail server had
-    received before."""
+    """The worker finds the database again by itself: the mails written since `debut` leave. What
+    each of its processes had in hand when the base went may leave again, under the same Message-ID.
+    `deja`: how many the mail server had received before."""
     from django.conf import settings
 
     from famille.models import Courriel
@@ -130,5 +146,8 @@ def courriels(ville: Ville, titre: str, debut: datetime, deja: int) -> Constat:
     constat.exiger(constat.doubles <= en_main, f"plus de {en_main} courriels sont partis deux fois")
     constat.notes.append(f"partis en {duree:.0f} s")
     if constat.doubles:
-        constat.notes.append("en double : accepté par le serveur de courriel, et la base partie avant que ce soit noté")
+        constat.notes.append(
+            "en double : accepté par le serveur de courriel, et la base partie avant que ce soit"
+            " noté"
+        )
     return constat

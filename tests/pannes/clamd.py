@@ -1,8 +1,8 @@
 """The antivirus gone: files wait, families and agents are told, then they are scanned."""
 
-from .constat import Constat
-from .gestes import Demarche
-from .ville import Ville, attendre, en_meme_temps
+from tests.pannes.constat import Constat
+from tests.pannes.gestes import Demarche
+from tests.pannes.ville import Ville, attendre, en_meme_temps
 
 TITRE = "antivirus arrêté"
 FAMILLES = 3
@@ -23,12 +23,18 @@ def eprouver(ville: Ville) -> list[Constat]:
     constat.exiger(attendent == FAMILLES, f"{attendent} documents en analyse au lieu de {FAMILLES}")
     page = ville.parent(12).lire("/mes-documents/")
     constat.exiger("antivirus l’aura regardé" in page, "la famille n’est pas prévenue")
-    ouvert = ville.parent(12).demander("GET", f"/mes-documents/{siens.filter(foyer=ville.foyer(12))[0].pk}/")
+    ouvert = ville.parent(12).demander(
+        "GET", f"/mes-documents/{siens.filter(foyer=ville.foyer(12))[0].pk}/"
+    )
     constat.exiger(ouvert.status_code == 409, "un fichier non analysé s’ouvre")
     etat = {un.cle: un for un in machine.constater()}["antivirus"]
     constat.exiger(etat.en_panne and "clamav" in etat.que_faire, "les agents ne sont pas prévenus")
     ville.revenir("clamd")
-    duree = attendre(lambda: siens.filter(etat=Document.Etat.SAIN).count() == FAMILLES, 200, "the files are scanned")
+    duree = attendre(
+        lambda: siens.filter(etat=Document.Etat.SAIN).count() == FAMILLES,
+        200,
+        "the files are scanned",
+    )
     constat.envoyes, constat.gardes = FAMILLES, siens.filter(etat=Document.Etat.SAIN).count()
     constat.notes.append(f"analysés {duree:.0f} s après le retour")
     constat.exiger(not releve.pannes, f"pages de panne {releve.pannes}")

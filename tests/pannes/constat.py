@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Constat:
-    """`panne`: what was broken, in a few words. `envoyes`: what families were told is done, or kept sending until it
-    was; `gardes`: how many of them are there, each once. `fautes`: sentences, none when all is right."""
+    """`panne`: what was broken, in a few words. `envoyes`: what families were told is done, or kept
+    sending until it was; `gardes`: how many of them are there, each once. `fautes`: sentences, none
+    when all is right."""
 
     panne: str
     quoi: str

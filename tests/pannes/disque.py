@@ -1,5 +1,5 @@
-"""The disk of the files full, a few megabytes mounted for that: a paper is refused with a sentence, nothing is half
-written, the database is whole."""
+"""The disk of the files full, a few megabytes mounted for that: a paper is refused with a sentence,
+nothing is half written, the database is whole."""
 
 import contextlib
 import shutil
@@ -8,14 +8,13 @@ from pathlib import Path
 
 from tests.facade_nginx import preparer_nginx
 from tests.machines import preparer_web
+from tests.pannes.constat import Constat
+from tests.pannes.gestes import PDF, Message, document
+from tests.pannes.navigateur import Navigateur
+from tests.pannes.petit_disque import monter
+from tests.pannes.s3 import PHRASE
+from tests.pannes.ville import Ville
 from tests.processus import dossier, port_libre
-
-from .constat import Constat
-from .gestes import PDF, Message, document
-from .navigateur import Navigateur
-from .petit_disque import monter
-from .s3 import PHRASE
-from .ville import Ville
 
 TITRE = "disque plein"
 TAILLE, DOCUMENT, LESTE = 6 * 2**20, 900_000, 3_000_000
@@ -43,15 +42,22 @@ def _remplir(ville: Ville, var: Path, navigateur: Navigateur) -> list[Constat]:
     constat.compter([un.compter() for un in gestes] if (gestes := gardes) else [])
     constat.exiger(refuse is not None, "le disque ne s’est pas rempli")
     if refuse:
-        constat.exiger(refuse[1].status_code == 422 and PHRASE in refuse[1].text, "un refus sans phrase")
+        constat.exiger(
+            refuse[1].status_code == 422 and PHRASE in refuse[1].text, "un refus sans phrase"
+        )
         constat.exiger(refuse[0].texte in refuse[1].text, "le texte écrit est perdu")
         constat.exiger(not refuse[0].compter(), "un message refusé est parti")
     constat.exiger(not _abimes(var), f"fichiers à moitié écrits : {_abimes(var)}")
-    gros = navigateur.essayer("POST", "/mes-messages/ecrire/", *_formulaire(ville, navigateur, 3 * DOCUMENT)[1:])
-    constat.exiger(
-        gros.status_code == 503 or PHRASE in gros.text, f"un envoi trop gros pour /tmp répond {gros.status_code}"
+    gros = navigateur.essayer(
+        "POST", "/mes-messages/ecrire/", *_formulaire(ville, navigateur, 3 * DOCUMENT)[1:]
     )
-    constat.exiger(not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}")
+    constat.exiger(
+        gros.status_code == 503 or PHRASE in gros.text,
+        f"un envoi trop gros pour /tmp répond {gros.status_code}",
+    )
+    constat.exiger(
+        not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}"
+    )
     (var / "lest").unlink()
     apres = Constat(TITRE, "messages avec un document, place faite")
     geste, reponse = _envoyer(ville, navigateur, DOCUMENT)
@@ -78,7 +84,11 @@ def _abimes(var: Path) -> list[str]:
     from famille.models import Document
 
     tailles = dict(Document.objects.values_list("fichier", "taille"))
-    lus = {str(un.relative_to(var / "prive")): un.stat().st_size for un in (var / "prive").rglob("*") if un.is_file()}
+    lus = {
+        str(un.relative_to(var / "prive")): un.stat().st_size
+        for un in (var / "prive").rglob("*")
+        if un.is_file()
+    }
     return [nom for nom, taille in lus.items() if tailles.get(nom) != taille]
 
 
@@ -90,7 +100,8 @@ def _petit_disque() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _portail(ville: Ville, var: Path) -> Iterator[Navigateur]:
-    """A web process of the town that keeps its files on this disk, temporary ones too; somebody signed in."""
+    """A web process of the town that keeps its files on this disk, temporary ones too; somebody
+    signed in."""
     from bench.ville import MOT_DE_PASSE, courriel
 
     (var / "tmp").mkdir()
@@ -103,8 +114,14 @@ def _portail(ville: Ville, var: Path) -> Iterator[Navigateur]:
         "PORTAIL_ADRESSE": f"https://localhost:{port}",
     }
     with dossier() as racine, contextlib.ExitStack() as pile:
-        web = pile.enter_context(preparer_web(racine / "web.journal", environnement | {"PORTAIL_CLAMD": ""}))
-        chemins = {"statiques": ville.t.racine / "statiques", "public": var / "public", "prive": var / "prive"}
+        web = pile.enter_context(
+            preparer_web(racine / "web.journal", environnement | {"PORTAIL_CLAMD": ""})
+        )
+        chemins = {
+            "statiques": ville.t.racine / "statiques",
+            "public": var / "public",
+            "prive": var / "prive",
+        }
         (racine / "nginx").mkdir()
         nginx = preparer_nginx(
             racine / "nginx",
@@ -115,7 +132,9 @@ def _portail(ville: Ville, var: Path) -> Iterator[Navigateur]:
             port=port,
         )
         pile.enter_context(nginx)
-        navigateur = Navigateur(nginx.adresse, str(racine / "nginx" / "cert.pem"), ville.releve, "10.9.8.1")
+        navigateur = Navigateur(
+            nginx.adresse, str(racine / "nginx" / "cert.pem"), ville.releve, "10.9.8.1"
+        )
         navigateur.se_connecter(courriel(RANG), MOT_DE_PASSE)
         yield navigateur
         shutil.rmtree(var / "tmp", ignore_errors=True)

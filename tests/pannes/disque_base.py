@@ -1,6 +1,6 @@
-"""The database's own disk full, under load. First its tables cannot grow: PostgreSQL goes on, refuses what has no room,
-and all goes on as soon as there is some. Then its journal cannot: PostgreSQL stops by itself, and is started again once
-there is room."""
+"""The database's own disk full, under load. First its tables cannot grow: PostgreSQL goes on,
+refuses what has no room, and all goes on as soon as there is some. Then its journal cannot:
+PostgreSQL stops by itself, and is started again once there is room."""
 
 import contextlib
 import shutil
@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from tests.pannes.charge import compteurs, courriels, repond, sous_charge
+from tests.pannes.constat import Constat
+from tests.pannes.petit_disque import monter, remplir
+from tests.pannes.ville import Ville, attendre
 from tests.processus import compte_sans_droits, dossier
-
-from .charge import compteurs, courriels, repond, sous_charge
-from .constat import Constat
-from .petit_disque import monter, remplir
-from .ville import Ville, attendre
 
 TITRE = "disque de la base plein"
 TABLES, JOURNAL = f"{TITRE} : tables", f"{TITRE} : journal"
@@ -56,7 +55,8 @@ def _eprouver(ville: Ville, lest: Path, titre: str, pendant: Callable[[], None])
 
 
 def _tenir_plein(ville: Ville, lest: Path) -> tuple[int, int]:
-    """For the time of the fault; how many pages came to somebody who only reads, of how many asked for."""
+    """For the time of the fault; how many pages came to somebody who only reads, of how many asked
+    for."""
     fin, venues = time.monotonic() + PANNE, []
     while time.monotonic() < fin:
         remplir(lest)
@@ -79,7 +79,9 @@ def _ecrire_au_journal(octets: int) -> None:
     from django.db import connection
 
     with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_logical_emit_message(false, 'pannes', repeat('x', %s))", [octets])
+        curseur.execute(
+            "SELECT pg_logical_emit_message(false, 'pannes', repeat('x', %s))", [octets]
+        )
 
 
 def _preparer_le_journal() -> None:
@@ -94,8 +96,8 @@ def _preparer_le_journal() -> None:
 
 @contextlib.contextmanager
 def _petit_disque(ville: Ville) -> Iterator[Path]:
-    """PostgreSQL's data on a small disk, and back where they were afterwards, with all that was written meanwhile.
-    Gives the file that may fill this disk."""
+    """PostgreSQL's data on a small disk, and back where they were afterwards, with all that was
+    written meanwhile. Gives the file that may fill this disk."""
     from django.db import connections
 
     donnees = ville.t.serveur("postgresql").journal.parent / "donnees"
@@ -127,5 +129,7 @@ def _deplacer(source: Path, cible: Path) -> None:
 
 def _taille(chemin: Path) -> int:
     """Octets that it takes on a disk."""
-    dit = subprocess.run(["du", "-s", "-B1", str(chemin)], capture_output=True, text=True, check=True)
+    dit = subprocess.run(
+        ["du", "-s", "-B1", str(chemin)], capture_output=True, text=True, check=True
+    )
     return int(dit.stdout.split()[0])

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import ClassVar, Protocol
 from uuid import uuid4
 
-from .navigateur import PATIENCE, Abandon, Navigateur, formulaire
-from .ville import Ville
+from tests.pannes.navigateur import PATIENCE, Abandon, Navigateur, formulaire
+from tests.pannes.ville import Ville
 
 CRENEAUX = 3
 
 
 class Geste(Protocol):
-    """`preparer` reads the page, `faire` sends it and insists, `compter` says how often it is then in the database."""
+    """`preparer` reads the page, `faire` sends it and insists, `compter` says how often it is then
+    in the database."""
 
     nom: ClassVar[str]
 
@@ -37,7 +38,10 @@ class Message(Geste):
 
     def preparer(self) -> None:
         page = self.navigateur.lire("/mes-messages/ecrire/")
-        self.champs = formulaire(page, 'name="texte"') | {"sujet": _premier_sujet(page), "texte": self.texte}
+        self.champs = formulaire(page, 'name="texte"') | {
+            "sujet": _premier_sujet(page),
+            "texte": self.texte,
+        }
 
     def faire(self) -> None:
         self.navigateur.envoyer("/mes-messages/ecrire/", self.champs)
@@ -76,9 +80,13 @@ class Reservation(Geste):
         from reservations.models import Reservation as Ligne
 
         foyer = self.ville.foyer(self.rang)
-        cles = [pk for pk, _cle in self.ville.rayon.creneaux[self.premier : self.premier + CRENEAUX]]
+        cles = [
+            pk for pk, _cle in self.ville.rayon.creneaux[self.premier : self.premier + CRENEAUX]
+        ]
         lignes = Ligne.objects.filter(foyer=foyer, creneau__in=cles).count()
-        demandes = DemandeReservation.objects.filter(foyer=foyer, cle=self.champs["cle"], acceptee=True).count()
+        demandes = DemandeReservation.objects.filter(
+            foyer=foyer, cle=self.champs["cle"], acceptee=True
+        ).count()
         return demandes if lignes == CRENEAUX else 0 if not lignes else 2
 
 
@@ -103,7 +111,11 @@ class Demarche(Geste):
 
     def faire(self) -> None:
         self.remplir("adresse", self.adresse)
-        self.remplir("justificatif", self.papier(), {"justificatif-fichier": ("facture.pdf", document(), PDF)})
+        self.remplir(
+            "justificatif",
+            self.papier(),
+            {"justificatif-fichier": ("facture.pdf", document(), PDF)},
+        )
         self.remplir("recapitulatif", {"certifie": "on"})
 
     def papier(self) -> dict[str, str]:
@@ -168,7 +180,8 @@ class Paiement(Geste):
         self.navigateur.lire(f"/paiement/retour/{operation.demande['refdet']}/")
 
     def _ouvrir(self) -> str:
-        """The page of the provider: given at once, or by the attempt that was begun when the answer was lost."""
+        """The page of the provider: given at once, or by the attempt that was begun when the answer
+        was lost."""
         fin = time.monotonic() + PATIENCE
         commence = None
         while not commence:
@@ -191,7 +204,10 @@ class Paiement(Geste):
 
         payes = Verse.objects.filter(parts__facture=self.facture, etat=Verse.Etat.PAYE)
         regle = Facture.objects.get(pk=self.facture.pk).regle
-        recus = [Courriel.objects.filter(cle__startswith=f"recu-{un.numero_recu}-").count() for un in payes]
+        recus = [
+            Courriel.objects.filter(cle__startswith=f"recu-{un.numero_recu}-").count()
+            for un in payes
+        ]
         juste = regle == Decimal("12.50")
         return max([payes.count(), *recus]) if juste or not payes else 2
 

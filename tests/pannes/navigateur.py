@@ -1,4 +1,5 @@
-"""A parent's browser during a breakdown: it sends again what had no answer, as somebody who reloads the page does."""
+"""A parent's browser during a breakdown: it sends again what had no answer, as somebody who reloads
+the page does."""
 
 import re
 import time
@@ -26,7 +27,9 @@ class Releve:
     statuts: Counter[int] = field(default_factory=Counter)
     coupures: int = 0  # connections that ended without an answer
     repris: int = 0  # requests sent again
-    muettes: list[str] = field(default_factory=list)  # pages of a fault without sentence, reference or Retry-After
+    muettes: list[str] = field(
+        default_factory=list
+    )  # pages of a fault without sentence, reference or Retry-After
     verrou: Lock = field(default_factory=Lock)
 
     def noter(self, reponse: requests.Response) -> None:
@@ -51,7 +54,9 @@ class Releve:
 
 def _parle(reponse: requests.Response) -> bool:
     """A sentence in French, a reference that is not empty, and for a 503 when to come back."""
-    reference = re.search(r"Référence de l’incident\s:\s*(?:<strong[^>]*>)?([\w-]{8,})", reponse.text)
+    reference = re.search(
+        r"Référence de l’incident\s:\s*(?:<strong[^>]*>)?([\w-]{8,})", reponse.text
+    )
     quand = reponse.status_code != 503 or reponse.headers.get("Retry-After", "").isdigit()
     return bool(reference) and "<h1>" in reponse.text and quand
 
@@ -66,8 +71,11 @@ class Navigateur:
         self.session.verify = certificat
         self.session.headers.update({"X-Forwarded-For": origine, "Accept-Language": "fr"})
 
-    def essayer(self, methode: str, chemin: str, champs=None, fichiers=None, attente: float = 70) -> requests.Response:
-        """One request, its answer whatever it is. Raises requests.ConnectionError, requests.Timeout."""
+    def essayer(
+        self, methode: str, chemin: str, champs=None, fichiers=None, attente: float = 70
+    ) -> requests.Response:
+        """One request, its answer whatever it is. Raises requests.ConnectionError,
+        requests.Timeout."""
         reponse = self.session.request(
             methode,
             urljoin(self.adresse, chemin),
@@ -128,5 +136,7 @@ def formulaire(page: str, repere: str) -> dict[str, str]:
 
 def _erreurs(page: str) -> str:
     return " ".join(
-        re.sub(r"<[^>]+>", " ", " ".join(re.findall(r'class="[^"]*erreur[^"]*"[^>]*>(.*?)</', page))).split()
+        re.sub(
+            r"<[^>]+>", " ", " ".join(re.findall(r'class="[^"]*erreur[^"]*"[^>]*>(.*?)</', page))
+        ).split()
     )

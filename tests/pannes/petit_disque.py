@@ -1,4 +1,5 @@
-"""A disk of a few megabytes, mounted for a scenario, and what fills it. It takes root to mount it."""
+"""A disk of a few megabytes, mounted for a scenario, and what fills it. It takes root to mount
+it."""
 
 import contextlib
 import errno
@@ -10,10 +11,13 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def monter(chemin: Path, octets: int) -> Iterator[None]:
-    """A disk of that size on this folder, for the time of a block. Raises AssertionError when we are not root."""
+    """A disk of that size on this folder, for the time of a block. Raises AssertionError when we
+    are not root."""
     if os.geteuid() != 0:
         raise AssertionError("il faut être root pour monter un petit disque")
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={octets}", "tmpfs", str(chemin)], check=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={octets}", "tmpfs", str(chemin)], check=True
+    )
     try:
         yield
     finally:

@@ -3,9 +3,9 @@
 import time
 from functools import partial
 
-from .charge import compteurs, courriels, repond, sous_charge
-from .constat import Constat
-from .ville import Ville, attendre
+from tests.pannes.charge import compteurs, courriels, repond, sous_charge
+from tests.pannes.constat import Constat
+from tests.pannes.ville import Ville, attendre
 
 TITRE = "PostgreSQL arrêté 30 s sous la charge"
 PANNE, AVANT, APRES = 30, 4, 6  # seconds

@@ -1,14 +1,15 @@
-"""Redis gone: people sign in and pages go on, from the database; failed sign-ins go on being counted."""
+"""Redis gone: people sign in and pages go on, from the database; failed sign-ins go on being
+counted."""
 
 import statistics
 import time
 
 from django.conf import settings
 
-from .constat import Constat
-from .gestes import Message, Reservation, connecte
-from .navigateur import formulaire
-from .ville import Ville, en_meme_temps
+from tests.pannes.constat import Constat
+from tests.pannes.gestes import Message, Reservation, connecte
+from tests.pannes.navigateur import formulaire
+from tests.pannes.ville import Ville, en_meme_temps
 
 TITRE = "Redis arrêté"
 PARENTS, PAGES, ESSAIS = 6, 20, 6
@@ -35,9 +36,13 @@ def _envois(ville: Ville, releve, avant: float) -> Constat:
     connexion = time.perf_counter() - debut
     constat.compter([un.compter() for un in gestes])
     apres = _millisecondes(ville.parent(0))
-    constat.notes.append(f"connexion en {connexion:.1f} s, page en {apres:.0f} ms au lieu de {avant:.0f}")
+    constat.notes.append(
+        f"connexion en {connexion:.1f} s, page en {apres:.0f} ms au lieu de {avant:.0f}"
+    )
     constat.exiger(not releve.pannes, f"pages de panne {releve.pannes}")
-    constat.exiger(all(connecte(ville.parent(rang)) for rang in range(PARENTS)), "une session s’est perdue")
+    constat.exiger(
+        all(connecte(ville.parent(rang)) for rang in range(PARENTS)), "une session s’est perdue"
+    )
     return constat
 
 
@@ -57,7 +62,9 @@ def _limites(ville: Ville) -> Constat:
 def _essayer(ville: Ville, rang: int, adresse: str, mot_de_passe: str) -> int:
     navigateur = ville.inconnu(rang)
     champs = formulaire(navigateur.lire("/connexion/"), 'name="login"')
-    return navigateur.demander("POST", "/connexion/", champs | {"login": adresse, "password": mot_de_passe}).status_code
+    return navigateur.demander(
+        "POST", "/connexion/", champs | {"login": adresse, "password": mot_de_passe}
+    ).status_code
 
 
 def _sessions(ville: Ville) -> Constat:
@@ -74,7 +81,9 @@ def _sortir(ville: Ville, rang: int):
     navigateur = ville.parent(rang)
     nom = settings.SESSION_COOKIE_NAME
     biscuit = navigateur.session.cookies[nom]
-    navigateur.envoyer("/deconnexion/", formulaire(navigateur.lire("/deconnexion/"), "csrfmiddlewaretoken"))
+    navigateur.envoyer(
+        "/deconnexion/", formulaire(navigateur.lire("/deconnexion/"), "csrfmiddlewaretoken")
+    )
     navigateur.session.cookies.set(nom, biscuit, domain="localhost.local", path="/")
     return navigateur
 
@@ -83,7 +92,10 @@ def _retour(ville: Ville) -> Constat:
     constat = Constat(TITRE, "Redis revenu")
     time.sleep(6)  # a process asks it again after 5 seconds
     constat.envoyes = constat.gardes = PARENTS
-    constat.exiger(all(connecte(ville.parent(rang)) for rang in range(PARENTS)), "une session s’est perdue au retour")
+    constat.exiger(
+        all(connecte(ville.parent(rang)) for rang in range(PARENTS)),
+        "une session s’est perdue au retour",
+    )
     assert ville.sorti
     constat.exiger(not connecte(ville.sorti), "une session close pendant la panne est revenue")
     constat.notes.append(f"page en {_millisecondes(ville.parent(0)):.0f} ms")

@@ -1,10 +1,11 @@
-"""The store of files gone: a paper is refused with a sentence, what is typed is kept, pages go on."""
+"""The store of files gone: a paper is refused with a sentence, what is typed is kept, pages go
+on."""
 
 from functools import partial
 
-from .constat import Constat
-from .gestes import PDF, Demarche, Message, document
-from .ville import Ville, en_meme_temps
+from tests.pannes.constat import Constat
+from tests.pannes.gestes import PDF, Demarche, Message, document
+from tests.pannes.ville import Ville, en_meme_temps
 
 TITRE = "stockage S3 arrêté"
 PHRASE = "le portail ne peut pas garder de fichier en ce moment"
@@ -21,7 +22,9 @@ def eprouver(ville: Ville) -> list[Constat]:
     refus.envoyes, refus.gardes = FAMILLES, sum(_saisie_gardee(une) for une in demarches)
     refus.exiger(refus.gardes == refus.envoyes, "une saisie est perdue")
     refus.exiger(all(PHRASE in reponse.text for reponse in reponses), "un refus sans phrase")
-    refus.exiger(not any(une.compter() for une in demarches), "une démarche est partie sans son document")
+    refus.exiger(
+        not any(une.compter() for une in demarches), "une démarche est partie sans son document"
+    )
     sans = [Message(ville, rang) for rang in range(FAMILLES)]
     en_meme_temps([un.preparer for un in sans])
     en_meme_temps([un.faire for un in sans])
@@ -40,7 +43,10 @@ def _joindre(une: Demarche):
     """The first page, then the second with its paper; what the second answers."""
     une.remplir("adresse", une.adresse)
     champs = {f"justificatif-{nom}": valeur for nom, valeur in une.papier().items()}
-    champs |= une.caches("justificatif") | {"action": "valider", "assistant-current_step": "justificatif"}
+    champs |= une.caches("justificatif") | {
+        "action": "valider",
+        "assistant-current_step": "justificatif",
+    }
     fichiers = {"justificatif-fichier": ("facture.pdf", document(), PDF)}
     return une.navigateur.demander("POST", une.page("justificatif"), champs, fichiers)
 
@@ -49,7 +55,9 @@ def _saisie_gardee(une: Demarche) -> bool:
     from demarches.models import Demande
 
     saisie = Demande.objects.get(pk=une.demande.pk).saisie
-    return bool(saisie.get("adresse")) and saisie.get("justificatif", {}).get("nature") == ["facture"]
+    return bool(saisie.get("adresse")) and saisie.get("justificatif", {}).get("nature") == [
+        "facture"
+    ]
 
 
 def _reprendre(demarches: list[Demarche]) -> Constat:

@@ -1,17 +1,18 @@
-"""A task of the worker: begun, held in the middle of its writing, and how many times its effect is there."""
+"""A task of the worker: begun, held in the middle of its writing, and how many times its effect is
+there."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .ville import Ville
+from tests.pannes.ville import Ville
 
 FAMILLES = 4
 
 
 @dataclass
 class Tache:
-    """`table` and `geste`: where it is held in the middle of its writing. `lancer` begins it; `faits` gives how many
-    times each of its effects is there: it is over once none of them is 0."""
+    """`table` and `geste`: where it is held in the middle of its writing. `lancer` begins it;
+    `faits` gives how many times each of its effects is there: it is over once none of them is 0."""
 
     ville: Ville
     nom: ClassVar[str]
@@ -37,7 +38,12 @@ class Tache:
     def agent(self):
         from famille.models import Utilisateur
 
-        nouveau = {"first_name": "Sophie", "last_name": "Renard", "qualite": "gestionnaire", "service": "Pôle Familles"}
+        nouveau = {
+            "first_name": "Sophie",
+            "last_name": "Renard",
+            "qualite": "gestionnaire",
+            "service": "Pôle Familles",
+        }
         return Utilisateur.objects.get_or_create(
             email="agent@exemple.fr", defaults=nouveau | {"is_superuser": True, "password": "!"}
         )[0]

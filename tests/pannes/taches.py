@@ -1,7 +1,7 @@
 """Each kind of task that a town's worker does."""
 
-from . import taches_famille as famille
-from . import taches_reservations as reservations
+from tests.pannes import taches_famille as famille
+from tests.pannes import taches_reservations as reservations
 
 # Publication follows Facturation: it publishes what that one has computed.
 TACHES = (

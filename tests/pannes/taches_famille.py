@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from .tache import Tache
+from tests.pannes.tache import Tache
 
 
 class Courriel(Tache):
@@ -12,7 +12,11 @@ class Courriel(Tache):
         from famille.models import Courriel as Ecrit
 
         self.ecrit = Ecrit.objects.create(
-            cle="panne-courriel", destinataire="camille@exemple.fr", sujet="Votre démarche", texte="a", html="<p>a</p>"
+            cle="panne-courriel",
+            destinataire="camille@exemple.fr",
+            sujet="Votre démarche",
+            texte="a",
+            html="<p>a</p>",
         )
         self.confier("famille.taches.envoyer_courriel", str(self.ecrit.pk))
 
@@ -48,7 +52,11 @@ class Purge(Tache):
 
         Purge.objects.all().delete()
         reglage = ReglageConservation.lire()
-        reglage.decidees_le, reglage.notifications, reglage.purge_automatique = date(2026, 1, 1), 12, True
+        reglage.decidees_le, reglage.notifications, reglage.purge_automatique = (
+            date(2026, 1, 1),
+            12,
+            True,
+        )
         reglage.save()
         compte = Utilisateur.objects.get(pk=self.ville.rayon.menages[0].compte)
         jour = timezone.now() - timedelta(days=900)
@@ -65,7 +73,9 @@ class Purge(Tache):
         from famille.models import Purge as Faite
 
         reste = Notification.objects.filter(cle__startswith="panne-purge-").count()
-        comptes = [une.comptes.get("notifications", 0) for une in Faite.objects.exclude(finie_le=None)]
+        comptes = [
+            une.comptes.get("notifications", 0) for une in Faite.objects.exclude(finie_le=None)
+        ]
         return [int(not reste), sum(comptes) // self.vieilles]
 
 
@@ -73,7 +83,7 @@ class Copie(Tache):
     nom, table = "copie de données", "famille_exportdonnees"
 
     def lancer(self) -> None:
-        from famille.actions.copies import demander_copie
+        from famille.donnees.copies import demander_copie
         from famille.models import Utilisateur
 
         self.copie = demander_copie(Utilisateur.objects.get(pk=self.ville.rayon.menages[0].compte))
@@ -82,7 +92,10 @@ class Copie(Tache):
         from famille.models import Courriel as Ecrit
 
         self.copie.refresh_from_db()
-        return [int(bool(self.copie.pret_le)), Ecrit.objects.filter(cle=f"copie-{self.copie.pk}").count()]
+        return [
+            int(bool(self.copie.pret_le)),
+            Ecrit.objects.filter(cle=f"copie-{self.copie.pk}").count(),
+        ]
 
 
 class Paiement(Tache):
@@ -91,7 +104,7 @@ class Paiement(Tache):
     nom, table = "réponse d’un paiement", "famille_paiement"
 
     def preparer(self) -> None:
-        from .gestes import Paiement as Payer
+        from tests.pannes.gestes import Paiement as Payer
 
         self.payer = Payer(self.ville, 1)
         self.payer.preparer()
@@ -102,7 +115,9 @@ class Paiement(Tache):
     def lancer(self) -> None:
         from famille.models import Paiement as Verse
 
-        self.confier("famille.taches.interroger_paiement", Verse.objects.get(identifiant=self.idop).pk)
+        self.confier(
+            "famille.taches.interroger_paiement", Verse.objects.get(identifiant=self.idop).pk
+        )
 
     def faits(self) -> list[int]:
         return [self.payer.compter()]

@@ -1,16 +1,17 @@
-"""The worker's tasks on bookings: summaries, invoices, messages to many, imports, the queue, exports."""
+"""The worker's tasks on bookings: summaries, invoices, messages to many, imports, the queue,
+exports."""
 
 from collections import Counter
 from datetime import date, timedelta
 
-from .tache import FAMILLES, Tache
+from tests.pannes.tache import FAMILLES, Tache
 
 
 class Recapitulatif(Tache):
     nom, table, geste = "récapitulatif de réservation", "famille_courriel", "INSERT"
 
     def lancer(self) -> None:
-        from .gestes import Reservation
+        from tests.pannes.gestes import Reservation
 
         self.reservation = Reservation(self.ville, 0)
         self.reservation.preparer()
@@ -30,18 +31,23 @@ class Facturation(Tache):
 
     def preparer(self) -> None:
         from reservations.models import Activite
-        from tests.reservations.test_consommations import reserve
+        from tests.reservations.consommation.test_lignes import reserve
 
         self.activite = Activite.objects.get(pk=self.ville.rayon.activite)
         self.jour = date.today().replace(day=1)
         from famille.models import Enfant, Foyer
 
         for menage in self.ville.rayon.menages[:FAMILLES]:
-            reserve(Foyer.objects.get(pk=menage.foyer), Enfant.objects.get(pk=menage.enfant), self.activite, self.jour)
+            reserve(
+                Foyer.objects.get(pk=menage.foyer),
+                Enfant.objects.get(pk=menage.enfant),
+                self.activite,
+                self.jour,
+            )
 
     def lancer(self) -> None:
-        from reservations.actions.facturation import commencer_campagne
-        from reservations.filtres import Mois
+        from reservations.facturation.actions import commencer_campagne
+        from reservations.lecture.filtres import Mois
 
         self.campagne = commencer_campagne(Mois.du(self.jour), [self.activite], par=self.agent)
 
@@ -68,7 +74,7 @@ class Publication(Facturation):
         self.campagne = CampagneFacturation.objects.latest("pk")
 
     def lancer(self) -> None:
-        from reservations.actions.facturation import publier_campagne
+        from reservations.facturation.actions import publier_campagne
 
         publier_campagne(self.campagne, par=self.agent)
 
@@ -79,7 +85,9 @@ class Publication(Facturation):
         if self.campagne.etat != "publiee":
             return [0]
         numeros = list(self.factures().values_list("numero", flat=True))
-        return [Ecrit.objects.filter(cle__startswith=f"facture-{numero}").count() for numero in numeros]
+        return [
+            Ecrit.objects.filter(cle__startswith=f"facture-{numero}").count() for numero in numeros
+        ]
 
 
 class MessageATous(Tache):
@@ -87,17 +95,21 @@ class MessageATous(Tache):
 
     def preparer(self) -> None:
         from famille.actions import preparer_envoi
-        from reservations.cible_envoi import ACTIVITE, Cible
+        from reservations.envois.cible import ACTIVITE, Cible
 
         jour = date.today()
         cible = Cible(ACTIVITE, activite=self.ville.rayon.activite, debut=jour, fin=jour)
         self.envoi = preparer_envoi(
-            sujet="Fermeture", texte="Fermé mardi.", cible=cible.en_json(), a_qui=cible.dite(), par=self.agent
+            sujet="Fermeture",
+            texte="Fermé mardi.",
+            cible=cible.en_json(),
+            a_qui=cible.dite(),
+            par=self.agent,
         )
 
     def lancer(self) -> None:
-        from reservations.actions import envois
-        from reservations.cible_envoi import Cible, apercu
+        from reservations.envois import actions as envois
+        from reservations.envois.cible import Cible, apercu
 
         envois.envoyer(self.envoi, vus=apercu(Cible.de(self.envoi.cible)).vus, par=self.agent)
 
@@ -116,9 +128,9 @@ class Import(Tache):
 
     def preparer(self) -> None:
         from famille.models import Enfant
-        from reservations.actions import imports
+        from reservations.consommation.imports import actions as imports
+        from tests.reservations.consommation.test_lignes import creer_cantine
         from tests.reservations.fichiers_comptes import csv, depot
-        from tests.reservations.test_consommations import creer_cantine
 
         cantine = creer_cantine()
         cantine.nom = "Restaurant scolaire"
@@ -126,15 +138,23 @@ class Import(Tache):
         self.enfants = [menage.enfant for menage in self.ville.rayon.menages[:FAMILLES]]
         jour = date.today().replace(day=1)
         lignes = [
-            [e.nom, e.prenom, f"{e.naissance:%d/%m/%Y}", "", cantine.nom, f"{jour:%d/%m/%Y}", "1", ""]
+            [
+                e.nom,
+                e.prenom,
+                f"{e.naissance:%d/%m/%Y}",
+                "",
+                cantine.nom,
+                f"{jour:%d/%m/%Y}",
+                "1",
+                "",
+            ]
             for e in Enfant.objects.filter(pk__in=self.enfants)
         ]
         self.depose = imports.deposer_fichier(depot(csv(*lignes)), jour, par=self.agent)
 
     def lancer(self) -> None:
-        from reservations.actions import imports
-
-        from .ville import attendre
+        from reservations.consommation.imports import actions as imports
+        from tests.pannes.ville import attendre
 
         attendre(lambda: self._relu().etat == "lu", 60, "the file is read")
         assert not self._relu().fautes, self._relu().fautes
@@ -150,7 +170,9 @@ class Import(Tache):
         if self._relu().etat != "fait":
             return [0]
         par_enfant = Counter(
-            ConsommationImportee.objects.filter(importation=self.depose).values_list("enfant", flat=True)
+            ConsommationImportee.objects.filter(importation=self.depose).values_list(
+                "enfant", flat=True
+            )
         )
         return [par_enfant[enfant] for enfant in self.enfants]
 
@@ -163,15 +185,18 @@ class ListeDAttente(Tache):
     def lancer(self) -> None:
         from famille.models import Foyer
         from reservations.actions import soumettre
-        from reservations.actions.demande import LigneDemandee
         from reservations.models import Attente, Places
         from reservations.models.demandes import Action
+        from reservations.moteur.demande import LigneDemandee
 
         self.creneau, bloc = self.ville.rayon.creneaux[-1]
         Places.objects.filter(pk=self.creneau).update(capacite=0)
         menage = self.ville.rayon.menages[0]
         ligne = LigneDemandee(
-            enfant_id=menage.enfant, activite_id=self.ville.rayon.activite, bloc=bloc, action=Action.ATTENDRE
+            enfant_id=menage.enfant,
+            activite_id=self.ville.rayon.activite,
+            bloc=bloc,
+            action=Action.ATTENDRE,
         )
         foyer = Foyer.objects.get(pk=menage.foyer)
         par = foyer.responsables.get().utilisateur
@@ -196,11 +221,14 @@ class Export(Tache):
     nom, table = "export", "reservations_travail"
 
     def lancer(self) -> None:
-        from reservations.actions.travaux import lancer
+        from reservations.travaux.actions import lancer
 
         jour = date.today()
         parametres = {"nature": "reservations", "format": "xlsx", "activites": []}
-        parametres |= {"debut": f"{jour - timedelta(days=40)}", "fin": f"{jour + timedelta(days=400)}"}
+        parametres |= {
+            "debut": f"{jour - timedelta(days=40)}",
+            "fin": f"{jour + timedelta(days=400)}",
+        }
         self.travail = lancer("export", "Export", parametres, par=self.agent)
 
     def faits(self) -> list[int]:

@@ -1,12 +1,13 @@
-"""kill -9 of the worker in the middle of each kind of task: it is done once the worker is back, and once.
+"""kill -9 of the worker in the middle of each kind of task: it is done once the worker is back, and
+once.
 
 No task makes a PDF: a web process does, while its reader waits, and nothing is written.
 """
 
-from .constat import Constat
-from .ralenti import attendre_le_milieu, ralentir
-from .taches import TACHES
-from .ville import Ville, attendre
+from tests.pannes.constat import Constat
+from tests.pannes.ralenti import attendre_le_milieu, ralentir
+from tests.pannes.taches import TACHES
+from tests.pannes.ville import Ville, attendre
 
 TITRE = "kill -9 du travailleur"
 
@@ -16,7 +17,8 @@ def eprouver(ville: Ville) -> list[Constat]:
 
 
 def _tuer_dans(ville: Ville, tache) -> Constat:
-    """Killed twice: while it writes, then when it has written all and has not said so yet (its row of the queue)."""
+    """Killed twice: while it writes, then when it has written all and has not said so yet (its row
+    of the queue)."""
     constat = Constat(TITRE, tache.nom)
     try:
         tache.preparer()
@@ -24,7 +26,10 @@ def _tuer_dans(ville: Ville, tache) -> Constat:
             tache.lancer()
             attendre_le_milieu()
             ville.t.tuer("taches-1")
-            constat.exiger(not all(tache.faits()), "la tâche était finie avant d’être tuée : rien n’est éprouvé")
+            constat.exiger(
+                not all(tache.faits()),
+                "la tâche était finie avant d’être tuée : rien n’est éprouvé",
+            )
         with ralentir("django_q_ormq", "DELETE"):
             ville.revenir("taches-1")
             duree = attendre(lambda: all(tache.faits()), tache.delai, tache.nom)

@@ -1,5 +1,6 @@
-"""The town of the fault tests: production settings on real servers, families with an account, and what is in its
-database. Django runs in this process too: what families do goes by HTTP, what is counted does not.
+"""The town of the fault tests: production settings on real servers, families with an account, and
+what is in its database. Django runs in this process too: what families do goes by HTTP, what is
+counted does not.
 """
 
 import contextlib
@@ -12,27 +13,28 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.machines import RACINE, Topologie
+from tests.pannes.navigateur import Navigateur, Releve
 from tests.processus import port_libre
 from tests.topologie import topologie
 
-from .navigateur import Navigateur, Releve
-
 if TYPE_CHECKING:
     from bench.ville import VilleDeBench
-    from portail.payfip_demo.serveur import FauxPayFiP
+    from demo.payfip.serveur import FauxPayFiP
 
 REGLAGES = "tests.reglages_pannes"
 FAMILLES = 24
 
 
 class Ville:
-    """`t`: its machines. `rayon`: its households, children, créneaux. `releve`: what browsers have seen since
-    `nouveau_releve`."""
+    """`t`: its machines. `rayon`: its households, children, créneaux. `releve`: what browsers have
+    seen since `nouveau_releve`."""
 
     def __init__(self, t: Topologie, rayon: "VilleDeBench", payfip: "FauxPayFiP"):
         self.t, self.rayon, self.payfip = t, rayon, payfip
         self.releve = Releve()
-        self.prochains: dict[int, int] = {}  # by household: the créneaux that no sending has used yet
+        self.prochains: dict[
+            int, int
+        ] = {}  # by household: the créneaux that no sending has used yet
         self.sorti: Navigateur | None = None  # keeps the cookie of a session that was ended
         self._navigateurs: dict[int, Navigateur] = {}
 
@@ -57,7 +59,12 @@ class Ville:
 
     def inconnu(self, rang: int) -> Navigateur:
         """A browser that has signed in nowhere."""
-        return Navigateur(self.t.adresse, str(self.t.certificat), self.releve, f"10.9.{rang // 250}.{rang % 250 + 1}")
+        return Navigateur(
+            self.t.adresse,
+            str(self.t.certificat),
+            self.releve,
+            f"10.9.{rang // 250}.{rang % 250 + 1}",
+        )
 
     def foyer(self, rang: int) -> int:
         return self.rayon.menages[rang].foyer
@@ -66,7 +73,9 @@ class Ville:
         """The rank of the first of so many créneaux that this household has never asked for."""
         premier = self.prochains.get(rang, 0)
         self.prochains[rang] = premier + combien
-        assert premier + combien <= len(self.rayon.creneaux), "no créneau left: bench.rayon.JOURS is too small"
+        assert premier + combien <= len(self.rayon.creneaux), (
+            "no créneau left: bench.rayon.JOURS is too small"
+        )
         return premier
 
     def reparer(self) -> None:
@@ -76,7 +85,8 @@ class Ville:
                 self.revenir(nom)
 
     def revenir(self, nom: str) -> None:
-        """This machine is there again; its port may have been lent to a client's connection meanwhile."""
+        """This machine is there again; its port may have been lent to a client's connection
+        meanwhile."""
         for _ in range(30):
             with contextlib.suppress(OSError):
                 self.t.demarrer(nom)
@@ -87,8 +97,8 @@ class Ville:
 
 @contextlib.contextmanager
 def ville() -> Iterator[Ville]:
-    """Two web processes behind nginx, one task cluster, a PostgreSQL that keeps what it has confirmed, Redis, S3,
-    clamd, a mail server, a fake PayFiP."""
+    """Two web processes behind nginx, one task cluster, a PostgreSQL that keeps what it has
+    confirmed, Redis, S3, clamd, a mail server, a fake PayFiP."""
     port = port_libre()
     with (
         topologie(
@@ -106,7 +116,7 @@ def ville() -> Iterator[Ville]:
         from django.test import override_settings
 
         from bench import rayon
-        from portail.payfip_demo.serveur import FauxPayFiP
+        from demo.payfip.serveur import FauxPayFiP
 
         with override_settings(DEMO=True):
             payfip = pile.enter_context(FauxPayFiP(port))
@@ -125,7 +135,7 @@ def _ouvrir_django(t: Topologie) -> None:
 def _ouvrir_les_demarches() -> None:
     """As the demo town has chosen."""
     from demarches.models import ReglageDemarche
-    from demarches.reglages_initiaux import creer_reglages
+    from demarches.reglages.initiaux import creer_reglages
 
     ReglageDemarche.objects.all().delete()
     creer_reglages(demo=True)

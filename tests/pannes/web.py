@@ -1,13 +1,14 @@
-"""kill -9 of a web process in the middle of sendings: parents send again, nothing is lost nor doubled."""
+"""kill -9 of a web process in the middle of sendings: parents send again, nothing is lost nor
+doubled."""
 
 import contextlib
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from .constat import Constat
-from .gestes import Demarche, Geste, Message, Paiement, Reservation
-from .ville import Ville, attendre, en_meme_temps, sans_base
+from tests.pannes.constat import Constat
+from tests.pannes.gestes import Demarche, Geste, Message, Paiement, Reservation
+from tests.pannes.ville import Ville, attendre, en_meme_temps, sans_base
 
 TITRE = "kill -9 d’un processus web en plein envoi"
 TOURS, PARENTS = 3, 8
@@ -40,7 +41,11 @@ def _tuer_pendant(ville: Ville, genre: type[Geste]) -> Constat:
     with contextlib.suppress(AssertionError):
         attendre(lambda: all(un.compter() for un in tous), 100, "all are there")
     constat.compter([un.compter() for un in tous])
-    constat.notes.append(f"{2 * TOURS} processus tués, {releve.repris} envois repris, pages de panne {releve.pannes}")
+    constat.notes.append(
+        f"{2 * TOURS} processus tués, {releve.repris} envois repris, pages de panne {releve.pannes}"
+    )
     constat.exiger(releve.repris > 0, "aucun envoi n’a été coupé : le test n’a rien éprouvé")
-    constat.exiger(not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}")
+    constat.exiger(
+        not releve.muettes, f"pages sans phrase, référence ni Retry-After : {releve.muettes[:5]}"
+    )
     return constat

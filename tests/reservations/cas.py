@@ -1,11 +1,22 @@
-"""Facts and blocs for the tests of the rules: no database, dates of two real school years (zone B, 2026 to 2028)."""
+"""Facts and blocs for the tests of the rules: no database, dates of two real school years (zone B,
+2026 to 2028)."""
 
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from reservations.calendrier_initial import PONT, ZONE_B
-from reservations.feries import jours_feries
-from reservations.regles import PARIS, Bloc, Calendrier, Creneau, Faits, Moment, Periode, Unite, cle_de
+from reservations.planning.calendrier_initial import PONT, ZONE_B
+from reservations.regles.feries import jours_feries
+from reservations.regles.juge import (
+    PARIS,
+    Bloc,
+    Calendrier,
+    Creneau,
+    Faits,
+    Moment,
+    Periode,
+    Unite,
+    cle_de,
+)
 
 PREMIER, DERNIER = date(2026, 9, 1), date(2028, 8, 31)
 JOURS = [PREMIER + timedelta(days=n) for n in range((DERNIER - PREMIER).days + 1)]
@@ -18,10 +29,13 @@ DEPUIS_TOUJOURS = datetime(2026, 8, 24, 9, 0, tzinfo=PARIS)
 def calendrier() -> Calendrier:
     """What calendrier_initial writes, as the rules read it."""
     periodes = tuple(
-        Periode(nom, debut, fin, pont=nature == PONT) for annee in ZONE_B.values() for nom, nature, debut, fin in annee
+        Periode(nom, debut, fin, pont=nature == PONT)
+        for annee in ZONE_B.values()
+        for nom, nature, debut, fin in annee
     )
     return Calendrier(
-        periodes, {jour: nom for annee in (2026, 2027, 2028) for jour, nom in jours_feries(annee).items()}
+        periodes,
+        {jour: nom for annee in (2026, 2027, 2028) for jour, nom in jours_feries(annee).items()},
     )
 
 
@@ -38,7 +52,9 @@ def bloc(jour=MERCREDI, moment=Moment.MATIN, **champs) -> Bloc:
 
 def semaine(lundi, jours=5, **champs) -> Bloc:
     """The whole days from this Monday on."""
-    creneaux = tuple(creneau(lundi + timedelta(days=n), Moment.JOURNEE, **champs) for n in range(jours))
+    creneaux = tuple(
+        creneau(lundi + timedelta(days=n), Moment.JOURNEE, **champs) for n in range(jours)
+    )
     return Bloc(cle_de(Unite.SEMAINE, lundi, Moment.JOURNEE), Unite.SEMAINE, creneaux)
 
 

@@ -1,4 +1,5 @@
-"""Many hands at once, and a town for them: threads on SQLite, processes of several threads each on PostgreSQL."""
+"""Many hands at once, and a town for them: threads on SQLite, processes of several threads each on
+PostgreSQL."""
 
 import logging
 import multiprocessing
@@ -15,12 +16,11 @@ from unittest import mock
 
 from django.db import connection
 
-from famille.erreurs import Refus
 from famille.models import Enfant
-from reservations.actions import essais
+from famille.socle.erreurs import Refus
+from reservations.moteur import reprises as essais
 from tests.conftest import creer_foyer
-
-from . import outils
+from tests.reservations import outils
 
 PROCESSUS, FILS = 4, 4
 PATIENCE = 180  # seconds after which a hand that says nothing has hung
@@ -28,19 +28,22 @@ PATIENCE = 180  # seconds after which a hand that says nothing has hung
 
 @dataclass
 class Bilan:
-    """`reponses`: rank of the task → what it gave, a Refus as the words of it; `erreurs`: anything else that was
-    raised; `essais`: what the engine's log says it had to do again."""
+    """`reponses`: rank of the task → what it gave, a Refus as the words of it; `erreurs`: anything
+    else that was raised; `essais`: what the engine's log says it had to do again."""
 
     reponses: dict[int, object] = field(default_factory=dict)
     erreurs: list[str] = field(default_factory=list)
     essais: list[str] = field(default_factory=list)
 
     def avec(self, autre):
-        return Bilan(self.reponses | autre.reponses, self.erreurs + autre.erreurs, self.essais + autre.essais)
+        return Bilan(
+            self.reponses | autre.reponses, self.erreurs + autre.erreurs, self.essais + autre.essais
+        )
 
 
 def en_meme_temps(taches: Sequence[Callable[[], object]]) -> Bilan:
-    """Run them all, as many at once as there are hands, which begin together. What a task gives must be picklable."""
+    """Run them all, as many at once as there are hands, which begin together. What a task gives
+    must be picklable."""
     rangs = list(enumerate(taches))
     if connection.vendor != "postgresql":
         return _par_fils(rangs, threading.Barrier(PROCESSUS * FILS), PROCESSUS * FILS)
@@ -49,7 +52,9 @@ def en_meme_temps(taches: Sequence[Callable[[], object]]) -> Bilan:
     file, depart = contexte.Queue(), contexte.Barrier(PROCESSUS * FILS)
     mains = [
         contexte.Process(
-            target=lambda part: file.put(_par_fils(part, depart, FILS)), args=(rangs[n::PROCESSUS],), daemon=True
+            target=lambda part: file.put(_par_fils(part, depart, FILS)),
+            args=(rangs[n::PROCESSUS],),
+            daemon=True,
         )
         for n in range(PROCESSUS)
     ]
@@ -66,7 +71,10 @@ def en_meme_temps(taches: Sequence[Callable[[], object]]) -> Bilan:
 def _par_fils(rangs, depart, fils) -> Bilan:
     bilan, restants, ecoute = Bilan(), deque(rangs), _Ecoute()
     essais.journal.addHandler(ecoute)
-    mains = [threading.Thread(target=_main, args=(restants, bilan, depart), daemon=True) for _ in range(fils)]
+    mains = [
+        threading.Thread(target=_main, args=(restants, bilan, depart), daemon=True)
+        for _ in range(fils)
+    ]
     try:
         for main in mains:
             main.start()
@@ -113,8 +121,12 @@ def creer_familles(combien, *, enfants=1):
     familles = []
     for rang in range(combien):
         naissances = [(f"Enfant{rang}{n}", date(2017 + n % 2, 3, 1 + n)) for n in range(enfants)]
-        foyer, compte = creer_foyer(f"2026-{rang:05}", f"N{rang}", "P", f"parent{rang}@exemple.fr", enfants=naissances)
-        familles.append(SimpleNamespace(foyer=foyer, par=compte, enfants=list(Enfant.objects.du([foyer]))))
+        foyer, compte = creer_foyer(
+            f"2026-{rang:05}", f"N{rang}", "P", f"parent{rang}@exemple.fr", enfants=naissances
+        )
+        familles.append(
+            SimpleNamespace(foyer=foyer, par=compte, enfants=list(Enfant.objects.du([foyer])))
+        )
     return familles
 
 
@@ -125,11 +137,15 @@ def inscrire_tous(familles, *activites):
                 outils.inscrire(enfant, activite)
 
 
-def l_une_pendant_l_autre(premiere: Callable[[], object], seconde: Callable[[], object], *, arret: str) -> list:
-    """What two tasks give, a Refus as the words of it, when the second one begins and goes as far as it can while the
-    first stands still where it calls `arret` (dotted name), inside its transaction. PostgreSQL only.
+def l_une_pendant_l_autre(
+    premiere: Callable[[], object], seconde: Callable[[], object], *, arret: str
+) -> list:
+    """What two tasks give, a Refus as the words of it, when the second one begins and goes as far
+    as it can while the first stands still where it calls `arret` (dotted name), inside its
+    transaction. PostgreSQL only.
 
-    Where a lock holds the second one, it waits; where none does, it has ended before the first one goes on.
+    Where a lock holds the second one, it waits; where none does, it has ended before the first one
+    goes on.
     """
     a_l_arret, repartir = threading.Event(), threading.Event()
     saine, donnes = resolve_name(arret), [None, None]
@@ -171,6 +187,7 @@ def _donner(donnes: list, rang: int, tache: Callable[[], object]) -> None:
 def _quelqu_un_attend() -> bool:
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type"
+            " = 'Lock'"
         )
         return curseur.fetchone() is not None

@@ -6,7 +6,16 @@ import zipfile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-ENTETES = ["Nom", "Prénom", "Date de naissance", "École", "Activité", "Date", "Quantité", "Présence"]
+ENTETES = [
+    "Nom",
+    "Prénom",
+    "Date de naissance",
+    "École",
+    "Activité",
+    "Date",
+    "Quantité",
+    "Présence",
+]
 LEA = ["Martin", "Léa", "14/03/2018", "", "Restaurant scolaire", "05/11/2026", "1", ""]
 HUGO = ["Martin", "Hugo", "02/06/2021", "", "Restaurant scolaire", "05/11/2026", "1", ""]
 

@@ -5,9 +5,8 @@ from uuid import uuid4
 from reservations.actions import changer_capacite, soumettre
 from reservations.models import Attente, Places
 from reservations.models.demandes import Action
-
-from . import outils
-from .moteur import creer_centre, envoyer, ligne, reserver
+from tests.reservations import outils
+from tests.reservations.moteur.scene import creer_centre, envoyer, ligne, reserver
 
 Etat = Attente.Etat
 BLOC = "2026-12-09-matin"
@@ -24,14 +23,20 @@ def creer_file(famille, voisin):
 
 def attendre(foyer, enfant, activite, *, par, bloc=BLOC):
     """The Attente of this child, put in the queue as his parent does."""
-    demande = soumettre(foyer, [ligne(enfant, activite, bloc, Action.ATTENDRE)], par=par, cle=str(uuid4()))
+    demande = soumettre(
+        foyer, [ligne(enfant, activite, bloc, Action.ATTENDRE)], par=par, cle=str(uuid4())
+    )
     assert demande.acceptee, demande.lignes
-    return Attente.objects.get(foyer=foyer, enfant=enfant, activite=activite, bloc=bloc, etat=Etat.EN_ATTENTE)
+    return Attente.objects.get(
+        foyer=foyer, enfant=enfant, activite=activite, bloc=bloc, etat=Etat.EN_ATTENTE
+    )
 
 
 def liberer(famille, activite, *enfants):
     """These children give back their place on BLOC."""
-    demande = envoyer(famille, [ligne(enfant, activite, action=Action.ANNULER) for enfant in enfants])
+    demande = envoyer(
+        famille, [ligne(enfant, activite, action=Action.ANNULER) for enfant in enfants]
+    )
     assert demande.acceptee, demande.lignes
 
 

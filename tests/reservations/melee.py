@@ -1,6 +1,8 @@
-"""Everything at once: what families, agents and the queue's task do to the same places, each with dice of its own.
+"""Everything at once: what families, agents and the queue's task do to the same places, each with
+dice of its own.
 
-Each move looks at the state without a lock, as a page does, then asks for something that was possible a moment ago.
+Each move looks at the state without a lock, as a page does, then asks for something that was
+possible a moment ago.
 """
 
 import random
@@ -11,21 +13,27 @@ from uuid import uuid4
 from django.utils import timezone
 
 from reservations import actions
-from reservations.actions import LigneDemandee, attente, soumettre
-from reservations.cases import Etat as CetEtat
-from reservations.cases import case
-from reservations.lecture import lire
+from reservations.actions import LigneDemandee, soumettre
+from reservations.attente import actions as attente
+from reservations.lecture.general import lire
 from reservations.models import Attente, Inscription, Places, Reservation
 from reservations.models.demandes import Action
+from reservations.regles.cases import Etat as CetEtat
+from reservations.regles.cases import case
 
 Etat = Attente.Etat
 LIGNES, ESSAIS = (3, 8, 20), 3
-SOUHAITS = {CetEtat.LIBRE: Action.RESERVER, CetEtat.RESERVE: Action.ANNULER, CetEtat.COMPLET: Action.ATTENDRE}
+SOUHAITS = {
+    CetEtat.LIBRE: Action.RESERVER,
+    CetEtat.RESERVE: Action.ANNULER,
+    CetEtat.COMPLET: Action.ATTENDRE,
+}
 
 
 @dataclass
 class Melee:
-    """`familles`: of courses.creer_familles; `debut`, `fin`: the days at stake; `agent`: who acts for the town."""
+    """`familles`: of courses.creer_familles; `debut`, `fin`: the days at stake; `agent`: who acts
+    for the town."""
 
     familles: list
     debut: object
@@ -46,22 +54,33 @@ class Melee:
             self.desinscrire,
             self.donner,
         ]
-        tires = [self.soumettre if des.random() < 0.66 else des.choice(autres) for _ in range(combien)]
-        return [lambda move=move, n=n: move(random.Random(graine * 1000 + n)) for n, move in enumerate(tires)]
+        tires = [
+            self.soumettre if des.random() < 0.66 else des.choice(autres) for _ in range(combien)
+        ]
+        return [
+            lambda move=move, n=n: move(random.Random(graine * 1000 + n))
+            for n, move in enumerate(tires)
+        ]
 
     def soumettre(self, des):
-        """A family who presses, and looks again when somebody was quicker: the receipts that it got."""
+        """A family who presses, and looks again when somebody was quicker: the receipts that it
+        got."""
         famille, recus = des.choice(self.familles), []
         combien = des.choice(LIGNES)
         while len(recus) < ESSAIS and not (recus and recus[-1][1]):
             lignes = self._souhaits(famille)
             lignes = des.sample(lignes, min(combien, len(lignes)))
-            demande = soumettre(famille.foyer, lignes, par=famille.par, cle=str(uuid4())) if lignes else None
+            demande = (
+                soumettre(famille.foyer, lignes, par=famille.par, cle=str(uuid4()))
+                if lignes
+                else None
+            )
             recus.append((str(demande.pk), demande.acceptee) if demande else ("", True))
         return [recu for recu in recus if recu[0]]
 
     def _souhaits(self, famille):
-        """All that the calendar would let this family do: cancel what is booked, queue for what is full, book."""
+        """All that the calendar would let this family do: cancel what is booked, queue for what is
+        full, book."""
         lecture, maintenant = lire([famille.foyer], debut=self.debut, fin=self.fin), timezone.now()
         return [
             LigneDemandee(ligne.enfant.pk, ligne.activite.pk, bloc.cle, SOUHAITS[geste])

@@ -1,7 +1,8 @@
-"""The engine and its queue in plain Python: no database, no lock, one thing at a time. test_machine.py compares them.
+"""The engine and its queue in plain Python: no database, no lock, one thing at a time.
+test_machine.py compares them.
 
-Written from what families are promised, not from the code: who is booked, who waits and in what order, what an offer
-holds, what is left when a day closes.
+Written from what families are promised, not from the code: who is booked, who waits and in what
+order, what an offer holds, what is left when a day closes.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ class EnFile:
 
 
 class Modele:
-    """`blocs`: name of a bloc → its créneaux, in the order of the days; a bloc of several is a week."""
+    """`blocs`: name of a bloc → its créneaux, in the order of the days; a bloc of several is a
+    week."""
 
     def __init__(self, blocs, enfants, capacite):
         self.blocs, self.enfants = blocs, enfants
@@ -58,7 +60,8 @@ class Modele:
             return "deja-reserve"
         return None if all(self.jours[jour].ouvert for jour in self.contenu(bloc)) else "ferme"
 
-    # What a family presses: list of (child, bloc, action) → list of reasons, "" where there is none.
+    # What a family presses: list of (child, bloc, action) → list of reasons, "" where there is
+    # none.
 
     def soumettre(self, lignes):
         pris: list[str] = []
@@ -84,19 +87,28 @@ class Modele:
         return "complet" if complet == (action == "reserver") else ""
 
     def _appliquer(self, lignes):
-        # Each bloc as it is before any of the lines: what one line frees is not for another one of the same press.
+        # Each bloc as it is before any of the lines: what one line frees is not for another one of
+        # the same press.
         lignes = [(enfant, bloc, action, self.contenu(bloc)) for enfant, bloc, action in lignes]
         for enfant, bloc, action, _jours in lignes:
             if action == "attendre" and not self._en_cours(enfant, bloc):
                 self.file.append(EnFile(enfant, bloc))
         self.reserves |= {
-            (enfant, jour) for enfant, _bloc, action, jours in lignes if action == "reserver" for jour in jours
+            (enfant, jour)
+            for enfant, _bloc, action, jours in lignes
+            if action == "reserver"
+            for jour in jours
         }
         for enfant, bloc, action, _jours in lignes:
             if action == "reserver":
                 for attente in self._en_cours(enfant, bloc):
                     self.servir(self._finir(attente, "acceptee"))
-        rendus = {(enfant, jour) for enfant, _bloc, action, jours in lignes if action == "annuler" for jour in jours}
+        rendus = {
+            (enfant, jour)
+            for enfant, _bloc, action, jours in lignes
+            if action == "annuler"
+            for jour in jours
+        }
         self._liberer(rendus)
 
     def _liberer(self, rendus):
@@ -105,7 +117,11 @@ class Modele:
         self.servir([jour for _enfant, jour in rendus])
 
     def _en_cours(self, enfant, bloc):
-        return [a for a in self.file if (a.enfant, a.bloc) == (enfant, bloc) and a.etat in (EN_ATTENTE, PROPOSEE)]
+        return [
+            a
+            for a in self.file
+            if (a.enfant, a.bloc) == (enfant, bloc) and a.etat in (EN_ATTENTE, PROPOSEE)
+        ]
 
     def _finir(self, attente, etat):
         rendus, attente.tenus, attente.etat = attente.tenus, [], etat
@@ -134,7 +150,9 @@ class Modele:
 
     def accepter(self, attente):
         """Whether the place is booked. If not, the offer is over and the place goes to the next."""
-        possible = not self.contre(attente.enfant, attente.bloc) and self._tient(attente.bloc, sauf=attente.tenus)
+        possible = not self.contre(attente.enfant, attente.bloc) and self._tient(
+            attente.bloc, sauf=attente.tenus
+        )
         tenus = self._finir(attente, "acceptee" if possible else "retiree")
         if possible:
             self.reserves |= {(attente.enfant, jour) for jour in self.contenu(attente.bloc)}

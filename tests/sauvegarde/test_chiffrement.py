@@ -1,4 +1,5 @@
-"""An archive encrypted to a public key: nobody reads it without the private one, which the machine does not have."""
+"""An archive encrypted to a public key: nobody reads it without the private one, which the machine
+does not have."""
 
 import io
 import shutil
@@ -38,7 +39,9 @@ def archive(famille_martin, settings, tmp_path):
 def fichier_de_cle(tmp_path):
     """As age-keygen writes it."""
     fichier = tmp_path / "cle.txt"
-    fichier.write_text(f"# created: 2026-11-25T10:00:00+01:00\n# public key: {IDENTITE.to_public()}\n{IDENTITE}\n")
+    fichier.write_text(
+        f"# created: 2026-11-25T10:00:00+01:00\n# public key: {IDENTITE.to_public()}\n{IDENTITE}\n"
+    )
     return fichier
 
 
@@ -73,7 +76,9 @@ def test_any_of_several_keys_opens_it(archive, settings, tmp_path):
         assert lecture.verifier(chemin, suivre, [identite]) == manifeste
 
 
-@pytest.mark.parametrize("abimer", [lambda o: o[:-2000], lambda o: o[:9000] + bytes([o[9000] ^ 0xFF]) + o[9001:]])
+@pytest.mark.parametrize(
+    "abimer", [lambda o: o[:-2000], lambda o: o[:9000] + bytes([o[9000] ^ 0xFF]) + o[9001:]]
+)
 def test_cut_short_or_changed_it_is_refused(archive, abimer):
     archive.write_bytes(abimer(archive.read_bytes()))
     with pytest.raises(SauvegardeRefusee, match="abîmée ou incomplète : rien n’est restauré"):
@@ -82,11 +87,15 @@ def test_cut_short_or_changed_it_is_refused(archive, abimer):
 
 def test_the_private_key_may_come_by_the_standard_input(archive, monkeypatch, fichier_de_cle):
     monkeypatch.setattr("sys.stdin", io.StringIO(fichier_de_cle.read_text()))
-    with pytest.raises(CommandError, match="contient déjà des comptes ou des foyers"):  # read, then refused
+    with pytest.raises(
+        CommandError, match="contient déjà des comptes ou des foyers"
+    ):  # read, then refused
         call_command("restaurer", str(archive), "--cle", "-", verbosity=0)
 
 
-@pytest.mark.parametrize("contenu", ["", "# rien\n", "age1abc\n", str(IDENTITE.to_public())], ids=range(4))
+@pytest.mark.parametrize(
+    "contenu", ["", "# rien\n", "age1abc\n", str(IDENTITE.to_public())], ids=range(4)
+)
 def test_a_file_that_holds_no_private_key_is_one_sentence(archive, tmp_path, contenu):
     (tmp_path / "cle.txt").write_text(contenu)
     with pytest.raises(CommandError, match="ne contient aucune clé privée age"):
@@ -100,7 +109,9 @@ def programme_age():
 
 def test_the_age_program_reads_it(archive, fichier_de_cle, programme_age, tmp_path):
     clair = tmp_path / "claire.tar.gz"
-    subprocess.run([programme_age, "--decrypt", "-i", fichier_de_cle, "-o", clair, archive], check=True)
+    subprocess.run(
+        [programme_age, "--decrypt", "-i", fichier_de_cle, "-o", clair, archive], check=True
+    )
     with tarfile.open(clair) as ouverte:
         assert "manifeste.json" in ouverte.getnames()
 
@@ -128,7 +139,8 @@ def test_in_clear_it_is_said(famille_martin, tmp_path, capsys):
 
 
 class TestTueeEnCours:
-    """A backup that is killed leaves half an archive, and the database in clear in the folder where it works."""
+    """A backup that is killed leaves half an archive, and the database in clear in the folder where
+    it works."""
 
     @pytest.fixture
     def restes(self, settings, tmp_path):
@@ -143,7 +155,9 @@ class TestTueeEnCours:
         ecriture.sauvegarder(tmp_path, lambda phrase: None, suivre)
         assert [reste for reste in restes if reste.exists()] == []
 
-    def test_a_half_archive_that_is_being_written_is_left_alone(self, famille_martin, restes, tmp_path):
+    def test_a_half_archive_that_is_being_written_is_left_alone(
+        self, famille_martin, restes, tmp_path
+    ):
         _base, ebauche = restes
         with ebauche.open("rb") as flux:
             atelier.tenir(flux)

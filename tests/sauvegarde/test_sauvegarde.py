@@ -128,7 +128,8 @@ class TestArchive:
         ]
 
     def test_every_row_is_in_it_but_sessions_caches_and_the_trace_of_backups(self, archive):
-        """A table left out by mistake would come back empty, and the manifest would say that it was."""
+        """A table left out by mistake would come back empty, and the manifest would say that it
+        was."""
         tables = json.loads(contenu(archive)["manifeste.json"])["tables"]
         laissees = {"django_session", "cache", "portail_sauvegardefaite"}
         ici = {table: nombre for table, nombre in bases.compter().items() if table not in laissees}
@@ -142,7 +143,10 @@ class TestArchive:
 
     def test_one_of_a_later_version_is_refused(self, archive, monkeypatch):
         monkeypatch.setattr(
-            lecture.MigrationLoader, "disk_migrations", {("famille", "0001_initial"): None}, raising=False
+            lecture.MigrationLoader,
+            "disk_migrations",
+            {("famille", "0001_initial"): None},
+            raising=False,
         )
         monkeypatch.setattr(lecture.MigrationLoader, "__init__", lambda self, connexion: None)
         with pytest.raises(SauvegardeRefusee, match="version plus récente du portail"):
@@ -155,7 +159,9 @@ class TestArchive:
         storages["prive"].delete(document.fichier.name)
         document.delete()
         ecarts = lecture.comparer(manifeste, suivre)
-        assert any(ecart.startswith("table famille_document : 1 lignes au lieu de 2") for ecart in ecarts)
+        assert any(
+            ecart.startswith("table famille_document : 1 lignes au lieu de 2") for ecart in ecarts
+        )
         assert any(ecart.startswith(f"fichier prive/{document.fichier.name}") for ecart in ecarts)
 
 
@@ -178,11 +184,17 @@ def test_without_pg_dump_it_is_one_sentence(monkeypatch):
 def test_only_the_latest_archives_are_kept(tmp_path):
     for jour in range(1, 6):
         (tmp_path / f"portail-2026110{jour}-020000.tar.gz").touch()
-    (tmp_path / "portail-20261105-020000.tar.gz").rename(tmp_path / "portail-20261105-020000.tar.gz.age")
+    (tmp_path / "portail-20261105-020000.tar.gz").rename(
+        tmp_path / "portail-20261105-020000.tar.gz.age"
+    )
     (tmp_path / "notes.txt").touch()
     ecriture.garder(tmp_path, 2)
     restent = sorted(chemin.name for chemin in tmp_path.iterdir())
-    assert restent == ["notes.txt", "portail-20261104-020000.tar.gz", "portail-20261105-020000.tar.gz.age"]
+    assert restent == [
+        "notes.txt",
+        "portail-20261104-020000.tar.gz",
+        "portail-20261105-020000.tar.gz.age",
+    ]
 
 
 def test_the_print_of_a_key_says_nothing_of_it():

@@ -1,7 +1,9 @@
-"""Another family's keys, everywhere a parent may put one: in every address, in every field, beside every form.
+"""Another family's keys, everywhere a parent may put one: in every address, in every field, beside
+every form.
 
-The keys are those of rows that exist (tests/securite/voisine.py), which their owner opens: what is refused is refused
-because it is another's. An address with a parameter that nobody has thought of fails here.
+The keys are those of rows that exist (tests/securite/voisine.py), which their owner opens: what is
+refused is refused because it is another's. An address with a parameter that nobody has thought of
+fails here.
 """
 
 import re
@@ -14,8 +16,7 @@ from demarches.models import Demande
 from famille.models import Courriel, Facture, Fil, Paiement, Utilisateur
 from tests.adresses import toutes
 from tests.famille.facturation import Prestataire, facturer
-
-from .voisine import batir, empreinte
+from tests.securite.voisine import batir, empreinte
 
 pytestmark = pytest.mark.django_db
 # What an address names that is nobody's, or whose secret is its own right (docs/acces.md).
@@ -77,19 +78,27 @@ def cible(agent, regisseur):
 
 
 def du_parent(adresse):
-    return not adresse.motif.startswith(("gestion/", "documents-publics/", "_util/")) and adresse.nom not in SANS_CLE
+    return (
+        not adresse.motif.startswith(("gestion/", "documents-publics/", "_util/"))
+        and adresse.nom not in SANS_CLE
+    )
 
 
 def a_cle(cible):
-    """[Adresse] of every pattern with a parameter, filled with the neighbour's keys; a failure for one without."""
+    """[Adresse] of every pattern with a parameter, filled with the neighbour's keys; a failure for
+    one without."""
     inconnues = []
 
     def cle(nom, parametre):
         return cible.cles.get((nom, parametre)) or cible.cles.get(("", parametre))
 
-    adresses = [une for une in toutes(cle) if du_parent(une) and une.nom and PARAMETRE.search(une.motif)]
+    adresses = [
+        une for une in toutes(cle) if du_parent(une) and une.nom and PARAMETRE.search(une.motif)
+    ]
     for une in adresses:
-        inconnues += [f"{une.nom}: {p}" for p in PARAMETRE.findall(une.motif) if cle(une.nom, p) is None]
+        inconnues += [
+            f"{une.nom}: {p}" for p in PARAMETRE.findall(une.motif) if cle(une.nom, p) is None
+        ]
     assert inconnues == [], "which row of the neighbour's has this key? (tests/securite/voisine.py)"
     return adresses
 
@@ -99,15 +108,22 @@ def test_every_address_that_takes_a_key_is_404_with_the_neighbour_s(cible, clien
     connecter(cible.intrus)
     vus = {}
     for une in adresses:
-        reponses = client.get(une.exemple).status_code, client.post(une.exemple, cible.champs).status_code
+        reponses = (
+            client.get(une.exemple).status_code,
+            client.post(une.exemple, cible.champs).status_code,
+        )
         if not (set(reponses) <= {404, 405} and 404 in reponses):
             vus[f"{une.nom} {une.exemple}"] = reponses
     assert vus == {}
     assert empreinte(cible.foyer, cible.compte) == avant
     connecter(cible.compte)
-    lues = [une for une in adresses if not une.exemple.endswith(".pdf")]  # each has its page, and takes a second
+    lues = [
+        une for une in adresses if not une.exemple.endswith(".pdf")
+    ]  # each has its page, and takes a second
     fermees = {une.nom: client.get(une.exemple).status_code for une in lues}
-    assert [nom for nom, code in fermees.items() if code == 404] == [], "a key that opens nothing to its owner"
+    assert [nom for nom, code in fermees.items() if code == 404] == [], (
+        "a key that opens nothing to its owner"
+    )
 
 
 def sans_cle():
@@ -115,17 +131,26 @@ def sans_cle():
     return [
         une
         for une in toutes()
-        if du_parent(une) and une.nom and not PARAMETRE.search(une.motif) and une.nom != "account_logout"
+        if du_parent(une)
+        and une.nom
+        and not PARAMETRE.search(une.motif)
+        and une.nom != "account_logout"
     ]
 
 
-def test_the_neighbour_s_keys_in_every_field_and_fields_that_no_form_has_change_nothing(cible, client, connecter):
+def test_the_neighbour_s_keys_in_every_field_and_fields_that_no_form_has_change_nothing(
+    cible, client, connecter
+):
     """Each page as its own form would post it, with every name that a row could take."""
     connecter(cible.intrus)
     avant = empreinte(cible.foyer, cible.compte)
     moi = droits(cible.intrus)
     for une in sans_cle():
-        champs = cible.champs | EN_TROP | {"nettoyer": "1", "retirer": "1", "cle": "x", "action": "retirer"}
+        champs = (
+            cible.champs
+            | EN_TROP
+            | {"nettoyer": "1", "retirer": "1", "cle": "x", "action": "retirer"}
+        )
         reponse = client.post(une.exemple, champs)
         assert reponse.status_code < 500, une.nom
         htmx = client.post(une.exemple, champs, headers={"HX-Request": "true"})
@@ -139,7 +164,16 @@ def test_the_neighbour_s_keys_in_every_field_and_fields_that_no_form_has_change_
 
 def droits(compte):
     lu = Utilisateur.objects.get(pk=compte.pk)
-    noms = ("is_superuser", "is_active", "email", "first_name", "last_name", "qualite", "service", "password")
+    noms = (
+        "is_superuser",
+        "is_active",
+        "email",
+        "first_name",
+        "last_name",
+        "qualite",
+        "service",
+        "password",
+    )
     return {nom: getattr(lu, nom) for nom in noms} | {
         "groupes": list(lu.groups.all()),
         "permissions": list(lu.user_permissions.all()),
@@ -172,7 +206,9 @@ def test_the_amount_that_is_paid_is_never_the_browser_s(famille_martin, connecte
 def test_a_message_is_the_family_s_whatever_is_posted_beside_it(famille_martin, voisin, connecter):
     client = connecter(famille_martin.camille)
     page = client.get(reverse("famille:ecrire"))
-    sujets = [cle for cle, _mot in getattr(page.context["form"].fields["sujet"], "choices", [])] or ["Cantine"]
+    sujets = [
+        cle for cle, _mot in getattr(page.context["form"].fields["sujet"], "choices", [])
+    ] or ["Cantine"]
     champs = EN_TROP | {"sujet": sujets[0], "texte": "Bonjour", "foyer": voisin.foyer.pk}
     client.post(reverse("famille:ecrire"), champs | {"enfant": voisin.sami.pk})
     assert not Fil.objects.exists()
@@ -185,7 +221,12 @@ def test_a_message_is_the_family_s_whatever_is_posted_beside_it(famille_martin, 
 
 def test_telephones_change_and_nothing_else(famille_martin, connecter):
     avant = droits(famille_martin.camille)
-    champs = EN_TROP | {"telephone_portable": "06 39 98 00 02", "telephone_fixe": "", "email": "x@y.fr", "foyer": "1"}
+    champs = EN_TROP | {
+        "telephone_portable": "06 39 98 00 02",
+        "telephone_fixe": "",
+        "email": "x@y.fr",
+        "foyer": "1",
+    }
     connecter(famille_martin.camille).post(reverse("mes_telephones"), champs)
     assert droits(famille_martin.camille) == avant
     adulte = famille_martin.foyer.responsables.get()
@@ -194,16 +235,23 @@ def test_telephones_change_and_nothing_else(famille_martin, connecter):
 
 def test_a_draft_is_neither_sent_nor_numbered_by_what_is_posted(famille_martin, connecter):
     from demarches.actions import commencer
-    from demarches.reglages_initiaux import creer_reglages
+    from demarches.reglages.initiaux import creer_reglages
     from tests.demarches.outils import Navigateur, nouvelle_adresse
 
     creer_reglages(demo=True)
-    brouillon = commencer("changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille)
+    brouillon = commencer(
+        "changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille
+    )
     navigateur = Navigateur(connecter(famille_martin.camille), brouillon)
     for action in ("enregistrer", "valider"):
         navigateur.caches |= EN_TROP
         navigateur.poster("adresse", nouvelle_adresse(brouillon) | EN_TROP, action)
     relue = Demande.objects.get()
-    assert (relue.statut, relue.numero, relue.agent, relue.par) == ("brouillon", None, None, famille_martin.camille)
+    assert (relue.statut, relue.numero, relue.agent, relue.par) == (
+        "brouillon",
+        None,
+        None,
+        famille_martin.camille,
+    )
     assert set(relue.donnees["adresse"]) & set(EN_TROP) == set()  # kept as typed, never read
     assert not Courriel.objects.exists()

@@ -1,5 +1,6 @@
-"""What no line of the product does, but where a reason is written here: run a text as code, as a command, as SQL, as a
-template, as a pattern; read what may hold code; draw a secret that can be guessed; trust HTML (docs/securite.md).
+"""What no line of the product does, but where a reason is written here: run a text as code, as a
+command, as SQL, as a template, as a pattern; read what may hold code; draw a secret that can be
+guessed; trust HTML (docs/securite.md).
 
 Each rule is tried on a line that breaks it: a rule that finds nothing would prove nothing.
 """
@@ -25,11 +26,16 @@ SCRIPTS = [
     for chemin in sorted((RACINE / room).rglob("static/**/*.js"))
     if "vendor" not in chemin.parts
 ]
-GABARITS = sorted(chemin for chemin in (RACINE / "templates").rglob("*") if chemin.suffix in {".html", ".txt", ".svg"})
+GABARITS = sorted(
+    chemin
+    for chemin in (RACINE / "templates").rglob("*")
+    if chemin.suffix in {".html", ".txt", ".svg"}
+)
 
 
 def nom(noeud: ast.AST) -> str:
-    """The dotted name of what is called or read: "re.compile"; of what is computed, the last word only: ".format"."""
+    """The dotted name of what is called or read: "re.compile"; of what is computed, the last word
+    only: ".format"."""
     if isinstance(noeud, ast.Name):
         return noeud.id
     if isinstance(noeud, ast.Attribute):
@@ -45,8 +51,14 @@ def importe(*modules: str) -> Callable[[ast.AST], bool]:
     """The rule: none of these modules, nor what is in them, is imported."""
 
     def regle(arbre: ast.AST) -> bool:
-        noms = [alias.name for un in ast.walk(arbre) if isinstance(un, ast.Import) for alias in un.names]
-        noms += [un.module or "" for un in ast.walk(arbre) if isinstance(un, ast.ImportFrom) and not un.level]
+        noms = [
+            alias.name for un in ast.walk(arbre) if isinstance(un, ast.Import) for alias in un.names
+        ]
+        noms += [
+            un.module or ""
+            for un in ast.walk(arbre)
+            if isinstance(un, ast.ImportFrom) and not un.level
+        ]
         return any(un == module or un.startswith(f"{module}.") for un in noms for module in modules)
 
     return regle
@@ -56,7 +68,9 @@ def appelle(*noms: str) -> Callable[[ast.AST], bool]:
     """The rule: none of these is called; ".x" is the method x of anything."""
     entiers = {un for un in noms if not un.startswith(".")}
     methodes = tuple(un for un in noms if un.startswith("."))
-    return lambda arbre: any(dit in entiers or (methodes and dit.endswith(methodes)) for dit, _appel in appels(arbre))
+    return lambda arbre: any(
+        dit in entiers or (methodes and dit.endswith(methodes)) for dit, _appel in appels(arbre)
+    )
 
 
 def constante(noeud: ast.AST) -> bool:
@@ -75,7 +89,10 @@ def sql_fait_de_mots(arbre: ast.AST) -> bool:
     )
 
 
-MOTIFS = {f"re.{un}" for un in ("compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer")}
+MOTIFS = {
+    f"re.{un}"
+    for un in ("compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer")
+}
 
 
 def motif_fait_de_mots(arbre: ast.AST) -> bool:
@@ -86,17 +103,20 @@ def motif_fait_de_mots(arbre: ast.AST) -> bool:
 
 
 def forme_venue_d_ailleurs(arbre: ast.AST) -> bool:
-    """`text.format(…)` of a text that is not the code's: `{0.__class__}` would read what it wants."""
+    """`text.format(…)` of a text that is not the code's: `{0.__class__}` would read what it
+    wants."""
     return any(
-        isinstance(un.func, ast.Attribute) and un.func.attr in ("format", "format_map") and not constante(un.func.value)
+        isinstance(un.func, ast.Attribute)
+        and un.func.attr in ("format", "format_map")
+        and not constante(un.func.value)
         for _dit, un in appels(arbre)
     )
 
 
 def programme_par_un_shell(arbre: ast.AST) -> bool:
-    return appelle("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput")(arbre) or any(
-        mot.arg == "shell" for _dit, un in appels(arbre) for mot in un.keywords
-    )
+    return appelle("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput")(
+        arbre
+    ) or any(mot.arg == "shell" for _dit, un in appels(arbre) for mot in un.keywords)
 
 
 # what is looked for, a line that breaks it, {where it is done: why it may}
@@ -112,7 +132,9 @@ REGLES = {
         importe("subprocess", "pty"),
         "import subprocess",
         {
-            "famille/laboratoire.py": "our own module, by a name of ours, to open one file",
+            "famille/documents/laboratoire.py": (
+                "our own module, by a name of ours, to open one file"
+            ),
             "site/portail/processus.py": "manage.py lancer: our own commands",
             "site/portail/sauvegarde/bases.py": "pg_dump and pg_restore, from the command line",
             "site/portail/demenagement/arrivee.py": "our own commands, from the command line",
@@ -122,37 +144,36 @@ REGLES = {
         sql_fait_de_mots,
         'curseur.execute(f"SELECT {saisie}")',
         {
-            "reservations/actions/soumettre_rapide.py": "written once from columns of models, values apart",
+            "reservations/moteur/rapide.py": "written once from columns of models, values apart",
             "site/portail/cache_en_base.py": "the name of the cache's table, values apart",
             "site/portail/demenagement/tables.py": "names of tables, from the command line",
             "site/portail/demenagement/bases.py": "names of tables, from the command line",
             "site/portail/sauvegarde/lecture.py": "names of tables, from the command line",
             "site/portail/sauvegarde/bases.py": "names of tables, from the command line",
-            "site/portail/ville_demo/effacement.py": "names of tables, of the demo town only",
+            "site/demo/ville/effacement.py": "names of tables, of the demo town only",
         },
     ),
     "a pattern made of words": (
         motif_fait_de_mots,
         "re.compile(saisie)",
         {
-            "famille/jours_ecrits.py": "made of the names of months and days",
-            "famille/typographie.py": "made of pieces written above it",
-            "site/portail/payfip_demo/operations.py": "the forms that PayFiP writes, in the demo only",
+            "famille/socle/jours_ecrits.py": "made of the names of months and days",
+            "site/demo/payfip/operations.py": "the forms that PayFiP writes, in the demo only",
         },
     ),
     "a template made of words": (
         appelle("Template", ".from_string", "string.Template"),
         "Template(saisie).render(contexte)",
-        {"famille/telephones.py": "a telephone number's own from_string"},
+        {"famille/socle/telephones.py": "a telephone number's own from_string"},
     ),
     "a form of words that is not the code's": (
         forme_venue_d_ailleurs,
         "modele.format(demande)",
         {
-            "demarches/prelevement/mandat.py": "the paragraphs of a constant",
-            "reservations/vues_rappel.py": "a sentence of a constant",
-            "reservations/vues_absences.py": "a sentence of a constant",
-            "reservations/bureau/vues_file.py": "a sentence of a constant",
+            "demarches/catalogue/prelevement_automatique/mandat.py": "the paragraphs of a constant",
+            "reservations/rappels/vues.py": "a sentence of a constant",
+            "reservations/absences/vues.py": "a sentence of a constant",
+            "reservations/attente/bureau/vues.py": "a sentence of a constant",
             "site/portail/demenagement/tables.py": "psycopg's SQL, which quotes",
             "site/portail/demenagement/bases.py": "psycopg's SQL, which quotes",
         },
@@ -161,7 +182,7 @@ REGLES = {
         appelle("mark_safe", "SafeString", "SafeText"),
         "mark_safe(saisie)",
         {
-            "reservations/grille_html.py": "escaped piece by piece",
+            "reservations/calendrier/grille_html.py": "escaped piece by piece",
             "cms_pages/recherche.py": "escaped piece by piece",
         },
     ),
@@ -169,41 +190,58 @@ REGLES = {
         importe("lxml", "xml", "defusedxml"),
         "from lxml import etree",
         {
-            "famille/paiement/service_payfip.py": "written for zeep, whose answers hold no entity (test_entites.py)",
-            "famille/sepa.py": "written, checked against its schema: nobody else's is read",
-            "site/portail/payfip_demo/soap.py": "the demo's PayFiP",
-            "site/portail/payfip_demo/application.py": "the demo's PayFiP",
+            "famille/paiement/service_payfip.py": (
+                "written for zeep, whose answers hold no entity (test_entites.py)"
+            ),
+            "famille/prelevement/sepa.py": (
+                "written, checked against its schema: nobody else's is read"
+            ),
+            "site/demo/payfip/soap.py": "the demo's PayFiP",
+            "site/demo/payfip/application.py": "the demo's PayFiP",
         },
     ),
     "another server asked": (
-        importe("requests", "urllib.request", "urllib3", "httpx", "http.client", "socket", "zeep", "boto3"),
+        importe(
+            "requests",
+            "urllib.request",
+            "urllib3",
+            "httpx",
+            "http.client",
+            "socket",
+            "zeep",
+            "boto3",
+        ),
         "import requests",
         {
-            "famille/mots_de_passe_voles.py": "the town's list of stolen passwords",
+            "famille/comptes/mots_de_passe_voles.py": "the town's list of stolen passwords",
             "famille/paiement/service_payfip.py": "PayFiP",
-            "famille/antivirus.py": "clamd",
-            "famille/seau.py": "the town's S3",
+            "famille/documents/antivirus.py": "clamd",
+            "famille/socle/seau.py": "the town's S3",
             "site/portail/demenagement/fichiers.py": "the town's S3, from the command line",
             "site/portail/processus.py": "this very machine, from the command line",
-            "site/portail/payfip_demo/serveur.py": "the demo's PayFiP",
+            "site/demo/payfip/serveur.py": "the demo's PayFiP",
         },
     ),
     "chance that can be guessed": (
         importe("random", "uuid1"),
         "from random import choice",
         {
-            "reservations/actions/essais.py": "how long to wait before a second try",
-            "site/portail/ville_demo/saison.py": "the demo town's people",
-            "site/portail/ville_demo/foule.py": "the demo town's people",
-            "site/portail/ville_demo/ecriture.py": "the demo town's people",
-            "site/portail/ville_demo/histoires.py": "the demo town's people",
-            "site/portail/ville_demo/inscrits.py": "the demo town's people",
+            "reservations/moteur/reprises.py": "how long to wait before a second try",
+            "site/demo/ville/saison.py": "the demo town's people",
+            "site/demo/ville/foule.py": "the demo town's people",
+            "site/demo/ville/ecriture.py": "the demo town's people",
+            "site/demo/ville/histoires.py": "the demo town's people",
+            "site/demo/ville/inscrits.py": "the demo town's people",
         },
     ),
     "a weak digest": (
         appelle("hashlib.md5", "hashlib.sha1", "hashlib.new", "md5", "sha1"),
         "hashlib.md5(texte)",
-        {"famille/mots_de_passe_voles.py": "what such lists are asked by: five characters of SHA-1"},
+        {
+            "famille/comptes/mots_de_passe_voles.py": (
+                "what such lists are asked by: five characters of SHA-1"
+            )
+        },
     ),
     "encryption of our own": (
         importe("cryptography.hazmat", "Crypto", "Cryptodome", "ssl"),
@@ -224,34 +262,49 @@ def test_no_line_does_it_but_where_a_reason_is_written(quoi, regle, permis, arbr
     assert sorted(ou for ou, arbre in arbres.items() if regle(arbre)) == sorted(permis)
 
 
-@pytest.mark.parametrize(("regle", "faute"), [(r, f) for r, f, _permis in REGLES.values()], ids=list(REGLES))
+@pytest.mark.parametrize(
+    ("regle", "faute"), [(r, f) for r, f, _permis in REGLES.values()], ids=list(REGLES)
+)
 def test_each_rule_sees_the_line_that_breaks_it(regle, faute):
     assert regle(ast.parse(faute))
-    assert not regle(ast.parse('re.compile("a+"); curseur.execute("SELECT 1"); AVIS.format(1); f(x)'))
+    assert not regle(
+        ast.parse('re.compile("a+"); curseur.execute("SELECT 1"); AVIS.format(1); f(x)')
+    )
 
 
 # What a browser runs
 
 DE_SCRIPT = {
-    "a text put as HTML": (r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write", set()),
+    "a text put as HTML": (
+        r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write",
+        set(),
+    ),
     "a text run as code": (r"\beval\(|new Function\b|setTimeout\(\s*[\"'`]", set()),
     "a cookie read": (r"document\.cookie", set()),
     "messages of other windows": (r"postMessage|addEventListener\(\s*[\"']message", set()),
     "kept by the browser": (
         r"localStorage|sessionStorage|indexedDB|caches\.open",
         {
-            "reservations/static/reservations/presences/file.js",  # ticks not sent yet: keys, no names
+            # ticks not sent yet: keys, no names
+            "reservations/static/reservations/presences/file.js",
             "site/portail/static/portail/js/bureau.js",  # whether shortcuts are on
         },
     ),
-    "names taken from what is received": (r"__proto__|Object\.assign\([^)]*JSON|\.\.\.JSON\.parse", set()),
+    "names taken from what is received": (
+        r"__proto__|Object\.assign\([^)]*JSON|\.\.\.JSON\.parse",
+        set(),
+    ),
 }
 
 
 @pytest.mark.parametrize(("motif", "permis"), DE_SCRIPT.values(), ids=DE_SCRIPT)
 def test_no_script_of_ours_does_it(motif, permis):
     assert len(SCRIPTS) > 8
-    assert {str(chemin.relative_to(RACINE)) for chemin in SCRIPTS if re.search(motif, chemin.read_text())} == permis
+    assert {
+        str(chemin.relative_to(RACINE))
+        for chemin in SCRIPTS
+        if re.search(motif, chemin.read_text())
+    } == permis
 
 
 DE_GABARIT = {
@@ -260,13 +313,23 @@ DE_GABARIT = {
         # help of our own fields; mails in plain text
         lambda ou: ou == "composants/aide_de_champ.html" or ou.endswith(".txt"),
     ),
-    "data inside of a script": (r"<script(?![^>]*\bsrc=)[^>]*>", lambda _ou: False),  # json_script writes it
-    "technology that browsers have dropped": (r"<(?:object|embed|applet|frameset|marquee|keygen)\b", lambda _ou: False),
+    "data inside of a script": (
+        r"<script(?![^>]*\bsrc=)[^>]*>",
+        lambda _ou: False,
+    ),  # json_script writes it
+    "technology that browsers have dropped": (
+        r"<(?:object|embed|applet|frameset|marquee|keygen)\b",
+        lambda _ou: False,
+    ),
 }
 
 
 @pytest.mark.parametrize(("motif", "permis"), DE_GABARIT.values(), ids=DE_GABARIT)
 def test_no_template_does_it(motif, permis):
     assert len(GABARITS) > 200
-    fautes = [str(g.relative_to(RACINE / "templates")) for g in GABARITS if re.search(motif, g.read_text())]
+    fautes = [
+        str(g.relative_to(RACINE / "templates"))
+        for g in GABARITS
+        if re.search(motif, g.read_text())
+    ]
     assert [ou for ou in fautes if not permis(ou)] == []

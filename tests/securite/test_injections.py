@@ -1,5 +1,6 @@
-"""A hostile text in every text that the database holds, then every screen of a family and of an agent: none lets it be
-a tag. What a form accepts does not matter then: rows came from forms, imports, other years.
+"""A hostile text in every text that the database holds, then every screen of a family and of an
+agent: none lets it be a tag. What a form accepts does not matter then: rows came from forms,
+imports, other years.
 """
 
 from fnmatch import fnmatchcase
@@ -11,19 +12,51 @@ from django.db.models import CharField, EmailField, FileField, SlugField, TextFi
 
 from famille.models import Consultation, Courriel, Document
 from tests.adresses import toutes
-from tests.demarches.test_catalogue_hostile import HOSTILE as BALISE
-
-from .test_cles_du_voisin import a_cle, sans_cle
-from .voisine import batir
+from tests.demarches.catalogue.test_catalogue_hostile import HOSTILE as BALISE
+from tests.securite.test_cles_du_voisin import a_cle, sans_cle
+from tests.securite.voisine import batir
 
 pytestmark = pytest.mark.django_db
 MARQUE = "'\"><xss>"
 APPS = ("famille", "demarches", "reservations")
-# Words of the code, not of people: keys, codes, paths, numbers. Changed, the row would no longer be one.
+# Words of the code, not of people: keys, codes, paths, numbers. Changed, the row would no longer be
+# one.
 DU_CODE = {
-    *("cle", "jeton", "bloc", "code", "genre", "nature", "moment", "unite", "origine", "numero_recu", "reference"),
-    *("identifiant", "type_mime", "sha256", "fichier", "password", "iban_chiffre", "iban", "bic", "ics", "rum"),
-    *("telephone_portable", "telephone_fixe", "telephone", "medecin_telephone", "lien", "empreinte", "vu", "pays"),
+    *(
+        "cle",
+        "jeton",
+        "bloc",
+        "code",
+        "genre",
+        "nature",
+        "moment",
+        "unite",
+        "origine",
+        "numero_recu",
+        "reference",
+    ),
+    *(
+        "identifiant",
+        "type_mime",
+        "sha256",
+        "fichier",
+        "password",
+        "iban_chiffre",
+        "iban",
+        "bic",
+        "ics",
+        "rum",
+    ),
+    *(
+        "telephone_portable",
+        "telephone_fixe",
+        "telephone",
+        "medecin_telephone",
+        "lien",
+        "empreinte",
+        "vu",
+        "pays",
+    ),
     *(
         "icone",
         "etat",
@@ -41,10 +74,26 @@ DU_CODE = {
     ),
 }
 DU_BUREAU = [
-    *("foyers_*", "demandes_*", "boite:*", "factures:*", "planning:*", "reservations_bureau:*", "presences:*"),
-    *("reponses-types_*", "activites_*", "inscriptions_*", "ouvertures_*", "fermetures_*", "reglements_*"),
+    *(
+        "foyers_*",
+        "demandes_*",
+        "boite:*",
+        "factures:*",
+        "planning:*",
+        "reservations_bureau:*",
+        "presences:*",
+    ),
+    *(
+        "reponses-types_*",
+        "activites_*",
+        "inscriptions_*",
+        "ouvertures_*",
+        "fermetures_*",
+        "reglements_*",
+    ),
 ]
-CLE_A_LIRE = "mfa_reauthenticate_webauthn"  # reads a real key, which the example is not; it shows no text of a person
+# reads a real key, which the example is not; it shows no text of a person
+CLE_A_LIRE = "mfa_reauthenticate_webauthn"
 DE_LA_REGIE = ["regie:*", "etapes-de-relance_*"]
 
 
@@ -137,11 +186,17 @@ def test_no_page_of_a_family_lets_a_text_be_a_tag(cible, client, connecter):
 
 
 @pytest.mark.parametrize(
-    ("qui", "motifs", "au_moins"), [("habilitee", DU_BUREAU, 20), ("regisseur", DE_LA_REGIE, 3)], ids=["agent", "régie"]
+    ("qui", "motifs", "au_moins"),
+    [("habilitee", DU_BUREAU, 20), ("regisseur", DE_LA_REGIE, 3)],
+    ids=["agent", "régie"],
 )
 def test_no_screen_of_an_agent_does(cible, client, connecter, request, qui, motifs, au_moins):
     connecter(request.getfixturevalue(qui))
-    adresses = [une for une in toutes(exemple(cible)) if any(fnmatchcase(une.nom, motif) for motif in motifs)]
+    adresses = [
+        une
+        for une in toutes(exemple(cible))
+        if any(fnmatchcase(une.nom, motif) for motif in motifs)
+    ]
     fautes, montres = lus(client, adresses)
     assert fautes == []
     assert montres >= au_moins

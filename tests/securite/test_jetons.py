@@ -1,4 +1,5 @@
-"""Signed links: one that this site has not made, for this very use, with its present or former keys, opens nothing."""
+"""Signed links: one that this site has not made, for this very use, with its present or former
+keys, opens nothing."""
 
 from datetime import UTC, date, datetime
 
@@ -7,10 +8,10 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.utils import timezone
 
-from famille import activation
+from famille.comptes import activation
 from famille.donnees import copie
 from famille.models import ExportDonnees
-from reservations.rappel_liens import Lien, Semaine, lire_lien
+from reservations.rappels.liens import Lien, Semaine, lire_lien
 
 pytestmark = pytest.mark.django_db
 LIEN = Lien(1, 2, Semaine(date(2026, 11, 23)), datetime(2026, 11, 25, 18, tzinfo=UTC))
@@ -18,7 +19,8 @@ LIEN = Lien(1, 2, Semaine(date(2026, 11, 23)), datetime(2026, 11, 25, 18, tzinfo
 
 @pytest.fixture
 def jetons(famille_martin):
-    """dict: use → (a token made now, what reads it: falsy or BadSignature for one that opens nothing)."""
+    """dict: use → (a token made now, what reads it: falsy or BadSignature for one that opens
+    nothing)."""
     compte = famille_martin.camille
     sienne = ExportDonnees.objects.create(utilisateur=compte, pret_le=timezone.now())
     return {

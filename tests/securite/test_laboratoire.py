@@ -1,4 +1,5 @@
-"""What a file may cost: it is opened in a child, one at a time, within bounds; an account sends so many in an hour."""
+"""What a file may cost: it is opened in a child, one at a time, within bounds; an account sends so
+many in an hour."""
 
 import io
 import threading
@@ -9,12 +10,13 @@ import pytest
 from django.db import transaction
 from PIL import Image
 
-from famille import actions, laboratoire
-from famille.erreurs import Refus
-from famille.fichiers import FichierRefuse, verifier
+from famille import actions
+from famille.documents import laboratoire
+from famille.documents.fichiers import FichierRefuse, verifier
 from famille.models import Document
-from famille.tour import OCCUPE, Occupe, Tour
-from tests.famille.test_fichiers import PDF, envoi, photo
+from famille.socle.erreurs import Refus
+from famille.socle.tour import OCCUPE, Occupe, Tour
+from tests.famille.documents.test_fichiers import PDF, envoi, photo
 
 pillow_heif.register_heif_opener()
 
@@ -31,7 +33,7 @@ def interdit_ici(monkeypatch):
         raise AssertionError("a stranger's file was opened by the process that serves the site")
 
     for nom in ("images.jpeg", "images.png", "images.heic_en_jpeg", "pdf.verifier"):
-        monkeypatch.setattr(f"famille.{nom}", jamais)
+        monkeypatch.setattr(f"famille.documents.{nom}", jamais)
 
 
 @pytest.mark.laboratoire
@@ -134,7 +136,7 @@ def test_a_place_is_given_back_when_the_work_fails():
 
 def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine, monkeypatch):
     time_machine.move_to("2026-11-25T10:00:00+01:00", tick=False)
-    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 3)
+    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 3)
 
     def deposer(par, contenu=PDF):
         return actions.deposer_document(envoi(contenu), foyer=famille_martin.foyer, par=par)
@@ -144,7 +146,9 @@ def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine,
         with pytest.raises(FichierRefuse, match="abîmé"):
             deposer(famille_martin.camille, PDF[:-40])
     with monkeypatch.context() as jamais:
-        jamais.setattr("famille.laboratoire._dans_un_enfant", lambda *_: pytest.fail("it was opened"))
+        jamais.setattr(
+            "famille.documents.laboratoire._dans_un_enfant", lambda *_: pytest.fail("it was opened")
+        )
         with pytest.raises(FichierRefuse, match="Attendez une heure"):
             deposer(famille_martin.camille)
     time_machine.move_to("2026-11-25T11:00:01+01:00", tick=False)
@@ -154,21 +158,23 @@ def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine,
 
 def test_a_refusal_that_undoes_its_transaction_is_counted_all_the_same(famille_martin, monkeypatch):
     """As the pieces of a message, which are written with it or not at all."""
-    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 2)
-    monkeypatch.setattr("famille.mesure._compter_partout", lambda cle: 0)
+    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 2)
+    monkeypatch.setattr("famille.socle.mesure._compter_partout", lambda cle: 0)
     for attendu in ("abîmé", "abîmé", "Attendez une heure"):
         with pytest.raises(FichierRefuse, match=attendu), transaction.atomic():
-            actions.deposer_document(envoi(PDF[:-40]), foyer=famille_martin.foyer, par=famille_martin.camille)
+            actions.deposer_document(
+                envoi(PDF[:-40]), foyer=famille_martin.foyer, par=famille_martin.camille
+            )
 
 
 def test_an_agent_sends_more(agent, famille_martin, monkeypatch):
-    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 1)
+    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 1)
     for _ in range(3):
         actions.deposer_document(envoi(PDF), foyer=famille_martin.foyer, par=agent)
 
 
 def test_the_share_of_one_account_is_not_another_s(famille_martin, voisin, monkeypatch):
-    monkeypatch.setattr("famille.actions.documents.PAR_HEURE", 1)
+    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 1)
     for par in (famille_martin.camille, voisin.nadia, None, None):
         actions.deposer_document(envoi(PDF), foyer=famille_martin.foyer, par=par)
     with pytest.raises(FichierRefuse, match="Attendez une heure"):

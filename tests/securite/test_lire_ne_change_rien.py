@@ -1,4 +1,5 @@
-"""Reading a page changes nothing: what another site can make a browser ask by a link, a picture, a redirection."""
+"""Reading a page changes nothing: what another site can make a browser ask by a link, a picture, a
+redirection."""
 
 import re
 from fnmatch import fnmatchcase
@@ -9,14 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.adresses import toutes
-
-from .test_cles_du_voisin import a_cle, sans_cle
-from .test_injections import CLE_A_LIRE, DE_LA_REGIE, DU_BUREAU, exemple
-from .voisine import batir
+from tests.securite.test_cles_du_voisin import a_cle, sans_cle
+from tests.securite.test_injections import CLE_A_LIRE, DE_LA_REGIE, DU_BUREAU, exemple
+from tests.securite.voisine import batir
 
 pytestmark = pytest.mark.django_db
 ECRIT = re.compile(r'^\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
-# What a reading leaves: the trace of itself, or a row of settings made at its first use. Nothing that anybody decided.
+# What a reading leaves: the trace of itself, or a row of settings made at its first use. Nothing
+# that anybody decided.
 TRACES = {
     "famille_consultation": "who has read which file",
     "famille_lecturefil": "up to where one has read",
@@ -48,13 +49,20 @@ def ecrites(client, adresses):
 
 
 @pytest.mark.parametrize("qui", ["parent", "habilitee", "regisseur"])
-def test_a_page_that_is_read_writes_its_trace_and_nothing_else(qui, agent, regisseur, client, connecter, request):
-    """Every address of a family, with the keys of rows that exist; every screen of an agent and of the régie."""
+def test_a_page_that_is_read_writes_its_trace_and_nothing_else(
+    qui, agent, regisseur, client, connecter, request
+):
+    """Every address of a family, with the keys of rows that exist; every screen of an agent and of
+    the régie."""
     habilitee = request.getfixturevalue("habilitee")
     cible = batir(agent, regisseur)
     connecter({"parent": cible.compte, "habilitee": habilitee, "regisseur": regisseur}[qui])
     motifs = {"habilitee": DU_BUREAU, "regisseur": DE_LA_REGIE}.get(qui, [])
-    adresses = [une for une in toutes(exemple(cible)) if any(fnmatchcase(une.nom, motif) for motif in motifs)]
+    adresses = [
+        une
+        for une in toutes(exemple(cible))
+        if any(fnmatchcase(une.nom, motif) for motif in motifs)
+    ]
     adresses = adresses or [une for une in [*sans_cle(), *a_cle(cible)] if une.nom != CLE_A_LIRE]
     vues = ecrites(client, adresses)
     assert {table: noms for table, noms in vues.items() if table not in TRACES} == {}

@@ -1,7 +1,9 @@
-"""Another family's keys beside an address: in every parameter that a page reads, in every hidden field of its forms.
+"""Another family's keys beside an address: in every parameter that a page reads, in every hidden
+field of its forms.
 
-What a page reads is seen while it reads it: a parameter that nobody has thought of fails here. The pages are those of
-an intruder who has a child, an invoice and drafts of his own, so that each form is there to be changed by hand.
+What a page reads is seen while it reads it: a parameter that nobody has thought of fails here. The
+pages are those of an intruder who has a child, an invoice and drafts of his own, so that each form
+is there to be changed by hand.
 """
 
 from datetime import date
@@ -21,15 +23,24 @@ from reservations.actions import soumettre
 from reservations.models import Activite, DemandeReservation
 from tests.famille.facturation import Prestataire
 from tests.pages_de_famille import PageLue, pages_du_parent
-from tests.reservations import moteur, outils
-
-from .voisine import Cible, batir, empreinte
+from tests.reservations import outils
+from tests.reservations.moteur import scene
+from tests.securite.voisine import Cible, batir, empreinte
 
 pytestmark = pytest.mark.django_db
 # Parameters that name nothing of a household.
 SANS_CLE = {
     *("page", "q", "genre", "etat", "voir", "mois", "activite", "next", "idop", "HX-Request"),
-    *("code", "ecran", "etape", "piece", "telecharger", "verifier", "retour", "csrfmiddlewaretoken"),
+    *(
+        "code",
+        "ecran",
+        "etape",
+        "piece",
+        "telecharger",
+        "verifier",
+        "retour",
+        "csrfmiddlewaretoken",
+    ),
     *("debut", "fin", "jours", "moments", "rythme"),
 }
 NON_JOUES = ("account_logout", "session")  # they end the session that tries
@@ -50,7 +61,8 @@ def cible(agent, regisseur, pages):
 
 @pytest.fixture
 def intrus(cible):
-    """Cible, the intruder's own: a child registered where the neighbour's is, a booking, what he owns by its keys."""
+    """Cible, the intruder's own: a child registered where the neighbour's is, a booking, what he
+    owns by its keys."""
     foyer = cible.intrus.responsabilites.get().foyer
     zoe = Enfant.objects.create(prenom="Zoé", nom="Sienne", naissance=date(2018, 5, 2))
     Rattachement.objects.create(enfant=zoe, foyer=foyer, debut=date(2022, 1, 1))
@@ -58,8 +70,13 @@ def intrus(cible):
     FicheSanitaire.objects.create(enfant=zoe, valable_jusqu_au=bon, assurance_fin=bon)
     centre = Activite.objects.get()
     outils.inscrire(zoe, centre)
-    assert soumettre(foyer, [moteur.ligne(zoe, centre)], par=cible.intrus, cle="de-l-intrus").acceptee
-    for compte, cles in ((cible.intrus, (foyer.pk, zoe.pk)), (cible.compte, cible.champs["choix"].split(".")[:2])):
+    assert soumettre(
+        foyer, [scene.ligne(zoe, centre)], par=cible.intrus, cle="de-l-intrus"
+    ).acceptee
+    for compte, cles in (
+        (cible.intrus, (foyer.pk, zoe.pk)),
+        (cible.compte, cible.champs["choix"].split(".")[:2]),
+    ):
         panier = "{}.{}.{}.2026-12-09-apres-midi.reserver".format(*cles, centre.pk)
         _navigateur(compte).post(reverse("reservations:choisir"), {"choix": panier})
     cles = {
@@ -127,7 +144,9 @@ def _jeton(cible):
     """The key of a page that the neighbour has still to correct."""
     navigateur = _navigateur(cible.compte)
     navigateur.get(reverse("famille:ecrire"))
-    envoyee = navigateur.post(reverse("famille:ecrire"), {"sujet": "", "texte": "VoieA et AllergieDeLéa"})
+    envoyee = navigateur.post(
+        reverse("famille:ecrire"), {"sujet": "", "texte": "VoieA et AllergieDeLéa"}
+    )
     adresse = envoyee.headers["Location"]
     assert "AllergieDeLéa" in navigateur.get(adresse).text
     return adresse.partition("reponse=")[2]
@@ -137,12 +156,19 @@ def montre(cible, reponse, *tapes):
     """Secrets of the neighbour's in an answer, but what was typed and is written back."""
     if reponse.status_code == 404 or reponse.streaming:
         return []
-    reste = str(a_payer(cible).solde).replace(".", ",")  # the number is typed: an invoice is known by what is due
-    return [secret for secret in (*cible.secrets, reste) if secret in reponse.text and secret not in " ".join(tapes)]
+    reste = str(a_payer(cible).solde).replace(
+        ".", ","
+    )  # the number is typed: an invoice is known by what is due
+    return [
+        secret
+        for secret in (*cible.secrets, reste)
+        if secret in reponse.text and secret not in " ".join(tapes)
+    ]
 
 
 def ce_que_lit(client, adresse, lus):
-    """set[str]: the parameters that this page reads, those too that it reads when it is given others."""
+    """set[str]: the parameters that this page reads, those too that it reads when it is given
+    others."""
     connus: set[str] = set()
     lus.clear()
     while True:
@@ -154,7 +180,9 @@ def ce_que_lit(client, adresse, lus):
 
 def test_no_parameter_of_any_page_shows_a_neighbour(cible, intrus, client, connecter, lus):
     valeurs = valeurs_du_voisin(cible)
-    adresses = {_nom(page.adresse): page.adresse.partition("?")[0] for page in pages_de(intrus)}  # one of each view
+    adresses = {
+        _nom(page.adresse): page.adresse.partition("?")[0] for page in pages_de(intrus)
+    }  # one of each view
     connecter(cible.intrus)
     inconnus, vus, essayes = {}, {}, set()
     for adresse in adresses.values():
@@ -166,7 +194,9 @@ def test_no_parameter_of_any_page_shows_a_neighbour(cible, intrus, client, conne
                 reponse = client.get(adresse, {nom: valeur}, follow=True)
                 if trouves := montre(cible, reponse, valeur):
                     vus[adresse, nom] = trouves
-    assert inconnus == {}, "which of the neighbour's keys goes there? (valeurs_du_voisin, or SANS_CLE)"
+    assert inconnus == {}, (
+        "which of the neighbour's keys goes there? (valeurs_du_voisin, or SANS_CLE)"
+    )
     assert vus == {}
     assert essayes >= {"enfant", "facture", "ligne", "qui", "demande", "reponse"}
 
@@ -178,9 +208,18 @@ def formulaires(page):
         if formulaire.method != "POST" or _nom(adresse) in NON_JOUES:
             continue
         valeurs = dict(formulaire.form_values())
-        valeurs |= {b.get("name"): b.get("value", "") for b in formulaire.xpath(".//button[@name]")[:1]}
-        caches = {une.get("name"): une.get("value", "") for une in formulaire.xpath(".//input[@type='hidden'][@name]")}
-        yield adresse, valeurs, {nom: valeur for nom, valeur in caches.items() if nom != "csrfmiddlewaretoken"}
+        valeurs |= {
+            b.get("name"): b.get("value", "") for b in formulaire.xpath(".//button[@name]")[:1]
+        }
+        caches = {
+            une.get("name"): une.get("value", "")
+            for une in formulaire.xpath(".//input[@type='hidden'][@name]")
+        }
+        yield (
+            adresse,
+            valeurs,
+            {nom: valeur for nom, valeur in caches.items() if nom != "csrfmiddlewaretoken"},
+        )
 
 
 def _nom(adresse):
@@ -191,8 +230,8 @@ def _nom(adresse):
 
 
 def essais(cible, intrus):
-    """{(view, name, value): (address, fields)}: the intruder's forms with one hidden field of the neighbour's, then the
-    neighbour's whole."""
+    """{(view, name, value): (address, fields)}: the intruder's forms with one hidden field of the
+    neighbour's, then the neighbour's whole."""
     siens = [un for page in pages_de(cible) for un in formulaires(page)]
     miens = [un for page in pages_de(intrus) for un in formulaires(page)]
     du_voisin = valeurs_du_voisin(cible)
@@ -202,7 +241,9 @@ def essais(cible, intrus):
     trouves = {}
     for adresse, champs, caches in miens:
         for nom in caches:
-            for valeur in [v for v in dict.fromkeys(du_voisin.get(nom, ())) if v != caches[nom]][:3]:
+            for valeur in [v for v in dict.fromkeys(du_voisin.get(nom, ())) if v != caches[nom]][
+                :3
+            ]:
                 trouves[_nom(adresse), nom, valeur] = adresse, champs | {nom: valeur}
     for adresse, champs, caches in siens:
         if caches:
@@ -224,5 +265,9 @@ def test_no_hidden_field_of_any_form_reaches_a_neighbour(cible, intrus, client, 
     assert vus == {}
     assert {(vue, nom) for vue, nom, _valeur in a_jouer} >= {
         *(("reservations:soumettre", nom) for nom in ("foyer", "cle", "empreinte")),
-        *(("famille:payer", "facture"), ("reservations:agenda", "foyer"), ("famille:ecrire", "cle")),
+        *(
+            ("famille:payer", "facture"),
+            ("reservations:agenda", "foyer"),
+            ("famille:ecrire", "cle"),
+        ),
     }

@@ -1,4 +1,5 @@
-"""What a PDF may do to who opens it: one attack in forms that a search in its bytes does not see, and good papers."""
+"""What a PDF may do to who opens it: one attack in forms that a search in its bytes does not see,
+and good papers."""
 
 import io
 import zlib
@@ -7,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, ObjectStreamMode
 
-from famille import laboratoire
-from famille.fichiers import FichierRefuse, verifier
-from tests.famille.test_fichiers import PDF, envoi
+from famille.documents import laboratoire
+from famille.documents.fichiers import FichierRefuse, verifier
+from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.securite.test_televersements import avec
 
 
@@ -64,7 +65,9 @@ def en_flux_d_objets(objet, filtre, coder):
     # the table of contents as a stream: object 9 is in object 8
     lignes = [(0, 0, 65535), *((1, debut.index(b"%d 0 obj" % n), 0) for n in (1, 2, 3))]
     lignes += [(0, 0, 0)] * 4 + [(1, len(debut), 0), (2, 8, 0), (1, place, 0)]
-    table = b"".join(bytes([un]) + deux.to_bytes(4) + trois.to_bytes(2) for un, deux, trois in lignes)
+    table = b"".join(
+        bytes([un]) + deux.to_bytes(4) + trois.to_bytes(2) for un, deux, trois in lignes
+    )
     index = b"10 0 obj<</Type/XRef/Size 11/W[1 4 2]/Root 1 0 R/Length %d>>stream\n" % len(table)
     return debut + flux + index + table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % place
 
@@ -72,7 +75,11 @@ def en_flux_d_objets(objet, filtre, coder):
 def ajoute_apres(contenu, objet):
     """The same PDF, and behind it a change that adds an object (incremental update)."""
     place = len(contenu)
-    suite = b"1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction 9 0 R>>endobj\n9 0 obj" + objet + b"endobj\n"
+    suite = (
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction 9 0 R>>endobj\n9 0 obj"
+        + objet
+        + b"endobj\n"
+    )
     deux = place + suite.index(b"9 0 obj")
     table = b"xref\n1 1\n%010d 00000 n \n9 1\n%010d 00000 n \n" % (place, deux)
     fin = b"trailer<</Size 10/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
@@ -86,31 +93,56 @@ ATTAQUES = {
     "name escaped": avec(LANCE.replace(b"Launch", b"#4caunc#68")),
     "key escaped": avec(LANCE.replace(b"/S/", b"/#53/")),
     "a comment between": avec(LANCE.replace(b"/S/", b"/S%nothing\n/")),
-    "name in another object": avec(LANCE.replace(b"/S/Launch", b"/S 8 0 R") + b"endobj\n8 0 obj/Launch "),
-    "compressed objects": ecrire(a_l_ouverture(lance()), object_stream_mode=ObjectStreamMode.generate),
-    "two filters": en_flux_d_objets(
-        LANCE, b"[/ASCIIHexDecode/FlateDecode]", lambda octets: zlib.compress(octets).hex().encode() + b">"
+    "name in another object": avec(
+        LANCE.replace(b"/S/Launch", b"/S 8 0 R") + b"endobj\n8 0 obj/Launch "
     ),
-    "hexadecimal objects": en_flux_d_objets(LANCE, b"/ASCIIHexDecode", lambda octets: octets.hex().encode() + b">"),
+    "compressed objects": ecrire(
+        a_l_ouverture(lance()), object_stream_mode=ObjectStreamMode.generate
+    ),
+    "two filters": en_flux_d_objets(
+        LANCE,
+        b"[/ASCIIHexDecode/FlateDecode]",
+        lambda octets: zlib.compress(octets).hex().encode() + b">",
+    ),
+    "hexadecimal objects": en_flux_d_objets(
+        LANCE, b"/ASCIIHexDecode", lambda octets: octets.hex().encode() + b">"
+    ),
     "far in its stream": en_flux_d_objets(b" " * 2_000_000 + LANCE, b"/FlateDecode", zlib.compress),
     "encrypted without a password": ecrire(
         a_l_ouverture(lance()),
         encryption=Encryption(owner="secret", user="", R=6),
         object_stream_mode=ObjectStreamMode.generate,
     ),
-    "behind another action": ecrire(a_l_ouverture(derriere(Dictionary(S=Name.JavaScript, JS="1"), lance()))),
-    "added afterwards": ajoute_apres(ecrire(lambda document: None, object_stream_mode=ObjectStreamMode.disable), LANCE),
+    "behind another action": ecrire(
+        a_l_ouverture(derriere(Dictionary(S=Name.JavaScript, JS="1"), lance()))
+    ),
+    "added afterwards": ajoute_apres(
+        ecrire(lambda document: None, object_stream_mode=ObjectStreamMode.disable), LANCE
+    ),
     "an event of a page": ecrire(declenchee("/O", lance())),
     "a player": ecrire(dans_une_annotation(Subtype=Name.RichMedia)),
-    "a sound": ecrire(dans_une_annotation(Subtype=Name.Screen, A=Dictionary(S=Name.Rendition, OP=0))),
-    "a file of the computer": ecrire(dans_une_annotation(Subtype=Name.Link, A=Dictionary(S=Name.ImportData, F="a"))),
+    "a sound": ecrire(
+        dans_une_annotation(Subtype=Name.Screen, A=Dictionary(S=Name.Rendition, OP=0))
+    ),
+    "a file of the computer": ecrire(
+        dans_une_annotation(Subtype=Name.Link, A=Dictionary(S=Name.ImportData, F="a"))
+    ),
 }
 SORTIES = {
     "a site on opening": ecrire(a_l_ouverture(Dictionary(S=Name.URI, URI="https://exemple.fr"))),
-    "a form sent on opening": ecrire(a_l_ouverture(Dictionary(S=Name.SubmitForm, F="https://exemple.fr"))),
-    "a file of the network on opening": ecrire(declenchee("/O", Dictionary(S=Name.GoToR, F=r"\\exemple\a"))),
+    "a form sent on opening": ecrire(
+        a_l_ouverture(Dictionary(S=Name.SubmitForm, F="https://exemple.fr"))
+    ),
+    "a file of the network on opening": ecrire(
+        declenchee("/O", Dictionary(S=Name.GoToR, F=r"\\exemple\a"))
+    ),
     "behind another action": ecrire(
-        a_l_ouverture(derriere(Dictionary(S=Name.JavaScript, JS="1"), Dictionary(S=Name.URI, URI="https://exemple.fr")))
+        a_l_ouverture(
+            derriere(
+                Dictionary(S=Name.JavaScript, JS="1"),
+                Dictionary(S=Name.URI, URI="https://exemple.fr"),
+            )
+        )
     ),
 }
 
@@ -129,9 +161,13 @@ def cerfa(document):
 BONS = {
     "a script on opening, a form": ecrire(cerfa),
     "an attached file": ecrire(facture_x),
-    "a link to a site": ecrire(dans_une_annotation(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI="https://caf.fr"))),
+    "a link to a site": ecrire(
+        dans_une_annotation(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI="https://caf.fr"))
+    ),
     "a first page to show": ecrire(a_l_ouverture(Dictionary(S=Name.GoTo, D=Array([0, Name.Fit])))),
-    "an owner's password": ecrire(lambda document: None, encryption=Encryption(owner="banque", user="", R=4)),
+    "an owner's password": ecrire(
+        lambda document: None, encryption=Encryption(owner="banque", user="", R=4)
+    ),
     "compressed objects": ecrire(cerfa, object_stream_mode=ObjectStreamMode.generate),
     "a table of contents to mend": PDF,
 }
@@ -177,9 +213,12 @@ def test_actions_that_follow_each_other_in_a_ring_end():
 
 @pytest.mark.laboratoire
 def test_objects_that_unpack_for_ever_are_stopped_in_the_child(monkeypatch):
-    """A small file whose objects take 100 MB, of 250 in all: what was not read is not taken for harmless."""
+    """A small file whose objects take 100 MB, of 250 in all: what was not read is not taken for
+    harmless."""
     monkeypatch.setattr(laboratoire, "MEMOIRE", 250 * 1024 * 1024)
     assert verifier(envoi(PDF)).contenu == PDF
-    bombe = en_flux_d_objets(b" " * 100_000_000 + LANCE, b"/FlateDecode", lambda octets: zlib.compress(octets, 1))
+    bombe = en_flux_d_objets(
+        b" " * 100_000_000 + LANCE, b"/FlateDecode", lambda octets: zlib.compress(octets, 1)
+    )
     with pytest.raises(FichierRefuse):
         verifier(envoi(bombe))

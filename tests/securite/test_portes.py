@@ -1,4 +1,5 @@
-"""What no page may do whoever asks: obey another site's form, lead to it, be framed by it, believe its name, ask it."""
+"""What no page may do whoever asks: obey another site's form, lead to it, be framed by it, believe
+its name, ask it."""
 
 import re
 from urllib.parse import urlsplit
@@ -13,8 +14,7 @@ from wagtail.embeds.exceptions import EmbedException
 from wagtail.models import Page
 
 from famille.models import Courriel
-
-from .test_cles_du_voisin import sans_cle
+from tests.securite.test_cles_du_voisin import sans_cle
 
 pytestmark = pytest.mark.django_db
 AILLEURS = "mechant.exemple"
@@ -44,7 +44,10 @@ def vues():
             if isinstance(entree, URLPattern):
                 yield ":".join([*espaces, entree.name or str(entree.pattern)]), entree.callback
             else:
-                yield from parcourir(entree.url_patterns, (*espaces, entree.namespace) if entree.namespace else espaces)
+                yield from parcourir(
+                    entree.url_patterns,
+                    (*espaces, entree.namespace) if entree.namespace else espaces,
+                )
 
     return parcourir(get_resolver().url_patterns)
 
@@ -57,26 +60,42 @@ def test_every_view_wants_a_token_but_those_that_are_named():
 
 def test_wagtail_s_own_interface_wants_one_too(redactrice, connecter):
     client = connecter(redactrice, Client(enforce_csrf_checks=True))
-    reponse = client.post(f"/gestion/api/main/pages/{Page.objects.get(depth=2).pk}/action/unpublish/")
+    reponse = client.post(
+        f"/gestion/api/main/pages/{Page.objects.get(depth=2).pk}/action/unpublish/"
+    )
     assert (reponse.status_code, "CSRF" in reponse.text) == (403, True)
     assert Page.objects.get(depth=2).live
 
 
-@pytest.mark.parametrize("adresse", ["/reservations/soumettre/", "/mes-factures/payer/", "/mes-donnees/telephones/"])
+@pytest.mark.parametrize(
+    "adresse", ["/reservations/soumettre/", "/mes-factures/payer/", "/mes-donnees/telephones/"]
+)
 def test_another_site_s_form_is_refused(adresse, famille_martin, connecter):
     client = connecter(famille_martin.camille, Client(enforce_csrf_checks=True))
     assert client.post(adresse, headers={"Origin": f"https://{AILLEURS}"}).status_code == 403
 
 
-PORTES = ("/connexion/", "/deconnexion/", "/gestion/login/", "/gestion/logout/", "/_util/login/", "/gestion/")
+PORTES = (
+    "/connexion/",
+    "/deconnexion/",
+    "/gestion/login/",
+    "/gestion/logout/",
+    "/_util/login/",
+    "/gestion/",
+)
 
 
 def test_no_page_leads_to_another_site(famille_martin, connecter, client):
     signe = connecter(famille_martin.camille, Client())
     demandes = [
-        (navigateur, porte, vers) for porte in PORTES for vers in VERS_AILLEURS for navigateur in (client, signe)
+        (navigateur, porte, vers)
+        for porte in PORTES
+        for vers in VERS_AILLEURS
+        for navigateur in (client, signe)
     ]
-    demandes += [(signe, une.exemple, VERS_AILLEURS[1]) for une in sans_cle() if une.exemple not in PORTES]
+    demandes += [
+        (signe, une.exemple, VERS_AILLEURS[1]) for une in sans_cle() if une.exemple not in PORTES
+    ]
     fuites = [
         f"{adresse} → {reponse.url}"
         for navigateur, adresse, vers in demandes
@@ -126,7 +145,8 @@ def test_no_text_of_a_person_is_an_address_that_the_server_opens():
         for champ in modele._meta.concrete_fields
         if isinstance(champ, URLField) and modele._meta.app_label != "wagtailembeds"
     }
-    # Browsers go there, the server never: the payment provider's page, and an old address that communication redirects.
+    # Browsers go there, the server never: the payment provider's page, and an old address that
+    # communication redirects.
     assert champs == {"famille.Paiement.adresse", "wagtailredirects.Redirect.redirect_link"}
 
 
@@ -198,20 +218,30 @@ def test_each_kind_of_answer_carries_its_headers(qui, adresse, code, client, con
 
 
 @pytest.mark.parametrize(
-    ("mandataires", "vue"), [(0, "192.0.2.9"), (1, "203.0.113.7"), (2, "10.9.9.9")], ids=["none", "nginx", "two"]
+    ("mandataires", "vue"),
+    [(0, "192.0.2.9"), (1, "203.0.113.7"), (2, "10.9.9.9")],
+    ids=["none", "nginx", "two"],
 )
 def test_the_address_of_origin_is_what_our_own_proxies_wrote(rf, settings, mandataires, vue):
-    """What the visitor wrote before them counts for nothing: limits and the addresses of the town's tools follow."""
+    """What the visitor wrote before them counts for nothing: limits and the addresses of the town's
+    tools follow."""
     from allauth.account.adapter import get_adapter
 
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = mandataires
-    requete = rf.get("/", headers={"X-Forwarded-For": "10.1.1.1, 10.9.9.9, 203.0.113.7"}, REMOTE_ADDR="192.0.2.9")
+    requete = rf.get(
+        "/", headers={"X-Forwarded-For": "10.1.1.1, 10.9.9.9, 203.0.113.7"}, REMOTE_ADDR="192.0.2.9"
+    )
     assert get_adapter().get_client_ip(requete) == vue
 
 
-def test_a_field_given_twice_or_in_the_address_is_the_last_one_of_the_form(famille_martin, connecter):
+def test_a_field_given_twice_or_in_the_address_is_the_last_one_of_the_form(
+    famille_martin, connecter
+):
     client = connecter(famille_martin.camille)
     telephones = {"telephone_portable": ["06 39 98 00 01", "06 39 98 00 02"], "telephone_fixe": ""}
-    client.post("/mes-donnees/telephones/?telephone_portable=0639980003&telephone_fixe=0261910036", telephones)
+    client.post(
+        "/mes-donnees/telephones/?telephone_portable=0639980003&telephone_fixe=0261910036",
+        telephones,
+    )
     adulte = famille_martin.foyer.responsables.get()
     assert (str(adulte.telephone_portable), str(adulte.telephone_fixe)) == ("06 39 98 00 02", "")

@@ -1,4 +1,5 @@
-"""What browsers tell of a policy that was broken: three words kept, whatever is sent, however much is sent."""
+"""What browsers tell of a policy that was broken: three words kept, whatever is sent, however much
+is sent."""
 
 import json
 import logging
@@ -24,7 +25,11 @@ NOUVEAU = [
     {
         "type": "csp-violation",
         "user_agent": "Camille",
-        "body": {"documentURL": "http://testserver/", "effectiveDirective": "style-src-attr", "blockedURL": "inline"},
+        "body": {
+            "documentURL": "http://testserver/",
+            "effectiveDirective": "style-src-attr",
+            "blockedURL": "inline",
+        },
     }
 ]
 
@@ -37,7 +42,9 @@ def rien_compte():
 def envoyer(contenu, **options):
     """By a browser without a cookie or a token, as it sends them."""
     corps = contenu if isinstance(contenu, bytes) else json.dumps(contenu).encode()
-    return Client(enforce_csrf_checks=True).post(ADRESSE, corps, content_type="application/csp-report", **options)
+    return Client(enforce_csrf_checks=True).post(
+        ADRESSE, corps, content_type="application/csp-report", **options
+    )
 
 
 def test_only_the_directive_the_host_and_the_pattern_of_the_page_are_kept(caplog):
@@ -67,7 +74,12 @@ def test_the_same_is_written_once(caplog):
         {},
         {"csp-report": "x"},
         [1, None, {"type": "csp-violation", "body": []}],
-        {"csp-report": {"effective-directive": "Camille Martin\n2026 ERROR faux", "blocked-uri": 4}},
+        {
+            "csp-report": {
+                "effective-directive": "Camille Martin\n2026 ERROR faux",
+                "blocked-uri": 4,
+            }
+        },
         {"csp-report": {"effective-directive": ["script-src"]}},
     ],
 )
@@ -92,7 +104,13 @@ def test_a_form_with_files_is_no_report_and_no_fault_of_ours():
     ],
 )
 def test_a_source_is_a_host_or_a_word_that_we_know(bloquee, source):
-    rapport = {"csp-report": {"effective-directive": "img-src", "blocked-uri": bloquee, "document-uri": "http://[x"}}
+    rapport = {
+        "csp-report": {
+            "effective-directive": "img-src",
+            "blocked-uri": bloquee,
+            "document-uri": "http://[x",
+        }
+    }
     assert lire(json.dumps(rapport).encode()) == [("img-src", source, "autre")]
 
 

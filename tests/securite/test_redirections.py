@@ -1,4 +1,5 @@
-"""A service that sends us elsewhere is not followed (OWASP ASVS 15.3.2): neither keys nor families' data go there.
+"""A service that sends us elsewhere is not followed (OWASP ASVS 15.3.2): neither keys nor families'
+data go there.
 
 The list of leaked passwords has its own (tests/comptes/test_mots_de_passe_voles.py)."""
 
@@ -9,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.core.files.base import ContentFile
 
-from famille.paiement import FournisseurIndisponible
+from famille.paiement.fournisseur import FournisseurIndisponible
 from famille.paiement.service_payfip import ServicePayFiP
-from famille.seau import Seau
-from famille.stockage import StockageMuet
+from famille.socle.seau import Seau
+from famille.socle.stockage import StockageMuet
 from portail.settings.fichiers import seau
 
 
@@ -25,7 +26,8 @@ class Detour(BaseHTTPRequestHandler):
         self.server.vus["ici" if ici else "ailleurs"] += 1
         self.send_response(self.server.code if ici else 200)
         if ici:
-            # By another name of this machine, so that it is another origin; and as S3 says that a bucket is elsewhere.
+            # By another name of this machine, so that it is another origin; and as S3 says that a
+            # bucket is elsewhere.
             self.send_header("Location", f"http://localhost:{self.server.server_port}/ailleurs/")
             self.send_header("x-amz-bucket-region", "eu-west-3")
         self.send_header("Content-Length", "0")
@@ -49,8 +51,11 @@ def detour():
 
 
 def test_the_store_of_files_sends_us_nowhere(detour):
-    """botocore asks again for another region, of the address of the settings; never of another one."""
-    options = seau("prive", prive=True, adresse=detour.adresse, cle="x", secret="y", region="us-east-1")["OPTIONS"]
+    """botocore asks again for another region, of the address of the settings; never of another
+    one."""
+    options = seau(
+        "prive", prive=True, adresse=detour.adresse, cle="x", secret="y", region="us-east-1"
+    )["OPTIONS"]
     with pytest.raises(StockageMuet):
         Seau(**options)._save("a.txt", ContentFile(b"a"))
     assert detour.vus["ici"] >= 1

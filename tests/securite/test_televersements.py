@@ -1,4 +1,5 @@
-"""Files made to harm: what is refused, what is kept, and how what is kept is given back (docs/fichiers.md)."""
+"""Files made to harm: what is refused, what is kept, and how what is kept is given back
+(docs/fichiers.md)."""
 
 import io
 import time
@@ -9,11 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from famille import actions
-from famille.fichiers import FichierRefuse, verifier
+from famille.documents.fichiers import FichierRefuse, verifier
 from famille.models import Document
-from tests.famille.test_fichiers import PDF, envoi, photo
+from tests.famille.documents.test_fichiers import PDF, envoi, photo
 
-SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)
 SCRIPT = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
 LANCE = b"<</Type/Action/S/Launch/F(cmd.exe)>>"
 
@@ -33,9 +36,12 @@ def zip_de(nom="a.html", contenu=b"<script>alert(1)</script>", commentaire=b""):
 
 
 def pdf_et_zip():
-    """A PDF that is a ZIP too: the archive in a stream, the end of the PDF in the archive's comment."""
+    """A PDF that is a ZIP too: the archive in a stream, the end of the PDF in the archive's
+    comment."""
     debut, _, fin = PDF.partition(b"xref\n0 3")
-    return debut + b"9 0 obj<<>>stream\n" + zip_de(commentaire=b"\nendstream endobj\nxref\n0 3" + fin)
+    return (
+        debut + b"9 0 obj<<>>stream\n" + zip_de(commentaire=b"\nendstream endobj\nxref\n0 3" + fin)
+    )
 
 
 REFUSES = {
@@ -69,7 +75,9 @@ def test_the_archive_of_the_test_is_one():
 
 def test_a_pdf_that_unpacks_for_ever_costs_little():
     bombe = zlib.compress(b"\0" * (64 * 1024 * 1024), 9)
-    objets = b"".join(b"%d 0 obj<<>>stream\n" % n + bombe + b"\nendstream endobj\n" for n in range(10, 110))
+    objets = b"".join(
+        b"%d 0 obj<<>>stream\n" % n + bombe + b"\nendstream endobj\n" for n in range(10, 110)
+    )
     debut, _, fin = PDF.partition(b"xref\n0 3")
     avant = time.process_time()
     verifier(envoi(debut + objets + b"xref\n0 3" + fin, "a.pdf"))
@@ -79,7 +87,11 @@ def test_a_pdf_that_unpacks_for_ever_costs_little():
 @pytest.mark.parametrize("format_", ["JPEG", "PNG"])
 def test_what_is_hidden_in_a_picture_goes(format_):
     contenu = photo(format_) + b"<script>alert(1)</script>" + zip_de()
-    assert not [signe for signe in (b"<script>", b"PK\x03\x04") if signe in verifier(envoi(contenu, "a")).contenu]
+    assert not [
+        signe
+        for signe in (b"<script>", b"PK\x03\x04")
+        if signe in verifier(envoi(contenu, "a")).contenu
+    ]
 
 
 # Kept: given back so that nothing of it runs
@@ -90,13 +102,17 @@ def garde(db, famille_martin):
     """A PDF with a script and an attached file, that an antivirus has found clean."""
     contenu = avec(SCRIPT + b"<</Type/EmbeddedFile>>")
     document = actions.deposer_document(
-        envoi(contenu, "../..\\é\x00\u202efdp.exe\r\n.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille
+        envoi(contenu, "../..\\é\x00\u202efdp.exe\r\n.pdf"),
+        foyer=famille_martin.foyer,
+        par=famille_martin.camille,
     )
     Document.objects.update(etat=Document.Etat.SAIN)
     return document
 
 
-def test_a_pdf_with_a_script_is_shown_under_a_policy_that_runs_and_loads_nothing(garde, connecter, famille_martin):
+def test_a_pdf_with_a_script_is_shown_under_a_policy_that_runs_and_loads_nothing(
+    garde, connecter, famille_martin
+):
     reponse = connecter(famille_martin.camille).get(f"/mes-documents/{garde.pk}/")
     assert reponse["Content-Type"] == "application/pdf"
     assert reponse["X-Content-Type-Options"] == "nosniff"
@@ -113,7 +129,9 @@ def test_downloaded_its_name_holds_neither_a_folder_nor_a_trick(garde, connecter
     disposition = reponse["Content-Disposition"]
     assert disposition.startswith("attachment;")
     assert disposition.endswith(".pdf")
-    assert not [signe for signe in ("..", "/", "\\", "\r", "\n", "%00", "%E2%80%AE") if signe in disposition]
+    assert not [
+        signe for signe in ("..", "/", "\\", "\r", "\n", "%00", "%E2%80%AE") if signe in disposition
+    ]
     assert "sandbox" in reponse["Content-Security-Policy"]
 
 

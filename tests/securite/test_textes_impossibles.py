@@ -1,7 +1,9 @@
-"""What no keyboard writes: NUL characters, texts longer than any column, numbers of 5,000 digits, JSON without end.
+"""What no keyboard writes: NUL characters, texts longer than any column, numbers of 5,000 digits,
+JSON without end.
 
-Every page of a family is asked with every parameter that the code reads, every field of every form of it is sent one;
-PostgreSQL refuses what SQLite takes, so that this means most on its pass. A sentence, a 400, a 404: never a 500.
+Every page of a family is asked with every parameter that the code reads, every field of every form
+of it is sent one; PostgreSQL refuses what SQLite takes, so that this means most on its pass. A
+sentence, a 400, a 404: never a 500.
 """
 
 import re
@@ -14,27 +16,37 @@ from django.urls import reverse
 from lxml import html
 
 from demarches.actions import commencer
-from demarches.reglages_initiaux import creer_reglages
+from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document
-from famille.formulaires_cles import CLE_REFUSEE, REPONSE_MAX, _ReponseField
+from famille.comptes.cles import CLE_REFUSEE, REPONSE_MAX, _ReponseField
 from portail.saisie_illisible import SaisieIllisible
 from tests.acces_table import PARENT
 from tests.adresses import toutes
-from tests.famille.test_fichiers import PDF, envoi
+from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.test_acces import classer
 
 pytestmark = pytest.mark.django_db
 RACINE = Path(__file__).parents[2]
 TEXTES = {"nul": "a\0b", "261 characters": "é" * 261, "digits": "9" * 5000, "lists": "[" * 5000}
 LUS = re.compile(r"""\.get(?:list)?\(\s*["'](\w+)["']""")
-NON_JOUES = {"account_logout", "usersessions_list", "fermer_session"}  # they end the session that tries
+NON_JOUES = {
+    "account_logout",
+    "usersessions_list",
+    "fermer_session",
+}  # they end the session that tries
 
 
 def parametres():
     """Every name that a view of a family reads in an address or in a form."""
     salles = ("famille", "demarches", "reservations", "cms_pages")
-    textes = [fichier.read_text(encoding="utf-8") for salle in salles for fichier in (RACINE / salle).rglob("*.py")]
-    return sorted({nom for texte in textes for nom in LUS.findall(texte)} | {"p", "page", "telecharger"})
+    textes = [
+        fichier.read_text(encoding="utf-8")
+        for salle in salles
+        for fichier in (RACINE / salle).rglob("*.py")
+    ]
+    return sorted(
+        {nom for texte in textes for nom in LUS.findall(texte)} | {"p", "page", "telecharger"}
+    )
 
 
 @pytest.fixture
@@ -54,15 +66,25 @@ def essayer(connecter, famille_martin, pages):
 
 def adresses_d_une_famille(famille):
     document = deposer_document(envoi(PDF), foyer=famille.foyer, par=famille.camille)
-    connus = {"famille:enfant": famille.lea.pk, "famille:document": document.pk, "famille:apercu": document.pk}
+    connus = {
+        "famille:enfant": famille.lea.pk,
+        "famille:document": document.pk,
+        "famille:apercu": document.pk,
+    }
 
     def exemple(nom, parametre):
         return next((cle for debut, cle in connus.items() if nom.startswith(debut)), None)
 
     creer_reglages(demo=True)
     for code, page in (("changement-adresse", "adresse"), ("informations-du-foyer", "contacts")):
-        yield f"/demarches/brouillon/{commencer(code, foyer=famille.foyer, par=famille.camille).pk}/{page}/"
-    a_lui = [une for une in toutes(exemple) if PARENT in (classer(une) or ()) and une.nom not in NON_JOUES]
+        yield (
+            f"/demarches/brouillon/{commencer(code, foyer=famille.foyer, par=famille.camille).pk}/{page}/"  # noqa: E501
+        )
+    a_lui = [
+        une
+        for une in toutes(exemple)
+        if PARENT in (classer(une) or ()) and une.nom not in NON_JOUES
+    ]
     yield from [une.exemple for une in a_lui]
 
 
@@ -82,7 +104,10 @@ def champs_de(page):
             continue
         valeurs = dict(formulaire.form_values())
         noms = {nom for nom in formulaire.fields if nom and nom != "csrfmiddlewaretoken"}
-        valeurs |= {bouton.get("name"): bouton.get("value", "") for bouton in formulaire.xpath(".//button[@name]")[:1]}
+        valeurs |= {
+            bouton.get("name"): bouton.get("value", "")
+            for bouton in formulaire.xpath(".//button[@name]")[:1]
+        }
         trouves.append((formulaire.action or "", valeurs, sorted(noms)))
     return trouves
 
@@ -92,7 +117,11 @@ def test_no_field_of_any_form_is_a_fault_of_ours(essayer, famille_martin, texte)
     essayes = set()
     for adresse in adresses_d_une_famille(famille_martin):
         page = essayer("get", adresse)
-        if page.status_code != 200 or "text/html" not in page.headers.get("Content-Type", "") or page.streaming:
+        if (
+            page.status_code != 200
+            or "text/html" not in page.headers.get("Content-Type", "")
+            or page.streaming
+        ):
             continue
         for action, valeurs, noms in champs_de(page):
             for nom in noms:
@@ -103,7 +132,9 @@ def test_no_field_of_any_form_is_a_fault_of_ours(essayer, famille_martin, texte)
     assert any(nom == "adresse-voie" for _adresse, nom in essayes)  # a draft's own fields
 
 
-@pytest.mark.parametrize("adresse", ["account_login", "account_reset_password", "notification_paiement"])
+@pytest.mark.parametrize(
+    "adresse", ["account_login", "account_reset_password", "notification_paiement"]
+)
 @pytest.mark.parametrize("texte", TEXTES.values(), ids=TEXTES)
 def test_the_doors_open_to_everybody_take_it_as_any_mistake(client, settings, adresse, texte):
     settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
@@ -134,7 +165,9 @@ def test_an_answer_of_a_passkey_without_end_is_refused_in_a_sentence(reponse):
 
 
 def test_ticks_without_end_are_refused(connecter, directrice):
-    reponse = connecter(directrice).post(reverse("presences:envoyer"), "[" * 100_000, content_type="application/json")
+    reponse = connecter(directrice).post(
+        reverse("presences:envoyer"), "[" * 100_000, content_type="application/json"
+    )
     assert reponse.status_code == 400
     assert reponse.json() == {"erreur": "Ces pointages ne sont pas lisibles."}
 

@@ -1,4 +1,5 @@
-"""The check of the locked versions: it fails on a known hole, and says so when it could not look."""
+"""The check of the locked versions: it fails on a known hole, and says so when it could not
+look."""
 
 import json
 import re
@@ -56,13 +57,22 @@ def test_the_list_of_what_the_site_is_made_of_has_each_locked_library(tmp_path):
     sortie = tmp_path / "sbom.json"
     programme = Path(sys.executable).parent / "cyclonedx-py"
     arguments = ligne.replace("build/sbom.json", str(sortie)).split()
-    subprocess.run([programme, *arguments], cwd=RACINE, check=True, capture_output=True, timeout=120)
-    dits = {(un["name"].lower(), un["version"]) for un in json.loads(sortie.read_text())["components"]}
-    assert {(n.lower(), v) for n, v in VERROU.findall((RACINE / "requirements.txt").read_text())} == dits
+    subprocess.run(
+        [programme, *arguments], cwd=RACINE, check=True, capture_output=True, timeout=120
+    )
+    dits = {
+        (un["name"].lower(), un["version"]) for un in json.loads(sortie.read_text())["components"]
+    }
+    assert {
+        (n.lower(), v) for n, v in VERROU.findall((RACINE / "requirements.txt").read_text())
+    } == dits
 
 
 def test_how_soon_a_fault_is_mended_is_told():
     """By what it is, and for the libraries that no fault concerns."""
     page = " ".join((RACINE / "docs" / "securite.md").read_text().split())
-    assert "7 days if it is critical or exploited, 30 if it is high, the next release otherwise" in page
+    assert (
+        "7 days if it is critical or exploited, 30 if it is high, the next release otherwise"
+        in page
+    )
     assert "brought to date at each release, quarterly at least" in page

@@ -1,4 +1,5 @@
-"""A neighbour who has one of everything that an address or a hidden field can name, and the keys of it."""
+"""A neighbour who has one of everything that an address or a hidden field can name, and the keys of
+it."""
 
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 
 from demarches.actions import commencer, rejeter
-from demarches.reglages_initiaux import creer_reglages
-from famille.actions.copies import demander_copie, preparer_copie
+from demarches.reglages.initiaux import creer_reglages
 from famille.donnees.copie import signer
+from famille.donnees.copies import demander_copie, preparer_copie
 from famille.models import (
     AccesAConfirmer,
     Document,
@@ -23,7 +24,7 @@ from famille.models import (
 from reservations.models import Attente, DemandeReservation, Reservation
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, batir_tout
-from tests.famille.regie import especes
+from tests.famille.regie.scene import especes
 
 DES_DEMANDES = ("demande", "retirer", "accuse", "accuse_pdf", "decision", "decision_pdf", "ecrire")
 DES_ENVOIS = ("demande", "annuler_demande", "accuse", "accuse_pdf")
@@ -31,8 +32,8 @@ DES_ENVOIS = ("demande", "annuler_demande", "accuse", "accuse_pdf")
 
 @dataclass
 class Cible:
-    """`cles`: (view, parameter) → key; a line without a view stands for all of them. `champs`: name posted → value.
-    `secrets`: what only its household reads."""
+    """`cles`: (view, parameter) → key; a line without a view stands for all of them. `champs`: name
+    posted → value. `secrets`: what only its household reads."""
 
     foyer: Foyer
     compte: Utilisateur
@@ -43,7 +44,8 @@ class Cible:
 
 
 def batir(agent, regisseur) -> Cible:
-    """The first home of tests/famille/matrice.py, with what it lacks; the intruder is of the fourth."""
+    """The first home of tests/famille/matrice.py, with what it lacks; the intruder is of the
+    fourth."""
     creer_reglages(demo=True)
     maisons, lea, _choses = batir_tout(agent)
     sienne, intruse = maisons[0], maisons[3]
@@ -52,11 +54,17 @@ def batir(agent, regisseur) -> Cible:
     envoyee = foyer.demandes.exclude(numero=None).get()
     rejeter(envoyee, par=agent, motif="Le justificatif ne se lit pas.")
     paiement = especes(facturer(foyer, "9.00"), par=regisseur)
-    avis = Notification.objects.create(utilisateur=compte, cle="avis-essai", titre="Avis", lien="/mes-messages/")
-    cle = Authenticator.objects.create(user=compte, type="webauthn", data={"name": "Clé", "credential": {}})
+    avis = Notification.objects.create(
+        utilisateur=compte, cle="avis-essai", titre="Avis", lien="/mes-messages/"
+    )
+    cle = Authenticator.objects.create(
+        user=compte, type="webauthn", data={"name": "Clé", "credential": {}}
+    )
     copie = demander_copie(compte)
     preparer_copie(copie.pk)
-    session = UserSession.objects.create(user=compte, session_key="s" * 32, ip="127.0.0.1", user_agent="essai")
+    session = UserSession.objects.create(
+        user=compte, session_key="s" * 32, ip="127.0.0.1", user_agent="essai"
+    )
     attente = _attente(lea, foyer)
     reservation = Reservation.objects.filter(foyer=foyer)[0]
     facture = Facture.objects.filter(foyer=foyer)[0]
@@ -88,7 +96,10 @@ def batir(agent, regisseur) -> Cible:
         ("demarches:annuler", "pk"): brouillon.pk,
         ("demarches:etape", "step"): "adresse",
         **{("demarches:" + nom, "pk"): envoyee.pk for nom in DES_DEMANDES},
-        **{("reservations:" + nom, "pk"): DemandeReservation.objects.get(foyer=foyer).pk for nom in DES_ENVOIS},
+        **{
+            ("reservations:" + nom, "pk"): DemandeReservation.objects.get(foyer=foyer).pk
+            for nom in DES_ENVOIS
+        },
         ("reservations:attestation", "pk"): lea.pk,
         ("reservations:attestation_pdf", "pk"): lea.pk,
         ("", "reference"): attente.reference,
@@ -122,12 +133,18 @@ def _attente(lea, foyer):
 
 
 def empreinte(*foyers_et_comptes):
-    """Every row, of any model, that names these households or accounts: what nobody else may change."""
+    """Every row, of any model, that names these households or accounts: what nobody else may
+    change."""
     return {
         (modele._meta.label, champ.name, str(ligne)): valeurs
         for modele in apps.get_models()
         for champ in modele._meta.concrete_fields
         for ligne in foyers_et_comptes
         if champ.related_model is type(ligne)
-        for valeurs in [list(modele._base_manager.filter(**{champ.name: ligne}).order_by("pk").values())]
-    } | {str(ligne): type(ligne).objects.filter(pk=ligne.pk).values().get() for ligne in foyers_et_comptes}
+        for valeurs in [
+            list(modele._base_manager.filter(**{champ.name: ligne}).order_by("pk").values())
+        ]
+    } | {
+        str(ligne): type(ligne).objects.filter(pk=ligne.pk).values().get()
+        for ligne in foyers_et_comptes
+    }

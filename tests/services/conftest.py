@@ -1,10 +1,11 @@
-"""Real servers as fixtures: `adresse_*` starts one for the session, the others tie the site to it for one test."""
+"""Real servers as fixtures: `adresse_*` starts one for the session, the others tie the site to it
+for one test."""
 
 import contextlib
 
 import pytest
 
-from famille.seau import Seau
+from famille.socle.seau import Seau
 from portail.settings.fichiers import seau
 from portail.settings.memoire import caches
 from tests import serveurs
@@ -37,7 +38,10 @@ adresse_s3 = _pour_la_session("s3")
 def redis(adresse_redis, settings):
     """Cache and limits in Redis, sessions in both, as in a town's production. Gives the address."""
     settings.CACHES = caches(adresse_redis)
-    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "sessions"
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = (
+        "django.contrib.sessions.backends.cached_db",
+        "sessions",
+    )
     from django.core.cache import cache
 
     cache.clear()
@@ -54,17 +58,25 @@ def clamd(adresse_clamd, settings):
 @pytest.fixture
 def s3(adresse_s3):
     """The private bucket, with the options of the settings: a Seau."""
-    acces = {"adresse": adresse_s3, "cle": serveurs.S3_CLE, "secret": serveurs.S3_SECRET, "region": "us-east-1"}
+    acces = {
+        "adresse": adresse_s3,
+        "cle": serveurs.S3_CLE,
+        "secret": serveurs.S3_SECRET,
+        "region": "us-east-1",
+    }
     stockage = Seau(**seau("prive", prive=True, **acces)["OPTIONS"])
     client = stockage.connection.meta.client
-    with contextlib.suppress(client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou):
+    with contextlib.suppress(
+        client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou
+    ):
         client.create_bucket(Bucket="prive")
     return stockage
 
 
 @pytest.fixture
 def prive_sur_s3(s3, monkeypatch):
-    """Families' files go to S3. A FileField asks for its storage once, when the class is made: it is put in by hand."""
+    """Families' files go to S3. A FileField asks for its storage once, when the class is made: it
+    is put in by hand."""
     from famille.models import Document
 
     champ = Document._meta.get_field("fichier")

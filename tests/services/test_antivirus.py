@@ -1,19 +1,33 @@
-"""A real clamd behind famille.antivirus: what it finds is opened by nobody, and who sent it is told."""
+"""A real clamd behind famille.documents.antivirus: what it finds is opened by nobody, and who sent
+it is told."""
 
 import io
 import zipfile
 
+import pikepdf
 import pytest
 from django.urls import reverse
 
-from famille import actions, antivirus, taches
+from famille import actions, taches
+from famille.documents import antivirus
 from famille.models import Courriel, Document
-from tests.famille.test_fichiers import PDF, envoi, photo
+from tests.famille.documents.test_fichiers import PDF, envoi, photo
 from tests.serveurs import EICAR, port_libre
 
 pytestmark = pytest.mark.django_db
 Etat = Document.Etat
-PDF_INFECTE = PDF.replace(b"xref", b"3 0 obj<</Length 68>>stream\n" + EICAR + b"\nendstream endobj\nxref", 1)
+
+
+def pdf_infecte():
+    """A PDF that opens, and holds the signature in a stream that nothing packs."""
+    sortie = io.BytesIO()
+    with pikepdf.open(io.BytesIO(PDF)) as pdf:
+        pdf.Root.Annexe = pdf.make_stream(EICAR)
+        pdf.save(sortie, compress_streams=False)
+    return sortie.getvalue()
+
+
+PDF_INFECTE = pdf_infecte()
 
 
 def deposer(famille, contenu, nom="facture.pdf"):
@@ -37,7 +51,9 @@ def test_the_test_virus_is_found(clamd, contenu):
     assert "Eicar" in antivirus.analyser(io.BytesIO(contenu))
 
 
-@pytest.mark.parametrize("contenu", [PDF, photo(), b"\0" * 9_000_000], ids=["pdf", "photo", "large"])
+@pytest.mark.parametrize(
+    "contenu", [PDF, photo(), b"\0" * 9_000_000], ids=["pdf", "photo", "large"]
+)
 def test_a_clean_file_is_clean(clamd, contenu):
     assert antivirus.analyser(io.BytesIO(contenu)) == ""
 

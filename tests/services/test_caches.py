@@ -1,4 +1,5 @@
-"""A value of the cache is data: one written there by somebody else runs nothing; what is kept comes back as it was."""
+"""A value of the cache is data: one written there by somebody else runs nothing; what is kept comes
+back as it was."""
 
 import base64
 import json
@@ -77,7 +78,9 @@ def test_a_spoiled_row_is_as_if_it_were_not_there(en_base, abime):
     assert en_base.get_many(["a"]) == {}
 
 
-@pytest.mark.parametrize("valeur", [1, 1.5, True, None, "é\0\u2028", [1, [2]], {"a": {"b": []}}, {1: "un"}, {}])
+@pytest.mark.parametrize(
+    "valeur", [1, 1.5, True, None, "é\0\u2028", [1, [2]], {"a": {"b": []}}, {1: "un"}, {}]
+)
 def test_what_is_kept_comes_back_as_it_was(garde, valeur):
     garde.set("a", valeur)
     assert garde.get("a") == valeur
@@ -129,7 +132,9 @@ def test_what_wagtail_allauth_django_and_the_site_keep_is_read_again(
     assert abs(timezone.now() - taches.dernier_battement()) < timedelta(minutes=1)
 
     demande = SimpleNamespace(method="POST", user=famille_martin.camille)
-    permis = [consume(demande, action="change_password", user=famille_martin.camille) for _ in range(6)]
+    permis = [
+        consume(demande, action="change_password", user=famille_martin.camille) for _ in range(6)
+    ]
     assert permis == [True] * 5 + [False]
 
     session = SessionStore()

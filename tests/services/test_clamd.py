@@ -1,4 +1,5 @@
-"""The tests' clamd really recognises the test virus; famille.antivirus has its own tests."""
+"""The tests' clamd really recognises the test virus; famille.documents.antivirus has its own
+tests."""
 
 import socket
 import struct
@@ -9,7 +10,9 @@ from tests.serveurs import EICAR
 def analyser(adresse, contenu):
     hote, _, port = adresse.removeprefix("tcp://").partition(":")
     with socket.create_connection((hote, int(port)), timeout=10) as prise:
-        prise.sendall(b"zINSTREAM\0" + struct.pack("!I", len(contenu)) + contenu + struct.pack("!I", 0))
+        prise.sendall(
+            b"zINSTREAM\0" + struct.pack("!I", len(contenu)) + contenu + struct.pack("!I", 0)
+        )
         return prise.recv(200)
 
 

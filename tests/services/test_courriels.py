@@ -1,16 +1,20 @@
-"""The outbox against a real mail server. test_travailleur.py kills the worker in the middle of a mail."""
+"""The outbox against a real mail server. test_travailleur.py kills the worker in the middle of a
+mail."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
-from famille import courriels, taches
+from famille import taches
+from famille.courriels import boite_d_envoi
 from famille.models import Courriel
 
 
 def preparer(adresse="camille@exemple.fr"):
-    return courriels.preparer("essai-1", adresse, "document_infecte", {"prenom": "Camille", "lien": "http://x/"})
+    return boite_d_envoi.preparer(
+        "essai-1", adresse, "document_infecte", {"prenom": "Camille", "lien": "http://x/"}
+    )
 
 
 @pytest.mark.django_db
@@ -49,5 +53,9 @@ def test_a_server_that_is_not_there_loses_nothing(smtp, settings):
 
 def preparer_sans_tache():
     return Courriel.objects.create(
-        cle="essai-1", destinataire="camille@exemple.fr", sujet="Essai", texte="Bonjour", html="<p>Bonjour</p>"
+        cle="essai-1",
+        destinataire="camille@exemple.fr",
+        sujet="Essai",
+        texte="Bonjour",
+        html="<p>Bonjour</p>",
     )

@@ -32,7 +32,8 @@ pytestmark = [
 
 @pytest.fixture
 def ville(agent):
-    """Four households, one of everything each, and a public picture; a household that was deleted, too."""
+    """Four households, one of everything each, and a public picture; a household that was deleted,
+    too."""
     maisons, *_reste = batir_tout(agent)
     Foyer.objects.create(numero="2026-09999", nom="Parti").delete()
     default_storage.save("images/ecole.png", ContentFile(b"une image"))
@@ -44,8 +45,9 @@ def ville(agent):
 
 @pytest.fixture(scope="session")
 def serveur(adresse_postgresql, django_db_setup, django_db_blocker):
-    """A PostgreSQL whose database `modele` has the tables of the portal as its models have them, at the version of the
-    tests' own: its migrations would take half a minute (`make test-deploiement` has them)."""
+    """A PostgreSQL whose database `modele` has the tables of the portal as its models have them, at
+    the version of the tests' own: its migrations would take half a minute (`make test-deploiement`
+    has them)."""
     with psycopg.connect(adresse_postgresql, autocommit=True) as maitre:
         maitre.execute("CREATE DATABASE modele")
     adresse = adresse_postgresql.rpartition("/")[0]
@@ -100,7 +102,8 @@ def reglages(tmp_path, base, seaux, adresse_s3):
 
 @pytest.fixture(autouse=True)
 def commandes(monkeypatch):
-    """What is asked of `manage.py` there: neither migrations nor the search index, which take long."""
+    """What is asked of `manage.py` there: neither migrations nor the search index, which take
+    long."""
     demandees: list = []
     monkeypatch.setattr(Arrivee, "gestion", lambda soi, *mots: demandees.append(mots[0]))
     return demandees
@@ -129,9 +132,12 @@ def du_dossier(part):
 
 def test_a_town_moves_and_is_the_same_there(ville, base, seaux, reglages, commandes, capsys):
     _refuser_ce_qui_est_a_quelqu_un(base, seaux, reglages)
-    # What SQLite lets through stops the move, without a word of what is in it, and nothing is left there.
+    # What SQLite lets through stops the move, without a word of what is in it, and nothing is left
+    # there.
     trop = Foyer.objects.create(numero="2026-00999", nom="x" * 300)
-    with pytest.raises(CommandError, match=rf"table famille_foyer, clé {trop.pk}, colonne nom") as refus:
+    with pytest.raises(
+        CommandError, match=rf"table famille_foyer, clé {trop.pk}, colonne nom"
+    ) as refus:
         call_command("migrer_vers", reglages, verbosity=0)
     assert "xxx" not in str(refus.value)
     assert lire(base, "SELECT count(*) FROM famille_foyer") == [(0,)]
@@ -162,7 +168,9 @@ def test_a_town_moves_and_is_the_same_there(ville, base, seaux, reglages, comman
     # Once the town has written there, nothing of this side takes its place.
     with psycopg.connect(base) as la_bas:
         la_bas.execute("UPDATE famille_foyer SET nom = 'Vivant'")
-    with pytest.raises(CommandError, match=r"a changé depuis le déménagement précédent \(famille_foyer\)"):
+    with pytest.raises(
+        CommandError, match=r"a changé depuis le déménagement précédent \(famille_foyer\)"
+    ):
         call_command("migrer_vers", reglages, verbosity=0)
     assert set(lire(base, "SELECT nom FROM famille_foyer")) == {("Vivant",)}
 
@@ -174,9 +182,16 @@ def _refuser_ce_qui_est_a_quelqu_un(base, seaux, reglages):
         call_command("migrer_vers", reglages, verbosity=0)
     client.delete_object(Bucket=prive, Key="autre.pdf")
     for fait, defait, phrase in (
-        ("ALTER TABLE django_migrations RENAME TO x", "ALTER TABLE x RENAME TO django_migrations", "d’autres tables"),
         (
-            "INSERT INTO famille_foyer (numero, nom, situation, recherche, cree_le) VALUES ('1', '', '', '', now())",
+            "ALTER TABLE django_migrations RENAME TO x",
+            "ALTER TABLE x RENAME TO django_migrations",
+            "d’autres tables",
+        ),
+        (
+            (
+                "INSERT INTO famille_foyer (numero, nom, situation, recherche, cree_le) VALUES"
+                " ('1', '', '', '', now())"
+            ),
             "DELETE FROM famille_foyer",
             "déjà des comptes ou des foyers",
         ),
@@ -190,10 +205,18 @@ def _refuser_ce_qui_est_a_quelqu_un(base, seaux, reglages):
 
 
 def _exiger_les_memes_lignes(base):
-    """Each table by a reading of its own, which shares nothing with the command: as many rows; texts that are alike."""
-    with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as ici, psycopg.connect(base) as la_bas:
-        tables = [nom for (nom,) in ici.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        comptees = [nom for nom in tables if not nom.startswith(("sqlite_", "wagtailsearch_", "cache"))]
+    """Each table by a reading of its own, which shares nothing with the command: as many rows;
+    texts that are alike."""
+    with (
+        contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as ici,
+        psycopg.connect(base) as la_bas,
+    ):
+        tables = [
+            nom for (nom,) in ici.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        comptees = [
+            nom for nom in tables if not nom.startswith(("sqlite_", "wagtailsearch_", "cache"))
+        ]
         assert len(comptees) > 100
         for nom in comptees:
             compte = f'SELECT count(*) FROM "{nom}"'
@@ -206,8 +229,14 @@ def _exiger_les_memes_lignes(base):
             "SELECT app_label, model, id FROM django_content_type ORDER BY id",
         ):
             assert ici.execute(requete).fetchall() == la_bas.execute(requete).fetchall()
-        [[apres], *_] = la_bas.execute("SELECT apres FROM famille_modification WHERE objet = 'objetA'").fetchall()
+        [[apres], *_] = la_bas.execute(
+            "SELECT apres FROM famille_modification WHERE objet = 'objetA'"
+        ).fetchall()
         assert apres == {"Rue": "TraceA"}
-        [ecrite] = ici.execute("SELECT le, id FROM famille_consultation ORDER BY id LIMIT 1").fetchall()
-        [lue] = la_bas.execute(f"SELECT le FROM famille_consultation WHERE id = {ecrite[1]}").fetchall()
+        [ecrite] = ici.execute(
+            "SELECT le, id FROM famille_consultation ORDER BY id LIMIT 1"
+        ).fetchall()
+        [lue] = la_bas.execute(
+            f"SELECT le FROM famille_consultation WHERE id = {ecrite[1]}"
+        ).fetchall()
         assert lue[0] == datetime.fromisoformat(ecrite[0]).replace(tzinfo=UTC)

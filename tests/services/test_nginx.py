@@ -1,4 +1,5 @@
-"""deploy/nginx.conf in a real nginx, before a portal of a few lines: what it gives, to whom, what it tells nobody."""
+"""deploy/nginx.conf in a real nginx, before a portal of a few lines: what it gives, to whom, what
+it tells nobody."""
 
 import http.client
 import os
@@ -63,7 +64,9 @@ def _monter(racine, pages):
         port_http=port_http,
         limites=True,
     )
-    return nginx, SimpleNamespace(port=port, port_http=port_http, racine=racine / "nginx", dossiers=dossiers)
+    return nginx, SimpleNamespace(
+        port=port, port_http=port_http, racine=racine / "nginx", dossiers=dossiers
+    )
 
 
 @pytest.fixture
@@ -84,7 +87,8 @@ def facade_sans_portail(tmp_path, facade):
 
 
 def demander(facade, chemin, *, chiffre=True, **entetes):
-    """(status, headers, body). In clear where `chiffre` is False; `Host` is localhost unless told."""
+    """(status, headers, body). In clear where `chiffre` is False; `Host` is localhost unless
+    told."""
     if chiffre:
         confiance = ssl.create_default_context(cafile=facade.racine / "cert.pem")
         lien = http.client.HTTPSConnection("localhost", facade.port, context=confiance, timeout=20)
@@ -106,7 +110,12 @@ def test_the_pictures_of_the_pages_are_given(facade, chemin):
 
 
 @pytest.mark.parametrize(
-    "chemin", ["documents/reserve.pdf", "images/../documents/reserve.pdf", "images/%2e%2e/documents/reserve.pdf"]
+    "chemin",
+    [
+        "documents/reserve.pdf",
+        "images/../documents/reserve.pdf",
+        "images/%2e%2e/documents/reserve.pdf",
+    ],
 )
 def test_a_document_of_the_pages_is_not_given_without_the_portal(facade, chemin):
     _ecrire(facade.dossiers["public"] / "documents" / "reserve.pdf")
@@ -125,7 +134,11 @@ def test_no_log_holds_an_address_even_when_all_fails(facade_sans_portail, adress
     assert demander(facade_sans_portail, chemin)[0] == 503
     assert demander(facade_sans_portail, chemin, chiffre=False)[0] == 301
     assert demander(facade_sans_portail, f"/media/images/{SECRET}")[0] == 404
-    ecrits = [fichier for fichier in facade_sans_portail.racine.iterdir() if fichier.suffix in ("", ".log")]
+    ecrits = [
+        fichier
+        for fichier in facade_sans_portail.racine.iterdir()
+        if fichier.suffix in ("", ".log")
+    ]
     textes = {fichier.name: fichier.read_text() for fichier in ecrits if fichier.is_file()}
     assert {"acces.log", "erreurs.log", "erreurs-du-site.log", "journal"} <= set(textes)
     assert " 503 " in textes["acces.log"]
@@ -155,7 +168,11 @@ def test_no_certificate_is_shown_for_another_name(facade):
 
 def test_pages_travel_compressed(facade):
     statut, entetes, corps = demander(facade, "/", **{"Accept-Encoding": "gzip"})
-    assert (statut, entetes["Content-Encoding"], entetes["Vary"]) == (200, "gzip", "Accept-Encoding")
+    assert (statut, entetes["Content-Encoding"], entetes["Vary"]) == (
+        200,
+        "gzip",
+        "Accept-Encoding",
+    )
     assert len(corps) < len(PAGE) / 5
 
 
@@ -170,7 +187,8 @@ def test_one_address_cannot_ask_without_end_and_is_told_when_to_come_back(facade
 
 
 def serrer_la_main(facade, *, chiffres="ALL:@SECLEVEL=0", **bornes):
-    """The version of TLS that nginx agrees to, the oldest ciphers being allowed on our side. SSLError: none."""
+    """The version of TLS that nginx agrees to, the oldest ciphers being allowed on our side.
+    SSLError: none."""
     contexte = ssl.create_default_context(cafile=facade.racine / "cert.pem")
     contexte.set_ciphers(chiffres)
     for nom, valeur in bornes.items():
@@ -195,7 +213,9 @@ def test_an_older_tls_is_refused_by_the_server(facade, version):
         serrer_la_main(facade, minimum_version=une, maximum_version=une)
 
 
-@pytest.mark.parametrize("chiffres", ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8"])
+@pytest.mark.parametrize(
+    "chiffres", ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8"]
+)
 def test_a_cipher_that_nobody_recommends_any_more_is_refused(facade, chiffres):
     """Without authenticated encryption, or with a short tag."""
     bornes = {"maximum_version": ssl.TLSVersion.TLSv1_2}
@@ -205,11 +225,16 @@ def test_a_cipher_that_nobody_recommends_any_more_is_refused(facade, chiffres):
 
 
 def test_what_a_visitor_says_of_himself_is_not_what_the_portal_reads(facade):
-    """The portal believes the last address of X-Forwarded-For (PORTAIL_MANDATAIRES), the scheme and the reference."""
+    """The portal believes the last address of X-Forwarded-For (PORTAIL_MANDATAIRES), the scheme and
+    the reference."""
     demander(
         facade,
         "/moi/",
-        **{"X-Forwarded-For": "10.9.9.9", "X-Forwarded-Proto": "http", "X-Request-ID": "forge-de-toutes-pieces"},
+        **{
+            "X-Forwarded-For": "10.9.9.9",
+            "X-Forwarded-Proto": "http",
+            "X-Request-ID": "forge-de-toutes-pieces",
+        },
     )
     [entetes] = [entetes for quoi, entetes in Portail.recues if quoi == "GET /moi/"]
     assert [un.strip() for un in entetes["X-Forwarded-For"].split(",")] == ["10.9.9.9", "127.0.0.1"]
@@ -229,9 +254,13 @@ def test_what_a_visitor_says_of_himself_is_not_what_the_portal_reads(facade):
     ids=["two lengths of two kinds", "two lengths", "two encodings", "a space before the colon"],
 )
 def test_a_message_whose_end_is_not_sure_does_not_reach_the_portal(facade, entetes):
-    """Two servers that do not end it at the same place would take its rest for somebody else's request."""
+    """Two servers that do not end it at the same place would take its rest for somebody else's
+    request."""
     Portail.recues.clear()
-    envoi = f"POST /double/ HTTP/1.1\r\nHost: localhost\r\n{entetes}\r\n\r\n0\r\n\r\nGET /cache/ HTTP/1.1\r\n\r\n"
+    envoi = (
+        f"POST /double/ HTTP/1.1\r\nHost: localhost\r\n{entetes}\r\n\r\n0\r\n\r\nGET /cache/"
+        " HTTP/1.1\r\n\r\n"
+    )
     contexte = ssl.create_default_context(cafile=facade.racine / "cert.pem")
     with (
         socket.create_connection(("127.0.0.1", facade.port), timeout=10) as prise,
@@ -252,7 +281,9 @@ def test_trace_is_answered_by_nobody(facade):
     assert Portail.recues == []
 
 
-@pytest.mark.parametrize("dossier", ["/static/", "/static/css/", "/media/", "/media/images/", "/_erreurs/", "/_prive/"])
+@pytest.mark.parametrize(
+    "dossier", ["/static/", "/static/css/", "/media/", "/media/images/", "/_erreurs/", "/_prive/"]
+)
 def test_no_folder_is_listed(facade, dossier):
     _ecrire(facade.dossiers["statiques"] / "css" / "portail.css")
     _ecrire(facade.dossiers["public"] / "images" / "ecole.jpg")
@@ -262,7 +293,9 @@ def test_no_folder_is_listed(facade, dossier):
     assert b"ecole.jpg" not in corps
 
 
-@pytest.mark.parametrize("chemin", ["/static/../.git/config", "/static../.git/config", "/static/%2e%2e/.git/config"])
+@pytest.mark.parametrize(
+    "chemin", ["/static/../.git/config", "/static../.git/config", "/static/%2e%2e/.git/config"]
+)
 def test_nothing_beside_the_folder_of_static_files_is_given(facade, chemin):
     """The code stands beside it, and its history where a town installs from git."""
     _ecrire(facade.dossiers["statiques"] / "portail.css")

@@ -1,4 +1,5 @@
-"""Bad files posted on a démarche’s page, as a parent would: refused or blocked in a sentence, nothing lost."""
+"""Bad files posted on a démarche’s page, as a parent would: refused or blocked in a sentence,
+nothing lost."""
 
 import pytest
 
@@ -6,7 +7,7 @@ from demarches.models import Demande
 from famille.models import Document
 from tests.demarches.conftest import brouillon, camille, reglage  # noqa: F401  the démarches' cast
 from tests.demarches.outils import justificatif, nouvelle_adresse
-from tests.famille.test_fichiers import PDF, envoi, png_declarant
+from tests.famille.documents.test_fichiers import PDF, envoi, png_declarant
 from tests.services.test_antivirus import PDF_INFECTE
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ TRENTE_MO = 30 * 1024 * 1024
     ],
     ids=["html renamed pdf", "30 MB", "picture bomb"],
 )
-def test_a_bad_file_is_refused_on_its_page_and_the_rest_is_kept(camille, contenu, nom, phrase):  # noqa: F811
+def test_a_bad_file_is_refused_on_its_page_and_the_rest_is_kept(camille, contenu, nom, phrase):
     camille.poster("adresse", nouvelle_adresse(camille.demande))
     reponse = camille.poster("justificatif", justificatif(fichier=envoi(contenu, nom)))
     assert reponse.status_code == 200
@@ -33,7 +34,7 @@ def test_a_bad_file_is_refused_on_its_page_and_the_rest_is_kept(camille, contenu
 
 def test_an_infected_file_is_blocked_and_the_parent_is_told_what_to_do(
     clamd,
-    camille,  # noqa: F811
+    camille,
     django_capture_on_commit_callbacks,
 ):
     with django_capture_on_commit_callbacks(execute=True):

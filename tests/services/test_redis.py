@@ -26,15 +26,21 @@ def test_the_cache_is_shared_and_kept(redis):
 
 def test_a_family_signs_in_and_stays_signed_in(redis, famille_martin):
     navigateur = Client()
-    navigateur.post("/connexion/", {"login": famille_martin.camille.email, "password": MOT_DE_PASSE})
+    navigateur.post(
+        "/connexion/", {"login": famille_martin.camille.email, "password": MOT_DE_PASSE}
+    )
     assert navigateur.get("/tableau-de-bord/").status_code == 200
 
 
 def test_repeated_failures_are_counted_in_redis(redis, famille_martin):
     navigateur = Client()
     for _ in range(12):
-        navigateur.post("/connexion/", {"login": famille_martin.camille.email, "password": "pas le bon"})
-    navigateur.post("/connexion/", {"login": famille_martin.camille.email, "password": MOT_DE_PASSE})
+        navigateur.post(
+            "/connexion/", {"login": famille_martin.camille.email, "password": "pas le bon"}
+        )
+    navigateur.post(
+        "/connexion/", {"login": famille_martin.camille.email, "password": MOT_DE_PASSE}
+    )
     assert navigateur.get("/tableau-de-bord/").status_code == 302
     cache.clear()
 
@@ -46,7 +52,10 @@ def test_repeated_failures_are_counted_in_redis(redis, famille_martin):
 def redis_absent(settings):
     """The address of a Redis that is not there."""
     settings.CACHES = caches(f"redis://127.0.0.1:{port_libre()}/0")
-    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "sessions"
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = (
+        "django.contrib.sessions.backends.cached_db",
+        "sessions",
+    )
     call_command("createcachetable", verbosity=0)
 
 
@@ -83,11 +92,18 @@ def test_nothing_of_a_session_stays_in_redis_longer_than_a_minute(redis):
     assert 0 < client.ttl("session:1:cle") <= 60
 
 
-def test_the_redis_of_compose_asks_for_its_password_and_the_portal_gives_it(adresse_redis, settings):
+def test_the_redis_of_compose_asks_for_its_password_and_the_portal_gives_it(
+    adresse_redis, settings
+):
     compose = yaml.safe_load((Path(settings.RACINE) / "deploy" / "compose.yaml").read_text())
     secret, port = "un-secret_de-compose", port_libre()
-    commande = [mot.replace("${SECRET_DE_REDIS:?}", secret) for mot in compose["services"]["redis"]["command"]]
-    adresse = compose["services"]["web"]["environment"]["PORTAIL_REDIS"].replace("${SECRET_DE_REDIS:?}", secret)
+    commande = [
+        mot.replace("${SECRET_DE_REDIS:?}", secret)
+        for mot in compose["services"]["redis"]["command"]
+    ]
+    adresse = compose["services"]["web"]["environment"]["PORTAIL_REDIS"].replace(
+        "${SECRET_DE_REDIS:?}", secret
+    )
     settings.CACHES = caches(adresse.replace("redis:6379", f"127.0.0.1:{port}"))
     with dossier() as racine:
         programme = serveurs.programme(commande[0])

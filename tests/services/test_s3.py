@@ -12,8 +12,8 @@ from wagtail.documents.models import Document as DocumentDesPages
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
-from famille.seau import Seau
-from famille.stockage import StockageMuet
+from famille.socle.seau import Seau
+from famille.socle.stockage import StockageMuet
 from portail.settings.fichiers import seau
 from tests import serveurs
 from tests.processus import port_libre
@@ -68,7 +68,11 @@ def test_a_second_file_of_the_same_name_replaces_nothing(s3, fichier):
 def muet():
     """A Seau whose store refuses connections."""
     adresse = f"http://127.0.0.1:{port_libre()}"
-    return Seau(**seau("prive", prive=True, adresse=adresse, cle="x", secret="y", region="us-east-1")["OPTIONS"])
+    return Seau(
+        **seau("prive", prive=True, adresse=adresse, cle="x", secret="y", region="us-east-1")[
+            "OPTIONS"
+        ]
+    )
 
 
 def test_a_store_that_is_gone_is_an_oserror_whatever_is_asked(muet):
@@ -103,21 +107,32 @@ def test_a_page_goes_on_without_a_picture_that_cannot_be_fetched(muet, monkeypat
 @pytest.fixture
 def public(s3, adresse_s3):
     """The bucket of the pages' pictures, with the options of the settings."""
-    acces = {"adresse": adresse_s3, "cle": serveurs.S3_CLE, "secret": serveurs.S3_SECRET, "region": "us-east-1"}
+    acces = {
+        "adresse": adresse_s3,
+        "cle": serveurs.S3_CLE,
+        "secret": serveurs.S3_SECRET,
+        "region": "us-east-1",
+    }
     stockage = Seau(**seau(serveurs.S3_PUBLIC, prive=False, **acces)["OPTIONS"])
     client = stockage.connection.meta.client
-    with contextlib.suppress(client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou):
+    with contextlib.suppress(
+        client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou
+    ):
         client.create_bucket(Bucket=serveurs.S3_PUBLIC)
     return stockage
 
 
 @pytest.mark.django_db
-def test_a_document_of_the_pages_is_given_by_the_portal_and_not_by_the_bucket(public, client, monkeypatch):
+def test_a_document_of_the_pages_is_given_by_the_portal_and_not_by_the_bucket(
+    public, client, monkeypatch
+):
     """An editor may keep a collection for some: only the portal knows whom."""
     image = public.save("images/ecole.png", ContentFile(b"une image"))
     assert code(public.url(image)) == 200
     monkeypatch.setattr(DocumentDesPages._meta.get_field("file"), "storage", public)
-    document = DocumentDesPages.objects.create(title="Menus", file=ContentFile(b"%PDF-1.7 menus", name="menus.pdf"))
+    document = DocumentDesPages.objects.create(
+        title="Menus", file=ContentFile(b"%PDF-1.7 menus", name="menus.pdf")
+    )
     assert code(public.url(document.file.name)) == 403
     reponse = client.get(document.url)
     assert (reponse.status_code, b"".join(reponse.streaming_content)) == (200, b"%PDF-1.7 menus")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from famille import actions, taches
 from famille.models import Document
-from tests.famille.test_fichiers import PDF, envoi
+from tests.famille.documents.test_fichiers import PDF, envoi
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def facture(prive_sur_s3, famille_martin):
     return actions.deposer_document(
-        envoi(PDF, "facture d’électricité.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille
+        envoi(PDF, "facture d’électricité.pdf"),
+        foyer=famille_martin.foyer,
+        par=famille_martin.camille,
     )
 
 
@@ -48,7 +50,9 @@ def test_a_download_is_a_link_signed_for_seconds(connecter, famille_martin, fact
     assert "X-Amz-Expires=30" in adresse
 
 
-def test_without_its_signature_or_with_a_changed_one_the_link_gives_nothing(connecter, famille_martin, facture):
+def test_without_its_signature_or_with_a_changed_one_the_link_gives_nothing(
+    connecter, famille_martin, facture
+):
     adresse = lien(connecter(famille_martin.camille), facture)
     assert chercher(adresse.partition("?")[0])[0] == 403
     assert chercher(adresse.replace("facture", "autre"))[0] == 403
@@ -70,10 +74,15 @@ def test_what_is_shown_comes_from_the_portal_with_its_headers(connecter, famille
 
 def test_another_family_gets_no_link(connecter, voisin, facture):
     client = connecter(voisin.nadia)
-    assert client.get(reverse("famille:document", args=[facture.pk]), {"telecharger": "1"}).status_code == 404
+    assert (
+        client.get(reverse("famille:document", args=[facture.pk]), {"telecharger": "1"}).status_code
+        == 404
+    )
 
 
-def test_a_deleted_document_leaves_no_object(prive_sur_s3, facture, django_capture_on_commit_callbacks):
+def test_a_deleted_document_leaves_no_object(
+    prive_sur_s3, facture, django_capture_on_commit_callbacks
+):
     nom = facture.fichier.name
     with django_capture_on_commit_callbacks(execute=True):
         actions.supprimer_document(facture)

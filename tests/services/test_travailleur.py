@@ -1,4 +1,5 @@
-"""kill -9 of the worker in the middle of a mail: the mail arrives once the worker is back, and nobody sees an error."""
+"""kill -9 of the worker in the middle of a mail: the mail arrives once the worker is back, and
+nobody sees an error."""
 
 import asyncio
 import os
@@ -21,7 +22,7 @@ courriel = Courriel.objects.create(
     cle="essai", destinataire="camille@exemple.fr", sujet="Votre démarche", texte="Bonjour", html="<p>Bonjour</p>"
 )
 async_task("famille.taches.envoyer_courriel", str(courriel.pk))
-"""
+"""  # noqa: E501
 
 
 class Lente:
@@ -60,7 +61,13 @@ def test_a_mail_interrupted_by_the_death_of_the_worker_arrives_in_the_end(maison
     try:
         portail.ouvert()
         ecrire = [sys.executable, "manage.py", "shell", "-v", "0", "-c", ECRIRE]
-        subprocess.run(ecrire, cwd=RACINE, env=environnement(PORTAIL_VAR=maison, **variables), check=True, timeout=60)
+        subprocess.run(
+            ecrire,
+            cwd=RACINE,
+            env=environnement(PORTAIL_VAR=maison, **variables),
+            check=True,
+            timeout=60,
+        )
         assert boite.commence.wait(60)
         travailleur = portail.travailleur()
         for pid in [travailleur, *descendants(travailleur)]:

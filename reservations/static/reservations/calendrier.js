@@ -9,9 +9,10 @@
 
   document.addEventListener("click", (evenement) => {
     const bouton = evenement.target.closest(".cal-b[name=choix]");
-    const arrivee = bouton && reponses.get(bouton.id);
+    if (!bouton) return;
+    const arrivee = reponses.get(bouton.id) ?? -Infinity;
     const parLeDoigt = evenement.detail > 0;
-    if (bouton?.ariaBusy === "true" || (parLeDoigt && performance.now() - arrivee < AVANT_DE_VOIR)) {
+    if (bouton.ariaBusy === "true" || (parLeDoigt && performance.now() - arrivee < AVANT_DE_VOIR)) {
       evenement.preventDefault();
       evenement.stopPropagation();
     }

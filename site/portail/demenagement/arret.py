@@ -1,4 +1,5 @@
-"""Nobody writes while a town moves: what would be written after a table was copied would be lost."""
+"""Nobody writes while a town moves: what would be written after a table was copied would be
+lost."""
 
 import contextlib
 from collections.abc import Iterator
@@ -13,16 +14,16 @@ from .arrivee import DemenagementRefuse
 PROGRAMMES = {"gunicorn", "qcluster", "travailler", "lancer", "runserver"}
 ATTENTE = 2  # seconds, for a base that somebody has open
 QUE_FAIRE = (
-    "Fermez le portail (systemctl stop portail-taches 'portail-web@*.socket' 'portail-web@*.service'), puis relancez "
-    "cette commande. Rien n’a été changé."
+    "Fermez le portail (systemctl stop portail-taches 'portail-web@*.socket'"
+    " 'portail-web@*.service'), puis relancez cette commande. Rien n’a été changé."
 )
 
 
 @contextlib.contextmanager
 def personne_n_ecrit() -> Iterator[None]:
-    """For the time of a block, in one transaction. DemenagementRefuse: a process of the portal runs on this machine, or
-    somebody has the base open. On SQLite nobody opens it before the end of the block; PostgreSQL, whose town moves its
-    files only, is looked at once."""
+    """For the time of a block, in one transaction. DemenagementRefuse: a process of the portal runs
+    on this machine, or somebody has the base open. On SQLite nobody opens it before the end of the
+    block; PostgreSQL, whose town moves its files only, is looked at once."""
     if en_marche := qui_tourne():
         raise DemenagementRefuse(f"Le portail tourne encore ({', '.join(en_marche)}). {QUE_FAIRE}")
     if connection.vendor == "sqlite":
@@ -34,8 +35,8 @@ def personne_n_ecrit() -> Iterator[None]:
 
 
 def qui_tourne() -> list[str]:
-    """["gunicorn (1234)"]: the programs of the portal that this machine runs on the same PORTAIL_VAR, as far as /proc
-    lets us see; [] where there is none."""
+    """["gunicorn (1234)"]: the programs of the portal that this machine runs on the same
+    PORTAIL_VAR, as far as /proc lets us see; [] where there is none."""
     trouves = []
     for processus in sorted(Path("/proc").glob("[0-9]*"), key=lambda chemin: int(chemin.name)):
         with contextlib.suppress(OSError):
@@ -55,7 +56,8 @@ def _sur_le_meme_dossier(processus):
 
 @contextlib.contextmanager
 def _base_fermee():
-    """SQLite's exclusive mode: asked for before the first look, it is had only while nobody else is connected."""
+    """SQLite's exclusive mode: asked for before the first look, it is had only while nobody else is
+    connected."""
     anciennes = connection.settings_dict["OPTIONS"]
     connection.close()
     connection.settings_dict["OPTIONS"] = anciennes | {
@@ -85,8 +87,11 @@ def _occupee_est_un_refus():
 def _exiger_d_etre_seul():
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
+            " pg_backend_pid()"
         )
         [autres] = curseur.fetchone()
     if autres:
-        raise DemenagementRefuse(f"D’autres programmes ({autres}) sont connectés à la base. {QUE_FAIRE}")
+        raise DemenagementRefuse(
+            f"D’autres programmes ({autres}) sont connectés à la base. {QUE_FAIRE}"
+        )

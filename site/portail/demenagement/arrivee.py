@@ -1,5 +1,5 @@
-"""Where a town moves to: said by the file of environment with which it will be started there, so that no password is
-in a command line, and what was tried is what will serve."""
+"""Where a town moves to: said by the file of environment with which it will be started there, so
+that no password is in a command line, and what was tried is what will serve."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ from django.db import connection
 from psycopg.types.string import TextLoader
 from storages.backends.s3 import S3Storage
 
-from famille.erreurs import Refus
+from famille.socle.erreurs import Refus
 from portail.settings.fichiers import seau
 from portail.settings.lecture import Env
 from portail.settings.refus import exiger_des_formes, exiger_un_stockage_entier, exiger_une_base
@@ -33,8 +33,9 @@ class DemenagementRefuse(Refus):
 
 @dataclass(frozen=True)
 class Arrivee:
-    """`environnement`: of the portal there; `base`: its PostgreSQL, as Django's settings have it, None when the base
-    does not move; `lieux`: part (portail.sauvegarde.fichiers) → its bucket, empty when the files do not move."""
+    """`environnement`: of the portal there; `base`: its PostgreSQL, as Django's settings have it,
+    None when the base does not move; `lieux`: part (portail.sauvegarde.fichiers) → its bucket,
+    empty when the files do not move."""
 
     environnement: dict[str, str]
     base: dict | None
@@ -42,16 +43,16 @@ class Arrivee:
 
     @contextlib.contextmanager
     def branchee(self) -> Iterator[psycopg.Connection]:
-        """A connection to its base, for the time of a block: no query of the site's own goes there by mistake.
-        DemenagementRefuse: it does not answer."""
+        """A connection to its base, for the time of a block: no query of the site's own goes there
+        by mistake. DemenagementRefuse: it does not answer."""
         base = self.base or {}
         adresse: dict[str, Any] = {mot: base.get(nom) or None for mot, nom in ADRESSE.items()}
         try:
             la_bas = psycopg.connect(**(adresse | base.get("OPTIONS", {})), autocommit=True)
         except psycopg.OperationalError as erreur:
             raise DemenagementRefuse(
-                "La base d’arrivée ne répond pas, ou refuse : vérifiez PORTAIL_BASE, et que cette base est créée. "
-                "Rien n’a été changé."
+                "La base d’arrivée ne répond pas, ou refuse : vérifiez PORTAIL_BASE, et que cette"
+                " base est créée. Rien n’a été changé."
             ) from erreur
         with contextlib.closing(la_bas):
             for genre in ("jsonb", "inet", "cidr"):  # as SQLite has them
@@ -62,18 +63,21 @@ class Arrivee:
         """`manage.py` there, as an installation of its own: migrations write to their default base.
         DemenagementRefuse: what it said last."""
         commande = [sys.executable, str(settings.RACINE / "manage.py"), *arguments]
-        fait = subprocess.run(commande, env=self.environnement, capture_output=True, text=True, check=False)  # noqa: S603
+        fait = subprocess.run(  # noqa: S603
+            commande, env=self.environnement, capture_output=True, text=True, check=False
+        )
         if fait.returncode:
             dit = (fait.stderr.strip() or fait.stdout.strip()).splitlines()
             raise DemenagementRefuse(
-                f"« manage.py {arguments[0]} » a échoué à l’arrivée : {dit[-1][:300] if dit else fait.returncode}. "
-                "Corrigez, puis relancez cette commande."
+                f"« manage.py {arguments[0]} » a échoué à l’arrivée :"
+                f" {dit[-1][:300] if dit else fait.returncode}. Corrigez, puis relancez cette"
+                " commande."
             )
 
 
 def lire(chemin: Path) -> Arrivee:
-    """What the file says, over the environment of now. DemenagementRefuse: it moves nothing, or leads to no such base,
-    to no such bucket, or to a town with other keys."""
+    """What the file says, over the environment of now. DemenagementRefuse: it moves nothing, or
+    leads to no such base, to no such bucket, or to a town with other keys."""
     variables = _variables(chemin)
     environnement = dict(os.environ) | variables
     try:
@@ -84,8 +88,8 @@ def lire(chemin: Path) -> Arrivee:
         raise DemenagementRefuse(f"{chemin} : {erreur}") from erreur
     if arrivee.base is None and not arrivee.lieux:
         raise DemenagementRefuse(
-            f"{chemin} ne change ni la base ni les fichiers : donnez-y PORTAIL_BASE (postgres://…), les PORTAIL_S3_…, "
-            "ou les deux."
+            f"{chemin} ne change ni la base ni les fichiers : donnez-y PORTAIL_BASE (postgres://…),"
+            " les PORTAIL_S3_…, ou les deux."
         )
     _exiger_les_memes_cles(environnement)
     return arrivee
@@ -98,7 +102,9 @@ def _variables(chemin):
     try:
         Fichier.read_env(chemin.open(encoding="utf-8"))
     except (OSError, UnicodeError) as erreur:
-        raise DemenagementRefuse(f"Le fichier {chemin} ne se lit pas ({type(erreur).__name__}).") from erreur
+        raise DemenagementRefuse(
+            f"Le fichier {chemin} ne se lit pas ({type(erreur).__name__})."
+        ) from erreur
     return Fichier.ENVIRON
 
 
@@ -109,11 +115,13 @@ def _base(environnement):
         return None
     exiger_une_base(base)
     if not base["ENGINE"].endswith("postgresql"):
-        raise DemenagementRefuse("PORTAIL_BASE doit mener à PostgreSQL : postgres://compte:secret@hote:5432/nom.")
+        raise DemenagementRefuse(
+            "PORTAIL_BASE doit mener à PostgreSQL : postgres://compte:secret@hote:5432/nom."
+        )
     if connection.vendor != "sqlite":
         raise DemenagementRefuse(
-            "La base de cette ville est déjà PostgreSQL : pour la porter sur un autre serveur, prenez « sauvegarder » "
-            "puis « restaurer »."
+            "La base de cette ville est déjà PostgreSQL : pour la porter sur un autre serveur,"
+            " prenez « sauvegarder » puis « restaurer »."
         )
     return base
 
@@ -145,6 +153,6 @@ def _exiger_les_memes_cles(environnement):
     ici = {settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, *settings.CLES_DE_CHIFFREMENT}
     if any(environnement.get(nom) for nom in CLES) and not ici <= la_bas:
         raise DemenagementRefuse(
-            "Les clés de ce fichier ne sont pas celles de cette ville : les IBAN, la santé et les seconds facteurs ne "
-            f"se liraient plus. Recopiez-y {', '.join(CLES[:2])} et {CLES[2]}."
+            "Les clés de ce fichier ne sont pas celles de cette ville : les IBAN, la santé et les"
+            f" seconds facteurs ne se liraient plus. Recopiez-y {', '.join(CLES[:2])} et {CLES[2]}."
         )

@@ -1,4 +1,5 @@
-"""The rows of a SQLite go to PostgreSQL: one transaction, in which they are read again and compared before it ends."""
+"""The rows of a SQLite go to PostgreSQL: one transaction, in which they are read again and compared
+before it ends."""
 
 import itertools
 import json
@@ -21,8 +22,8 @@ TEMOIN = "django_migrations"
 
 
 def preparer(arrivee: Arrivee) -> dict[str, Constat]:
-    """The tables there, made by the migrations; what a former move has left in them, {} if there was none.
-    DemenagementRefuse: that base is somebody's, or has served since."""
+    """The tables there, made by the migrations; what a former move has left in them, {} if there
+    was none. DemenagementRefuse: that base is somebody's, or has served since."""
     exiger_de_tout_connaitre()
     with arrivee.branchee() as la_bas:
         if laisses := _laisses(la_bas):
@@ -34,8 +35,9 @@ def preparer(arrivee: Arrivee) -> dict[str, Constat]:
 
 
 def porter(arrivee: Arrivee, laisses: dict[str, Constat], suivre: Callable) -> dict[str, Constat]:
-    """What each table holds, here and there. Nothing is written when a former move has already brought the same.
-    DemenagementRefuse: PostgreSQL refuses a row, or what has arrived differs; there, nothing has changed then."""
+    """What each table holds, here and there. Nothing is written when a former move has already
+    brought the same. DemenagementRefuse: PostgreSQL refuses a row, or what has arrived differs;
+    there, nothing has changed then."""
     with arrivee.branchee() as la_bas:
         _exiger_la_meme_version(la_bas)
         if laisses:
@@ -44,23 +46,35 @@ def porter(arrivee: Arrivee, laisses: dict[str, Constat], suivre: Callable) -> d
                 return ici
         with la_bas.transaction():
             _vider(la_bas)
-            ici = {table.nom: _copier(table, la_bas) for table in suivre(tables(), "Copie des tables")}
+            ici = {
+                table.nom: _copier(table, la_bas) for table in suivre(tables(), "Copie des tables")
+            }
             _suivre_les_cles(la_bas)
             _exiger_les_liens(la_bas)
-            arrives = {table.nom: table.constater(la_bas) for table in suivre(tables(), "Relecture des tables")}
+            arrives = {
+                table.nom: table.constater(la_bas)
+                for table in suivre(tables(), "Relecture des tables")
+            }
             _exiger_les_memes(ici, arrives)
             _noter(la_bas, arrives)
     return ici
 
 
 def _laisses(la_bas) -> dict[str, Constat]:
-    [note] = la_bas.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [TEMOIN]).fetchone()
+    [note] = la_bas.execute(
+        "SELECT obj_description(to_regclass(%s), 'pg_class')", [TEMOIN]
+    ).fetchone()
     return {nom: Constat(**un) for nom, un in json.loads(note)["tables"].items()} if note else {}
 
 
 def _noter(la_bas, arrives):
-    note = {"quand": timezone.now().isoformat(), "tables": {nom: asdict(un) for nom, un in arrives.items()}}
-    la_bas.execute(SQL("COMMENT ON TABLE {} IS {}").format(Identifier(TEMOIN), Literal(json.dumps(note))))
+    note = {
+        "quand": timezone.now().isoformat(),
+        "tables": {nom: asdict(un) for nom, un in arrives.items()},
+    }
+    la_bas.execute(
+        SQL("COMMENT ON TABLE {} IS {}").format(Identifier(TEMOIN), Literal(json.dumps(note)))
+    )
 
 
 def _exiger_personne(la_bas):
@@ -69,8 +83,8 @@ def _exiger_personne(la_bas):
     if etrangeres or any(_a_une_ligne(la_bas, nom) for nom in presentes.intersection(DES_GENS)):
         contenu = "d’autres tables" if etrangeres else "déjà des comptes ou des foyers"
         raise DemenagementRefuse(
-            f"La base d’arrivée contient {contenu}, qu’aucun déménagement n’y a mis : rien n’est changé. Créez une "
-            "base vide (createdb), et donnez son adresse dans PORTAIL_BASE."
+            f"La base d’arrivée contient {contenu}, qu’aucun déménagement n’y a mis : rien n’est"
+            " changé. Créez une base vide (createdb), et donnez son adresse dans PORTAIL_BASE."
         )
 
 
@@ -80,7 +94,10 @@ def _presentes(la_bas) -> set[str]:
 
 
 def _a_une_ligne(la_bas, nom):
-    return la_bas.execute(SQL("SELECT 1 FROM {} LIMIT 1").format(Identifier(nom))).fetchone() is not None
+    return (
+        la_bas.execute(SQL("SELECT 1 FROM {} LIMIT 1").format(Identifier(nom))).fetchone()
+        is not None
+    )
 
 
 def _exiger_que_rien_n_ait_servi(la_bas, laisses):
@@ -88,13 +105,16 @@ def _exiger_que_rien_n_ait_servi(la_bas, laisses):
     changees = [
         table.nom
         for table in tables()
-        if table.nom not in laisses or table.nom not in presentes or table.constater(la_bas) != laisses[table.nom]
+        if table.nom not in laisses
+        or table.nom not in presentes
+        or table.constater(la_bas) != laisses[table.nom]
     ]
     if changees:
         raise DemenagementRefuse(
-            "La base d’arrivée a changé depuis le déménagement précédent "
-            f"({', '.join(changees[:3])}{'…' if len(changees) > 3 else ''}) : quelqu’un s’en sert, et elle n’est pas "
-            "touchée. Pour recommencer quand même, créez une base vide (createdb) et donnez son adresse."
+            "La base d’arrivée a changé depuis le déménagement précédent"
+            f" ({', '.join(changees[:3])}{'…' if len(changees) > 3 else ''}) : quelqu’un s’en sert,"
+            " et elle n’est pas touchée. Pour recommencer quand même, créez une base vide"
+            " (createdb) et donnez son adresse."
         )
 
 
@@ -105,14 +125,18 @@ def _exiger_la_meme_version(la_bas):
         ici = set(curseur.fetchall())
     if ici != set(la_bas.execute(requete)):
         raise DemenagementRefuse(
-            "La base de départ n’est pas à la version de ce logiciel : lancez « manage.py preparer », puis relancez "
-            "cette commande."
+            "La base de départ n’est pas à la version de ce logiciel : lancez « manage.py preparer"
+            " », puis relancez cette commande."
         )
 
 
 def _vider(la_bas):
-    """Of what the migrations have put there, or a former move. A trigger keeps rows from being deleted one by one."""
-    noms = [*(table.nom for table in tables()), *(nom for nom in _presentes(la_bas) if nom.startswith(INDEX))]
+    """Of what the migrations have put there, or a former move. A trigger keeps rows from being
+    deleted one by one."""
+    noms = [
+        *(table.nom for table in tables()),
+        *(nom for nom in _presentes(la_bas) if nom.startswith(INDEX)),
+    ]
     la_bas.execute("SET LOCAL famille.vider = 'oui'")  # the journals refuse it else
     la_bas.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, noms))))
 
@@ -138,19 +162,23 @@ def _refus(table, compte, erreur):
     cle = fautive[table.champs.index(table.cle)]
     colonne = f", colonne {dit[2]}" if dit and dit[2] else ""
     return DemenagementRefuse(
-        f"PostgreSQL refuse une ligne que SQLite gardait : table {table.nom}, clé {cle}{colonne} "
-        f"({type(erreur).__name__}). Corrigez-la ici, puis relancez cette commande ; rien n’a été écrit là-bas."
+        f"PostgreSQL refuse une ligne que SQLite gardait : table {table.nom}, clé {cle}{colonne}"
+        f" ({type(erreur).__name__}). Corrigez-la ici, puis relancez cette commande ; rien n’a été"
+        " écrit là-bas."
     )
 
 
 def _suivre_les_cles(la_bas):
-    """The next key of each table, as SQLite would give it: the key of a deleted row is not given again."""
+    """The next key of each table, as SQLite would give it: the key of a deleted row is not given
+    again."""
     with connection.cursor() as ici:
         ici.execute("SELECT name, seq FROM sqlite_sequence")
         derniers = dict(ici.fetchall())
     for table in (table for table in tables() if derniers.get(table.nom)):
         sequence = "pg_get_serial_sequence(quote_ident(%s), %s)"
-        la_bas.execute(f"SELECT setval({sequence}, %s)", [table.nom, table.cle.column, derniers[table.nom]])
+        la_bas.execute(
+            f"SELECT setval({sequence}, %s)", [table.nom, table.cle.column, derniers[table.nom]]
+        )
 
 
 def _exiger_les_liens(la_bas):
@@ -158,8 +186,9 @@ def _exiger_les_liens(la_bas):
         la_bas.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except psycopg.IntegrityError as erreur:
         raise DemenagementRefuse(
-            f"Une ligne de {erreur.diag.table_name} en désigne une qui n’existe pas ({erreur.diag.constraint_name}) : "
-            "corrigez-la ici, puis relancez cette commande ; rien n’a été écrit là-bas."
+            f"Une ligne de {erreur.diag.table_name} en désigne une qui n’existe pas"
+            f" ({erreur.diag.constraint_name}) : corrigez-la ici, puis relancez cette commande ;"
+            " rien n’a été écrit là-bas."
         ) from erreur
 
 
@@ -167,6 +196,7 @@ def _exiger_les_memes(ici, arrives):
     ecarts = [nom for nom, constat in ici.items() if arrives[nom] != constat]
     if ecarts:
         raise DemenagementRefuse(
-            f"Relues à l’arrivée, ces tables ne sont pas celles de départ : {', '.join(ecarts[:5])}. Rien n’a été "
-            "gardé là-bas. Dites-le à ceux qui maintiennent le portail."
+            "Relues à l’arrivée, ces tables ne sont pas celles de départ :"
+            f" {', '.join(ecarts[:5])}. Rien n’a été gardé là-bas. Dites-le à ceux qui maintiennent"
+            " le portail."
         )

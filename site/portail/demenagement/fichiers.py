@@ -18,7 +18,8 @@ FILS = 8
 
 @dataclass(frozen=True)
 class Porte:
-    """Of a part: `nombre` of files and their `octets`, the same on both sides; `nouveaux`, that were not there yet."""
+    """Of a part: `nombre` of files and their `octets`, the same on both sides; `nouveaux`, that
+    were not there yet."""
 
     nombre: int
     octets: int
@@ -32,14 +33,15 @@ def exiger_des_seaux(lieux: dict[str, Storage]) -> None:
             inconnus = sorted(set(fichiers.noms(la_bas)) - set(fichiers.lister(part)))
         if inconnus:
             raise DemenagementRefuse(
-                f"Le seau {part} contient des fichiers qui ne sont pas d’ici ({len(inconnus)}, dont {inconnus[0]}) : "
-                "rien n’est changé. Prenez un seau vide, ou videz celui-là s’il reste d’un essai."
+                f"Le seau {part} contient des fichiers qui ne sont pas d’ici ({len(inconnus)}, dont"
+                f" {inconnus[0]}) : rien n’est changé. Prenez un seau vide, ou videz celui-là s’il"
+                " reste d’un essai."
             )
 
 
 def porter(part: str, la_bas: Storage, suivre: Callable) -> Porte:
-    """Copy what is not there yet. DemenagementRefuse: S3 has stopped answering, or keeps something else; what has
-    arrived stays, and is not copied again."""
+    """Copy what is not there yet. DemenagementRefuse: S3 has stopped answering, or keeps something
+    else; what has arrived stays, and is not copied again."""
     noms = list(fichiers.lister(part))
 
     def un(nom):
@@ -47,7 +49,11 @@ def porter(part: str, la_bas: Storage, suivre: Callable) -> Porte:
 
     with _muet_est_un_refus(part), ThreadPoolExecutor(FILS) as fils:
         portes = list(suivre(fils.map(un, noms), f"Fichiers ({part})"))
-    return Porte(len(noms), sum(taille for taille, _nouveau in portes), sum(nouveau for _taille, nouveau in portes))
+    return Porte(
+        len(noms),
+        sum(taille for taille, _nouveau in portes),
+        sum(nouveau for _taille, nouveau in portes),
+    )
 
 
 def _porter_un(part, la_bas, nom):
@@ -59,7 +65,9 @@ def _porter_un(part, la_bas, nom):
     with fichiers.stockage(part).open(nom) as flux:
         fichiers.poser(la_bas, nom, flux)
     if fichiers.constat_de(la_bas, nom) != ici:
-        raise DemenagementRefuse(f"Relu à l’arrivée, le fichier {part}/{nom} n’est pas celui de départ : recommencez.")
+        raise DemenagementRefuse(
+            f"Relu à l’arrivée, le fichier {part}/{nom} n’est pas celui de départ : recommencez."
+        )
     return ici[0], True
 
 
@@ -69,6 +77,7 @@ def _muet_est_un_refus(part) -> Iterator[None]:
         yield
     except (Boto3Error, BotoCoreError, ClientError, OSError) as erreur:
         raise DemenagementRefuse(
-            f"Le seau {part} ne répond pas, ou refuse ({type(erreur).__name__}) : vérifiez les PORTAIL_S3_…, que les "
-            "deux seaux existent et que la clé peut y lire, y écrire et les lister, puis relancez cette commande."
+            f"Le seau {part} ne répond pas, ou refuse ({type(erreur).__name__}) : vérifiez les"
+            " PORTAIL_S3_…, que les deux seaux existent et que la clé peut y lire, y écrire et les"
+            " lister, puis relancez cette commande."
         ) from erreur

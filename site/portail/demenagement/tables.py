@@ -1,6 +1,7 @@
 """The rows of a town, read alike from SQLite and from PostgreSQL, and hashed alike.
 
-Without what the fields of models do on their way: what is encrypted stays as it was written, a date is not renewed.
+Without what the fields of models do on their way: what is encrypted stays as it was written, a date
+is not renewed.
 """
 
 import hashlib
@@ -74,7 +75,8 @@ class Table:
                     yield tuple(valeurs)
 
     def _convertisseurs(self):
-        """(rank of a column, function): what the engine itself makes of what it keeps; no field's own."""
+        """(rank of a column, function): what the engine itself makes of what it keeps; no field's
+        own."""
         for rang, champ in enumerate(self.champs):
             colonne = champ.get_col(self.nom)
             for un in connection.ops.get_db_converters(colonne):
@@ -103,7 +105,9 @@ class Compte:
         self.lignes = 0
 
     def ajouter(self, ligne: tuple) -> None:
-        dite = json.dumps([_dire(valeur, est_json) for valeur, est_json in zip(ligne, self._json, strict=True)])
+        dite = json.dumps(
+            [_dire(valeur, est_json) for valeur, est_json in zip(ligne, self._json, strict=True)]
+        )
         self._somme += int.from_bytes(hashlib.sha256(dite.encode()).digest()[:16])
         self.lignes += 1
 
@@ -122,12 +126,15 @@ def _dire(valeur, est_json) -> str | None:
         case bytes() | memoryview():
             return bytes(valeur).hex()
         case str() if est_json:
-            return json.dumps(json.loads(valeur, parse_int=_nombre, parse_float=_nombre), sort_keys=True)
+            return json.dumps(
+                json.loads(valeur, parse_int=_nombre, parse_float=_nombre), sort_keys=True
+            )
     return str(valeur)
 
 
 def _nombre(texte) -> list[str]:
-    """PostgreSQL writes 1e2 as 100 and -0 as 0; in a list, a number is never the text that it looks like."""
+    """PostgreSQL writes 1e2 as 100 and -0 as 0; in a list, a number is never the text that it looks
+    like."""
     valeur = Decimal(texte)
     return ["nombre", f"{valeur.normalize() if valeur else Decimal(0):f}"]
 
@@ -141,7 +148,8 @@ def tables() -> list[Table]:
 
 
 def exiger_de_tout_connaitre() -> None:
-    """DemenagementRefuse: the base has rows in a table of no installed application, which would stay behind."""
+    """DemenagementRefuse: the base has rows in a table of no installed application, which would
+    stay behind."""
     connues = {table.nom for table in tables()} | {"django_migrations", *VOLATILES}
     with connection.cursor() as curseur:
         autres = sorted(set(connection.introspection.table_names(curseur)) - connues)
@@ -149,6 +157,7 @@ def exiger_de_tout_connaitre() -> None:
             curseur.execute(f"SELECT 1 FROM {connection.ops.quote_name(nom)} LIMIT 1")  # noqa: S608 - a table of the base
             if curseur.fetchone():
                 raise DemenagementRefuse(
-                    f"La table {nom} n’est à aucune application du portail, et ses lignes resteraient ici : "
-                    "sauvegardez-la à part et supprimez-la, puis relancez cette commande."
+                    f"La table {nom} n’est à aucune application du portail, et ses lignes"
+                    " resteraient ici : sauvegardez-la à part et supprimez-la, puis relancez cette"
+                    " commande."
                 )

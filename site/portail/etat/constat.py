@@ -10,8 +10,9 @@ OK, PANNE, ABSENT = "ok", "panne", "absent"
 
 @dataclass(frozen=True)
 class Constat:
-    """`etat`: OK, PANNE (something to do), ABSENT (this town has none). `detail` and `que_faire` are sentences for
-    people, without a name; `lien`: the path of the screen where it is dealt with, by whoever has the right `droit`."""
+    """`etat`: OK, PANNE (something to do), ABSENT (this town has none). `detail` and `que_faire`
+    are sentences for people, without a name; `lien`: the path of the screen where it is dealt with,
+    by whoever has the right `droit`."""
 
     cle: str
     libelle: str
@@ -27,8 +28,8 @@ class Constat:
 
 
 class Memoire:
-    """The constats of a function, made again once they are `duree` seconds old: a monitoring tool that asks each second
-    costs no more than one that asks each minute."""
+    """The constats of a function, made again once they are `duree` seconds old: a monitoring tool
+    that asks each second costs no more than one that asks each minute."""
 
     def __init__(self, constater: Callable[[], list[Constat]], duree: float):
         self._constater, self._duree = constater, duree
@@ -49,4 +50,6 @@ class Memoire:
 
 def juger(cle: str, libelle: str, va_bien: bool, detail: str, que_faire: str, **ou: str) -> Constat:
     """OK, or PANNE with what to do. `ou`: `lien` and `droit`."""
-    return Constat(cle, libelle, OK if va_bien else PANNE, detail, "" if va_bien else que_faire, **ou)
+    return Constat(
+        cle, libelle, OK if va_bien else PANNE, detail, "" if va_bien else que_faire, **ou
+    )

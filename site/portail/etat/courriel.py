@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from famille import courriels
+from famille.courriels import boite_d_envoi
 from portail.models import ReglageSurveillance
 
 from . import machine, suivi
@@ -17,11 +17,16 @@ def prevenir() -> int:
     """How many mails were written, at most one a day and an address."""
     maintenant = timezone.localtime()
     adresses = ReglageSurveillance.load().adresses if maintenant.hour >= A_PARTIR_DE else []
-    bloques = [un for un in (*machine.constater(), *suivi.constater()) if un.en_panne] if adresses else []
+    bloques = (
+        [un for un in (*machine.constater(), *suivi.constater()) if un.en_panne] if adresses else []
+    )
     if not bloques:
         return 0
-    contexte = {"bloques": bloques, "lien": courriels.adresse_absolue(reverse("etat_du_portail"))}
+    contexte = {
+        "bloques": bloques,
+        "lien": boite_d_envoi.adresse_absolue(reverse("etat_du_portail")),
+    }
     for adresse in adresses:
         cle = f"etat-{maintenant:%Y%m%d}-{adresse.lower()}"[:120]
-        courriels.preparer(cle, adresse, "etat_du_portail", contexte, notifier=False)
+        boite_d_envoi.preparer(cle, adresse, "etat_du_portail", contexte, notifier=False)
     return len(adresses)

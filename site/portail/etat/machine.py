@@ -1,4 +1,5 @@
-"""What the portal stands on: database, tasks, mails, files, antivirus, disk. Eight queries, all on indexes or small."""
+"""What the portal stands on: database, tasks, mails, files, antivirus, disk. Eight queries, all on
+indexes or small."""
 
 import shutil
 from datetime import timedelta
@@ -13,8 +14,8 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
-from famille.antivirus import AntivirusMuet, repond
-from famille.courriels import ESSAIS_MAX, a_envoyer
+from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
+from famille.documents.antivirus import AntivirusMuet, repond
 from famille.models import Courriel
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
@@ -64,7 +65,8 @@ def _base():
             "Base de données",
             PANNE,
             "La base ne répond pas.",
-            "Vérifiez que PostgreSQL tourne (systemctl status postgresql) et que PORTAIL_BASE est juste.",
+            "Vérifiez que PostgreSQL tourne (systemctl status postgresql) et que PORTAIL_BASE est"
+            " juste.",
         )
     return Constat("base", "Base de données", "ok", "Elle répond.")
 
@@ -76,7 +78,9 @@ def _dernieres_migrations():
 
 
 def _migrations():
-    manquent = len(_dernieres_migrations() - set(MigrationRecorder(connection).applied_migrations()))
+    manquent = len(
+        _dernieres_migrations() - set(MigrationRecorder(connection).applied_migrations())
+    )
     return juger(
         "migrations",
         "Version de la base",
@@ -90,12 +94,20 @@ def _taches():
     battement = dernier_battement()
     quand = f"{timezone.localtime(battement):%d/%m à %H h %M}" if battement else "jamais"
     dit = f"Dernier signe de vie : {quand}."
-    return juger("taches", "Travailleur", not est_silencieux(), dit, "Relancez-le : systemctl restart portail-taches.")
+    return juger(
+        "taches",
+        "Travailleur",
+        not est_silencieux(),
+        dit,
+        "Relancez-le : systemctl restart portail-taches.",
+    )
 
 
 def _file():
     maintenant = timezone.now()
-    file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(nombre=Count("pk"), ancien=Min("lock"))
+    file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(
+        nombre=Count("pk"), ancien=Min("lock")
+    )
     echecs = Failure.objects.filter(stopped__gte=maintenant - timedelta(days=1)).count()
     a_temps = file["ancien"] is None or maintenant - file["ancien"] < ATTENTE_MAX
     return juger(
@@ -103,7 +115,8 @@ def _file():
         "Tâches",
         a_temps and not echecs,
         f"{file['nombre']} en attente, {echecs} en échec depuis 24 heures.",
-        "Lisez le journal : journalctl -u portail-taches. Une tâche en échec est reprise jusqu’à cinq fois.",
+        "Lisez le journal : journalctl -u portail-taches. Une tâche en échec est reprise jusqu’à"
+        " cinq fois.",
     )
 
 
@@ -118,8 +131,10 @@ def _courriels():
         "courriels",
         "Courriels",
         not (bloques or perdus),
-        f"En retard de plus d’une heure : {bloques}. Abandonnés après {ESSAIS_MAX} essais : {perdus}.",
-        "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente partiront d’eux-mêmes.",
+        f"En retard de plus d’une heure : {bloques}. Abandonnés après {ESSAIS_MAX} essais :"
+        f" {perdus}.",
+        "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente partiront"
+        " d’eux-mêmes.",
     )
 
 
@@ -132,7 +147,8 @@ def _stockages():
             libelles[part],
             ecrit,
             "On peut y écrire." if ecrit else "On ne peut pas y écrire.",
-            "Vérifiez la place et les droits de PORTAIL_VAR, ou que le serveur S3 répond et que ses clés sont justes.",
+            "Vérifiez la place et les droits de PORTAIL_VAR, ou que le serveur S3 répond et que ses"
+            " clés sont justes.",
         )
 
 
@@ -149,7 +165,12 @@ def _inscriptible(part):
 def _antivirus():
     libelle = "Antivirus"
     if not settings.CLAMD:
-        return Constat("antivirus", libelle, ABSENT, "Aucun : les fichiers des familles restent « non analysés ».")
+        return Constat(
+            "antivirus",
+            libelle,
+            ABSENT,
+            "Aucun : les fichiers des familles restent « non analysés ».",
+        )
     try:
         repond()
     except AntivirusMuet:
@@ -158,7 +179,8 @@ def _antivirus():
             libelle,
             PANNE,
             "clamd ne répond pas : les fichiers déposés attendent.",
-            "Relancez-le : systemctl restart clamav-daemon. Les fichiers en attente seront analysés ensuite.",
+            "Relancez-le : systemctl restart clamav-daemon. Les fichiers en attente seront analysés"
+            " ensuite.",
         )
     return Constat("antivirus", libelle, "ok", "clamd répond.")
 
@@ -177,21 +199,27 @@ def _disque():
 def _sauvegarde():
     faite = trace.derniere()
     if faite is None:
-        dit = "Aucune connue de « manage.py sauvegarder » : vérifiez qu’une autre est faite, et qu’elle se restaure."
+        dit = (
+            "Aucune connue de « manage.py sauvegarder » : vérifiez qu’une autre est faite, et"
+            " qu’elle se restaure."
+        )
         return Constat("sauvegarde", "Sauvegarde", ABSENT, dit)
     return juger(
         "sauvegarde",
         "Sauvegarde",
         timezone.now() - faite < SAUVEGARDE_MAX,
         f"La dernière est du {timezone.localtime(faite):%d/%m à %H h %M}.",
-        "Lisez pourquoi : journalctl -u portail-sauvegarde. Refaites-en une : manage.py sauvegarder.",
+        "Lisez pourquoi : journalctl -u portail-sauvegarde. Refaites-en une : manage.py"
+        " sauvegarder.",
     )
 
 
 def _chiffrement_des_sauvegardes():
     libelle, cles = "Chiffrement des sauvegardes", len(settings.CLES_DE_SAUVEGARDE)
     if not cles:
-        que_faire = "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE (docs/exploitation.md)."
+        que_faire = (
+            "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE (docs/exploitation.md)."
+        )
         return Constat("sauvegarde_chiffree", libelle, ABSENT, EN_CLAIR, que_faire)
     dit = f"Seul qui a {'une des clés privées les' if cles > 1 else 'la clé privée les'} lit."
     return Constat("sauvegarde_chiffree", libelle, "ok", dit)

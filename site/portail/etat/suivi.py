@@ -1,4 +1,5 @@
-"""What waits for somebody of the town: files, payments, demandes. Counts, and where each is dealt with."""
+"""What waits for somebody of the town: files, payments, demandes. Counts, and where each is dealt
+with."""
 
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from demarches.listes_de_places import en_retard
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
 from demarches.models import Demande
 from famille.models import Document, Paiement
 
@@ -26,13 +27,19 @@ memoire = Memoire(constater, DUREE)
 
 
 def _analyses():
-    attend = Document.objects.filter(etat=Document.Etat.EN_ANALYSE, depose_le__lt=timezone.now() - ANALYSE_MAX).count()
+    attend = Document.objects.filter(
+        etat=Document.Etat.EN_ANALYSE, depose_le__lt=timezone.now() - ANALYSE_MAX
+    ).count()
     return juger(
         "analyses",
         "Fichiers à analyser",
         not attend,
-        _combien(attend, "fichier attend", "fichiers attendent", "l’antivirus depuis plus d’une heure"),
-        "Vérifiez que clamd répond." if settings.CLAMD else "Branchez un antivirus (PORTAIL_CLAMD).",
+        _combien(
+            attend, "fichier attend", "fichiers attendent", "l’antivirus depuis plus d’une heure"
+        ),
+        "Vérifiez que clamd répond."
+        if settings.CLAMD
+        else "Branchez un antivirus (PORTAIL_CLAMD).",
     )
 
 
@@ -60,7 +67,9 @@ def _sans_reponse():
         "reponses_de_paiement",
         "Réponses du service de paiement",
         not nombre,
-        _combien(nombre, "paiement reste", "paiements restent", "sans réponse depuis plus d’un jour"),
+        _combien(
+            nombre, "paiement reste", "paiements restent", "sans réponse depuis plus d’un jour"
+        ),
         "Lancez « manage.py verifier_paiement » : il dit si le service de paiement répond.",
     )
 
@@ -71,7 +80,9 @@ def _demandes():
         "demandes",
         "Demandes hors délai",
         not nombre,
-        _combien(nombre, "demande a", "demandes ont", "dépassé la date à laquelle la réponse était due"),
+        _combien(
+            nombre, "demande a", "demandes ont", "dépassé la date à laquelle la réponse était due"
+        ),
         "Le Pôle Familles y répond : la liste des demandes les montre en premier.",
         lien=reverse("demandes_modeladmin_index"),
         droit="demarches.view_demande",

@@ -19,28 +19,34 @@ VOIR = "portail.voir_etat_du_portail"
 @login_not_required
 @require_safe
 def sante(request):
-    """For a load balancer: 200 while pages can be served, 503 when the database is down; a line of text each.
+    """For a load balancer: 200 while pages can be served, 503 when the database is down; a line of
+    text each.
 
     A silent worker is said but is no 503: pages still work, mails wait in the queue.
     """
     etats = {constat.cle: constat.etat for constat in machine.memoire.lire()}
     base, taches = etats["base"], etats.get("taches", "panne")
     lignes = [f"web: {base}", f"taches: {'silence' if taches == 'panne' else taches}"]
-    return HttpResponse("\n".join([*lignes, ""]), content_type="text/plain", status=200 if base == "ok" else 503)
+    return HttpResponse(
+        "\n".join([*lignes, ""]), content_type="text/plain", status=200 if base == "ok" else 503
+    )
 
 
 @never_cache
 @login_not_required
 @require_safe
 def sante_detail(request):
-    """For a monitoring tool of the town, or whoever sees the state of the portal: each part and its state, 503 as soon
-    as one is down. No figure. 404 to anybody else: what is down, or absent, tells where to strike."""
+    """For a monitoring tool of the town, or whoever sees the state of the portal: each part and its
+    state, 503 as soon as one is down. No figure. 404 to anybody else: what is down, or absent,
+    tells where to strike."""
     if not (est_un_outil_de_la_ville(request) or request.user.has_perm(VOIR)):
         raise Http404
     constats = machine.memoire.lire()
     panne = any(constat.en_panne for constat in constats)
     parts = {constat.cle: constat.etat for constat in constats}
-    return JsonResponse({"etat": "panne" if panne else "ok", "parts": parts}, status=503 if panne else 200)
+    return JsonResponse(
+        {"etat": "panne" if panne else "ok", "parts": parts}, status=503 if panne else 200
+    )
 
 
 @require_safe

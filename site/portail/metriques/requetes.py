@@ -1,4 +1,5 @@
-"""Each request, by view and status, and how long it took. The name of the view, never its address."""
+"""Each request, by view and status, and how long it took. The name of the view, never its
+address."""
 
 import time
 
@@ -8,14 +9,21 @@ disable_created_metrics()  # the moment when each series began: two figures more
 AUTRE = "autre"  # what no view answered: otherwise each wrong address would be a series of its own
 SEAUX = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
-REQUETES = Counter("portail_requetes", "Requêtes, par écran et par code de réponse", ["methode", "ecran", "code"])
-DUREES = Histogram("portail_requete_secondes", "Durée des requêtes, en secondes", ["ecran"], buckets=SEAUX)
-REFUS = Counter("portail_refus", "Pages refusées avec une phrase (code 422, 403, 429…)", ["ecran", "code"])
+REQUETES = Counter(
+    "portail_requetes", "Requêtes, par écran et par code de réponse", ["methode", "ecran", "code"]
+)
+DUREES = Histogram(
+    "portail_requete_secondes", "Durée des requêtes, en secondes", ["ecran"], buckets=SEAUX
+)
+REFUS = Counter(
+    "portail_refus", "Pages refusées avec une phrase (code 422, 403, 429…)", ["ecran", "code"]
+)
 METHODES = {"GET", "HEAD", "POST"}
 
 
 class Mesure:
-    """Stands outside of everything else but the reference: what it times is what the visitor waited."""
+    """Stands outside of everything else but the reference: what it times is what the visitor
+    waited."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,5 @@
-"""What the database tells of the town at work, in nine queries whatever it holds, at most once each 30 seconds."""
+"""What the database tells of the town at work, in nine queries whatever it holds, at most once each
+30 seconds."""
 
 import threading
 import time
@@ -33,14 +34,22 @@ class Ville:
     def collect(self):
         with self._verrou:
             if time.monotonic() >= self._peremption:
-                self._lus = [*_taches(), *_demandes(), *_reservations(), *_courriels(), *_a_suivre()]
+                self._lus = [
+                    *_taches(),
+                    *_demandes(),
+                    *_reservations(),
+                    *_courriels(),
+                    *_a_suivre(),
+                ]
                 self._peremption = time.monotonic() + DUREE
             return list(self._lus)
 
 
 def _taches():
     maintenant = timezone.now()
-    file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(nombre=Count("pk"), ancien=Min("lock"))
+    file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(
+        nombre=Count("pk"), ancien=Min("lock")
+    )
     recentes = Task.objects.filter(stopped__gte=maintenant - timedelta(minutes=5))
     bien, mal = Q(success=True), Q(success=False)
     finies = recentes.aggregate(reussie=Count("pk", filter=bien), echouee=Count("pk", filter=mal))
@@ -51,7 +60,12 @@ def _taches():
         "Âge de la tâche qui attend depuis le plus longtemps",
         (maintenant - file["ancien"]).total_seconds() if file["ancien"] else 0,
     )
-    yield _par("portail_taches_finies_5min", "Tâches finies depuis cinq minutes (250 au plus)", "resultat", finies)
+    yield _par(
+        "portail_taches_finies_5min",
+        "Tâches finies depuis cinq minutes (250 au plus)",
+        "resultat",
+        finies,
+    )
     if battement:
         age = (maintenant - battement).total_seconds()
         yield _jauge("portail_battement_secondes", "Âge du dernier signe de vie des tâches", age)
@@ -72,7 +86,12 @@ def _reservations():
         for ligne in lignes:
             issues[ligne["resultat"]] = issues.get(ligne["resultat"], 0) + 1
     yield _jauge("portail_reservations_24h", "Réservations écrites depuis 24 heures", faites)
-    yield _par("portail_reservations_lignes_24h", "Lignes envoyées depuis 24 heures, par issue", "issue", issues)
+    yield _par(
+        "portail_reservations_lignes_24h",
+        "Lignes envoyées depuis 24 heures, par issue",
+        "issue",
+        issues,
+    )
 
 
 def _courriels():
@@ -82,14 +101,21 @@ def _courriels():
         du=Count("pk", filter=Q(envoye_le=None, prochain_essai_le__lte=maintenant)),
         envoye_24h=Count("pk", filter=Q(envoye_le__gte=maintenant - JOUR)),
     )
-    yield _par("portail_courriels", "Courriels : en attente, dus maintenant, partis depuis 24 heures", "etat", nombres)
+    yield _par(
+        "portail_courriels",
+        "Courriels : en attente, dus maintenant, partis depuis 24 heures",
+        "etat",
+        nombres,
+    )
 
 
 def _a_suivre():
     analyses = Document.objects.filter(etat=Document.Etat.EN_ANALYSE).count()
     yield _jauge("portail_fichiers_en_analyse", "Fichiers qui attendent l’antivirus", analyses)
     yield _jauge(
-        "portail_paiements_a_verifier", "Paiements à vérifier par la régie", Paiement.objects.a_verifier().count()
+        "portail_paiements_a_verifier",
+        "Paiements à vérifier par la régie",
+        Paiement.objects.a_verifier().count(),
     )
 
 

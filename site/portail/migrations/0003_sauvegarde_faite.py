@@ -1,4 +1,5 @@
-"""The day of the last backup leaves the cache, which may be emptied: the next night writes it here."""
+"""The day of the last backup leaves the cache, which may be emptied: the next night writes it
+here."""
 
 from django.db import migrations, models
 

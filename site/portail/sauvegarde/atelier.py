@@ -1,4 +1,5 @@
-"""Where the database stands in clear for a moment: a folder that its owner alone reads, beside no archive.
+"""Where the database stands in clear for a moment: a folder that its owner alone reads, beside no
+archive.
 
 A backup or a restoration that was killed leaves its own behind: the next one sweeps it.
 """
@@ -15,12 +16,16 @@ from django.conf import settings
 
 from .manifeste import SauvegardeRefusee
 
-EN_COURS = "Une sauvegarde ou une restauration est déjà en cours ici : attendez qu’elle finisse, puis recommencez."
+EN_COURS = (
+    "Une sauvegarde ou une restauration est déjà en cours ici : attendez qu’elle finisse, puis"
+    " recommencez."
+)
 
 
 @contextmanager
 def atelier() -> Iterator[Path]:
-    """An empty folder, gone afterwards; what a killed run left goes first. SauvegardeRefusee: another is at work."""
+    """An empty folder, gone afterwards; what a killed run left goes first. SauvegardeRefusee:
+    another is at work."""
     tous = settings.VAR / "sauvegarde-en-cours"
     tous.mkdir(mode=0o700, exist_ok=True)
     with (tous / "verrou").open("w") as verrou:

@@ -10,6 +10,8 @@ def suivre(verbosite: int) -> Callable:
     """A function (list or iterator, words) that goes through it and shows how far it is."""
 
     def _suivre(choses, libelle):
-        return tqdm(choses, desc=libelle, unit="", file=sys.stderr, disable=True if verbosite == 0 else None)
+        return tqdm(
+            choses, desc=libelle, unit="", file=sys.stderr, disable=True if verbosite == 0 else None
+        )
 
     return _suivre

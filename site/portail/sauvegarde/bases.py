@@ -1,4 +1,5 @@
-"""The snapshot of a database and its way back: SQLite by its backup, PostgreSQL by pg_dump and pg_restore."""
+"""The snapshot of a database and its way back: SQLite by its backup, PostgreSQL by pg_dump and
+pg_restore."""
 
 import contextlib
 import os
@@ -36,7 +37,8 @@ def nom_du_cliche() -> str:
 
 
 def photographier(cible: Path) -> Cliche:
-    """Write the database to `cible`; what it held at that very moment. SauvegardeRefusee: what is missing."""
+    """Write the database to `cible`; what it held at that very moment. SauvegardeRefusee: what is
+    missing."""
     return _sqlite(cible) if moteur() == "sqlite" else _postgresql(cible)
 
 
@@ -53,20 +55,28 @@ def _sqlite(cible):
 
 
 def _postgresql(cible):
-    """pg_dump reads the snapshot of a transaction of ours, in which the counts are made: both saw the same moment."""
+    """pg_dump reads the snapshot of a transaction of ours, in which the counts are made: both saw
+    the same moment."""
     programme = _programme("pg_dump")
     with transaction.atomic():
         with connection.cursor() as curseur:
             curseur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             curseur.execute("SELECT pg_export_snapshot()")
             [instantane] = curseur.fetchone()
-        options = ["--format=custom", f"--snapshot={instantane}", f"--file={cible}", "--no-owner", "--no-privileges"]
+        options = [
+            "--format=custom",
+            f"--snapshot={instantane}",
+            f"--file={cible}",
+            "--no-owner",
+            "--no-privileges",
+        ]
         _executer(programme, [*options, *(f"--exclude-table-data={table}" for table in VOLATILES)])
         return _cliche(_lire)
 
 
 def restaurer(source: Path) -> None:
-    """Put the snapshot in the place of the database, whatever it holds. SauvegardeRefusee: what PostgreSQL said."""
+    """Put the snapshot in the place of the database, whatever it holds. SauvegardeRefusee: what
+    PostgreSQL said."""
     if moteur() == "sqlite":
         connection.ensure_connection()
         with contextlib.closing(sqlite3.connect(source)) as copie:
@@ -77,7 +87,11 @@ def restaurer(source: Path) -> None:
         for table in noms_des_tables():
             curseur.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
     connection.close()
-    _executer(programme, ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"], [str(source)])
+    _executer(
+        programme,
+        ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"],
+        [str(source)],
+    )
 
 
 def compter() -> dict[str, int]:
@@ -101,14 +115,19 @@ def noms_des_tables() -> list[str]:
 
 
 def _cliche(lire: Lire) -> Cliche:
-    migrations = [f"{app}.{nom}" for app, nom in lire("SELECT app, name FROM django_migrations ORDER BY id")]
+    migrations = [
+        f"{app}.{nom}" for app, nom in lire("SELECT app, name FROM django_migrations ORDER BY id")
+    ]
     return Cliche(_comptes(lire), migrations, _references(lire))
 
 
 def _comptes(lire):
     """Of every table, but what SQLite keeps for its full text indexes by itself."""
     tables = [nom for nom in noms_des_tables() if "_fts_" not in nom]
-    comptes = {table: lire(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")[0][0] for table in tables}  # noqa: S608
+    comptes = {
+        table: lire(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")[0][0]  # noqa: S608
+        for table in tables
+    }
     return {table: 0 if table in VOLATILES else nombre for table, nombre in comptes.items()}
 
 
@@ -118,14 +137,17 @@ def _references(lire):
         for champ in modele._meta.local_fields:
             if isinstance(champ, models.FileField):
                 colonne = connection.ops.quote_name(champ.column)
-                requete = f"SELECT {colonne} FROM {connection.ops.quote_name(modele._meta.db_table)}"  # noqa: S608
+                requete = (
+                    f"SELECT {colonne} FROM {connection.ops.quote_name(modele._meta.db_table)}"  # noqa: S608
+                )
                 noms = {nom for (nom,) in lire(f"{requete} WHERE {colonne} <> ''")}
                 references["prive" if _est_prive(champ) else "public"] |= noms
     return references
 
 
 def _est_prive(champ):
-    """Families' files have their storage given by a function; pictures of the pages use the default one."""
+    """Families' files have their storage given by a function; pictures of the pages use the default
+    one."""
     stockage = getattr(champ, "_storage_callable", None)
     return stockage is not None and stockage() is storages["prive"]
 
@@ -134,15 +156,18 @@ def _programme(nom):
     chemin = shutil.which(nom)
     if chemin is None:
         raise SauvegardeRefusee(
-            f"Le programme {nom} n’est pas installé sur cette machine : installez postgresql-client, dans une version "
-            "au moins égale à celle du serveur, puis recommencez."
+            f"Le programme {nom} n’est pas installé sur cette machine : installez"
+            " postgresql-client, dans une version au moins égale à celle du serveur, puis"
+            " recommencez."
         )
     return chemin
 
 
 def _executer(programme, options, fin=()):
     """The password goes by the environment: a command line is read by everyone on the machine."""
-    commande, environnement = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
+    commande, environnement = connection.client.settings_to_cmd_args_env(
+        connection.settings_dict, []
+    )
     base = commande.pop()
     adresse = [*commande[1:], f"--dbname={base}"]
     fait = subprocess.run(  # noqa: S603 - pg_dump or pg_restore, with the settings of this site
@@ -154,4 +179,6 @@ def _executer(programme, options, fin=()):
     )
     if fait.returncode:
         dit = fait.stderr.strip().splitlines()
-        raise SauvegardeRefusee(f"{Path(programme).name} a échoué : {dit[0][:300] if dit else fait.returncode}")
+        raise SauvegardeRefusee(
+            f"{Path(programme).name} a échoué : {dit[0][:300] if dit else fait.returncode}"
+        )

@@ -1,7 +1,8 @@
-"""Archives encrypted to a public key (age, https://age-encryption.org): who writes them cannot read them back.
+"""Archives encrypted to a public key (age, https://age-encryption.org): who writes them cannot read
+them back.
 
-Streams, both ways: an archive is larger than the memory. age reads from one end of a pipe in a thread of its own, what
-makes the archive writes to the other.
+Streams, both ways: an archive is larger than the memory. age reads from one end of a pipe in a
+thread of its own, what makes the archive writes to the other.
 """
 
 import errno
@@ -20,11 +21,16 @@ from .manifeste import ABIMEE, SauvegardeRefusee
 SUFFIXE = ".age"
 _DEBUT = b"age-encryption.org/"
 _SANS_CLE = (
-    "Cette archive est chiffrée : donnez sa clé privée avec « --cle FICHIER », ou « --cle - » pour la lire de "
-    "l’entrée standard. Rien n’est restauré."
+    "Cette archive est chiffrée : donnez sa clé privée avec « --cle FICHIER », ou « --cle - » pour"
+    " la lire de l’entrée standard. Rien n’est restauré."
 )
-_AUTRE_CLE = "Cette clé privée n’ouvre pas cette archive : donnez celle de la clé publique qui l’a chiffrée."
-_PAS_UNE_CLE = "{} ne contient aucune clé privée age : elle commence par « AGE-SECRET-KEY-1 », seule sur sa ligne."
+_AUTRE_CLE = (
+    "Cette clé privée n’ouvre pas cette archive : donnez celle de la clé publique qui l’a chiffrée."
+)
+_PAS_UNE_CLE = (
+    "{} ne contient aucune clé privée age : elle commence par « AGE-SECRET-KEY-1 », seule sur sa"
+    " ligne."
+)
 
 
 def est_chiffree(chemin: Path) -> bool:
@@ -33,7 +39,8 @@ def est_chiffree(chemin: Path) -> bool:
 
 
 def lire_identites(texte: str, *, nom: str) -> list[Identity]:
-    """The private keys of a file as age-keygen writes it, called `nom`. SauvegardeRefusee: it holds none."""
+    """The private keys of a file as age-keygen writes it, called `nom`. SauvegardeRefusee: it holds
+    none."""
     lignes = [ligne.strip() for ligne in texte.splitlines()]
     try:
         cles = [Identity.from_str(ligne) for ligne in lignes if ligne and not ligne.startswith("#")]
@@ -46,7 +53,8 @@ def lire_identites(texte: str, *, nom: str) -> list[Identity]:
 
 @contextmanager
 def chiffrer(flux: IO[bytes], destinataires: list[str]) -> Iterator[IO[bytes]]:
-    """A file: what is written in it goes to `flux`, encrypted for these public keys (any of their owners reads it)."""
+    """A file: what is written in it goes to `flux`, encrypted for these public keys (any of their
+    owners reads it)."""
     cles = [Recipient.from_str(destinataire) for destinataire in destinataires]
     lecture, ecriture = os.pipe()
     with ThreadPoolExecutor(1) as fil:
@@ -64,13 +72,16 @@ def _chiffrer(lecture, flux, cles):
     with os.fdopen(lecture, "rb") as clair:
         try:
             pyrage.encrypt_io(clair, flux, cles)
-        except pyrage.EncryptError as erreur:  # what it met when writing, a full disk say, is in its words
+        except (
+            pyrage.EncryptError
+        ) as erreur:  # what it met when writing, a full disk say, is in its words
             raise OSError(errno.EIO, str(erreur)) from erreur
 
 
 @contextmanager
 def dechiffrer(flux: IO[bytes], identites: list[Identity]) -> Iterator[IO[bytes]]:
-    """A file where what `flux` holds is read in clear. SauvegardeRefusee: no key, another key, or damaged."""
+    """A file where what `flux` holds is read in clear. SauvegardeRefusee: no key, another key, or
+    damaged."""
     if not identites:
         raise SauvegardeRefusee(_SANS_CLE)
     lecture, ecriture = os.pipe()

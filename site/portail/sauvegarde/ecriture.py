@@ -1,4 +1,5 @@
-"""Makes an archive: the database's snapshot, then the files, then the manifest. It takes its name when it is whole."""
+"""Makes an archive: the database's snapshot, then the files, then the manifest. It takes its name
+when it is whole."""
 
 import contextlib
 import io
@@ -19,9 +20,12 @@ from .version import version
 PREFIXE, SUFFIXE, EBAUCHE = "portail-", ".tar.gz", ".partiel"
 
 
-def sauvegarder(dossier: Path, dire: Callable[[str], object], suivre: Callable) -> tuple[Path, Manifeste]:
-    """Write an archive in the folder; its path and manifest. `suivre(names, words)`: goes through a list and shows how
-    far it is. SauvegardeRefusee: why not; nothing is left of it then, nor of a former one that was killed."""
+def sauvegarder(
+    dossier: Path, dire: Callable[[str], object], suivre: Callable
+) -> tuple[Path, Manifeste]:
+    """Write an archive in the folder; its path and manifest. `suivre(names, words)`: goes through a
+    list and shows how far it is. SauvegardeRefusee: why not; nothing is left of it then, nor of a
+    former one that was killed."""
     dossier, cles = _dossier(dossier), settings.CLES_DE_SAUVEGARDE
     suffixe = SUFFIXE + (chiffrement.SUFFIXE if cles else "")
     cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{suffixe}"
@@ -33,8 +37,8 @@ def sauvegarder(dossier: Path, dire: Callable[[str], object], suivre: Callable) 
         os.replace(ebauche, cible)
     except OSError as erreur:
         raise SauvegardeRefusee(
-            f"La sauvegarde n’a pas pu être écrite ({erreur.strerror or type(erreur).__name__}) : vérifiez la place "
-            f"libre et les droits de {dossier}, puis recommencez."
+            f"La sauvegarde n’a pas pu être écrite ({erreur.strerror or type(erreur).__name__}) :"
+            f" vérifiez la place libre et les droits de {dossier}, puis recommencez."
         ) from erreur
     finally:
         ebauche.unlink(missing_ok=True)
@@ -43,7 +47,10 @@ def sauvegarder(dossier: Path, dire: Callable[[str], object], suivre: Callable) 
 
 def garder(dossier: Path, combien: int) -> list[Path]:
     """Delete the archives of this folder but the `combien` latest; those deleted."""
-    entieres = [*dossier.glob(f"{PREFIXE}*{SUFFIXE}"), *dossier.glob(f"{PREFIXE}*{SUFFIXE}{chiffrement.SUFFIXE}")]
+    entieres = [
+        *dossier.glob(f"{PREFIXE}*{SUFFIXE}"),
+        *dossier.glob(f"{PREFIXE}*{SUFFIXE}{chiffrement.SUFFIXE}"),
+    ]
     anciennes = sorted(entieres)[:-combien]
     for archive in anciennes:
         archive.unlink()
@@ -54,13 +61,16 @@ def _dossier(dossier):
     try:
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as erreur:
-        raise SauvegardeRefusee(f"Le dossier {dossier} ne peut pas être créé ({erreur.strerror}).") from erreur
+        raise SauvegardeRefusee(
+            f"Le dossier {dossier} ne peut pas être créé ({erreur.strerror})."
+        ) from erreur
     return dossier
 
 
 @contextlib.contextmanager
 def _ouvrir(ebauche, cles):
-    """For its owner only: it holds the files of every family; and for whoever has one of these keys, if there are."""
+    """For its owner only: it holds the files of every family; and for whoever has one of these
+    keys, if there are."""
     descripteur = os.open(ebauche, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descripteur, "wb") as flux:
         tenir(flux)
@@ -77,12 +87,16 @@ def _remplir(archive, etabli, dire, suivre):
     nom = bases.nom_du_cliche()
     cliche = bases.photographier(etabli / nom)
     with (etabli / nom).open("rb") as flux:
-        (etabli / nom).unlink()  # read on, but in no folder: killed from now on, nothing in clear is left
+        (
+            etabli / nom
+        ).unlink()  # read on, but in no folder: killed from now on, nothing in clear is left
         contenus[nom] = _ajouter(archive, nom, flux, os.fstat(flux.fileno()).st_size)
     manquants = []
     for part in fichiers.PARTS:
         noms = sorted({*fichiers.lister(part), *cliche.references[part]})
-        for fichier in suivre(noms, "Fichiers privés" if part == "prive" else "Images et documents publics"):
+        for fichier in suivre(
+            noms, "Fichiers privés" if part == "prive" else "Images et documents publics"
+        ):
             ajoute = _ajouter_le_fichier(archive, part, fichier)
             if ajoute:
                 contenus[f"{part}/{fichier}"] = ajoute
@@ -104,7 +118,8 @@ def _remplir(archive, etabli, dire, suivre):
 
 
 def _ajouter_le_fichier(archive, part, nom):
-    """[size, SHA-256], or None for a file that is not there: deleted since it was listed, or lost."""
+    """[size, SHA-256], or None for a file that is not there: deleted since it was listed, or
+    lost."""
     stockage = fichiers.stockage(part)
     try:
         with stockage.open(nom) as flux:

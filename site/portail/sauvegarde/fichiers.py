@@ -80,10 +80,13 @@ def constat_de(lieu: Storage, nom: str) -> list:
 
 
 def poser(lieu: Storage, nom: str, flux: Lisible) -> bool:
-    """Store these bytes under that very name, whatever had it. False: the storage gave them another one."""
+    """Store these bytes under that very name, whatever had it. False: the storage gave them another
+    one."""
     if lieu.exists(nom):
         lieu.delete(nom)
-    with tempfile.SpooledTemporaryFile(EN_MEMOIRE) as copie:  # a bucket is written from what can be read again
+    with tempfile.SpooledTemporaryFile(
+        EN_MEMOIRE
+    ) as copie:  # a bucket is written from what can be read again
         shutil.copyfileobj(flux, copie)
         copie.seek(0)
         return lieu.save(nom, File(copie, name=nom)) == nom

@@ -1,4 +1,5 @@
-"""Brings an archive back: read whole before anything changes, then compared with its manifest once in place."""
+"""Brings an archive back: read whole before anything changes, then compared with its manifest once
+in place."""
 
 import contextlib
 import gzip
@@ -20,8 +21,8 @@ DES_GENS = ("famille_utilisateur", "famille_foyer")
 
 
 def verifier(chemin: Path, suivre: Callable, identites: Sequence = ()) -> Manifeste:
-    """The manifest of an archive read from end to end. `identites`: the private keys of one that is encrypted.
-    SauvegardeRefusee: damaged, of another installation, or encrypted for another key."""
+    """The manifest of an archive read from end to end. `identites`: the private keys of one that is
+    encrypted. SauvegardeRefusee: damaged, of another installation, or encrypted for another key."""
     trouves: dict[str, list] = {}
     manifeste = None
     with _lisible(chemin):
@@ -40,16 +41,18 @@ def _exiger_une_suite(manifeste):
     """This installation can hold what the archive brings."""
     if manifeste.base != bases.moteur():
         raise SauvegardeRefusee(
-            f"Cette sauvegarde vient d’une base {manifeste.base}, et PORTAIL_BASE mène à une base {bases.moteur()} : "
-            "restaurez-la sur une base de même nature."
+            f"Cette sauvegarde vient d’une base {manifeste.base}, et PORTAIL_BASE mène à une base"
+            f" {bases.moteur()} : restaurez-la sur une base de même nature."
         )
     connues = {f"{app}.{nom}" for app, nom in MigrationLoader(None).disk_migrations}
     apps = {nom.partition(".")[0] for nom in connues}
-    nouvelles = [nom for nom in inconnues(manifeste.migrations, connues) if nom.partition(".")[0] in apps]
+    nouvelles = [
+        nom for nom in inconnues(manifeste.migrations, connues) if nom.partition(".")[0] in apps
+    ]
     if nouvelles:
         raise SauvegardeRefusee(
-            f"Cette sauvegarde vient d’une version plus récente du portail ({manifeste.version}, {nouvelles[-1]}) : "
-            "installez cette version, puis recommencez."
+            f"Cette sauvegarde vient d’une version plus récente du portail ({manifeste.version},"
+            f" {nouvelles[-1]}) : installez cette version, puis recommencez."
         )
 
 
@@ -66,9 +69,14 @@ def ce_qui_est_deja_la() -> str:
 
 
 def restaurer(
-    chemin: Path, manifeste: Manifeste, dire: Callable[[str], object], suivre: Callable, identites: Sequence = ()
+    chemin: Path,
+    manifeste: Manifeste,
+    dire: Callable[[str], object],
+    suivre: Callable,
+    identites: Sequence = (),
 ) -> None:
-    """Put everything in place; files that are there under the same name are replaced, no other is touched."""
+    """Put everything in place; files that are there under the same name are replaced, no other is
+    touched."""
     with atelier() as etabli:
         for entree, flux in suivre(_parcourir(chemin, identites), "Restauration des fichiers"):
             part, _, nom = entree.name.partition("/")
@@ -80,14 +88,20 @@ def restaurer(
                 dire("Base de données…")
                 bases.restaurer(source)
                 source.unlink()
-            elif part in fichiers.PARTS and nom and not fichiers.poser(fichiers.stockage(part), nom, flux):
+            elif (
+                part in fichiers.PARTS
+                and nom
+                and not fichiers.poser(fichiers.stockage(part), nom, flux)
+            ):
                 raise SauvegardeRefusee(
-                    f"Le fichier {part}/{nom} n’a pas pu reprendre sa place : libérez-la, et recommencez."
+                    f"Le fichier {part}/{nom} n’a pas pu reprendre sa place : libérez-la, et"
+                    " recommencez."
                 )
 
 
 def comparer(manifeste: Manifeste, suivre: Callable) -> list[str]:
-    """What differs between the installation and the manifest, in words; empty when all is as it was."""
+    """What differs between the installation and the manifest, in words; empty when all is as it
+    was."""
     comptes = bases.compter()
     ecarts = [
         f"table {table} : {comptes.get(table, 0)} lignes au lieu de {attendu}"
@@ -133,7 +147,8 @@ def _en_clair(chemin, identites):
 
 
 def _parcourir(chemin, identites) -> Iterator[tuple[tarfile.TarInfo, Any]]:
-    """Each file of the archive, in order, with its content; read to its last byte, where gzip's own check is."""
+    """Each file of the archive, in order, with its content; read to its last byte, where gzip's own
+    check is."""
     with (
         _en_clair(chemin, identites) as clair,
         gzip.open(clair) as flux,

@@ -8,14 +8,17 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from famille.erreurs import Refus
+from famille.socle.erreurs import Refus
 
 FORMAT = 1
 NOM = "manifeste.json"
-EN_CLAIR = "Les sauvegardes sont écrites en clair : qui lit une archive lit les dossiers et les pièces des familles."
+EN_CLAIR = (
+    "Les sauvegardes sont écrites en clair : qui lit une archive lit les dossiers et les pièces des"
+    " familles."
+)
 ABIMEE = "Cette archive est abîmée ou incomplète : rien n’est restauré. Prenez-en une autre."
-# Nothing to come back to: people sign in again, and a town restored elsewhere has no backup of its own yet. Their rows
-# are left out.
+# Nothing to come back to: people sign in again, and a town restored elsewhere has no backup of its
+# own yet. Their rows are left out.
 VOLATILES = ("django_session", "cache", "portail_sauvegardefaite")
 
 
@@ -25,8 +28,9 @@ class SauvegardeRefusee(Refus):
 
 @dataclass
 class Manifeste:
-    """`fichiers`: the path in the archive → [size, SHA-256]; `tables`: rows of each; `manquants`: named by the database
-    and found in no storage; `cles`: prints of the keys of the site, never the keys."""
+    """`fichiers`: the path in the archive → [size, SHA-256]; `tables`: rows of each; `manquants`:
+    named by the database and found in no storage; `cles`: prints of the keys of the site, never the
+    keys."""
 
     base: str  # "sqlite" or "postgresql"
     quand: str
@@ -43,23 +47,30 @@ class Manifeste:
 
 
 def lu(octets: bytes) -> Manifeste:
-    """SauvegardeRefusee: no manifest that this version reads, or one that names a file outside of the archive."""
+    """SauvegardeRefusee: no manifest that this version reads, or one that names a file outside of
+    the archive."""
     try:
         manifeste = Manifeste(**json.loads(octets))
     except (ValueError, TypeError) as erreur:
         raise SauvegardeRefusee(ABIMEE) from erreur
     if manifeste.format != FORMAT:
         raise SauvegardeRefusee(
-            "Cette sauvegarde vient d’une autre version du portail, qui l’écrit autrement : restaurez-la avec la "
-            f"version {manifeste.version}."
+            "Cette sauvegarde vient d’une autre version du portail, qui l’écrit autrement :"
+            f" restaurez-la avec la version {manifeste.version}."
         )
-    if any(PurePosixPath(nom).is_absolute() or ".." in PurePosixPath(nom).parts for nom in manifeste.fichiers):
-        raise SauvegardeRefusee("Cette archive nomme des fichiers hors d’elle-même : elle n’est pas restaurée.")
+    if any(
+        PurePosixPath(nom).is_absolute() or ".." in PurePosixPath(nom).parts
+        for nom in manifeste.fichiers
+    ):
+        raise SauvegardeRefusee(
+            "Cette archive nomme des fichiers hors d’elle-même : elle n’est pas restaurée."
+        )
     return manifeste
 
 
 def empreintes_des_cles() -> list[str]:
-    """Of the current key, then of former ones: tells that a key is another one, and nothing of what it is."""
+    """Of the current key, then of former ones: tells that a key is another one, and nothing of what
+    it is."""
     return [empreinte(cle) for cle in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 

@@ -1,5 +1,6 @@
-"""When the last backup was written: read by the state of the portal, so that one that fails each night is seen. A row:
-a cache may be emptied, and the folder of archives is not known to every machine."""
+"""When the last backup was written: read by the state of the portal, so that one that fails each
+night is seen. A row: a cache may be emptied, and the folder of archives is not known to every
+machine."""
 
 from datetime import datetime
 
@@ -16,7 +17,8 @@ def noter() -> None:
 
 
 def derniere() -> datetime | None:
-    """None when this portal has made none, or when its table is still to be made by the migrations of an upgrade."""
+    """None when this portal has made none, or when its table is still to be made by the migrations
+    of an upgrade."""
     try:
         return SauvegardeFaite.objects.filter(pk=SEULE).values_list("le", flat=True).first()
     except DatabaseError:

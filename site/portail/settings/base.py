@@ -1,4 +1,5 @@
-"""What every installation shares. A town changes it through the environment: the table of variables is in README.md."""
+"""What every installation shares. A town changes it through the environment: the table of variables
+is in README.md."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,14 +21,18 @@ env = Env()
 exiger_des_formes(env.ENVIRON)
 exiger_un_stockage_entier(env.ENVIRON)
 
-# Everything that is written at run time lives under one folder: database, private files, pictures, mails.
+# Everything that is written at run time lives under one folder: database, private files, pictures,
+# mails.
 VAR = dossier_inscriptible(env.str("PORTAIL_VAR", default=str(RACINE / "var")))
 
 DEBUG = False
 DEMO = False  # the demo town's accounts page and mailbox; never true in production
 SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="")
-SECRET_KEY_FALLBACKS = [cle.strip() for cle in env.list("PORTAIL_CLES_SECRETES_ANCIENNES", default=[])]
-# What is encrypted in the database (famille.chiffrement): the first key writes, all read. Empty: the signing key's.
+SECRET_KEY_FALLBACKS = [
+    cle.strip() for cle in env.list("PORTAIL_CLES_SECRETES_ANCIENNES", default=[])
+]
+# What is encrypted in the database (famille.socle.chiffrement): the first key writes, all read.
+# Empty: the signing key's.
 CLES_DE_CHIFFREMENT = [cle.strip() for cle in env.list("PORTAIL_CLES_DE_CHIFFREMENT", default=[])]
 PORT = env.int("PORTAIL_PORT", default=8000)  # of the web server that `manage.py lancer` starts
 # Public keys (age) that backups are encrypted for; none: they are in clear, and it is said.
@@ -123,20 +128,24 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured, docs/architecture.md).
+# SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured,
+# docs/architecture.md).
 DATABASES = {"default": env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")}
 exiger_une_base(DATABASES["default"])
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        ),
     }
 else:
-    # Each thread keeps its connection (0.33 of the speed without; psycopg's pool ties), proved alive at each request: a
-    # PostgreSQL that was started again costs nobody an error.
+    # Each thread keeps its connection (0.33 of the speed without; psycopg's pool ties), proved
+    # alive at each request: a PostgreSQL that was started again costs nobody an error.
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # Without a number here psycopg ignores `prepare=True`: bookings are prepared, the ORM's queries never are.
+    # Without a number here psycopg ignores `prepare=True`: bookings are prepared, the ORM's queries
+    # never are.
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -145,9 +154,10 @@ REDIS = env.str("PORTAIL_REDIS", default="")
 CACHES = caches(REDIS)
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS else 'db'}"
 SESSION_CACHE_ALIAS = "sessions" if REDIS else "default"
-# Seconds without use after which a session ends: a family's, an agent's; a draft survives it. SessionVivante pushes the
-# end back once a minute, so that reading a page writes nothing. Nothing pushes back the longest life: a day, as NIST SP
-# 800-63B-4 asks at AAL2, and more than the 20 hours under which WCAG 2.2.1 wants a limit to be extensible.
+# Seconds without use after which a session ends: a family's, an agent's; a draft survives it.
+# SessionVivante pushes the end back once a minute, so that reading a page writes nothing. Nothing
+# pushes back the longest life: a day, as NIST SP 800-63B-4 asks at AAL2, and more than the 20 hours
+# under which WCAG 2.2.1 wants a limit to be extensible.
 SESSION_COOKIE_AGE = 2 * 3600
 SESSION_DU_PERSONNEL = 30 * 60
 SESSION_MAXIMALE = 24 * 3600
@@ -157,13 +167,16 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the key from the page, never from the cookie
 
-# Files: `default` holds the public pictures of the pages, `prive` what families upload. They never share a root.
+# Files: `default` holds the public pictures of the pages, `prive` what families upload. They never
+# share a root.
 MEDIA_ROOT = VAR / "public"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfiles")))
 S3 = env.str("PORTAIL_S3_ADRESSE", default="")
-ORIGINE_DES_IMAGES = [origine(S3)] if S3 else []  # where browsers read the public pictures, beside the portal
+ORIGINE_DES_IMAGES = (
+    [origine(S3)] if S3 else []
+)  # where browsers read the public pictures, beside the portal
 if S3:
     _ACCES = {
         "adresse": S3,
@@ -174,27 +187,38 @@ if S3:
     _PRIVE = seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **_ACCES)
     _PUBLIC = seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **_ACCES)
 else:
-    _PRIVE = {"BACKEND": "famille.stockage.Dossier", "OPTIONS": {"location": VAR / "prive", "base_url": None}}
-    _PUBLIC = {"BACKEND": "famille.stockage.Dossier"}
+    _PRIVE = {
+        "BACKEND": "famille.socle.stockage.Dossier",
+        "OPTIONS": {"location": VAR / "prive", "base_url": None},
+    }
+    _PUBLIC = {"BACKEND": "famille.socle.stockage.Dossier"}
 STORAGES = {
     "default": _PUBLIC,
     "prive": _PRIVE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with S3: the view gives.
+# Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with
+# S3: the view gives.
 ENVOI_INTERNE = "" if S3 else env.str("PORTAIL_ENVOI_INTERNE", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 
-# Antivirus: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"; empty: files stay "non analysé", agents are told.
+# Antivirus: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"; empty: files stay "non
+# analysé", agents are told.
 CLAMD = env.str("PORTAIL_CLAMD", default="")
 
-# Online payment (docs/paiement.md): {} where the town has none, else FOURNISSEUR (a class) and its own options.
-PAIEMENT = paiement(env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={}))
+# Online payment (docs/paiement.md): {} where the town has none, else FOURNISSEUR (a class) and its
+# own options.
+PAIEMENT = paiement(
+    env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={})
+)
 
-# Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development page.
+# Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development
+# page.
 COURRIEL = env.str("PORTAIL_COURRIEL", default="")
-DEFAULT_FROM_EMAIL = env.str("PORTAIL_EXPEDITEUR", default="Portail Famille <ne-pas-repondre@localhost>")
+DEFAULT_FROM_EMAIL = env.str(
+    "PORTAIL_EXPEDITEUR", default="Portail Famille <ne-pas-repondre@localhost>"
+)
 # How long an agent may take back a decision, its mail being held (docs/bureau.md); 0: never.
 DELAI_D_ANNULATION = timedelta(minutes=env.int("PORTAIL_MINUTES_ANNULATION", default=10))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -252,8 +276,8 @@ X_FRAME_OPTIONS = "DENY"
 
 WAGTAILADMIN_BASE_URL = ADRESSE
 
-# Tasks. The database is the broker in production too: a task of a rolled-back transaction is gone, and one whose worker
-# was killed runs again. So every task takes a primary key and may run twice.
+# Tasks. The database is the broker in production too: a task of a rolled-back transaction is gone,
+# and one whose worker was killed runs again. So every task takes a primary key and may run twice.
 Q_CLUSTER = {
     "name": "portail",
     "orm": "default",
@@ -268,11 +292,13 @@ Q_CLUSTER = {
     "label": "Tâches",
 }
 
-# Metrics for Prometheus (docs/exploitation.md): closed, unless a key or the addresses of who reads them are given.
+# Metrics for Prometheus (docs/exploitation.md): closed, unless a key or the addresses of who reads
+# them are given.
 METRIQUES_JETON = env.str("PORTAIL_METRIQUES_JETON", default="")
 METRIQUES_ADRESSES = reseaux(env.list("PORTAIL_METRIQUES_ADRESSES", default=[]))
 
-# Errors go to the console (systemd keeps it). No request lines: their addresses hold activation keys.
+# Errors go to the console (systemd keeps it). No request lines: their addresses hold activation
+# keys.
 LOGGING: dict = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -283,6 +309,8 @@ LOGGING: dict = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django-q": {"level": "WARNING"},
-        "portail.securite": {"level": "INFO"},  # who signs in, is refused, changes a factor (docs/securite.md)
+        "portail.securite": {
+            "level": "INFO"
+        },  # who signs in, is refused, changes a factor (docs/securite.md)
     },
 }

@@ -1,64 +1,75 @@
-"""What each room offers to the others, by name: none imports the other (docs/architecture.md). `base` takes all."""
+"""What each room offers to the others, by name: none imports the other (docs/architecture.md).
+`base` takes all."""
 
 # What the dashboard shows, in order, by column. Apps offer their panels (docs/architecture.md).
 PANNEAUX = [
-    "reservations.panneaux.Reservations",
-    "demarches.panneaux.EnCours",
-    "demarches.panneaux.Suivi",
-    "famille.panneau_factures.Factures",
-    "famille.panneaux.Messages",
-    "famille.panneaux.MaFamille",
+    "reservations.calendrier.panneaux.Reservations",
+    "demarches.suivi.panneaux.EnCours",
+    "demarches.suivi.panneaux.Suivi",
+    "famille.factures.panneau.Factures",
+    "famille.tableau_de_bord.panneaux.Messages",
+    "famille.tableau_de_bord.panneaux.MaFamille",
     "cms_pages.panneaux.Informations",
-    "demarches.panneaux.Disponibles",
+    "demarches.suivi.panneaux.Disponibles",
 ]
-# Long jobs of the rooms that `reservations` does not know: what does one, who may ask for it, where its page goes back.
+# Long jobs of the rooms that `reservations` does not know: what does one, who may ask for it, where
+# its page goes back.
 TRAVAUX = {
     "demandes": {
-        "fonction": "demarches.export.executer",
+        "fonction": "demarches.bureau.export_ecrit.executer",
         "permission": "demarches.instruire_demande",
         "rayon": ("Demandes", "demandes_modeladmin_index"),
     },
     "demandes-de-place": {
-        "fonction": "demarches.export_places.executer",
+        "fonction": "demarches.catalogue.place_en_accueil_de_loisirs.export.executer",
         "permission": "demarches.instruire_demande",
         "rayon": ("Demandes de place", "demandes_places"),
     },
     "regie-journal": {
-        "fonction": "famille.regie.export.executer",
+        "fonction": "famille.regie.bureau.export.executer",
         "permission": "famille.encaisser_paiement",
         "rayon": ("Journal de la régie", "regie:journal"),
     },
     "journal-acces": {
-        "fonction": "famille.journal_acces.executer",
+        "fonction": "famille.foyers.bureau.journal_acces.executer",
         "permission": "famille.exporter_consultation",
         "rayon": ("Journal des consultations", "journal_acces"),
     },
 }
 MOTEUR_DES_TRAVAUX = "portail.travaux"
-# What the family's page offers in order to change the file: a function that returns dict code → dict(titre, lien).
+# What the family's page offers in order to change the file: a function that returns dict code →
+# dict(titre, lien).
 DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"
-# What registrations ask of a child's file: a function that annotates the children (famille.dossier_enfant).
-BESOINS_DES_ENFANTS = "reservations.besoins.avec_besoins"
-# What other rooms know of conversations: those that are theirs, and the door by which they are written in.
-ATTACHES_DES_FILS = "demarches.messagerie.Demandes"
-# Why a document can't be deleted: functions (documents, households of the reader) -> dict key -> sentence.
-RETENUES_DES_DOCUMENTS = ["famille.retenues.du_dossier", "demarches.retenues.des_demandes"]
-# What each room knows of a person, and what may be deleted of it; who depends on others comes first (docs/donnees.md).
+# What registrations ask of a child's file: a function that annotates the children
+# (famille.foyers.dossier).
+BESOINS_DES_ENFANTS = "reservations.planning.besoins.avec_besoins"
+# What other rooms know of conversations: those that are theirs, and the door by which they are
+# written in.
+ATTACHES_DES_FILS = "demarches.suivi.messagerie.Demandes"
+# Why a document can't be deleted: functions (documents, households of the reader) -> dict key ->
+# sentence.
+RETENUES_DES_DOCUMENTS = [
+    "famille.documents.retenues.du_dossier",
+    "demarches.donnees.retenues.des_demandes",
+]
+# What each room knows of a person, and what may be deleted of it; who depends on others comes first
+# (docs/donnees.md).
 DONNEES_PERSONNELLES = [
     "portail.donnees_personnelles",
-    "demarches.donnees_personnelles",
-    "reservations.donnees_personnelles",
+    "demarches.donnees.des_demandes",
+    "reservations.donnees.des_reservations",
     "famille.donnees.du_dossier",
 ]
-# The papers that the portal issues to a household, by the room that keeps them, and what heads them (docs/papiers.md).
+# The papers that the portal issues to a household, by the room that keeps them, and what heads them
+# (docs/papiers.md).
 PAPIERS = [
-    "demarches.papiers.Demandes",
-    "reservations.papiers.Reservations",
-    "famille.papiers.factures.Factures",
-    "famille.papiers.factures.Recus",
-    "famille.papiers.factures.AttestationsFiscales",
-    "famille.papiers.mandats.Mandats",
+    "demarches.instruction.papiers.Demandes",
+    "reservations.apres.papiers.Reservations",
+    "famille.factures.papiers.Factures",
+    "famille.factures.papiers.Recus",
+    "famille.factures.papiers.AttestationsFiscales",
+    "famille.prelevement.papiers.Mandats",
 ]
 EN_TETE = "cms_pages.en_tete.en_tete"
-# What everybody knows of the town: no password is made of it (famille.mots_de_passe).
+# What everybody knows of the town: no password is made of it (famille.comptes.mots_de_passe).
 NOMS_DE_LA_VILLE = "cms_pages.en_tete.noms_de_la_ville"

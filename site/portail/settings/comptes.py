@@ -8,9 +8,9 @@ from .lecture import Env
 _env = Env()
 
 AUTH_USER_MODEL = "famille.Utilisateur"
-AUTHENTICATION_BACKENDS = ["famille.authentification.Authentification"]
+AUTHENTICATION_BACKENDS = ["famille.comptes.authentification.Authentification"]
 PASSWORD_HASHERS = [
-    "famille.hacheurs.Argon2OWASP",
+    "famille.comptes.hacheurs.Argon2OWASP",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -21,40 +21,47 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "famille.mots_de_passe.MotDePassePrevisible"},
+    {"NAME": "famille.comptes.mots_de_passe.MotDePassePrevisible"},
 ]
 # A list of leaked passwords may be somebody else's: the town chooses it, or none.
 if _voles := _env.str("PORTAIL_MOTS_DE_PASSE_VOLES", default=""):
     AUTH_PASSWORD_VALIDATORS += [
-        {"NAME": "famille.mots_de_passe_voles.MotDePasseVole", "OPTIONS": {"adresse": f"{_voles.rstrip('/')}/"}}
+        {
+            "NAME": "famille.comptes.mots_de_passe_voles.MotDePasseVole",
+            "OPTIONS": {"adresse": f"{_voles.rstrip('/')}/"},
+        }
     ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds, D13
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accueil_connecte"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "famille.comptes.Adaptateur"
+ACCOUNT_ADAPTER = "famille.comptes.allauth.Adaptateur"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # the old address is told of a new one; each change of password or factor, too
+ACCOUNT_EMAIL_NOTIFICATIONS = (
+    True  # the old address is told of a new one; each change of password or factor, too
+)
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = True  # the cookie lives as long as the session, also when a phone closes its browser
+ACCOUNT_SESSION_REMEMBER = (
+    True  # the cookie lives as long as the session, also when a phone closes its browser
+)
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
-    "login": "famille.formulaires_comptes.ConnexionForm",
-    "reset_password": "famille.formulaires_comptes.MotDePasseOublieForm",
-    "reset_password_from_key": "famille.formulaires_comptes.NouveauMotDePasseForm",
-    "change_password": "famille.formulaires_comptes.ChangerMotDePasseForm",
-    "add_email": "famille.formulaires_comptes.ChangerAdresseForm",
-    "reauthenticate": "famille.formulaires_comptes.ReauthentificationForm",
+    "login": "famille.comptes.formulaires.ConnexionForm",
+    "reset_password": "famille.comptes.formulaires.MotDePasseOublieForm",
+    "reset_password_from_key": "famille.comptes.formulaires.NouveauMotDePasseForm",
+    "change_password": "famille.comptes.formulaires.ChangerMotDePasseForm",
+    "add_email": "famille.comptes.formulaires.ChangerAdresseForm",
+    "reauthenticate": "famille.comptes.formulaires.ReauthentificationForm",
 }
-# D13: the lock grows, 5 failures for 5 minutes, 10 for an hour, 20 for a day, on one account; the limits by address of
-# origin are wide, since a whole town hall shares one.
+# D13: the lock grows, 5 failures for 5 minutes, 10 for an hour, 20 for a day, on one account; the
+# limits by address of origin are wide, since a whole town hall shares one.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key,10/1h/key,20/1d/key",
@@ -65,21 +72,25 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
     "rapport_csp": "20/m/ip",  # portail.rapports_csp
-    "rappel": "60/m/ip",  # answers to a reminder's link, without signing in (reservations.vues_rappel)
+    # answers to a reminder's link, without signing in (reservations.rappels.vues)
+    "rappel": "60/m/ip",
 }
-# How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's nginx).
+# How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's
+# nginx).
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("PORTAIL_MANDATAIRES", default=0)
-MFA_ADAPTER = "famille.second_facteur.AdaptateurMFA"
+MFA_ADAPTER = "famille.comptes.second_facteur.AdaptateurMFA"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail Famille"
-MFA_TOTP_TOLERANCE = 1  # one period before and after; a code serves once (famille.formulaires_comptes)
+MFA_TOTP_TOLERANCE = (
+    1  # one period before and after; a code serves once (famille.comptes.formulaires)
+)
 MFA_FORMS = {
-    "authenticate": "famille.formulaires_comptes.CodeForm",
-    "reauthenticate": "famille.formulaires_comptes.CodeDeNouveauForm",
-    "activate_totp": "famille.formulaires_comptes.ActiverTOTPForm",
-    "add_webauthn": "famille.formulaires_cles.AjouterCleForm",
-    "edit_webauthn": "famille.formulaires_cles.NommerCleForm",
-    "authenticate_webauthn": "famille.formulaires_cles.CleForm",
-    "reauthenticate_webauthn": "famille.formulaires_cles.CleDeNouveauForm",
+    "authenticate": "famille.comptes.formulaires.CodeForm",
+    "reauthenticate": "famille.comptes.formulaires.CodeDeNouveauForm",
+    "activate_totp": "famille.comptes.formulaires.ActiverTOTPForm",
+    "add_webauthn": "famille.comptes.cles.AjouterCleForm",
+    "edit_webauthn": "famille.comptes.cles.NommerCleForm",
+    "authenticate_webauthn": "famille.comptes.cles.CleForm",
+    "reauthenticate_webauthn": "famille.comptes.cles.CleDeNouveauForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -6,7 +6,10 @@ from .paiement import de_demonstration
 
 DEBUG = env.bool("PORTAIL_DEBUG", default=False)
 DEMO = True
-SECRET_KEY = env.str("PORTAIL_CLE_SECRETE", default="demonstration-only-this-key-protects-nothing-real-0123456789")
+INSTALLED_APPS += ["demo"]
+SECRET_KEY = env.str(
+    "PORTAIL_CLE_SECRETE", default="demonstration-only-this-key-protects-nothing-real-0123456789"
+)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

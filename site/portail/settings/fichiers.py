@@ -7,7 +7,8 @@ ATTENTE_CONNEXION, ATTENTE_LECTURE = 3, 15  # seconds
 
 
 def seau(nom: str, *, adresse: str, cle: str, secret: str, region: str, prive: bool) -> dict:
-    """The STORAGES entry of one bucket. A private one gives signed links only; no object has an ACL of its own."""
+    """The STORAGES entry of one bucket. A private one gives signed links only; no object has an ACL
+    of its own."""
     from botocore.config import Config  # slow to import: only where there is a store
 
     options = {
@@ -29,7 +30,7 @@ def seau(nom: str, *, adresse: str, cle: str, secret: str, region: str, prive: b
         "querystring_auth": prive,
         "querystring_expire": DUREE_LIEN,
     }
-    return {"BACKEND": "famille.seau.Seau", "OPTIONS": options}
+    return {"BACKEND": "famille.socle.seau.Seau", "OPTIONS": options}
 
 
 def origine(adresse: str) -> str:

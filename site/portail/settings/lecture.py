@@ -1,4 +1,5 @@
-"""Reads the environment: a value that is not understood, or a folder that cannot be written, is one sentence."""
+"""Reads the environment: a value that is not understood, or a folder that cannot be written, is one
+sentence."""
 
 import ipaddress
 import os
@@ -23,7 +24,9 @@ class Env(environ.Env):
                 raise ValueError(var)
             return valeur
         except ValueError as erreur:
-            raise ImproperlyConfigured(f"La valeur de {var} n’est pas comprise : {TABLEAU}.") from erreur
+            raise ImproperlyConfigured(
+                f"La valeur de {var} n’est pas comprise : {TABLEAU}."
+            ) from erreur
         except ImproperlyConfigured as erreur:
             raise ImproperlyConfigured(f"{var} n’est pas défini : {TABLEAU}.") from erreur
 
@@ -38,8 +41,8 @@ def dossier_inscriptible(chemin: str) -> Path:
         os.unlink(essai)
     except OSError as erreur:
         raise ImproperlyConfigured(
-            f"Le dossier {dossier} n’est pas accessible en écriture ({erreur.strerror}) : changez ses droits, "
-            "ou choisissez-en un autre avec PORTAIL_VAR."
+            f"Le dossier {dossier} n’est pas accessible en écriture ({erreur.strerror}) : changez"
+            " ses droits, ou choisissez-en un autre avec PORTAIL_VAR."
         ) from erreur
     return dossier
 
@@ -56,7 +59,8 @@ def est_cette_machine(hote: str) -> bool:
 
 
 def reseaux(adresses: list[str]) -> list:
-    """The networks of PORTAIL_METRIQUES_ADRESSES, addresses or ranges. Raises ImproperlyConfigured."""
+    """The networks of PORTAIL_METRIQUES_ADRESSES, addresses or ranges. Raises
+    ImproperlyConfigured."""
     try:
         return [ipaddress.ip_network(adresse.strip()) for adresse in adresses]
     except ValueError as erreur:
@@ -65,19 +69,19 @@ def reseaux(adresses: list[str]) -> list:
 
 
 def cles_de_sauvegarde(cles: list[str]) -> list[str]:
-    """The public keys of PORTAIL_SAUVEGARDE_CLE. Raises ImproperlyConfigured, without repeating one: it may be
-    private."""
+    """The public keys of PORTAIL_SAUVEGARDE_CLE. Raises ImproperlyConfigured, without repeating
+    one: it may be private."""
     for cle in (propres := [cle.strip() for cle in cles]):
         if cle.upper().startswith("AGE-SECRET-KEY-"):
             raise ImproperlyConfigured(
-                "PORTAIL_SAUVEGARDE_CLE contient une clé privée : donnez la clé publique (age1…), et gardez la clé "
-                "privée hors de cette machine."
+                "PORTAIL_SAUVEGARDE_CLE contient une clé privée : donnez la clé publique (age1…),"
+                " et gardez la clé privée hors de cette machine."
             )
         try:
             pyrage.x25519.Recipient.from_str(cle)
         except pyrage.RecipientError as erreur:
             raise ImproperlyConfigured(
-                "La valeur de PORTAIL_SAUVEGARDE_CLE n’est pas comprise : c’est une clé publique age (age1…), que "
-                "« age-keygen » affiche, ou plusieurs séparées par des virgules."
+                "La valeur de PORTAIL_SAUVEGARDE_CLE n’est pas comprise : c’est une clé publique"
+                " age (age1…), que « age-keygen » affiche, ou plusieurs séparées par des virgules."
             ) from erreur
     return propres

@@ -1,4 +1,5 @@
-"""Cache, sessions and limits: in the database, or in Redis, which may fail without stopping the portal."""
+"""Cache, sessions and limits: in the database, or in Redis, which may fail without stopping the
+portal."""
 
 _BASE = {
     "BACKEND": "portail.cache_en_base.CacheEnBase",
@@ -6,10 +7,11 @@ _BASE = {
     # The counters of failed sign-ins live there: never so small that filling it forgets them.
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
-# Wagtail writes to this one each time it shows a picture, the logo on every page: never in the database.
+# Wagtail writes to this one each time it shows a picture, the logo on every page: never in the
+# database.
 _IMAGES = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}
-# Seconds that a session stays in Redis: its row is in the database, and one that was ended while Redis could not be
-# told lives no longer than that.
+# Seconds that a session stays in Redis: its row is in the database, and one that was ended while
+# Redis could not be told lives no longer than that.
 _SESSION = 60
 
 
@@ -20,7 +22,10 @@ def caches(redis: str) -> dict[str, dict]:
     sur_redis = {
         "BACKEND": "portail.caches.RedisCache",
         "LOCATION": redis,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds: it answers in a thousandth
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 2,
+        },  # seconds: it answers in a thousandth
     }
     return {
         "default": sur_redis | {"SECOURS": "secours"},

@@ -4,7 +4,9 @@ WAGTAIL_SITE_NAME = "Portail Famille"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a third party
-WAGTAIL_DATE_FORMAT = "%d/%m/%Y"  # as agents type it: the picker replaces by today what it cannot read
+WAGTAIL_DATE_FORMAT = (
+    "%d/%m/%Y"  # as agents type it: the picker replaces by today what it cannot read
+)
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -13,12 +15,20 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.images.ImageSansLieuForm"
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = (
-    50_000_000  # as famille.images.PIXELS_MAX: what pages show is made from them on request
-)
+# as famille.documents.images.PIXELS_MAX: what pages show is made from them on request
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
-# Given by the view that looks who asks, wherever they are kept: never by a redirection to the bucket of the pictures.
+# Given by the view that looks who asks, wherever they are kept: never by a redirection to the
+# bucket of the pictures.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx"]  # nothing that a browser would run
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "ods",
+    "odt",
+    "pdf",
+    "txt",
+    "xlsx",
+]  # nothing that a browser would run
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # the server asks no other site for a video (SSRF, D14)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

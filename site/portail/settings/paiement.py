@@ -10,7 +10,8 @@ ETAT = ".gouv.fr"
 
 
 def paiement(nom: str, options: dict[str, str]) -> dict[str, str]:
-    """The PAIEMENT setting. `nom`: one of FOURNISSEURS, the path of a class, or "" where there is no online payment."""
+    """The PAIEMENT setting. `nom`: one of FOURNISSEURS, the path of a class, or "" where there is
+    no online payment."""
     if not nom:
         return {}
     adresse = {"adresse": ADRESSES[nom]} if nom in ADRESSES else {}
@@ -18,7 +19,8 @@ def paiement(nom: str, options: dict[str, str]) -> dict[str, str]:
 
 
 def origines(paiement: dict[str, str]) -> list[str]:
-    """The origins that a form of ours may lead to: browsers hold a redirection to the same rule as the form."""
+    """The origins that a form of ours may lead to: browsers hold a redirection to the same rule as
+    the form."""
     morceaux = urlsplit(paiement.get("adresse", ""))
     return [f"{morceaux.scheme}://{morceaux.netloc}"] if morceaux.netloc else []
 
@@ -29,14 +31,17 @@ def faute_en_production(paiement: dict[str, str]) -> str:
         return ""
     adresse = urlsplit(paiement.get("adresse", ""))
     hote = (adresse.hostname or "").rstrip(".")
-    if paiement["FOURNISSEUR"] == FOURNISSEURS["payfip"] and (adresse.scheme != "https" or not hote.endswith(ETAT)):
+    if paiement["FOURNISSEUR"] == FOURNISSEURS["payfip"] and (
+        adresse.scheme != "https" or not hote.endswith(ETAT)
+    ):
         return (
-            "PORTAIL_PAIEMENT_OPTIONS : l’adresse de PayFiP commence par https:// et finit par .gouv.fr ; "
-            "le faux PayFiP de la démonstration ne sert jamais en production."
+            "PORTAIL_PAIEMENT_OPTIONS : l’adresse de PayFiP commence par https:// et finit par"
+            " .gouv.fr ; le faux PayFiP de la démonstration ne sert jamais en production."
         )
     if hote and (adresse.scheme != "https" or est_cette_machine(hote)):
         return (
-            "PORTAIL_PAIEMENT_OPTIONS : l’adresse du service de paiement doit être distante et commencer par https://."
+            "PORTAIL_PAIEMENT_OPTIONS : l’adresse du service de paiement doit être distante et"
+            " commencer par https://."
         )
     return ""
 
@@ -47,6 +52,6 @@ def port_de_demonstration(port: int) -> int:
 
 
 def de_demonstration(port: int) -> dict[str, str]:
-    """The demo's PAIEMENT: the fake PayFiP (portail.payfip_demo)."""
+    """The demo's PAIEMENT: the fake PayFiP (demo.payfip)."""
     adresse = f"http://127.0.0.1:{port_de_demonstration(port)}/tpa"
     return paiement("payfip", {"client": "123456", "mode": "T", "adresse": adresse})

@@ -7,8 +7,12 @@ from .paiement import faute_en_production
 from .refus import exiger_une_vraie_ville, faute_des_autres_cles
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
-exiger_une_vraie_ville(env.ENVIRON, hotes=ALLOWED_HOSTS, adresse=ADRESSE, mandataires=ALLAUTH_TRUSTED_PROXY_COUNT)
-if _faute := faute_des_autres_cles(SECRET_KEY_FALLBACKS, CLES_DE_CHIFFREMENT) or faute_en_production(PAIEMENT):
+exiger_une_vraie_ville(
+    env.ENVIRON, hotes=ALLOWED_HOSTS, adresse=ADRESSE, mandataires=ALLAUTH_TRUSTED_PROXY_COUNT
+)
+if _faute := faute_des_autres_cles(
+    SECRET_KEY_FALLBACKS, CLES_DE_CHIFFREMENT
+) or faute_en_production(PAIEMENT):
     raise ImproperlyConfigured(_faute)
 
 # One line of JSON a record, without a word of a person (portail.journaux).
@@ -23,7 +27,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("PORTAIL_HSTS_SOUS_DOMAINES", default=
 SECURE_HSTS_PRELOAD = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# The prefix makes a browser refuse the cookie of a neighbour under the same domain, or of a page without encryption.
+# The prefix makes a browser refuse the cookie of a neighbour under the same domain, or of a page
+# without encryption.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie

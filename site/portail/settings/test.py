@@ -1,4 +1,5 @@
-"""The test suite. Files go to a folder of this process; the database is SQLite unless PORTAIL_BASE is set."""
+"""The test suite. Files go to a folder of this process; the database is SQLite unless PORTAIL_BASE
+is set."""
 
 import atexit
 import os
@@ -14,6 +15,7 @@ from .base import *
 
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789-0123456789"
 DEMO = True
+INSTALLED_APPS += ["demo"]
 ADRESSE = "http://testserver"
 WAGTAILADMIN_BASE_URL = ADRESSE
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

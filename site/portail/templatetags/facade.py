@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 
-from famille.champ_jour import JourField
-from famille.montants import euros
+from famille.regles.montants import euros
+from famille.socle.champ_jour import JourField
 
 register = template.Library()
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
@@ -18,7 +18,8 @@ TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
 
 @register.filter
 def teinte(cle):
-    """int in 0..7: the colour of this child (or account), the same on every screen and every day."""
+    """int in 0..7: the colour of this child (or account), the same on every screen and every
+    day."""
     return int(cle or 0) % TEINTES
 
 
@@ -32,7 +33,8 @@ def initiales(personne):
 
 @register.filter
 def nom_propre(valeur):
-    """The name of a person or of a place, or a reference: who has the page translated reads it as it is."""
+    """The name of a person or of a place, or a reference: who has the page translated reads it as
+    it is."""
     return format_html('<span translate="no">{}</span>', valeur) if valeur else ""
 
 
@@ -47,7 +49,8 @@ def lien_aide(context):
 
 @register.simple_tag(takes_context=True)
 def panneau(context, carte):
-    """The card of a panel: its template, with its own context on top of the page's (famille.panneaux.composer)."""
+    """The card of a panel: its template, with its own context on top of the page's
+    (famille.tableau_de_bord.panneaux.composer)."""
     with context.push(**carte["contexte"]):
         return get_template(carte["gabarit"]).template.render(context)
 
@@ -88,7 +91,8 @@ def moment(valeur):
 
 @register.filter
 def age(naissance):
-    """str: "7 ans"; "6 mois" before the first birthday, "moins d’un mois" before the first month. For a date."""
+    """str: "7 ans"; "6 mois" before the first birthday, "moins d’un mois" before the first month.
+    For a date."""
     aujourd_hui = localdate()
     mois = (aujourd_hui.year - naissance.year) * 12 + aujourd_hui.month - naissance.month
     mois -= aujourd_hui.day < naissance.day
@@ -106,8 +110,8 @@ def nombre(valeur):
 
 @register.filter
 def nommee(erreur, champ):
-    """str: the error as it stands far from its field. What Django says of an empty field, and what any date says of
-    its boxes, says nothing without the field's name: a page may have two dates."""
+    """str: the error as it stands far from its field. What Django says of an empty field, and what
+    any date says of its boxes, says nothing without the field's name: a page may have two dates."""
     if champ.label and _sans_nom(str(erreur), champ):
         return f"{champ.label} : {erreur}"
     return erreur
@@ -123,7 +127,8 @@ def _sans_nom(erreur, champ):
 
 @register.filter
 def phrases(erreurs):
-    """int: how many sentences these errors of a form hold: one field may have several. 0 where there is no form."""
+    """int: how many sentences these errors of a form hold: one field may have several. 0 where
+    there is no form."""
     return sum(len(du_champ) for du_champ in erreurs.values()) if erreurs else 0
 
 

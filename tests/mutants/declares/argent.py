@@ -33,7 +33,12 @@ MUTANTS = [
         "    montant",
         _PAIEMENT,
     ),
-    Mutant("le minimum de PayFiP n’est plus tenu", "if montant < regles.MINIMUM:", "if montant < 0:", _PAIEMENT),
+    Mutant(
+        "le minimum de PayFiP n’est plus tenu",
+        "if montant < regles.MINIMUM:",
+        "if montant < 0:",
+        _PAIEMENT,
+    ),
     Mutant(
         "le premier centime sous le minimum passe",
         "if montant < regles.MINIMUM:",
@@ -76,10 +81,16 @@ MUTANTS = [
         "SE_REDEMANDENT = {OUVERT, EXPIRE}",
         _PAIEMENT,
     ),
-    Mutant("un essai expire une minute trop tard", "maintenant >= expire_le", "maintenant > expire_le", _PAIEMENT),
+    Mutant(
+        "un essai expire une minute trop tard",
+        "maintenant >= expire_le",
+        "maintenant > expire_le",
+        _PAIEMENT,
+    ),
     Mutant(
         "un paiement déjà vérifié se tranche une seconde fois",
-        '    if paiement.etat != Etat.A_VERIFIER:\n        raise Refus("Ce paiement a déjà été vérifié',
+        '    if paiement.etat != Etat.A_VERIFIER:\n        raise Refus("Ce paiement a déjà été'
+        " vérifié",
         '    if False:\n        raise Refus("Ce paiement a déjà été vérifié',
         ("test_paiements", "test_regie_ecrans"),
     ),
@@ -101,7 +112,12 @@ MUTANTS = [
         'update(regle=F("regle"))',
         (*_DEBITS, "test_guichet_regie"),
     ),
-    Mutant("le trop-perçu n’est plus compté", "trop += max(part.montant", "trop += 0 * max(part.montant", _PAIEMENT),
+    Mutant(
+        "le trop-perçu n’est plus compté",
+        "trop += max(part.montant",
+        "trop += 0 * max(part.montant",
+        _PAIEMENT,
+    ),
     Mutant(
         "un paiement passe à un état que rien ne permet",
         "if etat not in regles.SUITES[paiement.etat]:",
@@ -206,8 +222,10 @@ MUTANTS = [
     ),
     Mutant(
         "un enfant parti donne encore le tarif du deuxième enfant",
-        "            if debut <= jour and (fin is None or jour <= fin)\n        }",
-        "            if debut <= jour\n        }",
+        "for naissance, autre, debut, fin in self.inscrits.get((foyer, structure), ())"
+        " if debut <= jour and (fin is None or jour <= fin)}",
+        "for naissance, autre, debut, fin in self.inscrits.get((foyer, structure), ())"
+        " if debut <= jour}",
         _PRIX,
     ),
     Mutant(
@@ -322,7 +340,8 @@ MUTANTS = [
     ),
     Mutant(
         "un mandat arrêté s’arrête de nouveau",
-        "if not MandatSEPA.objects.filter(pk=mandat.pk, fin=None).update(fin=jour, motif_fin=motif):",
+        "if not MandatSEPA.objects.filter(pk=mandat.pk, fin=None).update(fin=jour,"
+        " motif_fin=motif):",
         "if not MandatSEPA.objects.filter(pk=mandat.pk).update(fin=jour, motif_fin=motif):",
         ("test_mandats",),
     ),
@@ -340,7 +359,8 @@ MUTANTS = [
     ),
     Mutant(
         "deux relances se suivent sans leur délai",
-        "if precedente and (aujourdhui - envoyees[precedente.cle]).days < etape.jours - precedente.jours:",
+        "if precedente and (aujourdhui - envoyees[precedente.cle]).days < etape.jours -"
+        " precedente.jours:",
         "if False:",
         ("test_relances",),
     ),

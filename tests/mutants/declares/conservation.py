@@ -59,13 +59,15 @@ MUTANTS = [
     ),
     Mutant(
         "une conversation qui attend une réponse est effacée",
-        "return Fil.objects.filter(etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE], dernier_le__lt=minuit(limite))",
+        "return Fil.objects.filter(etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE],"
+        " dernier_le__lt=minuit(limite))",
         "return Fil.objects.filter(dernier_le__lt=minuit(limite))",
         _PURGE,
     ),
     Mutant(
         "une conversation récente est effacée",
-        "return Fil.objects.filter(etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE], dernier_le__lt=minuit(limite))",
+        "return Fil.objects.filter(etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE],"
+        " dernier_le__lt=minuit(limite))",
         "return Fil.objects.filter(etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE])",
         _PURGE,
     ),
@@ -95,8 +97,8 @@ MUTANTS = [
     ),
     Mutant(
         "une facture trop payée est effacée",
-        '        genre=Facture.Genre.FACTURE, total__lt=F("regle")\n',
-        "        pk=None\n",
+        '.exclude(genre=Facture.Genre.FACTURE, total__lt=F("regle"))',
+        ".exclude(pk=None)",
         _PURGE,
     ),
     Mutant(
@@ -131,7 +133,8 @@ MUTANTS = [
     ),
     Mutant(
         "sans durée décidée, la purge efface",
-        "    elif poste.duree in durees:\n        borne = limite(poste.duree, durees[poste.duree], jour)\n",
+        "    elif poste.duree in durees:\n        borne = limite(poste.duree, durees[poste.duree],"
+        " jour)\n",
         "    else:\n        borne = limite(poste.duree, durees.get(poste.duree, 0), jour)\n",
         _PURGE,
     ),
@@ -150,8 +153,8 @@ MUTANTS = [
     ),
     Mutant(
         "une sauvegarde d’une version plus récente est restaurée",
-        "    if nouvelles:\n        raise SauvegardeRefusee(\n",
-        "    if False:\n        raise SauvegardeRefusee(\n",
+        "    if nouvelles:\n        raise SauvegardeRefusee(",
+        "    if False:\n        raise SauvegardeRefusee(",
         ("test_sauvegarde",),
     ),
     Mutant(
@@ -162,7 +165,8 @@ MUTANTS = [
     ),
     Mutant(
         "un document retenu par autre chose est supprimé par la famille",
-        "    if raison := pourquoi_garder([present], foyers).get(present.pk):\n        raise Refus(raison)\n",
+        "    if raison := pourquoi_garder([present], foyers).get(present.pk):\n        raise"
+        " Refus(raison)\n",
         "",
         ("test_documents", "test_coffre"),
     ),

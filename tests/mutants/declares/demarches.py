@@ -4,7 +4,7 @@ from tests.mutants.mutant import Mutant
 
 SUJET = "démarches"
 
-_DECISIONS = ("test_instruction", "test_bureau_annulation")
+_DECISIONS = ("test_instruction", "test_annulation")
 _MESSAGES = ("test_messages", "test_boite_des_agents")
 
 MUTANTS = [
@@ -28,19 +28,20 @@ MUTANTS = [
     ),
     Mutant(
         "une pièce infectée est validée",
-        "        if document.etat == Etat.INFECTE:\n            raise PassageImpossible(\n",
-        "        if False:\n            raise PassageImpossible(\n",
+        "        if document.etat == Etat.INFECTE:\n            raise PassageImpossible(",
+        "        if False:\n            raise PassageImpossible(",
         _DECISIONS,
     ),
     Mutant(
         "une pièce en cours d’analyse est validée",
-        "        if document.etat == Etat.EN_ANALYSE:\n            raise PassageImpossible(\n",
-        "        if False:\n            raise PassageImpossible(\n",
+        "        if document.etat == Etat.EN_ANALYSE:\n            raise PassageImpossible(",
+        "        if False:\n            raise PassageImpossible(",
         _DECISIONS,
     ),
     Mutant(
         "un agent valide ce qu’il ne peut pas lire",
-        'if any(ligne.get("sensible") for ligne in changements) and not par.has_perm(LIRE_LA_SANTE):',
+        'if any(ligne.get("sensible") for ligne in changements) and not'
+        " par.has_perm(LIRE_LA_SANTE):",
         "if False:",
         ("test_instruction", "test_sante", "test_informations_du_foyer"),
     ),
@@ -64,7 +65,8 @@ MUTANTS = [
     ),
     Mutant(
         "on reprend la décision d’un autre",
-        '    if dernier.par_id != par.pk:\n        raise PassageImpossible(f"Cette décision est signée',
+        '    if dernier.par_id != par.pk:\n        raise PassageImpossible(f"Cette décision est'
+        " signée",
         '    if False:\n        raise PassageImpossible(f"Cette décision est signée',
         _DECISIONS,
     ),
@@ -82,7 +84,8 @@ MUTANTS = [
     ),
     Mutant(
         "une demande envoyée s’envoie une seconde fois",
-        "    if demande.statut != Statut.BROUILLON:\n        raise PassageImpossible(DEJA_ENVOYEE)\n    reglage",
+        "    if demande.statut != Statut.BROUILLON:\n        raise"
+        " PassageImpossible(DEJA_ENVOYEE)\n    reglage",
         "    reglage",
         ("test_depot",),
     ),

@@ -7,22 +7,25 @@ SUJET = "droits"
 MUTANTS = [
     Mutant(
         "le second facteur n’est pas demandé aux requêtes htmx",
-        "if not request.user.is_authenticated or not est_du_personnel(request) or a_prouve_le_second_facteur(request):",
-        'if request.headers.get("HX-Request") or not request.user.is_authenticated or not est_du_personnel(request)'
-        " or a_prouve_le_second_facteur(request):",
+        "if not request.user.is_authenticated or not est_du_personnel(request) or"
+        " a_prouve_le_second_facteur(request):",
+        'if request.headers.get("HX-Request") or not request.user.is_authenticated or not'
+        " est_du_personnel(request) or a_prouve_le_second_facteur(request):",
         ("test_second_facteur",),
     ),
     Mutant(
         "le second facteur n’est demandé qu’à la lecture",
-        "if not request.user.is_authenticated or not est_du_personnel(request) or a_prouve_le_second_facteur(request):",
-        'if request.method == "POST" or not request.user.is_authenticated or not est_du_personnel(request)'
-        " or a_prouve_le_second_facteur(request):",
+        "if not request.user.is_authenticated or not est_du_personnel(request) or"
+        " a_prouve_le_second_facteur(request):",
+        'if request.method == "POST" or not request.user.is_authenticated or not'
+        " est_du_personnel(request) or a_prouve_le_second_facteur(request):",
         ("test_second_facteur",),
     ),
     Mutant(
         "être enrôlé suffit, sans prouver",
         "if not a_un_second_facteur(request.user):\n            return None if",
-        "if a_un_second_facteur(request.user):\n            return None\n        if True:\n            return None if",
+        "if a_un_second_facteur(request.user):\n            return None\n        if True:\n        "
+        "    return None if",
         ("test_second_facteur",),
     ),
     Mutant(
@@ -39,7 +42,8 @@ MUTANTS = [
     ),
     Mutant(
         "un agent retire son dernier facteur",
-        "return facteurs.exclude(pk=authenticator.pk).exists() or not authenticator.user.est_du_personnel",
+        "return facteurs.exclude(pk=authenticator.pk).exists() or not"
+        " authenticator.user.est_du_personnel",
         "return True",
         ("test_second_facteur", "test_cles"),
     ),
@@ -69,7 +73,8 @@ MUTANTS = [
     ),
     Mutant(
         "lire un document de santé ne laisse pas de trace",
-        '        noter_consultation(foyer, f"document {nom}", par=utilisateur, sante_de=sante_de)\n',
+        '        noter_consultation(foyer, f"document {nom}", par=utilisateur,'
+        " sante_de=sante_de)\n",
         "        pass\n",
         ("test_documents", "test_sante_lue"),
     ),
@@ -93,8 +98,9 @@ MUTANTS = [
     ),
     Mutant(
         "une ligne d’une autre facture se lit par ?ligne=",
-        'return facture.lignes.filter(pk=cle).select_related("enfant").first()',
-        'return type(facture).lignes.rel.related_model.objects.filter(pk=cle).select_related("enfant").first()',
+        'facture.lignes.filter(pk=entier(request.GET.get("ligne")))',
+        "return"
+        ' type(facture).lignes.rel.related_model.objects.filter(pk=cle).select_related("enfant").first()',  # noqa: E501
         ("test_cles_du_voisin",),
     ),
     Mutant(
@@ -136,7 +142,8 @@ MUTANTS = [
     ),
     Mutant(
         "les lectures de la santé d’un enfant d’un autre se choisissent par ?enfant=",
-        'choisi = next((enfant for enfant in enfants if str(enfant.pk) == request.GET.get("enfant")), None)',
+        "choisi = next((enfant for enfant in enfants if str(enfant.pk) =="
+        ' request.GET.get("enfant")), None)',
         'choisi = Enfant.objects.filter(pk=request.GET.get("enfant") or None).first()',
         ("test_cles_du_voisin",),
     ),

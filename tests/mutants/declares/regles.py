@@ -4,12 +4,14 @@ from tests.mutants.mutant import Mutant
 
 SUJET = "réservations"
 
-_REGLES = ("test_regles", "test_regles_proprietes")
+_REGLES = ("test_regles", "test_proprietes")
 _MOTEUR = ("test_moteur",)
-_CALENDRIER = ("test_regles_calendrier", "test_calendrier_initial")
+_CALENDRIER = ("test_calendrier_regles", "test_calendrier_initial")
 
 MUTANTS = [
-    Mutant("on annule après la limite", "    if maintenant > limite:\n", "    if False:\n", _REGLES),
+    Mutant(
+        "on annule après la limite", "    if maintenant > limite:\n", "    if False:\n", _REGLES
+    ),
     Mutant(
         "on réserve après la limite",
         "    if maintenant <= limite:\n        return None\n",
@@ -17,11 +19,17 @@ MUTANTS = [
         _REGLES,
     ),
     Mutant(
-        "à la seconde de la limite, c’est trop tard", "if maintenant <= limite:", "if maintenant < limite:", _REGLES
+        "à la seconde de la limite, c’est trop tard",
+        "if maintenant <= limite:",
+        "if maintenant < limite:",
+        _REGLES,
     ),
     Mutant("avant l’ouverture, on réserve", "if maintenant >= ouvre_le:\n", "if True:\n", _REGLES),
     Mutant(
-        "à la minute de l’ouverture, pas encore", "if maintenant >= ouvre_le:\n", "if maintenant > ouvre_le:\n", _REGLES
+        "à la minute de l’ouverture, pas encore",
+        "if maintenant >= ouvre_le:\n",
+        "if maintenant > ouvre_le:\n",
+        _REGLES,
     ),
     Mutant("un jour fermé se réserve", "if raison is None and bloc.ouvert:", "if True:", _REGLES),
     Mutant(
@@ -44,7 +52,8 @@ MUTANTS = [
     ),
     Mutant(
         "une assurance périmée suffit",
-        "if not faits.assurance_exigee or (faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin):",
+        "if not faits.assurance_exigee or (faits.assurance_jusqu_au and faits.assurance_jusqu_au >="
+        " bloc.fin):",
         "if not faits.assurance_exigee or faits.assurance_jusqu_au:",
         _REGLES,
     ),
@@ -77,7 +86,7 @@ MUTANTS = [
         "l’ordre de deux périodes de garde qui se recouvrent s’inverse",
         "for debut, fin, ici in reversed(self.periodes):",
         "for debut, fin, ici in self.periodes:",
-        (*_REGLES, "test_regles_dossier"),
+        (*_REGLES, "test_dossier"),
     ),
     Mutant(
         "les semaines paires sont les impaires",
@@ -95,7 +104,7 @@ MUTANTS = [
         "né un 29 février, un an trop tôt",
         "((jour.month, jour.day) < (naissance.month, naissance.day))",
         "(jour.month < naissance.month)",
-        (*_REGLES, "test_regles_dossier"),
+        (*_REGLES, "test_dossier"),
     ),
     Mutant(
         "un jour férié compte comme ouvré",
@@ -145,7 +154,12 @@ MUTANTS = [
         "",
         _MOTEUR,
     ),
-    Mutant("annuler ne rend pas la place", "    _compter((lues[pk] for pk in parties), signe=-1)\n", "", _MOTEUR),
+    Mutant(
+        "annuler ne rend pas la place",
+        "    _compter((lues[pk] for pk in parties), signe=-1)\n",
+        "",
+        _MOTEUR,
+    ),
     Mutant(
         "une place déjà rendue l’est encore",
         "    _compter((lues[pk] for pk in parties), signe=-1)",
@@ -156,7 +170,7 @@ MUTANTS = [
         "une réservation pointée est annulée par la ville",
         "prevues = Reservation.objects.filter(pk__in=pks, presence=Reservation.Presence.PREVU)",
         "prevues = Reservation.objects.filter(pk__in=pks)",
-        ("test_evenements", "test_moteur_agents", "test_fermetures"),
+        ("test_evenements", "test_agents", "test_fermetures"),
     ),
     Mutant(
         "de deux pointages du même instant, le dernier arrivé gagne",
@@ -210,31 +224,31 @@ MUTANTS = [
         "dans la file, le dernier passe devant",
         "for candidat in sorted(file, key=lambda candidat: candidat.pk):",
         "for candidat in sorted(file, key=lambda candidat: -candidat.pk):",
-        ("test_regles_attente",),
+        ("test_attente",),
     ),
     Mutant(
         "des frères et sœurs sont servis avec une place de moins",
         "if all(restants[creneau] >= combien for creneau, combien in besoins.items()):",
         "if all(restants[creneau] >= 1 for creneau, combien in besoins.items()):",
-        ("test_regles_attente",),
+        ("test_attente",),
     ),
     Mutant(
         "une place offerte à l’un l’est aussi au suivant",
         "            restants -= besoins\n",
         "",
-        ("test_regles_attente",),
+        ("test_attente",),
     ),
     Mutant(
         "une offre part la nuit",
         "    envoi = nuit.lever(maintenant)\n",
         "    envoi = maintenant\n",
-        ("test_regles_attente",),
+        ("test_attente",),
     ),
     Mutant(
         "une offre dépasse la limite du jour",
         "min(_apres(envoi, timedelta(hours=heures), nuit), limite))",
         "_apres(envoi, timedelta(hours=heures), nuit))",
-        ("test_regles_attente",),
+        ("test_attente",),
     ),
     Mutant(
         "le lien d’un rappel sert pour une autre semaine",
@@ -276,13 +290,15 @@ MUTANTS = [
     ),
     Mutant(
         "ce que la ville a annulé se défait par la famille",
-        "    if demande.canal == DemandeReservation.Canal.EVENEMENT:\n        return Retour(refus=PAR_LA_VILLE)\n",
+        "    if demande.canal == DemandeReservation.Canal.EVENEMENT:\n        return"
+        " Retour(refus=PAR_LA_VILLE)\n",
         "",
         ("test_retour",),
     ),
     Mutant(
         "on défait pour un enfant parti",
-        "    if not siens.issuperset(ligne.enfant_id for ligne in lignes):\n        return Retour(refus=PARTI)\n",
+        "    if not siens.issuperset(ligne.enfant_id for ligne in lignes):\n        return"
+        " Retour(refus=PARTI)\n",
         "",
         ("test_retour",),
     ),

@@ -15,13 +15,15 @@ _TOUS = [
     ),
     Mutant(
         "le paiement dont on apprend le sort",
-        'paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=pk)\n    if reponse',
+        'paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=pk)\n    if'
+        " reponse",
         'paiement = Paiement.objects.select_related("foyer").get(pk=pk)\n    if reponse',
         ("test_courses_paiements",),
     ),
     Mutant(
         "les factures à payer",
-        'factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))',
+        "factures ="
+        ' list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))',
         'factures = list(foyer.factures.a_payer().filter(pk__in=cles).order_by("pk"))',
         ("test_courses_paiements",),
     ),
@@ -40,7 +42,9 @@ _TOUS = [
     ),
     Mutant(
         "la demande que l’on envoie",
-        'return Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)\n    except',
+        "return"
+        ' Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)\n'  # noqa: E501
+        "    except",
         'return Demande.objects.select_related("foyer").get(pk=demande.pk)\n    except',
         ("test_courses_dossiers",),
     ),
@@ -59,7 +63,8 @@ _TOUS = [
     ),
     Mutant(
         "l’événement que l’on retire",
-        "        tenu = Evenement.objects.select_for_update(no_key=True).get(pk=evenement.pk)\n        en_cours",
+        "        tenu = Evenement.objects.select_for_update(no_key=True).get(pk=evenement.pk)\n    "
+        "    en_cours",
         "        tenu = Evenement.objects.get(pk=evenement.pk)\n        en_cours",
         ("test_courses_dossiers",),
     ),

@@ -1,5 +1,5 @@
-"""`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine or a small server. In
-the demo, the fake PayFiP too (docs/paiement.md)."""
+"""`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine
+or a small server. In the demo, the fake PayFiP too (docs/paiement.md)."""
 
 import sys
 from functools import partial
@@ -16,12 +16,17 @@ from .travailler import reglages, travailleur
 
 
 class Command(BaseCommand):
-    help = "Lance le serveur web et le travailleur ; Ctrl-C arrête les deux. Le port est celui de PORTAIL_PORT (8000)."
+    help = (
+        "Lance le serveur web et le travailleur ; Ctrl-C arrête les deux. Le port est celui de"
+        " PORTAIL_PORT (8000)."
+    )
     requires_system_checks: list = []
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--ville-demo", action="store_true", help="prépare d’abord la base et la ville de démonstration"
+            "--ville-demo",
+            action="store_true",
+            help="prépare d’abord la base et la ville de démonstration",
         )
 
     def handle(self, *args, **options):
@@ -37,7 +42,9 @@ class Command(BaseCommand):
         comptes = comptes_de_demonstration() if options["ville_demo"] else []
         adresse = f"http://127.0.0.1:{port}/sante/"
         accueillir = partial(self.accueillir, comptes)
-        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, adresse, accueillir, self.annexes(port))
+        superviseur = Superviseur(
+            serveur_web(port), travailleur(), self.dire, adresse, accueillir, self.annexes(port)
+        )
         sys.exit(superviseur.garder())
 
     def annexes(self, port):
@@ -47,8 +54,8 @@ class Command(BaseCommand):
             return []
         if not port_libre(faux):
             self.dire(
-                f"Le port {faux} est déjà pris : le faux PayFiP ne s’ouvre pas, et les paiements en ligne échoueront. "
-                "Changez PORTAIL_PORT, le sien suivra."
+                f"Le port {faux} est déjà pris : le faux PayFiP ne s’ouvre pas, et les paiements en"
+                " ligne échoueront. Changez PORTAIL_PORT, le sien suivra."
             )
             return []
         return [faux_payfip()]
@@ -58,7 +65,9 @@ class Command(BaseCommand):
             call_command("preparer", stdout=self.stdout)
             call_command("ville_demo", stdout=self.stdout)
         except KeyboardInterrupt:
-            self.stderr.write("\nPréparation interrompue : relancez la même commande, elle reprendra.")
+            self.stderr.write(
+                "\nPréparation interrompue : relancez la même commande, elle reprendra."
+            )
             sys.exit(1)
 
     def dire(self, phrase):
@@ -84,7 +93,7 @@ def faux_payfip() -> Processus:
 
 def comptes_de_demonstration() -> list[str]:
     """One line a role, and where the second factor's codes and the mails are."""
-    from portail.ville_demo import COMPTES, MOT_DE_PASSE
+    from demo.ville import COMPTES, MOT_DE_PASSE
 
     largeur = max(len(compte["role"]) for compte in COMPTES)
     return [

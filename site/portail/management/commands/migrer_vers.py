@@ -1,4 +1,5 @@
-"""`manage.py migrer_vers FICHIER`: the town moves to the PostgreSQL and the S3 of that file (docs/exploitation.md)."""
+"""`manage.py migrer_vers FICHIER`: the town moves to the PostgreSQL and the S3 of that file
+(docs/exploitation.md)."""
 
 from pathlib import Path
 
@@ -13,14 +14,20 @@ from portail.sauvegarde.fichiers import lister
 
 
 class Command(BaseCommand):
-    help = "Porte la ville de SQLite et d’un dossier vers PostgreSQL et S3, compte et compare. Peut être relancée."
+    help = (
+        "Porte la ville de SQLite et d’un dossier vers PostgreSQL et S3, compte et compare. Peut"
+        " être relancée."
+    )
     requires_system_checks: list = []
 
     def add_arguments(self, parser):
         parser.add_argument(
             "reglages",
             type=Path,
-            help="le fichier d’environnement du portail une fois déménagé : PORTAIL_BASE, PORTAIL_S3_…",
+            help=(
+                "le fichier d’environnement du portail une fois déménagé : PORTAIL_BASE,"
+                " PORTAIL_S3_…"
+            ),
         )
 
     def handle(self, *args, reglages, **options):
@@ -30,9 +37,10 @@ class Command(BaseCommand):
         except DemenagementRefuse as refus:
             raise CommandError(str(refus)) from refus
         self.stdout.write(
-            f"Tout est passé. Mettez maintenant {reglages} à la place du fichier d’environnement, lancez "
-            "« manage.py preparer », et rouvrez le portail. L’ancienne base et les anciens fichiers n’ont pas changé : "
-            "ils contiennent les données des familles, supprimez-les une fois la nouvelle installation sauvegardée."
+            f"Tout est passé. Mettez maintenant {reglages} à la place du fichier d’environnement,"
+            " lancez « manage.py preparer », et rouvrez le portail. L’ancienne base et les anciens"
+            " fichiers n’ont pas changé : ils contiennent les données des familles, supprimez-les"
+            " une fois la nouvelle installation sauvegardée."
         )
 
     def demenager(self, arrivee):
@@ -53,15 +61,15 @@ class Command(BaseCommand):
         ici = bases.porter(arrivee, laisses, self.suivre)
         deja = " (elles y étaient déjà)" if ici == laisses else ""
         self.stdout.write(
-            f"Base : {len(ici)} tables, {sum(un.lignes for un in ici.values())} lignes, comptées et comparées des deux "
-            f"côtés, empreinte par empreinte{deja}."
+            f"Base : {len(ici)} tables, {sum(un.lignes for un in ici.values())} lignes, comptées et"
+            f" comparées des deux côtés, empreinte par empreinte{deja}."
         )
 
     def porter_les_fichiers(self, part, la_bas):
         porte = fichiers.porter(part, la_bas, self.suivre)
         self.stdout.write(
-            f"Fichiers ({part}) : {porte.nombre}, {porte.octets / 1e6:.1f} Mo, relus et comparés (SHA-256), dont "
-            f"{porte.nouveaux} copiés cette fois."
+            f"Fichiers ({part}) : {porte.nombre}, {porte.octets / 1e6:.1f} Mo, relus et comparés"
+            f" (SHA-256), dont {porte.nouveaux} copiés cette fois."
         )
         for perdu in sorted(references()[part] - set(lister(part))):
             self.stderr.write(f"Fichier connu de la base et introuvable : {part}/{perdu}")

@@ -1,14 +1,18 @@
-"""`manage.py nettoyer_les_images`: once, for pictures that were published before the portal cleaned them itself."""
+"""`manage.py nettoyer_les_images`: once, for pictures that were published before the portal cleaned
+them itself."""
 
 from django.core.management.base import BaseCommand
 from wagtail.images import get_image_model
 
 from cms_pages.actions import nettoyer_image
-from famille.erreurs import Refus
+from famille.socle.erreurs import Refus
 
 
 class Command(BaseCommand):
-    help = "Retire des images des pages déjà publiées le lieu, la date et l’appareil de la prise de vue."
+    help = (
+        "Retire des images des pages déjà publiées le lieu, la date et l’appareil de la prise de"
+        " vue."
+    )
 
     def handle(self, *arguments, **options):
         nettoyees, illisibles = 0, []

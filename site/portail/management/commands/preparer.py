@@ -1,4 +1,5 @@
-"""`manage.py preparer`: brings a database, empty or older, to what this version of the portal needs.
+"""`manage.py preparer`: brings a database, empty or older, to what this version of the portal
+needs.
 
 Run by two machines at once, the second waits, then finds it all done.
 """
@@ -13,10 +14,16 @@ from portail.verrou import seul
 
 
 class Command(BaseCommand):
-    help = "Prépare la base : tables, cache, groupes, réglages, pages, tâches planifiées. Sans danger si on la relance."
+    help = (
+        "Prépare la base : tables, cache, groupes, réglages, pages, tâches planifiées. Sans danger"
+        " si on la relance."
+    )
 
     def handle(self, *args, **options):
-        with seul("preparer", attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options)):
+        with seul(
+            "preparer",
+            attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options),
+        ):
             for libelle, etape in self.etapes():
                 self.dire(f"{libelle}…", options)
                 etape()
@@ -29,12 +36,12 @@ class Command(BaseCommand):
     def etapes():
         """The steps in order, each a label and a function that may run again: (str, callable)."""
         from cms_pages.contenu import completer_le_guide, creer_pages
-        from demarches.reglages_initiaux import creer_reglages
-        from demarches.reponses_initiales import creer_reponses
+        from demarches.instruction.reponses_initiales import creer_reponses
+        from demarches.reglages.initiaux import creer_reglages
         from portail.groupes import creer_groupes
         from portail.planifications import installer_planifications
-        from reservations.baremes_psu import creer_baremes
-        from reservations.calendrier_initial import creer_calendrier
+        from reservations.planning.calendrier_initial import creer_calendrier
+        from reservations.tarifs.baremes_psu import creer_baremes
 
         return [
             ("Tables", lambda: call_command("migrate", interactive=False, verbosity=0)),
@@ -52,8 +59,8 @@ class Command(BaseCommand):
 
 
 def garder_la_base_pour_soi():
-    """SQLite's file for its owner only: nginx is in the group that reads the families' files, not in their database.
-    SQLite gives its journals the same rights."""
+    """SQLite's file for its owner only: nginx is in the group that reads the families' files, not
+    in their database. SQLite gives its journals the same rights."""
     base = settings.DATABASES["default"]
     if base["ENGINE"].endswith("sqlite3"):
         for suffixe in ("", "-wal", "-shm"):

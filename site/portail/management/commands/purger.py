@@ -2,12 +2,15 @@
 
 from django.core.management.base import BaseCommand
 
-from famille.actions.purge import lister, purger
 from famille.donnees import de_toutes
+from famille.donnees.purge import lister, purger
 
 
 class Command(BaseCommand):
-    help = "Liste ce qui a dépassé sa durée de conservation ; avec --executer, le supprime et en garde le compte."
+    help = (
+        "Liste ce qui a dépassé sa durée de conservation ; avec --executer, le supprime et en garde"
+        " le compte."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--executer", action="store_true", help="supprime vraiment, par lots")
@@ -20,7 +23,9 @@ class Command(BaseCommand):
         for due in lister():
             total += due.nombre
             self.stdout.write(f"{due.titre:<55} {self._quand(due):<28} {due.nombre:>8}")
-        self.stdout.write(f"\n{total} à supprimer. Rien n’a été supprimé : ajoutez --executer pour le faire.")
+        self.stdout.write(
+            f"\n{total} à supprimer. Rien n’a été supprimé : ajoutez --executer pour le faire."
+        )
 
     def _quand(self, due):
         if due.ailleurs:
@@ -32,4 +37,6 @@ class Command(BaseCommand):
         titres = {poste.code: poste.titre for poste in de_toutes("POSTES")}
         for code, nombre in purge.comptes.items():
             self.stdout.write(f"{titres[code]:<55} {nombre:>8}")
-        self.stdout.write(f"\nPurge n° {purge.pk} terminée : {sum(purge.comptes.values())} supprimés.")
+        self.stdout.write(
+            f"\nPurge n° {purge.pk} terminée : {sum(purge.comptes.values())} supprimés."
+        )

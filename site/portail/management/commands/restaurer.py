@@ -1,4 +1,5 @@
-"""`manage.py restaurer ARCHIVE`: on an empty installation, what `sauvegarder` kept; then both are compared."""
+"""`manage.py restaurer ARCHIVE`: on an empty installation, what `sauvegarder` kept; then both are
+compared."""
 
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ from portail.sauvegarde.manifeste import SauvegardeRefusee
 
 
 class Command(BaseCommand):
-    help = "Restaure une archive de « sauvegarder » sur une installation vide, puis compare tables et fichiers."
+    help = (
+        "Restaure une archive de « sauvegarder » sur une installation vide, puis compare tables et"
+        " fichiers."
+    )
     requires_system_checks: list = []
 
     def add_arguments(self, parser):
@@ -23,7 +27,9 @@ class Command(BaseCommand):
             help="la clé privée age d’une archive chiffrée ; « - » la lit de l’entrée standard",
         )
         parser.add_argument(
-            "--ecraser", action="store_true", help="remplace ce que la base contient : tout ce qui s’y trouve est perdu"
+            "--ecraser",
+            action="store_true",
+            help="remplace ce que la base contient : tout ce qui s’y trouve est perdu",
         )
 
     def handle(self, *args, archive, cle, ecraser, **options):
@@ -35,18 +41,22 @@ class Command(BaseCommand):
 
     def restaurer(self, archive, ecraser, identites):
         manifeste = lecture.verifier(archive, self.suivre, identites)
-        self.stdout.write(f"Archive saine : version {manifeste.version} du portail, {manifeste.quand}.")
+        self.stdout.write(
+            f"Archive saine : version {manifeste.version} du portail, {manifeste.quand}."
+        )
         deja = lecture.ce_qui_est_deja_la()
         if deja and not ecraser:
             raise SauvegardeRefusee(
-                f"Cette installation contient déjà {deja} : rien n’est changé. Restaurez sur une base vide "
-                "(PORTAIL_BASE, PORTAIL_VAR), ou ajoutez --ecraser pour perdre ce qui s’y trouve."
+                f"Cette installation contient déjà {deja} : rien n’est changé. Restaurez sur une"
+                " base vide (PORTAIL_BASE, PORTAIL_VAR), ou ajoutez --ecraser pour perdre ce qui"
+                " s’y trouve."
             )
         lecture.restaurer(archive, manifeste, self.stdout.write, self.suivre, identites)
         ecarts = lecture.comparer(manifeste, self.suivre)
         self.stdout.write(
-            f"Comparés avec la sauvegarde : {len(manifeste.tables)} tables ({sum(manifeste.tables.values())} lignes), "
-            f"{len(manifeste.fichiers) - 1} fichiers (SHA-256) et la base elle-même."
+            f"Comparés avec la sauvegarde : {len(manifeste.tables)} tables"
+            f" ({sum(manifeste.tables.values())} lignes), {len(manifeste.fichiers) - 1} fichiers"
+            " (SHA-256) et la base elle-même."
         )
         if ecarts:
             raise CommandError("Des différences demeurent :\n" + "\n".join(ecarts))
@@ -54,14 +64,18 @@ class Command(BaseCommand):
             self.stderr.write(f"Manquait déjà lors de la sauvegarde : {manquant}")
         if not lecture.cle_connue(manifeste):
             self.stderr.write(
-                "PORTAIL_CLE_SECRETE n’est pas celle du site sauvegardé : ses IBAN et ses seconds facteurs ne se "
-                "liront pas. Remettez cette clé, ou ajoutez-la à PORTAIL_CLES_SECRETES_ANCIENNES."
+                "PORTAIL_CLE_SECRETE n’est pas celle du site sauvegardé : ses IBAN et ses seconds"
+                " facteurs ne se liront pas. Remettez cette clé, ou ajoutez-la à"
+                " PORTAIL_CLES_SECRETES_ANCIENNES."
             )
-        self.stdout.write("Tout est comme dans la sauvegarde. Lancez maintenant « manage.py preparer ».")
+        self.stdout.write(
+            "Tout est comme dans la sauvegarde. Lancez maintenant « manage.py preparer »."
+        )
 
 
 def lire_la_cle(chemin):
-    """The private keys of this file, or of the standard input for "-", so that none need be put on this machine."""
+    """The private keys of this file, or of the standard input for "-", so that none need be put on
+    this machine."""
     if str(chemin) == "-":
         return chiffrement.lire_identites(sys.stdin.read(), nom="L’entrée standard")
     try:

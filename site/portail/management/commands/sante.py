@@ -1,5 +1,6 @@
-"""`manage.py sante`: for a timer, a monitoring tool or whoever is at the keyboard. Without `--tout` its exit code
-speaks of the worker only: a town that has no mail to lose, or no antivirus, still wants its tasks done."""
+"""`manage.py sante`: for a timer, a monitoring tool or whoever is at the keyboard. Without `--tout`
+its exit code speaks of the worker only: a town that has no mail to lose, or no antivirus, still
+wants its tasks done."""
 
 import sys
 
@@ -12,18 +13,27 @@ MOTS = {OK: "bon   ", ABSENT: "absent"}
 
 
 class Command(BaseCommand):
-    help = "Dit l’état du portail. Le code de sortie est 1 si le travailleur se tait depuis plus de cinq minutes."
+    help = (
+        "Dit l’état du portail. Le code de sortie est 1 si le travailleur se tait depuis plus de"
+        " cinq minutes."
+    )
     requires_system_checks: list = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--tout", action="store_true", help="le code de sortie est 1 dès qu’une ligne est en panne")
+        parser.add_argument(
+            "--tout",
+            action="store_true",
+            help="le code de sortie est 1 dès qu’une ligne est en panne",
+        )
 
     def handle(self, *args, tout, **options):
         constats = machine.constater()
         if not constats[0].en_panne:
             constats += suivi.constater()
         for constat in constats:
-            self.stdout.write(f"{MOTS.get(constat.etat, 'PANNE ')} {constat.libelle} : {constat.detail}")
+            self.stdout.write(
+                f"{MOTS.get(constat.etat, 'PANNE ')} {constat.libelle} : {constat.detail}"
+            )
         pannes = [constat for constat in constats if constat.en_panne]
         for constat in pannes:
             self.stderr.write(f"{constat.libelle} : {constat.que_faire}")

@@ -1,4 +1,5 @@
-"""`manage.py sauvegarder DOSSIER`: the database and the files in one archive (docs/exploitation.md)."""
+"""`manage.py sauvegarder DOSSIER`: the database and the files in one archive
+(docs/exploitation.md)."""
 
 from pathlib import Path
 
@@ -12,26 +13,35 @@ from portail.sauvegarde.manifeste import EN_CLAIR, SauvegardeRefusee
 
 
 class Command(BaseCommand):
-    help = "Sauvegarde la base et les fichiers dans une archive datée. Les clés du site n’y sont pas."
+    help = (
+        "Sauvegarde la base et les fichiers dans une archive datée. Les clés du site n’y sont pas."
+    )
     requires_system_checks: list = []
 
     def add_arguments(self, parser):
-        parser.add_argument("dossier", type=Path, help="où écrire l’archive ; il est créé s’il n’existe pas")
         parser.add_argument(
-            "--garder", type=int, metavar="N", help="ensuite, ne garde dans ce dossier que les N dernières archives"
+            "dossier", type=Path, help="où écrire l’archive ; il est créé s’il n’existe pas"
+        )
+        parser.add_argument(
+            "--garder",
+            type=int,
+            metavar="N",
+            help="ensuite, ne garde dans ce dossier que les N dernières archives",
         )
 
     def handle(self, *args, dossier, garder, **options):
         if garder is not None and garder < 1:
             raise CommandError("--garder demande un nombre d’archives, au moins 1.")
         try:
-            chemin, manifeste = ecriture.sauvegarder(dossier, self.stdout.write, suivre(options["verbosity"]))
+            chemin, manifeste = ecriture.sauvegarder(
+                dossier, self.stdout.write, suivre(options["verbosity"])
+            )
         except SauvegardeRefusee as refus:
             raise CommandError(str(refus)) from refus
         lignes, fichiers = sum(manifeste.tables.values()), len(manifeste.fichiers) - 1
         self.stdout.write(
-            f"Sauvegarde écrite : {chemin} ({chemin.stat().st_size / 1e6:.1f} Mo) : {len(manifeste.tables)} tables, "
-            f"{lignes} lignes, {fichiers} fichiers."
+            f"Sauvegarde écrite : {chemin} ({chemin.stat().st_size / 1e6:.1f} Mo) :"
+            f" {len(manifeste.tables)} tables, {lignes} lignes, {fichiers} fichiers."
         )
         for manquant in manifeste.manquants:
             self.stderr.write(f"Fichier connu de la base et introuvable : {manquant}")
@@ -39,13 +49,19 @@ class Command(BaseCommand):
         if garder:
             for ancienne in ecriture.garder(dossier, garder):
                 self.stdout.write(f"Archive ancienne supprimée : {ancienne.name}")
-        self.stdout.write("Les clés (PORTAIL_CLE_SECRETE) n’y sont pas : gardez-les ailleurs, dans un coffre.")
+        self.stdout.write(
+            "Les clés (PORTAIL_CLE_SECRETE) n’y sont pas : gardez-les ailleurs, dans un coffre."
+        )
         if not settings.CLES_DE_SAUVEGARDE:
             self.stderr.write(EN_CLAIR)
 
     def _noter(self):
-        """An archive is whole though its date cannot be kept: migrations still to be made, a database that is full."""
+        """An archive is whole though its date cannot be kept: migrations still to be made, a
+        database that is full."""
         try:
             trace.noter()
         except DatabaseError:
-            self.stderr.write("La date de cette sauvegarde n’a pas pu être notée : la page d’état ne la connaît pas.")
+            self.stderr.write(
+                "La date de cette sauvegarde n’a pas pu être notée : la page d’état ne la connaît"
+                " pas."
+            )

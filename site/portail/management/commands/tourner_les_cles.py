@@ -1,24 +1,29 @@
-"""`manage.py tourner_les_cles`: after a new key, before the former one goes (docs/exploitation.md)."""
+"""`manage.py tourner_les_cles`: after a new key, before the former one goes
+(docs/exploitation.md)."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from demarches.actions import secrets
-from famille.actions.rotation import COFFRES, LOT, restants, tourner
+from demarches.instruction import secrets
+from famille.donnees.rotation import COFFRES, LOT, restants, tourner
 
 GARDER = (
-    "Gardez l’ancienne clé : {restants}. Si aucune clé connue ne les lit, remettez celle qui les a écrites dans "
-    "PORTAIL_CLES_DE_CHIFFREMENT (après la première) ou PORTAIL_CLES_SECRETES_ANCIENNES, puis relancez la commande."
+    "Gardez l’ancienne clé : {restants}. Si aucune clé connue ne les lit, remettez celle qui les a"
+    " écrites dans PORTAIL_CLES_DE_CHIFFREMENT (après la première) ou"
+    " PORTAIL_CLES_SECRETES_ANCIENNES, puis relancez la commande."
 )
 
 
 class Command(BaseCommand):
     help = (
-        "Chiffre de nouveau avec la clé actuelle les IBAN, la santé, les réponses des démarches, les seconds facteurs, "
-        f"par lots de {LOT}, puis vérifie. Interrompue, la commande se relance."
+        "Chiffre de nouveau avec la clé actuelle les IBAN, la santé, les réponses des démarches,"
+        f" les seconds facteurs, par lots de {LOT}, puis vérifie. Interrompue, la commande se"
+        " relance."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--verifier", action="store_true", help="Compte ce qui reste à faire, sans rien écrire.")
+        parser.add_argument(
+            "--verifier", action="store_true", help="Compte ce qui reste à faire, sans rien écrire."
+        )
 
     def handle(self, *args, verifier, **options):
         reste = []
@@ -31,10 +36,16 @@ class Command(BaseCommand):
                 reste.append(f"{nombre} {coffre.titre}")
         if reste:
             raise CommandError(GARDER.format(restants=", ".join(reste)))
-        self.stdout.write("Tout est chiffré avec la clé actuelle : les anciennes peuvent être retirées.")
+        self.stdout.write(
+            "Tout est chiffré avec la clé actuelle : les anciennes peuvent être retirées."
+        )
 
     def _tourner(self, coffre):
         compte = tourner(coffre)
-        self.stdout.write(f"{coffre.titre} : {compte.lues} lignes lues, {compte.tournees} chiffrées de nouveau.")
+        self.stdout.write(
+            f"{coffre.titre} : {compte.lues} lignes lues, {compte.tournees} chiffrées de nouveau."
+        )
         if compte.illisibles:
-            self.stderr.write(f"{coffre.titre} : aucune clé ne lit {', '.join(map(str, compte.illisibles[:20]))}.")
+            self.stderr.write(
+                f"{coffre.titre} : aucune clé ne lit {', '.join(map(str, compte.illisibles[:20]))}."
+            )

@@ -1,4 +1,5 @@
-"""`manage.py travailler`: the tasks of the portal on this machine. One such command a machine, or several."""
+"""`manage.py travailler`: the tasks of the portal on this machine. One such command a machine, or
+several."""
 
 import os
 import sys
@@ -11,12 +12,19 @@ from portail.superviseur import Gardien
 
 
 class Command(BaseCommand):
-    help = "Fait les tâches du portail, et relance le travailleur s’il meurt ou ne fait plus rien. Ctrl-C l’arrête."
+    help = (
+        "Fait les tâches du portail, et relance le travailleur s’il meurt ou ne fait plus rien."
+        " Ctrl-C l’arrête."
+    )
     requires_system_checks: list = []
 
     def handle(self, *args, **options):
         # A cluster that is told to stop finishes the task in hand.
-        sys.exit(Gardien(travailleur(), self.dire, delai_arret=settings.Q_CLUSTER["timeout"] + 10).garder())
+        sys.exit(
+            Gardien(
+                travailleur(), self.dire, delai_arret=settings.Q_CLUSTER["timeout"] + 10
+            ).garder()
+        )
 
     def dire(self, phrase):
         self.stdout.write(phrase)
@@ -24,11 +32,15 @@ class Command(BaseCommand):
 
 
 def travailleur() -> Travailleur:
-    """The cluster: silent once it has ended nothing during the time of two tasks, of which one was waiting."""
+    """The cluster: silent once it has ended nothing during the time of two tasks, of which one was
+    waiting."""
     commande = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
     return Travailleur(commande, reglages(), silence=2 * settings.Q_CLUSTER["timeout"] + 30)
 
 
 def reglages() -> dict[str, str]:
     """What the children of a command must share with it, whoever gave it."""
-    return {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PORTAIL_VAR": str(settings.VAR)}
+    return {
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        "PORTAIL_VAR": str(settings.VAR),
+    }

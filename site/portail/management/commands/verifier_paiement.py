@@ -2,11 +2,14 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from famille.paiement import FournisseurIndisponible, RefusDuFournisseur, fournisseur
+from famille.paiement.fournisseur import FournisseurIndisponible, RefusDuFournisseur, fournisseur
 
 
 class Command(BaseCommand):
-    help = "Demande au service de paiement le nom qu’il donne à la collectivité : les réglages sont bons s’il répond."
+    help = (
+        "Demande au service de paiement le nom qu’il donne à la collectivité : les réglages sont"
+        " bons s’il répond."
+    )
 
     def handle(self, *args, **options):
         service = fournisseur()
@@ -17,4 +20,6 @@ class Command(BaseCommand):
         except FournisseurIndisponible as erreur:
             raise CommandError(f"{erreur} ({erreur.cause})") from erreur
         except RefusDuFournisseur as erreur:
-            raise CommandError(f"Le service de paiement refuse ces réglages : code {erreur.code}.") from erreur
+            raise CommandError(
+                f"Le service de paiement refuse ces réglages : code {erreur.code}."
+            ) from erreur

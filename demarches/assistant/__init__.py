@@ -1,0 +1,1 @@
+"""The pages of a démarche being filled in, and the draft behind them."""

@@ -1,0 +1,130 @@
+"""What the template of a page needs, beside its form."""
+
+from django.utils.crypto import get_random_string
+
+from demarches.declaration.demarche import valeurs_propres
+from demarches.declaration.etapes import PieceField
+from demarches.declaration.laissees import sans_la_sante
+from demarches.declaration.presentation import en_texte
+from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
+from demarches.models import ReglageDemarche
+from demarches.regles import avancement as suivi
+from famille.models import Document
+from famille.regles.foyer import en_heure
+
+from .pieces import proposables
+
+RECAPITULATIF = "recapitulatif"  # code of the last page, which the engine adds
+
+
+def contexte_de_l_etape(assistant, form):
+    """dict for templates/demarches/etape.html."""
+    demande, etape = assistant.demande, assistant.steps.current
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    garnir_les_pieces(demande, etape, form, agent=assistant.agent)
+    ecrite_le = suivi.enregistree_le(assistant.storage.avancement, etape)
+    dernier = etape == assistant.steps.last
+    return {
+        "demande": demande,
+        "demarche": demande.demarche,
+        "reglage": reglage,
+        "ouverte": bool(
+            demande.complement_attendu or (reglage and reglage.etat == ReglageDemarche.Etat.OUVERTE)
+        ),
+        "complement": demande.complement_attendu,
+        "etapes": etapes_numerotees(assistant),
+        "numero_etape": assistant.rang(etape) + 1,
+        "nombre_etapes": len(assistant.form_list),
+        "est_la_derniere": dernier,
+        "recapitulatif": resume(assistant) if dernier else None,
+        "empechement": demande.demarche.empechement(demande)
+        if dernier and not demande.complement_attendu
+        else "",
+        "a_verifier": etape in assistant.a_verifier,
+        "laissees": laissees(assistant) if dernier or etape == assistant.steps.first else [],
+        "version": suivi.version(assistant.storage.avancement, etape),
+        "ecran_marque": get_random_string(10),
+        "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
+        "enregistre_a": en_heure(ecrite_le) if ecrite_le else "",
+        "saisie_pour": demande.foyer if assistant.agent else None,
+        "canal": canal_de_la_saisie(demande).label.lower(),
+    }
+
+
+def laissees(assistant):
+    """list[str]: the pages that an agent at the counter, or an adult not confirmed yet, is not
+    shown; nobody else is told."""
+    demande = assistant.demande
+    if demande.enfants_fermes and demande.par == assistant.request.user:
+        return demande.demarche.pages_laissees(demande)
+    if not sans_la_sante(demande) or lit_la_sante(assistant.request.user, demande):
+        return []
+    return demande.demarche.pages_laissees(demande)
+
+
+def garnir_les_pieces(demande, etape, form, *, agent=None):
+    """Give each file field the document already joined and those of the file that still serve (D6).
+    `agent`: who fills the page for the family: what it has joined and not sent is named, and not
+    opened."""
+    champs = {nom: champ for nom, champ in form.fields.items() if isinstance(champ, PieceField)}
+    if not champs:
+        return
+    jointes = {
+        piece.champ: piece.document for piece in demande.pieces_jointes if piece.etape == etape
+    }
+    for nom, champ in champs.items():
+        champ.widget.champ, champ.widget.piece = nom, jointes.get(nom)
+        champ.widget.ferme = bool(agent and champ.widget.piece) and not lisible_par(
+            agent, champ.widget.piece
+        )
+        champ.widget.proposes = [d for d in proposables(demande, champ) if d != champ.widget.piece]
+
+
+def lisible_par(agent, document):
+    return Document.objects.remis(agent).filter(pk=document.pk).exists()
+
+
+def etapes_numerotees(assistant):
+    """[{"code", "titre", "numero", "etat", "lien"}]; `etat`: faite, courante, a-verifier, a-venir.
+    Not reached: no link."""
+    courante, limite = assistant.steps.current, assistant.rang(assistant.premiere_a_faire)
+    a_verifier, lignes = assistant.a_verifier, []
+    for rang, (code, page) in enumerate(assistant.form_list.items()):
+        faite = code in assistant.validees
+        etat = "courante" if code == courante else "faite" if faite else "a-venir"
+        etat = "a-verifier" if code in a_verifier and code != courante else etat
+        lien = assistant.get_step_url(code) if rang <= limite and code != courante else ""
+        lignes.append(
+            {"code": code, "titre": page.titre, "numero": rang + 1, "etat": etat, "lien": lien}
+        )
+    return lignes
+
+
+def ecarts(gardee, posee):
+    """[{"libelle", "valeur"}]: what another screen has kept where this one says something else
+    (forms of one page)."""
+    valeurs = valeurs_propres(gardee)
+    return [
+        {"libelle": champ.label, "valeur": en_texte(champ, valeurs.get(nom)) or "rien"}
+        for nom, champ in gardee.fields.items()
+        if not isinstance(champ, PieceField)
+        and not champ.widget.is_hidden
+        and gardee[nom].data != posee[nom].data
+    ]
+
+
+def resume(assistant):
+    """The summary by page, with the address where each is corrected ("" for a page that an agent
+    did not give back). Whoever enters a complement without the right to read health is not shown
+    what the family has said of it (D10)."""
+    demande = assistant.demande
+    pages = demande.demarche.recapitulatif(demande, demande.demarche.donnees(demande))
+    if any(page.get("sensible") for page in pages) and not lit_la_sante(
+        assistant.request.user, demande
+    ):
+        pages = [page for page in pages if not page.get("sensible")]
+    for page in pages:
+        page["lien"] = (
+            assistant.get_step_url(page["etape"]) if page["etape"] in assistant.form_list else ""
+        )
+    return pages

@@ -1,0 +1,122 @@
+"""Je demande l’effacement de mes données (D9): what goes and what stays is said before sending; an
+agent decides."""
+
+from django import forms
+
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import Etape
+from demarches.models import Demande
+from famille.donnees.effacer_le_dossier import effacer_adulte, effacer_foyer
+from famille.socle.erreurs import Refus
+
+from .annoncer import QUI, annoncer, bilan_de, obstacles_de, responsable_de
+
+FOYER, MOI = QUI
+AUTRES = (
+    "Un autre adulte est dans ce dossier : assurez-vous de son accord, ou proposez d’effacer le"
+    " demandeur seul."
+)
+
+
+class EffacementForm(Etape):
+    titre = "Ce qui sera effacé"
+    titre_page = "ce qui sera effacé"
+    gabarit = "demarches/etapes/effacement.html"
+
+    quoi = forms.ChoiceField(
+        label="Que voulez-vous effacer ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce que vous voulez effacer."},
+    )
+    lu = forms.BooleanField(
+        label="J’ai lu ce qui sera effacé, et ce que la collectivité doit garder",
+        error_messages={"required": "Lisez la liste ci-dessus, puis cochez cette case."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        possibles = {FOYER: QUI[FOYER]} if self.a_remplir and not self._part_seul else QUI
+        self.fields["quoi"].choices = list(possibles.items())
+
+    @property
+    def au_guichet(self):
+        """bool: an agent writes, so that nobody on the page is "me"."""
+        return self.demande.canal != Demande.Canal.PORTAIL
+
+    @property
+    def _part_seul(self):
+        """bool: who asks can leave, and somebody stays."""
+        return not self.au_guichet and self.demande.foyer.responsables.actuels().count() > 1
+
+    @property
+    def bilan(self):
+        """list of Part: what becomes of each kind of data."""
+        return bilan_de(self.demande)
+
+    @property
+    def obstacles(self):
+        """list[str]: what stands in the way today; the request may be sent all the same."""
+        return obstacles_de(self.demande)
+
+
+class EffacementDesDonnees(Demarche):
+    titre = "Je demande l’effacement de mes données"
+    titre_court = "Effacement des données"
+    resume = "Fermer votre compte et effacer votre dossier, sauf ce que la loi oblige à garder."
+    icone = "corbeille"
+    duree = "Environ 3 minutes"
+    etapes = {"effacement": EffacementForm}
+    verbe_validation = "Valider et effacer définitivement"
+    declaration = "Je demande l’effacement de ces données. J’ai compris qu’il est définitif."
+
+    def changements(self, demande):
+        if not self._tout_le_foyer(demande):
+            qui = responsable_de(demande)
+            return [
+                {
+                    "libelle": "Adulte retiré du dossier",
+                    "avant": "",
+                    "apres": "Effacé" if qui else "Déjà parti",
+                }
+            ]
+        return [
+            {
+                "libelle": part.titre,
+                "avant": "",
+                "apres": f"Gardé : {part.garde}" if part.garde else "Effacé",
+            }
+            for part in bilan_de(demande)
+        ]
+
+    def verifications(self, demande):
+        lignes = [{"ok": False, "texte": phrase} for phrase in obstacles_de(demande)]
+        if demande.foyer.responsables.actuels().count() > 1 and self._tout_le_foyer(demande):
+            lignes.append({"ok": None, "texte": AUTRES})
+        return lignes or [
+            {
+                "ok": True,
+                "texte": "Rien ne s’oppose à l’effacement : ni impayé, ni démarche en cours.",
+            }
+        ]
+
+    def situation(self, demande):
+        obstacles = obstacles_de(demande)
+        return f"Avant l’effacement : {' '.join(obstacles)}" if obstacles else ""
+
+    def appliquer(self, demande, *, par):
+        """The mail is written first: nobody is left to write to afterwards."""
+        annoncer(demande, par=par)
+        origine = f"demande {demande.numero}"
+        if self._tout_le_foyer(demande):
+            effacer_foyer(demande.foyer, par=par, origine=origine)
+            return
+        adulte = responsable_de(demande)
+        if adulte is None:
+            raise Refus(
+                "La personne qui a fait cette demande n’est plus dans ce dossier : rejetez-la, en"
+                " le disant."
+            )
+        effacer_adulte(adulte, par=par, origine=origine)
+
+    def _tout_le_foyer(self, demande):
+        return demande.donnees["effacement"].get("quoi") == FOYER

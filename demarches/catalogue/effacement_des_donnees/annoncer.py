@@ -1,0 +1,52 @@
+"""What the request to erase tells and does, beside its page (catalogue.effacement_des_donnees)."""
+
+from demarches.instruction.avis import destinataires
+from demarches.instruction.decider import signature
+from famille.courriels.boite_d_envoi import preparer
+from famille.donnees.effacement import bilan, obstacles
+from famille.models import Utilisateur
+
+QUI = {
+    "foyer": "Tout le dossier de notre foyer, et les comptes de ses adultes",
+    "moi": "Seulement moi : je quitte le dossier, qui reste à l’autre adulte",
+}
+
+
+def bilan_de(demande):
+    """list of Part of the household of this demande."""
+    return bilan(demande.foyer)
+
+
+def obstacles_de(demande):
+    return obstacles(demande.foyer)
+
+
+def responsable_de(demande):
+    """Responsable of the account that has sent it, still in the household; None when an agent
+    entered it."""
+    return demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()
+
+
+def annoncer(demande, *, par):
+    """The decision, mailed to who is about to have no account any more: signed, and without a
+    link."""
+    comptes = destinataires(demande)
+    if demande.donnees["effacement"].get("quoi") == "foyer":
+        comptes = list(
+            Utilisateur.objects.filter(
+                responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
+            ).distinct()
+        )
+    contexte = {
+        "numero": demande.numero,
+        "signature": signature(demande, par),
+    }
+    for compte in comptes:
+        cle = f"effacement-{demande.pk}-{compte.pk}"
+        preparer(
+            cle,
+            compte.email,
+            "effacement_fait",
+            contexte | {"prenom": compte.first_name},
+            notifier=False,
+        )

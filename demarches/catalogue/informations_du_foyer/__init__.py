@@ -1,0 +1,108 @@
+"""Je mets à jour les informations du foyer (G14): adults, authorisations, contacts, health; what
+changed is sent."""
+
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.laissees import sans_laissees
+from famille.models import Enfant
+
+from .autorisations import AutorisationsForm
+from .contacts import ContactsForm
+from .foyer import FoyerForm
+from .sante import SanteForm
+from .vaccins import VaccinsForm
+
+
+class InformationsDuFoyer(Demarche):
+    titre = "Je mets à jour les informations du foyer"
+    titre_court = "Informations du foyer"
+    resume = "Téléphones, autorisations, contacts, santé et vaccins de vos enfants."
+    icone = "famille"
+    duree = "Environ 5 minutes, moins si peu de choses ont changé"
+    etapes = {
+        "foyer": FoyerForm,
+        "autorisations": AutorisationsForm,
+        "contacts": ContactsForm,
+        "sante": SanteForm,
+        "vaccins": VaccinsForm,
+    }
+    verbe_validation = "Valider et mettre à jour le dossier"
+    se_defait = True
+    declaration = (
+        "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur"
+        " ces enfants."
+    )
+
+    def pages(self, demande):
+        """An agent without the right to read health leaves those pages to the family (D10)."""
+        return sans_laissees(demande, self.pages_a_rendre(demande))
+
+    def pages_laissees(self, demande):
+        gardees = self.pages(demande)
+        return [
+            page.titre for code, page in self.pages_a_rendre(demande).items() if code not in gardees
+        ]
+
+    def pages_a_rendre(self, demande):
+        """One page of health a child."""
+        debut = {code: page for code, page in self.etapes.items() if not page.sensible}
+        enfants = list(Enfant.objects.du([demande.foyer]))
+        suite = {f"sante-{enfant.pk}": SanteForm.pour(enfant) for enfant in enfants}
+        if enfants:
+            suite["vaccins"] = VaccinsForm
+        else:
+            del debut["autorisations"]
+        return debut | suite
+
+    def initial(self, demande, etape):
+        return self.pages_a_rendre(demande)[etape].du_dossier(demande)
+
+    def recapitulatif(self, demande, donnees):
+        return [self._resume(page) for page in self._formulaires(demande)]
+
+    def _resume(self, page):
+        lignes = page.changements()
+        return {
+            "etape": page.prefix,
+            "titre": page.titre,
+            "lignes": [
+                {"libelle": une["libelle"], "valeur": une["apres"] or "Rien"} for une in lignes
+            ],
+            "vide": "Rien n’a changé.",
+            "sensible": any(une["sensible"] for une in lignes),
+        }
+
+    def changements(self, demande):
+        return [
+            une
+            for page in self._formulaires(demande)
+            for une in page.changements()
+            if une["avant"] != une["apres"]
+        ]
+
+    def verifications(self, demande):
+        return [une for page in self._formulaires(demande) for une in page.verifications()]
+
+    def empechement(self, demande):
+        if self.changements(demande):
+            return ""
+        return (
+            "Rien n’a changé par rapport à votre dossier : il n’y a rien à envoyer, vous êtes à"
+            " jour. Pour corriger quelque chose, revenez à la page concernée."
+        )
+
+    def appliquer(self, demande, *, par):
+        for page in self._formulaires(demande):
+            page.appliquer(par=par, origine=f"demande {demande.numero}")
+
+    def appliquer_sans_agent(self, demande, *, par):
+        faits = []
+        for page in self._formulaires(demande):
+            lignes = page.appliquer_sans_agent(par=par, origine=f"demande {demande.numero}") or []
+            if lignes:
+                page.apres_application(demande)
+                faits += lignes
+        return faits
+
+    def _formulaires(self, demande):
+        """The pages as they are kept, built once for a reading."""
+        return [page.de_la_demande(demande, etape) for etape, page in self.pages(demande).items()]

@@ -1,0 +1,145 @@
+"""Page 2: what the parents allow for each child, each answer with its date and its author."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from famille.actions import autoriser
+from famille.foyers.fiche import auteur
+from famille.models import Autorisation, Enfant
+from famille.regles.foyer import en_lettres
+
+OUI, NON = "oui", "non"
+Genre = Autorisation.Genre
+QUESTIONS = {
+    Genre.IMAGE: "Être pris en photo ou filmé pendant les activités",
+    Genre.SORTIE_SEUL: "Rentrer seul, sans adulte",
+    Genre.HOSPITALISATION: "Être soigné en urgence, et hospitalisé si besoin",
+    Genre.TRANSPORT: "Prendre un car ou un minibus pendant les sorties",
+    Genre.BAIGNADE: "Se baigner pendant les activités",
+}
+
+
+class AutorisationsForm(PageDuDossier):
+    titre = "Autorisations"
+    titre_page = "ce que vous autorisez"
+    intro = (
+        "Pour chaque enfant, dites oui ou non. Vous pourrez changer d’avis : la date et l’auteur"
+        " sont conservés."
+    )
+
+    @classmethod
+    def du_dossier(cls, demande):
+        lignes = en_vigueur(Enfant.objects.du([demande.foyer])).values()
+        return {f"{une.genre}_{une.enfant_id}": OUI if une.accordee else NON for une in lignes}
+
+    def composer(self):
+        self.enfants = list(Enfant.objects.du([self.demande.foyer]))
+        self.avant = en_vigueur(self.enfants)
+        for enfant in self.enfants:
+            for genre, question in QUESTIONS.items():
+                self.fields[f"{genre}_{enfant.pk}"] = forms.ChoiceField(
+                    label=question,
+                    widget=forms.RadioSelect,
+                    choices=[(OUI, "Oui"), (NON, "Non")],
+                    help_text=self._depuis(enfant, genre),
+                    error_messages={"required": f"Répondez oui ou non pour {enfant.prenom}."},
+                )
+
+    def _depuis(self, enfant, genre):
+        """str: "Oui depuis le 3 septembre 2026, par Camille Martin." An adult of another home is
+        not named (D11)."""
+        avant = self.avant.get((enfant.pk, genre))
+        if avant is None:
+            return ""
+        dit = "Oui" if avant.accordee else "Non"
+        qui = f", par {auteur(avant.par, self._miens)}" if avant.par else ""
+        return f"{dit} depuis le {en_lettres(timezone.localdate(avant.le))}{qui}."
+
+    @cached_property
+    def _miens(self):
+        return {adulte.utilisateur_id for adulte in self.demande.foyer.responsables.all()}
+
+    def groupes(self):
+        return [
+            {
+                "titre": enfant.prenom,
+                "champs": [self[f"{genre}_{enfant.pk}"] for genre in QUESTIONS],
+                "replie": False,
+            }
+            for enfant in self.enfants
+        ]
+
+    def clean(self):
+        """A child is answered for whole, or not at all."""
+        donnees = super().clean()
+        for enfant in () if self.inchangee else self.enfants:
+            noms = [f"{genre}_{enfant.pk}" for genre in QUESTIONS]
+            if not any(self.data.get(f"{self.prefix}-{nom}") for nom in noms):
+                self.ne_plus_juger(noms)
+        return donnees
+
+    # What it changes.
+
+    def _reponses(self):
+        """[(child, kind, answer)] of what is not as it was."""
+        changees = self.changees()
+        return [
+            (enfant, genre, changees[f"{genre}_{enfant.pk}"] == OUI)
+            for enfant in self.enfants
+            for genre in QUESTIONS
+            if changees.get(f"{genre}_{enfant.pk}")
+        ]
+
+    def changements(self):
+        return [
+            ligne(
+                f"{enfant.prenom} · {genre.label}",
+                dire(self.avant.get((enfant.pk, genre))),
+                dire(accordee),
+            )
+            for enfant, genre, accordee in self._reponses()
+        ]
+
+    def verifications(self):
+        """A refusal of the other home is not lifted without a look: authority is joint (docs)."""
+        return [
+            {
+                "ok": None,
+                "texte": (
+                    f"{enfant.prenom} · {genre.label} : le refus en vigueur vient d’une personne"
+                    " d’un autre foyer. Assurez-vous de l’accord des deux parents."
+                ),
+            }
+            for enfant, genre, accordee in self._reponses()
+            if accordee and self._refuse_ailleurs(self.avant.get((enfant.pk, genre)))
+        ]
+
+    def _refuse_ailleurs(self, avant):
+        return bool(
+            avant
+            and not avant.accordee
+            and avant.par
+            and auteur(avant.par, self._miens).startswith("une autre")
+        )
+
+    def appliquer(self, *, par, origine):
+        qui = self.demande.auteur_de(self.prefix)
+        for enfant, genre, accordee in self._reponses():
+            autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
+
+
+def en_vigueur(enfants):
+    """{(child pk, kind): Autorisation} in force, in one query."""
+    lignes = (
+        Autorisation.objects.filter(enfant__in=enfants).select_related("par").order_by("le", "pk")
+    )
+    return {(une.enfant_id, Genre(une.genre)): une for une in lignes}
+
+
+def dire(reponse):
+    """str: of an Autorisation, a boolean, or nothing."""
+    if reponse is None:
+        return ""
+    return "Oui" if getattr(reponse, "accordee", reponse) else "Non"

@@ -1,0 +1,209 @@
+"""Page 3: who may be called, who may fetch the children, in which order."""
+
+from django import forms
+
+from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.regles import avancement as suivi
+from famille.actions import ajouter_contact, modifier_contact, retirer_contact
+from famille.socle.telephones import TelephoneField
+
+INVITES = ["Ajouter un contact", "Ajouter un autre contact"]  # who may be added at once
+PREVENIR, RECUPERER = "a_prevenir", "peut_recuperer"
+ROLES = [(PREVENIR, "À prévenir en cas d’urgence"), (RECUPERER, "Peut venir chercher les enfants")]
+ORDRES = [(str(rang), "En premier" if rang == 1 else f"En {rang}e") for rang in range(1, 9)]
+TEXTES = ["prenom", "nom", "lien", "telephone"]
+CHAMPS = [*TEXTES, "roles", "ordre"]
+
+
+class ContactsForm(PageDuDossier):
+    titre = "Contacts"
+    titre_page = "vos contacts"
+    intro = (
+        "Les personnes que nous pouvons appeler, ou à qui nous pouvons confier vos enfants, en plus"
+        " des parents."
+    )
+
+    @classmethod
+    def du_dossier(cls, demande):
+        connues = {}
+        for contact in demande.foyer.contacts.all():
+            connues |= {
+                f"c{contact.pk}_{nom}": valeur for nom, valeur in valeurs_de(contact).items()
+            }
+        return connues
+
+    def composer(self):
+        self.contacts = [
+            c for c in self.demande.foyer.contacts.all() if self._sur_la_page(f"c{c.pk}")
+        ]
+        for contact in self.contacts:
+            self._ajouter_les_champs(f"c{contact.pk}")
+            self.fields[f"c{contact.pk}_retirer"] = forms.BooleanField(
+                label="Retirer ce contact", required=False
+            )
+        for numero, cle in enumerate(self._places(), start=len(self.contacts) + 1):
+            self._ajouter_les_champs(cle)
+            self.fields[f"{cle}_ordre"].initial = str(min(numero, len(ORDRES)))
+
+    def _sur_la_page(self, cle):
+        """Whether a contact was there when the page was written: one named since by somebody else
+        is left alone."""
+        return not self.is_bound or f"{self.prefix}-{cle}_nom" in self.data
+
+    def _ajouter_les_champs(self, cle):
+        self.fields |= {
+            f"{cle}_prenom": forms.CharField(label="Prénom", max_length=100),
+            f"{cle}_nom": forms.CharField(label="Nom", max_length=100),
+            f"{cle}_lien": forms.CharField(
+                label="Lien avec les enfants",
+                max_length=60,
+                required=False,
+                help_text="Exemple : grand-mère",
+            ),
+            f"{cle}_telephone": TelephoneField(
+                label="Téléphone", help_text="Exemple : 06 39 98 00 01"
+            ),
+            f"{cle}_roles": forms.MultipleChoiceField(
+                label="Cette personne",
+                widget=forms.CheckboxSelectMultiple,
+                choices=ROLES,
+                initial=[PREVENIR],
+            ),
+            f"{cle}_ordre": forms.ChoiceField(label="Ordre d’appel", choices=ORDRES),
+        }
+        for nom, phrase in MANQUES.items():
+            self.fields[f"{cle}_{nom}"].error_messages["required"] = phrase
+
+    def groupes(self):
+        actuels = [
+            self._groupe(str(contact), f"c{contact.pk}", replie=False) for contact in self.contacts
+        ]
+        for cle, invite in zip(self._places(), INVITES, strict=True):
+            saisi = self._saisi(cle)
+            actuels.append(
+                self._groupe("Nouveau contact" if saisi else invite, cle, replie=not saisi)
+            )
+        return actuels
+
+    def _groupe(self, titre, cle, *, replie):
+        champs = [self[nom] for nom in self.fields if nom.startswith(f"{cle}_")]
+        return {"titre": titre, "champs": champs, "replie": replie}
+
+    def _saisi(self, cle):
+        return any(self[f"{cle}_{nom}"].value() for nom in TEXTES)
+
+    def clean(self):
+        """Neither somebody who is taken out nor a place left empty is judged."""
+        donnees = super().clean()
+        partants = [
+            f"c{contact.pk}" for contact in self.contacts if donnees.get(f"c{contact.pk}_retirer")
+        ]
+        vides = [cle for cle in self._places() if cle not in self._nouveaux()]
+        for cle in () if self.inchangee else (*partants, *vides):
+            self.ne_plus_juger([f"{cle}_{nom}" for nom in CHAMPS])
+        return donnees
+
+    def _places(self):
+        return [f"n{numero}" for numero, _invite in enumerate(INVITES, start=1)]
+
+    def _nouveaux(self):
+        """The keys of the added contacts of which something is typed."""
+        saisi = {
+            cle: [self.data.get(f"{self.prefix}-{cle}_{nom}", "") for nom in TEXTES]
+            for cle in self._places()
+        }
+        return [cle for cle, textes in saisi.items() if any(texte.strip() for texte in textes)]
+
+    # What it changes.
+
+    def _plan(self):
+        """[(contact or None, values to write, or None to take him out)]."""
+        changees, plan = self.changees(), []
+        for contact in self.contacts:
+            valeurs = {
+                nom: changees[f"c{contact.pk}_{nom}"]
+                for nom in CHAMPS
+                if f"c{contact.pk}_{nom}" in changees
+            }
+            if changees.get(f"c{contact.pk}_retirer"):
+                plan.append((contact, None))
+            elif valeurs:
+                plan.append((contact, valeurs))
+        for cle in self._nouveaux() if changees else []:
+            plan.append((None, {nom: self.cleaned_data.get(f"{cle}_{nom}", "") for nom in CHAMPS}))
+        return plan
+
+    def changements(self):
+        lignes = []
+        for contact, valeurs in self._plan():
+            avant = valeurs_de(contact) if contact else None
+            apres = None if valeurs is None else (avant or {}) | valeurs
+            nom = contact or f"{valeurs['prenom']} {valeurs['nom']}"
+            lignes.append(ligne(f"Contact · {nom}", dire(avant), dire(apres) or "Retiré"))
+        return [une for une in lignes if une["avant"] != une["apres"]]
+
+    def appliquer(self, *, par, origine):
+        for contact, valeurs in self._plan():
+            if contact is None:
+                ajouter_contact(self.demande.foyer, **a_ecrire(valeurs), par=par, origine=origine)
+            elif valeurs is None:
+                retirer_contact(contact, par=par, origine=origine)
+            else:
+                modifier_contact(contact, **a_ecrire(valeurs), par=par, origine=origine)
+
+    def appliquer_sans_agent(self, *, par, origine):
+        lignes = self.changements()
+        self.appliquer(par=par, origine=origine)
+        return lignes
+
+    def apres_application(self, demande):
+        """The page has become the file: given back, it shows the file."""
+        demande.saisie = {
+            etape: valeurs for etape, valeurs in demande.saisie.items() if etape != self.prefix
+        }
+        demande.avancement = suivi.retenues(demande.avancement, self.prefix, None)
+
+
+MANQUES = {
+    "prenom": "Indiquez le prénom de ce contact.",
+    "nom": "Indiquez le nom de ce contact.",
+    "telephone": "Indiquez le téléphone de ce contact.",
+    "roles": "Cochez ce que cette personne peut faire, ou retirez ce contact.",
+}
+
+
+def valeurs_de(contact):
+    """dict of CHAMPS, as the page has them."""
+    roles = [role for role, _nom in ROLES if getattr(contact, role)]
+    return {nom: getattr(contact, nom) for nom in TEXTES} | {
+        "roles": roles,
+        "ordre": str(contact.ordre),
+    }
+
+
+def a_ecrire(valeurs):
+    """dict for the actions."""
+    champs = {nom: valeur for nom, valeur in valeurs.items() if nom in TEXTES}
+    if "roles" in valeurs:
+        champs |= {role: role in valeurs["roles"] for role, _nom in ROLES}
+    if valeurs.get("ordre"):
+        champs["ordre"] = int(valeurs["ordre"])
+    return champs
+
+
+def dire(valeurs):
+    """str: "Jeanne Martin, grand-mère, 06 39 98 00 44 ; à prévenir en cas d’urgence ; appelée en
+    1er"."""
+    if valeurs is None:
+        return ""
+    telephone = valeurs["telephone"]
+    qui = [
+        f"{valeurs['prenom']} {valeurs['nom']}",
+        valeurs["lien"],
+        telephone and telephone.as_national,
+    ]
+    roles = [nom.lower() for role, nom in ROLES if role in valeurs["roles"]]
+    ordre = dict(ORDRES).get(valeurs["ordre"], "").lower()
+    return " ; ".join(
+        [", ".join(une for une in qui if une), *roles, *([f"appel : {ordre}"] if ordre else [])]
+    )

@@ -1,0 +1,147 @@
+"""Page 1: the situation of the household, the telephones of its adults."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
+from demarches.models import ReglageDemarche
+from demarches.regles import avancement as suivi
+from famille.actions import modifier_foyer, modifier_responsable
+from famille.models import Foyer
+from famille.socle.telephones import TelephoneField
+
+from .regles import situation_libre
+
+TELEPHONES = {"telephone_portable": "Téléphone portable", "telephone_fixe": "Autre téléphone"}
+
+AUTOCOMPLETE = {"telephone_portable": "tel", "telephone_fixe": "home tel"}
+
+
+class FoyerForm(PageDuDossier):
+    titre = "Votre foyer"
+    titre_page = "votre foyer"
+
+    situation = forms.ChoiceField(
+        label="Situation familiale",
+        required=False,
+        choices=[("", "Non renseignée"), *Foyer.Situation.choices],
+    )
+
+    @classmethod
+    def du_dossier(cls, demande):
+        connues = {"situation": demande.foyer.situation}
+        for adulte in demande.foyer.responsables.actuels():
+            connues |= {f"{nom}_{adulte.pk}": getattr(adulte, nom) for nom in TELEPHONES}
+        return connues
+
+    def composer(self):
+        self.adultes = list(self.demande.foyer.responsables.actuels())
+        for adulte in self.adultes:
+            for nom, libelle in TELEPHONES.items():
+                champ = TelephoneField(label=libelle, required=False)
+                # A section each: a browser keeps the numbers of two adults apart.
+                nature = f"section-adulte-{adulte.pk} {AUTOCOMPLETE[nom]}"
+                champ.widget.attrs |= {"inputmode": "tel", "autocomplete": nature}
+                self.fields[f"{nom}_{adulte.pk}"] = champ
+
+    def groupes(self):
+        adultes = [
+            {
+                "titre": str(adulte),
+                "champs": [self[f"{nom}_{adulte.pk}"] for nom in TELEPHONES],
+                "replie": False,
+            }
+            for adulte in self.adultes
+        ]
+        return [{"titre": "", "champs": [self["situation"]], "replie": False}, *adultes]
+
+    def clean_situation(self):
+        apres, avant = self.cleaned_data["situation"], self.connues["situation"]
+        if not situation_libre(avant, apres):
+            raise ValidationError(self._phrase_de_situation(avant))
+        return apres
+
+    def _phrase_de_situation(self, avant):
+        telephone = ReglageDemarche.objects.filter(code=self.demande.code).values_list(
+            "service_telephone", flat=True
+        )
+        numero = next((f", au {numero}" for numero in telephone if numero), "")
+        gardee = Foyer.Situation(avant).label if avant else "Non renseignée"
+        return (
+            "Ce changement peut toucher la garde des enfants ou vos factures : contactez le Pôle"
+            f" Familles{numero}, qui s’en occupe avec vous. Votre brouillon est conservé. Pour"
+            f" envoyer le reste dès maintenant, remettez « {gardee} »."
+        )
+
+    def clean(self):
+        donnees = super().clean()
+        for adulte in () if self.inchangee else self.adultes:
+            noms = [f"{nom}_{adulte.pk}" for nom in TELEPHONES]
+            connus = any(self.connues.get(nom) for nom in noms)
+            if connus and all(
+                nom in donnees and not donnees[nom] and self.dit(nom) for nom in noms
+            ):
+                self.add_error(
+                    noms[0], f"Gardez au moins un numéro pour joindre {adulte} en cas d’urgence."
+                )
+        return donnees
+
+    # What it changes.
+
+    def changements(self):
+        changees, foyer, lignes = self.changees(), self.demande.foyer, []
+        if "situation" in changees:
+            apres = Foyer(situation=changees["situation"])
+            lignes.append(
+                ligne(
+                    "Situation familiale",
+                    foyer.get_situation_display(),
+                    apres.get_situation_display(),
+                )
+            )
+        return lignes + self._changements_des_telephones(changees)
+
+    def _changements_des_telephones(self, changees):
+        return [
+            ligne(
+                f"{adulte} · {libelle}",
+                national(getattr(adulte, nom)),
+                national(changees[f"{nom}_{adulte.pk}"]),
+            )
+            for adulte in self.adultes
+            for nom, libelle in TELEPHONES.items()
+            if f"{nom}_{adulte.pk}" in changees
+        ]
+
+    def appliquer(self, *, par, origine):
+        self.appliquer_sans_agent(par=par, origine=origine)
+        changees = self.changees()
+        if "situation" in changees:
+            modifier_foyer(
+                self.demande.foyer, situation=changees["situation"], par=par, origine=origine
+            )
+
+    def appliquer_sans_agent(self, *, par, origine):
+        """The telephones: a wrong one harms nobody, and the new one is needed the day it is
+        given."""
+        changees = self.changees()
+        lignes = self._changements_des_telephones(changees)
+        for adulte in self.adultes:
+            champs = {
+                nom: changees[f"{nom}_{adulte.pk}"]
+                for nom in TELEPHONES
+                if f"{nom}_{adulte.pk}" in changees
+            }
+            if champs:
+                modifier_responsable(adulte, **champs, par=par, origine=origine)
+        return lignes
+
+    def apres_application(self, demande):
+        ecrits = {
+            nom: brut(valeur) for nom, valeur in self.changees().items() if nom != "situation"
+        }
+        demande.avancement = suivi.retenues(demande.avancement, self.prefix, self.connues | ecrits)
+
+
+def national(telephone):
+    return telephone.as_national if telephone else ""

@@ -1,0 +1,242 @@
+"""The pages of health: one for each child, then the vaccination records. What they hold is shown
+with its own right."""
+
+from django import forms
+
+from demarches.declaration.etapes import PieceField
+from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.declaration.presentation import en_texte
+from demarches.declaration.verifications import antivirus
+from famille.actions import tenir_la_fiche
+from famille.models import Document, FicheSanitaire
+from famille.regles.foyer import en_lettres
+from famille.regles.sante import fin_de_saison
+from famille.socle.champ_jour import JourField
+from famille.socle.telephones import TelephoneField
+
+OUI, NON = "oui", "non"
+ASSURANCE = ["assurance_compagnie", "assurance_numero", "assurance_fin"]
+CHAMPS = ["regime", "allergies", "pai", "medecin", "medecin_telephone", *ASSURANCE]
+
+
+class SanteForm(PageDuDossier):
+    titre = "Santé"
+    repetee = True
+    sensible = True
+    enfant = None  # Enfant: one class a child, made by `pour`
+
+    regime = forms.ChoiceField(
+        label="Régime alimentaire",
+        choices=[("", "Choisissez…"), *FicheSanitaire.Regime.choices],
+        error_messages={
+            "required": "Choisissez le régime alimentaire, ou « Aucun régime particulier »."
+        },
+    )
+    allergies = forms.CharField(
+        label="Allergies",
+        max_length=300,
+        required=False,
+        help_text="Aliments, médicaments, piqûres… Exemple : arachide",
+    )
+    pai = forms.ChoiceField(
+        label="Projet d’accueil individualisé (PAI)",
+        help_text=(
+            "Un PAI est signé avec un médecin, pour une allergie grave ou un traitement par"
+            " exemple."
+        ),
+        widget=forms.RadioSelect,
+        choices=[(OUI, "Oui"), (NON, "Non")],
+        error_messages={"required": "Dites si votre enfant a un PAI."},
+    )
+    pai_document = PieceField(label="Le PAI signé", genre=Document.Genre.PAI, required=False)
+    medecin = forms.CharField(
+        label="Médecin traitant", max_length=120, required=False, help_text="Exemple : Dr Perrin"
+    )
+    medecin_telephone = TelephoneField(label="Téléphone du médecin", required=False)
+    assurance_compagnie = forms.CharField(label="Compagnie", max_length=120, required=False)
+    assurance_numero = forms.CharField(label="Numéro de contrat", max_length=60, required=False)
+    assurance_fin = JourField(
+        label="Valable jusqu’au", required=False, help_text="Exemple : 31 08 2027"
+    )
+
+    @classmethod
+    def pour(cls, enfant):
+        """The class of one child's page."""
+        titres = {
+            "titre": f"Santé de {enfant.prenom}",
+            "titre_page": f"la santé de {enfant.prenom}",
+        }
+        return type(cls.__name__, (cls,), titres | {"enfant": enfant, "__module__": cls.__module__})
+
+    @classmethod
+    def du_dossier(cls, demande):
+        fiche = fiche_de(cls.enfant)
+        if fiche is None:
+            return {}
+        return {nom: getattr(fiche, nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
+
+    def composer(self):
+        self.fiche = fiche_de(self.enfant)
+        self.fields["pai_document"].enfant = self.enfant
+        if self._pai_au_dossier:
+            self.fields[
+                "pai_document"
+            ].help_text = f"Au dossier : {self._pai_au_dossier.nom}. Joignez-le s’il a changé."
+
+    @property
+    def _pai_au_dossier(self):
+        return self.fiche and self.fiche.pai_document
+
+    def groupes(self):
+        noms = ("Repas et allergies", ["regime", "allergies"]), ("PAI", ["pai", "pai_document"])
+        suite = (
+            ("Médecin", ["medecin", "medecin_telephone"]),
+            ("Assurance extrascolaire", ASSURANCE),
+        )
+        return [
+            {"titre": titre, "champs": [self[nom] for nom in champs], "replie": False}
+            for titre, champs in [*noms, *suite]
+        ]
+
+    def clean(self):
+        donnees = super().clean()
+        if not self.inchangee:
+            self._exiger_le_pai(donnees)
+            self._exiger_une_assurance_entiere(donnees)
+        return donnees
+
+    def _exiger_le_pai(self, donnees):
+        nouveau = donnees.get("pai") == OUI and self.connues.get("pai") != OUI
+        if (
+            nouveau
+            and not donnees.get("pai_document")
+            and not self._pai_au_dossier
+            and "pai_document" not in self.errors
+        ):
+            phrase = (
+                f"Joignez le PAI de {self.enfant.prenom}, signé. S’il n’est pas encore prêt,"
+                " laissez « Non » ; vous "
+            )
+            self.add_error("pai_document", f"{phrase}reviendrez ici quand vous l’aurez.")
+
+    def _exiger_une_assurance_entiere(self, donnees):
+        if any(donnees.get(nom) for nom in ASSURANCE):
+            for nom in ASSURANCE:
+                if not donnees.get(nom) and nom not in self.errors:
+                    self.add_error(nom, INCOMPLETE[nom])
+        fin = donnees.get("assurance_fin")
+        if fin and fin < self.jour and "assurance_fin" in self._dites_autrement(donnees):
+            self.add_error(
+                "assurance_fin", "Cette assurance est terminée : donnez celle qui la remplace."
+            )
+
+    def _dites_autrement(self, donnees):
+        return {nom for nom in ASSURANCE if nom in donnees and self._differe(nom, donnees[nom])}
+
+    # What it changes.
+
+    @property
+    def _fin(self):
+        return fin_de_saison(self.jour)
+
+    @property
+    def _a_confirmer(self):
+        """Whether the record, sent again even as it was, holds longer than it did."""
+        return self.remise and self.fiche is not None and self.fiche.valable_jusqu_au < self._fin
+
+    def changements(self):
+        changees, lignes = self.changees(), []
+        avant = self.fiche or FicheSanitaire(regime="")
+        for nom in [nom for nom in CHAMPS if nom in changees]:
+            champ, valeur = self.fields[nom], getattr(avant, nom)
+            valeur = (OUI if valeur else NON) if nom == "pai" and self.fiche else valeur or None
+            libelle = f"Assurance, {champ.label.lower()}" if nom in ASSURANCE else champ.label
+            lignes.append(
+                ligne(
+                    f"{self.enfant.prenom} · {libelle}",
+                    en_texte(champ, valeur if nom != "pai" or self.fiche else ""),
+                    en_texte(champ, changees[nom]),
+                    sensible=nom not in ASSURANCE,
+                )
+            )
+        if changees.get("pai_document"):
+            libelle, document = f"{self.enfant.prenom} · Le PAI signé", self._pai_au_dossier
+            lignes.append(
+                ligne(
+                    libelle, document and document.nom, changees["pai_document"].nom, sensible=True
+                )
+            )
+        if self._a_confirmer or (changees and self.fiche is None):
+            lignes.append(self._ligne_de_validite())
+        return lignes
+
+    def _ligne_de_validite(self):
+        avant = self.fiche and en_lettres(self.fiche.valable_jusqu_au)
+        return ligne(
+            f"{self.enfant.prenom} · Fiche sanitaire valable jusqu’au", avant, en_lettres(self._fin)
+        )
+
+    def verifications(self):
+        changees, suite = self.changees(), []
+        if changees.get("pai_document"):
+            suite.append(antivirus(changees["pai_document"]) | {"sensible": True})
+        fin = changees.get("assurance_fin")
+        if fin and fin < self._fin:
+            texte = (
+                f"{self.enfant.prenom} : l’assurance s’arrête le {en_lettres(fin)}, avant la fin de"
+                " la saison."
+            )
+            suite.append({"ok": None, "texte": texte})
+        return suite
+
+    def a_signaler(self):
+        """What is new and calls for care. An allergy taken off is not said: until it is checked, it
+        stands."""
+        changees = self.changees()
+        regime = changees.get("regime") or ""
+        dites = {
+            "allergies": changees.get("allergies") or "",
+            "regime": "" if regime == FicheSanitaire.Regime.AUCUN else regime,
+            "pai": changees.get("pai") == OUI,
+        }
+        return dites if any(dites.values()) else {}
+
+    def appliquer(self, *, par, origine):
+        changees = self.changees()
+        if not changees and not self._a_confirmer:
+            return
+        champs = {
+            nom: valeur or None if nom.endswith("_fin") else valeur
+            for nom, valeur in changees.items()
+        }
+        if "pai" in champs:
+            champs["pai"] = champs["pai"] == OUI
+            champs |= {} if champs["pai"] else {"pai_document": None}
+        self._ecrire(champs, par=par, origine=origine)
+
+    def appliquer_sans_agent(self, *, par, origine):
+        """A record confirmed as it is: there is nothing new to read in it, and the family can book
+        at once."""
+        if self.changees() or not self._a_confirmer:
+            return []
+        lignes = [self._ligne_de_validite()]
+        self._ecrire({}, par=par, origine=origine)
+        return lignes
+
+    def _ecrire(self, champs, *, par, origine):
+        auteur = self.demande.auteur_de(self.prefix)
+        tenir_la_fiche(
+            self.enfant, jour=self.jour, auteur=auteur, par=par, origine=origine, **champs
+        )
+
+
+INCOMPLETE = {
+    "assurance_compagnie": "Indiquez la compagnie d’assurance : elle est sur l’attestation.",
+    "assurance_numero": "Indiquez le numéro de contrat : il est sur l’attestation.",
+    "assurance_fin": "Indiquez jusqu’à quand cette assurance est valable.",
+}
+
+
+def fiche_de(enfant):
+    """FicheSanitaire | None, as it is now."""
+    return FicheSanitaire.objects.filter(enfant=enfant).select_related("pai_document").first()

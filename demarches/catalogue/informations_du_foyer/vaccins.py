@@ -1,0 +1,69 @@
+"""The last page: the vaccination record of each child."""
+
+from demarches.declaration.etapes import PieceField
+from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.declaration.verifications import antivirus
+from famille.actions import deposer_vaccins
+from famille.foyers.sante import dernier_document
+from famille.models import Document, Enfant
+from famille.regles.foyer import en_lettres
+
+GENRE = Document.Genre.VACCINS
+
+
+class VaccinsForm(PageDuDossier):
+    titre = "Vaccinations"
+    titre_page = "les carnets de vaccination"
+    sensible = True
+    intro = (
+        "Joignez les pages « vaccinations » du carnet de santé, si elles ont changé depuis la"
+        " dernière fois."
+    )
+
+    @classmethod
+    def du_dossier(cls, demande):
+        return {
+            f"carnet_{une.pk}": dernier_document(une, GENRE)
+            for une in Enfant.objects.du([demande.foyer])
+        }
+
+    def composer(self):
+        self.enfants = list(Enfant.objects.du([self.demande.foyer]))
+        for enfant in self.enfants:
+            champ = PieceField(
+                label=f"Le carnet de {enfant.prenom}", genre=GENRE, enfant=enfant, required=False
+            )
+            connu = dernier_document(enfant, GENRE)
+            if connu:
+                champ.help_text = (
+                    f"Au dossier : {connu.nom}, depuis le {en_lettres(connu.classe_le.date())}."
+                )
+            self.fields[f"carnet_{enfant.pk}"] = champ
+
+    def _carnets(self):
+        """[(child, Document)] of the records joined."""
+        changees = self.changees()
+        return [
+            (enfant, carnet)
+            for enfant in self.enfants
+            if (carnet := changees.get(f"carnet_{enfant.pk}"))
+        ]
+
+    def changements(self):
+        return [
+            ligne(
+                f"{enfant.prenom} · Carnet de vaccination",
+                avant and avant.nom,
+                carnet.nom,
+                sensible=True,
+            )
+            for enfant, carnet in self._carnets()
+            for avant in [dernier_document(enfant, GENRE)]
+        ]
+
+    def verifications(self):
+        return [antivirus(carnet) | {"sensible": True} for _enfant, carnet in self._carnets()]
+
+    def appliquer(self, *, par, origine):
+        for enfant, carnet in self._carnets():
+            deposer_vaccins(enfant, carnet, jour=self.jour, par=par, origine=origine)

@@ -1,0 +1,239 @@
+"""Je dépose un justificatif médical (G16): the days that it covers are not charged, but the first
+ones where the town says so. The certificate is health data: its page is `sensible`, its document
+has a kind of health (D10)."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import Etape, PieceField
+from demarches.declaration.verifications import antivirus
+from demarches.instruction.acces import canal_de_la_saisie
+from demarches.models import Demande
+from demarches.regles.horloge import ajouter_mois
+from famille.actions import classer_document, noter_modification
+from famille.models import Document
+from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.champ_jour import JourField
+from reservations.actions import (
+    absences_couvertes,
+    justifier_absences,
+    reglement_des_justificatifs,
+    reprendre_absences,
+)
+
+from .absences import (
+    CRECHE,
+    LOISIRS,
+    changements_des_jours,
+    consequence,
+    dates_de,
+    delai,
+    dit,
+    jours_de,
+    periode,
+)
+
+SANS_EFFET = (
+    "Un certificat ne changerait donc rien à votre facture pour l’absence {dates} : vous n’avez"
+    " rien à envoyer."
+)
+PASSE_MOIS, AVENIR, DUREE = 12, timedelta(days=60), timedelta(days=183)
+
+
+class AbsenceForm(Etape):
+    titre = "L’absence"
+    titre_page = "les jours d’absence"
+
+    lieu = forms.ChoiceField(
+        label="Absence de quel accueil ?",
+        widget=forms.RadioSelect,
+        choices=[(LOISIRS, "Accueil de loisirs"), (CRECHE, "Crèche ou halte-garderie")],
+        error_messages={"required": "Choisissez l’accueil où votre enfant était attendu."},
+    )
+    debut = JourField(label="Du", help_text="Le premier jour d’absence. Exemple : 18 11 2026")
+    fin = JourField(
+        label="Au",
+        help_text="Le dernier jour d’absence, le même s’il n’y en a qu’un. Exemple : 18 11 2026",
+    )
+
+    def clean_debut(self):
+        jour = self.cleaned_data["debut"]
+        premier, dernier = ajouter_mois(self.jour, -PASSE_MOIS), self.jour + AVENIR
+        if not premier <= jour <= dernier:
+            raise ValidationError(
+                f"Indiquez une date entre le {en_lettres(premier)} et le {en_lettres(dernier)}. "
+                "Pour une autre date, contactez le Pôle Familles."
+            )
+        return jour
+
+    def clean(self):
+        donnees = super().clean()
+        debut, fin = donnees.get("debut"), donnees.get("fin")
+        if not debut or not fin:
+            return donnees
+        if fin < debut:
+            self.add_error(
+                "fin", "Cette date est avant le premier jour d’absence : vérifiez les deux dates."
+            )
+        elif fin - debut > DUREE:
+            self.add_error(
+                "fin",
+                "Cette absence dépasse six mois : vérifiez l’année, ou contactez le Pôle Familles.",
+            )
+        else:
+            self._verifier_le_delai(fin)
+            if donnees.get("lieu") == LOISIRS and self.a_remplir:
+                self._exiger_des_reservations(debut, fin)
+        return donnees
+
+    def _verifier_le_delai(self, fin):
+        """What the family sends itself; a letter or a visit that came in time may be typed later
+        (D8)."""
+        limite = reglement_des_justificatifs().limite(fin)
+        en_ligne = self.a_remplir and canal_de_la_saisie(self.demande) == Demande.Canal.PORTAIL
+        if en_ligne and limite and self.jour > limite:
+            self.add_error(
+                "fin",
+                f"Le certificat devait nous parvenir au plus tard le {en_lettres(limite)}. Si vous"
+                " avez eu un empêchement, contactez le Pôle Familles.",
+            )
+
+    def _exiger_des_reservations(self, debut, fin):
+        enfant = self.demande.enfant
+        jours = absences_couvertes(enfant, self.demande.foyer, debut=debut, fin=fin)
+        if not jours:
+            phrase = (
+                f"{enfant.prenom} n’a aucune journée réservée à l’accueil de loisirs"
+                f" {periode(debut, fin)}"
+            )
+        elif all(jour.present for jour in jours):
+            phrase = (
+                f"Le centre a noté {enfant.prenom} présent chaque jour réservé"
+                f" {periode(debut, fin)}"
+            )
+        elif not any(jour.excuse for jour in jours):
+            self.add_error(
+                None,
+                f"{reglement_des_justificatifs().avis}"
+                f" {SANS_EFFET.format(dates=dates_de(debut, fin))}",
+            )
+            return
+        else:
+            return
+        self.add_error(
+            None,
+            f"{phrase} : vérifiez les dates. Si elles sont justes, contactez le Pôle Familles.",
+        )
+
+
+class CertificatForm(Etape):
+    titre = "Le certificat"
+    titre_page = "le certificat médical"
+    gabarit = "demarches/etapes/absences.html"
+    sensible = True
+
+    fichier = PieceField(
+        label="Certificat médical",
+        genre=Document.Genre.MEDICAL,
+        error_messages={"required": "Joignez le certificat médical : une photo nette ou un PDF."},
+    )
+
+    @property
+    def jours(self):
+        """list[JourCouvert] of the absence declared on the page before; empty for a crèche."""
+        return jours_de(self.demande)
+
+    @property
+    def carence(self):
+        return reglement_des_justificatifs().avis
+
+
+class JustificatifMedical(Demarche):
+    titre = "Je dépose un justificatif médical"
+    titre_court = "Justificatif médical"
+    resume = "Votre enfant était malade : son absence peut ne pas être facturée."
+    icone = "sante"
+    duree = "Environ 3 minutes"
+    etapes = {"absence": AbsenceForm, "certificat": CertificatForm}
+    verbe_validation = "Valider et justifier l’absence"
+    se_defait = True
+    change_les_prix = True
+    par_enfant = True
+
+    @property
+    def a_savoir(self):
+        return reglement_des_justificatifs().avis
+
+    def recapitulatif(self, demande, donnees):
+        """The certificate's page is health data; the file's name is not repeated: it may tell an
+        illness."""
+        absence, certificat = super().recapitulatif(demande, donnees)
+        absence["lignes"] += [
+            {"libelle": en_jour(j.jour, annee=True), "valeur": dit(j)} for j in jours_de(demande)
+        ]
+        if donnees.get("certificat", {}).get("fichier"):
+            certificat["lignes"] = [{"libelle": "Certificat médical", "valeur": "joint"}]
+        return [absence, certificat | {"sensible": True}]
+
+    def changements(self, demande):
+        absence = demande.donnees["absence"]
+        certificat = {
+            "libelle": "Certificat médical",
+            "avant": "",
+            "apres": "classé au dossier",
+            "sensible": True,
+        }
+        if absence["lieu"] == CRECHE:
+            dite = (
+                f"{periode(absence['debut'], absence['fin'])}, à reporter dans le logiciel de la"
+                " crèche"
+            )
+            return [{"libelle": "Absence en crèche", "avant": "", "apres": dite}, certificat]
+        return [*changements_des_jours(jours_de(demande)), certificat]
+
+    def verifications(self, demande):
+        absence = demande.donnees["absence"]
+        pieces = [antivirus(piece.document) for piece in demande.pieces_jointes]
+        a_lire = {
+            "ok": None,
+            "texte": "Nom de l’enfant et dates à comparer avec le certificat.",
+            "sensible": True,
+        }
+        return [
+            *pieces,
+            a_lire,
+            delai(self.formulaire(demande, "absence"), absence["fin"]),
+            consequence(demande),
+        ]
+
+    def appliquer(self, demande, *, par):
+        absence, origine = demande.donnees["absence"], f"demande {demande.numero}"
+        dates, excusees = {"debut": absence["debut"], "fin": absence["fin"]}, []
+        if absence["lieu"] == LOISIRS:
+            carence = reglement_des_justificatifs().carence
+            excusees = justifier_absences(
+                demande.enfant,
+                **dates,
+                foyer=demande.foyer,
+                carence=carence,
+                par=par,
+                origine=origine,
+            )
+        else:
+            note = {"Absence justifiée en crèche": periode(**dates)}
+            noter_modification(
+                demande.foyer,
+                f"absences de {demande.enfant.prenom}",
+                par=par,
+                apres=note,
+                origine=origine,
+            )
+        classer_document(demande.donnees["certificat"]["fichier"], par=par, origine=origine)
+        return {"presences": {str(une.pk): une.presence_avant for une in excusees}}
+
+    def defaire(self, demande, effets, *, par):
+        reprendre_absences(effets.suite["presences"])
+        super().defaire(demande, effets, par=par)

@@ -1,0 +1,114 @@
+"""The days of an absence that a family declares, and what its certificate does to each (G16)."""
+
+from demarches.instruction.deja_facture import NE_CHANGE_PAS
+from famille.regles.foyer import en_jour, en_lettres
+from reservations.actions import absences_couvertes, reglement_des_justificatifs
+
+LOISIRS, CRECHE = "loisirs", "creche"
+
+
+def jours_de(demande):
+    """list[JourCouvert]: the days of the declared absence that this household booked; empty for a
+    crèche."""
+    page = demande.demarche.formulaire(demande, "absence")
+    page.is_valid()
+    absence = page.cleaned_data
+    if absence.get("lieu") != LOISIRS or not absence.get("debut") or not absence.get("fin"):
+        return []
+    return absences_couvertes(
+        demande.enfant, demande.foyer, debut=absence["debut"], fin=absence["fin"]
+    )
+
+
+def delai(page, fin):
+    """The verification of the day when the certificate came, for the town's delay."""
+    limite = reglement_des_justificatifs().limite(fin)
+    if limite is None:
+        return {"ok": True, "texte": "Aucun délai n’est fixé pour déposer un certificat."}
+    if page.jour <= limite:
+        return {
+            "ok": True,
+            "texte": f"Déposé dans le délai, qui courait jusqu’au {en_lettres(limite)}.",
+        }
+    return {
+        "ok": None,
+        "texte": (
+            f"Saisi après le délai, qui courait jusqu’au {en_lettres(limite)} : voyez la date de"
+            " réception."
+        ),
+    }
+
+
+def consequence(demande):
+    """The verification that tells what is to be done: nothing more, or a crèche to be told."""
+    absence = demande.donnees["absence"]
+    if absence["lieu"] == CRECHE:
+        dites = periode(absence["debut"], absence["fin"])
+        return {
+            "ok": None,
+            "texte": (
+                "Crèche : les réservations ne sont pas dans le portail. Reportez l’absence"
+                f" {dites}."
+            ),
+        }
+    jours = [jour for jour in jours_de(demande) if not jour.present]
+    excuses = [jour for jour in jours if jour.excuse]
+    restes = len(jours) - len(excuses)
+    deja = [jour.facture for jour in excuses if jour.facture]
+    texte = f"Journées d’absence non facturées : {len(excuses) - len(deja)}."
+    texte += f" Facturées (carence) : {restes}." if restes else ""
+    if deja:
+        texte += f" Déjà facturées, {', '.join(dict.fromkeys(deja))} : {len(deja)}. {NE_CHANGE_PAS}"
+    return {"ok": (bool(excuses) and not deja) or None, "texte": texte}
+
+
+def changements_des_jours(jours):
+    """[{"libelle", "avant", "apres"}]: each booked day; the activity only where there are
+    several."""
+    plusieurs = len({jour.activite for jour in jours}) > 1
+    return [
+        {
+            "libelle": (
+                f"{en_jour(jour.jour).capitalize()},"
+                f" {jour.quoi}{f', {jour.activite}' if plusieurs else ''}"
+            ),
+            "avant": jour.etat,
+            "apres": excusee(jour) if jour.excuse else jour.etat,
+        }
+        for jour in jours
+    ]
+
+
+def dit(jour):
+    """str: a booked day, for the family."""
+    dite = apres(jour)
+    return f"{jour.activite}, {jour.quoi} : {dite[:1].lower()}{dite[1:]}"
+
+
+def apres(jour):
+    if jour.present:
+        return "Présent, facturé"
+    return excusee(jour) if jour.excuse else "Reste facturé (carence)"
+
+
+def excusee(jour):
+    """str: what a certificate does to a day: it is not billed, or a published invoice is to be
+    corrected."""
+    if jour.facture:
+        return f"Absence justifiée, déjà sur la facture {jour.facture} : à corriger par un avoir"
+    return "Absence justifiée, non facturée"
+
+
+def dates_de(debut, fin):
+    """str: "du 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026", after a name: "l’absence
+    …"."""
+    return f"du {en_lettres(debut)}" if debut == fin else periode(debut, fin)
+
+
+def periode(debut, fin):
+    """str: "le 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026"."""
+    return (
+        f"le {en_lettres(debut)}"
+        if debut == fin
+        else f"du {en_lettres(debut)} au {en_lettres(fin)}"
+    )

@@ -1,0 +1,217 @@
+"""Je déclare une naissance (G20): the child enters the household; a crèche request that waits is
+told."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import Etape, PieceField
+from demarches.declaration.verifications import antivirus
+from demarches.instruction.prise import noter
+from demarches.models import ReglageDemarche
+from demarches.regles.horloge import ajouter_mois
+from famille.actions import ajouter_enfant, classer_document
+from famille.models import Document
+from famille.regles.foyer import en_lettres
+from famille.socle.champ_jour import JourField
+
+from .comparer import (
+    adultes_de,
+    connu,
+    creche_qui_attend,
+    deja_ailleurs,
+    en_creche,
+    nom_habituel,
+    parents_declares,
+)
+
+MAJORITE_MOIS = 18 * 12
+LETTRES = r"^[^\d<>@{}\[\]\\|=]*[^\W\d_][^\d<>@{}\[\]\\|=]*$"
+Piece = ReglageDemarche.Piece
+
+
+class EnfantForm(Etape):
+    titre = "Votre enfant"
+    titre_page = "votre enfant"
+
+    prenom = forms.RegexField(
+        LETTRES,
+        label="Prénoms",
+        max_length=100,
+        help_text="Comme sur l’acte de naissance, séparés par un espace.",
+        error_messages={
+            "required": "Indiquez le ou les prénoms de votre enfant.",
+            "invalid": (
+                "Un prénom s’écrit avec des lettres : corrigez-le, comme sur l’acte de naissance."
+            ),
+        },
+    )
+    nom = forms.RegexField(
+        LETTRES,
+        label="Nom de famille",
+        max_length=100,
+        error_messages={
+            "required": "Indiquez le nom de famille de votre enfant.",
+            "invalid": (
+                "Un nom s’écrit avec des lettres : corrigez-le, comme sur l’acte de naissance."
+            ),
+        },
+    )
+    naissance = JourField(label="Né ou née le", help_text="Exemple : 03 11 2026", naissance=True)
+    lieu = forms.CharField(
+        label="Commune de naissance",
+        max_length=120,
+        help_text="Le pays aussi, si c’est à l’étranger.",
+        error_messages={"required": "Indiquez la commune de naissance."},
+    )
+    parents = forms.MultipleChoiceField(
+        label="Ses parents, dans ce foyer",
+        help_text="Décochez un adulte qui n’est pas parent de l’enfant.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins un parent de l’enfant."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parents"].choices = adultes_de(self.demande)
+
+    def clean_naissance(self):
+        jour = self.cleaned_data["naissance"]
+        if jour > self.jour:
+            raise ValidationError(
+                "Cette date n’est pas encore passée. Si votre enfant n’est pas né, revenez après sa"
+                " naissance : votre brouillon est conservé."
+            )
+        premier = ajouter_mois(self.jour, -MAJORITE_MOIS)
+        if jour <= premier:
+            raise ValidationError(
+                f"Cette démarche est pour un enfant né après le {en_lettres(premier)} : vérifiez"
+                " l’année. Pour une autre situation, contactez le Pôle Familles."
+            )
+        return jour
+
+    def clean(self):
+        donnees = super().clean()
+        deja = self.a_remplir and connu(
+            self.demande.foyer, donnees.get("prenom"), donnees.get("naissance")
+        )
+        if deja:
+            raise ValidationError(
+                f"{deja}, dont la naissance est au {en_lettres(deja.naissance)}, est déjà dans"
+                " votre dossier : vous n’avez rien à déclarer. Une erreur dans sa fiche ?"
+                " Contactez le Pôle Familles."
+            )
+        return donnees
+
+
+class ActeForm(Etape):
+    titre = "Acte de naissance"
+    titre_page = "l’acte de naissance"
+
+    fichier = PieceField(label="Acte ou déclaration de naissance", genre=Document.Genre.NAISSANCE)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fichier"].required = acte_attendu(self.demande) == Piece.OBLIGATOIRE
+
+
+class Naissance(Demarche):
+    titre = "Je déclare une naissance"
+    titre_court = "Naissance"
+    resume = "Votre famille s’agrandit : ajoutez votre enfant à votre dossier."
+    icone = "naissance"
+    duree = "Environ 3 minutes"
+    etapes = {"enfant": EnfantForm, "acte": ActeForm}
+    verbe_validation = "Valider et ajouter l’enfant"
+    se_defait = True
+    genres_pieces = (Document.Genre.NAISSANCE,)
+
+    def pages(self, demande):
+        """The paper is the town's choice (D7); an agent may still ask for it."""
+        attendu = (
+            acte_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get("acte") is not None
+        )
+        return self.etapes if attendu else {"enfant": EnfantForm}
+
+    def initial(self, demande, etape):
+        if etape != "enfant":
+            return {}
+        return {
+            "nom": nom_habituel(demande.foyer),
+            "parents": [cle for cle, _nom in adultes_de(demande)],
+        }
+
+    def changements(self, demande):
+        enfant, acte = demande.donnees["enfant"], demande.donnees.get("acte", {}).get("fichier")
+        lignes = [
+            ("Enfant ajouté au foyer", f"{enfant['prenom']} {enfant['nom']}"),
+            ("Né ou née le", en_lettres(enfant["naissance"])),
+            ("Commune de naissance", enfant["lieu"]),
+            ("Acte de naissance", acte.nom if acte else ""),
+            *(
+                ("Demande de place en crèche", f"{attente.numero} : naissance notée")
+                for attente in en_creche(demande)
+            ),
+        ]
+        return [
+            {"libelle": libelle, "avant": "", "apres": apres} for libelle, apres in lignes if apres
+        ]
+
+    def verifications(self, demande):
+        acte = next((piece.document for piece in demande.pieces_jointes), None)
+        if acte is None:
+            piece = [{"ok": None, "texte": "Aucun acte de naissance n’est joint."}]
+        else:
+            piece = [
+                antivirus(acte),
+                {"ok": None, "texte": "Nom, date et parents à comparer avec l’acte."},
+            ]
+        return [
+            *piece,
+            parents_declares(demande),
+            *deja_ailleurs(demande),
+            *creche_qui_attend(demande),
+        ]
+
+    def appliquer(self, demande, *, par):
+        donnees, origine = demande.donnees, f"demande {demande.numero}"
+        enfant = ajouter_enfant(
+            demande.foyer,
+            prenom=donnees["enfant"]["prenom"],
+            nom=donnees["enfant"]["nom"],
+            naissance=donnees["enfant"]["naissance"],
+            lieu_naissance=donnees["enfant"]["lieu"],
+            par=par,
+            origine=origine,
+        )
+        acte = donnees.get("acte", {}).get("fichier")
+        if acte and not acte.classe_le:
+            acte.enfant = enfant
+            acte.save(update_fields=["enfant"])
+            classer_document(acte, par=par, origine=origine)
+        for attente in en_creche(demande):
+            noter(
+                attente,
+                f"{enfant} : naissance le {en_lettres(enfant.naissance)}, {origine}.",
+                par=par,
+            )
+
+    def defaire(self, demande, effets, *, par):
+        super().defaire(demande, effets, par=par)
+        for attente in en_creche(demande):
+            noter(
+                attente, f"Naissance de la demande {demande.numero} : validation annulée.", par=par
+            )
+
+
+def acte_attendu(demande):
+    """ReglageDemarche.Piece: what the town has chosen; a page that an agent gives back is always to
+    be filled."""
+    if "acte" in demande.pages_a_refaire:
+        return Piece.OBLIGATOIRE
+    choix = (
+        ReglageDemarche.objects.filter(code=demande.code)
+        .values_list("justificatif", flat=True)
+        .first()
+    )
+    return choix or Piece.OBLIGATOIRE

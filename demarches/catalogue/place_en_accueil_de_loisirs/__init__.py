@@ -1,0 +1,253 @@
+"""Je demande une place en accueil de loisirs (G21): validation registers the child, which opens his
+calendar."""
+
+from django.utils import timezone
+
+from demarches.declaration.demarche import Demarche, valeurs_propres
+from demarches.declaration.etapes import jour_de_reference
+from demarches.declaration.laissees import sans_laissees
+from demarches.declaration.presentation import lignes_du_formulaire
+from demarches.models import PlaceDemandee
+from famille.models import Enfant
+from famille.regles.foyer import en_lettres
+from famille.socle.erreurs import Refus
+from reservations.actions import (
+    accepter_reglement,
+    inscrire,
+    places_d_inscription,
+    refus_de_place,
+    reprendre_inscription,
+)
+from reservations.models import Inscription
+from reservations.regles.juge import annee_scolaire
+
+from . import reglement
+from .choix import PAGE, PlaceForm, choix, choix_en_cours
+from .dossier import (
+    AUTORISATIONS,
+    SANTE,
+    VACCINS,
+    AutorisationsDeLEnfantForm,
+    SanteDeLEnfantForm,
+    VaccinsDeLEnfantForm,
+    pages_du_dossier,
+    points_du_dossier,
+    toutes_les_pages,
+)
+from .reglement import ReglementForm
+from .tour import prendre_rang, rang_de
+
+
+class PlaceEnAccueilDeLoisirs(Demarche):
+    titre = "Je demande une place en accueil de loisirs"
+    titre_court = "Place en accueil de loisirs"
+    resume = "Mercredis et vacances : elle ouvre le calendrier des réservations de votre enfant."
+    icone = "calendrier"
+    duree = "Environ 4 minutes"
+    par_enfant = True
+    etapes = {
+        PAGE: PlaceForm,
+        SANTE: SanteDeLEnfantForm,
+        VACCINS: VaccinsDeLEnfantForm,
+        AUTORISATIONS: AutorisationsDeLEnfantForm,
+        reglement.PAGE: ReglementForm,
+    }
+    verbe_validation = "Valider et inscrire l’enfant"
+    se_defait = True
+    change_les_prix = True
+    declaration = (
+        "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur"
+        " cet enfant."
+    )
+
+    def pages(self, demande):
+        """Health and authorisations only where something is missing; the règlement only where there
+        is one. An agent without the right to read health leaves that page to the family (D10)."""
+        jour = self._jour(demande)
+        dossier = sans_laissees(demande, pages_du_dossier(demande, jour))
+        a_lire = reglement.PAGE in demande.saisie or reglement.reglement_de(demande, jour)
+        return {PAGE: PlaceForm} | dossier | ({reglement.PAGE: ReglementForm} if a_lire else {})
+
+    def pages_laissees(self, demande):
+        dossier = pages_du_dossier(demande, self._jour(demande))
+        gardees = sans_laissees(demande, dossier)
+        return [page.titre for code, page in dossier.items() if code not in gardees]
+
+    def pages_a_rendre(self, demande):
+        return {PAGE: PlaceForm} | toutes_les_pages(demande) | {reglement.PAGE: ReglementForm}
+
+    def initial(self, demande, etape):
+        pages = toutes_les_pages(demande)
+        return pages[etape].du_dossier(demande) if etape in pages else {}
+
+    def recapitulatif(self, demande, donnees):
+        lignes = {page["etape"]: page for page in super().recapitulatif(demande, donnees)}
+        lignes[PAGE]["lignes"].insert(0, {"libelle": "Enfant", "valeur": str(demande.enfant)})
+        if complet(demande):
+            texte = "Toutes les places sont prises : votre demande rejoint la liste de l’activité."
+            lignes[PAGE]["lignes"].append({"libelle": "À savoir", "valeur": texte})
+        for etape, page in self._du_dossier(demande).items():
+            dites = [
+                {"libelle": une["libelle"], "valeur": une["apres"] or "Rien"}
+                for une in page.changements()
+            ]
+            lignes[etape] |= {
+                "lignes": dites,
+                "vide": "Rien n’a changé.",
+                "sensible": page.sensible,
+            }
+        if reglement.PAGE in lignes:
+            lignes[reglement.PAGE]["lignes"] = self._ligne_du_reglement(demande, donnees)
+        return list(lignes.values())
+
+    def _ligne_du_reglement(self, demande, donnees):
+        page = self.formulaire(demande, reglement.PAGE)
+        if not (page.reglement and donnees.get(reglement.PAGE, {}).get("accepte")):
+            return lignes_du_formulaire(page, donnees.get(reglement.PAGE, {}))
+        version = f"Accepté, version à partir du {en_lettres(page.reglement.depuis)}"
+        return [{"libelle": f"Règlement intérieur de {page.reglement.activite}", "valeur": version}]
+
+    def changements(self, demande):
+        activite, debut, fin = self._place(demande)
+        lignes = [une for page in self._du_dossier(demande).values() for une in page.changements()]
+        lignes = [une for une in lignes if une["avant"] != une["apres"]]
+        if activite is None:
+            return lignes
+        apres = f"{activite}, du {en_lettres(debut)} au {en_lettres(fin)}"
+        return [
+            {"libelle": f"Inscription de {demande.enfant.prenom}", "avant": "", "apres": apres},
+            *lignes,
+        ]
+
+    def verifications(self, demande):
+        activite, _debut, _fin = self._place(demande)
+        points = [
+            self._point(demande, point) for point in points_du_dossier(demande, self._jour(demande))
+        ]
+        suite = [une for page in self._du_dossier(demande).values() for une in page.verifications()]
+        return [*places_dites(demande), *points, *suite] if activite else suite
+
+    @staticmethod
+    def _point(demande, point):
+        if not point["ok"] and point["page"] in demande.saisie:
+            return {
+                "ok": None,
+                "texte": f"{point['texte']} La famille le donne dans cette demande.",
+            }
+        return {"ok": point["ok"], "texte": point["texte"]}
+
+    def recevoir(self, demande, *, par):
+        activite, debut, _fin = self._place(demande)
+        prendre_rang(demande, activite, annee_scolaire(debut))
+        accepte = (
+            self.formulaire(demande, reglement.PAGE).reglement
+            if reglement.PAGE in demande.saisie
+            else None
+        )
+        if accepte:
+            accepter_reglement(
+                accepte,
+                foyer=demande.foyer,
+                enfant=demande.enfant,
+                par=par,
+                origine=f"demande {demande.numero}",
+            )
+
+    def situation(self, demande):
+        place = (
+            PlaceDemandee.objects.filter(demande=demande)
+            .select_related("activite__structure")
+            .first()
+        )
+        if place is None:
+            return ""
+        rang, libres = rang_de(place)
+        if libres is None or rang <= libres:
+            return ""
+        return (
+            f"Toutes les places de {place.activite} sont prises pour"
+            f" {place.saison}-{place.saison + 1} : votre demande est sur liste, au rang"
+            f" {rang - libres}. Quand une place vous est donnée, vous êtes prévenu par e-mail."
+        )
+
+    def empechement_de_valider(self, demande):
+        activite, debut, fin = self._place(demande)
+        return refus_de_place(demande.enfant, activite, debut=debut, fin=fin) if activite else ""
+
+    def appliquer(self, demande, *, par):
+        activite, debut, fin = self._place(demande)
+        origine = f"demande {demande.numero}"
+        if not Enfant.objects.du([demande.foyer]).filter(pk=demande.enfant_id).exists():
+            raise Refus(
+                f"{demande.enfant} n’est plus dans ce dossier : voyez avec la famille, puis"
+                " rejetez."
+            )
+        if activite is None:
+            raise Refus(
+                "L’activité demandée n’existe plus : demandez à la famille d’en choisir une autre."
+            )
+        for page in self._du_dossier(demande).values():
+            page.appliquer(par=par, origine=origine)
+        inscription = inscrire(
+            demande.enfant, activite, debut=debut, fin=fin, par=par, origine=origine
+        )
+        return {"inscription": inscription.pk}
+
+    def defaire(self, demande, effets, *, par):
+        reprendre_inscription(effets.suite["inscription"])
+        super().defaire(demande, effets, par=par)
+
+    def _place(self, demande):
+        """(Activite | None, first day, last day) as it was asked on the day when it was
+        received."""
+        jour = jour_de_reference(demande, PAGE)
+        activite, periode = choix(valeurs_propres(self.formulaire(demande, PAGE)), jour)
+        return (activite, max(periode.debut, jour), periode.fin) if periode else (None, None, None)
+
+    def _du_dossier(self, demande):
+        """{code: form} of the pages of the file that this demande holds."""
+        pages = toutes_les_pages(demande)
+        return {
+            code: page.de_la_demande(demande, code)
+            for code, page in pages.items()
+            if code in demande.saisie
+        }
+
+    @staticmethod
+    def _jour(demande):
+        return jour_de_reference(demande, PAGE)
+
+
+def complet(demande):
+    """bool: a draft whose activity has no place left."""
+    activite, periode = choix_en_cours(demande, timezone.localdate())
+    if demande.statut != demande.Statut.BROUILLON or not (activite and periode):
+        return False
+    return places_d_inscription(activite, annee_scolaire(periode.debut)) == 0
+
+
+def places_dites(demande):
+    """The verifications of places: how many are left, and who comes before."""
+    place = (
+        PlaceDemandee.objects.filter(demande=demande).select_related("activite__structure").first()
+    )
+    if place is None:
+        return []
+    rang, libres = rang_de(place)
+    lignes = []
+    if libres is not None:
+        saison = f"{place.saison}-{place.saison + 1}"
+        phrase = (
+            f"{libres} place{'s' * (libres > 1)} libre{'s' * (libres > 1)} pour {saison}."
+            if libres
+            else (f"Plus de place pour {saison} : la demande est sur liste, au rang {rang}.")
+        )
+        lignes.append({"ok": libres >= rang or (None if libres else False), "texte": phrase})
+    ailleurs = Inscription.objects.filter(enfant=demande.enfant, activite=place.activite).au(
+        timezone.localdate()
+    )
+    if ailleurs.exists():
+        lignes.append(
+            {"ok": False, "texte": f"{demande.enfant.prenom} a déjà une place dans cette activité."}
+        )
+    return lignes

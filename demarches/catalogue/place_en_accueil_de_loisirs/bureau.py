@@ -1,0 +1,164 @@
+"""The lists of those who ask for a place, by activity and season: ranks, reasons, and the place
+that is given (G21)."""
+
+from itertools import groupby
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from demarches.bureau.droits import pour_instructeurs
+from demarches.bureau.vues import et_la_famille
+from demarches.instruction.decider import valider
+from demarches.models import Demande, PlaceDemandee
+from famille.actions import noter_consultation
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import TABLEAUX, XLSX
+from reservations.actions import places_d_inscription
+from reservations.travaux.actions import lancer
+
+from .export import LIBRE, choisies, situation, verifier_le_nombre
+from .tour import DESCENDRE, MONTER, deplacer, rang_de
+
+PAR_PAGE = 50
+LISTE = "demandes_places"
+UNE = "demandes_places_une"
+GENRE = "demandes-de-place"  # of the job (settings.TRAVAUX)
+
+
+class RangForm(forms.Form):
+    """Why: kept in the history of the list."""
+
+    sens = forms.ChoiceField(
+        choices=[(MONTER, "Monter d’un rang"), (DESCENDRE, "Descendre d’un rang")]
+    )
+    motif = forms.CharField(
+        label="Raison",
+        max_length=300,
+        help_text="Gardée dans l’historique de la liste. Pas de donnée de santé.",
+        error_messages={"required": "Dites pourquoi ce rang change."},
+    )
+
+
+@require_safe
+@pour_instructeurs
+def listes(request):
+    """`?p=`: the demandes that wait, in the order in which places are given. A fixed number of
+    queries a list."""
+    page = Paginator(choisies(), PAR_PAGE).get_page(request.GET.get("p"))
+    groupes = [
+        _groupe(activite, saison, list(places))
+        for (activite, saison), places in groupby(
+            page.object_list, key=lambda une: (une.activite, une.saison)
+        )
+    ]
+    contexte = {"titre": "Demandes de place", "page": page, "groupes": groupes}
+    return render(request, "demarches/bureau/places.html", contexte)
+
+
+@require_safe
+@pour_instructeurs
+def une(request, pk):
+    """One demande in its list: its rank, how it moved, what can be done."""
+    place = _trouver(pk)
+    noter_consultation(place.demande.foyer, f"liste de {place.activite}", par=request.user)
+    return _page(request, place)
+
+
+@require_POST
+@pour_instructeurs
+def deplacement(request, pk):
+    place, form = _trouver(pk), RangForm(request.POST)
+    if form.is_valid():
+        try:
+            mouvement = deplacer(place, **form.cleaned_data, par=request.user)
+        except Refus as refus:
+            form.add_error("motif" if refus.champ else None, str(refus))
+        else:
+            messages.success(
+                request, f"{place.demande.enfant} est maintenant au rang {mouvement.vers}."
+            )
+            return redirect(UNE, pk)
+    return _page(request, place, form=form)
+
+
+@require_POST
+@pour_instructeurs
+def don(request, pk):
+    """The place is given: the demande is validated, which registers the child."""
+    place = _trouver(pk)
+    try:
+        valider(place.demande, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(UNE, pk)
+    messages.success(
+        request,
+        f"{place.demande.enfant} a sa place à {place.activite}. {et_la_famille(place.demande)}",
+    )
+    return redirect(LISTE)
+
+
+@require_POST
+@pour_instructeurs
+def exporter(request):
+    """One list (`activite`, `saison`), or all of them, in the order of the ranks, as a file made by
+    a job."""
+    lues = {nom: entier(request.POST.get(nom)) for nom in ("activite", "saison")}
+    liste = {nom: valeur for nom, valeur in lues.items() if valeur is not None}
+    sorte = request.POST.get("format", XLSX)
+    try:
+        verifier_le_nombre(choisies(**liste).count())
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(LISTE)
+    parametres = {
+        "format": sorte if sorte in TABLEAUX else XLSX,
+        "activite": None,
+        "saison": None,
+    } | liste
+    return redirect(
+        "planning:travail", lancer(GENRE, "Demandes de place", parametres, par=request.user).pk
+    )
+
+
+def _groupe(activite, saison, places):
+    """dict: one list, with how many places are left (None: no maximum)."""
+    libres = places_d_inscription(activite, saison)
+    for place in places:
+        place.situation = situation(place, libres)
+        place.possible = place.situation == LIBRE
+    return {
+        "activite": activite,
+        "annee": saison,
+        "saison": f"{saison}-{saison + 1}",
+        "libres": libres,
+        "places": places,
+    }
+
+
+def _trouver(pk):
+    places = PlaceDemandee.objects.en_jeu().select_related(
+        "demande__enfant", "demande__foyer", "activite__structure"
+    )
+    return get_object_or_404(places, pk=pk)
+
+
+def _page(request, place, *, form=None):
+    rang, libres = rang_de(place)
+    contexte = {
+        "titre": str(place.demande.enfant),
+        "place": place,
+        "saison": f"{place.saison}-{place.saison + 1}",
+        "rang": rang,
+        "libres": libres,
+        "a_completer": place.demande.statut == Demande.Statut.A_COMPLETER,
+        "form": form or RangForm(),
+        "mouvements": place.mouvements.select_related("par"),
+        "breadcrumbs_items": [{"url": reverse(LISTE), "label": "Demandes de place"}],
+    }
+    return render(request, "demarches/bureau/place.html", contexte, status=422 if form else 200)

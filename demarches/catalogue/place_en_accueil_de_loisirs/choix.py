@@ -1,0 +1,150 @@
+"""Page 1: which activity, for which school year or holidays."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from demarches.declaration.etapes import Etape
+from demarches.models import Demande
+from demarches.models.places import EN_JEU
+from demarches.regles.place import age_convient, annees_proposees, periode_de, vacances
+from famille.regles.foyer import en_lettres, entier
+from reservations.models import Activite, Inscription, PeriodeScolaire
+
+PAGE = "place"
+
+
+class PlaceForm(Etape):
+    titre = "Activité"
+    titre_page = "l’activité et la période"
+
+    activite = forms.ChoiceField(
+        label="Où souhaitez-vous une place ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une activité.",
+            "invalid_choice": (
+                "Cette activité n’est pas proposée pour votre enfant : choisissez-en une de la"
+                " liste."
+            ),
+        },
+    )
+    periode = forms.ChoiceField(
+        label="Pour quand ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez l’année scolaire, ou des vacances.",
+            "invalid_choice": "Cette période n’est plus proposée : choisissez-en une de la liste.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.enfant = self.demande.enfant
+        self.fields["activite"].choices = [(str(a.pk), libelle(a)) for a in self._activites()]
+        self.fields["periode"].choices = [(p.cle, p.libelle) for p in self._periodes()]
+        if not self.fields["activite"].choices:
+            self.intro = (
+                f"Aucune activité n’accueille un enfant de l’âge de {self.enfant.prenom} en ce"
+                " moment. Contactez le Pôle Familles : il vous dira quand ce sera possible."
+            )
+
+    def _activites(self):
+        """Those open to his age this year or the next; once received, what was asked is no longer
+        judged."""
+        activites = Activite.objects.select_related("structure")
+        if not self.a_remplir:
+            return activites
+        annees = annees_proposees(self.jour)
+        bornes = annees[0].debut, annees[-1].fin
+        return [
+            a
+            for a in activites.actives()
+            if age_convient(self.enfant.naissance, a.age_min, a.age_max, *bornes)
+        ]
+
+    def _periodes(self):
+        annees = annees_proposees(self.jour)
+        vues = PeriodeScolaire.objects.filter(
+            nature=PeriodeScolaire.Nature.VACANCES, fin__gte=self.jour, debut__lte=annees[-1].fin
+        )
+        periodes = annees + [vacances(une.nom, une.debut, une.fin) for une in vues]
+        gardee = None if self.a_remplir else periode_de(brut(self.demande, "periode"), self.jour)
+        return periodes if gardee is None or gardee in periodes else [*periodes, gardee]
+
+    def clean(self):
+        donnees = super().clean()
+        activite, periode = choix(donnees, self.jour)
+        if not (self.a_remplir and activite and periode):
+            return donnees
+        debut = max(periode.debut, self.jour)
+        if not age_convient(
+            self.enfant.naissance, activite.age_min, activite.age_max, debut, periode.fin
+        ):
+            self.add_error("activite", self._phrase_d_age(activite))
+        if periode.vacances and not activite.unite_vacances:
+            self.add_error(
+                "periode",
+                f"{activite} n’accueille pas les enfants pendant les vacances : choisissez l’année"
+                " scolaire.",
+            )
+        if not self.errors:
+            self._refuser_deux_fois(activite, debut, periode.fin)
+        return donnees
+
+    def _phrase_d_age(self, activite):
+        return (
+            f"{activite} accueille les enfants de {activite.age_min} à {activite.age_max} ans :"
+            f" l’âge de {self.enfant.prenom} ne convient pas à cette période. Choisissez une autre"
+            " activité ou une autre période."
+        )
+
+    def _refuser_deux_fois(self, activite, debut, fin):
+        """Registered already, or asked already by this household."""
+        siennes = Inscription.objects.filter(
+            Q(fin=None) | Q(fin__gte=debut), enfant=self.enfant, activite=activite
+        )
+        if existante := siennes.filter(debut__lte=fin).order_by("debut").first():
+            jusqu_au = f" jusqu’au {en_lettres(existante.fin)}" if existante.fin else ""
+            raise ValidationError(
+                f"{self.enfant.prenom} a déjà une place à {activite}, à partir du"
+                f" {en_lettres(existante.debut)}{jusqu_au} : réservez ses jours dans le calendrier,"
+                " ou choisissez une autre période."
+            )
+        autres = Demande.objects.filter(
+            code=self.demande.code, foyer=self.demande.foyer, enfant=self.enfant
+        )
+        for autre in autres.filter(statut__in=EN_JEU).exclude(pk=self.demande.pk):
+            if (
+                brut(autre, "activite") == str(activite.pk)
+                and brut(autre, "periode") == self.cleaned_data["periode"]
+            ):
+                raise ValidationError(
+                    f"Cette place est déjà demandée : c’est votre demande {autre.numero}. Suivez-la"
+                    " dans « Mes démarches »."
+                )
+
+
+def libelle(activite):
+    """str: "La Valla · Accueil de loisirs, de 3 à 11 ans"."""
+    return f"{activite}, de {activite.age_min} à {activite.age_max} ans"
+
+
+def brut(demande, champ):
+    """str: what is typed in this field of the page, as typed; "" for nothing."""
+    return next(iter(demande.saisie.get(PAGE, {}).get(champ, [])), "")
+
+
+def choix(donnees, jour):
+    """(Activite | None, PeriodeVoulue | None) of the page's values."""
+    activite = (
+        Activite.objects.select_related("structure")
+        .filter(pk=entier(donnees.get("activite")))
+        .first()
+    )
+    return activite, periode_de(donnees.get("periode") or "", jour)
+
+
+def choix_en_cours(demande, jour):
+    """The same, of what is typed, whether it is right or not."""
+    return choix({champ: brut(demande, champ) for champ in ("activite", "periode")}, jour)

@@ -1,0 +1,187 @@
+"""What the child's file must hold before he comes, and the pages that give it where something is
+missing.
+
+They are those of "Informations du foyer", for this child alone. What is missing is said; health
+itself never (D10).
+"""
+
+from demarches.catalogue.informations_du_foyer.autorisations import QUESTIONS, AutorisationsForm
+from demarches.catalogue.informations_du_foyer.sante import ASSURANCE, INCOMPLETE, SanteForm
+from demarches.catalogue.informations_du_foyer.vaccins import VaccinsForm
+from famille.foyers.dossier import avec_faits, faits_de
+from famille.models import Autorisation, Enfant, ReglageDossier
+from famille.regles.dossier import SANS_FIN, Besoin, Piece, juger, jusqu_ou
+from famille.regles.foyer import en_lettres
+
+from .choix import choix_en_cours
+
+GABARIT = "demarches/etapes/dossier.html"
+SANTE, VACCINS, AUTORISATIONS = "sante", "vaccins", "autorisations"
+PAGES = {
+    Piece.FICHE: SANTE,
+    Piece.ASSURANCE: SANTE,
+    Piece.VACCINS: VACCINS,
+    Piece.AUTORISATIONS: AUTORISATIONS,
+}
+NOMS_DES_PIECES = {
+    Piece.FICHE: "La fiche sanitaire de {prenom}",
+    Piece.ASSURANCE: "L’assurance extrascolaire",
+    Piece.VACCINS: "Le carnet de vaccination de {prenom}",
+    Piece.AUTORISATIONS: "",
+}
+
+
+def points_du_dossier(demande, jour):
+    """[{"page", "ok", "texte"}]: what is in order on the first day of the place, and what is
+    missing."""
+    enfant = avec_faits(Enfant.objects.filter(pk=demande.enfant_id)).get()
+    activite, periode = choix_en_cours(demande, jour)
+    debut, fin = (max(periode.debut, jour), periode.fin) if periode else (jour, jour)
+    besoin = Besoin(
+        inscrit=fin,
+        fiche=fin if activite is None or activite.fiche_exigee else None,
+        assurance=fin if activite is None or activite.assurance_exigee else None,
+    )
+    voulues = jusqu_ou(besoin, ReglageDossier.lire().ages, enfant.age)
+    return [
+        {"page": PAGES[point.piece], "ok": not point.a_faire, "texte": _dire(point, enfant)}
+        for point in juger(faits_de(enfant), voulues, jour=debut)
+    ]
+
+
+def _dire(point, enfant):
+    nom = NOMS_DES_PIECES[point.piece].format(prenom=enfant.prenom)
+    if point.piece == Piece.AUTORISATIONS:
+        return (
+            _dire_les_autorisations(enfant)
+            if point.a_faire
+            else "Les autorisations ont toutes une réponse."
+        )
+    if point.jusqu_au is None:
+        return f"{nom} n’est pas dans le dossier."
+    if point.jusqu_au == SANS_FIN:
+        return f"{nom} est dans le dossier."
+    return (
+        f"{nom} n’est valable que{_fin(point)}"
+        if point.a_faire
+        else f"{nom} est valable{_fin(point)}"
+    )
+
+
+def _fin(point):
+    return f" jusqu’au {en_lettres(point.jusqu_au)}."
+
+
+def _dire_les_autorisations(enfant):
+    dites = set(enfant.autorisations.values_list("genre", flat=True))
+    noms = [
+        genre.label[:1].lower() + genre.label[1:]
+        for genre in Autorisation.Genre
+        if genre not in dites
+    ]
+    return f"Il manque une réponse aux autorisations : {', '.join(noms)}."
+
+
+class _Manque:
+    """A page that is there because something is missing: it says what, and can't be left as it
+    is."""
+
+    gabarit = GABARIT
+    repetee = False
+
+    @property
+    def points(self):
+        return points_du_dossier(self.demande, self.jour)
+
+
+class SanteDeLEnfantForm(_Manque, SanteForm):
+    titre = "Santé et assurance"
+    titre_page = "la santé de votre enfant"
+
+    def composer(self):
+        super().composer()
+        for nom in ASSURANCE if self._assurance_due and self.a_remplir else ():
+            self.fields[nom].required = True
+            self.fields[nom].error_messages["required"] = INCOMPLETE[nom]
+
+    @property
+    def _debut(self):
+        _activite, periode = choix_en_cours(self.demande, self.jour)
+        return max(periode.debut, self.jour) if periode else self.jour
+
+    @property
+    def _assurance_due(self):
+        activite, _periode = choix_en_cours(self.demande, self.jour)
+        return activite is None or activite.assurance_exigee
+
+    @property
+    def peut_rester(self):
+        """A record that has only run out is confirmed in one click; nothing else can be."""
+        fin = self.fiche and self.fiche.assurance_fin
+        assuree = not self._assurance_due or (fin is not None and fin >= self._debut)
+        return super().peut_rester and self.fiche is not None and assuree
+
+    def clean(self):
+        donnees = super().clean()
+        if self.inchangee or not self._assurance_due or not self.a_remplir:
+            return donnees
+        fin = donnees.get("assurance_fin")
+        if fin and fin < self._debut and "assurance_fin" not in self.errors:
+            self.add_error(
+                "assurance_fin",
+                f"Cette assurance s’arrête avant le {en_lettres(self._debut)}, premier jour de la"
+                " place demandée : donnez celle qui la remplace.",
+            )
+        return donnees
+
+
+class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
+    titre_page = "ce que vous autorisez"
+    intro = (
+        "Dites oui ou non à chaque ligne. Vous pourrez changer d’avis : la date et l’auteur sont"
+        " conservés."
+    )
+    peut_rester = False
+
+    def composer(self):
+        super().composer()
+        self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
+        voulus = {f"{genre}_{self.demande.enfant_id}" for genre in QUESTIONS}
+        for nom in [nom for nom in self.fields if nom not in voulus]:
+            del self.fields[nom]
+
+    def ne_plus_juger(self, noms):
+        """Each line has its answer here: it is what the page is for."""
+
+
+class VaccinsDeLEnfantForm(_Manque, VaccinsForm):
+    titre_page = "le carnet de vaccination"
+    intro = "Joignez les pages « vaccinations » du carnet de santé."
+    peut_rester = False
+
+    def composer(self):
+        super().composer()
+        self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
+        voulu = f"carnet_{self.demande.enfant_id}"
+        for nom in [nom for nom in self.fields if nom != voulu]:
+            del self.fields[nom]
+        for champ in self.fields.values():
+            champ.required = self.a_remplir
+            champ.error_messages["required"] = "Joignez le carnet de vaccination de votre enfant."
+
+
+def pages_du_dossier(demande, jour):
+    """{code: page} of what is missing, or was given in this very demande."""
+    manquent = {point["page"] for point in points_du_dossier(demande, jour) if not point["ok"]}
+    pages = toutes_les_pages(demande)
+    return {
+        code: page for code, page in pages.items() if code in manquent or code in demande.saisie
+    }
+
+
+def toutes_les_pages(demande):
+    return {
+        SANTE: SanteDeLEnfantForm.pour(demande.enfant),
+        VACCINS: VaccinsDeLEnfantForm,
+        AUTORISATIONS: AutorisationsDeLEnfantForm,
+    }

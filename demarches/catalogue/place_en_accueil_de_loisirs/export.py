@@ -1,0 +1,85 @@
+"""The ranked lists of those who ask for a place, as a file written by a task: rank, child, where it
+is. Never why a rank was changed, which agents write for themselves."""
+
+from demarches.bureau.export_ecrit import deposer_la_liste
+from demarches.models import Demande, PlaceDemandee
+from famille.socle.erreurs import Refus
+from reservations.actions import places_d_inscription
+
+LIBRE = "Une place est libre"
+ENTETES = [
+    "Structure",
+    "Activité",
+    "Saison",
+    "Rang",
+    "Nom de l’enfant",
+    "Prénom de l’enfant",
+    "Né le",
+    "Dossier",
+    "Foyer",
+    "Numéro",
+    "Demandée le",
+    "Où en est-on",
+]
+
+
+def choisies(activite=None, saison=None):
+    """QuerySet of the PlaceDemandee still to be decided, with their rank: of one list, or of all,
+    in the order in which places are given. `activite`: key; `saison`: year."""
+    places = PlaceDemandee.objects.en_jeu().avec_rang()
+    places = places.select_related("demande__enfant", "demande__foyer", "activite__structure")
+    return places.filter(activite=activite, saison=saison) if activite and saison else places
+
+
+def situation(place, libres):
+    """str: where a demande of the list is. `libres`: places left in its activity (None: no
+    maximum)."""
+    if place.demande.statut == Demande.Statut.A_COMPLETER:
+        return "Complément attendu"
+    return LIBRE if libres is None or place.rang <= libres else "Sur liste"
+
+
+def verifier_le_nombre(total):
+    """int: `total`. Refus: none waits."""
+    if not total:
+        raise Refus("Aucune demande de place n’attend dans cette liste : il n’y a rien à exporter.")
+    return total
+
+
+def executer(travail, avancer):
+    """The job "demandes-de-place": parametres dict(format, activite, saison), the last two None for
+    every list."""
+    places = choisies(travail.parametres["activite"], travail.parametres["saison"])
+    total = verifier_le_nombre(places.count())
+    trace = "export d’une liste de demandes de place"
+    deposer_la_liste(
+        travail, avancer, "demandes-de-place", ENTETES, _lignes(places), total=total, trace=trace
+    )
+    return {"phrase": f"{total} demande{'s' if total > 1 else ''} de place.", "lignes": total}
+
+
+def _lignes(places):
+    libres = {}
+    for place in places:
+        liste = (place.activite_id, place.saison)
+        if liste not in libres:
+            libres[liste] = places_d_inscription(place.activite, place.saison)
+        yield place.demande.foyer_id, _valeurs(place, libres[liste])
+
+
+def _valeurs(place, libres):
+    demande = place.demande
+    return [
+        place.activite.structure.nom,
+        place.activite.nom,
+        f"{place.saison}-{place.saison + 1}",
+        place.rang,
+        demande.enfant.nom,
+        demande.enfant.prenom,
+        demande.enfant.naissance,
+        demande.foyer.numero,
+        demande.foyer.nom,
+        demande.numero,
+        demande.deposee_le,
+        situation(place, libres),
+    ]

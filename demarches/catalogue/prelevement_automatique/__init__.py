@@ -1,0 +1,169 @@
+"""Le prélèvement automatique (G18): a mandate is written, changed to another account, or stopped
+(D16)."""
+
+from django.utils import timezone
+
+from demarches.declaration.demarche import Demarche
+from demarches.models import Demande
+from demarches.regles import avancement as suivi
+from demarches.regles.horloge import ajouter_mois
+from famille.actions import classer_document, creer_mandat, revoquer_mandat
+from famille.models import CreancierSEPA, Document
+from famille.socle.erreurs import Refus
+
+from .compte import CompteForm
+from .mandat import MandatForm, projet_de
+from .souhait import ARRETER, CHANGER, NOUVEAU, ServicesForm, SouhaitForm, action_de, souhait_de
+from .verifications import verifications
+
+VALIDITE_RIB_MOIS = 12  # how long a RIB is proposed again (D6)
+INCOMPLET = (
+    "Le mandat accepté n’est plus celui qui serait écrit : le compte, les services ou le créancier"
+    " ont changé depuis. Demandez un complément en rendant la page « Mandat » à la famille."
+)
+
+
+class PrelevementAutomatique(Demarche):
+    titre = "Je paie par prélèvement automatique"
+    titre_court = "Prélèvement automatique"
+    resume = "Mettre en place un prélèvement, changer de compte, ou l’arrêter."
+    icone = "banque"
+    duree = "Environ 5 minutes"
+    etapes = {
+        "souhait": SouhaitForm,
+        "services": ServicesForm,
+        "compte": CompteForm,
+        "mandat": MandatForm,
+    }
+    verbe_validation = "Valider et mettre à jour le prélèvement"
+    se_defait = True
+    genres_pieces = (Document.Genre.RIB,)
+
+    def manques(self):
+        return CreancierSEPA.lire().manques()
+
+    def pages(self, demande):
+        """The first page is for households that have a mandate; to stop one, it is enough."""
+        action = action_de(demande)
+        codes = {
+            ARRETER: [],
+            CHANGER: ["compte", "mandat"],
+            NOUVEAU: ["services", "compte", "mandat"],
+        }[action]
+        if "souhait" in demande.saisie or self._a_le_choix(demande):
+            codes = ["souhait", *codes]
+        return {code: self.etapes[code] for code in codes}
+
+    def _a_le_choix(self, demande):
+        return (
+            demande.statut == Demande.Statut.BROUILLON
+            and demande.foyer.mandats.en_vigueur().exists()
+        )
+
+    def initial(self, demande, etape):
+        if etape != "compte":
+            return {}
+        adulte = demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()
+        return {"titulaire": str(adulte.pk)} if adulte else {}
+
+    def empechement(self, demande):
+        if action_de(demande) != ARRETER and self.manques():
+            return (
+                "Le prélèvement ne peut pas être mis en place en ce moment : la collectivité doit"
+                " compléter ses réglages. Votre brouillon est conservé ; contactez le Pôle Familles"
+                " si votre demande est urgente."
+            )
+        return ""
+
+    def recapitulatif(self, demande, donnees):
+        pages = super().recapitulatif(demande, donnees)
+        projet = None if action_de(demande) == ARRETER else projet_de(demande)
+        for page in pages if projet else ():
+            if page["etape"] == "compte":
+                page["lignes"] += [
+                    une("Banque", projet.compte.banque),
+                    une("BIC", projet.compte.bic),
+                ]
+            elif page["etape"] == "mandat":
+                accepte = bool(donnees.get("mandat", {}).get("accepte"))
+                page["lignes"] = [
+                    une("Créancier", projet.creancier.nom),
+                    une("ICS", projet.creancier.ics),
+                ]
+                page["lignes"] += [
+                    une("Mandat", "Lu et accepté" if accepte else "À lire et à accepter")
+                ]
+            page["lignes"] = [ligne for ligne in page["lignes"] if ligne["valeur"]]
+        return pages
+
+    def changements(self, demande):
+        souhait, projet = souhait_de(demande), None
+        ancien = souhait.mandat
+        if souhait.action != ARRETER:
+            projet = projet_de(demande)
+        lignes = [
+            avant_apres(
+                "Prélèvement", "En place" if ancien else "", "En place" if projet else "Arrêté"
+            ),
+            avant_apres(
+                "Mandat (RUM)",
+                ancien and ancien.rum,
+                projet and "Nouvelle référence, à la validation",
+            ),
+            avant_apres("Compte", ancien and ancien.iban_masque, projet and projet.compte.masque),
+            avant_apres("Banque", ancien and ancien.banque, projet and projet.compte.banque),
+            avant_apres("Titulaire", ancien and ancien.titulaire_nom, projet and projet.titulaire),
+            avant_apres(
+                "Services", ancien and ancien.services_couverts, projet and projet.services_dits
+            ),
+        ]
+        return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
+
+    def verifications(self, demande):
+        return verifications(demande)
+
+    def appliquer(self, demande, *, par):
+        origine = f"demande {demande.numero}"
+        souhait = souhait_de(demande)
+        if souhait.action in (CHANGER, ARRETER) and souhait.mandat is None:
+            raise Refus(
+                "Le mandat à changer ou à arrêter n’existe plus : rejetez cette demande, en le"
+                " disant."
+            )
+        if souhait.action == ARRETER:
+            revoquer_mandat(souhait.mandat, par=par, origine=origine)
+            return
+        projet = projet_de(demande)
+        donnees = demande.donnees
+        if projet is None or not MandatForm.de_la_demande(demande, "mandat").est_celui_lu(
+            donnees["mandat"].get("sceau")
+        ):
+            raise Refus(INCOMPLET)
+        self._creer(demande, projet, donnees["compte"].get("rib"), par=par, origine=origine)
+
+    def _creer(self, demande, projet, rib, *, par, origine):
+        creer_mandat(
+            demande.foyer,
+            titulaire=projet.titulaire,
+            compte=projet.compte,
+            services=projet.services,
+            texte=projet.texte,
+            signe_le=suivi.enregistree_le(demande.avancement, "mandat"),
+            signe_par=demande.auteur_de("mandat"),
+            rib=rib,
+            remplace=projet.remplace,
+            par=par,
+            origine=origine,
+        )
+        if rib and not rib.classe_le:
+            rib.valable_jusqu_au = ajouter_mois(timezone.localdate(), VALIDITE_RIB_MOIS)
+            rib.save(update_fields=["valable_jusqu_au"])
+            classer_document(rib, par=par, origine=origine)
+
+
+def une(libelle, valeur):
+    return {"libelle": libelle, "valeur": valeur}
+
+
+def avant_apres(libelle, avant, apres):
+    return {"libelle": libelle, "avant": str(avant or ""), "apres": str(apres or "")}

@@ -1,0 +1,157 @@
+"""The mandate as the family reads it before it accepts it, and the seal that ties its acceptance to
+what it read."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from demarches.declaration.etapes import Etape
+from demarches.instruction.acces import canal_de_la_saisie
+from famille.models import CreancierSEPA, MandatSEPA, Responsable, Service
+from famille.socle.chiffrement import est_scelle, sceller
+from famille.socle.iban import CompteBancaire, lire_iban
+
+from .souhait import CHANGER, Souhait, souhait_de
+
+USAGE = "demarches.mandat"
+TEXTE = (
+    (
+        "En acceptant ce mandat, vous autorisez {creancier} à envoyer à votre banque des"
+        " instructions pour débiter votre compte, et vous autorisez votre banque à débiter votre"
+        " compte selon ces instructions."
+    ),
+    (
+        "Vous avez le droit d’être remboursé par votre banque, dans les conditions de la convention"
+        " que vous avez passée avec elle. La demande de remboursement doit être présentée dans les"
+        " 8\u00a0semaines qui suivent le débit de votre compte ; pour un prélèvement que vous"
+        " n’avez pas autorisé, sans tarder et au plus tard dans les 13\u00a0mois."
+    ),
+    (
+        "Ce mandat vaut pour des prélèvements répétés. Le montant et la date de chacun vous sont"
+        " annoncés au moins 14\u00a0jours à l’avance."
+    ),
+)
+ADULTE_AU_PORTAIL = (
+    "J’ai lu ce mandat et je l’accepte. Je suis titulaire de ce compte, ou j’agis avec son accord."
+)
+AU_GUICHET = "Le titulaire du compte a lu ce mandat, l’accepte, et l’a signé sur papier."
+A_RELIRE = (
+    "Le mandat n’est plus celui que vous aviez lu : relisez-le, puis cochez de nouveau la case."
+)
+
+
+@dataclass(frozen=True, repr=False)
+class ProjetDeMandat:
+    """What a demande asks to write. No repr: it holds an account."""
+
+    creancier: CreancierSEPA
+    titulaire: Responsable
+    compte: CompteBancaire
+    services: tuple[str, ...]
+    souhait: Souhait
+
+    @property
+    def remplace(self) -> MandatSEPA | None:
+        return self.souhait.mandat if self.souhait.action == CHANGER else None
+
+    @property
+    def texte(self):
+        return "\n\n".join(self.paragraphes)
+
+    @property
+    def paragraphes(self):
+        return [paragraphe.format(creancier=self.creancier.nom) for paragraphe in TEXTE]
+
+    @property
+    def services_dits(self):
+        return ", ".join(libelle for code, libelle in Service.choices if code in self.services)
+
+    @property
+    def scelle(self):
+        """str: what the acceptance is tied to. Another account, holder, service or creditor asks
+        for another one."""
+        morceaux = [
+            self.texte,
+            self.creancier.ics,
+            str(self.titulaire.pk),
+            self.compte.iban,
+            *sorted(self.services),
+        ]
+        return "\n".join([*morceaux, str(self.remplace and self.remplace.pk)])
+
+
+def projet_de(demande):
+    """ProjetDeMandat | None: of the pages before; None while one of them is not right."""
+    page = demande.demarche.formulaire(demande, "compte")
+    souhait = souhait_de(demande)
+    services = _services(demande, souhait)
+    if not page.is_valid() or not services:
+        return None
+    titulaire = demande.foyer.responsables.get(pk=page.cleaned_data["titulaire"])
+    compte = lire_iban(page.cleaned_data["iban"])
+    return ProjetDeMandat(CreancierSEPA.lire(), titulaire, compte, tuple(services), souhait)
+
+
+def _services(demande, souhait):
+    """list[str]: those chosen; after a change of account, those of the mandate that it replaces."""
+    if souhait.action == CHANGER:
+        return (
+            [couvert.service for couvert in souhait.mandat.services.all()] if souhait.mandat else []
+        )
+    page = demande.demarche.formulaire(demande, "services")
+    return page.cleaned_data["services"] if page.is_valid() else []
+
+
+class SceauInput(forms.HiddenInput):
+    """Always holds the seal of what is on the screen, not of what was read before."""
+
+    sceau = ""
+
+    def format_value(self, value):
+        return self.sceau
+
+
+class MandatForm(Etape):
+    titre = "Mandat"
+    titre_page = "le mandat de prélèvement"
+    gabarit = "demarches/etapes/mandat.html"
+
+    accepte = forms.BooleanField(
+        error_messages={"required": "Lisez le mandat, puis cochez cette case si vous l’acceptez."}
+    )
+    sceau = forms.CharField(widget=SceauInput, required=False, max_length=128)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        au_portail = canal_de_la_saisie(self.demande) == self.demande.Canal.PORTAIL
+        self.fields["accepte"].label = ADULTE_AU_PORTAIL if au_portail else AU_GUICHET
+        self.projet = projet_de(self.demande)
+        self.adresse = self.demande.foyer.adresse_au(self.jour)
+        if self.projet:
+            self.fields["sceau"].widget.sceau = sceller(self.projet.scelle, usage=USAGE)
+        sceau = self["sceau"].data if self.is_bound else self.initial.get("sceau")
+        self.a_relire = bool(self.a_remplir and sceau and not self.est_celui_lu(sceau))
+        if self.a_relire:
+            self._decocher()
+
+    def _decocher(self):
+        """What was accepted is not what is on the screen: the box is to be ticked again."""
+        self.initial["accepte"] = False
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data.pop(self.add_prefix("accepte"), None)
+
+    def clean(self):
+        donnees = super().clean()
+        if self.a_relire:
+            self.errors.pop("accepte", None)
+            self.add_error("accepte", A_RELIRE)
+        elif self.a_remplir and self.projet is None:
+            self.add_error(
+                "accepte", "Le mandat n’est pas encore complet : revenez aux pages précédentes."
+            )
+        return donnees
+
+    def est_celui_lu(self, sceau):
+        """bool: this seal is of the mandate that would be written."""
+        return bool(self.projet) and est_scelle(self.projet.scelle, sceau, usage=USAGE)

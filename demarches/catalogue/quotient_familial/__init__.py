@@ -1,0 +1,170 @@
+"""Je déclare mon quotient familial (G17): a dated quotient is added, and the prices follow it from
+its day."""
+
+from datetime import date
+
+from demarches.declaration.demarche import Demarche
+from demarches.declaration.etapes import jour_de_reference
+from demarches.declaration.justificatif_domicile import Piece, justificatif_attendu
+from demarches.declaration.verifications import antivirus, nom_a_comparer
+from demarches.instruction import deja_facture
+from demarches.models import Demande
+from demarches.regles.quotient import en_nombre, nom_du_mois
+from famille.actions import ajouter_quotient, classer_document
+from famille.models import Document, QuotientFamilial
+from famille.regles.foyer import en_lettres
+from famille.socle.erreurs import Refus
+
+from .effet import dernier_quotient, effet
+from .pages import JUSTIFICATIF, PAGE, AttestationForm, QuotientForm, douteuse, phrase_de_doute
+
+Source = QuotientFamilial.Source
+TROP_TARD = (
+    "Un quotient qui commence plus tard est déjà enregistré dans ce dossier : celui-ci ne peut plus"
+    " être ajouté."
+)
+DEJA = (
+    "Ce quotient est déjà celui du dossier, peut-être par une autre demande de la famille : il n’y"
+    " a rien à ajouter. Rejetez cette demande en le disant."
+)
+
+
+class DeclarationQuotient(Demarche):
+    titre = "Je déclare mon quotient familial"
+    titre_court = "Quotient familial"
+    resume = "Pour payer l’accueil de loisirs selon vos revenus."
+    icone = "calculatrice"
+    duree = "Environ 3 minutes"
+    etapes = {PAGE: QuotientForm, JUSTIFICATIF: AttestationForm}
+    verbe_validation = "Valider et ajouter le quotient"
+    se_defait = True
+    change_les_prix = True
+    genres_pieces = (Document.Genre.QUOTIENT,)
+
+    def pages(self, demande):
+        """The attestation is a choice of the town (CRPA R113-8, D7); an agent may still ask for
+        one."""
+        attendue = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
+            JUSTIFICATIF
+        )
+        return self.etapes if attendue else {PAGE: QuotientForm}
+
+    def initial(self, demande, etape):
+        """Who pays and under which number does not change from year to year: what the household
+        said last (D6)."""
+        if etape != PAGE:
+            return {}
+        siennes = (
+            Demande.objects.deposees()
+            .filter(code=self.code, foyer=demande.foyer)
+            .exclude(pk=demande.pk)
+        )
+        derniere = siennes.order_by("-deposee_le").first()
+        dites = derniere.saisie.get(PAGE, {}) if derniere else {}
+        return {nom: dites[nom][0] for nom in ("organisme", "numero") if dites.get(nom)}
+
+    def recapitulatif(self, demande, donnees):
+        pages = super().recapitulatif(demande, donnees)
+        valeur = donnees.get(PAGE, {}).get("valeur")
+        for ligne in pages[0]["lignes"]:
+            if ligne["libelle"] == QuotientForm.base_fields["valeur"].label and valeur is not None:
+                ligne["valeur"] = en_nombre(valeur)
+        pages[0]["lignes"] = [
+            une for une in pages[0]["lignes"] if une["libelle"] != "Ce quotient est-il le bon ?"
+        ]
+        return pages
+
+    def changements(self, demande):
+        donnees = demande.donnees
+        dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
+        if prevu is None or dit.get("valeur") is None:
+            return []
+        avant = prevu.avant
+        lignes = [
+            ligne("Quotient familial", avant and en_nombre(avant.valeur), en_nombre(dit["valeur"])),
+            ligne("À partir du", avant and en_lettres(avant.debut), en_lettres(prevu.debut)),
+            ligne("Jusqu’au", avant and avant.fin and en_lettres(avant.fin), en_lettres(prevu.fin)),
+            ligne("Allocataire", "", f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"),
+        ]
+        document = donnees.get(JUSTIFICATIF, {}).get("fichier")
+        return [*lignes, ligne("Attestation", "", document.nom)] if document else lignes
+
+    def verifications(self, demande):
+        donnees = demande.donnees
+        dit, document = donnees[PAGE], donnees.get(JUSTIFICATIF, {}).get("fichier")
+        prevu = self._effet(demande, dit)
+        obstacle = self._obstacle(prevu, dit)
+        suite = [{"ok": False, "texte": obstacle}] if obstacle else []
+        if prevu and not obstacle:
+            suite += deja_facture.verification(demande, depuis=prevu.debut)
+        if dit.get("valeur") is not None:
+            suite.append(self._valeur(demande, dit["valeur"]))
+        if document is None:
+            return [*suite, {"ok": None, "texte": "Aucune attestation n’est jointe."}]
+        mois = dit.get("mois") and nom_du_mois(date.fromisoformat(dit["mois"]))
+        a_voir = (
+            f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or 0)}, {mois},"
+            f" {dit.get('numero')}."
+        )
+        return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom_a_comparer(demande)]
+
+    @staticmethod
+    def _valeur(demande, valeur):
+        if douteuse(demande.foyer, valeur):
+            return {
+                "ok": None,
+                "texte": (
+                    f"La famille a confirmé cette valeur. {phrase_de_doute(demande.foyer, valeur)}"
+                ),
+            }
+        dernier = dernier_quotient(demande.foyer)
+        proche = (
+            f"proche du dernier ({en_nombre(dernier.valeur)})"
+            if dernier
+            else "dans les valeurs habituelles"
+        )
+        return {"ok": True, "texte": f"Le quotient est {proche}."}
+
+    def appliquer(self, demande, *, par):
+        donnees = demande.donnees
+        dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
+        if obstacle := self._obstacle(prevu, dit):
+            raise Refus(obstacle)
+        document, origine = (
+            donnees.get(JUSTIFICATIF, {}).get("fichier"),
+            f"demande {demande.numero}",
+        )
+        ajouter_quotient(
+            demande.foyer,
+            valeur=dit["valeur"],
+            debut=prevu.debut,
+            fin=prevu.fin,
+            par=par,
+            source=Source.ATTESTE if document else Source.DECLARE,
+            origine=origine,
+        )
+        if document and not document.classe_le:
+            document.emis_le, document.valable_jusqu_au = date.fromisoformat(dit["mois"]), prevu.fin
+            document.save(update_fields=["emis_le", "valable_jusqu_au"])
+            classer_document(document, par=par, origine=origine)
+
+    @staticmethod
+    def _obstacle(prevu, dit):
+        """str: why it cannot be added to the file as it is now; "" when it can."""
+        if prevu is None:
+            return TROP_TARD
+        return DEJA if dit.get("valeur") is not None and prevu.deja(dit["valeur"]) else ""
+
+    @staticmethod
+    def _effet(demande, dit):
+        """Effet | None of the page's values, on the day when it was received."""
+        mois = dit.get("mois")
+        return (
+            effet(demande.foyer, date.fromisoformat(mois), jour_de_reference(demande, PAGE))
+            if mois
+            else None
+        )
+
+
+def ligne(libelle, avant, apres):
+    return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}

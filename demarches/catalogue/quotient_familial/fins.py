@@ -1,0 +1,59 @@
+"""Which quotients end soon, or have just ended, with nothing after them and nothing on its way
+(G17)."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from demarches.models import Demande, ReglageQuotient
+from demarches.models.places import EN_JEU
+from famille.models import QuotientFamilial
+from famille.regles.foyer import en_lettres
+
+CODE = "quotient-familial"
+RAPPEL_MAX = timedelta(days=120)  # the most that ReglageQuotient.rappel_jours may be
+RAPPEL_PAR_DEFAUT = ReglageQuotient._meta.get_field("rappel_jours").default
+FINIS_DEPUIS = timedelta(days=60)  # for how long the dashboard says that one has ended
+
+
+def quotients_qui_finissent(debut: date, fin: date):
+    """QuerySet of the last quotients of their households, whose last day is between these, no
+    demande being studied."""
+    suivants = QuotientFamilial.objects.filter(foyer=OuterRef("foyer"), debut__gt=OuterRef("debut"))
+    demandes = Demande.objects.filter(foyer=OuterRef("foyer"), code=CODE, statut__in=EN_JEU)
+    quotients = QuotientFamilial.objects.filter(fin__gte=debut, fin__lte=fin)
+    return quotients.exclude(Exists(suivants)).exclude(Exists(demandes)).order_by("pk")
+
+
+def avec_fin_de_quotient(reglages, foyers, jour: date):
+    """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first of these households'
+    to end, or None) and `rappel_jours`: the dashboard reads them with the démarches that it offers
+    anyway."""
+    siens = quotients_qui_finissent(jour - FINIS_DEPUIS, jour + RAPPEL_MAX).filter(foyer__in=foyers)
+    return reglages.annotate(
+        fin_de_quotient=Subquery(siens.order_by("fin").values("fin")[:1]),
+        rappel_jours=Subquery(ReglageQuotient.objects.values("rappel_jours")[:1]),
+    )
+
+
+def chose_a_faire(reglage, jour: date) -> str:
+    """The sentence for the dashboard, of a row of `avec_fin_de_quotient`; "" when there is time."""
+    fin, jours = reglage.fin_de_quotient, reglage.rappel_jours
+    jours = (
+        RAPPEL_PAR_DEFAUT if jours is None else jours
+    )  # the town has not opened its settings yet
+    if fin is None or not jours or fin > jour + timedelta(days=jours):
+        return ""
+    return phrase(fin, jour)
+
+
+def phrase(fin: date, jour: date) -> str:
+    if fin < jour:
+        return (
+            f"Votre quotient familial n’est plus valable depuis le {en_lettres(fin)} : déclarez le"
+            " nouveau pour payer selon vos revenus."
+        )
+    return (
+        f"Votre quotient familial est valable jusqu’au {en_lettres(fin)} : déclarez le nouveau dès"
+        " que vous l’avez."
+    )

@@ -1,0 +1,52 @@
+"""Remind households whose quotient ends soon, once, by a mail that holds no amount. Safe to run
+twice (G17)."""
+
+import time
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from demarches.models import ReglageDemarche, ReglageQuotient
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.models import Courriel, Utilisateur
+
+from .fins import CODE, quotients_qui_finissent
+
+LOT = 100
+DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
+
+
+def rappeler_les_quotients(*, jour=None) -> int:
+    """How many mails were written. None while the démarche is closed, or the town wants no
+    reminder."""
+    jour = jour or timezone.localdate()
+    jours = ReglageQuotient.load().rappel_jours
+    if not jours or not ReglageDemarche.objects.ouvertes().filter(code=CODE).exists():
+        return 0
+    fin, ecrits = time.monotonic() + DUREE_TOUR, 0
+    proches = quotients_qui_finissent(jour, jour + timedelta(days=jours)).select_related("foyer")
+    lot = list(proches[:LOT])
+    while lot and time.monotonic() < fin:
+        ecrits += sum(_rappeler(quotient) for quotient in lot)
+        lot = list(proches.filter(pk__gt=lot[-1].pk)[:LOT])
+    return ecrits
+
+
+@transaction.atomic
+def _rappeler(quotient) -> int:
+    """Mails written to the adults of the household: all of them, or none yet."""
+    adultes = Utilisateur.objects.filter(
+        responsabilites__in=quotient.foyer.responsables.actuels(), is_active=True
+    )
+    cles = {f"quotient-fin-{quotient.pk}-{adulte.pk}": adulte for adulte in adultes.distinct()}
+    ecrites = set(Courriel.objects.filter(cle__in=cles).values_list("cle", flat=True))
+    for cle in cles.keys() - ecrites:
+        contexte = {
+            "prenom": cles[cle].first_name,
+            "fin": quotient.fin,
+            "lien": adresse_absolue(reverse("demarches:presentation", args=[CODE])),
+        }
+        preparer(cle, cles[cle].email, "quotient_fin", contexte)
+    return len(cles.keys() - ecrites)

@@ -1,0 +1,150 @@
+"""A field whose answer is nobody's to see by looking: encrypted in `Demande.saisie`, masked
+wherever it is shown again.
+
+In `saisie` its value is {"chiffre": "gAAAA…"}. Forms alone read it in the clear (`en_clair`); left
+masked on the page, it is kept as it was (`proteger`). The summary, the receipt and the desk have
+`masquer`.
+"""
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from famille.socle.chiffrement import SAISIE, Illisible, chiffrer, dechiffrer
+from famille.socle.iban import POINTS
+
+CLE = "chiffre"
+
+
+class SecretInput(forms.TextInput):
+    """Shows its value masked; what was typed in this very request comes back once, so that it can
+    be corrected."""
+
+    masquer = None  # the field's: str → str
+    tape = ""
+
+    def format_value(self, value):
+        return self.tape or (self.masquer(value) if value else value)
+
+
+class ChampSecret(forms.CharField):
+    """A text kept encrypted. A subclass says how it is masked, without which nothing of it is
+    shown."""
+
+    widget = SecretInput
+    droit = ""  # the permission without which an agent may not ask to see it
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.masquer = self.masquer
+        self.widget.attrs |= {
+            "autocomplete": "off",
+            "spellcheck": "false",
+            "autocapitalize": "characters",
+        }
+
+    def masquer(self, texte: str) -> str:
+        return POINTS
+
+    def presenter(self, texte: str) -> str:
+        """As an agent reads it who asked to see it."""
+        return texte
+
+    def lisible_par(self, lecteur):
+        return not self.droit or lecteur.has_perm(self.droit)
+
+
+def en_clair(valeur):
+    """str: a raw value of `saisie`; "" when no key of this site reads it any more, so that it is
+    asked again."""
+    if not isinstance(valeur, dict):
+        return valeur
+    try:
+        return dechiffrer(valeur[CLE], usage=SAISIE)
+    except Illisible:
+        return ""
+
+
+def en_donnees(etape, saisie):
+    """MultiValueDict of a page's `saisie` under the names of its form, its secrets in the clear."""
+    return MultiValueDict(
+        {f"{etape}-{nom}": [en_clair(v) for v in valeurs] for nom, valeurs in saisie.items()}
+    )
+
+
+def proteger(demande, etape, saisie):
+    """dict: what is posted on a page, as it is kept. `saisie`: {field: [values as typed]}."""
+    gardees = demande.saisie.get(etape, {})
+    for nom, champ in champs_secrets(demande, etape).items():
+        if nom in saisie:
+            saisie[nom] = [
+                _garder(champ, valeur, gardees.get(nom, [""])[0]) for valeur in saisie[nom][:1]
+            ]
+    return saisie
+
+
+def _garder(champ, tapee, gardee):
+    """What is kept already when it is left as it is, masked or typed anew: a page sent twice is one
+    writing."""
+    connue = en_clair(gardee)
+    if not tapee.strip():
+        return ""
+    return (
+        gardee
+        if connue and tapee in (connue, champ.masquer(connue))
+        else {CLE: chiffrer(tapee, usage=SAISIE)}
+    )
+
+
+def montrer_la_frappe(form, donnees):
+    """Let the page that is refused show what was just typed (`donnees`: the POST), never what was
+    kept before."""
+    for nom, champ in form.fields.items():
+        tapee = donnees.get(form.add_prefix(nom), "")
+        if isinstance(champ, ChampSecret) and POINTS not in tapee:
+            champ.widget.tape = tapee
+
+
+def champs_secrets(demande, etape):
+    """{name: ChampSecret} of a page."""
+    page = demande.demarche.pages_a_rendre(demande).get(etape)
+    champs = page(demande=demande, prefix=etape).fields if page else {}
+    return {nom: champ for nom, champ in champs.items() if isinstance(champ, ChampSecret)}
+
+
+def secrets_envoyes(demande, lecteur):
+    """[{"cle", "libelle", "masque", "lisible"}] of what was sent and waits, for the desk. `cle`:
+    for `devoiler`."""
+    return [
+        {
+            "cle": f"{etape}.{nom}",
+            "libelle": champ.label,
+            "masque": champ.masquer(_lire(demande, etape, nom)),
+            "lisible": champ.lisible_par(lecteur),
+        }
+        for etape in _pages_envoyees(demande)
+        for nom, champ in champs_secrets(demande, etape).items()
+        if _lire(demande, etape, nom)
+    ]
+
+
+def devoiler(demande, cle, lecteur):
+    """(label, value as it is shown) of one secret, or None: not one, or not for this account. The
+    caller leaves a trace."""
+    etape, _, nom = cle.partition(".")
+    champ = champs_secrets(demande, etape).get(nom) if etape in _pages_envoyees(demande) else None
+    valeur = _lire(demande, etape, nom) if champ and champ.lisible_par(lecteur) else ""
+    return (champ.label, champ.presenter(valeur)) if valeur else None
+
+
+def _pages_envoyees(demande):
+    """The pages that an agent has to check: none once it is decided, nor those on which the family
+    writes again."""
+    if demande.statut not in (demande.Statut.EN_ATTENTE, demande.Statut.A_COMPLETER):
+        return []
+    return [
+        etape for etape in demande.demarche.pages(demande) if etape not in demande.pages_a_refaire
+    ]
+
+
+def _lire(demande, etape, nom):
+    return en_clair(demande.saisie.get(etape, {}).get(nom, [""])[0])

@@ -1,0 +1,71 @@
+"""What the presentation page asks before a draft is begun."""
+
+from django import forms
+
+from famille.models import Enfant
+
+
+class CommencerForm(forms.Form):
+    """For which household, and which child: asked only when there is a choice."""
+
+    foyer = forms.ChoiceField(
+        label="Pour quel foyer ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le foyer que cette démarche concerne."},
+    )
+    enfant = forms.ChoiceField(
+        label="Pour quel enfant ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez l’enfant que cette démarche concerne."},
+    )
+
+    def __init__(self, *args, demarche, foyers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.foyers = {str(foyer.pk): foyer for foyer in foyers}
+        self.enfants = {}
+        if len(foyers) > 1:
+            self.fields["foyer"].choices = [
+                (cle, f"{foyer} ({foyer.numero})") for cle, foyer in self.foyers.items()
+            ]
+        else:
+            del self.fields["foyer"]
+        if demarche and demarche.par_enfant:
+            self.enfants = {str(enfant.pk): enfant for enfant in Enfant.objects.du(foyers)}
+            self.fields["enfant"].choices = [
+                (cle, str(enfant)) for cle, enfant in self.enfants.items()
+            ]
+        else:
+            del self.fields["enfant"]
+
+    @property
+    def sans_enfant(self):
+        """bool: the démarche is about a child, and there is none to choose."""
+        return bool(self.foyers) and "enfant" in self.fields and not self.enfants
+
+    def clean(self):
+        donnees = super().clean()
+        if not self.foyers:
+            raise forms.ValidationError(
+                "Votre compte n’est rattaché à aucun dossier : contactez le Pôle Familles."
+            )
+        self._exiger_un_enfant_du_foyer(donnees)
+        return donnees
+
+    def _exiger_un_enfant_du_foyer(self, donnees):
+        """An adult of two households: each has its own children, and a demande stays in one
+        (D11)."""
+        foyer, enfant = (
+            self.foyers.get(donnees.get("foyer")),
+            self.enfants.get(donnees.get("enfant")),
+        )
+        if foyer and enfant and not Enfant.objects.du([foyer]).filter(pk=enfant.pk).exists():
+            self.add_error(
+                "enfant", f"{enfant.prenom} n’est pas dans ce dossier : choisissez l’autre foyer."
+            )
+
+    def choix(self):
+        """dict(foyer, enfant) of a valid form."""
+        foyer = self.foyers.get(self.cleaned_data.get("foyer", "")) or next(
+            iter(self.foyers.values())
+        )
+        return {"foyer": foyer, "enfant": self.enfants.get(self.cleaned_data.get("enfant", ""))}

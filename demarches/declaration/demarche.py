@@ -1,0 +1,180 @@
+"""What a démarche is: one subclass a file in demarches/catalogue/
+(docs/ajouter_une_demarche.md)."""
+
+from famille.actions import remettre
+
+from .etapes import PieceField
+from .presentation import lignes_du_formulaire
+
+
+class Demarche:
+    """One thing a family can ask. It holds no state: there is one instance, shared by every
+    request."""
+
+    titre = ""  # in the parent's words: "Je déclare un changement d’adresse"
+    titre_court = ""  # in breadcrumbs and lists; by default, the title
+    resume = ""
+    icone = "document"
+    duree = ""  # "Environ 4 minutes"
+    # Code of the page → Etape (demarches.declaration.etapes); the summary page is added by the
+    # engine. A démarche that repeats a page for each child has it here once; `pages` gives it once
+    # a child, under the codes "sante-12", "sante-15".
+    etapes: dict = {}
+    verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
+    genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
+    se_defait = False  # a validation may be taken back for a few minutes (`defaire`)
+    # False: a conversation, answered and closed, neither validated nor rejected
+    # (actions.conversation)
+    decision = True
+    a_savoir = ""  # what may spare a family this démarche: said before it begins
+    # its validation may change what was billed already (reservations.facturation.lignes_facturees)
+    change_les_prix = False
+    par_enfant = False  # one demande concerns one child, chosen when it begins
+    declaration = "Je certifie que ces informations sont exactes."
+
+    def __init__(self, *, code):
+        self.code = code
+
+    def __str__(self):
+        return self.titre
+
+    # What a démarche may say of itself.
+
+    def pages(self, demande):
+        """dict of the pages of this demande, in order; a démarche whose pages depend on the answers
+        overrides it."""
+        return self.etapes
+
+    def pages_a_rendre(self, demande):
+        """dict of the pages that an agent may give back: those of this demande, and those that it
+        had left out."""
+        fixes = {etape: page for etape, page in self.etapes.items() if not page.repetee}
+        return fixes | self.pages(demande)
+
+    def pages_laissees(self, demande) -> list[str]:
+        """The titles of the pages that this demande would have, and that the agent who enters it
+        for a family may not read (demarches.declaration.laissees)."""
+        return []
+
+    def initial(self, demande, etape) -> dict:
+        """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12,
+        D6)."""
+        return {}
+
+    def changements(self, demande) -> list[dict]:
+        """[{"libelle", "avant", "apres"}]: what validation would change on the file, as read now.
+        `sensible`: a line of health data, which asks for its own right (D10)."""
+        return []
+
+    def verifications(self, demande) -> list[dict]:
+        """[{"ok": True | False | None, "texte"}]: what the machine can tell the agent. None: to be
+        seen by a person."""
+        return []
+
+    def appliquer(self, demande, *, par) -> dict | None:
+        """Change the household's file. Runs in the transaction of the validation: a Refus undoes
+        both. What it returns (JSON's own types) is `effets.suite` of `defaire`: what it wrote
+        outside of the file."""
+        raise NotImplementedError
+
+    def manques(self) -> list[str]:
+        """What the town must still set elsewhere before this démarche may be opened, in French."""
+        return []
+
+    def empechement(self, demande) -> str:
+        """Why this demande, each page of which is right, can't be sent yet: a French sentence; ""
+        when it can."""
+        return ""
+
+    def empechement_de_valider(self, demande) -> str:
+        """Why no agent can validate this demande now, whatever it holds: a French sentence, shown
+        in the place of the button; "" when one can. What is written under lock has the last word:
+        `appliquer` refuses it again."""
+        return ""
+
+    def recevoir(self, demande, *, par):
+        """On each sending, in its transaction: what is written beside the demande, before anybody
+        has decided."""
+
+    def delai(self, demande, reglage) -> int | None:
+        """Days in which the service says it answers this demande: the town's choice, unless a text
+        binds it to less."""
+        return reglage.delai_jours
+
+    def situation(self, demande) -> str:
+        """What the family must know of a demande that waits, beside its dates: a French sentence;
+        "" when nothing."""
+        return ""
+
+    def appliquer_sans_agent(self, demande, *, par) -> list[dict]:
+        """On sending, where the town allows it (`ReglageDemarche.sans_agent`): write what needs no
+        agent, and return it as `changements`. What is left in them afterwards is for an agent;
+        nothing left, the portal validates."""
+        return []
+
+    def defaire(self, demande, effets, *, par):
+        """Undo `appliquer`, minutes later (`se_defait`). `effets`: EffetsDeValidation. The file is
+        put back by itself; who wrote elsewhere undoes that first. A Refus: something depends on it,
+        and nothing changes."""
+        remettre(
+            demande.foyer,
+            effets.dossier,
+            depuis=effets.passage.le,
+            par=par,
+            origine=f"retour, {demande.numero}",
+        )
+
+    def recapitulatif(self, demande, donnees) -> list[dict]:
+        """[{"etape", "titre", "lignes": [{"libelle", "valeur"}]}]: what was answered, page by page.
+        `vide`: what to say of a page without lines, which is then not part of what is sent.
+        `sensible`: its lines are health data."""
+        return [
+            {
+                "etape": etape,
+                "titre": page.titre,
+                "lignes": lignes_du_formulaire(
+                    self.formulaire(demande, etape, lie=False), donnees.get(etape, {})
+                ),
+            }
+            for etape, page in self.pages(demande).items()
+        ]
+
+    # What the engine needs.
+
+    def pages_a_remplir(self, demande) -> dict:
+        """{code: Etape} of what is to be filled now: every page of a draft; of a complement, those
+        given back, but for the page of a child who has left since."""
+        rendues = demande.pages_a_refaire
+        if not rendues:
+            return self.pages(demande)
+        return {
+            etape: page for etape, page in self.pages_a_rendre(demande).items() if etape in rendues
+        }
+
+    def champs_de_piece(self, demande, etape) -> dict[str, PieceField]:
+        """{name: file field} of a page, those that it makes for each child included."""
+        page = self.pages_a_rendre(demande)[etape](demande=demande, prefix=etape)
+        return {nom: champ for nom, champ in page.fields.items() if isinstance(champ, PieceField)}
+
+    def pages_rendues(self, demande, etapes) -> list[str]:
+        """The codes of what goes back to the family with these pages, in the order of the
+        démarche."""
+        pages = self.pages_a_rendre(demande)
+        suites = {suite for etape in etapes for suite in pages[etape].rend_aussi}
+        return [etape for etape in pages if etape in {*etapes, *suites}]
+
+    def formulaire(self, demande, etape, *, lie=True):
+        """The form of a page as it is kept: bound to what was typed (`lie`), else with it as
+        initial values."""
+        return self.pages_a_rendre(demande)[etape].de_la_demande(demande, etape, lie=lie)
+
+    def donnees(self, demande) -> dict[str, dict]:
+        """{page: cleaned values}. On a page that is not valid, only the values that are."""
+        return {
+            etape: valeurs_propres(self.formulaire(demande, etape)) for etape in self.pages(demande)
+        }
+
+
+def valeurs_propres(formulaire) -> dict:
+    formulaire.is_valid()
+    return formulaire.cleaned_data

@@ -1,0 +1,180 @@
+"""The pages of a démarche: Django forms that know their demande, and the fields they share."""
+
+import hashlib
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from famille.models import Document
+
+from .champ_secret import en_donnees
+
+
+class Etape(forms.Form):
+    """One page. `titre` in the list of pages; `titre_page` in its heading; `intro`, a sentence
+    under it.
+
+    `demande` is the row being filled, `jour` the day its rules refer to: today, or the day it was
+    received.
+    """
+
+    titre = ""
+    titre_page = ""
+    intro = ""
+    gabarit = ""  # template of what the page tells before it asks; it gets `form`
+    # codes of the pages that go back to the family with this one, when an agent gives it back
+    rend_aussi: tuple = ()
+    repetee = False  # one page a child, "sante-12": see Demarche.pages
+    sensible = (
+        False  # its answers are health data: for the family, and whoever holds LIRE_LA_SANTE (D10)
+    )
+
+    def __init__(self, *args, demande, jour=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.demande = demande
+        self.jour = jour or timezone.localdate()
+
+    @property
+    def a_remplir(self):
+        """bool: the family fills this page now; once received, what the file has become no longer
+        judges it."""
+        return (
+            self.demande.statut == self.demande.Statut.BROUILLON
+            or self.prefix in self.demande.pages_a_refaire
+        )
+
+    @classmethod
+    def empreinte(cls):
+        """str: what this version of the page asks. A question added, reworded or made compulsory
+        gives another one."""
+        questions = [
+            (nom, type(champ).__name__, str(champ.label), champ.required)
+            for nom, champ in cls.base_fields.items()
+        ]
+        return hashlib.sha256(repr(questions).encode()).hexdigest()[:12]
+
+    @classmethod
+    def de_la_demande(cls, demande, etape, *, lie=True):
+        """The page as it is kept: bound to what was typed and joined (`lie`), else with it as
+        initial values."""
+        kwargs = {"demande": demande, "jour": jour_de_reference(demande, etape), "prefix": etape}
+        if lie:
+            return cls(
+                data=saisie_prefixee(demande, etape),
+                files=fichiers_prefixes(demande, etape),
+                **kwargs,
+            )
+        return cls(initial=valeurs_initiales(cls, demande, etape), **kwargs)
+
+
+class PieceInput(forms.FileInput):
+    """The drop zone, the document already joined with its state, and the documents of the file that
+    still serve."""
+
+    template_name = "demarches/champs/piece.html"
+    champ = ""  # the field's name
+    piece = None  # Document joined at this field
+    ferme = False  # it is named, and who reads this page may not open it
+    htmx = False  # shown by htmx, so that scripts are there
+    refus = ""  # why the file just chosen is not taken
+    proposes = ()  # Document of the file that may serve again (D6)
+
+    def get_context(self, name, value, attrs):
+        contexte = super().get_context(name, None, attrs)
+        contexte["widget"] |= {
+            nom: getattr(self, nom)
+            for nom in ("champ", "piece", "ferme", "refus", "proposes", "htmx")
+        }
+        return contexte
+
+
+class PieceField(forms.FileField):
+    """A file kept as a Document. The engine stores uploads before the form is checked: the value is
+    a Document."""
+
+    widget = PieceInput
+    default_error_messages = {"required": "Joignez votre document : une photo nette ou un PDF."}
+
+    def __init__(self, *, genre=Document.Genre.AUTRE, champ_date="", enfant=None, **kwargs):
+        kwargs.setdefault(
+            "help_text", "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit."
+        )
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = (
+            ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
+        )
+        self.genre = genre
+        self.champ_date = (
+            champ_date  # field of the same page that holds the date written on the document
+        )
+        self.enfant = enfant  # whose paper it is, when not of the whole household
+
+    def clean(self, data, initial=None):
+        if data in self.empty_values:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        if data.etat == Document.Etat.INFECTE:
+            raise ValidationError(phrase_infectee(data), code="infecte")
+        return data
+
+
+class RecapitulatifForm(Etape):
+    """The last page: nothing is kept of it, and it must be ticked at each sending."""
+
+    titre = "Récapitulatif"
+    titre_page = "vérifiez, puis envoyez"
+    certifie = forms.BooleanField(
+        error_messages={
+            "required": "Cochez cette case pour certifier vos informations, puis envoyez."
+        }
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["certifie"].label = self.demande.demarche.declaration
+
+
+def phrase_infectee(document):
+    return (
+        f"« {document.nom} » contient un virus : il a été bloqué et personne ne peut l’ouvrir. "
+        "Retirez-le, puis joignez un autre fichier, par exemple une photo du document."
+    )
+
+
+def jour_de_reference(demande, etape):
+    """date: today while the page is being filled, then the day when it was received (a proof does
+    not get old)."""
+    recue = demande.avancement.get("jours", {}).get(etape)
+    if recue is None or etape in demande.pages_a_refaire:
+        return timezone.localdate()
+    return date.fromisoformat(recue)
+
+
+def saisie_prefixee(demande, etape):
+    """MultiValueDict of what was typed on a page, under the names of its form."""
+    return en_donnees(etape, demande.saisie.get(etape, {}))
+
+
+def fichiers_prefixes(demande, etape):
+    """MultiValueDict of the documents joined to a page, under the names of its form."""
+    return MultiValueDict(
+        {f"{etape}-{p.champ}": [p.document] for p in demande.pieces_jointes if p.etape == etape}
+    )
+
+
+def valeurs_initiales(page, demande, etape):
+    """dict: what is typed on a page and shown again without being judged; where nothing is, what
+    the file knows."""
+    connues = demande.demarche.initial(demande, etape)
+    if "inchange" in demande.saisie.get(etape, {"inchange": []}):  # nothing typed, or left as it is
+        return connues
+    lues = page(demande=demande, prefix=etape, data=saisie_prefixee(demande, etape))
+    return connues | {
+        nom: lues[nom].data
+        for nom, champ in lues.fields.items()
+        if not isinstance(champ, PieceField)
+    }

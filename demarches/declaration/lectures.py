@@ -1,0 +1,46 @@
+"""What agents read of children's health in a demande: told to their family, child by child
+(D10)."""
+
+from django.db.models import Q
+
+from famille.actions import noter_consultation
+from famille.models import LIRE_LA_SANTE, Document, Enfant
+
+
+def porte_la_sante(demande) -> bool:
+    """Whether what the family sent holds health data."""
+    return any(page.get("sensible") for page in demande.recapitulatif)
+
+
+def noter_la_lecture(demande, quoi, *, par):
+    """Keep that `par`, an agent, has read `quoi` of this demande: one line for each child whose
+    health it shows him."""
+    enfants = (
+        _enfants_de(demande) if porte_la_sante(demande) and par.has_perm(LIRE_LA_SANTE) else [None]
+    )
+    for enfant in enfants:
+        suite = ", informations de santé" if enfant else ""
+        noter_consultation(demande.foyer, f"{quoi}{suite}", par=par, sante_de=enfant)
+
+
+def noter_la_page(demande, page, *, par):
+    """The same, of a page (Etape) that an agent fills for the family, prefilled with what the file
+    knows of health."""
+    enfant = getattr(page, "enfant", None) or demande.enfant
+    for un in [enfant] if enfant else Enfant.objects.du([demande.foyer]):
+        quoi = "saisie d’une démarche pour la famille, informations de santé"
+        noter_consultation(demande.foyer, quoi, par=par, sante_de=un)
+
+
+def _enfants_de(demande):
+    """list[Enfant] of whom it tells health: its own, those of its pages ("sante-12"), those of its
+    papers. A household that has none left: [None]."""
+    suffixes = [
+        page["etape"].rpartition("-")[2] for page in demande.recapitulatif if page.get("sensible")
+    ]
+    des_pages = [int(suffixe) for suffixe in suffixes if suffixe.isdecimal()]
+    des_papiers = demande.pieces.filter(document__genre__in=Document.DE_SANTE).values(
+        "document__enfant"
+    )
+    cles = Q(pk__in=[*des_pages, demande.enfant_id or 0]) | Q(pk__in=des_papiers)
+    return list(Enfant.objects.filter(cles).order_by("pk")) or [None]

@@ -1,0 +1,159 @@
+"""A page that shows what the file holds, and sends only what the family changes on it (G14).
+
+What the file held when the page was first written is kept in `Demande.avancement` (`connues`): a
+field left as it was is no change, even when somebody else has changed it on the file since.
+"""
+
+from datetime import date
+
+from demarches.regles import avancement as suivi
+from famille.regles.foyer import chiffres
+
+from .etapes import Etape, PieceField
+
+INCHANGE = "inchange"  # what `saisie` holds, alone, of a page left as it is
+
+
+class PageDuDossier(Etape):
+    """Subclasses say what the file holds (`du_dossier`), make their fields (`composer`), and tell
+    what changes."""
+
+    template_name = "demarches/champs/groupes.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.inchangee = self.is_bound and f"{self.prefix}-{INCHANGE}" in self.data
+        self._connues = suivi.connues(self.demande.avancement, self.prefix)
+        self.composer()
+        if self.inchangee:
+            self.fields.clear()  # nothing was said
+
+    # What a page says of itself.
+
+    @classmethod
+    def du_dossier(cls, demande) -> dict:
+        """{field: value} as the file holds it today."""
+        return {}
+
+    def composer(self):
+        """Make the fields that depend on the household."""
+
+    def groupes(self):
+        """[{"titre", "champs", "replie"}]: how the fields stand together. `replie`: shown once
+        asked."""
+        return [{"titre": "", "champs": list(self), "replie": False}]
+
+    def groupes_montres(self):
+        return [] if self.inchangee else self.groupes()
+
+    def changements(self) -> list[dict]:
+        """[{"libelle", "avant", "apres", "sensible"}]: today's file, and what validation would make
+        of it."""
+        return []
+
+    def verifications(self) -> list[dict]:
+        return []
+
+    def a_signaler(self) -> dict:
+        """{field: value} of what must be known before anybody has checked it (SanteDeclaree); {}
+        for nothing."""
+        return {}
+
+    def appliquer(self, *, par, origine):
+        """Write what changed, through famille.actions."""
+
+    def appliquer_sans_agent(self, *, par, origine):
+        """Write what the town lets through without an agent, and nothing else."""
+
+    def apres_application(self, demande):
+        """Once that is written: leave in `demande` (saisie, avancement) only what is still to be
+        decided."""
+
+    # What it is made with.
+
+    @property
+    def connues(self) -> dict[str, str]:
+        """{field: what the file held, as text} when the page was first written, or today."""
+        if self._connues is None:
+            self._connues = {
+                nom: brut(valeur) for nom, valeur in self.du_dossier(self.demande).items()
+            }
+        return self._connues
+
+    @property
+    def peut_rester(self) -> bool:
+        """Whether the family may leave the page as it is: not one that an agent gave back."""
+        return self.prefix not in self.demande.pages_a_refaire
+
+    @property
+    def deja_remplie(self) -> bool:
+        """Whether the file knows something of this page: then nothing has changed; else it is left
+        for later."""
+        return any(self.connues.values())
+
+    @property
+    def remise(self) -> bool:
+        """Whether the family has said something of this page, even that nothing has changed."""
+        return self.prefix in self.demande.saisie
+
+    def dit(self, nom) -> bool:
+        """Whether this field was on the page when it was written."""
+        return self.is_bound and (
+            f"{self.prefix}-{nom}" in self.data or isinstance(self.fields[nom], PieceField)
+        )
+
+    def changees(self) -> dict:
+        """{field: clean value} of what is not as the file held it."""
+        if not self.remise:
+            return {}
+        self.is_valid()
+        valeurs = {
+            nom: self.cleaned_data[nom]
+            for nom in self.fields
+            if nom in self.cleaned_data and self.dit(nom)
+        }
+        return {nom: valeur for nom, valeur in valeurs.items() if self._differe(nom, valeur)}
+
+    def _differe(self, nom, valeur):
+        if isinstance(self.fields[nom], PieceField) and valeur is None:
+            return False  # no new paper: the one on file stays
+        return brut(valeur) != self.connues.get(nom, "")
+
+    def ne_plus_juger(self, noms):
+        """What is missing of these fields does not matter."""
+        for nom in noms:
+            self.errors.pop(nom, None)
+
+    def clean(self):
+        if self.inchangee and not self.peut_rester:
+            self.add_error(
+                None,
+                "Le Pôle Familles attend quelque chose sur cette page : remplissez-la, puis"
+                " validez.",
+            )
+        return super().clean()
+
+
+def inchangee(demande, etape):
+    """bool: the family has said that nothing changes on this page."""
+    return INCHANGE in demande.saisie.get(etape, {})
+
+
+def brut(valeur) -> str:
+    """A value of the file or of a form, as one text to compare: "" for nothing."""
+    match valeur:
+        case None | "" | [] | False:
+            return ""
+        case True:
+            return "oui"
+        case date():
+            return valeur.isoformat()
+        case list() | tuple():
+            return ",".join(sorted(str(une) for une in valeur))
+    if hasattr(valeur, "as_e164"):
+        return chiffres(str(valeur))  # however it was typed and kept
+    return str(getattr(valeur, "pk", valeur)).strip()
+
+
+def ligne(libelle, avant, apres, *, sensible=False):
+    return {"libelle": libelle, "avant": avant or "", "apres": apres or "", "sensible": sensible}

@@ -1,0 +1,1 @@
+"""From draft to sent demande: typing, keeping, sending, taking back."""

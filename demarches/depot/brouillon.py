@@ -1,0 +1,153 @@
+"""A demande while the family has the pen: beginning it, keeping its pages and pieces, giving it
+up."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from demarches.catalogue import obtenir
+from demarches.instruction.passage import PassageImpossible
+from demarches.models import Demande, PieceJointe, ReglageDemarche
+from demarches.regles import avancement as suivi
+from famille.actions import deposer_document, examiner_document, supprimer_document
+from famille.documents.fichiers import FichierVerifie
+from famille.models import Document
+
+Statut = Demande.Statut
+Canal = Demande.Canal
+# of one account in one household: each démarche for each of three children, and some to spare
+BROUILLONS_MAX = 50
+TROP_DE_BROUILLONS = (
+    f"Vous avez déjà {BROUILLONS_MAX} démarches commencées et non envoyées. Terminez-en une, ou"
+    " annulez celles qui ne servent plus\u00a0: elles sont dans «\u00a0Mes démarches\u00a0». Puis"
+    " recommencez."
+)
+
+
+def exiger_ouverte(code):
+    """ReglageDemarche of a démarche that can be begun and sent. PassageImpossible: it is closed, or
+    only announced."""
+    reglage = ReglageDemarche.objects.ouvertes().filter(code=code).first()
+    if reglage is None or obtenir(code) is None:
+        raise PassageImpossible(
+            "Cette démarche n’est pas ouverte en ce moment. Si votre demande est urgente, contactez"
+            " le Pôle Familles."
+        )
+    return reglage
+
+
+@transaction.atomic
+def commencer(
+    code, *, foyer, par, enfant=None, canal=Canal.PORTAIL, a_propos="", envoyee_aussitot=False
+):
+    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it
+    is not open, or this account keeps as many as it may in this household.
+
+    `a_propos`: the number of what a message is about. `envoyee_aussitot`: it is sent in the same
+    transaction, and does not stay a draft.
+    """
+    exiger_ouverte(code)
+    if canal == Canal.PORTAIL and not envoyee_aussitot:
+        _exiger_de_la_place(foyer, par)
+    demarche = obtenir(code)
+    demande = Demande(
+        code=code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos
+    )
+    demande.avancement = suivi.neuf(demarche.pages(demande))
+    demande.save()
+    return demande
+
+
+def _exiger_de_la_place(foyer, par):
+    """Of each adult by himself, so that nobody keeps another from beginning."""
+    if (
+        Demande.objects.brouillons().filter(foyer=foyer, par=par, canal=Canal.PORTAIL).count()
+        >= BROUILLONS_MAX
+    ):
+        raise PassageImpossible(TROP_DE_BROUILLONS)
+
+
+@transaction.atomic
+def enregistrer_page(demande, *, saisie, avancement):
+    """Write what was typed and where the family is. PassageImpossible: the demande has left its
+    hands meanwhile."""
+    champs = {"saisie": saisie, "avancement": avancement, "modifie_le": timezone.now()}
+    if (
+        not Demande.objects.filter(pk=demande.pk, statut=demande.statut).update(**champs)
+        or not demande.modifiable
+    ):
+        raise PassageImpossible(
+            "Cette demande est déjà envoyée : elle ne peut plus être modifiée ici."
+        )
+    for nom, valeur in champs.items():
+        setattr(demande, nom, valeur)
+
+
+def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, enfant=None):
+    """Keep an uploaded file (or what `examiner_document` gave of it) as the piece of this field, in
+    the place of the one it had. PieceJointe.
+
+    `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed; its
+    sentence says why.
+    """
+    enfant = enfant or demande.enfant
+    if not isinstance(fichier, FichierVerifie):
+        fichier = examiner_document(fichier, par=par)
+    with transaction.atomic():
+        document = deposer_document(
+            fichier, foyer=demande.foyer, enfant=enfant, par=par, genre=genre
+        )
+        return _mettre(demande, etape, champ, document)
+
+
+@transaction.atomic
+def joindre_du_dossier(demande, etape, champ, document):
+    """Give again a document that the file already holds (D6). PieceJointe."""
+    return _mettre(demande, etape, champ, document)
+
+
+@transaction.atomic
+def retirer(demande, etape, champ):
+    """Take a piece away; its file is deleted unless the household's file holds it. bool: there was
+    one."""
+    piece = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
+    if piece is None:
+        return False
+    piece.delete()
+    _oublier(piece.document)
+    return True
+
+
+@transaction.atomic
+def abandonner(demande, *, par):
+    """Delete a draft with what was typed in it and its files (G23). PassageImpossible: it has been
+    sent meanwhile."""
+    demande = Demande.objects.select_for_update().filter(pk=demande.pk).first()
+    if demande is None:
+        return
+    if demande.statut != Statut.BROUILLON:
+        raise PassageImpossible(
+            "Cette demande est déjà envoyée : elle ne peut plus être supprimée."
+        )
+    documents = [piece.document for piece in demande.pieces_jointes]
+    demande.delete()
+    for document in documents:
+        _oublier(document)
+
+
+def _mettre(demande, etape, champ, document):
+    ancienne = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
+    if ancienne and ancienne.document_id == document.pk:
+        return ancienne
+    piece, _nouvelle = PieceJointe.objects.update_or_create(
+        demande=demande, etape=etape, champ=champ, defaults={"document": document}
+    )
+    if ancienne:
+        _oublier(ancienne.document)
+    return piece
+
+
+def _oublier(document):
+    """Delete a document that nothing holds any more: neither the household's file nor another
+    demande."""
+    if document.classe_le is None and not document.pieces.exists():
+        supprimer_document(document)

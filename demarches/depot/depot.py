@@ -1,0 +1,171 @@
+"""Sending: everything is checked again, the demande gets its number, its receipt and its mail, or
+nothing happens."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from demarches.declaration.laissees import en_resume
+from demarches.instruction.accuse import mentions
+from demarches.instruction.avis import accuser_reception, annoncer_complement_recu
+from demarches.instruction.horloge import echeance_a_tenir
+from demarches.instruction.passage import PassageImpossible, _passer
+from demarches.instruction.sante_declaree import declarer
+from demarches.models import Accuse, Demande, ReglageDemarche
+from demarches.regles import avancement as suivi
+from famille.actions import prochain_numero, remettre_documents
+from famille.models import Document
+
+from .brouillon import exiger_ouverte
+from .saisie import clore_la_saisie
+
+Statut = Demande.Statut
+DEJA_ENVOYEE = "Cette demande est déjà envoyée : vous la retrouvez dans « Mes démarches »."
+
+
+class PageARevoir(PassageImpossible):
+    """A page does not pass the last check. `etape`: its code; the message says what is wrong."""
+
+    def __init__(self, etape, message):
+        super().__init__(message)
+        self.etape = etape
+
+
+@transaction.atomic
+def deposer(demande, *, par):
+    """Send a draft: EN_ATTENTE, a number, the accusé de réception and its mail (D1), all in this
+    transaction. Demande.
+
+    PageARevoir: a page is not right. PassageImpossible: already sent (a double click), or the
+    démarche is closed.
+    """
+    demande = _saisir(demande)
+    if demande.statut != Statut.BROUILLON:
+        raise PassageImpossible(DEJA_ENVOYEE)
+    reglage = exiger_ouverte(demande.code)
+    donnees = controler(demande)
+    if refus := demande.demarche.empechement(demande):
+        raise PassageImpossible(refus)
+    demande.deposee_le = timezone.now()
+    jour = timezone.localdate(demande.deposee_le)
+    demande.par = par  # who sends it is who gets the receipt (R112-11-3)
+    Demande.objects.filter(pk=demande.pk).update(par=par)
+    _passer(
+        demande,
+        Statut.EN_ATTENTE,
+        par=par,
+        numero=f"D-{jour.year}-{prochain_numero(f'demande-{jour.year}'):05}",
+        deposee_le=demande.deposee_le,
+        echeance=echeance_a_tenir(demande, reglage),
+        recapitulatif=_a_garder(demande.demarche.recapitulatif(demande, donnees))
+        + en_resume(demande),
+        avancement=suivi.recues(demande.avancement, donnees, jour),
+    )
+    _remettre_les_pieces(demande)
+    demande.demarche.recevoir(demande, par=par)
+    declarer(demande)
+    _appliquer_sans_agent(demande, reglage, par=par)
+    Accuse.objects.create(
+        demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage)
+    )
+    accuser_reception(demande)
+    return demande
+
+
+@transaction.atomic
+def completer(demande, *, par):
+    """Send back the pages that an agent had asked for: EN_ATTENTE again, and the clock follows
+    (D3). Demande.
+
+    PageARevoir, PassageImpossible: as `deposer`. A démarche closed meanwhile still takes its
+    complements.
+    """
+    demande = _saisir(demande)
+    complement = demande.complement_attendu
+    if complement is None:
+        raise PassageImpossible("Ce complément est déjà envoyé : vous n’avez plus rien à faire.")
+    clore_la_saisie(demande, par=par)
+    donnees = controler(demande)
+    complement.recu_le = timezone.now()
+    complement.save(update_fields=["recu_le"])
+    jour = timezone.localdate(complement.recu_le)
+    refaites = complement.etapes or list(donnees)
+    passage = _passer(
+        demande,
+        Statut.EN_ATTENTE,
+        par=par,
+        echeance=echeance_a_tenir(demande),
+        recapitulatif=_recapitulatif_complete(demande, refaites),
+        avancement=suivi.recues(demande.avancement, refaites, jour),
+    )
+    _remettre_les_pieces(demande)
+    demande.demarche.recevoir(demande, par=par)
+    declarer(demande)
+    _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
+    annoncer_complement_recu(demande, passage, complement)
+    return demande
+
+
+def controler(demande):
+    """dict page → cleaned values, when every page is right. PageARevoir: the first that is not.
+
+    Of a complement, only the pages given back: the family can do nothing about the others, judged
+    when received.
+    """
+    pages = {
+        etape: demande.demarche.formulaire(demande, etape)
+        for etape in demande.demarche.pages_a_remplir(demande)
+    }
+    for etape, page in pages.items():
+        if not page.is_valid():
+            premiere = next(iter(page.errors.values()))[0]
+            raise PageARevoir(etape, f"La page « {page.titre} » est à revoir : {premiere}")
+    return {etape: page.cleaned_data for etape, page in pages.items()}
+
+
+def _appliquer_sans_agent(demande, reglage, *, par):
+    """Write at once what the town lets through; when nothing is left to decide, the portal
+    validates by itself."""
+    if not reglage.sans_agent:
+        return
+    faits = demande.demarche.appliquer_sans_agent(demande, par=par)
+    if not faits:
+        return
+    demande.changements = demande.changements + [fait | {"sans_agent": True} for fait in faits]
+    champs = {nom: getattr(demande, nom) for nom in ("changements", "saisie", "avancement")}
+    Demande.objects.filter(pk=demande.pk).update(**champs)
+    if not demande.demarche.changements(demande):
+        _passer(demande, Statut.VALIDEE, par=None, echeance=None)
+
+
+def _remettre_les_pieces(demande):
+    remettre_documents(Document.objects.filter(pk__in=demande.pieces.values("document")))
+
+
+def _recapitulatif_complete(demande, refaites):
+    """The summary, new for the pages filled again; the others stay as they were sent."""
+    gardees = {
+        page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites
+    }
+    pages = demande.demarche.recapitulatif(demande, demande.donnees)
+    return _a_garder([gardees.get(page["etape"], page) for page in pages]) + en_resume(demande)
+
+
+def _a_garder(pages):
+    """The pages of a summary that are sent: one on which nothing was said is not."""
+    return [page for page in pages if page["lignes"] or not page.get("vide")]
+
+
+def _saisir(demande):
+    """Demande: read again under lock, so that two sendings at once are one. PassageImpossible: it
+    is gone."""
+    try:
+        return (
+            Demande.objects.select_for_update(of=("self",))
+            .select_related("foyer")
+            .get(pk=demande.pk)
+        )
+    except Demande.DoesNotExist as erreur:
+        raise PassageImpossible("Cette démarche a été annulée : elle n’existe plus.") from erreur
+
+
+__all__ = ["PageARevoir", "completer", "controler", "deposer"]

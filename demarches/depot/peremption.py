@@ -1,0 +1,117 @@
+"""Drafts that nobody takes up again, and complements whose day comes near: families are told before
+(D9, D3)."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from demarches.instruction.avis import destinataires
+from demarches.models import Complement, Demande, ReglageDelais
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.models import Courriel
+
+from .brouillon import abandonner
+
+_PAR_TOUR = 200
+
+
+def suppression_le(demande, reglage):
+    """date: the day on which this draft is deleted if nobody touches it."""
+    return timezone.localdate(demande.modifie_le) + timedelta(days=reglage.brouillon_jours)
+
+
+def prevenir_avant_suppression() -> int:
+    """How many mails were written, one for each adult concerned and each draft left alone: never
+    twice."""
+    reglage = ReglageDelais.load()
+    limite = timezone.now() - timedelta(
+        days=reglage.brouillon_jours - reglage.rappel_brouillon_jours
+    )
+    oublies = Demande.objects.brouillons().filter(
+        canal=Demande.Canal.PORTAIL, modifie_le__lte=limite
+    )
+    return sum(
+        _annoncer(demande, reglage)
+        for demande in oublies.select_related("foyer").order_by("modifie_le")
+    )
+
+
+def purger_brouillons() -> int:
+    """How many drafts were deleted, with their files: past their time, and announced long enough
+    before."""
+    partis = a_purger()
+    for demande in partis:
+        abandonner(demande, par=None)
+    return len(partis)
+
+
+def a_purger() -> list[Demande]:
+    """The drafts that go now, the oldest first, as many as one turn deletes."""
+    reglage = ReglageDelais.load()
+    maintenant = timezone.now()
+    perimes = Demande.objects.brouillons().filter(
+        modifie_le__lte=maintenant - timedelta(days=reglage.brouillon_jours)
+    )
+    annonce_avant = maintenant - timedelta(days=reglage.rappel_brouillon_jours)
+    anciens = perimes.select_related("foyer").order_by("modifie_le")[:_PAR_TOUR]
+    return [demande for demande in anciens if _peut_partir(demande, annonce_avant)]
+
+
+def rappeler_complements() -> int:
+    """How many mails were written for complements still awaited whose day comes near."""
+    jour = timezone.localdate()
+    fin = jour + timedelta(days=ReglageDelais.load().rappel_complement_jours)
+    attendus = Complement.objects.filter(
+        recu_le=None, limite__range=(jour, fin), demande__statut=Demande.Statut.A_COMPLETER
+    )
+    # One asked yesterday for tomorrow needs no reminder.
+    attendus = attendus.filter(demande_le__lt=timezone.now() - timedelta(days=1))
+    return sum(_rappeler(complement) for complement in attendus.select_related("demande__foyer"))
+
+
+def _annoncer(demande, reglage):
+    deja = set(Courriel.objects.filter(cle__startswith=_cle(demande)).values_list("cle", flat=True))
+    contexte = {
+        "titre": demande.titre,
+        "supprime_le": suppression_le(demande, reglage),
+        "lien": adresse_absolue(reverse("demarches:liste")),
+    }
+    return _ecrire(demande, _cle(demande), deja, "brouillon_bientot_efface", contexte)
+
+
+def _rappeler(complement):
+    demande = complement.demande
+    cle = f"rappel-complement-{complement.pk}-"
+    deja = set(Courriel.objects.filter(cle__startswith=cle).values_list("cle", flat=True))
+    contexte = {
+        "titre": demande.titre,
+        "numero": demande.numero,
+        "limite": complement.limite,
+        "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
+    }
+    return _ecrire(demande, cle, deja, "complement_bientot", contexte)
+
+
+def _ecrire(demande, cle, deja, gabarit, contexte):
+    nouveaux = [adulte for adulte in destinataires(demande) if f"{cle}{adulte.pk}" not in deja]
+    for adulte in nouveaux:
+        preparer(
+            f"{cle}{adulte.pk}", adulte.email, gabarit, contexte | {"prenom": adulte.first_name}
+        )
+    return len(nouveaux)
+
+
+def _peut_partir(demande, annonce_avant):
+    """An agent's own entry goes without a word; a family's, once it has been told and has had the
+    time."""
+    if demande.canal != Demande.Canal.PORTAIL or not destinataires(demande):
+        return True
+    return Courriel.objects.filter(
+        cle__startswith=_cle(demande), cree_le__lte=annonce_avant
+    ).exists()
+
+
+def _cle(demande):
+    """What the keys of this draft's mails begin with: a draft taken up again is told anew."""
+    return f"brouillon-{demande.pk}-{demande.modifie_le:%Y%m%d%H%M%S}-"

@@ -1,0 +1,146 @@
+"""Demandes past their time, or of a household that is erased: deleted with the papers that only
+they hold (D9)."""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from demarches.catalogue import toutes
+from demarches.models import Demande, PieceJointe, SaisieDuComplement
+from demarches.regles import avancement as suivi
+from famille.donnees import minuit
+from famille.donnees.effacement import COMPTE_EFFACE
+from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
+from famille.donnees.postes import debut_de_saison
+from famille.models import Document, Fil, Utilisateur
+from famille.socle.chiffrement import Illisible
+from famille.socle.pages_de_cles import par_pages
+
+CODE = "effacement-des-donnees"
+_REPONSES = ("saisie", "recapitulatif", "changements", "avancement")
+TERMINEES = (
+    Demande.Statut.VALIDEE,
+    Demande.Statut.REJETEE,
+    Demande.Statut.RETIREE,
+    Demande.Statut.CLOSE,
+)
+
+
+@transaction.atomic
+def effacer_demandes(demandes):
+    """int: how many of these (a QuerySet) were deleted, with their conversations, their trace and
+    their papers; papers that the household's file holds stay there."""
+    cles = list(demandes.values_list("pk", flat=True))
+    fils = list(
+        Demande.objects.filter(pk__in=cles, fil__isnull=False).values_list("fil", flat=True)
+    )
+    papiers = list(
+        Document.objects.filter(pieces__demande__in=cles, classe_le=None).values_list(
+            "pk", flat=True
+        )
+    )
+    Demande.objects.filter(pk__in=cles).delete()
+    supprimer_fils(Fil.objects.filter(pk__in=fils))
+    supprimer_documents(Document.objects.filter(pk__in=papiers, pieces=None))
+    return len(cles)
+
+
+def effacer_du_foyer(foyer, *, par):
+    """Every demande of a household that is erased, but the requests to erase: they are the trace of
+    it, without an answer that names anybody."""
+    finies = Demande.objects.filter(foyer=foyer, statut__in=[*TERMINEES, Demande.Statut.BROUILLON])
+    effacer_demandes(finies.exclude(code=CODE))
+
+
+def comptes_inutiles():
+    """QuerySet of the accounts closed for good that no demande names any more, nor what an agent
+    entered in one."""
+    fermes = Utilisateur.objects.filter(email__endswith=f"@{COMPTE_EFFACE}", is_active=False)
+    nommes = Demande.objects.values("par").union(SaisieDuComplement.objects.values("par"))
+    return fermes.exclude(pk__in=nommes)
+
+
+@transaction.atomic
+def effacer_les_comptes_inutiles():
+    """int: how many were deleted."""
+    comptes = list(comptes_inutiles())
+    for compte in comptes:
+        compte.delete()
+    return len(comptes)
+
+
+def avec_de_la_sante(limite):
+    """list of keys of the demandes decided, of a season that ended before `limite`, that still tell
+    of health (D10)."""
+    finies = Demande.objects.filter(
+        statut__in=TERMINEES, deposee_le__lt=minuit(debut_de_saison(limite))
+    )
+    pieces = PieceJointe.objects.filter(
+        document__genre__in=Document.DE_SANTE, demande__in=finies.values("pk")
+    )
+    cles = set(pieces.values_list("demande", flat=True))
+    lues = finies.filter(code__in=_codes_sensibles()).only("code", *_REPONSES)
+    return sorted(
+        cles | {demande.pk for page in par_pages(lues) for demande in page if _sensible(demande)}
+    )
+
+
+@transaction.atomic
+def effacer_la_sante(cles, limite):
+    """int: of how many of these demandes what tells of health is gone; the rest of them stays."""
+    encore = set(avec_de_la_sante(limite)) & set(cles)
+    papiers = Document.objects.filter(pieces__demande__in=encore, genre__in=Document.DE_SANTE)
+    papiers = list(papiers.values_list("pk", flat=True))
+    PieceJointe.objects.filter(demande__in=encore, document__in=papiers).delete()
+    supprimer_documents(Document.objects.filter(pk__in=papiers, classe_le=None, pieces=None))
+    for demande in Demande.objects.select_for_update(of=("self",)).filter(pk__in=encore):
+        _oublier_la_sante(demande)
+    return len(encore)
+
+
+def _oublier_la_sante(demande):
+    for page in suivi.pages_connues(demande.avancement):
+        if _page_sensible(demande, page):
+            demande.avancement = suivi.retenues(demande.avancement, page, None)
+    for champ, garder in _A_GARDER.items():
+        with suppress(Illisible):  # nobody reads this one any more: `tourner_les_cles` names it
+            setattr(demande, champ, garder(demande, getattr(demande, champ)))
+    demande.save(update_fields=_REPONSES)
+
+
+def _sans_le_sensible(_demande, lignes):
+    return [ligne for ligne in lignes if not ligne.get("sensible")]
+
+
+# field of a demande → what stays of it without health
+_A_GARDER = {
+    "saisie": lambda demande, saisie: {
+        p: dit for p, dit in saisie.items() if not _page_sensible(demande, p)
+    },
+    "recapitulatif": _sans_le_sensible,
+    "changements": _sans_le_sensible,
+}
+
+
+def _sensible(demande):
+    with suppress(Illisible):
+        lignes = [*demande.recapitulatif, *demande.changements]
+        pages = [*demande.saisie, *suivi.pages_connues(demande.avancement)]
+        return any(ligne.get("sensible") for ligne in lignes) or any(
+            _page_sensible(demande, page) for page in pages
+        )
+    return False
+
+
+def _page_sensible(demande, page):
+    """bool: this page of the demande asks for health; "sante-12" is the page "sante" of one
+    child."""
+    etapes = toutes()[demande.code].etapes
+    etape = etapes.get(page) or etapes.get(page.partition("-")[0])
+    return bool(etape and etape.sensible)
+
+
+def _codes_sensibles():
+    return [
+        code for code, une in toutes().items() if any(page.sensible for page in une.etapes.values())
+    ]

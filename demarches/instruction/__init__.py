@@ -1,0 +1,1 @@
+"""What becomes of a sent demande: clock, taking, deciding, complement, receipts."""

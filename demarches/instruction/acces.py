@@ -1,0 +1,96 @@
+"""Who may fill a demande, and read what it tells of health: the rules of the wizard."""
+
+from django.http import Http404
+
+from demarches.declaration.laissees import page_fermee
+from demarches.models import Demande
+from famille.models import LIRE_LA_SANTE, Foyer, foyers_ouverts_a
+
+Canal = Demande.Canal
+ENTRER_POUR_UNE_FAMILLE = "demarches.instruire_demande"
+
+
+def demande_a_remplir(utilisateur, pk, *, verrou=False):
+    """The Demande that this account may fill or follow; Http404 otherwise.
+
+    A family: those of its households. An agent: what agents enter for families, at the counter, by
+    telephone or from a letter (D8), and what is sent, which he follows at the desk. `verrou`: locks
+    the row until the transaction ends.
+    """
+    demandes = Demande.objects.select_related("foyer")
+    if verrou:
+        demandes = demandes.select_for_update(of=("self",))
+    mienne = demandes.filter(pk=pk, pk__in=Demande.objects.de(utilisateur).values("pk")).first()
+    if mienne:
+        mienne.la_famille_ecrit = True  # see canal_de_la_saisie
+        return mienne
+    if utilisateur.has_perm(ENTRER_POUR_UNE_FAMILLE):
+        mienne = demandes.filter(pk=pk).first()
+        if mienne and not (mienne.modifiable and canal_de_la_saisie(mienne) == Canal.PORTAIL):
+            mienne.la_famille_ecrit = False
+            return mienne
+    raise Http404(
+        "not a demande of this account; or a family's own draft, or a complement that no agent has"
+        " begun"
+    )
+
+
+def canal_de_la_saisie(demande):
+    """Demande.Canal: how what is being written reaches us. A complement comes by the portal, unless
+    an agent has begun to enter it and it is not the family that writes (`demande_a_remplir`)."""
+    complement = demande.complement_attendu
+    if complement is None:
+        return Canal(demande.canal)
+    saisie = (
+        None if getattr(demande, "la_famille_ecrit", False) else getattr(complement, "saisie", None)
+    )
+    return Canal(saisie.canal) if saisie else Canal.PORTAIL
+
+
+def lit_la_sante(utilisateur, demande):
+    """bool: this account may read what the demande tells of children's health: the right (D10), or
+    its family, once its coming there is confirmed; what it has begun itself it may read in any case
+    (`DemandeQuerySet.de`)."""
+    if (
+        utilisateur.has_perm(LIRE_LA_SANTE)
+        or foyers_ouverts_a(utilisateur).filter(pk=demande.foyer_id).exists()
+    ):
+        return True
+    return est_de_la_famille(utilisateur, demande) and demande.par_id == utilisateur.pk
+
+
+def est_de_la_famille(utilisateur, demande):
+    """bool: the demande is of one of this account's households."""
+    return Foyer.objects.de(utilisateur).filter(pk=demande.foyer_id).exists()
+
+
+def sante_reservee(utilisateur, demande, pages) -> bool:
+    """Whether an agent who enters these pages (Etape classes) for a family would read its
+    children's health without the right (D10), or an adult before his coming is confirmed: a
+    complement gives back pages that were left."""
+    if canal_de_la_saisie(demande) == Canal.PORTAIL:
+        return any(page_fermee(demande, page) for page in pages)
+    if demande.complement_attendu:
+        return complement_reserve(utilisateur, demande)
+    return _sante_illisible(utilisateur, demande, pages)
+
+
+def complement_reserve(utilisateur, demande) -> bool:
+    """Whether this agent may not enter the complement awaited: one of its pages tells of health, or
+    the démarche is one that is not begun either without the right to read it."""
+    debut = Demande(
+        code=demande.code,
+        foyer=demande.foyer,
+        enfant=demande.enfant,
+        canal=Canal.GUICHET,
+        par=utilisateur,
+    )
+    pages = [
+        *demande.demarche.pages_a_remplir(demande).values(),
+        *demande.demarche.pages(debut).values(),
+    ]
+    return _sante_illisible(utilisateur, demande, pages)
+
+
+def _sante_illisible(utilisateur, demande, pages):
+    return any(page.sensible for page in pages) and not lit_la_sante(utilisateur, demande)

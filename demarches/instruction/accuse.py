@@ -1,0 +1,122 @@
+"""The mentions of the accusé de réception électronique (CRPA L112-11, R112-11-1; D1), when it is
+issued."""
+
+from django.utils import timezone
+
+from demarches.declaration.presentation import moment_complet
+from demarches.models import Demande, ReglageDemarche
+from demarches.regles import horloge as regles
+from famille.regles.foyer import en_lettres
+
+Silence = ReglageDemarche.Silence
+
+
+def mentions(demande, reglage):
+    """dict: everything that the receipt says, as text: it is kept so and never computed again.
+
+    `demande` is just sent, and validated already when it needed no agent; `reglage`: the town's
+    choice of that moment.
+    """
+    jour = timezone.localdate(demande.deposee_le)
+    appliquee = demande.statut == Demande.Statut.VALIDEE
+    effet, delai = (
+        (Silence.SANS_OBJET, None)
+        if appliquee
+        else (reglage.effet_silence, demande.demarche.delai(demande, reglage))
+    )
+    silence = regles.echeance(jour, effet=effet, mois=reglage.delai_silence_mois)
+    reponse = regles.reponse_annoncee(jour, delai)
+    return {
+        "numero": demande.numero,
+        "demarche": demande.demarche.titre,
+        "recue_le": demande.deposee_le.isoformat(),
+        "recue_le_texte": moment_complet(demande.deposee_le),
+        "foyer": demande.foyer.numero,
+        "canal": demande.get_canal_display(),
+        "saisie_par": saisie_par(demande.canal, demande.par, reglage),
+        "service": reglage.service,
+        "adresse": reglage.service_adresse,
+        "courriel": reglage.service_courriel,
+        "telephone": reglage.service_telephone,
+        "reponse_avant": en_lettres(reponse) if reponse else "",
+        "effet_silence": effet,
+        "appliquee": appliquee,
+        "silence_le": silence.isoformat() if silence else "",
+        "silence": _sort(demande, appliquee, effet, silence),
+        # R112-11-1: the attestation of L232-3 for an acceptance; the ways and time limits of appeal
+        # for a rejection.
+        "attestation": ATTESTATION if silence and effet == Silence.ACCEPTATION else "",
+        "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
+    }
+
+
+def saisie_par(canal, agent, reglage):
+    """str: who typed what a family asked otherwise than here (D8), as decisions name their author;
+    else ""."""
+    if canal == Demande.Canal.PORTAIL:
+        return ""
+    qui = ", ".join(filter(None, [str(agent), agent.qualite, agent.service or reglage.service]))
+    return f"{CANAUX[canal]}, par {qui}"
+
+
+CANAUX = {
+    Demande.Canal.GUICHET: "Au guichet",
+    Demande.Canal.TELEPHONE: "Par téléphone",
+    Demande.Canal.COURRIER: "D’après votre courrier",
+}
+
+
+def mentions_du_complement(complement, reglage, *, reponse, effet, silence):
+    """dict: the same for what was missing, just received: every sending has its receipt, and the
+    clock has moved (D3).
+
+    `reponse`, `silence`: the new days (date | None); `effet`: what the demande's own receipt says
+    of silence.
+    """
+    saisie = getattr(complement, "saisie", None)
+    return {
+        "recu_le_texte": moment_complet(complement.recu_le),
+        "saisie_par": saisie_par(saisie.canal, saisie.par, reglage) if saisie else "",
+        "service": reglage.service,
+        "adresse": reglage.service_adresse,
+        "courriel": reglage.service_courriel,
+        "telephone": reglage.service_telephone,
+        "reponse_avant": en_lettres(reponse) if reponse else "",
+        "silence": phrase_du_silence(effet, silence) if silence else "",
+        "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
+    }
+
+
+def _sort(demande, appliquee, effet, silence):
+    """str: what becomes of the demande without an answer."""
+    if appliquee:
+        return APPLIQUEE
+    return phrase_du_silence(effet, silence) if demande.attend_une_decision else CONVERSATION
+
+
+CONVERSATION = (
+    "Votre message est enregistré. Il appelle une réponse, pas une décision : le silence ne décide"
+    " de rien."
+)
+APPLIQUEE = (
+    "Vos changements sont déjà appliqués par le portail : votre dossier est à jour, vous n’attendez"
+    " aucune réponse."
+)
+ATTESTATION = (
+    "Si votre demande est acceptée de cette façon, vous pouvez demander au service une attestation"
+    " qui le confirme (article L232-3 du code des relations entre le public et l’administration)."
+)
+
+
+def phrase_du_silence(effet, jour):
+    """str: what happens without an answer on `jour` (date | None)."""
+    if jour is None or effet == Silence.SANS_OBJET:
+        return (
+            "Votre déclaration est enregistrée : nous l’étudions, puis nous vous répondons. Tant"
+            " que nous ne l’avons pas fait, elle n’est ni acceptée ni rejetée."
+        )
+    sort = "acceptée" if effet == Silence.ACCEPTATION else "rejetée"
+    return (
+        f"Si vous n’avez pas reçu de réponse le {en_lettres(jour)}, et à condition que votre"
+        f" demande soit complète, elle sera considérée comme {sort}."
+    )

@@ -1,0 +1,183 @@
+"""Taking back a decision just taken, while its mail is held (docs/bureau.md says what may be, and
+why)."""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from demarches.models import Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
+from famille.actions import ecarts, photographier
+from famille.courriels.boite_d_envoi import retenir
+from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
+
+from .avis import cle_des_courriels
+from .deja_facture import origine_de
+from .horloge import echeance_a_tenir, echeance_legale
+from .passage import PassageImpossible, _passer
+from .sante_declaree import declarer
+
+Statut = Demande.Statut
+GABARITS = {
+    Statut.VALIDEE: "decision_validee",
+    Statut.REJETEE: "decision_rejetee",
+    Statut.A_COMPLETER: "decision_complement",
+}
+TROP_TARD = (
+    "Cette décision ne peut plus être annulée : elle l’est déjà, ou le délai est passé et la"
+    " famille est prévenue."
+)
+
+
+def tenu_jusqu_a(demande, statut):
+    """datetime | None: until when the mail of a decision taken now is held; None: it cannot be
+    taken back."""
+    definitive = statut == Statut.VALIDEE and not demande.demarche.se_defait
+    return (
+        None
+        if definitive or not settings.DELAI_D_ANNULATION
+        else timezone.now() + settings.DELAI_D_ANNULATION
+    )
+
+
+def annulable_jusqu_a(demande, passage):
+    """datetime | None: until when `passage`, the last one, can be taken back; None: no longer, or
+    never."""
+    if (
+        passage is None
+        or passage.vers not in GABARITS
+        or passage.vers != demande.statut
+        or not passage.signature
+    ):
+        return None
+    if (
+        passage.vers == Statut.VALIDEE
+        and not EffetsDeValidation.objects.filter(passage=passage).exists()
+    ):
+        return None
+    fin = passage.le + settings.DELAI_D_ANNULATION
+    return fin if timezone.now() < fin else None
+
+
+def appliquer(demande, passage, *, par):
+    """What a validation changes. What it wrote is kept beside its `passage` where it may be taken
+    back, unless somebody else wrote on the household's file in the same instant: what is his must
+    not go with it."""
+    with _ce_qui_est_facture(demande, par=par):
+        _ecrire(demande, passage, par=par)
+
+
+@contextmanager
+def _ce_qui_est_facture(demande, *, par):
+    """What is done meanwhile may change the price of what is billed already: those lines are kept
+    for correction."""
+    if not demande.demarche.change_les_prix:
+        yield
+        return
+    avant = prix_du_jour(demande.foyer)
+    yield
+    noter_les_lignes_a_revoir(demande.foyer, avant, origine=origine_de(demande), par=par)
+
+
+def _ecrire(demande, passage, *, par):
+    demarche = demande.demarche
+    if not tenu_jusqu_a(demande, Statut.VALIDEE):
+        demarche.appliquer(demande, par=par)
+        return
+    avant = photographier(demande.foyer)
+    suite = demarche.appliquer(demande, par=par) or {}
+    dossier = ecarts(avant, photographier(demande.foyer), origine=origine_de(demande))
+    if dossier is not None:
+        EffetsDeValidation.objects.create(passage=passage, dossier=dossier, suite=suite)
+
+
+def oublier_les_effets():
+    """int: how many validations can no longer be taken back, and no longer keep what they wrote."""
+    passes = EffetsDeValidation.objects.filter(
+        passage__le__lte=timezone.now() - settings.DELAI_D_ANNULATION
+    )
+    return passes.delete()[0]
+
+
+@transaction.atomic
+def annuler(demande, *, par, vu=None):
+    """Take back one's own last decision: the demande is again where it was, its mail is gone, a
+    note tells it.
+
+    `vu`: key of the Passage that the screen offered to take back. PassageImpossible: the delay is
+    over or a mail has left, someone else decided, the family has begun to answer, or the legal
+    delay has run out meanwhile.
+    """
+    demande = (
+        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    )
+    dernier = demande.passages.last()
+    if dernier is None or vu not in (None, dernier.pk) or not annulable_jusqu_a(demande, dernier):
+        raise PassageImpossible(TROP_TARD)
+    if dernier.par_id != par.pk:
+        raise PassageImpossible(
+            f"Cette décision est signée de {dernier.par} : elle ou lui seul peut l’annuler."
+        )
+    if demande.modifie_le > dernier.le:
+        raise PassageImpossible(
+            "La famille a déjà commencé à répondre : votre décision ne peut plus être annulée."
+        )
+    if not retenir(cle_des_courriels(dernier, GABARITS[Statut(dernier.vers)])):
+        raise PassageImpossible(TROP_TARD)
+    return _revenir(demande, dernier, par=par)
+
+
+def _revenir(demande, decision, *, par):
+    if decision.vers == Statut.VALIDEE:
+        _defaire(demande, decision, par=par)
+    note = _note(demande, decision)
+    demande.complements.filter(recu_le=None, demande_le__gte=decision.le).delete()
+    Passage.objects.filter(pk=decision.pk).update(annule_le=timezone.now())
+    _exiger_le_delai_legal(demande, decision)
+    deja_faits = [
+        ligne for ligne in demande.changements if ligne.get("sans_agent")
+    ]  # on sending, not by the decision
+    champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
+    passage = _passer(demande, decision.de, par=par, retour=True, **champs)
+    declarer(demande)
+    NoteInterne.objects.create(demande=demande, par=par, texte=note)
+    return passage
+
+
+def _defaire(demande, decision, *, par):
+    effets = EffetsDeValidation.objects.select_related("passage").get(passage=decision)
+    ailleurs = PieceJointe.objects.exclude(demande=demande).filter(
+        document__classe_le__gte=decision.le
+    )
+    if ailleurs.filter(document__in=demande.pieces.values("document")).exists():
+        raise PassageImpossible(
+            "Un document de cette demande, classé au dossier par sa validation, sert déjà à une"
+            " autre démarche : la validation ne peut plus être annulée."
+        )
+    with _ce_qui_est_facture(demande, par=par):
+        demande.demarche.defaire(demande, effets, par=par)
+    effets.delete()
+
+
+def _note(demande, decision):
+    """str: what was taken back, its text included, so that it is neither lost nor to be typed
+    again."""
+    if decision.vers == Statut.A_COMPLETER:
+        complement = demande.complements.get(recu_le=None)
+        return f"Demande de complément annulée avant son envoi. Elle disait : {complement.message}"
+    if decision.vers == Statut.REJETEE:
+        return f"Rejet annulé avant son envoi. Il disait : {decision.motif}"
+    return "Validation annulée avant son envoi : le dossier est de nouveau comme il était."
+
+
+def _exiger_le_delai_legal(demande, decision):
+    """At midnight silence may have decided: what had been answered in time must not become
+    unanswered (D3)."""
+    legale = echeance_legale(demande)
+    if legale and timezone.localdate(decision.le) <= legale < timezone.localdate():
+        raise PassageImpossible(
+            f"Le délai légal de réponse s’est terminé le {date_format(legale)} : cette décision ne"
+            " peut plus être annulée."
+        )

@@ -1,0 +1,81 @@
+"""The mails that announce a decision. They say that there is an answer and where to read it, never
+what is in it."""
+
+from django.urls import reverse
+
+from demarches.models import ReglageDemarche
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.models import Utilisateur
+
+from .accuse import mentions_du_complement
+from .horloge import echeance_legale, regle_du_silence
+
+
+def destinataires(demande, *autres):
+    """list[Utilisateur]: who sent it (CRPA R112-11-3) and, of the household, those of these
+    `autres` keys; all its adults when an agent entered it for them."""
+    adultes = Utilisateur.objects.filter(
+        responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
+    ).distinct()
+    return [adulte for adulte in adultes if adulte.pk in (demande.par_id, *autres)] or list(adultes)
+
+
+def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **precisions):
+    """Write a passage's mail to each person concerned, in the caller's transaction
+    (templates/courriels/<gabarit>): the other adult too, when it is who has just sent a complement.
+
+    `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer.
+    `precisions`: what this mail tells beside, `limite` (date) and `silence` for instance.
+    """
+    for adulte in destinataires(demande, passage.par_id):
+        preparer(
+            f"{cle_des_courriels(passage, gabarit)}{adulte.pk}",
+            adulte.email,
+            gabarit,
+            {
+                "prenom": adulte.first_name,
+                "titre": demande.demarche.titre,
+                "numero": demande.numero,
+                "signature": passage.signature,
+                "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
+            }
+            | precisions,
+            pas_avant=pas_avant,
+            notifier=notifier,
+        )
+
+
+def cle_des_courriels(passage, gabarit):
+    """str: what the keys of the mails of a passage begin with."""
+    return f"{gabarit}-{passage.pk}-"
+
+
+def accuser_reception(demande):
+    """Mail the accusé de réception (D1), every mention in it, in the transaction of the sending."""
+    mentions = demande.accuse.mentions
+    for rang, adulte in enumerate(destinataires(demande)):
+        preparer(
+            f"are-{demande.pk}" if rang == 0 else f"are-{demande.pk}-{adulte.pk}",
+            adulte.email,
+            "accuse",
+            {
+                "prenom": adulte.first_name,
+                "mentions": mentions,
+                "lien": adresse_absolue(reverse("demarches:accuse", args=[demande.pk])),
+            },
+        )
+
+
+def annoncer_complement_recu(demande, passage, complement):
+    """Keep and mail the accusé de réception of what was missing (CRPA L112-11, R112-11-1; D1)."""
+    reglage = ReglageDemarche.objects.get(code=demande.code)
+    effet, _mois = regle_du_silence(demande, reglage)
+    complement.mentions = mentions_du_complement(
+        complement,
+        reglage,
+        reponse=demande.echeance,
+        effet=effet,
+        silence=echeance_legale(demande, reglage),
+    )
+    complement.save(update_fields=["mentions"])
+    prevenir(demande, passage, "complement_recu", mentions=complement.mentions)

@@ -1,0 +1,171 @@
+"""A demande that is answered instead of decided (`Demarche.decision` False): its conversation, and
+what it does to it.
+
+The conversation is a `famille.Fil`, `Demande.fil`. Both sides hold the demande's row while they
+write. Its `origine` is the number of the demande that the message is about (`Demande.a_propos`); of
+a message about nothing sent, its own.
+"""
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from demarches.models import Demande, PieceJointe, ReglageDemarche
+from demarches.regles import horloge as regles
+from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
+from famille.models import Document, Fil
+
+from .avis import prevenir
+from .decider import signature
+from .passage import PassageImpossible, _passer
+from .prise import prendre
+
+Statut = Demande.Statut
+OUVERTES = (Statut.EN_ATTENTE, Statut.REPONDUE)
+A_ECRIT = (
+    "La famille a écrit depuis que vous avez ouvert cette page : relisez la conversation, puis"
+    " répondez."
+)
+A_REPONDU = (
+    "{} a répondu depuis que vous avez ouvert cette page : relisez la conversation avant d’écrire à"
+    " votre tour."
+)
+CLOSE = (
+    "Cette conversation est close : pour écrire de nouveau, commencez un nouveau message depuis «"
+    " Démarches »."
+)
+
+
+def fil_de(demande):
+    """The Fil of a demande, or None: it is not a conversation."""
+    return demande.fil
+
+
+def fils_sur(demande, *, documents=None):
+    """list[Fil]: what was written about this demande, the latest first, messages and own demandes
+    read. `documents`: those that the reader may see (a QuerySet), all of them by default."""
+    if not demande.attend_une_decision:
+        return []
+    pieces = Prefetch(
+        "messages__documents", Document.objects.all() if documents is None else documents
+    )
+    fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
+    return list(fils.select_related("demande").prefetch_related(pieces))
+
+
+def ouvrir(demande, *, sujet, texte, par, enfant=None):
+    """The conversation of a demande just sent, its pieces with the first message. To call from
+    `Demarche.recevoir`."""
+    documents = [piece.document for piece in demande.pieces_jointes]
+    auteur = (
+        str(par)
+        if demande.canal == Demande.Canal.PORTAIL
+        else f"La famille, {demande.get_canal_display().lower()}"
+    )
+    fil = ouvrir_fil(
+        demande.foyer,
+        sujet=sujet,
+        texte=texte,
+        par=par,
+        auteur=auteur,
+        enfant=enfant,
+        origine=demande.a_propos or demande.numero,
+        documents=documents,
+    )
+    demande.fil = fil
+    Demande.objects.filter(pk=demande.pk).update(fil=fil)
+    return fil
+
+
+@transaction.atomic
+def repondre(demande, *, par, texte, clore=False, vu=None, documents=()):
+    """The agent answers, and closes the conversation when `clore`; a mail tells the family that
+    there is an answer.
+
+    `vu`: key of the last message on the agent's screen. Passage. PassageImpossible or Refus:
+    nothing is written.
+    """
+    demande, fil = _saisir(demande, vu=vu)
+    prendre(demande, par=par)
+    signee = signature(demande, par)
+    auteur = f"{signee['prenom']} {signee['nom']}, {signee['qualite']}, {signee['service']}"
+    message = ecrire_message(
+        fil, texte, par=par, auteur=auteur, du_service=True, documents=documents
+    )
+    _joindre(demande, message, documents)
+    suite = Statut.CLOSE if clore else Statut.REPONDUE
+    passage = _passer(demande, suite, par=par, signature=signee, echeance=None)
+    if clore:
+        clore_fil(fil)
+    prevenir(demande, passage, "reponse", notifier=False)
+    return passage
+
+
+@transaction.atomic
+def clore(demande, *, par, vu=None):
+    """Close a conversation in which nothing is left to say. PassageImpossible: it is closed, or a
+    colleague's."""
+    demande, fil = _saisir(demande, vu=vu)
+    prendre(demande, par=par)
+    _passer(demande, Statut.CLOSE, par=par, signature=signature(demande, par), echeance=None)
+    clore_fil(fil)
+
+
+@transaction.atomic
+def rouvrir(demande, *, par):
+    """Open a closed conversation again, for both sides, and deal with it. PassageImpossible: it is
+    open."""
+    demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    if demande.attend_une_decision or demande.statut != Statut.CLOSE:
+        raise PassageImpossible("Cette conversation n’est pas close : vous pouvez y répondre.")
+    _passer(demande, Statut.REPONDUE, par=par, agent=par)
+    rouvrir_fil(demande.fil)
+    noter_agent(demande.fil_id, par)
+
+
+@transaction.atomic
+def ecrire(demande, *, par, texte, documents=()):
+    """The family writes again: the demande waits for an answer again, by a day counted from now.
+    Message.
+
+    PassageImpossible or Refus: the conversation is closed, or nothing is written.
+    """
+    demande, fil = _saisir(demande)
+    message = ecrire_message(fil, texte, par=par, documents=documents)
+    _joindre(demande, message, documents)
+    if demande.statut == Statut.REPONDUE:
+        reglage = ReglageDemarche.objects.get(code=demande.code)
+        jours = demande.demarche.delai(demande, reglage)
+        _passer(
+            demande,
+            Statut.EN_ATTENTE,
+            par=par,
+            echeance=regles.reponse_annoncee(timezone.localdate(), jours),
+        )
+    return message
+
+
+def _joindre(demande, message, documents):
+    """The documents of a message are pieces of its demande: the desk shows them beside it, with
+    their own rights."""
+    for rang, document in enumerate(documents):
+        champ = f"message-{message.pk}-{rang}"
+        PieceJointe.objects.create(demande=demande, etape="message", champ=champ, document=document)
+
+
+def _saisir(demande, *, vu=None):
+    """(Demande, Fil): read again under lock, still open, and `vu` still the last message."""
+    demande = (
+        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    )
+    fil = None if demande.attend_une_decision else fil_de(demande)
+    if fil is None:
+        raise PassageImpossible(
+            "Cette demande n’est pas une conversation : elle se valide ou se rejette."
+        )
+    if demande.statut not in OUVERTES:
+        raise PassageImpossible(CLOSE)
+    dernier = fil.messages.last()
+    if vu is not None and dernier.pk != vu:
+        raise PassageImpossible(A_REPONDU.format(dernier.par) if dernier.du_service else A_ECRIT)
+    return demande, fil

@@ -1,0 +1,185 @@
+"""What an agent decides of a demande. Each decision is signed (D5), changes one state and writes
+its mail, or fails."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from demarches.models import Complement, Demande, ReglageDemarche
+from famille.models import LIRE_LA_SANTE, Document
+
+from .annulation import GABARITS, appliquer, tenu_jusqu_a
+from .avis import prevenir
+from .horloge import consequence_du_silence, echeance_a_tenir
+from .passage import PassageImpossible, _passer
+from .prise import confier, noter, prendre, rendre
+
+__all__ = ["confier", "demander_complement", "noter", "prendre", "rejeter", "rendre", "valider"]
+
+Statut = Demande.Statut
+Etat = Document.Etat
+
+
+@transaction.atomic
+def valider(demande, *, par, vu=None):
+    """Accept the demande and change the household's file, both or neither; what changed is frozen
+    with the decision.
+
+    `vu`: key of the last Passage that the agent had on the screen; a demande that moved since is
+    refused. PassageImpossible: already decided, taken by someone else, or a piece is infected or
+    still in analysis.
+    """
+    demande = _saisir(demande, par=par, vu=vu)
+    _exiger_des_pieces_saines(demande)
+    changements = demande.changements + demande.demarche.changements(demande)
+    _exiger_de_tout_lire(changements, par)
+    signee = signature(demande, par)
+    passage = _passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
+    appliquer(demande, passage, par=par)
+    _annoncer(demande, passage)
+    return passage
+
+
+@transaction.atomic
+def rejeter(demande, *, par, motif, vu=None):
+    """Refuse the demande, with the reasons the family will read (CRPA L211-2, L211-5; D5).
+
+    PassageImpossible: no reason given, already decided, taken by someone else, or the family still
+    has days to answer.
+    """
+    if not motif.strip():
+        raise PassageImpossible(
+            "Un rejet doit être motivé : écrivez la raison, la famille la lira."
+        )
+    demande = _saisir(demande, par=par, vu=vu)
+    _exiger_le_delai_accorde_passe(demande)
+    voies = (
+        ReglageDemarche.objects.values_list("voies_de_recours", flat=True)
+        .filter(code=demande.code)
+        .first()
+        or ""
+    )
+    signee = signature(demande, par)
+    passage = _passer(
+        demande,
+        Statut.REJETEE,
+        par=par,
+        motif=motif.strip(),
+        signature=signee,
+        voies_de_recours=voies,
+    )
+    _annoncer(demande, passage)
+    return passage
+
+
+@transaction.atomic
+def demander_complement(demande, *, par, etapes, message, limite, vu=None):
+    """Give pages back to the family, with what is missing and by when; the clock follows (CRPA
+    L114-5, D3).
+
+    `etapes`: codes of the pages; `limite`: date, after today. PassageImpossible: as `valider`, or
+    something is missing.
+    """
+    demande = _saisir(demande, par=par, vu=vu)
+    _exiger_un_complement_entier(demande, etapes, message, limite)
+    passage = _passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
+    etapes = demande.demarche.pages_rendues(demande, etapes)
+    Complement.objects.create(
+        demande=demande, etapes=etapes, message=message.strip(), limite=limite, par=par
+    )
+    Demande.objects.filter(pk=demande.pk).update(echeance=echeance_a_tenir(demande))
+    _annoncer(demande, passage, limite=limite, silence=consequence_du_silence(demande))
+    return passage
+
+
+def signature(demande, par):
+    """dict: who decides, as the law wants it shown (CRPA L111-2, L212-2). PassageImpossible: the
+    account lacks some."""
+    service = par.service or ReglageDemarche.objects.get(code=demande.code).service
+    mentions = {
+        "prenom": par.first_name,
+        "nom": par.last_name,
+        "qualite": par.qualite,
+        "service": service,
+    }
+    if not all(mentions.values()):
+        raise PassageImpossible(
+            "Une décision porte le prénom, le nom, la qualité et le service de son auteur, et votre"
+            " compte ne les a pas tous. Demandez à l’administration du portail de le compléter."
+        )
+    return mentions
+
+
+def _saisir(demande, *, par, vu):
+    """Demande: read again under lock, still to be decided, and taken by `par` (it is taken by
+    deciding)."""
+    demande = (
+        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    )
+    dernier = demande.passages.select_related("par").last()
+    if demande.statut in (Statut.VALIDEE, Statut.REJETEE):
+        raise PassageImpossible(
+            "Cette demande vient d’être traitée par"
+            f" {(dernier and dernier.par) or 'un autre agent'} :"
+            f" {demande.get_statut_display().lower()}. Votre décision n’a pas été enregistrée."
+        )
+    if vu is not None and (dernier is None or dernier.pk != vu):
+        raise PassageImpossible(
+            "Cette demande a changé depuis que vous l’avez ouverte : relisez-la, puis décidez."
+        )
+    prendre(demande, par=par)
+    return demande
+
+
+def _annoncer(demande, passage, **precisions):
+    """Its mail, held as long as the decision may be taken back."""
+    statut = Statut(passage.vers)
+    pas_avant = tenu_jusqu_a(demande, statut)
+    prevenir(demande, passage, GABARITS[statut], pas_avant=pas_avant, **precisions)
+
+
+def _exiger_des_pieces_saines(demande):
+    pieces = Document.objects.select_for_update().filter(pk__in=demande.pieces.values("document"))
+    for document in pieces:
+        if document.etat == Etat.INFECTE:
+            raise PassageImpossible(
+                f"« {document.nom} » contient un virus et ne peut pas être conservé. Demandez un"
+                " complément : la famille pourra envoyer un autre fichier."
+            )
+        if document.etat == Etat.EN_ANALYSE:
+            raise PassageImpossible(
+                f"« {document.nom} » est encore en cours d’analyse antivirus. Attendez une minute,"
+                " rechargez la page, puis validez."
+            )
+
+
+def _exiger_de_tout_lire(changements, par):
+    """Nobody validates what he may not read (D10)."""
+    if any(ligne.get("sensible") for ligne in changements) and not par.has_perm(LIRE_LA_SANTE):
+        raise PassageImpossible(
+            "Cette demande contient des informations de santé, que votre compte ne peut pas lire. "
+            "Confiez-la à un agent habilité : lui seul peut la valider."
+        )
+
+
+def _exiger_le_delai_accorde_passe(demande):
+    """A delay once granted is the family's, whole (CRPA L114-5)."""
+    complement = demande.complement_attendu
+    if complement and complement.limite >= timezone.localdate():
+        raise PassageImpossible(
+            f"La famille a jusqu’au {date_format(complement.limite)} pour envoyer ce que vous lui"
+            " avez demandé. Vous pourrez rejeter sa demande après cette date, ou dès sa réponse."
+        )
+
+
+def _exiger_un_complement_entier(demande, etapes, message, limite):
+    if not etapes or not set(etapes) <= set(demande.demarche.pages_a_rendre(demande)):
+        raise PassageImpossible(
+            "Choisissez au moins une page de la démarche à rendre à la famille."
+        )
+    if not message.strip():
+        raise PassageImpossible("Dites à la famille ce qui manque : c’est ce message qu’elle lira.")
+    if limite <= timezone.localdate():
+        raise PassageImpossible(
+            "Laissez un délai à la famille : choisissez une date après aujourd’hui."
+        )

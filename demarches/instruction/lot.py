@@ -1,0 +1,45 @@
+"""Validating several demandes in a row: only those of which the machine has verified everything."""
+
+from django.db import transaction
+
+from demarches.declaration.laissees import a_dire
+from demarches.models import Demande
+from famille.models import Document
+
+from .decider import valider
+from .passage import PassageImpossible
+
+Statut = Demande.Statut
+
+
+@transaction.atomic
+def valider_si_tout_est_verifie(demande, *, par, vu=None):
+    """`valider`, where nothing is left to a person's eyes; looked at again under lock. Passage.
+    PassageImpossible."""
+    demande = (
+        Demande.objects.select_for_update(of=("self",))
+        .select_related("foyer", "enfant")
+        .get(pk=demande.pk)
+    )
+    if raison := reste_a_voir(demande):
+        raise PassageImpossible(raison)
+    return valider(demande, par=par, vu=vu)
+
+
+def reste_a_voir(demande):
+    """str: why a person must look at this demande before it is validated; "" when everything is
+    verified."""
+    if not demande.attend_une_decision:
+        return "C’est un message : ouvrez-le pour y répondre."
+    if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
+        return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
+    verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]
+    if not verifications:
+        return "Rien n’y est vérifié par le portail : ouvrez-la pour la lire."
+    restes = [verification for verification in verifications if verification["ok"] is not True]
+    dites = [verification["texte"] for verification in restes if not verification.get("sensible")]
+    if restes:
+        return dites[0] if dites else "Une vérification demande un regard : ouvrez-la."
+    if demande.pieces.exclude(document__etat=Document.Etat.SAIN).exists():
+        return "Une pièce n’a pas été déclarée saine par l’antivirus : ouvrez-la."
+    return ""

@@ -1,0 +1,148 @@
+"""What the démarches give a family to keep: the receipt of each demande, and the letter that
+decides it."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from demarches.models import Demande, Passage, ReglageDemarche
+from famille.models import Foyer
+from famille.papiers import Feuille, Genre, Papier, Source
+from famille.regles.foyer import en_lettres
+
+Statut = Demande.Statut
+_LOURDS = ("saisie", "avancement", "recapitulatif", "changements")
+
+
+def decisions() -> QuerySet[Passage]:
+    """The decisions in force: one a demande at most, those taken back left out."""
+    return Passage.objects.filter(vers__in=[Statut.VALIDEE, Statut.REJETEE], annule_le=None)
+
+
+class Demandes(Source):
+    def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
+        deposees = Demande.objects.filter(foyer__in=foyers, accuse__isnull=False).select_related(
+            "enfant"
+        )
+        recus = deposees.defer(*_LOURDS).order_by("-deposee_le", "pk")[:combien]
+        prises = decisions().filter(demande__foyer__in=foyers).select_related("demande__enfant")
+        prises = prises.defer(*(f"demande__{champ}" for champ in _LOURDS)).order_by("-le", "-pk")[
+            :combien
+        ]
+        papiers = [_accuse(demande) for demande in recus] + [
+            _decision(passage) for passage in prises
+        ]
+        return sorted(papiers, key=lambda papier: papier.date, reverse=True)
+
+
+def _accuse(demande: Demande) -> Papier:
+    return _papier(demande, demande.deposee_le, Genre.ACCUSE, "Accusé de réception", "accuse")
+
+
+def _decision(passage: Passage) -> Papier:
+    suite = "validée" if passage.vers == Statut.VALIDEE else "rejetée"
+    return _papier(
+        passage.demande, passage.le, Genre.DECISION, f"Décision : demande {suite}", "decision"
+    )
+
+
+def _papier(demande, date, genre, titre, adresse):
+    return Papier(
+        date=date,
+        genre=genre,
+        titre=titre,
+        detail=f"{demande.titre_court}, demande n° {demande.numero}",
+        foyer_id=demande.foyer_id,
+        enfant=demande.enfant,
+        lien_html=reverse(f"demarches:{adresse}", args=[demande.pk]),
+        lien_pdf=reverse(f"demarches:{adresse}_pdf", args=[demande.pk]),
+    )
+
+
+def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
+    """As it was issued (D1): every mention is a copy. `demande` is read with its household and its
+    receipt."""
+    mentions = demande.accuse.mentions
+    joindre = [mentions.get(cle, "") for cle in ("service", "adresse", "courriel", "telephone")]
+    reponse = mentions.get("reponse_avant")
+    faits = [
+        ("Reçue le", mentions.get("recue_le_texte")),
+        ("Saisie pour vous", mentions.get("saisie_par")),
+        ("Démarche", mentions.get("demarche")),
+        ("Dossier", mentions.get("foyer") and f"n° {mentions['foyer']}"),
+        ("Service chargé de votre demande", "\n".join(filter(None, joindre))),
+        ("Réponse annoncée", reponse and f"avant le {reponse}"),
+    ]
+    return Feuille(
+        titre="Accusé de réception",
+        reference=f"Demande n° {demande.numero}",
+        corps="demarches/papiers/accuse.html",
+        page="demarches/accuse.html",
+        fichier="accuse-de-reception",
+        lien_html=reverse("demarches:accuse", args=[demande.pk]),
+        lien_pdf=reverse("demarches:accuse_pdf", args=[demande.pk]),
+        contexte={
+            "demande": demande,
+            "mentions": mentions,
+            "faits": [fait for fait in faits if fait[1]],
+            "complements": demande.complements.filter(recu_le__isnull=False),
+            "envoyees": [
+                {
+                    "titre": page["titre"],
+                    "vide": page.get("vide", ""),
+                    "lignes": _paires(page["lignes"]),
+                }
+                for page in demande.recapitulatif
+                if avec_la_sante or not page.get("sensible")
+            ],
+        },
+    )
+
+
+def feuille_de_la_decision(passage: Passage, *, avec_la_sante: bool) -> Feuille:
+    """A letter: what is decided, why, by whom (CRPA L111-2, L211-2, L212-2; D5), and what can be
+    done about it."""
+    demande = passage.demande
+    rejet = passage.vers == Statut.REJETEE
+    return Feuille(
+        titre="Votre demande est rejetée" if rejet else "Votre demande est validée",
+        reference=f"Demande n° {demande.numero}",
+        date=f"Le {en_lettres(timezone.localdate(passage.le))}",
+        service=passage.signature.get("service") or "Pôle Familles",
+        destinataire=_destinataire(demande, timezone.localdate(passage.le)),
+        corps="demarches/papiers/decision.html",
+        page="demarches/decision.html",
+        fichier="decision",
+        lien_html=reverse("demarches:decision", args=[demande.pk]),
+        lien_pdf=reverse("demarches:decision_pdf", args=[demande.pk]),
+        contexte={
+            "demande": demande,
+            "decision": passage,
+            "rejet": rejet,
+            "changements": [
+                ligne
+                for ligne in demande.changements
+                if ligne["avant"] != ligne["apres"] and (avec_la_sante or not ligne.get("sensible"))
+            ],
+            "voies_de_recours": _voies_de_recours(passage) if rejet else "",
+        },
+    )
+
+
+def _voies_de_recours(passage: Passage) -> str:
+    """Those of the day of the decision; of one older than that copy, the town's of today."""
+    if passage.voies_de_recours:
+        return passage.voies_de_recours
+    reglage = ReglageDemarche.objects.filter(code=passage.demande.code).first()
+    return reglage.voies_de_recours if reglage else ""
+
+
+def _destinataire(demande, jour):
+    adresse = demande.foyer.adresse_au(jour)
+    return (str(demande.foyer), *(adresse.lignes if adresse else ()))
+
+
+def _paires(lignes):
+    return [(ligne["libelle"], ligne["valeur"]) for ligne in lignes]

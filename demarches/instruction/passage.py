@@ -1,0 +1,49 @@
+"""The one function that changes a state (domaine.md): a conditional update and a row of history."""
+
+from demarches.models import Demande, Passage
+from famille.actions import oublier_la_sante_declaree
+from famille.socle.erreurs import Refus
+
+ATTENDENT = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)  # not decided yet
+
+
+class PassageImpossible(Refus):
+    """The demande has already moved on, or could never go there. The message is meant for the
+    reader."""
+
+
+def _passer(
+    demande, statut, *, par, motif="", signature=None, voies_de_recours="", retour=False, **champs
+):
+    """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by
+    the same update.
+
+    `retour`: back to where the last decision had found it (actions.annulation). Returns the
+    Passage. Raises PassageImpossible. To call inside a transaction.
+    """
+    statut = Demande.Statut(statut)
+    avant = Demande.Statut(demande.statut)
+    possible = avant in Demande.SUITES[statut] if retour else demande.peut_devenir(statut)
+    if not possible:
+        raise PassageImpossible(
+            f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut «"
+            f" {statut.label} »."
+        )
+    # Two people click together: the second one no longer finds the row.
+    if not Demande.objects.filter(pk=demande.pk, statut=avant).update(statut=statut, **champs):
+        raise PassageImpossible(
+            "Cette demande vient d’être traitée par quelqu’un d’autre. Rechargez la page."
+        )
+    for nom, valeur in ({"statut": statut} | champs).items():
+        setattr(demande, nom, valeur)
+    if statut not in ATTENDENT:
+        oublier_la_sante_declaree(demande.numero)
+    return Passage.objects.create(
+        demande=demande,
+        de=avant,
+        vers=statut,
+        par=par,
+        motif=motif,
+        signature=signature or {},
+        voies_de_recours=voies_de_recours,
+    )

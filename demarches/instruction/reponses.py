@@ -1,0 +1,71 @@
+"""What a canned answer becomes for one demande: its variables, between braces, are replaced by
+plain text."""
+
+import re
+
+from django.utils import timezone
+
+from famille.regles.foyer import en_lettres
+
+from .avis import destinataires
+
+# name → what it becomes, as the admin explains it
+VARIABLES = {
+    "prenom": "prénom de la personne qui a fait la demande",
+    "enfant": "prénom de l’enfant, ou « votre enfant »",
+    "demarche": "nom de la démarche",
+    "numero": "numéro de la demande",
+    "depot": "jour où elle a été déposée",
+    "date": "date d’aujourd’hui",
+    "service": "votre service",
+}
+_ENTRE_ACCOLADES = re.compile(r"\{\s*([^{}]*?)\s*\}")
+
+
+def inconnues(texte):
+    """list[str]: what stands between braces and is no variable, once each, in order.
+
+    >>> inconnues("Bonjour {prenom}, {nom} {nom}")
+    ['nom']
+    """
+    return [nom for nom in dict.fromkeys(_ENTRE_ACCOLADES.findall(texte)) if nom not in VARIABLES]
+
+
+def remplir(texte, valeurs):
+    """str: `texte` with the value of each variable. No format(): what it does not know stays as it
+    was written.
+
+    >>> remplir("Bonjour { prenom }, {prenom.__class__}", {"prenom": "Camille"})
+    'Bonjour Camille, {prenom.__class__}'
+    """
+    return _ENTRE_ACCOLADES.sub(lambda trouvee: valeurs.get(trouvee[1], trouvee[0]), texte)
+
+
+def valeurs_du_fil(fil, agent):
+    """dict variable → text, for a conversation that is no demande: who wrote last, and what
+    about."""
+    dernier = fil.messages.filter(du_service=False).select_related("par").last()
+    return {
+        "prenom": dernier.par.first_name if dernier and dernier.par else "",
+        "enfant": fil.enfant.prenom if fil.enfant else "votre enfant",
+        "demarche": fil.sujet,
+        "numero": fil.origine,
+        "depot": en_lettres(timezone.localdate(fil.cree_le)),
+        "date": en_lettres(timezone.localdate()),
+        "service": agent.service,
+    }
+
+
+def valeurs(demande, agent):
+    """dict variable → text, for this demande and the agent who writes."""
+    adultes = destinataires(demande)
+    demandeur = adultes[0] if adultes else demande.par
+    return {
+        "prenom": demandeur.first_name,
+        "enfant": demande.enfant.prenom if demande.enfant else "votre enfant",
+        "demarche": demande.titre_court,
+        "numero": demande.numero or "",
+        "depot": en_lettres(timezone.localdate(demande.deposee_le)) if demande.deposee_le else "",
+        "date": en_lettres(timezone.localdate()),
+        "service": agent.service,
+    }

@@ -1,0 +1,42 @@
+"""What a demande that waits says of a child's health: shown at once where his record is read
+(D10)."""
+
+from demarches.declaration.mise_a_jour import PageDuDossier
+from famille.actions import declarer_la_sante, oublier_la_sante_declaree
+from famille.models import SanteDeclaree
+
+PARLEZ_EN = (
+    "L’équipe du centre voit dès maintenant ce que vous avez écrit sur la santé, avec la mention «"
+    " à vérifier ». Parlez-lui-en aussi, dès le premier jour d’accueil, sans attendre notre"
+    " réponse."
+)
+PLUS_MONTRE = (
+    "L’équipe du centre ne {voit} plus ce que vous y avez écrit sur la santé. Si c’est toujours"
+    " vrai, parlez-lui-en, et déclarez-le de nouveau."
+)
+
+
+def declarer(demande):
+    """Show what its pages of health have that is new, in place of what it had shown. To call once
+    it is sent."""
+    oublier_la_sante_declaree(demande.numero)
+    for etape, page in demande.demarche.pages(demande).items():
+        if not (issubclass(page, PageDuDossier) and page.sensible and etape in demande.saisie):
+            continue
+        lue = page.de_la_demande(demande, etape)
+        if dites := lue.a_signaler():
+            auteur = demande.auteur_de(etape)
+            declarer_la_sante(
+                lue.enfant, foyer=demande.foyer, origine=demande.numero, auteur=auteur, **dites
+            )
+
+
+def conseil(demande):
+    """str: what the parent is told to do meanwhile; "" when nothing is shown of this demande."""
+    return PARLEZ_EN if SanteDeclaree.objects.filter(origine=demande.numero).exists() else ""
+
+
+def perdu_au_retrait(demande, *, voit):
+    """str: what the team reads no more once the demande is taken back ("verra", "voit"); "" when it
+    reads nothing."""
+    return PLUS_MONTRE.format(voit=voit) if conseil(demande) else ""

@@ -1,0 +1,57 @@
+"""What is encrypted of demandes, for the turn of keys (famille.donnees.rotation)."""
+
+from demarches.catalogue import toutes
+from demarches.declaration.champ_secret import CLE, ChampSecret
+from demarches.models import Demande, EffetsDeValidation
+from famille.donnees.rotation import Coffre, coffre_de_champs
+from famille.socle.chiffrement import REPONSES, SAISIE
+
+
+def _a_secrets():
+    return Demande.objects.filter(code__in=codes_a_secrets()).only("saisie")
+
+
+def _changer_les_secrets(demande, f):
+    demande.saisie = {
+        etape: {nom: [_changee(valeur, f) for valeur in valeurs] for nom, valeurs in champs.items()}
+        for etape, champs in demande.saisie.items()
+    }
+
+
+def _changee(valeur, f):
+    return {CLE: f(valeur[CLE])} if isinstance(valeur, dict) else valeur
+
+
+def codes_a_secrets():
+    """list[str]: the démarches that ask for something secret."""
+    return [
+        code
+        for code, demarche in toutes().items()
+        for page in demarche.etapes.values()
+        if any(isinstance(champ, ChampSecret) for champ in page.base_fields.values())
+    ]
+
+
+def _avec_connues():
+    return Demande.objects.filter(avancement__has_key="connues").only("avancement")
+
+
+def _changer_les_connues(demande, f):
+    connues = {etape: f(jeton) for etape, jeton in demande.avancement["connues"].items()}
+    demande.avancement = demande.avancement | {"connues": connues}
+
+
+COFFRES = [
+    coffre_de_champs(
+        "réponses des démarches", Demande, ["saisie", "recapitulatif", "changements"], REPONSES
+    ),
+    Coffre("secrets des démarches", SAISIE, _a_secrets, ["saisie"], _changer_les_secrets),
+    Coffre(
+        "rappels du dossier dans les démarches",
+        REPONSES,
+        _avec_connues,
+        ["avancement"],
+        _changer_les_connues,
+    ),
+    coffre_de_champs("validations récentes", EffetsDeValidation, ["dossier", "suite"], REPONSES),
+]

@@ -1,0 +1,193 @@
+"""The story of a demande, in the family's words."""
+
+from django.utils import timezone
+
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
+from demarches.declaration.presentation import jour_complet
+from demarches.models import Demande, ReglageDemarche
+from famille.regles.foyer import en_heure
+
+from .avis import destinataires
+from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
+from .sante_declaree import conseil
+
+Statut = Demande.Statut
+ATTENDENT = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+
+
+def dire_l_envoi(demande):
+    """str: what is said once it is sent: where its receipt goes, or that an agent has it to print
+    (D8)."""
+    if demande.canal == Demande.Canal.PORTAIL:
+        envoyee = f"Votre demande {demande.numero} est bien envoyée."
+        if not demande.attend_une_decision:
+            envoyee = f"Votre message est bien envoyé, sous le numéro {demande.numero}."
+        return f"{envoyee} Un accusé de réception part à l’adresse {demande.par.email}."
+    return f"La demande {demande.numero} est enregistrée. {_dire_l_accuse(demande)}"
+
+
+def dire_le_complement(demande, *, agent=None):
+    """str: the same of a complement, to its family, or to the `agent` who entered it."""
+    if agent is None:
+        return "Votre complément est bien reçu : le Pôle Familles reprend votre demande."
+    return f"Le complément de la demande {demande.numero} est enregistré. {_dire_l_accuse(demande)}"
+
+
+def _dire_l_accuse(demande):
+    if destinataires(demande):
+        return "Un accusé de réception part à l’adresse e-mail de la famille."
+    return "Cette famille n’a pas de compte : imprimez l’accusé de réception, et remettez-le-lui."
+
+
+def recit(demande, reglage):
+    """dict: what the page of a demande tells, its `evenements` the oldest first.
+
+    `decision`, the Passage that decided; `complement`, what is asked now, by `demandeur` (its
+    Passage), and what that does to the clock (`consequence`).
+
+    `demande` is read with `avec_suivi`; `reglage` may be None, when the town no longer has this
+    démarche.
+    """
+    passages = list(demande.passages.all())
+    complement = demande.complement_attendu
+    return {
+        "evenements": evenements(demande, passages),
+        "attente": attente(demande, reglage),
+        "decision": dernier(passages, Statut.VALIDEE, Statut.REJETEE),
+        "complement": complement,
+        "demandeur": complement and dernier(passages, Statut.A_COMPLETER),
+        "consequence": consequence_du_silence(demande) if complement and reglage else "",
+        "situation": situation(demande),
+        "conseil_sante": conseil(demande) if demande.statut in ATTENDENT else "",
+    }
+
+
+def dernier(passages, *statuts):
+    """Passage | None: the last one to one of these states that was not taken back."""
+    return next((p for p in reversed(passages) if p.vers in statuts and not p.annule_le), None)
+
+
+def situation(demande):
+    """str: what the démarche says of a demande that is still to be decided."""
+    return (
+        demande.demarche.situation(demande)
+        if demande.statut in ATTENDENT and demande.demarche
+        else ""
+    )
+
+
+def evenements(demande, passages):
+    """[{"titre", "le", "jour", "heure", "texte", "statut"}], the oldest first."""
+    faits = []
+    for precedent, passage in zip([None, *passages], passages, strict=False):
+        if precedent and precedent.annule_le:
+            faits.append(retrait(passage))
+        elif not passage.annule_le:
+            faits.append(evenement(demande, passage))
+    if demande.prise_le:
+        quoi = "étudie votre demande" if demande.attend_une_decision else "lit votre message"
+        texte = f"Un agent du Pôle Familles {quoi}."
+        faits.insert(
+            0,
+            {
+                "titre": "Prise en charge",
+                "le": demande.prise_le,
+                "texte": texte,
+                "statut": "en-attente",
+            },
+        )
+    faits.sort(
+        key=lambda fait: fait["le"]
+    )  # a demande taken and decided in one click was taken first
+    return [
+        fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": en_heure(fait["le"])}
+        for fait in faits
+    ]
+
+
+def evenement(demande, passage):
+    titre, texte = {
+        Statut.EN_ATTENTE: (
+            "Demande envoyée",
+            "Son accusé de réception reste à lire ou à imprimer ici.",
+        ),
+        Statut.A_COMPLETER: ("Complément demandé", message_du_complement(demande, passage)),
+        Statut.REPONDUE: (
+            "Réponse du Pôle Familles",
+            "Vous pouvez y répondre dans la conversation.",
+        ),
+        Statut.CLOSE: (
+            "Conversation close",
+            "La réponse du Pôle Familles reste dans la conversation.",
+        ),
+        Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
+        Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
+        Statut.RETIREE: (
+            "Demande retirée",
+            "Votre foyer l’a reprise avant qu’un agent ne l’étudie.",
+        ),
+    }[Statut(passage.vers)]
+    if passage.de == Statut.BROUILLON and not demande.attend_une_decision:
+        titre = "Message envoyé"
+    if passage.vers == Statut.VALIDEE and not passage.signature:
+        titre, texte = (
+            "Changements appliqués par le portail",
+            "Votre dossier est à jour, sans attendre un agent.",
+        )
+    if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:
+        titre, texte = (
+            "Complément envoyé",
+            (
+                f"{complement_saisi(demande, passage)}Le Pôle Familles reprend l’étude de votre"
+                " demande."
+            ),
+        )
+    if passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
+        titre, texte = "Nouveau message", "Le Pôle Familles le lit et vous répond."
+    if passage.de == Statut.CLOSE:
+        titre, texte = "Conversation rouverte", "Vous pouvez de nouveau y écrire."
+    return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}
+
+
+def retrait(passage):
+    """dict: an answer taken back before it was sent. What it said is not told: it was never an
+    answer."""
+    texte = "Une réponse a été retirée avant son envoi : votre demande est de nouveau étudiée."
+    return {"titre": "Réponse retirée", "le": passage.le, "texte": texte, "statut": passage.vers}
+
+
+def message_du_complement(demande, passage):
+    """str: what the agent asked by this passage; the complement is written just after it."""
+    suivants = [c for c in demande.complements.all() if c.demande_le >= passage.le]
+    return min(suivants, key=lambda c: c.demande_le).message if suivants else ""
+
+
+def complement_saisi(demande, passage):
+    """str: "Saisi pour vous : …. " when an agent entered what this passage brought (D8), as its
+    receipt says it."""
+    recus = [c for c in demande.complements.all() if c.recu_le and c.recu_le <= passage.le]
+    par = recus[-1].mentions.get("saisie_par") if recus else ""
+    return f"Saisi pour vous : {par[0].lower()}{par[1:]}. " if par else ""
+
+
+def attente(demande, reglage):
+    """dict | None: by when an answer comes, what its absence would mean, and whether these days are
+    past. `sur_liste`: it waits for a place that is not there, and no day is promised."""
+    if demande.statut != Statut.EN_ATTENTE or reglage is None:
+        return None
+    silence = echeance_legale(demande, reglage)
+    effet, _mois = regle_du_silence(demande, reglage)
+    effets = {
+        ReglageDemarche.Silence.ACCEPTATION: "acceptée",
+        ReglageDemarche.Silence.REJET: "rejetée",
+    }
+    jour = timezone.localdate()
+    attend_une_place = demande.pk in sur_liste([demande])
+    return {
+        "reponse": None if attend_une_place else demande.echeance,
+        "sur_liste": attend_une_place,
+        "en_retard": est_en_retard(demande, jour, sur_liste=attend_une_place),
+        "silence": silence,
+        "echue": bool(silence and silence < jour),
+        "effet": effets.get(effet, ""),
+    }

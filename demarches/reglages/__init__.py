@@ -1,0 +1,1 @@
+"""The town's settings of each démarche, as they are at first."""

@@ -1,0 +1,225 @@
+"""The first rows of ReglageDemarche. A town gets the texts and chooses the rest; the demo town gets
+everything.
+
+The effect of silence, the delays, the proof asked and the service are the town's choices and have
+no default (D2, D7): a real town's démarches are born closed. Nothing is ever rewritten: a row that
+exists is the town's.
+"""
+
+from django.conf import settings
+from django.db import transaction
+
+from demarches.catalogue import toutes
+from demarches.catalogue.prelevement_automatique import textes as prelevement
+from demarches.models import ReglageDemarche
+from famille.models import CreancierSEPA
+
+from .du_quotidien import choix_demo, textes
+
+Etat = ReglageDemarche.Etat
+
+NOTICE = """\
+Les informations que vous donnez servent au Pôle Familles à tenir à jour votre dossier et à vous répondre. Elles \
+sont nécessaires à l’exercice d’une mission d’intérêt public (article 6.1.e du règlement général sur la protection \
+des données).
+
+Seuls les agents qui traitent votre demande les lisent ; chacune de leurs consultations est enregistrée. Elles ne \
+sont ni vendues, ni transmises à d’autres organismes. Elles sont conservées tant que votre dossier est ouvert, \
+puis supprimées.
+
+Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous opposer à leur utilisation, en \
+écrivant au Pôle Familles ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \
+convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."""
+
+NOTICE_SANTE = f"""\
+{NOTICE}
+
+Les informations de santé ne sont lues que par les agents habilités et par la direction du centre qui accueille votre \
+enfant, pour sa sécurité."""
+
+RECOURS = """\
+Si votre demande est rejetée, vous disposez de deux mois pour contester la décision, à compter du jour où vous la \
+recevez ou, sans réponse de notre part, de la date de rejet que porte l’accusé de réception. Vous pouvez :
+- demander à la collectivité de revoir sa décision, par un courrier adressé au service (recours gracieux) ; si \
+elle refuse, ou ne répond pas dans les deux mois, vous avez de nouveau deux mois pour saisir le tribunal ;
+- saisir le tribunal administratif de Limoges, sur le site www.telerecours.fr ou par courrier."""
+
+TEXTES = {
+    "changement-adresse": {
+        "titre": "Je déclare un changement d’adresse",
+        "resume": "Vous avez déménagé, ou vous allez déménager.",
+        "icone": "maison",
+        "introduction": (
+            "<p>Vous changez de logement ? Prévenez-nous ici : nous mettons votre dossier à jour,"
+            " et vos courriers comme vos factures vous suivent. Vous pouvez le faire avant votre"
+            " déménagement : la nouvelle adresse prendra effet à la date que vous"
+            " indiquez.</p><p>Si un seul des parents déménage, ou si vos enfants vivent en"
+            " résidence alternée, appelez d’abord le Pôle Familles : nous ouvrirons un dossier pour"
+            " chaque foyer.</p>"
+        ),
+        "pieces_a_preparer": (
+            "Un justificatif de votre nouvelle adresse : facture d’électricité, de gaz, d’eau ou"
+            " d’internet, ou quittance de loyer, de moins de 3 mois\nOu l’avis de taxe foncière de"
+            " cette année"
+        ),
+        "notice_donnees": NOTICE,
+    },
+    "informations-du-foyer": {
+        "titre": "Je mets à jour les informations du foyer",
+        "resume": "Téléphones, autorisations, contacts, santé et vaccins de vos enfants.",
+        "icone": "famille",
+        "introduction": (
+            "<p>Relisez ce que nous savons de votre foyer et de vos enfants. Une page est encore"
+            " juste ? Un bouton suffit pour le dire, et seuls vos changements nous"
+            " parviennent.</p><p>La fiche sanitaire se confirme chaque année : elle est alors"
+            " valable jusqu’au 31 août.</p><p>Vous vous séparez, ou la garde de vos enfants change"
+            " ? Contactez d’abord le Pôle Familles.</p>"
+        ),
+        "pieces_a_preparer": (
+            "L’attestation d’assurance extrascolaire de chaque enfant\n"
+            "Le carnet de santé, aux pages des vaccinations\n"
+            "Le projet d’accueil individualisé (PAI), si votre enfant en a un"
+        ),
+        "notice_donnees": NOTICE_SANTE,
+    },
+    "place-en-accueil-de-loisirs": {
+        "titre": "Je demande une place en accueil de loisirs",
+        "resume": (
+            "Mercredis et vacances : elle ouvre le calendrier des réservations de votre enfant."
+        ),
+        "icone": "calendrier",
+        "introduction": (
+            "<p>La Pingaudière, La Valla, le Pôle Ados : demandez une place pour l’année scolaire,"
+            " ou pour des vacances seulement. Une fois la demande validée, le calendrier de votre"
+            " enfant s’ouvre et vous réservez ses jours.</p><p>Nous vérifions avec vous la fiche"
+            " sanitaire, l’assurance et les autorisations : ce qui manque se donne dans la même"
+            " démarche. Si l’activité est complète, votre demande est placée sur une liste et vous"
+            " voyez son rang.</p>"
+        ),
+        "pieces_a_preparer": (
+            "L’attestation d’assurance extrascolaire de votre enfant\n"
+            "Ses informations de santé : régime alimentaire, allergies, médecin"
+        ),
+        "notice_donnees": NOTICE_SANTE,
+    },
+    "quotient-familial": {
+        "titre": "Je déclare mon quotient familial",
+        "resume": "Pour payer l’accueil de loisirs selon vos revenus.",
+        "icone": "calculatrice",
+        "introduction": (
+            "<p>Le prix de l’accueil de loisirs dépend de votre quotient familial. Sans lui, c’est"
+            " le tarif le plus élevé qui s’applique.</p><p>La CAF et la MSA le recalculent en"
+            " janvier : déclarez-le chaque année, et quand il change. Vos nouveaux tarifs"
+            " s’appliquent à partir du mois de l’attestation ; un mois déjà facturé n’est pas"
+            " recalculé de lui-même, et ses lignes sont signalées à la régie.</p>"
+        ),
+        "pieces_a_preparer": (
+            "Votre attestation de quotient familial, téléchargée sur caf.fr ou msa.fr\nVotre numéro"
+            " d’allocataire"
+        ),
+        "notice_donnees": NOTICE,
+    },
+    "prelevement-automatique": prelevement.TEXTES,
+    "place-en-creche": {
+        "titre": "Je demande une place en crèche",
+        "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
+        "icone": "naissance",
+    },
+    "inscription-scolaire": {
+        "titre": "J’inscris mon enfant à l’école",
+        "resume": "Première rentrée, ou changement d’école.",
+        "icone": "ecole",
+    },
+}
+
+SERVICE_DEMO = {
+    "service": "Pôle Familles",
+    "service_adresse": "Hôtel de ville, place de la République\n36000 Châteauroux",
+    "service_courriel": "pole.familles@exemple.fr",
+    "service_telephone": "02 61 91 00 36",
+}
+# What the demo town has chosen. No text makes silence accept a change of address: CRPA L231-4, 2°.
+CHOIX_DEMO = {
+    "informations-du-foyer": {
+        "etat": Etat.OUVERTE,
+        "effet_silence": ReglageDemarche.Silence.SANS_OBJET,
+        "sans_agent": True,
+        "delai_jours": 14,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
+    "changement-adresse": {
+        "etat": Etat.OUVERTE,
+        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
+        "effet_silence": ReglageDemarche.Silence.REJET,
+        "delai_jours": 14,
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
+        **SERVICE_DEMO,
+        "voies_de_recours": RECOURS,
+    },
+    "place-en-accueil-de-loisirs": {
+        "etat": Etat.OUVERTE,
+        "effet_silence": ReglageDemarche.Silence.REJET,
+        "delai_jours": 14,
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
+    "quotient-familial": {
+        "etat": Etat.OUVERTE,
+        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
+        "effet_silence": ReglageDemarche.Silence.SANS_OBJET,
+        "delai_jours": 14,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
+    "prelevement-automatique": {
+        "etat": Etat.OUVERTE,
+        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
+        # a request of a financial kind: CRPA L231-4, 3°
+        "effet_silence": ReglageDemarche.Silence.REJET,
+        "delai_jours": 14,
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
+    "place-en-creche": {"etat": Etat.ANNONCEE},
+    "inscription-scolaire": {"etat": Etat.ANNONCEE},
+}
+
+
+@transaction.atomic
+def creer_reglages(*, demo: bool | None = None):
+    """Make the rows that are missing, with the demo town's choices when `demo` (by default,
+    settings.DEMO)."""
+    if demo is None:
+        demo = settings.DEMO
+    du_catalogue = {code: _textes_du_catalogue(demarche) for code, demarche in toutes().items()}
+    connus = du_catalogue | TEXTES | textes(notice=NOTICE)
+    choix = CHOIX_DEMO | choix_demo(commun=_commun_a_la_demo()) if demo else {}
+    for ordre, (code, lignes) in enumerate(connus.items(), start=1):
+        defauts = {"ordre": ordre * 10} | lignes | choix.get(code, {})
+        ReglageDemarche.objects.get_or_create(code=code, defaults=defauts)
+    if demo and not CreancierSEPA.objects.exists():
+        CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
+
+
+def _commun_a_la_demo():
+    """dict: the demo town's service and ways of appeal, the same for every démarche."""
+    adresse = CHOIX_DEMO["changement-adresse"]
+    return {
+        nom: valeur
+        for nom, valeur in adresse.items()
+        if nom.startswith("service") or nom == "voies_de_recours"
+    }
+
+
+def _textes_du_catalogue(demarche):
+    """A démarche added since to the catalogue gets its row too, closed until the town has
+    chosen."""
+    return {"titre": demarche.titre, "resume": demarche.resume, "icone": demarche.icone}

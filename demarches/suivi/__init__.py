@@ -1,0 +1,1 @@
+"""What a family sees of its demandes: lists, one page each, panels."""

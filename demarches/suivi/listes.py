@@ -1,0 +1,154 @@
+"""What the family sees in lists: its drafts, what it has sent, what it can ask. Few queries,
+whatever there is."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from demarches.catalogue import toutes
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
+from demarches.depot.peremption import suppression_le
+from demarches.depot.retrait import refus_de_retrait
+from demarches.models import Demande, ReglageDelais, ReglageDemarche
+from demarches.regles.avancement import validees
+from famille.regles.foyer import en_lettres
+
+from .a_propos import lien_ecrire
+
+Statut = Demande.Statut
+
+
+def demandes_par_groupe(demandes, *, contact):
+    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`.
+    One query.
+
+    `contact` (bool): a message can be begun now.
+    """
+    reglage = ReglageDelais.load()
+    return {
+        "brouillons": [
+            brouillon(d) | {"supprime_le": suppression_le(d, reglage)}
+            for d in demandes
+            if d.statut == Statut.BROUILLON
+        ],
+        "deposees": [
+            ligne | {"actions": actions_possibles(ligne["demande"], contact=contact)}
+            for ligne in envoyees([d for d in demandes if d.statut != Statut.BROUILLON])
+        ],
+    }
+
+
+def brouillons_de(utilisateur, code):
+    """The account's drafts of one démarche, the last changed first."""
+    demandes = (
+        Demande.objects.de(utilisateur)
+        .brouillons()
+        .filter(code=code)
+        .select_related("foyer", "enfant")
+    )
+    return [brouillon(demande) for demande in demandes.order_by("-modifie_le")]
+
+
+def brouillon(demande):
+    """dict: the draft, the page reached (of how many), where to resume it, and the pages not yet
+    right."""
+    demarche = demande.demarche
+    pages = demande.avancement.get("pages")
+    if pages is None:  # begun before drafts named their pages
+        pages = [[code, page.titre] for code, page in demarche.etapes.items()] if demarche else []
+    noms = dict(pages)
+    etapes = list(noms)
+    etape = demande.avancement.get("etape", "")
+    rang = etapes.index(etape) + 1 if etape in etapes else len(etapes) + 1
+    return {
+        "demande": demande,
+        "etape": etape or "recapitulatif",
+        "nom": noms.get(etape, "Récapitulatif"),
+        "rang": rang,
+        "faites": rang - 1,
+        "total": len(etapes) + 1,
+        "manquent": [nom for code, nom in pages if code not in validees(demande.avancement, None)],
+    }
+
+
+def envoyees(demandes):
+    """list[dict]: each demande, and the one sentence that says where it is and what comes next.
+    Those that wait for a place are sought only where something is late."""
+    jour = timezone.localdate()
+    tardives = [demande for demande in demandes if est_en_retard(demande, jour, sur_liste=False)]
+    attendent = sur_liste(tardives) if tardives else set()
+    return [
+        {
+            "demande": demande,
+            "phrase": phrase(demande, jour, sur_liste=demande.pk in attendent),
+            "complement": demande.complement_attendu,
+        }
+        for demande in demandes
+    ]
+
+
+def actions_possibles(demande, *, contact):
+    """[{"texte", "suite", "lien", "icone"}]: what the family can do of a demande sent, beside
+    completing it, which stands out. `suite`: what a small screen may leave unsaid. No query when
+    its complements are prefetched."""
+    accuse = reverse("demarches:accuse", args=[demande.pk])
+    possibles = [
+        {"texte": "Imprimer", "suite": "l’accusé de réception", "lien": accuse, "icone": "imprimer"}
+    ]
+    if contact and (lien := lien_ecrire(demande)):
+        possibles.append(
+            {
+                "texte": "Écrire",
+                "suite": "au sujet de cette demande",
+                "lien": lien,
+                "icone": "message",
+            }
+        )
+    if not refus_de_retrait(demande):
+        lien = reverse("demarches:retirer", args=[demande.pk])
+        possibles.append(
+            {"texte": "Retirer", "suite": "cette demande", "lien": lien, "icone": "corbeille"}
+        )
+    return possibles
+
+
+def phrase(demande, jour, *, sur_liste):
+    """str. `sur_liste`: its day is past, and no place is free for it."""
+    complement = demande.complement_attendu
+    envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
+    if complement:
+        return f"Le Pôle Familles attend un complément avant le {en_lettres(complement.limite)}."
+    if sur_liste:
+        return f"{envoyee} · sur liste : vous êtes prévenu quand une place vous est donnée."
+    if est_en_retard(demande, jour, sur_liste=sur_liste):
+        return (
+            f"{envoyee} · la réponse a du retard : elle était attendue le"
+            f" {en_lettres(demande.echeance)}."
+        )
+    if demande.statut == Statut.EN_ATTENTE and demande.echeance:
+        return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."
+    if demande.statut == Statut.EN_ATTENTE:
+        return f"{envoyee} · vous n’avez rien à faire."
+    if demande.statut == Statut.REPONDUE:
+        return "Le Pôle Familles vous a répondu : lisez sa réponse, vous pouvez y répondre."
+    decidee = en_lettres(timezone.localdate(demande.decidee_le))
+    if demande.statut == Statut.RETIREE:
+        return f"Votre foyer l’a retirée le {decidee} : le Pôle Familles ne la traite pas."
+    if demande.statut == Statut.VALIDEE:
+        return f"Validée le {decidee} : votre dossier est à jour."
+    if demande.statut == Statut.CLOSE:
+        return f"Close le {decidee} : la réponse est dans la conversation."
+    return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
+
+
+def offre(reglages=None):
+    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query.
+    `reglages`: the same QuerySet, with something more on each row."""
+    reglages = ReglageDemarche.objects.all() if reglages is None else reglages
+    reglages = list(reglages.exclude(etat=ReglageDemarche.Etat.FERMEE))
+    catalogue = toutes()
+    return {
+        "ouvertes": [
+            r for r in reglages if r.etat == ReglageDemarche.Etat.OUVERTE and r.code in catalogue
+        ],
+        "annoncees": [r for r in reglages if r.etat == ReglageDemarche.Etat.ANNONCEE],
+    }

@@ -1,0 +1,115 @@
+"""What the démarches know of the household's conversations (famille.messages.portes): those that
+are demandes, and the others that are about one. A message sent from the inbox is a demande of the
+démarche "contact": the same receipt (D1), the same delay, the same list at the desk."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from demarches.catalogue.contact import sujets_proposes
+from demarches.depot.brouillon import commencer, enregistrer_page, joindre
+from demarches.depot.depot import deposer
+from demarches.instruction.conversation import clore, ecrire, repondre, rouvrir
+from demarches.instruction.prise import confier, prendre, rendre
+from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
+from demarches.models import Demande, ReglageDemarche, ReponseType
+from demarches.regles import avancement
+from famille.messages.portes import APropos, Attaches, Porte
+
+CONTACT = "contact"
+PAGE = "message"
+
+
+class PorteDeLaDemande(Porte):
+    """The desk's own actions: the demande and its conversation never disagree."""
+
+    def __init__(self, fil, demande):
+        super().__init__(fil)
+        self.demande = demande
+
+    def ecrire(self, *, par, texte, documents=()):
+        return ecrire(self.demande, par=par, texte=texte, documents=documents)
+
+    def repondre(self, *, par, texte, vu=None, clore=False, documents=()):
+        return repondre(self.demande, par=par, texte=texte, vu=vu, clore=clore, documents=documents)
+
+    def clore(self, *, par, vu=None):
+        clore(self.demande, par=par, vu=vu)
+
+    def rouvrir(self, *, par):
+        rouvrir(self.demande, par=par)
+
+    def prendre(self, *, par):
+        prendre(self.demande, par=par)
+
+    def rendre(self, *, par):
+        rendre(self.demande, par=par)
+
+    def confier(self, *, par, agent):
+        confier(self.demande, par=par, agent=agent)
+
+
+class Demandes(Attaches):
+    def sujets(self):
+        """The town's, while it has opened the démarche."""
+        reglage = ReglageDemarche.objects.ouvertes().filter(code=CONTACT).first()
+        return sujets_proposes(reglage) if reglage else []
+
+    @transaction.atomic
+    def ouvrir(self, foyer, *, sujet, texte, par, enfant=None, fichier=None):
+        demande = commencer(CONTACT, foyer=foyer, par=par, envoyee_aussitot=True)
+        saisie = {
+            "sujet": [sujet],
+            "message": [texte],
+            "enfant": [str(enfant.pk) if enfant else ""],
+        }
+        suivi = demande.avancement | {"etape": "recapitulatif"}
+        suivi = avancement.jugee(suivi, PAGE, valide=True, complement=None)
+        enregistrer_page(demande, saisie={PAGE: saisie}, avancement=suivi)
+        if fichier:
+            joindre(demande, PAGE, "fichier", fichier, par=par)
+        return deposer(demande, par=par).fil
+
+    def sur(self, fils):
+        numeros = {fil.origine for fil in fils if fil.origine}
+        demandes = Demande.objects.filter(Q(fil__in=fils) | Q(numero__in=numeros)).exclude(
+            numero=None
+        )
+        par_numero, par_fil = {}, {}
+        for demande in demandes:
+            par_numero[demande.numero, demande.foyer_id] = demande
+            par_fil[demande.fil_id] = demande
+        trouvees = {
+            fil.pk: par_numero.get((fil.origine, fil.foyer_id)) or par_fil.get(fil.pk)
+            for fil in fils
+            if fil.origine
+        }
+        return {pk: _a_propos(demande) for pk, demande in trouvees.items() if demande}
+
+    def porte(self, fil):
+        demande = _demande_de(fil)
+        return PorteDeLaDemande(fil, demande) if demande else None
+
+    def reponses(self, fil, agent):
+        demande = _demande_de(fil)
+        code = demande.code if demande else CONTACT
+        reponses = list(ReponseType.objects.pour(ReponseType.Genre.MESSAGE, code))
+        connues = {}
+        if reponses:
+            connues = valeurs(demande, agent) if demande else valeurs_du_fil(fil, agent)
+        return [
+            {"cle": r.pk, "titre": r.titre, "texte": remplir(r.texte, connues)} for r in reponses
+        ]
+
+
+def _demande_de(fil):
+    return Demande.objects.select_related("foyer", "agent", "enfant").filter(fil=fil).first()
+
+
+def _a_propos(demande):
+    titre = demande.titre_court if demande.attend_une_decision else "message"
+    return APropos(
+        f"{titre[:1].lower()}{titre[1:]} n° {demande.numero}",
+        reverse("demarches:demande", args=[demande.pk]),
+        reverse("demandes_modeladmin_inspect", args=[demande.pk]),
+    )

@@ -1,0 +1,67 @@
+"""What the family's page of a demande shows, its conversation included."""
+
+from django import forms
+
+from demarches.instruction import deja_facture
+from demarches.instruction.conversation import OUVERTES, fil_de
+from demarches.instruction.suivi import recit
+from demarches.models import Demande, ReglageDemarche
+from famille.actions import marquer_lu
+from famille.journal.une_fois import CleField
+
+from .a_propos import contact_ouvert, conversations_sur
+from .listes import actions_possibles
+
+LONGUEUR_MAX = 5000
+
+
+class MessageForm(forms.Form):
+    cle = CleField()
+    texte = forms.CharField(
+        label="Votre message",
+        max_length=LONGUEUR_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Écrivez votre message, puis envoyez-le.",
+            "max_length": (
+                f"Votre message dépasse {LONGUEUR_MAX} caractères : raccourcissez-le, ou envoyez-le"
+                " en deux."
+            ),
+        },
+    )
+
+
+def contexte_de_la_demande(demande, *, utilisateur, message=None):
+    """dict for templates/demarches/demande.html. `message`: the form of what the family was
+    writing, when refused."""
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    contexte = {
+        "demande": demande,
+        "reglage": reglage,
+        "pieces": demande.pieces_jointes,
+        "actions": actions_possibles(demande, contact=contact_ouvert()),
+        "fils": conversations_sur(demande, lecteur=utilisateur),
+        "deja_facture": (
+            deja_facture.dire(demande) if demande.statut == Demande.Statut.VALIDEE else ""
+        ),
+    }
+    return (
+        contexte
+        | recit(demande, reglage)
+        | conversation(demande, utilisateur=utilisateur, message=message)
+    )
+
+
+def conversation(demande, *, utilisateur, message=None):
+    """dict(fil, echanges, ecrire): `fil` is None when the demande is no conversation, `ecrire` once
+    it is closed."""
+    fil = None if demande.attend_une_decision else fil_de(demande)
+    if fil is None:
+        return {"fil": None}
+    marquer_lu(fil, par=utilisateur)
+    ouverte = demande.statut in OUVERTES
+    return {
+        "fil": fil,
+        "echanges": list(fil.messages.prefetch_related("documents")),
+        "ecrire": (message or MessageForm()) if ouverte else None,
+    }

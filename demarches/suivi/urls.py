@@ -1,0 +1,29 @@
+"""The démarches' pages, for families."""
+
+from django.urls import path
+
+from demarches.assistant.vue import Assistant
+from demarches.instruction import vues_papiers
+
+from . import vues, vues_conversation
+
+app_name = "demarches"
+urlpatterns = [
+    path("", vues.liste, name="liste"),
+    path("brouillon/<uuid:pk>/annuler/", vues.annuler, name="annuler"),
+    path(
+        "brouillon/<uuid:pk>/<slug:step>/",
+        Assistant.as_view(url_name="demarches:etape"),
+        name="etape",
+    ),
+    path("demande/<uuid:pk>/", vues.demande, name="demande"),
+    path("demande/<uuid:pk>/retirer/", vues.retirer, name="retirer"),
+    path("demande/<uuid:pk>/accuse/", vues_papiers.accuse, name="accuse"),
+    path("demande/<uuid:pk>/accuse.pdf", vues_papiers.accuse, {"pdf": True}, name="accuse_pdf"),
+    path("demande/<uuid:pk>/decision/", vues_papiers.decision, name="decision"),
+    path(
+        "demande/<uuid:pk>/decision.pdf", vues_papiers.decision, {"pdf": True}, name="decision_pdf"
+    ),
+    path("demande/<uuid:pk>/ecrire/", vues_conversation.ecrire, name="ecrire"),
+    path("<slug:code>/", vues.presentation, name="presentation"),
+]

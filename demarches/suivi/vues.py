@@ -1,0 +1,131 @@
+"""The family's pages beside the wizard: what it can ask, what it has begun, what it has sent."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from demarches.catalogue import obtenir
+from demarches.declaration.commencer import CommencerForm
+from demarches.depot.brouillon import abandonner, commencer
+from demarches.depot.retrait import refus_de_retrait, retirer_demande
+from demarches.instruction.acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
+from demarches.instruction.passage import PassageImpossible
+from demarches.instruction.sante_declaree import perdu_au_retrait
+from demarches.models import Demande, ReglageDemarche
+from famille.models import Foyer
+
+from . import a_propos, listes
+from .page_demande import contexte_de_la_demande
+
+NAISSANCE = "naissance"
+
+
+@require_safe
+def liste(request):
+    """Mes démarches: begun, sent, available, announced (G3, G5, G6, G22)."""
+    demandes, offre = list(Demande.objects.de(request.user).pour_la_liste()), listes.offre()
+    contact = a_propos.contact_ouvert(offre["ouvertes"])
+    contexte = listes.demandes_par_groupe(demandes, contact=contact) | offre
+    return render(request, "demarches/liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def presentation(request, code):
+    """What the démarche is, what to prepare; a POST begins a draft."""
+    reglage = get_object_or_404(
+        ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE), code=code
+    )
+    demarche = obtenir(code)
+    visee = a_propos.demande_visee(request, demarche)
+    foyers = [visee.foyer] if visee else list(Foyer.objects.de(request.user))
+    form = CommencerForm(
+        request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers
+    )
+    if request.method == "POST" and form.sans_enfant:
+        return redirect("demarches:presentation", code=code)  # the page says what to do
+    if request.method == "POST" and form.is_valid():
+        try:
+            numero = visee.numero if visee else ""
+            demande = commencer(code, par=request.user, a_propos=numero, **form.choix())
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect("demarches:presentation", code=code)
+        return redirect("demarches:etape", pk=demande.pk, step=demande.avancement["etape"])
+    contexte = {
+        "reglage": reglage,
+        "demarche": demarche,
+        "form": form,
+        "visee": visee,
+        "brouillons": listes.brouillons_de(request.user, code),
+        "naissance": form.sans_enfant
+        and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
+        "ouverte": reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None,
+        "pieces": [
+            ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()
+        ],
+    }
+    return render(request, "demarches/presentation.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annuler(request, pk):
+    """Giving a draft up: everything typed is lost, so the parent is warned and confirms (G23)."""
+    demande = demande_a_remplir(request.user, pk)
+    if demande.statut != Demande.Statut.BROUILLON:
+        messages.error(
+            request, "Cette demande est déjà envoyée : elle ne peut plus être supprimée."
+        )
+        return redirect("demarches:demande", pk=pk)
+    if request.method == "POST":
+        try:
+            abandonner(demande, par=request.user)
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect("demarches:demande", pk=pk)
+        messages.success(request, "La démarche est annulée : ce que vous aviez saisi est supprimé.")
+        return redirect(
+            "demarches:liste"
+            if demande.canal == Demande.Canal.PORTAIL
+            else "demandes_modeladmin_saisir"
+        )
+    return render(
+        request, "demarches/annuler.html", {"demande": demande, "pieces": demande.pieces_jointes}
+    )
+
+
+@require_safe
+def demande(request, pk):
+    """One demande sent: its story in plain words, what was sent, its pieces, the decision."""
+    demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
+    if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
+        return redirect("demandes_modeladmin_inspect", pk)  # the desk, which has its own rules
+    if demande is None:
+        raise Http404("not a demande of this account")
+    return render(
+        request, "demarches/demande.html", contexte_de_la_demande(demande, utilisateur=request.user)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirer(request, pk):
+    """Take back what was sent, while nobody looks at it: the parent is told what it means, and
+    confirms."""
+    demande = get_object_or_404(
+        Demande.objects.de(request.user).deposees().select_related("foyer", "enfant"), pk=pk
+    )
+    if request.method == "POST":
+        perdu = perdu_au_retrait(demande, voit="voit")
+        try:
+            retirer_demande(demande, par=request.user)
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+        else:
+            retiree = "Votre demande est retirée : le Pôle Familles ne la traitera pas."
+            messages.success(request, f"{retiree} {perdu}".strip())
+        return redirect("demarches:demande", pk=pk)
+    if pourquoi := refus_de_retrait(demande):
+        messages.error(request, pourquoi)
+        return redirect("demarches:demande", pk=pk)
+    contexte = {"demande": demande, "perdu": perdu_au_retrait(demande, voit="verra")}
+    return render(request, "demarches/retirer.html", contexte)

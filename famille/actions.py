@@ -1,0 +1,132 @@
+"""Every write to a household's file, by subject. Pages, agents' screens, validated démarches, demo
+town call these."""
+
+from .documents.actions import (
+    classer_document,
+    deposer_document,
+    examiner_document,
+    remettre_documents,
+    retirer_document,
+    supprimer_document,
+)
+from .factures.actions import (
+    corriger_facture,
+    ecrire_brouillons,
+    publier_factures,
+    supprimer_brouillons,
+)
+from .foyers.actions import ajouter_quotient, creer_foyer, modifier_foyer
+from .foyers.adresses import changer_adresse
+from .foyers.contacts import ajouter_contact, modifier_contact, retirer_contact
+from .foyers.ouverture import ouvrir_dossier
+from .foyers.personnes import (
+    ajouter_enfant,
+    ajouter_responsable,
+    modifier_enfant,
+    modifier_rattachement,
+    modifier_responsable,
+    rattacher_enfant,
+)
+from .foyers.remettre import ecarts, photographier, remettre
+from .foyers.sante import (
+    autoriser,
+    declarer_la_sante,
+    deposer_vaccins,
+    oublier_la_sante_declaree,
+    tenir_la_fiche,
+)
+from .journal.modifications import noter_consultation, noter_export, noter_modification
+from .journal.numeros import prochain_numero, prochains_numeros
+from .journal.recherche import rafraichir_recherche
+from .messages.actions import (
+    clore_fil,
+    ecrire_message,
+    marquer_lu,
+    marquer_lus,
+    noter_agent,
+    ouvrir_fil,
+    ouvrir_fil_du_service,
+    rouvrir_fil,
+)
+from .messages.envois import (
+    abandonner_envoi,
+    figer_envoi,
+    finir_envoi,
+    preparer_envoi,
+    remettre_envoi,
+)
+from .paiement.actions import (
+    constater,
+    demander_au_fournisseur,
+    interroger_paiement,
+    noter_notification,
+    ouvrir_paiement,
+    relancer_paiements,
+    repondre_a_la_notification,
+    trancher_paiement,
+)
+from .prelevement.mandats import creer_mandat, revoquer_mandat
+
+__all__ = [
+    "abandonner_envoi",
+    "ajouter_contact",
+    "ajouter_enfant",
+    "ajouter_quotient",
+    "ajouter_responsable",
+    "autoriser",
+    "changer_adresse",
+    "classer_document",
+    "clore_fil",
+    "constater",
+    "corriger_facture",
+    "creer_foyer",
+    "creer_mandat",
+    "declarer_la_sante",
+    "demander_au_fournisseur",
+    "deposer_document",
+    "deposer_vaccins",
+    "ecarts",
+    "ecrire_brouillons",
+    "ecrire_message",
+    "examiner_document",
+    "figer_envoi",
+    "finir_envoi",
+    "interroger_paiement",
+    "marquer_lu",
+    "marquer_lus",
+    "modifier_contact",
+    "modifier_enfant",
+    "modifier_foyer",
+    "modifier_rattachement",
+    "modifier_responsable",
+    "noter_agent",
+    "noter_consultation",
+    "noter_export",
+    "noter_modification",
+    "noter_notification",
+    "oublier_la_sante_declaree",
+    "ouvrir_dossier",
+    "ouvrir_fil",
+    "ouvrir_fil_du_service",
+    "ouvrir_paiement",
+    "photographier",
+    "preparer_envoi",
+    "prochain_numero",
+    "prochains_numeros",
+    "publier_factures",
+    "rafraichir_recherche",
+    "rattacher_enfant",
+    "relancer_paiements",
+    "remettre",
+    "remettre_documents",
+    "remettre_envoi",
+    "repondre_a_la_notification",
+    "retirer_contact",
+    "retirer_document",
+    "revoquer_mandat",
+    "rouvrir_fil",
+    "supprimer_brouillons",
+    "supprimer_document",
+    "tenir_la_fiche",
+    "trancher_paiement",
+]

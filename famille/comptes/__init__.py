@@ -1,0 +1,2 @@
+"""Accounts: signing in, activation, passwords, second factor, devices, and what an administrator
+does."""

@@ -1,0 +1,187 @@
+"""allauth, as this portal wants it: no sign-up, mails in the outbox, sessions by role, secrets
+encrypted (G1, D12)."""
+
+import time
+import uuid
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.db import transaction
+from django.urls import reverse
+
+from .second_facteur import CODE_REFUSE, code_actuel, enroler_totp
+from .sessions import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
+
+FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
+
+
+class Adaptateur(DefaultAccountAdapter):
+    """Accounts: what allauth asks, answered in this town's way."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": (
+            "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez-les, "
+            "ou choisissez « Mot de passe oublié »."
+        ),
+        "incorrect_password": "Ce n’est pas votre mot de passe actuel.",
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+        "too_many_login_attempts": (
+            "Trop d’essais ont échoué : la connexion est bloquée quelques minutes, puis plus"
+            " longtemps à chaque nouvelle série d’erreurs. Attendez, ou choisissez « Mot de passe"
+            " oublié »."
+        ),
+        "rate_limited": (
+            "Vous avez fait cette demande plusieurs fois de suite. Attendez quelques minutes, "
+            "puis recommencez."
+        ),
+        "duplicate_email": "C’est déjà l’adresse de votre compte.",
+        "incorrect_code": CODE_REFUSE,
+        "invalid_password_reset": "Ce lien n’est plus valable.",
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def login(self, request, user):
+        from famille.foyers.acces import (
+            prouver_l_adresse,  # imports the models, which allauth loads before
+        )
+
+        super().login(request, user)
+        ouvrir_la_session(request)
+        prouver_l_adresse(user)
+
+    def send_mail(self, template_prefix, email, context):
+        """Write the mail in the outbox; the task sends it and tries again (docs/acces.md says what
+        that keeps, and for how long). KeyError: a mail that has no French text of ours."""
+        from famille.courriels.boite_d_envoi import (
+            preparer,  # the outbox imports the models, which allauth loads before
+        )
+
+        nom = COURRIELS[template_prefix]
+        if nom is None:
+            return
+        with transaction.atomic():
+            preparer(f"compte-{nom}-{uuid.uuid4()}", email, f"comptes/{nom}", context)
+
+    def get_reset_password_from_key_url(self, key):
+        uid, _tiret, cle = key.partition("-")
+        return _absolue(
+            reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": cle})
+        )
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return _absolue(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("mes_donnees" if self.request.user.is_authenticated else "account_login")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("mes_donnees")
+
+    def confirm_email(self, request, email_address):
+        """bool. All or nothing; refused when another account, even one not activated yet, has this
+        address."""
+        compte = email_address.user
+        if (
+            type(compte)
+            .objects.filter(email__iexact=email_address.email)
+            .exclude(pk=compte.pk)
+            .exists()
+        ):
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+        ancienne = compte.email
+        with transaction.atomic():
+            confirmee = super().confirm_email(request, email_address)
+            if confirmee:
+                noter_l_adresse(compte, ancienne)
+        return confirmee
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """bool: a password or a code given less than FRAICHEUR ago, at sign-in too, is proof
+        enough."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        traces = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - trace.get("at", 0) < FRAICHEUR for trace in traces)
+
+
+# allauth's mails, and the templates of templates/courriels/comptes/ that say them.
+COURRIELS = {
+    "account/email/password_reset_key": "mot_de_passe_oublie",
+    "account/email/password_reset": "mot_de_passe_change",
+    "account/email/password_changed": "mot_de_passe_change",
+    "account/email/password_set": "mot_de_passe_change",
+    "account/email/email_confirmation": "adresse_a_confirmer",
+    "account/email/email_changed": "adresse_changee",
+    # a change given up: the screen says it, and nothing has changed
+    "account/email/email_deleted": None,
+    "mfa/email/totp_activated": "second_facteur_active",
+    "mfa/email/totp_deactivated": "second_facteur_desactive",
+    "mfa/email/webauthn_added": "cle_ajoutee",
+    "mfa/email/webauthn_removed": "cle_retiree",
+    "mfa/email/recovery_codes_generated": "codes_de_secours",
+}
+
+
+def _absolue(chemin):
+    from famille.courriels.boite_d_envoi import adresse_absolue
+
+    return adresse_absolue(chemin)
+
+
+def noter_l_adresse(utilisateur, ancienne):
+    """The households of this account keep the change, and are found by its new address."""
+    from famille.journal.modifications import noter_modification
+    from famille.journal.recherche import rafraichir_recherche
+
+    avant, apres = {"Adresse e-mail": ancienne}, {"Adresse e-mail": utilisateur.email}
+    for responsable in utilisateur.responsabilites.select_related("foyer"):
+        noter_modification(
+            responsable.foyer,
+            f"responsable {responsable}",
+            par=utilisateur,
+            avant=avant,
+            apres=apres,
+        )
+        rafraichir_recherche(responsable.foyer)
+
+
+def adresse_verifiee(utilisateur):
+    """Mark the account's own address as proved: its owner has just followed a link sent there."""
+    EmailAddress.objects.filter(user=utilisateur).exclude(email__iexact=utilisateur.email).update(
+        primary=False
+    )
+    EmailAddress.objects.update_or_create(
+        user=utilisateur,
+        email=utilisateur.email.lower(),
+        defaults={"verified": True, "primary": True},
+    )
+
+
+def session_de_test(session, utilisateur):
+    """Make a test client's session look signed in with both factors."""
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": 0},
+        {"method": "mfa", "at": 0},
+    ]
+    session["account_authentication_methods_user"] = user_id_to_str(utilisateur)
+    session[CLE_PERSONNEL] = utilisateur.est_du_personnel
+    session.set_expiry(duree_sans_usage(utilisateur.est_du_personnel))
+    session[CLE_VUE] = 2**33  # the year 2242: no request of the test refreshes the session
+
+
+__all__ = [
+    "Adaptateur",
+    "code_actuel",
+    "enroler_totp",
+]  # the last two are for the demo town and the tests

@@ -1,0 +1,36 @@
+"""Who a session belongs to, read at each request with what the second factor depends on
+(docs/acces.md)."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q
+
+from famille.models import Utilisateur
+
+_ENTRER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
+
+
+class Authentification(AuthenticationBackend):
+    """allauth's. The account comes with `du_personnel` (bool): whether it may enter the admin, as
+    of this request.
+
+    In the same query, so that a family's page costs no more, and a right given in any way (the
+    accounts page, the groups page, a command on the server) asks for the second factor at once in
+    the sessions already open.
+    """
+
+    def get_user(self, user_id):
+        compte = avec_du_personnel(Utilisateur.objects.all()).filter(pk=user_id).first()
+        return compte if compte is not None and self.user_can_authenticate(compte) else None
+
+
+def avec_du_personnel(comptes):
+    """QuerySet: these accounts, each with `du_personnel`."""
+    return comptes.annotate(du_personnel=Q(is_superuser=True) | Exists(_droit_d_entrer()))
+
+
+def _droit_d_entrer():
+    """QuerySet of the permission, where the account of the outer query has it, by itself or by a
+    group."""
+    compte = OuterRef("pk")
+    return Permission.objects.filter(Q(user=compte) | Q(group__user=compte), **_ENTRER)

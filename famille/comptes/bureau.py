@@ -1,0 +1,204 @@
+"""Accounts in the admin (G8, D12): an administrator makes a staff account, its owner chooses the
+password.
+
+The list shows staff only: parents' accounts are family data, made and seen by the Pôle Familles on
+the foyer's page.
+"""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail.admin.widgets.button import Button
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views import users
+
+from famille.models import Utilisateur
+from famille.socle.erreurs import Refus
+
+from . import gestes
+from .activation import inviter
+from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
+from .sessions import fermer_les_sessions
+
+
+def comptes_du_personnel():
+    """QuerySet of the accounts an administrator handles: never one that is only a parent's."""
+    return Utilisateur.objects.filter(
+        Q(groups__isnull=False) | Q(is_superuser=True) | Q(responsabilites__isnull=True)
+    ).distinct()
+
+
+class _CompteMixin:
+    """No superuser made by somebody who is none; addresses in lower case and unique whatever their
+    case."""
+
+    def __init__(self, *args, par=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.par, self.ancienne = par, self.instance.email
+        if not getattr(par, "is_superuser", False):
+            self.fields.pop("is_superuser", None)
+        self.fields[
+            "groups"
+        ].help_text = "Ce que la personne peut faire dans la gestion du portail."
+
+    def clean_email(self):
+        adresse = self.cleaned_data["email"].strip().lower()
+        if Utilisateur.objects.filter(email__iexact=adresse).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Un compte existe déjà avec cette adresse.")
+        if self.instance.pk and adresse != self.ancienne:
+            self._exiger_un_autre()
+        return adresse
+
+    def _exiger_un_autre(self):
+        try:
+            exiger_un_autre(self.instance, SECOND_FACTEUR, par=self.par)
+        except Refus as refus:
+            raise forms.ValidationError(str(refus)) from refus
+
+
+class CreationForm(_CompteMixin, UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        fields = UserCreationForm.Meta.fields | {"qualite", "service"}
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class ModificationForm(_CompteMixin, UserEditForm):
+    class Meta(UserEditForm.Meta):
+        fields = UserEditForm.Meta.fields | {"qualite", "service"}
+
+
+class ListeView(users.IndexView):
+    """Without bulk actions: a role is given to one person at a time, and portail.urls closes their
+    addresses."""
+
+    page_title = "Comptes du personnel"
+    add_item_label = "Ajouter un compte"
+
+    @cached_property
+    def columns(self):
+        return super().columns[1:]
+
+    def get_list_more_buttons(self, instance):
+        boutons = super().get_list_more_buttons(instance)
+        if not instance.has_usable_password():
+            adresse = reverse("wagtailusers_users:invite", args=[instance.pk])
+            boutons.append(
+                Button("Renvoyer le lien d’activation", url=adresse, icon_name="mail", priority=40)
+            )
+        return boutons + gestes.boutons(instance, self.request.user)
+
+    def get_base_queryset(self):
+        return comptes_du_personnel()
+
+
+class CreationView(users.CreateView):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"par": self.request.user}
+
+    def save_instance(self):
+        with transaction.atomic():
+            compte = super().save_instance()
+            inviter(compte)
+        return compte
+
+    def get_success_message(self, instance):
+        return f"Le compte de {instance} est créé. Un lien d’activation part à {instance.email}."
+
+
+class _LimiteMixin:
+    """404 for an account that is only a parent's."""
+
+    def get_object(self, *args, **kwargs):
+        return get_object_or_404(comptes_du_personnel(), pk=super().get_object(*args, **kwargs).pk)
+
+
+class ModificationView(_LimiteMixin, users.EditView):
+    @cached_property
+    def header_more_buttons(self):
+        return super().header_more_buttons + gestes.boutons(self.object, self.request.user)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"par": self.request.user}
+
+    def save_instance(self):
+        """A change of address, of groups or of state is proved again: open sessions of the account
+        end."""
+        with transaction.atomic():
+            compte = super().save_instance()
+            if "email" in self.form.changed_data:
+                _suivre_l_adresse(compte)
+                if not self.editing_self:
+                    annoncer(compte, self.form.ancienne, par=self.request.user)
+        if {"email", "groups", "is_active", "is_superuser"} & set(
+            self.form.changed_data
+        ) and not self.editing_self:
+            fermer_les_sessions(compte)
+        return compte
+
+
+def _suivre_l_adresse(compte):
+    """The new address replaces the others, and counts as proved only if the account is in use (an
+    agent vouches)."""
+    EmailAddress.objects.filter(user=compte).delete()
+    EmailAddress.objects.create(
+        user=compte, email=compte.email, primary=True, verified=compte.has_usable_password()
+    )
+    inviter(compte)
+
+
+class SuppressionView(_LimiteMixin, users.DeleteView):
+    pass
+
+
+class HistoriqueView(_LimiteMixin, users.HistoryView):
+    pass
+
+
+class UsageView(_LimiteMixin, users.UserViewSet.usage_view_class):
+    pass
+
+
+class ComptesViewSet(users.UserViewSet):
+    index_view_class = ListeView
+    add_view_class = CreationView
+    edit_view_class = ModificationView
+    delete_view_class = SuppressionView
+    history_view_class = HistoriqueView
+    usage_view_class = UsageView
+    menu_label = "Comptes du personnel"
+    copy_view_enabled = False  # it would make an account without an invitation
+
+    def get_form_class(self, for_update=False):
+        return ModificationForm if for_update else CreationForm
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("invite/<int:pk>/", inviter_de_nouveau, name="invite"),
+            *gestes.adresses(comptes_du_personnel),
+        ]
+
+
+def inviter_de_nouveau(request, pk):
+    """Ask, then send the activation link again."""
+    if not request.user.has_perm("famille.change_utilisateur"):
+        raise PermissionDenied
+    compte = get_object_or_404(comptes_du_personnel(), pk=pk)
+    if request.method != "POST":
+        return render(request, "account/gestion_inviter.html", {"compte": compte})
+    if inviter(compte):
+        messages.success(request, f"Un nouveau lien d’activation part à {compte.email}.")
+    else:
+        messages.warning(
+            request, f"Le compte de {compte} est déjà activé, ou fermé : aucun lien n’est envoyé."
+        )
+    return redirect("wagtailusers_users:edit", compte.pk)

@@ -1,0 +1,79 @@
+"""The forms of passkeys (WebAuthn): the browser fills `credential`, the person the name."""
+
+from allauth.mfa.webauthn import forms as cles
+from django import forms
+
+LONGUEUR_DU_NOM = 60  # characters
+REPONSE_MAX = 20_000  # characters of JSON; an answer with its attestation takes some 3,000
+CLE_REFUSEE = (
+    "Cette clé n’a pas été reconnue. Recommencez ; si elle est encore refusée, utilisez un code de"
+    " votre application ou un code de secours."
+)
+
+
+def _nom():
+    return forms.CharField(
+        label="Nom de la clé",
+        required=False,
+        max_length=LONGUEUR_DU_NOM,
+        help_text="Pour la reconnaître plus tard. Exemple : ordinateur du bureau",
+    )
+
+
+class _ReponseField(forms.JSONField):
+    """What the browser sends: some hundred bytes. Lists in lists without end are refused as any
+    other nonsense."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        if isinstance(value, str) and len(value) > REPONSE_MAX:
+            raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee")
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee") from None
+
+
+class _ReponseDuNavigateurMixin:
+    """What a browser sends is read by a library that raises many things on nonsense: a refusal, in
+    one sentence."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _ReponseField()
+
+    def lire(self, methode):
+        try:
+            return methode()
+        except (TypeError, ValueError, KeyError, AttributeError):
+            raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee") from None
+
+
+class AjouterCleForm(_ReponseDuNavigateurMixin, cles.AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = _nom()
+
+    def clean(self):
+        return self.lire(super().clean)
+
+
+class NommerCleForm(cles.EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = _nom()
+        self.fields["name"].required = True
+
+
+class CleMixin(_ReponseDuNavigateurMixin):
+    def clean_credential(self):
+        return self.lire(super().clean_credential)
+
+
+class CleForm(CleMixin, cles.AuthenticateWebAuthnForm):
+    pass
+
+
+class CleDeNouveauForm(CleMixin, cles.ReauthenticateWebAuthnForm):
+    pass

@@ -1,0 +1,37 @@
+"""The forms of an account's own data: first password, telephones."""
+
+from django import forms
+
+from famille.socle.telephones import TelephoneField
+
+from .formulaires import MotsDePasseMixin
+
+
+class ActivationForm(MotsDePasseMixin, forms.Form):
+    def __init__(self, *args, utilisateur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.presenter(utilisateur)
+        self.fields["password1"].label = "Votre mot de passe"
+
+
+class TelephonesForm(forms.Form):
+    telephone_portable = TelephoneField(
+        label="Téléphone portable",
+        required=False,
+        help_text="Exemple : 06 39 98 00 01. Il sert à vous joindre en cas d’urgence.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    telephone_fixe = TelephoneField(
+        label="Autre téléphone",
+        required=False,
+        help_text="Domicile ou travail.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "home tel"}),
+    )
+
+    def clean(self):
+        donnees = super().clean()
+        if not self.errors and not any(donnees.values()):
+            raise forms.ValidationError(
+                "Gardez au moins un numéro : le Pôle Familles doit pouvoir vous joindre."
+            )
+        return donnees

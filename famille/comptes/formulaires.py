@@ -1,0 +1,191 @@
+"""The forms of sign-in and second factor: allauth's, with our words, help and autocomplete
+tokens."""
+
+from allauth.account import forms as compte
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django_q.tasks import async_task
+
+from famille.foyers.acces import apres_un_mot_de_passe_choisi
+from famille.models import Utilisateur
+
+from .allauth import adresse_verifiee
+from .second_facteur import AdaptateurMFA
+from .sessions import regler_la_session
+
+AIDE_MOT_DE_PASSE = (
+    "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "
+    "Vous pouvez coller un mot de passe depuis un gestionnaire."
+)
+# seconds during which a TOTP code is accepted (a period before and after), and so may not come back
+ESPACE_DE_CODE = 90
+
+
+class MotsDePasseMixin:
+    """A password chosen twice, checked against D12's rules and the account's own name and
+    address."""
+
+    def presenter(self, utilisateur):
+        self.utilisateur_du_mot_de_passe = utilisateur
+        for nom, libelle, aide in (
+            ("password1", "Nouveau mot de passe", AIDE_MOT_DE_PASSE),
+            ("password2", "Le même, une seconde fois", ""),
+        ):
+            self.fields[nom] = forms.CharField(
+                label=libelle,
+                help_text=aide,
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            )
+
+    def clean_password1(self):
+        validate_password(self.cleaned_data["password1"], self.utilisateur_du_mot_de_passe)
+        return self.cleaned_data["password1"]
+
+    def clean_password2(self):
+        premier, second = self.cleaned_data.get("password1"), self.cleaned_data["password2"]
+        if premier and premier != second:
+            raise forms.ValidationError(
+                "Les deux mots de passe ne sont pas identiques. Tapez-les de nouveau."
+            )
+        return second
+
+
+def _mot_de_passe_actuel(libelle="Mot de passe"):
+    return forms.CharField(
+        label=libelle,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class ConnexionForm(compte.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.EmailField(
+            label="Adresse e-mail",
+            help_text=(
+                "Celle que vous avez donnée au Pôle Familles. Exemple : camille.martin@exemple.fr"
+            ),
+            widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        )
+        self.fields["password"] = _mot_de_passe_actuel()
+        self.order_fields(["login", "password"])
+
+    def login(self, request, redirect_url=None):
+        reponse = super().login(request, redirect_url=redirect_url)
+        if request.user.is_authenticated:
+            regler_la_session(request)  # allauth has just set the same duration for everybody
+        return reponse
+
+
+class MotDePasseOublieForm(compte.ResetPasswordForm):
+    email = forms.EmailField(
+        label="Adresse e-mail",
+        help_text="Celle de votre compte. Exemple : camille.martin@exemple.fr",
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
+    def clean_email(self):
+        """Only the account's own address counts: not one that somebody typed and nobody
+        confirmed."""
+        adresse = self.cleaned_data["email"].strip().lower()
+        self.compte = Utilisateur.objects.filter(email__iexact=adresse, is_active=True).values_list(
+            "pk", flat=True
+        )
+        return adresse
+
+    def save(self, request, **kwargs):
+        """Leave the mail to a task, that there is an account or not: the answer takes the same time
+        (D13)."""
+        async_task("famille.taches.envoyer_lien_de_mot_de_passe", self.compte.first())
+        return self.cleaned_data["email"]
+
+
+class NouveauMotDePasseForm(MotsDePasseMixin, compte.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.presenter(self.user)
+
+    def save(self):
+        super().save()
+        adresse_verifiee(self.user)
+        apres_un_mot_de_passe_choisi(self.user)
+
+
+class ChangerMotDePasseForm(MotsDePasseMixin, compte.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"] = _mot_de_passe_actuel("Mot de passe actuel")
+        self.presenter(self.user)
+        self.order_fields(["oldpassword", "password1", "password2"])
+
+
+class ChangerAdresseForm(compte.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = forms.EmailField(
+            label="Nouvelle adresse e-mail",
+            help_text=(
+                "Un message y est envoyé : votre adresse ne change qu’une fois ce message confirmé."
+            ),
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        )
+
+
+class ReauthentificationForm(compte.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = _mot_de_passe_actuel()
+
+
+def _code(aide):
+    return forms.CharField(
+        label="Code",
+        help_text=aide,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        ),
+    )
+
+
+class CodeMixin:
+    """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
+    (RFC 6238, 5.2)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code(
+            "Les 6 chiffres affichés par votre application, ou l’un de vos codes de secours."
+        )
+
+    def clean_code(self):
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            cle = f"famille.totp:{self.user.pk}:{code}"
+            if not cache.add(cle, 1, ESPACE_DE_CODE):
+                raise AdaptateurMFA().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CodeMixin, mfa.AuthenticateForm):
+    pass
+
+
+class CodeDeNouveauForm(CodeMixin, mfa.ReauthenticateForm):
+    pass
+
+
+class ActiverTOTPForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code("Les 6 chiffres que l’application affiche maintenant.")
+
+    def clean_code(self):
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
+        return super().clean_code()

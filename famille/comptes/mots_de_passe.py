@@ -1,0 +1,86 @@
+"""Passwords that everybody would try, and that Django's list, English and short, does not hold
+(D12)."""
+
+import re
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
+
+from famille.regles.foyer import normaliser
+
+# What remains once these are taken away must still be a password: "motdepasse2026!" is none.
+_COURANTS = (
+    "motdepasse",
+    "mot de passe",
+    "azertyuiop",
+    "azerty",
+    "qsdfghjklm",
+    "qwertyuiop",
+    "qwerty",
+    "bonjour",
+    "soleil",
+    "doudou",
+    "chouchou",
+    "password",
+    "0123456789",
+    "123456789",
+    "1234567",
+    "123456",
+    "12345",
+    "1234",
+    "portail",
+    "famille",
+)
+_RESTE_MINIMAL = 6  # letters beside the words that everybody would try
+_DIFFERENTS_MINIMAL = 5  # different characters in all
+_MOT_MINIMAL = 4  # letters of a name that is worth being looked for
+_SANS_LETTRE = re.compile(r"[^a-z]+")
+_CHIFFRES = str.maketrans("013457$@", "oieastsa")  # "m0tdep@sse" is "motdepasse"
+
+
+class MotDePassePrevisible:
+    """Refuses a password made only of common words, of the person's or the town's names and a few
+    characters, or of the same few characters repeated (NIST SP 800-63B 3.1.1.2: words of the
+    context; CNIL 2022-100).
+
+    Beside such a word, digits and signs count for nothing: they are a year and an exclamation mark
+    most often. A longer sentence may hold any of these words.
+    """
+
+    def validate(self, password, user=None):
+        noms = _noms_de(user)
+        lus = [normaliser(password), normaliser(password.lower().translate(_CHIFFRES))]
+        if len(set(password)) < _DIFFERENTS_MINIMAL or any(_se_devine(lu, noms) for lu in lus):
+            raise ValidationError(
+                "Ce mot de passe se devine trop facilement : il ne contient guère que des mots"
+                " courants, votre nom, celui de la ville ou des caractères répétés. Choisissez"
+                " plutôt quatre mots sans rapport entre eux.",
+                code="previsible",
+            )
+
+    def get_help_text(self):
+        return (
+            "Votre mot de passe ne peut pas être fait seulement de mots courants, de votre nom, de"
+            " celui de la ville ou de caractères répétés."
+        )
+
+
+def _se_devine(texte, noms):
+    """bool: hardly a letter is left once the words that everybody would try are taken away."""
+    reste = texte
+    for mot in sorted({*_COURANTS, *noms}, key=len, reverse=True):
+        reste = reste.replace(mot, " ")
+    return reste != texte and len(_SANS_LETTRE.sub("", reste)) < _RESTE_MINIMAL
+
+
+def _noms_de(user):
+    """set[str]: the words of the person's names and address, and of the town's, lower case and
+    without accents."""
+    textes = [
+        getattr(user, nom, "") or "" for nom in ("first_name", "last_name", "email", "service")
+    ]
+    mots = _SANS_LETTRE.split(
+        normaliser(" ".join([*textes, *import_string(settings.NOMS_DE_LA_VILLE)()]))
+    )
+    return {mot for mot in mots if len(mot) >= _MOT_MINIMAL}

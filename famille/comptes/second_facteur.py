@@ -1,0 +1,108 @@
+"""The second factor (D12): who has one, who has proved it in this session, how its secrets are
+kept."""
+
+import time
+from urllib.parse import urlsplit
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
+from famille.socle.chiffrement import TOTP as USAGE
+from famille.socle.chiffrement import chiffrer, dechiffrer
+
+_PERIODE_TOTP = 30  # seconds, RFC 6238
+# What proves a second factor; recovery codes only replace one of them.
+FACTEURS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+CODE_REFUSE = (
+    "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche un"
+    " nouveau, puis recommencez."
+)
+
+
+class AdaptateurMFA(DefaultMFAAdapter):
+    """Second factor: its secrets are encrypted in the database with the site's key, and staff may
+    not give it up."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": (
+            "Votre compte ouvre la gestion du portail : la validation en deux étapes y est "
+            "obligatoire et ne peut pas être désactivée."
+        ),
+        "incorrect_code": CODE_REFUSE,
+        "unverified_email": (
+            "Confirmez d’abord votre nouvelle adresse e-mail, ou abandonnez ce changement, puis "
+            "activez la validation en deux étapes."
+        ),
+    }
+
+    def get_totp_issuer(self):
+        return settings.MFA_TOTP_ISSUER
+
+    def encrypt(self, text):
+        return chiffrer(text, usage=USAGE)
+
+    def decrypt(self, encrypted_text):
+        return dechiffrer(encrypted_text, usage=USAGE)
+
+    def can_delete_authenticator(self, authenticator):
+        """bool: staff keep one factor at least."""
+        facteurs = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTEURS)
+        return (
+            facteurs.exclude(pk=authenticator.pk).exists()
+            or not authenticator.user.est_du_personnel
+        )
+
+    def generate_authenticator_name(self, user, type):
+        """str, by which the person will know the key; she may change it."""
+        rang = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Ma clé d’accès" if rang == 1 else f"Ma clé d’accès n° {rang}"
+
+    def get_public_key_credential_rp_entity(self):
+        """The portal as keys know it: a key made for this host name serves nowhere else, whatever a
+        page pretends."""
+        return {"id": urlsplit(settings.ADRESSE).hostname, "name": settings.MFA_TOTP_ISSUER}
+
+
+def a_prouve_le_second_facteur(request):
+    """bool: a code, a key or a recovery code was given in this very session (D12)."""
+    return any(
+        trace.get("method") == "mfa" for trace in get_authentication_records(request, request.user)
+    )
+
+
+def a_un_second_facteur(utilisateur):
+    return is_mfa_enabled(utilisateur, types=FACTEURS)
+
+
+def page_de_preuve(utilisateur):
+    """str: the name of the page where this account, signed in, proves its second factor again."""
+    if is_mfa_enabled(utilisateur, types=[Authenticator.Type.TOTP]):
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn"
+
+
+def oublier_le_second_facteur(utilisateur):
+    """Take every factor and recovery code of the account away: its next sign-in enrols anew."""
+    Authenticator.objects.filter(user=utilisateur).delete()
+
+
+def enroler_totp(utilisateur, secret):
+    """Give the account a TOTP of a known base32 secret, and its recovery codes: for the demo town
+    and the tests.
+
+    >>> enroler_totp(agent, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    """
+    oublier_le_second_facteur(utilisateur)
+    TOTP.activate(utilisateur, secret)
+    return RecoveryCodes.activate(utilisateur)
+
+
+def code_actuel(secret, decalage=0):
+    """str: the six digits an application shows now for this secret (`decalage`: periods of 30
+    seconds after now)."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // _PERIODE_TOTP + decalage))

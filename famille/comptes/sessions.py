@@ -1,0 +1,120 @@
+"""How long a session lives, what counts as using it, when its key changes (docs/acces.md)."""
+
+import time
+from datetime import timedelta
+from importlib import import_module
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+MARGE = timedelta(minutes=5)
+CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
+CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
+CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
+ENTETE_ARRIERE_PLAN = (
+    "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
+)
+
+
+def ouvrir_la_session(request):
+    """Note when the account signed in. The longest life of a session counts from there."""
+    request.session[CLE_DEBUT] = int(time.time())
+    regler_la_session(request)
+
+
+def regler_la_session(request):
+    """Set how long the session lives without use, by role, and note the role in it. Any signed-in
+    request."""
+    personnel = request.user.est_du_personnel
+    request.session[CLE_PERSONNEL] = personnel
+    request.session.set_expiry(duree_sans_usage(personnel))
+
+
+def duree_sans_usage(personnel):
+    """int: seconds after which a session that nobody uses ends."""
+    return settings.SESSION_DU_PERSONNEL if personnel else settings.SESSION_COOKIE_AGE
+
+
+def est_du_personnel(request):
+    """bool: the account owes a second factor. It came with the account
+    (famille.comptes.authentification), so that no page costs a query for it; a session whose
+    account has just got or lost the right gets the length that goes with it."""
+    personnel = getattr(request.user, "du_personnel", None)
+    if personnel is None:  # signed in by this very request
+        personnel = request.user.est_du_personnel
+    if request.session.get(CLE_PERSONNEL) != personnel:
+        regler_la_session(request)
+    return personnel
+
+
+def derniere_vue(request):
+    """int: when the session's end was last pushed back, in Unix seconds; 0 for one that has just
+    begun."""
+    return request.session.get(CLE_VUE, 0)
+
+
+def prolonger(request):
+    """Push the session's end back, and note where it was last seen."""
+    request.session[CLE_VUE] = int(time.time())
+    UserSession.objects.create_from_request(request)
+
+
+def reste(request):
+    """int: seconds before the session ends if nobody touches anything; 0 when there is none.
+
+    The nearest of two ends: that of a session without use, and that of the longest life, which
+    nothing pushes back.
+    """
+    if not request.user.is_authenticated:
+        return 0
+    maintenant = int(time.time())
+    sans_usage = request.session.get(CLE_VUE, maintenant) + request.session.get_expiry_age()
+    return max(0, min(sans_usage, _fin(request)) - maintenant)
+
+
+def a_trop_dure(request):
+    """bool: the longest life of the session is over, used or not."""
+    return time.time() >= _fin(request)
+
+
+def _fin(request):
+    """int, Unix seconds. A session older than this rule has no beginning: it still ends when it is
+    not used."""
+    return request.session.get(CLE_DEBUT, int(time.time())) + settings.SESSION_MAXIMALE
+
+
+def renouveler(request):
+    """Give the session a new key: who knew the former one has no part in what has just been
+    proved."""
+    ancienne = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=ancienne).update(session_key=request.session.session_key)
+
+
+def apres_une_preuve(sender, request, user, **details):
+    """Receiver of allauth's `authentication_step_completed`: a proof given inside of a session
+    changes its key.
+
+    At sign-in Django's own `login` does it, a moment later.
+    """
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        renouveler(request)
+
+
+def oublier_les_anciennes() -> int:
+    """How many devices were forgotten, whose session is over: an address and a browser are kept no
+    longer than it is of use. The sessions past their end go with them."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    limite = (
+        timezone.now() - MARGE
+    )  # a session that begins is written a moment before its device, or after
+    finies = UserSession.objects.filter(last_seen_at__lt=limite)
+    return finies.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
+
+
+def fermer_les_sessions(utilisateur):
+    """End every session of the account: its devices are signed out at their next request."""
+    for session in UserSession.objects.filter(user=utilisateur):
+        session.end()

@@ -1,0 +1,94 @@
+"""Sign-in, second factor, personal data: French addresses under allauth's names. What is not here
+does not exist: no sign-up, no social account, no sign-in by code."""
+
+from allauth.account import views as compte
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from django.urls import path, re_path
+
+from famille.foyers import vues_mes_donnees
+
+from . import vues
+from . import vues_second_facteur as facteur
+from .vues_session import session
+
+urlpatterns = [
+    path("connexion/", compte.login, name="account_login"),
+    path("connexion/code/", facteur.seconde_etape, name="mfa_authenticate"),
+    path("connexion/compte-ferme/", compte.account_inactive, name="account_inactive"),
+    path(
+        "connexion/adresse-a-confirmer/",
+        compte.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    path("deconnexion/", compte.logout, name="account_logout"),
+    path("session/", session, name="session"),
+    path("creer-un-compte/", vues.creer_un_compte, name="account_signup"),
+    path("mon-espace/", vues.accueil_connecte, name="accueil_connecte"),
+    path("activation/<str:uidb36>/<str:cle>/", vues.activation, name="activation"),
+    path("mot-de-passe-oublie/", compte.password_reset, name="account_reset_password"),
+    path(
+        "mot-de-passe-oublie/envoye/",
+        compte.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^mot-de-passe-oublie/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        compte.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "mot-de-passe-oublie/change/",
+        compte.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("mes-donnees/", vues_mes_donnees.mes_donnees, name="mes_donnees"),
+    path("mes-donnees/telephones/", vues_mes_donnees.telephones, name="mes_telephones"),
+    path("mes-donnees/mot-de-passe/", compte.password_change, name="account_change_password"),
+    path("mes-donnees/mot-de-passe/choisir/", compte.password_set, name="account_set_password"),
+    path("mes-donnees/adresse-e-mail/", compte.email, name="account_email"),
+    path(
+        "mes-donnees/adresse-e-mail/<str:key>/",
+        vues.confirmer_adresse,
+        name="account_confirm_email",
+    ),
+    path(
+        "mes-donnees/confirmer-mon-identite/", compte.reauthenticate, name="account_reauthenticate"
+    ),
+    path("mes-donnees/confirmer-mon-identite/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "mes-donnees/confirmer-mon-identite/cle/",
+        facteur.prouver_une_cle,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("mes-donnees/appareils/", vues.appareils, name="usersessions_list"),
+    path("mes-donnees/appareils/<int:pk>/fermer/", vues.fermer_session, name="fermer_session"),
+    path("mes-donnees/deux-etapes/", mfa.index, name="mfa_index"),
+    path("mes-donnees/deux-etapes/activer/", facteur.activer_totp, name="mfa_activate_totp"),
+    path("mes-donnees/deux-etapes/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("mes-donnees/deux-etapes/cles/ajouter/", facteur.ajouter_cle, name="mfa_add_webauthn"),
+    path(
+        "mes-donnees/deux-etapes/cles/<int:pk>/nommer/",
+        facteur.nommer_cle,
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "mes-donnees/deux-etapes/cles/<int:pk>/retirer/",
+        facteur.retirer_cle,
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "mes-donnees/deux-etapes/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"
+    ),
+    path(
+        "mes-donnees/deux-etapes/codes/nouveaux/",
+        codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "mes-donnees/deux-etapes/codes/telecharger/",
+        codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Mails: the outbox written in the transaction of what it tells, and who receives."""

@@ -1,0 +1,268 @@
+"""The outbox. A mail is a row written in the transaction of what it tells; a task sends it
+(docs/fichiers.md).
+
+Each mail leaves a notification of the same key in the inbox of who receives it: nothing mailed is
+missing there.
+
+A mail is sent at least once: between the mail server's "accepted" and our note of it, a killed
+worker sends it again, under the same Message-ID, by which most mail boxes show it once.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import MIMEPart
+from functools import partial
+from itertools import batched
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Lower
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone
+from django_q.tasks import async_task
+from wagtail.contrib.settings.context_processors import SettingProxy
+from wagtail.models import Site
+
+from famille.models import Courriel, Notification, Utilisateur
+
+PAR_TACHE = 25  # mails of one task: it must end before its cluster stops it
+ESSAIS_MAX = 20  # with the delays below: about four days
+_DELAI_MAX = timedelta(hours=6)
+_SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
+# What django.core.signing gives: it opens something to whoever holds it.
+_JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
+_RETIRE = "lien-retire-apres-l-envoi"
+SECRETS = (
+    "compte-"  # a `cle` that begins so: the mail holds a link that opens an account (docs/acces.md)
+)
+
+
+def adresse_absolue(chemin: str) -> str:
+    """A path of the portal as a whole address, for a mail."""
+    return f"{settings.ADRESSE}{chemin}"
+
+
+@dataclass(frozen=True)
+class Lettre:
+    """A mail to come: `gabarit`, templates/courriels/<gabarit>.txt, whose first line is "Sujet :
+    …", and <gabarit>.html; `cle` makes it unique."""
+
+    cle: str
+    destinataire: str
+    gabarit: str
+    contexte: dict
+
+
+@transaction.atomic
+def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None, notifier=True):
+    """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for
+    this `cle`, if any.
+
+    `gabarit`: see Lettre. `pieces`: the small text files that go with it, dict(nom, type, texte);
+    `type` is a text/… type with its parameters. `pas_avant`: the moment before which it is held,
+    for the schedule to send; `retenir` may still take it back. `notifier`: False for a mail that
+    announces a message, which is in the inbox already.
+    """
+    redige = _rediger(Lettre(cle, destinataire, gabarit, contexte))
+    champs = {nom: getattr(redige, nom) for nom in ("destinataire", "sujet", "texte", "html")}
+    defauts = champs | {"pieces": list(pieces), "prochain_essai_le": pas_avant or timezone.now()}
+    courriel, nouveau = Courriel.objects.get_or_create(cle=cle, defaults=defauts)
+    if nouveau and notifier:
+        _notifier([courriel], {cle: _lien_de_la_notice(contexte)})
+    if nouveau and not pas_avant:
+        tache = partial(async_task, "famille.taches.envoyer_courriel", str(courriel.pk))
+        transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
+    return courriel
+
+
+@transaction.atomic
+def preparer_plusieurs(lettres):
+    """The same for many mails at once (Lettre), in a few statements, each with its notification;
+    they leave by lots."""
+    if not lettres:
+        return
+    reglages = SettingProxy(
+        request_or_site=Site.objects.get(is_default_site=True)
+    )  # read once for all
+    courriels = [_rediger(lettre, settings=reglages) for lettre in lettres]
+    Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
+    _notifier(courriels, {lettre.cle: _lien_de_la_notice(lettre.contexte) for lettre in lettres})
+    for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
+        transaction.on_commit(
+            partial(async_task, "famille.taches.envoyer_courriels", lot), robust=True
+        )
+
+
+def _rediger(lettre, **communs):
+    """Courriel, not saved. ValueError: the first line of the text is not the subject."""
+    contexte = {**lettre.contexte, **communs, "adresse_portail": settings.ADRESSE}
+    sujet, texte = _lire(_rendre(f"courriels/{lettre.gabarit}.txt", contexte, echapper=False))
+    html = _rendre(f"courriels/{lettre.gabarit}.html", {**contexte, "sujet": sujet})
+    return Courriel(
+        cle=lettre.cle, destinataire=lettre.destinataire, sujet=sujet, texte=texte, html=html
+    )
+
+
+@transaction.atomic
+def retenir(prefixe):
+    """bool: every mail whose `cle` begins so was still held and is gone; else nothing has changed,
+    or the caller must give up its transaction: one has left, or a task is at it."""
+    courriels = Courriel.objects.filter(cle__startswith=prefixe)
+    attendus = courriels.count()
+    intacts = courriels.filter(envoye_le=None, essais=0, prochain_essai_le__gt=timezone.now())
+    retirer_notifications(prefixe)
+    return intacts.delete()[0] == attendus
+
+
+def retirer_notifications(prefixe):
+    """What mails of these keys had told has not happened, or is over before anybody was told."""
+    Notification.objects.filter(cle__startswith=prefixe).delete()
+
+
+def _notifier(courriels, liens):
+    """The notice of each mail for the account it goes to; a mail that opens an account has none
+    (docs/acces.md).
+
+    `liens`: `cle` → what the mail links to.
+    """
+    courriels = [courriel for courriel in courriels if not courriel.cle.startswith(SECRETS)]
+    adresses = {courriel.destinataire.lower() for courriel in courriels}
+    comptes = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
+    cles = dict(comptes.values_list("adresse", "pk"))
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                cle=courriel.cle,
+                utilisateur_id=cles[courriel.destinataire.lower()],
+                titre=courriel.sujet,
+                lien=_chemin(liens[courriel.cle]),
+                le=courriel.prochain_essai_le,
+            )
+            for courriel in courriels
+            if courriel.destinataire.lower() in cles
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def _lien_de_la_notice(contexte):
+    """str: where the notice leads; `lien_connecte` of a mail whose own link is signed, since a
+    notice stays, and its reader has signed in. ValueError: a signed link would stay in it."""
+    lien = contexte.get("lien_connecte", contexte.get("lien", ""))
+    if _JETON.search(lien):
+        raise ValueError("a notice keeps no signed link: give the mail a lien_connecte")
+    return lien
+
+
+def _chemin(lien):
+    """A link of a mail as a path of the portal, "" for one that leads elsewhere."""
+    return lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
+
+
+def _rendre(gabarit, contexte, *, echapper=True):
+    return get_template(gabarit).template.render(Context(contexte, autoescape=echapper))
+
+
+def _lire(rendu):
+    """(subject, body) of a rendered text. ValueError: its first line is not the subject."""
+    premiere, _fin, corps = rendu.lstrip().partition("\n")
+    sujet = _SUJET.match(
+        " ".join(premiere.splitlines())
+    )  # a carriage return typed in a name ends no line here
+    if sujet is None:
+        raise ValueError(f"a mail begins with 'Sujet :', not with {premiere!r}")
+    return sujet[1].strip()[:200], corps.strip() + "\n"
+
+
+def a_envoyer():
+    """QuerySet of the mails that wait and whose time has come."""
+    return Courriel.objects.filter(
+        envoye_le=None, essais__lt=ESSAIS_MAX, prochain_essai_le__lte=timezone.now()
+    ).order_by("cree_le")
+
+
+def envoyer(pk):
+    """Send one mail, if nobody else is at it. bool: it has left now. A refusal of the mail server
+    is kept for later.
+
+    Taking the row is one conditional update, which holds it for longer than a task may live: a
+    worker killed in the middle leaves a row that becomes due again by itself.
+    """
+    maintenant = timezone.now()
+    prise = a_envoyer().filter(pk=pk).order_by()
+    if not prise.update(prochain_essai_le=maintenant + duree_de_prise(), essais=F("essais") + 1):
+        return False
+    courriel = Courriel.objects.get(pk=pk)
+    try:
+        _message(courriel).send()
+    except OSError as erreur:  # SMTPException is one
+        courriel.prochain_essai_le = timezone.now() + delai(courriel.essais)
+        # The class only: servers quote the address they refuse.
+        courriel.derniere_erreur = type(erreur).__name__[:200]
+        courriel.save(update_fields=["prochain_essai_le", "derniere_erreur"])
+        return False
+    Courriel.objects.filter(pk=pk).update(
+        envoye_le=timezone.now(), derniere_erreur="", **_sans_secret(courriel)
+    )
+    return True
+
+
+def _sans_secret(courriel):
+    """dict: what changes in a row once its mail has left: nothing in it opens anything any more."""
+    if courriel.cle.startswith(SECRETS):
+        return {"texte": "", "html": ""}
+    restes = {nom: _JETON.sub(_RETIRE, getattr(courriel, nom)) for nom in ("texte", "html")}
+    return {nom: reste for nom, reste in restes.items() if reste != getattr(courriel, nom)}
+
+
+def duree_de_prise():
+    """timedelta: how long a taken row is nobody else's; a task that lives longer has been killed by
+    its cluster."""
+    return timedelta(seconds=settings.Q_CLUSTER["timeout"] + 15)
+
+
+def delai(essais):
+    """timedelta before the next try: 1, 2, 4 minutes… and at most 6 hours.
+
+    >>> delai(3)
+    datetime.timedelta(seconds=240)
+    """
+    return min(timedelta(minutes=2 ** (max(essais, 1) - 1)), _DELAI_MAX)
+
+
+def _message(courriel):
+    hote = urlsplit(settings.ADRESSE).hostname or "localhost"
+    empreinte = hashlib.sha256(courriel.cle.encode()).hexdigest()[:32]
+    message = EmailMultiAlternatives(
+        courriel.sujet,
+        courriel.texte,
+        to=[courriel.destinataire],
+        headers={"Message-ID": f"<{empreinte}@{hote}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(courriel.html, "text/html")
+    for piece in courriel.pieces:
+        message.attach(_piece(**piece))
+    return message
+
+
+def _piece(nom, type, texte):
+    """MIMEPart of a text file. Its lines keep their own ends: an iCalendar has CRLF (RFC 5545,
+    3.1)."""
+    genre, *parametres = (morceau.strip() for morceau in type.split(";"))
+    partie = MIMEPart()
+    partie.set_content(
+        texte.encode(),
+        maintype="text",
+        subtype=genre.removeprefix("text/"),
+        disposition="attachment",
+        filename=nom,
+        params={"charset": "utf-8"} | dict(parametre.split("=", 1) for parametre in parametres),
+    )
+    return partie

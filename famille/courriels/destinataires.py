@@ -1,0 +1,27 @@
+"""To whom a household's mails go."""
+
+from collections.abc import Iterable
+
+from famille.models import Foyer, Responsable, Utilisateur
+
+A_PREVENIR_AUTREMENT = (
+    "Personne dans ce foyer n’a de compte : aucun e-mail ne part. Prévenez-le par téléphone ou par"
+    " courrier."
+)
+
+
+def et_le_foyer(foyer: Foyer, prevenu: str) -> str:
+    """What an agent is told after an act: `prevenu`, the sentence that a mail leaves, where
+    somebody receives it."""
+    return prevenu if adultes_de([foyer]) else A_PREVENIR_AUTREMENT
+
+
+def adultes_de(foyers: Iterable[Foyer]) -> dict[int, list[Utilisateur]]:
+    """household (pk) → its current adults who have an account in use. One query."""
+    siens: dict[int, list[Utilisateur]] = {}
+    responsables = Responsable.objects.actuels().filter(
+        foyer__in=list(foyers), utilisateur__is_active=True
+    )
+    for responsable in responsables.select_related("utilisateur").order_by("pk"):
+        siens.setdefault(responsable.foyer_id, []).append(responsable.utilisateur)
+    return siens

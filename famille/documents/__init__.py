@@ -1,0 +1,1 @@
+"""Files: received, scanned, kept private, served; the family's vault."""

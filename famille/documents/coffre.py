@@ -1,0 +1,155 @@
+"""Mes documents (G7): what a family reads of its papers, by child and by kind. A fixed number of
+queries."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from famille.foyers.fiche import auteur, comptes_du_foyer
+from famille.models import Document
+from famille.regles.foyer import en_lettres
+
+from .retenues import pourquoi_garder
+
+BIENTOT = timedelta(days=30)
+IMAGES = {"image/jpeg", "image/png"}
+ETATS = {
+    "analyse": "En cours d’analyse",
+    "bloque": "Bloqués",
+    "finit": "Qui expirent bientôt",
+    "fini": "Expirés",
+}
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One document as its family reads it. `fin`: "", "finit" or "fini"; `garde`: why it cannot be
+    deleted, or ""."""
+
+    document: Document
+    par: str
+    fin: str
+    fin_dite: str
+    ou: str
+    vue: str  # "image", "pdf", or "" when nothing can be shown
+    garde: str = ""
+
+    @property
+    def cles(self):
+        """set[str]: the states by which it is found."""
+        etats = {Document.Etat.EN_ANALYSE: "analyse", Document.Etat.INFECTE: "bloque"}
+        return {self.fin, etats.get(self.document.etat, "")} - {""}
+
+
+def documents_de(utilisateur):
+    """QuerySet of Document: the children's first, the eldest's before, then those of the
+    household."""
+    return (
+        Document.objects.de(utilisateur)
+        .select_related("enfant", "depose_par", "foyer")
+        .order_by(
+            F("enfant__naissance").asc(nulls_last=True), "enfant", "genre", "-depose_le", "pk"
+        )
+    )
+
+
+def lignes(documents, foyers, lecteur):
+    """list[Ligne]. `foyers`: those of the reader, their `responsables` prefetched."""
+    documents = list(documents)
+    miens, jour = comptes_du_foyer(foyers), timezone.localdate()
+    gardes = pourquoi_garder(documents, foyers)
+    return [
+        _ligne(document, miens, lecteur, jour, gardes.get(document.pk, ""))
+        for document in documents
+    ]
+
+
+def _ligne(document, miens, lecteur, jour, garde):
+    fin, dite = _fin(document.valable_jusqu_au, jour)
+    par = "vous" if document.depose_par == lecteur else _qui(document.depose_par, miens)
+    return Ligne(
+        document, par=par, fin=fin, fin_dite=dite, ou=_ou(document), vue=_vue(document), garde=garde
+    )
+
+
+def _qui(compte, miens):
+    return auteur(compte, miens) if compte else "une personne dont le compte n’existe plus"
+
+
+def _fin(jusqu_au, jour):
+    """(key, sentence): when it stops being of use."""
+    if jusqu_au is None:
+        return "", ""
+    if jusqu_au < jour:
+        return "fini", f"Expiré le {en_lettres(jusqu_au)}"
+    if jusqu_au <= jour + BIENTOT:
+        return "finit", f"Expire le {en_lettres(jusqu_au)}"
+    return "", f"Valable jusqu’au {en_lettres(jusqu_au)}"
+
+
+def _ou(document):
+    if document.classe_le:
+        return "Classé dans votre dossier"
+    return "Envoyé au Pôle Familles" if document.remis_le else "Pas encore envoyé au Pôle Familles"
+
+
+def _vue(document):
+    if not document.ouvrable:
+        return ""
+    return "image" if document.type_mime in IMAGES else "pdf"
+
+
+# Filters, kept in the address.
+
+
+def choix(toutes):
+    """dict name → list[(value, label)]: what the lines can be filtered by, and nothing that none of
+    them is."""
+    enfants = {
+        str(une.document.enfant_id): une.document.enfant.prenom
+        for une in toutes
+        if une.document.enfant
+    }
+    foyer = {"foyer": "Pour le foyer"} if any(une.document.enfant is None for une in toutes) else {}
+    genres = {une.document.genre: une.document.get_genre_display() for une in toutes}
+    presents = set().union(*(une.cles for une in toutes))
+    return {
+        "enfant": list((enfants | foyer).items()),
+        "genre": sorted(genres.items(), key=lambda paire: paire[1]),
+        "etat": [(cle, nom) for cle, nom in ETATS.items() if cle in presents],
+    }
+
+
+def filtrer(toutes, demandes):
+    """(lines kept, dict of the filters understood). `demandes`: the address’s; what is unknown is
+    as if absent."""
+    possibles = choix(toutes)
+    voulus = {nom: demandes.get(nom, "") for nom in possibles}
+    voulus = {
+        nom: valeur if valeur in dict(possibles[nom]) else "" for nom, valeur in voulus.items()
+    }
+    return [une for une in toutes if _repond(une, voulus)], voulus
+
+
+def _repond(ligne, voulus):
+    document = ligne.document
+    valeurs: dict[str, Any] = {
+        "enfant": {str(document.enfant_id) if document.enfant_id else "foyer"},
+        "genre": {document.genre},
+        "etat": ligne.cles,
+    }
+    return all(not valeur or valeur in valeurs[nom] for nom, valeur in voulus.items())
+
+
+def groupes(rangees):
+    """list[dict(enfant, lignes)], in the order of the lines; `enfant` is None for the
+    household's."""
+    return [
+        {"enfant": siennes[0].document.enfant, "lignes": siennes}
+        for _cle, groupe in groupby(rangees, key=lambda une: une.document.enfant_id)
+        for siennes in [list(groupe)]
+    ]

@@ -1,0 +1,104 @@
+"""What a family may send: PDF, JPEG, PNG, HEIC, 10 MB (G15). The type is read in the content, the
+file really opened.
+
+It is opened in a child process (famille.documents.laboratoire). A photo is written again: the
+place, the date, the device and every other thing hidden in it go, the orientation and the colours
+stay. HEIC, which most computers of a town hall do not show, becomes JPEG (docs/fichiers.md).
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import filetype
+from django.conf import settings
+
+from famille.regles.foyer import en_mo
+from famille.socle.erreurs import Refus
+
+from . import laboratoire
+
+FORMATS = "PDF, JPEG, PNG ou HEIC"
+EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+_EXTENSIONS_CONNUES = {".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif"}
+_ENTETE = 8192  # bytes that tell the type
+_LONGUEUR_NOM = 100
+# What a photo becomes: its type once kept, and what the laboratory does to it.
+_PHOTOS = {
+    "image/jpeg": ("image/jpeg", "jpeg"),
+    "image/png": ("image/png", "png"),
+    "image/heic": ("image/jpeg", "heic"),
+    "image/heif": ("image/jpeg", "heic"),
+}
+
+
+class FichierRefuse(Refus):
+    """A file that is not taken. Its message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class FichierVerifie:
+    """What is stored: the clean name, the true type, the bytes (a photo's without its place)."""
+
+    nom: str
+    type_mime: str
+    contenu: bytes
+
+    @property
+    def sha256(self):
+        return hashlib.sha256(self.contenu).hexdigest()
+
+
+def verifier(fichier):
+    """FichierVerifie of an uploaded file (django.core.files.File). FichierRefuse: why, and what to
+    do."""
+    maximum = settings.TAILLE_MAX_PIECE
+    if fichier.size > maximum:
+        raise FichierRefuse(
+            f"Ce fichier pèse {en_mo(fichier.size)}, et le maximum est de {en_mo(maximum)}. Envoyez"
+            " une photo moins lourde, ou un document en noir et blanc."
+        )
+    fichier.seek(0)
+    contenu = fichier.read(maximum + 1)
+    if not contenu:
+        raise FichierRefuse(
+            "Ce fichier est vide. Vérifiez-le sur votre appareil, puis choisissez-le de nouveau."
+        )
+    type_lu = filetype.guess_mime(contenu[:_ENTETE])
+    try:
+        type_mime, contenu = _ouvrir(type_lu, contenu)
+    except FichierRefuse:
+        raise
+    except Refus as refus:
+        raise FichierRefuse(str(refus)) from refus
+    return FichierVerifie(nettoyer_nom(fichier.name, EXTENSIONS[type_mime]), type_mime, contenu)
+
+
+def _ouvrir(type_lu, contenu):
+    """(true type, bytes to store). The type is what was found in the content, never what the
+    browser says."""
+    if type_lu == "application/pdf":
+        laboratoire.examiner("pdf", contenu)
+        return type_lu, contenu
+    if type_lu in _PHOTOS:
+        type_garde, geste = _PHOTOS[type_lu]
+        return type_garde, laboratoire.examiner(geste, contenu)
+    raise FichierRefuse(
+        f"Ce fichier n’est pas lisible ici : le portail accepte les fichiers {FORMATS}. Prenez le"
+        " document en photo, ou enregistrez-le en PDF."
+    )
+
+
+def nettoyer_nom(nom, extension):
+    """str: a name to show and to download under: no folder, no control character, at most 100
+    characters, and the extension of what the file really is."""
+    nom = unicodedata.normalize("NFC", nom or "").replace("\\", "/")
+    nom = PurePosixPath(nom).name
+    nom = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in nom)
+    nom = re.sub(r'[<>:"|?*;]', "-", nom)
+    base = " ".join(nom.split()).strip(". ")
+    while (suffixe := PurePosixPath(base).suffix.lower()) in _EXTENSIONS_CONNUES:
+        base = base[: -len(suffixe)].strip(". ")
+    return (base[:_LONGUEUR_NOM].strip(". ") or "document") + extension

@@ -1,0 +1,168 @@
+"""Photos: opened for real, and written again without what they hide. Bytes in, bytes out, in the
+child of famille.documents.laboratoire: a photo of 49 million pixels takes some hundred megabytes
+once decoded, however small its file."""
+
+import io
+import struct
+import warnings
+import zlib
+from contextlib import contextmanager
+
+import pillow_heif
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError
+
+from famille.socle.erreurs import Refus
+
+PIXELS_MAX = (
+    50_000_000  # the largest telephones take 48 million; a decoded pixel costs up to 4 bytes
+)
+_ORIENTATION = 0x0112
+_CACHES = {"xmp", "comment", "photoshop", "XML:com.adobe.xmp"}  # names of Pillow's
+_A_EXIF, _A_XMP = 0x08, 0x04  # flags of a WebP's first chunk
+_QUALITE = 90
+_ILLISIBLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    UnidentifiedImageError,
+)
+
+
+class ImageIllisible(Refus):
+    """A picture that cannot be kept."""
+
+
+_ABIMEE = (
+    "Cette image est incomplète ou abîmée. Ouvrez-la sur votre appareil pour la vérifier, ou"
+    " reprenez-la en photo."
+)
+_TROP_GRANDE = (
+    "Cette image compte trop de points pour être ouverte sans danger. Envoyez une photo prise avec"
+    " un téléphone, ou une image plus petite."
+)
+
+
+def jpeg(contenu: bytes) -> bytes:
+    """The same picture, without place, date, device, thumbnail, nor anything behind its end. Its
+    orientation stays.
+
+    It keeps its own quantisation tables: nothing is seen to change. ImageIllisible: bombs, and what
+    cannot be read.
+    """
+    return _nettoyer(contenu, "JPEG")
+
+
+def png(contenu: bytes) -> bytes:
+    """The same of a PNG, without loss."""
+    return _nettoyer(contenu, "PNG")
+
+
+def en_dit_trop(contenu: bytes) -> bool:
+    """Whether a picture holds more than itself and its orientation. Only its head is read. OSError:
+    it is none."""
+    with Image.open(io.BytesIO(contenu)) as image:
+        return bool(set(image.getexif()) - {_ORIENTATION} or _CACHES & set(image.info))
+
+
+def webp(contenu: bytes) -> bytes:
+    """The same, its pixels untouched: the chunks that tell of the picture go, but for its
+    orientation."""
+    with _ouverte(contenu, "WEBP") as image:
+        orientation = image.getexif().get(_ORIENTATION)
+    morceaux = []
+    for nom, corps in _morceaux_riff(contenu):
+        if nom == b"EXIF" and orientation:
+            exif = Image.Exif()
+            exif[_ORIENTATION] = orientation
+            morceaux.append((nom, exif.tobytes()))
+        elif nom == b"VP8X":
+            drapeaux = corps[0] & ~(_A_EXIF | _A_XMP) | (_A_EXIF if orientation else 0)
+            morceaux.append((nom, bytes([drapeaux]) + corps[1:]))
+        elif nom not in (b"EXIF", b"XMP "):
+            morceaux.append((nom, corps))
+    suite = b"".join(
+        nom + struct.pack("<I", len(corps)) + corps + b"\0" * (len(corps) % 2)
+        for nom, corps in morceaux
+    )
+    return b"RIFF" + struct.pack("<I", len(suite) + 4) + b"WEBP" + suite
+
+
+def _morceaux_riff(contenu):
+    """[(name, body)] of a WebP; what stands behind its end is left out."""
+    (taille,) = struct.unpack_from("<I", contenu, 4)
+    place, fin = 12, min(len(contenu), taille + 8)
+    while place + 8 <= fin:
+        nom, (longueur,) = contenu[place : place + 4], struct.unpack_from("<I", contenu, place + 4)
+        yield nom, contenu[place + 8 : place + 8 + longueur]
+        place += 8 + longueur + longueur % 2
+
+
+def _nettoyer(contenu, format_):
+    with _ouverte(contenu, format_) as image:
+        return _ecrire(image, format_)
+
+
+@contextmanager
+def _ouverte(contenu, format_):
+    """The picture, its pixels read. ImageIllisible: bombs, and what cannot be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", Image.DecompressionBombWarning
+        )  # our own limit is lower, and refuses
+        try:
+            with Image.open(io.BytesIO(contenu), formats=[format_]) as image:
+                _refuser_les_bombes(image.size)
+                image.load()
+                yield image
+        except Image.DecompressionBombError as erreur:
+            raise ImageIllisible(_TROP_GRANDE) from erreur
+        except _ILLISIBLE as erreur:
+            raise ImageIllisible(_ABIMEE) from erreur
+
+
+def heic_en_jpeg(contenu: bytes) -> bytes:
+    """The first picture of a HEIC file, upright, as a JPEG without any hidden data. ImageIllisible:
+    as above."""
+    try:
+        heif = pillow_heif.open_heif(contenu, convert_hdr_to_8bit=True)
+        _refuser_les_bombes(heif.size)
+        image = heif.to_pillow()
+        sortie = io.BytesIO()
+        options = (
+            {"icc_profile": image.info["icc_profile"]} if image.info.get("icc_profile") else {}
+        )
+        en_couleurs = (
+            image if image.mode == "RGB" else image.convert("RGB")
+        )  # a copy of 150 MB otherwise
+        en_couleurs.save(sortie, "JPEG", quality=_QUALITE, **options)
+    except _ILLISIBLE as erreur:
+        raise ImageIllisible(_ABIMEE) from erreur
+    return sortie.getvalue()
+
+
+def _refuser_les_bombes(taille):
+    largeur, hauteur = taille
+    if largeur * hauteur > PIXELS_MAX:
+        raise ImageIllisible(_TROP_GRANDE)
+
+
+def _ecrire(image, format_):
+    options = {}
+    if orientation := image.getexif().get(_ORIENTATION):
+        exif = Image.Exif()
+        exif[_ORIENTATION] = orientation
+        options["exif"] = exif.tobytes()
+    if profil := image.info.get("icc_profile"):
+        options["icc_profile"] = profil
+    if format_ == "JPEG":
+        options |= {
+            "qtables": image.quantization,
+            "subsampling": JpegImagePlugin.get_sampling(image),
+        }
+        image.info.pop("comment", None)
+    sortie = io.BytesIO()
+    image.save(sortie, format_, **options)
+    return sortie.getvalue()

@@ -1,0 +1,70 @@
+"""Why a family cannot delete one of its documents: something depends on it (G7).
+
+Each room says it of what it knows, by a function named in settings.RETENUES_DES_DOCUMENTS. A
+sentence names nothing of another household (D11).
+"""
+
+from functools import cache
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from famille.models import FicheSanitaire, MandatSEPA, Message, Responsable
+
+D_UN_AUTRE = (
+    "Une autre personne autorisée, ou un agent, l’a mis au dossier de votre enfant : demandez au"
+    " Pôle Familles de le supprimer."
+)
+DU_PRELEVEMENT = (
+    "C’est le RIB de votre prélèvement automatique : il reste ici tant que ce prélèvement est en"
+    " place."
+)
+D_UN_MESSAGE = "Il accompagne un message déjà envoyé : la conversation garde ses pièces."
+DE_LA_FICHE = (
+    "La fiche sanitaire de {prenom} s’appuie dessus : déposez le document qui le remplace, et il"
+    " sera libre."
+)
+
+
+def pourquoi_garder(documents, foyers):
+    """dict pk → sentence, of those that must stay. `foyers`: the households of who would delete
+    them."""
+    raisons: dict = {}
+    for fonction in _fonctions():
+        raisons = fonction(documents, foyers) | raisons  # the first room to speak is heard
+    return raisons
+
+
+@cache
+def _fonctions():
+    return [import_string(chemin) for chemin in settings.RETENUES_DES_DOCUMENTS]
+
+
+def du_dossier(documents, foyers):
+    """What the file itself holds: a child's paper put by somebody else, a health record or a
+    mandate in force."""
+    cles = [document.pk for document in documents]
+    raisons = _d_un_autre(documents, foyers)
+    fiches = FicheSanitaire.objects.filter(
+        valable_jusqu_au__gte=timezone.localdate()
+    ).select_related("enfant")
+    for nom in ("pai_document", "vaccins_document"):
+        for fiche in fiches.filter(**{f"{nom}__in": cles}):
+            raisons[getattr(fiche, f"{nom}_id")] = DE_LA_FICHE.format(prenom=fiche.enfant.prenom)
+    envoyes = Message.documents.through.objects.filter(document__in=cles).values_list(
+        "document", flat=True
+    )
+    raisons |= dict.fromkeys(envoyes, D_UN_MESSAGE)
+    ribs = MandatSEPA.objects.en_vigueur().filter(rib__in=cles).values_list("rib", flat=True)
+    return raisons | dict.fromkeys(ribs, DU_PRELEVEMENT)
+
+
+def _d_un_autre(documents, foyers):
+    miens = set(Responsable.objects.filter(foyer__in=foyers).values_list("utilisateur", flat=True))
+    return {
+        document.pk: D_UN_AUTRE
+        for document in documents
+        if document.foyer_id is None
+        and (document.depose_par_id is None or document.depose_par_id not in miens)
+    }

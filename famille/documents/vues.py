@@ -1,0 +1,77 @@
+"""A private file, given only to whom may read it (G7, D11; docs/fichiers.md)."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from famille.journal.modifications import noter_consultation
+from famille.models import Document
+from famille.socle.envoi import donner, telecharger
+
+from .actions import foyers_de
+
+# A page of ours may frame it (the agents' desk), nothing else may; whatever it holds runs nothing
+# and loads nothing. Chromium shows no PDF at all under `sandbox`, which is for pictures only.
+_CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self';"
+    " base-uri 'none'"
+)
+_CSP_IMAGE = f"{_CSP}; sandbox"
+_MONTRABLES = {"application/pdf", "image/jpeg", "image/png"}
+_BLOQUE, _EN_ANALYSE = 410, 409
+
+
+@require_safe
+def document(request, pk):
+    """The file of a document: shown, or downloaded with ?telecharger=1. 404: unknown, or another
+    family's."""
+    trouve = _lisible(request.user, pk)
+    if trouve.etat == Document.Etat.INFECTE:
+        return render(request, "famille/document_bloque.html", {"document": trouve}, status=_BLOQUE)
+    if trouve.etat == Document.Etat.EN_ANALYSE:
+        return render(
+            request, "famille/document_en_analyse.html", {"document": trouve}, status=_EN_ANALYSE
+        )
+    a_telecharger = "telecharger" in request.GET or trouve.type_mime not in _MONTRABLES
+    return _envoyer(telecharger, trouve) if a_telecharger else _montre(trouve)
+
+
+def _lisible(utilisateur, pk):
+    """The Document this account may read: its family's, or, with the right, any that was sent,
+    which leaves a trace."""
+    sien = Document.objects.de(utilisateur).filter(pk=pk).first()
+    sien = sien or Document.objects.recus_par(utilisateur).filter(pk=pk).first()
+    if sien:
+        return sien
+    if not utilisateur.has_perm("famille.view_document"):
+        raise Http404
+    autre = get_object_or_404(
+        Document.objects.remis(utilisateur).select_related("foyer", "enfant"), pk=pk
+    )
+    for foyer in foyers_de(autre):
+        # A file's name may tell an illness, and the journal of readings is not for it.
+        nom = "de santé" if autre.genre in Document.DE_SANTE else autre.nom
+        sante_de = autre.enfant if autre.genre in Document.DE_SANTE else None
+        noter_consultation(foyer, f"document {nom}", par=utilisateur, sante_de=sante_de)
+    return autre
+
+
+def _montre(document):
+    """From our own address even with S3: the headers that make it harmless in a page are ours."""
+    response = _envoyer(donner, document)
+    image = document.type_mime.startswith("image/")
+    response.headers["Content-Security-Policy"] = _CSP_IMAGE if image else _CSP
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _envoyer(maniere, document):
+    try:
+        return maniere(
+            document.fichier.storage,
+            document.fichier.name,
+            sous=document.nom,
+            type_mime=document.type_mime,
+        )
+    except FileNotFoundError as erreur:
+        raise Http404 from erreur

@@ -1,0 +1,92 @@
+"""Mes documents (G7): the list, one seen in its page, one deleted. Another family's is a 404
+(docs/fichiers.md)."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.models import Document, Enfant, Foyer
+from famille.papiers import Genre, a_etablir, lire
+from famille.socle.erreurs import Refus
+
+from . import coffre
+from .actions import retirer_document
+
+SANS_FOYER = "famille/sans_foyer.html"
+PAR_PAGE = 20
+DERNIERS = 5  # papers of the portal on the first page; the others are on their own
+PAPIERS_LUS = 400
+FILTRES = [("enfant", "Pour qui"), ("genre", "Nature"), ("etat", "État")]
+
+
+@require_safe
+def documents(request):
+    """`?enfant=`, `?genre=`, `?etat=`, `?page=`."""
+    foyers = _mes_foyers(request)
+    if not foyers:
+        return render(request, SANS_FOYER)
+    toutes = coffre.lignes(coffre.documents_de(request.user), foyers, request.user)
+    retenues, voulus = coffre.filtrer(toutes, request.GET)
+    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    choix = coffre.choix(toutes)
+    contexte = {
+        "page": page,
+        "groupes": coffre.groupes(page.object_list),
+        "vide": not toutes,
+        "filtres": [(nom, dit) for nom, dit in FILTRES if len(choix[nom]) > 1],
+        "choix": choix,
+        "voulus": voulus,
+        "filtree": any(voulus.values()),
+        "papiers": lire(foyers, DERNIERS + 1),
+        "derniers": DERNIERS,
+        "a_etablir": a_etablir(list(Enfant.objects.du(foyers))),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/coffre/liste.html", contexte)
+
+
+@require_safe
+def papiers(request):
+    """All that the portal has issued: `?genre=`, `?page=`."""
+    foyers = _mes_foyers(request)
+    if not foyers:
+        return render(request, SANS_FOYER)
+    genre = request.GET.get("genre", "")
+    genre = genre if genre in Genre else ""
+    page = Paginator(lire(foyers, PAPIERS_LUS, genre), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "genre": genre, "genres": Genre.choices, "plusieurs": len(foyers) > 1}
+    return render(request, "famille/coffre/papiers.html", contexte)
+
+
+@require_safe
+def apercu(request, pk):
+    """The document in the page's own viewer, with what is known of it."""
+    [ligne] = coffre.lignes([_le_sien(request, pk)], _mes_foyers(request), request.user)
+    return render(
+        request, "famille/coffre/apercu.html", {"ligne": ligne, "document": ligne.document}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def supprimer(request, pk):
+    """Asked once more, then done; why not, when something depends on it."""
+    document, foyers = _le_sien(request, pk), _mes_foyers(request)
+    if request.method == "POST":
+        try:
+            retirer_document(document, par=request.user, foyers=foyers)
+        except Refus as refus:
+            messages.error(request, str(refus))
+            return redirect("famille:supprimer_document", pk=pk)
+        messages.success(request, f"« {document.nom} » est supprimé de vos documents.")
+        return redirect("famille:documents")
+    [ligne] = coffre.lignes([document], foyers, request.user)
+    return render(request, "famille/coffre/supprimer.html", {"ligne": ligne, "document": document})
+
+
+def _le_sien(request, pk) -> Document:
+    return get_object_or_404(coffre.documents_de(request.user), pk=pk)
+
+
+def _mes_foyers(request):
+    return list(Foyer.objects.de(request.user).prefetch_related("responsables"))

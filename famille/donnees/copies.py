@@ -1,0 +1,88 @@
+"""Copies of data: asked by an adult, made by a task, kept for one day in the private storage
+(D9)."""
+
+import tempfile
+from datetime import timedelta
+from functools import partial
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.models import ExportDonnees
+
+from .archive import ecrire_archive
+from .copie import DOSSIER, VALIDITE, perimees
+from .effacer_le_dossier import supprimer_exports
+
+
+def demander_copie(utilisateur):
+    """ExportDonnees: the one being made for this account, a new one when there is none."""
+    with transaction.atomic():
+        copie, nouvelle = ExportDonnees.objects.get_or_create(utilisateur=utilisateur, pret_le=None)
+        if nouvelle:
+            tache = partial(async_task, "famille.taches.preparer_copie", str(copie.pk))
+            transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
+    return copie
+
+
+def a_preparer():
+    """list of keys: copies whose task was lost, or fell."""
+    depuis = timezone.now() - timedelta(minutes=2)
+    return list(
+        ExportDonnees.objects.filter(pret_le=None, demande_le__lt=depuis).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def preparer_copie(pk):
+    """bool: made now. It may run twice, at once even: the first one to end is kept, and only that
+    one tells."""
+    copie = ExportDonnees.objects.select_related("utilisateur").filter(pk=pk, pret_le=None).first()
+    if copie is None:
+        return False
+    stockage = storages["prive"]
+    with tempfile.TemporaryFile() as fichier:
+        ecrire_archive(fichier, copie.utilisateur)
+        taille = fichier.tell()
+        fichier.seek(0)
+        nom = stockage.save(f"{DOSSIER}/{copie.pk}.zip", File(fichier))
+    with transaction.atomic():
+        prete = ExportDonnees.objects.filter(pk=pk, pret_le=None)
+        if prete.update(pret_le=timezone.now(), fichier=nom, taille=taille):
+            _prevenir(copie)
+            return True
+    stockage.delete(nom)
+    return False
+
+
+def _prevenir(copie):
+    """A mail and a notice that say nothing but that it is there."""
+    lien = adresse_absolue(reverse("famille:mes_copies"))
+    contexte = {"prenom": copie.utilisateur.first_name, "lien": lien}
+    preparer(f"copie-{copie.pk}", copie.utilisateur.email, "copie_prete", contexte)
+
+
+def effacer_les_perimees():
+    """int: how many copies past their day were deleted, and files that no row names."""
+    with transaction.atomic():
+        effacees = supprimer_exports(perimees())
+    return effacees + _effacer_sans_ligne()
+
+
+def _effacer_sans_ligne():
+    stockage, limite = storages["prive"], timezone.now() - VALIDITE
+    try:
+        noms = {f"{DOSSIER}/{nom}" for nom in stockage.listdir(DOSSIER)[1]}
+    except FileNotFoundError:  # nobody has ever asked for one
+        return 0
+    seuls = noms - set(ExportDonnees.objects.exclude(fichier="").values_list("fichier", flat=True))
+    vieux = [nom for nom in seuls if stockage.get_modified_time(nom) < limite]
+    for nom in vieux:
+        stockage.delete(nom)
+    return len(vieux)

@@ -1,0 +1,192 @@
+"""Erasing a household, or one adult of it, at his wish or after years of silence (D9). What
+accounting must keep stays, under a household without a name; the trace of it names nobody."""
+
+import uuid
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from famille.documents.actions import supprimer_document
+from famille.journal.modifications import (
+    noter_modification,
+    oublier_les_modifications,
+    taire_les_lectures,
+)
+from famille.journal.recherche import rafraichir_recherche
+from famille.models import (
+    Courriel,
+    Document,
+    Enfant,
+    ExportDonnees,
+    Fil,
+    Foyer,
+    MandatSEPA,
+    Notification,
+    Responsable,
+)
+from famille.prelevement.mandats import revoquer_mandat
+from famille.socle.erreurs import Refus
+
+from . import pieces
+from .effacement import (
+    COMPTE_EFFACE,
+    EFFACE,
+    a_garder_du_dossier,
+    enfants_qui_restent,
+    foyers_vides,
+    obstacles,
+)
+
+
+@transaction.atomic
+def effacer_foyer(foyer, *, par, origine=""):
+    """Erase all that may be of this household; its adults' accounts close when nothing else needs
+    them. Refus: an unpaid invoice, an open demande, a booking to come… and nothing has changed."""
+    foyer = Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
+    if raisons := obstacles(foyer):
+        raise Refus(" ".join(raisons))
+    for piece in pieces():
+        if hasattr(piece, "effacer"):
+            piece.effacer(foyer, par=par)
+    noter_modification(
+        foyer, "effacement du dossier", par=par, apres={"Dossier": "effacé"}, origine=origine
+    )
+
+
+@transaction.atomic
+def effacer_adulte(responsable, *, par, origine=""):
+    """Take one adult out of a household that others keep: his row, his account if nothing else
+    needs it. Refus: he is the last one, or a mandate in force is on his account."""
+    foyer = Foyer.objects.select_for_update(no_key=True).get(pk=responsable.foyer_id)
+    if not foyer.responsables.actuels().exclude(pk=responsable.pk).exists():
+        raise Refus(
+            "C’est le seul adulte de ce dossier : c’est tout le dossier qui doit être effacé."
+        )
+    if MandatSEPA.objects.en_vigueur().filter(foyer=foyer, titulaire=responsable).exists():
+        raise Refus(
+            "Un prélèvement est en place sur le compte de cette personne : arrêtez-le d’abord."
+        )
+    compte = responsable.utilisateur
+    oublier_les_modifications(foyer, objet=f"responsable {responsable}")
+    taire_les_lectures(foyer, de=responsable)
+    responsable.delete()
+    if compte:
+        fermer_compte(compte)
+    rafraichir_recherche(foyer)
+    noter_modification(
+        foyer,
+        "départ d’un adulte",
+        par=par,
+        apres={"Adulte": "effacé à sa demande"},
+        origine=origine,
+    )
+
+
+def fermer_compte(compte):
+    """Delete this account, or, when a demande still names it, leave it without a name, an address
+    or a way in. Kept as it is: another household needs it, or it is an agent's."""
+    if compte.est_du_personnel or compte.responsabilites.exists():
+        return
+    for session in UserSession.objects.filter(user=compte):
+        session.end()
+    supprimer_exports(ExportDonnees.objects.filter(utilisateur=compte))
+    Notification.objects.filter(utilisateur=compte).delete()
+    Courriel.objects.filter(destinataire__iexact=compte.email).exclude(envoye_le=None).delete()
+    for modele in (EmailAddress, Authenticator):
+        modele.objects.filter(user=compte).delete()
+    try:
+        with transaction.atomic():
+            compte.delete()
+    except ProtectedError:
+        _rendre_anonyme(compte)
+
+
+def _rendre_anonyme(compte):
+    compte.email = f"{uuid.uuid4().hex}@{COMPTE_EFFACE}"
+    compte.first_name, compte.last_name = "Compte", "effacé"
+    compte.is_active, compte.last_login = False, None
+    compte.set_unusable_password()
+    compte.save()
+
+
+def supprimer_exports(exports):
+    """int: how many copies of data were deleted, each with its file once that is committed."""
+    exports = list(exports)
+    for export in exports:
+        nom = export.fichier
+        export.delete()
+        if nom:
+            transaction.on_commit(lambda nom=nom: storages["prive"].delete(nom))
+    return len(exports)
+
+
+def effacer_du_dossier(foyer, *, par):
+    """What `famille` itself knows of a household, once the rooms to our left have erased what is
+    theirs."""
+    supprimer_fils(Fil.objects.filter(foyer=foyer))
+    partages = list(enfants_qui_restent(foyer).values_list("pk", flat=True))
+    seuls = list(
+        Enfant.objects.filter(rattachements__foyer=foyer).exclude(pk__in=partages).distinct()
+    )
+    supprimer_documents(Document.objects.filter(foyer=foyer))
+    supprimer_documents(Document.objects.filter(foyer=None, enfant__in=seuls))
+    foyer.rattachements.all().delete()
+    for enfant in seuls:
+        enfant.delete()
+    for lignes in (foyer.adresses, foyer.contacts, foyer.quotients, foyer.sante_declaree):
+        lignes.all().delete()
+    _effacer_les_mandats(foyer, par)
+    comptes = [
+        responsable.utilisateur for responsable in foyer.responsables.select_related("utilisateur")
+    ]
+    Responsable.objects.filter(foyer=foyer).delete()
+    for compte in filter(None, comptes):
+        fermer_compte(compte)
+    # The mandate that has just ended has written a line: the journal keeps the erasure only.
+    oublier_les_modifications(foyer)
+    Foyer.objects.filter(pk=foyer.pk).update(nom=EFFACE, situation="", recherche="")
+    taire_les_lectures(foyer)
+
+
+def _effacer_les_mandats(foyer, par):
+    for mandat in MandatSEPA.objects.en_vigueur().filter(foyer=foyer):
+        revoquer_mandat(mandat, par=par)
+    MandatSEPA.objects.filter(foyer=foyer).exclude(
+        pk__in=a_garder_du_dossier(foyer).values("pk")
+    ).delete()
+
+
+def supprimer_fils(fils):
+    """int: how many conversations were deleted, with the papers that nothing else holds."""
+    cles = list(fils.values_list("pk", flat=True))
+    papiers = list(Document.objects.filter(messages__fil__in=cles, classe_le=None).distinct())
+    Fil.objects.filter(pk__in=cles).delete()
+    supprimer_documents(
+        Document.objects.filter(pk__in=[papier.pk for papier in papiers], messages=None)
+    )
+    return len(cles)
+
+
+def supprimer_documents(documents):
+    """int: how many were deleted, each with its file; those that a demande holds stay."""
+    supprimes = 0
+    for document in documents:
+        try:
+            with transaction.atomic():
+                supprimer_document(document)
+                supprimes += 1
+        except ProtectedError:
+            continue
+    return supprimes
+
+
+def supprimer_foyers_vides(cles):
+    """int: how many households already erased, that nothing holds any more, are gone for good."""
+    vides = list(foyers_vides().filter(pk__in=cles))
+    for foyer in vides:
+        foyer.delete()
+    return len(vides)

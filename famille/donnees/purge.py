@@ -1,0 +1,94 @@
+"""The purge: what is past its period is listed, then deleted by lots, and counted in a Purge
+(docs/donnees.md)."""
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+
+from django.utils import timezone
+
+from famille.models import Purge, ReglageConservation
+from famille.regles.conservation import limite
+
+from . import PosteAilleurs, de_toutes
+
+LOT = 200
+
+
+@dataclass(frozen=True)
+class Due:
+    """One kind: `limite`, the day before which it goes, None while the town has set nothing;
+    `nombre`: how many now."""
+
+    code: str
+    titre: str
+    limite: date | None
+    nombre: int
+    ailleurs: bool = False
+
+
+def lister() -> list[Due]:
+    """What a purge of today would delete; nothing is written."""
+    jour = timezone.localdate()
+    durees = ReglageConservation.lire().en_vigueur(jour)
+    return [_due(poste, durees, jour) for poste in de_toutes("POSTES")]
+
+
+def _due(poste, durees, jour):
+    if isinstance(poste, PosteAilleurs):
+        return Due(poste.code, poste.titre, None, poste.compter(), ailleurs=True)
+    if poste.duree not in durees:
+        return Due(poste.code, poste.titre, None, 0)
+    borne = limite(poste.duree, durees[poste.duree], jour)
+    return Due(poste.code, poste.titre, borne, len(poste.cles(borne)))
+
+
+def executer(purge: Purge, *, jusqu_a: float | None = None) -> bool:
+    """Delete what is past its period, and count it in `purge`. False: `jusqu_a` (time.monotonic)
+    has come before the end; called again, it goes on: what is gone is no longer due. A lot is
+    deleted whole or not at all."""
+    jour = timezone.localdate()
+    durees = ReglageConservation.lire().en_vigueur(jour)
+    for poste in de_toutes("POSTES"):
+        for code, nombre, borne in _lots(poste, durees, jour):
+            _compter(purge, code, nombre, borne)
+            if jusqu_a and nombre and time.monotonic() >= jusqu_a:
+                return False
+    Purge.objects.filter(pk=purge.pk, finie_le=None).update(finie_le=timezone.now())
+    return True
+
+
+def _lots(poste, durees, jour):
+    """(code, how many, limit) of each lot deleted."""
+    if isinstance(poste, PosteAilleurs):
+        yield poste.code, poste.effacer(), None
+    elif poste.duree in durees:
+        borne = limite(poste.duree, durees[poste.duree], jour)
+        for lot in batched(poste.cles(borne), LOT, strict=False):
+            yield poste.code, poste.effacer(list(lot), borne), borne
+
+
+def _compter(purge, code, nombre, borne):
+    if not nombre:
+        return
+    purge.comptes[code] = purge.comptes.get(code, 0) + nombre
+    if borne:
+        purge.limites[code] = borne.isoformat()
+    purge.save(update_fields=["comptes", "limites"])
+
+
+def purger(*, par=None) -> Purge:
+    """Purge: everything at once, by hand."""
+    purge = Purge.objects.create(par=par)
+    executer(purge)
+    return Purge.objects.get(pk=purge.pk)
+
+
+def purger_du_mois(*, duree: float) -> bool:
+    """bool: the month's own purge is over. Where the town has switched it on; `duree`: seconds of
+    this turn."""
+    if not ReglageConservation.lire().purge_automatique:
+        return False
+    purge, _nouvelle = Purge.objects.get_or_create(mois=timezone.localdate().replace(day=1))
+    return bool(purge.finie_le) or executer(purge, jusqu_a=time.monotonic() + duree)

@@ -1,0 +1,106 @@
+"""Invoices past their years: they go together with all that they are tied to, or not at all."""
+
+from django.db import transaction
+from django.db.models import F
+
+from famille.models import (
+    Facture,
+    LigneFacture,
+    MandatSEPA,
+    Paiement,
+    PartPaiement,
+    Relance,
+    Remboursement,
+)
+
+FINIS = [
+    etat for etat in Paiement.Etat if etat not in (Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER)
+]
+
+
+def factures_echues(limite):
+    """QuerySet of Facture: published before `limite`, and nothing left to pay or to give back."""
+    echues = Facture.objects.publiees().filter(emise_le__lt=limite)
+    return echues.exclude(genre=Facture.Genre.FACTURE, total__gt=F("regle")).exclude(
+        genre=Facture.Genre.FACTURE, total__lt=F("regle")
+    )
+
+
+def foyers_a_solder(limite):
+    """list of the keys of the households of which at least one invoice, or ended mandate, may
+    go."""
+    foyers = set(factures_echues(limite).values_list("foyer", flat=True))
+    partent = {foyer for foyer in foyers if _qui_partent(foyer, limite)}
+    return sorted(partent | set(_mandats_finis(limite).values_list("foyer", flat=True)))
+
+
+@transaction.atomic
+def effacer_les_factures(cles, limite):
+    """int: of how many households something was deleted."""
+    effaces = 0
+    for foyer in cles:
+        list(
+            Facture.objects.select_for_update(of=("self",)).filter(foyer=foyer).values_list("pk")
+        )  # holds them
+        partent = _qui_partent(foyer, limite)
+        _effacer(partent)
+        mandats = _mandats_finis(limite).filter(foyer=foyer).delete()[0]
+        effaces += bool(partent or mandats)
+    return effaces
+
+
+def _qui_partent(foyer, limite):
+    """set of the keys of the invoices that may go: due, and tied (credit notes, payments) to due
+    ones only."""
+    partent = set(factures_echues(limite).filter(foyer=foyer).values_list("pk", flat=True))
+    while partent and (retenues := partent & _liees_a_d_autres(foyer, partent)):
+        partent -= retenues
+    return partent
+
+
+def _liees_a_d_autres(foyer, partent):
+    """set of the keys of invoices tied to one that stays, or to a payment that is not over."""
+    avoirs = Facture.objects.filter(foyer=foyer, corrige__isnull=False)
+    paires = {frozenset(paire) for paire in avoirs.values_list("pk", "corrige")}
+    paires |= {
+        frozenset(p)
+        for p in LigneFacture.objects.filter(
+            facture__foyer=foyer, corrige__isnull=False
+        ).values_list("facture", "corrige__facture")
+    }
+    par_paiement: dict[int, set[int]] = {}
+    retenues = set()
+    for paiement, etat, facture in PartPaiement.objects.filter(paiement__foyer=foyer).values_list(
+        "paiement", "paiement__etat", "facture"
+    ):
+        par_paiement.setdefault(paiement, set()).add(facture)
+        if etat not in FINIS:
+            retenues.add(facture)
+    for groupe in [*paires, *par_paiement.values()]:
+        if not groupe <= partent:
+            retenues |= groupe
+    return retenues
+
+
+def _effacer(factures):
+    """Rows that hold others go first: credit notes before what they correct."""
+    paiements = list(
+        PartPaiement.objects.filter(facture__in=factures).values_list("paiement", flat=True)
+    )
+    for modele in (Relance, Remboursement, PartPaiement):
+        modele.objects.filter(facture__in=factures).delete()
+    LigneFacture.objects.filter(facture__in=factures).update(corrige=None)
+    Facture.objects.filter(pk__in=factures, genre=Facture.Genre.AVOIR).delete()
+    Facture.objects.filter(pk__in=factures).delete()
+    Paiement.objects.filter(pk__in=paiements, parts=None).delete()
+
+
+def _mandats_finis(limite):
+    """QuerySet of MandatSEPA ended before `limite`, which no invoice and no payment names any
+    more."""
+    finis = MandatSEPA.objects.filter(fin__lt=limite)
+    nommes = [
+        modele.objects.filter(mandat__isnull=False).values("mandat")
+        for modele in (Facture, Paiement)
+    ]
+    return finis.exclude(pk__in=nommes[0]).exclude(pk__in=nommes[1])

@@ -1,0 +1,143 @@
+"""Bringing what is encrypted to the present key, by lots, so that a former key may go (`manage.py
+tourner_les_cles`).
+
+A lot is a transaction: stopped, the command is run again, and what is done already is only read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.db.transaction import atomic
+
+from famille.models import FicheSanitaire, MandatSEPA, SanteDeclaree
+from famille.socle.chiffrement import IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
+from famille.socle.pages_de_cles import par_pages
+
+LOT = 200
+
+
+@dataclass(frozen=True)
+class Coffre:
+    """One kind of rows that hold encrypted texts. `changer(row, f)` replaces each of its texts by
+    f(text), in place; `champs` are the fields then written."""
+
+    titre: str
+    usage: str
+    lignes: Callable[[], QuerySet]
+    champs: list[str]
+    changer: Callable[[Model, Callable[[str], str]], None]
+
+
+@dataclass
+class Compte:
+    """What became of one kind: rows read, rows written, keys of those that no key reads."""
+
+    lues: int = 0
+    tournees: int = 0
+    illisibles: list = field(default_factory=list)
+
+
+def tourner(coffre: Coffre) -> Compte:
+    """Each row of this kind under the present key; one that no key reads stays as it is, and is
+    counted."""
+    compte, derniere = Compte(), None
+    while lot := _tourner_un_lot(coffre, derniere, compte):
+        derniere = lot[-1].pk
+    return compte
+
+
+def restants(coffre: Coffre) -> int:
+    """How many rows the present key alone does not read: none once `tourner` has done its work."""
+    lignes = coffre.lignes().order_by("pk")
+    return sum(not _est_a_jour(coffre, ligne) for page in par_pages(lignes) for ligne in page)
+
+
+@atomic
+def _tourner_un_lot(coffre, derniere, compte):
+    lignes = coffre.lignes().order_by("pk")
+    if derniere is not None:
+        lignes = lignes.filter(pk__gt=derniere)
+    lot = list(lignes.select_for_update(of=("self",))[:LOT])
+    changees = [ligne for ligne in lot if _tourner(coffre, ligne, compte)]
+    if changees:
+        coffre.lignes().model.objects.bulk_update(changees, coffre.champs)
+    compte.lues += len(lot)
+    compte.tournees += len(changees)
+    return lot
+
+
+def _tourner(coffre, ligne, compte):
+    """bool: the row has changed."""
+    if _est_a_jour(coffre, ligne):
+        return False
+    try:
+        coffre.changer(ligne, lambda jeton: rechiffrer(jeton, usage=coffre.usage))
+    except Illisible:
+        compte.illisibles.append(ligne.pk)
+        return False
+    return True
+
+
+def _est_a_jour(coffre, ligne):
+    vus = []
+
+    def regarder(jeton):
+        vus.append(est_a_jour(jeton, usage=coffre.usage))
+        return jeton
+
+    try:
+        coffre.changer(ligne, regarder)
+    except Illisible:
+        return False
+    return all(vus)
+
+
+def _mandats():
+    return MandatSEPA.objects.only("iban_chiffre")
+
+
+def _changer_le_mandat(mandat, f):
+    mandat.iban_chiffre = f(mandat.iban_chiffre)
+
+
+def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: str) -> Coffre:
+    """Of the encrypted fields of a model (famille.models.champs), read and written as they are in
+    the database: the fields themselves would decrypt them."""
+    bruts = {f"{nom}_brut": Cast(nom, TextField()) for nom in champs}
+
+    def lignes():
+        return modele._default_manager.only("pk").annotate(**bruts)
+
+    def changer(ligne, f):
+        for nom in champs:
+            brut = getattr(ligne, f"{nom}_brut")
+            vars(ligne)[nom] = Value(brut and f(brut), output_field=TextField())
+
+    return Coffre(titre, usage, lignes, champs, changer)
+
+
+def _changer_le_facteur(facteur, f):
+    """An application's secret, the seed of recovery codes or the codes themselves, as allauth keeps
+    them."""
+    for nom, valeur in facteur.data.items():
+        if nom in ("secret", "seed"):
+            facteur.data[nom] = f(valeur)
+        elif nom == "migrated_codes":
+            facteur.data[nom] = [f(code) for code in valeur]
+
+
+def _facteurs():
+    genres = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+    return Authenticator.objects.filter(type__in=genres)
+
+
+_SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
+COFFRES = [
+    Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
+    coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
+    coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
+    Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
+]

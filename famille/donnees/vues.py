@@ -1,0 +1,79 @@
+"""Personal data, on the family's side: how long they are kept, and the copy that anyone may ask
+(D9)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.core.files.storage import storages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.models import ReglageConservation
+from famille.regles.conservation import DUREES, dire
+from famille.socle.envoi import telecharger
+
+from .copie import VALIDITE, en_cours, lire, signer
+from .copies import demander_copie
+
+PERIMEE = 410
+
+
+@login_not_required
+@require_safe
+def conservation(request):
+    """Durées de conservation: each kind, and what the town has decided."""
+    reglage = ReglageConservation.lire()
+    valeurs = reglage.en_vigueur(timezone.localdate())
+    lignes = [
+        {
+            "titre": duree.famille,
+            "depart": duree.depart,
+            "duree": dire(code, valeurs[code]) if code in valeurs else "",
+        }
+        for code, duree in DUREES.items()
+    ]
+    return render(
+        request,
+        "famille/conservation.html",
+        {"lignes": lignes, "depuis": valeurs and reglage.decidees_le},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mes_copies(request):
+    """Télécharger mes données: asked here, made by a task, taken here within the day."""
+    if request.method == "POST":
+        demander_copie(request.user)
+        messages.success(
+            request, "Votre copie se prépare : un e-mail vous préviendra dès qu’elle sera prête."
+        )
+        return redirect("famille:mes_copies")
+    copies = list(en_cours(request.user))
+    contexte = {
+        "attendue": next((copie for copie in copies if copie.pret_le is None), None),
+        "pretes": [
+            {"copie": copie, "jeton": signer(copie), "jusqu_a": copie.pret_le + VALIDITE}
+            for copie in copies
+            if copie.pret_le
+        ],
+    }
+    return render(request, "famille/mes_copies.html", contexte)
+
+
+@never_cache
+@require_safe
+def copie(request, jeton):
+    """The zip, by its signed address, to the account that asked for it. 404: forged, or another's;
+    410: over."""
+    try:
+        trouvee = lire(jeton, request.user)
+    except signing.BadSignature as erreur:
+        raise Http404 from erreur
+    if trouvee is None or not trouvee.fichier:
+        return render(request, "famille/copie_expiree.html", status=PERIMEE)
+    nom = f"mes-donnees-{timezone.localdate(trouvee.pret_le):%Y-%m-%d}.zip"
+    return telecharger(storages["prive"], trouvee.fichier, sous=nom, type_mime="application/zip")

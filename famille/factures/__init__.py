@@ -1,0 +1,1 @@
+"""Invoices: the rows, the family's pages, the agents' screens, the papers."""

@@ -1,0 +1,234 @@
+"""Invoices: drafts written by a billing run, published with their numbers, corrected by credit
+notes (G4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+from famille.journal.numeros import prochains_numeros
+from famille.models import Facture, Foyer, LigneFacture, ReglageRegie
+from famille.socle.erreurs import Refus
+
+Etat, Genre = Facture.Etat, Facture.Genre
+PAR_LOT = 500  # rows of one statement
+_PREFIXES = {Genre.FACTURE: "F", Genre.AVOIR: "A"}
+
+
+@dataclass(frozen=True)
+class LigneAFacturer:
+    """A line to come: the fields of LigneFacture, by the same names. `enfant`: key of the Enfant,
+    or None."""
+
+    jour: date
+    libelle: str
+    service: str
+    montant: Decimal
+    prix_unitaire: Decimal
+    enfant: int | None = None
+    enfant_nom: str = ""
+    nature: str = LigneFacture.Nature.GARDE
+    quantite: Decimal = Decimal(1)
+    dont_absence: Decimal = Decimal(0)
+    dont_repas: Decimal = Decimal(0)
+    calcul: dict = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Brouillon:
+    """An invoice to come. `cle`: what its run calls it; `foyer`, `mandat`: keys."""
+
+    cle: str
+    foyer: int
+    objet: str
+    mois: date
+    lignes: Sequence[LigneAFacturer]
+    mandat: int | None = None
+
+    @property
+    def total(self) -> Decimal:
+        return sum((ligne.montant for ligne in self.lignes), Decimal("0.00"))
+
+
+@transaction.atomic
+def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
+    """Write these drafts in place of those of the same `cle`; one already published stays as it is.
+    int: written.
+
+    IntegrityError: a line bills what another invoice bills already; nothing is written. A run
+    leaves those out first.
+    """
+    cles = [brouillon.cle for brouillon in brouillons]
+    LigneFacture.objects.filter(facture__cle__in=cles, facture__etat=Etat.BROUILLON).delete()
+    Facture.objects.brouillons().filter(cle__in=cles).delete()
+    publiees = set(Facture.objects.filter(cle__in=cles).values_list("cle", flat=True))
+    nouveaux = [brouillon for brouillon in brouillons if brouillon.cle not in publiees]
+    factures = Facture.objects.bulk_create(
+        (
+            Facture(
+                cle=b.cle,
+                foyer_id=b.foyer,
+                objet=b.objet,
+                mois=b.mois,
+                mandat_id=b.mandat,
+                total=b.total,
+            )
+            for b in nouveaux
+        ),
+        batch_size=PAR_LOT,
+    )
+    LigneFacture.objects.bulk_create(
+        (
+            _ligne(facture, ligne)
+            for facture, brouillon in zip(factures, nouveaux, strict=True)
+            for ligne in brouillon.lignes
+        ),
+        batch_size=PAR_LOT,
+    )
+    return len(factures)
+
+
+@transaction.atomic
+def publier_factures(cles: Sequence[int], *, par, jour: date) -> list[Facture]:
+    """Number and date these drafts (keys), all or none: a transaction given up gives its numbers
+    back, so there is never a gap. Those already published are left alone. list[Facture]: what was
+    published now, by number."""
+    regie = ReglageRegie.lire()
+    brouillons = (
+        Facture.objects.brouillons()
+        .filter(pk__in=cles)
+        .select_for_update()
+        .order_by("foyer__nom", "pk")
+    )
+    factures = list(
+        brouillons.select_related("foyer").prefetch_related(
+            "foyer__adresses", "foyer__responsables"
+        )
+    )
+    if not factures:
+        return []
+    communs = {
+        "etat": Etat.PUBLIEE,
+        "publiee_par": par,
+        "emise_le": jour,
+        "echeance": jour + timedelta(days=regie.delai_jours),
+    }
+    premier = prochains_numeros(_serie(Genre.FACTURE, jour), len(factures))
+    for rang, facture in enumerate(factures, premier):
+        propres = {
+            "numero": _numero(Genre.FACTURE, jour, rang),
+            "destinataire": destinataire(facture.foyer, jour),
+        }
+        for nom, valeur in {**communs, **propres}.items():
+            setattr(facture, nom, valeur)
+        # One short statement each: measured three times quicker than one long bulk_update
+        # (docs/facturation.md).
+        Facture.objects.filter(pk=facture.pk).update(**communs, **propres)
+    return factures
+
+
+@transaction.atomic
+def corriger_facture(
+    facture: Facture, lignes: Sequence[LigneFacture], *, motif: str, par, jour: date
+) -> Facture:
+    """The credit note that takes these lines off a published invoice; what they billed may be
+    billed again. Facture.
+
+    Refus: no reason, no line, a draft, a credit note, or a line already corrected.
+    """
+    facture = Facture.objects.select_for_update().select_related("foyer").get(pk=facture.pk)
+    _exiger_corrigeable(facture, lignes, motif)
+    choisies = [ligne.pk for ligne in lignes]
+    prises = LigneFacture.objects.filter(pk__in=choisies, facture=facture, corrigee=False)
+    if prises.update(corrigee=True) != len(choisies):
+        raise Refus(
+            "Une de ces lignes vient d’être corrigée par un autre avoir : relisez la facture avant"
+            " de décider."
+        )
+    total = sum((ligne.montant for ligne in lignes), Decimal("0.00"))
+    avoir = Facture.objects.create(
+        foyer=facture.foyer,
+        genre=Genre.AVOIR,
+        etat=Etat.PUBLIEE,
+        cle=f"avoir-{facture.pk}-{min(choisies)}",
+        numero=_numero(Genre.AVOIR, jour, prochains_numeros(_serie(Genre.AVOIR, jour), 1)),
+        objet=f"Correction de la facture {facture.numero}"[:200],
+        mois=facture.mois,
+        destinataire=destinataire(facture.foyer, jour),
+        emise_le=jour,
+        total=-total,
+        corrige=facture,
+        motif=motif.strip()[:300],
+        publiee_par=par,
+    )
+    LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
+    Facture.objects.filter(pk=facture.pk).update(regle=F("regle") + total)
+    return avoir
+
+
+def supprimer_brouillons(prefixe: str) -> int:
+    """Take back every draft whose `cle` begins so. int: how many invoices."""
+    brouillons = Facture.objects.brouillons().filter(cle__startswith=prefixe)
+    LigneFacture.objects.filter(facture__in=brouillons).delete()
+    return brouillons.delete()[1].get(Facture._meta.label, 0)
+
+
+def destinataire(foyer: Foyer, jour: date) -> list[str]:
+    """The lines of a letter to this household: its adults of that day, then its address."""
+    adultes = [
+        str(adulte)
+        for adulte in foyer.responsables.all()
+        if adulte.fin is None or adulte.fin >= jour
+    ]
+    adresse = foyer.adresse_au(jour)
+    return [" et ".join(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
+
+
+def _serie(genre, jour: date) -> str:
+    return f"{genre}-{jour.year}"
+
+
+def _numero(genre, jour: date, rang: int) -> str:
+    return f"{_PREFIXES[genre]}-{jour.year}-{rang:06}"
+
+
+def _ligne(facture: Facture, ligne: LigneAFacturer) -> LigneFacture:
+    valeurs = {nom: getattr(ligne, nom) for nom in _COMMUNS}
+    return LigneFacture(facture=facture, enfant_id=ligne.enfant, source=ligne.source, **valeurs)
+
+
+def _contraire(avoir: Facture, ligne: LigneFacture) -> LigneFacture:
+    valeurs = {nom: getattr(ligne, nom) for nom in _COMMUNS} | {
+        nom: -getattr(ligne, nom) for nom in _MONTANTS
+    }
+    return LigneFacture(facture=avoir, enfant_id=ligne.enfant_id, corrige=ligne, **valeurs)
+
+
+_MONTANTS = ("montant", "dont_absence", "dont_repas")
+_COMMUNS = (
+    "enfant_nom",
+    "jour",
+    "libelle",
+    "service",
+    "nature",
+    "quantite",
+    "prix_unitaire",
+    *_MONTANTS,
+    "calcul",
+)
+
+
+def _exiger_corrigeable(facture: Facture, lignes: Sequence[LigneFacture], motif: str) -> None:
+    if not motif.strip():
+        raise Refus(
+            "Dites pourquoi la facture est corrigée : la famille le lira sur l’avoir.",
+            champ="motif",
+        )
+    if not lignes:
+        raise Refus("Choisissez au moins une ligne à corriger.", champ="lignes")
+    if facture.est_avoir or not facture.publiee:
+        raise Refus("Seule une facture publiée se corrige par un avoir : un brouillon se refait.")

@@ -1,0 +1,102 @@
+"""What a household has paid in a year for the care of children under six, as its tax return asks.
+
+Care only: neither meals, nor the share of a day that pays one, give a tax credit (code général des
+impôts, art. 200 quater B); nor do days charged for an absence, unless the town has it otherwise
+(ministerial answer 13-78406QE).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement, ReglageRegie
+from famille.regles.montants import CENTIME, euros
+
+AGE_LIMITE = 6  # under six on 1 January of the year
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class GardePayee:
+    """One child's part, in euros."""
+
+    enfant: Enfant
+    paye: Decimal
+
+    @property
+    def montant(self) -> str:
+        return euros(self.paye)
+
+
+def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
+    """(year, household) in which something was paid, the latest first. One query."""
+    par_cle = {foyer.pk: foyer for foyer in foyers}
+    payes = (
+        Paiement.objects.payes()
+        .filter(foyer__in=par_cle)
+        .order_by()
+        .values_list("paye_le__year", "foyer")
+    )
+    return sorted(
+        ((annee, par_cle[foyer]) for annee, foyer in payes.distinct()),
+        key=lambda une: (-une[0], une[1].pk),
+    )
+
+
+def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
+    """Each child under six with what was paid in this year for his care, by age. Four queries.
+
+    A payment counts for each line of its invoice in proportion; what a credit note has taken off
+    does not count.
+    """
+    payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    parts = PartPaiement.objects.filter(
+        paiement__foyer=foyer, paiement__etat=Paiement.Etat.PAYE, paiement__paye_le__year=annee
+    )
+    for facture, montant in parts.values_list("facture", "montant"):
+        payes[facture] += montant
+    gardes = _parts_de_garde(payes, absences=ReglageRegie.lire().attester_les_absences)
+    enfants = Enfant.objects.filter(
+        pk__in=gardes, naissance__gt=date(annee - AGE_LIMITE, 1, 1)
+    ).order_by("naissance")
+    return [
+        GardePayee(enfant, gardes[enfant.pk].quantize(CENTIME, rounding=ROUND_HALF_UP))
+        for enfant in enfants
+        if gardes[enfant.pk]
+    ]
+
+
+def total(gardes: Iterable[GardePayee]) -> Decimal:
+    return sum((garde.paye for garde in gardes), ZERO)
+
+
+def garde_de(montant: Decimal, *, absence: Decimal, repas: Decimal) -> Decimal:
+    """What of a line of care, in euros, was care: not `absence`, charged while the child was away,
+    nor the meals of the rest. `repas`: of the whole line, so that the absence has its share of it.
+
+    >>> garde_de(Decimal(20), absence=Decimal(10), repas=Decimal(5))
+    Decimal('7.5')
+    """
+    return (montant - absence) * (montant - repas) / montant if montant else ZERO
+
+
+def _parts_de_garde(payes: dict[int, Decimal], *, absences: bool) -> dict[int, Decimal]:
+    """child → what was paid for his care; `payes`: invoice → what was paid of it; `absences`: they
+    count too."""
+    lignes = LigneFacture.objects.filter(facture__in=payes, corrigee=False)
+    dus: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    gardes: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
+    champs = ("facture", "enfant", "nature", "montant", "dont_absence", "dont_repas")
+    for facture, enfant, nature, montant, absence, repas in lignes.values_list(*champs):
+        dus[facture] += montant
+        if enfant and nature == LigneFacture.Nature.GARDE:
+            gardes[facture, enfant] += garde_de(
+                montant, absence=ZERO if absences else absence, repas=repas
+            )
+    par_enfant: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for (facture, enfant), montant in gardes.items():
+        if dus[facture]:
+            par_enfant[enfant] += min(payes[facture], dus[facture]) * montant / dus[facture]
+    return par_enfant

@@ -1,0 +1,200 @@
+"""The agents' invoices: found, read with how each line is made, corrected by a credit note (G4)."""
+
+from dataclasses import replace
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille import actions
+from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
+from famille.foyers.bureau.droits import exige
+from famille.foyers.bureau.formulaires import FormDossier
+from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement
+from famille.papiers import repondre
+from famille.regles.foyer import en_jour
+from famille.regles.montants import euros
+from famille.socle.erreurs import Refus
+
+from .lecture import LigneDite, detailler, dire
+from .papiers import feuille_de_la_facture
+
+CORRIGER = "famille.corriger_facture"
+PAR_PAGE = 50
+FIL = [("Factures", "factures:liste")]
+ETATS = {
+    "toutes": ("Toutes", lambda factures, jour: factures),
+    "a-payer": ("À payer", lambda factures, jour: factures.a_payer()),
+    "en-retard": ("En retard", lambda factures, jour: factures.en_retard(jour)),
+    "avoirs": ("Avoirs", lambda factures, jour: factures.filter(genre=Facture.Genre.AVOIR)),
+}
+
+
+class CorrectionForm(FormDossier):
+    lignes: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label="Lignes à retirer de la facture",
+        queryset=LigneFacture.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    motif = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="La famille le lit sur l’avoir. Par exemple : absence justifiée le 4 novembre.",
+    )
+
+    def __init__(self, *args, facture, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lignes"].label_from_instance = _dire_la_ligne
+        self.fields["lignes"].queryset = facture.lignes.filter(corrigee=False)
+        self.fields["lignes"].error_messages["required"] = (
+            "Choisissez au moins une ligne à corriger."
+        )
+
+
+def _dire_la_ligne(ligne) -> str:
+    qui = f"{ligne.enfant_nom}, " if ligne.enfant_nom else ""
+    return f"{qui}{en_jour(ligne.jour)}, {ligne.libelle} : {euros(ligne.montant)}"
+
+
+@require_safe
+@exige(VOIR)
+def liste(request):
+    """`?q=` number or household, `?etat=`; the latest first."""
+    recherche, jour = request.GET.get("q", "")[:100], timezone.localdate()
+    etat = request.GET.get("etat", "toutes")
+    etat = etat if etat in ETATS else "toutes"
+    factures = ETATS[etat][1](Facture.objects.publiees().avec_tenue(), jour).select_related("foyer")
+    if recherche:
+        numero = Q(numero__icontains=recherche.strip())
+        factures = factures.filter(numero | Q(foyer__in=Foyer.objects.cherches(recherche)))
+    page = Paginator(factures.order_by("-emise_le", "-numero"), PAR_PAGE).get_page(
+        request.GET.get("p")
+    )
+    contexte = {
+        "titre": "Factures",
+        "page": page,
+        "dites": dire(list(page), jour),
+        "q": recherche,
+        "etat": etat,
+        "etats": [(code, libelle) for code, (libelle, _filtre) in ETATS.items()],
+    }
+    return render(request, "famille/gestion/factures/liste.html", contexte)
+
+
+@require_safe
+@exige(VOIR)
+def a_revoir(request):
+    """The billed lines that a decision has made wrong since, until a credit note takes them off;
+    the latest first."""
+    notees = LigneARevoir.objects.a_traiter().select_related("ligne__facture__foyer", "par")
+    page = Paginator(notees, PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": "Lignes à revoir",
+        "page": page,
+        "lignes": [(une, LigneDite(une.ligne, []), euros(une.du), euros(une.trop)) for une in page],
+        "breadcrumbs_items": _fil(FIL),
+    }
+    return render(request, "famille/gestion/factures/a_revoir.html", contexte)
+
+
+@require_safe
+@exige(VOIR)
+def facture(request, numero):
+    """One invoice as its family reads it, its payments and corrections; reading it leaves a
+    trace."""
+    trouvee = _trouver(numero)
+    actions.noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
+    return render(request, "famille/gestion/factures/facture.html", _contexte(trouvee))
+
+
+@require_safe
+@exige(VOIR)
+def papier(request, numero, *, pdf=False):
+    """The family's own sheet, printed for it at the counter; reading it leaves a trace."""
+    trouvee = _trouver(numero)
+    actions.noter_consultation(trouvee.foyer, f"facture {numero}, à imprimer", par=request.user)
+    [dite] = dire([trouvee], timezone.localdate())
+    feuille = replace(
+        feuille_de_la_facture(dite, detailler(trouvee)),
+        page="famille/gestion/factures/papier.html",
+        lien_html=reverse("factures:facture_papier", args=[numero]),
+        lien_pdf=reverse("factures:facture_pdf", args=[numero]),
+    )
+    return repondre(
+        request, feuille.avec(etapes=_fil([*FIL, (numero, "factures:facture", numero)])), pdf=pdf
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(CORRIGER)
+def corriger(request, numero):
+    """Take lines off by a credit note."""
+    trouvee = _trouver(numero)
+    form = CorrectionForm(request.POST or None, facture=trouvee)
+    if request.method == "POST" and form.is_valid():
+        try:
+            avoir = actions.corriger_facture(
+                trouvee,
+                list(form.cleaned_data["lignes"]),
+                motif=form.cleaned_data["motif"],
+                par=request.user,
+                jour=timezone.localdate(),
+            )
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request,
+                f"L’avoir {avoir.numero} est publié : la famille le voit dans ses factures.",
+            )
+            return redirect("factures:facture", numero)
+    fil = [*FIL, (numero, "factures:facture", numero)]
+    contexte = {
+        "titre": f"Corriger la facture {numero}",
+        "form": form,
+        "facture": trouvee,
+        "breadcrumbs_items": _fil(fil),
+    }
+    return render(
+        request,
+        "famille/gestion/factures/corriger.html",
+        contexte,
+        status=422 if form.errors else 200,
+    )
+
+
+def _trouver(numero) -> Facture:
+    return get_object_or_404(
+        Facture.objects.publiees()
+        .avec_tenue()
+        .select_related("foyer", "mandat", "corrige", "publiee_par"),
+        numero=numero,
+    )
+
+
+def _contexte(facture) -> dict:
+    [dite] = dire([facture], timezone.localdate())
+    return {
+        "titre": f"{facture.get_genre_display()} {facture.numero}",
+        "facture": facture,
+        "dite": dite,
+        "parts": detailler(facture),
+        "avoirs": facture.avoirs.all(),
+        "paiements": facture.parts.filter(paiement__etat=Paiement.Etat.PAYE).select_related(
+            "paiement"
+        ),
+        "remboursements": facture.remboursements.all(),
+        "breadcrumbs_items": _fil(FIL),
+    }
+
+
+def _fil(etapes):
+    return [
+        {"label": libelle, "url": reverse(nom, args=arguments)}
+        for libelle, nom, *arguments in etapes
+    ]

@@ -1,0 +1,140 @@
+"""An invoice as its family reads it: its state in words, its lines by child, how each price is made
+(G4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from famille.models import Facture, LigneFacture, Paiement
+from famille.regles.foyer import en_jour, en_lettres
+from famille.regles.montants import euros
+
+ZERO = Decimal("0.00")
+_EN_COURS = {
+    Paiement.Etat.OUVERT: "Paiement en cours",
+    Paiement.Etat.A_VERIFIER: "Paiement en cours de vérification",
+}
+
+
+@dataclass(frozen=True)
+class FactureDite:
+    """`statut`: which colour and drawing (composants/pastille.html); `mot`: what it says;
+    `payable`: online, now."""
+
+    facture: Facture
+    statut: str
+    mot: str
+    payable: bool
+
+    @property
+    def total(self) -> str:
+        return euros(self.facture.total)
+
+    @property
+    def regle(self) -> str:
+        return euros(self.facture.regle)
+
+    @property
+    def reste(self) -> str:
+        return euros(max(self.facture.solde, ZERO))
+
+
+@dataclass(frozen=True)
+class LigneDite:
+    """`phrases`: how the price is made; `corrigee`: a credit note has taken it off."""
+
+    ligne: LigneFacture
+    phrases: list[str]
+
+    @property
+    def jour(self) -> str:
+        return en_jour(self.ligne.jour)
+
+    @property
+    def montant(self) -> str:
+        return euros(self.ligne.montant)
+
+    @property
+    def combien(self) -> str:
+        """ "3 × 4,20 €", "" for one."""
+        return "" if self.ligne.quantite == 1 else self.produit
+
+    @property
+    def compte(self) -> str:
+        """ "3 × 4,20 € = 12,60 €": how the line adds up."""
+        return f"{self.produit} = {self.montant}"
+
+    @property
+    def produit(self) -> str:
+        """ "3 × 4,20 €"."""
+        return (
+            f"{self.ligne.quantite.normalize():f}".replace(".", ",")
+            + f" × {euros(self.ligne.prix_unitaire)}"
+        )
+
+
+@dataclass
+class Part:
+    """The lines of one child. `enfant` is empty for what is nobody's in particular."""
+
+    enfant: str
+    lignes: list[LigneDite] = field(default_factory=list)
+
+    @property
+    def total(self) -> str:
+        return euros(sum((dite.ligne.montant for dite in self.lignes), ZERO))
+
+
+def dire(factures: Iterable[Facture], aujourdhui: date) -> list[FactureDite]:
+    """The same, in order. No query: they were read `avec_tenue`."""
+    return [_dire(facture, facture.tenue, aujourdhui) for facture in factures]
+
+
+def detailler(facture: Facture) -> list[Part]:
+    """Its lines by child, in the order of days. One query."""
+    lignes = facture.lignes.all()
+    return [
+        Part(enfant, [LigneDite(ligne, ligne.calcul.get("phrases", [])) for ligne in siennes])
+        for enfant, siennes in groupby(lignes, key=lambda ligne: ligne.enfant_nom)
+    ]
+
+
+def explications(parts: Sequence[Part]) -> list[tuple[str, list[str]]]:
+    """How prices are made, each way once, for a sheet of paper: (label of the lines, sentences)."""
+    dites: dict[tuple[str, ...], list[str]] = {}
+    for part in parts:
+        for dite in part.lignes:
+            libelles = dites.setdefault(tuple(dite.phrases), [])
+            if dite.ligne.libelle not in libelles:
+                libelles.append(dite.ligne.libelle)
+    return [(" ; ".join(libelles), list(phrases)) for phrases, libelles in dites.items() if phrases]
+
+
+def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
+    if facture.est_avoir:
+        return FactureDite(facture, "validee", "Avoir", payable=False)
+    if facture.solde <= 0:
+        return FactureDite(
+            facture,
+            "validee",
+            "Annulée par un avoir" if facture.annulee else "Payée",
+            payable=False,
+        )
+    if tenue:
+        return FactureDite(facture, "en-attente", _EN_COURS[Paiement.Etat(tenue)], payable=False)
+    limite = facture.echeance or aujourdhui
+    if facture.mandat_id and limite < aujourdhui:
+        return FactureDite(facture, "en-attente", "Prélèvement en cours", payable=False)
+    if facture.mandat_id:
+        return FactureDite(
+            facture, "en-attente", f"Sera prélevée le {en_lettres(limite)}", payable=False
+        )
+    if limite < aujourdhui:
+        return FactureDite(
+            facture, "rejetee", f"En retard depuis le {en_lettres(limite)}", payable=True
+        )
+    return FactureDite(
+        facture, "a-completer", f"À payer avant le {en_lettres(limite)}", payable=True
+    )

@@ -1,0 +1,56 @@
+"""What is owed, on the dashboard (G4)."""
+
+from django.db.models import Case, F, When
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.models import Facture
+from famille.regles.montants import euros
+from famille.tableau_de_bord.panneaux import Panneau
+
+from .lecture import dire
+
+DERNIERES = 3
+LUES = 24  # those to pay before all others, however old
+
+
+class Factures(Panneau):
+    gabarit = "famille/panneaux/factures.html"
+    colonne = "etroite"
+
+    def __init__(self):
+        self.factures = []
+
+    def contexte(self, request, foyers):
+        """Those to pay, the most pressing first, else the last ones; None before the first invoice.
+        One query."""
+        publiees = Facture.objects.publiees().filter(foyer__in=foyers).avec_tenue()
+        rien = Case(When(genre=Facture.Genre.FACTURE, total__gt=F("regle"), then=0), default=1)
+        self.factures = list(publiees.order_by(rien, "-emise_le", "-pk")[:LUES])
+        if not self.factures:
+            return None
+        a_payer = sorted(self._a_payer(), key=lambda facture: facture.echeance)
+        montrees = (a_payer or self.factures)[:DERNIERES]
+        return {
+            "factures": dire(montrees, timezone.localdate()),
+            "du": euros(sum(facture.solde for facture in a_payer)) if a_payer else "",
+        }
+
+    def a_faire(self, request, foyers):
+        jour = timezone.localdate()
+        retards = [
+            facture
+            for facture in self._a_payer()
+            if facture.echeance < jour and not facture.mandat_id
+        ]
+        if not retards:
+            return []
+        texte = (
+            f"La facture {retards[0].numero} est en retard de paiement."
+            if len(retards) == 1
+            else f"{len(retards)} factures sont en retard de paiement."
+        )
+        return [{"texte": texte, "lien": reverse("famille:factures"), "libelle": "Voir et payer"}]
+
+    def _a_payer(self):
+        return [facture for facture in self.factures if not facture.est_avoir and facture.solde > 0]

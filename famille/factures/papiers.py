@@ -1,0 +1,178 @@
+"""Invoices, credit notes and receipts of payments as papers (G4, D1)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.models import Facture, Foyer, Paiement, ReglageRegie
+from famille.papiers.feuille import Feuille
+from famille.papiers.registre import Genre, Papier, Source
+from famille.regles.foyer import en_lettres
+from famille.regles.montants import euros
+
+from .actions import destinataire
+from .attestation_fiscale import annees_payees, garde_payee, total
+from .lecture import FactureDite, Part, explications
+
+
+class Factures(Source):
+    def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
+        lues = Facture.objects.publiees().filter(foyer__in=foyers).order_by("-emise_le", "-pk")
+        return [_papier_de_facture(facture) for facture in lues[:combien]]
+
+
+class Recus(Source):
+    def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
+        payes = Paiement.objects.payes().filter(foyer__in=foyers).order_by("-paye_le", "-pk")
+        return [
+            _papier_de_recu(paiement, paiement.paye_le)
+            for paiement in payes[:combien]
+            if paiement.paye_le
+        ]
+
+
+class AttestationsFiscales(Source):
+    def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
+        """One a household and a whole year in which something was paid."""
+        jour = timezone.localdate()
+        annees = [(annee, foyer) for annee, foyer in annees_payees(foyers) if annee < jour.year]
+        return [_papier_d_attestation(annee, foyer) for annee, foyer in annees[:combien]]
+
+
+def feuille_de_la_facture(dite: FactureDite, parts: Sequence[Part]) -> Feuille:
+    facture, regie = dite.facture, ReglageRegie.lire()
+    return Feuille(
+        titre=facture.get_genre_display(),
+        reference=f"n° {facture.numero}",
+        date=f"Émise le {en_lettres(facture.emise_le)}" if facture.emise_le else "",
+        corps="famille/papiers/facture.html",
+        page="famille/factures/papier.html",
+        fichier=str(facture.genre),
+        service=regie.nom,
+        destinataire=tuple(facture.destinataire),
+        lien_html=reverse("famille:facture_papier", args=[facture.numero]),
+        lien_pdf=reverse("famille:facture_pdf", args=[facture.numero]),
+        contexte={
+            "dite": dite,
+            "facture": facture,
+            "parts": parts,
+            "connu": _connu(facture),
+            "explications": explications(parts),
+            "regie": regie,
+        },
+    )
+
+
+def feuille_du_recu(paiement: Paiement) -> Feuille:
+    recu = paiement.recu
+    return Feuille(
+        titre="Reçu de paiement",
+        reference=f"n° {paiement.numero_recu}",
+        corps="famille/papiers/recu.html",
+        page="famille/factures/recu.html",
+        fichier="recu-de-paiement",
+        service=recu["service"],
+        lien_html=reverse("famille:recu", args=[paiement.numero_recu]),
+        lien_pdf=reverse("famille:recu_pdf", args=[paiement.numero_recu]),
+        contexte={"recu": recu, "paiement": paiement, "lignes": _mentions(recu)},
+    )
+
+
+def feuille_fiscale(foyer: Foyer, annee: int, jour: date) -> Feuille:
+    """What the household paid in `annee` for the care of children under six. `jour`: today."""
+    gardes, regie = garde_payee(foyer, annee), ReglageRegie.lire()
+    return Feuille(
+        titre=f"Attestation fiscale {annee}",
+        reference=f"Dossier n° {foyer.numero}",
+        date=f"Fait le {en_lettres(jour)}",
+        corps="famille/papiers/attestation_fiscale.html",
+        page="famille/factures/attestation_fiscale.html",
+        fichier=f"attestation-fiscale-{annee}",
+        service=regie.nom,
+        destinataire=tuple(destinataire(foyer, jour)),
+        lien_html=reverse("famille:attestation_fiscale", args=[foyer.numero, annee]),
+        lien_pdf=reverse("famille:attestation_fiscale_pdf", args=[foyer.numero, annee]),
+        contexte={
+            "foyer": foyer,
+            "annee": annee,
+            "gardes": gardes,
+            "total": euros(total(gardes)),
+            "regie": regie,
+            "provisoire": en_lettres(jour) if annee == jour.year else "",
+        },
+    )
+
+
+def _papier_de_facture(facture: Facture) -> Papier:
+    return Papier(
+        date=_a_midi(facture.emise_le),
+        genre=Genre.FACTURE,
+        titre=f"{facture.get_genre_display()} {facture.numero}",
+        detail=f"{facture.objet}, {euros(facture.total)}",
+        foyer_id=facture.foyer_id,
+        lien_html=reverse("famille:facture_papier", args=[facture.numero]),
+        lien_pdf=reverse("famille:facture_pdf", args=[facture.numero]),
+    )
+
+
+def _papier_de_recu(paiement: Paiement, paye_le: datetime) -> Papier:
+    return Papier(
+        date=paye_le,
+        genre=Genre.RECU,
+        titre=f"Reçu {paiement.numero_recu}",
+        detail=f"{paiement.get_moyen_display()}, {euros(paiement.montant)}",
+        foyer_id=paiement.foyer_id,
+        lien_html=reverse("famille:recu", args=[paiement.numero_recu]),
+        lien_pdf=reverse("famille:recu_pdf", args=[paiement.numero_recu]),
+    )
+
+
+def _papier_d_attestation(annee: int, foyer: Foyer) -> Papier:
+    return Papier(
+        date=timezone.make_aware(datetime(annee + 1, 1, 1)),
+        genre=Genre.ATTESTATION,
+        titre=f"Attestation fiscale {annee}",
+        detail="Frais de garde des enfants de moins de six ans",
+        foyer_id=foyer.pk,
+        lien_html=reverse("famille:attestation_fiscale", args=[foyer.numero, annee]),
+        lien_pdf=reverse("famille:attestation_fiscale_pdf", args=[foyer.numero, annee]),
+    )
+
+
+def _a_midi(jour) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time(12)))
+
+
+def _connu(facture: Facture) -> list[tuple[str, str]]:
+    lignes = [("Objet", facture.objet), ("Dossier", f"{facture.foyer}, n° {facture.foyer.numero}")]
+    if facture.corrige:
+        lignes += [("Corrige la facture", facture.corrige.numero or ""), ("Motif", facture.motif)]
+    elif facture.mandat and facture.echeance:
+        compte = f"Le {en_lettres(facture.echeance)}, compte {facture.mandat.iban_masque}"
+        lignes.append(
+            ("Prélèvement", f"{compte}\nMandat {facture.mandat.rum}, ICS {facture.mandat.ics}")
+        )
+    elif facture.echeance:
+        lignes.append(("À payer avant le", en_lettres(facture.echeance)))
+    return lignes
+
+
+def _mentions(recu: dict) -> list[tuple[str, str]]:
+    piece = f", n° {recu['piece']}" if recu["piece"] else ""
+    autorisation = f"\nAutorisation {recu['autorisation']}" if recu["autorisation"] else ""
+    return [
+        ("Payé le", recu["paye_le"]),
+        ("Moyen", recu["moyen"] + piece),
+        ("Dossier", f"n° {recu['foyer']}"),
+        ("Référence", recu["reference"] + autorisation),
+        (
+            "Reçu par",
+            "\n".join(
+                filter(
+                    None, [recu["service"], recu["adresse"], recu["courriel"], recu["telephone"]]
+                )
+            ),
+        ),
+    ]

@@ -1,0 +1,15 @@
+"""The agents' addresses of the invoices, under /gestion/factures/."""
+
+from django.urls import path
+
+from . import bureau
+
+app_name = "factures"
+urlpatterns = [
+    path("", bureau.liste, name="liste"),
+    path("a-revoir/", bureau.a_revoir, name="a_revoir"),
+    path("<slug:numero>/", bureau.facture, name="facture"),
+    path("<slug:numero>/a-imprimer/", bureau.papier, name="facture_papier"),
+    path("<slug:numero>/facture.pdf", bureau.papier, {"pdf": True}, name="facture_pdf"),
+    path("<slug:numero>/corriger/", bureau.corriger, name="corriger"),
+]

@@ -1,0 +1,1 @@
+"""The household's file: adults, children, addresses, contacts, health, and its pages."""

@@ -1,0 +1,231 @@
+"""What an agent opens of a household is told to those who are in it, and health waits until one of
+them confirms."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.journal.modifications import noter_modification
+from famille.models import (
+    AccesAConfirmer,
+    Document,
+    Enfant,
+    FicheSanitaire,
+    enfants_ouverts_dans,
+    foyers_ouverts_a,
+)
+from famille.socle.erreurs import Refus
+
+Nature = AccesAConfirmer.Nature
+ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
+OBJET = "accès au dossier"
+MODIFIER = "famille.change_foyer"
+DEJA_CONFIRME = "Cet accès a déjà été confirmé : il n’y a plus rien à faire."
+PAS_SOI_MEME = (
+    "Vous avez fait ce changement, ou il vous concerne : c’est à un autre adulte du foyer, ou à un"
+    " autre agent, de le confirmer."
+)
+
+
+def annoncer_adulte(responsable, *, par):
+    """An agent has let this adult in (or back). Nothing to do where nobody was, and nothing is
+    known of health.
+
+    No screen of a family does it: whose account is also an adult's of this household does it as an
+    agent all the same.
+    """
+    if responsable.utilisateur is None or not _a_proteger(responsable):
+        return
+    acces = AccesAConfirmer.objects.create(
+        foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
+    )
+    _dire_aux_autres(acces, "acces_adulte", {"adulte": str(responsable)})
+    _noter_ailleurs(acces)
+
+
+def annoncer_adresse(responsable, ancienne, *, par):
+    """An agent has changed the address (str) by which this adult's account is reached, in all of
+    its households.
+
+    Health is closed at once to an account that nobody has opened yet; to one in use, if its
+    password is chosen anew before its owner has come back with the one he knows
+    (`apres_un_mot_de_passe_choisi`, `prouver_l_adresse`).
+    """
+    compte = responsable.utilisateur
+    for sien in compte.responsabilites.select_related("foyer"):
+        acces = AccesAConfirmer.objects.create(
+            foyer=sien.foyer,
+            nature=Nature.ADRESSE,
+            responsable=sien,
+            par=par,
+            ferme=not compte.has_usable_password() and _a_proteger(sien),
+        )
+        _dire_aux_autres(acces, "acces_adresse", {"adulte": str(sien)})
+        _noter_ailleurs(acces)
+    contexte = {"prenom": compte.first_name, "agent": _signature(par), "heures": _heures()}
+    preparer(f"acces-{acces.pk}-avant", ancienne, "acces_votre_adresse", contexte)
+    if compte.has_usable_password():  # else its invitation goes there
+        preparer(f"acces-{acces.pk}-apres", compte.email, "acces_votre_adresse", contexte)
+
+
+def annoncer_rattachement(rattachement, *, par):
+    """An agent has attached the child to one more household (or again): his other homes are told,
+    without its name.
+
+    A child who has left every other one is closed too: an agent may have ended them just before.
+    """
+    if not rattachement.enfant.rattachements.exclude(foyer=rattachement.foyer).exists():
+        return
+    acces = AccesAConfirmer.objects.create(
+        foyer=rattachement.foyer, nature=Nature.ENFANT, rattachement=rattachement, par=par
+    )
+    enfant = rattachement.enfant
+    _noter_ailleurs(acces)
+    adultes = adultes_de(_autres_foyers(enfant, rattachement.foyer))
+    for adulte in {adulte.pk: adulte for siens in adultes.values() for adulte in siens}.values():
+        _dire(acces, adulte, "acces_enfant", {"enfant": enfant.prenom})
+
+
+@transaction.atomic
+def confirmer_acces(acces, *, par):
+    """Open what was closed. Refus: already done, or not by who made the change or profits from
+    it."""
+    acces = AccesAConfirmer.objects.select_for_update(of=("self",)).get(pk=acces.pk)
+    if acces.confirme_le:
+        raise Refus(DEJA_CONFIRME)
+    if not peut_confirmer(acces, par):
+        raise Refus(PAS_SOI_MEME)
+    memes = AccesAConfirmer.objects.en_attente().filter(
+        responsable=acces.responsable, rattachement=acces.rattachement
+    )
+    memes.exclude(par=par).update(confirme_par=par, confirme_le=timezone.now())
+    acces.refresh_from_db()
+    dit = {acces.get_nature_display(): "confirmé"}
+    noter_modification(acces.foyer, OBJET, par=par, apres=dit)
+    return acces
+
+
+def peut_confirmer(acces, utilisateur):
+    """bool: another adult whose own access is open, or an agent who has not made the change and is
+    not in it."""
+    if a_confirmer_par(utilisateur).filter(pk=acces.pk).exists():
+        return True
+    autre_agent = utilisateur.has_perm(MODIFIER) and utilisateur.pk != acces.par_id
+    return autre_agent and not acces.foyer.responsables.filter(utilisateur=utilisateur).exists()
+
+
+def a_confirmer_par(utilisateur):
+    """QuerySet of AccesAConfirmer that this account, as a parent, may confirm: of another adult of
+    its households, and of a child of its own in one more household."""
+    ouverts = foyers_ouverts_a(utilisateur)
+    enfants = enfants_ouverts_dans(ouverts)
+    d_adultes = Q(responsable__isnull=False, foyer__in=ouverts) & ~Q(
+        responsable__utilisateur=utilisateur
+    )
+    return (
+        a_montrer().exclude(par=utilisateur).filter(d_adultes | Q(rattachement__enfant__in=enfants))
+    )
+
+
+def a_montrer():
+    """QuerySet of AccesAConfirmer that somebody should look at: what keeps health closed, and a new
+    address while it keeps the password as it is."""
+    recents = Q(ferme=True) | Q(le__gte=timezone.now() - ATTENTE_DU_MOT_DE_PASSE)
+    return AccesAConfirmer.objects.en_attente().filter(recents).select_related("foyer", "par")
+
+
+def adresse_recente(compte):
+    """datetime | None: until when this account's password may not be chosen anew, an agent having
+    changed its address and nobody confirmed it."""
+    changes = AccesAConfirmer.objects.en_attente().filter(
+        nature=Nature.ADRESSE, responsable__utilisateur=compte
+    )
+    dernier = changes.order_by("-le").values_list("le", flat=True).first()
+    fin = dernier and dernier + ATTENTE_DU_MOT_DE_PASSE
+    return fin if fin and fin > timezone.now() else None
+
+
+def apres_un_mot_de_passe_choisi(compte):
+    """The mail alone opened the account, at an address that an agent gave: health closes until
+    somebody confirms."""
+    _adresses_en_attente(compte).update(ferme=True)
+
+
+def prouver_l_adresse(compte):
+    """Its owner has signed in with what he already knew: an agent who has only changed the address
+    could not."""
+    ouvertes = _adresses_en_attente(compte).filter(ferme=False)
+    ouvertes.update(confirme_par=compte, confirme_le=timezone.now())
+
+
+def _adresses_en_attente(compte):
+    return AccesAConfirmer.objects.en_attente().filter(
+        nature=Nature.ADRESSE, responsable__utilisateur=compte
+    )
+
+
+def _dire_aux_autres(acces, gabarit, precisions):
+    """To each adult already there, and never to who came in."""
+    for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):
+        if adulte.pk != acces.responsable.utilisateur_id:
+            _dire(acces, adulte, gabarit, precisions)
+
+
+def _dire(acces, adulte, gabarit, precisions):
+    contexte = {
+        "prenom": adulte.first_name,
+        "agent": _signature(acces.par),
+        "lien": adresse_absolue(reverse("famille:acces")),
+    }
+    preparer(f"acces-{acces.pk}-{adulte.pk}", adulte.email, gabarit, contexte | precisions)
+
+
+def _a_proteger(responsable):
+    """bool: somebody else is in the household, or something is known of its children's health."""
+    foyer = responsable.foyer
+    enfants = foyer.rattachements.values("enfant")
+    return (
+        foyer.responsables.actuels()
+        .exclude(pk=responsable.pk)
+        .filter(utilisateur__isnull=False)
+        .exists()
+        or FicheSanitaire.objects.filter(enfant__in=enfants).exists()
+        or Document.objects.filter(
+            Q(foyer=foyer) | Q(enfant__in=enfants), genre__in=Document.DE_SANTE
+        ).exists()
+    )
+
+
+def _signature(par):
+    return f"{par.get_full_name()} ({par.service})" if par.service else par.get_full_name()
+
+
+def _heures():
+    return int(ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600)
+
+
+def _autres_foyers(enfant, foyer):
+    """list[Foyer]: where the child lives or will live, beside this one."""
+    return list(enfant.residences().exclude(pk=foyer.pk))
+
+
+def _noter_ailleurs(acces):
+    """A line in the journal of each other home of the children concerned; of the household itself,
+    nothing (D11)."""
+    if acces.rattachement_id:
+        enfants, dit = [acces.rattachement.enfant], "rattaché à un autre foyer"
+    else:
+        enfants, dit = (
+            list(Enfant.objects.du([acces.foyer])),
+            "accès d’un adulte changé dans son autre foyer",
+        )
+    for enfant in enfants:
+        for foyer in _autres_foyers(enfant, acces.foyer):
+            noter_modification(
+                foyer, f"résidence de {enfant}", par=acces.par, apres={"Autre foyer": dit}
+            )

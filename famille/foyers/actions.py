@@ -1,0 +1,96 @@
+"""The household itself, and its quotient familial."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.journal.modifications import decrire, noter_modification
+from famille.journal.numeros import prochain_numero
+from famille.journal.recherche import rafraichir_recherche
+from famille.models import Foyer, QuotientFamilial
+from famille.socle.erreurs import Refus
+
+from .adresses import changer_adresse
+
+CHAMPS = ["nom", "situation"]
+CHAMPS_QUOTIENT = ["valeur", "debut", "fin", "source"]
+
+
+@transaction.atomic
+def creer_foyer(*, nom, adresse, situation="", par):
+    """Open a household's file under the next number of the year: `2026-00417`. Foyer.
+
+    `adresse`: dict voie, complement (may be missing), code_postal, commune, depuis (date).
+    """
+    foyer = Foyer.objects.create(numero=_numero_libre(), nom=nom.strip(), situation=situation)
+    noter_modification(
+        foyer, "ouverture du dossier", par=par, apres=decrire(foyer, ["numero", *CHAMPS])
+    )
+    changer_adresse(foyer, **adresse, par=par)
+    rafraichir_recherche(foyer)
+    return foyer
+
+
+def _numero_libre():
+    """The counter's next number; one taken by an imported file is passed over."""
+    annee = timezone.localdate().year
+    while True:
+        numero = f"{annee}-{prochain_numero(f'foyer-{annee}'):05d}"
+        if not Foyer.objects.filter(numero=numero).exists():
+            return numero
+
+
+@transaction.atomic
+def modifier_foyer(foyer, *, par, origine="", **champs):
+    """Change `nom` or `situation`. TypeError for another field."""
+    _refuser_les_inconnus(champs, CHAMPS)
+    avant = decrire(Foyer.objects.get(pk=foyer.pk), CHAMPS)
+    for nom, valeur in champs.items():
+        setattr(foyer, nom, valeur)
+    foyer.save(update_fields=list(champs))
+    noter_modification(
+        foyer, "foyer", par=par, avant=avant, apres=decrire(foyer, CHAMPS), origine=origine
+    )
+    rafraichir_recherche(foyer)
+    return foyer
+
+
+@transaction.atomic
+def ajouter_quotient(foyer, *, valeur, debut, par, fin=None, source="declare", origine=""):
+    """Add a quotient (Decimal ≥ 0) from `debut` to `fin` (dates). The one in force is closed the
+    day before.
+
+    Periods never overlap: Refus when one begins on this day or later, since closing it would
+    rewrite the past.
+    """
+    # The household's row is the lock: two agents add one at the same time, the second sees the
+    # first's.
+    Foyer.objects.select_for_update().get(pk=foyer.pk)
+    suivant = foyer.quotients.filter(debut__gte=debut).order_by("debut").first()
+    if suivant and (fin is None or fin >= suivant.debut or suivant.debut == debut):
+        raise Refus(
+            f"Un quotient est déjà enregistré à partir du {suivant.debut:%d/%m/%Y} : choisissez une"
+            " date de début plus tardive, ou une date de fin qui s’arrête avant."
+        )
+    # At most one, since periods never overlap.
+    precedent = foyer.quotients.filter(Q(fin=None) | Q(fin__gte=debut), debut__lt=debut).first()
+    avant = decrire(precedent, CHAMPS_QUOTIENT) if precedent else {}
+    if precedent:
+        precedent.fin = debut - timedelta(days=1)
+        precedent.save(update_fields=["fin"])
+    quotient = QuotientFamilial.objects.create(
+        foyer=foyer, valeur=valeur, debut=debut, fin=fin, source=source
+    )
+    apres = decrire(quotient, CHAMPS_QUOTIENT)
+    noter_modification(
+        foyer, "quotient familial", par=par, avant=avant, apres=apres, origine=origine
+    )
+    return quotient
+
+
+def _refuser_les_inconnus(champs, permis):
+    inconnus = set(champs) - set(permis)
+    if inconnus:
+        raise TypeError(f"unknown fields: {', '.join(sorted(inconnus))}")

@@ -1,0 +1,42 @@
+"""What is allowed for each child: the answer in force, who gave it and when, and those that it
+replaced (G14)."""
+
+from collections import defaultdict
+
+from famille.models import Autorisation
+
+
+def autorisations_de(enfants):
+    """dict enfant.pk → list[Autorisation], the latest first, their author read. One query."""
+    par_enfant = defaultdict(list)
+    for ligne in Autorisation.objects.filter(enfant__in=enfants).select_related("par"):
+        par_enfant[ligne.enfant_id].append(ligne)
+    return par_enfant
+
+
+def raconter_autorisations(lignes, *, nommer):
+    """dict(en_vigueur, histoire) from the rows of one child, the latest first; [{"libelle",
+    "accordee", "le", "par"}].
+
+    `en_vigueur`: one line a kind; `accordee` is None where nothing was ever said. `histoire`: every
+    answer, once one of them has replaced another. `nommer`: account (or None) → how the reader is
+    told of it.
+    """
+    dites = [
+        {
+            "genre": ligne.genre,
+            "libelle": ligne.get_genre_display(),
+            "accordee": ligne.accordee,
+            "le": ligne.le,
+            "par": nommer(ligne.par),
+        }
+        for ligne in lignes
+    ]
+    dernieres = {dite["genre"]: dite for dite in reversed(dites)}
+    genres = Autorisation.Genre
+    return {
+        "en_vigueur": [
+            dernieres.get(genre, {"libelle": genre.label, "accordee": None}) for genre in genres
+        ],
+        "histoire": dites if len(dites) > len(dernieres) else [],
+    }

@@ -1,0 +1,166 @@
+"""What agents have opened of households: confirmed by another agent, and listed month by month for
+whoever answers for the protection of data, without a name."""
+
+import re
+from datetime import date, datetime, time
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateformat import format as dire
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.menu import MenuItem
+
+from famille.comptes.authentification import avec_du_personnel
+from famille.foyers.acces import MODIFIER, a_montrer, confirmer_acces
+from famille.models import AccesAConfirmer, Utilisateur
+from famille.socle.envoi import a_enregistrer
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import CSV, TableauCsv
+
+from .droits import exige
+from .journal_acces import EXPORTER
+
+PAR_MOIS_MAX = 2000  # lines on a screen; the file holds them all
+MOIS_MONTRES = 12
+ENTETES = [
+    "Date",
+    "Agent",
+    "Dossier",
+    "Ce qui a été ouvert",
+    "Santé fermée en attendant",
+    "Confirmé par",
+    "Confirmé le",
+]
+_MOIS = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+class EntreeAccesAConfirmer(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(MODIFIER)
+
+
+class EntreeAccesDuMois(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(EXPORTER)
+
+
+@require_safe
+@exige(MODIFIER)
+def a_confirmer(request):
+    attente = a_montrer().select_related("responsable", "rattachement__enfant")
+    siens = set(request.user.responsabilites.values_list("foyer", flat=True))
+    lignes = [
+        {"acces": acces, "peut": acces.par_id != request.user.pk and acces.foyer_id not in siens}
+        for acces in attente[:PAR_MOIS_MAX]
+    ]
+    contexte = {"titre": "Accès à confirmer", "lignes": lignes, "breadcrumbs_items": []}
+    return render(request, "famille/gestion/acces.html", contexte)
+
+
+@require_POST
+@exige(MODIFIER)
+def confirmer(request, pk):
+    try:
+        acces = confirmer_acces(get_object_or_404(AccesAConfirmer, pk=pk), par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(
+            request, f"C’est confirmé pour {acces.foyer}, dossier {acces.foyer.numero}."
+        )
+    return redirect("acces_a_confirmer")
+
+
+@require_safe
+def du_mois(request):
+    """One month, `?mois=2026-11` (by default this one), on the screen or, with `?format=csv`, as a
+    file."""
+    if not request.user.has_perm(EXPORTER):
+        raise PermissionDenied
+    mois = _lire_le_mois(request.GET.get("mois", ""))
+    trouves = _du_mois(mois)
+    if request.GET.get("format") == CSV:
+        return _fichier(mois, _lignes(trouves))
+    lignes = _lignes(trouves[: PAR_MOIS_MAX + 1])
+    contexte = {
+        "titre": "Accès ouverts par les agents",
+        "mois": mois,
+        "autres": _derniers_mois(),
+        "entetes": ENTETES,
+        "lignes": lignes[:PAR_MOIS_MAX],
+        "au_dela": len(lignes) > PAR_MOIS_MAX,
+        "maximum": PAR_MOIS_MAX,
+        "breadcrumbs_items": [],
+    }
+    return render(request, "famille/gestion/acces_du_mois.html", contexte)
+
+
+def _lire_le_mois(texte):
+    """date: the first day of this month; of the current one when it is not a month."""
+    trouve = _MOIS.fullmatch(texte)
+    return (
+        date(int(trouve[1]), int(trouve[2]), 1) if trouve else timezone.localdate().replace(day=1)
+    )
+
+
+def _suivant(mois):
+    return date(mois.year + mois.month // 12, mois.month % 12 + 1, 1)
+
+
+def _derniers_mois():
+    mois = timezone.localdate().replace(day=1)
+    rangs = [mois.year * 12 + mois.month - 1 - recul for recul in range(MOIS_MONTRES)]
+    return [date(rang // 12, rang % 12 + 1, 1) for rang in rangs]
+
+
+def _du_mois(mois):
+    debut, fin = (
+        timezone.make_aware(datetime.combine(jour, time())) for jour in (mois, _suivant(mois))
+    )
+    trouves = AccesAConfirmer.objects.filter(le__gte=debut, le__lt=fin).order_by("le", "pk")
+    return trouves.select_related("par", "foyer", "confirme_par")
+
+
+def _lignes(trouves):
+    """list of `_valeurs`. Two queries."""
+    tous = list(trouves)
+    confirmeurs = {acces.confirme_par_id for acces in tous if acces.confirme_par_id}
+    comptes = avec_du_personnel(Utilisateur.objects.filter(pk__in=confirmeurs))
+    agents = set(comptes.filter(du_personnel=True).values_list("pk", flat=True))
+    return [_valeurs(acces, agents) for acces in tous]
+
+
+def _valeurs(acces, agents):
+    """list: who opened what of which file, by its number; of a parent who confirmed, only that he
+    is one. `agents`: the keys of those who are not."""
+    confirme = acces.confirme_par
+    par_qui = (
+        ""
+        if confirme is None
+        else confirme.get_full_name()
+        if confirme.pk in agents
+        else "un parent"
+    )
+    return [
+        acces.le,
+        acces.par.get_full_name() if acces.par else "compte supprimé",
+        acces.foyer.numero,
+        acces.get_nature_display(),
+        "oui" if acces.ferme else "",
+        par_qui,
+        acces.confirme_le or "",
+    ]
+
+
+def _fichier(mois, lignes):
+    fichier = BytesIO()
+    tableau = TableauCsv(fichier, ENTETES)
+    for ligne in lignes:
+        tableau.ajouter(ligne)
+    tableau.finir()
+    reponse = HttpResponse(fichier.getvalue(), content_type="text/csv; charset=utf-8")
+    return a_enregistrer(reponse, sous=f"acces-{dire(mois, 'Y-m')}.csv")

@@ -1,0 +1,29 @@
+"""From a family's address to the agents' page of the same thing: families send the address that
+they read."""
+
+from functools import wraps
+
+from django.shortcuts import redirect
+
+from famille.comptes.sessions import est_du_personnel
+
+
+def ou_chez_les_agents(miennes, *, champ, droit, espace):
+    """Decorator of a family's view of one row, found by `numero`. An agent who has `droit` and
+    whose household the row is not is sent to the address of the same name in `espace`, where
+    reading leaves a trace; anybody else gets the view, and so 404 for a neighbour's row. `miennes`:
+    user → QuerySet; `champ`: the row's field that holds `numero`."""
+
+    def _decorer(vue):
+        @wraps(vue)
+        def _vue(request, numero, **options):
+            agent = est_du_personnel(request) and request.user.has_perm(
+                droit
+            )  # the first costs a family nothing
+            if agent and not miennes(request.user).filter(**{champ: numero}).exists():
+                return redirect(f"{espace}:{request.resolver_match.url_name}", numero)
+            return vue(request, numero, **options)
+
+        return _vue
+
+    return _decorer

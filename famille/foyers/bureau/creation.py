@@ -1,0 +1,112 @@
+"""A whole household on one page: its name, address, adults and children. It works without
+JavaScript: "Ajouter un enfant" sends the page back with one line more, and nothing typed is
+lost."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from famille.foyers.ouverture import ouvrir_dossier
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
+
+from . import url, url_du_foyer
+from .droits import CREER, exige
+from .ecran import fil
+from .formulaires import AdresseForm, Adultes, Enfants, FoyerForm, remplis
+
+_FORMULAIRES = {"foyer": FoyerForm, "adresse": AdresseForm, "adultes": Adultes, "enfants": Enfants}
+_LIGNES = ("adultes", "enfants")
+
+
+@require_http_methods(["GET", "POST"])
+@exige(CREER)
+def creer(request):
+    if request.method == "POST" and request.POST.get("ajouter") not in _LIGNES:
+        formulaires = {
+            nom: classe(request.POST, prefix=nom) for nom, classe in _FORMULAIRES.items()
+        }
+        lus = [
+            formulaire.is_valid() for formulaire in formulaires.values()
+        ]  # each shows its own errors
+        if all(lus):
+            try:
+                foyer = _ouvrir(formulaires, par=request.user)
+            except Refus as refus:
+                formulaires["foyer"].refuser(refus)
+            else:
+                messages.success(
+                    request, f"Le dossier {foyer.numero} est ouvert. {_dire_les_liens(foyer)}"
+                )
+                return redirect(url_du_foyer(foyer))
+        return _page(request, formulaires, erreurs=True)
+    return _page(request, {nom: _relire(nom, request.POST) for nom in _FORMULAIRES}, erreurs=False)
+
+
+def _ouvrir(formulaires, *, par):
+    return ouvrir_dossier(
+        foyer=formulaires["foyer"].cleaned_data,
+        adresse=formulaires["adresse"].cleaned_data,
+        adultes=remplis(formulaires["adultes"]),
+        enfants=remplis(formulaires["enfants"]),
+        par=par,
+    )
+
+
+def _dire_les_liens(foyer):
+    """str: whose activation links have left, as the accounts say it: none for an adult without an
+    address (D8), nor for an account that another household made."""
+    comptes = [
+        adulte.utilisateur
+        for adulte in foyer.responsables.select_related("utilisateur")
+        if adulte.utilisateur
+    ]
+    nouveaux = [compte for compte in comptes if compte.responsabilites.count() == 1]
+    invites = [
+        compte.email for compte in nouveaux if compte.is_active and not compte.has_usable_password()
+    ]
+    if invites:
+        return f"Un lien d’activation part à {' et à '.join(invites)}."
+    if comptes:
+        return "Aucun lien d’activation ne part : le compte existe déjà."
+    return "Aucun lien d’activation ne part : aucun adulte n’a d’adresse e-mail."
+
+
+def _relire(nom, donnees):
+    """The form as it was typed, without judging it; with one line more if it is the one asked
+    for."""
+    classe = _FORMULAIRES[nom]
+    if not donnees:
+        return classe(prefix=nom)
+    if nom not in _LIGNES:
+        return classe(prefix=nom, initial=_brut(classe, nom, donnees))
+    nombre = min(_entier(donnees.get(f"{nom}-TOTAL_FORMS")), classe.max_num)
+    lignes = [_brut(classe.form, f"{nom}-{rang}", donnees) for rang in range(nombre)]
+    if donnees.get("ajouter") == nom and nombre < classe.max_num:
+        lignes.append({})
+    return classe(prefix=nom, initial=lignes)
+
+
+def _brut(classe, prefixe, donnees):
+    return {
+        champ: donnees[f"{prefixe}-{champ}"]
+        for champ in classe.base_fields
+        if f"{prefixe}-{champ}" in donnees
+    }
+
+
+def _entier(texte):
+    return entier(texte) or 1
+
+
+def _page(request, formulaires, *, erreurs):
+    contexte = {
+        "formulaires": formulaires,
+        "erreurs": erreurs,
+        "titre": "Ouvrir un dossier",
+        "retour": url("index"),
+        "breadcrumbs_items": fil(),
+    }
+    return render(
+        request, "famille/gestion/creation.html", contexte, status=422 if erreurs else 200
+    )

@@ -1,0 +1,49 @@
+"""Who may see and change the households. modeladmin's `get_queryset` protects the list only: the
+rules are here."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from wagtail_modeladmin.helpers import PermissionHelper
+
+VOIR_LES_MANDATS = "famille.view_mandatsepa"
+
+
+VOIR = "famille.view_foyer"
+MODIFIER = "famille.change_foyer"
+CREER = "famille.add_foyer"
+VOIR_LES_FACTURES = "famille.view_facture"
+
+
+class DroitsDesFoyers(PermissionHelper):
+    """Read, open, change, by permission; a household is never deleted by hand."""
+
+    def user_can_list(self, user):
+        return user.has_perm(VOIR)
+
+    def user_can_inspect_obj(self, user, obj):
+        return user.has_perm(VOIR)
+
+    def user_can_create(self, user):
+        return user.has_perm(CREER)
+
+    def user_can_edit_obj(self, user, obj):
+        return user.has_perm(MODIFIER)
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+def exige(permission):
+    """Refuse a screen to whoever lacks `permission` (PermissionDenied)."""
+
+    def _decorer(vue):
+        @wraps(vue)
+        def _vue(request, *args, **kwargs):
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        return _vue
+
+    return _decorer

@@ -1,0 +1,199 @@
+"""The agents' forms of a household's file. A form reads and checks; the write is one action."""
+
+from django import forms
+from django.utils import timezone
+
+from famille.comptes.actions import verifier_adresse
+from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
+from famille.socle.champ_jour import JourDAgentField
+from famille.socle.erreurs import Refus
+from famille.socle.telephones import TelephoneField
+
+
+class FormDossier(forms.Form):
+    """A refusal of the action comes back beside its field, nothing typed is lost."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
+
+    def refuser(self, refus):
+        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
+
+
+class FoyerForm(FormDossier):
+    nom = forms.CharField(
+        label="Nom du foyer", max_length=120, help_text="Tel que la famille se présente."
+    )
+    situation = forms.ChoiceField(
+        label="Situation familiale",
+        required=False,
+        choices=[("", "Non renseignée"), *Foyer.Situation.choices],
+    )
+
+
+class AdresseForm(FormDossier):
+    voie = forms.CharField(label="Numéro et rue", max_length=120)
+    complement = forms.CharField(
+        label="Complément",
+        max_length=120,
+        required=False,
+        help_text="Bâtiment, escalier, étage, chez…",
+    )
+    code_postal = forms.RegexField(
+        r"^\d{5}$",
+        label="Code postal",
+        error_messages={"invalid": "Le code postal compte cinq chiffres, par exemple 36000."},
+    )
+    commune = forms.CharField(label="Commune", max_length=100)
+    depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
+
+
+class ResponsableForm(FormDossier):
+    prenom = forms.CharField(label="Prénom", max_length=100)
+    nom = forms.CharField(label="Nom", max_length=100)
+    lien = forms.ChoiceField(
+        label="Lien avec les enfants",
+        choices=Responsable.Lien.choices,
+        initial=Responsable.Lien.PARENT,
+    )
+    courriel = forms.EmailField(
+        label="Adresse e-mail",
+        required=False,
+        help_text=(
+            "Un lien pour activer son compte y est envoyé. Sans adresse, l’adulte n’a pas de"
+            " compte."
+        ),
+    )
+    meme_compte = forms.BooleanField(
+        label="Utiliser le compte qui existe déjà",
+        required=False,
+        help_text="Pour un parent qui a déjà un compte dans un autre foyer.",
+    )
+    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
+    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("courriel"):
+            try:
+                donnees["courriel"] = verifier_adresse(
+                    donnees["courriel"], meme_compte=donnees["meme_compte"]
+                )
+            except Refus as refus:
+                self.refuser(refus)
+        return donnees
+
+
+class ModifierResponsableForm(FormDossier):
+    prenom = forms.CharField(label="Prénom", max_length=100)
+    nom = forms.CharField(label="Nom", max_length=100)
+    lien = forms.ChoiceField(label="Lien avec les enfants", choices=Responsable.Lien.choices)
+    courriel = forms.EmailField(
+        label="Adresse e-mail",
+        required=False,
+        help_text="C’est aussi son identifiant : prévenez la personne si vous la changez.",
+    )
+    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
+    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
+    fin = JourDAgentField(
+        label="Dernier jour dans le foyer",
+        required=False,
+        help_text=(
+            "À remplir si cette personne quitte le foyer : son compte ne l’ouvrira plus ensuite."
+        ),
+    )
+
+
+class EnfantForm(FormDossier):
+    prenom = forms.CharField(label="Prénom", max_length=100)
+    nom = forms.CharField(label="Nom", max_length=100)
+    naissance = JourDAgentField(label="Date de naissance")
+    ecole = forms.CharField(label="École", max_length=120, required=False)
+    classe = forms.CharField(
+        label="Classe", max_length=40, required=False, help_text="Par exemple : CE1."
+    )
+
+    def clean_naissance(self):
+        naissance = self.cleaned_data["naissance"]
+        if naissance > timezone.localdate():
+            raise forms.ValidationError("Cette date est à venir : vérifiez l’année de naissance.")
+        return naissance
+
+
+class NouvelEnfantForm(EnfantForm):
+    garde = forms.ChoiceField(
+        label="Résidence dans ce foyer",
+        choices=Rattachement.Garde.choices,
+        initial=Rattachement.Garde.PRINCIPALE,
+    )
+
+
+class RattachementForm(FormDossier):
+    garde = forms.ChoiceField(label="Résidence dans ce foyer", choices=Rattachement.Garde.choices)
+    fin = JourDAgentField(
+        label="Dernier jour dans le foyer",
+        required=False,
+        help_text=(
+            "À remplir si l’enfant quitte ce foyer : ses parents d’ici ne verront plus sa fiche"
+            " ensuite."
+        ),
+    )
+
+
+class RattacherForm(FormDossier):
+    garde = forms.ChoiceField(
+        label="Résidence dans ce foyer", choices=Rattachement.Garde.choices, initial="alternee"
+    )
+    debut = JourDAgentField(label="À partir du", initial=timezone.localdate)
+
+
+class QuotientForm(FormDossier):
+    valeur = forms.DecimalField(
+        label="Quotient familial", min_value=0, max_digits=8, decimal_places=2, localize=True
+    )
+    debut = JourDAgentField(label="À partir du", initial=timezone.localdate)
+    source = forms.ChoiceField(label="Origine", choices=QuotientFamilial.Source.choices)
+
+
+class LignesFormSet(forms.BaseFormSet):
+    """Lines of which none is compulsory: those left empty are passed over. Not bound: one an
+    `initial`, else one."""
+
+    def initial_form_count(self):
+        return 0
+
+    def total_form_count(self):
+        return super().total_form_count() if self.is_bound else len(self.initial or [{}])
+
+
+class AdultesFormSet(LignesFormSet):
+    """At least one adult, and no address twice."""
+
+    def clean(self):
+        adultes = remplis(self)
+        if not adultes and not any(self.errors):
+            raise forms.ValidationError(
+                "Ajoutez au moins un adulte : c’est avec lui que le Pôle Familles échange."
+            )
+        adresses = [adulte["courriel"] for adulte in adultes if adulte.get("courriel")]
+        if len(adresses) != len(set(adresses)):
+            raise forms.ValidationError(
+                "Deux adultes ont la même adresse e-mail : chacun a besoin de la sienne."
+            )
+
+
+def remplis(formset):
+    """list[dict]: what was typed in the forms that are not left empty."""
+    return [
+        form.cleaned_data
+        for form in formset
+        if form.has_changed() and hasattr(form, "cleaned_data")
+    ]
+
+
+Adultes = forms.formset_factory(ResponsableForm, formset=AdultesFormSet, max_num=6, absolute_max=6)
+Enfants = forms.formset_factory(
+    NouvelEnfantForm, formset=LignesFormSet, max_num=12, absolute_max=12
+)

@@ -1,0 +1,88 @@
+"""Attach to a household a child who is already in another one (alternating custody)."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from famille.courriels.destinataires import adultes_de
+from famille.foyers.personnes import rattacher_enfant
+from famille.models import Enfant, Foyer, Rattachement
+from famille.regles.foyer import entier, mots_cherches
+from famille.socle.erreurs import Refus
+
+from . import url_du_foyer
+from .droits import MODIFIER, exige
+from .ecran import fil
+from .formulaires import RattacherForm
+
+_TROUVES_MAX = 20
+
+
+class ChercherEnfantForm(forms.Form):
+    q = forms.CharField(
+        label="Nom de l’enfant, d’un parent, ou numéro de dossier", max_length=100, required=False
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def rattacher(request, pk):
+    foyer = get_object_or_404(Foyer, pk=pk)
+    recherche = ChercherEnfantForm(request.GET)
+    texte = recherche.cleaned_data["q"] if recherche.is_valid() else ""
+    formulaire = RattacherForm(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        enfant = get_object_or_404(Enfant, pk=entier(request.POST.get("enfant")))
+        try:
+            rattacher_enfant(enfant, foyer, par=request.user, **formulaire.cleaned_data)
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            messages.success(request, _dire(enfant, foyer))
+            return redirect(url_du_foyer(foyer))
+    contexte = {
+        "foyer": foyer,
+        "recherche": recherche,
+        "texte": texte,
+        "trouves": trouver(texte, sauf=foyer),
+        "form": formulaire,
+        "titre": "Rattacher un enfant d’un autre foyer",
+        "retour": url_du_foyer(foyer),
+        "breadcrumbs_items": fil(foyer),
+    }
+    return render(
+        request,
+        "famille/gestion/rattacher.html",
+        contexte,
+        status=422 if formulaire.errors else 200,
+    )
+
+
+def _dire(enfant, foyer):
+    if adultes_de(enfant.residences().exclude(pk=foyer.pk)):
+        suite = (
+            "Son autre foyer en est prévenu ; sa santé reste fermée ici jusqu’à ce qu’un adulte de"
+            " cet autre foyer, ou un autre agent, confirme."
+        )
+    else:
+        suite = (
+            "Personne d’un autre foyer où il vivrait n’a de compte : aucun e-mail ne part, et sa"
+            " santé reste fermée ici jusqu’à ce qu’un autre agent confirme."
+        )
+    return f"{enfant} est maintenant rattaché à ce foyer. {suite}"
+
+
+def trouver(texte, *, sauf):
+    """list[Enfant] with `rattaches`: the children of the households that answer this search, this
+    one's left out."""
+    if not mots_cherches(texte):
+        return []
+    foyers = Foyer.objects.cherches(texte).exclude(pk=sauf.pk)
+    ouvertes = Rattachement.objects.filter(fin=None).select_related("foyer")
+    enfants = Enfant.objects.du(foyers).exclude(
+        rattachements__in=sauf.rattachements.filter(fin=None)
+    )
+    residences = Prefetch("rattachements", ouvertes, to_attr="rattaches")
+    return list(enfants.prefetch_related(residences)[:_TROUVES_MAX])

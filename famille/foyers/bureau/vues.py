@@ -1,0 +1,224 @@
+"""The screens of one household: read it (which leaves a trace), change each part of it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille import actions
+from famille.comptes.activation import inviter
+from famille.foyers.bureau.droits import VOIR_LES_MANDATS
+from famille.models import Foyer, Rattachement, Responsable
+
+from . import dossier as lecture
+from . import url_du_foyer
+from .droits import CREER, MODIFIER, VOIR, exige
+from .ecran import fil, page_de_formulaire
+from .formulaires import (
+    AdresseForm,
+    EnfantForm,
+    FoyerForm,
+    ModifierResponsableForm,
+    NouvelEnfantForm,
+    QuotientForm,
+    RattachementForm,
+    ResponsableForm,
+)
+
+NOUVEL_ADULTE = (
+    "Les adultes déjà dans ce foyer en sont prévenus. La santé des enfants et les brouillons"
+    " restent fermés au nouvel adulte jusqu’à ce que l’un d’eux, ou un autre agent, confirme."
+)
+AUTRE_ADRESSE = (
+    "Une autre adresse e-mail est annoncée à l’ancienne et aux autres adultes du foyer. Pendant 24"
+    " heures, aucun lien pour choisir un nouveau mot de passe ne part à la nouvelle."
+)
+
+
+@require_safe
+@exige(VOIR)
+def dossier(request, pk):
+    foyer = lecture.lire(pk)
+    if foyer is None:
+        raise Http404
+    contexte = lecture.presenter(foyer, tout="tout" in request.GET)
+    actions.noter_consultation(foyer, "fiche du foyer", par=request.user)
+    contexte |= {
+        "peut_modifier": request.user.has_perm(MODIFIER),
+        "peut_creer": request.user.has_perm(CREER),
+        "peut_voir_mandats": request.user.has_perm(VOIR_LES_MANDATS),
+        "breadcrumbs_items": fil(),
+    }
+    return render(request, "famille/gestion/dossier.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def foyer(request, pk):
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    formulaire = FoyerForm(
+        request.POST or None, initial={"nom": le_foyer.nom, "situation": le_foyer.situation}
+    )
+    return page_de_formulaire(
+        request,
+        formulaire,
+        foyer=le_foyer,
+        titre="Modifier le foyer",
+        bouton="Enregistrer",
+        action=lambda donnees: actions.modifier_foyer(le_foyer, par=request.user, **donnees),
+        succes="Le foyer est à jour.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def adresse(request, pk):
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    return page_de_formulaire(
+        request,
+        AdresseForm(request.POST or None),
+        foyer=le_foyer,
+        titre="Changer l’adresse",
+        bouton="Enregistrer cette adresse",
+        aide=(
+            "L’adresse d’aujourd’hui reste dans l’historique. La nouvelle vaut à partir de la date"
+            " que vous donnez."
+        ),
+        action=lambda donnees: actions.changer_adresse(le_foyer, par=request.user, **donnees),
+        succes="La nouvelle adresse est enregistrée.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def quotient(request, pk):
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    return page_de_formulaire(
+        request,
+        QuotientForm(request.POST or None),
+        foyer=le_foyer,
+        titre="Ajouter un quotient familial",
+        bouton="Ajouter ce quotient",
+        aide="Le quotient en cours s’arrête la veille ; il reste dans l’historique.",
+        action=lambda donnees: actions.ajouter_quotient(le_foyer, par=request.user, **donnees),
+        succes="Le quotient familial est ajouté.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def nouvel_adulte(request, pk):
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    return page_de_formulaire(
+        request,
+        ResponsableForm(request.POST or None),
+        foyer=le_foyer,
+        titre="Ajouter un adulte",
+        bouton="Ajouter cet adulte",
+        aide=NOUVEL_ADULTE,
+        action=lambda donnees: actions.ajouter_responsable(le_foyer, par=request.user, **donnees),
+        succes=(
+            "L’adulte est ajouté. Avec une adresse e-mail et sans compte encore, il reçoit un lien"
+            " d’activation."
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def adulte(request, pk):
+    responsable = get_object_or_404(
+        Responsable.objects.select_related("foyer", "utilisateur"), pk=pk
+    )
+    initial = {
+        nom: getattr(responsable, nom)
+        for nom in ModifierResponsableForm.base_fields
+        if nom != "courriel"
+    }
+    initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
+    if request.method == "GET":
+        actions.noter_consultation(responsable.foyer, f"fiche de {responsable}", par=request.user)
+    return page_de_formulaire(
+        request,
+        ModifierResponsableForm(request.POST or None, initial=initial),
+        foyer=responsable.foyer,
+        titre=f"Modifier {responsable}",
+        bouton="Enregistrer",
+        aide=AUTRE_ADRESSE,
+        action=lambda donnees: actions.modifier_responsable(
+            responsable, par=request.user, **donnees
+        ),
+        succes=f"La fiche de {responsable} est à jour.",
+    )
+
+
+@require_POST
+@exige(MODIFIER)
+def renvoyer_le_lien(request, pk):
+    """Mail the activation link again."""
+    responsable = get_object_or_404(
+        Responsable.objects.select_related("foyer", "utilisateur"), pk=pk
+    )
+    if responsable.utilisateur and inviter(responsable.utilisateur):
+        messages.success(
+            request, f"Un nouveau lien d’activation part à {responsable.utilisateur.email}."
+        )
+    else:
+        messages.warning(
+            request,
+            f"{responsable} a déjà activé son compte, ou n’en a pas : aucun lien n’est envoyé.",
+        )
+    return redirect(url_du_foyer(responsable.foyer))
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def nouvel_enfant(request, pk):
+    le_foyer = get_object_or_404(Foyer, pk=pk)
+    return page_de_formulaire(
+        request,
+        NouvelEnfantForm(request.POST or None, initial={"nom": le_foyer.nom}),
+        foyer=le_foyer,
+        titre="Ajouter un enfant",
+        bouton="Ajouter cet enfant",
+        action=lambda donnees: actions.ajouter_enfant(le_foyer, par=request.user, **donnees),
+        succes="L’enfant est ajouté au foyer.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def enfant(request, pk):
+    """`pk`: of the Rattachement, since the screen belongs to one household."""
+    rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
+    l_enfant = rattachement.enfant
+    initial = {nom: getattr(l_enfant, nom) for nom in EnfantForm.base_fields}
+    if request.method == "GET":
+        actions.noter_consultation(rattachement.foyer, f"fiche de {l_enfant}", par=request.user)
+    return page_de_formulaire(
+        request,
+        EnfantForm(request.POST or None, initial=initial),
+        foyer=rattachement.foyer,
+        titre=f"Modifier {l_enfant}",
+        bouton="Enregistrer",
+        action=lambda donnees: actions.modifier_enfant(l_enfant, par=request.user, **donnees),
+        succes=f"La fiche de {l_enfant} est à jour.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def residence(request, pk):
+    rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
+    initial = {"garde": rattachement.garde, "fin": rattachement.fin}
+    return page_de_formulaire(
+        request,
+        RattachementForm(request.POST or None, initial=initial),
+        foyer=rattachement.foyer,
+        titre=f"Résidence de {rattachement.enfant}",
+        bouton="Enregistrer",
+        action=lambda donnees: actions.modifier_rattachement(
+            rattachement, par=request.user, **donnees
+        ),
+        succes=f"La résidence de {rattachement.enfant} est à jour.",
+    )

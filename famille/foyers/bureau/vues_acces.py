@@ -1,0 +1,63 @@
+"""The page from which the journal of readings is exported."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.menu import MenuItem
+
+from famille.models import ReglageConservation
+from famille.socle.champ_jour import JourDAgentField
+from famille.socle.erreurs import Refus
+
+from .formulaires import FormDossier
+from .journal_acces import EXPORTER, lancer_l_export
+
+
+class EntreeJournalAcces(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(EXPORTER)
+
+
+class PeriodeForm(FormDossier):
+    du = JourDAgentField(label="Du")
+    au = JourDAgentField(label="Au")
+    sorte = forms.ChoiceField(
+        label="Format", choices=[("xlsx", "Excel"), ("csv", "CSV")], widget=forms.RadioSelect
+    )
+
+    def clean(self):
+        lu = super().clean()
+        if lu.get("du") and lu.get("au") and lu["du"] > lu["au"]:
+            self.add_error("au", "Le dernier jour est avant le premier : corrigez l’un des deux.")
+        return lu
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def journal_acces(request):
+    """Two days and a format; the job's page gives the file."""
+    if not request.user.has_perm(EXPORTER):
+        raise PermissionDenied
+    jour = timezone.localdate()
+    form = PeriodeForm(
+        request.POST or None, initial={"du": jour - timedelta(days=30), "au": jour, "sorte": "xlsx"}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            travail = lancer_l_export(**form.cleaned_data, par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            return redirect("planning:travail", travail.pk)
+    contexte = {
+        "titre": "Journal des consultations",
+        "form": form,
+        "duree": ReglageConservation.lire().lectures,
+        "breadcrumbs_items": [],
+    }
+    return render(
+        request, "famille/gestion/journal_acces.html", contexte, status=422 if form.errors else 200
+    )

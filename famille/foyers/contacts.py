@@ -1,0 +1,65 @@
+"""Whom a household names, to be called or to fetch the children."""
+
+from django.db import transaction
+
+from famille.journal.modifications import decrire, noter_modification
+from famille.models import ContactFamille
+from famille.socle.erreurs import Refus
+
+from .actions import _refuser_les_inconnus
+
+CHAMPS = ["prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre"]
+
+
+@transaction.atomic
+def ajouter_contact(foyer, *, par, origine="", **champs):
+    """Name somebody more (CHAMPS). ContactFamille. Refus when he would neither be called nor fetch
+    the children."""
+    _refuser_les_inconnus(champs, CHAMPS)
+    contact = ContactFamille(foyer=foyer, **champs)
+    _exiger_un_role(contact)
+    contact.save()
+    contact.refresh_from_db()  # the telephone as an object
+    _noter(contact, {}, decrire(contact, CHAMPS), par=par, origine=origine)
+    return contact
+
+
+@transaction.atomic
+def modifier_contact(contact, *, par, origine="", **champs):
+    """Change any of CHAMPS. ContactFamille. Refus as `ajouter_contact`."""
+    _refuser_les_inconnus(champs, CHAMPS)
+    contact = (
+        ContactFamille.objects.select_for_update(of=("self",))
+        .select_related("foyer")
+        .get(pk=contact.pk)
+    )
+    avant = decrire(contact, CHAMPS)
+    for nom, valeur in champs.items():
+        setattr(contact, nom, valeur)
+    _exiger_un_role(contact)
+    contact.save(update_fields=list(champs))
+    contact.refresh_from_db()
+    _noter(contact, avant, decrire(contact, CHAMPS), par=par, origine=origine)
+    return contact
+
+
+@transaction.atomic
+def retirer_contact(contact, *, par, origine=""):
+    """The household no longer names him; its journal keeps who he was."""
+    avant = decrire(contact, CHAMPS)
+    _noter(contact, avant, {}, par=par, origine=origine)
+    contact.delete()
+
+
+def _exiger_un_role(contact):
+    if not (contact.a_prevenir or contact.peut_recuperer):
+        raise Refus(
+            f"{contact} ne serait ni appelé, ni autorisé à venir chercher l’enfant : choisissez"
+            " l’un des deux, ou retirez ce contact."
+        )
+
+
+def _noter(contact, avant, apres, *, par, origine):
+    noter_modification(
+        contact.foyer, f"contact {contact}", par=par, avant=avant, apres=apres, origine=origine
+    )

@@ -1,0 +1,96 @@
+"""What each child's file holds and what it must hold, read in one query whatever the number of
+children."""
+
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Count, DateField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from famille.models import Autorisation, Document, ReglageDossier
+from famille.regles.dossier import SANS_FIN, Besoin, Faits, juger, jusqu_ou
+
+REGLAGES = ("autorisations_des", "vaccins_des", "rappel_jours", "second_rappel_jours")
+
+
+def avec_faits(enfants):
+    """The same QuerySet of Enfant, each row with what `faits_de` reads."""
+    return enfants.select_related("fiche_sanitaire").annotate(
+        vaccins_jusqu_au=Subquery(_carnets(OuterRef("pk")).values("fin")[:1]),
+        autorisations_dites=Subquery(
+            Autorisation.objects.filter(enfant=OuterRef("pk"))
+            .order_by()
+            .values("enfant")
+            .annotate(n=Count("genre", distinct=True))
+            .values("n")
+        ),
+    )
+
+
+def avec_besoins(enfants, jour: date):
+    """The same QuerySet, each row with what `besoin_de` reads: the settings name the higher app
+    that knows."""
+    return _besoins()(enfants, jour)
+
+
+@cache
+def _besoins():
+    return import_string(settings.BESOINS_DES_ENFANTS)
+
+
+def _carnets(enfant):
+    """The child's vaccination records, the latest first; one that is blocked proves nothing."""
+    carnets = Document.objects.du_dossier().filter(
+        enfant=enfant, foyer=None, genre=Document.Genre.VACCINS
+    )
+    carnets = carnets.exclude(etat=Document.Etat.INFECTE).order_by("-classe_le")
+    return carnets.annotate(
+        fin=Coalesce(F("valable_jusqu_au"), Value(SANS_FIN, output_field=DateField()))
+    )
+
+
+def avec_reglage(enfants):
+    """The same QuerySet, each row with what `reglage_de` reads: the dashboard counts its
+    queries."""
+    reglages = ReglageDossier.objects.order_by("pk")
+    return enfants.annotate(
+        **{f"reglage_{nom}": Subquery(reglages.values(nom)[:1]) for nom in ("pk", *REGLAGES)}
+    )
+
+
+def reglage_de(enfant) -> ReglageDossier:
+    """Of a child read with `avec_reglage`."""
+    if enfant.reglage_pk is None:
+        return ReglageDossier()
+    return ReglageDossier(**{nom: getattr(enfant, f"reglage_{nom}") for nom in REGLAGES})
+
+
+def faits_de(enfant) -> Faits:
+    """Of a child read with `avec_faits`."""
+    fiche = getattr(enfant, "fiche_sanitaire", None)
+    return Faits(
+        fiche=fiche and fiche.valable_jusqu_au,
+        assurance=fiche and fiche.assurance_fin,
+        vaccins=enfant.vaccins_jusqu_au,
+        sans_reponse=len(Autorisation.Genre) - (enfant.autorisations_dites or 0),
+    )
+
+
+def besoin_de(enfant) -> Besoin:
+    """Of a child read with `avec_besoins`."""
+    return Besoin(
+        inscrit=enfant.besoin_inscrit, fiche=enfant.besoin_fiche, assurance=enfant.besoin_assurance
+    )
+
+
+def points_de(enfant, reglage, *, jour: date | None = None, horizon: int | None = None):
+    """list[Point]: what the file of a child, read with both, must hold, as it is on `jour`
+    (today)."""
+    jour = jour or timezone.localdate()
+    if horizon is None:
+        horizon = max(reglage.paliers, default=0)
+    voulues = jusqu_ou(besoin_de(enfant), reglage.ages, enfant.age)
+    return juger(faits_de(enfant), voulues, jour=jour, horizon=horizon)

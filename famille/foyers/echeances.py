@@ -1,0 +1,91 @@
+"""Tell families, ahead of time, that a paper of a child's file ends. The mail names none (D10). May
+run twice."""
+
+import time
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.models import Enfant, Foyer, RappelDossier, Rattachement, ReglageDossier
+from famille.regles.dossier import Etat, palier_du
+
+from .dossier import avec_besoins, avec_faits, points_de
+
+LOT = 100
+DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
+
+
+def rappeler_les_dossiers(*, jour: date | None = None) -> int:
+    """How many mails were written: one an adult for all that ends soon, once a paper and a step of
+    the setting."""
+    jour, reglage = jour or timezone.localdate(), ReglageDossier.lire()
+    if not reglage.paliers:
+        return 0
+    fin, ecrits, concernes = time.monotonic() + DUREE_TOUR, 0, _concernes(jour, reglage)
+    lot = list(concernes[:LOT])
+    while lot and time.monotonic() < fin:
+        ecrits += sum(_rappeler(foyer, reglage, jour) for foyer in lot)
+        lot = list(concernes.filter(pk__gt=lot[-1].pk)[:LOT])
+    return ecrits
+
+
+def _concernes(jour, reglage):
+    """QuerySet of the Foyer of the children of whose file something ends within the longest
+    step."""
+    bornes = (jour, jour + timedelta(days=max(reglage.paliers)))
+    finissent = avec_faits(Enfant.objects.all()).filter(
+        Q(fiche_sanitaire__valable_jusqu_au__range=bornes)
+        | Q(fiche_sanitaire__assurance_fin__range=bornes)
+        | Q(vaccins_jusqu_au__range=bornes)
+    )
+    encore = Q(fin=None) | Q(fin__gte=jour)
+    rattaches = Rattachement.objects.filter(
+        encore, debut__lte=jour, enfant__in=finissent.values("pk")
+    )
+    return Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
+
+
+@transaction.atomic
+def _rappeler(foyer, reglage, jour) -> int:
+    Foyer.objects.select_for_update().get(pk=foyer.pk)  # two tasks at once: one mail
+    adultes = adultes_de([foyer]).get(foyer.pk, [])
+    nouveaux = _a_dire(foyer, reglage, jour) if adultes else []
+    if not nouveaux:
+        return 0
+    RappelDossier.objects.bulk_create(nouveaux)
+    contexte = {
+        "prenoms": list(dict.fromkeys(rappel.enfant.prenom for rappel in nouveaux)),
+        "plusieurs": len(nouveaux) > 1,
+        "fin": min(rappel.fin for rappel in nouveaux),
+        "lien": adresse_absolue(reverse("famille:famille")),
+    }
+    for adulte in adultes:
+        cle = f"dossier-fin-{nouveaux[0].pk}-{adulte.pk}"
+        preparer(cle, adulte.email, "dossier_fin", contexte | {"prenom": adulte.first_name})
+    return len(adultes)
+
+
+def _a_dire(foyer, reglage, jour):
+    """list[RappelDossier], not saved: what this household was not told yet at the step of today."""
+    dits = set(
+        RappelDossier.objects.filter(foyer=foyer, fin__gte=jour).values_list(
+            "enfant", "piece", "fin", "palier"
+        )
+    )
+    rappels = []
+    for enfant in avec_besoins(avec_faits(Enfant.objects.du([foyer])), jour):
+        for point in points_de(enfant, reglage, jour=jour):
+            palier = (
+                palier_du(point.jusqu_au, jour, reglage.paliers)
+                if point.etat == Etat.FINIT
+                else None
+            )
+            if palier and (enfant.pk, point.piece.value, point.jusqu_au, palier) not in dits:
+                champs = {"piece": point.piece.value, "fin": point.jusqu_au, "palier": palier}
+                rappels.append(RappelDossier(foyer=foyer, enfant=enfant, **champs))
+    return rappels

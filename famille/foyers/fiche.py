@@ -1,0 +1,117 @@
+"""What a parent reads of the household's file: gathered in a fixed number of queries, worded
+without jargon.
+
+Nothing here may come from another household, even of the same child (D11): a second home is told,
+never described.
+"""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Consultation, Modification, Rattachement
+
+CONTACTS_RACONTES = 30  # changes of the contacts on the family's page
+RECENTES = 5  # lines of history on the family's page; the history page has them all
+INCONNU = "une autre personne autorisée"
+SANS_COMPTE = "un agent dont le compte n’existe plus"
+
+
+def en_vigueur(jour):
+    """Q on Rattachement or QuotientFamilial: true on `jour` (date)."""
+    return Q(debut__lte=jour) & (Q(fin=None) | Q(fin__gte=jour))
+
+
+def enfants_par_foyer(foyers):
+    """dict foyer.pk → list[Rattachement] of today, `enfant` read, `ailleurs` (bool): lives in
+    another household too."""
+    jour = timezone.localdate()
+    miens = list(
+        Rattachement.objects.filter(en_vigueur(jour), foyer__in=foyers).select_related("enfant")
+    )
+    ailleurs = _qui_vivent_ailleurs([rattachement.enfant_id for rattachement in miens], foyers)
+    groupes = defaultdict(list)
+    for rattachement in sorted(miens, key=lambda r: (r.enfant.naissance, r.enfant_id)):
+        rattachement.ailleurs = rattachement.enfant_id in ailleurs
+        groupes[rattachement.foyer_id].append(rattachement)
+    return groupes
+
+
+def _qui_vivent_ailleurs(enfants, foyers):
+    """set[int]: of these children (pk), those whom today another household has too; nothing is read
+    of that one."""
+    autres = Rattachement.objects.filter(
+        en_vigueur(timezone.localdate()), enfant__in=enfants
+    ).exclude(foyer__in=foyers)
+    return set(autres.values_list("enfant_id", flat=True))
+
+
+def modifications(foyers):
+    """QuerySet of Modification of these households alone, newest first."""
+    return Modification.objects.filter(foyer__in=foyers).select_related("par", "foyer")
+
+
+def changements_de_contacts(foyers):
+    """QuerySet of Modification: the last changes of whom these households name
+    (famille.foyers.contacts)."""
+    return modifications(foyers).filter(objet__startswith="contact ")[:CONTACTS_RACONTES]
+
+
+def consultations(foyers, sante_de=None):
+    """QuerySet of Consultation: each reading of these households by an agent, newest first (D10).
+    `sante_de`: only those of this child's health."""
+    lectures = Consultation.objects.filter(foyer__in=foyers).select_related("par", "foyer")
+    return lectures.filter(sante_de=sante_de) if sante_de else lectures
+
+
+def raconter_modifications(lignes, foyers):
+    """list[dict(quoi, le, par, origine, foyer, changements)]; `changements` holds (label, before,
+    after)."""
+    miens = comptes_du_foyer(foyers)
+    return [
+        {
+            "quoi": ligne.objet[:1].upper() + ligne.objet[1:],
+            "le": ligne.le,
+            "par": auteur(ligne.par, miens),
+            "origine": ligne.origine,
+            "foyer": ligne.foyer,
+            "changements": [
+                (libelle, ligne.avant.get(libelle, ""), ligne.apres.get(libelle, ""))
+                for libelle in {**ligne.avant, **ligne.apres}
+            ],
+        }
+        for ligne in lignes
+    ]
+
+
+def raconter_consultations(lignes, foyers):
+    """list[dict(quoi, le, par, qualite, foyer)] for the page."""
+    miens = comptes_du_foyer(foyers)
+    return [
+        {
+            "quoi": ligne.quoi,
+            "le": ligne.le,
+            "par": auteur(ligne.par, miens) if ligne.par else SANS_COMPTE,
+            "qualite": ligne.par.qualite if ligne.par else "",
+            "foyer": ligne.foyer,
+        }
+        for ligne in lignes
+    ]
+
+
+def comptes_du_foyer(foyers):
+    """set[int]: the accounts (pk) of the adults of these households, their `responsables` being
+    prefetched."""
+    return {adulte.utilisateur_id for foyer in foyers for adulte in foyer.responsables.all()}
+
+
+def auteur(compte, miens):
+    """str: who did it, for a parent's eye. An adult of another household is never named (D11)."""
+    if compte is None:
+        return "le portail"
+    if compte.pk in miens:
+        return compte.get_full_name()
+    if compte.service:
+        return f"{compte.get_full_name()} ({compte.service})"
+    return INCONNU

@@ -1,0 +1,70 @@
+"""What a parent reads of one child: health, custody, what his file still wants. Nothing of another
+home (D11)."""
+
+from django.utils import timezone
+
+from famille.models import FicheSanitaire, PeriodeDeGarde, SanteDeclaree
+from famille.regles.dossier import dire
+from famille.regles.foyer import en_lettres
+
+from . import fiche
+from .dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
+
+LECTURES = 3  # the latest readings of his health; the page of readings has them all
+
+
+def sante(enfant):
+    """FicheSanitaire of the child with its two papers, or None."""
+    fiches = FicheSanitaire.objects.select_related("pai_document", "vaccins_document")
+    return fiches.filter(enfant=enfant).first()
+
+
+def sante_declaree(enfant, foyers=None):
+    """list[SanteDeclaree] of the child that nobody has checked yet; `foyers`: those of these
+    households only (D11)."""
+    declarees = SanteDeclaree.objects.filter(enfant=enfant)
+    return list(declarees if foyers is None else declarees.filter(foyer__in=foyers))
+
+
+def lectures_de_sante(enfant, foyers):
+    """list[dict(quoi, le, par, …)]: who read his health last, told to his parents (D10)."""
+    return fiche.raconter_consultations(
+        fiche.consultations(foyers, sante_de=enfant)[:LECTURES], foyers
+    )
+
+
+def manques(enfants, pk):
+    """list[str]: what the child's file lacks or will soon lack, each a sentence. `enfants`: a
+    QuerySet of Enfant."""
+    [(_enfant, points)] = _points(enfants.filter(pk=pk))
+    dits = [dire(point) for point in points if point.a_faire]
+    return [f"{dit[:1].upper()}{dit[1:]}." for dit in dits]
+
+
+def incomplets(enfants):
+    """set[int]: those of this QuerySet of Enfant whose file lacks something, or will soon."""
+    return {
+        enfant.pk for enfant, points in _points(enfants) if any(point.a_faire for point in points)
+    }
+
+
+def _points(enfants):
+    lus = avec_besoins(avec_reglage(avec_faits(enfants)), timezone.localdate())
+    return [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in lus]
+
+
+def avec_garde(rattachements):
+    """The same Rattachement rows, each with `periodes_dites`: list[str] of the days shared by
+    dates, not yet past."""
+    periodes = PeriodeDeGarde.objects.filter(
+        rattachement__in=rattachements, fin__gte=timezone.localdate()
+    )
+    for rattachement in rattachements:
+        siennes = [une for une in periodes if une.rattachement_id == rattachement.pk]
+        rattachement.periodes_dites = [_dire(une) for une in siennes]
+    return rattachements
+
+
+def _dire(periode):
+    ou = "chez vous" if periode.ici else "dans son autre foyer"
+    return f"Du {en_lettres(periode.debut)} au {en_lettres(periode.fin)} : {ou}"

@@ -1,0 +1,238 @@
+"""The adults, their accounts, and the children."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.comptes.actions import compte_pour, deplacer_compte
+from famille.journal.modifications import decrire, noter_modification
+from famille.journal.recherche import rafraichir_recherche
+from famille.models import Enfant, Foyer, Rattachement, Responsable
+from famille.socle.erreurs import Refus
+
+from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement
+from .actions import _refuser_les_inconnus
+
+CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
+CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
+CHAMPS_RATTACHEMENT = ["garde", "debut", "fin"]
+COURRIEL = "Adresse e-mail"
+
+
+@transaction.atomic
+def ajouter_responsable(
+    foyer,
+    *,
+    prenom,
+    nom,
+    courriel,
+    par,
+    lien="parent",
+    telephone_portable="",
+    telephone_fixe="",
+    meme_compte=False,
+    origine="",
+    a_confirmer=True,
+):
+    """Add an adult and mail him his activation link. Responsable.
+
+    `courriel`: "" for an adult without an address, who then has no account (D8). An address already
+    used is a Refus, unless `meme_compte` says that it is the same person, adult in two households.
+    `a_confirmer`: False when the file is only being opened, and nobody was there before
+    (actions.acces).
+    """
+    utilisateur = (
+        compte_pour(courriel, prenom=prenom, nom=nom, meme_compte=meme_compte) if courriel else None
+    )
+    if utilisateur and foyer.responsables.filter(utilisateur=utilisateur).exists():
+        raise Refus(
+            f"{courriel} est déjà l’adresse d’un adulte de ce foyer : corrigez sa fiche au lieu"
+            " d’en ajouter une."
+        )
+    responsable = Responsable.objects.create(
+        foyer=foyer,
+        utilisateur=utilisateur,
+        prenom=prenom.strip(),
+        nom=nom.strip(),
+        lien=lien,
+        telephone_portable=telephone_portable,
+        telephone_fixe=telephone_fixe,
+    )
+    responsable.refresh_from_db()  # the telephones as objects
+    _noter_adulte(responsable, {}, par=par, origine=origine)
+    if a_confirmer and par:
+        annoncer_adulte(responsable, par=par)
+    return responsable
+
+
+@transaction.atomic
+def modifier_responsable(responsable, *, par, origine="", **champs):
+    """Change any of CHAMPS_ADULTE, or `courriel`: the account follows. Refus for an address in use.
+
+    `fin` (date): his last day in this household; he then loses its pages. None brings him back.
+    """
+    _refuser_les_inconnus(champs, [*CHAMPS_ADULTE, "courriel"])
+    ancien = Responsable.objects.select_related("utilisateur").get(pk=responsable.pk)
+    avant = _decrire_adulte(ancien)
+    courriel = champs.pop("courriel", None)
+    for nom, valeur in champs.items():
+        setattr(responsable, nom, valeur)
+    if courriel is not None:
+        responsable.utilisateur = deplacer_compte(responsable, courriel)
+    responsable.save(update_fields=[*champs, "utilisateur"])
+    responsable.refresh_from_db()
+    _noter_adulte(responsable, avant, par=par, origine=origine)
+    if par:
+        _annoncer(ancien, responsable, par=par)
+    return responsable
+
+
+def _annoncer(ancien, responsable, *, par):
+    """An address that replaces another; and a first one, or a return, by which somebody comes
+    in."""
+    if ancien.utilisateur and ancien.utilisateur.email != responsable.utilisateur.email:
+        annoncer_adresse(responsable, ancien.utilisateur.email, par=par)
+    if ancien.utilisateur != responsable.utilisateur or (
+        _est_parti(ancien) and not _est_parti(responsable)
+    ):
+        annoncer_adulte(responsable, par=par)
+
+
+def _est_parti(ligne):
+    return ligne.fin is not None and ligne.fin < timezone.localdate()
+
+
+def _decrire_adulte(responsable):
+    courriel = responsable.utilisateur.email if responsable.utilisateur else ""
+    return decrire(responsable, CHAMPS_ADULTE) | {COURRIEL: courriel}
+
+
+def _noter_adulte(responsable, avant, *, par, origine):
+    apres = _decrire_adulte(responsable)
+    foyer = responsable.foyer
+    noter_modification(
+        foyer, f"responsable {responsable}", par=par, avant=avant, apres=apres, origine=origine
+    )
+    rafraichir_recherche(foyer)
+    for autre in Responsable.objects.filter(utilisateur=responsable.utilisateur).exclude(
+        foyer=foyer
+    ):
+        if responsable.utilisateur:
+            rafraichir_recherche(autre.foyer)
+
+
+@transaction.atomic
+def ajouter_enfant(
+    foyer,
+    *,
+    prenom,
+    nom,
+    naissance,
+    par,
+    lieu_naissance="",
+    ecole="",
+    classe="",
+    garde="principale",
+    debut=None,
+    origine="",
+):
+    """Add a child to the household from `debut` (date; by default his birth) on. Enfant.
+
+    Refus when the household already has a child of that first name born on that day.
+    """
+    Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)  # two agents at once: one child
+    meme = Enfant.objects.filter(foyers=foyer, prenom__iexact=prenom.strip(), naissance=naissance)
+    if meme.exists():
+        raise Refus(
+            f"{meme[0]} est déjà un enfant de ce foyer : corrigez sa fiche au lieu d’en ajouter"
+            " une."
+        )
+    enfant = Enfant.objects.create(
+        prenom=prenom.strip(),
+        nom=nom.strip(),
+        naissance=naissance,
+        lieu_naissance=lieu_naissance.strip(),
+        ecole=ecole.strip(),
+        classe=classe.strip(),
+    )
+    Rattachement.objects.create(enfant=enfant, foyer=foyer, garde=garde, debut=debut or naissance)
+    apres = decrire(enfant, CHAMPS_ENFANT)
+    noter_modification(foyer, f"enfant {enfant}", par=par, apres=apres, origine=origine)
+    rafraichir_recherche(foyer)
+    return enfant
+
+
+@transaction.atomic
+def modifier_enfant(enfant, *, par, origine="", **champs):
+    """Change any of CHAMPS_ENFANT; each of his households keeps the change in its journal.
+
+    A household that he has left learns nothing more of him (D11).
+    """
+    _refuser_les_inconnus(champs, CHAMPS_ENFANT)
+    avant = decrire(Enfant.objects.get(pk=enfant.pk), CHAMPS_ENFANT)
+    for nom, valeur in champs.items():
+        setattr(enfant, nom, valeur)
+    enfant.save(update_fields=list(champs))
+    apres = decrire(enfant, CHAMPS_ENFANT)
+    for foyer in enfant.residences():
+        noter_modification(
+            foyer, f"enfant {enfant}", par=par, avant=avant, apres=apres, origine=origine
+        )
+    for foyer in enfant.foyers.distinct():
+        rafraichir_recherche(foyer)
+    return enfant
+
+
+@transaction.atomic
+def rattacher_enfant(
+    enfant, foyer, *, par, garde="alternee", debut=None, origine="", a_confirmer=True
+):
+    """Attach a child of another household to this one too, from `debut` (date, default today).
+    Rattachement.
+
+    `a_confirmer`: as in `ajouter_responsable`. Whoever does it, were he an adult of this household:
+    it is the child's other homes that confirm.
+    """
+    debut = debut or timezone.localdate()
+    if enfant.rattachements.filter(foyer=foyer, fin=None).exists():
+        raise Refus(f"{enfant} est déjà rattaché à ce foyer.")
+    rattachement, nouveau = Rattachement.objects.get_or_create(
+        enfant=enfant, foyer=foyer, debut=debut, defaults={"garde": garde}
+    )
+    if not nouveau:
+        raise Refus(
+            f"{enfant} a déjà été rattaché à ce foyer à cette date : choisissez un autre jour."
+        )
+    _noter_rattachement(rattachement, {}, par=par, origine=origine)
+    if a_confirmer and par:
+        annoncer_rattachement(rattachement, par=par)
+    return rattachement
+
+
+@transaction.atomic
+def modifier_rattachement(rattachement, *, par, origine="", **champs):
+    """Change `garde` or `fin` (date: the child's last day in this household). Refus when it ends
+    before it begins."""
+    _refuser_les_inconnus(champs, ["garde", "fin"])
+    fin = champs.get("fin", rattachement.fin)
+    if fin and fin < rattachement.debut:
+        raise Refus(
+            "La date de fin ne peut pas précéder la date de début : corrigez l’une des deux."
+        )
+    ancien = Rattachement.objects.get(pk=rattachement.pk)
+    avant = decrire(ancien, CHAMPS_RATTACHEMENT)
+    for nom, valeur in champs.items():
+        setattr(rattachement, nom, valeur)
+    rattachement.save(update_fields=list(champs))
+    _noter_rattachement(rattachement, avant, par=par, origine=origine)
+    if par and _est_parti(ancien) and not _est_parti(rattachement):
+        annoncer_rattachement(rattachement, par=par)
+    return rattachement
+
+
+def _noter_rattachement(rattachement, avant, *, par, origine):
+    apres = decrire(rattachement, CHAMPS_RATTACHEMENT)
+    objet = f"résidence de {rattachement.enfant}"
+    noter_modification(
+        rattachement.foyer, objet, par=par, avant=avant, apres=apres, origine=origine
+    )
+    rafraichir_recherche(rattachement.foyer)

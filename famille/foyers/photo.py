@@ -1,0 +1,142 @@
+"""What was written on a household's file between two instants, kept as data so that it may be taken
+back (`actions.retour`): rows added, fields changed, rows deleted.
+
+Nothing of an added row is copied, only its fingerprint; of a changed one, the fields that changed.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import (
+    AdresseFoyer,
+    Autorisation,
+    ContactFamille,
+    Document,
+    Enfant,
+    FicheSanitaire,
+    Foyer,
+    MandatSEPA,
+    Modification,
+    QuotientFamilial,
+    Rattachement,
+    Responsable,
+    ServicePreleve,
+)
+
+# Those that point to others come after them: the reverse is the order in which they are taken back.
+MODELES = (
+    *(Foyer, Enfant, Responsable, Rattachement, AdresseFoyer, QuotientFamilial, ContactFamille),
+    *(FicheSanitaire, Autorisation, MandatSEPA, ServicePreleve, Document),
+)
+AJOUT, CHANGEMENT, RETRAIT = "ajout", "changement", "retrait"
+_CHAMPS = {
+    Foyer: ("nom", "situation"),
+    # Its scan, its handing over and its deletion are not the file's.
+    Document: ("foyer", "enfant", "emis_le", "valable_jusqu_au", "classe_le"),
+}
+_RECENT = timedelta(hours=1)
+
+
+def photographier(foyer):
+    """dict(lignes, traces): the household's file as it is, and the keys of its journal's last
+    entries."""
+    enfants = Rattachement.objects.filter(foyer=foyer).values("enfant")
+    conditions = {
+        Foyer: Q(pk=foyer.pk),
+        Enfant: Q(pk__in=enfants),
+        FicheSanitaire: Q(enfant__in=enfants),
+        Autorisation: Q(enfant__in=enfants),
+        Document: Q(foyer=foyer) | Q(foyer=None, enfant__in=enfants),
+    }
+    lignes = {
+        cle_de(objet): valeurs_de(objet)
+        for modele in MODELES
+        for objet in modele.objects.filter(conditions.get(modele, Q(foyer=foyer)))
+    }
+    return {"lignes": lignes, "traces": _traces(foyer)}
+
+
+def ecarts(avant, apres, *, origine):
+    """dict(lignes, traces) | None: what happened between two photographs. None: somebody else,
+    whose `origine` is not this one, wrote on the file at the same time; what is his cannot be told
+    from the rest."""
+    traces = sorted(set(apres["traces"]) - set(avant["traces"]))
+    if Modification.objects.filter(pk__in=traces).exclude(origine=origine).exists():
+        return None
+    avant, apres = avant["lignes"], apres["lignes"]
+    lignes = [
+        une for cle in {**avant, **apres} if (une := _ecart(cle, avant.get(cle), apres.get(cle)))
+    ]
+    return {"lignes": lignes, "traces": traces}
+
+
+def _ecart(cle, avant, apres):
+    if avant == apres:
+        return None
+    if avant is None:
+        # A document is never made by a validation: one that appears is being joined by the family.
+        return (
+            None
+            if modele_de(cle) is Document
+            else {"cle": cle, "genre": AJOUT, "empreinte": empreinte(apres)}
+        )
+    if apres is None:
+        return (
+            None if modele_de(cle) is Document else {"cle": cle, "genre": RETRAIT, "avant": avant}
+        )
+    changes = [nom for nom in avant if avant[nom] != apres[nom]]
+    return {
+        "cle": cle,
+        "genre": CHANGEMENT,
+        "avant": {nom: avant[nom] for nom in changes},
+        "apres": empreinte({nom: apres[nom] for nom in changes}),
+    }
+
+
+def valeurs_de(objet, noms=None):
+    """{field: text or None} of a row, as `remplir` takes them back."""
+    noms = noms or _CHAMPS.get(type(objet)) or [champ.name for champ in objet._meta.concrete_fields]
+    champs = [objet._meta.get_field(nom) for nom in noms]
+    return {
+        champ.name: None if champ.value_from_object(objet) is None else champ.value_to_string(objet)
+        for champ in champs
+    }
+
+
+def remplir(objet, valeurs):
+    for nom, valeur in valeurs.items():
+        champ = objet._meta.get_field(nom)
+        setattr(objet, champ.attname, None if valeur is None else champ.to_python(valeur))
+
+
+def empreinte(valeurs):
+    return hashlib.sha256(json.dumps(valeurs, sort_keys=True).encode()).hexdigest()
+
+
+def cle_de(objet):
+    """str: "famille.adressefoyer:12"."""
+    return f"{objet._meta.label_lower}:{objet.pk}"
+
+
+def modele_de(cle):
+    return apps.get_model(cle.partition(":")[0])
+
+
+def _traces(foyer):
+    """list[int]: the journal's entries of the last hour, in each home of the household's
+    children."""
+    foyers = Rattachement.objects.filter(
+        enfant__in=Rattachement.objects.filter(foyer=foyer).values("enfant")
+    )
+    lues = Modification.objects.filter(Q(foyer=foyer) | Q(foyer__in=foyers.values("foyer")))
+    return list(
+        lues.filter(le__gte=timezone.now() - _RECENT)
+        .order_by()
+        .values_list("pk", flat=True)
+        .distinct()
+    )

@@ -1,0 +1,138 @@
+"""A child's authorisations, health record and vaccination record.
+
+They are the child's: both his homes read them, and each home's journal keeps that they changed. The
+journal is read by every agent of households: it tells that a record changed, never what it says
+(D10).
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.journal.modifications import noter_modification
+from famille.models import Autorisation, Document, Enfant, FicheSanitaire, SanteDeclaree
+from famille.regles.foyer import en_lettres
+from famille.regles.sante import fin_de_saison
+
+from .actions import _refuser_les_inconnus
+
+CHAMPS_FICHE = [
+    *("regime", "allergies", "pai", "pai_document", "medecin", "medecin_telephone"),
+    *("assurance_compagnie", "assurance_numero", "assurance_fin"),
+]
+
+
+@transaction.atomic
+def autoriser(enfant, genre, accordee, *, auteur, par, origine=""):
+    """Keep that `auteur` allows or refuses: a row more, the ones before stay. Autorisation, or None
+    when it is already so. `par`: who applies it (an agent), for the journal."""
+    Enfant.objects.select_for_update().get(pk=enfant.pk)
+    avant = enfant.autorisations.filter(genre=genre).first()
+    if avant and avant.accordee == accordee:
+        return None
+    apres = Autorisation.objects.create(enfant=enfant, genre=genre, accordee=accordee, par=auteur)
+    libelle = apres.get_genre_display()
+    _noter(
+        enfant,
+        f"autorisations de {enfant}",
+        par=par,
+        avant={libelle: avant and _oui(avant)},
+        apres={libelle: _oui(apres)},
+        origine=origine,
+    )
+    return apres
+
+
+@transaction.atomic
+def tenir_la_fiche(enfant, *, jour, auteur, par, origine="", **champs):
+    """Change any of CHAMPS_FICHE, or none: what is confirmed holds until the end of the season of
+    `jour` (date). FicheSanitaire. TypeError for another field. A `pai_document` is filed as the
+    child's own."""
+    _refuser_les_inconnus(champs, CHAMPS_FICHE)
+    Enfant.objects.select_for_update().get(pk=enfant.pk)  # two parents at once: one record
+    fin = fin_de_saison(jour)
+    fiche = FicheSanitaire.objects.filter(enfant=enfant).first()
+    valable = fiche and fiche.valable_jusqu_au
+    fiche = fiche or FicheSanitaire(
+        enfant=enfant, vaccins_document=dernier_document(enfant, Document.Genre.VACCINS)
+    )
+    for nom, valeur in champs.items():
+        setattr(fiche, nom, valeur)
+    fiche.valable_jusqu_au = max(valable or fin, fin)
+    fiche.modifiee_le, fiche.modifiee_par = timezone.now(), auteur
+    fiche.save()
+    if champs.get("pai_document"):
+        _classer_comme_sien(champs["pai_document"], enfant, fin)
+    _noter(
+        enfant,
+        f"fiche sanitaire de {enfant}",
+        par=par,
+        avant={"Valable jusqu’au": valable and en_lettres(valable)},
+        apres={
+            "Valable jusqu’au": en_lettres(fiche.valable_jusqu_au),
+            "Contenu": "mis à jour" if champs else "",
+        },
+        origine=origine,
+    )
+    return fiche
+
+
+@transaction.atomic
+def declarer_la_sante(enfant, *, foyer, origine, auteur, allergies="", regime="", pai=False):
+    """Show what `auteur` has just written of the child's health before anybody has checked it.
+    SanteDeclaree; the one of the same `origine` (the number of a demande) is replaced. Its reading
+    is noted as that of the record."""
+    champs = {
+        "foyer": foyer,
+        "par": auteur,
+        "allergies": allergies,
+        "regime": regime,
+        "pai": pai,
+        "le": timezone.now(),
+    }
+    return SanteDeclaree.objects.update_or_create(enfant=enfant, origine=origine, defaults=champs)[
+        0
+    ]
+
+
+@transaction.atomic
+def oublier_la_sante_declaree(origine):
+    """int: how many declarations of this demande were forgotten: it is decided, taken back, or sent
+    anew."""
+    return SanteDeclaree.objects.filter(origine=origine).delete()[0]
+
+
+@transaction.atomic
+def deposer_vaccins(enfant, document, *, jour, par, origine=""):
+    """File the child's vaccination record, and tie it to his health record if he has one."""
+    _classer_comme_sien(document, enfant, fin_de_saison(jour))
+    FicheSanitaire.objects.filter(enfant=enfant).update(vaccins_document=document)
+    apres = {"Carnet de vaccination": f"déposé le {en_lettres(timezone.localdate())}"}
+    _noter(enfant, f"carnet de vaccination de {enfant}", par=par, apres=apres, origine=origine)
+
+
+def dernier_document(enfant, genre):
+    """Document | None: the latest of the child's own papers of this kind."""
+    return (
+        Document.objects.du_dossier()
+        .filter(enfant=enfant, foyer=None, genre=genre)
+        .order_by("-classe_le")
+        .first()
+    )
+
+
+def _classer_comme_sien(document, enfant, fin):
+    """The paper is the child's: both his homes see it, and it is proposed again until the end of
+    the season."""
+    document.foyer, document.enfant, document.valable_jusqu_au = None, enfant, fin
+    document.classe_le = document.classe_le or timezone.now()
+    document.save(update_fields=["foyer", "enfant", "valable_jusqu_au", "classe_le"])
+
+
+def _noter(enfant, objet, *, par, avant=None, apres=None, origine=""):
+    """In the journal of each home that he has not left (D11: told, without the other home)."""
+    for foyer in enfant.residences():
+        noter_modification(foyer, objet, par=par, avant=avant, apres=apres, origine=origine)
+
+
+def _oui(autorisation):
+    return "oui" if autorisation.accordee else "non"

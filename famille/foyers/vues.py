@@ -1,0 +1,140 @@
+"""The family's own pages, read-only: what changes the file is a démarche."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from famille.models import Enfant, Foyer, enfants_ouverts_a
+from famille.papiers import a_etablir
+from famille.tableau_de_bord.panneaux import demarches_ouvertes
+
+from . import fiche, fiche_enfant
+from .autorisations import autorisations_de, raconter_autorisations
+
+LIGNES_PAR_PAGE = 20
+
+
+@require_safe
+def ma_famille(request):
+    foyers = _mes_foyers(request, "mandats__services", "contacts")
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    enfants = fiche.enfants_par_foyer(foyers)
+    changes = fiche.raconter_modifications(fiche.changements_de_contacts(foyers), foyers)
+    contexte = {
+        "fiches": [_fiche(foyer, enfants[foyer.pk], changes) for foyer in foyers],
+        "modifications": fiche.raconter_modifications(
+            fiche.modifications(foyers)[: fiche.RECENTES], foyers
+        ),
+        "consultations": fiche.raconter_consultations(
+            fiche.consultations(foyers)[: fiche.RECENTES], foyers
+        ),
+        "incomplets": fiche_enfant.incomplets(Enfant.objects.du(foyers)),
+        "ouvertes": demarches_ouvertes(),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/ma_famille.html", contexte)
+
+
+@require_safe
+def enfant(request, pk):
+    """One child. Its households other than mine are not even named."""
+    un_enfant = get_object_or_404(Enfant.objects.de(request.user), pk=pk)
+    foyers = _mes_foyers(request)
+    enfants = fiche.enfants_par_foyer(foyers)
+    rattachements = [
+        r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk
+    ]
+    miens = fiche.comptes_du_foyer(foyers)
+    ouverte = enfants_ouverts_a(request.user).filter(pk=un_enfant.pk).exists()
+    contexte = {
+        "enfant": un_enfant,
+        "rattachements": fiche_enfant.avec_garde(rattachements),
+        "manques": fiche_enfant.manques(Enfant.objects.de(request.user), un_enfant.pk),
+        "sante_fermee": not ouverte,
+        "fiche": fiche_enfant.sante(un_enfant) if ouverte else None,
+        "declarees": fiche_enfant.sante_declaree(un_enfant, foyers) if ouverte else [],
+        "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
+        "ouvertes": demarches_ouvertes(),
+        "attestations": [
+            papier for papier in a_etablir([un_enfant]) if papier.enfant_id == un_enfant.pk
+        ],
+        "autorisations": raconter_autorisations(
+            autorisations_de([un_enfant])[un_enfant.pk],
+            nommer=lambda compte: fiche.auteur(compte, miens),
+        ),
+    }
+    return render(request, "famille/enfant.html", contexte)
+
+
+@require_safe
+def historique(request):
+    """All that was changed in my file, a page at a time."""
+    foyers = _mes_foyers(request)
+    if not foyers:
+        raise Http404
+    page = Paginator(fiche.modifications(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "modifications": fiche.raconter_modifications(page, foyers),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/historique.html", contexte)
+
+
+@require_safe
+def consultations(request):
+    """Qui a consulté notre dossier: every reading by an agent; `?enfant=`: of the health of this
+    child alone (D10)."""
+    foyers = _mes_foyers(request)
+    if not foyers:
+        raise Http404
+    enfants = list(Enfant.objects.du(foyers))
+    choisi = next(
+        (enfant for enfant in enfants if str(enfant.pk) == request.GET.get("enfant")), None
+    )
+    page = Paginator(fiche.consultations(foyers, sante_de=choisi), LIGNES_PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
+    contexte = {
+        "page": page,
+        "consultations": fiche.raconter_consultations(page, foyers),
+        "enfants": enfants,
+        "choisi": choisi,
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/consultations.html", contexte)
+
+
+def _mes_foyers(request, *autres):
+    lies = ("adresses", "quotients", "responsables__utilisateur")
+    return list(Foyer.objects.de(request.user).prefetch_related(*lies, *autres))
+
+
+def _fiche(foyer, rattachements, contacts_changes):
+    jour = timezone.localdate()
+    quotient = next(
+        (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)),
+        None,
+    )
+    return {
+        "foyer": foyer,
+        "adultes": [
+            adulte
+            for adulte in foyer.responsables.all()
+            if adulte.fin is None or adulte.fin >= jour
+        ],
+        "rattachements": rattachements,
+        "contacts": list(foyer.contacts.all()),
+        "contacts_changes": [change for change in contacts_changes if change["foyer"] == foyer],
+        "mandats": sorted(foyer.mandats.all(), key=lambda mandat: not mandat.en_vigueur),
+        "quotient": quotient,
+        "anciens_quotients": [
+            q for q in foyer.quotients.all() if q.debut <= jour and q != quotient
+        ],
+        "quotient_a_venir": next(
+            (q for q in reversed(foyer.quotients.all()) if q.debut > jour), None
+        ),
+    }

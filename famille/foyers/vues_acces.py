@@ -1,0 +1,31 @@
+"""What an agent has opened of a household, for the adults already there: they confirm it, or say
+that it is wrong."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.socle.erreurs import Refus
+
+from .acces import a_confirmer_par, confirmer_acces
+
+
+@require_safe
+def acces(request):
+    lignes = a_confirmer_par(request.user).select_related("responsable", "rattachement__enfant")
+    return render(request, "famille/acces.html", {"lignes": lignes})
+
+
+@require_POST
+def confirmer(request, pk):
+    """404 for what this account has no say in: another household's, its own coming, what is
+    confirmed already."""
+    try:
+        confirmer_acces(get_object_or_404(a_confirmer_par(request.user), pk=pk), par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(
+            request, "C’est confirmé. Le Pôle Familles n’a plus rien à vous demander à ce sujet."
+        )
+    return redirect("famille:acces")

@@ -1,0 +1,61 @@
+"""TODO"""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from famille.comptes.donnees import TelephonesForm
+from famille.comptes.second_facteur import a_un_second_facteur
+from famille.foyers.personnes import modifier_responsable
+from famille.models import Responsable
+from famille.tableau_de_bord.panneaux import demarches_ouvertes
+
+EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
+
+
+@require_safe
+def mes_donnees(request):
+    """One page for all one may see and change of oneself."""
+    contexte = {
+        "responsables": _mes_responsables(request),
+        "adresse_en_attente": (
+            request.user.emailaddress_set.filter(verified=False)
+            .exclude(email__iexact=request.user.email)
+            .first()
+        ),
+        "second_facteur": a_un_second_facteur(request.user),
+        "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
+        "effacement": demarches_ouvertes().get(EFFACEMENT),
+    }
+    return render(request, "account/mes_donnees.html", contexte)
+
+
+def dire_les_telephones(donnees):
+    if any(donnees.values()):
+        return "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros."
+    return (
+        "C’est enregistré : le Pôle Familles n’a plus aucun numéro pour vous joindre en cas"
+        " d’urgence."
+    )
+
+
+def telephones(request):
+    responsables = _mes_responsables(request)
+    if not responsables:
+        return redirect("mes_donnees")
+    actuels = {nom: getattr(responsables[0], nom) for nom in TelephonesForm.base_fields}
+    form = TelephonesForm(request.POST or None, initial=actuels)
+    if request.method == "POST" and form.is_valid():
+        for responsable in responsables:
+            modifier_responsable(responsable, par=request.user, **form.cleaned_data)
+        messages.success(request, dire_les_telephones(form.cleaned_data))
+        return redirect("mes_donnees")
+    return render(request, "account/telephones.html", {"form": form})
+
+
+def _mes_responsables(request):
+    """list[Responsable]: my own rows, one a household; never the other adult's."""
+    return list(
+        Responsable.objects.actuels().filter(utilisateur=request.user).select_related("foyer")
+    )

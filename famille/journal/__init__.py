@@ -1,0 +1,1 @@
+"""What happened to a file: changes, numbers in series, the search column, keys used once."""

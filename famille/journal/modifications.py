@@ -1,0 +1,100 @@
+"""What is kept of each change and of each reading of a household's file."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.utils import timezone
+
+from famille.models import Consultation, Modification
+from famille.regles.foyer import en_lettres
+
+from .natures import nature
+
+
+def noter_consultation(foyer, quoi, *, par, sante_de=None):
+    """Keep that `par` (an agent) has read `quoi` ("fiche du foyer") of this household; `sante_de`:
+    the child whose health it tells (D10)."""
+    return Consultation.objects.create(foyer=foyer, quoi=quoi[:200], par=par, sante_de=sante_de)
+
+
+def noter_export(foyers, quoi, *, par):
+    """Keep that `par` has taken away, in one file, lines about these households (keys)."""
+    traces = (Consultation(foyer_id=foyer, quoi=quoi[:200], par=par) for foyer in sorted(foyers))
+    Consultation.objects.bulk_create(traces, batch_size=1000)
+
+
+def noter_modification(foyer, objet, *, par, avant=None, apres=None, origine=""):
+    """Keep what differs between `avant` and `apres`, dicts of label → text. Modification, or None
+    when nothing does."""
+    avant, apres = avant or {}, apres or {}
+    libelles = [cle for cle in {**avant, **apres} if avant.get(cle, "") != apres.get(cle, "")]
+    if not libelles:
+        return None
+    return Modification.objects.create(
+        foyer=foyer,
+        objet=objet[:200],
+        par=par,
+        avant={cle: avant[cle] for cle in libelles if avant.get(cle)},
+        apres={cle: apres[cle] for cle in libelles if apres.get(cle)},
+        origine=origine[:120],
+    )
+
+
+def oublier_les_modifications(foyer, **lesquelles):
+    """Delete these lines of its journal, in the caller's transaction: it is erased, or one of its
+    adults is."""
+    _permettre(foyer.pk)
+    foyer.modifications.filter(**lesquelles).delete()
+    _permettre("")
+
+
+def _permettre(cle):
+    """PostgreSQL lets the lines of this household go until the transaction ends, or this is called
+    with ""."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT set_config('famille.efface', %s, true)", [str(cle)])
+
+
+def taire_les_lectures(foyer, *, de=None):
+    """Of what agents have read of this erased household, keep the nature, without the names. `de`:
+    only the readings of this adult's own page, in a household that stays."""
+    fiche = f"fiche de {de}" if de else ""
+    if (
+        connection.vendor == "postgresql"
+    ):  # a function of the tables' owner: nobody else may change a line
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT famille_taire_les_lectures(%s, %s)", [foyer.pk, fiche])
+        return
+    lues = Consultation.objects.filter(foyer=foyer, **({"quoi": fiche} if de else {}))
+    for quoi in lues.order_by().values_list("quoi", flat=True).distinct():
+        lues.filter(quoi=quoi).update(quoi=nature(quoi))
+
+
+def decrire(objet, champs):
+    """dict of label → text, for the fields `champs` of a row, in words that an agent and a parent
+    read."""
+    description = {}
+    for nom in champs:
+        champ = objet._meta.get_field(nom)
+        affichage = getattr(objet, f"get_{nom}_display", None)
+        valeur = affichage() if affichage else getattr(objet, nom)
+        libelle = str(champ.verbose_name)
+        description[libelle[:1].upper() + libelle[1:]] = _texte(valeur)
+    return description
+
+
+def _texte(valeur):
+    match valeur:
+        case None | "":
+            return ""
+        case bool():
+            return "oui" if valeur else "non"
+        case datetime():
+            return en_lettres(timezone.localdate(valeur))
+        case date():
+            return en_lettres(valeur)
+        case Decimal():
+            return f"{valeur:.2f}".replace(".", ",")
+    return valeur.as_national if hasattr(valeur, "as_national") else str(valeur)

@@ -1,0 +1,1 @@
+"""Conversations between a household and the service, and messages to many."""

@@ -1,0 +1,137 @@
+"""Conversations between a household and the service: opened, answered, closed, read, dealt with by
+an agent."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.models import Fil, LectureFil, Message
+from famille.regles.foyer import normaliser
+from famille.socle.erreurs import Refus
+
+VIDE = "Votre message est vide : écrivez-le, puis envoyez-le."
+TROP_LONG = "Votre message dépasse 5 000 caractères : raccourcissez-le, ou envoyez-le en deux."
+CLOSE = (
+    "Cette conversation est close : pour écrire de nouveau, commencez un nouveau message depuis «"
+    " Messages »."
+)
+LONGUEUR_MAX = 5000
+Etat = Fil.Etat
+
+
+@transaction.atomic
+def ouvrir_fil(foyer, *, sujet, texte, par, auteur="", enfant=None, origine="", documents=()):
+    """A new conversation, with the family's first message; it waits for the service. Fil.
+
+    `auteur`: who speaks, by default `par`; `origine`: the number of what it is about. Refus:
+    nothing is written.
+    """
+    fil = _nouveau(foyer, sujet=sujet, enfant=enfant, origine=origine)
+    ecrire_message(fil, texte, par=par, auteur=auteur, documents=documents)
+    return fil
+
+
+@transaction.atomic
+def ouvrir_fil_du_service(foyer, *, sujet, texte, par, auteur, enfant=None, documents=()):
+    """A new conversation that the service begins: each adult is told by mail. Fil. Refus: nothing
+    is written."""
+    fil = _nouveau(foyer, sujet=sujet, enfant=enfant, etat=Etat.ENVOYE, agent=par)
+    message = ecrire_message(
+        fil, texte, par=par, auteur=auteur, du_service=True, documents=documents
+    )
+    annoncer_message(message, adultes_de([foyer]).get(foyer.pk, []))
+    return fil
+
+
+@transaction.atomic
+def ecrire_message(fil, texte, *, par, auteur="", du_service=False, documents=()):
+    """One more message. From the family, the conversation waits again; from the service, it is
+    answered. Message.
+
+    Refus: nothing is written, it is too long, or the conversation is closed.
+    """
+    texte, documents = texte.strip(), list(documents)
+    if not texte and not documents:
+        raise Refus(VIDE, champ="texte")
+    if len(texte) > LONGUEUR_MAX:
+        raise Refus(TROP_LONG, champ="texte")
+    ouvert = Fil.objects.select_for_update().get(pk=fil.pk)
+    if ouvert.clos:
+        raise Refus(CLOSE)
+    message = Message.objects.create(
+        fil=ouvert, du_service=du_service, auteur=(auteur or str(par))[:250], par=par, texte=texte
+    )
+    message.documents.set(documents)
+    _changer(fil, **_apres(ouvert, message))
+    marquer_lu(fil, par=par)
+    return message
+
+
+def _apres(fil, message):
+    """dict: what a message changes of its conversation, whose row is held."""
+    if not message.du_service:
+        attend_depuis = fil.attend_depuis or message.le
+        return {"etat": Etat.A_TRAITER, "dernier_le": message.le, "attend_depuis": attend_depuis}
+    etat = Etat.ENVOYE if fil.etat == Etat.ENVOYE else Etat.REPONDU
+    return {"etat": etat, "dernier_le": message.le, "reponse_le": message.le, "attend_depuis": None}
+
+
+@transaction.atomic
+def clore_fil(fil):
+    """Nobody writes in it any more. Safe to repeat."""
+    _changer(fil, etat=Etat.CLOS, attend_depuis=None)
+
+
+@transaction.atomic
+def rouvrir_fil(fil):
+    """Both sides may write again. Safe to repeat."""
+    if Fil.objects.filter(pk=fil.pk, etat=Etat.CLOS).exists():
+        _changer(fil, etat=Etat.REPONDU)
+
+
+def noter_agent(cle, agent):
+    """Who deals with the conversation of this key, or None for nobody."""
+    Fil.objects.filter(pk=cle).update(agent=agent)
+
+
+def annoncer_message(message, adultes):
+    """One mail to each of these accounts: there is a message, and where to read it; nothing of what
+    it says (D11)."""
+    lien = adresse_absolue(reverse("famille:fil", args=[message.fil_id]))
+    for adulte in adultes:
+        cle, contexte = (
+            f"message-{message.pk}-{adulte.pk}",
+            {"prenom": adulte.first_name, "lien": lien},
+        )
+        preparer(cle, adulte.email, "message", contexte, notifier=False)
+
+
+def marquer_lu(fil, *, par):
+    """`par` has read the conversation up to now."""
+    marquer_lus([fil], par=par)
+
+
+def marquer_lus(fils, *, par):
+    """`par` has read each of these conversations up to now. One query."""
+    lectures = [LectureFil(fil=fil, utilisateur=par, lu_le=timezone.now()) for fil in fils]
+    LectureFil.objects.bulk_create(
+        lectures,
+        update_conflicts=True,
+        unique_fields=["fil", "utilisateur"],
+        update_fields=["lu_le"],
+    )
+
+
+def _nouveau(foyer, *, sujet, origine="", **champs):
+    recherche = normaliser(f"{sujet[:120]} {origine}")[:200]
+    return Fil.objects.create(
+        foyer=foyer, sujet=sujet[:120], origine=origine, recherche=recherche, **champs
+    )
+
+
+def _changer(fil, **champs):
+    Fil.objects.filter(pk=fil.pk).update(**champs)
+    for nom, valeur in champs.items():
+        setattr(fil, nom, valeur)

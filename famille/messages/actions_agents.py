@@ -1,0 +1,141 @@
+"""What an agent does in the shared inbox, and the pieces that go with a message. A conversation
+that belongs to another room is written in by that room's door: call these through
+`famille.messages.portes`."""
+
+from django.db import transaction
+
+from famille.courriels.destinataires import adultes_de
+from famille.documents.actions import deposer_document, examiner_document, remettre_documents
+from famille.models import Document, Fil
+from famille.socle.erreurs import Refus
+
+from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil
+
+DROIT = "famille.repondre_fil"
+PIECES_MAX = 3
+A_ECRIT = (
+    "La famille a écrit depuis que vous avez ouvert cette page : relisez la conversation, puis"
+    " recommencez."
+)
+DEJA_REPONDU = (
+    "Une réponse est partie depuis que vous avez ouvert cette page : relisez-la, puis recommencez."
+)
+DEJA_CLOSE = "Cette conversation vient d’être close : rouvrez-la si vous avez autre chose à dire."
+TROP_DE_PIECES = (
+    f"{PIECES_MAX} documents au plus par message : envoyez les autres dans un second message."
+)
+
+
+def examiner_les_pieces(fichiers, *, par):
+    """list[FichierVerifie] of the files of a message, asked before its transaction. FichierRefuse
+    or Refus: one is not taken, or they are too many."""
+    if len(fichiers) > PIECES_MAX:
+        raise Refus(TROP_DE_PIECES, champ="fichiers")
+    return [examiner_document(fichier, par=par) for fichier in fichiers]
+
+
+@transaction.atomic
+def joindre_au_message(fichiers, *, foyer, par, enfant=None, sante=False):
+    """list[Document]: these files (of `examiner_les_pieces`), kept and handed to the service.
+    FichierRefuse: none is.
+
+    `sante`: the family says that they tell a child's health; only agents who hold that right open
+    them (D10).
+    """
+    genre = Document.Genre.MEDICAL if sante else Document.Genre.AUTRE
+    documents = [
+        deposer_document(f, foyer=foyer, par=par, enfant=enfant, genre=genre) for f in fichiers
+    ]
+    remettre_documents(Document.objects.filter(pk__in=[document.pk for document in documents]))
+    return documents
+
+
+@transaction.atomic
+def repondre_fil(fil, *, par, texte, vu=None, clore=False, documents=()):
+    """The service answers, and closes the conversation when `clore`; each adult is told by mail.
+    Message.
+
+    `vu`: key of the last message on the agent's screen. Refus: nothing is written.
+    """
+    saisi = _saisir(fil, par=par, vu=vu)
+    if saisi.clos:
+        raise Refus(DEJA_CLOSE)
+    message = ecrire_message(
+        saisi, texte, par=par, auteur=signature_de(par), du_service=True, documents=documents
+    )
+    if clore:
+        clore_fil(saisi)
+    annoncer_message(message, adultes_de([fil.foyer]).get(fil.foyer_id, []))
+    return message
+
+
+@transaction.atomic
+def clore_sans_repondre(fil, *, par, vu=None):
+    """Nothing is left to say. Refus: a colleague deals with it, or the family has written
+    meanwhile."""
+    clore_fil(_saisir(fil, par=par, vu=vu))
+
+
+@transaction.atomic
+def rouvrir(fil, *, par):
+    """Both sides may write again, and `par` deals with it."""
+    saisi = Fil.objects.select_for_update().get(pk=fil.pk)
+    if saisi.clos:
+        rouvrir_fil(saisi)
+        Fil.objects.filter(pk=fil.pk).update(agent=par)
+
+
+@transaction.atomic
+def prendre_fil(fil, *, par):
+    """Take charge of a conversation nobody has; one's own again changes nothing. Refus: somebody
+    else has it."""
+    saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
+    _exiger_libre(saisi, par)
+    Fil.objects.filter(pk=fil.pk).update(agent=par)
+
+
+@transaction.atomic
+def rendre_fil(fil, *, par):
+    """Give one's conversation back to the common list. Refus: it is not one's own."""
+    if not Fil.objects.filter(pk=fil.pk, agent=par).update(agent=None):
+        raise Refus(
+            "Cette conversation n’est plus la vôtre : rechargez la page pour voir qui s’en occupe."
+        )
+
+
+@transaction.atomic
+def confier_fil(fil, *, agent):
+    """Hand it over to `agent` (oneself included), as it was read. Refus: `agent` may not answer, or
+    it has changed hands meanwhile."""
+    if not agent.is_active or not agent.has_perm(DROIT):
+        raise Refus(f"{agent} ne peut pas répondre aux familles : choisissez une autre personne.")
+    if not Fil.objects.filter(pk=fil.pk, agent=fil.agent).update(agent=agent):
+        raise Refus(
+            "Cette conversation a changé de mains depuis que vous l’avez ouverte : rien n’a été"
+            " changé."
+        )
+
+
+def signature_de(agent):
+    """str: "Sophie Renard, gestionnaire, Pôle Familles"."""
+    return ", ".join(morceau for morceau in (str(agent), agent.qualite, agent.service) if morceau)
+
+
+def _saisir(fil, *, par, vu):
+    """Fil under lock, taken by `par`; `vu` is still its last message."""
+    saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
+    _exiger_libre(saisi, par)
+    dernier = saisi.messages.last()
+    if vu is not None and dernier.pk != vu:
+        raise Refus(DEJA_REPONDU if dernier.du_service else A_ECRIT)
+    if saisi.agent_id is None:
+        Fil.objects.filter(pk=fil.pk).update(agent=par)
+    return saisi
+
+
+def _exiger_libre(fil, par):
+    if fil.agent_id not in (None, par.pk):
+        raise Refus(
+            f"{fil.agent} s’occupe de cette conversation : chargez-vous-en à sa place, ou voyez"
+            " avec elle ou lui."
+        )

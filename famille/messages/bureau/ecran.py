@@ -1,0 +1,60 @@
+"""What one conversation's screen shows an agent, gathered once."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.messages.portes import a_propos, attaches, porte_de
+from famille.models import Document, Enfant, Fil
+
+from .liste import attente_de
+
+
+def contexte_du_fil(fil, *, agent):
+    """dict for templates/famille/boite/fil.html, as this agent may see it."""
+    echanges = echanges_lisibles(fil, agent)
+    a_un_collegue = fil.agent_id not in (None, agent.pk) and not fil.clos
+    return {
+        "fil": fil,
+        "echanges": echanges,
+        "pieces_communes": list(fil.envoi.documents.all()) if fil.envoi_id else [],
+        "vu": echanges[-1].pk if echanges else None,
+        "apropos": a_propos([fil]).get(fil.pk),
+        "attente": attente_de(fil, timezone.localdate()),
+        "foyer": resume_du_foyer(fil.foyer),
+        "autres": list(Fil.objects.filter(foyer=fil.foyer_id).exclude(pk=fil.pk)[:5]),
+        "a_un_collegue": a_un_collegue,
+        "est_a_moi": fil.agent_id == agent.pk,
+        "ouverte": not fil.clos and not a_un_collegue,
+        "rouvrable": fil.clos and porte_de(fil).rouvrable,
+        "reponses": attaches().reponses(fil, agent) if not fil.clos and not a_un_collegue else [],
+    }
+
+
+def echanges_lisibles(fil, agent):
+    """list[Message]: each with `lisibles`, the documents that this agent may open, and `caches`,
+    how many he may not: those that the family has said to be of health (D10)."""
+    lisibles = Document.objects.remis(agent)
+    messages = list(
+        fil.messages.prefetch_related(
+            "documents", Prefetch("documents", lisibles, to_attr="lisibles")
+        ),
+    )
+    for message in messages:
+        message.caches = len(message.documents.all()) - len(message.lisibles)
+    return messages
+
+
+def resume_du_foyer(foyer):
+    """dict(foyer, enfants, adultes, quotient, adresse), for composants/bureau/foyer.html."""
+    jour = timezone.localdate()
+    quotients = [
+        q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)
+    ]
+    return {
+        "foyer": foyer,
+        "enfants": list(Enfant.objects.du([foyer])),
+        "adultes": list(foyer.responsables.actuels()),
+        "quotient": quotients[0] if quotients else None,
+        "adresse": reverse("foyers_modeladmin_inspect", args=[foyer.pk]),
+    }

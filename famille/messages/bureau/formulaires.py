@@ -1,0 +1,105 @@
+"""The inbox's forms: what is sought in the list, what is answered, who deals with it."""
+
+from django import forms
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from famille.documents.fichiers import FORMATS, FichierRefuse
+from famille.foyers.bureau.formulaires import FormDossier
+from famille.messages.actions import LONGUEUR_MAX
+from famille.messages.formulaires import ACCEPTES, TROP_LONG
+from famille.models import Utilisateur
+
+
+def repondants():
+    """QuerySet of the active accounts that may answer, by name."""
+    droit = Permission.objects.filter(content_type__app_label="famille", codename="repondre_fil")
+    return (
+        Utilisateur.objects.filter(is_active=True)
+        .filter(Q(groups__permissions__in=droit) | Q(user_permissions__in=droit))
+        .distinct()
+        .order_by("last_name", "first_name")
+    )
+
+
+class FiltreForm(forms.Form):
+    """The list's questions, in its address. An unknown value filters nothing."""
+
+    q = forms.CharField(label="Chercher", required=False, max_length=100)
+    etat = forms.CharField(required=False, widget=forms.HiddenInput)
+    delai = forms.ChoiceField(
+        label="Délai", required=False, choices=[("", "Tous"), ("retard", "En retard")]
+    )
+    agent = forms.ChoiceField(label="Agent", required=False)
+
+    def __init__(self, *args, agents=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agent"].choices = [
+            ("", "Tous les agents"),
+            ("moi", "Les miennes"),
+            ("personne", "Sans agent"),
+            *((str(agent.pk), str(agent)) for agent in agents),
+        ]
+
+    def valeurs(self):
+        """dict: the valid answers; the others are left out."""
+        self.is_valid()
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+
+
+class ConfierForm(forms.Form):
+    agent = forms.ModelChoiceField(
+        label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agent"].queryset = repondants()
+
+
+class ReponseForm(FormDossier):
+    """`vu`: the last message on the agent's screen; `clore`: which of the two buttons was
+    pressed."""
+
+    vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    texte = forms.CharField(
+        label="Votre réponse",
+        max_length=LONGUEUR_MAX,
+        help_text=(
+            "La famille lira ce texte, signé de votre nom. L’e-mail qui la prévient ne le contient"
+            " pas."
+        ),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"max_length": TROP_LONG},
+    )
+    fichier = forms.FileField(
+        label="Joindre un document (facultatif)",
+        required=False,
+        help_text=f"{FORMATS}, 10 Mo au plus.",
+        widget=forms.FileInput(attrs={"accept": ACCEPTES}),
+    )
+    clore = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["texte"].error_messages["required"] = "Écrivez votre réponse, puis envoyez-la."
+
+    def refuser(self, refus):
+        (
+            self.add_error("fichier", str(refus))
+            if isinstance(refus, FichierRefuse)
+            else super().refuser(refus)
+        )
+
+
+class NouveauForm(ReponseForm):
+    """The service writes first."""
+
+    sujet = forms.CharField(label="Sujet", max_length=120)
+    field_order = ["sujet", "texte", "fichier"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["vu"], self.fields["clore"]
+        self.fields["texte"].label = "Votre message"
+        self.fields["texte"].error_messages["required"] = "Écrivez votre message."

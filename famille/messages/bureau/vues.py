@@ -1,0 +1,205 @@
+"""The shared inbox: the list, one conversation, and what is done to it. Each reading of one leaves
+a Consultation."""
+
+from django.contrib import messages
+from django.db.models import F, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille.courriels.destinataires import et_le_foyer
+from famille.foyers.bureau.droits import exige
+from famille.journal.modifications import noter_consultation
+from famille.messages.actions import marquer_lu
+from famille.messages.actions_agents import DROIT
+from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
+from famille.models import Fil, Foyer
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
+
+from . import liste as lecture
+from .ecran import contexte_du_fil
+from .formulaires import ConfierForm, FiltreForm, NouveauForm, ReponseForm, repondants
+
+ENVOYEE = "Réponse envoyée : la famille est prévenue par e-mail."
+INSERER = "inserer"  # name of the buttons that insert a canned answer
+
+
+@require_safe
+@exige(DROIT)
+def liste(request):
+    agents = list(repondants())
+    formulaire = FiltreForm(request.GET, agents=agents)
+    valeurs = formulaire.valeurs()
+    fils = lecture.filtrer(Fil.objects.all(), valeurs, agent=request.user)
+    onglets = lecture.onglets(fils, request.GET, agent=request.user)
+    actif = next(onglet for onglet in onglets if onglet["actif"])
+    page, lignes = lecture.page_de(fils, actif, request.GET.get("p"))
+    contexte = {
+        "formulaire": formulaire,
+        "filtree": bool(valeurs.keys() - {"etat"}),
+        "onglets": onglets,
+        "onglet": actif,
+        "page": page,
+        "lignes": lignes,
+        "au_dela": actif["nombre"] > lecture.COMPTE_MAX,
+    }
+    return render(request, "famille/boite/liste.html", contexte)
+
+
+@require_safe
+@exige(DROIT)
+def fil(request, pk):
+    trouve = trouver(pk)
+    noter_consultation(trouve.foyer, f"conversation « {trouve.sujet} »", par=request.user)
+    marquer_lu(trouve, par=request.user)
+    return afficher(request, trouve)
+
+
+@require_POST
+@exige(DROIT)
+def reponse(request, pk):
+    """Nothing typed is lost when it is refused, or when a canned answer is inserted."""
+    trouve = trouver(pk)
+    if INSERER in request.POST:
+        return afficher(request, trouve, ReponseForm(initial=_avec_reponse_type(request, trouve)))
+    formulaire = ReponseForm(request.POST, request.FILES)
+    if not formulaire.is_valid():
+        return afficher(request, trouve, formulaire)
+    try:
+        repondre_avec_piece(trouve, par=request.user, **formulaire.cleaned_data)
+    except Refus as refus:
+        formulaire.refuser(refus)
+        return afficher(request, trouver(pk), formulaire)
+    messages.success(request, ENVOYEE)
+    return redirect("boite:fil", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(DROIT)
+def nouveau(request, pk):
+    """`pk`: of the household written to."""
+    foyer = get_object_or_404(Foyer, pk=pk)
+    formulaire = NouveauForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            ouvert = ecrire_a_la_famille(foyer, par=request.user, **formulaire.cleaned_data)
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            suite = et_le_foyer(
+                foyer, "Chaque adulte du foyer qui a un compte est prévenu par e-mail."
+            )
+            messages.success(request, f"Message envoyé. {suite}")
+            return redirect("boite:fil", ouvert.pk)
+    contexte = {"form": formulaire, "foyer": foyer}
+    return render(
+        request, "famille/boite/nouveau.html", contexte, status=422 if formulaire.errors else 200
+    )
+
+
+@require_POST
+@exige(DROIT)
+def cloture(request, pk):
+    vu = entier(request.POST.get("vu"))
+    return _agir(
+        request, pk, lambda porte: porte.clore(par=request.user, vu=vu), "Conversation close."
+    )
+
+
+@require_POST
+@exige(DROIT)
+def reouverture(request, pk):
+    return _agir(
+        request,
+        pk,
+        lambda porte: porte.rouvrir(par=request.user),
+        "Conversation rouverte : elle est à vous.",
+    )
+
+
+@require_POST
+@exige(DROIT)
+def prise(request, pk):
+    return _agir(
+        request, pk, lambda porte: porte.prendre(par=request.user), "Cette conversation est à vous."
+    )
+
+
+@require_POST
+@exige(DROIT)
+def rendu(request, pk):
+    return _agir(
+        request,
+        pk,
+        lambda porte: porte.rendre(par=request.user),
+        "Cette conversation n’a plus d’agent.",
+    )
+
+
+@require_POST
+@exige(DROIT)
+def confiance(request, pk):
+    formulaire = ConfierForm(request.POST)
+    if not formulaire.is_valid():
+        messages.error(request, "Choisissez à qui confier cette conversation.")
+        return redirect("boite:fil", pk)
+    agent = formulaire.cleaned_data["agent"]
+    return _agir(
+        request,
+        pk,
+        lambda porte: porte.confier(par=request.user, agent=agent),
+        f"Confiée à {agent}.",
+    )
+
+
+@require_safe
+@exige(DROIT)
+def suivante(request, pk):
+    """The next that waits, the oldest first, among mine and nobody's; the list once there is none
+    left."""
+    trouve = trouver(pk)
+    file = Fil.objects.a_traiter().filter(Q(agent=None) | Q(agent=request.user)).exclude(pk=pk)
+    file = file.order_by(F("attend_depuis").asc(nulls_last=True), "pk")
+    apres = file.filter(attend_depuis__gte=trouve.attend_depuis) if trouve.attend_depuis else file
+    prochaine = apres.first() or file.first()
+    if prochaine is None:
+        messages.success(request, "Il n’y a plus de message à traiter.")
+        return redirect("boite:liste")
+    return redirect("boite:fil", prochaine.pk)
+
+
+def trouver(pk):
+    return get_object_or_404(Fil.objects.select_related("foyer", "enfant", "agent", "envoi"), pk=pk)
+
+
+def afficher(request, fil, formulaire=None):
+    contexte = contexte_du_fil(fil, agent=request.user)
+    if contexte["ouverte"]:
+        contexte["form"] = formulaire or ReponseForm(initial={"vu": contexte["vu"]})
+    elif (
+        formulaire is not None
+    ):  # refused because closed, or a colleague's: what was typed stays on the screen
+        contexte["form"] = formulaire
+    contexte["confier"] = ConfierForm(initial={"agent": fil.agent_id})
+    refuse = formulaire is not None and bool(formulaire.errors)
+    return render(request, "famille/boite/fil.html", contexte, status=422 if refuse else 200)
+
+
+def _avec_reponse_type(request, fil):
+    """dict: what was typed, the asked canned answer after it."""
+    offertes = attaches().reponses(fil, request.user)
+    choisie = next((r["texte"] for r in offertes if str(r["cle"]) == request.POST[INSERER]), "")
+    texte = "\n\n".join(
+        morceau for morceau in (request.POST.get("texte", "").strip(), choisie) if morceau
+    )
+    return {"texte": texte, "vu": request.POST.get("vu", "")}
+
+
+def _agir(request, pk, action, phrase):
+    try:
+        action(porte_de(trouver(pk)))
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, phrase)
+    return redirect("boite:fil", pk)

@@ -1,0 +1,163 @@
+"""The door by which one writes in a conversation: its own, or that of the room that it belongs to.
+
+A message sent by a démarche is a demande too: it has one door only, in the room of demandes, or the
+two would disagree. `settings.ATTACHES_DES_FILS` names the class that knows, and offers what
+`Attaches` offers.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from famille.models import Facture
+
+from . import actions_agents
+from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
+
+
+@dataclass(frozen=True)
+class APropos:
+    """What a conversation is about. `lien_agent`: "" where agents have no page of it."""
+
+    texte: str
+    lien: str
+    lien_agent: str = ""
+
+
+class Porte:
+    """The door of a conversation that is nobody else's. Each method raises Refus, and nothing is
+    written then."""
+
+    rouvrable = True
+
+    def __init__(self, fil):
+        self.fil = fil
+
+    def ecrire(self, *, par, texte, documents=()):
+        return ecrire_message(self.fil, texte, par=par, documents=documents)
+
+    def repondre(self, *, par, texte, vu=None, clore=False, documents=()):
+        return actions_agents.repondre_fil(
+            self.fil, par=par, texte=texte, vu=vu, clore=clore, documents=documents
+        )
+
+    def clore(self, *, par, vu=None):
+        actions_agents.clore_sans_repondre(self.fil, par=par, vu=vu)
+
+    def rouvrir(self, *, par):
+        actions_agents.rouvrir(self.fil, par=par)
+
+    def prendre(self, *, par):
+        actions_agents.prendre_fil(self.fil, par=par)
+
+    def rendre(self, *, par):
+        actions_agents.rendre_fil(self.fil, par=par)
+
+    def confier(self, *, par, agent):
+        actions_agents.confier_fil(self.fil, agent=agent)
+
+
+class Attaches:
+    """What the other rooms know of conversations; each method says nothing unless they do."""
+
+    def sujets(self):
+        """list[str]: what a family may write about, when the room opens conversations itself; else
+        empty."""
+        return []
+
+    def ouvrir(self, foyer, *, sujet, texte, par, enfant=None, fichier=None):
+        """Fil, opened by the room. Called when it gives `sujets`."""
+        raise NotImplementedError
+
+    def sur(self, fils):
+        """dict pk → APropos, of those conversations that are about something of the room. One
+        query."""
+        return {}
+
+    def porte(self, fil):
+        """Porte of a conversation that belongs to the room, or None."""
+        return None
+
+    def reponses(self, fil, agent):
+        """list[dict(cle, titre, texte)]: the canned answers, filled for this conversation."""
+        return []
+
+
+@cache
+def attaches() -> Attaches:
+    return import_string(settings.ATTACHES_DES_FILS)()
+
+
+def porte_de(fil):
+    """Porte: through which this conversation is written in."""
+    return attaches().porte(fil) or Porte(fil)
+
+
+def a_propos(fils):
+    """dict pk → APropos, of a list of conversations: demandes, invoices. Two queries at most."""
+    numeros = {fil.pk: fil.origine for fil in fils if fil.origine}
+    if not numeros:
+        return {}
+    factures = Facture.objects.publiees().filter(
+        numero__in=numeros.values(), foyer__in={fil.foyer_id for fil in fils}
+    )
+    connues = set(factures.values_list("numero", flat=True))
+    liens = {
+        pk: APropos(
+            f"facture {numero}",
+            reverse("famille:facture", args=[numero]),
+            reverse("factures:facture", args=[numero]),
+        )
+        for pk, numero in numeros.items()
+        if numero in connues
+    }
+    return liens | attaches().sur(fils)
+
+
+@transaction.atomic
+def ecrire_au_service(foyer, *, sujet, texte, par, enfant=None, fichier=None):
+    """Fil: a new conversation from the family. The room that receives messages opens it, with its
+    receipt (D1) and the delay that the town promises; without one, it is a conversation and no
+    more. `fichier`: FichierVerifie. Refus: nothing is written."""
+    if attaches().sujets():
+        return attaches().ouvrir(
+            foyer, sujet=sujet, texte=texte, par=par, enfant=enfant, fichier=fichier
+        )
+    fichiers = [fichier] if fichier else []
+    documents = actions_agents.joindre_au_message(fichiers, foyer=foyer, par=par, enfant=enfant)
+    return ouvrir_fil(foyer, sujet=sujet, texte=texte, par=par, enfant=enfant, documents=documents)
+
+
+@transaction.atomic
+def ecrire_avec_pieces(fil, *, par, texte, fichiers=(), sante=False):
+    """Message of the family in this conversation, with its pieces (FichierVerifie). Refus: nothing
+    is written."""
+    documents = actions_agents.joindre_au_message(
+        fichiers, foyer=fil.foyer, par=par, enfant=fil.enfant, sante=sante
+    )
+    return porte_de(fil).ecrire(par=par, texte=texte, documents=documents)
+
+
+def ecrire_a_la_famille(foyer, *, sujet, texte, par, fichier=None):
+    """Fil: a new conversation that the service begins. Refus: nothing is written."""
+    pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
+    with transaction.atomic():
+        documents = actions_agents.joindre_au_message(pieces, foyer=foyer, par=par)
+        auteur = actions_agents.signature_de(par)
+        return ouvrir_fil_du_service(
+            foyer, sujet=sujet, texte=texte, par=par, auteur=auteur, documents=documents
+        )
+
+
+def repondre_avec_piece(fil, *, par, texte, vu=None, clore=False, fichier=None):
+    """Message of the service, with a piece. Refus: nothing is written."""
+    pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
+    with transaction.atomic():
+        documents = actions_agents.joindre_au_message(
+            pieces, foyer=fil.foyer, par=par, enfant=fil.enfant
+        )
+        return porte_de(fil).repondre(par=par, texte=texte, vu=vu, clore=clore, documents=documents)

@@ -1,0 +1,128 @@
+"""My messages: what the service wrote, what the portal told, and the answer, with a photo if need
+be (G9, G13)."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille.documents.actions import examiner_document
+from famille.journal.une_fois import une_seule_fois
+from famille.models import Fil, Foyer, Notification
+from famille.socle.erreurs import Refus
+
+from . import lecture
+from .actions import marquer_lu
+from .actions_agents import examiner_les_pieces
+from .formulaires import EcrireForm, MessageForm
+from .portes import a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
+
+ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e-mail vous prévient."
+
+
+@require_safe
+def liste(request):
+    """All of it, conversations, or notifications (`?voir=`). Two adults of a household read
+    apart."""
+    foyers = list(Foyer.objects.de(request.user))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    voir = request.GET.get("voir", "")
+    page, lignes = lecture.page_de(request.user, voir, request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "lignes": lignes,
+        "filtres": [
+            {"cle": cle, "libelle": mot, "actif": cle == voir} for cle, mot in lecture.FILTRES
+        ],
+        "voir": voir,
+        "non_lus": lecture.non_lus(request),
+        "notifications_non_lues": Notification.objects.non_lues(request.user).exists(),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "famille/messages/liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fil(request, pk):
+    """One conversation, read by being shown; the answer is written under it. Nothing typed is lost
+    when refused."""
+    trouve = get_object_or_404(
+        Fil.objects.de(request.user).select_related("foyer", "enfant"), pk=pk
+    )
+    form = MessageForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pieces = examiner_les_pieces(form.cleaned_data["fichiers"], par=request.user)
+            suite = une_seule_fois(request, lambda: _repondre(trouve, request.user, form, pieces))
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, ENVOYE)
+            return redirect(suite)
+    contexte = {
+        "fil": trouve,
+        "mot": lecture.MOTS[Fil.Etat(trouve.etat)],
+        "apropos": a_propos([trouve]).get(trouve.pk),
+        "echanges": list(trouve.messages.prefetch_related("documents")),
+        "pieces_communes": list(trouve.envoi.documents.all()) if trouve.envoi_id else [],
+        "form": None if trouve.clos and not form.is_bound else form,
+    }
+    marquer_lu(trouve, par=request.user)
+    return render(
+        request, "famille/messages/fil.html", contexte, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ecrire(request):
+    """A new message, on one page. The room that receives messages says its subjects, and gives the
+    receipt."""
+    foyers = list(Foyer.objects.de(request.user))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    donnees = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = EcrireForm(*donnees, foyers=foyers, sujets=attaches().sujets())
+    if request.method == "POST" and form.is_valid():
+        try:
+            joint = form.cleaned_data["fichier"]
+            piece = examiner_document(joint, par=request.user) if joint else None
+            suite = une_seule_fois(request, lambda: _ouvrir(request.user, form, piece))
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, ENVOYE)
+            return redirect(suite)
+    return render(
+        request, "famille/messages/ecrire.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _repondre(fil, par, form, pieces):
+    ecrire_avec_pieces(fil, par=par, **form.valeurs() | {"fichiers": pieces})
+    return reverse("famille:fil", args=[fil.pk])
+
+
+def _ouvrir(par, form, piece):
+    return reverse(
+        "famille:fil", args=[ecrire_au_service(par=par, **form.valeurs() | {"fichier": piece}).pk]
+    )
+
+
+@require_safe
+def notification(request, pk):
+    """Read a notification: it leads to the page that it speaks of."""
+    trouvee = Notification.objects.de(request.user).filter(pk=pk).first()
+    if trouvee is None:
+        raise Http404("not a notification of this account")
+    Notification.objects.filter(pk=pk, lu_le=None).update(lu_le=timezone.now())
+    return redirect(trouvee.lien or "famille:messages")
+
+
+@require_POST
+def lire_notifications(request):
+    Notification.objects.non_lues(request.user).update(lu_le=timezone.now())
+    messages.success(request, "Vos notifications sont marquées comme lues.")
+    return redirect("famille:messages")

@@ -1,0 +1,39 @@
+"""What holds a family's invoices now: an online payment left open at the bank, or one that the
+régie checks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Facture, Paiement
+from famille.regles.foyer import en_heure
+from famille.regles.montants import euros
+
+
+@dataclass(frozen=True)
+class PaiementEnCours:
+    """`jusqua`: the hour at which its invoices can be paid another way, as people say it; "" for
+    one that the régie checks, which gives nothing back by itself."""
+
+    paiement: Paiement
+    montant: str
+    depuis: str
+    jusqua: str
+
+
+def paiements_en_cours(factures: Iterable[Facture]) -> list[PaiementEnCours]:
+    """The payments that hold these invoices and that their family can act upon, the oldest first.
+    One query."""
+    ouverts = Q(pk__in=Paiement.objects.en_cours(timezone.now()), parts__vive=True)
+    tiennent = Paiement.objects.filter(
+        ouverts | Q(etat=Paiement.Etat.A_VERIFIER), parts__facture__in=factures
+    )
+    return [_dire(paiement) for paiement in tiennent.distinct().order_by("ouvert_le", "pk")]
+
+
+def _dire(paiement: Paiement) -> PaiementEnCours:
+    ouvert = paiement.etat == Paiement.Etat.OUVERT and paiement.expire_le is not None
+    jusqua = en_heure(paiement.expire_le) if ouvert and paiement.expire_le else ""
+    return PaiementEnCours(paiement, euros(paiement.montant), en_heure(paiement.ouvert_le), jusqua)

@@ -1,0 +1,89 @@
+"""The state of a payment, changed in one place, and what follows: money counted or given back,
+receipts (D1)."""
+
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils import timezone
+
+from famille.journal.numeros import prochain_numero, prochains_numeros
+from famille.models import Facture, Paiement, PartPaiement, PassagePaiement
+from famille.regles import paiement as regles
+
+from .alerte import prevenir_la_regie
+from .recus import envoyer_recu, mentions
+
+Etat = Paiement.Etat
+
+
+def passer(paiement: Paiement, etat: str, *, motif: str = "", par=None, paye_le=None) -> None:
+    """The one function that changes the state of a payment, under its row's lock. ValueError: no
+    such next state."""
+    if etat not in regles.SUITES[paiement.etat]:
+        raise ValueError(f"a payment {paiement.etat} never becomes {etat}")
+    # The same lock as an opening, in the same order: no attempt takes an invoice while this one
+    # gives it back.
+    list(Facture.objects.filter(parts__paiement=paiement).order_by("pk").select_for_update())
+    avant, paiement.etat = paiement.etat, etat
+    if etat == Etat.PAYE:
+        _encaisser(paiement, paye_le or timezone.now())
+    elif avant == Etat.PAYE:
+        _rendre(paiement)
+    if etat not in regles.SE_REDEMANDENT:
+        paiement.prochaine_question_le = None
+    paiement.save()
+    paiement.parts.update(vive=etat in regles.TIENT_LA_FACTURE and _libres(paiement))
+    PassagePaiement.objects.create(
+        paiement=paiement, de=avant, vers=etat, par=par, motif=motif[:300]
+    )
+    if etat == Etat.A_VERIFIER:
+        prevenir_la_regie(paiement, "a-verifier")
+    elif paiement.trop_percu > 0:
+        prevenir_la_regie(paiement, "trop-percu")
+
+
+def nouvelle_reference(maintenant) -> str:
+    """str: 15 letters and digits, never given twice: what the bank statement and the provider know
+    us by."""
+    return nouvelles_references(maintenant, 1)[0]
+
+
+def nouvelles_references(maintenant, combien: int) -> list[str]:
+    """The same, several at once."""
+    annee = timezone.localdate(maintenant).year
+    premier = prochains_numeros(f"paiement-{annee}", combien)
+    return [f"PF{annee}{rang:09}" for rang in range(premier, premier + combien)]
+
+
+def _encaisser(paiement: Paiement, paye_le) -> None:
+    """Count the money on each invoice, give the receipt its number and send it: in the caller's
+    transaction (D1)."""
+    trop = Decimal("0.00")
+    parts = list(paiement.parts.select_related("facture").order_by("facture"))
+    for part in parts:
+        trop += max(part.montant - max(part.facture.solde, Decimal(0)), Decimal(0))
+        Facture.objects.filter(pk=part.facture_id).update(regle=F("regle") + part.montant)
+    paiement.paye_le, paiement.trop_percu = paye_le, trop
+    if not paiement.numero_recu:
+        annee = timezone.localdate(paye_le).year
+        paiement.numero_recu = f"R-{annee}-{prochain_numero(f'recu-{annee}'):06}"
+    paiement.recu = mentions(paiement, parts)
+    envoyer_recu(paiement)
+
+
+def _rendre(paiement: Paiement) -> None:
+    """The money was not there after all: the invoices are owed again."""
+    for part in paiement.parts.order_by("facture"):
+        Facture.objects.filter(pk=part.facture_id).update(regle=F("regle") - part.montant)
+    paiement.trop_percu = Decimal("0.00")
+
+
+def _libres(paiement: Paiement) -> bool:
+    """Whether no other attempt holds one of its invoices: a late answer to check does not take them
+    from another."""
+    factures = paiement.parts.values("facture")
+    return (
+        not PartPaiement.objects.filter(facture__in=factures, vive=True)
+        .exclude(paiement=paiement)
+        .exists()
+    )

@@ -1,0 +1,55 @@
+"""The receipt of a payment (D1): what it says is kept as it was said, and its mail tells no
+amount."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels import boite_d_envoi
+from famille.courriels.destinataires import adultes_de
+from famille.models import Paiement, PartPaiement, ReglageRegie
+from famille.regles.foyer import en_lettres
+from famille.regles.montants import euros
+
+
+def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
+    """dict of texts: everything that the receipt says. `paiement` is just paid, its number
+    given."""
+    regie = ReglageRegie.lire()
+    moment = timezone.localtime(paiement.paye_le)
+    return {
+        "numero": paiement.numero_recu,
+        "paye_le": f"{en_lettres(moment.date())} à {moment:%H h %M}",
+        "moyen": paiement.get_moyen_display(),
+        "piece": paiement.piece,
+        "reference": paiement.reference,
+        "autorisation": paiement.autorisation,
+        "foyer": paiement.foyer.numero,
+        "montant": euros(paiement.montant),
+        "factures": [
+            {
+                "numero": part.facture.numero,
+                "objet": part.facture.objet,
+                "montant": euros(part.montant),
+            }
+            for part in parts
+        ],
+        "service": regie.nom,
+        "adresse": regie.adresse,
+        "courriel": regie.courriel,
+        "telephone": regie.telephone,
+    }
+
+
+def envoyer_recu(paiement: Paiement) -> None:
+    """One mail to each adult of the household: the receipt is in the portal, the mail says no
+    amount."""
+    lien = boite_d_envoi.adresse_absolue(reverse("famille:recu", args=[paiement.numero_recu]))
+    for adulte in adultes_de([paiement.foyer]).get(paiement.foyer_id, []):
+        boite_d_envoi.preparer(
+            f"recu-{paiement.numero_recu}-{adulte.pk}",
+            adulte.email,
+            "paiement_recu",
+            {"prenom": adulte.first_name, "recu": paiement.recu, "lien": lien},
+        )

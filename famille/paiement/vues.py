@@ -1,0 +1,165 @@
+"""Paying online: a summary, the way to the provider, what became of it, the receipt (D1, D15)."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from django_q.tasks import async_task
+
+from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.factures.lecture import ZERO, dire
+from famille.factures.papiers import feuille_du_recu
+from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
+from famille.models import Facture, Paiement, ReglageRegie
+from famille.papiers import repondre
+from famille.regie.bureau.droits import ENCAISSER
+from famille.regles.foyer import en_heure
+from famille.regles.montants import euros
+from famille.regles.paiement import SE_REDEMANDENT
+from famille.socle.erreurs import Refus
+
+from .actions import (
+    demander_au_fournisseur,
+    interroger_paiement,
+    noter_notification,
+    ouvrir_paiement,
+)
+from .en_cours import paiements_en_cours
+from .fournisseur import FournisseurIndisponible, fournisseur
+
+UN_SEUL_FOYER = (
+    "Ces factures sont celles de deux foyers : payez-les séparément, un foyer à la fois."
+)
+AUCUNE = "Cochez au moins une facture, puis «\u00a0Payer les factures cochées\u00a0»."
+UNE_DE_MOINS = "L’une de ces factures n’est plus à payer : relisez le total, puis confirmez."
+PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
+_ENTRE_DEUX_QUESTIONS = (
+    3  # seconds: a page reloaded again and again does not ask the provider as often
+)
+_ENTRE_DEUX_TACHES = (
+    10  # seconds, for one payment: whoever knows its identifier may notify without end
+)
+MAX_FACTURES = 60
+Etat = Paiement.Etat
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def payer(request):
+    """What is about to be paid (`?facture=…&facture=…`); POST opens the payment."""
+    numeros, erreur = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES], ""
+    choisies = _choisies(request, numeros)
+    if not choisies:
+        messages.info(request, PLUS_A_PAYER if numeros else AUCUNE)
+        return redirect("famille:factures")
+    if request.method == "POST":
+        try:
+            if len(choisies) < len(set(numeros)):
+                raise Refus(UNE_DE_MOINS)
+            return redirect(_ouvrir(request, choisies))
+        except Refus as refus:
+            erreur = str(refus)
+    dites = dire(choisies, timezone.localdate())
+    contexte = {
+        "factures": dites,
+        "total": euros(sum((facture.solde for facture in choisies), ZERO)),
+        "erreurs": [erreur] if erreur else [],
+        "en_cours": paiements_en_cours(choisies),
+        "ouvert": bool(settings.PAIEMENT),
+        "regie": ReglageRegie.lire(),
+    }
+    return render(request, "famille/factures/payer.html", contexte, status=409 if erreur else 200)
+
+
+def _choisies(request, numeros):
+    """list[Facture]: mine, still owed, among these numbers."""
+    miennes = (
+        Facture.objects.de(request.user)
+        .a_payer()
+        .filter(mandat=None)
+        .avec_tenue()
+        .select_related("foyer")
+    )
+    return list(miennes.filter(numero__in=numeros).order_by("emise_le", "pk"))
+
+
+def _ouvrir(request, factures) -> str:
+    """The address of the provider's page (settings let our forms lead there). Refus: why not."""
+    foyers = {facture.foyer for facture in factures}
+    if len(foyers) > 1:
+        raise Refus(UN_SEUL_FOYER)
+    paiement = ouvrir_paiement(foyers.pop(), [facture.pk for facture in factures], par=request.user)
+    return demander_au_fournisseur(
+        paiement,
+        courriel=request.user.email,
+        retour=adresse_absolue(reverse("retour_paiement", args=[paiement.reference])),
+        notification=adresse_absolue(reverse("notification_paiement")),
+    )
+
+
+@require_safe
+def paiement(request, reference):
+    """What became of a payment: asked to the provider when it is not final."""
+    trouve = get_object_or_404(Paiement.objects.de(request.user), reference=reference)
+    indisponible = False
+    if trouve.etat in SE_REDEMANDENT and cache.add(
+        f"paiement:{trouve.pk}", 1, _ENTRE_DEUX_QUESTIONS
+    ):
+        try:
+            interroger_paiement(trouve)
+        except FournisseurIndisponible:
+            indisponible = True
+        trouve.refresh_from_db()
+    contexte = {
+        "paiement": trouve,
+        "montant": euros(trouve.montant),
+        "jusqua": en_heure(trouve.expire_le) if trouve.expire_le else "",
+        "factures": [
+            part.facture for part in trouve.parts.select_related("facture").order_by("facture")
+        ],
+        "indisponible": indisponible,
+        "regie": ReglageRegie.lire(),
+    }
+    return render(request, "famille/factures/paiement.html", contexte)
+
+
+@login_not_required
+@csrf_exempt  # the provider sends the browser back, with a form of its own
+@require_http_methods(["GET", "HEAD", "POST"])
+def retour_paiement(request, reference):
+    """Where the provider sends the browser back. It says nothing and proves nothing (D15): our own
+    page asks."""
+    return redirect("famille:paiement", reference)
+
+
+@login_not_required
+@csrf_exempt  # from the provider's server; nothing that it says is believed (D15)
+@require_http_methods(["GET", "POST"])
+def notification_paiement(request):
+    """ "Something happened to this payment": a task asks what. Always 200, whatever was sent."""
+    service = fournisseur()
+    identifiant = service.identifiant_notifie(request.POST or request.GET) if service else ""
+    cle = noter_notification(identifiant) if identifiant else None
+    # One task in a while: what comes in between is marked, and asked about at the next minute's
+    # turn.
+    if cle and cache.add(f"notification:{cle}", 1, _ENTRE_DEUX_TACHES):
+        async_task("famille.taches.interroger_paiement", cle)
+    return HttpResponse("", content_type="text/plain")
+
+
+@require_safe
+@ou_chez_les_agents(
+    lambda utilisateur: Paiement.objects.de(utilisateur),
+    champ="numero_recu",
+    droit=ENCAISSER,
+    espace="regie",
+)
+def recu(request, numero, *, pdf=False):
+    """The receipt of a payment (D1), as it was written."""
+    trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)
+    return repondre(request, feuille_du_recu(trouve), pdf=pdf)

@@ -1,0 +1,1 @@
+"""Direct debit: mandates, remises, what comes back, and their screens."""

@@ -1,0 +1,50 @@
+"""A mandate of direct debit, for agents: read (which leaves a trace), its IBAN asked for (which
+leaves another)."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from famille import actions
+from famille.foyers.bureau.droits import VOIR_LES_MANDATS, exige
+from famille.foyers.bureau.ecran import fil
+from famille.models import LIRE_IBAN, MandatSEPA
+from famille.socle.iban import en_groupes
+
+
+@require_safe
+@exige(VOIR_LES_MANDATS)
+def mandat(request, pk):
+    trouve = _trouver(pk)
+    actions.noter_consultation(
+        trouve.foyer, f"mandat de prélèvement {trouve.rum}", par=request.user
+    )
+    return _montrer(request, trouve)
+
+
+@require_POST
+@never_cache
+@exige(LIRE_IBAN)
+def iban(request, pk):
+    """The same screen with the IBAN in full, this once: a POST, so that no address and no history
+    shows it."""
+    trouve = _trouver(pk)
+    actions.noter_consultation(
+        trouve.foyer, f"IBAN en entier, mandat {trouve.rum}", par=request.user
+    )
+    return _montrer(request, trouve, iban=en_groupes(trouve.iban))
+
+
+def _trouver(pk):
+    lus = MandatSEPA.objects.avec_services().select_related("foyer", "signe_par", "remplace", "rib")
+    return get_object_or_404(lus, pk=pk)
+
+
+def _montrer(request, mandat, iban=""):
+    contexte = {
+        "mandat": mandat,
+        "iban": iban,
+        "peut_lire_iban": request.user.has_perm(LIRE_IBAN),
+        "breadcrumbs_items": fil(mandat.foyer),
+    }
+    return render(request, "famille/gestion/mandat.html", contexte)

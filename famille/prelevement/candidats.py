@@ -1,0 +1,71 @@
+"""What may be collected on a day, and why the rest may not (D16): read for the screen, and again
+under lock to act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from famille.models import Facture, MandatSEPA, PartPaiement
+from famille.regles.prelevement import a_annoncer_de_nouveau, empechement
+
+DEJA_EN_ROUTE = "un paiement est déjà en route"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An invoice that says it will be collected. `mandat`: the one to use, None when it has ended;
+    `pourquoi`: why it is left out, "" when it is collected."""
+
+    facture: Facture
+    mandat: MandatSEPA | None
+    pourquoi: str
+    nouvelle_annonce: bool = False
+
+    @property
+    def retenue(self) -> bool:
+        return not self.pourquoi
+
+    @property
+    def montant(self) -> Decimal:
+        return self.facture.solde
+
+
+def candidates(factures: Sequence[Facture], prelevee: date, aujourdhui: date) -> list[Candidate]:
+    """The same, in order, judged for this day. `factures`: with mandat and its remplace_par. One
+    query."""
+    tenues = set(
+        PartPaiement.objects.qui_tiennent()
+        .filter(facture__in=factures)
+        .values_list("facture", flat=True)
+    )
+    return [_juger(facture, facture.pk in tenues, prelevee, aujourdhui) for facture in factures]
+
+
+def a_prelever():
+    """QuerySet of the invoices to pay that a mandate was to pay, with what is read of them."""
+    siennes = Facture.objects.a_payer().filter(mandat__isnull=False)
+    return siennes.select_related("foyer", "mandat__remplace_par").order_by("foyer__nom", "pk")
+
+
+def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> Candidate:
+    prevu, emise_le, annoncee = facture.mandat, facture.emise_le, facture.echeance
+    if prevu is None or emise_le is None or annoncee is None:
+        raise ValueError(f"{facture} is not a published invoice that a mandate pays")
+    mandat = _mandat_en_vigueur(prevu)
+    if mandat is None:
+        fin = f"son mandat {prevu.rum} est terminé depuis le {prevu.fin:%d/%m/%Y}"
+        return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
+    pourquoi = DEJA_EN_ROUTE if tenue else empechement(emise_le, annoncee, prelevee, aujourdhui)
+    nouvelle = a_annoncer_de_nouveau(annoncee, prelevee)
+    return Candidate(facture, mandat, pourquoi, nouvelle_annonce=nouvelle and not pourquoi)
+
+
+def _mandat_en_vigueur(mandat: MandatSEPA) -> MandatSEPA | None:
+    """That one, or the one that took its place when the account changed."""
+    while mandat.fin is not None:
+        suivant = getattr(mandat, "remplace_par", None)
+        if suivant is None:
+            return None
+        mandat = suivant
+    return mandat

@@ -1,0 +1,148 @@
+"""Mandates of direct debit: written when a démarche is validated, ended, never rewritten (G18,
+D16)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.journal.modifications import noter_modification
+from famille.journal.numeros import prochain_numero
+from famille.models import CreancierSEPA, Foyer, MandatSEPA, Service, ServicePreleve
+from famille.socle import chiffrement
+from famille.socle.erreurs import Refus
+
+OBJET = "prélèvement automatique"
+Fin = MandatSEPA.Fin
+
+
+@transaction.atomic
+def creer_mandat(
+    foyer,
+    *,
+    titulaire,
+    compte,
+    services,
+    texte,
+    signe_le,
+    signe_par,
+    par,
+    rib=None,
+    remplace=None,
+    origine="",
+):
+    """Write the mandate that a family has accepted, in force from today, and end the one it
+    replaces. MandatSEPA.
+
+    `titulaire`: Responsable; `compte`: CompteBancaire; `services`: codes of Service. Refus: a
+    service has a mandate already, the one to replace has ended, the household has no address, the
+    town is not ready to collect.
+    """
+    _verrouiller(foyer)
+    jour = timezone.localdate()
+    creancier, adresse = _creancier(), _adresse(foyer, jour)
+    if remplace:
+        _finir(remplace, jour=jour, motif=Fin.REMPLACE, par=par, origine=origine)
+    _exiger_libres(foyer, services)
+    mandat = MandatSEPA.objects.create(
+        foyer=foyer,
+        rum=f"PF-{jour.year}-{prochain_numero(f'rum-{jour.year}'):06}",
+        titulaire=titulaire,
+        titulaire_nom=str(titulaire),
+        **{nom: getattr(adresse, nom) for nom in ("voie", "complement", "code_postal", "commune")},
+        iban_chiffre=chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),
+        iban_masque=compte.masque,
+        bic=compte.bic,
+        banque=compte.banque,
+        creancier_nom=creancier.nom,
+        creancier_adresse=", ".join(creancier.lignes),
+        ics=creancier.ics,
+        texte=texte,
+        signe_le=signe_le,
+        signe_par=signe_par,
+        debut=jour,
+        remplace=remplace,
+        rib=rib,
+    )
+    ServicePreleve.objects.bulk_create(
+        ServicePreleve(mandat=mandat, foyer=foyer, service=service) for service in services
+    )
+    apres = {
+        "Mandat": mandat.rum,
+        "Compte": mandat.iban_masque,
+        "Titulaire": mandat.titulaire_nom,
+        "Services": mandat.services_couverts,
+    }
+    noter_modification(foyer, OBJET, par=par, apres=apres, origine=origine)
+    return mandat
+
+
+@transaction.atomic
+def revoquer_mandat(mandat, *, par, origine=""):
+    """End a mandate today: nothing more is collected on it. Refus: it has ended already."""
+    _verrouiller(mandat.foyer)
+    return _finir(mandat, jour=timezone.localdate(), motif=Fin.REVOQUE, par=par, origine=origine)
+
+
+def _verrouiller(foyer):
+    """The household's row is the lock: two validations at once, and the second one sees what the
+    first has written."""
+    Foyer.objects.select_for_update().get(pk=foyer.pk)
+
+
+def _finir(mandat, *, jour, motif, par, origine):
+    if not MandatSEPA.objects.filter(pk=mandat.pk, fin=None).update(fin=jour, motif_fin=motif):
+        raise Refus(
+            f"Le mandat {mandat.rum} n’est plus en vigueur : il a été arrêté ou remplacé"
+            " entre-temps. Relisez les mandats du foyer avant de décider."
+        )
+    ServicePreleve.objects.filter(mandat=mandat).update(fin=jour)
+    mandat.fin, mandat.motif_fin = jour, motif
+    avant = {"Mandat": f"{mandat.rum}, {mandat.iban_masque}", "Services": mandat.services_couverts}
+    noter_modification(
+        mandat.foyer,
+        OBJET,
+        par=par,
+        avant=avant,
+        apres={"Mandat": mandat.get_motif_fin_display()},
+        origine=origine,
+    )
+    return mandat
+
+
+def _exiger_libres(foyer, services):
+    if not services:
+        raise Refus(
+            "Ce mandat ne couvre aucun service : demandez à la famille lesquels elle veut faire"
+            " prélever."
+        )
+    pris = (
+        ServicePreleve.objects.filter(foyer=foyer, fin=None, service__in=services)
+        .select_related("mandat")
+        .first()
+    )
+    if pris:
+        raise Refus(
+            f"Un mandat en vigueur couvre déjà ce service : {Service(pris.service).label}"
+            f" ({pris.mandat.rum}, {pris.mandat.iban_masque}). Il ne peut pas y en avoir deux :"
+            " voyez avec la famille lequel garder."
+        )
+
+
+def _creancier():
+    creancier = CreancierSEPA.lire()
+    if creancier.manques():
+        raise Refus(
+            f"Ce mandat ne peut pas être écrit : il manque {' ; '.join(creancier.manques())}."
+            " L’administration du portail les renseigne dans « Réglages », « Créancier des"
+            " prélèvements »."
+        )
+    return creancier
+
+
+def _adresse(foyer, jour):
+    adresse = foyer.adresse_au(jour)
+    if adresse is None:
+        raise Refus(
+            "Le dossier n’a pas d’adresse, et un mandat doit porter celle du titulaire :"
+            " enregistrez-la d’abord sur la fiche du foyer."
+        )
+    return adresse

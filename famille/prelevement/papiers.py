@@ -1,0 +1,77 @@
+"""The mandate of direct debit as a paper. Its account is masked there as everywhere."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.models import Foyer, MandatSEPA
+from famille.papiers.feuille import Feuille
+from famille.papiers.registre import Genre, Papier, Source
+from famille.regles.foyer import en_lettres
+
+
+class Mandats(Source):
+    def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
+        lus = MandatSEPA.objects.filter(foyer__in=foyers).only(
+            "rum", "foyer_id", "signe_le", "iban_masque", "fin"
+        )
+        return [_papier(mandat) for mandat in lus.order_by("-signe_le", "-pk")[:combien]]
+
+
+def feuille_du_mandat(mandat: MandatSEPA) -> Feuille:
+    return Feuille(
+        titre="Mandat de prélèvement SEPA",
+        reference=f"RUM {mandat.rum}",
+        corps="famille/papiers/mandat.html",
+        page="famille/mandat.html",
+        fichier="mandat-de-prelevement",
+        lien_html=reverse("famille:mandat", args=[mandat.rum]),
+        lien_pdf=reverse("famille:mandat_pdf", args=[mandat.rum]),
+        contexte={
+            "mandat": mandat,
+            "parties": _parties(mandat),
+            "compte": _compte(mandat),
+            "accord": _accord(mandat),
+        },
+    )
+
+
+def _papier(mandat: MandatSEPA) -> Papier:
+    return Papier(
+        date=mandat.signe_le,
+        genre=Genre.MANDAT,
+        titre="Mandat de prélèvement SEPA",
+        detail=f"Compte {mandat.iban_masque}"
+        + (f", terminé le {en_lettres(mandat.fin)}" if mandat.fin else ""),
+        foyer_id=mandat.foyer_id,
+        lien_html=reverse("famille:mandat", args=[mandat.rum]),
+        lien_pdf=reverse("famille:mandat_pdf", args=[mandat.rum]),
+    )
+
+
+def _parties(mandat: MandatSEPA) -> list[tuple[str, str]]:
+    return [
+        ("Créancier", f"{mandat.creancier_nom}\n{mandat.creancier_adresse}"),
+        ("Identifiant créancier SEPA (ICS)", mandat.ics),
+        ("Titulaire du compte", "\n".join([mandat.titulaire_nom, *mandat.lignes_adresse])),
+    ]
+
+
+def _compte(mandat: MandatSEPA) -> list[tuple[str, str]]:
+    bic = f"BIC {mandat.bic}" if mandat.bic else ""
+    banque = ", ".join(filter(None, [mandat.banque, bic])) or "Banque à lire sur le RIB"
+    return [
+        ("Compte débité", f"{mandat.iban_masque}\n{banque}"),
+        ("Services", mandat.services_couverts),
+        ("Type de paiement", "Récurrent"),
+    ]
+
+
+def _accord(mandat: MandatSEPA) -> list[tuple[str, str]]:
+    signataire = f", par {mandat.signe_par.get_full_name()}" if mandat.signe_par else ""
+    fin = f", jusqu’au {en_lettres(mandat.fin)}" if mandat.fin else ""
+    return [
+        ("Accepté le", en_lettres(timezone.localdate(mandat.signe_le)) + signataire),
+        ("En vigueur", f"depuis le {en_lettres(mandat.debut)}{fin}"),
+    ]

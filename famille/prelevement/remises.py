@@ -1,0 +1,205 @@
+"""Direct debits: a remise prepared, downloaded, sent to the bank, or given up (D16)."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from famille.journal.modifications import noter_export
+from famille.journal.numeros import prochain_numero
+from famille.models import CreancierSEPA, Paiement, PartPaiement, PassagePaiement, RemiseSEPA
+from famille.paiement.encaissement import nouvelles_references, passer
+from famille.regles.prelevement import jour_ouvre
+from famille.socle.erreurs import Refus
+
+from .avis import annoncer_de_nouveau
+from .candidats import Candidate, a_prelever, candidates
+from .sepa import fichier
+from .suites import rendre_sans_mandat
+
+Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
+PAR_LOT = 500  # rows of one statement
+_A_CHANGE = "Cette remise vient de changer d’état : relisez-la avant de décider."
+_DU_CREANCIER = ("nom", "voie", "code_postal", "commune", "ics", "iban", "bic")
+
+
+def preparer_remise(jour: date, *, par) -> RemiseSEPA:
+    """The remise of every debit that may be collected on `jour`; two agents at once get the same
+    one.
+
+    Refus: the bank is shut that day, the town has not written its account, nothing to collect, or
+    the format of banks refuses what was written. Then nothing is prepared.
+    """
+    if jour <= timezone.localdate() or not jour_ouvre(jour):
+        raise Refus(
+            "Choisissez un jour à venir où les banques travaillent : ni week-end, ni férié.",
+            champ="date",
+        )
+    if manques := CreancierSEPA.lire().manques_pour_prelever():
+        raise Refus(
+            f"Il manque {', '.join(manques)} : l’administration les écrit dans Paramètres,"
+            " Créancier."
+        )
+    rendre_sans_mandat()
+    try:
+        with transaction.atomic():
+            return _preparer(jour, par=par)
+    except IntegrityError:
+        deja = RemiseSEPA.objects.filter(date=jour, etat=EtatRemise.PREPAREE).first()
+        if deja is None:
+            raise
+        return deja
+
+
+def _preparer(jour: date, *, par) -> RemiseSEPA:
+    creancier = CreancierSEPA.lire()
+    remise = RemiseSEPA.objects.create(
+        numero=f"PRLV-{jour.year}-{prochain_numero(f'remise-{jour.year}'):04}",
+        date=jour,
+        montant=0,
+        nombre=0,
+        creancier={nom: getattr(creancier, nom) for nom in _DU_CREANCIER},
+        par=par,
+    )
+    # Locked in the order of every payment; what holds them is read after.
+    factures = list(a_prelever().order_by("pk").select_for_update(of=("self",)))
+    retenues = [une for une in candidates(factures, jour, timezone.localdate()) if une.retenue]
+    if not retenues:
+        raise Refus(
+            "Aucun prélèvement n’est possible ce jour-là : la liste dit pourquoi, facture par"
+            " facture."
+        )
+    _ecrire(remise, retenues, par=par)
+    fichier(remise, _du_fichier(remise))
+    annoncer_de_nouveau([une.facture for une in retenues if une.nouvelle_annonce], jour)
+    return remise
+
+
+def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par) -> None:
+    """One payment an invoice, so that one sent back is one invoice to pay."""
+    references = nouvelles_references(remise.cree_le, len(retenues))
+    paiements = Paiement.objects.bulk_create(
+        (
+            Paiement(
+                foyer=une.facture.foyer,
+                reference=reference,
+                moyen=Paiement.Moyen.PRELEVEMENT,
+                montant=une.montant,
+                par=par,
+                ouvert_le=remise.cree_le,
+                remise=remise,
+                mandat=une.mandat,
+            )
+            for une, reference in zip(retenues, references, strict=True)
+        ),
+        batch_size=PAR_LOT,
+    )
+    PartPaiement.objects.bulk_create(
+        (
+            PartPaiement(paiement=paiement, facture=une.facture, montant=une.montant, vive=True)
+            for une, paiement in zip(retenues, paiements, strict=True)
+        ),
+        batch_size=PAR_LOT,
+    )
+    PassagePaiement.objects.bulk_create(
+        (PassagePaiement(paiement=paiement, vers=Etat.OUVERT, par=par) for paiement in paiements),
+        batch_size=PAR_LOT,
+    )
+    remise.nombre, remise.montant = (
+        len(paiements),
+        sum((un.montant for un in paiements), Decimal("0.00")),
+    )
+    remise.save(update_fields=["nombre", "montant"])
+
+
+def paiements_de(remise: RemiseSEPA):
+    """QuerySet of its payments, those taken out too, with what its screen says of each."""
+    siens = remise.paiements.select_related("mandat", "foyer").prefetch_related(
+        "parts__facture", "passages"
+    )
+    return siens.order_by("foyer__nom", "pk")
+
+
+def _du_fichier(remise: RemiseSEPA):
+    return paiements_de(remise).exclude(etat=Etat.ANNULE)
+
+
+@transaction.atomic
+def telecharger_remise(remise: RemiseSEPA, *, par) -> bytes:
+    """The file for the bank; each household is told who took its account away. Refus: it was given
+    up."""
+    remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
+    if remise.etat == EtatRemise.ABANDONNEE:
+        raise Refus("Cette remise a été abandonnée : son fichier ne doit plus partir.")
+    paiements = list(_du_fichier(remise))
+    contenu = fichier(remise, paiements)
+    remise.telechargee_le, remise.telechargee_par = timezone.now(), par
+    remise.save(update_fields=["telechargee_le", "telechargee_par"])
+    noter_export(
+        {un.foyer_id for un in paiements}, f"IBAN, fichier de la remise {remise.numero}", par=par
+    )
+    return contenu
+
+
+@transaction.atomic
+def transmettre_remise(remise: RemiseSEPA, *, par) -> None:
+    """Note that the bank has the file: its debits count as paid on their day. Refus: never
+    downloaded, or too late."""
+    remise = _verrouiller(remise, EtatRemise.PREPAREE)
+    if remise.telechargee_le is None:
+        raise Refus("Téléchargez d’abord le fichier et donnez-le à la banque.")
+    if remise.date < timezone.localdate():
+        raise Refus(
+            "La date de prélèvement est passée : abandonnez cette remise et préparez-en une autre."
+        )
+    remise.etat, remise.transmise_le, remise.transmise_par = (
+        EtatRemise.TRANSMISE,
+        timezone.now(),
+        par,
+    )
+    remise.save(update_fields=["etat", "transmise_le", "transmise_par"])
+
+
+@transaction.atomic
+def retirer_de_la_remise(paiement: Paiement, *, motif: str, par) -> None:
+    """Take one debit out before the bank has the file: its invoice waits for another remise. A file
+    that was downloaded is out of date: the remise asks for it again. Refus: no reason, it has left,
+    or nothing else would be left."""
+    if paiement.remise is None:
+        raise ValueError("not a debit of a remise")
+    remise = _verrouiller(paiement.remise, EtatRemise.PREPAREE)
+    restent = remise.paiements.select_for_update().filter(etat=Etat.OUVERT)
+    siens = {un.pk: un for un in restent.select_related("foyer").order_by("pk")}
+    if paiement.pk not in siens:
+        raise Refus(_A_CHANGE)
+    if len(siens) == 1:
+        raise Refus("C’est le seul prélèvement de la remise : abandonnez-la plutôt.")
+    if not motif.strip():
+        raise Refus("Dites pourquoi ce prélèvement est retiré de la remise.", champ="motif")
+    retire = siens.pop(paiement.pk)
+    passer(retire, Etat.ANNULE, motif=motif.strip(), par=par)
+    remise.nombre, remise.montant = len(siens), remise.montant - retire.montant
+    remise.telechargee_le = remise.telechargee_par = None
+    remise.save(update_fields=["nombre", "montant", "telechargee_le", "telechargee_par"])
+
+
+@transaction.atomic
+def abandonner_remise(remise: RemiseSEPA, *, motif: str, par) -> None:
+    """Give it up before the bank has it: its invoices are owed again. Refus: no reason, or it has
+    left."""
+    remise = _verrouiller(remise, EtatRemise.PREPAREE)
+    if not motif.strip():
+        raise Refus("Dites pourquoi cette remise est abandonnée.", champ="motif")
+    for paiement in remise.paiements.filter(etat=Etat.OUVERT).select_for_update().order_by("pk"):
+        passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
+    remise.etat = EtatRemise.ABANDONNEE
+    remise.save(update_fields=["etat"])
+
+
+def _verrouiller(remise: RemiseSEPA, etat: str) -> RemiseSEPA:
+    remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
+    if remise.etat != etat:
+        raise Refus(_A_CHANGE)
+    return remise

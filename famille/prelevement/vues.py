@@ -1,0 +1,20 @@
+"""A mandate of direct debit, as its family reads, prints and keeps it. The account is masked there
+too."""
+
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from famille.models import MandatSEPA
+from famille.papiers import repondre
+from famille.tableau_de_bord.panneaux import demarches_ouvertes
+
+from .papiers import feuille_du_mandat
+
+
+@require_safe
+def mandat(request, rum, *, pdf=False):
+    lus = MandatSEPA.objects.de(request.user).avec_services().select_related("signe_par")
+    feuille = feuille_du_mandat(get_object_or_404(lus, rum=rum))
+    if not pdf:
+        feuille = feuille.avec(ouvertes=demarches_ouvertes())
+    return repondre(request, feuille, pdf=pdf)

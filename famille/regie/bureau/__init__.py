@@ -1,0 +1,1 @@
+"""The régie's screens, in the Wagtail admin. A view fetches, checks, and calls one action."""

@@ -1,0 +1,50 @@
+"""What waits for the régie, on the admin's home: each figure leads to its screen; nobody else sees
+it."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from famille.models import Facture, LigneARevoir, Paiement, PartPaiement
+from famille.prelevement.candidats import a_prelever
+from famille.regie.relances import lettres_a_imprimer
+
+from .droits import ENCAISSER, PRELEVER
+
+BIENTOT = timedelta(
+    days=7
+)  # before the announced day: time to prepare a remise and give it to the bank
+
+
+class PanneauRegie(Component):
+    name = "regie"
+    template_name = "famille/regie/panneau.html"
+    order = 60
+
+    class Media:
+        css = {"all": ["portail/css/jetons.css", "portail/css/accueil_bureau.css"]}
+
+    def __init__(self, request):
+        self.request = request
+
+    def get_context_data(self, parent_context):
+        """Five queries."""
+        jour = timezone.localdate()
+        chiffres = {
+            "a_verifier": Paiement.objects.a_verifier().count(),
+            "a_rendre": Facture.objects.trop_percues().count(),
+            "a_revoir": LigneARevoir.objects.a_traiter().count(),
+            "a_imprimer": lettres_a_imprimer(jour).count(),
+        }
+        if self.request.user.has_perm(PRELEVER):
+            tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
+            chiffres["a_preparer"] = (
+                a_prelever().filter(~tenue, echeance__lte=jour + BIENTOT).count()
+            )
+        return {"chiffres": chiffres, "rien": not any(chiffres.values())}
+
+    @staticmethod
+    def visible(request):
+        return request.user.has_perm(ENCAISSER)

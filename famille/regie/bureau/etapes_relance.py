@@ -1,0 +1,25 @@
+"""The steps of reminders, in the admin's settings: each one a delay and words
+(famille.models.EtapeRelance)."""
+
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from famille.models import EtapeRelance
+
+AJOUTER = "Ajouter une étape"
+
+
+class Boutons(ButtonHelper):
+    def add_button(self, *args, **kwargs):
+        return super().add_button(*args, **kwargs) | {"label": AJOUTER, "title": AJOUTER}
+
+
+class EtapesDeRelance(ModelAdmin):
+    model = EtapeRelance
+    base_url_path = "etapes-de-relance"
+    menu_label = "Étapes de relance"
+    menu_icon = "mail"
+    add_to_settings_menu = True
+    button_helper_class = Boutons
+    list_display = ("jours", "sujet", "canaux")
+    history_view_enabled = False

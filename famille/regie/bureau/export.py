@@ -1,0 +1,91 @@
+"""The journal as a file, written by a job (famille.socle.travaux). Each household is told who took
+its lines away."""
+
+from datetime import date
+
+from famille.journal.modifications import noter_export
+from famille.models import Utilisateur
+from famille.regie.journal import Mouvement, avec_details, mouvements
+from famille.socle.erreurs import Refus
+from famille.socle.pages_de_cles import remplir
+from famille.socle.tableaux import TABLEAUX
+from famille.socle.travaux import deposer, lancer
+
+GENRE = "regie-journal"
+LIGNES_MAX = 50_000
+ENTETES = [
+    "Date",
+    "Mouvement",
+    "Moyen",
+    "Montant",
+    "Numéro du titre",
+    "Reçu",
+    "Factures",
+    "Dossier",
+    "Foyer",
+    "Référence",
+    "Saisi par",
+    "Raison",
+    "Devenu depuis",
+]
+
+
+def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par):
+    """The job. Refus: nothing on these days, or too many lines for one file."""
+    total = mouvements(du, au, moyen).count()
+    if not total:
+        raise Refus(
+            "Il n’y a rien à exporter sur cette période : choisissez d’autres dates ou un autre"
+            " moyen."
+        )
+    if total > LIGNES_MAX:
+        raise Refus(
+            f"Cette période compte {total} lignes, et un fichier en contient {LIGNES_MAX} au plus :"
+            " choisissez une période plus courte."
+        )
+    parametres = {"du": du.isoformat(), "au": au.isoformat(), "moyen": moyen, "format": sorte}
+    return lancer(
+        GENRE, f"Journal de la régie, du {du:%d/%m/%Y} au {au:%d/%m/%Y}", parametres, par=par
+    )
+
+
+def executer(travail, avancer) -> dict:
+    """The job: parametres dict(du, au: ISO days, moyen, format). dict(phrase, lignes)."""
+    demande = travail.parametres
+    du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
+    lignes, sorte = mouvements(du, au, demande["moyen"]), demande["format"]
+    total, foyers = lignes.count(), set[int]()
+
+    def valeurs(passage):
+        foyers.add(passage.paiement.foyer_id)
+        return _valeurs(Mouvement(passage))
+
+    def ecrire(fichier):
+        remplir(TABLEAUX[sorte](fichier, ENTETES), avec_details(lignes), valeurs, avancer)
+
+    def dire():
+        noter_export(
+            foyers, "export du journal de la régie", par=Utilisateur.objects.get(pk=travail.par_id)
+        )
+
+    deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire, avec=dire)
+    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+
+
+def _valeurs(mouvement: Mouvement) -> list:
+    passage, paiement = mouvement.passage, mouvement.passage.paiement
+    return [
+        passage.le,
+        mouvement.sens,
+        paiement.get_moyen_display(),
+        mouvement.montant,
+        paiement.piece,
+        paiement.numero_recu or "",
+        ", ".join(mouvement.factures),
+        paiement.foyer.numero,
+        paiement.foyer.nom,
+        paiement.reference,
+        mouvement.qui,
+        passage.motif,
+        mouvement.retire,
+    ]

@@ -1,0 +1,146 @@
+"""The régie's forms. A form reads and checks; the write is one action."""
+
+import uuid
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django import forms
+from django.utils import timezone
+
+from famille.foyers.bureau.formulaires import FormDossier
+from famille.models import Facture, Paiement
+from famille.regie.guichet import AU_GUICHET
+from famille.regles.prelevement import REJETS
+from famille.socle.champ_jour import JourDAgentField
+
+MOYENS = [(moyen.value, moyen.label) for moyen in AU_GUICHET]
+_MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}
+
+
+class EncaissementForm(FormDossier):
+    """What is received for the invoices of a household: each one whole (ticked), or in part (an
+    amount)."""
+
+    moyen = forms.ChoiceField(
+        label="Moyen", choices=MOYENS, widget=forms.RadioSelect, initial=AU_GUICHET[0]
+    )
+    piece = forms.CharField(
+        label="Numéro du chèque ou du titre",
+        max_length=60,
+        required=False,
+        help_text="Pour un chèque, un CESU ou un chèque-vacances. Pour un virement, sa référence.",
+    )
+    recu_le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
+    saisie = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args, factures: list[Facture], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.factures = factures
+        for rang, facture in enumerate(factures):
+            self.fields[f"tout_{facture.pk}"] = forms.BooleanField(
+                label=f"Payer {facture.numero} en entier",
+                required=False,
+                initial=len(factures) == 1,
+                widget=forms.CheckboxInput(attrs={} if rang else {"autofocus": True}),
+            )
+            self.fields[f"montant_{facture.pk}"] = forms.DecimalField(
+                label=f"Montant reçu pour {facture.numero}",
+                required=False,
+                min_value=Decimal(0),
+                max_digits=10,
+                decimal_places=2,
+                localize=True,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+                error_messages=_MONTANT
+                | {"max_decimal_places": _MONTANT["invalid"], "min_value": _MONTANT["invalid"]},
+            )
+
+    def lignes(self):
+        """(invoice, its box, its amount), in order."""
+        return [(une, self[f"tout_{une.pk}"], self[f"montant_{une.pk}"]) for une in self.factures]
+
+    def clean_recu_le(self):
+        jour = self.cleaned_data["recu_le"]
+        if jour > timezone.localdate():
+            raise forms.ValidationError(
+                "Ce jour n’est pas encore venu : donnez celui où l’argent a été reçu."
+            )
+        return jour
+
+    def montants(self) -> dict[int, Decimal]:
+        """invoice (key) → amount: the one that was typed, else all that is owed when its box is
+        ticked."""
+        donnes = {}
+        for facture in self.factures:
+            tape = self.cleaned_data.get(f"montant_{facture.pk}")
+            if tape is not None:
+                donnes[facture.pk] = tape
+            elif self.cleaned_data.get(f"tout_{facture.pk}"):
+                donnes[facture.pk] = facture.solde
+        return donnes
+
+    def moment(self) -> datetime:
+        """Now, or noon of the day it was received."""
+        jour, maintenant = self.cleaned_data["recu_le"], timezone.now()
+        if jour == timezone.localdate(maintenant):
+            return maintenant
+        return timezone.make_aware(datetime.combine(jour, time(12)))
+
+
+class MotifForm(FormDossier):
+    motif = forms.CharField(
+        label="Raison", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class TrancherForm(FormDossier):
+    encaisse = forms.ChoiceField(
+        label="L’argent est-il arrivé ?",
+        choices=[("oui", "Oui, le paiement compte"), ("non", "Non, les factures restent à payer")],
+        widget=forms.RadioSelect,
+    )
+    motif = forms.CharField(label="Ce que vous avez vérifié", max_length=300)
+
+
+class RembourserForm(FormDossier):
+    montant = forms.DecimalField(widget=forms.HiddenInput, max_digits=10, decimal_places=2)
+    comment = forms.CharField(
+        label="Comment la somme est rendue",
+        max_length=200,
+        help_text="Exemple : virement du 26/11, mandat n° 412.",
+    )
+
+
+class RemiseForm(FormDossier):
+    date = JourDAgentField(label="Date de prélèvement")
+
+
+class RejetForm(FormDossier):
+    code = forms.ChoiceField(label="Raison donnée par la banque")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        raisons = [(code, f"{raison} ({code})") for code, raison in REJETS.items()]
+        self.fields["code"].choices = [("", "Choisissez…"), *raisons]
+
+
+class JournalForm(forms.Form):
+    """What the address of the journal says; what is not understood is left out."""
+
+    du = JourDAgentField(label="Du", required=False)
+    au = JourDAgentField(label="Au", required=False)
+    moyen = forms.ChoiceField(
+        label="Moyen", required=False, choices=[("", "Tous"), *Paiement.Moyen.choices]
+    )
+
+    def valeurs(self) -> dict:
+        """dict(du, au: dates, moyen: "" for all); the last seven days when no day is given."""
+        self.is_valid()
+        lu, aujourdhui = self.cleaned_data, timezone.localdate()
+        au = lu.get("au") or max(aujourdhui, lu.get("du") or aujourdhui)
+        du = lu.get("du") or au - timedelta(days=6)
+        return {"du": min(du, au), "au": max(du, au), "moyen": lu.get("moyen") or ""}
+
+
+class ExportForm(JournalForm):
+    sorte = forms.ChoiceField(choices=[("xlsx", "Excel"), ("csv", "CSV")])

@@ -1,0 +1,185 @@
+"""The counter: find the household, tick what it pays, check, take the money, print the receipt."""
+
+from django.contrib import messages
+from django.db.models import F
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.factures.lecture import ZERO, dire
+from famille.journal.modifications import noter_consultation
+from famille.models import Facture, Foyer, Paiement
+from famille.papiers import repondre
+from famille.regie.guichet import (
+    AU_GUICHET,
+    CE_QUE_PAIE_UN_CESU,
+    annuler_encaissement,
+    encaisser_au_guichet,
+    essayer_au_guichet,
+)
+from famille.regles.cesu import payable_en_cesu
+from famille.regles.montants import euros
+from famille.socle.erreurs import Refus
+
+from .droits import ENCAISSER, exige
+from .ecran import ENCAISSER as ICI
+from .ecran import JOURNAL, fil, page, recu_du_guichet
+from .formulaires import EncaissementForm, MotifForm
+
+MAX_FOYERS, MAX_FACTURES = 20, 60
+DERNIERS = 8
+
+
+@require_safe
+@exige(ENCAISSER)
+def encaisser(request):
+    """Find the household; the only one found is opened at once. Four queries."""
+    cherche = request.GET.get("q", "").strip()[:100]
+    foyers = []
+    if cherche:
+        foyers = list(
+            Foyer.objects.cherches(cherche)
+            .avec_adultes()
+            .order_by("nom", "numero")[: MAX_FOYERS + 1]
+        )
+        if len(foyers) == 1:
+            return redirect("regie:foyer", foyers[0].pk)
+    jour = timezone.localdate()
+    derniers = (
+        Paiement.objects.payes()
+        .filter(moyen__in=AU_GUICHET, paye_le__date=jour)
+        .select_related("foyer")
+    )
+    contexte = {
+        "titre": "Encaisser",
+        "cherche": cherche,
+        "foyers": foyers[:MAX_FOYERS],
+        "encore": len(foyers) > MAX_FOYERS,
+        "derniers": [
+            (un, euros(un.montant)) for un in derniers.order_by("-paye_le", "-pk")[:DERNIERS]
+        ],
+    }
+    return page(request, "encaisser", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ENCAISSER)
+def foyer(request, pk):
+    """What the household owes; POST checks, then (`encaisser`) takes the money."""
+    trouve = get_object_or_404(Foyer, pk=pk)
+    factures = list(
+        trouve.factures.a_payer().avec_tenue().order_by("echeance", "pk")[:MAX_FACTURES]
+    )
+    form = EncaissementForm(request.POST or None, factures=factures)
+    if request.method == "POST":
+        return _recevoir(request, trouve, form)
+    noter_consultation(trouve, "factures à payer, au guichet de la régie", par=request.user)
+    return _montrer(request, trouve, form)
+
+
+def _recevoir(request, foyer, form):
+    if not form.is_valid() or "corriger" in request.POST:
+        return _montrer(request, foyer, form)
+    lu, montants = form.cleaned_data, form.montants()
+    try:
+        if "encaisser" in request.POST:
+            paiement = encaisser_au_guichet(
+                foyer,
+                montants,
+                moyen=lu["moyen"],
+                piece=lu["piece"],
+                recu_le=form.moment(),
+                saisie=lu["saisie"],
+                par=request.user,
+            )
+            return _vers_le_recu(request, paiement)
+        choisies = essayer_au_guichet(foyer, montants, moyen=lu["moyen"], piece=lu["piece"])
+    except Refus as refus:
+        form.refuser(refus)
+        return _montrer(request, foyer, form)
+    return _verifier(request, foyer, form, choisies, montants)
+
+
+def _vers_le_recu(request, paiement):
+    messages.success(request, f"{euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}.")
+    return redirect("regie:recu", paiement.numero_recu)
+
+
+def _montrer(request, foyer, form):
+    dites, cesu = dire(form.factures, timezone.localdate()), payable_en_cesu(form.factures)
+    contexte = {
+        "titre": f"Encaisser, {foyer}",
+        "foyer": foyer,
+        "form": form,
+        "lignes": [
+            (dite, *ligne[1:], euros(cesu[ligne[0].pk]))
+            for dite, ligne in zip(dites, form.lignes(), strict=True)
+        ],
+        "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
+        "du": euros(sum((facture.solde for facture in form.factures), ZERO)),
+        "peut_voir": request.user.has_perm("famille.view_foyer"),
+        "breadcrumbs_items": fil(ICI),
+    }
+    return page(request, "foyer", contexte, refusee=bool(form.errors))
+
+
+def _verifier(request, foyer, form, factures: list[Facture], montants):
+    contexte = {
+        "titre": "Vérifier avant d’encaisser",
+        "foyer": foyer,
+        "form": form,
+        "lignes": [
+            (facture, euros(montants[facture.pk]), euros(facture.solde - montants[facture.pk]))
+            for facture in factures
+        ],
+        "total": euros(sum(montants.values(), ZERO)),
+        "moyen": Paiement.Moyen(form.cleaned_data["moyen"]).label,
+        "breadcrumbs_items": fil(ICI, (str(foyer), "regie:foyer", foyer.pk)),
+    }
+    return page(request, "verifier", contexte)
+
+
+@require_safe
+@exige(ENCAISSER)
+def recu(request, numero, *, pdf=False):
+    """The receipt, as the family has it; from here an entry typed by mistake is taken back."""
+    return repondre(request, _feuille(request, numero, MotifForm()), pdf=pdf)
+
+
+@require_http_methods(["POST"])
+@exige(ENCAISSER)
+def annuler(request, numero):
+    paiement = get_object_or_404(Paiement, numero_recu=numero)
+    form = MotifForm(request.POST)
+    if form.is_valid():
+        try:
+            annuler_encaissement(paiement, motif=form.cleaned_data["motif"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request,
+                f"L’encaissement {numero} est annulé : les factures sont de nouveau à payer.",
+            )
+            return redirect("regie:foyer", paiement.foyer_id)
+    reponse = repondre(request, _feuille(request, numero, form))
+    reponse.status_code = 422
+    return reponse
+
+
+def _feuille(request, numero, form):
+    paiement = get_object_or_404(
+        Paiement.objects.select_related("foyer", "par"), numero_recu=numero
+    )
+    reste = (
+        paiement.foyer.factures.a_payer()
+        .filter(parts__paiement=paiement, total__gt=F("regle"))
+        .exists()
+    )
+    return recu_du_guichet(paiement).avec(
+        form=form,
+        annulable=paiement.paye and paiement.moyen in AU_GUICHET,
+        reste=reste,
+        dernier=paiement.passages.select_related("par").last(),
+        etapes=fil(ICI, JOURNAL),
+    )

@@ -1,0 +1,99 @@
+"""The journal of the régie: by day and means, its file, and the slip that goes with the money to
+the bank."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.journal.modifications import noter_export
+from famille.models import Paiement, ReglageRegie
+from famille.regie.journal import avec_details, lire, mouvements, par_moyen, totaux
+from famille.socle.erreurs import Refus
+
+from .droits import ENCAISSER, exige
+from .ecran import JOURNAL, fil, page
+from .export import lancer_l_export
+from .formulaires import ExportForm, JournalForm
+
+PAR_PAGE, JOURS_MAX, LIGNES_DU_BORDEREAU = 50, 62, 500
+_TROP = (
+    "Un bordereau compte {} lignes au plus : choisissez une période plus courte, ou exportez le"
+    " journal."
+)
+
+
+@require_safe
+@exige(ENCAISSER)
+def journal(request: HttpRequest):
+    """The last seven days, or those asked for. Eight queries whatever the number of lines."""
+    form = JournalForm(request.GET)
+    choix = form.valeurs()
+    lignes = mouvements(**choix)
+    jours = totaux(lignes)
+    feuillet = Paginator(avec_details(lignes), PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": "Journal de la régie",
+        "form": JournalForm(initial=choix),
+        "choix": choix,
+        "adresse": _adresse(**choix),
+        "jours": jours[-JOURS_MAX:],
+        "abrege": len(jours) > JOURS_MAX,
+        "moyens": par_moyen(lignes),
+        "total": sum((jour.total for jour in jours), 0),
+        "page": feuillet,
+        "lignes": lire(feuillet),
+    }
+    return page(request, "journal", contexte)
+
+
+@require_POST
+@exige(ENCAISSER)
+def exporter(request: HttpRequest):
+    form = ExportForm(request.POST)
+    choix = form.valeurs()
+    try:
+        travail = lancer_l_export(
+            **choix, sorte=form.cleaned_data.get("sorte", "xlsx"), par=request.user
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(f"{reverse('regie:journal')}?{_adresse(**choix)}")
+    return redirect("planning:travail", travail.pk)
+
+
+@require_safe
+@exige(ENCAISSER)
+def bordereau(request: HttpRequest):
+    """One means, to print: what goes to the bank or to the Trésor public."""
+    choix = JournalForm(request.GET).valeurs()
+    lignes = mouvements(**choix)
+    lues = lire(avec_details(lignes)[: LIGNES_DU_BORDEREAU + 1])
+    noter_export(
+        {un.passage.paiement.foyer_id for un in lues}, "bordereau de la régie", par=request.user
+    )
+    contexte = {
+        "titre": (
+            "Bordereau :"
+            f" {Paiement.Moyen(choix['moyen']).label.lower() if choix['moyen'] else 'tous les moyens'}"  # noqa: E501
+        ),
+        "choix": choix,
+        "adresse": _adresse(**choix),
+        "lignes": lues[:LIGNES_DU_BORDEREAU],
+        "avis": _TROP.format(LIGNES_DU_BORDEREAU) if len(lues) > LIGNES_DU_BORDEREAU else "",
+        "moyens": par_moyen(lignes),
+        "total": sum((un.montant for un in lues), 0),
+        "regie": ReglageRegie.lire(),
+        "fait_le": timezone.now(),
+        "etapes": fil(JOURNAL),
+    }
+    return page(request, "bordereau", contexte)
+
+
+def _adresse(du: date, au: date, moyen: str) -> str:
+    return f"du={du}&au={au}&moyen={moyen}"

@@ -1,0 +1,115 @@
+"""Who is late, since when, at which step; the letters to print. Nobody is excluded for a debt
+(D17)."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.factures.lecture import ZERO
+from famille.journal.modifications import noter_export
+from famille.models import EtapeRelance, ReglageRegie, Relance
+from famille.regie.relancer import noter_imprimees
+from famille.regie.relances import EnRetard, a_relancer, lettres_a_imprimer, lire_les_retards
+from famille.regles.foyer import en_lettres, entier
+from famille.regles.montants import euros
+
+from .droits import ENCAISSER, exige
+from .ecran import RELANCES, en_tete, fil, page
+
+PAR_PAGE, LETTRES_MAX = 50, 100
+
+
+@dataclass(frozen=True)
+class Lettre:
+    """The reminders of one household at one step, on one sheet."""
+
+    relances: list[Relance]
+
+    @property
+    def premiere(self) -> Relance:
+        return self.relances[0]
+
+    @property
+    def destinataire(self) -> list[str]:
+        return self.premiere.facture.destinataire
+
+    @property
+    def factures(self) -> list[tuple[str, str, str, str]]:
+        """(number, subject, due date, what is owed), as they are today."""
+        return [
+            (
+                str(facture),
+                facture.objet,
+                en_lettres(facture.echeance) if facture.echeance else "",
+                euros(facture.solde),
+            )
+            for facture in (une.facture for une in self.relances)
+        ]
+
+    @property
+    def total(self) -> str:
+        return euros(sum((une.facture.solde for une in self.relances), ZERO))
+
+
+@require_safe
+@exige(ENCAISSER)
+def relances(request):
+    """Those who are late, the longest first. Eight queries whatever their number."""
+    jour = timezone.localdate()
+    retards = a_relancer(jour)
+    feuillet = Paginator(retards, PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": "Relances",
+        "page": feuillet,
+        "retards": [_dire(retard, jour) for retard in lire_les_retards(list(feuillet), jour)],
+        "foyers": retards.order_by().values("foyer").distinct().count(),
+        "du": euros(retards.order_by().reste_du()),
+        "etapes": list(EtapeRelance.objects.all()),
+        "a_imprimer": lettres_a_imprimer(jour).count(),
+        "peut_regler": request.user.has_perm("famille.change_etaperelance"),
+    }
+    return page(request, "relances", contexte)
+
+
+def _dire(retard: EnRetard, jour):
+    return retard, euros(retard.facture.solde), (jour - retard.depuis).days
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ENCAISSER)
+def lettres(request):
+    """The letters to print, one a sheet; POST notes that they are on paper."""
+    if request.method == "POST":
+        lues = map(entier, request.POST.getlist("relance")[: LETTRES_MAX * 20])
+        cles = [cle for cle in lues if cle is not None]
+        nombre = noter_imprimees(cles, par=request.user)
+        messages.success(
+            request,
+            "Une lettre notée imprimée." if nombre == 1 else f"{nombre} relances notées imprimées.",
+        )
+        return redirect("regie:relances")
+    a_imprimer = lettres_a_imprimer(timezone.localdate()).select_related("facture__foyer", "etape")
+    a_ecrire = grouper(a_imprimer.order_by("facture__foyer__nom", "pk"))
+    foyers = {une.premiere.facture.foyer_id for une in a_ecrire[:LETTRES_MAX]}
+    noter_export(foyers, "lettres de relance", par=request.user)
+    contexte = {
+        "titre": "Lettres de relance",
+        "lettres": a_ecrire[:LETTRES_MAX],
+        "encore": max(len(a_ecrire) - LETTRES_MAX, 0),
+        "en_tete": en_tete(request),
+        "regie": ReglageRegie.lire(),
+        "date": en_lettres(timezone.localdate()),
+        "etapes": fil(RELANCES),
+    }
+    return page(request, "lettres", contexte)
+
+
+def grouper(lues) -> list[Lettre]:
+    groupes: dict[tuple[int, int], list[Relance]] = {}
+    for une in lues:
+        groupes.setdefault((une.facture.foyer_id, une.etape_id), []).append(une)
+    return [Lettre(siennes) for siennes in groupes.values()]

@@ -1,0 +1,184 @@
+"""Remises of direct debits: choose the day, see who is collected and who is not, download, tell the
+bank."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille.factures.lecture import ZERO
+from famille.models import CreancierSEPA, Paiement, RemiseSEPA
+from famille.prelevement.candidats import a_prelever, candidates
+from famille.prelevement.remises import (
+    abandonner_remise,
+    paiements_de,
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.regles.montants import euros
+from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
+from famille.socle.envoi import a_enregistrer
+from famille.socle.erreurs import Refus
+
+from .droits import PRELEVER, exige
+from .ecran import REMISES, fil, page
+from .formulaires import MotifForm, RemiseForm
+from .vues_prelevements import pourquoi
+
+PAR_PAGE, PAIEMENTS_PAR_PAGE, MONTREES = 20, 50, 100
+
+
+@require_safe
+@exige(PRELEVER)
+def remises(request):
+    """Those made, the latest first. Three queries."""
+    feuillet = Paginator(RemiseSEPA.objects.select_related("par"), PAR_PAGE).get_page(
+        request.GET.get("p")
+    )
+    contexte = {
+        "titre": "Prélèvements",
+        "page": feuillet,
+        "remises": [(une, euros(une.montant)) for une in feuillet],
+        "manques": CreancierSEPA.lire().manques_pour_prelever(),
+    }
+    return page(request, "remises", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(PRELEVER)
+def preparer(request):
+    """Who would be collected on a day (`?date=`); POST prepares the remise of that day."""
+    aujourdhui, factures = timezone.localdate(), list(a_prelever())
+    form = RemiseForm(
+        request.POST
+        or (request.GET if "date" in request.GET else {"date": _jour_propose(factures)})
+    )
+    jour = form.cleaned_data["date"] if form.is_valid() else _jour_propose(factures)
+    if request.method == "POST" and form.is_valid():
+        try:
+            remise = preparer_remise(jour, par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            if remise.par_id != request.user.pk:
+                messages.warning(
+                    request, f"{remise.par} a déjà préparé la remise de ce jour : la voici."
+                )
+            return redirect("regie:remise", remise.pk)
+    jugees = candidates(factures, jour, aujourdhui)
+    retenues, ecartees = (
+        [une for une in jugees if une.retenue],
+        [une for une in jugees if not une.retenue],
+    )
+    contexte = {
+        "titre": "Préparer une remise",
+        "form": form,
+        "jour": jour,
+        "retenues": [(une, euros(une.montant)) for une in retenues[:MONTREES]],
+        "nombre": len(retenues),
+        "montant": euros(sum((une.montant for une in retenues), ZERO)),
+        "ecartees": [(une, euros(une.montant)) for une in ecartees[:MONTREES]],
+        "nombre_ecartees": len(ecartees),
+        "breadcrumbs_items": fil(REMISES),
+    }
+    return page(
+        request, "preparer", contexte, refusee=request.method == "POST" and bool(form.errors)
+    )
+
+
+def _jour_propose(factures):
+    """The nearest day when something announced may be collected, else in 14 days."""
+    aujourdhui = timezone.localdate()
+    possibles = [max(facture.echeance, facture.emise_le + ANNONCE) for facture in factures]
+    a_venir = [jour for jour in possibles if jour > aujourdhui]
+    return prochain_jour_ouvre(min(a_venir, default=aujourdhui + ANNONCE + timedelta(days=1)))
+
+
+@require_safe
+@exige(PRELEVER)
+def remise(request, pk):
+    return _montrer(request, _trouver(pk), MotifForm())
+
+
+def _montrer(request, trouvee, form):
+    feuillet = Paginator(paiements_de(trouvee), PAIEMENTS_PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": f"Remise {trouvee.numero}",
+        "remise": trouvee,
+        "montant": euros(trouvee.montant),
+        "page": feuillet,
+        "paiements": [
+            (un, euros(un.montant), un.parts.all()[0].facture, pourquoi(un)) for un in feuillet
+        ],
+        "rejets": trouvee.paiements.filter(etat=Paiement.Etat.REJETE).count(),
+        "depassee": (
+            trouvee.etat == RemiseSEPA.Etat.PREPAREE and trouvee.date < timezone.localdate()
+        ),
+        "chez_la_banque": trouvee.etat in (RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE),
+        "form": form,
+        "breadcrumbs_items": fil(REMISES),
+    }
+    return page(request, "remise", contexte, refusee=bool(form.errors))
+
+
+@require_POST
+@never_cache
+@exige(PRELEVER)
+def telecharger(request, pk):
+    """The file for the bank, which names accounts in clear: a POST, kept nowhere; each household is
+    told."""
+    trouvee = _trouver(pk)
+    try:
+        contenu = telecharger_remise(trouvee, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("regie:remise", pk)
+    return a_enregistrer(
+        HttpResponse(contenu, content_type="application/xml"), sous=f"{trouvee.numero}.xml"
+    )
+
+
+@require_POST
+@exige(PRELEVER)
+def transmettre(request, pk):
+    try:
+        transmettre_remise(_trouver(pk), par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(
+            request,
+            "C’est noté : le jour dit, ces factures seront payées, et chaque famille aura son"
+            " reçu.",
+        )
+    return redirect("regie:remise", pk)
+
+
+@require_POST
+@exige(PRELEVER)
+def abandonner(request, pk):
+    trouvee, form = _trouver(pk), MotifForm(request.POST)
+    if form.is_valid():
+        try:
+            abandonner_remise(trouvee, motif=form.cleaned_data["motif"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request,
+                f"La remise {trouvee.numero} est abandonnée : ses factures restent à prélever.",
+            )
+            return redirect("regie:remises")
+    return _montrer(request, trouvee, form)
+
+
+def _trouver(pk):
+    return get_object_or_404(
+        RemiseSEPA.objects.select_related("par", "telechargee_par", "transmise_par"), pk=pk
+    )

@@ -1,0 +1,110 @@
+"""What only the régisseur can settle: payments that do not match, and what was received beyond an
+invoice."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.models import Facture, Paiement
+from famille.paiement.actions import trancher_paiement
+from famille.paiement.remboursements import rembourser_trop_percu
+from famille.regles.montants import euros
+from famille.socle.erreurs import Refus
+
+from .droits import ENCAISSER, exige
+from .ecran import A_VERIFIER, fil, page
+from .formulaires import RembourserForm, TrancherForm
+
+MAX = 200
+
+
+@require_safe
+@exige(ENCAISSER)
+def a_verifier(request):
+    """Both lists, the oldest first. Four queries."""
+    paiements = (
+        Paiement.objects.a_verifier()
+        .select_related("foyer")
+        .prefetch_related("parts__facture", "passages")
+    )
+    trop_percues = Facture.objects.trop_percues().select_related("foyer").order_by("pk")
+    contexte = {
+        "titre": "À vérifier",
+        "paiements": [
+            (un, euros(un.montant), list(un.passages.all())[-1])
+            for un in paiements.order_by("pk")[:MAX]
+        ],
+        "trop_percues": [(une, euros(-une.solde)) for une in trop_percues[:MAX]],
+    }
+    return page(request, "a_verifier", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ENCAISSER)
+def trancher(request, reference):
+    a_lire = Paiement.objects.select_related("foyer").prefetch_related("parts__facture", "passages")
+    paiement = get_object_or_404(a_lire, reference=reference)
+    form = TrancherForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        encaisse = form.cleaned_data["encaisse"] == "oui"
+        try:
+            trancher_paiement(
+                paiement, encaisse=encaisse, motif=form.cleaned_data["motif"], par=request.user
+            )
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            dit = (
+                "il compte, et la famille a son reçu"
+                if encaisse
+                else "ses factures restent à payer"
+            )
+            messages.success(request, f"Le paiement {reference} est vérifié : {dit}.")
+            return redirect("regie:a_verifier")
+    contexte = {
+        "titre": f"Vérifier le paiement {reference}",
+        "paiement": paiement,
+        "montant": euros(paiement.montant),
+        "form": form,
+        "en_attente": paiement.etat == Paiement.Etat.A_VERIFIER,
+        "breadcrumbs_items": fil(A_VERIFIER),
+    }
+    return page(request, "trancher", contexte, refusee=bool(form.errors))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ENCAISSER)
+def rembourser(request, numero):
+    facture = get_object_or_404(Facture.objects.publiees().select_related("foyer"), numero=numero)
+    form = RembourserForm(request.POST or None, initial={"montant": -facture.solde})
+    if request.method == "POST" and form.is_valid():
+        lu = form.cleaned_data
+        try:
+            rembourser_trop_percu(facture, lu["montant"], comment=lu["comment"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request, f"{euros(lu['montant'])} notés comme rendus sur la facture {numero}."
+            )
+            return redirect("regie:a_verifier")
+    parts = (
+        facture.parts.filter(paiement__etat=Paiement.Etat.PAYE)
+        .select_related("paiement")
+        .order_by("pk")
+    )
+    contexte = {
+        "titre": f"Rendre le trop-perçu de {numero}",
+        "facture": facture,
+        "trop": euros(-facture.solde),
+        "reste_a_rendre": facture.solde < 0,
+        "total": euros(facture.total),
+        "parts": [(part, euros(part.montant)) for part in parts],
+        "avoirs": [(avoir, euros(avoir.total)) for avoir in facture.avoirs.all()],
+        "rendus": [
+            (rendu, euros(-rendu.montant)) for rendu in facture.remboursements.order_by("pk")
+        ],
+        "form": form,
+        "breadcrumbs_items": fil(A_VERIFIER),
+    }
+    return page(request, "rembourser", contexte, refusee=bool(form.errors))

@@ -1,0 +1,171 @@
+"""Money received at the counter: cash, cheque, CESU, holiday vouchers, transfer; typed by the
+régie."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
+from famille.paiement.actions import rendre_ce_qui_est_expire
+from famille.paiement.encaissement import nouvelle_reference, passer
+from famille.regles.cesu import payable_en_cesu
+from famille.regles.foyer import en_heure
+from famille.regles.montants import CENTIME, euros
+from famille.socle.erreurs import Refus
+
+Moyen, Etat = Paiement.Moyen, Paiement.Etat
+AU_GUICHET = (Moyen.ESPECES, Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES, Moyen.VIREMENT)
+AVEC_PIECE = (Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES)
+CE_QUE_PAIE_UN_CESU = (
+    "Un CESU paie la crèche, la garderie et l’accueil de loisirs avant six ans, jamais un repas."
+)
+_RECEMMENT_PAYEE = (
+    "Choisissez au moins une facture à payer de ce foyer. Si l’une d’elles vient d’être payée, elle"
+    " n’est plus dans la liste : relisez-la."
+)
+
+
+@transaction.atomic
+def encaisser_au_guichet(
+    foyer: Foyer,
+    montants: Mapping[int, Decimal],
+    *,
+    moyen: str,
+    par,
+    piece: str = "",
+    recu_le=None,
+    saisie: UUID | None = None,
+) -> Paiement:
+    """Money received now (or at `recu_le`) for these invoices of the household: key → amount in
+    euros. Paiement, paid.
+
+    `saisie`: the form it was typed in; sent twice, it gives the same payment. Refus: nothing
+    received, more than what is owed, a title without its number, an invoice that another payment
+    holds, more than its childcare by CESU.
+    """
+    _exiger_une_piece(moyen, piece)
+    donnes = {cle: montant for cle, montant in montants.items() if montant}
+    rendre_ce_qui_est_expire(foyer, list(donnes))
+    factures = list(
+        foyer.factures.publiees().filter(pk__in=donnes).order_by("pk").select_for_update()
+    )
+    deja = Paiement.objects.filter(saisie=saisie, foyer=foyer).first() if saisie else None
+    if deja:
+        return deja
+    _exiger_justes(factures, donnes)
+    _exiger_de_la_garde(factures, donnes, moyen)
+    maintenant = recu_le or timezone.now()
+    paiement = Paiement.objects.create(
+        foyer=foyer,
+        reference=nouvelle_reference(maintenant),
+        moyen=moyen,
+        montant=sum(donnes.values(), Decimal("0.00")),
+        par=par,
+        ouvert_le=maintenant,
+        piece=piece.strip()[:60],
+        saisie=saisie,
+    )
+    PartPaiement.objects.bulk_create(
+        PartPaiement(paiement=paiement, facture=facture, montant=donnes[facture.pk])
+        for facture in factures
+    )
+    PassagePaiement.objects.create(paiement=paiement, vers=Etat.OUVERT, par=par)
+    passer(paiement, Etat.PAYE, par=par, paye_le=maintenant)
+    return paiement
+
+
+def essayer_au_guichet(
+    foyer: Foyer, montants: Mapping[int, Decimal], *, moyen: str, piece: str = ""
+) -> list[Facture]:
+    """The invoices that would be paid; nothing is received. Refus: as `encaisser_au_guichet`
+    now."""
+    _exiger_une_piece(moyen, piece)
+    donnes = {cle: montant for cle, montant in montants.items() if montant}
+    rendre_ce_qui_est_expire(foyer, list(donnes))
+    factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk"))
+    _exiger_justes(factures, donnes)
+    _exiger_de_la_garde(factures, donnes, moyen)
+    return factures
+
+
+@transaction.atomic
+def annuler_encaissement(paiement: Paiement, *, motif: str, par) -> None:
+    """Take back what was typed by mistake: the invoices are owed again. Refus: no reason, not of
+    the counter."""
+    paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)
+    if paiement.moyen not in AU_GUICHET or not paiement.paye:
+        raise Refus(
+            "Seul un paiement encaissé au guichet s’annule ici : relisez-le avant de décider."
+        )
+    if not motif.strip():
+        raise Refus(
+            "Dites pourquoi ce paiement est annulé : le journal de la régie le garde.",
+            champ="motif",
+        )
+    passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
+
+
+def _exiger_une_piece(moyen: str, piece: str) -> None:
+    if moyen not in AU_GUICHET:
+        raise Refus("Ce moyen de paiement ne s’encaisse pas au guichet.", champ="moyen")
+    if moyen in AVEC_PIECE and not piece.strip():
+        raise Refus(
+            "Notez le numéro du chèque ou du titre : il sert à le retrouver.", champ="piece"
+        )
+
+
+def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
+    a_payer = [facture for facture in factures if not facture.est_avoir and not facture.soldee]
+    if not donnes or len(a_payer) != len(donnes):
+        raise Refus(_RECEMMENT_PAYEE)
+    for facture in factures:
+        montant = donnes[facture.pk]
+        if montant < 0 or montant != montant.quantize(CENTIME):
+            raise Refus(
+                f"Le montant reçu pour {facture} est à écrire en euros et centimes, par exemple"
+                " 12,50."
+            )
+        if montant > facture.solde:
+            raise Refus(
+                f"Il reste {euros(facture.solde)} à payer sur {facture} : {euros(montant)} serait"
+                " trop. Rendez la différence, ou répartissez-la sur une autre facture."
+            )
+    parts = PartPaiement.objects.qui_tiennent().filter(facture__in=factures)
+    tenue = parts.select_related("facture", "paiement").first()
+    if tenue:
+        raise Refus(_dire_la_tenue(tenue))
+
+
+def _exiger_de_la_garde(factures: list[Facture], donnes: dict[int, Decimal], moyen: str) -> None:
+    """A CESU pays childcare and nothing else. Under the invoices' locks: two agents do not share
+    what is left of it."""
+    payables = payable_en_cesu(factures) if moyen == Moyen.CESU else {}
+    for facture in factures:
+        possible = payables.get(facture.pk, donnes[facture.pk])
+        if donnes[facture.pk] <= possible:
+            continue
+        if not possible:
+            raise Refus(f"Rien ne reste à payer par CESU sur {facture}. {CE_QUE_PAIE_UN_CESU}")
+        raise Refus(
+            f"Un CESU peut payer {euros(possible)} au plus de {facture} : écrivez ce montant comme"
+            f" une part, et encaissez le reste par un autre moyen. {CE_QUE_PAIE_UN_CESU}"
+        )
+
+
+def _dire_la_tenue(part: PartPaiement) -> str:
+    if part.paiement.moyen == Moyen.PRELEVEMENT:
+        return (
+            f"La facture {part.facture} est dans une remise de prélèvements : ne l’encaissez pas"
+            " une seconde fois. Si la banque rejette le prélèvement, elle sera de nouveau à payer."
+        )
+    if part.paiement.etat == Etat.A_VERIFIER:
+        return (
+            f"Un paiement de la facture {part.facture} attend d’être vérifié : dites d’abord, dans"
+            " l’écran « À vérifier », si l’argent est arrivé."
+        )
+    jusqua = part.paiement.expire_le
+    ensuite = f", ou recommencez après {en_heure(jusqua)} si elle n’a pas payé" if jusqua else ""
+    return f"La famille est en train de payer {part.facture} en ligne : laissez-la finir{ensuite}."

@@ -1,0 +1,71 @@
+"""Who is late, since when, and which step comes next: read for the screen, for the task, for the
+letters."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import timezone
+
+from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, Relance
+from famille.regles.relance import Etape, etape_due
+
+_DEPUIS_LE_REJET = Q(parts__paiement__passages__vers=Paiement.Etat.REJETE)
+
+
+@dataclass(frozen=True)
+class EnRetard:
+    """`depuis`: the due date, or the day the bank sent its debit back when later; `prochaine`: the
+    step whose time has come, or None."""
+
+    facture: Facture
+    depuis: date
+    relances: list[Relance] = field(default_factory=list)
+    prochaine: EtapeRelance | None = None
+
+    @property
+    def derniere(self) -> Relance | None:
+        return self.relances[-1] if self.relances else None
+
+
+def a_relancer(jour: date):
+    """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a
+    payment (D15)."""
+    tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
+    en_retard = Facture.objects.en_retard(jour).filter(~tenue, mandat=None)
+    return (
+        en_retard.annotate(rejete_le=Max("parts__paiement__passages__le", filter=_DEPUIS_LE_REJET))
+        .select_related("foyer")
+        .order_by("echeance", "pk")
+    )
+
+
+def lettres_a_imprimer(jour: date):
+    """QuerySet of the reminders by letter that are not on paper yet, of invoices still owed: who
+    has paid since is not written to."""
+    dues = a_relancer(jour).order_by().values("pk")
+    return Relance.objects.filter(lettre=True, imprimee_le=None, facture__in=dues)
+
+
+def lire_les_retards(factures: Sequence[Facture], jour: date) -> list[EnRetard]:
+    """The same, in order, each with its reminders. `factures`: of `a_relancer`. Two queries."""
+    etapes = {etape.pk: etape for etape in EtapeRelance.objects.all()}
+    regles = [Etape(etape.pk, etape.jours) for etape in etapes.values()]
+    envoyees: dict[int, list[Relance]] = defaultdict(list)
+    for relance in (
+        Relance.objects.filter(facture__in=factures).select_related("etape").order_by("le", "pk")
+    ):
+        envoyees[relance.facture_id].append(relance)
+    return [_lire(facture, envoyees[facture.pk], etapes, regles, jour) for facture in factures]
+
+
+def _lire(facture, relances, etapes, regles, jour) -> EnRetard:
+    depuis = facture.echeance
+    if facture.rejete_le:
+        depuis = max(depuis, timezone.localdate(facture.rejete_le))
+    due = etape_due(
+        depuis, jour, regles, {une.etape_id: timezone.localdate(une.le) for une in relances}
+    )
+    return EnRetard(facture, depuis, relances, etapes[due.cle] if due else None)

@@ -1,0 +1,127 @@
+"""Pure rules of the household: no database, and today is an argument."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+_MOIS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+_JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
+_PARIS = ZoneInfo("Europe/Paris")
+_TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
+
+
+_CHIFFRES_MAX = 18  # under 2**63, which no column of ours exceeds
+
+
+def normaliser(texte: str) -> str:
+    """Lower case, no accent, ligatures undone, everything but letters, digits, @ . + - made one
+    space.
+
+    >>> normaliser("  Œuvrard-Lefèvre, Zoé’s ")
+    'oeuvrard-lefevre zoe s'
+    """
+    texte = texte.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    sans_accents = "".join(
+        c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c)
+    )
+    return " ".join(re.sub(r"[^\w@.+\-]", " ", sans_accents).split())
+
+
+def chiffres(telephone: str) -> str:
+    """The digits of a French telephone as people dial it: +33 6 39 98 00 01 → 0639980001."""
+    chiffres_seuls = re.sub(r"\D", "", telephone)
+    for prefixe in ("0033", "33"):
+        if chiffres_seuls.startswith(prefixe) and len(chiffres_seuls) == len(prefixe) + 9:
+            return "0" + chiffres_seuls[len(prefixe) :]
+    return chiffres_seuls
+
+
+def entier(texte: str | None) -> int | None:
+    """The number that an address or a form holds, small enough to be a key of the database; None
+    for anything else.
+
+    >>> entier("42"), entier("-1"), entier("٣"), entier("9" * 5000), entier(None)
+    (42, None, None, None, None)
+    """
+    lisible = texte and len(texte) <= _CHIFFRES_MAX and texte.isascii() and texte.isdecimal()
+    return int(texte) if texte and lisible else None
+
+
+def mots_cherches(recherche: str) -> list[str]:
+    """What a row must hold, all of it, to answer a search: its words, or the digits of a telephone
+    typed in any way.
+
+    A file number (2026-00417) has digits and a dash too, but is found as it is written.
+    """
+    recherche = recherche.strip()
+    if re.fullmatch(r"\d{4}-\d{1,7}", recherche):
+        return [recherche]
+    if _TELEPHONE.match(recherche) and len(re.sub(r"\D", "", recherche)) >= 6:
+        return [chiffres(recherche)]
+    return normaliser(recherche).split()
+
+
+def en_lettres(jour: date) -> str:
+    """A date as people say it, without its weekday: 1er décembre 2026."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme} {_MOIS[jour.month - 1]} {jour.year}"
+
+
+@lru_cache(maxsize=4096)  # a page says the same days again and again
+def en_jour(jour: date, *, annee: bool = False) -> str:
+    """A date as people say it: mercredi 9 décembre; with `annee`, mercredi 9 décembre 2026."""
+    dit = en_lettres(jour)
+    return f"{_JOURS[jour.weekday()]} {dit if annee else dit.rpartition(' ')[0]}"
+
+
+def en_heure(instant: datetime) -> str:
+    """An aware moment as people say its time of day in Paris: 14 h 05."""
+    local = instant.astimezone(_PARIS)
+    return f"{local.hour} h {local:%M}"
+
+
+@dataclass(frozen=True)
+class Garde:
+    """Whose days a child's are in one household. `semaines`: "paires", "impaires" or "" (all of
+    them), by ISO week; `periodes`: (first day, last day, here or not), which win over the weeks.
+    Before `debut` and after `fin` the child is not of the household."""
+
+    semaines: str = ""
+    periodes: tuple[tuple[date, date, bool], ...] = ()
+    debut: date | None = None
+    fin: date | None = None
+
+    def ici(self, jour: date) -> bool:
+        """Whether the child is in this household on `jour`; the last period that covers it decides,
+        else the week."""
+        if (self.debut and jour < self.debut) or (self.fin and jour > self.fin):
+            return False
+        for debut, fin, ici in reversed(self.periodes):
+            if debut <= jour <= fin:
+                return ici
+        if not self.semaines:
+            return True
+        paire = jour.isocalendar().week % 2 == 0
+        return paire == (self.semaines == "paires")
+
+
+def age_le(jour: date, naissance: date) -> int:
+    """Full years on `jour`. Born on 29 February: a year older on 1 March of a common year."""
+    return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
+
+
+def en_vigueur_le(jour: date, periodes: Iterable[tuple[date, date | None]]) -> bool:
+    """Whether one of these (first day, last day or None) holds on `jour`."""
+    return any(debut <= jour and (fin is None or jour <= fin) for debut, fin in periodes)
+
+
+def en_mo(octets: int) -> str:
+    """A size in bytes, in megaoctets as the refusals say it: 31457280 → 30 Mo; 1572864 → 1,5 Mo."""
+    mo = octets / (1024 * 1024)
+    return f"{mo:.1f}".removesuffix(".0").replace(".", ",") + " Mo"

@@ -1,0 +1,112 @@
+"""Direct debits as pure rules (D16): which day the bank works, what was announced, what a SEPA file
+may hold."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+ANNONCE = timedelta(days=14)  # before a debit, unless a mandate says otherwise
+REPORT = timedelta(
+    days=5
+)  # an announced day may be one when banks are shut: weekends, Easter, Christmas
+# What a bank says when it sends a debit back, by its code (ISO 20022), in the words of the
+# régisseur.
+REJETS = {
+    "AM04": "Provision insuffisante",
+    "AC04": "Compte clôturé",
+    "AC06": "Compte bloqué",
+    "AC01": "Coordonnées bancaires inexactes",
+    "MD01": "Pas de mandat pour la banque",
+    "MD06": "Contesté par le titulaire, remboursement demandé",
+    "MD07": "Titulaire décédé",
+    "MS02": "Refusé par le titulaire",
+    "MS03": "Raison non précisée par la banque",
+}
+_VOIE = re.compile(r"^(\d+(?: ?(?:bis|ter|quater|[a-d])\b)?)[ ,]+(.+)$", re.IGNORECASE)
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "—": "-", "ß": "ss"}
+)
+_INTERDITS = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
+
+
+def jour_ouvre(jour: date) -> bool:
+    """Whether European banks settle on that day: not a weekend, nor one of the six holidays of
+    TARGET.
+
+    >>> jour_ouvre(date(2026, 4, 6))  # Easter Monday
+    False
+    """
+    dimanche = paques(jour.year)
+    feries = {
+        date(jour.year, 1, 1),
+        dimanche - timedelta(days=2),
+        dimanche + timedelta(days=1),
+        date(jour.year, 5, 1),
+        date(jour.year, 12, 25),
+        date(jour.year, 12, 26),
+    }
+    return jour.weekday() < 5 and jour not in feries
+
+
+def prochain_jour_ouvre(jour: date) -> date:
+    """That day, or the first one after it when banks settle."""
+    while not jour_ouvre(jour):
+        jour += timedelta(days=1)
+    return jour
+
+
+def paques(annee: int) -> date:
+    """Easter Sunday (anonymous Gregorian computation).
+
+    >>> paques(2026)
+    datetime.date(2026, 4, 5)
+    """
+    siecle, rang = divmod(annee, 100)
+    epacte = (
+        19 * (annee % 19) + siecle - siecle // 4 - (siecle - (siecle + 8) // 25 + 1) // 3 + 15
+    ) % 30
+    ecart = (32 + 2 * (siecle % 4) + 2 * (rang // 4) - epacte - rang % 4) % 7
+    correction = (annee % 19 + 11 * epacte + 22 * ecart) // 451
+    mois, jour = divmod(epacte + ecart - 7 * correction + 114, 31)
+    return date(annee, mois, jour + 1)
+
+
+def empechement(emise_le: date, annoncee: date, prelevee: date, aujourdhui: date) -> str:
+    """Why an invoice cannot be collected on `prelevee`, in French; "" when it can. `annoncee`: the
+    day it says."""
+    if prelevee < emise_le + ANNONCE:
+        return f"publiée le {emise_le:%d/%m/%Y} : la famille doit le savoir 14 jours avant"
+    if prelevee < annoncee:
+        return f"annoncée pour le {annoncee:%d/%m/%Y}"
+    if a_annoncer_de_nouveau(annoncee, prelevee) and prelevee < aujourdhui + ANNONCE:
+        return (
+            f"annoncée pour le {annoncee:%d/%m/%Y} : pour l’annoncer de nouveau, choisissez un jour"
+            f" à partir du {prochain_jour_ouvre(aujourdhui + ANNONCE):%d/%m/%Y}"
+        )
+    return ""
+
+
+def a_annoncer_de_nouveau(annoncee: date, prelevee: date) -> bool:
+    """Whether the day differs from the announced one by more than what closed banks explain."""
+    return prelevee > annoncee + REPORT
+
+
+def latin(texte: str, longueur: int) -> str:
+    """The text in the few characters that every bank reads.
+
+    >>> latin("Zoé Œuvrard & Noël", 70)
+    'Zoe OEuvrard Noel'
+    """
+    nu = unicodedata.normalize("NFKD", texte.translate(_LIGATURES))
+    propre = _INTERDITS.sub(" ", "".join(signe for signe in nu if not unicodedata.combining(signe)))
+    return " ".join(propre.split())[:longueur].strip()
+
+
+def rue_et_numero(voie: str) -> tuple[str, str]:
+    """(street, number), each as a structured address wants it; no number when there is none.
+
+    >>> rue_et_numero("12 bis, rue Bourdillon")
+    ('rue Bourdillon', '12 bis')
+    """
+    trouve = _VOIE.match(voie.strip())
+    return (trouve[2], trouve[1]) if trouve else (voie.strip(), "")

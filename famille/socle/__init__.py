@@ -1,0 +1,1 @@
+"""The ground: encryption, storage, tables, long jobs, written queries. Knows no subject."""

@@ -1,0 +1,87 @@
+"""What is encrypted in the database: with a key drawn from those of the site, one for each use.
+
+Fernet (AES-128-CBC and HMAC-SHA256). The first key of `_connues` writes, all of them read: those of
+PORTAIL_CLES_DE_CHIFFREMENT, then the signing key and the former ones. `rechiffrer` brings a value
+to the first (`manage.py tourner_les_cles` brings them all, docs/exploitation.md).
+"""
+
+import base64
+import hashlib
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+TOTP = "famille.totp"
+IBAN = "famille.socle.iban"
+SAISIE = "demarches.saisie"
+REPONSES = "demarches.instruction.reponses"
+SANTE = "famille.sante"
+PAGE = "portail.page"
+
+
+class Illisible(Exception):
+    """No key of this site has written this: the database comes from elsewhere, or a former key was
+    dropped."""
+
+
+def chiffrer(texte, *, usage):
+    """str: the text encrypted for this use; never twice the same."""
+    return _cles(usage).encrypt(texte.encode()).decode()
+
+
+def dechiffrer(jeton, *, usage):
+    """str: what was encrypted. Illisible when no key of ours did."""
+    try:
+        return _cles(usage).decrypt(jeton.encode()).decode()
+    except InvalidToken as erreur:
+        raise Illisible(f"no key of this site reads this {usage}") from erreur
+
+
+def rechiffrer(jeton, *, usage):
+    """str: the same, under the present key; itself when it is already. Illisible as
+    `dechiffrer`."""
+    if est_a_jour(jeton, usage=usage):
+        return jeton
+    try:
+        return _cles(usage).rotate(jeton.encode()).decode()
+    except InvalidToken as erreur:
+        raise Illisible(f"no key of this site reads this {usage}") from erreur
+
+
+def est_a_jour(jeton, *, usage):
+    """bool: the present key reads it, so that the former ones may go."""
+    try:
+        _fernet(usage, _connues()[0]).decrypt(jeton.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def _connues():
+    return [*settings.CLES_DE_CHIFFREMENT, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def _cles(usage):
+    return MultiFernet([_fernet(usage, cle) for cle in _connues()])
+
+
+@lru_cache(maxsize=128)
+def _fernet(usage, cle):
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{usage}:{cle}".encode()).digest()))
+
+
+def sceller(texte, *, usage):
+    """str: a seal that only this site can make, and that says nothing of the text."""
+    return _sceau(usage, settings.SECRET_KEY, texte)
+
+
+def est_scelle(texte, sceau, *, usage):
+    """bool: this seal is that text's, made with the present key or a former one."""
+    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(_sceau(usage, cle, texte), sceau) for cle in cles)
+
+
+def _sceau(usage, cle, texte):
+    return salted_hmac(usage, texte, secret=cle, algorithm="sha256").hexdigest()

@@ -1,0 +1,13 @@
+"""The refusals of the household's rooms."""
+
+
+class Refus(Exception):
+    """A wish that cannot be granted. Its message is the French sentence shown: why, and what to do
+    next.
+
+    `champ`: the name of the field it is about, for the form that shows it, or None.
+    """
+
+    def __init__(self, message="", *, champ=None):
+        super().__init__(message)
+        self.champ = champ

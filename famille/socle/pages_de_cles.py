@@ -1,0 +1,52 @@
+"""Many rows read page by page, nothing staying open between two pages.
+
+A reading that stays open (QuerySet.iterator) is a trap on SQLite: as soon as somebody else has
+written, its own connection may write no more, "database is locked", at once and at each new try. A
+job that notes how far it is would never end. So the keys are read first, then the rows of some keys
+at a time.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import batched
+
+from django.db.models import QuerySet
+
+TAILLE = 1000  # rows of one page
+
+
+def par_pages(lignes: QuerySet) -> Iterator[list]:
+    """The rows in their order, as they are when their page is read, in lists of at most TAILLE;
+    each page is one query (and its prefetches). Rows added since the beginning are left out, and so
+    are those deleted meanwhile.
+
+    `lignes`: of objects, or of dicts that hold "pk"; no window, which would see one page only.
+    """
+    yield from _pages(lignes, _cles(lignes))
+
+
+def remplir(
+    tableau, lignes: QuerySet, valeurs: Callable, avancer: Callable[[int, int], None]
+) -> None:
+    """One line of the table, `valeurs(row)`, for each of these rows (see `par_pages`);
+    `avancer(done, total)` is told after each page, when nothing is being read."""
+    cles, fait = _cles(lignes), 0
+    for page in _pages(lignes, cles):
+        for ligne in page:
+            tableau.ajouter(valeurs(ligne))
+        fait += len(page)
+        avancer(fait, len(cles))
+    tableau.finir()
+
+
+def _cles(lignes):
+    return list(lignes.values_list("pk", flat=True))
+
+
+def _pages(lignes, cles):
+    for page in batched(cles, TAILLE):
+        lues = {_cle(ligne): ligne for ligne in lignes.filter(pk__in=page)}
+        yield [lues[cle] for cle in page if cle in lues]
+
+
+def _cle(ligne):
+    return ligne["pk"] if isinstance(ligne, dict) else ligne.pk

@@ -1,0 +1,126 @@
+"""Queries whose SQL Django writes once and then only fills in, for the pages that a whole town
+opens at once.
+
+Writing the SQL of a rich query takes the ORM one to three milliseconds each time; running it, a
+third of one. A page of the calendar spent half of its time writing the same nine queries. Here the
+queryset is still what says the query, on both databases, and what reads its rows: only its SQL is
+kept (docs/moteur.md, "Queries written once").
+"""
+
+import re
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connections
+from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+_UNE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LONGUE = (
+    64  # values of a list; beyond, the query itself is what takes time, and it is written each time
+)
+
+
+class Parametre(Value):
+    """A value of the query that each reading gives anew. `rang`: its place in a list."""
+
+    def __init__(self, valeur, nom: str, rang: int | None = None):
+        super().__init__(valeur, output_field=BigIntegerField() if type(valeur) is int else None)
+        self.nom, self.rang = nom, rang
+
+    def as_sql(self, compiler, connection):
+        return "%s", (self,)
+
+    def adapter(self, valeurs: dict[str, Any], connection):
+        """What the database is given for it."""
+        valeur = valeurs[self.nom] if self.rang is None else valeurs[self.nom][self.rang]
+        return self.output_field.get_db_prep_value(valeur, connection)
+
+
+@dataclass(frozen=True)
+class _Ecrite:
+    """The queryset, with what Django's compiler has made of it."""
+
+    lignes: QuerySet
+    compilateur: SQLCompiler
+    sql: str
+    parametres: tuple
+
+    def lire(self, valeurs: dict[str, Any]) -> list:
+        connection = connections[self.lignes.db]
+        parametres = tuple(
+            un.adapter(valeurs, connection) if isinstance(un, Parametre) else un
+            for un in self.parametres
+        )
+        compilateur = copy(self.compilateur)
+        compilateur.connection = connection  # of this thread
+        compilateur.as_sql = lambda *_args, **_choix: (self.sql, parametres)  # type: ignore
+        requete = copy(self.lignes.query)
+        requete.get_compiler = lambda *_args, **_choix: compilateur  # type: ignore[method-assign]
+        lignes = QuerySet.__new__(type(self.lignes))
+        lignes.__dict__ = self.lignes.__dict__ | {"_query": requete}
+        return list(lignes._iterable_class(lignes))  # type: ignore[call-overload]
+
+
+class RequeteEcrite:
+    """A query of named values, each an int, a date, a moment, a text, or a tuple of those for a
+    `…__pk__in`.
+
+    >>> AGES = RequeteEcrite(lambda enfants: Enfant.objects.filter(pk__in=enfants).values_list("pk",
+    "naissance")) >>> AGES.lire(enfants=(3, 8))  # doctest: +SKIP
+
+    Whatever changes is one of these values: what the query finds by itself, a setting or a key,
+    stays that of the first reading. So would today and now, which is refused (ValueError), as is
+    None, without which a query is written otherwise. Objects are given by their keys; no prefetch.
+    """
+
+    def __init__(self, dire: Callable[..., QuerySet]):
+        self._dire = dire
+        self._ecrites: dict[tuple, _Ecrite] = {}
+
+    def lire(self, **valeurs) -> list:
+        """What the queryset would give, as a list."""
+        if None in valeurs.values():
+            raise ValueError("a query is written otherwise without a value")
+        longueurs = [len(liste) for liste in valeurs.values() if isinstance(liste, tuple)]
+        if not all(0 < longueur <= _LONGUE for longueur in longueurs):
+            return list(self._dire(**valeurs))  # nothing is in an empty list: Django asks nothing
+        listes = {
+            nom: _allonger(liste) for nom, liste in valeurs.items() if isinstance(liste, tuple)
+        }
+        valeurs |= listes
+        cle = tuple(sorted((nom, len(listes.get(nom, ()))) for nom in valeurs))
+        if cle not in self._ecrites:
+            self._ecrites[cle] = self._ecrire(valeurs)
+        return self._ecrites[cle].lire(valeurs)
+
+    def _ecrire(self, valeurs) -> _Ecrite:
+        lignes = self._dire(**{nom: _marquer(nom, valeur) for nom, valeur in valeurs.items()})
+        if lignes._prefetch_related_lookups:  # type: ignore[attr-defined]
+            raise ValueError("what is written once has no prefetch")
+        compilateur = lignes.query.get_compiler(lignes.db)
+        sql, parametres = compilateur.as_sql()
+        if any(_est_une_date(un) for un in parametres):
+            raise ValueError("a date written into the query would stay that of its first reading")
+        compilateur.connection = None  # each reading has that of its thread
+        return _Ecrite(lignes, compilateur, sql, tuple(parametres))
+
+
+def _allonger(liste: tuple) -> tuple:
+    """The same values, as many as a power of two: a few ways of writing serve all lengths."""
+    return liste + liste[-1:] * ((1 << (len(liste) - 1).bit_length()) - len(liste))
+
+
+def _marquer(nom, valeur):
+    if isinstance(valeur, tuple):
+        return [Parametre(une, nom, rang) for rang, une in enumerate(valeur)]
+    return Parametre(valeur, nom)
+
+
+def _est_une_date(parametre) -> bool:
+    """A day of some year: the end of time is always the same."""
+    dite = parametre.isoformat() if isinstance(parametre, date) else parametre
+    return isinstance(dite, str) and bool(_UNE_DATE.match(dite)) and dite != date.max.isoformat()

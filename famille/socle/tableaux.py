@@ -1,0 +1,99 @@
+"""Tables written row by row into a file, CSV or XLSX. What a cell holds is never run as a
+formula."""
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+CSV, XLSX = "csv", "xlsx"
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LARGEUR = 18  # characters
+
+
+class TableauCsv:
+    """Semicolons and a byte order mark: what a French spreadsheet opens with a double click. A cell
+    that a spreadsheet would run gets an apostrophe first (OWASP, CSV injection)."""
+
+    def __init__(self, fichier, entetes):
+        self.texte = io.TextIOWrapper(fichier, encoding="utf-8-sig", newline="", write_through=True)
+        self.lignes = csv.writer(self.texte, delimiter=";")
+        self.ajouter(entetes)
+
+    def ajouter(self, valeurs):
+        self.lignes.writerow([_en_texte(valeur) for valeur in valeurs])
+
+    def finir(self):
+        self.texte.flush()
+        self.texte.detach()
+
+
+class TableauXlsx:
+    """Dates are dates, in Paris time; every text is typed as text, "=…" included. Rows go to the
+    disk as they come."""
+
+    def __init__(self, fichier, entetes):
+        self.fichier = fichier
+        self.classeur = Workbook(write_only=True)
+        self.feuille = self.classeur.create_sheet("Export")
+        self.feuille.freeze_panes = "A2"
+        for rang in range(1, len(entetes) + 1):
+            self.feuille.column_dimensions[get_column_letter(rang)].width = _LARGEUR
+        self.feuille.append([self._cellule(entete, gras=True) for entete in entetes])
+
+    def ajouter(self, valeurs):
+        self.feuille.append([self._cellule(valeur) for valeur in valeurs])
+
+    def finir(self):
+        self.classeur.save(self.fichier)
+
+    def _cellule(self, valeur, *, gras=False):
+        if isinstance(valeur, str):
+            cellule = WriteOnlyCell(self.feuille, ILLEGAL_CHARACTERS_RE.sub(" ", valeur))
+            cellule.data_type = "s"
+            if gras:
+                cellule.font = Font(bold=True)
+            return cellule
+        if not isinstance(valeur, date):
+            return valeur
+        heure = isinstance(valeur, datetime)
+        cellule = WriteOnlyCell(
+            self.feuille, _a_paris(valeur).replace(tzinfo=None) if heure else valeur
+        )
+        cellule.number_format = "dd/mm/yyyy hh:mm" if heure else "dd/mm/yyyy"
+        return cellule
+
+
+TABLEAUX = {CSV: TableauCsv, XLSX: TableauXlsx}
+
+
+def _en_texte(valeur):
+    if isinstance(valeur, datetime):
+        return f"{_a_paris(valeur):%d/%m/%Y %H:%M}"
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, Decimal):
+        return f"{valeur:f}".replace(".", ",")
+    return (
+        "" if valeur is None else sans_formule(valeur) if isinstance(valeur, str) else str(valeur)
+    )
+
+
+def sans_formule(texte: str) -> str:
+    """What a spreadsheet that opens a CSV shows, and does not compute."""
+    return f"'{texte}" if texte.startswith(_FORMULES) else texte
+
+
+def _a_paris(instant):
+    return timezone.localtime(instant)

@@ -1,0 +1,1 @@
+"""The dashboard, and the panels that the rooms offer."""

@@ -1,0 +1,141 @@
+"""The dashboard's panels: the one place where an app adds something to it."""
+
+from functools import cache
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
+from famille.messages.lecture import NOTIFICATION, dit, lire_non_lus
+from famille.models import Enfant, Foyer
+from famille.regles.dossier import chose_a_faire
+from famille.socle.requetes import RequeteEcrite
+
+MESSAGES_DITS = 3
+ENFANTS_DITS = 3  # children told one by one; more of them are one line
+
+
+class Panneau:
+    """One card of the dashboard. Listed by dotted path in settings.PANNEAUX, in the order of
+    reading.
+
+    A panel that has nothing to say returns None from `contexte` and is not shown: no empty stub. It
+    costs at most two queries, whatever the household holds, `a_faire` included.
+    """
+
+    gabarit = ""  # template of the card, which gets contexte()'s dict
+    colonne = "large"  # "large" (left), "etroite" (right) or "pleine" (whole width, below)
+
+    def contexte(self, request, foyers):
+        """dict for the template, or None. `foyers`: list[Foyer] of the account."""
+        raise NotImplementedError
+
+    def a_faire(self, request, foyers):
+        """list[dict(texte, lien, libelle)]: what the parent should do, shown first on the page."""
+        return []
+
+
+class MaFamille(Panneau):
+    gabarit = "famille/panneaux/ma_famille.html"
+    colonne = "etroite"
+
+    def contexte(self, request, foyers):
+        self.enfants = _ENFANTS.lire(
+            foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate()
+        )
+        return {"enfants": self.enfants, "foyers": foyers}
+
+    def a_faire(self, request, foyers):
+        return choses_du_dossier(self.enfants)
+
+
+def _dire_les_enfants(foyers, jour):
+    siens = Enfant.objects.du(Foyer.objects.filter(pk__in=foyers), jour)
+    return avec_besoins(avec_reglage(avec_faits(siens)), jour)
+
+
+_ENFANTS = RequeteEcrite(_dire_les_enfants)
+
+
+class Messages(Panneau):
+    """What is not read yet (G9). One query, which is also the menu's."""
+
+    gabarit = "famille/panneaux/messages.html"
+    colonne = "etroite"
+
+    def contexte(self, request, foyers):
+        lignes = [
+            {
+                "titre": titre,
+                "qui": "Notification" if genre == NOTIFICATION else "Pôle Familles",
+                "le": le,
+                "lien": reverse(
+                    "famille:notification" if genre == NOTIFICATION else "famille:fil", args=[pk]
+                ),
+            }
+            for genre, pk, titre, le in lire_non_lus(request)
+        ]
+        if not lignes:
+            return None
+        return {"lignes": lignes[:MESSAGES_DITS], "non_lus": len(lignes), "dit": dit(len(lignes))}
+
+
+def choses_du_dossier(enfants):
+    """list[dict(texte, lien, libelle)]: one line a child whose file lacks something, or one for all
+    of them."""
+    phrases = [
+        (enfant, chose_a_faire(enfant.prenom, points_de(enfant, reglage_de(enfant))))
+        for enfant in enfants
+    ]
+    dites = [(enfant, phrase) for enfant, phrase in phrases if phrase]
+    if len(dites) > ENFANTS_DITS:
+        texte = (
+            f"Des informations manquent ou finissent bientôt dans le dossier de {len(dites)}"
+            " enfants."
+        )
+        return [{"texte": texte, "lien": reverse("famille:famille"), "libelle": "Voir ma famille"}]
+    return [
+        {
+            "texte": phrase,
+            "lien": reverse("famille:enfant", args=[enfant.pk]),
+            "libelle": f"Compléter pour {enfant.prenom}",
+        }
+        for enfant, phrase in dites
+    ]
+
+
+@cache
+def classes():
+    """tuple[type[Panneau], ...] in the order of settings.PANNEAUX; loaded once, on the first
+    dashboard."""
+    return tuple(import_string(chemin) for chemin in settings.PANNEAUX)
+
+
+def composer(request, foyers):
+    """dict(a_faire, large, etroite, pleine): the things to do, then by column the cards that have
+    something to say.
+
+    A card is dict(gabarit, contexte). One instance of a panel serves `contexte` then `a_faire`: it
+    may keep its rows.
+    """
+    page = {"a_faire": [], "large": [], "etroite": [], "pleine": []}
+    for classe in classes():
+        panneau = classe()
+        contexte = panneau.contexte(request, foyers)
+        page["a_faire"] += panneau.a_faire(request, foyers)
+        if contexte is not None:
+            page[panneau.colonne].append({"gabarit": panneau.gabarit, "contexte": contexte})
+    return page
+
+
+@cache
+def _offre():
+    return import_string(settings.DEMARCHES_OUVERTES)
+
+
+def demarches_ouvertes():
+    """dict code → dict(titre, lien): what can be begun now. The settings name the higher app that
+    knows."""
+    return _offre()()

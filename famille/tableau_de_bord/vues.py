@@ -1,0 +1,16 @@
+"""TODO"""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from famille.models import Foyer
+from famille.tableau_de_bord.panneaux import composer
+
+
+@require_safe
+def tableau_de_bord(request):
+    foyers = list(Foyer.objects.de(request.user))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    contexte = composer(request, foyers) | {"foyers": foyers}
+    return render(request, "famille/tableau_de_bord.html", contexte)

@@ -1,0 +1,1 @@
+"""Absences announced, justified, and presences as they are told."""

@@ -1,0 +1,124 @@
+"""Absences: announced by the parent, justified by a document. The place stays taken: the day is too
+near to resell."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.actions import noter_modification
+from famille.regles.foyer import en_lettres
+from famille.socle.erreurs import Refus
+from reservations.models import Reservation
+from reservations.regles.absences import jours_excuses
+
+from .justificatifs import ABSENCES
+
+Presence = Reservation.Presence
+ABSENCE_PASSEE = (
+    "Ce jour est passé : pour une absence passée, envoyez un justificatif au Pôle Familles."
+)
+DEJA_POINTE = "La présence de ce jour est déjà notée par le centre : appelez-le pour la corriger."
+
+
+@transaction.atomic
+def annoncer_absence(reservations: Iterable[Reservation], *, par) -> int:
+    """The parent says that the child will not come: the director sees it on her list. How many are
+    newly announced.
+
+    Refus: a day is past, or its presence is already ticked. It cancels nothing and changes no
+    price.
+    """
+    lues = _verrouiller(Reservation.objects.filter(pk__in=[r.pk for r in reservations]))
+    for reservation in lues:
+        if reservation.creneau.jour < timezone.localdate():
+            raise Refus(ABSENCE_PASSEE)
+        if reservation.presence != Presence.PREVU:
+            raise Refus(DEJA_POINTE)
+    nouvelles = [r.pk for r in lues if r.absence_annoncee_le is None]
+    return Reservation.objects.filter(pk__in=nouvelles).update(absence_annoncee_le=timezone.now())
+
+
+@transaction.atomic
+def retirer_absence(reservations: Iterable[Reservation], *, par) -> int:
+    """He comes after all. How many are no longer announced absent. Refus as above."""
+    lues = _verrouiller(Reservation.objects.filter(pk__in=[r.pk for r in reservations]))
+    for reservation in lues:
+        if reservation.creneau.jour < timezone.localdate():
+            raise Refus(ABSENCE_PASSEE)
+        if reservation.presence != Presence.PREVU:
+            raise Refus(DEJA_POINTE)
+    return Reservation.objects.filter(
+        pk__in=[r.pk for r in lues], absence_annoncee_le__isnull=False
+    ).update(absence_annoncee_le=None)
+
+
+@transaction.atomic
+def justifier_absences(
+    enfant,
+    activite=None,
+    *,
+    debut: date,
+    fin: date,
+    par,
+    foyer=None,
+    carence: int = 0,
+    origine: str = "",
+) -> list[Reservation]:
+    """The bookings of `enfant` from `debut` to `fin` become ABSENT_JUSTIFIE, not invoiced; where he
+    came stays PRESENT.
+
+    `activite`, `foyer`: None for all. `carence`: the first days of each household's absence, which
+    stay charged. `origine`: the demande that brought the document. Those changed, with their
+    `presence_avant`; each household that booked finds it in its journal, and learns nothing of the
+    other's (D11). Safe to repeat: days already excused are counted as they were.
+    """
+    if fin < debut:
+        raise Refus("La fin de la période vient avant son début.", champ="fin")
+    lignes = Reservation.objects.filter(
+        enfant=enfant, creneau__jour__range=(debut, fin), presence__in=ABSENCES
+    )
+    if activite is not None:
+        lignes = lignes.filter(creneau__activite=activite)
+    if foyer is not None:
+        lignes = lignes.filter(foyer=foyer)
+    lues = _a_excuser(_verrouiller(lignes), carence)
+    Reservation.objects.filter(pk__in=[r.pk for r in lues]).update(
+        presence=Presence.ABSENT_JUSTIFIE
+    )
+    par_foyer: dict = {}
+    for reservation in lues:
+        reservation.presence_avant, reservation.presence = (
+            reservation.presence,
+            Presence.ABSENT_JUSTIFIE,
+        )
+        par_foyer.setdefault(reservation.foyer, []).append(reservation)
+    for foyer, siennes in par_foyer.items():
+        jours = sorted({r.creneau.jour for r in siennes})
+        apres = {"Absences justifiées": ", ".join(en_lettres(jour) for jour in jours)}
+        noter_modification(
+            foyer, f"absences de {enfant.prenom}", par=par, apres=apres, origine=origine
+        )
+    return lues
+
+
+def _a_excuser(reservations, carence):
+    """Those to change: past the first days of each household, and not excused yet."""
+    jours: dict = {}
+    for reservation in reservations:
+        jours.setdefault(reservation.foyer_id, set()).add(reservation.creneau.jour)
+    excuses = {foyer: set(jours_excuses(siens, carence)) for foyer, siens in jours.items()}
+    return [
+        reservation
+        for reservation in reservations
+        if reservation.creneau.jour in excuses[reservation.foyer_id]
+        and reservation.presence != Presence.ABSENT_JUSTIFIE
+    ]
+
+
+def _verrouiller(lignes):
+    """The bookings read under their own lock, in the order of their keys: presence and counters
+    never wait for each other, since nothing here locks a counter."""
+    lignes = lignes.select_related("creneau", "foyer").order_by("pk")
+    return list(lignes.select_for_update(of=("self",), no_key=True))

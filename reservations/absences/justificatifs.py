@@ -1,0 +1,112 @@
+"""What a certificate would excuse, shown before it does (G16): the days of one household, and the
+town's rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer, LigneFacture
+from reservations.facturation.lignes_facturees import lignes_facturees
+from reservations.models import ReglageReservations, Reservation
+from reservations.regles.absences import dire_la_carence, jours_excuses, limite_du_justificatif
+
+from .presences_dites import dire, nom_du_moment
+
+UNE_SEMAINE = timedelta(weeks=1)
+Presence = Reservation.Presence
+ABSENCES = (Presence.PREVU, Presence.ABSENT, Presence.ABSENT_JUSTIFIE)
+
+
+@dataclass(frozen=True)
+class JourCouvert:
+    """One day booked in one activity. `excuse`: it would not be charged; `etat`: what the centre
+    has noted of it; `facture`: the number of the published invoice that charges it already, "" for
+    none."""
+
+    jour: date
+    activite: str
+    quoi: str
+    etat: str
+    present: bool
+    excuse: bool
+    facture: str = ""
+
+
+@dataclass(frozen=True)
+class Reglement:
+    """The town's rules: how many days after the absence the certificate may come, how many days
+    stay charged."""
+
+    jours: int | None
+    carence: int
+
+    @property
+    def avis(self) -> str:
+        """What to know before asking for a certificate; "" where it excuses every day."""
+        return dire_la_carence(self.carence)
+
+    def limite(self, fin: date) -> date | None:
+        return limite_du_justificatif(fin, self.jours)
+
+
+def reglement_des_justificatifs() -> Reglement:
+    reglage = ReglageReservations.load()
+    return Reglement(jours=reglage.justificatif_jours, carence=reglage.carence_jours)
+
+
+def absences_couvertes(
+    enfant: Enfant, foyer: Foyer, *, debut: date, fin: date
+) -> list[JourCouvert]:
+    """The days that this household booked for the child, in order; the other home's are not its own
+    (D11). Three queries, the rules and the invoices included."""
+    lignes = Reservation.objects.filter(
+        enfant=enfant, foyer=foyer, creneau__jour__range=(debut, fin)
+    )
+    lues = list(
+        lignes.select_related("creneau__activite__structure").order_by(
+            "creneau__jour", "creneau__activite", "creneau__moment"
+        )
+    )
+    absences = [une.creneau.jour for une in lues if une.presence in ABSENCES]
+    excuses = set(jours_excuses(absences, reglement_des_justificatifs().carence))
+    par_jour = groupby(lues, key=lambda une: (une.creneau.jour, une.creneau.activite))
+    facturees = (
+        list(lignes_facturees(foyer, depuis=debut - UNE_SEMAINE, jusqua=fin, enfant=enfant))
+        if lues
+        else []
+    )
+    return [
+        _jour(jour, activite, list(siennes), excuses, _facture(jour, activite, facturees))
+        for (jour, activite), siennes in par_jour
+    ]
+
+
+def _facture(jour: date, activite, facturees: Iterable[LigneFacture]) -> str:
+    """The number of the invoice that charges this day of this activity, by itself or in its
+    week."""
+    annee, semaine, _jour = jour.isocalendar()
+    for ligne in facturees:
+        *_qui, pk, bloc = ligne.source.split(":")
+        if pk == str(activite.pk) and (
+            bloc.startswith(jour.isoformat()) or bloc == f"{annee}-S{semaine:02}"
+        ):
+            return ligne.facture.numero or ""
+    return ""
+
+
+def _jour(
+    jour: date, activite, reservations: list[Reservation], excuses: Iterable[date], facture: str
+) -> JourCouvert:
+    aujourdhui = timezone.localdate()
+    return JourCouvert(
+        jour=jour,
+        activite=str(activite),
+        quoi=" et ".join(nom_du_moment(une.creneau.moment) for une in reservations),
+        etat=" et ".join(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
+        present=all(une.presence == Presence.PRESENT for une in reservations),
+        excuse=jour in excuses and any(une.presence in ABSENCES for une in reservations),
+        facture=facture,
+    )

@@ -1,0 +1,74 @@
+"""Whether a child came, in a word and a drawing, the same on every page. Nouns, since they suit Léa
+and Hugo alike."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reservations.models import Reservation
+from reservations.regles.blocs import NOMS, Moment
+
+Presence = Reservation.Presence
+
+
+@dataclass(frozen=True)
+class PresenceDite:
+    """`moment`: "matin", where the parts of a day differ; `classe` and `icone` are those of a
+    pill."""
+
+    mot: str
+    classe: str
+    icone: str
+    moment: str = ""
+
+
+_DITES = {
+    Presence.PRESENT: ("Présence", "validee", "coche"),
+    Presence.ABSENT: ("Absence", "rejetee", "croix"),
+    Presence.ABSENT_JUSTIFIE: ("Absence justifiée", "brouillon", "document"),
+}
+RESERVE = ("Réservé", "validee", "coche")
+_ANNONCEE = ("Absence annoncée", "a-completer", "info")
+PREVUE = ("Prévu", "en-attente", "calendrier")
+_PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
+
+
+def dire(reservation: Reservation, aujourdhui: date, *, prevue=PREVUE) -> PresenceDite:
+    """One booking. `prevue`: what is said of one to come; over and not ticked yet, it is "Pas
+    encore noté"."""
+    annoncee, jour = bool(reservation.absence_annoncee_le), reservation.creneau.jour
+    return _dire(reservation.presence, annoncee, jour, aujourdhui, prevue)
+
+
+def dire_ensemble(reservations, aujourdhui: date, *, prevue=PREVUE) -> list[PresenceDite]:
+    """The bookings of one day: one pill when they say the same, else one for each part of the
+    day."""
+    dites = [dire(une, aujourdhui, prevue=prevue) for une in reservations]
+    return _ensemble(dites, [une.creneau.moment for une in reservations])
+
+
+def dire_creneaux(creneaux, aujourdhui: date) -> list[PresenceDite]:
+    """The same of what a consumption holds (`consommations_lues.CreneauConsomme`)."""
+    dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, PREVUE) for un in creneaux]
+    return _ensemble(dites, [un.moment for un in creneaux])
+
+
+def _dire(presence: str, annoncee: bool, jour: date, aujourdhui: date, prevue) -> PresenceDite:
+    if presence in _DITES:
+        return PresenceDite(*_DITES[Presence(presence)])
+    if annoncee:
+        return PresenceDite(*_ANNONCEE)
+    return PresenceDite(*(prevue if jour >= aujourdhui else _PAS_NOTEE))
+
+
+def _ensemble(dites: list[PresenceDite], moments) -> list[PresenceDite]:
+    if len(set(dites)) == 1:
+        return dites[:1]
+    return [
+        replace(dite, moment=nom_du_moment(moment))
+        for dite, moment in zip(dites, moments, strict=True)
+    ]
+
+
+def nom_du_moment(moment: str) -> str:
+    """ "matin", "après-midi", "journée"."""
+    return NOMS[Moment(moment)]

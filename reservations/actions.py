@@ -1,0 +1,56 @@
+"""Every write to bookings and places, by subject. Pages, agents' screens, validated démarches and
+tasks call these."""
+
+from .absences.actions import annoncer_absence, justifier_absences, retirer_absence
+from .absences.justificatifs import absences_couvertes, reglement_des_justificatifs
+from .facturation.lignes_facturees import (
+    dire_les_factures,
+    dire_les_lignes_a_revoir,
+    lignes_facturees,
+    noter_les_lignes_a_revoir,
+    prix_du_jour,
+)
+from .moteur.annuler import annuler_reservations
+from .moteur.demande import LigneDemandee
+from .moteur.reprendre import reprendre_absences, reprendre_inscription
+from .moteur.soumettre import soumettre
+from .planning.capacite import (
+    CapaciteTropBasse,
+    changer_capacite,
+    fermer_creneaux,
+    rouvrir_creneaux,
+)
+from .planning.inscrire import desinscrire, effacer_inscription, inscrire, prolonger
+from .planning.places_inscription import places_d_inscription, refus_de_place, verrouiller_activite
+from .planning.reglements import accepter_reglement, reglement_au
+
+__all__ = [
+    "CapaciteTropBasse",
+    "LigneDemandee",
+    "absences_couvertes",
+    "accepter_reglement",
+    "annoncer_absence",
+    "annuler_reservations",
+    "changer_capacite",
+    "desinscrire",
+    "dire_les_factures",
+    "dire_les_lignes_a_revoir",
+    "effacer_inscription",
+    "fermer_creneaux",
+    "inscrire",
+    "justifier_absences",
+    "lignes_facturees",
+    "noter_les_lignes_a_revoir",
+    "places_d_inscription",
+    "prix_du_jour",
+    "prolonger",
+    "refus_de_place",
+    "reglement_au",
+    "reglement_des_justificatifs",
+    "reprendre_absences",
+    "reprendre_inscription",
+    "retirer_absence",
+    "rouvrir_creneaux",
+    "soumettre",
+    "verrouiller_activite",
+]

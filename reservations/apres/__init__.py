@@ -1,0 +1,1 @@
+"""After a submission: receipts, undoing, the agenda and its feed."""

@@ -1,0 +1,99 @@
+"""A submission as its receipt and the history tell it (D1): when it came, who asked, what each line
+got and costs."""
+
+from dataclasses import dataclass
+
+from reservations.lecture.general import lire
+from reservations.models import DemandeReservation
+from reservations.moteur.recit import Recit, raconter
+from reservations.moteur.recit_courriel import recu_le
+from reservations.moteur.resultat import titre_de
+from reservations.regles.juge import etendue
+from reservations.tarifs.prix import APayer, prix_de
+
+Canal = DemandeReservation.Canal
+_COMMENT = {
+    Canal.PORTAIL: "sur le portail",
+    Canal.GUICHET: "enregistrée par un agent",
+    Canal.RAPPEL: "depuis le rappel reçu par e-mail",
+    Canal.OFFRE: "en acceptant une place proposée",
+    Canal.EVENEMENT: "à l’initiative du Pôle Familles",
+}
+
+
+@dataclass(frozen=True)
+class Accuse:
+    """`tarifs`: how the prices of the lines are made, where the grids of today still give them."""
+
+    recu_le: str
+    demandeur: str
+    comment: str
+    recit: Recit
+    tarifs: list[str]
+
+
+def lire_accuse(demande: DemandeReservation) -> Accuse:
+    """Twelve queries at most, whatever the number of lines."""
+    return Accuse(
+        recu_le(demande),
+        demandeur(demande),
+        _COMMENT[Canal(demande.canal)],
+        raconter(demande),
+        _tarifs(demande),
+    )
+
+
+def demandeur(demande: DemandeReservation) -> str:
+    """An adult of the household by name; whoever else asked is the Pôle Familles."""
+    par = demande.par
+    if par and demande.foyer.responsables.filter(utilisateur=par).exists():
+        return par.get_full_name()
+    return "Pôle Familles"
+
+
+def resumer(demande: DemandeReservation) -> dict:
+    """One line of the history: dict(demande, recu_le, titre, statut, mot)."""
+    statut, mot = ("validee", "Enregistrée") if demande.acceptee else ("rejetee", "Refusée")
+    return {
+        "demande": demande,
+        "recu_le": recu_le(demande),
+        "titre": titre_de(demande),
+        "comment": _COMMENT[Canal(demande.canal)],
+        "statut": statut,
+        "mot": mot,
+    }
+
+
+def _tarifs(demande: DemandeReservation) -> list[str]:
+    """The sentences of the prices, each once. One that no longer gives the price asked then is left
+    out: the amount of the receipt does not change."""
+    reservees = {
+        (ligne["enfant"], ligne["activite"], ligne["bloc"]): ligne["centimes"]
+        for ligne in demande.lignes
+        if ligne["resultat"] == "reserve" and ligne.get("centimes") is not None
+    }
+    if not reservees:
+        return []
+    bornes = [etendue(bloc) for _enfant, _activite, bloc in reservees]
+    lecture = lire(
+        [demande.foyer],
+        debut=min(debut for debut, _fin in bornes),
+        fin=max(fin for _debut, fin in bornes),
+        enfants={enfant for enfant, _activite, _bloc in reservees},
+        activites={activite for _enfant, activite, _bloc in reservees},
+    )
+    prix = prix_de(
+        APayer(
+            demande.foyer_id, ligne.enfant.pk, ligne.activite.pk, ligne.activite.structure_id, bloc
+        )
+        for ligne in lecture.lignes
+        for bloc in ligne.blocs
+        if (ligne.enfant.pk, ligne.activite.pk, bloc.cle) in reservees
+    )
+    noms = {ligne.activite.pk: str(ligne.activite) for ligne in lecture.lignes}
+    phrases = [
+        f"{noms[cle[1]]} : {prix[cle].phrase}"
+        for cle in reservees
+        if cle in prix and prix[cle].centimes == reservees[cle]
+    ]
+    return list(dict.fromkeys(phrases))

@@ -1,0 +1,96 @@
+"""Undoing a submission: the opposite lines, put through the engine like any others (G29)."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from famille.models import Enfant
+from famille.regles.foyer import en_jour
+from reservations.lecture.general import Lecture
+from reservations.models import Attente, DemandeReservation
+from reservations.models.demandes import Action
+from reservations.moteur.a_blanc import essayer
+from reservations.moteur.demande import LigneDemandee
+from reservations.moteur.jugement import Jugement
+from reservations.regles.juge import PARIS
+
+INVERSES = {"reserve": Action.ANNULER, "annule": Action.RESERVER}
+RIEN = (
+    "Il n’y a plus rien à défaire : tout ce que cette demande a changé a déjà été changé de"
+    " nouveau."
+)
+PARTI = "Un enfant de cette demande n’est plus rattaché à votre foyer : appelez le Pôle Familles."
+PAR_LA_VILLE = (
+    "C’est le service qui a annulé ces jours : appelez le Pôle Familles s’il y a une erreur."
+)
+
+
+@dataclass
+class Retour:
+    """Whether a submission can be undone. `refus`: why not, in a sentence; `jusqu_au`: the first
+    deadline, in words."""
+
+    lignes: list[LigneDemandee] = field(default_factory=list)
+    attentes: list[Attente] = field(default_factory=list)
+    refus: str = ""
+    jusqu_au: str = ""
+    cle: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def possible(self) -> bool:
+        return bool(self.lignes or self.attentes) and not self.refus
+
+
+def lire_retour(demande: DemandeReservation, *, par) -> Retour:
+    """What undoing `demande` would ask, and whether the engine would take it now. What has been
+    changed again since is left as it is."""
+    if demande.canal == DemandeReservation.Canal.EVENEMENT:
+        return Retour(refus=PAR_LA_VILLE)
+    lignes = [
+        LigneDemandee(
+            ligne["enfant"], ligne["activite"], ligne["bloc"], INVERSES[ligne["resultat"]]
+        )
+        for ligne in demande.lignes
+        if ligne["resultat"] in INVERSES
+    ]
+    siens = set(Enfant.objects.du([demande.foyer]).values_list("pk", flat=True))
+    if not siens.issuperset(ligne.enfant_id for ligne in lignes):
+        return Retour(refus=PARTI)
+    lecture, jugements = essayer(demande.foyer, lignes, par=par)
+    restants = [j for j in jugements if not _deja_fait(lecture, demande.foyer_id, j)]
+    retour = Retour([jugement.ligne for jugement in restants], _attentes(demande))
+    if not demande.acceptee or not (retour.lignes or retour.attentes):
+        retour.refus = RIEN
+        return retour
+    contre = next((j for j in restants if not j.verdict.possible), None)
+    if contre:
+        quand = en_jour(contre.bloc.debut) if contre.bloc else "un jour"
+        retour.refus = f"{contre.prenom}, {quand} : {contre.verdict.phrase}"
+    limites = [j.verdict.limite for j in restants if j.verdict.limite]
+    if limites:
+        retour.jusqu_au = en_jour(min(limites).astimezone(PARIS).date())
+    return retour
+
+
+def _deja_fait(lecture: Lecture | None, foyer_id: int, jugement: Jugement) -> bool:
+    """Whether this line already is as undoing would make it."""
+    ligne = lecture and lecture.ligne(
+        foyer_id, jugement.ligne.enfant_id, jugement.ligne.activite_id
+    )
+    if not ligne or not jugement.bloc:
+        return False
+    return ligne.faits.reserve(jugement.bloc) == (jugement.ligne.action == Action.RESERVER)
+
+
+def _attentes(demande):
+    """The places in the queue that this submission asked for, and that still stand."""
+    voulues = {
+        (li["enfant"], li["activite"], li["bloc"])
+        for li in demande.lignes
+        if li["resultat"] == "en-attente"
+    }
+    if not voulues:
+        return []
+    en_cours = Attente.objects.en_cours().filter(
+        foyer=demande.foyer, bloc__in={bloc for _e, _a, bloc in voulues}
+    )
+    return [une for une in en_cours if (une.enfant_id, une.activite_id, une.bloc) in voulues]

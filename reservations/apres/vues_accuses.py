@@ -1,0 +1,33 @@
+"""The receipts of submissions: one to print, and the list of them all (D1, G29)."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from famille.models import Foyer
+from famille.papiers import repondre
+from reservations.models import DemandeReservation
+
+from .accuses import resumer
+from .papiers import feuille_de_l_accuse
+
+PAR_PAGE = 20
+
+
+@require_safe
+def demandes(request):
+    """All that my households have submitted, refused submissions included, a page at a time."""
+    foyers = list(Foyer.objects.de(request.user))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    siennes = DemandeReservation.objects.filter(foyer__in=foyers).order_by("-soumise_le", "-pk")
+    lot = Paginator(siennes.select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"lot": lot, "lignes": [resumer(une) for une in lot], "plusieurs": len(foyers) > 1}
+    return render(request, "reservations/demandes.html", contexte)
+
+
+@require_safe
+def accuse(request, pk, *, pdf=False):
+    """The receipt of one submission, to keep or to print."""
+    siennes = DemandeReservation.objects.de(request.user).select_related("foyer", "par")
+    return repondre(request, feuille_de_l_accuse(get_object_or_404(siennes, pk=pk)), pdf=pdf)

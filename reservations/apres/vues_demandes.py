@@ -1,0 +1,55 @@
+"""What one press of "Soumettre" gave, in words, and undoing it until the deadline (G29)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.socle.erreurs import Refus
+from reservations.lecture.filtres import Filtres, Mois
+from reservations.models import DemandeReservation
+from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_de, total_de
+
+from .defaire import lire_retour
+from .retour import defaire
+
+
+@require_safe
+def demande(request, pk):
+    """One submission of my household, line by line."""
+    une = get_object_or_404(
+        DemandeReservation.objects.de(request.user).select_related("foyer", "par"), pk=pk
+    )
+    contexte = {
+        "demande": une,
+        "titre": titre_de(une),
+        "enfants": lignes_par_enfant(une),
+        "total": total_de(une),
+        "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
+        "retour": lire_retour(une, par=request.user) if une.acceptee else None,
+    }
+    return render(request, "reservations/demande.html", contexte)
+
+
+@require_POST
+def annuler_demande(request, pk):
+    """Undo: what was booked is cancelled, what was cancelled is booked again, the queue is left."""
+    une = get_object_or_404(
+        DemandeReservation.objects.de(request.user).select_related("foyer"), pk=pk
+    )
+    cle = request.POST.get("cle", "")[:64]
+    cle = cle if cle.isprintable() else ""
+    deja = DemandeReservation.objects.filter(foyer=une.foyer, cle=cle).first() if cle else None
+    if deja:  # the same press, once more
+        return redirect("reservations:demande", pk=deja.pk)
+    retour = lire_retour(une, par=request.user)
+    try:
+        if not retour.possible:
+            raise Refus(retour.refus)
+        inverse = defaire(retour, une.foyer, par=request.user, cle=cle or retour.cle)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reservations:demande", pk=pk)
+    messages.success(
+        request, "C’est défait : vos réservations sont revenues à ce qu’elles étaient."
+    )
+    return redirect("reservations:demande", pk=inverse.pk if inverse else pk)

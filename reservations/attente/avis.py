@@ -1,0 +1,125 @@
+"""The queue's mails: one a household for each serving, sent by day, without a name or a day of the
+calendar in them."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer, retirer_notifications
+from famille.courriels.destinataires import adultes_de
+from famille.models import Courriel
+from reservations.models import Attente, ReglageReservations
+from reservations.regles.attente import Nuit
+
+
+def destinataires(foyer, demandeurs):
+    """list[Utilisateur]: those of `demandeurs` (pks) who are still adults of the household, else
+    all its adults."""
+    adultes = sorted(adultes_de([foyer]).get(foyer.pk, []), key=lambda adulte: adulte.pk)
+    return [adulte for adulte in adultes if adulte.pk in demandeurs] or adultes
+
+
+def annoncer_offres(offres, candidats):
+    """Write the mail of each household that is offered places, to leave by day
+    (`Candidat.delais.envoi`)."""
+    par_foyer = defaultdict(list)
+    for offre in offres:
+        par_foyer[offre.foyer_id].append(offre)
+    for siennes in par_foyer.values():
+        premiere = min(siennes, key=lambda offre: offre.expire_le)
+        contexte = {
+            "nombre": len(siennes),
+            "expire_le": premiere.expire_le,
+            "lien": adresse_absolue(reverse("reservations:attentes")),
+        }
+        _ecrire(
+            premiere.foyer,
+            {offre.par_id for offre in siennes},
+            _prefixe(premiere),
+            "reservations/offre",
+            contexte,
+            candidats[premiere.pk].delais.envoi,
+        )
+
+
+def dire_pas_assez(groupes, maintenant):
+    """Tell families who want to be served together that what was free was not enough, once a day at
+    most."""
+    for groupe in groupes:
+        premiere = groupe[0]
+        prefixe = f"file-{premiere.ensemble}-{timezone.localdate(maintenant):%Y%m%d}-"
+        contexte = {"lien": adresse_absolue(reverse("reservations:attentes"))}
+        demandeurs = {attente.par_id for attente in groupe}
+        _ecrire(
+            premiere.foyer,
+            demandeurs,
+            prefixe,
+            "reservations/offre_pas_assez",
+            contexte,
+            _nuit().lever(maintenant),
+        )
+
+
+def dire_expiree(attentes, maintenant):
+    """Tell the household of these offers, ended together, that nobody answered in time."""
+    premiere = attentes[0]
+    contexte = {
+        "nombre": len(attentes),
+        "expire_le": premiere.expire_le,
+        "lien": adresse_absolue(reverse("reservations:attentes")),
+    }
+    demandeurs = {attente.par_id for attente in attentes}
+    prefixe = f"expiree-{premiere.reference}-"
+    _ecrire(
+        premiere.foyer,
+        demandeurs,
+        prefixe,
+        "reservations/offre_expiree",
+        contexte,
+        _nuit().lever(maintenant),
+    )
+
+
+def dire_sortie(attente, maintenant):
+    """Tell the household that an agent has taken one of its children out of a queue; the portal
+    says which and why."""
+    contexte = {"lien": adresse_absolue(reverse("reservations:attente", args=[attente.reference]))}
+    prefixe = f"sortie-{attente.reference}-"
+    envoi = _nuit().lever(maintenant)
+    _ecrire(
+        attente.foyer, {attente.par_id}, prefixe, "reservations/attente_retiree", contexte, envoi
+    )
+
+
+def oublier(offre):
+    """The mail of an offer that ended in the night, before it left, has nothing more to say."""
+    restantes = Attente.objects.filter(
+        foyer=offre.foyer_id, proposee_le=offre.proposee_le, etat=Attente.Etat.PROPOSEE
+    ).exclude(pk=offre.pk)
+    if not restantes.exists():
+        retenus = Courriel.objects.filter(
+            Q(cle__startswith=_prefixe(offre)), envoye_le=None, essais=0
+        )
+        if retenus.delete()[0]:
+            retirer_notifications(_prefixe(offre))
+
+
+def _prefixe(offre):
+    """The offers of one serving to one household have the same instant, and so the same mail."""
+    return f"offre-{offre.foyer_id}-{offre.proposee_le:%Y%m%d%H%M%S%f}-"
+
+
+def _nuit():
+    reglage = ReglageReservations.load()
+    return Nuit(reglage.nuit_debut, reglage.nuit_fin)
+
+
+def _ecrire(foyer, demandeurs, prefixe, gabarit, contexte, envoi):
+    for adulte in destinataires(foyer, demandeurs):
+        courriel = preparer(
+            f"{prefixe}{adulte.pk}", adulte.email, gabarit, contexte | {"prenom": adulte.first_name}
+        )
+        if envoi > courriel.prochain_essai_le and not courriel.essais:
+            Courriel.objects.filter(pk=courriel.pk).update(prochain_essai_le=envoi)

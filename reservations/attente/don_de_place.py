@@ -1,0 +1,131 @@
+"""What an agent decides in the queue, with a reason: give a place whatever the rank, take a child
+out."""
+
+from datetime import datetime
+
+from famille.actions import noter_modification
+from famille.socle.erreurs import Refus
+from reservations.models import Attente, DemandeReservation
+from reservations.moteur.demande import Envoi
+from reservations.regles.dire import libelle
+from reservations.regles.juge import Motif
+
+from . import avis
+from .saisie_file import conclu, juger, phrase_de, reserver, saisir
+from .servir import conclure, rendre, servir_file
+
+Etat = Attente.Etat
+EN_COURS = (Etat.EN_ATTENTE, Etat.PROPOSEE)
+ORIGINE = "liste d’attente"
+SANS_MOTIF = (
+    "Dites pourquoi cette place est donnée : la raison est gardée, et la famille peut la lire."
+)
+SORTIE_SANS_MOTIF = (
+    "Dites pourquoi cet enfant sort de la liste : la raison est gardée, et la famille peut la lire."
+)
+
+
+def donner_place(
+    attente: Attente, *, par, motif: str, maintenant: datetime | None = None
+) -> DemandeReservation:
+    """An agent books for one who waits, whatever his rank and the deadline, never above the
+    capacity. Kept with `motif` and who did it. Refus: no reason, no free place, or a rule that he
+    may not pass over."""
+    motif = _exiger(motif, SANS_MOTIF)
+    return conclu(
+        lambda instant: _donner(attente, par=par, motif=motif, maintenant=instant),
+        maintenant,
+        "donner",
+    )
+
+
+def sortir_de_la_liste(
+    attente: Attente, *, par, motif: str, maintenant: datetime | None = None
+) -> None:
+    """An agent takes one child out of the queue, or takes back what was offered to him; his family
+    is told. Kept with `motif`. Refus: no reason, or he is no longer in the queue."""
+    motif = _exiger(motif, SORTIE_SANS_MOTIF)
+    return conclu(
+        lambda instant: _sortir(attente, par=par, motif=motif, maintenant=instant),
+        maintenant,
+        "sortir",
+    )
+
+
+def _exiger(motif, sinon):
+    motif = motif.strip()
+    if not motif:
+        raise Refus(sinon, champ="motif")
+    return motif[:300]
+
+
+def _donner(attente, *, par, motif, maintenant):
+    saisie = saisir(attente, ensemble=False)
+    trouvee = saisie.attentes[0]
+    cle = f"don-{trouvee.reference}"
+    if trouvee.etat not in EN_COURS:
+        deja = DemandeReservation.objects.filter(cle=cle).first()
+        return deja, None if deja else Refus(_FINIES_POUR_L_AGENT[trouvee.etat])
+    jugement = juger(saisie, maintenant, hors_regles=True)[0]
+    if not jugement.verdict.possible:
+        return None, Refus(_refus_a_l_agent(trouvee, jugement))
+    envoi = Envoi(
+        trouvee.foyer,
+        (jugement.ligne,),
+        par,
+        cle,
+        maintenant,
+        canal=DemandeReservation.Canal.GUICHET,
+        motif=motif,
+    )
+    demande = reserver([trouvee], [jugement], envoi, motif=motif, donnee_par=par)
+    noter_modification(
+        trouvee.foyer,
+        f"place donnée à {trouvee.enfant.prenom}",
+        par=par,
+        apres={
+            "Réservation": f"{trouvee.activite}, {demande.lignes[0]['libelle']}",
+            "Motif": motif,
+        },
+        origine=ORIGINE,
+    )
+    servir_file(saisie.creneaux, maintenant=maintenant)
+    return demande, None
+
+
+def _sortir(attente, *, par, motif, maintenant):
+    saisie = saisir(attente, ensemble=False)
+    trouvee = saisie.attentes[0]
+    if trouvee.etat not in EN_COURS:
+        return None, Refus(_FINIES_POUR_L_AGENT[trouvee.etat])
+    conclure(trouvee, Etat.RETIREE, maintenant=maintenant, creneaux=[], motif=motif)
+    rendre(trouvee.creneaux)
+    noter_modification(
+        trouvee.foyer,
+        f"{trouvee.enfant.prenom} sort de la liste d’attente",
+        par=par,
+        avant={"Liste d’attente": f"{trouvee.activite}, {libelle(trouvee.bloc)}"},
+        apres={"Motif": motif},
+        origine=ORIGINE,
+    )
+    avis.dire_sortie(trouvee, maintenant)
+    servir_file(saisie.creneaux, maintenant=maintenant)
+    return None, None
+
+
+_FINIES_POUR_L_AGENT = {
+    Etat.ACCEPTEE: "La famille vient d’accepter cette place : elle est réservée.",
+    Etat.REFUSEE: "La famille a refusé cette place : elle n’est plus dans la liste.",
+    Etat.EXPIREE: "L’offre a expiré sans réponse : la famille n’est plus dans la liste.",
+    Etat.RETIREE: "Cet enfant est déjà sorti de la liste.",
+}
+
+
+def _refus_a_l_agent(attente, jugement):
+    if jugement.verdict.motif == Motif.COMPLET:
+        return (
+            "Toutes les places de ce jour sont prises ou proposées à d’autres familles : aucune ne"
+            " peut être donnée. Augmentez d’abord les places du créneau, ou attendez qu’une offre"
+            " se termine."
+        )
+    return phrase_de(attente, jugement)

@@ -1,0 +1,149 @@
+"""What a family sees of the queue: places offered to it, ranks, what became of the rest. Nothing of
+other families."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from reservations.lecture.attentes_dites import Attendu, Finie, Groupe, conclusion
+from reservations.lecture.file_attente import lire_blocs, rangs_de
+from reservations.models import Attente, ReglageReservations
+from reservations.moteur.jugement import libelle
+from reservations.regles.dire import libelle as libelle_de_la_cle
+from reservations.regles.juge import etendue, verdict
+from reservations.tarifs.prix import APayer, prix_de
+
+from .servir import avec_une_place
+
+Etat = Attente.Etat
+RECENTES = timedelta(days=30)
+FINIES_MONTREES = 10
+
+
+@dataclass
+class Page:
+    """`heures`: how long an offer stands; `plusieurs`: the account has two households, to be told
+    apart."""
+
+    offres: list[Groupe] = field(default_factory=list)
+    en_file: list[Groupe] = field(default_factory=list)
+    finies: list[Finie] = field(default_factory=list)
+    heures: int = 24
+    plusieurs: bool = False
+
+    @property
+    def vide(self) -> bool:
+        return not (self.offres or self.en_file or self.finies)
+
+
+def lire_page(foyers, *, maintenant) -> Page:
+    """Everything of these households. A fixed number of queries, whatever they wait for."""
+    aujourdhui = timezone.localdate(maintenant)
+    siennes = Attente.objects.filter(foyer__in=foyers)
+    en_cours = list(_avec_leurs_lignes(siennes.en_cours().filter(debut__gte=aujourdhui - RECENTES)))
+    finies = list(
+        _avec_leurs_lignes(siennes)
+        .filter(conclue_le__gte=maintenant - RECENTES)
+        .order_by("-conclue_le")[:FINIES_MONTREES]
+    )
+    groupes = grouper(
+        decrire([a for a in en_cours if not _passee(a, aujourdhui)], maintenant=maintenant)
+    )
+    passees = [attente for attente in en_cours if _passee(attente, aujourdhui)]
+    return Page(
+        offres=sorted(
+            (g for g in groupes if g.proposee),
+            key=lambda groupe: (groupe.expire_le, groupe.attente.pk),
+        ),
+        en_file=sorted(
+            (g for g in groupes if not g.proposee),
+            key=lambda groupe: (groupe.attente.debut, groupe.attente.pk),
+        ),
+        finies=[finie(attente) for attente in [*finies, *passees]][:FINIES_MONTREES],
+        heures=ReglageReservations.load().delai_offre_heures,
+        plusieurs=len(foyers) > 1,
+    )
+
+
+def lire_groupe(attente: Attente, *, maintenant) -> Groupe | None:
+    """The page of one that is not over: with the brothers and sisters who are answered for at once,
+    and those who could be. None once it is over."""
+    if attente.conclue_le or _passee(attente, timezone.localdate(maintenant)):
+        return None
+    voisines = Attente.objects.filter(foyer=attente.foyer_id, bloc=attente.bloc).en_cours()
+    attendus = decrire(list(_avec_leurs_lignes(voisines)), maintenant=maintenant)
+    return next(
+        (g for g in grouper(attendus) if any(m.attente.pk == attente.pk for m in g.membres)), None
+    )
+
+
+def finie(attente: Attente) -> Finie:
+    """A wait that is over, or whose day has come without a place."""
+    return Finie(attente, libelle_de_la_cle(attente.bloc), *conclusion(attente))
+
+
+def _avec_leurs_lignes(attentes: QuerySet) -> QuerySet:
+    return attentes.select_related("foyer", "enfant", "activite__structure")
+
+
+def _passee(attente: Attente, aujourdhui: date) -> bool:
+    return etendue(attente.bloc)[1] < aujourdhui
+
+
+def decrire(attentes: list[Attente], *, maintenant) -> list[Attendu]:
+    """Each with its days, its rank, its price, and what would be against a place."""
+    lus = lire_blocs(attentes)
+    rangs = rangs_de([a for a in attentes if a.etat == Etat.EN_ATTENTE])
+    prix = prix_de(
+        APayer(a.foyer_id, a.enfant_id, a.activite_id, a.activite.structure_id, lus[a.pk][1])
+        for a in attentes
+        if a.pk in lus and a.etat == Etat.PROPOSEE
+    )
+    attendus = [_decrire(a, lus.get(a.pk), rangs, prix, maintenant) for a in attentes]
+    for attendu in attendus:
+        attendu.freres = [
+            autre for autre in attendus if _attendent_a_part(attendu.attente, autre.attente)
+        ]
+    return attendus
+
+
+def _decrire(attente, lu, rangs, prix, maintenant):
+    attendu = Attendu(
+        attente, libelle_de_la_cle(attente.bloc), maintenant, rang=rangs.get(attente.pk)
+    )
+    if lu is None:
+        return attendu
+    ligne, bloc = lu
+    attendu.inscrit = True
+    attendu.libelle = libelle(bloc)
+    attendu.prix = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
+    reponse = verdict(
+        avec_une_place(bloc, attente.creneaux or None), ligne.faits, maintenant=maintenant
+    )
+    attendu.empeche = None if reponse.possible else reponse
+    limite = ligne.faits.delai_annulation.limite(bloc.debut, ligne.faits.calendrier)
+    attendu.annulable_jusqu_au = limite if limite > maintenant else None
+    return attendu
+
+
+def _attendent_a_part(une: Attente, autre: Attente) -> bool:
+    """Two children of one household who wait for the same days, and could be served together."""
+    return (
+        une.etat == autre.etat == Etat.EN_ATTENTE
+        and not une.ensemble
+        and not autre.ensemble
+        and (une.foyer_id, une.bloc) == (autre.foyer_id, autre.bloc)
+        and une.enfant_id != autre.enfant_id
+    )
+
+
+def grouper(attendus: list[Attendu]) -> list[Groupe]:
+    """Those that stand together share the household, `ensemble` and the state."""
+    groupes: dict[tuple, Groupe] = {}
+    for attendu in attendus:
+        attente = attendu.attente
+        cle = (attente.foyer_id, attente.etat, attente.ensemble or attente.pk)
+        groupes.setdefault(cle, Groupe([])).membres.append(attendu)
+    return list(groupes.values())

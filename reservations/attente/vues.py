@@ -1,0 +1,98 @@
+"""The family's pages of the queue: what is offered, at which rank it waits, accept, refuse,
+leave."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.models import Foyer
+from famille.socle.erreurs import Refus
+from reservations.models import Attente
+
+from . import actions
+from .page import finie, lire_groupe, lire_page
+
+
+@require_safe
+def liste(request):
+    foyers = list(Foyer.objects.de(request.user))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    page = lire_page(foyers, maintenant=timezone.now())
+    return render(request, "reservations/attentes/liste.html", {"page": page})
+
+
+@require_safe
+def attente(request, reference):
+    """One wait: an offer to answer, a rank, or what became of it."""
+    trouvee = _la_sienne(request, reference)
+    groupe = lire_groupe(trouvee, maintenant=timezone.now())
+    fin = None if groupe else finie(trouvee)
+    contexte = {"groupe": groupe, "finie": fin, "libelle": (groupe or fin).libelle}
+    return render(request, "reservations/attentes/attente.html", contexte)
+
+
+@require_POST
+def accepter(request, reference):
+    trouvee = _la_sienne(request, reference)
+    try:
+        demande = actions.accepter(trouvee, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reservations:attente", reference=reference)
+    return redirect("reservations:demande", demande.pk)
+
+
+@require_POST
+def refuser(request, reference):
+    fait = "Vous avez refusé la place : elle est proposée à la famille suivante."
+    return _agir(request, reference, actions.refuser, fait)
+
+
+@require_POST
+def retirer(request, reference):
+    return _agir(
+        request, reference, actions.retirer, "Vous n’êtes plus en liste d’attente pour ce jour."
+    )
+
+
+@require_POST
+def ensemble(request, reference):
+    """Be served together with the brothers and sisters who wait for the same days."""
+    trouvee = _la_sienne(request, reference)
+    memes = Attente.objects.de(request.user).filter(
+        foyer=trouvee.foyer_id, bloc=trouvee.bloc, etat=Attente.Etat.EN_ATTENTE
+    )
+    fait = "C’est noté : les places seront proposées à vos enfants en même temps."
+    return _agir(
+        request, reference, lambda _une, par: actions.servir_ensemble(memes, par=par), fait
+    )
+
+
+@require_POST
+def separer(request, reference):
+    return _agir(
+        request,
+        reference,
+        actions.separer,
+        "C’est noté : chaque enfant attend maintenant à son propre rang.",
+    )
+
+
+def _la_sienne(request, reference):
+    lignes = Attente.objects.de(request.user).select_related(
+        "foyer", "enfant", "activite__structure"
+    )
+    return get_object_or_404(lignes, reference=reference)
+
+
+def _agir(request, reference, action, fait):
+    trouvee = _la_sienne(request, reference)
+    try:
+        action(trouvee, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reservations:attente", reference=reference)
+    messages.success(request, fait)
+    return redirect("reservations:attentes")

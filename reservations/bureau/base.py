@@ -1,0 +1,64 @@
+"""What the lists of this room share: titles and buttons in words that somebody would say."""
+
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import CreateView, EditView
+
+from famille.socle.historique import Historique
+
+A_CORRIGER = "Rien n’est enregistré : corrigez ce qui est indiqué, puis enregistrez de nouveau."
+
+
+class Boutons(ButtonHelper):
+    def add_button(self, *args, **kwargs):
+        libelle = self.view.model_admin.ajouter
+        return super().add_button(*args, **kwargs) | {"label": libelle, "title": libelle}
+
+    def inspect_button(self, *args, **kwargs):
+        return super().inspect_button(*args, **kwargs) | {"label": "Voir"}
+
+    def delete_button(self, *args, **kwargs):
+        libelle = self.view.model_admin.effacer
+        return super().delete_button(*args, **kwargs) | {"label": libelle, "title": libelle}
+
+
+class Creation(CreateView):
+    def get_page_title(self):
+        return self.model_admin.ajouter
+
+    def get_page_subtitle(self):
+        return ""
+
+    def get_meta_title(self):
+        return self.model_admin.ajouter
+
+    def get_success_message(self, instance):
+        return f"C’est enregistré : {instance}."
+
+    def get_error_message(self):
+        return A_CORRIGER
+
+
+class Edition(EditView):
+    def get_page_title(self):
+        return "Modifier"
+
+    def get_meta_title(self):
+        return f"Modifier {self.instance}"
+
+    def get_success_message(self, instance):
+        return f"C’est enregistré : {instance}."
+
+    def get_error_message(self):
+        return A_CORRIGER
+
+
+class Liste(ModelAdmin):
+    """`ajouter`, `effacer`: the words of its buttons."""
+
+    button_helper_class = Boutons
+    create_view_class = Creation
+    edit_view_class = Edition
+    history_view_class = Historique
+    ajouter: str
+    effacer = "Supprimer"

@@ -1,0 +1,42 @@
+"""Who may do what in the admin's booking screens (docs/acces.md). modeladmin's `get_queryset`
+protects a list only."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from wagtail_modeladmin.helpers import PermissionHelper
+
+PLANIFIER = "reservations.planifier_reservation"  # open créneaux, change places, close days, export
+GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the deadline too
+POINTER = "reservations.pointer_reservation"  # the presence lists of one's own centres
+# compute, check and publish the invoices of a month
+FACTURER = "reservations.facturer_campagnefacturation"
+# bring the counts of canteens and garderies, undo an import
+IMPORTER = "reservations.importer_consommation"
+VOIR_LES_BAREMES = "reservations.view_baremepsu"
+INSCRIRE = "reservations.add_inscription"
+ECRIRE_AUX_FAMILLES = (
+    "famille.ecrire_aux_familles"  # one message to all those of an activity, a day, a school
+)
+
+
+def exige(*permissions):
+    """Refuse a screen to whoever lacks one of these permissions (PermissionDenied)."""
+
+    def _decorer(vue):
+        @wraps(vue)
+        def _vue(request, *args, **kwargs):
+            if not request.user.has_perms(permissions):
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        return _vue
+
+    return _decorer
+
+
+class SansSuppression(PermissionHelper):
+    """As the group's permissions say, but what bookings rest on is never deleted by hand."""
+
+    def user_can_delete_obj(self, user, obj):
+        return False

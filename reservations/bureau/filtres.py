@@ -1,0 +1,22 @@
+"""Filters of the lists. Django's own for a relation looks for django.contrib.admin, which is not
+installed."""
+
+from django.contrib.admin import SimpleListFilter
+
+from reservations.models import Structure
+
+
+class ParStructure(SimpleListFilter):
+    """Only what belongs to one centre; `chemin`: from the list's model to it."""
+
+    title = "structure"
+    parameter_name = "structure"
+    chemin = "activite__structure"
+
+    def lookups(self, request, model_admin):
+        return [(str(pk), nom) for pk, nom in Structure.objects.values_list("pk", "nom")]
+
+    def queryset(self, request, queryset):
+        choisie = self.value() or ""
+        connues = {cle for cle, _nom in self.lookup_choices}
+        return queryset.filter(**{self.chemin: choisie}) if choisie in connues else queryset

@@ -1,0 +1,1 @@
+"""The family's calendar: the month, the basket, the summary."""

@@ -1,0 +1,179 @@
+"""The basket of a household, kept on the server: nothing is held for it until it is submitted
+(G29)."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.models import Foyer, Utilisateur
+from famille.socle.erreurs import Refus
+from reservations.lecture.general import Lecture
+from reservations.models import DemandeReservation, LignePanier
+from reservations.models.demandes import Action
+from reservations.moteur.a_blanc import essayer
+from reservations.moteur.demande import INCONNUE, LIGNES_MAX, RIEN, LigneDemandee, controler
+from reservations.moteur.jugement import Jugement
+from reservations.moteur.soumettre import soumettre
+from reservations.tarifs.prix import APayer, prix_de
+
+PLEIN = (
+    f"Votre demande compte déjà {LIGNES_MAX} changements, le plus qu’elle puisse en contenir. "
+    "Soumettez-la, puis continuez."
+)
+CHANGE = (
+    "Votre demande a changé depuis l’affichage de ce récapitulatif, sur un autre appareil ou par un"
+    " autre adulte. Rien n’a été enregistré : vérifiez-la de nouveau."
+)
+RETIRER = "retirer"
+
+
+def choisir(
+    foyer: Foyer, enfant: int, activite: int, cle: str, *, par: Utilisateur, action: str
+) -> None:
+    """Put one change in the basket, or take it away ("retirer"). Asking for the queue of a bloc
+    where a place has come free books it. Refus: the engine would say no, in its own sentence;
+    nothing has changed."""
+    if action == RETIRER:
+        _plausibles([LigneDemandee(enfant, activite, cle)])
+        LignePanier.objects.filter(foyer=foyer, enfant=enfant, activite=activite, bloc=cle).delete()
+        return
+    lignes = _plausibles([LigneDemandee(enfant, activite, cle, action)])
+    lecture, jugements = essayer(foyer, lignes, par=par)
+    jugement = _reserver_plutot(jugements[0])
+    if not jugement.verdict.possible:
+        raise Refus(jugement.verdict.phrase)
+    _ecrire(foyer, lecture, [jugement], par)
+
+
+def ajouter(foyer: Foyer, lignes: Sequence[LigneDemandee], *, par: Utilisateur) -> int:
+    """Put many changes in the basket at once; those that the rules refuse are left aside. How many
+    were added.
+
+    Refus: more than the basket can hold, or what no page of ours sends; nothing has changed.
+    """
+    lecture, jugements = essayer(foyer, _plausibles(lignes), par=par)
+    gardes = [
+        jugement for jugement in map(_reserver_plutot, jugements) if jugement.verdict.possible
+    ]
+    return _ecrire(foyer, lecture, gardes, par) if gardes else 0
+
+
+def retirer(foyer: Foyer, lignes: Iterable[int]) -> int:
+    """Take these lines (pks) out of the basket. How many there were."""
+    return LignePanier.objects.filter(foyer=foyer, pk__in=list(lignes)).delete()[0]
+
+
+def vider(foyer: Foyer) -> int:
+    """Empty the basket. How many lines there were."""
+    return LignePanier.objects.filter(foyer=foyer).delete()[0]
+
+
+def soumettre_panier(
+    foyer: Foyer, *, par: Utilisateur, cle: str, empreinte: str
+) -> DemandeReservation:
+    """Submit the whole basket as the summary showed it (`empreinte`), and empty it once accepted.
+    The same `cle` again gives the same answer. Refus: nothing to submit, or not what was shown; the
+    basket stays as it is."""
+    if not cle.isprintable():
+        raise Refus(INCONNUE)
+    lignes = list(LignePanier.objects.filter(foyer=foyer))
+    deja = DemandeReservation.objects.filter(cle=cle, foyer=foyer).first()
+    if deja is None and not lignes:
+        raise Refus(RIEN)
+    if deja is None and empreinte_de(lignes) != empreinte:
+        raise Refus(CHANGE)
+    demande = deja or soumettre(foyer, [_demandee(ligne) for ligne in lignes], par=par, cle=cle)
+    if demande.acceptee:
+        _oublier(foyer, demande)
+    return demande
+
+
+def empreinte_de(lignes: Iterable[LignePanier]) -> str:
+    """What a summary shows, in 32 letters: the same basket gives the same one."""
+    contenu = sorted(
+        (ligne.enfant_id, ligne.activite_id, ligne.bloc, str(ligne.action)) for ligne in lignes
+    )
+    return hashlib.sha256(repr(contenu).encode()).hexdigest()[:32]
+
+
+def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:
+    return controler(lignes, cle="panier", maintenant=timezone.now(), motif="", hors_regles=False)
+
+
+def _demandee(ligne):
+    return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
+
+
+def _oublier(foyer, demande):
+    """What was submitted leaves the basket; what was changed there meanwhile stays."""
+    faites = {
+        (ligne["enfant"], ligne["activite"], ligne["bloc"], ligne["action"])
+        for ligne in demande.lignes
+    }
+    restantes = LignePanier.objects.filter(foyer=foyer).order_by()
+    champs = restantes.values_list("pk", "enfant_id", "activite_id", "bloc", "action")
+    retirer(foyer, [pk for pk, *ligne in champs if tuple(ligne) in faites])
+
+
+def _reserver_plutot(jugement: Jugement) -> Jugement:
+    """Asking to queue where there is a place is asking for the place."""
+    if (
+        jugement.ligne.action != Action.ATTENDRE
+        or jugement.verdict.suite
+        or jugement.verdict.possible
+    ):
+        return jugement
+    return replace(
+        jugement,
+        ligne=replace(jugement.ligne, action=Action.RESERVER),
+        verdict=replace(jugement.verdict, motif=None),
+    )
+
+
+@transaction.atomic
+def _ecrire(
+    foyer: Foyer, lecture: Lecture | None, jugements: list[Jugement], par: Utilisateur
+) -> int:
+    if LignePanier.objects.filter(foyer=foyer).count() + len(jugements) > LIGNES_MAX:
+        raise Refus(PLEIN)
+    lignes = lecture.lignes if lecture else []
+    structures = {ligne.activite.pk: ligne.activite.structure_id for ligne in lignes}
+    prix = prix_de(
+        APayer(
+            foyer.pk,
+            j.ligne.enfant_id,
+            j.ligne.activite_id,
+            structures[j.ligne.activite_id],
+            j.bloc,
+        )
+        for j in jugements
+        if j.bloc
+    )
+    LignePanier.objects.bulk_create(
+        [
+            LignePanier(
+                foyer=foyer,
+                enfant_id=jugement.ligne.enfant_id,
+                activite_id=jugement.ligne.activite_id,
+                bloc=jugement.ligne.bloc,
+                action=jugement.ligne.action,
+                vu=_vu(jugement.bloc, prix.get(jugement.ligne.cle)),
+                par=par,
+            )
+            for jugement in jugements
+        ],
+        update_conflicts=True,
+        unique_fields=["foyer", "enfant", "activite", "bloc"],
+        update_fields=["action", "vu", "par", "cree_le"],
+    )
+    return len(jugements)
+
+
+def _vu(bloc, prix):
+    """What the page says now: the summary will tell what has changed since."""
+    if prix is None:
+        return {"places": bloc.places}
+    return {"places": bloc.places, "centimes": prix.centimes, "avis_quotient": prix.avis_quotient}

@@ -1,0 +1,182 @@
+"""The grid's HTML, assembled in Python: a template that loops over cells takes much longer
+(docs/calendrier.md).
+
+Whatever comes from the database is escaped here, once, by `escape`.
+"""
+
+from functools import cache
+from html import escape
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from famille.regles.foyer import en_jour
+from reservations.lecture.attentes_dites import SUITES
+from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, Etat
+from reservations.regles.juge import Nature, Suite
+
+from .grille import INCONNU, PASSE, SANS_ACCUEIL
+from .grille_pieces import Choix, Grille, Jour, Rang, Semaine
+
+JOURS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
+ICONES = {
+    Etat.RESERVE: "coche",
+    Etat.FIXE: "coche",
+    Etat.PASSE: "coche",
+    Etat.AILLEURS: "coche",
+    Etat.AJOUT: "ajouter",
+    Etat.ANNULATION: "moins",
+    Etat.ATTENDRE: "attente",
+    Etat.EN_ATTENTE: "attente",
+    Etat.PROPOSEE: "alerte",
+    Etat.COMPLET: "attente",
+}
+TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
+
+
+def table(grille: Grille) -> SafeString:
+    """Head and body of the month's table."""
+    tetes = "".join(
+        f'<th scope="col"{' class="cal-etroite"' if rang in grille.etroites else ""}>{nom}</th>'
+        for rang, nom in enumerate(JOURS[: grille.colonnes])
+    )
+    corps = "".join(_semaine(semaine, grille.colonnes) for semaine in grille.semaines)
+    return mark_safe(f"<thead><tr>{tetes}</tr></thead><tbody>{corps}</tbody>")  # noqa: S308 - escaped piece by piece
+
+
+def bouton(choix: Choix, *, attributs: str = "") -> SafeString:
+    """One choice: a button to press, a disclosure that says why not, or plain words for a day that
+    is over."""
+    une, ident = choix.case, identifiant(choix.cle)
+    dedans = (
+        "<span"
+        f' class="visually-hidden">{escape(choix.qui)}</span>{_icone(une.etat)}{_mot(choix.mot)}'
+    )
+    note = f'<small aria-hidden="true">{escape(une.note)}</small>' if une.note else ""
+    dedans += f'<span class="visually-hidden"> : {escape(une.dit)}</span>{note}'
+    classe = f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else "")
+    if une.etat in BOUTONS:
+        presse = "true" if une.etat in PRESSES else "false"
+        html = (
+            f'<button class="{classe}" id="{ident}" name="choix"'
+            f' value="{valeur(choix.cle)}.{une.geste}"'
+            f' aria-pressed="{presse}"{attributs}>{dedans}</button>'
+        )
+    elif une.etat == Etat.PASSE:
+        html = f'<span class="{classe}" id="{ident}">{dedans}</span>'
+    else:
+        html = (
+            f'<details class="cal-d pf-deroulant" id="{ident}"><summary'
+            f' class="{classe}"{attributs}>{dedans}</summary><div'
+            f' class="cal-bulle"><p>{escape(une.phrase)}</p>{_suite(choix, une)}</div></details>'
+        )
+    return mark_safe(html)  # noqa: S308 - escaped piece by piece
+
+
+def identifiant(cle) -> str:
+    return "c" + "-".join(map(str, cle))
+
+
+def valeur(cle) -> str:
+    """What the button sends: household, child, activity, bloc; the action comes after it."""
+    return ".".join(map(str, cle))
+
+
+def _semaine(semaine: Semaine, colonnes: int) -> str:
+    html = "<tr>" + "".join(_jour(jour) for jour in semaine.jours) + "</tr>"
+    if semaine.rangs:
+        rangs = "".join(_rang(rang) for rang in semaine.rangs)
+        titre = f'<h2 class="cal-date">{escape(semaine.titre)}</h2>'
+        html += (
+            f'<tr class="cal-hebdo"><td colspan="{colonnes}"'
+            f' class="cal-jour">{titre}{rangs}</td></tr>'
+        )
+    return html
+
+
+def _jour(jour: Jour) -> str:
+    if not jour.dedans:
+        return f'<td class="cal-dehors"><span aria-hidden="true">{jour.jour.day}</span></td>'
+    nom, numero, mois = en_jour(jour.jour).split(" ", 2)
+    titre = "h2" if jour.rangs else "p"
+    classes = f"cal-jour cal-{jour.nature}"
+    classes += " cal-hier" if jour.passe else " cal-ce-jour" if jour.aujourdhui else ""
+    classes += "" if jour.rangs else " cal-sans"
+    etiquette = ", ".join(filter(None, [jour.etiquette, "aujourd’hui" if jour.aujourdhui else ""]))
+    tag = f' <span class="cal-tag">{escape(etiquette)}</span>' if etiquette else ""
+    # What is so most of the year is read out, not drawn in every cell.
+    ordinaire = jour.nature in (Nature.SCOLAIRE, Nature.INCONNUE) and jour.rien in (
+        SANS_ACCUEIL,
+        PASSE,
+        INCONNU,
+    )
+    discret = " visually-hidden" if ordinaire else ""
+    rien = f'<p class="cal-rien{discret}">{escape(jour.rien)}</p>' if jour.rien else ""
+    return (
+        f'<td class="{classes}"><{titre} class="cal-date"><time datetime="{jour.jour}"><span'
+        f' class="cal-mot">{nom} </span>{numero}<span class="cal-mot">'
+        f" {mois}</span></time>{tag}</{titre}>{rien}"
+        + "".join(_rang(rang) for rang in jour.rangs)
+        + "</td>"
+    )
+
+
+def _rang(rang: Rang) -> str:
+    enfant = rang.enfant
+    foyer = f" <span>{escape(rang.foyer)}</span>" if rang.foyer else ""
+    return (
+        f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{enfant.pk % TEINTES}"'
+        f' aria-hidden="true">{escape(enfant.prenom[:1].upper())}</span><p class="cal-qui"'
+        f' translate="no"><b>{escape(enfant.prenom)}</b>{foyer} <span'
+        f' class="cal-ou">{escape(rang.activite)}</span></p><div class="cal-choix">'
+        + "".join(bouton(choix) for choix in rang.choix)
+        + "</div></div>"
+    )
+
+
+def _mot(mot: str) -> str:
+    if mot == "après-midi":
+        return (
+            '<span class="cal-long">Après-midi</span><span class="cal-bref"'
+            ' aria-hidden="true">Ap.-m.</span>'
+        )
+    return f"<span>{mot.capitalize()}</span>"
+
+
+def _suite(choix: Choix, une: Case) -> str:
+    """The next step: never a refusal without one."""
+    if une.suite == Suite.ATTENTE:
+        return (
+            f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
+            "Demander une place en liste d’attente"
+            f'<span class="visually-hidden"> : {escape(choix.qui)}{choix.mot}</span></button>'
+        )
+    if une.reference:
+        libelle = "Répondre" if une.etat == Etat.PROPOSEE else "Voir ma place en liste d’attente"
+        lien = reverse("reservations:attente", args=[une.reference])
+        return f'<a class="btn btn-primary" href="{lien}">{libelle}</a>'
+    if une.suite in SUITES:
+        return (
+            '<a class="btn btn-outline-primary"'
+            f' href="{_adresses()[une.suite]}">{SUITES[une.suite]}</a>'
+        )
+    if une.suite == Suite.AUTRE_JOUR:
+        return '<p class="cal-conseil">Vous pouvez choisir un autre jour.</p>'
+    return ""
+
+
+@cache
+def _icones() -> dict[str, str]:
+    feuille = static("portail/icones.svg")
+    debut = '<svg class="pf-icone" aria-hidden="true" focusable="false"><use href="'
+    return {etat: f'{debut}{feuille}#{nom}"></use></svg>' for etat, nom in ICONES.items()}
+
+
+def _icone(etat: Etat) -> str:
+    return _icones().get(etat, "")
+
+
+@cache
+def _adresses() -> dict[str, str]:
+    return {suite: reverse("reservations:suite", args=[suite.value]) for suite in SUITES}

@@ -1,0 +1,174 @@
+"""All that the calendar's page needs, gathered for its template (G10, G27, G28)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from famille.models import Foyer
+from famille.regles.foyer import en_jour
+from reservations.lecture.attentes_du_foyer import lire_attentes
+from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
+from reservations.lecture.general import Lecture, Ligne, lire
+from reservations.regles.juge import PARIS, Delai, Suite
+
+from .grille import Contexte, grille, noms_des_activites, premiers_jours
+from .grille_pieces import Grille
+from .panier import Panier, actions_de
+from .paniers_lus import lire_paniers
+from .periodes_ouvertes import AVenir, ouvertures_a_venir
+
+SEMAINE = timedelta(days=7)
+TOUTES = "Toutes les activités"
+
+
+@dataclass
+class Page:
+    filtres: Filtres
+    lecture: Lecture
+    grille: Grille
+    paniers: list[Panier]
+    maintenant: datetime
+    lignes: list[Ligne]  # those of the lecture, before the filters
+
+    @property
+    def foyers(self) -> list[Foyer]:
+        return [panier.foyer for panier in self.paniers]
+
+    @property
+    def mois(self) -> Mois:
+        return self.grille.mois
+
+    @property
+    def autour(self) -> list[dict]:
+        """The months before and after, those that can be asked for."""
+        sens = ((-1, "Mois précédent", "chevron-gauche"), (1, "Mois suivant", "chevron-droite"))
+        voisins = [(self.mois.decale(pas), dit, icone) for pas, dit, icone in sens]
+        return [
+            {"mois": mois, "dit": dit, "icone": icone, "lien": self.filtres.au_mois(mois).adresse}
+            for mois, dit, icone in voisins
+            if abs(mois.ecart(self.aujourdhui)) <= MOIS_AUTOUR
+        ]
+
+    @property
+    def aujourdhui(self) -> date:
+        return self.maintenant.astimezone(PARIS).date()
+
+    @property
+    def ouvertures(self) -> list[AVenir]:
+        """What of this month is not open yet."""
+        du_mois = {"debut": self.mois.debut, "fin": self.mois.fin}
+        return ouvertures_a_venir(self.lecture.lignes, **du_mois, maintenant=self.maintenant)
+
+    @property
+    def passe(self) -> bool:
+        return self.mois.fin < self.aujourdhui
+
+    @property
+    def enfants(self) -> list[dict]:
+        """The children, each with whether he is shown and the address that shows or hides him."""
+        uniques = {ligne.enfant.pk: ligne.enfant for ligne in self.lignes}
+        tous = list(uniques)
+        return [
+            {
+                "enfant": enfant,
+                "montre": not self.filtres.enfants or pk in self.filtres.enfants,
+                "lien": self.filtres.basculer_enfant(pk, tous).adresse,
+            }
+            for pk, enfant in uniques.items()
+        ]
+
+    @property
+    def activites(self) -> list[dict]:
+        """The activities to choose from, the whole first; none when there is one only."""
+        noms = noms_des_activites(self.lignes)
+        choix = [(None, TOUTES), *noms.items()] if len(noms) > 1 or self.filtres.activites else []
+        return [
+            {
+                "nom": nom,
+                "lien": self.filtres.pour_activite(pk).adresse,
+                "choisie": self.filtres.activites == (() if pk is None else (pk,)),
+            }
+            for pk, nom in choix
+        ]
+
+    @property
+    def activite_choisie(self) -> str:
+        return next((une["nom"] for une in self.activites if une["choisie"]), TOUTES)
+
+    @property
+    def manques(self) -> list[dict]:
+        """The papers without which days of this month cannot be booked: dict(enfant, phrase), each
+        once."""
+        return [
+            {"enfant": rang.enfant, "phrase": phrase}
+            for (_pk, phrase), rang in {
+                (rang.enfant.pk, choix.case.phrase): rang
+                for rang in self.grille.rangs
+                for choix in rang.choix
+                if choix.case.suite == Suite.SANTE
+            }.items()
+        ]
+
+    @property
+    def delais(self) -> list[dict]:
+        """The first day that can still be booked, for each pair of delays: dict(delai, jour,
+        activites)."""
+        noms = noms_des_activites(self.lignes)
+        jours = premiers_jours(self.lecture.lignes, self.maintenant)
+        groupes: dict[tuple[Delai, Delai], dict[int, str]] = {}
+        for ligne in self.lecture.lignes:
+            paire = ligne.faits.delai_reservation, ligne.faits.delai_annulation
+            groupes.setdefault(paire, {})[ligne.activite.pk] = noms[ligne.activite.pk]
+        return [
+            {
+                "delai": dire_les_delais(reserver, annuler),
+                "jour": en_jour(jours[reserver.jours, reserver.ouvres]),
+                "activites": list(activites.values()) if len(groupes) > 1 else [],
+            }
+            for (reserver, annuler), activites in groupes.items()
+        ]
+
+
+def lire_page(utilisateur, filtres: Filtres) -> Page | None:
+    """The page that these filters show; None for an account without a household. A fixed number of
+    queries, whatever the volume (docs/calendrier.md)."""
+    paniers = lire_paniers(utilisateur)
+    if not paniers:
+        return None
+    foyers = [panier.foyer for panier in paniers]
+    maintenant = timezone.now()
+    aujourdhui = maintenant.astimezone(PARIS).date()
+    mois = filtres.mois or Mois.du(aujourdhui + SEMAINE)
+    lecture = lire(foyers, debut=mois.debut, fin=mois.fin)
+    toutes = lecture.lignes
+    lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
+    contexte = Contexte(
+        maintenant,
+        actions=actions_de(paniers),
+        attentes=lire_attentes(paniers, debut=lecture.debut, fin=lecture.fin),
+        seuil=paniers[0].seuil,
+    )
+    montree = grille(lecture, mois, contexte)
+    return Page(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
+
+
+def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
+    """ "Réserver ou annuler : jusqu’à 7 jours avant." """
+    if reserver == annuler:
+        return f"Réserver ou annuler : {_delai(reserver)}."
+    return f"Réserver : {_delai(reserver)}. Annuler : {_delai(annuler)}."
+
+
+def _montree(ligne, filtres):
+    return (not filtres.enfants or ligne.enfant.pk in filtres.enfants) and (
+        not filtres.activites or ligne.activite.pk in filtres.activites
+    )
+
+
+def _delai(delai):
+    if delai.jours == 0:
+        return "jusqu’au jour même"
+    unite = "jour ouvré" if delai.ouvres else "jour"
+    pluriel = " ".join(f"{mot}s" for mot in unite.split()) if delai.jours > 1 else unite
+    return f"jusqu’à {delai.jours} {pluriel} avant"

@@ -1,0 +1,69 @@
+"""The households of an account, each with its basket: one query, since every page of the calendar
+begins with it."""
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, F, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer
+from famille.socle.requetes import RequeteEcrite
+from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
+
+from .panier import Panier
+
+# piece → its column → where it is, seen from the household
+_PIECES = {
+    "ligne": {
+        champ: f"panier__{champ}"
+        for champ in ("id", "enfant_id", "activite_id", "bloc", "action", "vu")
+    },
+    "enfant": {champ: f"panier__enfant__{champ}" for champ in ("id", "prenom", "naissance")},
+    "activite": {champ: f"panier__activite__{champ}" for champ in ("id", "nom", "structure_id")},
+    "structure": {champ: f"panier__activite__structure__{champ}" for champ in ("id", "nom")},
+}
+_COLONNES = {
+    f"{piece}_{nom}": F(ou) for piece, champs in _PIECES.items() for nom, ou in champs.items()
+}
+# Read with them: from how many places they are counted aloud, and whether a queue has to be read at
+# all.
+SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
+_SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
+_ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
+_FOYERS = RequeteEcrite(
+    lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(
+        **_COLONNES, seuil=Coalesce(_SEUIL, SEUIL), attend=_ATTEND
+    )
+)
+
+
+def lire_paniers(utilisateur) -> list[Panier]:
+    """One basket a household of this account, empty ones included."""
+    paniers: dict[int, Panier] = {}
+    for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
+        panier = paniers.setdefault(foyer.pk, Panier(foyer, seuil=foyer.seuil, attend=foyer.attend))
+        if foyer.ligne_id:
+            panier.lignes.append(_ligne(panier.foyer, foyer))
+    return list(paniers.values())
+
+
+def _ligne(foyer: Foyer, lue) -> LignePanier:
+    """The line of this row, with its child and its activity as far as a basket shows them."""
+    ligne = _partielle(LignePanier, "ligne", lue)
+    ligne.foyer, ligne.enfant, ligne.activite = (
+        foyer,
+        _partielle(Enfant, "enfant", lue),
+        _partielle(Activite, "activite", lue),
+    )
+    ligne.activite.structure = _partielle(Structure, "structure", lue)
+    return ligne
+
+
+def _partielle[T: Model](modele: type[T], piece: str, lue) -> T:
+    """An instance of which only these columns have been read; the others would be on demand."""
+    champs = [
+        champ.attname for champ in modele._meta.concrete_fields if champ.attname in _PIECES[piece]
+    ]
+    return modele.from_db(
+        DEFAULT_DB_ALIAS, champs, [getattr(lue, f"{piece}_{champ}") for champ in champs]
+    )

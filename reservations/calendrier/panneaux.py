@@ -1,0 +1,60 @@
+"""What bookings put on the dashboard: at most two queries a panel, whatever the household holds."""
+
+from itertools import groupby
+
+from django.utils import timezone
+
+from famille.regles.foyer import en_jour
+from famille.socle.requetes import RequeteEcrite
+from famille.tableau_de_bord.panneaux import Panneau
+from reservations.absences.presences_dites import RESERVE, dire_ensemble, nom_du_moment
+from reservations.models import Reservation
+
+from .choses_a_faire import choses_a_faire
+
+MONTRES = 5  # rows of the card; the rest is in the calendar
+_LUES = 3 * (MONTRES + 1)  # a day of one child has three créneaux at most
+
+
+class Reservations(Panneau):
+    """The next days booked; the offers to answer and the choices that wait to be submitted (G28,
+    G29)."""
+
+    gabarit = "reservations/panneaux/reservations.html"
+
+    def contexte(self, request, foyers):
+        lignes = _A_VENIR.lire(
+            foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate()
+        )
+        jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes, key=_cle)]
+        return {"jours": jours[:MONTRES]} if jours else None
+
+    def a_faire(self, request, foyers):
+        return choses_a_faire(foyers, maintenant=timezone.now())
+
+
+_A_VENIR = RequeteEcrite(
+    lambda foyers, jour: (
+        Reservation.objects.filter(foyer__pk__in=foyers, creneau__jour__gte=jour)
+        .select_related("enfant", "creneau__activite__structure")
+        .order_by(
+            "creneau__jour", "enfant__naissance", "enfant", "creneau__activite", "creneau__moment"
+        )[:_LUES]
+    )
+)
+
+
+def _cle(ligne):
+    return ligne.creneau.jour, ligne.enfant_id, ligne.creneau.activite_id
+
+
+def _jour(siennes):
+    """One child's day in one activity: dict(enfant, activite, quand, quoi, dites)."""
+    premiere = siennes[0]
+    return {
+        "enfant": premiere.enfant,
+        "activite": premiere.creneau.activite,
+        "quand": en_jour(premiere.creneau.jour),
+        "quoi": " et ".join(nom_du_moment(ligne.creneau.moment) for ligne in siennes),
+        "dites": dire_ensemble(siennes, timezone.localdate(), prevue=RESERVE),
+    }

@@ -1,0 +1,69 @@
+"""What the calendar may say of days that are not open yet: out of what it has read already, without
+a query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from reservations.lecture.general import Ligne
+from reservations.lecture.ville import Ville
+from reservations.models import Activite
+from reservations.regles.compte_a_rebours import dans, du_au, moment
+from reservations.regles.juge import Bloc, blocs
+from reservations.regles.juge import Creneau as CreneauLu
+from reservations.regles.planning import jours_prevus
+
+
+@dataclass
+class AVenir:
+    """Days of one month that open together. `centres`: names of the structures that they
+    concern."""
+
+    ouvre_le: datetime
+    debut: date
+    fin: date
+    maintenant: datetime
+    centres: list[str] = field(default_factory=list)
+
+    @property
+    def jours(self) -> str:
+        return du_au(self.debut, self.fin)
+
+    @property
+    def quand(self) -> str:
+        return moment(self.ouvre_le, self.maintenant)
+
+    @property
+    def dans(self) -> str:
+        return dans(self.ouvre_le, self.maintenant)
+
+
+def ouvertures_a_venir(
+    lignes: Iterable[Ligne], *, debut: date, fin: date, maintenant: datetime
+) -> list[AVenir]:
+    """The openings to wait for between two days, the first one first; days that nobody has
+    announced are left out."""
+    trouvees: dict[datetime, AVenir] = {}
+    for ligne in lignes:
+        for bloc in ligne.blocs:
+            ouvre_le = ligne.faits.ouvre_le(bloc)
+            if ouvre_le is None or ouvre_le <= maintenant or bloc.fin < debut or bloc.debut > fin:
+                continue
+            une = trouvees.setdefault(ouvre_le, AVenir(ouvre_le, bloc.debut, bloc.fin, maintenant))
+            une.debut, une.fin = min(une.debut, bloc.debut), max(une.fin, bloc.fin)
+            if ligne.activite.structure.nom not in une.centres:
+                une.centres.append(ligne.activite.structure.nom)
+    return sorted(trouvees.values(), key=lambda une: une.ouvre_le)
+
+
+def blocs_prevus(activite: Activite, ville: Ville, *, debut: date, fin: date) -> list[Bloc]:
+    """The blocs that the activity should have between two days, while no créneau of them has been
+    made."""
+    calendrier, accueil = ville.calendrier, ville.accueil_de(activite)
+    moments = [
+        (prevu.jour, un)
+        for prevu in jours_prevus(debut, fin, accueil, calendrier)
+        for un in prevu.moments
+    ]
+    creneaux = [CreneauLu(-rang, jour, un, 1, 0) for rang, (jour, un) in enumerate(moments, 1)]
+    return blocs(creneaux, lambda jour: accueil.unite(calendrier, jour))

@@ -1,0 +1,212 @@
+"""The summary before "Soumettre": each change with its price now, until when it can be undone, and
+what has changed since it was chosen. The sentences are the engine's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from famille.models import Enfant, Foyer
+from famille.regles.foyer import en_jour
+from reservations.models import LignePanier
+from reservations.models.demandes import Action
+from reservations.moteur.a_blanc import essayer
+from reservations.moteur.demande import LigneDemandee
+from reservations.moteur.jugement import Jugement, libelle
+from reservations.moteur.resultat import activite_commune, compter
+from reservations.regles.dire import libelle as libelle_de_la_cle
+from reservations.regles.juge import PARIS, Motif, Suite
+from reservations.regles.montants import euros
+from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
+from reservations.tarifs.prix import APayer, prix_de
+
+from .actions import empreinte_de
+from .panier import Panier
+
+MOTS = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
+CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
+FAITS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
+SENS = {Action.RESERVER: 1, Action.ANNULER: -1, Action.ATTENDRE: 0}
+PARTI = "Cet enfant n’est plus rattaché à votre foyer : retirez ce changement."
+PEU = 3  # places left from which the summary says that others have taken some
+
+
+@dataclass
+class LigneRecap:
+    """One change. `refus`: why it can no longer be had; `reste`: what is new, in sentences."""
+
+    ligne: LignePanier
+    libelle: str
+    activite: str
+    prix: Prix | None = None
+    refus: str = ""
+    peut_attendre: bool = False
+    peut_reserver: bool = False
+    reste: list[str] = field(default_factory=list)
+    jusqu_au: str = ""
+
+    @property
+    def mot(self) -> str:
+        return MOTS[Action(self.ligne.action)]
+
+    @property
+    def classe(self) -> str:
+        return CLASSES[Action(self.ligne.action)]
+
+    @property
+    def montant(self) -> str:
+        sens = SENS[Action(self.ligne.action)]
+        if not sens:
+            return ""
+        return euros(sens * self.prix.centimes) if self.prix else "prix non publié"
+
+    @property
+    def centimes(self) -> int:
+        return SENS[Action(self.ligne.action)] * self.prix.centimes if self.prix else 0
+
+
+@dataclass
+class Recap:
+    """The summary of one household. `cle`: drawn here, it makes a double press harmless."""
+
+    foyer: Foyer
+    lignes: list[LigneRecap]
+    empreinte: str
+    cle: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def enfants(self) -> list[dict]:
+        """The lines by child, in the order of the children."""
+        par_enfant: dict[int, list[LigneRecap]] = {}
+        for ligne in self.lignes:
+            par_enfant.setdefault(ligne.ligne.enfant_id, []).append(ligne)
+        groupes = [
+            {
+                "enfant": lignes[0].ligne.enfant,
+                "activite": activite_commune(ligne.activite for ligne in lignes),
+                "lignes": lignes,
+            }
+            for lignes in par_enfant.values()
+        ]
+        return sorted(groupes, key=lambda groupe: (groupe["enfant"].naissance, groupe["enfant"].pk))
+
+    @property
+    def refusees(self) -> list[LigneRecap]:
+        return [ligne for ligne in self.lignes if ligne.refus]
+
+    @property
+    def soumises(self) -> int:
+        """How many changes "Soumettre" would make."""
+        return len(self.lignes) - len(self.refusees)
+
+    @property
+    def en_bref(self) -> str:
+        """ "23 réservations, 3 places en liste d’attente": what "Soumettre" would do."""
+        return compter(
+            [FAITS[Action(ligne.ligne.action)] for ligne in self.lignes if not ligne.refus]
+        )
+
+    @property
+    def total(self) -> str:
+        return euros(sum(ligne.centimes for ligne in self.lignes if not ligne.refus))
+
+    @property
+    def avis_quotient(self) -> str:
+        """Why a price is the highest one, "" when none is for want of a quotient."""
+        return avis_quotient(ligne.prix for ligne in self._payantes)
+
+    @property
+    def sans_tarif(self) -> str:
+        """What to say of the bookings whose price is not known, "" when they all are."""
+        return SANS_TARIF if any(ligne.prix is None for ligne in self._payantes) else ""
+
+    @property
+    def reserve(self) -> bool:
+        """Whether "Soumettre" would book something: cancelling and waiting are not invoiced."""
+        return bool(self._payantes)
+
+    @property
+    def _payantes(self):
+        return [
+            ligne
+            for ligne in self.lignes
+            if ligne.ligne.action == Action.RESERVER and not ligne.refus
+        ]
+
+
+def recapituler(panier: Panier, *, par) -> Recap:
+    """The summary of this basket. Ten queries or so, whatever its size."""
+    siens = set(Enfant.objects.du([panier.foyer]).values_list("pk", flat=True))
+    lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
+    lecture, jugements = essayer(panier.foyer, [_demandee(ligne) for ligne in lignes], par=par)
+    prix = _prix(panier.foyer, lecture, jugements)
+    faits = (
+        {(ligne.enfant.pk, ligne.activite.pk): ligne.faits for ligne in lecture.lignes}
+        if lecture
+        else {}
+    )
+    recaps = [
+        _ligne(ligne, jugement, prix, faits)
+        for ligne, jugement in zip(lignes, jugements, strict=True)
+    ]
+    partis = [_parti(ligne) for ligne in panier.triees if ligne.enfant_id not in siens]
+    return Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes))
+
+
+def _demandee(ligne):
+    return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
+
+
+def _prix(foyer, lecture, jugements: Iterable[Jugement]):
+    structures = (
+        {ligne.activite.pk: ligne.activite.structure_id for ligne in lecture.lignes}
+        if lecture
+        else {}
+    )
+    return prix_de(
+        APayer(
+            foyer.pk,
+            j.ligne.enfant_id,
+            j.ligne.activite_id,
+            structures[j.ligne.activite_id],
+            j.bloc,
+        )
+        for j in jugements
+        if j.bloc
+    )
+
+
+def _ligne(ligne: LignePanier, jugement: Jugement, prix, faits) -> LigneRecap:
+    juge, bloc = jugement.verdict, jugement.bloc
+    une = LigneRecap(
+        ligne,
+        libelle(bloc) if bloc else libelle_de_la_cle(ligne.bloc),
+        jugement.activite,
+        prix.get(jugement.ligne.cle),
+    )
+    if not juge.possible:
+        une.refus = juge.phrase
+        une.peut_attendre = juge.suite == Suite.ATTENTE
+        une.peut_reserver = (
+            ligne.action == Action.ATTENDRE and juge.motif == Motif.COMPLET and juge.suite is None
+        )
+        return une
+    une.reste = list(_nouveau(ligne, bloc, une.prix))
+    if bloc and ligne.action == Action.RESERVER:
+        delai = faits[ligne.enfant_id, ligne.activite_id].delai_annulation
+        limite = delai.limite(bloc.debut, faits[ligne.enfant_id, ligne.activite_id].calendrier)
+        une.jusqu_au = en_jour(limite.astimezone(PARIS).date())
+    return une
+
+
+def _parti(ligne):
+    return LigneRecap(ligne, libelle_de_la_cle(ligne.bloc), str(ligne.activite), refus=PARTI)
+
+
+def _nouveau(ligne, bloc, prix):
+    """What is no longer as the calendar said when this was chosen."""
+    vu = ligne.vu.get("centimes")
+    if prix and vu is not None and vu != prix.centimes and ligne.action != Action.ATTENDRE:
+        yield f"Le prix a changé : {euros(prix.centimes)} au lieu de {euros(vu)}."
+    avant = ligne.vu.get("places")
+    if ligne.action == Action.RESERVER and avant and bloc.places < avant and bloc.places <= PEU:
+        yield f"Il ne reste plus que {bloc.places} place{'s' if bloc.places > 1 else ''}."

@@ -1,0 +1,1 @@
+"""Booking several weeks at once."""

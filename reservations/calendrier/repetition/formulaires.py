@@ -1,0 +1,168 @@
+"""The form of a repeat: who, which days and moments, how often, from when until when. One GET, so
+that the preview has an address and the browser's back button keeps what was chosen."""
+
+from django import forms
+
+from famille.regles.foyer import en_lettres
+from famille.socle.champ_jour import JourField
+
+from .offre import code
+from .regles import MOMENTS, Repetition, Rythme
+
+JOURS = ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"]
+_VACANCES = " (vacances scolaires)"
+RYTHMES = [
+    (Rythme.TOUTES.value, "Toutes les semaines"),
+    (Rythme.PAIRES.value, "Les semaines paires"),
+    (Rythme.IMPAIRES.value, "Les semaines impaires"),
+]
+
+
+class RepetitionForm(forms.Form):
+    """Choices come from what the household may book; `offre` is an Offre."""
+
+    use_required_attribute = False
+
+    qui = forms.MultipleChoiceField(
+        label="Pour qui ?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un enfant.",
+            "invalid_choice": (
+                "Cet enfant n’est pas inscrit à cette activité : choisissez dans la liste."
+            ),
+        },
+    )
+    jours = forms.TypedMultipleChoiceField(
+        label="Quels jours ?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un jour de la semaine.",
+            "invalid_choice": "Il n’y a pas d’accueil ce jour-là : choisissez dans la liste.",
+        },
+    )
+    moments = forms.MultipleChoiceField(
+        label="Quels moments ?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un moment, par exemple le matin.",
+            "invalid_choice": "Ce moment n’est pas proposé : choisissez dans la liste.",
+        },
+    )
+    rythme = forms.ChoiceField(
+        label="À quel rythme ?",
+        widget=forms.RadioSelect,
+        choices=RYTHMES,
+        error_messages={
+            "required": "Choisissez un rythme.",
+            "invalid_choice": "Ce rythme n’existe pas : choisissez dans la liste.",
+        },
+    )
+    debut = JourField(label="À partir du")
+    fin = JourField(label="Jusqu’au")
+
+    def __init__(self, data=None, *, offre, enfants=(), activites=()):
+        """`offre`: Offre. `enfants`, `activites`: pks to tick first, when the page that sends here
+        shows only those."""
+        super().__init__(data)
+        self.offre = offre
+        self.fields["qui"].choices = [
+            (code(ligne), f"{ligne.enfant.prenom} – {ligne.activite}") for ligne in offre.lignes
+        ]
+        self.fields["jours"].choices = [(jour, JOURS[jour]) for jour in offre.jours]
+        self.fields["moments"].choices = [
+            (moment, self._nommer(moment)) for moment in offre.moments
+        ]
+        self._exiger_des_jours()
+        self._aider()
+        self.initial = {
+            "qui": [code(ligne) for ligne in offre.lignes if _visee(ligne, enfants, activites)],
+            "jours": offre.jours_de_classe or offre.jours,
+            "moments": offre.moments if len(offre.moments) == 1 else [],
+            "rythme": Rythme.TOUTES.value,
+            "debut": offre.premier_jour,
+            "fin": offre.dernier_jour,
+        }
+
+    def clean_qui(self):
+        choisies = self.cleaned_data["qui"]
+        return [ligne for ligne in self.offre.lignes if code(ligne) in choisies]
+
+    def clean(self):
+        donnees = super().clean()
+        debut, fin = donnees.get("debut"), donnees.get("fin")
+        if debut and fin and fin < debut:
+            self.add_error("fin", f"La fin doit venir après le {en_lettres(debut)}.")
+        moments = set(donnees.get("moments", ())) - {"semaine"}
+        if (
+            moments
+            and "jours" in self.fields
+            and not donnees.get("jours")
+            and "jours" not in self.errors
+        ):
+            self.add_error("jours", self.fields["jours"].error_messages["required"])
+        return donnees
+
+    def repetition(self) -> Repetition:
+        donnees = self.cleaned_data
+        return Repetition(
+            jours=frozenset(donnees.get("jours", ())),
+            moments=frozenset(donnees["moments"]),
+            debut=donnees["debut"],
+            fin=donnees["fin"],
+            rythme=Rythme(donnees["rythme"]),
+        )
+
+    def phrase(self) -> str:
+        """What was asked, in a line: "Le mercredi matin, toutes les semaines, du … au …"."""
+        donnees = self.cleaned_data
+        jours = [JOURS[jour].lower() for jour in donnees.get("jours", ())]
+        moments = [MOMENTS[moment] for moment in donnees["moments"]]
+        rythme = dict(RYTHMES)[donnees["rythme"]].lower()
+        quand = (
+            [enumerer(moments).capitalize()]
+            if moments == ["semaine"]
+            else [f"{enumerer(jours)} : {enumerer(moments)}"]
+        )
+        dates = f"du {en_lettres(donnees['debut'])} au {en_lettres(donnees['fin'])}"
+        phrase = ", ".join([*quand, rythme, dates])
+        return phrase[:1].upper() + phrase[1:]
+
+    def _exiger_des_jours(self):
+        """A whole week has no weekday to choose: where only weeks are booked the question is not
+        asked."""
+        if not self.offre.jours:
+            del self.fields["jours"]
+        elif "semaine" in self.offre.moments:
+            self.fields["jours"].required = False
+            self.fields["jours"].help_text = "Inutile pour une semaine entière."
+
+    def _nommer(self, moment):
+        nom = MOMENTS[moment].capitalize()
+        if moment == "semaine":
+            nom = "Semaine entière"
+        return nom + _VACANCES if self.offre.en_vacances_seulement(moment) else nom
+
+    def _aider(self):
+        paire = self.offre.maintenant.date().isocalendar().week % 2 == 0
+        self.fields["rythme"].help_text = (
+            f"Cette semaine est une semaine {'paire' if paire else 'impaire'} "
+            f"(n° {self.offre.maintenant.date().isocalendar().week} de l’année)."
+        )
+        self.fields[
+            "fin"
+        ].help_text = (
+            f"Les réservations sont ouvertes jusqu’au {en_lettres(self.offre.dernier_jour)}."
+        )
+
+
+def enumerer(mots: list[str]) -> str:
+    """ "matin", "matin et après-midi", "lundi, mardi et jeudi"."""
+    return " et ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
+
+
+def _visee(ligne, enfants, activites):
+    return (not enfants or ligne.enfant.pk in enfants) and (
+        not activites or ligne.activite.pk in activites
+    )

@@ -1,0 +1,132 @@
+"""What a household may repeat: the activities of its children, as far as their openings go, read in
+few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer
+from reservations.lecture.general import Lecture, Ligne, lire
+from reservations.models import Attente, LignePanier, Ouverture
+from reservations.models.demandes import Action
+from reservations.regles.juge import Unite
+from reservations.tarifs.prix import prix_des_blocs
+
+from .regles import CODES, MOMENTS, Repetition, Volet, proposer
+
+HORIZON = timedelta(days=400)
+
+
+def code(ligne: Ligne) -> str:
+    """A line in an address: household, child, activity (pks)."""
+    return f"{ligne.foyer.pk}-{ligne.enfant.pk}-{ligne.activite.pk}"
+
+
+@dataclass
+class Offre:
+    foyers: list[Foyer]
+    lecture: Lecture
+    maintenant: datetime  # local
+    horizon: date  # the last day that any opening covers
+
+    @property
+    def lignes(self) -> list[Ligne]:
+        return [ligne for ligne in self.lecture.lignes if ligne.blocs]
+
+    @property
+    def jours(self) -> list[int]:
+        """Weekdays (0: Monday) on which something other than a whole week is offered."""
+        blocs = (
+            bloc for ligne in self.lignes for bloc in ligne.blocs if bloc.unite != Unite.SEMAINE
+        )
+        return sorted({bloc.debut.weekday() for bloc in blocs})
+
+    @property
+    def jours_de_classe(self) -> list[int]:
+        """Those of the school term: what "every Wednesday" means, when it is not the holidays that
+        are booked."""
+        en_vacances = self.lecture.calendrier.en_vacances
+        return sorted(
+            {
+                b.debut.weekday()
+                for ligne in self.lignes
+                for b in ligne.blocs
+                if not en_vacances(b.debut)
+            }
+        )
+
+    @property
+    def moments(self) -> list[str]:
+        """Keys of MOMENTS, in the order of the day."""
+        noms = {bloc.nom for ligne in self.lignes for bloc in ligne.blocs}
+        return [code for code, nom in MOMENTS.items() if nom in noms]
+
+    def en_vacances_seulement(self, moment: str) -> bool:
+        """Whether these blocs exist in the holidays only, as whole days often do."""
+        en_vacances = self.lecture.calendrier.en_vacances
+        return all(
+            en_vacances(bloc.debut)
+            for ligne in self.lignes
+            for bloc in ligne.blocs
+            if CODES[bloc.nom] == moment
+        )
+
+    @property
+    def premier_jour(self) -> date:
+        """The first day that can still be booked, as far as deadlines say; today when there is
+        none."""
+        jours = (
+            bloc.debut
+            for ligne in self.lignes
+            for bloc in ligne.blocs
+            if self.maintenant
+            <= ligne.faits.delai_reservation.limite(bloc.debut, ligne.faits.calendrier)
+        )
+        return min(jours, default=self.maintenant.date())
+
+    @property
+    def dernier_jour(self) -> date:
+        """The last day of what is open now; of what is announced, when nothing is open yet."""
+        ouvertures = [o for ligne in self.lignes for o in ligne.faits.ouvertures]
+        ouvertes = [fin for _debut, fin, ouvre_le in ouvertures if ouvre_le <= self.maintenant]
+        return max(ouvertes, default=self.horizon)
+
+    def proposer(self, lignes: Iterable[Ligne], repetition: Repetition) -> list[Volet]:
+        """One Volet a line, empty ones included."""
+        prix = prix_des_blocs(self.lecture)
+        a_soi = {"foyer__in": self.foyers}
+        champs = ("foyer_id", "enfant_id", "activite_id", "bloc")
+        panier = set(
+            LignePanier.objects.filter(**a_soi).exclude(action=Action.ANNULER).values_list(*champs)
+        )
+        attentes = set(Attente.objects.filter(**a_soi).en_cours().order_by().values_list(*champs))
+        return [
+            proposer(
+                ligne,
+                repetition,
+                maintenant=self.maintenant,
+                prix=prix,
+                paniers=panier,
+                attentes=attentes,
+            )
+            for ligne in lignes
+        ]
+
+
+def lire_offre(foyers: list[Foyer]) -> Offre | None:
+    """None when no child is registered anywhere, or when no opening has been announced."""
+    maintenant = timezone.localtime()
+    jour = maintenant.date()
+    enfants = Enfant.objects.du(foyers)
+    ouvertures = Ouverture.objects.filter(
+        fin__gte=jour, activites__active=True, activites__inscriptions__enfant__in=enfants
+    )
+    horizon = ouvertures.aggregate(fin=Max("fin"))["fin"]
+    if horizon is None:
+        return None
+    horizon = min(horizon, jour + HORIZON)
+    offre = Offre(foyers, lire(foyers, debut=jour, fin=horizon), maintenant, horizon)
+    return offre if offre.lignes else None

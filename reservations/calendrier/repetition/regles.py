@@ -1,0 +1,240 @@
+"""The same half-days every week: which blocs a repeat covers, and what can be said of each before
+anything is asked.
+
+No database here: `maintenant` is an argument, and each bloc is judged by the rules that the engine
+will enforce.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from famille.regles.foyer import en_jour
+from reservations.regles.juge import Bloc, Motif, Suite, Unite, Verdict, verdict
+from reservations.regles.tarifs import Prix, euros
+
+# What a repeat is asked for: the names of blocs, as the address says them.
+MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée", "semaine": "semaine"}
+CODES = {nom: code for code, nom in MOMENTS.items()}
+
+A_FAIRE = (
+    Suite.INSCRIPTION,
+    Suite.SANTE,
+)  # what a parent can do himself, that a whole term depends on
+
+
+class Rythme(StrEnum):
+    TOUTES = "toutes"
+    PAIRES = "paires"
+    IMPAIRES = "impaires"
+
+    def garde(self, jour: date) -> bool:
+        """Whether the ISO week of `jour` is one of these."""
+        return self == Rythme.TOUTES or (jour.isocalendar().week % 2 == 0) == (
+            self == Rythme.PAIRES
+        )
+
+
+class Etat(StrEnum):
+    """What a repeat can do with a bloc."""
+
+    POSSIBLE = "possible"
+    COMPLET = "complet"  # only the queue is left
+    CHOISI = "choisi"  # already in the basket
+    EN_ATTENTE = "en-attente"  # already in the queue
+    RESERVE = "reserve"
+    REFUSE = "refuse"
+
+
+# word, class of the state, drawing
+_DITS = {
+    Etat.POSSIBLE: ("possible", "validee", "coche"),
+    Etat.COMPLET: ("complet", "en-attente", "attente"),
+    Etat.CHOISI: ("dans votre demande", "brouillon", "ajouter"),
+    Etat.EN_ATTENTE: ("en attente", "en-attente", "attente"),
+    Etat.RESERVE: ("réservé", "validee", "succes"),
+    Etat.REFUSE: ("impossible", "brouillon", "croix"),
+}
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """`jours`: weekdays, 0 is Monday (a week is taken whole, whatever they are); `moments`: keys of
+    MOMENTS."""
+
+    jours: frozenset[int]
+    moments: frozenset[str]
+    debut: date
+    fin: date
+    rythme: Rythme = Rythme.TOUTES
+
+    def couvre(self, bloc: Bloc) -> bool:
+        """A week is covered when all its days are between the two dates."""
+        if CODES.get(bloc.nom) not in self.moments or not self.rythme.garde(bloc.debut):
+            return False
+        if bloc.debut < self.debut or bloc.fin > self.fin:
+            return False
+        return bloc.unite == Unite.SEMAINE or bloc.debut.weekday() in self.jours
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """One bloc for one child. `phrase`: the rule's own sentence, or what stands already in the
+    basket or the queue."""
+
+    bloc: Bloc
+    etat: Etat
+    phrase: str
+    verdict: Verdict
+    prix: Prix | None = None
+
+    @property
+    def nom(self) -> str:
+        return self.bloc.nom
+
+    @property
+    def centimes(self) -> int:
+        return self.prix.centimes if self.prix else 0
+
+
+@dataclass(frozen=True)
+class Rangee:
+    """A day (or a week) of one child: what is said of its blocs, those of one same answer
+    together."""
+
+    cle: str  # household, child, activity and first day: the value of its box
+    jour: date
+    titre: str
+    propositions: tuple[Proposition, ...]
+
+    @property
+    def groupes(self) -> list[dict]:
+        """dict(noms, mot, phrase, pastille, icone): "matin et après-midi", "complet", "Il n’y a
+        plus de place…". What is possible says its price, the rest its reason."""
+        groupes = []
+        for (etat, phrase), liste in _ensemble(self.propositions, lambda p: (p.etat, p.phrase)):
+            mot, pastille, icone = _DITS[etat]
+            if etat == Etat.POSSIBLE:
+                phrase = euros(sum(p.centimes for p in liste)) if all(p.prix for p in liste) else ""
+            noms = " et ".join(p.nom for p in liste)
+            groupes.append(
+                {"noms": noms, "mot": mot, "phrase": phrase, "pastille": pastille, "icone": icone}
+            )
+        return groupes
+
+    @property
+    def a_cocher(self) -> bool:
+        return any(p.etat in (Etat.POSSIBLE, Etat.COMPLET) for p in self.propositions)
+
+    @property
+    def reponse(self) -> tuple:
+        """What is said of it: neighbours that cannot be had for the same reasons are shown as
+        one."""
+        return tuple((p.nom, p.etat, p.phrase) for p in self.propositions)
+
+
+@dataclass(frozen=True)
+class Serie:
+    """Neighbouring days of which the same is said, and of which nothing can be had."""
+
+    rangees: tuple[Rangee, ...]
+    a_cocher = False
+
+    @property
+    def groupes(self) -> list[dict]:
+        return self.rangees[0].groupes
+
+    @property
+    def titre(self) -> str:
+        if len(self.rangees) == 1:
+            return self.rangees[0].titre
+        debut, fin = self.rangees[0].jour, self.rangees[-1].jour
+        premier = en_jour(debut, annee=debut.year != fin.year)
+        return f"Du {premier} au {en_jour(fin, annee=True)}, {len(self.rangees)} dates"
+
+
+@dataclass(frozen=True)
+class Volet:
+    """All the days of one child in one activity. `ligne`: a line of
+    reservations.lecture.general."""
+
+    ligne: Any
+    rangees: list[Rangee] = field(default_factory=list)
+
+    @property
+    def montrees(self) -> list[Rangee | Serie]:
+        """The lines of the preview, in the order of the days."""
+        lignes: list[Rangee | Serie] = []
+        for (a_cocher, _reponse), rangees in _ensemble(
+            self.rangees, lambda r: (r.a_cocher, r.reponse)
+        ):
+            lignes += rangees if a_cocher else [Serie(tuple(rangees))]
+        return lignes
+
+    @property
+    def suites(self) -> list[Suite]:
+        """The next steps that would make some of these days possible, once each."""
+        refus = [p.verdict.suite for p in self.propositions if p.etat == Etat.REFUSE]
+        return [suite for suite in dict.fromkeys(refus) if suite in A_FAIRE]
+
+    @property
+    def propositions(self) -> list[Proposition]:
+        return [p for rangee in self.rangees for p in rangee.propositions]
+
+
+def proposer(
+    ligne,
+    repetition: Repetition,
+    *,
+    maintenant: datetime,
+    prix: Mapping[tuple[int, int, str], Prix],
+    paniers: Iterable[tuple[int, int, int, str]] = (),
+    attentes: Iterable[tuple[int, int, int, str]] = (),
+) -> Volet:
+    """What the repeat gives to this line. `paniers`, `attentes`: (household, child, activity, key
+    of the bloc)."""
+    debut = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk)
+    propositions = []
+    for bloc in filter(repetition.couvre, ligne.blocs):
+        juge = verdict(bloc, ligne.faits, maintenant=maintenant)
+        etat, phrase = _dire(juge, (*debut, bloc.cle) in paniers, (*debut, bloc.cle) in attentes)
+        propositions.append(Proposition(bloc, etat, phrase, juge, prix.get((*debut[1:], bloc.cle))))
+    return Volet(
+        ligne,
+        [
+            Rangee(
+                "-".join(map(str, (*debut, f"{jour:%Y%m%d}"))),
+                jour,
+                _titre(liste[0].bloc, maintenant),
+                tuple(liste),
+            )
+            for jour, liste in _ensemble(propositions, lambda p: p.bloc.debut)
+        ],
+    )
+
+
+def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[Etat, str]:
+    if juge.motif == Motif.DEJA_RESERVE:
+        return Etat.RESERVE, ""
+    if choisi:
+        return Etat.CHOISI, ""
+    if juge.motif == Motif.COMPLET and en_attente:
+        return Etat.EN_ATTENTE, ""
+    if juge.suite == Suite.ATTENTE:
+        return Etat.COMPLET, juge.phrase
+    return (Etat.POSSIBLE if juge.possible else Etat.REFUSE), juge.phrase
+
+
+def _titre(bloc: Bloc, maintenant: datetime) -> str:
+    annee = bloc.fin.year != maintenant.year
+    if bloc.unite == Unite.SEMAINE:
+        return f"Semaine du {en_jour(bloc.debut)} au {en_jour(bloc.fin, annee=annee)}"
+    return en_jour(bloc.debut, annee=annee).capitalize()
+
+
+def _ensemble(suite, cle):
+    """(key, list) of neighbours with the same key."""
+    return [(valeur, list(groupe)) for valeur, groupe in groupby(suite, key=cle)]

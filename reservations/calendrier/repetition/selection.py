@@ -1,0 +1,56 @@
+"""From a preview to the basket: what was ticked, and what it comes to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from famille.models import Foyer
+from reservations.models.demandes import Action
+from reservations.moteur.demande import LigneDemandee
+from reservations.regles.montants import euros
+from reservations.regles.tarifs import SANS_TARIF, avis_quotient
+
+from .regles import Etat, Volet
+
+
+def choisir(
+    volets: Sequence[Volet], gardees: Iterable[str], *, attendre: bool
+) -> dict[Foyer, list[LigneDemandee]]:
+    """Lines for the basket of each household: what is ticked and can still be had now; with
+    `attendre`, the queue for what is full. `gardees`: keys of Rangee."""
+    gardees, par_foyer = set(gardees), defaultdict(list)
+    actions = {Etat.POSSIBLE: Action.RESERVER} | (
+        {Etat.COMPLET: Action.ATTENDRE} if attendre else {}
+    )
+    for volet in volets:
+        for rangee in volet.rangees:
+            for proposition in rangee.propositions if rangee.cle in gardees else ():
+                if proposition.etat in actions:
+                    ligne = volet.ligne
+                    demandee = LigneDemandee(
+                        ligne.enfant.pk,
+                        ligne.activite.pk,
+                        proposition.bloc.cle,
+                        actions[proposition.etat],
+                    )
+                    par_foyer[ligne.foyer].append(demandee)
+    return dict(par_foyer)
+
+
+def compter(volets: Sequence[Volet]) -> dict:
+    """What the preview says first: dict(possibles, complets, autres, total, avis). `total`: price
+    of all that is possible, "" when no price is known; `avis`: sentences on the price."""
+    toutes = [p for volet in volets for p in volet.propositions]
+    possibles = [p for p in toutes if p.etat == Etat.POSSIBLE]
+    complets = sum(p.etat == Etat.COMPLET for p in toutes)
+    avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
+    if any(p.prix is None for p in possibles):
+        avis.append(SANS_TARIF)
+    return {
+        "possibles": len(possibles),
+        "complets": complets,
+        "autres": len(toutes) - len(possibles) - complets,
+        "total": euros(sum(p.centimes for p in possibles))
+        if any(p.prix for p in possibles)
+        else "",
+        "avis": avis,
+    }

@@ -1,0 +1,71 @@
+"""Repeat: the same half-days for a whole term, seen before they are asked (G28)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from famille.models import Foyer
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
+from reservations.calendrier import actions as panier
+from reservations.calendrier.suites import PAGES
+
+from .formulaires import RepetitionForm
+from .offre import lire_offre
+from .selection import choisir, compter
+
+RIEN_DE_COCHE = "Cochez au moins une date à ajouter à votre demande."
+PLUS_POSSIBLE = "Les dates cochées ne sont plus possibles : voici ce qui l’est encore."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repetition(request):
+    """The form, then the preview of what it gives, in the same address; a POST puts what is ticked
+    in the basket."""
+    offre = lire_offre(list(Foyer.objects.de(request.user)))
+    if offre is None:
+        return render(request, "reservations/repetition/rien.html")
+    visees = {nom: _nombres(request.GET.getlist(nom[:-1])) for nom in ("enfants", "activites")}
+    form = RepetitionForm(request.GET if "voir" in request.GET else None, offre=offre, **visees)
+    if not form.is_valid():
+        return render(request, "reservations/repetition/repeter.html", {"form": form})
+    volets = offre.proposer(form.cleaned_data["qui"], form.repetition())
+    if request.method == "POST":
+        reponse = _ajouter(request, volets)
+        if reponse:
+            return reponse
+    contexte = {
+        "form": form,
+        "volets": volets,
+        "bilan": compter(volets),
+        "gardees": request.POST.getlist("garder"),
+        "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
+    }
+    return render(request, "reservations/repetition/repeter.html", contexte)
+
+
+def _ajouter(request, volets):
+    """Put what is ticked in the basket. The redirect to the summary, or None when the preview must
+    be shown again."""
+    gardees = request.POST.getlist("garder")
+    par_foyer = choisir(volets, gardees, attendre="attendre" in request.POST)
+    if not par_foyer:
+        messages.error(request, PLUS_POSSIBLE if gardees else RIEN_DE_COCHE)
+        return None
+    try:
+        combien = sum(
+            panier.ajouter(foyer, lignes, par=request.user) for foyer, lignes in par_foyer.items()
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return None
+    s = "s" if combien > 1 else ""
+    messages.success(
+        request, f"{combien} jour{s} ajouté{s} à votre demande. Vérifiez-la, puis soumettez-la."
+    )
+    return redirect(reverse("reservations:recapitulatif"))
+
+
+def _nombres(valeurs):
+    return {cle for cle in map(entier, valeurs) if cle is not None}

@@ -1,0 +1,71 @@
+"""The next step of a refusal: its address, looked for when it is asked and not in each cell
+(regles_faits.Suite)."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from famille.tableau_de_bord.panneaux import demarches_ouvertes
+from reservations.regles.juge import Suite
+
+QUOTIENT = Suite.QUOTIENT  # not after a refusal: beside a price
+# Codes of the démarches that serve a next step, in the order of preference, and what to say while
+# none is open.
+DEMARCHES: dict[str, tuple[str, ...]] = {
+    Suite.INSCRIPTION: ("place-en-accueil-de-loisirs",),
+    Suite.SANTE: ("informations-du-foyer",),
+    QUOTIENT: ("quotient-familial",),
+}
+PAGES: dict[str, tuple[str, str]] = {
+    QUOTIENT: (
+        "Déclarer mon quotient familial",
+        (
+            "Envoyez au Pôle Familles votre attestation de quotient familial, de la CAF ou de la"
+            " MSA. Le nouveau tarif s’applique à partir de la date qu’elle porte."
+        ),
+    ),
+    Suite.INSCRIPTION: (
+        "Demander une place",
+        (
+            "C’est le Pôle Familles qui inscrit votre enfant. Dites-lui l’activité et les jours que"
+            " vous souhaitez."
+        ),
+    ),
+    Suite.SANTE: (
+        "Mettre à jour les informations de santé",
+        (
+            "Le Pôle Familles met à jour la fiche sanitaire et l’assurance de votre enfant. "
+            "Préparez l’attestation d’assurance et la date de fin du contrat."
+        ),
+    ),
+    Suite.CONTACT: (
+        "Contacter le Pôle Familles",
+        (
+            "Le délai est passé, ou ce jour demande un avis : le Pôle Familles regarde avec vous ce"
+            " qui est possible."
+        ),
+    ),
+}
+
+
+def demarche(suite: str, ouvertes: dict | None = None) -> dict | None:
+    """dict(titre, lien) of the open démarche that serves this next step. One query, none with
+    `ouvertes`."""
+    codes = DEMARCHES.get(suite, ())
+    ouvertes = (demarches_ouvertes() if ouvertes is None else ouvertes) if codes else {}
+    return next((ouvertes[code] for code in codes if code in ouvertes), None)
+
+
+@require_safe
+def suite(request, quoi):
+    """To the page or the démarche that serves this next step, or to a page that says whom to
+    call."""
+    if quoi == Suite.ABSENCE:
+        return redirect("reservations:absences")
+    if quoi not in PAGES:
+        raise Http404("not a next step")
+    ouverte = demarche(quoi)
+    if ouverte:
+        return redirect(ouverte["lien"])
+    titre, texte = PAGES[quoi]
+    return render(request, "reservations/suite.html", {"titre_suite": titre, "texte": texte})

@@ -1,0 +1,100 @@
+"""The family's calendar, and the choices made in it (G10, G27–G31). Every rule is elsewhere:
+`regles` and `actions`."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.models import Enfant, Foyer
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
+from reservations.lecture.filtres import Filtres
+from reservations.regles.juge import Suite
+
+from . import actions
+from .choix import Presse, relire
+from .grille_html import bouton, identifiant, table
+from .page import lire_page
+from .paniers_lus import lire_paniers
+from .suites import demarche
+
+
+@require_safe
+def calendrier(request):
+    """A month of the household's children."""
+    page = lire_page(request.user, Filtres.lire(request.GET, timezone.localdate()))
+    if page is None:
+        return render(request, "famille/sans_foyer.html")
+    contexte = {"page": page, "table": table(page.grille), "paniers": page.paniers}
+    if not page.lignes:
+        contexte |= {
+            "inscription": demarche(Suite.INSCRIPTION),
+            "enfants": Enfant.objects.du(page.foyers),
+        }
+    return render(request, "reservations/calendrier.html", contexte)
+
+
+@require_POST
+def choisir(request):
+    """One press: into the basket, or out of it. htmx gets the button and the basket back, a browser
+    the page."""
+    presse = Presse.lire(request.POST.get("choix", ""))
+    if presse is None:
+        raise Http404("not a choice of the calendar")
+    foyer = get_object_or_404(Foyer.objects.de(request.user), pk=presse.foyer)
+    refus = ""
+    try:
+        actions.choisir(
+            foyer,
+            presse.enfant,
+            presse.activite,
+            presse.bloc,
+            par=request.user,
+            action=presse.action,
+        )
+    except Refus as contre:
+        refus = str(contre)
+    if request.htmx:
+        return _fragments(request, foyer, presse, refus)
+    if refus:
+        messages.error(request, refus)
+    ancre = "" if refus else f"#{identifiant(presse.cle)}"
+    return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
+
+
+@require_POST
+def vider(request):
+    """Empty a household's basket."""
+    foyer = get_object_or_404(
+        Foyer.objects.de(request.user), pk=_cle(request.POST.get("foyer", ""))
+    )
+    if actions.vider(foyer):
+        messages.success(request, "Votre demande est effacée. Vos réservations n’ont pas changé.")
+    return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse)
+
+
+def _fragments(request, foyer, presse, refus):
+    """What has changed on the page: the pressed button in its place, the basket, and the refusal if
+    any."""
+    paniers = lire_paniers(request.user)
+    choix = relire(foyer, presse, paniers)
+    if choix is None:
+        if refus:
+            messages.error(request, refus)
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    contexte = {
+        "paniers": paniers,
+        "refus": refus,
+        "geste": f"{choix.qui}{choix.mot} : {choix.case.dit}",
+        "filtres": Filtres.lire(request.GET, timezone.localdate()),
+    }
+    reste = render_to_string("reservations/composants/fragments.html", contexte, request)
+    entetes = {"HX-Retarget": f"#{identifiant(presse.cle)}", "HX-Reswap": "outerHTML"}
+    return HttpResponse(bouton(choix, attributs=" autofocus") + reste, headers=entetes)
+
+
+def _cle(texte):
+    return entier(texte) or 0

@@ -1,0 +1,121 @@
+"""From the basket to the bookings: the summary, what can still be changed in it, and "Soumettre"
+(G29)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.models import Foyer
+from famille.regles.foyer import entier
+from famille.socle.erreurs import Refus
+from reservations.models import LignePanier
+from reservations.regles.dire import libelle
+
+from . import actions
+from .paniers_lus import lire_paniers
+from .recapitulatif import recapituler
+
+
+@require_safe
+def recapitulatif(request):
+    """Everything that would be asked, household by household."""
+    paniers = [un for un in lire_paniers(request.user) if un.lignes]
+    recaps = [recapituler(un, par=request.user) for un in paniers]
+    contexte = {
+        "recaps": recaps,
+        "erreurs": [_erreur(ligne) for recap in recaps for ligne in recap.refusees],
+    }
+    return render(request, "reservations/recapitulatif.html", contexte)
+
+
+def _erreur(ligne):
+    """A line of the error summary, which leads to the line of the page."""
+    phrase = f"{ligne.ligne.enfant.prenom}, {ligne.libelle} : {ligne.refus}"
+    return format_html('<a href="#ligne-{}">{}</a>', ligne.ligne.pk, phrase)
+
+
+FAIT = {
+    "retirer": "{ligne} : retiré de votre demande.",
+    "attendre": "{ligne} : votre demande est maintenant une place en liste d’attente.",
+    "reserver": "{ligne} : votre demande est maintenant une réservation.",
+}
+
+
+@require_POST
+def modifier(request):
+    """Take a line away, turn it into a place in the queue or into a booking, or take away all that
+    is refused."""
+    foyer = _foyer(request)
+    if "nettoyer" in request.POST:
+        combien = actions.retirer(foyer, _cles(request.POST["nettoyer"]))
+        s = "s" if combien > 1 else ""
+        messages.success(
+            request, f"{combien} changement{s} impossible{s} retiré{s} de votre demande."
+        )
+        return redirect("reservations:recapitulatif")
+    for geste in ("retirer", "attendre", "reserver"):
+        if geste in request.POST:
+            _changer(request, foyer, geste)
+    return redirect("reservations:recapitulatif")
+
+
+def _changer(request, foyer, geste):
+    ligne = LignePanier.objects.filter(
+        foyer=foyer, pk=next(iter(_cles(request.POST[geste])), 0)
+    ).first()
+    if ligne is None:  # a second tap: the first one has done it, and the summary shows it
+        return
+    try:
+        actions.choisir(
+            foyer, ligne.enfant_id, ligne.activite_id, ligne.bloc, par=request.user, action=geste
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        prenom, quoi = ligne.enfant.prenom, libelle(ligne.bloc)
+        messages.success(request, FAIT[geste].format(ligne=f"{prenom}, {quoi}"))
+
+
+@require_POST
+def soumettre(request):
+    """Submit what the summary showed. Refused, everything stays in the basket and the summary says
+    why."""
+    foyer = _foyer(request)
+    cle, empreinte = request.POST.get("cle", "")[:64], request.POST.get("empreinte", "")
+    try:
+        demande = actions.soumettre_panier(foyer, par=request.user, cle=cle, empreinte=empreinte)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reservations:recapitulatif")
+    if demande.acceptee:
+        return redirect("reservations:demande", pk=demande.pk)
+    messages.error(
+        request, "Rien n’a été réservé ni annulé : un changement au moins n’est plus possible."
+    )
+    for phrase in _raisons_tues(foyer, demande, par=request.user):
+        messages.error(request, phrase)
+    return redirect("reservations:recapitulatif")
+
+
+def _raisons_tues(foyer, demande, *, par):
+    """The refusals of this receipt that the summary, read again without a lock, would not tell."""
+    recaps = [
+        recapituler(un, par=par) for un in lire_paniers(par) if un.foyer == foyer and un.lignes
+    ]
+    dites = {(une.ligne.enfant_id, une.ligne.bloc) for recap in recaps for une in recap.refusees}
+    return [
+        f"{ligne['prenom']}, {ligne['libelle']} : {ligne['phrase']}"
+        for ligne in demande.lignes
+        if ligne["resultat"] == "refuse" and (ligne["enfant"], ligne["bloc"]) not in dites
+    ]
+
+
+def _foyer(request):
+    cle = entier(request.POST.get("foyer", ""))
+    return get_object_or_404(Foyer.objects.de(request.user), pk=cle)
+
+
+def _cles(texte):
+    """The keys of "12" or "12,13"."""
+    return [cle for cle in map(entier, texte.split(",")) if cle is not None]

@@ -1,0 +1,1 @@
+"""What was used, day by day, and what it costs."""

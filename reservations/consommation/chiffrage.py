@@ -1,0 +1,106 @@
+"""What a line costs and why, worked out once for all those that look alike (consommations)."""
+
+from datetime import date
+
+from reservations.regles.calcul_dit import calcul_de
+from reservations.regles.consommation import Anomalie, Jugement, Montant, juger, montant_du
+from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.tarifs import SANS_TARIF, Grille, Prix, prix
+from reservations.tarifs.faits import FaitsTarifaires
+from reservations.tarifs.prix import GrillesParUnite, grille_du, nombre_d_unites
+
+from .lecture import ActiviteLue, Consomme
+
+Trouve = tuple[Prix | None, dict]
+_SANS_PRIX: Trouve = (None, {"phrases": [SANS_TARIF]})
+
+
+class Chiffrage:
+    """Judgements, grids, prices and computations already worked out, each once. No query."""
+
+    def __init__(
+        self, grilles: dict[int, GrillesParUnite], *, aujourdhui: date, facturer_non_pointees: bool
+    ):
+        self.grilles, self.aujourdhui, self.facturer_non_pointees = (
+            grilles,
+            aujourdhui,
+            facturer_non_pointees,
+        )
+        self.jugements: dict[tuple, Jugement] = {}
+        self.grilles_connues: dict[tuple, Grille | None] = {}
+        self.prix_connus: dict[tuple, Trouve] = {}
+        self.calculs: dict[tuple, dict] = {}
+
+    def juger(self, un: Consomme) -> Jugement:
+        """The same judgement serves all the blocs that have the same presences, over or not."""
+        cle = tuple((creneau.presence, creneau.jour < self.aujourdhui) for creneau in un.creneaux)
+        if cle not in self.jugements:
+            presences = [(creneau.jour, creneau.presence) for creneau in un.creneaux]
+            self.jugements[cle] = juger(
+                presences,
+                aujourdhui=self.aujourdhui,
+                facturer_non_pointees=self.facturer_non_pointees,
+            )
+        return self.jugements[cle]
+
+    def prix(self, un: Consomme, activite: ActiviteLue, faits: FaitsTarifaires) -> Trouve:
+        """The price of the first day and how it is made."""
+        jour = un.creneaux[0].jour
+        grille = self._grille(un.activite, un.unite, jour)
+        if grille is None:
+            return _SANS_PRIX
+        combien = 1
+        if grille.unite != un.unite:
+            combien = nombre_d_unites(
+                un.unite,
+                [(creneau.jour, creneau.moment) for creneau in un.creneaux if creneau.moment],
+            )
+        quotient, membre = faits.quotient_date(un.foyer, jour), faits.membre(un.foyer, jour)
+        rang = faits.rang(un.foyer, activite.structure, un.enfant, jour)
+        cle = (grille.pk, combien, quotient, membre, rang)
+        if cle not in self.prix_connus:
+            valeur = quotient and quotient[2]
+            trouve = prix(grille, quotient=valeur, membre=membre, rang_enfant=rang).fois(combien)
+            self.prix_connus[cle] = trouve, calcul_de(trouve, quotient, tarif=activite.nom)
+        return self.prix_connus[cle]
+
+    def _grille(self, activite: int, unite: Unite | UniteComptee, jour: date) -> Grille | None:
+        cle = (activite, unite, jour)
+        if cle not in self.grilles_connues:
+            self.grilles_connues[cle] = grille_du(unite, self.grilles.get(activite, {}), jour)
+        return self.grilles_connues[cle]
+
+    def calcul(self, calcul: dict, jugement: Jugement) -> dict:
+        """The price's own, with what the presences change to it. `calcul` is one of those kept
+        here."""
+        cle = (id(calcul), jugement)
+        if cle not in self.calculs:
+            self.calculs[cle] = calcul | {
+                "statut": str(jugement.statut),
+                "dus": jugement.dus,
+                "sur": jugement.sur,
+                "partage": jugement.partage,
+                "regles": calcul["phrases"],
+                "phrases": [*filter(None, (jugement.phrase, jugement.partage)), *calcul["phrases"]],
+            }
+        return self.calculs[cle]
+
+
+def montant(un: Consomme, jugement: Jugement, trouve: Prix | None) -> Montant | None:
+    if trouve is None:
+        return None
+    nombre = trouve.nombre if un.nombre is None else un.nombre
+    return montant_du(trouve.unitaire, nombre, trouve.unite, jugement, un.creneaux[0].moment)
+
+
+def anomalies(jugement: Jugement, trouve: Prix | None) -> tuple[Anomalie, ...]:
+    trouvees = []
+    if jugement.pas_notee:
+        trouvees.append(Anomalie.PAS_NOTEE)
+    if jugement.dus and trouve is None:
+        trouvees.append(Anomalie.SANS_TARIF)
+    elif jugement.dus and trouve and trouve.au_maximum:
+        trouvees.append(Anomalie.SANS_QUOTIENT)
+    if jugement.dus and trouve and not trouve.unitaire:
+        trouvees.append(Anomalie.PRIX_NUL)
+    return tuple(trouvees)

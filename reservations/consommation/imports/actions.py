@@ -1,0 +1,219 @@
+"""A file of counts: brought, read by a job, shown, then written by another job, whole or not at
+all; and undone.
+
+Two imports of one month never write at once: each locks the rows of that month's imports, in the
+order of their keys.
+"""
+
+import hashlib
+import uuid
+from datetime import date, timedelta
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.socle.erreurs import Refus
+from reservations.lecture.filtres import Mois
+from reservations.models import ImportConsommation
+from reservations.travaux.actions import lancer
+
+from . import ecrits
+from .controle import Controle, comparer_encore, controler
+from .dits import bilan_de, phrase_du_bilan
+from .fichier import TAILLE_MAX
+
+DOSSIER = "imports"
+GARDE = timedelta(days=7)
+LECTURE, ECRITURE = "consommation-lecture", "consommation-import"
+Etat = ImportConsommation.Etat
+CHANGE = "Cet import a changé d’état entre-temps : actualisez la page pour voir où il en est."
+
+
+@transaction.atomic
+def deposer_fichier(fichier, mois: date, *, par) -> ImportConsommation:
+    """Keep the file aside and have it read. `fichier`: an uploaded file. Refus: empty, or too
+    big."""
+    if not fichier.size:
+        raise Refus(
+            "Ce fichier est vide : remplissez le modèle, puis déposez-le de nouveau.",
+            champ="fichier",
+        )
+    if fichier.size > TAILLE_MAX:
+        raise Refus(
+            "Ce fichier dépasse 10 Mo : importez le mois en plusieurs fichiers.", champ="fichier"
+        )
+    empreinte = hashlib.sha256()
+    for morceau in fichier.chunks():
+        empreinte.update(morceau)
+    fichier.seek(0)
+    depose = ImportConsommation.objects.create(
+        mois=mois.replace(day=1),
+        nom_du_fichier=fichier.name[:160],
+        fichier=storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}", fichier),
+        sha256=empreinte.hexdigest(),
+        par=par,
+    )
+    depose.travail = lancer(LECTURE, _titre("Lecture", depose), {"importation": depose.pk}, par=par)
+    depose.save(update_fields=["travail"])
+    return depose
+
+
+def executer_lecture(travail, avancer):
+    """The job "consommation-lecture": the file is judged, nothing is written but its preview."""
+    depose = ImportConsommation.objects.get(pk=travail.parametres["importation"])
+    if depose.etat == Etat.LECTURE:
+        try:
+            controle = _controler(depose, avancer)
+        except Refus as refus:
+            _noter(depose, fautes=[[0, str(refus)]], bilan={"illisible": True})
+        else:
+            _noter(depose, fautes=controle.fautes, bilan=bilan_de(depose, controle))
+        depose.refresh_from_db()
+    fautes = len(depose.fautes)
+    return {
+        "phrase": (
+            f"{fautes} ligne{'s' if fautes > 1 else ''} à corriger."
+            if fautes
+            else "Le fichier est lu."
+        )
+    }
+
+
+@transaction.atomic
+def confirmer_import(depose: ImportConsommation, *, par) -> ImportConsommation:
+    """Have it written. Refus: it has faults, changes nothing, or is no longer to confirm."""
+    depose = ImportConsommation.objects.select_for_update().get(pk=depose.pk)
+    if depose.etat != Etat.LU:
+        raise Refus(CHANGE)
+    if depose.fautes:
+        raise Refus(
+            "Des lignes sont à corriger : rien ne s’importe tant qu’il en reste. Déposez le fichier"
+            " corrigé."
+        )
+    depose.travail = lancer(ECRITURE, _titre("Import", depose), {"importation": depose.pk}, par=par)
+    depose.par = par
+    depose.save(update_fields=["travail", "par"])
+    return depose
+
+
+def executer_import(travail, avancer):
+    """The job "consommation-import": judged again, since a file or an invoice may have come
+    meanwhile, then written, all or nothing. Run twice, it says what the first run did."""
+    depose = ImportConsommation.objects.get(pk=travail.parametres["importation"])
+    if depose.etat == Etat.LU:
+        depose = _importer(depose, _controler(depose, avancer), par=travail.par)
+    if depose.etat != Etat.FAIT:
+        raise Refus(
+            "Rien n’est importé : des lignes ne conviennent plus depuis l’aperçu. Revoyez-les."
+        )
+    return {"phrase": phrase_du_bilan(depose.bilan)}
+
+
+@transaction.atomic
+def _importer(depose: ImportConsommation, controle: Controle, *, par) -> ImportConsommation:
+    depose = _verrouiller(depose.pk)
+    if depose.etat != Etat.LU:
+        return depose
+    controle = comparer_encore(controle)
+    bilan = bilan_de(depose, controle)
+    if controle.fautes:
+        _noter(depose, fautes=controle.fautes, bilan=bilan)
+    else:
+        ecrits.ecrire(depose, controle, par=par)
+        _clore(depose, Etat.FAIT, bilan, fait_le=timezone.now())
+    return depose
+
+
+@transaction.atomic
+def abandonner_import(depose: ImportConsommation, *, par) -> None:
+    """Give it up before anything is written. Refus: it is written, or being written."""
+    depose = (
+        ImportConsommation.objects.select_for_update(of=("self",))
+        .select_related("travail")
+        .get(pk=depose.pk)
+    )
+    en_cours = depose.travail and depose.travail.genre == ECRITURE and not depose.travail.fini_le
+    if depose.etat not in (Etat.LECTURE, Etat.LU) or en_cours:
+        raise Refus(CHANGE)
+    _clore(depose, Etat.ABANDONNE, depose.bilan)
+
+
+@transaction.atomic
+def annuler_import(depose: ImportConsommation, *, par) -> int:
+    """Take an import back: its new rows go, those that it changed are as before. int: how many
+    rows.
+
+    Refus: one of them is invoiced, or a later import has changed it.
+    """
+    depose = _verrouiller(depose.pk)
+    if depose.etat != Etat.FAIT:
+        raise Refus(CHANGE)
+    combien = ecrits.defaire(depose, par=par)
+    depose.etat, depose.annule_le, depose.annule_par = Etat.ANNULE, timezone.now(), par
+    depose.save(update_fields=["etat", "annule_le", "annule_par"])
+    return combien
+
+
+def effacer_les_anciens() -> int:
+    """int: how many files that nobody confirmed in 7 days were deleted. Each day, by the
+    schedule."""
+    limite, stockage = timezone.now() - GARDE, storages["prive"]
+    anciens = ImportConsommation.objects.filter(
+        etat__in=[Etat.LECTURE, Etat.LU], cree_le__lt=limite
+    )
+    for depose in anciens:
+        with transaction.atomic():
+            _clore(depose, Etat.ABANDONNE, depose.bilan)
+    effaces = len(anciens)
+    try:
+        _dossiers, noms = stockage.listdir(DOSSIER)
+    except FileNotFoundError:  # nothing was ever brought
+        return effaces
+    gardes = set(ImportConsommation.objects.exclude(fichier="").values_list("fichier", flat=True))
+    for chemin in {f"{DOSSIER}/{nom}" for nom in noms} - gardes:
+        if stockage.get_modified_time(chemin) < limite:
+            stockage.delete(chemin)
+            effaces += 1
+    return effaces
+
+
+def _verrouiller(pk) -> ImportConsommation:
+    """The import, every import of its month being locked: one writes at a time."""
+    mois = ImportConsommation.objects.values_list("mois", flat=True).get(pk=pk)
+    verrouilles = ImportConsommation.objects.filter(
+        Q(mois=mois) & ~Q(etat=Etat.ABANDONNE) | Q(pk=pk)
+    )
+    return {un.pk: un for un in verrouilles.order_by("pk").select_for_update()}[pk]
+
+
+def _controler(depose: ImportConsommation, avancer) -> Controle:
+    stockage = storages["prive"]
+    if not depose.fichier or not stockage.exists(depose.fichier):
+        raise Refus("Ce fichier n’est plus gardé ici : déposez-le de nouveau.")
+    with stockage.open(depose.fichier, "rb") as fichier:
+        return controler(fichier, Mois.du(depose.mois), timezone.localdate(), avancer)
+
+
+def _noter(depose: ImportConsommation, *, fautes, bilan: dict) -> None:
+    lu = ImportConsommation.objects.filter(pk=depose.pk, etat__in=[Etat.LECTURE, Etat.LU])
+    lu.update(etat=Etat.LU, fautes=fautes, bilan=bilan)
+
+
+def _clore(depose: ImportConsommation, etat: str, bilan: dict, **champs) -> None:
+    """The end of a file: nothing of it stays but its name, its print and its counts."""
+    chemin, depose.fichier, depose.etat = depose.fichier, "", etat
+    depose.bilan = {
+        cle: valeur for cle, valeur in bilan.items() if cle not in ("apercu", "changements")
+    }
+    depose.fautes = []
+    for nom, valeur in champs.items():
+        setattr(depose, nom, valeur)
+    depose.save(update_fields=["fichier", "etat", "bilan", "fautes", *champs])
+    if chemin:
+        transaction.on_commit(lambda: storages["prive"].delete(chemin))
+
+
+def _titre(quoi: str, depose: ImportConsommation) -> str:
+    return f"{quoi} des consommations {Mois.du(depose.mois).complement}"

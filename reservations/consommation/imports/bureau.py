@@ -1,0 +1,152 @@
+"""Counts of canteens and garderies: the template, the file, its preview, and the journal of
+imports."""
+
+import io
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille.socle.envoi import a_enregistrer
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import CSV, TABLEAUX, TYPES
+from reservations.bureau.droits import IMPORTER, exige
+from reservations.bureau.ecran import IMPORTS, fil, page
+from reservations.lecture.filtres import Mois
+from reservations.models import Activite, ImportConsommation
+from reservations.travaux.bureau import arrete
+
+from . import actions
+from .colonnes import ecrire_modele
+from .formulaires import ImportForm
+
+Etat = ImportConsommation.Etat
+_PAR_PAGE, _FAUTES_MONTREES = 20, 200
+
+
+@require_http_methods(["GET", "POST"])
+@exige(IMPORTER)
+def imports(request):
+    formulaire = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and formulaire.is_valid():
+        choix = formulaire.cleaned_data
+        try:
+            depose = actions.deposer_fichier(choix["fichier"], choix["mois"], par=request.user)
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            return redirect("planning:importation", depose.pk)
+    deposes = ImportConsommation.objects.select_related("par", "annule_par").defer("fautes")
+    contexte = {
+        "titre": "Consommations importées",
+        "form": formulaire,
+        "activites": Activite.objects.comptees().select_related("structure"),
+        "page": Paginator(deposes, _PAR_PAGE).get_page(request.GET.get("p")),
+        "breadcrumbs_items": fil(),
+    }
+    return page(request, "imports", contexte, refusee=bool(formulaire.errors))
+
+
+@require_safe
+@exige(IMPORTER)
+def modele(request, sorte):
+    """The file to fill in, its columns and one example line."""
+    if sorte not in TABLEAUX:
+        raise Http404("not a kind of file")
+    premiere = Activite.objects.comptees().select_related("structure").first()
+    fichier, jour = io.BytesIO(), Mois.du(timezone.localdate()).debut
+    ecrire_modele(fichier, sorte, str(premiere) if premiere else "Restaurant scolaire", jour)
+    return _telecharger(fichier.getvalue(), f"modele-consommations.{sorte}", sorte)
+
+
+@require_safe
+@exige(IMPORTER)
+def importation(request, pk):
+    """One import: how far its job is, then its preview or what it did. htmx asks for the first, and
+    reloads after."""
+    depose = get_object_or_404(
+        ImportConsommation.objects.select_related("travail__par", "par", "annule_par"), pk=pk
+    )
+    travail = depose.travail
+    en_cours = (
+        travail is not None and not travail.fini_le and depose.etat in (Etat.LECTURE, Etat.LU)
+    )
+    contexte = {
+        "travail": travail,
+        "arrete": en_cours and arrete(travail),
+        "en_cours": en_cours,
+        "importation": depose,
+    }
+    if request.headers.get("HX-Request"):
+        if not en_cours:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(
+            request, "reservations/gestion/_avancement.html", contexte | {"fragment": True}
+        )
+    contexte |= {
+        "titre": f"Consommations {Mois.du(depose.mois).complement}",
+        "fautes": depose.fautes[:_FAUTES_MONTREES],
+        "sans_effet": not (depose.bilan.get("nouvelles") or depose.bilan.get("modifiees")),
+        "breadcrumbs_items": fil(IMPORTS),
+    }
+    return page(request, "importation", contexte)
+
+
+@require_safe
+@exige(IMPORTER)
+def lignes_a_corriger(request, pk):
+    """Every bad line, in a file."""
+    depose = get_object_or_404(ImportConsommation, pk=pk)
+    fichier = io.BytesIO()
+    tableau = TABLEAUX[CSV](fichier, ["Ligne", "À corriger"])
+    for numero, phrase in depose.fautes:
+        tableau.ajouter([numero, phrase])
+    tableau.finir()
+    return _telecharger(fichier.getvalue(), f"lignes-a-corriger-{depose.pk}.csv", CSV)
+
+
+@require_POST
+@exige(IMPORTER)
+def confirmer(request, pk):
+    return _agir(request, pk, actions.confirmer_import, "")
+
+
+@require_POST
+@exige(IMPORTER)
+def abandonner(request, pk):
+    return _agir(
+        request,
+        pk,
+        actions.abandonner_import,
+        "Rien n’est importé, et le fichier est effacé d’ici.",
+    )
+
+
+@require_POST
+@exige(IMPORTER)
+def annuler(request, pk):
+    return _agir(
+        request,
+        pk,
+        actions.annuler_import,
+        "L’import est annulé : les consommations sont comme avant lui.",
+    )
+
+
+def _agir(request, pk, action, phrase):
+    depose = get_object_or_404(ImportConsommation, pk=pk)
+    try:
+        action(depose, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        if phrase:
+            messages.success(request, phrase)
+    return redirect("planning:importation", pk)
+
+
+def _telecharger(octets, nom, sorte):
+    return a_enregistrer(HttpResponse(octets, content_type=TYPES[sorte]), sous=nom)

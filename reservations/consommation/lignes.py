@@ -1,0 +1,172 @@
+"""What each household used in a month, and what it costs: the one reading of the parent's page and
+of the invoices.
+
+Bookings (blocs with their presences) and imported counts come as the same lines. Quick: tuples,
+facts read by 500 households, prices kept once computed (docs/consommation.md).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import batched
+from operator import attrgetter
+
+from django.utils import timezone
+
+from famille.regles.foyer import en_jour
+from reservations.lecture.filtres import Mois
+from reservations.lecture.ville import lire_la_ville
+from reservations.regles.blocs import NOMS as NOMS_DES_MOMENTS
+from reservations.regles.compte_a_rebours import du_au
+from reservations.regles.consommation import Anomalie, Statut, part_d_absence, part_du_repas
+from reservations.regles.juge import Unite
+from reservations.regles.tarifs import SANS_TARIF
+from reservations.tarifs.faits import FaitsTarifaires, lire_faits, lire_grilles
+
+from . import lecture as lues
+from .chiffrage import Chiffrage, anomalies, montant
+from .lecture import ActiviteLue, Consomme, CreneauConsomme
+
+ZERO = Decimal("0.00")
+UNE_SEMAINE = timedelta(weeks=1)  # a bloc may begin in one month and end in another
+PAR_LOT = 500  # households of one reading
+
+
+@dataclass(slots=True)
+class LigneConsommee:
+    """One bloc booked or one count. `quantite` × `prix_unitaire` = `montant`, in euros: what is
+    charged; an estimate when `a_venir`; 0 when excused, None without a tariff. `facturable`: it can
+    be charged today, else `motif` says why.
+
+    `source`: what an invoice calls it, always the same. `calcul` (JSON's own types, `phrases` for
+    people) is shared between lines: copy it before changing it. `service`: a famille.Service.
+    `anomalies`: what agents should look at. `dont_absence`, `dont_repas`: what of `montant` is
+    charged for an absence, what of it pays a meal, in euros. `nombre`, `unite_reservee`: of the
+    bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file.
+    """
+
+    foyer_id: int
+    enfant_id: int
+    enfant: str
+    activite_id: int
+    activite: str
+    service: str
+    jour: date
+    libelle: str
+    quantite: Decimal
+    unite: str
+    prix_unitaire: Decimal | None
+    montant: Decimal | None
+    calcul: dict
+    facturable: bool
+    motif: str
+    statut: Statut
+    a_venir: bool
+    anomalies: tuple[Anomalie, ...]
+    source: str
+    creneaux: tuple[CreneauConsomme, ...]
+    unite_reservee: str
+    nombre: Decimal
+    comptee: bool
+    dont_absence: Decimal = ZERO
+    dont_repas: Decimal = ZERO
+
+
+def lire_consommations(
+    mois: Mois,
+    *,
+    foyers: Iterable[int] | None = None,
+    activites: Iterable[int] | None = None,
+    aujourdhui: date | None = None,
+) -> Iterator[LigneConsommee]:
+    """The lines of these households (keys; None: all of them) in these activities (the same),
+    household by household. Six queries, and three for each `PAR_LOT` households. A bloc is of the
+    month of its first booked day."""
+    voulues = lues.lire_activites()
+    if activites is not None:
+        voulues = {pk: voulues[pk] for pk in set(activites) & set(voulues)}
+    cles = (
+        lues.foyers_du_mois(mois, list(voulues) if activites is not None else None)
+        if foyers is None
+        else foyers
+    )
+    lecture = None
+    for lot in batched(cles, PAR_LOT, strict=False):
+        lecture = lecture or _Lecture(mois, voulues, aujourdhui or timezone.localdate())
+        yield from lecture.lignes(lot)
+
+
+class _Lecture:
+    """What a reading knows once: activities, calendar, grids, and the town's choice."""
+
+    def __init__(self, mois: Mois, activites: dict[int, ActiviteLue], aujourdhui: date):
+        self.mois, self.activites = mois, activites
+        self.calendrier = lire_la_ville(mois.debut - UNE_SEMAINE, mois.fin + UNE_SEMAINE).calendrier
+        self.structures = {activite.structure for activite in activites.values()}
+        self.chiffrage = Chiffrage(
+            lire_grilles(activites),
+            aujourdhui=aujourdhui,
+            facturer_non_pointees=lues.facture_les_non_pointees(),
+        )
+
+    def lignes(self, foyers: Sequence[int]) -> Iterator[LigneConsommee]:
+        consommes = [*lues.lire_reserves(self.mois, foyers, self.activites, self.calendrier)]
+        consommes += lues.lire_comptes(self.mois, foyers, self.activites)
+        if not consommes:
+            return
+        consommes.sort(
+            key=attrgetter("foyer")
+        )  # stable: the order of the readings stays inside a household
+        faits = lire_faits(foyers, self.structures)
+        for un in consommes:
+            yield self._ligne(un, faits)
+
+    def _ligne(self, un: Consomme, faits: FaitsTarifaires) -> LigneConsommee:
+        activite, jugement = self.activites[un.activite], self.chiffrage.juger(un)
+        trouve, calcul = self.chiffrage.prix(un, activite, faits)
+        du = montant(un, jugement, trouve)
+        return LigneConsommee(
+            foyer_id=un.foyer,
+            enfant_id=un.enfant,
+            enfant=f"{un.prenom} {un.nom}",
+            activite_id=un.activite,
+            activite=activite.nom,
+            service=activite.service,
+            jour=un.creneaux[0].jour,
+            libelle=_libelle(activite.nom, un),
+            quantite=du.quantite if du else un.nombre or Decimal(1),
+            unite=du.unite if du else un.unite,
+            prix_unitaire=du.prix_unitaire if du else None,
+            montant=du.montant if du else None,
+            calcul=self.chiffrage.calcul(calcul, jugement),
+            facturable=jugement.facturable and du is not None,
+            motif=jugement.motif or ("" if du else SANS_TARIF),
+            statut=jugement.statut,
+            a_venir=jugement.a_venir,
+            anomalies=anomalies(jugement, trouve),
+            source=un.source,
+            creneaux=un.creneaux,
+            unite_reservee=un.unite,
+            nombre=un.nombre or Decimal(1),
+            comptee=un.nombre is not None,
+            dont_absence=part_d_absence(du.montant, jugement) if du else ZERO,
+            dont_repas=part_du_repas(du.montant, trouve.part_repas) if du and trouve else ZERO,
+        )
+
+
+def _libelle(activite: str, un: Consomme) -> str:
+    """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, its activity
+    alone."""
+    moment = un.creneaux[0].moment
+    if moment is None:
+        return activite
+    if un.unite == Unite.SEMAINE:
+        debut, fin = un.creneaux[0].jour, un.creneaux[-1].jour
+        return (
+            f"{activite}, semaine"
+            f" {'réduite au ' + en_jour(fin) if debut == fin else du_au(debut, fin)}"
+        )
+    return (
+        f"{activite}, {NOMS_DES_MOMENTS[moment] if un.unite == Unite.DEMI_JOURNEE else 'journée'}"
+    )

@@ -1,0 +1,213 @@
+"""The consumption of a month, as a parent reads it: what was booked or counted, whether the child
+came, what it costs (G11). Amounts are those that invoices will read: both come from
+`consommations`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from famille.models import Enfant, Foyer
+from famille.regles.foyer import en_jour
+from reservations.absences.presences_dites import PresenceDite, dire_creneaux
+from reservations.lecture.filtres import Mois
+from reservations.regles.blocs import NOMS as MOMENTS
+from reservations.regles.consommation import Anomalie, Statut
+from reservations.regles.montants import ecrire, euros
+from reservations.regles.tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF
+
+from .lecture import CreneauConsomme
+from .lignes import LigneConsommee, lire_consommations
+
+SANS_PRIX = "prix non publié"
+NON_FACTUREE = "non facturé"
+COMPRISE = "compris"
+EN_ATTENTE = "en attente"
+_NOMBRES = {
+    Statut.PRESENT: ("présence", "présences"),
+    Statut.ABSENT: ("absence", "absences"),
+    Statut.ABSENT_JUSTIFIE: ("absence justifiée", "absences justifiées"),
+    Statut.PREVU: ("à venir", "à venir"),
+    Statut.PAS_NOTEE: ("pas encore notée", "pas encore notées"),
+}
+
+
+@dataclass
+class JourConsomme:
+    """One day: its half-days together. `parts`: what each bloc of the day costs, a word where it is
+    not an amount."""
+
+    le: date
+    quoi: list[str] = field(default_factory=list)
+    creneaux: list[CreneauConsomme] = field(default_factory=list)
+    presences: list[PresenceDite] = field(default_factory=list)
+    parts: list[int | str] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def jour(self) -> str:
+        return en_jour(self.le)
+
+    @property
+    def dit(self) -> str:
+        return " et ".join(self.quoi)
+
+    @property
+    def prix(self) -> str:
+        montants = [part for part in self.parts if isinstance(part, int)]
+        return euros(sum(montants)) if montants else str(self.parts[0])
+
+
+@dataclass
+class Consommation:
+    """One child in one activity. `centimes`: what the month costs, of what has a known price.
+    `comptee`: elsewhere, by a file. `regles`: how its prices are made, each sentence once."""
+
+    enfant: Enfant
+    activite: str
+    activite_id: int
+    comptee: bool = False
+    jours: dict[date, JourConsomme] = field(default_factory=dict)
+    nombres: dict[str, Decimal] = field(default_factory=dict)
+    presences: Counter = field(default_factory=Counter)
+    centimes: int | None = None
+    regles: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def lignes(self) -> list[JourConsomme]:
+        return [self.jours[jour] for jour in sorted(self.jours)]
+
+    @property
+    def unites(self) -> str:
+        """ "6 demi-journées", "12 repas"."""
+        return ", ".join(_unites(unite, combien) for unite, combien in self.nombres.items())
+
+    @property
+    def en_bref(self) -> str:
+        """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir"; "11 séances en 9 jours"
+        where a file counts several a day."""
+        jours = len(self.jours)
+        if (
+            self.comptee
+            and set(self.presences) == {Statut.PRESENT}
+            and jours != sum(self.nombres.values())
+        ):
+            return f"{self.unites} en {jours} jour{'s' if jours > 1 else ''}"
+        dites = ", ".join(
+            f"{self.presences[cle]} {mots[self.presences[cle] > 1]}"
+            for cle, mots in _NOMBRES.items()
+            if self.presences[cle]
+        )
+        return f"{self.unites} : {dites}"
+
+    @property
+    def total(self) -> str:
+        return "" if self.centimes is None else euros(self.centimes)
+
+
+@dataclass
+class MoisConsomme:
+    """The month of one household. `avis`: what to know of its prices, each sentence once."""
+
+    foyer: Foyer
+    consommations: list[Consommation]
+    avis: list[str]
+    a_venir: bool = False
+
+    @property
+    def total(self) -> str:
+        """The whole month, "" when no price is known."""
+        connus = [une.centimes for une in self.consommations if une.centimes is not None]
+        return euros(sum(connus)) if connus else ""
+
+    @property
+    def en_bref(self) -> list[tuple[Enfant, list[Consommation]]]:
+        """Child by child, what he used of each activity."""
+        return [
+            (siennes[0].enfant, siennes)
+            for _enfant, groupe in groupby(self.consommations, key=lambda une: une.enfant.pk)
+            if (siennes := list(groupe))
+        ]
+
+
+def lire_consommation(foyers: Sequence[Foyer], mois: Mois, aujourdhui: date) -> list[MoisConsomme]:
+    """One a household that has booked or used something in this month. Eight queries, whatever the
+    volume."""
+    lignes = list(
+        lire_consommations(mois, foyers=[foyer.pk for foyer in foyers], aujourdhui=aujourdhui)
+    )
+    enfants = Enfant.objects.in_bulk({ligne.enfant_id for ligne in lignes})
+    par_foyer = {foyer.pk: foyer for foyer in foyers}
+    return [
+        _du_foyer(par_foyer[pk], list(siennes), enfants, aujourdhui)
+        for pk, siennes in groupby(lignes, key=lambda ligne: ligne.foyer_id)
+    ]
+
+
+def _du_foyer(
+    foyer: Foyer, lignes: list[LigneConsommee], enfants: dict[int, Enfant], jour: date
+) -> MoisConsomme:
+    consommations: dict[tuple[int, int], Consommation] = {}
+    for ligne in lignes:
+        cle = (ligne.enfant_id, ligne.activite_id)
+        if cle not in consommations:
+            consommations[cle] = Consommation(
+                enfants[ligne.enfant_id], ligne.activite, ligne.activite_id
+            )
+        _ajouter(consommations[cle], ligne, jour)
+    vues = {anomalie for ligne in lignes for anomalie in ligne.anomalies}
+    avis = [SANS_TARIF] if Anomalie.SANS_TARIF in vues else []
+    avis += [SANS_QUOTIENT] if Anomalie.SANS_QUOTIENT in vues else []
+    ordre = sorted(
+        consommations.values(), key=lambda une: (une.enfant.naissance, une.enfant.pk, une.comptee)
+    )
+    return MoisConsomme(foyer, ordre, avis, a_venir=any(ligne.a_venir for ligne in lignes))
+
+
+def _ajouter(une: Consommation, ligne: LigneConsommee, aujourdhui: date) -> None:
+    une.comptee = ligne.comptee
+    une.nombres[ligne.unite_reservee] = (
+        une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
+    )
+    une.presences[ligne.statut] += 1
+    une.regles |= dict.fromkeys(ligne.calcul["regles"])
+    if ligne.montant is not None:
+        compte = ligne.facturable or ligne.a_venir
+        une.centimes = (une.centimes or 0) + (int(ligne.montant.scaleb(2)) if compte else 0)
+    part, note = _part(ligne), ligne.calcul["partage"]
+    for le, siens in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
+        jour = une.jours.setdefault(le, JourConsomme(le))
+        jour.creneaux += siens
+        jour.quoi = _quoi(ligne, jour.creneaux)
+        jour.presences = dire_creneaux(jour.creneaux, aujourdhui)
+        jour.parts.append(part)
+        jour.note = jour.note or note
+        part, note = COMPRISE, ""
+
+
+def _part(ligne: LigneConsommee) -> int | str:
+    """What stands in the column of prices: cents, or a word."""
+    if ligne.statut == Statut.ABSENT_JUSTIFIE:
+        return NON_FACTUREE
+    if ligne.montant is None:
+        return SANS_PRIX
+    return int(ligne.montant.scaleb(2)) if ligne.facturable or ligne.a_venir else EN_ATTENTE
+
+
+def _quoi(ligne: LigneConsommee, creneaux: Iterable[CreneauConsomme]) -> list[str]:
+    if ligne.comptee:
+        return [_unites(ligne.unite_reservee, ligne.nombre)]
+    return [MOMENTS[creneau.moment] for creneau in creneaux if creneau.moment]
+
+
+def _unites(unite: str, combien: Decimal | int) -> str:
+    """ "1 repas", "7,5 heures"."""
+    un_seul, plusieurs = next((noms for cle, noms in NOMS.items() if cle == unite))
+    nom = (
+        un_seul.removeprefix("la ").removeprefix("le ").removeprefix("l’")
+        if combien < 2
+        else plusieurs
+    )
+    return f"{ecrire(Decimal(combien))} {nom}"

@@ -1,0 +1,36 @@
+"""The consumption of a month: what was booked, whether the child came, what it costs (G11)."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from famille.models import Foyer
+from reservations.lecture.filtres import Mois
+
+from .page import lire_consommation
+
+
+@require_safe
+def consommation(request, mois=""):
+    """One month, this one by default; only what my households have booked."""
+    foyers = list(Foyer.objects.de(request.user))
+    if not foyers:
+        return render(request, "famille/sans_foyer.html")
+    aujourdhui = timezone.localdate()
+    lu = Mois.lire(mois, aujourdhui) if mois else Mois.du(aujourdhui)
+    if lu is None:
+        raise Http404("not a month")
+    contexte = {
+        "mois": lu,
+        "precedent": _voisin(lu, -1, aujourdhui),
+        "suivant": _voisin(lu, 1, aujourdhui),
+        "foyers": lire_consommation(foyers, lu, aujourdhui),
+        "plusieurs": len(foyers) > 1,
+    }
+    return render(request, "reservations/consommation.html", contexte)
+
+
+def _voisin(mois, sens, aujourdhui):
+    """The month beside, None beyond those that can be asked for."""
+    return Mois.lire(mois.decale(sens).code, aujourdhui)

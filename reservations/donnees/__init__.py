@@ -1,0 +1,1 @@
+"""What this room knows of a person (D9)."""

@@ -1,0 +1,186 @@
+"""What `reservations` says of personal data (settings.DONNEES_PERSONNELLES)."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.donnees import Tiroir, minuit
+from famille.models import Enfant, Facture, Foyer, LigneFacture
+from reservations.consommation.lignes import lire_consommations
+from reservations.lecture.filtres import Mois
+from reservations.models import (
+    AcceptationReglement,
+    Attente,
+    CampagneFacturation,
+    ConsommationImportee,
+    DemandeReservation,
+    FluxAgenda,
+    Inscription,
+    LignePanier,
+    Rappel,
+    Reservation,
+)
+
+from .effacement import effacer
+
+__all__ = ["EXCLUS", "TIROIRS", "actifs", "effacer", "obstacles"]
+
+EN_COURS = (Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE)
+ENFANT = ("enfant", "Enfant", lambda objet, _l: str(objet.enfant))
+ACTIVITE = ("activite", "Activité", lambda objet, _l: str(objet.activite))
+
+
+def _des_foyers(modele, *lies):
+    return lambda lecteur: modele.objects.filter(foyer__in=lecteur.foyers).select_related(
+        "foyer", *lies
+    )
+
+
+def _inscriptions(lecteur):
+    enfants = Enfant.objects.de(lecteur.utilisateur)
+    return Inscription.objects.filter(enfant__in=enfants).select_related(
+        "enfant", "activite__structure"
+    )
+
+
+def _lignes(demande, _lecteur):
+    """What was asked and answered, without the keys of the rows."""
+    noms = ("prenom", "activite_nom", "libelle", "action", "resultat", "phrase")
+    return [{nom: ligne.get(nom, "") for nom in noms} for ligne in demande.lignes]
+
+
+TIROIRS = [
+    Tiroir(
+        "inscriptions",
+        "Les inscriptions de vos enfants",
+        ("reservations.Inscription",),
+        _inscriptions,
+        (ENFANT, ACTIVITE, "debut", "fin"),
+    ),
+    Tiroir(
+        "reservations",
+        "Vos réservations et les présences",
+        ("reservations.Reservation",),
+        lambda lecteur: Reservation.objects.de(lecteur.utilisateur).select_related(
+            "enfant", "creneau__activite__structure"
+        ),
+        (
+            ENFANT,
+            ("activite", "Activité", lambda une, _l: str(une.creneau.activite)),
+            ("jour", "Jour", lambda une, _l: une.creneau.jour),
+            ("moment", "Moment", lambda une, _l: une.creneau.get_moment_display()),
+            *("creee_le", "presence", "pointee_le", "absence_annoncee_le"),
+        ),
+    ),
+    Tiroir(
+        "demandes-de-reservation",
+        "Vos demandes de réservation",
+        ("reservations.DemandeReservation",),
+        lambda lecteur: DemandeReservation.objects.de(lecteur.utilisateur),
+        (
+            *("canal", "motif"),
+            ("soumise_le", "Soumise le", lambda une, _l: une.soumise_le),
+            ("acceptee", "Acceptée", lambda une, _l: une.acceptee),
+            ("lignes", "Lignes", _lignes),
+        ),
+    ),
+    Tiroir(
+        "panier",
+        "Votre panier",
+        ("reservations.LignePanier",),
+        _des_foyers(LignePanier, "enfant", "activite__structure"),
+        (ENFANT, ACTIVITE, "bloc", "action", "cree_le"),
+    ),
+    Tiroir(
+        "listes-d-attente",
+        "Vos listes d’attente",
+        ("reservations.Attente",),
+        _des_foyers(Attente, "enfant", "activite__structure"),
+        (ENFANT, ACTIVITE, "bloc", "etat", "demandee_le", "proposee_le", "expire_le", "motif"),
+    ),
+    Tiroir(
+        "consommations",
+        "La cantine et la garderie",
+        ("reservations.ConsommationImportee",),
+        _des_foyers(ConsommationImportee, "enfant", "activite__structure"),
+        (ENFANT, ACTIVITE, "jour", "quantite", "presence"),
+    ),
+    Tiroir(
+        "rappels",
+        "Les rappels de vos réservations",
+        ("reservations.Rappel",),
+        _des_foyers(Rappel),
+        ("semaine", "envoye_le", "confirme_le"),
+    ),
+    Tiroir(
+        "reglements",
+        "Les règlements que vous avez acceptés",
+        ("reservations.AcceptationReglement",),
+        _des_foyers(AcceptationReglement, "enfant", "reglement__activite__structure"),
+        (ENFANT, ("reglement", "Règlement", lambda une, _l: str(une.reglement)), "le", "origine"),
+    ),
+    Tiroir(
+        "agenda",
+        "Votre agenda partagé",
+        ("reservations.FluxAgenda",),
+        _des_foyers(FluxAgenda),
+        (("cree_le", "Partagé depuis le", lambda un, _l: un.cree_le),),
+    ),
+]
+EXCLUS = {
+    "reservations.Structure": "le centre ; ses directrices et directeurs sont des agents",
+    "reservations.Evenement": "ce que la ville a fermé ; l’annulation est dans les réservations",
+    "reservations.Travail": "un travail demandé par un agent",
+    "reservations.ImportConsommation": (
+        "un fichier déposé par un agent ; ce qu’il dit est dans la consommation"
+    ),
+    "reservations.CampagneFacturation": (
+        "une facturation lancée par un agent ; ses factures sont dans les factures"
+    ),
+}
+
+
+def actifs(limite):
+    """list of QuerySet of household keys: booked, registered, counted or waiting since `limite`."""
+    inscrits = Inscription.objects.filter(Q(fin=None) | Q(fin__gte=limite)).values("enfant")
+    return [
+        Reservation.objects.filter(creneau__jour__gte=limite).values("foyer"),
+        DemandeReservation.objects.filter(soumise_le__gte=minuit(limite)).values("foyer"),
+        ConsommationImportee.objects.filter(jour__gte=limite).values("foyer"),
+        Attente.objects.filter(Q(demandee_le__gte=minuit(limite)) | Q(etat__in=EN_COURS)).values(
+            "foyer"
+        ),
+        Foyer.objects.filter(rattachements__enfant__in=inscrits).values("pk"),
+    ]
+
+
+def obstacles(foyer):
+    """list[str]: what is still to come, or to bill."""
+    a_venir = Reservation.objects.filter(foyer=foyer, creneau__jour__gte=timezone.localdate())
+    offertes = Attente.objects.filter(foyer=foyer, etat=Attente.Etat.PROPOSEE)
+    essais = [
+        (
+            a_venir.exists(),
+            "Des réservations sont à venir : annulez-les d’abord depuis le calendrier.",
+        ),
+        (offertes.exists(), "Une place vous est proposée : acceptez-la ou refusez-la d’abord."),
+        (
+            _reste_a_facturer(foyer),
+            "Des journées récentes restent à facturer : le dossier ne peut être effacé qu’ensuite.",
+        ),
+    ]
+    return [phrase for vrai, phrase in essais if vrai]
+
+
+def _reste_a_facturer(foyer):
+    """bool: something of this month or the one before costs money and is on no published invoice. A
+    town that does not invoice waits for nothing."""
+    if not CampagneFacturation.objects.exists():
+        return False
+    facturees = LigneFacture.objects.filter(
+        facture__foyer=foyer, facture__etat=Facture.Etat.PUBLIEE, corrigee=False
+    )
+    deja = set(facturees.values_list("source", flat=True))
+    ce_mois = Mois.du(timezone.localdate())
+    mois_lus = (ce_mois, ce_mois.decale(-1))
+    lignes = (ligne for mois in mois_lus for ligne in lire_consommations(mois, foyers=[foyer.pk]))
+    return any(ligne.montant != 0 and ligne.source not in deja for ligne in lignes)

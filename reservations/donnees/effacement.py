@@ -1,0 +1,28 @@
+"""What bookings keep of a household, erased with it: its days to come were cancelled before
+(D9)."""
+
+from reservations.models import (
+    AcceptationReglement,
+    Attente,
+    ConsommationImportee,
+    DemandeReservation,
+    FluxAgenda,
+    LignePanier,
+    Rappel,
+    Reservation,
+)
+from reservations.moteur import verrou
+from reservations.moteur.places import liberer
+
+
+def effacer(foyer, *, par):
+    """Delete all that this household has booked, used or asked; the counters of its days follow. In
+    a transaction."""
+    with verrou.ecriture():
+        siennes = list(Reservation.objects.filter(foyer=foyer))
+        verrou.verrouiller(reservation.creneau_id for reservation in siennes)
+        liberer(siennes)
+        for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
+            modele.objects.filter(foyer=foyer).delete()
+        for modele in (AcceptationReglement, FluxAgenda):
+            modele.objects.filter(foyer=foyer).delete()

@@ -1,0 +1,1 @@
+"""Messages to the families of an activity, a day, an event."""

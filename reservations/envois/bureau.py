@@ -1,0 +1,126 @@
+"""A message to many families: written, its recipients seen with their number, then sent
+(docs/conversations.md)."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, F, OuterRef
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille.actions import abandonner_envoi, preparer_envoi
+from famille.models import EnvoiGroupe, Fil, LectureFil
+from famille.socle.erreurs import Refus
+from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, exige
+from reservations.bureau.ecran import ENVOIS, fil, page
+from reservations.models import Travail
+
+from .actions import GENRE, envoyer
+from .cible import Cible, apercu
+from .formulaires import EnvoiForm
+
+_PAR_PAGE = 30
+
+
+@require_safe
+@exige(ECRIRE_AUX_FAMILLES)
+def envois(request):
+    """The latest first, with how many households each went to, and how many have read it."""
+    lus = (
+        EnvoiGroupe.objects.select_related("par")
+        .annotate(remis=Count("fils"))
+        .order_by("-cree_le", "-pk")
+    )
+    feuille = Paginator(lus, _PAR_PAGE).get_page(request.GET.get("p"))
+    return page(
+        request,
+        "envois",
+        {"titre": "Messages groupés", "page": feuille, "breadcrumbs_items": fil()},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ECRIRE_AUX_FAMILLES)
+def nouveau(request):
+    return _formulaire(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ECRIRE_AUX_FAMILLES)
+def modifier(request, pk):
+    envoi = _trouver(pk)
+    if envoi.envoye_le:
+        return redirect("planning:envoi", pk)
+    return _formulaire(request, envoi)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(ECRIRE_AUX_FAMILLES)
+def envoi(request, pk):
+    """A draft: its recipients, and the button that sends it. Sent: what became of it."""
+    trouve, refus = _trouver(pk), ""
+    if request.method == "POST":
+        try:
+            return redirect(
+                "planning:travail",
+                envoyer(trouve, vus=request.POST.get("vus", ""), par=request.user).pk,
+            )
+        except Refus as erreur:
+            refus = str(erreur)
+    vue = apercu(Cible.de(trouve.cible)) if trouve.envoye_le is None else None
+    contexte = {
+        "titre": trouve.sujet,
+        "envoi": trouve,
+        "pieces": trouve.documents.all(),
+        "apercu": vue,
+        "refus": refus,
+        "suite": None if vue else _suite(trouve),
+        "breadcrumbs_items": fil(ENVOIS),
+    }
+    return page(request, "envoi", contexte, refusee=bool(refus))
+
+
+@require_POST
+@exige(ECRIRE_AUX_FAMILLES)
+def abandon(request, pk):
+    try:
+        abandonner_envoi(_trouver(pk))
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("planning:envoi", pk)
+    messages.success(request, "Le message est abandonné : personne ne l’a reçu.")
+    return redirect("planning:envois")
+
+
+def _formulaire(request, envoi):
+    donnees = (request.POST, request.FILES) if request.method == "POST" else ()
+    formulaire = EnvoiForm(*donnees, initial=EnvoiForm.initial_de(envoi) if envoi else None)
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            prepare = preparer_envoi(par=request.user, envoi=envoi, **formulaire.pour_l_action())
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            return redirect("planning:envoi", prepare.pk)
+    contexte = {
+        "titre": "Modifier le message" if envoi else "Écrire à plusieurs familles",
+        "form": formulaire,
+        "envoi": envoi,
+        "breadcrumbs_items": fil(ENVOIS),
+    }
+    return page(request, "envoi_nouveau", contexte, refusee=bool(formulaire.errors))
+
+
+def _suite(envoi):
+    """dict(remis, lus, reponses, travaux): how far a message sent has come."""
+    lue = LectureFil.objects.filter(fil=OuterRef("pk"), lu_le__gte=F("fil__reponse_le"))
+    fils = Fil.objects.filter(envoi=envoi)
+    return {
+        "remis": fils.count(),
+        "lus": fils.filter(Exists(lue)).count(),
+        "reponses": fils.exclude(etat=Fil.Etat.ENVOYE).count(),
+        "travaux": list(Travail.objects.filter(genre=GENRE, parametres__envoi=envoi.pk)),
+    }
+
+
+def _trouver(pk):
+    return get_object_or_404(EnvoiGroupe.objects.select_related("par"), pk=pk)

@@ -1,0 +1,93 @@
+"""The form of a message to many families: to whom, and what is said."""
+
+from django import forms
+
+from famille.documents.fichiers import FORMATS, FichierRefuse
+from famille.socle.champ_jour import JourDAgentField
+from reservations.planning.bureau.formulaires import ACTIVITES, FormGestion
+
+from .cible import ACTIVITE, ECOLE, GENRES, JOUR, Cible, ecoles
+
+TEXTE_MAX = 5000
+# which fields each kind of recipients needs
+BESOINS = {ACTIVITE: ("activite", "debut", "fin"), JOUR: ("jour",), ECOLE: ("ecole",)}
+MANQUE = {
+    "activite": "Choisissez l’activité.",
+    "debut": "Donnez le premier jour de la période.",
+    "fin": "Donnez le dernier jour de la période.",
+    "jour": "Choisissez le jour.",
+    "ecole": "Choisissez l’école.",
+}
+
+
+class EnvoiForm(FormGestion):
+    genre = forms.ChoiceField(
+        label="À qui écrivez-vous ?", choices=GENRES, widget=forms.RadioSelect
+    )
+    activite = forms.ModelChoiceField(
+        label="Activité",
+        queryset=ACTIVITES,
+        required=False,
+        empty_label="Toutes",
+        help_text="Pour une activité, ou pour n’écrire qu’à ceux qui y viennent un jour.",
+    )
+    debut = JourDAgentField(label="Inscrits entre le", required=False)
+    fin = JourDAgentField(label="et le", required=False)
+    jour = JourDAgentField(label="Jour réservé", required=False)
+    ecole = forms.ChoiceField(label="École", required=False)
+    sujet = forms.CharField(label="Sujet", max_length=120)
+    texte = forms.CharField(
+        label="Message",
+        max_length=TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=(
+            "Chaque famille le lit dans le portail, signé de votre nom, sans voir les autres, et"
+            " peut répondre."
+        ),
+        error_messages={
+            "max_length": f"Ce message dépasse {TEXTE_MAX} caractères : raccourcissez-le."
+        },
+    )
+    fichier = forms.FileField(
+        label="Document à joindre (facultatif)",
+        required=False,
+        help_text=f"{FORMATS}, 10 Mo au plus.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ecole"].choices = [("", "Choisissez"), *((ecole, ecole) for ecole in ecoles())]
+
+    def clean(self):
+        donnees = super().clean()
+        for nom in BESOINS.get(donnees.get("genre", ""), ()):
+            if nom not in self.errors and not donnees.get(nom):
+                self.add_error(nom, MANQUE[nom])
+        debut, fin = donnees.get("debut"), donnees.get("fin")
+        if donnees.get("genre") == ACTIVITE and debut and fin and fin < debut:
+            self.add_error("fin", "Le dernier jour est avant le premier : vérifiez les deux dates.")
+        return donnees
+
+    def cible(self):
+        donnees = self.cleaned_data
+        activite = donnees["activite"] and donnees["activite"].pk
+        jours = {nom: donnees[nom] for nom in ("debut", "fin", "jour")}
+        return Cible(donnees["genre"], activite=activite, ecole=donnees["ecole"], **jours)
+
+    def pour_l_action(self):
+        """dict: the keyword arguments of actions.preparer_envoi."""
+        cible = self.cible()
+        dits = {nom: self.cleaned_data[nom] for nom in ("sujet", "texte", "fichier")}
+        return dits | {"cible": cible.en_json(), "a_qui": cible.dite()}
+
+    @staticmethod
+    def initial_de(envoi):
+        """dict: the form of this draft as it is."""
+        return {"sujet": envoi.sujet, "texte": envoi.texte} | envoi.cible
+
+    def refuser(self, refus):
+        (
+            self.add_error("fichier", str(refus))
+            if isinstance(refus, FichierRefuse)
+            else super().refuser(refus)
+        )

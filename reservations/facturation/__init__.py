@@ -1,0 +1,1 @@
+"""Billing runs: from consumption to published invoices."""

@@ -1,0 +1,195 @@
+"""A billing run: drafts computed by a job, checked by an agent, published by another job
+(publication.py).
+
+Each may run twice, and goes on after a kill -9 without a double or a gap.
+"""
+
+import time
+from collections import defaultdict
+from datetime import date
+from itertools import batched
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.actions import supprimer_brouillons
+from famille.factures.actions import Brouillon, ecrire_brouillons
+from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve
+from famille.socle.erreurs import Refus
+from reservations.consommation.lecture import foyers_du_mois
+from reservations.consommation.lignes import lire_consommations
+from reservations.lecture.filtres import Mois
+from reservations.models import CampagneFacturation
+from reservations.travaux.actions import AReprendre, lancer
+
+from .brouillons import Bilan, a_facturer, brouillons_de
+
+Etat = CampagneFacturation.Etat
+FOYERS_PAR_LOT = 200  # households of one transaction: what a kill -9 makes do again
+DUREE_TOUR = 40  # seconds, below the cluster's timeout: a long job hands over to its own next turn
+_DEPASSE = "Ce calcul a été repris par un autre : c’est lui qui continue."
+
+
+def commencer_campagne(mois: Mois, activites, *, par) -> CampagneFacturation:
+    """The run of this month for these activities, its drafts being computed. Two agents at once get
+    the same one.
+
+    Refus: no activity; a month that has not begun.
+    """
+    if not activites:
+        raise Refus("Choisissez au moins une activité à facturer.", champ="activites")
+    if mois.debut > timezone.localdate():
+        raise Refus("Ce mois n’a pas commencé : il n’y a rien à facturer.", champ="mois")
+    try:
+        with transaction.atomic():
+            campagne = CampagneFacturation.objects.create(mois=mois.debut, par=par)
+            campagne.activites.set(activites)
+            _calculer(campagne, mois, par=par)
+    except IntegrityError:
+        return CampagneFacturation.objects.get(
+            mois=mois.debut, etat__in=CampagneFacturation.EN_COURS
+        )
+    return campagne
+
+
+@transaction.atomic
+def recalculer_campagne(campagne: CampagneFacturation, *, par) -> None:
+    """Compute its drafts again: a presence, a tariff or a quotient has changed since. Refus: it is
+    past checking."""
+    _avancer(campagne, Etat.A_VERIFIER, Etat.PREPARATION)
+    CampagneFacturation.objects.filter(pk=campagne.pk).update(jusqua=0, bilan={}, modifiees=[])
+    supprimer_brouillons(campagne.prefixe)
+    _calculer(campagne, Mois.du(campagne.mois), par=par)
+
+
+@transaction.atomic
+def publier_campagne(campagne: CampagneFacturation, *, par) -> None:
+    """Have its drafts numbered, sent and never changed again. Refus: it is not waiting to be
+    checked."""
+    _avancer(campagne, Etat.A_VERIFIER, Etat.PUBLICATION)
+    CampagneFacturation.objects.filter(pk=campagne.pk).update(modifiees=[])
+    titre = f"Publication des factures {Mois.du(campagne.mois).complement}"
+    _suivre(
+        campagne,
+        lancer("facturation-publication", titre, {"campagne": campagne.pk, "par": par.pk}, par=par),
+    )
+
+
+@transaction.atomic
+def abandonner_campagne(campagne: CampagneFacturation) -> int:
+    """Give its drafts up; nothing was sent. int: how many. Refus: it is not waiting to be
+    checked."""
+    _avancer(campagne, Etat.A_VERIFIER, Etat.ABANDONNEE)
+    return supprimer_brouillons(campagne.prefixe)
+
+
+def executer_calcul(travail, avancer) -> dict:
+    """The job: the households of the month, by lots, from where it was. dict(phrase, adresse)."""
+    fin_du_tour = time.monotonic() + DUREE_TOUR
+    campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
+    if campagne.etat != Etat.PREPARATION:
+        return dire_la_fin(campagne)
+    passage = _prendre(campagne)
+    mois, activites = Mois.du(campagne.mois), list(campagne.activites.values_list("pk", flat=True))
+    foyers = foyers_du_mois(mois, activites)
+    restants = [foyer for foyer in foyers if foyer > campagne.jusqua]
+    for lot in batched(restants, FOYERS_PAR_LOT, strict=False):
+        if time.monotonic() > fin_du_tour:
+            raise AReprendre
+        _facturer(campagne, passage, mois, lot, activites)
+        avancer(foyers.index(lot[-1]) + 1, len(foyers))
+    CampagneFacturation.objects.filter(
+        pk=campagne.pk, passage=passage, etat=Etat.PREPARATION
+    ).update(etat=Etat.A_VERIFIER)
+    campagne.refresh_from_db()
+    return dire_la_fin(campagne)
+
+
+def _avancer(campagne, avant, apres) -> None:
+    if not CampagneFacturation.objects.filter(pk=campagne.pk, etat=avant).update(etat=apres):
+        raise Refus("Cette campagne vient de changer d’état : relisez-la avant de décider.")
+    campagne.etat = apres
+
+
+def _calculer(campagne, mois: Mois, *, par) -> None:
+    titre = f"Calcul des factures {mois.complement}"
+    _suivre(campagne, lancer("facturation", titre, {"campagne": campagne.pk}, par=par))
+
+
+def _suivre(campagne, travail) -> None:
+    campagne.travail = travail
+    campagne.save(update_fields=["travail"])
+
+
+@transaction.atomic
+def _prendre(campagne) -> int:
+    """The number of this run of the job: the earlier ones write nothing more."""
+    prise = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
+    campagne.passage, campagne.jusqua = prise.passage + 1, prise.jusqua
+    campagne.save(update_fields=["passage"])
+    return campagne.passage
+
+
+@transaction.atomic
+def _facturer(campagne, passage, mois, foyers, activites) -> None:
+    """The drafts of these households. Refus: another run of the job has taken over."""
+    en_cours = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
+    if (en_cours.passage, en_cours.etat) != (passage, Etat.PREPARATION):
+        raise Refus(_DEPASSE)
+    bilan = Bilan.depuis(en_cours.bilan)
+    brouillons = brouillons_du_jour(campagne, mois, foyers, activites, bilan)
+    ecrire_brouillons(brouillons)
+    bilan.ajouter(brouillons)
+    en_cours.jusqua, en_cours.bilan = foyers[-1], bilan.en_donnees()
+    en_cours.save(update_fields=["jusqua", "bilan"])
+
+
+def brouillons_du_jour(campagne, mois, foyers, activites, bilan) -> list[Brouillon]:
+    """What these households owe now, but for what another invoice bills already."""
+    lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
+    ailleurs = LigneFacture.objects.filter(
+        source__in=[ligne.source for ligne in lignes], corrigee=False
+    ).exclude(facture__cle__startswith=campagne.prefixe, facture__etat=Facture.Etat.BROUILLON)
+    deja = set(ailleurs.values_list("source", flat=True))
+    retenues = a_facturer(lignes, deja=deja, rattaches=_rattachements(foyers), bilan=bilan)
+    return brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=_mandats(foyers))
+
+
+def _rattachements(foyers) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
+    periodes = defaultdict(list)
+    lus = Rattachement.objects.filter(foyer__in=foyers).values_list(
+        "enfant", "foyer", "debut", "fin"
+    )
+    for enfant, foyer, debut, fin in lus:
+        periodes[enfant, foyer].append((debut, fin))
+    return periodes
+
+
+def _mandats(foyers) -> dict[int, dict[str, int]]:
+    """household → service → mandate in force."""
+    mandats: dict[int, dict[str, int]] = defaultdict(dict)
+    lus = ServicePreleve.objects.filter(foyer__in=foyers, fin=None).values_list(
+        "foyer", "service", "mandat"
+    )
+    for foyer, service, mandat in lus:
+        mandats[foyer][service] = mandat
+    return mandats
+
+
+def dire_la_fin(campagne) -> dict:
+    """What the page of a job says of its campaign: dict(phrase, adresse)."""
+    siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
+    publiee = campagne.etat == Etat.PUBLIEE
+    nombre = siennes.count() if publiee else siennes.brouillons().count()
+    pluriel = "s" if nombre > 1 else ""
+    fin = f"publiée{pluriel}" if publiee else f"prête{pluriel} à vérifier"
+    phrase = (
+        f"{nombre} facture{pluriel} {fin}."
+        if nombre
+        else "Rien à facturer pour ce mois et ces activités."
+    )
+    return {
+        "phrase": phrase,
+        "adresse": reverse("reservations_bureau:campagne", args=[campagne.pk]),
+    }

@@ -1,0 +1,196 @@
+"""From what a household used to its draft invoices, and what an agent should look at first
+(docs/facturation.md)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from famille.factures.actions import Brouillon, LigneAFacturer
+from famille.models import LigneFacture, Service
+from reservations.consommation.lignes import LigneConsommee
+from reservations.lecture.filtres import Mois
+from reservations.regles.consommation import Anomalie
+
+EXEMPLES = 50  # of each oddity: the page shows them, the figure counts them all
+HORS_FOYER = "hors-foyer"  # the child is not attached to this household on that day
+LIBELLES = {
+    Anomalie.SANS_QUOTIENT: "sans quotient familial, au tarif le plus haut",
+    Anomalie.SANS_TARIF: "sans tarif voté : non facturé",
+    Anomalie.PRIX_NUL: "au prix de zéro",
+    Anomalie.PAS_NOTEE: "dont la présence n’a pas été notée",
+    HORS_FOYER: "pour un enfant qui n’est pas rattaché à ce foyer ce jour-là",
+}
+_REPAS = {Service.RESTAURATION}
+ZERO = Decimal("0.00")
+
+
+@dataclass
+class Bilan:
+    """What a run has found. Amounts are euros."""
+
+    factures: int = 0
+    lignes: int = 0
+    total: Decimal = ZERO
+    preleve: Decimal = ZERO
+    deja: int = 0  # lines that another invoice has
+    reportees: int = 0  # lines that cannot be billed yet
+    anomalies: Counter = field(default_factory=Counter)
+    exemples: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
+
+    def ajouter(self, brouillons: Iterable[Brouillon]) -> None:
+        for brouillon in brouillons:
+            self.factures += 1
+            self.lignes += len(brouillon.lignes)
+            self.total += brouillon.total
+            self.preleve += brouillon.total if brouillon.mandat else ZERO
+
+    def signaler(self, anomalie: str, ligne: LigneConsommee) -> None:
+        self.anomalies[str(anomalie)] += 1
+        exemples = self.exemples[str(anomalie)]
+        if len(exemples) < EXEMPLES:
+            exemples.append(
+                {
+                    "foyer": ligne.foyer_id,
+                    "enfant": ligne.enfant,
+                    "jour": ligne.jour.isoformat(),
+                    "quoi": ligne.libelle,
+                }
+            )
+
+    @classmethod
+    def depuis(cls, donnees: dict) -> "Bilan":
+        """Back from `en_donnees`; {} is a new one."""
+        bilan = cls(
+            **{
+                nom: donnees[nom]
+                for nom in ("factures", "lignes", "deja", "reportees")
+                if nom in donnees
+            }
+        )
+        bilan.total, bilan.preleve = (
+            Decimal(donnees.get("total", 0)),
+            Decimal(donnees.get("preleve", 0)),
+        )
+        for anomalie in donnees.get("anomalies", ()):
+            bilan.anomalies[anomalie["code"]] = anomalie["nombre"]
+            bilan.exemples[anomalie["code"]] = anomalie["exemples"]
+        return bilan
+
+    def en_donnees(self) -> dict:
+        """JSON's own types; amounts are texts."""
+        return {
+            "factures": self.factures,
+            "lignes": self.lignes,
+            "total": str(self.total),
+            "preleve": str(self.preleve),
+            "deja": self.deja,
+            "reportees": self.reportees,
+            "anomalies": [
+                {
+                    "code": code,
+                    "libelle": LIBELLES[code],
+                    "nombre": nombre,
+                    "exemples": self.exemples[code],
+                }
+                for code, nombre in self.anomalies.most_common()
+            ],
+        }
+
+
+def totaux(factures) -> dict:
+    """What a Bilan says of these (a QuerySet of Facture), as they are in the database."""
+    prelevees = Sum("total", filter=Q(mandat__isnull=False))
+    lus = factures.order_by().aggregate(factures=Count("pk"), somme=Sum("total"), preleve=prelevees)
+    lignes = LigneFacture.objects.filter(facture__in=factures.order_by().values("pk")).count()
+    montants = {"total": str(lus["somme"] or ZERO), "preleve": str(lus["preleve"] or ZERO)}
+    return {"factures": lus["factures"], "lignes": lignes, **montants}
+
+
+def a_facturer(
+    lignes: Iterable[LigneConsommee],
+    *,
+    deja: set[str],
+    rattaches: Mapping[tuple[int, int], list],
+    bilan: Bilan,
+) -> list[LigneConsommee]:
+    """Those that can be billed now, what is odd about them told to `bilan`.
+
+    `deja`: sources that an invoice has; `rattaches`: (child, household) → [(first day, last day or
+    None)].
+    """
+    retenues = []
+    for ligne in lignes:
+        if ligne.source in deja:
+            bilan.deja += 1
+            continue
+        for anomalie in ligne.anomalies:
+            bilan.signaler(anomalie, ligne)
+        if not ligne.facturable or ligne.montant is None:
+            bilan.reportees += ligne.a_venir or bool(ligne.anomalies)
+            continue
+        if not _rattache(rattaches.get((ligne.enfant_id, ligne.foyer_id), ()), ligne.jour):
+            bilan.signaler(HORS_FOYER, ligne)
+        retenues.append(ligne)
+    return retenues
+
+
+def brouillons_de(
+    lignes: Iterable[LigneConsommee],
+    mois: Mois,
+    *,
+    prefixe: str,
+    mandats: Mapping[int, Mapping[str, int]],
+) -> list[Brouillon]:
+    """One a household, and one more for what a mandate collects. `mandats`: household → service →
+    mandate in force. A household whose lines come to nothing gets none."""
+    groupes: dict[tuple[int, int | None], list[LigneConsommee]] = defaultdict(list)
+    for ligne in lignes:
+        mandat = mandats.get(ligne.foyer_id, {}).get(ligne.service)
+        groupes[ligne.foyer_id, mandat].append(ligne)
+    brouillons = [
+        Brouillon(
+            cle=f"{prefixe}{foyer}:{mandat or 0}",
+            foyer=foyer,
+            objet=_objet(siennes, mois),
+            mois=mois.debut,
+            lignes=[_ligne(ligne) for ligne in siennes],
+            mandat=mandat,
+        )
+        for (foyer, mandat), siennes in groupes.items()
+    ]
+    return [brouillon for brouillon in brouillons if brouillon.total > 0]
+
+
+def _ligne(ligne: LigneConsommee) -> LigneAFacturer:
+    return LigneAFacturer(
+        jour=ligne.jour,
+        libelle=ligne.libelle[:200],
+        service=ligne.service,
+        nature=LigneFacture.Nature.REPAS if ligne.service in _REPAS else LigneFacture.Nature.GARDE,
+        enfant=ligne.enfant_id,
+        enfant_nom=ligne.enfant[:201],
+        quantite=ligne.quantite,
+        prix_unitaire=ligne.prix_unitaire or ZERO,
+        montant=ligne.montant or ZERO,
+        dont_absence=ligne.dont_absence,
+        dont_repas=ligne.montant or ZERO if ligne.service in _REPAS else ligne.dont_repas,
+        calcul=ligne.calcul,
+        source=ligne.source,
+    )
+
+
+def _objet(lignes: Iterable[LigneConsommee], mois: Mois) -> str:
+    """ "Accueils de loisirs et restauration scolaire, novembre 2026"."""
+    presents = {ligne.service for ligne in lignes}
+    noms = [libelle for code, libelle in Service.choices if code in presents]
+    suite = [nom[:1].lower() + nom[1:] for nom in noms[1:]]
+    dits = " et ".join(filter(None, [", ".join([*noms[:1], *suite[:-1]]), *suite[-1:]]))
+    return f"{dits}, {mois}"
+
+
+def _rattache(periodes: Iterable[tuple[date, date | None]], jour: date) -> bool:
+    return any(debut <= jour and (fin is None or jour <= fin) for debut, fin in periodes)

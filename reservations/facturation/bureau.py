@@ -1,0 +1,187 @@
+"""Billing runs: begun for a month, computed, checked, published (G4)."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.actions import noter_consultation
+from famille.factures.lecture import detailler
+from famille.models import Facture
+from famille.socle.erreurs import Refus
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import FACTURER, exige
+from reservations.lecture.filtres import Mois
+from reservations.models import CampagneFacturation
+from reservations.planning.bureau.formulaires import ACTIVITES, FormGestion
+
+from .actions import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
+from .lecture import lire_campagne
+
+PAR_PAGE, FACTURES_PAR_PAGE = 20, 50
+MOIS_PROPOSES = 12
+FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
+DEJA_LA = (
+    "Vous avez déjà commencé la facturation de ce mois, avec d’autres activités : la voici."
+    " Publiez-la ou abandonnez-la, puis facturez les autres."
+)
+_GESTES = {
+    "publier": (
+        publier_campagne,
+        "La publication commence : les familles seront prévenues par e-mail.",
+    ),
+    "recalculer": (
+        recalculer_campagne,
+        "Le calcul recommence : les brouillons d’avant sont remplacés.",
+    ),
+}
+
+
+class CampagneForm(FormGestion):
+    mois = forms.ChoiceField(label="Mois à facturer")
+    activites = forms.ModelMultipleChoiceField(
+        label="Activités",
+        queryset=ACTIVITES.order_by("structure__nom", "nom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins une activité à facturer."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        courant = Mois.du(timezone.localdate())
+        mois = [courant.decale(-rang) for rang in range(MOIS_PROPOSES)]
+        self.fields["mois"].choices = [
+            (un.code, f"{un}{' (en cours)' if un == courant else ''}") for un in mois
+        ]
+        self.fields["mois"].initial = courant.decale(-1).code
+        self.fields["activites"].initial = list(self.fields["activites"].queryset)
+        self.fields["activites"].error_messages["required"] = (
+            "Choisissez au moins une activité à facturer."
+        )
+
+
+@require_safe
+@exige(FACTURER)
+def campagnes(request):
+    page = Paginator(CampagneFacturation.objects.select_related("par"), PAR_PAGE).get_page(
+        request.GET.get("p")
+    )
+    contexte = {
+        "titre": "Campagnes de facturation",
+        "page": page,
+        "lignes": [lire_campagne(une) for une in page],
+    }
+    return render(request, "reservations/bureau/campagnes.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(FACTURER)
+def nouvelle(request):
+    form = CampagneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mois = Mois.lire(form.cleaned_data["mois"], timezone.localdate())
+        try:
+            campagne = commencer_campagne(mois, form.cleaned_data["activites"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            if campagne.par != request.user:
+                messages.warning(
+                    request, f"{campagne.par} a déjà commencé la facturation de ce mois : la voici."
+                )
+            elif set(campagne.activites.all()) != set(form.cleaned_data["activites"]):
+                messages.warning(request, DEJA_LA)
+            return redirect(f"{ESPACE}:campagne", campagne.pk)
+    contexte = {"titre": "Facturer un mois", "form": form, "breadcrumbs_items": _fil(*FIL)}
+    return render(
+        request,
+        "reservations/bureau/campagne_nouvelle.html",
+        contexte,
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+@exige(FACTURER)
+def campagne(request, pk):
+    """Its totals, what is odd, its drafts. htmx asks again while a job runs; without it, a link
+    does."""
+    trouvee = _trouver(pk)
+    factures = _les_siennes(trouvee)
+    page = Paginator(factures.order_by("foyer__nom", "pk"), FACTURES_PAR_PAGE).get_page(
+        request.GET.get("p")
+    )
+    lue = lire_campagne(trouvee)
+    contexte = {
+        "titre": str(lue.titre),
+        "lue": lue,
+        "campagne": trouvee,
+        "page": page,
+        "a_publier": factures.brouillons().count() if lue.a_verifier else 0,
+        "breadcrumbs_items": _fil(*FIL),
+    }
+    return render(request, "reservations/bureau/campagne.html", contexte)
+
+
+@require_safe
+@exige(FACTURER)
+def brouillon(request, pk, facture):
+    """One draft as its family would read it, before anything is sent; a published one has its own
+    page."""
+    trouvee = _trouver(pk)
+    brouillon = get_object_or_404(_les_siennes(trouvee), pk=facture)
+    if brouillon.publiee:
+        return redirect("factures:facture", brouillon.numero)
+    noter_consultation(brouillon.foyer, "brouillon de facture", par=request.user)
+    lue = lire_campagne(trouvee)
+    contexte = {
+        "titre": f"Brouillon, {brouillon.foyer}",
+        "facture": brouillon,
+        "parts": detailler(brouillon),
+        "breadcrumbs_items": [
+            *_fil(*FIL),
+            {"label": lue.titre, "url": reverse(f"{ESPACE}:campagne", args=[pk])},
+        ],
+    }
+    return render(request, "reservations/bureau/campagne_brouillon.html", contexte)
+
+
+def _les_siennes(campagne):
+    return Facture.objects.filter(cle__startswith=campagne.prefixe).select_related(
+        "foyer", "mandat"
+    )
+
+
+@require_http_methods(["POST"])
+@exige(FACTURER)
+def geste(request, pk, quoi):
+    """Publish, compute again, give up."""
+    trouvee = _trouver(pk)
+    try:
+        if quoi == "abandonner":
+            abandonner_campagne(trouvee)
+            messages.success(
+                request,
+                "La campagne est abandonnée : ses brouillons sont effacés, rien n’a été envoyé.",
+            )
+        elif quoi in _GESTES:
+            action, phrase = _GESTES[quoi]
+            action(trouvee, par=request.user)
+            messages.success(request, phrase)
+        else:
+            raise Http404
+    except Refus as refus:
+        messages.error(request, str(refus))
+    return redirect(f"{ESPACE}:campagne", pk)
+
+
+def _trouver(pk):
+    return get_object_or_404(CampagneFacturation.objects.select_related("par", "travail"), pk=pk)
+
+
+def _fil(*etapes):
+    return [{"label": libelle, "url": reverse(nom)} for libelle, nom in etapes]

@@ -1,0 +1,97 @@
+"""A billing run as agents read it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from famille.regles.foyer import en_jour
+from famille.regles.montants import euros
+from reservations.lecture.filtres import Mois
+from reservations.models import CampagneFacturation
+
+Etat = CampagneFacturation.Etat
+
+
+@dataclass(frozen=True)
+class AnomalieLue:
+    """`exemples`: [(household's key, sentence)], the first ones."""
+
+    nombre: int
+    libelle: str
+    exemples: list[tuple[int, str]]
+
+    @property
+    def reste(self) -> int:
+        return self.nombre - len(self.exemples)
+
+
+@dataclass(frozen=True)
+class CampagneLue:
+    campagne: CampagneFacturation
+    anomalies: list[AnomalieLue]
+
+    @property
+    def titre(self) -> str:
+        return f"Factures {self.mois.complement}"
+
+    @property
+    def mois(self) -> Mois:
+        return Mois.du(self.campagne.mois)
+
+    @property
+    def code_etat(self) -> str:
+        """Which colour: the states of a job."""
+        return {Etat.PUBLIEE: "fini", Etat.ABANDONNEE: "echec"}.get(
+            Etat(self.campagne.etat), "en-cours"
+        )
+
+    @property
+    def factures(self) -> int:
+        return self.campagne.bilan.get("factures", 0)
+
+    @property
+    def lignes(self) -> int:
+        return self.campagne.bilan.get("lignes", 0)
+
+    @property
+    def total(self) -> str:
+        return euros(Decimal(self.campagne.bilan.get("total", 0)))
+
+    @property
+    def preleve(self) -> str:
+        """What mandates will collect, "" for nothing."""
+        montant = Decimal(self.campagne.bilan.get("preleve", 0))
+        return euros(montant) if montant else ""
+
+    @property
+    def deja(self) -> int:
+        return self.campagne.bilan.get("deja", 0)
+
+    @property
+    def reportees(self) -> int:
+        return self.campagne.bilan.get("reportees", 0)
+
+    @property
+    def modifiees(self) -> int:
+        """How many drafts had changed between the check and the publication."""
+        return len(self.campagne.modifiees)
+
+    @property
+    def au_travail(self) -> bool:
+        return self.campagne.etat in (Etat.PREPARATION, Etat.PUBLICATION)
+
+    @property
+    def a_verifier(self) -> bool:
+        return self.campagne.etat == Etat.A_VERIFIER
+
+
+def lire_campagne(campagne: CampagneFacturation) -> CampagneLue:
+    return CampagneLue(campagne, [_anomalie(une) for une in campagne.bilan.get("anomalies", ())])
+
+
+def _anomalie(donnees: dict) -> AnomalieLue:
+    exemples = [
+        (un["foyer"], f"{un['enfant']}, {en_jour(date.fromisoformat(un['jour']))}, {un['quoi']}")
+        for un in donnees["exemples"]
+    ]
+    return AnomalieLue(donnees["nombre"], donnees["libelle"], exemples)

@@ -1,0 +1,139 @@
+"""The publication of a billing run: its drafts are checked once more, numbered, sent; those that
+have changed wait."""
+
+import time
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.actions import publier_factures
+from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
+from famille.courriels.destinataires import adultes_de
+from famille.factures.actions import Brouillon, ecrire_brouillons
+from famille.models import Facture, Utilisateur
+from reservations.lecture.filtres import Mois
+from reservations.models import CampagneFacturation
+from reservations.travaux.actions import AReprendre
+
+from .actions import DUREE_TOUR, brouillons_du_jour, dire_la_fin
+from .brouillons import Bilan, totaux
+
+Etat = CampagneFacturation.Etat
+FACTURES_PAR_LOT = 200  # of one transaction: what a kill -9 makes do again
+
+
+def executer_publication(travail, avancer) -> dict:
+    """The job: the drafts of a run, by lots; each lot is numbered and announced in one
+    transaction."""
+    fin_du_tour = time.monotonic() + DUREE_TOUR
+    campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
+    siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
+    total = siennes.count()
+    while _publier_un_lot(campagne.pk, par=travail.par):
+        avancer(siennes.publiees().count(), total)
+        if time.monotonic() > fin_du_tour:
+            raise AReprendre
+    _finir_la_publication(campagne.pk)
+    avancer(total, total)
+    campagne.refresh_from_db()
+    return dire_la_fin(campagne)
+
+
+@transaction.atomic
+def _publier_un_lot(pk: int, *, par) -> int:
+    """How many drafts were dealt with: published, or written anew and left to be checked when what
+    they bill has changed since. 0: none is left."""
+    campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
+    restants = (
+        Facture.objects.brouillons()
+        .filter(cle__startswith=campagne.prefixe)
+        .exclude(cle__in=campagne.modifiees)
+    )
+    lot = list(restants.order_by("foyer__nom", "pk").prefetch_related("lignes")[:FACTURES_PAR_LOT])
+    perimees = _rafraichir(campagne, lot)
+    publiees = publier_factures(
+        [facture.pk for facture in lot if facture.cle not in perimees],
+        par=par,
+        jour=timezone.localdate(),
+    )
+    adultes = adultes_de({facture.foyer for facture in publiees})
+    preparer_plusieurs(
+        [
+            annonce(facture, adulte)
+            for facture in publiees
+            for adulte in adultes.get(facture.foyer_id, [])
+        ]
+    )
+    return len(lot)
+
+
+def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
+    """`cle` of the drafts that this lot shows to be out of date: written anew, or gone, and noted
+    on the campaign.
+
+    A mandate that has begun or ended since moves lines from one draft of its household to another:
+    both are done again.
+    """
+    if not lot:
+        return set()
+    activites = list(campagne.activites.values_list("pk", flat=True))
+    foyers = sorted({facture.foyer_id for facture in lot})
+    justes = {
+        un.cle: un
+        for un in brouillons_du_jour(campagne, Mois.du(campagne.mois), foyers, activites, Bilan())
+    }
+    perimees = {
+        facture.cle: facture.foyer_id
+        for facture in lot
+        if not _est_juste(facture, justes.get(facture.cle))
+    }
+    if not perimees:
+        return set()
+    touches, a_jour = set(perimees.values()), {facture.cle for facture in lot} - set(perimees)
+    siens = Facture.objects.brouillons().filter(cle__startswith=campagne.prefixe, foyer__in=touches)
+    siens.exclude(cle__in=justes).delete()
+    refaits = [un for un in justes.values() if un.foyer in touches and un.cle not in a_jour]
+    ecrire_brouillons(refaits)
+    modifiees = {*perimees, *(un.cle for un in refaits)}
+    campagne.modifiees = [*campagne.modifiees, *sorted(modifiees)]
+    campagne.save(update_fields=["modifiees"])
+    return modifiees
+
+
+def _est_juste(facture: Facture, juste: Brouillon | None) -> bool:
+    return juste is not None and _contenu(facture.lignes.all()) == _contenu(juste.lignes)
+
+
+def _contenu(lignes) -> list[tuple]:
+    return sorted((ligne.source, ligne.quantite, ligne.montant) for ligne in lignes)
+
+
+@transaction.atomic
+def _finir_la_publication(pk: int) -> None:
+    """Published, or to be checked again when drafts are left, those that had changed; its totals
+    are those of now."""
+    campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
+    if campagne.etat != Etat.PUBLICATION:
+        return
+    siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
+    if siennes.brouillons().exists():
+        campagne.etat = Etat.A_VERIFIER
+    else:
+        campagne.etat, campagne.publiee_le = Etat.PUBLIEE, timezone.now()
+    campagne.bilan |= totaux(siennes)
+    campagne.save(update_fields=["etat", "publiee_le", "bilan"])
+
+
+def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
+    """The invoice is there, and the day of its debit (D16); no amount."""
+    contexte = {
+        "prenom": adulte.first_name,
+        "numero": facture.numero,
+        "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
+        "echeance": facture.echeance,
+        "preleve": facture.mandat_id,
+    }
+    return Lettre(
+        f"facture-{facture.numero}-{adulte.pk}", adulte.email, "facture_publiee", contexte
+    )

@@ -1,0 +1,156 @@
+"""The queue, read: who waits for what, which créneaux that concerns, and at which rank."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q
+
+from famille.socle.requetes import RequeteEcrite
+from reservations.models import Attente, Creneau
+from reservations.regles.attente import EnFile, rangs
+from reservations.regles.juge import Bloc, Moment, Unite, cle_de, etendue
+
+from .general import Ligne, lire
+
+SEMAINE = timedelta(days=6)
+
+
+def touchees(creneaux: Iterable[int]) -> list[Attente]:
+    """Those who wait for a bloc that may hold one of these créneaux (pks), and the brothers and
+    sisters who want to be served with them. Two queries, three when there are such brothers; two
+    when nobody waits."""
+    jours = list(
+        Creneau.objects.filter(pk__in=set(creneaux)).order_by().values_list("activite_id", "jour")
+    )
+    if not jours:
+        return []
+    dates = [jour for _activite, jour in jours]
+    entre = Q(debut__gte=min(dates) - SEMAINE, debut__lte=max(dates) + SEMAINE)
+    proches = _en_attente().filter(entre, activite__in={activite for activite, _jour in jours})
+    touchees = [attente for attente in proches if _touche(attente, jours)]
+    ensembles = {attente.ensemble for attente in touchees} - {None}
+    if ensembles:
+        touchees += (
+            _en_attente().filter(ensemble__in=ensembles).exclude(pk__in=[a.pk for a in touchees])
+        )
+    return touchees
+
+
+def _en_attente():
+    return (
+        Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE)
+        .select_related("foyer", "enfant")
+        .order_by("pk")
+    )
+
+
+def _touche(attente, jours):
+    debut, fin = etendue(attente.bloc)
+    return any(activite == attente.activite_id and debut <= jour <= fin for activite, jour in jours)
+
+
+def libres_attendus(jour: date) -> set[int]:
+    """Open créneaux (pks) from `jour` on that have a free place and that somebody waits for. Two
+    queries, one when nobody waits."""
+    attentes = list(_en_attente().filter(debut__gte=jour - SEMAINE))
+    if not attentes:
+        return set()
+    libres = Creneau.objects.filter(
+        activite__in={attente.activite_id for attente in attentes},
+        jour__gte=jour,
+        jour__lte=max(etendue(attente.bloc)[1] for attente in attentes),
+        places__ouvert=True,
+        places__prises__lt=F("places__capacite"),
+    )
+    voulus = {(attente.activite_id, attente.bloc) for attente in attentes}
+    return {
+        pk
+        for pk, activite, le, moment in libres.order_by().values_list(
+            "pk", "activite_id", "jour", "moment"
+        )
+        if any((activite, cle_de(unite, le, Moment(moment))) in voulus for unite in Unite)
+    }
+
+
+def creneaux_de(attentes: Iterable[Attente]) -> set[int]:
+    """Every créneau (pk) that their blocs may hold, whatever is open, and those that their offers
+    hold. One query."""
+    attentes = list(attentes)
+    voulus = {(attente.activite_id, *etendue(attente.bloc)) for attente in attentes}
+    if not voulus:
+        return set()
+    condition = reduce(
+        or_, (Q(activite=qui, jour__gte=debut, jour__lte=fin) for qui, debut, fin in voulus)
+    )
+    trouves = set(Creneau.objects.filter(condition).order_by().values_list("pk", flat=True))
+    return trouves.union(*(attente.creneaux for attente in attentes))
+
+
+def a_verrouiller(creneaux: Iterable[int]) -> set[int]:
+    """These créneaux and all those that serving their queues may touch: what a writer locks before
+    he frees places."""
+    creneaux = set(creneaux)
+    return creneaux | creneaux_de(touchees(creneaux))
+
+
+def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[Ligne, Bloc]]:
+    """{pk: (line, bloc)} as the rules read them now; left out: the child is no longer registered,
+    or not there."""
+    attentes = list(attentes)
+    if not attentes:
+        return {}
+    bornes = [etendue(attente.bloc) for attente in attentes]
+    lecture = lire(
+        list({attente.foyer_id: attente.foyer for attente in attentes}.values()),
+        debut=min(debut for debut, _fin in bornes),
+        fin=max(fin for _debut, fin in bornes),
+        enfants={attente.enfant_id for attente in attentes},
+        activites={attente.activite_id for attente in attentes},
+    )
+    lignes = {
+        (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk): ligne for ligne in lecture.lignes
+    }
+    trouves = {}
+    for attente in attentes:
+        ligne = lignes.get((attente.foyer_id, attente.enfant_id, attente.activite_id))
+        bloc = ligne.bloc(attente.bloc) if ligne else None
+        if ligne and bloc:
+            trouves[attente.pk] = (ligne, bloc)
+    return trouves
+
+
+def rangs_de(attentes: Iterable[Attente]) -> dict[int, int]:
+    """{pk: rank} of those who wait. One query: their queues, and the brothers and sisters of
+    whoever is in them."""
+    listes = {(attente.activite_id, attente.bloc) for attente in attentes}
+    if not listes:
+        return {}
+    attendent = Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE)
+    files = attendent.filter(
+        reduce(or_, (Q(activite=activite, bloc=bloc) for activite, bloc in listes))
+    )
+    ensembles = files.exclude(ensemble=None).order_by().values("ensemble")
+    lignes = attendent.filter(Q(pk__in=files.order_by().values("pk")) | Q(ensemble__in=ensembles))
+    colonnes = lignes.values_list("pk", "ensemble", "activite_id", "bloc")
+    return rangs(
+        EnFile(pk, ensemble=ensemble, liste=(activite, bloc))
+        for pk, ensemble, activite, bloc in colonnes
+    )
+
+
+def attentes_des(foyers, *, debut: date, fin: date) -> dict[tuple[int, int, int, str], Attente]:
+    """{(household, child, activity, key of the bloc): Attente} in force for blocs from `debut` to
+    `fin`. One query."""
+    lignes = _EN_COURS.lire(
+        foyers=tuple(foyer.pk for foyer in foyers), debut=debut - SEMAINE, fin=fin
+    )
+    return {(a.foyer_id, a.enfant_id, a.activite_id, a.bloc): a for a in lignes}
+
+
+_EN_COURS = RequeteEcrite(
+    lambda foyers, debut, fin: Attente.objects.en_cours().filter(
+        foyer__pk__in=foyers, debut__gte=debut, debut__lte=fin
+    )
+)

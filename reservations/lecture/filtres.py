@@ -1,0 +1,133 @@
+"""What the calendar shows, read from its address and written back into it (G27): month, children,
+activities."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+MOIS_AUTOUR = 24  # months before and after today that can be asked for
+_NOMS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+@dataclass(frozen=True)
+class Mois:
+    annee: int
+    mois: int
+
+    @classmethod
+    def du(cls, jour: date) -> "Mois":
+        return cls(jour.year, jour.month)
+
+    @classmethod
+    def lire(cls, texte: str, aujourdhui: date) -> "Mois | None":
+        """ "2026-12"; None for what is not a month, or is too far away."""
+        annee, _, mois = texte.partition("-")
+        if not (
+            annee.isascii()
+            and annee.isdigit()
+            and mois.isascii()
+            and mois.isdigit()
+            and 1 <= int(mois) <= 12
+        ):
+            return None
+        lu = cls(int(annee), int(mois))
+        return lu if abs(lu.ecart(aujourdhui)) <= MOIS_AUTOUR else None
+
+    def decale(self, mois: int) -> "Mois":
+        rang = self.annee * 12 + self.mois - 1 + mois
+        return Mois(rang // 12, rang % 12 + 1)
+
+    @property
+    def debut(self) -> date:
+        return date(self.annee, self.mois, 1)
+
+    @property
+    def fin(self) -> date:
+        return self.decale(1).debut - timedelta(days=1)
+
+    @property
+    def code(self) -> str:
+        return f"{self.annee}-{self.mois:02}"
+
+    @property
+    def nom(self) -> str:
+        return _NOMS[self.mois - 1]
+
+    @property
+    def complement(self) -> str:
+        """ "de décembre 2026", "d’avril 2027"."""
+        return f"d’{self}" if self.nom[0] in "ao" else f"de {self}"
+
+    def ecart(self, jour: date) -> int:
+        """How many months after that of `jour`; below zero when before."""
+        return (self.annee - jour.year) * 12 + self.mois - jour.month
+
+    def __str__(self):
+        return f"{self.nom} {self.annee}"
+
+    def __contains__(self, jour: date) -> bool:
+        return (jour.year, jour.month) == (self.annee, self.mois)
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """`enfants`, `activites`: keys of those shown, in order; empty: all of them."""
+
+    mois: Mois | None = None
+    enfants: tuple[int, ...] = ()
+    activites: tuple[int, ...] = ()
+
+    @classmethod
+    def lire(cls, questions, aujourdhui: date) -> "Filtres":
+        """From a QueryDict: what is not understood is left aside, never an error."""
+        return cls(
+            Mois.lire(questions.get("mois", ""), aujourdhui),
+            _cles(questions.getlist("enfant")),
+            _cles(questions.getlist("activite")),
+        )
+
+    @cached_property
+    def questions(self) -> str:
+        """ "?mois=2026-12&enfant=3", or "": what keeps these filters in an address."""
+        questions: list[tuple[str, str | int]] = [("mois", self.mois.code)] if self.mois else []
+        questions += [("enfant", cle) for cle in self.enfants]
+        questions += [("activite", cle) for cle in self.activites]
+        return f"?{urlencode(questions)}" if questions else ""
+
+    @property
+    def adresse(self) -> str:
+        """The address of the calendar that shows this."""
+        return reverse("reservations:calendrier") + self.questions
+
+    def au_mois(self, mois: Mois) -> "Filtres":
+        return replace(self, mois=mois)
+
+    def basculer_enfant(self, cle: int, tous: list[int]) -> "Filtres":
+        """Show this child, or hide him when he was shown; showing nobody shows everybody."""
+        montres = set(self.enfants or tous) ^ {cle}
+        return replace(self, enfants=() if montres >= set(tous) else tuple(sorted(montres)))
+
+    def pour_activite(self, cle: int | None) -> "Filtres":
+        return replace(self, activites=() if cle is None else (cle,))
+
+
+def _cles(valeurs):
+    return tuple(sorted({int(v) for v in valeurs if v.isascii() and v.isdigit() and len(v) < 12}))[
+        :50
+    ]

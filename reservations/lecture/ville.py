@@ -1,0 +1,174 @@
+"""What the town has decided of days, read at once: periods, holidays, openings, closures. One
+query."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
+
+from famille.regles.foyer import age_le
+from famille.socle.requetes import RequeteEcrite
+from reservations.models import Evenement, Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from reservations.regles.annee import CLASSE_MAX, jours_connus
+from reservations.regles.juge import Calendrier, Periode, Unite
+from reservations.regles.planning import Accueil
+
+_COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure", "de", "a")
+
+
+@dataclass(frozen=True)
+class Ville:
+    """`ouvertures`: by activity (pk); `fermetures`: by (structure pk or None, activity pk or None);
+    `sorties`: events of one group, by activity, with its ages: (first day, last day, reason,
+    youngest, oldest)."""
+
+    calendrier: Calendrier
+    ouvertures: dict[int, list[tuple[date, date, datetime]]] = field(default_factory=dict)
+    fermetures: dict[tuple, list[tuple[date, date, str]]] = field(default_factory=dict)
+    sorties: dict[int, list[tuple[date, date, str, int, int]]] = field(default_factory=dict)
+
+    def ouvertures_de(self, activite):
+        return tuple(self.ouvertures.get(activite.pk, ()))
+
+    def fermetures_de(self, activite):
+        """Those of every centre, of this one, of this activity."""
+        cles = (
+            (None, None),
+            (activite.structure_id, None),
+            (activite.structure_id, activite.pk),
+            (None, activite.pk),
+        )
+        return tuple(fermeture for cle in cles for fermeture in self.fermetures.get(cle, ()))
+
+    def fermetures_pour(self, activite, naissance):
+        """The same, and the days on which an event keeps the children of this one's age away."""
+        siennes = (_pour_cet_age(sortie, naissance) for sortie in self.sorties.get(activite.pk, ()))
+        return self.fermetures_de(activite) + tuple(sortie for sortie in siennes if sortie)
+
+    def accueil_de(self, activite) -> Accueil:
+        """When this activity welcomes children."""
+        return Accueil(
+            scolaire=Unite(activite.unite_scolaire) if activite.unite_scolaire else None,
+            vacances=Unite(activite.unite_vacances) if activite.unite_vacances else None,
+            jours_scolaires=frozenset(activite.jours_scolaires),
+            fermetures=self.fermetures_de(activite),
+        )
+
+
+def lire_la_ville(debut: date, fin: date) -> Ville:
+    """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
+    periodes, feries = [], {}
+    ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
+    for sorte, du, au, texte, a_partir_de, activite, structure, de, a in _TOUT.lire(
+        debut=debut,
+        fin=fin,
+        depuis=date(debut.year - 1, 1, 1),
+        avant=debut - CLASSE_MAX,
+        apres=fin + CLASSE_MAX,
+    ):
+        if sorte in ("vacances", "pont"):
+            periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
+        elif sorte == "ferie":
+            feries[du] = texte
+        elif sorte == "ouverture":
+            ouvertures[activite].append((du, au, a_partir_de))
+        elif sorte == "sortie":
+            sorties[activite].append((du, au, texte, de, a))
+        else:
+            fermetures[structure, activite].append((du, au, texte))
+    periodes.sort(key=lambda periode: periode.debut)
+    calendrier = Calendrier(tuple(periodes), feries, jours_connus(periodes))
+    return Ville(calendrier, ouvertures, fermetures, sorties)
+
+
+def _pour_cet_age(sortie, naissance):
+    """(first day, last day, reason) of what concerns a child born then, None when he is younger or
+    older."""
+    du, au, texte, de, a = sortie
+    jours = [
+        jour
+        for rang in range((au - du).days + 1)
+        if de <= age_le(jour := du + timedelta(days=rang), naissance) <= a
+    ]
+    return (jours[0], jours[-1], texte) if jours else None
+
+
+def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
+    """`depuis`: deadlines in working days look back over the public holidays of the weeks before.
+    `avant`, `apres`: a day is school term between two holidays, which are read on both sides."""
+    entre = {"debut__lte": fin, "fin__gte": debut}
+    feries = JourFerie.objects.filter(jour__lte=fin, jour__gte=depuis)
+    periodes = _lignes(
+        PeriodeScolaire.objects.filter(debut__lte=apres, fin__gte=avant),
+        F("nature"),
+        texte=F("nom"),
+    )
+    return periodes.union(
+        _lignes(feries, Value("ferie"), du=F("jour"), au=F("jour"), texte=F("nom")),
+        _lignes(
+            Ouverture.objects.filter(**entre),
+            Value("ouverture"),
+            texte=F("nom"),
+            a_partir_de=F("ouvre_le"),
+            activite=F("activites"),
+        ),
+        _lignes(
+            Fermeture.objects.filter(**entre),
+            Value("fermeture"),
+            texte=F("motif"),
+            activite=F("activite"),
+            structure=F("structure"),
+        ),
+        _lignes(
+            Evenement.objects.filter(**entre, groupe__isnull=False, retire_le=None),
+            Value("sortie"),
+            texte=F("motif"),
+            activite=F("groupe__activite"),
+            de=F("groupe__age_min"),
+            a=F("groupe__age_max"),
+        ),
+        all=True,
+    ).order_by()
+
+
+_TOUT = RequeteEcrite(_dire_tout)
+
+
+def _lignes(
+    lignes,
+    sorte,
+    *,
+    texte,
+    du=None,
+    au=None,
+    a_partir_de=None,
+    activite=None,
+    structure=None,
+    de=None,
+    a=None,
+):
+    """`lignes` with the nine columns of the union, in the same types on both databases."""
+    rien = Cast(Value(None), IntegerField())  # PostgreSQL takes a bare NULL for text
+    return (
+        lignes.order_by()
+        .annotate(
+            sorte=_type(sorte, CharField()),
+            du=_type(du or F("debut"), DateField()),
+            au=_type(au or F("fin"), DateField()),
+            texte=_type(texte, CharField()),
+            a_partir_de=a_partir_de or Cast(Value(None), DateTimeField()),
+            id_activite=activite or rien,
+            id_structure=structure or rien,
+            de=de or rien,
+            a=a or rien,
+        )
+        .values_list(*_COLONNES)
+    )
+
+
+def _type(expression, champ):
+    if isinstance(expression, Value):
+        expression.output_field = champ
+    return expression

@@ -1,0 +1,1 @@
+"""The booking engine: judging, locking, writing, the receipt."""

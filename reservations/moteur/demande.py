@@ -1,0 +1,138 @@
+"""What is asked, before anything is read: its form, and its key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from famille.models import Foyer, Utilisateur
+from famille.socle.erreurs import Refus
+from famille.socle.requetes import RequeteEcrite
+from reservations.models import DemandeReservation
+from reservations.models.demandes import Action
+from reservations.regles.juge import etendue
+
+LIGNES_MAX = 500
+HORIZON = timedelta(days=3 * 366)
+TROP_DE_LIGNES = (
+    f"Vous demandez plus de {LIGNES_MAX} changements à la fois : envoyez-les en plusieurs fois. "
+    "Rien n’a été enregistré."
+)
+RIEN = "Votre demande est vide : choisissez d’abord des jours dans le calendrier."
+INCONNUE = (
+    "Cette demande n’est pas valable : rechargez le calendrier et choisissez de nouveau. Rien n’a"
+    " été enregistré."
+)
+DEUX_FOIS = (
+    "Le même jour est demandé deux fois pour le même enfant : gardez une seule ligne. Rien n’a été"
+    " enregistré."
+)
+SANS_MOTIF = (
+    "Indiquez pourquoi cette réservation passe outre le délai : la raison est gardée avec la"
+    " demande."
+)
+MOTIF_MAX: int = DemandeReservation._meta.get_field("motif").max_length or 0
+MOTIF_TROP_LONG = f"Écrivez la raison en {MOTIF_MAX} caractères au plus."
+CLE_MAX: int = DemandeReservation._meta.get_field("cle").max_length or 0
+_ACTIONS = frozenset(Action.values)
+CLE_PRISE = "Cet envoi a déjà servi : rechargez le calendrier et recommencez."
+
+
+@dataclass(frozen=True)
+class LigneDemandee:
+    """One line of a submission. `bloc`: key of a Bloc; `action`: of
+    reservations.models.demandes.Action. There is no price: it is never taken from who asks."""
+
+    enfant_id: int
+    activite_id: int
+    bloc: str
+    action: str = Action.RESERVER
+
+    @property
+    def cle(self):
+        return self.enfant_id, self.activite_id, self.bloc
+
+    @property
+    def etendue(self) -> tuple[date, date]:
+        return etendue(self.bloc)
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """One press of "Soumettre", with the instant at which the server received it."""
+
+    foyer: Foyer
+    lignes: tuple[LigneDemandee, ...]
+    par: Utilisateur | None
+    cle: str
+    maintenant: datetime
+    canal: str = DemandeReservation.Canal.PORTAIL
+    motif: str = ""
+    hors_regles: bool = False
+
+    @property
+    def enfants(self) -> list[int]:
+        return sorted({ligne.enfant_id for ligne in self.lignes})
+
+    @property
+    def activites(self) -> list[int]:
+        return sorted({ligne.activite_id for ligne in self.lignes})
+
+    @property
+    def etendue(self) -> tuple[date, date]:
+        """(first, last) day of what is asked."""
+        jours = [jour for ligne in self.lignes for jour in ligne.etendue]
+        return min(jours), max(jours)
+
+    def deja_recu(self) -> DemandeReservation | None:
+        """The receipt of the same key. Refus: the key has served to another household."""
+        demande = next(iter(_DE_CLE.lire(cle=self.cle)), None)
+        if demande and demande.foyer_id != self.foyer.pk:
+            raise Refus(CLE_PRISE)
+        return demande
+
+
+_DE_CLE = RequeteEcrite(lambda cle: DemandeReservation.objects.filter(cle=cle).order_by())
+
+
+def controler(
+    lignes: Sequence[LigneDemandee],
+    *,
+    cle: str,
+    maintenant: datetime,
+    motif: str,
+    hors_regles: bool,
+) -> tuple[LigneDemandee, ...]:
+    """The lines, when their form is right. Refus otherwise: nothing has been read nor written."""
+    if not lignes:
+        raise Refus(RIEN)
+    if len(lignes) > LIGNES_MAX:
+        raise Refus(TROP_DE_LIGNES)
+    if hors_regles and not motif.strip():
+        raise Refus(SANS_MOTIF, champ="motif")
+    if len(motif.strip()) > MOTIF_MAX or "\0" in motif:
+        raise Refus(MOTIF_TROP_LONG, champ="motif")
+    if not 0 < len(cle) <= CLE_MAX or not cle.isprintable():
+        raise Refus(INCONNUE)
+    for ligne in lignes:
+        if ligne.action not in _ACTIONS or not (
+            _est_une_cle(ligne.enfant_id) and _est_une_cle(ligne.activite_id)
+        ):
+            raise Refus(INCONNUE)
+        if not _plausible(ligne.bloc, maintenant):
+            raise Refus(INCONNUE)
+    if len({ligne.cle for ligne in lignes}) < len(lignes):
+        raise Refus(DEUX_FOIS)
+    return tuple(lignes)
+
+
+def _plausible(cle: str, maintenant: datetime) -> bool:
+    """A key of a bloc, and of a year that a calendar can hold."""
+    try:
+        debut, _fin = etendue(cle)
+    except ValueError:
+        return False
+    return abs(debut - maintenant.date()) < HORIZON
+
+
+def _est_une_cle(nombre: int) -> bool:
+    return isinstance(nombre, int) and 0 < nombre < 2**63

@@ -1,0 +1,201 @@
+"""What the rules say of each line of a submission, in the order asked, places taken by the lines
+before included."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from famille.models import Enfant
+from famille.regles.foyer import en_jour, en_lettres
+from reservations.models import Activite, DemandeReservation
+from reservations.models.demandes import Action
+from reservations.regles.compte_a_rebours import du_au
+from reservations.regles.juge import (
+    PARIS,
+    Bloc,
+    Creneau,
+    Delai,
+    Faits,
+    Motif,
+    Suite,
+    Unite,
+    Verdict,
+    etendue,
+    non_inscrit,
+    verdict,
+    verdict_annulation,
+)
+
+from .demande import INCONNUE, Envoi, LigneDemandee, Refus
+
+HORS_CALENDRIER = (
+    "Ce jour n’est pas proposé à la réservation : choisissez parmi les jours du calendrier."
+)
+PLUS_PROPOSEE = (
+    "{activite} n’est pas proposé aux familles en ce moment : demandez au Pôle Familles."
+)
+JOUR_PASSE = "Ce jour est passé : il ne peut plus être réservé ni annulé."
+RIEN_DE_FAIT = (
+    "Possible, mais rien n’a été fait : une autre ligne de votre demande ne peut pas l’être."
+)
+FAIT = {Action.RESERVER: "Réservé.", Action.ANNULER: "Annulé."}
+RESULTATS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
+TOUJOURS = ((date.min, date.max, datetime.min.replace(tzinfo=UTC)),)
+SANS_DELAI = Delai(-3660)
+
+
+@dataclass
+class Jugement:
+    """One line, its bloc when it exists, and the rules' answer. `centimes`: the price of the bloc,
+    None without one."""
+
+    ligne: LigneDemandee
+    prenom: str
+    activite: str
+    bloc: Bloc | None
+    verdict: Verdict
+    centimes: int | None = None
+
+    @property
+    def creneaux(self) -> tuple[Creneau, ...]:
+        return self.bloc.creneaux if self.bloc else ()
+
+    def en_json(self, *, acceptee: bool, phrase: str = "") -> dict:
+        """What the receipt keeps of it: the text of this instant, whatever becomes of the rows."""
+        ligne, oui = self.ligne, self.verdict.possible
+        if acceptee:
+            resultat, phrase = (
+                RESULTATS[Action(ligne.action)],
+                phrase or FAIT.get(Action(ligne.action), ""),
+            )
+        else:
+            resultat, phrase = (
+                ("possible", RIEN_DE_FAIT) if oui else ("refuse", self.verdict.phrase)
+            )
+        debut = self.bloc.debut if self.bloc else etendue(ligne.bloc)[0]
+        return {
+            "enfant": ligne.enfant_id,
+            "prenom": self.prenom,
+            "activite": ligne.activite_id,
+            "activite_nom": self.activite,
+            "bloc": ligne.bloc,
+            "libelle": libelle(self.bloc) if self.bloc else en_jour(debut, annee=True),
+            "action": str(ligne.action),
+            "resultat": resultat,
+            "phrase": phrase,
+            "motif": str(self.verdict.motif or ""),
+            "suite": str(self.verdict.suite or ""),
+            "centimes": self.centimes,
+            "debut": debut.isoformat(),
+        }
+
+
+def libelle(bloc: Bloc) -> str:
+    """ "mercredi 9 décembre 2026, matin", "lundi 21 décembre 2026", "semaine du 21 au 24 décembre
+    2026"."""
+    if bloc.unite == Unite.DEMI_JOURNEE:
+        return f"{en_jour(bloc.debut, annee=True)}, {bloc.nom}"
+    if bloc.unite == Unite.JOURNEE:
+        return en_jour(bloc.debut, annee=True)
+    if bloc.debut == bloc.fin:
+        return f"semaine du {en_lettres(bloc.debut)}"
+    return f"semaine {du_au(bloc.debut, bloc.fin)}"
+
+
+def juger(envoi: Envoi, trouver) -> list[Jugement]:
+    """`trouver(ligne)` -> (prenom, activite, faits, bloc or None), or None when the child is not
+    registered there."""
+    prises: Counter[int] = Counter()
+    jugements = []
+    for ligne in envoi.lignes:
+        trouve = trouver(ligne)
+        if trouve is None:
+            jugements.append(_sans_inscription(envoi, ligne))
+            continue
+        prenom, activite, faits, bloc = trouve
+        jugement = Jugement(
+            ligne, prenom, activite, bloc, _verdict(envoi, ligne, faits, _avec(bloc, prises))
+        )
+        if bloc and jugement.verdict.possible and ligne.action == Action.RESERVER:
+            prises.update(creneau.pk for creneau in bloc.creneaux)
+        jugements.append(jugement)
+    return jugements
+
+
+def _avec(bloc, prises):
+    """The bloc once the lines before have taken their places."""
+    if bloc is None or prises.keys().isdisjoint(creneau.pk for creneau in bloc.creneaux):
+        return bloc
+    return replace(
+        bloc, creneaux=tuple(replace(c, prises=c.prises + prises[c.pk]) for c in bloc.creneaux)
+    )
+
+
+def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None) -> Verdict:
+    if bloc is None:
+        return Verdict(HORS_CALENDRIER, Motif.FERME, Suite.AUTRE_JOUR)
+    if envoi.hors_regles:
+        if bloc.fin < envoi.maintenant.astimezone(PARIS).date():
+            return Verdict(JOUR_PASSE, Motif.TROP_TARD, Suite.CONTACT)
+        faits = sans_delais(faits)
+    if ligne.action == Action.ANNULER:
+        return verdict_annulation(bloc, faits, maintenant=envoi.maintenant)
+    reponse = verdict(bloc, faits, maintenant=envoi.maintenant)
+    if ligne.action == Action.RESERVER:
+        return reponse
+    if reponse.motif == Motif.COMPLET:
+        return _attente_possible(envoi, faits, bloc, reponse)
+    if reponse.possible:
+        return Verdict("Il reste de la place : réservez plutôt ce jour.", Motif.COMPLET, None)
+    return reponse
+
+
+def sans_delais(faits: Faits) -> Faits:
+    """What an agent may pass over at the counter, with a reason: deadlines and openings, nothing
+    else."""
+    return replace(
+        faits, delai_reservation=SANS_DELAI, delai_annulation=SANS_DELAI, ouvertures=TOUJOURS
+    )
+
+
+def _attente_possible(envoi, faits, bloc, complet):
+    """To queue, everything but the place must be right: the rules after "full" are asked as if
+    there were one."""
+    creneaux = tuple(replace(creneau, capacite=creneau.prises + 1) for creneau in bloc.creneaux)
+    suite = verdict(replace(bloc, creneaux=creneaux), faits, maintenant=envoi.maintenant)
+    return Verdict(complet.phrase, limite=suite.limite) if suite.possible else suite
+
+
+def _sans_inscription(envoi: Envoi, ligne: LigneDemandee) -> Jugement:
+    """A line for a child who is not registered there. Refus: the child is not of this household."""
+    enfant = Enfant.objects.du([envoi.foyer]).filter(pk=ligne.enfant_id).first()
+    activite = Activite.objects.filter(pk=ligne.activite_id).select_related("structure").first()
+    if enfant is None or activite is None:
+        raise Refus(INCONNUE)
+    if activite.active:
+        semaine = ligne.etendue[0] < ligne.etendue[1]
+        contre = non_inscrit(activite.structure.nom, Unite.SEMAINE if semaine else Unite.JOURNEE)
+    else:
+        contre = Verdict(PLUS_PROPOSEE.format(activite=activite), Motif.PAS_OUVERT, Suite.CONTACT)
+    return Jugement(ligne, enfant.prenom, str(activite), None, contre)
+
+
+def accuse(
+    envoi: Envoi, jugements: Iterable[Jugement], *, acceptee: bool, phrases=None
+) -> DemandeReservation:
+    """The receipt, not yet written. `phrases`: {line key: sentence} where there is more to say than
+    "Réservé."."""
+    phrases = phrases or {}
+    return DemandeReservation(
+        cle=envoi.cle,
+        foyer=envoi.foyer,
+        par=envoi.par,
+        canal=envoi.canal,
+        motif=envoi.motif,
+        soumise_le=envoi.maintenant,
+        acceptee=acceptee,
+        lignes=[
+            j.en_json(acceptee=acceptee, phrase=phrases.get(j.ligne.cle, "")) for j in jugements
+        ],
+    )

@@ -1,0 +1,112 @@
+"""Where bookings meet the queue (actions.attente): entering it, leaving it, serving it.
+
+The queue's own actions call the engine's; so its modules are imported when they are needed.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from famille.socle.requetes import RequeteEcrite
+from reservations.lecture.file_attente import a_verrouiller
+from reservations.models import Attente
+from reservations.models.demandes import Action
+from reservations.regles.juge import Motif, Suite, Verdict
+
+from .demande import Envoi
+from .jugement import Jugement
+
+__all__ = [
+    "a_verrouiller",
+    "entrer",
+    "refuser_si_ailleurs",
+    "servir",
+    "sortir",
+    "sortir_les_servis",
+]
+
+
+def refuser_si_ailleurs(envoi: Envoi, jugements: list[Jugement]) -> None:
+    """A queueing line becomes a refusal when the child's other home already waits for the bloc."""
+    lignes = [j for j in jugements if j.ligne.action == Action.ATTENDRE and j.verdict.possible]
+    if not lignes:
+        return
+    from reservations.attente.actions import DEJA_EN_FILE
+
+    ailleurs = {
+        (a.enfant_id, a.activite_id, a.bloc) for a in _de(lignes) if a.foyer_id != envoi.foyer.pk
+    }
+    for jugement in lignes:
+        if jugement.ligne.cle in ailleurs:
+            jugement.verdict = Verdict(DEJA_EN_FILE, Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+
+
+def entrer(envoi: Envoi, jugements: list[Jugement]) -> dict[tuple, str]:
+    """Put the children of these lines, judged, in the queue. {key of the line: sentence that tells
+    the rank}."""
+    if not jugements:
+        return {}
+    from reservations.attente.actions import dire_le_rang, entrer
+
+    return {
+        j.ligne.cle: dire_le_rang(
+            entrer(
+                envoi.foyer,
+                j.ligne.enfant_id,
+                j.ligne.activite_id,
+                j.bloc,
+                par=envoi.par,
+                maintenant=envoi.maintenant,
+            )
+        )
+        for j in jugements
+        if j.bloc
+    }
+
+
+def sortir_les_servis(envoi: Envoi, jugements: list[Jugement]) -> None:
+    """Who has just booked the bloc no longer waits for it."""
+    if not jugements:
+        return
+    obtenus = {j.ligne.cle for j in jugements}
+    attentes = [a for a in _de(jugements) if (a.enfant_id, a.activite_id, a.bloc) in obtenus]
+    if attentes:
+        from reservations.attente.actions import sortir
+
+        servir(
+            sortir(attentes, etat=Attente.Etat.ACCEPTEE, maintenant=envoi.maintenant),
+            maintenant=envoi.maintenant,
+        )
+
+
+def sortir(attentes: QuerySet[Attente], *, maintenant: datetime) -> set[int]:
+    """Take these out of the queue, offers included; the créneaux (pks, held) whose queue is then to
+    be served."""
+    from reservations.attente.actions import sortir
+
+    return sortir(list(attentes), etat=Attente.Etat.RETIREE, maintenant=maintenant)
+
+
+def servir(creneaux: Iterable[int], *, maintenant: datetime) -> None:
+    """Offer what has been freed on these créneaux (pks, held) to whoever waits for it."""
+    if creneaux:
+        from reservations.attente.actions import servir_file
+
+        servir_file(creneaux, maintenant=maintenant)
+
+
+def _de(jugements):
+    """The waits of the children of these lines, a little more than theirs."""
+    return _ATTENTES.lire(
+        enfants=tuple({j.ligne.enfant_id for j in jugements}),
+        activites=tuple({j.ligne.activite_id for j in jugements}),
+        blocs=tuple({j.ligne.bloc for j in jugements}),
+    )
+
+
+_ATTENTES = RequeteEcrite(
+    lambda enfants, activites, blocs: Attente.objects.en_cours().filter(
+        enfant__pk__in=enfants, activite__pk__in=activites, bloc__in=blocs
+    )
+)

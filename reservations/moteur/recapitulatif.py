@@ -1,0 +1,86 @@
+"""The mail that sums up what was booked or cancelled, once to each adult
+(docs/apres_la_reservation.md).
+
+The row of the submission is its outbox: `recapitulatif_le` is set in the transaction that writes
+the mails. So neither a submission written by one SQL statement nor a worker killed in the middle
+loses one, and no second run writes another.
+"""
+
+import time
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.models import Utilisateur
+from reservations.models import DemandeReservation
+
+from .agenda_demande import agenda_de_la_demande
+from .recit import raconter
+from .recit_courriel import annoncer
+
+TACHE = "reservations.taches.envoyer_recapitulatifs"
+ENTRE_DEUX = 5.0  # seconds
+_reveil = {"dernier": float("-inf")}
+
+
+def reveiller() -> None:
+    """Have the waiting summaries sent once this transaction is kept. In a rush one task in five
+    seconds serves all of a process's submissions: a row more in the queue for each would cost as
+    much as the booking itself. Those that come just after the task wait for the schedule, a minute
+    at most."""
+    transaction.on_commit(_confier, robust=True)
+
+
+def _confier():
+    maintenant = time.monotonic()
+    if maintenant - _reveil["dernier"] >= ENTRE_DEUX:
+        _reveil["dernier"] = maintenant
+        async_task(TACHE)
+
+
+def a_recapituler():
+    """QuerySet of the accepted submissions whose mail is not written yet, the oldest first."""
+    return DemandeReservation.objects.filter(acceptee=True, recapitulatif_le=None).order_by(
+        "soumise_le"
+    )
+
+
+@transaction.atomic
+def recapituler(pk) -> int:
+    """Write the mails of one submission. How many; 0 when another run has done it."""
+    prise = a_recapituler().filter(pk=pk).order_by()
+    if not prise.update(recapitulatif_le=timezone.now()):
+        return 0
+    demande = DemandeReservation.objects.select_related("foyer").get(pk=pk)
+    adultes = destinataires(demande)
+    if not adultes:
+        return 0
+    contexte = annoncer(demande, raconter(demande)) | {
+        "lien": adresse_absolue(reverse("reservations:accuse", args=[demande.pk]))
+    }
+    agenda = agenda_de_la_demande(demande)
+    pieces = (
+        [{"nom": "reservations.ics", "type": "text/calendar; method=PUBLISH", "texte": agenda}]
+        if agenda
+        else []
+    )
+    for adulte in adultes:
+        preparer(
+            f"recapitulatif-{demande.pk}-{adulte.pk}",
+            adulte.email,
+            "reservations/recapitulatif",
+            contexte | {"prenom": adulte.first_name, "agenda": bool(agenda)},
+            pieces=pieces,
+        )
+    return len(adultes)
+
+
+def destinataires(demande: DemandeReservation) -> list[Utilisateur]:
+    """The adults of the household that booked, who asked first. The child's other home is told
+    nothing (D11)."""
+    adultes = adultes_de([demande.foyer]).get(demande.foyer_id, [])
+    return sorted(adultes, key=lambda adulte: (adulte.pk != demande.par_id, adulte.pk))

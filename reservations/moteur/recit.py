@@ -1,0 +1,111 @@
+"""What one press of "Soumettre" asked and got, in words: for the summary's mail, the receipt and
+the history (G29)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from famille.regles.foyer import en_jour
+from reservations.lecture.ville import lire_la_ville
+from reservations.models import Activite, DemandeReservation
+from reservations.regles.dire import rang_du_moment
+from reservations.regles.juge import Calendrier, Delai
+from reservations.regles.montants import euros
+
+from .resultat import PASTILLES, en_bref, total_de
+
+
+@dataclass(frozen=True)
+class LigneDite:
+    """`phrase`: the rule's sentence where there is more than the result's word; `limite`: until
+    when to cancel."""
+
+    prenom: str
+    activite: str
+    libelle: str
+    resultat: str
+    phrase: str = ""
+    prix: str = ""
+    limite: str = ""
+
+    @property
+    def mot(self) -> str:
+        return PASTILLES[self.resultat][1]
+
+    @property
+    def statut(self) -> str:
+        """The class of its pill."""
+        return PASTILLES[self.resultat][0]
+
+
+@dataclass(frozen=True)
+class Recit:
+    """`groupes`: (first name, activity) and their lines; `estimation`: "" when a price is
+    unknown."""
+
+    groupes: list[tuple[tuple[str, str], list[LigneDite]]]
+    estimation: str
+    en_bref: str
+
+
+def raconter(demande: DemandeReservation) -> Recit:
+    """Two queries at most, whatever the number of lines."""
+    limites = limites_d_annulation(
+        [ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"]
+    )
+    lignes = [_dire(ligne, limites) for ligne in demande.lignes]
+    rangees = sorted(zip(demande.lignes, lignes, strict=True), key=lambda couple: _rang(couple[0]))
+    groupes = [
+        (cle, [dite for _ligne, dite in groupe])
+        for cle, groupe in groupby(
+            rangees, key=lambda couple: (couple[1].prenom, couple[1].activite)
+        )
+    ]
+    return Recit(groupes, total_de(demande), en_bref(demande))
+
+
+def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
+    """{(activity, key of the bloc): last day on which it can be cancelled}. An activity that is
+    gone is left out."""
+    lignes = list(lignes)
+    activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
+    jours = [date.fromisoformat(ligne["debut"]) for ligne in lignes]
+    ouvres = any(activite.jours_ouvres for activite in activites.values())
+    calendrier = lire_la_ville(min(jours), max(jours)).calendrier if ouvres else Calendrier()
+    limites = {}
+    for ligne, jour in zip(lignes, jours, strict=True):
+        activite = activites.get(ligne["activite"])
+        if activite:
+            delai = Delai(activite.delai_annulation, activite.jours_ouvres)
+            limites[ligne["activite"], ligne["bloc"]] = delai.dernier_jour(jour, calendrier)
+    return limites
+
+
+def _dire(ligne: dict, limites) -> LigneDite:
+    resultat, centimes = ligne["resultat"], ligne.get("centimes")
+    limite = limites.get((ligne["activite"], ligne["bloc"]))
+    prix = ""
+    if centimes is not None and resultat in ("reserve", "annule"):
+        prix = euros(centimes if resultat == "reserve" else -centimes)
+    return LigneDite(
+        ligne["prenom"],
+        ligne["activite_nom"],
+        ligne["libelle"],
+        resultat,
+        phrase=""
+        if ligne.get("phrase", "").rstrip(".") == PASTILLES[resultat][1]
+        else ligne.get("phrase", ""),
+        prix=prix,
+        limite=f"Annulable jusqu’au {en_jour(limite, annee=True)}." if limite else "",
+    )
+
+
+def _rang(ligne: dict):
+    return (
+        ligne["prenom"],
+        ligne["activite_nom"],
+        ligne["enfant"],
+        ligne["debut"],
+        rang_du_moment(ligne["bloc"]),
+    )

@@ -1,0 +1,68 @@
+"""Taking back, minutes later, what a validated démarche did here: a registration, absences excused.
+All, or a Refus.
+
+The household's journal is told by the caller, who takes back the whole decision
+(famille.foyers.remettre).
+"""
+
+from django.db import transaction
+
+from famille.socle.erreurs import Refus
+from reservations.absences.actions import _verrouiller
+from reservations.models import Attente, Inscription, Reservation
+from reservations.planning.places_inscription import verrouiller_activite
+
+from . import verrou
+
+Presence = Reservation.Presence
+SUITE = " Cette validation ne peut plus être annulée."
+
+
+def reprendre_inscription(pk: int) -> None:
+    """The registration goes, and its place in the activity is free again. Refus: it was changed, or
+    the child has bookings or waits for a day of it."""
+    with verrou.ecriture():
+        inscription = Inscription.objects.select_related("activite", "enfant").filter(pk=pk).first()
+        if inscription is None:
+            raise Refus("L’inscription n’existe plus : un agent l’a retirée." + SUITE)
+        # As `inscrire` does: the child, the activity, then the registration that bookings lean on.
+        type(inscription.enfant).objects.select_for_update(no_key=True).get(
+            pk=inscription.enfant_id
+        )
+        verrouiller_activite(inscription.activite)
+        lue = verrou.verrouiller_inscription(inscription)
+        if (lue.debut, lue.fin) != (inscription.debut, inscription.fin):
+            raise Refus("Les dates de l’inscription viennent de changer." + SUITE)
+        _exiger_rien(lue)
+        lue.delete()
+
+
+def _exiger_rien(inscription):
+    jours = {"debut__gte": inscription.debut} | (
+        {"debut__lte": inscription.fin} if inscription.fin else {}
+    )
+    enfant, activite = inscription.enfant_id, inscription.activite_id
+    dans = {f"creneau__{nom.replace('debut', 'jour')}": jour for nom, jour in jours.items()}
+    if Reservation.objects.filter(enfant=enfant, creneau__activite=activite, **dans).exists():
+        raise Refus(
+            "L’enfant a déjà des réservations dans cette activité : pour lui retirer sa place,"
+            " désinscrivez-le depuis son dossier." + SUITE
+        )
+    if Attente.objects.en_cours().filter(enfant=enfant, activite=activite, **jours).exists():
+        raise Refus(
+            "L’enfant attend déjà une place pour un jour de cette activité : désinscrivez-le depuis"
+            " son dossier." + SUITE
+        )
+
+
+@transaction.atomic
+def reprendre_absences(avant: dict[str, str]) -> None:
+    """The presences are again as they were, {key of the booking: presence}. Refus: one was ticked
+    or cancelled since. Whether it was billed is for the caller to know
+    (famille.foyers.remettre)."""
+    lues = _verrouiller(Reservation.objects.filter(pk__in=avant))
+    if len(lues) != len(avant) or any(une.presence != Presence.ABSENT_JUSTIFIE for une in lues):
+        raise Refus("Une de ces journées a changé depuis : pointée, ou annulée." + SUITE)
+    for une in lues:
+        une.presence = Presence(avant[str(une.pk)])
+    Reservation.objects.bulk_update(lues, ["presence"])

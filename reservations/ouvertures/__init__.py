@@ -1,0 +1,1 @@
+"""Openings of a period: what is said before, and the agents' settings."""

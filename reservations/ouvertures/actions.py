@@ -1,0 +1,92 @@
+"""Before an opening: tell the families for whom something is missing. By day, once, safe to run
+twice."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.models import Courriel, Foyer, Rattachement
+from reservations.models import Inscription, Ouverture, ReglageReservations
+from reservations.regles.attente import Nuit
+from reservations.regles.compte_a_rebours import a_prevenir, moment
+
+from .du_foyer import lire_ouvertures
+
+LOT = 50
+DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
+
+
+def prevenir_familles(*, maintenant: datetime | None = None) -> int:
+    """How many mails were written: to each adult of the households that would not be ready, some
+    days before each opening (ReglageReservations). What one turn has no time for, the next does."""
+    maintenant = maintenant or timezone.now()
+    reglage = ReglageReservations.load()
+    if Nuit(reglage.nuit_debut, reglage.nuit_fin).contient(maintenant):
+        return 0
+    fin, ecrits = time.monotonic() + DUREE_TOUR, 0
+    for ouverture in Ouverture.objects.filter(ouvre_le__gt=maintenant).order_by("ouvre_le"):
+        deja = ouverture.familles_prevenues_le
+        if not a_prevenir(
+            ouverture.ouvre_le, deja, maintenant, jours=reglage.alerte_ouverture_jours
+        ):
+            continue
+        for lot in _lots(ouverture, maintenant):
+            if time.monotonic() >= fin:
+                return ecrits
+            ecrits += _prevenir(ouverture, lot, maintenant)
+        Ouverture.objects.filter(pk=ouverture.pk).update(familles_prevenues_le=maintenant)
+    return ecrits
+
+
+def _prefixe(ouverture: Ouverture) -> str:
+    """An opening put off to another day is another thing to tell."""
+    return f"ouverture-{ouverture.pk}-{ouverture.ouvre_le:%Y%m%d%H%M}-"
+
+
+def _lots(ouverture: Ouverture, maintenant: datetime) -> Iterator[list[Foyer]]:
+    """The households with a child registered to one of its activities, some at a time; those told
+    are left out."""
+    jour = timezone.localdate(maintenant)
+    inscrits = Inscription.objects.filter(activite__ouvertures=ouverture).exclude(fin__lt=jour)
+    rattaches = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), enfant__in=inscrits.values("enfant")
+    )
+    cles = Courriel.objects.filter(cle__startswith=_prefixe(ouverture)).values_list(
+        "cle", flat=True
+    )
+    prevenus = {int(cle.split("-")[3]) for cle in cles}
+    siens = Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
+    foyers = [foyer for foyer in siens if foyer.pk not in prevenus]
+    return (foyers[rang : rang + LOT] for rang in range(0, len(foyers), LOT))
+
+
+def _prevenir(ouverture: Ouverture, foyers: list[Foyer], maintenant: datetime) -> int:
+    """Mails written for these households, which are read together."""
+    vues = lire_ouvertures(foyers, Ouverture.objects.filter(pk=ouverture.pk), maintenant=maintenant)
+    fiches = [fiche for vue in vues for fiche in vue.attendues if fiche.manque]
+    non_prets = {fiche.foyer.pk: fiche.foyer for fiche in fiches}
+    contexte = {
+        "nom": ouverture.nom,
+        "quand": moment(ouverture.ouvre_le, maintenant),
+        "lien": adresse_absolue(reverse("reservations:ouvertures")),
+    }
+    ecrits = 0
+    for foyer, adultes in adultes_de(non_prets.values()).items():
+        with transaction.atomic():  # all the adults of a household, or none yet
+            for adulte in adultes:
+                cle = f"{_prefixe(ouverture)}{foyer}-{adulte.pk}"
+                preparer(
+                    cle,
+                    adulte.email,
+                    "reservations/ouverture",
+                    contexte | {"prenom": adulte.first_name},
+                )
+                ecrits += 1
+    return ecrits

@@ -1,0 +1,85 @@
+"""An opening as its page says it: when, how long until it, what is missing for each child."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from famille.models import Enfant, Foyer
+from reservations.models import Activite, Ouverture
+from reservations.regles.compte_a_rebours import dans, du_au, moment
+from reservations.regles.juge import PARIS
+from reservations.regles.ouverture import Etat, Point
+
+
+@dataclass
+class FicheEnfant:
+    """One child for one opening. `attendu`: he is registered to one of its activities, or was until
+    today."""
+
+    foyer: Foyer
+    enfant: Enfant
+    points: list[Point]
+    pret: bool
+    attendu: bool
+
+    @property
+    def manque(self) -> bool:
+        return any(point.etat == Etat.MANQUE for point in self.points)
+
+    @property
+    def a_lire(self) -> list[Point]:
+        """What is missing first, then what is good to know."""
+        return [point for point in self.points if point.etat != Etat.OK]
+
+    @property
+    def en_ordre(self) -> list[Point]:
+        return [point for point in self.points if point.etat == Etat.OK]
+
+
+@dataclass
+class VueOuverture:
+    """`quotients`: (household, what is known of its quotient)."""
+
+    ouverture: Ouverture
+    maintenant: datetime
+    activites: list[Activite]
+    fiches: list[FicheEnfant] = field(default_factory=list)
+    quotients: list[tuple[Foyer, Point]] = field(default_factory=list)
+
+    @property
+    def ouverte(self) -> bool:
+        return self.maintenant >= self.ouverture.ouvre_le
+
+    @property
+    def jours(self) -> str:
+        return du_au(self.ouverture.debut, self.ouverture.fin)
+
+    @property
+    def quand(self) -> str:
+        return moment(self.ouverture.ouvre_le, self.maintenant)
+
+    @property
+    def dans(self) -> str:
+        return dans(self.ouverture.ouvre_le, self.maintenant)
+
+    @property
+    def mois(self) -> str:
+        """ "2026-12": the month of the calendar that shows its first day to come."""
+        premier = max(self.ouverture.debut, self.maintenant.astimezone(PARIS).date())
+        return f"{premier:%Y-%m}"
+
+    @property
+    def secondes(self) -> int:
+        """Before the opening, rounded up, for the page's own clock."""
+        return max(0, -int(-(self.ouverture.ouvre_le - self.maintenant).total_seconds() // 1))
+
+    @property
+    def attendues(self) -> list[FicheEnfant]:
+        return [fiche for fiche in self.fiches if fiche.attendu]
+
+    @property
+    def toutes_pretes(self) -> bool:
+        return (
+            bool(self.attendues)
+            and not any(fiche.manque for fiche in self.attendues)
+            and any(fiche.pret for fiche in self.attendues)
+        )

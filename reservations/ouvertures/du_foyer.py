@@ -1,0 +1,192 @@
+"""The openings that concern a household, and what is missing for each child. A fixed number of
+queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db.models import Q
+
+from famille.models import Foyer, Rattachement
+from reservations.calendrier.periodes_ouvertes import blocs_prevus
+from reservations.lecture.general import Lecture, Ligne, lire
+from reservations.models import Inscription, Ouverture
+from reservations.regles.juge import PARIS, Suite
+from reservations.regles.ouverture import (
+    Etat,
+    Examen,
+    Point,
+    age_convient,
+    blocs_de,
+    examiner,
+    quotient,
+)
+from reservations.tarifs.faits import FaitsTarifaires, lire_faits
+
+from .dites import FicheEnfant, VueOuverture
+
+RECENTES = timedelta(days=14)
+
+
+def a_montrer(maintenant: datetime):
+    """The openings to come, and those of the last days; the next one first, those that have come
+    after."""
+    aujourdhui = maintenant.astimezone(PARIS).date()
+    ouvertures = Ouverture.objects.filter(ouvre_le__gt=maintenant - RECENTES, fin__gte=aujourdhui)
+    return ouvertures.order_by("ouvre_le", "debut")
+
+
+def lire_ouvertures(
+    foyers: Iterable[Foyer], ouvertures, *, maintenant: datetime
+) -> list[VueOuverture]:
+    """What each of these openings (a QuerySet) is to these households; those that concern no child
+    are left out."""
+    foyers = list(foyers)
+    ouvertures = list(ouvertures.prefetch_related("activites__structure"))
+    if not ouvertures or not foyers:
+        return []
+    aujourdhui = maintenant.astimezone(PARIS).date()
+    debut = max(aujourdhui, min(ouverture.debut for ouverture in ouvertures))
+    lecture = lire(foyers, debut=debut, fin=max(ouverture.fin for ouverture in ouvertures))
+    lieux = Lieux(foyers, ouvertures, lecture, aujourdhui)
+    vues = [_vue(ouverture, lieux, maintenant) for ouverture in ouvertures]
+    return [vue for vue in vues if vue.fiches]
+
+
+class Lieux:
+    """What is read once for all the openings of a page."""
+
+    def __init__(self, foyers, ouvertures, lecture: Lecture, aujourdhui):
+        self.lecture = lecture
+        self.lignes: dict[tuple[int, int], list[Ligne]] = defaultdict(list)
+        for ligne in lecture.lignes:
+            self.lignes[ligne.foyer.pk, ligne.enfant.pk].append(ligne)
+        self.rattachements = _rattachements(foyers, aujourdhui)
+        activites = {
+            a.pk: a for ouverture in ouvertures for a in ouverture.activites.all() if a.active
+        }
+        self.inscrits = set(
+            Inscription.objects.filter(
+                Q(fin=None) | Q(fin__gte=aujourdhui),
+                enfant__in={r.enfant_id for r in self.rattachements},
+                activite__in=activites,
+            ).values_list("enfant", "activite")
+        )
+        structures = {a.structure_id for a in activites.values()}
+        self.faits: FaitsTarifaires = lire_faits({foyer.pk for foyer in foyers}, structures)
+
+    def quotient(self, foyer: Foyer, jours: set[date]) -> Point:
+        connu = lambda jour: self.faits.quotient(foyer.pk, jour) is not None  # noqa: E731
+        return quotient(jours, connu, partial(self.faits.quotient_fini_le, foyer.pk))
+
+
+def _rattachements(foyers, aujourdhui):
+    """(household, child) of today, the eldest first; a child who comes twice in a household counts
+    once."""
+    lignes = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=aujourdhui), foyer__in=foyers, debut__lte=aujourdhui
+    )
+    lignes = lignes.select_related("foyer", "enfant").order_by(
+        "enfant__naissance", "enfant", "debut"
+    )
+    return list({(r.foyer_id, r.enfant_id): r for r in lignes}.values())
+
+
+def _vue(ouverture: Ouverture, lieux: Lieux, maintenant) -> VueOuverture:
+    """Only the activities of which the opening opens a day: one that an earlier opening covers is
+    open already."""
+    activites = [
+        a for a in ouverture.activites.all() if a.active and _ouvre_un_jour(ouverture, lieux, a)
+    ]
+    vue = VueOuverture(ouverture, maintenant, activites)
+    jours: dict[Foyer, set[date]] = defaultdict(set)
+    for rattachement in lieux.rattachements if activites else ():
+        foyer, enfant = rattachement.foyer, rattachement.enfant
+        attendu = any((enfant.pk, activite.pk) in lieux.inscrits for activite in activites)
+        lignes = _lignes(ouverture, lieux.lignes[foyer.pk, enfant.pk], activites)
+        if lignes:
+            examens = [
+                examen
+                for ligne in lignes
+                if (examen := _examen(ouverture, ligne, lieux.lecture.ville))
+            ]
+            vue.fiches += [_fiche(foyer, enfant, examens, attendu)] if examens else []
+            jours[foyer] |= {jour for examen in examens for jour in examen.jours}
+        elif possibles := _possibles(ouverture, activites, enfant):
+            vue.fiches.append(
+                FicheEnfant(foyer, enfant, [_sans_inscription(possibles, attendu)], False, attendu)
+            )
+    vue.quotients = [
+        (foyer, lieux.quotient(foyer, siens)) for foyer, siens in jours.items() if siens
+    ]
+    return vue
+
+
+def _ouvre_un_jour(ouverture, lieux, activite):
+    autres = [o for o in lieux.lecture.ville.ouvertures_de(activite) if o[2] < ouverture.ouvre_le]
+    longueur = (ouverture.fin - ouverture.debut).days + 1
+    jours = (ouverture.debut + timedelta(days=rang) for rang in range(longueur))
+    return any(not any(debut <= jour <= fin for debut, fin, _ouvre_le in autres) for jour in jours)
+
+
+def _lignes(ouverture, lignes: list[Ligne], activites) -> list[Ligne]:
+    """Those of the opening's activities to which the child is registered on some day of its
+    period."""
+    voulues = {activite.pk for activite in activites}
+    return [
+        ligne
+        for ligne in lignes
+        if ligne.activite.pk in voulues
+        and any(
+            du <= ouverture.fin and (au is None or au >= ouverture.debut)
+            for du, au in ligne.faits.inscriptions
+        )
+    ]
+
+
+def _examen(ouverture, ligne: Ligne, ville) -> Examen | None:
+    """None: no day of the opening is one of this activity's."""
+    bornes = {"debut": ouverture.debut, "fin": ouverture.fin}
+    crees = [
+        bloc for bloc in ligne.blocs if bloc.fin >= ouverture.debut and bloc.debut <= ouverture.fin
+    ]
+    blocs = crees or blocs_prevus(ligne.activite, ville, **bornes)
+    siens = blocs_de(blocs, ligne.faits, ouvre_le=ouverture.ouvre_le, **bornes)
+    return examiner(siens, ligne.faits, maintenant=ouverture.ouvre_le) if siens else None
+
+
+def _fiche(foyer, enfant, examens: list[Examen], attendu) -> FicheEnfant:
+    """One list for the child: what two activities say alike is said once."""
+    points = list(dict.fromkeys(point for examen in examens for point in examen.points))
+    pret = any(examen.jours for examen in examens) and not any(
+        p.etat == Etat.MANQUE for p in points
+    )
+    return FicheEnfant(
+        foyer, enfant, sorted(points, key=lambda point: point.etat != Etat.MANQUE), pret, attendu
+    )
+
+
+def _possibles(ouverture, activites, enfant):
+    """The activities of the opening where the child could be registered, by age."""
+    return [
+        activite
+        for activite in activites
+        if age_convient(
+            enfant.naissance, activite.age_min, activite.age_max, ouverture.debut, ouverture.fin
+        )
+    ]
+
+
+def _sans_inscription(possibles, attendu) -> Point:
+    noms = " ou à ".join(dict.fromkeys(activite.structure.nom for activite in possibles))
+    if attendu:
+        phrase = (
+            f"L’inscription s’arrête avant cette période : demandez de nouveau une place à {noms}."
+        )
+        return Point(Etat.MANQUE, phrase, Suite.INSCRIPTION)
+    return Point(
+        Etat.A_SAVOIR,
+        f"Pas encore d’inscription. Pour venir à {noms}, demandez d’abord une place.",
+        Suite.INSCRIPTION,
+    )

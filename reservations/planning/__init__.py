@@ -1,0 +1,1 @@
+"""Créneaux, closures, events, registrations, exports: what agents do to the calendar."""

@@ -1,0 +1,1 @@
+"""The agents' screens of the planning. A view calls one action."""

@@ -1,0 +1,158 @@
+"""Activities with their groups: what is booked, by whom, until when."""
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+
+from reservations.bureau.base import Liste
+from reservations.bureau.droits import SansSuppression
+from reservations.bureau.filtres import ParStructure
+from reservations.models import Activite
+
+from .formulaires import JOURS
+
+COMPTEE_OU_RESERVEE = (
+    "Une activité est réservée ici ou comptée par fichier, pas les deux : videz l’une des deux"
+    " cases, ou faites deux activités."
+)
+AGES = "L’âge maximum est plus petit que l’âge minimum : corrigez l’un des deux."
+
+
+class DeLaStructure(ParStructure):
+    chemin = "structure"
+
+
+class ActiviteForm(WagtailAdminModelForm):
+    jours_scolaires = forms.TypedMultipleChoiceField(
+        label="Jours d’accueil en période scolaire",
+        choices=JOURS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self):
+        donnees = super().clean()
+        reservee = donnees.get("unite_scolaire") or donnees.get("unite_vacances")
+        if reservee and donnees.get("unite_comptee"):
+            self.add_error("unite_comptee", COMPTEE_OU_RESERVEE)
+        if not (reservee or donnees.get("unite_comptee")):
+            self.add_error(
+                "unite_scolaire",
+                "Choisissez comment on réserve, en période scolaire ou pendant les vacances ; ou,"
+                " plus bas, ce qui est compté par fichier.",
+            )
+        if donnees.get("unite_scolaire") and not donnees.get("jours_scolaires"):
+            self.add_error(
+                "jours_scolaires", "Cochez au moins un jour d’accueil en période scolaire."
+            )
+        if _ages_inverses(donnees):
+            self.add_error("age_max", AGES)
+        self._refuser_un_nom_pris(donnees)
+        for groupe in self.formsets["groupes"].forms if "groupes" in self.formsets else ():
+            if groupe.is_valid() and _ages_inverses(groupe.cleaned_data):
+                groupe.add_error("age_max", AGES)
+        return donnees
+
+    def _refuser_un_nom_pris(self, donnees):
+        """The constraint says it in no words that an agent reads."""
+        memes = Activite.objects.filter(structure=donnees.get("structure"), nom=donnees.get("nom"))
+        if memes.exclude(pk=self.instance.pk).exists():
+            self.add_error(
+                "nom", "Cette structure a déjà une activité de ce nom : choisissez un autre nom."
+            )
+
+
+def _ages_inverses(donnees):
+    jeune, age = donnees.get("age_min"), donnees.get("age_max")
+    return jeune is not None and age is not None and age < jeune
+
+
+class ActivitesAdmin(Liste):
+    model = Activite
+    base_url_path = "activites"
+    menu_label = "Activités"
+    menu_icon = "tag"
+    menu_order = 20
+    ajouter = "Ajouter une activité"
+    list_display = ["nom", "structure", "ages", "capacite", "reserve_par", "ouverte"]
+    list_filter = [DeLaStructure, "active"]
+    list_select_related = ["structure"]
+    permission_helper_class = SansSuppression
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("structure"), FieldPanel("nom")]),
+                FieldRowPanel(
+                    [FieldPanel("age_min"), FieldPanel("age_max"), FieldPanel("capacite")]
+                ),
+                FieldRowPanel([FieldPanel("inscriptions_max"), FieldPanel("active")]),
+            ],
+            heading="L’activité",
+            help_text=(
+                "Les âges sont comptés en années révolues, le jour de l’accueil. Le nombre de"
+                " places vaut pour les créneaux à ouvrir ; pour ceux qui existent, passez par «"
+                " Changer les places »."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("unite_scolaire"), FieldPanel("unite_vacances")]),
+                FieldPanel("jours_scolaires"),
+            ],
+            heading="Ce qui se réserve",
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("service"), FieldPanel("unite_comptee")])],
+            heading="Ce qui se facture",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("delai_reservation"), FieldPanel("delai_annulation")]),
+                FieldPanel("jours_ouvres"),
+                FieldRowPanel([FieldPanel("fiche_exigee"), FieldPanel("assurance_exigee")]),
+            ],
+            heading="Règles",
+            help_text=(
+                "Un délai de 7 jours : un mercredi se réserve et s’annule jusqu’au mercredi"
+                " d’avant, à minuit."
+            ),
+        ),
+        InlinePanel(
+            "groupes",
+            [FieldRowPanel([FieldPanel("nom"), FieldPanel("age_min"), FieldPanel("age_max")])],
+            heading="Groupes d’âge",
+            label="Groupe",
+            help_text="Pour les listes de présence, le remplissage et les sorties.",
+        ),
+    ]
+
+    def get_edit_handler(self):
+        poignee = super().get_edit_handler()
+        poignee.base_form_class = ActiviteForm
+        return poignee
+
+    def ages(self, activite):
+        return f"{activite.age_min} à {activite.age_max} ans"
+
+    ages.short_description = "Âges"  # type: ignore[attr-defined]
+    ages.admin_order_field = "age_min"  # type: ignore[attr-defined]
+
+    def ouverte(self, activite):
+        """In a word: modeladmin's own drawing of a yes needs django.contrib.admin."""
+        return "Oui" if activite.active else "Non"
+
+    ouverte.short_description = "Ouverte aux familles"  # type: ignore[attr-defined]
+    ouverte.admin_order_field = "active"  # type: ignore[attr-defined]
+
+    def reserve_par(self, activite):
+        if activite.unite_comptee:
+            return f"{activite.get_unite_comptee_display()}, par fichier"
+        unites = [activite.get_unite_scolaire_display(), activite.get_unite_vacances_display()]
+        return " ; ".join(
+            f"{unite} {quand}"
+            for unite, quand in zip(unites, ("à l’école", "en vacances"), strict=True)
+            if unite
+        )
+
+    reserve_par.short_description = "Réservée par"  # type: ignore[attr-defined]

@@ -1,0 +1,98 @@
+"""The règlements intérieurs, version by version: one that a family has accepted is kept as it
+was."""
+
+from django.db.models import Count
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail_modeladmin.helpers import PermissionHelper
+
+from famille.regles.foyer import en_lettres
+from reservations.bureau.base import Liste
+from reservations.bureau.filtres import ParStructure
+from reservations.models import ReglementInterieur
+
+
+class ReglementForm(WagtailAdminModelForm):
+    def clean(self):
+        donnees = super().clean()
+        memes = ReglementInterieur.objects.filter(
+            activite=donnees.get("activite"), depuis=donnees.get("depuis")
+        )
+        if memes.exclude(pk=self.instance.pk).exists():
+            self.add_error(
+                "depuis",
+                "Cette activité a déjà une version à cette date : choisissez une autre date.",
+            )
+        return donnees
+
+
+class JamaisAccepte(PermissionHelper):
+    """As the group's permissions say, while no family has accepted that version."""
+
+    def user_can_edit_obj(self, user, obj):
+        return super().user_can_edit_obj(user, obj) and not obj.acceptations.exists()
+
+    def user_can_delete_obj(self, user, obj):
+        return super().user_can_delete_obj(user, obj) and not obj.acceptations.exists()
+
+
+class ReglementsAdmin(Liste):
+    model = ReglementInterieur
+    base_url_path = "reglements"
+    menu_label = "Règlements"
+    menu_icon = "doc-full"
+    menu_order = 65
+    ajouter = "Ajouter une version"
+    list_display = ["activite", "du", "etat", "acceptations"]
+    list_filter = [ParStructure]
+    list_select_related = ["activite__structure"]
+    inspect_view_enabled = True
+    inspect_view_fields = ["activite", "depuis", "texte"]
+    permission_helper_class = JamaisAccepte
+    panels = [
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content=(
+                        "<p>Les familles le lisent et l’acceptent quand elles demandent une place."
+                        " Une version acceptée ne se modifie plus : ajoutez-en une autre, à partir"
+                        " de sa date.</p>"
+                    )
+                ),
+                FieldRowPanel([FieldPanel("activite"), FieldPanel("depuis")]),
+                FieldPanel("texte"),
+            ],
+            heading="Règlement intérieur",
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(nombre_acceptations=Count("acceptations"))
+
+    def get_edit_handler(self):
+        poignee = super().get_edit_handler()
+        poignee.base_form_class = ReglementForm
+        return poignee
+
+    def du(self, reglement):
+        return en_lettres(reglement.depuis)
+
+    du.short_description = "À partir du"  # type: ignore[attr-defined]
+    du.admin_order_field = "depuis"  # type: ignore[attr-defined]
+
+    def etat(self, reglement):
+        jour = timezone.localdate()
+        if reglement.depuis > jour:
+            return "À venir"
+        suivante = (
+            ReglementInterieur.objects.au(jour).filter(activite=reglement.activite_id).first()
+        )
+        return "En vigueur" if suivante == reglement else "Remplacée"
+
+    etat.short_description = "État"  # type: ignore[attr-defined]
+
+    def acceptations(self, reglement):
+        return reglement.nombre_acceptations
+
+    acceptations.short_description = "Acceptations"  # type: ignore[attr-defined]

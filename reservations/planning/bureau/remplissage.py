@@ -1,0 +1,215 @@
+"""How full each day of each activity is: what the fill screen shows, in six queries whatever it
+holds."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from famille.regles.foyer import age_le
+from reservations.models import Activite, Attente, Creneau, Fermeture, Reservation
+from reservations.regles.blocs import NOMS
+from reservations.regles.juge import Moment, etendue
+
+UNE_SEMAINE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One créneau: its places, who waits for it, the ages of those who are booked."""
+
+    creneau: int
+    jour: date
+    moment: Moment
+    capacite: int
+    prises: int
+    reservees: int
+    attente: int
+    ouvert: bool
+    raison: str  # why it is closed, when something says so
+    ages: tuple[tuple[str, int], ...]  # (band, children), without the empty ones
+
+    @property
+    def libres(self) -> int:
+        return self.capacite - self.prises
+
+    @property
+    def proposees(self) -> int:
+        """Places held for families of the queue who have not answered yet."""
+        return self.prises - self.reservees
+
+    @property
+    def part(self) -> int:
+        """Places taken, in percent of the capacity: 100 when it is full, and only then."""
+        return 100 * self.prises // self.capacite if self.capacite else 100
+
+    @property
+    def nom(self) -> str:
+        return NOMS[self.moment]
+
+    @property
+    def etat(self) -> str:
+        """ferme, complet, presque (a tenth left at most) or libre."""
+        if not self.ouvert:
+            return "ferme"
+        if self.libres <= 0:
+            return "complet"
+        return "presque" if self.libres * 10 <= self.capacite else "libre"
+
+
+@dataclass(frozen=True)
+class Jour:
+    """A line of the table: each activity with its cases that day, in the order of the columns."""
+
+    jour: date
+    colonnes: tuple[tuple[Activite, tuple[Case, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Total:
+    """An activity over the whole period."""
+
+    reservees: int
+    capacite: int
+    attente: int
+    complets: int
+
+    @property
+    def part(self) -> int:
+        return 100 * self.reservees // self.capacite if self.capacite else 0
+
+
+@dataclass(frozen=True)
+class Remplissage:
+    activites: list[Activite] = field(default_factory=list)
+    jours: list[Jour] = field(default_factory=list)
+
+    def cases_de(self, rang: int) -> list[Case]:
+        """Every case of the activity of this column."""
+        return [case for jour in self.jours for case in jour.colonnes[rang][1]]
+
+    @property
+    def totaux(self) -> list[Total]:
+        return [_total(self.cases_de(rang)) for rang in range(len(self.activites))]
+
+
+def lire_le_remplissage(activites, *, debut, fin):
+    """Remplissage of these activities (a QuerySet) from `debut` to `fin`; those without a créneau
+    then are left out.
+
+    Six queries: activities, their groups, créneaux with their places, births of the booked, queue,
+    closures.
+    """
+    activites = list(activites.select_related("structure").prefetch_related("groupes"))
+    creneaux = list(
+        Creneau.objects.filter(activite__in=activites, jour__range=(debut, fin))
+        .select_related("places")
+        .order_by("jour", "moment")
+    )
+    pleines = {creneau.activite_id for creneau in creneaux}
+    activites = [activite for activite in activites if activite.pk in pleines]
+    naissances = _naissances(activites, debut, fin)
+    attentes = _attentes(activites, debut, fin)
+    fermetures = list(Fermeture.objects.filter(debut__lte=fin, fin__gte=debut)) if activites else []
+    par_activite = {activite.pk: activite for activite in activites}
+    cases: dict[tuple[date, int], list[Case]] = {}
+    for creneau in creneaux:
+        activite = par_activite[creneau.activite_id]
+        case = _case(creneau, activite, naissances.get(creneau.pk, ()), attentes, fermetures)
+        cases.setdefault((creneau.jour, activite.pk), []).append(case)
+    jours = sorted({creneau.jour for creneau in creneaux})
+    lignes = [
+        Jour(
+            jour,
+            tuple((activite, tuple(cases.get((jour, activite.pk), ()))) for activite in activites),
+        )
+        for jour in jours
+    ]
+    return Remplissage(activites, lignes)
+
+
+def _naissances(activites, debut, fin):
+    """dict créneau → births (dates) of the children booked on it."""
+    lues: dict[int, list[date]] = {}
+    reservations = Reservation.objects.filter(
+        creneau__activite__in=activites, creneau__jour__range=(debut, fin)
+    )
+    for creneau, naissance in reservations.order_by().values_list("creneau", "enfant__naissance"):
+        lues.setdefault(creneau, []).append(naissance)
+    return lues
+
+
+def _attentes(activites, debut, fin):
+    """Counter of the queue by (activity, day, moment or None for the whole day)."""
+    en_cours = Attente.objects.en_cours().filter(
+        activite__in=activites, debut__range=(debut - UNE_SEMAINE, fin)
+    )
+    compte: Counter = Counter()
+    for activite, bloc in en_cours.order_by().values_list("activite", "bloc"):
+        premier, dernier = etendue(bloc)
+        moment = next((moment for moment in Moment if bloc.endswith(f"-{moment.value[2:]}")), None)
+        for ecart in range((dernier - premier).days + 1):
+            compte[activite, premier + timedelta(days=ecart), moment] += 1
+    return compte
+
+
+def _case(creneau, activite, naissances, attentes, fermetures):
+    moment = Moment(creneau.moment)
+    places = creneau.places
+    return Case(
+        creneau=creneau.pk,
+        jour=creneau.jour,
+        moment=moment,
+        capacite=places.capacite,
+        prises=places.prises,
+        reservees=len(naissances),
+        attente=attentes[activite.pk, creneau.jour, moment]
+        + attentes[activite.pk, creneau.jour, None],
+        ouvert=places.ouvert,
+        raison="" if places.ouvert else _raison(fermetures, activite, creneau.jour),
+        ages=tranches(activite.groupes.all(), naissances, creneau.jour),
+    )
+
+
+def _raison(fermetures, activite, jour):
+    """str: the sentence of the closure that covers this day of this activity, "" for none."""
+    for fermeture in fermetures:
+        partout = fermeture.activite_id is None and fermeture.structure_id in (
+            None,
+            activite.structure_id,
+        )
+        if fermeture.debut <= jour <= fermeture.fin and (
+            partout or fermeture.activite_id == activite.pk
+        ):
+            return fermeture.motif
+    return ""
+
+
+def tranches(groupes, naissances, jour):
+    """tuple of (band, children): by the activity's groups, else by full years on that day; empty
+    bands left out."""
+    ages = Counter(age_le(jour, naissance) for naissance in naissances)
+    groupes = list(groupes)
+    if not groupes:
+        return tuple((f"{age} an{'s' if age > 1 else ''}", ages[age]) for age in sorted(ages))
+    comptes = [
+        (
+            groupe.nom,
+            sum(nombre for age, nombre in ages.items() if groupe.age_min <= age <= groupe.age_max),
+        )
+        for groupe in groupes
+    ]
+    ranges = {age for groupe in groupes for age in range(groupe.age_min, groupe.age_max + 1)}
+    comptes.append(
+        ("autres âges", sum(nombre for age, nombre in ages.items() if age not in ranges))
+    )
+    return tuple((nom, nombre) for nom, nombre in comptes if nombre)
+
+
+def _total(cases):
+    ouvertes = [case for case in cases if case.ouvert]
+    return Total(
+        reservees=sum(case.reservees for case in cases),
+        capacite=sum(case.capacite for case in ouvertes),
+        attente=sum(case.attente for case in cases),
+        complets=sum(case.etat == "complet" for case in ouvertes),
+    )

@@ -1,0 +1,133 @@
+"""Events: the list, a new one with its dry run, the page of one, and its undoing
+(docs/planning.md)."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.socle.erreurs import Refus
+from reservations.bureau.droits import PLANIFIER, exige
+from reservations.bureau.ecran import EVENEMENTS, fil, page
+from reservations.models import Evenement
+from reservations.planning.evenements import creer
+from reservations.planning.evenements_lus import (
+    APPLIQUE,
+    ETATS,
+    etat_de,
+    lire_l_evenement,
+    travaux_de,
+)
+from reservations.planning.portee import Portee, prevoir
+from reservations.planning.retrait import retirer
+
+from .formulaires import EvenementForm
+
+_PAR_PAGE = 30
+
+
+@require_safe
+@exige(PLANIFIER)
+def evenements(request):
+    """The latest first, each with its state."""
+    lignes = (
+        Evenement.objects.select_related("par", "groupe")
+        .prefetch_related("activites__structure")
+        .defer("effets")
+    )
+    feuille = Paginator(lignes.order_by("-cree_le", "-pk"), _PAR_PAGE).get_page(
+        request.GET.get("p")
+    )
+    travaux = travaux_de(feuille.object_list)
+    for evenement in feuille.object_list:
+        evenement.code_etat = etat_de(evenement, travaux[evenement.pk])
+        evenement.etat = ETATS[evenement.code_etat]
+    return page(
+        request, "evenements", {"titre": "Événements", "page": feuille, "breadcrumbs_items": fil()}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(PLANIFIER)
+def nouveau(request):
+    """The form; with its values in the address, the dry run; sent, the job."""
+    saisie = request.POST if request.method == "POST" else request.GET
+    formulaire = EvenementForm(saisie if "nature" in saisie else None)
+    apercu = None
+    if formulaire.is_valid():
+        if request.method == "POST":
+            try:
+                evenement, travail = creer(**formulaire.cleaned_data, par=request.user)
+            except Refus as refus:
+                formulaire.refuser(refus)
+            else:
+                return (
+                    redirect("planning:travail", travail.pk)
+                    if travail
+                    else redirect("planning:evenement", evenement.pk)
+                )
+        else:
+            apercu = prevoir(_portee(formulaire.cleaned_data))
+    contexte = {
+        "titre": "Nouvel événement",
+        "form": formulaire,
+        "apercu": apercu,
+        "breadcrumbs_items": fil(EVENEMENTS),
+    }
+    return page(
+        request,
+        "evenement_nouveau",
+        contexte,
+        refusee=formulaire.is_bound and not formulaire.is_valid(),
+    )
+
+
+def _portee(donnees):
+    activites = frozenset(activite.pk for activite in donnees["activites"])
+    return Portee(activites, donnees["debut"], donnees["fin"], donnees["groupe"])
+
+
+@require_safe
+@exige(PLANIFIER)
+def evenement(request, pk):
+    lu = lire_l_evenement(_trouver(pk))
+    contexte = {
+        "titre": lu.evenement.motif,
+        "lu": lu,
+        "evenement": lu.evenement,
+        "retirable": _retirable(lu),
+        "breadcrumbs_items": fil(EVENEMENTS),
+    }
+    return page(request, "evenement", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@exige(PLANIFIER)
+def retrait(request, pk):
+    """What undoing will do, then the job that does it."""
+    lu, refus = lire_l_evenement(_trouver(pk)), ""
+    if request.method == "POST":
+        try:
+            return redirect("planning:travail", retirer(lu.evenement, par=request.user).pk)
+        except Refus as erreur:
+            refus = str(erreur)
+    elif not _retirable(lu):
+        return redirect("planning:evenement", pk)
+    contexte = {
+        "titre": "Retirer l’événement",
+        "lu": lu,
+        "evenement": lu.evenement,
+        "refus": refus,
+        "breadcrumbs_items": fil(EVENEMENTS, (lu.evenement.motif, "planning:evenement", pk)),
+    }
+    return page(request, "evenement_retrait", contexte, refusee=bool(refus))
+
+
+def _trouver(pk):
+    return get_object_or_404(
+        Evenement.objects.select_related("par", "groupe").prefetch_related("activites"), pk=pk
+    )
+
+
+def _retirable(lu):
+    return lu.etat == APPLIQUE and lu.evenement.fin >= timezone.localdate()

@@ -1,0 +1,51 @@
+"""Ask for an export; the last ones, with their file while it is kept."""
+
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from famille.socle.erreurs import Refus
+from reservations.bureau.droits import PLANIFIER, exige
+from reservations.bureau.ecran import fil, page
+from reservations.models import Travail
+from reservations.planning.exports import NATURES, choisies, verifier_le_nombre
+from reservations.regles.compte_a_rebours import du_au
+from reservations.travaux.actions import lancer
+
+from .formulaires import ExportForm
+
+_RECENTS = 10
+
+
+@require_http_methods(["GET", "POST"])
+@exige(PLANIFIER)
+def exports(request):
+    formulaire = ExportForm(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        choix = formulaire.cleaned_data
+        try:
+            verifier_le_nombre(
+                choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count()
+            )
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            return redirect("planning:travail", _lancer(choix, par=request.user).pk)
+    contexte = {
+        "titre": "Exports",
+        "form": formulaire,
+        "travaux": Travail.objects.filter(genre="export").select_related("par")[:_RECENTS],
+        "breadcrumbs_items": fil(),
+    }
+    return page(request, "exports", contexte, refusee=bool(formulaire.errors))
+
+
+def _lancer(choix, *, par):
+    parametres = {
+        "nature": choix["nature"],
+        "format": choix["sorte"],
+        "debut": choix["debut"].isoformat(),
+        "fin": choix["fin"].isoformat(),
+        "activites": [activite.pk for activite in choix["activites"]],
+    }
+    titre = f"{NATURES[choix['nature']]} {du_au(choix['debut'], choix['fin'])}"
+    return lancer("export", titre, parametres, par=par)

@@ -1,0 +1,119 @@
+"""Close days, move a closure, lift it. A day with bookings is refused: an event cancels them."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from famille.socle.erreurs import Refus
+from reservations.bureau.droits import exige
+from reservations.bureau.ecran import FERMETURES, fil, page
+from reservations.models import Activite, Fermeture
+from reservations.planning.fermetures import (
+    JoursReserves,
+    creneaux_de,
+    fermer,
+    lever_fermeture,
+    modifier_fermeture,
+)
+
+from .formulaires import FermetureForm
+
+LISTE = "fermetures_modeladmin_index"
+
+
+@require_http_methods(["GET", "POST"])
+@exige("reservations.add_fermeture")
+def ajouter(request):
+    return _formulaire(request, "Ajouter une fermeture", "Fermer ces jours", fermer)
+
+
+@require_http_methods(["GET", "POST"])
+@exige("reservations.change_fermeture")
+def modifier(request, pk):
+    fermeture = _trouver(pk)
+    if fermeture.evenement_id:
+        return redirect("planning:evenement", fermeture.evenement_id)
+    return _formulaire(
+        request,
+        "Modifier la fermeture",
+        "Enregistrer",
+        lambda **donnees: modifier_fermeture(fermeture, **donnees),
+        fermeture=fermeture,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige("reservations.delete_fermeture")
+def lever(request, pk):
+    fermeture = _trouver(pk)
+    if fermeture.evenement_id:
+        return redirect("planning:evenement", fermeture.evenement_id)
+    if request.method == "POST":
+        rouverts = lever_fermeture(fermeture, par=request.user)
+        combien = (
+            f"{rouverts} créneaux de nouveau ouverts"
+            if rouverts > 1
+            else f"{rouverts} créneau de nouveau ouvert"
+        )
+        messages.success(request, f"La fermeture est levée : {combien}.")
+        return redirect(LISTE)
+    contexte = {
+        "titre": "Lever la fermeture",
+        "fermeture": fermeture,
+        "creneaux": creneaux_de(fermeture).count(),
+        "breadcrumbs_items": fil(FERMETURES),
+    }
+    return page(request, "fermeture_levee", contexte)
+
+
+def _trouver(pk):
+    return get_object_or_404(
+        Fermeture.objects.select_related("structure", "activite__structure"), pk=pk
+    )
+
+
+def _formulaire(request, titre, bouton, action, *, fermeture=None):
+    """The form; sent, the action, whose refusal comes back in it with the way out."""
+    initial = FermetureForm.initial_de(fermeture) if fermeture else None
+    formulaire, evenement = FermetureForm(request.POST or None, initial=initial), ""
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            faite = action(**formulaire.pour_l_action(), par=request.user)
+        except JoursReserves as refus:
+            formulaire.refuser(refus)
+            evenement = _vers_un_evenement(formulaire.pour_l_action())
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            messages.success(
+                request, f"« {faite.motif} » : ces jours ne prennent plus de réservation."
+            )
+            return redirect(LISTE)
+    contexte = {
+        "titre": titre,
+        "bouton": bouton,
+        "form": formulaire,
+        "fermeture": fermeture,
+        "evenement": evenement,
+        "breadcrumbs_items": fil(FERMETURES),
+    }
+    return page(request, "fermeture", contexte, refusee=bool(formulaire.errors))
+
+
+def _vers_un_evenement(donnees):
+    """str: the address of a new event, filled in with what was refused here."""
+    activites = Activite.objects.all()
+    if donnees.get("activite"):
+        activites = activites.filter(pk=donnees["activite"].pk)
+    elif donnees.get("structure"):
+        activites = activites.filter(structure=donnees["structure"])
+    champs = {
+        "nature": "fermeture",
+        "motif": donnees["motif"],
+        "debut": donnees["debut"].isoformat(),
+        "fin": donnees["fin"].isoformat(),
+        "activites": list(activites.values_list("pk", flat=True)),
+    }
+    return f"{reverse('planning:evenement_nouveau')}?{urlencode(champs, doseq=True)}"

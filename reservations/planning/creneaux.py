@@ -1,0 +1,156 @@
+"""Open the créneaux of a period, by the unit of each day (G31). Safe to run again: nothing is
+deleted, nothing that exists is changed."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from famille.socle.erreurs import Refus
+from reservations.lecture.ville import lire_la_ville
+from reservations.models import Activite, Creneau, Places
+from reservations.moteur.verrou import ecriture
+from reservations.regles.juge import Moment
+from reservations.regles.planning import DUREE_MAX, JourPrevu, jours_prevus, melange
+
+_TRANCHE = timedelta(days=31)
+DEJA_AUTREMENT = "déjà des créneaux d’une autre durée"
+
+
+@dataclass
+class Bilan:
+    """What a period holds for one activity: `crees` and `deja` count créneaux, `ecartes` lists the
+    days left out."""
+
+    crees: int = 0
+    deja: int = 0
+    ecartes: list[tuple[date, str]] = field(default_factory=list)
+    jours: list[date] = field(default_factory=list)  # that get at least one créneau more
+
+    def ajouter(self, autre):
+        self.crees += autre.crees
+        self.deja += autre.deja
+        self.ecartes += autre.ecartes
+        self.jours += autre.jours
+
+
+def prevoir_creneaux(activite, debut, fin):
+    """Bilan of what `planifier_creneaux` would do; nothing is written. Refus: dates that cannot
+    be."""
+    verifier_les_dates(debut, fin)
+    return _trier(activite, debut, fin)[0]
+
+
+def planifier_creneaux(activite, debut, fin, *, capacite=None, par, avancer=None):
+    """Bilan. `capacite`: places of each new créneau, else the activity's. `avancer(fait, total)` in
+    days, every month. Refus: dates that cannot be."""
+    verifier_les_dates(debut, fin)
+    bilan, total, jour = Bilan(), (fin - debut).days + 1, debut
+    while jour <= fin:
+        dernier = min(jour + _TRANCHE, fin)
+        bilan.ajouter(
+            _ouvrir(activite, jour, dernier, activite.capacite if capacite is None else capacite)
+        )
+        if avancer:
+            avancer((dernier - debut).days + 1, total)
+        jour = dernier + timedelta(days=1)
+    return bilan
+
+
+def verifier_les_dates(debut, fin):
+    """Refus when the last day comes before the first, or too late to be one period."""
+    if fin < debut:
+        raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
+    if (fin - debut).days >= DUREE_MAX:
+        raise Refus(
+            "Cette période est trop longue : choisissez-en une de treize mois au plus, puis"
+            " recommencez pour la suite.",
+            champ="fin",
+        )
+
+
+def _ouvrir(activite, debut, fin, capacite):
+    """One transaction for at most a month. The rows of the counters come with those of the
+    créneaux, or not at all."""
+    with ecriture():
+        bilan, manquants = _trier(activite, debut, fin)
+        Creneau.objects.bulk_create(
+            [Creneau(activite=activite, jour=jour, moment=moment) for jour, moment in manquants],
+            ignore_conflicts=True,
+        )
+        sans_places = Creneau.objects.filter(
+            activite=activite, jour__range=(debut, fin), places=None
+        )
+        Places.objects.bulk_create(
+            [
+                Places(creneau_id=pk, capacite=capacite)
+                for pk in sans_places.order_by("pk").values_list("pk", flat=True)
+            ],
+            ignore_conflicts=True,
+        )
+    return bilan
+
+
+def _trier(activite, debut, fin):
+    """(Bilan, list of (day, moment) to create)."""
+    existants = _existants(activite, debut, fin)
+    bilan, manquants = Bilan(), []
+    for prevu in _prevus(activite, debut, fin):
+        deja = existants.get(prevu.jour, set())
+        raison = prevu.raison or (DEJA_AUTREMENT if melange(prevu.moments, deja) else "")
+        if raison:
+            bilan.ecartes.append((prevu.jour, raison))
+            continue
+        nouveaux = [moment for moment in prevu.moments if moment not in deja]
+        bilan.deja += len(prevu.moments) - len(nouveaux)
+        bilan.crees += len(nouveaux)
+        bilan.jours += [prevu.jour] if nouveaux else []
+        manquants += [(prevu.jour, moment) for moment in nouveaux]
+    return bilan, manquants
+
+
+def _prevus(activite, debut, fin) -> list[JourPrevu]:
+    ville = lire_la_ville(debut, fin)
+    return list(jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier))
+
+
+def _existants(activite, debut, fin):
+    """{day: moments that it has already}."""
+    par_jour: dict[date, set[Moment]] = {}
+    lignes = Creneau.objects.filter(activite=activite, jour__range=(debut, fin)).values_list(
+        "jour", "moment"
+    )
+    for jour, moment in lignes.order_by():
+        par_jour.setdefault(jour, set()).add(Moment(moment))
+    return par_jour
+
+
+def executer(travail, avancer):
+    """The job "creneaux": parametres dict(activites: [pk], debut, fin: ISO days, capacite: int or
+    None, avant: {pk: créneaux that stood there before}), so that a job begun twice says what it
+    added in all."""
+    demande = travail.parametres
+    debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
+    activites = list(
+        Activite.objects.filter(pk__in=demande["activites"]).select_related("structure")
+    )
+    jours, lignes = (fin - debut).days + 1, []
+    for rang, activite in enumerate(activites):
+        bilan = planifier_creneaux(
+            activite,
+            debut,
+            fin,
+            capacite=demande["capacite"],
+            par=travail.par,
+            avancer=lambda fait, _total, rang=rang: avancer(
+                rang * jours + fait, len(activites) * jours
+            ),
+        )
+        en_place = bilan.crees + bilan.deja
+        crees = max(en_place - demande["avant"].get(str(activite.pk), 0), 0)
+        lignes.append({"activite": str(activite), "crees": crees, "en_place": en_place})
+    return {"phrase": _phrase(sum(ligne["crees"] for ligne in lignes)), "creneaux": lignes}
+
+
+def _phrase(crees):
+    if not crees:
+        return "Tout existait déjà : aucun créneau n’est ajouté."
+    return f"{crees} créneaux sont ouverts." if crees > 1 else "1 créneau est ouvert."

@@ -1,0 +1,52 @@
+"""Whose presence lists an account reads, ticks, and reads the safety facts of (docs/acces.md).
+
+A director: those of the centres that name her, facts included. Who plans: every centre, to print
+tomorrow's list and to put right a past month; the facts only with the right to health records
+(D10).
+"""
+
+from datetime import date, timedelta
+
+from reservations.bureau.droits import PLANIFIER, POINTER
+from reservations.models import Activite, Reservation
+
+SANTE = "famille.view_fichesanitaire"
+RECUL_DIRECTION = (
+    7  # days after which a director no longer changes a presence: the family may have read it
+)
+RECUL_POLE = 62  # the same for who plans: until the month is invoiced
+
+
+def activites_de(utilisateur):
+    """QuerySet of the Activite whose lists this account reads."""
+    if utilisateur.has_perm(PLANIFIER):
+        return Activite.objects.all()
+    if utilisateur.has_perm(POINTER):
+        return Activite.objects.filter(structure__directeurs=utilisateur)
+    return Activite.objects.none()
+
+
+def reservations_de(utilisateur):
+    """QuerySet of the Reservation of these lists, to read and to tick."""
+    return Reservation.objects.filter(creneau__activite__in=activites_de(utilisateur))
+
+
+def recul_de(utilisateur) -> int:
+    """How many days back this account may tick."""
+    return RECUL_POLE if utilisateur.has_perm(PLANIFIER) else RECUL_DIRECTION
+
+
+def lit_la_securite(utilisateur, activite: Activite) -> bool:
+    """Whether this account may read what keeps the children of this activity safe."""
+    if utilisateur.has_perm(SANTE):
+        return activites_de(utilisateur).filter(pk=activite.pk).exists()
+    return (
+        utilisateur.has_perm(POINTER)
+        and activite.structure.directeurs.filter(pk=utilisateur.pk).exists()
+    )
+
+
+def jour_de_securite(jour: date, aujourd_hui: date) -> bool:
+    """Safety facts serve the day itself and what is prepared: not a list that is long past
+    (D10)."""
+    return jour >= aujourd_hui - timedelta(days=RECUL_DIRECTION)

@@ -1,0 +1,245 @@
+"""Exports of bookings and of presence: lines of a period, written by a task into the private
+storage, kept 7 days."""
+
+import tempfile
+import uuid
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.actions import noter_export
+from famille.models import Utilisateur
+from famille.regles.foyer import age_le
+from famille.socle.erreurs import Refus
+from famille.socle.pages_de_cles import remplir
+from famille.socle.tableaux import TABLEAUX
+from reservations.models import DemandeReservation, Groupe, Reservation, Travail
+from reservations.regles.blocs import NOMS, Moment
+from reservations.regles.compte_a_rebours import du_au
+
+from . import exports_comptages
+
+DOSSIER = "exports"
+GARDE = timedelta(days=7)
+RIEN = (
+    "Rien n’est enregistré entre ces dates pour ces activités : il n’y a rien à exporter. Vérifiez"
+    " la période, les activités, et ce que vous voulez : ce qui est compté par fichier n’est pas"
+    " dans les réservations."
+)
+LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+RESERVATIONS, PRESENCES, COMPTAGES = "reservations", "presences", "comptages"
+NATURES = {
+    RESERVATIONS: "Réservations",
+    PRESENCES: "Présences",
+    COMPTAGES: "Comptages importés",
+}
+_COMMUNES = [
+    "Date",
+    "Jour",
+    "Structure",
+    "Activité",
+    "Créneau",
+    "Groupe",
+    "Nom",
+    "Prénom",
+    "Âge",
+    "Dossier",
+    "Foyer",
+]
+ENTETES = {
+    RESERVATIONS: [*_COMMUNES, "Réservée le", "Réservée par"],
+    PRESENCES: [*_COMMUNES, "Présence", "Pointée le", "Absence annoncée le"],
+    COMPTAGES: exports_comptages.ENTETES,
+}
+_ORDRE = (
+    "creneau__jour",
+    "creneau__activite",
+    "creneau__moment",
+    "enfant__nom",
+    "enfant__prenom",
+    "pk",
+)
+_CHAMPS = (
+    "pk",
+    "creneau__jour",
+    "creneau__moment",
+    "creneau__activite",
+    "creneau__activite__structure__nom",
+    "creneau__activite__nom",
+    "enfant__nom",
+    "enfant__prenom",
+    "enfant__naissance",
+    "foyer",
+    "foyer__numero",
+    "foyer__nom",
+    "creee_le",
+    "demande__canal",
+    "presence",
+    "pointee_le",
+    "absence_annoncee_le",
+)
+_CANAUX = dict(DemandeReservation.Canal.choices)
+_PRESENCES = dict(Reservation.Presence.choices)
+
+
+def choisies(nature, debut, fin, activites=()):
+    """QuerySet of what an export of this nature holds, of the days from `debut` to `fin` included,
+    of these activities (pks) or of all: Reservation, or ConsommationImportee."""
+    if nature == COMPTAGES:
+        return exports_comptages.choisis(debut, fin, activites)
+    lignes = Reservation.objects.filter(creneau__jour__range=(debut, fin))
+    return lignes.filter(creneau__activite__in=activites) if activites else lignes
+
+
+def executer(travail, avancer):
+    """The job "export": parametres dict(nature, format, debut, fin: ISO days, activites: [pk])."""
+    demande = travail.parametres
+    debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
+    nature, sorte, foyers = demande["nature"], demande["format"], set[int]()
+    lignes = choisies(nature, debut, fin, demande["activites"])
+    total = verifier_le_nombre(lignes.count())
+
+    def ecrire(fichier):
+        _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
+
+    def dire():  # each household is told who took its lines away
+        noter_export(foyers, _trace(demande), par=Utilisateur.objects.get(pk=travail.par_id))
+
+    deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire, avec=dire)
+    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+
+
+def noter_le_telechargement(travail, *, par):
+    """Tell the households of a file that a colleague takes too: its author is told when it is
+    written."""
+    if par.pk == travail.par_id:
+        return
+    demande = travail.parametres
+    debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
+    lignes = choisies(demande["nature"], debut, fin, demande["activites"]).order_by()
+    noter_export(set(lignes.values_list("foyer", flat=True)), _trace(demande), par=par)
+
+
+def _trace(demande):
+    jours = du_au(date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"]))
+    return f"export des {NATURES[demande['nature']].lower()} {jours}"
+
+
+def verifier_le_nombre(total):
+    """int: `total`. Refus when it is none, or too many for one file."""
+    if not total:
+        raise Refus(RIEN)
+    if total > LIGNES_MAX:
+        raise Refus(
+            f"Cette période compte {total} lignes, et un fichier en contient {LIGNES_MAX} au plus :"
+            " choisissez une période plus courte, ou moins d’activités."
+        )
+    return total
+
+
+def _ecrire(tableau, nature, lignes, foyers, avancer):
+    groupes = _groupes()
+
+    def valeurs(ligne):
+        foyers.add(ligne["foyer"])
+        return _valeurs(nature, ligne, groupes)
+
+    ordre, champs = (
+        (exports_comptages.ORDRE, exports_comptages.CHAMPS)
+        if nature == COMPTAGES
+        else (_ORDRE, _CHAMPS)
+    )
+    lues = lignes.order_by(*ordre).values(*champs)
+    remplir(tableau, lues, valeurs, avancer)
+
+
+def _valeurs(nature, ligne, groupes):
+    if nature == COMPTAGES:
+        return exports_comptages.valeurs(ligne, _JOURS[ligne["jour"].weekday()])
+    jour = ligne["creneau__jour"]
+    age = age_le(jour, ligne["enfant__naissance"])
+    communes = [
+        jour,
+        _JOURS[jour.weekday()],
+        ligne["creneau__activite__structure__nom"],
+        ligne["creneau__activite__nom"],
+        NOMS[Moment(ligne["creneau__moment"])],
+        next((nom for nom, de, a in groupes[ligne["creneau__activite"]] if de <= age <= a), ""),
+        ligne["enfant__nom"],
+        ligne["enfant__prenom"],
+        age,
+        ligne["foyer__numero"],
+        ligne["foyer__nom"],
+    ]
+    if nature == RESERVATIONS:
+        return [*communes, ligne["creee_le"], _CANAUX.get(ligne["demande__canal"], "")]
+    return [
+        *communes,
+        _PRESENCES[ligne["presence"]],
+        ligne["pointee_le"],
+        ligne["absence_annoncee_le"],
+    ]
+
+
+def _groupes():
+    """defaultdict activity (pk) → list of (name, youngest, oldest)."""
+    par_activite = defaultdict(list)
+    for activite, nom, age_min, age_max in Groupe.objects.values_list(
+        "activite", "nom", "age_min", "age_max"
+    ):
+        par_activite[activite].append((nom, age_min, age_max))
+    return par_activite
+
+
+def deposer(travail, sorte, nom, ecrire, *, avec=None):
+    """bool: what `ecrire(file)` has written is the job's file. Of two runs, the first one's is kept
+    and the other's goes.
+
+    `avec()` writes what is kept with the file, both or neither: the traces of who took it. The
+    transaction opens once the file is written, and holds the town's only writer (SQLite) for a
+    moment, not for as long as the file takes.
+    """
+    with tempfile.TemporaryFile() as fichier:
+        ecrire(fichier)
+        fichier.seek(0)
+        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
+    garde = False
+    try:
+        with transaction.atomic():
+            seul = Travail.objects.filter(pk=travail.pk, fichier="")
+            premier = bool(seul.update(fichier=chemin, nom_du_fichier=nom))
+            if premier and avec:
+                avec()
+        garde = premier
+    finally:
+        if not garde:
+            storages["prive"].delete(chemin)
+    return garde
+
+
+def effacer_les_anciens():
+    """int: how many files older than 7 days were deleted, and those that no job names. Each day, by
+    the schedule."""
+    limite, stockage = timezone.now() - GARDE, storages["prive"]
+    anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)
+    for travail in anciens:
+        stockage.delete(travail.fichier)
+    effaces = anciens.update(fichier="")
+    try:
+        _dossiers, noms = stockage.listdir(DOSSIER)
+    except FileNotFoundError:  # nothing was ever exported
+        return effaces
+    connus = set(
+        Travail.objects.filter(fichier__startswith=f"{DOSSIER}/").values_list("fichier", flat=True)
+    )
+    for chemin in {f"{DOSSIER}/{nom}" for nom in noms} - connus:
+        if stockage.get_modified_time(chemin) < limite:
+            stockage.delete(chemin)
+            effaces += 1
+    return effaces

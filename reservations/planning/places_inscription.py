@@ -1,0 +1,57 @@
+"""How many children an activity registers in a season: its maximum holds, whoever registers."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from famille.socle.erreurs import Refus
+from reservations.models import Activite, Inscription
+from reservations.regles.saison import bornes_de_saison, saisons_de
+
+
+def inscrits(activite, annee: int, *, sauf=None) -> int:
+    """The children registered to this activity at some time of the season that begins in
+    `annee`."""
+    debut, fin = bornes_de_saison(annee)
+    lignes = Inscription.objects.filter(
+        Q(fin=None) | Q(fin__gte=debut), activite=activite, debut__lte=fin
+    )
+    return lignes.exclude(enfant=sauf).values("enfant").distinct().count()
+
+
+def places_d_inscription(activite: Activite, annee: int) -> int | None:
+    """How many more children it can register in that season; None: it has no maximum."""
+    if activite.inscriptions_max is None:
+        return None
+    return max(activite.inscriptions_max - inscrits(activite, annee), 0)
+
+
+def verrouiller_activite(activite) -> Activite:
+    """The activity read again, held until the transaction ends: its registrations are counted by
+    one at a time."""
+    return (
+        Activite.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("structure")
+        .get(pk=activite.pk)
+    )
+
+
+def refus_de_place(enfant, activite: Activite, *, debut: date, fin: date | None) -> str:
+    """Why this child can't be registered on these days: the maximum of one of their seasons is
+    reached. "" when he can; who is registered in it already counts once. One query a season."""
+    if activite.inscriptions_max is None:
+        return ""
+    for annee in saisons_de(debut, fin):
+        if inscrits(activite, annee, sauf=enfant) >= activite.inscriptions_max:
+            return (
+                f"{activite} n’a plus de place pour {annee}-{annee + 1} : son maximum de"
+                f" {activite.inscriptions_max} enfants inscrits est atteint. Attendez qu’une place"
+                " se libère, ou augmentez le maximum dans « Centres, Activités »."
+            )
+    return ""
+
+
+def exiger_une_place(enfant, activite, *, debut: date, fin: date | None) -> None:
+    """Refus: `refus_de_place`, asked under the activity's lock."""
+    if refus := refus_de_place(enfant, verrouiller_activite(activite), debut=debut, fin=fin):
+        raise Refus(refus, champ="activite")

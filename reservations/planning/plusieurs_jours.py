@@ -1,0 +1,124 @@
+"""Change the places of many days at once. Lowering never goes below what is booked: such a day
+keeps what it has."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import batched
+
+from famille.regles.foyer import en_jour
+from reservations.models import Activite, Creneau
+from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import ecriture, verrouiller
+from reservations.regles.blocs import NOMS, Moment
+
+from .capacite import changer_capacite
+
+_PAR_TRANCHE = 50  # créneaux locked at once: families book meanwhile
+
+
+@dataclass(frozen=True)
+class Choix:
+    """The créneaux of an activity from `debut` to `fin` included; only these weekdays (0: Monday)
+    and these moments, all of them when empty."""
+
+    activite: Activite
+    debut: date
+    fin: date
+    jours: frozenset[int] = frozenset()
+    moments: frozenset[str] = frozenset()
+
+    def creneaux(self):
+        """QuerySet of Creneau with its places, the nearest first."""
+        lignes = Creneau.objects.filter(activite=self.activite, jour__range=(self.debut, self.fin))
+        if self.jours:
+            lignes = lignes.filter(jour__iso_week_day__in=[jour + 1 for jour in self.jours])
+        if self.moments:
+            lignes = lignes.filter(moment__in=self.moments)
+        return lignes.select_related("places").order_by("jour", "moment")
+
+
+@dataclass
+class Apercu:
+    """What a change would do. `avant`: {places today: how many créneaux}; `trop_bas`: those where
+    more are booked."""
+
+    creneaux: int = 0
+    avant: Counter = field(default_factory=Counter)
+    trop_bas: list[Creneau] = field(default_factory=list)
+
+
+def prevoir_places(choix, capacite):
+    """Apercu; nothing is written. One query."""
+    apercu = Apercu()
+    for creneau in choix.creneaux():
+        apercu.creneaux += 1
+        apercu.avant[creneau.places.capacite] += 1
+        if creneau.places.prises > capacite:
+            apercu.trop_bas.append(creneau)
+    return apercu
+
+
+def changer_les_places(choix, capacite, *, par, avancer=None):
+    """(how many créneaux now have `capacite`, list[Creneau] left at what is booked). Where places
+    are added, the queue is served. By slices: each is kept or not as a whole."""
+    tous = list(choix.creneaux())
+    changes, gardes, fait = 0, [], 0
+    for tranche in batched(tous, _PAR_TRANCHE, strict=False):
+        garde = rejouer(
+            lambda tranche=tranche: _changer(tranche, capacite, par), quoi="changer_les_places"
+        )
+        changes, gardes, fait = (
+            changes + len(tranche) - len(garde),
+            gardes + garde,
+            fait + len(tranche),
+        )
+        if avancer:
+            avancer(fait, len(tous))
+    return changes, gardes
+
+
+def _changer(tranche, capacite, par):
+    """The créneaux of this slice that hold more than `capacite`: they get what they hold."""
+    par_capacite = defaultdict(list)
+    with ecriture():
+        places = verrouiller(creneau.pk for creneau in tranche)
+        for creneau in tranche:
+            creneau.places = places[creneau.pk]
+            par_capacite[max(capacite, creneau.places.prises)].append(creneau)
+        for voulue, creneaux in sorted(par_capacite.items()):
+            changer_capacite([creneau.pk for creneau in creneaux], voulue, par=par)
+    return [
+        creneau
+        for voulue, creneaux in par_capacite.items()
+        if voulue > capacite
+        for creneau in creneaux
+    ]
+
+
+def nommer(creneau):
+    """str: "mercredi 9 décembre, matin"."""
+    moment = Moment(creneau.moment)
+    jour = en_jour(creneau.jour)
+    return jour if moment == Moment.JOURNEE else f"{jour}, {NOMS[moment]}"
+
+
+def executer(travail, avancer):
+    """The job "places": parametres dict(activite: pk, debut, fin: ISO days, jours: [int], moments:
+    [str], capacite)."""
+    demande = travail.parametres
+    choix = Choix(
+        activite=Activite.objects.get(pk=demande["activite"]),
+        debut=date.fromisoformat(demande["debut"]),
+        fin=date.fromisoformat(demande["fin"]),
+        jours=frozenset(demande["jours"]),
+        moments=frozenset(demande["moments"]),
+    )
+    capacite = demande["capacite"]
+    changes, gardes = changer_les_places(choix, capacite, par=travail.par, avancer=avancer)
+    phrase = (
+        f"{changes} créneau{'x ont' if changes > 1 else ' a'} maintenant {capacite}"
+        f" place{'s'[: capacite > 1]}."
+    )
+    lignes = [{"jour": nommer(creneau), "places": creneau.places.prises} for creneau in gardes]
+    return {"phrase": phrase, "gardes": lignes}

@@ -1,0 +1,171 @@
+"""Who came: the ticks of the presence list, as many as wanted, in whatever order a network lets
+them arrive.
+
+A tick says when it was made; the latest moment wins, so that two tablets that were offline end in
+the same state. The same tick again changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.actions import noter_modification
+from famille.models import Utilisateur
+from famille.regles.foyer import en_jour, en_lettres
+from reservations.models import Reservation
+from reservations.moteur.reprises import rejouer
+from reservations.planning.directions import RECUL_DIRECTION, recul_de, reservations_de
+
+Presence = Reservation.Presence
+POINTABLES = (Presence.PREVU, Presence.PRESENT, Presence.ABSENT)
+REPENTIR = timedelta(
+    minutes=10
+)  # a slip of one's own finger, mended within this, is no correction to keep
+
+FAIT, DEJA, DEPASSE, REFUSE = "fait", "deja", "depasse", "refuse"
+DISPARUE = (
+    "Cette réservation n’est plus sur vos listes : elle a été annulée, ou ce centre ne vous est pas"
+    " confié. Actualisez la liste."
+)
+INCONNU = "Ce pointage n’est pas reconnu : actualisez la liste, puis recommencez."
+JUSTIFIEE = "Cette absence est justifiée : pour y revenir, appelez le Pôle Familles."
+
+
+@dataclass(frozen=True)
+class Pointage:
+    """One tick: `presence`, one of POINTABLES (PREVU takes a tick back); `le`, aware, when the
+    finger touched."""
+
+    reservation: int
+    presence: str
+    le: datetime
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """`issue`: FAIT; DEJA, nothing to change; DEPASSE, a later tick stands; REFUSE. `phrase` for
+    the last two."""
+
+    pointage: Pointage
+    issue: str
+    reservation: Reservation | None = None
+    phrase: str = ""
+
+
+def pointer(pointages: Iterable[Pointage], *, par: Utilisateur) -> list[Resultat]:
+    """One result a tick, in the order given. A tick that is refused stops no other: each is a fact
+    of its own."""
+    demandes = list(pointages)
+    return rejouer(lambda: _pointer(demandes, par=par), quoi="pointer")
+
+
+@transaction.atomic
+def _pointer(demandes: Sequence[Pointage], *, par) -> list[Resultat]:
+    maintenant = timezone.now()
+    recul = recul_de(par)
+    lues = _verrouiller({pointage.reservation for pointage in demandes}, par)
+    avant = {pk: _etat(reservation) for pk, reservation in lues.items()}
+    resultats = {}
+    for rang in sorted(range(len(demandes)), key=lambda rang: demandes[rang].le):
+        reservation = lues.get(demandes[rang].reservation)
+        resultats[rang] = _appliquer(
+            demandes[rang], reservation, par=par, recul=recul, maintenant=maintenant
+        )
+    changees = [reservation for pk, reservation in lues.items() if _etat(reservation) != avant[pk]]
+    Reservation.objects.bulk_update(changees, ["presence", "pointee_le", "pointee_par"])
+    return [resultats[rang] for rang in range(len(demandes))]
+
+
+def _etat(reservation):
+    return reservation.presence, reservation.pointee_le, reservation.pointee_par_id
+
+
+def _verrouiller(pks, par):
+    """{pk: Reservation} among those that `par` may tick, locked in the order of their keys."""
+    lignes = reservations_de(par).filter(pk__in=pks).order_by("pk")
+    lignes = lignes.select_related("creneau", "enfant", "foyer", "pointee_par")
+    return {ligne.pk: ligne for ligne in lignes.select_for_update(of=("self",), no_key=True)}
+
+
+def _appliquer(pointage, reservation, *, par, recul, maintenant):
+    if reservation is None:
+        return Resultat(pointage, REFUSE, None, DISPARUE)
+    if motif := _motif_de_refus(pointage, reservation, recul):
+        return Resultat(pointage, REFUSE, reservation, motif)
+    if reservation.presence == Presence.ABSENT_JUSTIFIE and pointage.presence == Presence.ABSENT:
+        return Resultat(pointage, DEJA, reservation)
+    le = min(pointage.le, maintenant)  # a tablet that is ahead must not win for ever
+    if reservation.pointee_le and le <= reservation.pointee_le:
+        meme = reservation.presence == pointage.presence
+        return Resultat(pointage, DEJA, reservation) if meme else _depasse(pointage, reservation)
+    issue = DEJA if reservation.presence == pointage.presence else FAIT
+    if issue == FAIT:
+        _garder_la_correction(reservation, pointage.presence, par=par, le=le)
+    reservation.presence, reservation.pointee_le, reservation.pointee_par = (
+        pointage.presence,
+        le,
+        par,
+    )
+    return Resultat(pointage, issue, reservation)
+
+
+def _motif_de_refus(pointage, reservation, recul):
+    """str: why this tick cannot be taken, and what to do; "" when it can."""
+    if pointage.presence not in POINTABLES:
+        return INCONNU
+    if refus := motif_du_jour(reservation.creneau.jour, recul):
+        return refus
+    if reservation.presence == Presence.ABSENT_JUSTIFIE and pointage.presence == Presence.PREVU:
+        return JUSTIFIEE
+    return ""
+
+
+def motif_du_jour(jour, recul) -> str:
+    """Why nobody who may go back `recul` days ticks on `jour`, in words; "" when one may."""
+    aujourd_hui = timezone.localdate()
+    if jour > aujourd_hui:
+        return f"Ce jour n’est pas encore venu : vous pourrez pointer {en_jour(jour)}."
+    if jour >= aujourd_hui - timedelta(days=recul):
+        return ""
+    if recul == RECUL_DIRECTION:
+        return (
+            f"On pointe le jour même et les {recul} jours suivants. Pour corriger plus tard,"
+            " appelez le Pôle Familles."
+        )
+    return (
+        f"On corrige une présence pendant {recul} jours : après, elle a pu être facturée et ne"
+        " change plus ici."
+    )
+
+
+def _depasse(pointage, reservation):
+    qui = f" par {reservation.pointee_par}" if reservation.pointee_par else ""
+    heure = timezone.localtime(reservation.pointee_le)
+    phrase = (
+        f"{reservation.enfant} : « {reservation.get_presence_display().lower()} », noté{qui} à"
+        f" {heure.hour} h {heure.minute:02d}, après votre pointage. Vérifiez, et corrigez s’il le"
+        " faut."
+    )
+    return Resultat(pointage, DEPASSE, reservation, phrase)
+
+
+def _garder_la_correction(reservation, nouvelle, *, par, le):
+    """The household's journal keeps that a presence was changed: it may change what the family
+    pays."""
+    if reservation.presence == Presence.PREVU:
+        return
+    de_lui = reservation.pointee_le and reservation.pointee_par_id == par.pk
+    if de_lui and le - reservation.pointee_le < REPENTIR:
+        return
+    creneau = reservation.creneau
+    objet = (
+        f"présence de {reservation.enfant.prenom}, {en_lettres(creneau.jour)},"
+        f" {creneau.get_moment_display().lower()}"
+    )
+    avant = {"Présence": reservation.get_presence_display()}
+    noter_modification(
+        reservation.foyer, objet, par=par, avant=avant, apres={"Présence": Presence(nouvelle).label}
+    )

@@ -1,0 +1,132 @@
+"""The attestation of presence: the days on which the lists say that a child came, between two dates
+(G7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django import forms
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from famille.models import Enfant, Foyer
+from famille.papiers import Feuille
+from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.champ_jour import JourField
+from reservations.absences.presences_dites import nom_du_moment
+from reservations.models import Reservation
+from reservations.regles.saison import annee_scolaire, bornes_de_saison
+
+JOURS_MAX = 366
+
+
+class PeriodeForm(forms.Form):
+    """From a day to a day, both past. Nothing typed: the school year so far."""
+
+    debut = JourField(label="Du")
+    fin = JourField(label="Au")
+
+    def __init__(self, donnees, *, jour: date):
+        initial = {"debut": bornes_de_saison(annee_scolaire(jour))[0], "fin": jour}
+        self.jour = jour
+        super().__init__(
+            donnees if "debut" in donnees or "fin" in donnees else initial, initial=initial
+        )
+
+    def clean(self):
+        donnees = super().clean()
+        debut, fin = donnees.get("debut"), donnees.get("fin")
+        if fin and fin > self.jour:
+            self.add_error(
+                "fin",
+                "Une attestation dit les jours passés : choisissez une date jusqu’à aujourd’hui.",
+            )
+        if debut and fin and debut > fin:
+            self.add_error(
+                "fin", f"Cette date vient avant le {en_lettres(debut)} : inversez les deux dates."
+            )
+        elif debut and fin and (fin - debut).days >= JOURS_MAX:
+            self.add_error(
+                "debut", "Une attestation couvre un an au plus : rapprochez les deux dates."
+            )
+        return donnees
+
+
+@dataclass(frozen=True)
+class Presences:
+    """One activity: ("mercredi 9 septembre 2026", "matin et après-midi") a day."""
+
+    activite: str
+    jours: list[tuple[str, str]]
+
+
+def lire_presences(
+    foyers: Iterable[Foyer], enfant: Enfant, debut: date, fin: date
+) -> list[Presences]:
+    """What these households booked and the child came to; what his other home booked is its own
+    (D11). One query."""
+    venues = (
+        Reservation.objects.filter(
+            foyer__in=foyers,
+            enfant=enfant,
+            creneau__jour__range=(debut, fin),
+            presence=Reservation.Presence.PRESENT,
+        )
+        .select_related("creneau__activite__structure")
+        .order_by(
+            "creneau__activite__structure__nom",
+            "creneau__activite",
+            "creneau__jour",
+            "creneau__moment",
+        )
+    )
+    return [
+        Presences(
+            str(activite),
+            [_dire(jour, list(siennes)) for jour, siennes in groupby(toutes, key=_jour)],
+        )
+        for activite, toutes in groupby(venues, key=lambda venue: venue.creneau.activite)
+    ]
+
+
+def feuille_de_presence(
+    enfant: Enfant,
+    presences: list[Presences],
+    *,
+    debut: date,
+    fin: date,
+    jour: date,
+    demandeur: str,
+) -> Feuille:
+    periode = f"Du {en_lettres(debut)} au {en_lettres(fin)}"
+    total = len({venue for une in presences for venue, _moments in une.jours})
+    dates = urlencode({"debut": debut.isoformat(), "fin": fin.isoformat()})
+    return Feuille(
+        titre="Attestation de présence",
+        reference=periode,
+        date=f"Fait le {en_lettres(jour)}",
+        corps="reservations/papiers/attestation.html",
+        page="reservations/attestation.html",
+        fichier="attestation-de-presence",
+        lien_html=f"{reverse('reservations:attestation', args=[enfant.pk])}?{dates}",
+        lien_pdf=f"{reverse('reservations:attestation_pdf', args=[enfant.pk])}?{dates}",
+        contexte={
+            "enfant": enfant,
+            "presences": presences,
+            "total": total,
+            "debut": en_lettres(debut),
+            "fin": en_lettres(fin),
+            "demandeur": demandeur,
+        },
+    )
+
+
+def _jour(venue: Reservation) -> date:
+    return venue.creneau.jour
+
+
+def _dire(jour: date, siennes: list[Reservation]) -> tuple[str, str]:
+    return en_jour(jour, annee=True), " et ".join(
+        nom_du_moment(une.creneau.moment) for une in siennes
+    )

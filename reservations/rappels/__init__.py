@@ -1,0 +1,1 @@
+"""Reminders before a deadline, and the page behind their link."""

@@ -1,0 +1,1 @@
+"""Pure rules: no database, and today and now are arguments."""

@@ -1,0 +1,32 @@
+"""What a medical certificate excuses (G16). No Django, today is an argument."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+
+def jours_excuses(jours: Iterable[date], carence: int) -> list[date]:
+    """The booked days of an absence that are not charged: all of them but the first `carence`.
+
+    >>> jours_excuses([date(2026, 12, 16), date(2026, 12, 9)], carence=1)
+    [datetime.date(2026, 12, 16)]
+    """
+    return sorted(set(jours))[carence:]
+
+
+def dire_la_carence(carence: int) -> str:
+    """The town's rule, for a parent who is about to ask a doctor for a certificate; "" where it
+    excuses every day."""
+    if carence == 1:
+        return "Le premier jour réservé d’une absence reste facturé, même avec un certificat."
+    if carence:
+        return (
+            f"Les {carence} premiers jours réservés d’une absence restent facturés, même avec un"
+            " certificat."
+        )
+    return ""
+
+
+def limite_du_justificatif(fin: date, jours: int | None) -> date | None:
+    """The last day on which the certificate of an absence that ends on `fin` may come. None: the
+    town sets no limit."""
+    return None if jours is None else fin + timedelta(days=jours)

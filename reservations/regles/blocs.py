@@ -1,0 +1,151 @@
+"""Blocs: the créneaux that are booked together, or not at all. No Django (G31)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from itertools import groupby
+
+
+class Moment(StrEnum):
+    """Part of a day; the figure puts them in the order of the day."""
+
+    MATIN = "1-matin"
+    APRES_MIDI = "2-apres-midi"
+    JOURNEE = "3-journee"
+
+
+class Unite(StrEnum):
+    """What is booked at once: the créneaux of one moment, of one day, or of the open days of an ISO
+    week."""
+
+    DEMI_JOURNEE = "demi-journee"
+    JOURNEE = "journee"
+    SEMAINE = "semaine"
+
+
+class UniteComptee(StrEnum):
+    """What is counted elsewhere and comes in a file (canteen, garderie, crèche): priced as the
+    others, never booked."""
+
+    REPAS = "repas"
+    SEANCE = "seance"
+    HEURE = "heure"
+
+
+ANNEES = range(1900, 9000)
+NOMS = {Moment.MATIN: "matin", Moment.APRES_MIDI: "après-midi", Moment.JOURNEE: "journée"}
+
+
+@dataclass(frozen=True, slots=True)
+class Creneau:
+    pk: int
+    jour: date
+    moment: Moment
+    capacite: int
+    prises: int
+    ouvert: bool = True
+
+    @property
+    def libres(self) -> int:
+        return self.capacite - self.prises
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """`cle` names it in addresses and baskets: "2026-12-09-matin", "2026-12-21", "2026-S52"."""
+
+    cle: str
+    unite: Unite
+    creneaux: tuple[Creneau, ...]
+
+    @property
+    def debut(self) -> date:
+        return self.creneaux[0].jour
+
+    @property
+    def fin(self) -> date:
+        return self.creneaux[-1].jour
+
+    @cached_property
+    def jours(self) -> list[date]:
+        return sorted({creneau.jour for creneau in self.creneaux})
+
+    @cached_property
+    def places(self) -> int:
+        """Free places: those of its fullest créneau."""
+        return min(creneau.libres for creneau in self.creneaux)
+
+    @property
+    def ouvert(self) -> bool:
+        return all(creneau.ouvert for creneau in self.creneaux)
+
+    @cached_property
+    def pks(self) -> list[int]:
+        """In the order in which they are locked."""
+        return sorted(creneau.pk for creneau in self.creneaux)
+
+    @property
+    def nom(self) -> str:
+        if self.unite == Unite.DEMI_JOURNEE:
+            return NOMS[self.creneaux[0].moment]
+        return "journée" if self.unite == Unite.JOURNEE else "semaine"
+
+
+def cle_de(unite: Unite, jour: date, moment: Moment) -> str:
+    """The key of the bloc that holds the créneau of this day and moment."""
+    if unite == Unite.SEMAINE:
+        annee, semaine, _jour = jour.isocalendar()
+        return f"{annee}-S{semaine:02d}"
+    if unite == Unite.JOURNEE:
+        return jour.isoformat()
+    return f"{jour.isoformat()}-{moment.value[2:]}"
+
+
+@lru_cache(
+    maxsize=4096
+)  # a submission asks it several times of each line, and families ask the same days
+def etendue(cle: str) -> tuple[date, date]:
+    """(first, last) day that the bloc of this key may cover. ValueError for what is not a key.
+
+    >>> etendue("2026-S52")
+    (datetime.date(2026, 12, 21), datetime.date(2026, 12, 27))
+    """
+    if len(cle) == 8 and cle[4:6] == "-S":
+        lundi = date.fromisocalendar(int(cle[:4]), int(cle[6:]), 1)
+        return _si_exacte(cle, cle_de(Unite.SEMAINE, lundi, Moment.JOURNEE), lundi, jours=7)
+    jour, suite = date.fromisoformat(cle[:10]), cle[10:]
+    if suite not in {"", *(f"-{moment.value[2:]}" for moment in Moment)}:
+        raise ValueError(f"not the key of a bloc: {cle!r}")
+    return _si_exacte(cle, jour.isoformat() + suite, jour, jours=1)
+
+
+def _si_exacte(cle: str, attendue: str, debut: date, *, jours: int) -> tuple[date, date]:
+    """A bloc has one key: "2026-W50-3" and "2026-S+5" are dates to Python, and no keys. Nor are
+    those of a year so far that weeks around it cannot be counted."""
+    if cle != attendue or debut.year not in ANNEES:
+        raise ValueError(f"not the key of a bloc: {cle!r}")
+    return debut, debut + timedelta(days=jours - 1)
+
+
+def blocs(creneaux: Iterable[Creneau], unite_du: Callable[[date], Unite | None]) -> list[Bloc]:
+    """Group the créneaux of one activity into blocs, the nearest first.
+
+    A day whose unit is None has none. A week is made of its open days: a closed créneau leaves it,
+    unless all are.
+    """
+    ranges: list[tuple[str, Unite, Creneau]] = []
+    for creneau in sorted(creneaux, key=lambda creneau: (creneau.jour, creneau.moment)):
+        unite = unite_du(creneau.jour)
+        if unite:
+            ranges.append((cle_de(unite, creneau.jour, creneau.moment), unite, creneau))
+    return [_bloc(cle, list(groupe)) for cle, groupe in groupby(ranges, key=lambda rang: rang[0])]
+
+
+def _bloc(cle: str, groupe: list[tuple[str, Unite, Creneau]]) -> Bloc:
+    unite = groupe[0][1]
+    creneaux = tuple(creneau for _cle, _unite, creneau in groupe)
+    if unite == Unite.SEMAINE:
+        creneaux = tuple(creneau for creneau in creneaux if creneau.ouvert) or creneaux
+    return Bloc(cle, unite, creneaux)

@@ -1,0 +1,65 @@
+"""How a price was made, as data for people: what an invoice keeps of its line, and a parent reads
+(docs/tarifs.md)."""
+
+from datetime import date
+from decimal import Decimal
+
+from famille.regles.foyer import en_lettres
+
+from .montants import ecrire, euros
+from .tarifs import TAUX, TRANCHES, Prix
+
+Quotient = tuple[date, date | None, Decimal]
+
+
+def calcul_de(prix: Prix, quotient: Quotient | None, *, tarif: str) -> dict:
+    """In JSON's own types: the price's own data, the quotient's days, and `phrases`, one a rule
+    that was applied."""
+    debut, fin, _valeur = quotient or (None, None, None)
+    return prix.donnees() | {
+        "tarif": tarif,
+        "mode": TRANCHES if prix.taux is None else TAUX,
+        "quotient_du": debut and debut.isoformat(),
+        "quotient_au": fin and fin.isoformat(),
+        "phrases": list(_phrases(prix, quotient)),
+    }
+
+
+def _phrases(prix: Prix, quotient: Quotient | None):
+    yield (
+        f"Tarif en vigueur depuis le {en_lettres(prix.en_vigueur_le)} (délibération"
+        f" {prix.deliberation})."
+    )
+    if prix.selon_quotient and quotient:
+        yield f"{_quotient(quotient)} : {_regle(prix)}."
+    elif prix.au_maximum:
+        yield prix.avis_quotient
+    if prix.hors_commune and prix.majoration:
+        yield f"Tarif des familles hors de l’agglomération : {ecrire(prix.majoration)} % de plus."
+    elif prix.hors_commune:
+        yield "Tarif des familles hors de l’agglomération."
+    if prix.reduction:
+        yield f"{prix.rang_enfant}e enfant du foyer : {ecrire(prix.reduction)} % de moins."
+
+
+def _quotient(quotient: Quotient) -> str:
+    debut, fin, valeur = quotient
+    jusqua = f" au {en_lettres(fin)}" if fin else ""
+    quand = f"du {en_lettres(debut)}{jusqua}" if fin else f"depuis le {en_lettres(debut)}"
+    return f"Quotient familial de {ecrire(valeur)}, valable {quand}"
+
+
+def _regle(prix: Prix) -> str:
+    """ "tranche de 600 à 800", "842 × 0,008", "842 × 0,008, ramené au plancher de 2,10 €"."""
+    if prix.taux is not None:
+        brut = f"{ecrire(prix.quotient or Decimal(0))} × {ecrire(prix.taux)}"
+        return f"{brut}, ramené au {prix.borne}" if prix.borne else brut
+    if prix.de is None and prix.jusqua is None:
+        return f"{euros(prix.unitaire)} pour tous"
+    if prix.jusqua is None:
+        return f"tranche au-dessus de {ecrire(prix.de or Decimal(0))}"
+    return (
+        f"tranche de {ecrire(prix.de)} à {ecrire(prix.jusqua)}"
+        if prix.de
+        else f"tranche jusqu’à {ecrire(prix.jusqua)}"
+    )

@@ -1,0 +1,203 @@
+"""What a parent is told of one bloc of one child: free, booked, asked for, full… Judged by the
+rules, never here (G28).
+
+Pure: no database, `maintenant` is an argument. The page, the button that htmx brings back and the
+summary use it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from famille.regles.foyer import en_jour
+
+from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict, verdict_annulation
+
+
+class Etat(StrEnum):
+    """The state of a bloc, which is also its CSS class (`cal-…`)."""
+
+    LIBRE = "libre"
+    RESERVE = "reserve"
+    FIXE = "fixe"  # booked, and too late to cancel
+    PASSE = "passe"  # booked, and over
+    AJOUT = "ajout"
+    ANNULATION = "annulation"
+    ATTENDRE = "attendre"  # in the basket: a place in the queue
+    COMPLET = "complet"
+    EN_ATTENTE = "en-attente"
+    PROPOSEE = "proposee"
+    AILLEURS = "ailleurs"
+    REFUSE = "refuse"
+
+
+PRESSES = {Etat.RESERVE, Etat.AJOUT, Etat.ATTENDRE}  # what aria-pressed says of them
+BOUTONS = {Etat.LIBRE, Etat.RESERVE, Etat.AJOUT, Etat.ANNULATION, Etat.ATTENDRE}
+# What one press asks of the basket.
+GESTES = {
+    Etat.LIBRE: "reserver",
+    Etat.RESERVE: "annuler",
+    Etat.AJOUT: "retirer",
+    Etat.ANNULATION: "retirer",
+    Etat.ATTENDRE: "retirer",
+}
+MOTS = {
+    Motif.DEJA_RESERVE: "déjà réservé",
+    Motif.NON_INSCRIT: "non inscrit",
+    Motif.PAS_OUVERT: "pas encore ouvert",
+    Motif.TROP_TARD: "trop tard",
+    Motif.FERME: "fermé",
+    Motif.TROP_JEUNE: "trop jeune",
+    Motif.TROP_AGE: "trop âgé",
+    Motif.FICHE: "fiche sanitaire à donner",
+    Motif.ASSURANCE: "assurance à donner",
+    Motif.COMPLET: "complet",
+    Motif.PAS_SON_JOUR: "pas votre jour de garde",
+}
+A_REVOIR = "à revoir"  # in the basket, and no longer possible
+# The same words, where room is short: what stands under the label.
+NOTES = MOTS | {
+    Motif.PAS_OUVERT: "pas ouvert",
+    Motif.FICHE: "fiche à donner",
+    Motif.ASSURANCE: "assurance",
+    Motif.PAS_SON_JOUR: "autre foyer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EnAttente:
+    """This household's place in the queue of a bloc; `rang` None once a place is offered, until
+    `expire_le`."""
+
+    reference: str
+    rang: int | None
+    expire_le: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`dit`: the state in words, which ends the button's name. `phrase`: the sentence, for what
+    cannot be pressed. `note`: what stands small under the label. `suite`: the next step."""
+
+    etat: Etat
+    dit: str
+    phrase: str = ""
+    note: str = ""
+    suite: Suite | None = None
+    reference: str = ""
+
+    @property
+    def geste(self) -> str:
+        return GESTES.get(self.etat, "")
+
+
+def case(
+    bloc: Bloc,
+    faits: Faits,
+    *,
+    maintenant: datetime,
+    action: str = "",
+    attente: EnAttente | None = None,
+    seuil: int = 5,
+) -> Case | None:
+    """The state of this bloc. `action`: what the basket asks of it ("" when nothing); `seuil`: say
+    how many places are left from that number down. None: a day that is over and was not booked, of
+    which there is nothing to say."""
+    if bloc.fin < maintenant.astimezone(PARIS).date():
+        return (
+            Case(Etat.PASSE, "réservé, jour passé", note="réservé") if faits.reserve(bloc) else None
+        )
+    if faits.reserve(bloc):
+        return _reserve(bloc, faits, maintenant, action)
+    juge = verdict(bloc, faits, maintenant=maintenant)
+    if action in ("reserver", "attendre"):
+        return _demande(juge, action)
+    if attente and not (
+        attente.rang and juge.possible
+    ):  # a place left free is for whoever waits, too
+        return _en_attente(attente)
+    if juge.possible:
+        return _libre(bloc, juge, seuil)
+    return _refuse(juge)
+
+
+def _reserve(bloc, faits, maintenant, action):
+    juge = verdict_annulation(bloc, faits, maintenant=maintenant)
+    if action == "annuler":
+        if juge.possible:
+            return Case(Etat.ANNULATION, "réservé, annulation à soumettre", note="à annuler")
+        return Case(
+            Etat.ANNULATION, f"annulation à soumettre, plus possible. {juge.phrase}", note=A_REVOIR
+        )
+    if juge.possible:
+        return Case(Etat.RESERVE, f"réservé, {_initiale(juge.phrase)}", note="réservé")
+    return Case(Etat.FIXE, "réservé", juge.phrase, "réservé", juge.suite)
+
+
+def _demande(juge, action):
+    """What waits in the basket, still possible or not."""
+    attendre = action == "attendre"
+    etat = Etat.ATTENDRE if attendre else Etat.AJOUT
+    quoi = "liste d’attente à demander" if attendre else "ajout à soumettre"
+    if juge.possible or (attendre and juge.motif == Motif.COMPLET):
+        return Case(etat, quoi, note="liste d’attente" if attendre else "à réserver")
+    return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note=A_REVOIR)
+
+
+def _en_attente(attente):
+    if attente.rang is None:
+        phrase = (
+            f"Une place vous est proposée jusqu’au {_instant(attente.expire_le)}. Sans réponse,"
+            " elle ira au suivant."
+        )
+        return Case(
+            Etat.PROPOSEE,
+            "place proposée, à accepter",
+            phrase,
+            "à accepter",
+            reference=attente.reference,
+        )
+    phrase = (
+        f"Vous êtes en liste d’attente, au rang {attente.rang}. Nous vous prévenons dès qu’une"
+        " place se libère."
+    )
+    return Case(
+        Etat.EN_ATTENTE,
+        f"en attente, rang {attente.rang}",
+        phrase,
+        f"rang {attente.rang}",
+        reference=attente.reference,
+    )
+
+
+def _libre(bloc, juge, seuil):
+    places = f"{bloc.places} place{'s' if bloc.places > 1 else ''}" if bloc.places <= seuil else ""
+    reste = (
+        "plus qu’une place"
+        if bloc.places == 1 and places
+        else f"plus que {places}"
+        if places
+        else ""
+    )
+    return Case(
+        Etat.LIBRE, ", ".join(filter(None, ["libre", reste, _initiale(juge.phrase)])), note=places
+    )
+
+
+def _refuse(juge: Verdict):
+    if juge.motif == Motif.COMPLET:
+        return Case(Etat.COMPLET, "complet", juge.phrase, "complet", juge.suite)
+    etat = Etat.AILLEURS if juge.motif == Motif.DEJA_RESERVE else Etat.REFUSE
+    motif = Motif(juge.motif or Motif.FERME)
+    return Case(etat, MOTS[motif], juge.phrase, NOTES[motif], juge.suite)
+
+
+def _initiale(phrase):
+    """A sentence inside another one: "Annulable jusqu’au …." → "annulable jusqu’au …"."""
+    return phrase[:1].lower() + phrase[1:].removesuffix(".")
+
+
+def _instant(moment):
+    ici = moment.astimezone(PARIS)
+    minutes = f" {ici:%M}" if ici.minute else ""
+    return f"{en_jour(ici.date())} à {ici.hour} h{minutes}"

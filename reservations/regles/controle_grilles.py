@@ -1,0 +1,218 @@
+"""What a grid must be before it is saved, in the sentences that the agent reads. No database, no
+Django.
+
+D17: code de l'éducation, article R531-53: the price of a school meal, whatever its modulation,
+never exceeds its cost per user. Each fault names its field, or None, and the rank of its bracket in
+the form, or None.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .juge import Unite, UniteComptee
+from .montants import ecrire, euros
+from .tarifs import TAUX, Grille, prix_extremes
+
+CHAMPS_DU_TAUX = ("taux", "plancher", "plafond")
+POURCENT_MAX = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Faute:
+    phrase: str
+    champ: str | None = None
+    rang: int | None = None
+
+
+def controler(
+    grille: Grille, *, restauration: bool, cout_de_revient: Decimal | None
+) -> list[Faute]:
+    """Every reason why this grid cannot be saved; the brackets are taken in the order of
+    `grille.tranches`."""
+    fautes = [*_dates(grille.debut, grille.fin), *_pourcents(grille)]
+    fautes += _taux(grille) if grille.mode == TAUX else _tranches(grille)
+    if not fautes:
+        fautes += _cout(grille, restauration, cout_de_revient)
+    return fautes
+
+
+def _dates(debut: date, fin: date | None) -> Iterator[Faute]:
+    if fin and fin < debut:
+        yield Faute(
+            "La grille se termine avant d’avoir commencé : corrigez l’une des deux dates.", "fin"
+        )
+
+
+def _pourcents(grille) -> Iterator[Faute]:
+    if grille.hors_commune < 0:
+        yield Faute(
+            "Une majoration ne peut pas être négative : laissez 0 s’il n’y en a pas.",
+            "hors_commune",
+        )
+    if not 0 <= grille.deuxieme_enfant <= POURCENT_MAX:
+        yield Faute("Une réduction va de 0 à 100 %.", "deuxieme_enfant")
+    if not 0 <= grille.part_repas <= POURCENT_MAX:
+        yield Faute("La part du repas va de 0 à 100 % du prix.", "part_repas")
+
+
+def _taux(grille) -> Iterator[Faute]:
+    manquants = [champ for champ in CHAMPS_DU_TAUX if getattr(grille, champ) is None]
+    for champ in manquants:
+        yield Faute(
+            "Donnez le taux, le plancher et le plafond : sans eux, une famille n’aurait pas de"
+            " prix.",
+            champ,
+        )
+    for champ in CHAMPS_DU_TAUX:
+        if (getattr(grille, champ) or 0) < 0:
+            yield Faute("Cette valeur ne peut pas être négative.", champ)
+    if grille.tranches:
+        yield Faute(
+            "Cette grille est calculée au taux : retirez ses tranches, ou choisissez « Par"
+            " tranches ».",
+            "mode",
+        )
+    if not manquants and grille.plancher > grille.plafond:
+        yield Faute(
+            f"Le plancher ({_euros(grille.plancher)}) dépasse le plafond ({_euros(grille.plafond)})"
+            " : corrigez l’un des deux.",
+            "plancher",
+        )
+
+
+def _tranches(grille) -> Iterator[Faute]:
+    for champ in CHAMPS_DU_TAUX:
+        if getattr(grille, champ) is not None:
+            yield Faute(
+                "Ne sert qu’au mode « Quotient × taux » : videz cette case, ou changez de mode.",
+                champ,
+            )
+    if not grille.tranches:
+        yield Faute("Ajoutez au moins une tranche : sans elle, aucune famille n’aurait de prix.")
+        return
+    yield from _bornes(grille.tranches)
+    for rang, tranche in enumerate(grille.tranches):
+        if tranche.prix < 0:
+            yield Faute("Un prix ne peut pas être négatif.", "prix", rang)
+        if tranche.prix_hors_commune is not None and tranche.prix_hors_commune < tranche.prix:
+            yield Faute(
+                "Ce prix est inférieur à celui des familles de l’agglomération : corrigez l’un des"
+                " deux.",
+                "prix_hors_commune",
+                rang,
+            )
+    yield from _progression(grille)
+
+
+def _bornes(tranches) -> Iterator[Faute]:
+    """One open end, and no two brackets for the same quotient: nobody is left without a price,
+    nobody has two."""
+    ouvertes = [rang for rang, tranche in enumerate(tranches) if tranche.jusqua is None]
+    if not ouvertes:
+        yield Faute(
+            f"Au-delà d’un quotient de {ecrire(tranches[-1].jusqua)}, il n’y a pas de prix :"
+            " ajoutez une tranche dont la case « quotient jusqu’à » est vide.",
+            "jusqua",
+            len(tranches) - 1,
+        )
+    for rang in ouvertes[1:]:
+        yield Faute(
+            "Une seule tranche peut être sans limite : donnez la limite de celle-ci.",
+            "jusqua",
+            rang,
+        )
+    vues = set()
+    for rang, tranche in enumerate(tranches):
+        if tranche.jusqua is not None and tranche.jusqua < 0:
+            yield Faute("Un quotient ne peut pas être négatif.", "jusqua", rang)
+        if tranche.jusqua is not None and tranche.jusqua in vues:
+            yield Faute(
+                f"Deux tranches s’arrêtent au quotient {ecrire(tranche.jusqua)} : gardez-en une.",
+                "jusqua",
+                rang,
+            )
+        vues.add(tranche.jusqua)
+
+
+def _progression(grille) -> Iterator[Faute]:
+    """Who earns more never pays less, in the agglomeration and outside it."""
+    for rang, (basse, haute) in enumerate(
+        zip(grille.tranches, grille.tranches[1:], strict=False), start=1
+    ):
+        if haute.prix < basse.prix:
+            yield Faute(
+                f"Au-dessus d’un quotient de {ecrire(basse.jusqua)}, le prix baisse"
+                f" ({_euros(basse.prix)} puis {_euros(haute.prix)}) : qui gagne plus ne peut pas"
+                " payer moins. Vérifiez les prix et leurs limites.",
+                "prix",
+                rang,
+            )
+        elif _dehors(grille, haute) < _dehors(grille, basse):
+            yield Faute(
+                f"Au-dessus d’un quotient de {ecrire(basse.jusqua)}, le prix hors agglomération"
+                f" baisse ({_euros(_dehors(grille, basse))} puis {_euros(_dehors(grille, haute))})"
+                " : corrigez l’un des deux.",
+                "prix_hors_commune",
+                rang,
+            )
+
+
+def _dehors(grille, tranche) -> Decimal:
+    if tranche.prix_hors_commune is not None:
+        return tranche.prix_hors_commune
+    return tranche.prix * (100 + grille.hors_commune) / 100
+
+
+def _cout(grille, restauration, cout) -> Iterator[Faute]:
+    """D17."""
+    if cout is not None and cout < 0:
+        yield Faute("Un coût ne peut pas être négatif.", "cout_de_revient")
+    elif restauration and cout is None:
+        yield Faute(
+            "Donnez le coût par usager : un tarif de restauration scolaire ne peut pas le dépasser "
+            "(code de l’éducation, article R531-53).",
+            "cout_de_revient",
+        )
+    elif restauration and prix_extremes(grille)[1] > cout * 100:
+        plus_haut = euros(prix_extremes(grille)[1])
+        majore = (
+            " hors de l’agglomération"
+            if prix_extremes(grille)[1] > _plus_haut_dedans(grille)
+            else ""
+        )
+        yield Faute(
+            f"Le prix le plus élevé{majore} serait de {plus_haut}, pour un coût par usager de"
+            f" {_euros(cout)}. Un tarif de restauration scolaire ne peut pas le dépasser,"
+            " majoration comprise (code de l’éducation, article R531-53) : baissez les prix ou la"
+            " majoration.",
+        )
+
+
+def _plus_haut_dedans(grille) -> Decimal:
+    dedans = (
+        [grille.plafond] if grille.mode == TAUX else [tranche.prix for tranche in grille.tranches]
+    )
+    return max(dedans) * 100
+
+
+def _euros(montant: Decimal) -> str:
+    return euros(round(montant * 100))
+
+
+def unites_possibles(
+    unite_scolaire: str, unite_vacances: str, unite_comptee: str = ""
+) -> set[Unite | UniteComptee]:
+    """The units whose grid an activity can use: the one it is counted by; or those it is booked by
+    and their parts (reservations.tarifs.prix)."""
+    if unite_comptee:
+        return {UniteComptee(unite_comptee)}
+    unites: set[Unite | UniteComptee] = {
+        Unite(unite) for unite in (unite_scolaire, unite_vacances) if unite
+    }
+    if Unite.SEMAINE in unites:
+        unites.add(Unite.JOURNEE)
+    elif Unite.JOURNEE in unites:
+        unites.add(Unite.DEMI_JOURNEE)
+    return unites

@@ -1,0 +1,209 @@
+"""May this child have this bloc? One judge for the page, the basket and the engine, so that the
+sentence shown is the one enforced (G27–G31). No database, no Django: `maintenant` is an aware
+moment, facts are arguments."""
+
+from datetime import datetime
+
+from famille.regles.foyer import Garde, age_le, en_jour, en_lettres, en_vigueur_le
+
+from .blocs import Bloc, Creneau, Moment, Unite, UniteComptee, blocs, cle_de, etendue
+from .calendrier import PARIS, Calendrier, Delai, Nature, Periode
+from .faits import Faits, Motif, Suite, Verdict
+from .saison import annee_scolaire, bornes_de_saison
+
+__all__ = [
+    "PARIS",
+    "Bloc",
+    "Calendrier",
+    "Creneau",
+    "Delai",
+    "Faits",
+    "Garde",
+    "Moment",
+    "Motif",
+    "Nature",
+    "Periode",
+    "Suite",
+    "Unite",
+    "UniteComptee",
+    "Verdict",
+    "annee_scolaire",
+    "blocs",
+    "bornes_de_saison",
+    "cle_de",
+    "etendue",
+    "non_inscrit",
+    "verdict",
+    "verdict_annulation",
+]
+
+
+def verdict(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
+    """Can the child be booked on this bloc? The first reason against it, in the order of
+    `Motif`."""
+    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
+    for regle in _REGLES:
+        contre = regle(bloc, faits, maintenant)
+        if contre:
+            return contre
+    return Verdict(f"Réservable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
+
+
+def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
+    """Can this household cancel what it has booked on this bloc?"""
+    limite = faits.delai_annulation.limite(bloc.debut, faits.calendrier)
+    if not faits.reserve(bloc):
+        return Verdict(
+            f"Vous n’avez pas de réservation {_la(bloc)}.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR
+        )
+    if maintenant > limite:
+        return Verdict(
+            f"L’annulation était possible jusqu’au {_jour(limite, maintenant)}. Prévenez le centre"
+            " de l’absence ; avec un justificatif, elle peut ne pas être facturée.",
+            Motif.TROP_TARD,
+            Suite.ABSENCE,
+            limite,
+        )
+    return Verdict(f"Annulable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
+
+
+def _deja_reserve(bloc, faits, maintenant):
+    if faits.reserve(bloc):
+        return Verdict("Déjà réservé.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+    if not faits.reserves_ailleurs.isdisjoint(bloc.pks):
+        return Verdict("Déjà réservé pour ce jour.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
+    return None
+
+
+def _inscription(bloc, faits, maintenant):
+    if all(en_vigueur_le(jour, faits.inscriptions) for jour in bloc.jours):
+        return None
+    return non_inscrit(faits.activite, bloc.unite)
+
+
+def non_inscrit(activite: str, unite: Unite) -> Verdict:
+    """The refusal of a child who is not registered to `activite` on all the days of a bloc of this
+    unit."""
+    phrase = f"Pas d’inscription à {activite} {_LA[unite]} : demandez d’abord une place."
+    return Verdict(phrase, Motif.NON_INSCRIT, Suite.INSCRIPTION)
+
+
+def _ouverture(bloc, faits, maintenant):
+    ouvre_le = faits.ouvre_le(bloc)
+    if ouvre_le is None:
+        phrase = (
+            "Les réservations ne sont pas encore annoncées : la date de leur ouverture s’affichera"
+            " ici."
+        )
+        return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
+    if maintenant >= ouvre_le:
+        return None
+    local = ouvre_le.astimezone(PARIS)
+    heure = f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
+    phrase = f"Les réservations ouvrent le {_jour(local, maintenant)} à {heure}."
+    return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
+
+
+def _delai(bloc, faits, maintenant):
+    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
+    if maintenant <= limite:
+        return None
+    phrase = f"La réservation était possible jusqu’au {_jour(limite, maintenant)}."
+    return Verdict(phrase, Motif.TROP_TARD, Suite.CONTACT, limite)
+
+
+def _fermeture(bloc, faits, maintenant):
+    raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
+    if raison is None and bloc.ouvert:
+        return None
+    dite = (raison or "").rstrip(" .!…") or "accueil annulé"  # an agent typed it, and how it ends
+    return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
+
+
+def _age(bloc, faits, maintenant):
+    if age_le(bloc.debut, faits.naissance) < faits.age_min:
+        accueil = f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)}"
+        phrase = f"{accueil} : cet âge ne sera pas encore atteint {_la(bloc)}."
+        return Verdict(phrase, Motif.TROP_JEUNE, Suite.CONTACT)
+    if age_le(bloc.fin, faits.naissance) > faits.age_max:
+        accueil = f"{faits.activite} accueille les enfants jusqu’à {_ans(faits.age_max)}"
+        phrase = f"{accueil} : cet âge sera dépassé {_la(bloc)}."
+        return Verdict(phrase, Motif.TROP_AGE, Suite.CONTACT)
+    return None
+
+
+def _fiche(bloc, faits, maintenant):
+    if not faits.fiche_exigee or (faits.fiche_jusqu_au and faits.fiche_jusqu_au >= bloc.fin):
+        return None
+    phrase = _piece_perimee("La fiche sanitaire", faits.fiche_jusqu_au)
+    return Verdict(phrase, Motif.FICHE, Suite.SANTE)
+
+
+def _assurance(bloc, faits, maintenant):
+    if not faits.assurance_exigee or (
+        faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin
+    ):
+        return None
+    phrase = _piece_perimee("L’assurance", faits.assurance_jusqu_au)
+    return Verdict(phrase, Motif.ASSURANCE, Suite.SANTE)
+
+
+def _piece_perimee(quoi, jusqu_au):
+    if jusqu_au is None:
+        return f"{quoi} manque : donnez-la pour réserver."
+    return (
+        f"{quoi} n’est valable que jusqu’au {en_lettres(jusqu_au)} : mettez-la à jour pour réserver"
+        " après cette date."
+    )
+
+
+def _places(bloc, faits, maintenant):
+    if bloc.places > 0:
+        return None
+    # No queue for a day on which the place could not be used.
+    suite = Suite.AUTRE_JOUR if _garde(bloc, faits, maintenant) else Suite.ATTENTE
+    return Verdict(f"Il n’y a plus de place {_la(bloc)}.", Motif.COMPLET, suite)
+
+
+def _garde(bloc, faits, maintenant):
+    if all(faits.garde.ici(jour) for jour in bloc.jours):
+        return None
+    if len(bloc.jours) > 1:
+        phrase = "Cette semaine n’est pas toute sur vos jours de garde."
+    else:
+        phrase = "Ce n’est pas un de vos jours de garde."
+    return Verdict(phrase, Motif.PAS_SON_JOUR, Suite.CONTACT)
+
+
+_REGLES = (
+    _deja_reserve,
+    _inscription,
+    _ouverture,
+    _delai,
+    _fermeture,
+    _age,
+    _fiche,
+    _assurance,
+    _places,
+    _garde,
+)
+
+_LA = {
+    Unite.DEMI_JOURNEE: "ce jour-là",
+    Unite.JOURNEE: "ce jour-là",
+    Unite.SEMAINE: "cette semaine-là",
+}
+
+
+def _la(bloc: Bloc) -> str:
+    return _LA[bloc.unite]
+
+
+def _ans(nombre: int) -> str:
+    return f"{nombre} an{'s' if nombre > 1 else ''}"
+
+
+def _jour(instant: datetime, maintenant: datetime) -> str:
+    """ "mercredi 2 décembre", with its year when it is not this one."""
+    jour = instant.astimezone(PARIS).date()
+    return en_jour(jour, annee=jour.year != maintenant.astimezone(PARIS).year)

@@ -1,0 +1,274 @@
+"""What one bloc costs, and why, in words: no database, no Django, the day's facts are arguments
+(docs/tarifs.md).
+
+Amounts are Decimal euros inside a grid and int cents in a `Prix`. Each price is rounded once, half
+a cent up, on one unit; several units cost that many times the rounded price, so that what is shown
+adds up.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from famille.regles.foyer import en_lettres
+
+from .juge import Unite, UniteComptee
+from .montants import ecrire, euros
+
+TRANCHES = "tranches"
+TAUX = "taux"
+
+CENT = Decimal(100)
+SANS_QUOTIENT = (
+    "Sans quotient familial connu à cette date, le tarif le plus élevé s’applique : déclarez-le"
+    " pour payer selon vos revenus."
+)
+QUOTIENT_FINI = (
+    "Votre quotient familial est connu jusqu’au {fin} : pour les jours qui suivent, le tarif le"
+    " plus élevé s’applique tant qu’un nouveau n’est pas déclaré."
+)
+SANS_TARIF = (
+    "Le tarif de cette activité n’est pas encore publié : le Pôle Familles peut vous renseigner."
+)
+NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {
+    Unite.DEMI_JOURNEE: ("la demi-journée", "demi-journées"),
+    Unite.JOURNEE: ("la journée", "journées"),
+    Unite.SEMAINE: ("la semaine", "semaines"),
+    UniteComptee.REPAS: ("le repas", "repas"),
+    UniteComptee.SEANCE: ("la séance", "séances"),
+    UniteComptee.HEURE: ("l’heure", "heures"),
+}
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """`prix` (euros) for a quotient up to `jusqua` included; None: no upper end."""
+
+    jusqua: Decimal | None
+    prix: Decimal
+    prix_hors_commune: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Grille:
+    """A grid as the council voted it: prices in euros, `hors_commune`, `deuxieme_enfant` and
+    `part_repas` in percent."""
+
+    unite: Unite | UniteComptee
+    debut: date
+    deliberation: str
+    fin: date | None = None
+    mode: str = TRANCHES
+    tranches: tuple[Tranche, ...] = ()
+    taux: Decimal | None = None
+    plancher: Decimal | None = None
+    plafond: Decimal | None = None
+    hors_commune: Decimal = Decimal(0)
+    deuxieme_enfant: Decimal = Decimal(0)
+    part_repas: Decimal = Decimal(0)
+    pk: int | None = None
+
+    def __post_init__(self):
+        ordre = sorted(
+            self.tranches, key=lambda tranche: (tranche.jusqua is None, tranche.jusqua or 0)
+        )
+        object.__setattr__(self, "tranches", tuple(ordre))
+
+
+@dataclass(frozen=True)
+class Prix:
+    """One price and all that made it. `centimes`: what is asked, `nombre` times `unitaire`.
+
+    `quotient`: the one used, None when unknown. `de`, `jusqua`: the bracket's ends, None without
+    one or for an open end. `borne`: "plancher" or "plafond" when a rate stopped there.
+    `majoration`, `reduction`: percent applied. `au_maximum`: a lower price exists, and only a
+    declared quotient gives it. `part_repas`: what of it pays a meal, in percent.
+    """
+
+    centimes: int
+    unitaire: int
+    unite: Unite | UniteComptee
+    deliberation: str
+    en_vigueur_le: date
+    nombre: int = 1
+    quotient: Decimal | None = None
+    membre: bool = True
+    rang_enfant: int = 1
+    de: Decimal | None = None
+    jusqua: Decimal | None = None
+    taux: Decimal | None = None
+    borne: str = ""
+    hors_commune: bool = False
+    majoration: Decimal = Decimal(0)
+    reduction: Decimal = Decimal(0)
+    au_maximum: bool = False
+    selon_quotient: bool = False
+    grille: int | None = None
+    quotient_fini_le: date | None = None  # where none is in force: the last day of the one before
+    part_repas: Decimal = Decimal(0)
+
+    @property
+    def montant(self) -> str:
+        return euros(self.centimes)
+
+    @property
+    def phrase(self) -> str:
+        """The French sentence a parent reads beside the price."""
+        le_prix, les_unites = NOMS[self.unite]
+        if self.nombre == 1:
+            debut = f"{self.montant} {le_prix}"
+        else:
+            debut = f"{self.montant} pour {self.nombre} {les_unites} à {euros(self.unitaire)}"
+        phrase = ", ".join([debut, *self._raisons()]) + "."
+        return f"{phrase} {self.avis_quotient}" if self.au_maximum else phrase
+
+    @property
+    def avis_quotient(self) -> str:
+        """Why it is the highest price, and what to do; "" when it is not for want of a quotient."""
+        return sans_quotient(self.quotient_fini_le) if self.au_maximum else ""
+
+    def _raisons(self) -> Iterator[str]:
+        if self.selon_quotient and self.quotient is not None:
+            yield f"d’après votre quotient familial de {ecrire(self.quotient)}"
+        if self.hors_commune:
+            yield "tarif des familles qui habitent hors de l’agglomération"
+        if self.reduction:
+            yield f"moins {ecrire(self.reduction)} % à partir du deuxième enfant"
+
+    def fois(self, combien: int) -> "Prix":
+        """The price of `combien` (≥ 1) such units."""
+        return replace(self, centimes=self.unitaire * combien, nombre=combien)
+
+    def donnees(self) -> dict:
+        """Everything above, in JSON's own types: what a receipt or an invoice keeps for ever."""
+        return {
+            "centimes": self.centimes,
+            "unitaire": self.unitaire,
+            "nombre": self.nombre,
+            "unite": str(self.unite),
+            "deliberation": self.deliberation,
+            "grille": self.grille,
+            "en_vigueur_le": self.en_vigueur_le.isoformat(),
+            "quotient": None if self.quotient is None else str(self.quotient),
+            "tranche": [None if borne is None else str(borne) for borne in (self.de, self.jusqua)],
+            "taux": None if self.taux is None else str(self.taux),
+            "borne": self.borne,
+            "membre": self.membre,
+            "majoration": str(self.majoration),
+            "rang_enfant": self.rang_enfant,
+            "reduction": str(self.reduction),
+            "au_maximum": self.au_maximum,
+            "phrase": self.phrase,
+        }
+
+
+def sans_quotient(fini_le: date | None) -> str:
+    """A quotient that ends is not an unknown one: the family declared it, and only the next is
+    missing."""
+    return QUOTIENT_FINI.format(fin=en_lettres(fini_le)) if fini_le else SANS_QUOTIENT
+
+
+def avis_quotient(prix: Iterable[Prix | None]) -> str:
+    """The one sentence for several prices of a household, "" when a quotient is known for all."""
+    au_maximum = [un for un in prix if un and un.au_maximum]
+    finis = [un.quotient_fini_le for un in au_maximum if un.quotient_fini_le]
+    return sans_quotient(max(finis, default=None)) if au_maximum else ""
+
+
+def grille_au(grilles: Iterable[Grille], jour: date) -> Grille | None:
+    """The grid in force on `jour`: of those that have begun and not ended, the latest begun."""
+    en_vigueur = [g for g in grilles if g.debut <= jour and (g.fin is None or jour <= g.fin)]
+    return max(en_vigueur, key=lambda grille: grille.debut, default=None)
+
+
+def prix(
+    grille: Grille, *, quotient: Decimal | int | None, membre: bool, rang_enfant: int = 1
+) -> Prix:
+    """The price of one unit. `quotient`: the household's on that day, or None; `membre`: it lives
+    in the agglomeration; `rang_enfant`: 1 for its eldest child registered there, 2 for the next.
+    ValueError: a grid that gives no price.
+    """
+    possibles = list(_possibles(grille, membre=membre))
+    if quotient is None:
+        trouve = max(possibles, key=lambda possible: possible["euros"])
+    elif grille.mode == TAUX:
+        trouve = _par_taux(grille, Decimal(quotient), membre=membre)
+    else:
+        trouve = next(p for p in possibles if p["jusqua"] is None or quotient <= p["jusqua"])
+    reduction = grille.deuxieme_enfant if rang_enfant > 1 else Decimal(0)
+    montants = {_centimes(possible["euros"] * (CENT - reduction) / CENT) for possible in possibles}
+    centimes = _centimes(trouve.pop("euros") * (CENT - reduction) / CENT)
+    return Prix(
+        centimes=centimes,
+        unitaire=centimes,
+        unite=grille.unite,
+        deliberation=grille.deliberation,
+        en_vigueur_le=grille.debut,
+        quotient=None if quotient is None else Decimal(quotient),
+        membre=membre,
+        rang_enfant=rang_enfant,
+        reduction=reduction,
+        au_maximum=quotient is None and len(montants) > 1,
+        selon_quotient=len(montants) > 1,
+        grille=grille.pk,
+        part_repas=grille.part_repas,
+        **trouve,
+    )
+
+
+def prix_extremes(grille: Grille) -> tuple[int, int]:
+    """(lowest, highest) price in cents of a first child, whatever the quotient and the town.
+    ValueError as `prix`."""
+    montants = [
+        _centimes(p["euros"]) for membre in (True, False) for p in _possibles(grille, membre=membre)
+    ]
+    return min(montants), max(montants)
+
+
+def _possibles(grille, *, membre):
+    """Each price of the grid, or the two ends of its rate, as the fields of a Prix and `euros`."""
+    if grille.mode == TAUX:
+        for borne in ("plancher", "plafond"):
+            if getattr(grille, borne) is None:
+                raise ValueError(f"a rate without {borne}")
+            yield _hors_commune(grille, getattr(grille, borne), membre=membre) | {
+                "taux": grille.taux,
+                "borne": borne,
+            }
+        return
+    if not grille.tranches or grille.tranches[-1].jusqua is not None:
+        raise ValueError("brackets without an open end")
+    de = None
+    for tranche in grille.tranches:
+        tarif = _hors_commune(grille, tranche.prix, membre=membre, propre=tranche.prix_hors_commune)
+        yield tarif | {"de": de, "jusqua": tranche.jusqua}
+        de = tranche.jusqua
+
+
+def _par_taux(grille, quotient, *, membre):
+    if grille.taux is None:
+        raise ValueError("a rate without its value")
+    brut = quotient * grille.taux
+    borne = "plancher" if brut < grille.plancher else "plafond" if brut > grille.plafond else ""
+    montant = getattr(grille, borne) if borne else brut
+    return _hors_commune(grille, montant, membre=membre) | {"taux": grille.taux, "borne": borne}
+
+
+def _hors_commune(grille, montant, *, membre, propre=None):
+    """What a family from outside pays: the bracket's own price for them, else the increase in
+    percent."""
+    if membre:
+        return {"euros": montant}
+    if propre is not None:
+        return {"euros": propre, "hors_commune": propre != montant}
+    majoration = grille.hors_commune
+    return {
+        "euros": montant * (CENT + majoration) / CENT,
+        "hors_commune": bool(majoration),
+        "majoration": majoration,
+    }
+
+
+def _centimes(montant: Decimal) -> int:
+    return int((montant * CENT).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -1,0 +1,135 @@
+"""The national scales of crèches: a new one is added when the CNAF publishes it
+(docs/tarifs.md)."""
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+
+from famille.regles.foyer import en_lettres
+from reservations.bureau.base import Liste
+from reservations.bureau.droits import SansSuppression
+from reservations.models import BaremePSU
+from reservations.regles.montants import ecrire, euros
+from reservations.regles.psu import Bareme, Taux, controler
+
+
+class BaremeForm(WagtailAdminModelForm):
+    def clean(self):
+        donnees = super().clean()
+        accueil, debut = donnees.get("accueil"), donnees.get("debut")
+        autres = BaremePSU.objects.filter(accueil=accueil, debut=debut).exclude(pk=self.instance.pk)
+        if accueil and debut and autres.exists():
+            self.add_error(
+                "debut",
+                "Un autre barème commence ce jour-là : modifiez-le, ou choisissez une autre date.",
+            )
+        if self.formsets["taux"].is_valid() and not self.errors:
+            self._controler(donnees)
+        return donnees
+
+    def _controler(self, donnees):
+        lignes = [ligne for ligne in self.formsets["taux"].forms if _remplie(ligne)]
+        if not lignes:
+            self.add_error(
+                None, "Ajoutez au moins un taux : sans lui, aucune famille n’aurait de tarif."
+            )
+            return
+        lignes.sort(
+            key=lambda ligne: (
+                ligne.cleaned_data["jusqua"] is None,
+                ligne.cleaned_data["jusqua"] or 0,
+            )
+        )
+        taux = tuple(
+            Taux(ligne.cleaned_data["jusqua"], ligne.cleaned_data["pourcent"]) for ligne in lignes
+        )
+        for faute in controler(
+            Bareme(donnees["debut"], donnees["plancher"], donnees["plafond"], taux)
+        ):
+            formulaire = self if faute.rang is None else lignes[faute.rang]
+            formulaire.add_error(faute.champ, faute.phrase)
+
+
+def _remplie(ligne):
+    return (ligne.has_changed() or ligne.instance.pk) and not ligne.cleaned_data.get("DELETE")
+
+
+class BaremesAdmin(Liste):
+    model = BaremePSU
+    base_url_path = "baremes-de-creche"
+    menu_label = "Barèmes de crèche"
+    menu_icon = "decimal"
+    menu_order = 62
+    ajouter = "Ajouter un barème"
+    list_display = ["accueil", "des", "bornes", "taux_dits", "etat", "source"]
+    list_filter = ["accueil"]
+    permission_helper_class = SansSuppression
+    panels = [
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content=(
+                        "<p>La CNAF publie le plancher chaque mois de janvier, et parfois le"
+                        " plafond ou les taux. Ajoutez alors un barème à partir de sa date : il"
+                        " prend la suite du précédent ce jour-là.</p>"
+                    )
+                ),
+                FieldPanel("accueil"),
+                FieldRowPanel([FieldPanel("debut"), FieldPanel("plancher"), FieldPanel("plafond")]),
+                FieldPanel("source"),
+            ],
+            heading="Ce qui est publié",
+        ),
+        InlinePanel(
+            "taux",
+            [FieldRowPanel([FieldPanel("jusqua"), FieldPanel("pourcent")])],
+            heading="Taux de participation",
+            label="Taux",
+            help_text=(
+                "Une heure coûte ce pourcentage des ressources d’un mois. La dernière ligne n’a pas"
+                " de nombre d’enfants : elle vaut pour toutes les familles plus grandes."
+            ),
+        ),
+    ]
+
+    def get_edit_handler(self):
+        poignee = super().get_edit_handler()
+        poignee.base_form_class = BaremeForm
+        return poignee
+
+    def get_queryset(self, request):
+        suivants = BaremePSU.objects.filter(
+            accueil=OuterRef("accueil"),
+            debut__gt=OuterRef("debut"),
+            debut__lte=timezone.localdate(),
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(remplace=Exists(suivants))
+            .prefetch_related("taux")
+        )
+
+    def des(self, bareme):
+        return en_lettres(bareme.debut)
+
+    des.short_description = "À partir du"  # type: ignore[attr-defined]
+    des.admin_order_field = "debut"  # type: ignore[attr-defined]
+
+    def bornes(self, bareme):
+        return f"de {euros(int(bareme.plancher * 100))} à {euros(int(bareme.plafond * 100))}"
+
+    bornes.short_description = "Ressources prises en compte"  # type: ignore[attr-defined]
+
+    def taux_dits(self, bareme):
+        return " ; ".join(f"{ecrire(taux.pourcent)} %" for taux in bareme.taux.all())
+
+    taux_dits.short_description = "Taux horaires"  # type: ignore[attr-defined]
+
+    def etat(self, bareme):
+        if bareme.debut > timezone.localdate():
+            return "À venir"
+        return "Remplacé" if bareme.remplace else "En vigueur"
+
+    etat.short_description = "État"  # type: ignore[attr-defined]

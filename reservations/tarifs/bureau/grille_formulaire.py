@@ -1,0 +1,103 @@
+"""The form of a grid: what is refused, and why, is in controle_grilles."""
+
+from django.db import transaction
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from reservations.models import GrilleTarifaire, TrancheTarif
+from reservations.regles.controle_grilles import controler, unites_possibles
+from reservations.regles.tarifs import Tranche
+from reservations.tarifs.faits import en_grille
+
+ZERO_PAR_DEFAUT = ("hors_commune", "deuxieme_enfant", "part_repas")
+SANS_DELIBERATION = (
+    "Donnez le numéro et la date de la délibération : sans décision du conseil, un tarif ne peut"
+    " pas être appliqué."
+)
+
+
+class GrilleForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["deliberation"].error_messages["required"] = SANS_DELIBERATION
+        for champ in ZERO_PAR_DEFAUT:
+            self.fields[champ].required = False
+
+    def clean(self):
+        donnees = super().clean()
+        for champ in ZERO_PAR_DEFAUT:
+            if champ not in self.errors:
+                donnees[champ] = donnees.get(champ) or 0
+        self._refuser_une_unite_impossible(donnees)
+        self._refuser_une_date_deja_prise(donnees)
+        if self.formsets["tranches"].is_valid() and not self.errors:
+            self._controler(donnees)
+        return donnees
+
+    def _refuser_une_unite_impossible(self, donnees):
+        activite, unite = donnees.get("activite"), donnees.get("unite")
+        if (
+            activite
+            and unite
+            and unite
+            not in unites_possibles(
+                activite.unite_scolaire, activite.unite_vacances, activite.unite_comptee
+            )
+        ):
+            self.add_error(
+                "unite",
+                f"{activite} ne se réserve pas ainsi : choisissez une autre unité, ou changez"
+                " d’abord l’activité.",
+            )
+
+    def _refuser_une_date_deja_prise(self, donnees):
+        cles = {nom: donnees.get(nom) for nom in ("activite", "unite", "debut")}
+        if (
+            all(cles.values())
+            and GrilleTarifaire.objects.filter(**cles).exclude(pk=self.instance.pk).exists()
+        ):
+            self.add_error(
+                "debut",
+                "Une autre grille de cette activité commence ce jour-là : modifiez-la, ou"
+                " choisissez une autre date.",
+            )
+
+    def _controler(self, donnees):
+        lignes = [ligne for ligne in self.formsets["tranches"].forms if _remplie(ligne)]
+        lignes.sort(
+            key=lambda ligne: (
+                ligne.cleaned_data["jusqua"] is None,
+                ligne.cleaned_data["jusqua"] or 0,
+            )
+        )
+        tranches = [
+            Tranche(
+                *(ligne.cleaned_data[champ] for champ in ("jusqua", "prix", "prix_hors_commune"))
+            )
+            for ligne in lignes
+        ]
+        fautes = controler(
+            en_grille(donnees, tranches),
+            restauration=donnees["restauration"],
+            cout_de_revient=donnees["cout_de_revient"],
+        )
+        for faute in fautes:
+            formulaire = self if faute.rang is None else lignes[faute.rang]
+            formulaire.add_error(faute.champ, faute.phrase)
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """The brackets are written anew: moving each one's end by one step would meet the next
+        one's."""
+        grille = super().save(commit=False)
+        if commit:
+            tranches = list(grille.tranches.all())
+            for tranche in tranches:
+                tranche.pk = None
+            TrancheTarif.objects.filter(grille=grille.pk).delete()
+            grille.tranches = tranches
+            grille.save()
+        return grille
+
+
+def _remplie(ligne):
+    return (ligne.has_changed() or ligne.instance.pk) and not ligne.cleaned_data.get("DELETE")

@@ -1,0 +1,161 @@
+"""Tariffs: each grid with its brackets and the council's decision (docs/tarifs.md)."""
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail_modeladmin.views import InspectView
+
+from famille.regles.foyer import en_lettres
+from reservations.bureau.base import Liste
+from reservations.bureau.droits import SansSuppression
+from reservations.bureau.filtres import ParStructure
+from reservations.models import GrilleTarifaire
+from reservations.regles.montants import euros
+from reservations.regles.tarifs import prix_extremes
+
+from .grille_formulaire import GrilleForm
+from .grille_lue import apercu, de_la_ligne
+
+
+class VueDeGrille(InspectView):
+    """What families pay by this grid, in a table: what the council voted can be checked at a
+    glance."""
+
+    page_title = "Tarif"
+
+    def get_meta_title(self):
+        return f"Tarif : {self.instance}"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**apercu(self.instance), **kwargs)
+
+    def get_template_names(self):
+        return ["reservations/gestion/grille.html"]
+
+
+class GrillesAdmin(Liste):
+    model = GrilleTarifaire
+    base_url_path = "tarifs"
+    menu_label = "Tarifs"
+    menu_icon = "tag"
+    menu_order = 60
+    ajouter = "Ajouter une grille"
+    list_display = ["activite", "unite", "prix", "des", "etat", "deliberation"]
+    list_filter = [ParStructure]
+    list_select_related = ["activite__structure"]
+    inspect_view_enabled = True
+    inspect_view_class = VueDeGrille
+    permission_helper_class = SansSuppression
+    panels = [
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content=(
+                        "<p>Un nouveau vote du conseil ? Ajoutez une grille à partir de sa date :"
+                        " elle prend la suite de la précédente ce jour-là, sans changer les prix"
+                        " d’avant.</p>"
+                    )
+                ),
+                FieldRowPanel([FieldPanel("activite"), FieldPanel("unite")]),
+                FieldPanel("deliberation"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("debut"),
+                        FieldPanel("fin", help_text="Vide : jusqu’à la grille suivante."),
+                    ]
+                ),
+            ],
+            heading="Ce qui est voté",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("mode", widget=forms.RadioSelect),
+                FieldRowPanel([FieldPanel("taux"), FieldPanel("plancher"), FieldPanel("plafond")]),
+            ],
+            heading="Calcul du prix",
+            help_text=(
+                "Taux, plancher et plafond ne servent qu’au mode « Quotient × taux ». Par exemple :"
+                " quotient 842 × 0,008 = 6,74 €."
+            ),
+        ),
+        InlinePanel(
+            "tranches",
+            [
+                FieldRowPanel(
+                    [FieldPanel("jusqua"), FieldPanel("prix"), FieldPanel("prix_hors_commune")]
+                )
+            ],
+            heading="Tranches de quotient",
+            label="Tranche",
+            help_text=(
+                "En euros. La dernière tranche n’a pas de limite : laissez vide sa case « quotient"
+                " jusqu’à »."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("hors_commune"), FieldPanel("deuxieme_enfant")])],
+            heading="Selon la famille",
+            help_text=(
+                "La majoration vaut pour les tranches sans « prix hors agglomération ». La"
+                " réduction vaut à partir du deuxième enfant du foyer inscrit dans la même"
+                " structure, du plus âgé au plus jeune."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("restauration"), FieldPanel("cout_de_revient")],
+            heading="Restauration scolaire",
+            help_text=(
+                "Le prix d’un repas ne peut pas dépasser ce qu’il coûte (code de l’éducation,"
+                " article R531-53)."
+            ),
+        ),
+        MultiFieldPanel([FieldPanel("part_repas")], heading="Journée repas compris"),
+    ]
+
+    def get_edit_handler(self):
+        poignee = super().get_edit_handler()
+        poignee.base_form_class = GrilleForm
+        return poignee
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(remplacee=Exists(_suivantes()))
+            .prefetch_related("tranches")
+        )
+
+    def prix(self, grille):
+        try:
+            bas, haut = prix_extremes(de_la_ligne(grille))
+        except ValueError:
+            return "À compléter"
+        return euros(haut) if bas == haut else f"de {euros(bas)} à {euros(haut)}"
+
+    prix.short_description = "Prix"  # type: ignore[attr-defined]
+
+    def des(self, grille):
+        return en_lettres(grille.debut)
+
+    des.short_description = "À partir du"  # type: ignore[attr-defined]
+    des.admin_order_field = "debut"  # type: ignore[attr-defined]
+
+    def etat(self, grille):
+        jour = timezone.localdate()
+        if grille.debut > jour:
+            return "À venir"
+        if grille.fin and grille.fin < jour:
+            return "Terminée"
+        return "Remplacée" if grille.remplacee else "En vigueur"
+
+    etat.short_description = "État"  # type: ignore[attr-defined]
+
+
+def _suivantes():
+    """The grids in force today that take the place of an older one."""
+    jour = timezone.localdate()
+    en_vigueur = GrilleTarifaire.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    return en_vigueur.filter(
+        activite=OuterRef("activite"), unite=OuterRef("unite"), debut__gt=OuterRef("debut")
+    )

@@ -1,0 +1,16 @@
+"""The price of an hour of crèche, worked out at the counter. Nothing is kept."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from reservations.bureau.droits import VOIR_LES_BAREMES, exige
+from reservations.bureau.ecran import fil
+from reservations.tarifs.vues_psu import estimer
+
+
+@require_http_methods(["GET", "POST"])
+@exige(VOIR_LES_BAREMES)
+def estimation(request):
+    contexte, statut = estimer(request)
+    contexte |= {"titre": "Estimer un tarif de crèche", "breadcrumbs_items": fil()}
+    return render(request, "reservations/gestion/creche.html", contexte, status=statut)

@@ -1,0 +1,215 @@
+"""What prices depend on, read in two queries: the grids, and what each household is
+(docs/tarifs.md)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    DecimalField,
+    F,
+    IntegerField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+
+from famille.models import AdresseFoyer, QuotientFamilial
+from famille.socle.requetes import RequeteEcrite
+from reservations.models import GrilleTarifaire, Inscription
+from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.tarifs import Grille, Tranche
+
+
+@dataclass
+class FaitsTarifaires:
+    """What prices depend on, by household; periods are (first day, last day or None)."""
+
+    quotients: dict[int, list[tuple[date, date | None, Decimal]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    # household → [(from, key of the row, in the agglomeration)]
+    adresses: dict[int, list[tuple[date, int, bool]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    # (household, structure) → [(birth, child, first day, last day or None)]: its children
+    # registered there
+    inscrits: dict[tuple[int, int], list[tuple[date, int, date, date | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def quotient(self, foyer: int, jour: date) -> Decimal | None:
+        """The one in force, the latest begun; None when there is none on that day."""
+        trouve = self.quotient_date(foyer, jour)
+        return trouve[2] if trouve else None
+
+    def quotient_date(self, foyer: int, jour: date) -> tuple[date, date | None, Decimal] | None:
+        """The same with its days: (first, last or None, value)."""
+        valables = [
+            q
+            for q in self.quotients.get(foyer, ())
+            if q[0] <= jour and (q[1] is None or jour <= q[1])
+        ]
+        return max(valables, key=lambda q: q[0]) if valables else None
+
+    def quotient_fini_le(self, foyer: int, jour: date) -> date | None:
+        """The last day of the one that ended before `jour`; None when there was none."""
+        return max(
+            (fin for _debut, fin, _valeur in self.quotients.get(foyer, ()) if fin and fin < jour),
+            default=None,
+        )
+
+    def membre(self, foyer: int, jour: date) -> bool:
+        """Whether it lives in the agglomeration on `jour`; without an address it is not known
+        to."""
+        passees = [adresse for adresse in self.adresses.get(foyer, ()) if adresse[0] <= jour]
+        return max(passees)[2] if passees else False
+
+    def rang(self, foyer: int, structure: int, enfant: int, jour: date) -> int:
+        """1 for the eldest of the household's children registered to this structure on `jour`, 2
+        for the next…"""
+        presents = {
+            (naissance, autre)
+            for naissance, autre, debut, fin in self.inscrits.get((foyer, structure), ())
+            if debut <= jour and (fin is None or jour <= fin)
+        }
+        aines = [autre for _naissance, autre in sorted(presents)]
+        return aines.index(enfant) + 1 if enfant in aines else 1
+
+
+CHAMPS = (
+    *("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond"),
+    *("hors_commune", "deuxieme_enfant", "part_repas"),
+)
+
+
+def en_unite(valeur: str) -> Unite | UniteComptee:
+    """The unit of a grid: one of those booked, or one of those counted."""
+    return UniteComptee(valeur) if valeur in UniteComptee else Unite(valeur)
+
+
+def en_grille(valeurs: Mapping, tranches: Iterable[Tranche], *, pk: int | None = None) -> Grille:
+    """The pure Grille of a row's values (`unite` and CHAMPS), saved or not yet."""
+    reste = {champ: valeurs[champ] for champ in CHAMPS}
+    return Grille(unite=en_unite(valeurs["unite"]), tranches=tuple(tranches), pk=pk, **reste)
+
+
+def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite | UniteComptee, list[Grille]]]:
+    """{activity: {unit: its grids}}, brackets included, in one query."""
+    valeurs: dict[int, dict] = {}
+    tranches: dict[int, list[Tranche]] = defaultdict(list)
+    for ligne in _GRILLES.lire(activites=tuple(activites)):
+        valeurs[ligne["pk"]] = ligne
+        if ligne["tranches__pk"]:
+            tranches[ligne["pk"]].append(
+                Tranche(
+                    ligne["tranches__jusqua"],
+                    ligne["tranches__prix"],
+                    ligne["tranches__prix_hors_commune"],
+                )
+            )
+    grilles: dict[int, dict[Unite | UniteComptee, list[Grille]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for pk, ligne in valeurs.items():
+        grille = en_grille(ligne, tranches[pk], pk=pk)
+        grilles[ligne["activite"]][grille.unite].append(grille)
+    return grilles
+
+
+_DE_LA_TRANCHE = (
+    "tranches__pk",
+    "tranches__jusqua",
+    "tranches__prix",
+    "tranches__prix_hors_commune",
+)
+_GRILLES = RequeteEcrite(
+    lambda activites: (
+        GrilleTarifaire.objects.filter(activite__pk__in=activites)
+        .order_by("pk")
+        .values("pk", "activite", "unite", *CHAMPS, *_DE_LA_TRANCHE)
+    )
+)
+_QUOTIENT, _ADRESSE, _INSCRIPTION = range(3)
+
+
+def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifaires:
+    """Quotients and addresses of these households, and their children registered to these
+    structures: one query, three kinds of rows (kind, household, key, structure, debut, fin, debut,
+    fin, birth, value)."""
+    faits = FaitsTarifaires()
+    for ligne in _FAITS.lire(foyers=tuple(foyers), structures=tuple(structures)):
+        _ranger(faits, *ligne)
+    return faits
+
+
+def _dire_les_faits(foyers, structures):
+    quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
+    adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
+    inscriptions = Inscription.objects.filter(
+        enfant__rattachements__foyer__pk__in=foyers, activite__structure__pk__in=structures
+    ).order_by()
+    membre = Case(When(dans_agglomeration=True, then=Value(1)), default=Value(0))
+    rattachement = "enfant__rattachements__"
+    lignes = _colonnes(
+        quotients, _QUOTIENT, "foyer", debut="debut", fin="fin", valeur="valeur"
+    ).union(
+        _colonnes(adresses, _ADRESSE, "foyer", cle="pk", lien=membre, debut="depuis"),
+        _colonnes(
+            inscriptions,
+            _INSCRIPTION,
+            f"{rattachement}foyer",
+            cle="enfant",
+            lien="activite__structure",
+            debut="debut",
+            fin="fin",
+            debut2=f"{rattachement}debut",
+            fin2=f"{rattachement}fin",
+            naissance="enfant__naissance",
+        ),
+        all=True,
+    )
+    return lignes.order_by()
+
+
+_FAITS = RequeteEcrite(_dire_les_faits)
+_TYPES = {
+    "cle": BigIntegerField(),
+    "lien": BigIntegerField(),
+    "debut": DateField(),
+    "fin": DateField(),
+    "debut2": DateField(),
+    "fin2": DateField(),
+    "naissance": DateField(),
+    "valeur": DecimalField(max_digits=8, decimal_places=2),
+}
+
+
+def _colonnes(lignes, genre, foyer, **sources):
+    """The rows as (kind, household, then _TYPES in order), NULL where this kind has nothing to
+    say."""
+    colonnes = {}
+    for nom, type_de_champ in _TYPES.items():
+        source = sources.get(nom)
+        valeur = Value(None) if source is None else F(source) if isinstance(source, str) else source
+        colonnes[f"_{nom}"] = Cast(valeur, type_de_champ)
+    return lignes.values_list(
+        Value(genre, output_field=IntegerField()), F(foyer), *colonnes.values()
+    )
+
+
+def _ranger(faits, genre, foyer, cle, lien, debut, fin, debut2, fin2, naissance, valeur):
+    if genre == _QUOTIENT:
+        faits.quotients[foyer].append((debut, fin, valeur))
+    elif genre == _ADRESSE:
+        faits.adresses[foyer].append((debut, cle, bool(lien)))
+    else:
+        fins = [jour for jour in (fin, fin2) if jour]
+        faits.inscrits[foyer, lien].append(
+            (naissance, cle, max(debut, debut2), min(fins, default=None))
+        )

@@ -1,0 +1,105 @@
+"""The prices of a page of blocs, in two queries whatever their number (docs/tarifs.md)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reservations.regles.juge import Bloc, Moment, Unite, UniteComptee
+from reservations.regles.tarifs import Grille, Prix, grille_au, prix
+
+from .faits import FaitsTarifaires, lire_faits, lire_grilles
+
+GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
+# When an activity has no grid of the unit booked: the unit whose grid serves.
+_A_DEFAUT = {Unite.SEMAINE: Unite.JOURNEE, Unite.JOURNEE: Unite.DEMI_JOURNEE}
+
+
+@dataclass(frozen=True)
+class APayer:
+    """One bloc to price: who pays, for which child, where."""
+
+    foyer: int
+    enfant: int
+    activite: int
+    structure: int
+    bloc: Bloc
+
+    @property
+    def cle(self) -> tuple[int, int, str]:
+        return self.enfant, self.activite, self.bloc.cle
+
+
+def prix_des_blocs(lecture) -> dict[tuple[int, int, str], Prix]:
+    """{(child, activity, key of the bloc): Prix} of what a `Lecture` holds. A bloc without a grid
+    in force is left out: `tarifs.SANS_TARIF` is what to say of it."""
+    return prix_de(
+        APayer(
+            ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, ligne.activite.structure_id, bloc
+        )
+        for ligne in lecture.lignes
+        for bloc in ligne.blocs
+    )
+
+
+def prix_de(a_payer: Iterable[APayer]) -> dict[tuple[int, int, str], Prix]:
+    """The same for any list of blocs: a basket, a submission. Two queries, none for an empty
+    list."""
+    lignes = list(a_payer)
+    if not lignes:
+        return {}
+    grilles = lire_grilles({ligne.activite for ligne in lignes})
+    faits = lire_faits({ligne.foyer for ligne in lignes}, {ligne.structure for ligne in lignes})
+    return chiffrer(lignes, grilles, faits)
+
+
+def chiffrer(
+    lignes: Iterable[APayer], grilles: dict[int, GrillesParUnite], faits: FaitsTarifaires
+) -> dict[tuple[int, int, str], Prix]:
+    """The same, once grids and facts are read. No query."""
+    deja: dict[tuple, Prix | None] = {}
+    trouves = ((ligne, _un_prix(ligne, grilles, faits, deja)) for ligne in lignes)
+    return {ligne.cle: trouve for ligne, trouve in trouves if trouve}
+
+
+def _un_prix(
+    ligne: APayer, grilles, faits: FaitsTarifaires, deja: dict[tuple, Prix | None]
+) -> Prix | None:
+    """The price on the first day of the bloc; `deja` keeps what was computed, since days look like
+    each other."""
+    bloc = ligne.bloc
+    jour = bloc.debut
+    grille, combien = _grille_du(bloc, grilles.get(ligne.activite, {}), jour)
+    if grille is None:
+        return None
+    quotient, membre = faits.quotient(ligne.foyer, jour), faits.membre(ligne.foyer, jour)
+    rang = faits.rang(ligne.foyer, ligne.structure, ligne.enfant, jour)
+    fini_le = faits.quotient_fini_le(ligne.foyer, jour) if quotient is None else None
+    cle = (grille.pk, combien, quotient, membre, rang, fini_le)
+    if cle not in deja:
+        trouve = prix(grille, quotient=quotient, membre=membre, rang_enfant=rang)
+        deja[cle] = replace(trouve, quotient_fini_le=fini_le).fois(combien)
+    return deja[cle]
+
+
+def _grille_du(bloc: Bloc, grilles: GrillesParUnite, jour: date) -> tuple[Grille | None, int]:
+    grille = grille_du(bloc.unite, grilles, jour)
+    if grille is None or grille.unite == bloc.unite:
+        return grille, 1
+    return grille, nombre_d_unites(
+        bloc.unite, [(creneau.jour, creneau.moment) for creneau in bloc.creneaux]
+    )
+
+
+def grille_du(unite: Unite | UniteComptee, grilles: GrillesParUnite, jour: date) -> Grille | None:
+    """The grid of this unit, else of the one it is made of."""
+    grille = grille_au(grilles.get(unite, ()), jour)
+    if grille or unite not in _A_DEFAUT:
+        return grille
+    return grille_au(grilles.get(_A_DEFAUT[Unite(unite)], ()), jour)
+
+
+def nombre_d_unites(unite: Unite | UniteComptee, creneaux: Sequence[tuple[date, Moment]]) -> int:
+    """How many of the unit below a bloc holds: the days of a week, the half-days of a day."""
+    if unite == Unite.SEMAINE:
+        return len({jour for jour, _moment in creneaux})
+    return sum(1 + (moment == Moment.JOURNEE) for _jour, moment in creneaux)

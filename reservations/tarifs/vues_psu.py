@@ -1,0 +1,39 @@
+"""What an hour of crèche would cost, for a parent or an agent. Nothing is kept, and nothing stands
+in the address."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from reservations.regles.montants import euros
+from reservations.regles.psu import tarif_horaire
+
+from .baremes_psu import lire_bareme
+from .formulaires_psu import EstimationForm
+
+SANS_BAREME = (
+    "Le barème des crèches n’est pas encore publié ici : le Pôle Familles peut vous renseigner."
+)
+
+
+@require_http_methods(["GET", "POST"])
+def estimation(request):
+    contexte, statut = estimer(request)
+    return render(request, "reservations/creche.html", contexte, status=statut)
+
+
+def estimer(request) -> tuple[dict, int]:
+    """(form, estimate or None, its month, what is missing), status."""
+    formulaire = EstimationForm(request.POST or None)
+    contexte = {"form": formulaire, "tarif": None, "mois": "", "manque": ""}
+    if not formulaire.is_bound:
+        return contexte, 200
+    if not formulaire.is_valid():
+        return contexte, 422
+    dit = formulaire.cleaned_data
+    bareme = lire_bareme(dit["accueil"], timezone.localdate())
+    if bareme is None:
+        return contexte | {"manque": SANS_BAREME}, 200
+    tarif = tarif_horaire(bareme, dit["ressources"], enfants=dit["enfants"], aeeh=dit["aeeh"])
+    mois = euros(int(tarif.pour(dit["heures"]) * 100)) if dit["heures"] else ""
+    return contexte | {"tarif": tarif, "mois": mois}, 200

@@ -1,0 +1,1 @@
+"""Long jobs: started, followed, taken up again."""

@@ -1,0 +1,32 @@
+"""The desk's addresses, under /gestion/reservations/."""
+
+from django.urls import path
+
+from .attente.bureau import vues as vues_file
+from .bureau import ESPACE, vues_guichet
+from .facturation import bureau as vues_campagnes
+from .planning.bureau import vues_remplissage
+
+app_name = ESPACE
+urlpatterns = [
+    path("remplissage/", vues_remplissage.remplissage, name="remplissage"),
+    path("jour/<int:activite>/<str:jour>/", vues_remplissage.jour, name="jour"),
+    path("guichet/", vues_guichet.guichet, name="guichet"),
+    path("guichet/<int:pk>/", vues_guichet.foyer, name="guichet_foyer"),
+    path("guichet/<int:pk>/verifier/", vues_guichet.verification, name="guichet_verification"),
+    path(
+        "guichet/<int:pk>/enregistrer/", vues_guichet.enregistrement, name="guichet_enregistrement"
+    ),
+    path("liste-d-attente/", vues_file.attentes, name="attentes"),
+    path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
+    path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
+    path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
+    path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),
+    path("campagnes/<int:pk>/", vues_campagnes.campagne, name="campagne"),
+    path(
+        "campagnes/<int:pk>/factures/<int:facture>/",
+        vues_campagnes.brouillon,
+        name="campagne_brouillon",
+    ),
+    path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
+]

@@ -1,0 +1,37 @@
+"""The addresses of our own screens under /gestion/planning/."""
+
+from django.urls import path
+
+from .consommation.imports import bureau as vues_imports
+from .envois import bureau as vues_envois
+from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
+from .tarifs.bureau import vues_psu
+from .travaux import bureau as vues_travaux
+
+app_name = "planning"
+urlpatterns = [
+    path("creneaux/", vues_creneaux.creneaux, name="creneaux"),
+    path("creneaux/ouvrir/", vues_creneaux.ouvrir, name="ouvrir"),
+    path("creneaux/places/", vues_places.places, name="places"),
+    path("evenements/", vues_evenements.evenements, name="evenements"),
+    path("evenements/nouveau/", vues_evenements.nouveau, name="evenement_nouveau"),
+    path("evenements/<int:pk>/", vues_evenements.evenement, name="evenement"),
+    path("evenements/<int:pk>/retirer/", vues_evenements.retrait, name="evenement_retrait"),
+    path("exports/", vues_exports.exports, name="exports"),
+    path("messages/", vues_envois.envois, name="envois"),
+    path("messages/nouveau/", vues_envois.nouveau, name="envoi_nouveau"),
+    path("messages/<int:pk>/", vues_envois.envoi, name="envoi"),
+    path("messages/<int:pk>/modifier/", vues_envois.modifier, name="envoi_modifier"),
+    path("messages/<int:pk>/abandonner/", vues_envois.abandon, name="envoi_abandonner"),
+    path("creche/", vues_psu.estimation, name="creche"),
+    path("imports/", vues_imports.imports, name="imports"),
+    path("imports/modele/<slug:sorte>/", vues_imports.modele, name="import_modele"),
+    path("imports/<int:pk>/", vues_imports.importation, name="importation"),
+    path("imports/<int:pk>/lignes/", vues_imports.lignes_a_corriger, name="import_fautes"),
+    path("imports/<int:pk>/importer/", vues_imports.confirmer, name="import_confirmation"),
+    path("imports/<int:pk>/abandonner/", vues_imports.abandonner, name="import_abandon"),
+    path("imports/<int:pk>/annuler/", vues_imports.annuler, name="import_annulation"),
+    path("travaux/<uuid:pk>/", vues_travaux.travail, name="travail"),
+    path("travaux/<uuid:pk>/reprendre/", vues_travaux.reprise, name="reprise"),
+    path("travaux/<uuid:pk>/fichier/", vues_travaux.fichier, name="fichier"),
+]

@@ -1,0 +1,1 @@
+"""The demonstration: a town (`ville`), a pretend PayFiP (`payfip`), and their pages."""

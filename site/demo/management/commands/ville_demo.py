@@ -1,0 +1,70 @@
+"""`manage.py ville_demo`: makes the demonstration town, once."""
+
+import sys
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from famille.models import Enfant, Foyer
+from famille.socle.erreurs import Refus
+
+
+class Command(BaseCommand):
+    help = (
+        "Crée la ville de démonstration. Sans effet si elle est déjà là ; refusé sur la base d’une"
+        " vraie ville."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--refaire", action="store_true", help="efface la ville de démonstration et la recrée"
+        )
+
+    def handle(self, *args, **options):
+        from demo.ville.effacement import tout_effacer
+        from demo.ville.marque import (
+            exiger_une_base_de_demonstration,
+            exiger_une_installation_de_demonstration,
+            marque,
+        )
+
+        try:
+            exiger_une_installation_de_demonstration()
+            call_command("preparer", verbosity=0)
+            exiger_une_base_de_demonstration()
+        except Refus as refus:
+            raise CommandError(str(refus)) from refus
+        if marque() and options["refaire"]:
+            self.dire("Effacement de la ville de démonstration…", options)
+            tout_effacer()
+        if marque():
+            self.dire(
+                f"La ville de démonstration est déjà là ({self.recensement()}) : elle est gardée"
+                " telle quelle. Pour repartir à neuf : « make demo ».",
+                options,
+            )
+            return
+        self.creer(options)
+
+    def creer(self, options):
+        from demo.ville.fabrique import creer_la_ville, etapes
+
+        muet = not options["verbosity"]
+        # On a terminal a bar; in a log file, nothing but the sentences.
+        with tqdm(
+            total=etapes(),
+            desc="Ville de démonstration",
+            bar_format="{desc} {percentage:3.0f} % |{bar}| encore {remaining}",
+            disable=True if muet else None,
+            file=sys.stderr,
+        ) as barre:
+            creer_la_ville(avancer=barre.update)
+        self.dire(f"La ville de démonstration est prête : {self.recensement()}.", options)
+
+    def recensement(self):
+        return f"{Foyer.objects.count()} foyers, {Enfant.objects.count()} enfants"
+
+    def dire(self, phrase, options):
+        if options["verbosity"]:
+            self.stdout.write(phrase)

@@ -1,0 +1,179 @@
+"""What the demo town counts by a file: meals of the canteen and garderie, last month and this one
+until yesterday."""
+
+import io
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from famille.models import Enfant, Foyer, Utilisateur
+from reservations.consommation.imports.colonnes import ENTETES
+from reservations.consommation.imports.controle import controler
+from reservations.consommation.imports.dits import bilan_de
+from reservations.consommation.imports.ecrits import ecrire
+from reservations.lecture.filtres import Mois
+from reservations.lecture.ville import lire_la_ville
+from reservations.models import (
+    Activite,
+    GrilleTarifaire,
+    ImportConsommation,
+    Structure,
+    TrancheTarif,
+)
+from reservations.regles.juge import Nature, UniteComptee
+
+from .centres import DELIBERATION, TRANCHES
+from .factures import JOUR_DE_FACTURATION
+from .jours import annee_scolaire, il_y_a
+
+REPAS = ["1.00", "1.90", "2.70", "3.40", "4.00", "4.60"]
+SEANCE = ["0.50", "0.80", "1.10", "1.40", "1.70", "2.00"]
+COUT_D_UN_REPAS = Decimal("9.80")
+MERCREDI = 2
+DE_LA_FOULE = 50  # children, besides those of the families that have a story
+NOMBRES_DE_LA_GARDERIE = (0, 1, 2, 1, 0)  # of one child, day after day
+
+
+def compter_les_repas(personnages, *, agent: Utilisateur, jour: date) -> None:
+    """The two activities with their grids, and an import a month, as an agent makes it."""
+    annee = annee_scolaire(jour)
+    cantine = _activite(
+        "Restaurant scolaire", "Cantine", UniteComptee.REPAS, "restauration", REPAS, annee
+    )
+    garderie = _activite(
+        "Garderie scolaire", "Matin et soir", UniteComptee.SEANCE, "garderie", SEANCE, annee
+    )
+    enfants = _enfants(personnages, jour)
+    courant = Mois.du(jour)
+    for mois, depuis in ((courant.decale(-1), jours_depuis_le_fichier(jour)), (courant, 0)):
+        lignes = [
+            ligne
+            for le in _jours_de_classe(mois, jour)
+            for rang, enfant in enumerate(enfants)
+            for ligne in _du_jour(enfant, rang, le, cantine, garderie)
+        ]
+        if lignes:
+            _importer(mois, lignes, le=il_y_a(depuis, 9, 5), agent=agent, jour=jour)
+
+
+def jours_depuis_le_fichier(jour: date) -> int:
+    """Since the last month's counts were brought: the day before that month is billed, or today."""
+    return max(jour.day - JOUR_DE_FACTURATION + 1, 0)
+
+
+def _activite(
+    structure: str, nom: str, unite: UniteComptee, service: str, prix: list[str], annee: int
+) -> Activite:
+    activite = Activite.objects.create(
+        structure=Structure.objects.create(nom=structure),
+        nom=nom,
+        unite_scolaire="",
+        unite_vacances="",
+        unite_comptee=unite,
+        service=service,
+        age_min=3,
+        age_max=11,
+        capacite=0,
+        fiche_exigee=False,
+        assurance_exigee=False,
+    )
+    repas = unite == UniteComptee.REPAS
+    grille = GrilleTarifaire.objects.create(
+        activite=activite,
+        unite=unite,
+        debut=date(annee, 1, 1),
+        deliberation=DELIBERATION.format(annee=annee),
+        hors_commune=Decimal(33),
+        restauration=repas,
+        cout_de_revient=COUT_D_UN_REPAS if repas else None,
+    )
+    TrancheTarif.objects.bulk_create(
+        TrancheTarif(grille=grille, jusqua=jusqua, prix=Decimal(montant))
+        for jusqua, montant in zip(TRANCHES, prix, strict=True)
+    )
+    return activite
+
+
+def _enfants(personnages, jour: date) -> list[Enfant]:
+    """Those of the families that have a story first, then a part of the others: all at school, all
+    with a file that was open before what is counted."""
+    recents = Foyer.objects.filter(cree_le__date__gte=Mois.du(jour).decale(-1).debut)
+    a_l_ecole = Enfant.objects.exclude(ecole="").filter(
+        naissance__year__range=(jour.year - 11, jour.year - 3)
+    )
+    a_l_ecole = a_l_ecole.exclude(foyers__in=recents)
+    nommes = a_l_ecole.filter(foyers__in=vars(personnages).values()).distinct().order_by("pk")
+    foule = (
+        a_l_ecole.exclude(pk__in=nommes)
+        .filter(rattachements__garde="principale")
+        .distinct()
+        .order_by("pk")
+    )
+    return [*nommes, *foule[:DE_LA_FOULE]]
+
+
+def _jours_de_classe(mois: Mois, jour: date) -> list[date]:
+    calendrier = lire_la_ville(mois.debut, mois.fin).calendrier
+    jours = (mois.debut + timedelta(days=rang) for rang in range(mois.fin.day))
+    return [
+        le
+        for le in jours
+        if le < jour
+        and le.weekday() < 5
+        and le.weekday() != MERCREDI
+        and calendrier.nature(le) == Nature.SCOLAIRE
+    ]
+
+
+def _du_jour(
+    enfant: Enfant, rang: int, le: date, cantine: Activite, garderie: Activite
+) -> list[list[str]]:
+    """The lines of one child: most eat there, some stay for the garderie; somebody is ill now and
+    then."""
+    qui = [enfant.nom, enfant.prenom, f"{enfant.naissance:%d/%m/%Y}", enfant.ecole]
+    tirage = (le.toordinal() * 7 + rang * 3) % 23
+    lignes = []
+    if tirage % 5:
+        presence = (
+            "Absent" if tirage in (11, 17) else ""
+        )  # one day alone is never excused (`quotidien.CARENCE`)
+        lignes.append([*qui, str(cantine), f"{le:%d/%m/%Y}", "1", presence])
+    if combien := NOMBRES_DE_LA_GARDERIE[tirage % len(NOMBRES_DE_LA_GARDERIE)]:
+        lignes.append([*qui, str(garderie), f"{le:%d/%m/%Y}", str(combien), ""])
+    return lignes
+
+
+def _importer(
+    mois: Mois, lignes: list[list[str]], *, le: datetime, agent: Utilisateur, jour: date
+) -> None:
+    """Judged like any file; the few lines that a custody calendar leaves to nobody are not in
+    it."""
+    controle = controler(_fichier(lignes), mois, jour)
+    fautives = {numero for numero, _phrase in controle.fautes}
+    if fautives:
+        controle = controler(
+            _fichier(
+                [ligne for numero, ligne in enumerate(lignes, start=2) if numero not in fautives]
+            ),
+            mois,
+            jour,
+        )
+    fait = ImportConsommation.objects.create(
+        mois=mois.debut,
+        nom_du_fichier=f"cantine-garderie-{mois.code}.csv",
+        etat=ImportConsommation.Etat.FAIT,
+        par=agent,
+        cree_le=le,
+        fait_le=le,
+    )
+    ecrire(fait, controle, par=agent)
+    bilan = bilan_de(fait, controle)
+    fait.bilan = {
+        cle: valeur for cle, valeur in bilan.items() if cle not in ("apercu", "changements")
+    }
+    fait.save(update_fields=["bilan"])
+
+
+def _fichier(lignes: list[list[str]]) -> io.BytesIO:
+    return io.BytesIO(
+        "\n".join(";".join(ligne) for ligne in [list(ENTETES.values()), *lignes]).encode()
+    )

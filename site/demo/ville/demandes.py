@@ -1,0 +1,141 @@
+"""Plays the planned demandes through the real actions, at their own dates, so that all they leave
+is real."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from demarches import actions
+from demarches.catalogue.changement_adresse import personnes_du_foyer
+from demarches.models import Demande
+from demarches.regles import avancement
+from famille.models import AdresseFoyer, Document, Utilisateur
+
+from . import pieces
+from .histoires import Histoire, Issue
+from .jours import au_moment
+
+CODE = "changement-adresse"
+
+
+def jouer(histoire: Histoire, *, agent: Utilisateur) -> Demande:
+    """The Demande, brought where its story ends. `agent`: who decides."""
+    demande = _remplir(histoire)
+    if histoire.issue == Issue.BROUILLON:
+        return demande
+    with actions_au(histoire.deposee_le):
+        demande = actions.deposer(_relue(demande), par=histoire.par)
+    _analyser(demande, histoire)
+    if histoire.issue == Issue.EN_ATTENTE:
+        _instruire(demande, histoire, agent)
+    else:
+        _decider(demande, histoire, agent)
+    return _relue(demande)
+
+
+def actions_au(instant: datetime):
+    return au_moment(min(instant, timezone.now()))
+
+
+def _remplir(histoire: Histoire) -> Demande:
+    with actions_au(histoire.deposee_le - timedelta(minutes=6)):
+        demande = actions.commencer(
+            CODE, foyer=histoire.foyer, par=histoire.par, canal=histoire.canal
+        )
+        saisie = {"adresse": _saisie_adresse(histoire)}
+        suivi = _ecrite(demande.avancement, "adresse", valide=True)
+        if histoire.jusqu_au_justificatif:
+            saisie["justificatif"] = {
+                "nature": ["facture"],
+                "date_document": [f"{histoire.emis_le:%d/%m/%Y}"],
+            }
+            suivi = _ecrite(suivi, "justificatif", valide=True)
+            suivi["etape"] = (
+                "recapitulatif" if histoire.issue != Issue.BROUILLON else "justificatif"
+            )
+            fichier = _fichier(histoire)
+            actions.joindre(
+                demande,
+                "justificatif",
+                "fichier",
+                fichier,
+                par=histoire.par,
+                genre=Document.Genre.JUSTIFICATIF_DOMICILE,
+            )
+        else:
+            suivi["etape"] = "justificatif"
+        actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
+    return demande
+
+
+def _ecrite(suivi: dict, etape: str, *, valide: bool) -> dict:
+    suivi = avancement.ecrite(suivi, etape, ecran="", instant=timezone.now())
+    return avancement.jugee(suivi, etape, valide=valide, complement=None)
+
+
+def _saisie_adresse(histoire: Histoire) -> dict[str, list[str]]:
+    adresse = histoire.adresse
+    return {
+        "voie": [adresse["voie"]],
+        "complement": [adresse.get("complement", "")],
+        "code_postal": [adresse["code_postal"]],
+        "commune": [adresse["commune"]],
+        "a_partir_du": [f"{histoire.a_partir_du:%d/%m/%Y}"],
+        "qui": [cle for cle, _nom in personnes_du_foyer(histoire.foyer)],
+    }
+
+
+def _fichier(histoire: Histoire) -> SimpleUploadedFile:
+    champs = {
+        nom: valeur
+        for nom, valeur in histoire.adresse.items()
+        if nom in ("voie", "code_postal", "commune")
+    }
+    lignes = AdresseFoyer(**champs).lignes
+    contenu = (
+        pieces.facture_photo(
+            histoire.papier, histoire.au_nom_de, lignes, histoire.emis_le, format_image="JPEG"
+        )
+        if histoire.photo
+        else pieces.facture_pdf(histoire.papier, histoire.au_nom_de, lignes, histoire.emis_le)
+    )
+    return SimpleUploadedFile(
+        "photo-facture.jpg" if histoire.photo else histoire.nom_du_fichier, contenu
+    )
+
+
+def _analyser(demande: Demande, histoire: Histoire) -> None:
+    """What the antivirus of a real town has said since."""
+    etat = Document.Etat.INFECTE if histoire.infectee else Document.Etat.SAIN
+    Document.objects.filter(pieces__demande=demande).update(etat=etat)
+
+
+def _instruire(demande: Demande, histoire: Histoire, agent: Utilisateur) -> None:
+    with actions_au(histoire.decidee_le):
+        if histoire.prise:
+            actions.prendre(_relue(demande), par=agent)
+        if histoire.note:
+            actions.noter(_relue(demande), histoire.note, par=agent)
+
+
+def _decider(demande: Demande, histoire: Histoire, agent: Utilisateur) -> None:
+    with actions_au(histoire.decidee_le):
+        demande = _relue(demande)
+        match histoire.issue:
+            case Issue.VALIDEE:
+                actions.valider(demande, par=agent)
+            case Issue.REJETEE:
+                actions.rejeter(demande, par=agent, motif=histoire.motif)
+            case Issue.A_COMPLETER:
+                actions.demander_complement(
+                    demande,
+                    par=agent,
+                    etapes=["justificatif"],
+                    message=histoire.motif,
+                    limite=timezone.localdate() + timedelta(days=15),
+                )
+
+
+def _relue(demande: Demande) -> Demande:
+    return Demande.objects.select_related("foyer").get(pk=demande.pk)

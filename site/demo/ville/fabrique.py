@@ -1,0 +1,116 @@
+"""Makes the town, all of it or nothing, and says how far it is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from famille.actions import noter_consultation
+from famille.models import CommuneMembre, Compteur, Courriel, Foyer
+from reservations.models import Rappel
+from reservations.regles.rappel import Semaine
+
+from .centres import creer_centres
+from .coffre import ranger_les_papiers
+from .comptages import compter_les_repas
+from .comptes import MOT_DE_PASSE
+from .demandes import jouer
+from .ecriture import ecrire
+from .factures import facturer_la_ville
+from .foule import Foule
+from .histoires import de_la_foule, des_personnages, nombre_de_demandes
+from .inscrits import inscrire_la_ville
+from .jours import au_moment, il_y_a
+from .marque import marquer
+from .martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
+from .messages import remplir_la_boite
+from .noms import COMMUNES
+from .papiers import reserver_sur_le_portail
+from .personnages import MONTRES, NUMERO_MARTIN, creer_personnages
+from .personnel import creer_personnel
+from .places import attendre_une_place, ecrire_les_reglements
+from .prelevements import prelever_les_personnages
+from .quotidien import vivre_le_quotidien
+from .saison import remplir_la_saison
+
+FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
+SEMAINES_RAPPELEES = 4  # this one and the next three
+# What creer_personnages makes by itself.
+FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6
+
+
+def etapes() -> int:
+    """How many times `avancer` will count one."""
+    return FOYERS - FOYERS_NOMMES + nombre_de_demandes(FOYERS) + DEMANDES_NOMMEES
+
+
+@transaction.atomic
+def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
+    """Write the whole town. `avancer(n)` is called as n more of `etapes` are done."""
+    mot_de_passe = make_password(
+        MOT_DE_PASSE
+    )  # one hash for everybody: a slow one is slow on purpose
+    ville = marquer()
+    CommuneMembre.objects.bulk_create(
+        [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES], ignore_conflicts=True
+    )
+    personnel = creer_personnel(mot_de_passe=mot_de_passe)
+    agente = personnel["agent@exemple.fr"]
+    personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
+    foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
+    autres = ecrire(
+        foule, par=ville, mot_de_passe=mot_de_passe, dernier_numero=NUMERO_MARTIN, avancer=avancer
+    )
+    de_la_ville = [
+        *de_la_foule(autres, agent=agente, combien=FOYERS),
+        *des_personnages(personnages),
+    ]
+    centres = creer_centres(timezone.localdate(), directrice=personnel["directrice@exemple.fr"])
+    inscriptions = inscrire_la_ville(centres, par=agente)
+    remplir_la_saison(centres, inscriptions, timezone.localdate(), martin=personnages.martin)
+    ecrire_les_reglements(centres)
+    _rappeler_la_foule()
+    _jouer(de_la_ville, list(personnel.values())[:2], avancer)
+    attendre_une_place(centres, timezone.localdate())
+    vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
+    prelever_les_personnages(personnages, agent=agente)
+    directrice = personnel["directrice@exemple.fr"]
+    ranger_les_papiers(personnages, agent=agente, directrice=directrice, jour=timezone.localdate())
+    declarer_leur_quotient(personnages.martin, agent=agente)
+    mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
+    reserver_sur_le_portail(personnages.martin, timezone.localdate())
+    compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
+    facturer_la_ville(agent=agente, jour=timezone.localdate())
+    remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
+    with au_moment(il_y_a(6, 9, 2)):
+        noter_consultation(personnages.martin, "fiche du foyer", par=agente)
+
+
+def _rappeler_la_foule() -> None:
+    """Reminders of the weeks to come have left, but for the families of the mailbox: they will get
+    theirs."""
+    montres = Foyer.objects.filter(responsables__utilisateur__email__in=MONTRES)
+    lundi = Semaine.de(timezone.localdate()).lundi
+    Rappel.objects.bulk_create(
+        Rappel(foyer=foyer, semaine=lundi + timedelta(weeks=rang))
+        for foyer in Foyer.objects.exclude(pk__in=montres)
+        for rang in range(SEMAINES_RAPPELEES)
+    )
+
+
+def _jouer(histoires, agents, avancer) -> None:
+    """In the order of their sending, so that their numbers follow. Mails of a week ago and more
+    were sent then."""
+    Compteur.objects.get_or_create(
+        serie=f"demande-{timezone.localdate().year}", defaults={"dernier": 147}
+    )
+    for rang, histoire in enumerate(sorted(histoires, key=lambda histoire: histoire.deposee_le)):
+        jouer(histoire, agent=agents[rang % 3 == 2])
+        avancer(1)
+    anciens = Courriel.objects.exclude(destinataire__in=MONTRES) | Courriel.objects.filter(
+        cree_le__lt=il_y_a(8)
+    )
+    anciens.filter(envoye_le=None).update(envoye_le=F("cree_le"))

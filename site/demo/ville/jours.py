@@ -1,0 +1,47 @@
+"""Dates of the demo town, all told from today so that it never grows old, and the means to do
+things in the past."""
+
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime, time, timedelta
+from unittest import mock
+
+from django.apps import apps
+from django.db.models import DateTimeField
+from django.utils import timezone
+
+
+def annee_scolaire(jour: date) -> int:
+    """The year in which the school year of this day began."""
+    return jour.year if jour.month >= 9 else jour.year - 1
+
+
+def annees_de_la_foule(jour: date) -> range:
+    """The five years in which the households of the crowd opened their files, this one included."""
+    return range(jour.year - 4, jour.year + 1)
+
+
+def il_y_a(jours: int, heure: int = 10, minute: int = 0) -> datetime:
+    """An aware moment of Paris, `jours` days ago; never in the future, even for today at night."""
+    jour = timezone.localdate() - timedelta(days=jours)
+    instant = timezone.make_aware(datetime.combine(jour, time(heure, minute)))
+    return min(instant, timezone.now())
+
+
+@contextmanager
+def au_moment(instant: datetime):
+    """Whatever is written inside is dated from this moment, by the real actions: `timezone.now()`
+    answers it, and so do the columns that have it as default (they hold the function itself, out of
+    the first patch's reach)."""
+    with ExitStack() as pile:
+        for champ in list(_dates_par_defaut()):
+            pile.enter_context(mock.patch.object(champ, "_get_default", return_value=instant))
+        pile.enter_context(mock.patch("django.utils.timezone.now", return_value=instant))
+        yield
+
+
+def _dates_par_defaut():
+    for application in ("famille", "demarches"):
+        for modele in apps.get_app_config(application).get_models():
+            for champ in modele._meta.local_fields:
+                if isinstance(champ, DateTimeField) and champ.default is timezone.now:
+                    yield champ

@@ -1,0 +1,173 @@
+"""Several demandes at once: each on its own, and what could not be done is told with its reason."""
+
+import pytest
+
+from demarches.actions import prendre, rejeter
+from demarches.models import Demande
+from famille.models import AdresseFoyer, Document
+from tests.conftest import creer_foyer
+from tests.demarches.essai import DemarcheEssai, demarche, deposee, joindre  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
+Statut = Demande.Statut
+LOT = "/gestion/demandes/lot/"
+VERIFIE = [{"ok": True, "texte": "Adresse connue."}]
+
+
+@pytest.fixture
+def tout_est_verifie(monkeypatch):
+    monkeypatch.setattr(DemarcheEssai, "verifications", lambda self, demande: VERIFIE)
+
+
+@pytest.fixture
+def trois(demarche):
+    """Three households' demandes."""
+    demandes = []
+    for rang in range(3):
+        foyer, compte = creer_foyer(
+            f"2026-0100{rang}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr"
+        )
+        demandes.append(deposee(foyer, compte, f"D-2026-0100{rang}"))
+    return demandes
+
+
+@pytest.fixture
+def bureau(connecter, agent, trois):
+    return connecter(agent)
+
+
+def envoyer(bureau, action, demandes, **champs):
+    return bureau.post(
+        LOT, {"action": action, "demande": [d.pk for d in demandes]} | champs, follow=True
+    )
+
+
+def confirmer(bureau, demandes, **champs):
+    vus = {f"vu-{d.pk}": d.passages.last().pk for d in demandes}
+    return envoyer(bureau, "confirmer", demandes, **(vus | champs))
+
+
+def statuts(demandes):
+    return [Demande.objects.get(pk=d.pk).statut for d in demandes]
+
+
+def test_several_are_taken_at_once(bureau, trois, agent):
+    reponse = envoyer(bureau, "prendre", trois)
+    assert "3 demandes prises en charge." in reponse.text
+    assert Demande.objects.filter(agent=agent).count() == 3
+
+
+def test_one_that_a_colleague_has_is_told_and_the_others_are_taken(bureau, trois, agent, collegue):
+    prendre(trois[1], par=collegue)
+    texte = envoyer(bureau, "prendre", trois).text
+    assert "2 demandes prises en charge." in texte
+    assert "déjà prise en charge par Marc Petit" in texte
+    assert Demande.objects.filter(agent=agent).count() == 2
+
+
+def test_several_are_handed_over(bureau, trois, collegue):
+    envoyer(bureau, "confier", trois, agent=collegue.pk)
+    assert Demande.objects.filter(agent=collegue).count() == 3
+
+
+def test_handing_over_to_nobody_says_what_is_missing(bureau, trois):
+    assert "à qui les confier" in envoyer(bureau, "confier", trois).text
+
+
+def test_nothing_ticked_says_what_to_do(bureau):
+    assert "Cochez d’abord les demandes" in envoyer(bureau, "prendre", []).text
+
+
+def test_a_forged_key_is_ignored(bureau, trois, agent):
+    bureau.post(LOT, {"action": "prendre", "demande": ["x", "1", trois[0].pk]})
+    assert Demande.objects.filter(agent=agent).count() == 1
+
+
+def test_a_draft_is_not_touched(bureau, trois, agent):
+    brouillon = Demande.objects.create(code="essai", foyer=trois[0].foyer, par=trois[0].par)
+    envoyer(bureau, "prendre", [brouillon])
+    assert Demande.objects.get(pk=brouillon.pk).agent is None
+
+
+def test_validating_asks_first_and_shows_what_would_change(bureau, trois, tout_est_verifie):
+    texte = envoyer(bureau, "valider", trois).text
+    assert "Prêtes à valider : 3" in texte
+    assert "<ins>4 allée des Lilas</ins>" in texte
+    assert statuts(trois) == [Statut.EN_ATTENTE] * 3
+
+
+def test_what_is_shown_leaves_a_trace_on_each_household(bureau, trois, tout_est_verifie, agent):
+    envoyer(bureau, "valider", trois)
+    for demande in trois:
+        assert demande.foyer.consultations.get().par == agent
+
+
+def test_once_confirmed_each_is_validated_and_applied(bureau, trois, tout_est_verifie):
+    reponse = confirmer(bureau, trois)
+    assert "3 demandes validées." in reponse.text
+    assert statuts(trois) == [Statut.VALIDEE] * 3
+    assert AdresseFoyer.objects.filter(voie="4 allée des Lilas").count() == 3
+
+
+def test_what_a_person_must_see_is_never_validated_in_a_row(bureau, trois):
+    assert "Aucune des demandes cochées" in envoyer(bureau, "valider", trois).text
+    texte = confirmer(bureau, trois).text
+    assert "Le nom sur le justificatif est à comparer" in texte
+    assert statuts(trois) == [Statut.EN_ATTENTE] * 3
+
+
+def test_a_démarche_that_verifies_nothing_is_not_either(bureau, trois, monkeypatch):
+    monkeypatch.setattr(DemarcheEssai, "verifications", lambda self, demande: [])
+    confirmer(bureau, trois)
+    assert statuts(trois) == [Statut.EN_ATTENTE] * 3
+
+
+@pytest.mark.parametrize(
+    "etat", [Document.Etat.NON_ANALYSE, Document.Etat.EN_ANALYSE, Document.Etat.INFECTE]
+)
+def test_a_piece_that_no_antivirus_cleared_must_be_opened(bureau, trois, tout_est_verifie, etat):
+    joindre(trois[0], etat=etat)
+    joindre(trois[1], etat=Document.Etat.SAIN)
+    texte = confirmer(bureau, trois[:2]).text
+    assert "n’a pas été déclarée saine" in texte
+    assert statuts(trois[:2]) == [Statut.EN_ATTENTE, Statut.VALIDEE]
+
+
+def test_one_that_fails_leaves_the_others_validated(bureau, trois, tout_est_verifie, agent):
+    rejeter(trois[1], par=agent, motif="Hors de la commune.")
+    texte = confirmer(bureau, trois).text
+    assert "2 demandes validées." in texte
+    assert "Elle n’est pas à valider : rejetée." in texte
+    assert statuts(trois) == [Statut.VALIDEE, Statut.REJETEE, Statut.VALIDEE]
+
+
+def test_one_that_moved_since_the_page_was_shown_is_not_validated_blindly(
+    bureau, trois, tout_est_verifie
+):
+    envoyer(bureau, "confirmer", trois[:1])
+    confirmer(bureau, trois[1:2], **{f"vu-{trois[1].pk}": trois[1].passages.last().pk - 1})
+    assert statuts(trois[:2]) == [Statut.EN_ATTENTE] * 2
+
+
+def test_one_goes_back_to_the_list_as_it_was_filtered(bureau, trois):
+    reponse = envoyer(bureau, "prendre", trois[:1], retour="agent=personne&etat=")
+    assert reponse.redirect_chain == [("/gestion/demandes/?agent=personne&etat=", 302)]
+    confirmation = envoyer(bureau, "valider", trois[1:], retour="agent=personne&etat=").text
+    assert (
+        '<a href="/gestion/demandes/?agent=personne&amp;etat=">Revenir aux demandes</a>'
+        in confirmation
+    )
+
+
+@pytest.mark.parametrize("qui", ["redactrice", "directrice", "administrateur"])
+def test_only_those_who_may_decide(connecter, request, trois, tout_est_verifie, qui):
+    client = connecter(request.getfixturevalue(qui))
+    assert client.post(LOT, {"action": "prendre", "demande": [trois[0].pk]}).status_code in (
+        302,
+        403,
+    )
+    assert Demande.objects.get(pk=trois[0].pk).agent is None
+
+
+def test_nothing_is_done_by_a_link(bureau):
+    assert bureau.get(LOT).status_code == 405

@@ -1,0 +1,111 @@
+"""A quotient that ends soon is reminded, by mail and on the dashboard, without its amount (G17)."""
+
+from datetime import date
+
+import pytest
+
+from demarches.models import Demande, ReglageDemarche, ReglageQuotient
+from demarches.reglages.initiaux import creer_reglages
+from demarches.taches import rappeler_les_quotients
+from famille.models import Courriel, QuotientFamilial
+
+CODE = "quotient-familial"
+TABLEAU = "/tableau-de-bord/"
+
+
+@pytest.fixture(autouse=True)
+def le_10_janvier(time_machine):
+    time_machine.move_to("2027-01-10 09:00+01:00", tick=False)
+
+
+@pytest.fixture
+def quotient(famille_martin, db):
+    creer_reglages(demo=True)
+    return QuotientFamilial.objects.create(
+        foyer=famille_martin.foyer, valeur=842, debut=date(2026, 2, 1), fin=date(2027, 1, 31)
+    )
+
+
+def demande(foyer, par, statut):
+    return Demande.objects.create(
+        code=CODE,
+        foyer=foyer,
+        par=par,
+        statut=statut,
+        numero="D-2027-00009",
+        deposee_le="2027-01-09T10:00:00Z",
+    )
+
+
+def test_each_adult_gets_one_mail_that_holds_no_amount(quotient):
+    assert rappeler_les_quotients() == 1
+    assert rappeler_les_quotients() == 0
+    [courriel] = Courriel.objects.all()
+    assert courriel.destinataire == "camille.martin@exemple.fr"
+    assert "31 janvier 2027" in courriel.texte
+    assert "842" not in courriel.texte + courriel.html
+    assert f"/demarches/{CODE}/" in courriel.texte
+
+
+@pytest.mark.parametrize(
+    ("jour", "nombre"), [("2026-12-31", 0), ("2027-01-01", 1), ("2027-01-31", 1), ("2027-02-01", 0)]
+)
+def test_the_window_is_the_town_s(quotient, time_machine, jour, nombre):
+    time_machine.move_to(f"{jour} 09:00+01:00", tick=False)
+    assert rappeler_les_quotients() == nombre
+
+
+def test_a_town_may_want_no_reminder(quotient, famille_martin, connecter):
+    reglage = ReglageQuotient.load()
+    reglage.rappel_jours = 0
+    reglage.save()
+    assert rappeler_les_quotients() == 0
+    assert (
+        "Votre quotient familial est valable"
+        not in connecter(famille_martin.camille).get(TABLEAU).content.decode()
+    )
+
+
+def test_nothing_is_reminded_while_the_demarche_is_closed(quotient):
+    ReglageDemarche.objects.filter(code=CODE).update(etat="fermee")
+    assert rappeler_les_quotients() == 0
+
+
+def test_a_household_that_has_sent_it_is_left_alone(quotient, famille_martin):
+    demande(famille_martin.foyer, famille_martin.camille, "en-attente")
+    assert rappeler_les_quotients() == 0
+
+
+def test_a_household_that_has_the_next_one_is_left_alone(quotient, famille_martin):
+    QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=700, debut=date(2027, 2, 1))
+    assert rappeler_les_quotients() == 0
+
+
+@pytest.mark.parametrize(
+    ("jour", "phrase"),
+    [
+        ("2027-01-10", "est valable jusqu’au 31 janvier 2027"),
+        ("2027-02-10", "n’est plus valable depuis le 31 janvier 2027"),
+    ],
+)
+def test_the_dashboard_says_it(quotient, famille_martin, connecter, time_machine, jour, phrase):
+    time_machine.move_to(f"{jour} 09:00+01:00", tick=False)
+    page = connecter(famille_martin.camille).get(TABLEAU).content.decode()
+    assert phrase in page
+    assert "Déclarer mon quotient" in page
+
+
+def test_the_neighbour_s_dashboard_does_not(quotient, voisin, connecter):
+    assert (
+        "Votre quotient familial est valable"
+        not in connecter(voisin.nadia).get(TABLEAU).content.decode()
+    )
+
+
+def test_the_dashboard_stays_within_its_queries(
+    quotient, famille_martin, connecter, django_assert_max_num_queries
+):
+    navigateur = connecter(famille_martin.camille)
+    navigateur.get(TABLEAU)
+    with django_assert_max_num_queries(15):
+        navigateur.get(TABLEAU)

@@ -1,0 +1,231 @@
+"""A decision taken once the invoice is published: it is said, kept in a list, and nothing promises
+the contrary."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from demarches.actions import annuler, commencer, deposer, enregistrer_page, joindre, valider
+from demarches.instruction import deja_facture
+from demarches.models import Demande
+from demarches.reglages.initiaux import creer_reglages
+from famille.actions import ajouter_quotient, corriger_facture
+from famille.models import (
+    AdresseFoyer,
+    Document,
+    Facture,
+    LigneARevoir,
+    LigneFacture,
+    QuotientFamilial,
+)
+from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
+from reservations.facturation.actions import commencer_campagne, publier_campagne
+from reservations.lecture.filtres import Mois
+from reservations.models import Activite, Reservation
+from reservations.travaux import actions as travaux
+from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf
+from tests.reservations import outils
+from tests.reservations.moteur.scene import creer_centre, ligne, reserver
+from tests.reservations.tarifs.test_prix import creer_grille
+
+pytestmark = pytest.mark.django_db
+DECEMBRE = Mois(2026, 12)
+JOURS = {"lieu": "loisirs", "debut": "09/12/2026", "fin": "16/12/2026"}
+PRIX = Decimal("5.60")
+
+
+@pytest.fixture
+def facturee(famille_martin, agent, time_machine):
+    """Léa was away on two Wednesday mornings of December, at 5.60; the invoice is published, today
+    is 6 January."""
+    time_machine.move_to(outils.MAINTENANT, tick=False)
+    creer_reglages(demo=True)
+    centre = creer_centre(famille_martin)
+    creer_grille(centre, hors_commune=20)
+    QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=1200, debut=date(2026, 1, 1))
+    AdresseFoyer.objects.filter(foyer=famille_martin.foyer).update(dans_agglomeration=True)
+    lea = famille_martin.lea
+    reserver(famille_martin, ligne(lea, centre), ligne(lea, centre, "2026-12-16-matin"))
+    time_machine.move_to("2027-01-05 10:00+01:00", tick=False)
+    Reservation.objects.update(presence=Reservation.Presence.ABSENT)
+    campagne = commencer_campagne(DECEMBRE, Activite.objects.all(), par=agent)
+    travaux.executer(campagne.travail_id)
+    publier_campagne(campagne, par=agent)
+    travaux.executer(campagne.travail_id)
+    time_machine.move_to("2027-01-06 10:00+01:00", tick=False)
+    famille_martin.facture = Facture.objects.get(foyer=famille_martin.foyer)
+    assert [une.montant for une in famille_martin.facture.lignes.all()] == [PRIX, PRIX]
+    return famille_martin
+
+
+def certificat(famille):
+    """The demande, sent with its certificate."""
+    demande = commencer(
+        "justificatif-medical", foyer=famille.foyer, par=famille.camille, enfant=famille.lea
+    )
+    saisie = {"absence": {nom: [valeur] for nom, valeur in JOURS.items()}}
+    enregistrer_page(demande, saisie=saisie, avancement=demande.avancement)
+    joindre(
+        demande,
+        "certificat",
+        "fichier",
+        pdf("c.pdf"),
+        par=demande.par,
+        genre=Document.Genre.MEDICAL,
+    )
+    Document.objects.update(etat=Document.Etat.SAIN)
+    return deposer(demande, par=demande.par)
+
+
+def relue(demande):
+    return Demande.objects.select_related("foyer").get(pk=demande.pk)
+
+
+def test_a_certificate_validated_too_late_is_said_and_listed(facturee, habilitee, connecter):
+    demande, bureau = certificat(facturee), connecter(habilitee)
+    page = bureau.post(f"/gestion/demandes/{demande.pk}/valider/", follow=True).text
+    dit = f"2 lignes déjà facturées, facture {facturee.facture.numero} : 11,20\u00a0€ de trop"
+    assert page.count(dit) == 2  # the message, and what the screen keeps saying
+    liste = bureau.get(reverse("factures:a_revoir")).text
+    assert liste.count(f"Demande {demande.numero}") == 2
+    assert Facture.objects.get(pk=facturee.facture.pk).total == 2 * PRIX
+
+
+def test_the_family_reads_it_on_its_demande(facturee, habilitee, connecter):
+    demande = certificat(facturee)
+    valider(demande, par=habilitee)
+    page = " ".join(
+        connecter(facturee.camille).get(f"/demarches/demande/{demande.pk}/").text.split()
+    )
+    assert f"2 lignes déjà facturées, facture {facturee.facture.numero}" in page
+    assert "ne change pas d’elle-même" in page
+
+
+def test_nothing_promises_a_day_that_is_billed_already(facturee, habilitee, connecter):
+    """Neither to the parent who sends the certificate, nor to the agent who reads it."""
+    demande = commencer(
+        "justificatif-medical", foyer=facturee.foyer, par=facturee.camille, enfant=facturee.lea
+    )
+    camille = Navigateur(connecter(facturee.camille), demande)
+    camille.poster("absence", JOURS)
+    page = camille.lire("certificat").text
+    assert "Ne sera pas facturé" not in page
+    assert page.count(f"Déjà sur la facture {facturee.facture.numero}") == 2
+    envoyee = certificat(facturee)
+    dit = str(relue(envoyee).recapitulatif)
+    assert "non facturée" not in dit
+    assert f"absence justifiée, déjà sur la facture {facturee.facture.numero}" in dit
+    page = connecter(habilitee).get(f"/gestion/demandes/{envoyee.pk}/").text
+    assert "Absence justifiée, non facturée" not in page
+    assert "La validation ne change pas une facture publiée" in page
+
+
+def test_taken_back_the_lines_leave_the_list(facturee, habilitee, settings):
+    settings.DELAI_D_ANNULATION = timedelta(minutes=10)
+    demande = certificat(facturee)
+    valider(demande, par=habilitee)
+    assert LigneARevoir.objects.a_traiter().count() == 2
+    annuler(relue(demande), par=habilitee)
+    assert not LigneARevoir.objects.exists()
+
+
+def test_a_credit_note_takes_a_line_off_the_list(facturee, habilitee, connecter):
+    demande = certificat(facturee)
+    valider(demande, par=habilitee)
+    [premiere, _seconde] = facturee.facture.lignes.order_by("jour")
+    corriger_facture(
+        facturee.facture, [premiere], motif="Certificat", par=habilitee, jour=date(2027, 1, 6)
+    )
+    assert deja_facture.dire(relue(demande)).startswith("1 ligne déjà facturée, facture")
+    assert connecter(habilitee).get(reverse("factures:a_revoir")).text.count("Demande D-") == 1
+
+
+def test_a_price_that_a_quotient_lowers_is_counted_to_the_cent(facturee, agent):
+    avant = prix_du_jour(facturee.foyer)
+    ajouter_quotient(facturee.foyer, valeur=500, debut=date(2026, 12, 10), fin=None, par=agent)
+    [notee] = noter_les_lignes_a_revoir(facturee.foyer, avant, origine="demande X", par=agent)
+    assert (notee.ligne.jour, notee.ligne.montant - notee.du, notee.trop) == (
+        date(2026, 12, 16),
+        *[notee.trop] * 2,
+    )
+    assert notee.trop > 0
+    assert (
+        noter_les_lignes_a_revoir(
+            facturee.foyer, prix_du_jour(facturee.foyer), origine="y", par=agent
+        )
+        == []
+    )
+
+
+def test_an_address_is_said_before_and_after_it_is_validated(facturee, agent):
+    """From 10 December on, outside the agglomeration: 20 % more, so 1.12 too little on the second
+    Wednesday."""
+    demande = commencer("changement-adresse", foyer=facturee.foyer, par=facturee.camille)
+    adresse = nouvelle_adresse(
+        demande, a_partir_du="10/12/2026", code_postal="75001", commune="Paris"
+    )
+    saisie = {
+        nom: valeur if isinstance(valeur, list) else [valeur] for nom, valeur in adresse.items()
+    }
+    piece = {"nature": ["facture"], "date_document": ["15/12/2026"]}
+    pages = {"adresse": saisie, "justificatif": piece}
+    enregistrer_page(demande, saisie=pages, avancement=demande.avancement)
+    joindre(
+        demande,
+        "justificatif",
+        "fichier",
+        pdf("edf.pdf"),
+        par=demande.par,
+        genre=Document.Genre.JUSTIFICATIF_DOMICILE,
+    )
+    Document.objects.update(etat=Document.Etat.SAIN)
+    demande = deposer(demande, par=demande.par)
+    textes = [une["texte"] for une in demande.demarche.verifications(demande)]
+    assert any("1 ligne déjà facturée" in texte for texte in textes)
+    valider(demande, par=agent)
+    [notee] = LigneARevoir.objects.all()
+    assert (notee.ligne.jour, notee.du) == (date(2026, 12, 16), Decimal("6.72"))
+    assert deja_facture.dire(relue(demande)).endswith("1,12\u00a0€ de moins que ce qui est dû")
+
+
+def test_what_was_wrong_before_a_decision_is_not_laid_at_its_door(facturee, agent):
+    Reservation.objects.update(presence=Reservation.Presence.ABSENT_JUSTIFIE)
+    avant = prix_du_jour(facturee.foyer)
+    assert set(avant.values()) == {Decimal("0.00")}
+    assert noter_les_lignes_a_revoir(facturee.foyer, avant, origine="demande X", par=agent) == []
+
+
+def test_a_household_without_an_invoice_asks_one_query(famille_martin, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert prix_du_jour(famille_martin.foyer) == {}
+
+
+def test_the_neighbour_s_invoices_are_left_alone(facturee, voisin, habilitee):
+    valider(certificat(facturee), par=habilitee)
+    assert {une.ligne.facture.foyer for une in LigneARevoir.objects.all()} == {facturee.foyer}
+    assert prix_du_jour(voisin.foyer) == {}
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_the_list_costs_the_same_whatever_it_shows(
+    facturee, regisseur, connecter, combien, django_assert_max_num_queries
+):
+    lignes = LigneFacture.objects.bulk_create(
+        LigneFacture(
+            facture=facturee.facture,
+            jour=date(2026, 12, 1),
+            libelle="x",
+            prix_unitaire=1,
+            montant=1,
+        )
+        for _ in range(combien)
+    )
+    LigneARevoir.objects.bulk_create(
+        LigneARevoir(ligne=une, du=0, origine="demande D-1") for une in lignes
+    )
+    client = connecter(regisseur)
+    client.get(reverse("factures:a_revoir"))
+    with django_assert_max_num_queries(17):
+        client.get(reverse("factures:a_revoir"))

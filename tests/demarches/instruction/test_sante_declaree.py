@@ -1,0 +1,205 @@
+"""An allergy just written is known where the child is looked after, before anybody has checked it
+(G14, D10)."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from demarches.actions import (
+    annuler,
+    commencer,
+    demander_complement,
+    deposer,
+    rejeter,
+    retirer_demande,
+    valider,
+)
+from demarches.models import Demande
+from famille.actions import rattacher_enfant
+from famille.models import Consultation, FicheSanitaire, SanteDeclaree
+from reservations.models import Reservation
+from tests.demarches.catalogue.test_informations_du_foyer import (
+    CODE,
+    SANTE,
+    brouillon,  # noqa: F401
+    fiche,  # noqa: F401
+    foyer,  # noqa: F401
+    le_25_novembre,  # noqa: F401
+    page_sante,
+    remplir,
+)
+from tests.reservations import outils
+
+pytestmark = pytest.mark.django_db
+DIT = "Allergie : Arachide"
+QUAND = "Déclaré par le parent le 25 novembre 2026, à vérifier"
+
+
+def declarer(demande, enfant, **autres):
+    """The demande, sent, that says these things of the child's health."""
+    champs = SANTE | {"regime": "aucun"} | autres
+    return deposer(remplir(demande, **{page_sante(enfant): champs}), par=demande.par)
+
+
+def relue(demande):
+    return Demande.objects.select_related("foyer").get(pk=demande.pk)
+
+
+@pytest.fixture
+def declaree(brouillon, famille_martin):
+    return declarer(brouillon, famille_martin.lea)
+
+
+@pytest.fixture
+def liste(famille_martin, directrice):
+    """Léa is booked today in the centre that she directs."""
+    activite = outils.creer_activite()
+    activite.structure.directeurs.add(directrice)
+    creneau = outils.creer_creneau(activite, date(2026, 11, 25))
+    return Reservation.objects.create(
+        enfant=famille_martin.lea, creneau=creneau, foyer=famille_martin.foyer
+    )
+
+
+def lire(client, adresse):
+    return " ".join(client.get(adresse).text.split())
+
+
+def test_a_director_reads_it_at_once_and_it_leaves_a_trace(declaree, liste, directrice, connecter):
+    client = connecter(directrice)
+    page = lire(client, reverse("presences:enfant", args=[liste.pk]))
+    assert DIT in page
+    assert QUAND in page
+    assert Consultation.objects.get().sante_de == liste.enfant
+
+
+def test_the_printed_sheet_has_it_even_without_a_record(declaree, liste, directrice, connecter):
+    page = lire(
+        connecter(directrice),
+        f"{reverse('presences:feuille')}?activite={liste.creneau.activite_id}",
+    )
+    assert DIT in page
+    assert QUAND in page
+    assert Consultation.objects.filter(sante_de=liste.enfant).exists()
+
+
+def test_the_list_says_that_there_is_something_to_read_and_not_what(
+    declaree, liste, directrice, connecter
+):
+    page = lire(connecter(directrice), reverse("presences:liste"))
+    assert "Infos <strong>à vérifier</strong>" in page
+    assert "Arachide" not in page
+
+
+def test_an_allergy_that_stood_stays_beside_the_new_one(
+    fiche, declaree, liste, directrice, connecter
+):
+    page = lire(connecter(directrice), reverse("presences:enfant", args=[liste.pk]))
+    assert "Œuf" in page
+    assert DIT in page
+
+
+def test_an_allergy_taken_off_stands_until_it_is_checked(
+    fiche,
+    brouillon,
+    famille_martin,
+):
+    declarer(brouillon, famille_martin.lea, allergies="")
+    assert not SanteDeclaree.objects.exists()
+    assert FicheSanitaire.objects.get().allergies == "Œuf"
+
+
+def test_agents_who_may_read_health_read_it_and_the_others_do_not(
+    declaree, famille_martin, agent, habilitee, connecter
+):
+    adresse = reverse("foyers_modeladmin_sante", args=[famille_martin.lea.rattachements.first().pk])
+    page = lire(connecter(habilitee), adresse)
+    assert DIT in page
+    assert QUAND in page
+    habilitee.groups.remove(habilitee.groups.get(name="Santé des enfants"))
+    assert connecter(type(agent).objects.get(pk=agent.pk)).get(adresse).status_code != 200
+
+
+def test_the_parent_reads_it_on_the_child_s_page_and_is_told_to_speak(
+    declaree, famille_martin, connecter
+):
+    client = connecter(famille_martin.camille)
+    page = lire(client, reverse("famille:enfant", args=[famille_martin.lea.pk]))
+    assert DIT in page
+    suivi = lire(client, reverse("demarches:demande", args=[declaree.pk]))
+    assert "Parlez-lui-en aussi" in suivi
+    assert "Vous n’avez rien à faire" not in suivi
+
+
+def test_the_other_home_reads_nothing_of_a_demande(
+    declaree, famille_martin, voisin, agent, connecter
+):
+    rattacher_enfant(famille_martin.lea, voisin.foyer, par=agent)
+    page = lire(connecter(voisin.nadia), reverse("famille:enfant", args=[famille_martin.lea.pk]))
+    assert "Arachide" not in page
+
+
+def test_it_is_encrypted_in_the_database(declaree):
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT allergies FROM famille_santedeclaree")
+        assert "Arachide" not in str(curseur.fetchall())
+
+
+def test_it_goes_when_the_demande_is_validated(declaree, famille_martin, habilitee):
+    valider(declaree, par=habilitee)
+    assert not SanteDeclaree.objects.exists()
+    assert FicheSanitaire.objects.get(enfant=famille_martin.lea).allergies == "Arachide"
+
+
+def test_it_goes_when_the_demande_is_rejected(declaree, habilitee):
+    rejeter(declaree, par=habilitee, motif="Illisible")
+    assert not SanteDeclaree.objects.exists()
+
+
+def test_it_goes_when_the_family_takes_its_demande_back(declaree, famille_martin):
+    retirer_demande(declaree, par=famille_martin.camille)
+    assert not SanteDeclaree.objects.exists()
+
+
+def test_a_family_is_told_what_the_team_reads_no_more_before_and_after_taking_it_back(
+    declaree, famille_martin, connecter
+):
+    client = connecter(famille_martin.camille)
+    adresse = reverse("demarches:retirer", args=[declaree.pk])
+    assert "L’équipe du centre ne verra plus ce que vous y avez écrit sur la santé" in lire(
+        client, adresse
+    )
+    page = client.post(adresse, follow=True).text
+    assert "L’équipe du centre ne voit plus ce que vous y avez écrit sur la santé" in page
+
+
+def test_taking_back_what_says_nothing_of_health_speaks_of_no_health(
+    brouillon, famille_martin, connecter
+):
+    demande = declarer(brouillon, famille_martin.lea, allergies="")
+    client = connecter(famille_martin.camille)
+    adresse = reverse("demarches:retirer", args=[demande.pk])
+    assert "santé. Si" not in lire(client, adresse)
+    assert "écrit sur la santé" not in client.post(adresse, follow=True).text
+
+
+def test_it_stays_while_a_complement_is_awaited(declaree, famille_martin, habilitee):
+    etapes = [page_sante(famille_martin.lea)]
+    demander_complement(
+        declaree, par=habilitee, etapes=etapes, message="Le PAI ?", limite=date(2026, 12, 9)
+    )
+    assert SanteDeclaree.objects.get().allergies == "Arachide"
+
+
+def test_a_validation_taken_back_shows_it_again(declaree, habilitee):
+    valider(declaree, par=habilitee)
+    annuler(relue(declaree), par=habilitee)
+    assert SanteDeclaree.objects.get().allergies == "Arachide"
+
+
+def test_a_page_left_as_it_is_declares_nothing(fiche, foyer, famille_martin):
+    demande = commencer(CODE, foyer=foyer, par=famille_martin.camille)
+    declarer(demande, famille_martin.lea, allergies="Œuf", regime="aucun")
+    assert not SanteDeclaree.objects.exists()

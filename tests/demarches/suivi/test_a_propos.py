@@ -1,0 +1,261 @@
+"""Writing about a demande: begun from its page, tied by its number, read again from there by both
+sides."""
+
+import pytest
+from django.utils.html import strip_tags
+
+from demarches.actions import commencer, deposer, prendre, repondre
+from demarches.bureau import urls_de
+from demarches.models import Demande, ReglageDemarche
+from famille.actions import ecrire_message, ouvrir_fil
+from famille.models import Fil, LectureFil
+from tests.demarches.outils import Navigateur, remplir
+from tests.lisible import lisible
+
+ECRIRE = "Écrire au sujet de cette demande"
+RETIRER = "Retirer cette demande"
+QUESTION = "Faut-il aussi le bail ? <b>Merci</b>"
+
+
+@pytest.fixture(autouse=True)
+def le_25_novembre(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+
+
+@pytest.fixture
+def demenagement(camille):
+    """Sent by Camille, untouched."""
+    remplir(camille)
+    return deposer(camille.demande, par=camille.demande.par)
+
+
+def lien(demande):
+    return f"/demarches/contact/?demande={demande.numero}"
+
+
+def textes(client, adresse):
+    """What is read of a page, its tags away."""
+    return " ".join(strip_tags(client.get(adresse).text).split())
+
+
+def page(demande):
+    return f"/demarches/demande/{demande.pk}/"
+
+
+@pytest.fixture
+def question(camille, demenagement):
+    """Demande: the message about the move, sent."""
+    reponse = camille.client.post(lien(demenagement))
+    assert reponse.status_code == 302
+    message = Navigateur(camille.client, Demande.objects.get(code="contact"))
+    message.poster("message", {"sujet": sujet(demenagement), "message": QUESTION})
+    message.poster("recapitulatif", {"certifie": "on"})
+    return message.relue()
+
+
+def sujet(demande):
+    return f"Demande {demande.numero}, changement d’adresse"
+
+
+# The link.
+
+
+def test_the_page_and_the_list_lead_to_a_message_about_the_demande(camille, demenagement):
+    for adresse in (page(demenagement), "/demarches/"):
+        assert ECRIRE in textes(camille.client, adresse)
+        assert f'href="{lien(demenagement)}"' in camille.client.get(adresse).text
+
+
+@pytest.mark.parametrize("etat", [ReglageDemarche.Etat.FERMEE, ReglageDemarche.Etat.ANNONCEE])
+def test_no_dead_link_when_nobody_can_write(camille, demenagement, etat):
+    ReglageDemarche.objects.filter(code="contact").update(etat=etat)
+    for adresse in (page(demenagement), "/demarches/"):
+        assert ECRIRE not in textes(camille.client, adresse)
+
+
+def test_a_conversation_is_not_written_about(camille, question):
+    assert lien(question) not in camille.client.get(page(question)).text
+    assert camille.client.get(lien(question)).status_code == 404
+
+
+@pytest.mark.parametrize("numero", ["D-2026-99999", "<script>", "D-2026-00001' OR 1=1"])
+def test_a_number_that_is_not_there_is_not_found(camille, demenagement, numero):
+    assert camille.client.get("/demarches/contact/", {"demande": numero}).status_code == 404
+
+
+def test_the_neighbour_s_number_is_not_found_and_nothing_is_told(
+    demenagement, voisin, connecter, client
+):
+    client.logout()
+    connecter(voisin.nadia)
+    lu, ecrit = client.get(lien(demenagement)), client.post(lien(demenagement))
+    assert (lu.status_code, ecrit.status_code) == (404, 404)
+    principal = lu.text.partition("<main")[2].partition("</main>")[
+        0
+    ]  # elsewhere, the way back is the address typed
+    assert principal
+    assert demenagement.numero not in principal
+    assert not Demande.objects.filter(code="contact").exists()
+
+
+def test_a_draft_has_nothing_to_write_about(camille):
+    assert camille.client.get("/demarches/contact/", {"demande": ""}).status_code == 200
+    assert (
+        camille.client.get("/demarches/contact/", {"demande": str(camille.demande.pk)}).status_code
+        == 404
+    )
+
+
+def test_another_demarche_takes_no_subject(camille, demenagement):
+    camille.client.post(f"/demarches/changement-adresse/?demande={demenagement.numero}")
+    assert Demande.objects.brouillons().get().a_propos == ""
+
+
+# The message.
+
+
+def test_the_message_begins_with_its_subject(camille, demenagement):
+    assert demenagement.numero in camille.client.get(lien(demenagement)).text
+    camille.client.post(lien(demenagement))
+    message = Demande.objects.get(code="contact")
+    html = lisible(Navigateur(camille.client, message).lire("message").text)
+    assert (message.a_propos, message.foyer) == (demenagement.numero, demenagement.foyer)
+    assert f"n° {demenagement.numero}, Changement d’adresse" in html
+    initial = message.demarche.formulaire(message, "message", lie=False).initial
+    assert (initial["sujet"], initial["enfant"]) == (sujet(demenagement), "")
+
+
+def test_the_child_of_the_demande_is_the_child_of_the_message(
+    famille_martin, camille, demenagement
+):
+    Demande.objects.filter(pk=demenagement.pk).update(enfant=famille_martin.lea)
+    camille.client.post(lien(demenagement))
+    message = Demande.objects.get(code="contact")
+    assert message.demarche.initial(message, "message")["enfant"] == str(famille_martin.lea.pk)
+
+
+def test_an_adult_of_two_households_writes_from_that_of_the_demande(
+    famille_martin, voisin, camille, demenagement
+):
+    from famille.actions import ajouter_responsable
+
+    ajouter_responsable(
+        voisin.foyer,
+        prenom="Camille",
+        nom="Martin",
+        courriel=famille_martin.camille.email,
+        meme_compte=True,
+        par=voisin.nadia,
+    )
+    assert "Pour quel foyer" not in camille.client.get(lien(demenagement)).text
+    camille.client.post(lien(demenagement))
+    assert Demande.objects.get(code="contact").foyer == demenagement.foyer
+
+
+def test_sent_the_conversation_keeps_the_number(question, demenagement):
+    fil = Fil.objects.get()
+    assert (fil.origine, fil.sujet, fil.foyer) == (
+        demenagement.numero,
+        sujet(demenagement),
+        demenagement.foyer,
+    )
+    assert (question.fil, question.visee) == (fil, demenagement)
+    assert question.numero != demenagement.numero
+
+
+def test_a_message_about_nothing_keeps_its_own_number(famille_martin, camille, reglage):
+    message = Navigateur(
+        camille.client, commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
+    )
+    message.poster("message", {"sujet": "Mes réservations", "message": QUESTION})
+    message.poster("recapitulatif", {"certifie": "on"})
+    assert Fil.objects.get().origine == message.relue().numero
+
+
+# Both sides read it.
+
+
+def test_the_family_reads_the_conversation_from_the_demande(
+    camille, question, demenagement, agent, famille_martin
+):
+    repondre(question, par=agent, texte="Non, la facture suffit.")
+    LectureFil.objects.all().delete()
+    html = camille.client.get(page(demenagement)).text
+    assert "Faut-il aussi le bail ? &lt;b&gt;Merci&lt;/b&gt;" in html
+    assert "Non, la facture suffit." in html
+    assert f"{page(question)}#conversation" in html
+    assert LectureFil.objects.get().utilisateur == famille_martin.camille
+
+
+def test_the_message_s_page_leads_to_the_demande(camille, question, demenagement):
+    assert f'href="{page(demenagement)}"' in camille.client.get(page(question)).text
+
+
+def test_the_agent_goes_from_one_to_the_other(connecter, client, question, demenagement, agent):
+    client.logout()
+    bureau = connecter(agent)
+    assert f'href="{urls_de(demenagement)}"' in bureau.get(urls_de(question)).text
+    html = bureau.get(urls_de(demenagement)).text
+    assert "Faut-il aussi le bail ? &lt;b&gt;Merci&lt;/b&gt;" in html
+    assert f'href="{urls_de(question)}"' in html
+
+
+def test_the_other_home_s_words_are_not_shown(camille, demenagement, voisin):
+    """The same number in another household: it can only be a mistake, and stays there (D11)."""
+    ouvrir_fil(
+        voisin.foyer,
+        sujet="Autre",
+        texte="Chez nous",
+        par=voisin.nadia,
+        origine=demenagement.numero,
+    )
+    assert "Chez nous" not in camille.client.get(page(demenagement)).text
+
+
+def test_thirty_conversations_cost_what_one_does(
+    camille, question, demenagement, django_assert_num_queries, django_assert_max_num_queries
+):
+    camille.client.get(page(demenagement))  # what is cached once
+    with django_assert_max_num_queries(25) as une:
+        camille.client.get(page(demenagement))
+    par = demenagement.par
+    for rang in range(29):
+        ouvrir_fil(
+            demenagement.foyer, sujet=f"{rang}", texte="…", par=par, origine=demenagement.numero
+        )
+        ecrire_message(Fil.objects.first(), "Et ?", par=par)
+    with django_assert_num_queries(len(une)):
+        camille.client.get(page(demenagement))
+
+
+# What can be done.
+
+
+def test_thirty_demandes_cost_what_one_does(
+    camille, demenagement, django_assert_num_queries, django_assert_max_num_queries
+):
+    camille.client.get("/demarches/")
+    with django_assert_max_num_queries(15) as une:
+        camille.client.get("/demarches/")
+    for rang in range(29):
+        demenagement.pk, demenagement.numero, demenagement._state.adding = (
+            None,
+            f"D-2026-9{rang:04}",
+            True,
+        )
+        demenagement.pk = Demande._meta.pk.get_default()
+        demenagement.save()
+    with django_assert_num_queries(len(une)):
+        assert textes(camille.client, "/demarches/").count(RETIRER) == 30
+
+
+def test_once_an_agent_looks_at_it_it_is_no_longer_withdrawn(camille, demenagement, agent):
+    assert RETIRER in textes(camille.client, page(demenagement))
+    prendre(demenagement, par=agent)
+    assert RETIRER not in textes(camille.client, page(demenagement))
+
+
+def test_a_message_is_never_withdrawn(camille, question):
+    assert (
+        f"/demarches/demande/{question.pk}/retirer/" not in camille.client.get("/demarches/").text
+    )

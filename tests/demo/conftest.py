@@ -1,0 +1,27 @@
+import pytest
+
+from demarches.reglages.initiaux import creer_reglages
+from demo.ville import fabrique
+from portail.groupes import creer_groupes
+from tests.souvenirs import une_fois
+
+
+@pytest.fixture
+def petite(monkeypatch):
+    """The demo town is a village, so that tests are quick."""
+    monkeypatch.setattr(fabrique, "FOYERS", 36)
+    monkeypatch.setattr(fabrique, "ENFANTS", 60)
+
+
+@pytest.fixture
+def village(db, petite):
+    """Made, with its groups and settings; without pages."""
+    une_fois("village", _creer_le_village)
+
+
+def _creer_le_village():
+    creer_groupes()
+    creer_reglages(demo=True)
+    pas = []
+    fabrique.creer_la_ville(avancer=pas.append)
+    assert sum(pas) == fabrique.etapes()

@@ -1,0 +1,78 @@
+"""Every page a family of the demo town can reach by links, read by the Nu HTML checker (RGAA
+8.2)."""
+
+import re
+from collections import Counter, deque
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from lxml import html
+
+from famille.models import Utilisateur
+from tests import html_valide
+from tests.conftest import planter_les_pages
+
+DEPARTS = (
+    "/",
+    "/tableau-de-bord/",
+    "/reservations/",
+    "/mes-donnees/",
+    "/plan-du-site/",
+    "/introuvable/",
+)
+AVANT_LA_CONNEXION = ("/connexion/", "/mot-de-passe-oublie/", "/accessibilite/")
+DU_MEME_GENRE = 2  # pages read of each kind: the first invoice and the second are one template
+UNE_CLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[A-Z]+-\d[\w-]*")
+PAS_DES_PAGES = re.compile(
+    r"^/(gestion|demo|documents-publics|media|static)/|\.(pdf|ics|zip|csv|css|svg)$|/telecharger/"
+)
+
+
+@pytest.fixture
+def relire_le_html(tmp_path):
+    """The folder where to put pages, and what reads them."""
+    return tmp_path
+
+
+def liens(adresse, page):
+    for lien in html.fromstring(page).xpath("//a/@href"):
+        lue = urlsplit(urldefrag(urljoin(adresse, lien)).url)
+        if not lue.netloc and lue.scheme == "" and not PAS_DES_PAGES.search(lue.path):
+            yield lue.geturl()
+
+
+def parcourir(client, departs):
+    """dict address → HTML of each page found by links, at most `DU_MEME_GENRE` of one kind."""
+    a_voir, vues, genres, pages = deque(departs), set(), Counter(), {}
+    while a_voir:
+        adresse = a_voir.popleft()
+        genre = UNE_CLE.sub("N", urlsplit(adresse).path)
+        if adresse in vues or genres[genre] >= DU_MEME_GENRE:
+            continue
+        vues.add(adresse)
+        reponse = client.get(adresse, follow=True)
+        if reponse.headers["Content-Type"].startswith("text/html") and not reponse.streaming:
+            genres[genre] += 1
+            pages[adresse] = reponse.text
+            a_voir.extend(liens(adresse, reponse.text))
+    return pages
+
+
+def test_every_page_of_a_family_is_valid_html(village, relire_le_html, client, connecter):
+    planter_les_pages()
+    pages = {adresse: client.get(adresse).text for adresse in AVANT_LA_CONNEXION}
+    connecter(Utilisateur.objects.get(email="camille.martin@exemple.fr"))
+    pages |= parcourir(client, DEPARTS)
+    assert len(pages) > 80
+    for rang, (adresse, page) in enumerate(pages.items()):
+        (relire_le_html / f"{rang:03}{re.sub(r'\W+', '_', adresse)[:80]}.html").write_text(page)
+    assert html_valide.fautes(relire_le_html) == []
+
+
+def test_a_page_that_is_not_valid_is_seen_and_noise_is_not(relire_le_html):
+    page = '<!DOCTYPE html><html lang="fr"><head><title>Une</title></head><body>{}</body></html>'
+    (relire_le_html / "a.html").write_text(page.format('<p id="x">Un</p><p id="x">Deux</p>'))
+    (relire_le_html / "b.html").write_text(page.format('<form hx-post="/"></form>'))
+    [faute, *_suite] = html_valide.fautes(relire_le_html)
+    assert faute.startswith("a.html:1 Duplicate ID “x”.")
+    assert not any(une.startswith("b.html") for une in _suite)

@@ -1,0 +1,180 @@
+"""What the demo town holds, and where it refuses to be."""
+
+from datetime import date, datetime, time
+
+import pytest
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
+from demarches.models import Demande
+from demo.ville import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, ecriture, fabrique, personnages
+from demo.ville.foule import Foule
+from demo.ville.histoires import Issue
+from demo.ville.jours import annee_scolaire
+from demo.ville.marque import marque
+from famille.comptes.second_facteur import a_un_second_facteur
+from famille.foyers.fiche_enfant import manques
+from famille.models import (
+    Autorisation,
+    Document,
+    Enfant,
+    Foyer,
+    Modification,
+    Rattachement,
+    Utilisateur,
+)
+from reservations.models import Reservation
+from reservations.presences.jours import lire_les_jours
+from reservations.regles.calendrier import PARIS
+
+JOUR = date(2026, 11, 25)
+
+
+def test_three_hundred_households_and_five_hundred_children_are_planned():
+    foule = Foule(300, 500, JOUR)
+    assert len(foule.foyers) == 300
+    assert len(foule.enfants) == 500
+    partages = [rang for foyer in foule.foyers for rang, _garde in foyer.enfants]
+    assert len(partages) > len(set(partages))  # some children have two households
+
+
+def test_the_same_day_gives_the_same_town():
+    assert vars(Foule(60, 90, JOUR).foyers[7]) == vars(Foule(60, 90, JOUR).foyers[7])
+
+
+@pytest.mark.horloge
+@pytest.mark.usefixtures("village")
+class TestVillage:
+    def test_everybody_is_there(self):
+        assert Foyer.objects.count() == 36
+        assert Enfant.objects.count() == 60
+        assert Foyer.objects.get(numero="2026-00417").nom == "Martin"
+        assert Rattachement.objects.filter(garde="alternee").count() > 2
+
+    def test_each_state_has_its_demandes_and_some_are_late(self):
+        assert {issue.value for issue in Issue} <= set(
+            Demande.objects.values_list("statut", flat=True)
+        )
+        assert Demande.objects.a_traiter().filter(en_retard(timezone.localdate())).exists()
+        assert not Demande.objects.filter(deposee_le__isnull=False, accuse=None).exists()
+
+    def test_the_martins_live_where_their_validated_demande_says(self):
+        foyer = Foyer.objects.get(numero="2026-00417")
+        assert foyer.adresse.voie == "12 rue Bourdillon"
+        assert Modification.objects.filter(foyer=foyer, origine__startswith="demande D-").exists()
+
+    def test_the_martins_have_a_paper_in_each_state_and_something_to_renew(self):
+        foyer = Foyer.objects.get(numero="2026-00417")
+        compte = Utilisateur.objects.get(email="camille.martin@exemple.fr")
+        etats = set(Document.objects.de(compte).values_list("etat", flat=True))
+        assert {"sain", "en-analyse", "infecte"} <= etats
+        hugo = Enfant.objects.du([foyer]).get(prenom="Hugo")
+        [assurance, autorisations] = manques(Enfant.objects.du([foyer]), hugo.pk)
+        assert assurance.startswith("L’assurance extrascolaire finit le")
+        assert autorisations == "Des autorisations attendent votre réponse."
+
+    def test_the_martins_have_a_month_to_look_at_and_something_waiting(self):
+        foyer = Foyer.objects.get(numero="2026-00417")
+        siennes = Reservation.objects.filter(foyer=foyer)
+        passees = siennes.filter(creneau__jour__lt=timezone.localdate())
+        mercredis = passees.values("creneau__jour").distinct().count()
+        # Two days after the rentrée there has been one: nobody has been ill twice since.
+        attendues = {"present", "absent"} | ({"absent-justifie"} if mercredis >= 3 else set())
+        assert attendues <= set(siennes.values_list("presence", flat=True))
+        assert [quotient.valeur for quotient in foyer.quotients.order_by("debut")] == [915, 842]
+        attend = foyer.demandes.get(code="informations-du-foyer")
+        libelles = {ligne["libelle"] for ligne in attend.demarche.changements(attend)}
+        assert attend.statut == Demande.Statut.EN_ATTENTE
+        assert {"Léa · Droit à l’image", "Hugo · Assurance, numéro de contrat"} <= libelles
+        dites = Autorisation.objects.filter(enfant__foyers=foyer)
+        assert not dites.filter(par=None).exists()
+        assert dites.filter(genre="image", enfant__prenom="Léa").count() > 1
+
+    def test_their_children_are_in_the_class_of_their_age(self):
+        lea, hugo = Enfant.objects.filter(nom="Martin", foyers__numero="2026-00417")
+        rentree = annee_scolaire(timezone.localdate())
+        assert (lea.prenom, lea.classe, rentree - lea.naissance.year) == ("Léa", "CE2", 8)
+        assert (hugo.prenom, hugo.classe, rentree - hugo.naissance.year) == ("Hugo", "GS", 5)
+
+    def test_each_listed_account_signs_in_and_staff_have_a_second_factor(self):
+        for fiche in [*COMPTES, *FAMILLES, *PERSONNEL]:
+            compte = Utilisateur.objects.get(email=fiche["courriel"])
+            assert compte.check_password(MOT_DE_PASSE), fiche["courriel"]
+            assert compte.emailaddress_set.get().verified
+            assert a_un_second_facteur(compte) is ("secret" in fiche)
+
+    def test_a_director_finds_a_list_with_an_absence_announced_whatever_the_day(self):
+        activite = (
+            Utilisateur.objects.get(email="directrice@exemple.fr")
+            .structures_dirigees.get()
+            .activites.get()
+        )
+        jour = lire_les_jours(activite, None, timezone.localdate()).jour
+        attendus = Reservation.objects.filter(creneau__activite=activite, creneau__jour=jour)
+        assert attendus.exclude(absence_annoncee_le=None).exists()
+
+    def test_nobody_of_it_can_get_a_mail(self):
+        assert not Utilisateur.objects.exclude(email__endswith="@exemple.fr").exists()
+
+    def test_pieces_are_real_files(self):
+        document = Document.objects.filter(type_mime="application/pdf").first()
+        with storages["prive"].open(document.fichier.name) as fichier:
+            assert fichier.read(5) == b"%PDF-"
+        assert Document.objects.filter(etat=Document.Etat.INFECTE).exists()
+
+
+@pytest.mark.horloge
+@pytest.mark.usefixtures("petite")
+def test_the_command_keeps_what_is_there(db, capsys):
+    call_command("ville_demo")
+    call_command("ville_demo")
+    assert Foyer.objects.count() == 36
+    assert "déjà là (36 foyers, 60 enfants)" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_real_town_is_refused_and_left_alone(famille_martin):
+    with pytest.raises(CommandError, match="1 foyer d’une vraie ville"):
+        call_command("ville_demo", verbosity=0)
+    assert Foyer.objects.count() == 1
+    assert marque() is None
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_real_town_is_never_erased(famille_martin):
+    with pytest.raises(CommandError, match="vraie ville"):
+        call_command("ville_demo", "--refaire", verbosity=0)
+    assert Foyer.objects.count() == 1
+
+
+def test_production_settings_are_refused(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="mots de passe publics"):
+        call_command("ville_demo", verbosity=0)
+    assert not Utilisateur.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "jour",
+    [date(2027, 1, 1), date(2027, 2, 10), date(2035, 1, 20)],
+    ids=str,
+)
+def test_the_files_of_the_named_families_take_no_number_of_the_crowd(agent, time_machine, jour):
+    time_machine.move_to(datetime.combine(jour, time(10, 30), PARIS), tick=False)
+    personnages.creer_personnages(par=agent, mot_de_passe="!")
+    nommes = list(Foyer.objects.values_list("numero", flat=True))
+    foule = Foule(300, 500, jour)
+    autres = [foyer.numero for foyer in ecriture._foyers(foule, personnages.NUMERO_MARTIN)]
+    assert len(nommes) == fabrique.FOYERS_NOMMES
+    assert all(
+        rang(numero) >= personnages.NUMERO_MARTIN > rang(autre)
+        for numero in nommes
+        for autre in autres
+    )
+    assert len(set(autres)) == 300
+
+
+def rang(numero):
+    return int(numero.partition("-")[2])

@@ -1,0 +1,173 @@
+"""The outbox: written with what it tells, sent once, tried again."""
+
+import smtplib
+from datetime import timedelta
+from email import message_from_bytes, policy
+from unittest import mock
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+
+from famille import taches
+from famille.courriels import boite_d_envoi
+from famille.models import Courriel
+
+pytestmark = pytest.mark.django_db
+
+
+def preparer(cle="essai-1", adresse="camille@exemple.fr"):
+    return boite_d_envoi.preparer(
+        cle, adresse, "document_infecte", {"prenom": "Zoé & <b>", "lien": "http://testserver/x"}
+    )
+
+
+@pytest.fixture
+def serveur_en_panne():
+    panne = smtplib.SMTPServerDisconnected("camille@exemple.fr refused")
+    with mock.patch("django.core.mail.EmailMultiAlternatives.send", side_effect=panne):
+        yield
+
+
+def test_it_leaves_on_commit_as_text_and_html(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        courriel = preparer()
+        assert mail.outbox == []
+    [message] = mail.outbox
+    assert message.to == ["camille@exemple.fr"]
+    assert message.subject == "Un fichier envoyé sur le portail n’a pas pu être gardé"
+    assert message.body.startswith("Bonjour Zoé & <b>,")
+    assert "Zoé &amp; &lt;b&gt;" in message.alternatives[0].content
+    courriel.refresh_from_db()
+    assert courriel.envoye_le
+
+
+def test_a_transaction_taken_back_sends_nothing(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        preparer()
+        transaction.set_rollback(True)
+    assert mail.outbox == []
+    assert not Courriel.objects.exists()
+
+
+def test_the_same_event_told_twice_is_one_mail(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert preparer() == preparer()
+    assert len(mail.outbox) == 1
+
+
+def test_the_same_task_run_twice_sends_once():
+    courriel = preparer()
+    assert [taches.envoyer_courriel(str(courriel.pk)) for _ in range(2)] == [True, False]
+    assert len(mail.outbox) == 1
+
+
+def test_a_row_taken_by_a_task_is_nobody_elses_until_that_task_must_be_dead():
+    courriel = preparer()
+    Courriel.objects.update(
+        prochain_essai_le=timezone.now() + boite_d_envoi.duree_de_prise(), essais=1
+    )
+    assert not taches.envoyer_courriel(str(courriel.pk))
+    with time_machine.travel(timezone.now() + timedelta(seconds=76)):
+        assert taches.relancer_courriels() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_has_the_same_identifier_each_time_it_is_sent():
+    courriel = preparer()
+    envois = []
+    for _ in range(2):
+        Courriel.objects.update(envoye_le=None, prochain_essai_le=timezone.now())
+        taches.envoyer_courriel(str(courriel.pk))
+        envois.append(mail.outbox[-1].extra_headers["Message-ID"])
+    assert envois[0] == envois[1]
+    assert envois[0].endswith("@testserver>")
+
+
+def test_a_server_that_is_down_is_asked_again_later_and_later(serveur_en_panne):
+    courriel = preparer()
+    attentes = []
+    with time_machine.travel("2026-11-25 10:00 +0100", tick=False) as horloge:
+        Courriel.objects.update(prochain_essai_le=timezone.now())
+        for _ in range(4):
+            taches.relancer_courriels()
+            courriel.refresh_from_db()
+            attentes.append(int((courriel.prochain_essai_le - timezone.now()).total_seconds() / 60))
+            horloge.move_to(courriel.prochain_essai_le)
+    assert attentes == [1, 2, 4, 8]
+    assert courriel.envoye_le is None
+    assert courriel.derniere_erreur == "SMTPServerDisconnected"
+
+
+def test_a_mail_refused_too_often_is_left_alone(serveur_en_panne):
+    preparer()
+    Courriel.objects.update(essais=boite_d_envoi.ESSAIS_MAX)
+    assert not boite_d_envoi.a_envoyer().exists()
+
+
+def test_a_mail_that_left_is_never_tried_again():
+    preparer()
+    assert taches.relancer_courriels() == 1
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert taches.relancer_courriels() == 0
+
+
+def test_a_template_without_its_subject_line_is_a_bug():
+    with pytest.raises(ValueError, match="a mail begins with"):
+        boite_d_envoi._lire("Bonjour")
+
+
+def test_a_turn_begins_nothing_more_once_its_time_is_over(monkeypatch):
+    preparer()
+    monkeypatch.setattr(taches, "_DUREE_TOUR", 0)
+    assert taches.relancer_courriels() == 0
+    assert mail.outbox == []
+
+
+def test_a_text_file_goes_with_the_mail_as_it_was_written(django_capture_on_commit_callbacks):
+    agenda = "BEGIN:VCALENDAR\r\nSUMMARY:Léa\r\nEND:VCALENDAR\r\n"
+    piece = {"nom": "reservations.ics", "type": "text/calendar; method=PUBLISH", "texte": agenda}
+    with django_capture_on_commit_callbacks(execute=True):
+        boite_d_envoi.preparer(
+            "essai-ics",
+            "camille@exemple.fr",
+            "document_infecte",
+            {"prenom": "Zoé", "lien": "x"},
+            pieces=[piece],
+        )
+    [message] = mail.outbox
+    recu = message_from_bytes(message.message().as_bytes(), policy=policy.default)
+    [partie] = recu.iter_attachments()
+    assert partie.get_content_type() == "text/calendar"
+    assert (partie.get_param("method"), partie.get_filename()) == ("PUBLISH", "reservations.ics")
+    assert partie.get_payload(decode=True).decode() == agenda
+    assert "Bonjour Zoé" in recu.get_body(preferencelist=("plain",)).get_content()
+
+
+@pytest.mark.parametrize("fin", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_a_line_end_in_what_somebody_wrote_makes_no_header(fin):
+    """A title, a name, go into subjects: what follows a line end is not read as an address to write
+    to."""
+    piege = f"Avis{fin}Bcc: pirate@exemple.fr{fin}{fin}Corps"
+    courriel = boite_d_envoi.preparer("c", "camille@exemple.fr", "relance", {"titre": piege})
+    assert taches.envoyer_courriel(str(courriel.pk))
+    [message] = mail.outbox
+    lu = message_from_bytes(message.message().as_bytes(), policy=policy.default)
+    assert message.recipients() == ["camille@exemple.fr"]
+    assert ("Bcc" not in lu, lu["Subject"].split()[0], len(lu["Subject"].splitlines())) == (
+        True,
+        "Avis",
+        1,
+    )
+
+
+def test_a_row_with_a_line_end_in_its_subject_is_never_sent():
+    champs = {"texte": "T", "html": "H", "prochain_essai_le": timezone.now()}
+    courriel = Courriel.objects.create(
+        cle="a", destinataire="camille@exemple.fr", sujet="Avis\nBcc: pirate@exemple.fr", **champs
+    )
+    with pytest.raises(ValueError, match="linefeed"):
+        taches.envoyer_courriel(str(courriel.pk))
+    assert mail.outbox == []

@@ -1,0 +1,146 @@
+"""The agents' invoices: found, read with a trace, corrected with a reason; each by its own
+right."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from famille.actions import rafraichir_recherche
+from famille.models import Consultation, Facture, Responsable
+from tests.famille.facturation import facturer, ligne
+from tests.famille.regie.scene import especes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+
+
+@pytest.fixture
+def facture(famille_martin, voisin):
+    for foyer in (famille_martin.foyer, voisin.foyer):
+        rafraichir_recherche(foyer)
+    facturer(voisin.foyer, "9.00")
+    return facturer(
+        famille_martin.foyer, lignes=[ligne("4.20", enfant=famille_martin.lea), ligne("6.00")]
+    )
+
+
+def lire(client, vue, *arguments, **question):
+    return client.get(reverse(f"factures:{vue}", args=arguments), question).text
+
+
+def test_they_are_found_by_number_and_by_household(agent, connecter, facture):
+    client = connecter(agent)
+    for recherche in (facture.numero, "martin", "2026-00417"):
+        page = lire(client, "liste", q=recherche)
+        assert "Foyer Martin" in page
+        assert "Foyer Benali" not in page
+
+
+def test_a_search_without_an_answer_says_what_to_do(agent, connecter, facture):
+    assert "Aucune facture ne répond" in lire(connecter(agent), "liste", q="personne")
+
+
+def test_the_late_ones_are_apart(agent, connecter, famille_martin, facture):
+    en_retard = facturer(famille_martin.foyer, "2.00", jour=date(2026, 9, 1))
+    page = lire(connecter(agent), "liste", etat="en-retard")
+    assert en_retard.numero in page
+    assert facture.numero not in page
+
+
+def test_reading_one_leaves_a_trace_for_the_family(agent, connecter, facture):
+    assert "Tarif B." in lire(connecter(agent), "facture", facture.numero)
+    assert Consultation.objects.get().quoi == f"facture {facture.numero}"
+
+
+def test_a_line_is_taken_off_with_a_reason(agent, connecter, facture):
+    client = connecter(agent)
+    retiree = facture.lignes.get(montant="4.20")
+    adresse = reverse("factures:corriger", args=[facture.numero])
+    assert client.post(adresse, {"lignes": [retiree.pk], "motif": ""}).status_code == 422
+    client.post(adresse, {"lignes": [retiree.pk], "motif": "Absence justifiée"})
+    avoir = Facture.objects.get(genre="avoir")
+    assert avoir.motif == "Absence justifiée"
+    page = lire(client, "facture", facture.numero)
+    assert avoir.numero in page
+    assert "6,00" in page
+
+
+def test_another_invoice_s_line_is_refused(agent, connecter, facture, voisin):
+    sienne = Facture.objects.get(foyer=voisin.foyer).lignes.get()
+    reponse = connecter(agent).post(
+        reverse("factures:corriger", args=[facture.numero]), {"lignes": [sienne.pk], "motif": "x"}
+    )
+    assert reponse.status_code == 422
+    assert not Facture.objects.filter(genre="avoir").exists()
+
+
+def test_correcting_has_its_own_right(agent, connecter, facture):
+    agent.groups.get().permissions.remove(Permission.objects.get(codename="corriger_facture"))
+    client = connecter(agent)
+    assert "Corriger par un avoir" not in lire(client, "facture", facture.numero)
+    assert client.get(reverse("factures:corriger", args=[facture.numero])).status_code == 302
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_pages_cost_the_same_whatever_they_show(
+    agent, connecter, famille_martin, django_assert_max_num_queries, combien
+):
+    for _ in range(combien):
+        facture = facturer(famille_martin.foyer, *["4.20"] * combien)
+    client = connecter(agent)
+    lire(client, "liste")
+    with django_assert_max_num_queries(17):
+        lire(client, "liste", q="martin")
+    with django_assert_max_num_queries(19):
+        lire(client, "facture", facture.numero)
+
+
+@pytest.mark.parametrize("vue", ["facture", "facture_papier", "facture_pdf"])
+@pytest.mark.parametrize("qui", ["agent", "regisseur"])
+def test_the_address_that_a_family_sends_opens_the_agents_page(
+    request, connecter, facture, qui, vue
+):
+    client = connecter(request.getfixturevalue(qui))
+    reponse = client.get(reverse(f"famille:{vue}", args=[facture.numero]))
+    assert reponse.url == reverse(f"factures:{vue}", args=[facture.numero])
+    assert client.get(reponse.url).status_code == 200
+    assert Consultation.objects.get().quoi.startswith(f"facture {facture.numero}")
+
+
+@pytest.mark.parametrize("vue", ["facture", "facture_papier", "facture_pdf"])
+def test_without_the_right_a_family_s_invoice_stays_unknown(redactrice, connecter, facture, vue):
+    assert (
+        connecter(redactrice).get(reverse(f"famille:{vue}", args=[facture.numero])).status_code
+        == 404
+    )
+    assert not Consultation.objects.exists()
+
+
+def test_an_agent_who_is_a_parent_keeps_his_own_pages(agent, connecter, facture, famille_martin):
+    Responsable.objects.create(
+        foyer=famille_martin.foyer, utilisateur=agent, prenom="Sophie", nom="Renard"
+    )
+    assert (
+        connecter(agent).get(reverse("famille:facture", args=[facture.numero])).status_code == 200
+    )
+    assert not Consultation.objects.exists()
+
+
+def test_the_regie_opens_the_receipt_that_a_family_sends(regisseur, connecter, facture):
+    recu = especes(facture, "2.00", par=regisseur).numero_recu
+    reponse = connecter(regisseur).get(reverse("famille:recu", args=[recu]))
+    assert reponse.url == reverse("regie:recu", args=[recu])
+
+
+def test_the_regie_reads_an_invoice_and_corrects_none(regisseur, connecter, facture):
+    client = connecter(regisseur)
+    page = lire(client, "facture", facture.numero)
+    assert "Corriger par un avoir" not in page
+    assert reverse("foyers_modeladmin_inspect", args=[facture.foyer_id]) not in page
+    assert client.get(reverse("factures:corriger", args=[facture.numero])).status_code == 302

@@ -1,0 +1,495 @@
+"""Online payments (D15): held 20 minutes, believed only when asked, settled once, to the cent."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from famille import actions, taches
+from famille.models import Courriel, Facture, Paiement, PartPaiement, ReglageRegie
+from famille.socle.erreurs import Refus
+from tests.famille.facturation import Prestataire, facturer
+from tests.famille.regie.scene import especes
+
+pytestmark = pytest.mark.django_db
+MAINTENANT = datetime(2026, 11, 25, 13, 32, tzinfo=UTC)
+Etat = Paiement.Etat
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine, settings):
+    time_machine.move_to(MAINTENANT, tick=False)
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
+    Prestataire.oublier()
+
+
+@pytest.fixture
+def facture(famille_martin):
+    return facturer(famille_martin.foyer, "12.50", "7.50")
+
+
+@pytest.fixture
+def ouvert(famille_martin, facture):
+    return ouvrir(famille_martin, facture)
+
+
+def ouvrir(famille, *factures):
+    paiement = actions.ouvrir_paiement(
+        famille.foyer, [une.pk for une in factures], par=famille.camille
+    )
+    actions.demander_au_fournisseur(
+        paiement, courriel="c@exemple.fr", retour="https://x/r", notification="https://x/n"
+    )
+    return paiement
+
+
+def relu(paiement):
+    return Paiement.objects.get(pk=paiement.pk)
+
+
+def test_the_amount_is_computed_here(ouvert):
+    assert ouvert.montant == Decimal("20.00")
+    assert Prestataire.demandes[0]["montant"] == Decimal("20.00")
+    assert Prestataire.demandes[0]["reference"] == "PF2026000000001"
+
+
+def test_several_invoices_are_one_payment(famille_martin, facture):
+    paiement = ouvrir(famille_martin, facture, facturer(famille_martin.foyer, "5.00"))
+    Prestataire.repond(paiement.identifiant, "paye")
+    assert actions.interroger_paiement(paiement) == Etat.PAYE
+    assert not Facture.objects.a_payer().exists()
+
+
+def test_a_second_attempt_is_told_when_to_come_back(famille_martin, facture, ouvert):
+    with pytest.raises(Refus, match=r"déjà commencé.*recommencez après 14 h 52"):
+        ouvrir(famille_martin, facture)
+
+
+def test_an_attempt_cut_before_the_provider_s_page_is_given_up_a_minute_later(
+    famille_martin, facture, time_machine
+):
+    """The portal was killed in the middle: nobody has seen that page, and nobody can pay on it."""
+    coupe = actions.ouvrir_paiement(famille_martin.foyer, [facture.pk], par=famille_martin.camille)
+    with pytest.raises(Refus, match="Recommencez dans une minute"):
+        ouvrir(famille_martin, facture)
+    time_machine.shift(timedelta(minutes=1))
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+    assert relu(coupe).etat == Etat.ABANDONNE
+
+
+def test_the_database_holds_one_live_attempt_an_invoice(famille_martin, facture, ouvert):
+    autre = Paiement.objects.create(
+        foyer=famille_martin.foyer, reference="PF9", moyen="en-ligne", montant=1
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartPaiement.objects.create(paiement=autre, facture=facture, montant=1, vive=True)
+
+
+def test_after_twenty_minutes_it_can_be_paid_again(famille_martin, facture, ouvert, time_machine):
+    """To the second, without waiting for the task that sweeps."""
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    second = ouvrir(famille_martin, facture)
+    assert (relu(ouvert).etat, second.etat) == (Etat.EXPIRE, Etat.OUVERT)
+    time_machine.move_to(MAINTENANT + timedelta(minutes=41), tick=False)
+    assert actions.relancer_paiements(timezone.now()) == 1
+    assert relu(second).etat == Etat.EXPIRE
+
+
+def test_a_late_success_wins_over_expiry(facture, ouvert, time_machine):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=25), tick=False)
+    actions.relancer_paiements(timezone.now())
+    Prestataire.repond(ouvert.identifiant, "paye")
+    time_machine.move_to(MAINTENANT + timedelta(minutes=31), tick=False)
+    actions.relancer_paiements(timezone.now())
+    assert relu(ouvert).etat == Etat.PAYE
+    assert not Facture.objects.a_payer().exists()
+
+
+def test_paid_twice_is_told_to_the_regisseur(famille_martin, facture, ouvert, time_machine):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=25), tick=False)
+    actions.relancer_paiements(timezone.now())
+    second = ouvrir(famille_martin, facture)
+    for paiement in (second, ouvert):
+        Prestataire.repond(paiement.identifiant, "paye")
+        actions.interroger_paiement(relu(paiement))
+    assert [relu(second).trop_percu, relu(ouvert).trop_percu] == [Decimal("0.00"), Decimal("20.00")]
+
+
+@pytest.mark.parametrize(
+    ("ecart", "dit"),
+    [
+        ({"montant": Decimal("19.99")}, "annonce 19,99\u00a0€ au lieu de 20,00\u00a0€."),
+        ({"montant": None}, "annonce un montant illisible au lieu de 20,00\u00a0€."),
+        (
+            {"reference": "PF2026000000099"},
+            "annonce la référence PF2026000000099 au lieu de PF2026000000001.",
+        ),
+        ({"reference": ""}, "annonce aucune référence au lieu de PF2026000000001."),
+    ],
+)
+def test_what_does_not_match_is_never_paid(famille_martin, facture, ouvert, ecart, dit):
+    Prestataire.repond(ouvert.identifiant, "paye", **ecart)
+    assert actions.interroger_paiement(ouvert) == Etat.A_VERIFIER
+    assert ouvert.passages.last().motif.endswith(dit)
+    facture.refresh_from_db()
+    assert facture.regle == 0
+    with pytest.raises(Refus, match="en cours de vérification"):
+        ouvrir(famille_martin, facture)
+
+
+def test_what_is_to_check_holds_its_invoice_even_when_it_came_over_another_attempt(
+    famille_martin, facture, ouvert, agent, time_machine
+):
+    time_machine.move_to(MAINTENANT + timedelta(minutes=25), tick=False)
+    second = ouvrir(famille_martin, facture)
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    assert actions.interroger_paiement(relu(ouvert)) == Etat.A_VERIFIER
+    Prestataire.repond(second.identifiant, "abandonne")
+    actions.interroger_paiement(second)
+    with pytest.raises(Refus, match="en cours de vérification"):
+        ouvrir(famille_martin, facture)
+    assert Facture.objects.avec_tenue().get().tenue == Etat.A_VERIFIER
+    with pytest.raises(Refus, match="attend d’être vérifié"):
+        especes(facture, par=agent)
+
+
+@pytest.mark.parametrize("reponse", ["paye", "refuse", "abandonne"])
+def test_what_is_to_check_is_moved_by_the_regisseur_alone(famille_martin, facture, ouvert, reponse):
+    """Whatever the provider says next: two answers that differ are a reason more to look."""
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    Prestataire.repond(ouvert.identifiant, reponse)
+    assert actions.interroger_paiement(relu(ouvert)) == Etat.A_VERIFIER
+    facture.refresh_from_db()
+    assert (facture.regle, relu(ouvert).passages.count()) == (0, 2)
+
+
+def test_the_regisseur_settles_it_with_a_reason(famille_martin, agent, facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    with pytest.raises(Refus, match="Dites ce que vous avez vérifié"):
+        actions.trancher_paiement(ouvert, encaisse=True, motif=" ", par=agent)
+    actions.trancher_paiement(ouvert, encaisse=False, motif="Rien sur le relevé.", par=agent)
+    assert relu(ouvert).etat == Etat.ANNULE
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_success_gives_one_receipt_and_one_mail(facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye")
+    for _ in range(3):
+        actions.interroger_paiement(relu(ouvert))
+    facture.refresh_from_db()
+    assert (facture.regle, relu(ouvert).numero_recu) == (Decimal("20.00"), "R-2026-000001")
+    assert relu(ouvert).recu["factures"][0]["numero"] == facture.numero
+    courriel = Courriel.objects.get()
+    assert "20,00" not in courriel.texte + courriel.html
+    assert "25 novembre 2026 à 14 h 32" in courriel.texte
+
+
+@pytest.mark.parametrize(
+    ("reponse", "etat"), [("refuse", Etat.REFUSE), ("abandonne", Etat.ABANDONNE)]
+)
+def test_a_refusal_gives_the_invoice_back_at_once(famille_martin, facture, ouvert, reponse, etat):
+    Prestataire.repond(ouvert.identifiant, reponse)
+    assert actions.interroger_paiement(ouvert) == etat
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_paid_after_all_on_the_same_page_wins_without_a_notification(facture, ouvert, time_machine):
+    Prestataire.repond(ouvert.identifiant, "abandonne")
+    actions.interroger_paiement(ouvert)
+    Prestataire.repond(ouvert.identifiant, "paye")
+    time_machine.move_to(MAINTENANT + timedelta(minutes=5), tick=False)
+    actions.relancer_paiements(timezone.now())
+    assert relu(ouvert).etat == Etat.PAYE
+
+
+def test_a_provider_that_is_down_is_asked_about_one_payment_a_turn(
+    famille_martin, facture, ouvert, time_machine
+):
+    second = ouvrir(famille_martin, facturer(famille_martin.foyer, "3.00"))
+    Prestataire.en_panne = True
+    actions.relancer_paiements(MAINTENANT + timedelta(minutes=1))
+    assert sorted([relu(ouvert).questions, relu(second).questions]) == [0, 1]
+
+
+def test_a_provider_that_is_down_at_the_opening_holds_nothing(famille_martin, facture):
+    Prestataire.en_panne = True
+    with pytest.raises(Refus, match="ne répond pas"):
+        ouvrir(famille_martin, facture)
+    Prestataire.en_panne = False
+    assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
+
+
+def test_it_is_asked_again_on_schedule_for_a_week(ouvert, time_machine):
+    """Each time it says when the next is: nothing is asked a minute before, and it is asked
+    then."""
+    posees = []
+    for _ in range(20):
+        prochaine = relu(ouvert).prochaine_question_le
+        if prochaine is None:
+            break
+        for moment in (prochaine - timedelta(minutes=1), prochaine):
+            time_machine.move_to(moment, tick=False)
+            deja = relu(ouvert).questions
+            actions.relancer_paiements(moment)
+            if relu(ouvert).questions > deja:
+                posees.append((moment - MAINTENANT) // timedelta(minutes=1))
+    assert posees == [1, 5, 15, 30, 120, *(24 * 60 * jours for jours in range(1, 8))]
+
+
+def test_less_than_a_euro_is_for_the_counter(famille_martin):
+    with pytest.raises(Refus, match=r"commence à 1,00"):
+        ouvrir(famille_martin, facturer(famille_martin.foyer, "0.80"))
+
+
+def test_another_household_s_invoice_is_not_paid(famille_martin, voisin):
+    with pytest.raises(Refus, match="déjà payées, ou ne sont plus à payer"):
+        ouvrir(famille_martin, facturer(voisin.foyer))
+
+
+# By the pages
+
+
+def test_from_the_list_to_the_provider_and_back(connecter, famille_martin, facture):
+    client = connecter(famille_martin.camille)
+    assert (
+        "20,00"
+        in client.get(reverse("famille:payer"), {"facture": facture.numero}).content.decode()
+    )
+    reponse = client.post(reverse("famille:payer"), {"facture": facture.numero})
+    assert reponse.url == "https://paiement.exemple/op-1"
+    Prestataire.repond("op-1", "paye")
+    retour = client.post(reverse("retour_paiement", args=["PF2026000000001"]))
+    assert "Votre paiement est enregistré" in client.get(retour.url).content.decode()
+    assert (
+        "Montant payé"
+        in client.get(reverse("famille:recu", args=["R-2026-000001"])).content.decode()
+    )
+
+
+def test_the_browser_s_return_proves_nothing(client, ouvert):
+    client.get(reverse("retour_paiement", args=[ouvert.reference]), {"resultrans": "P"})
+    assert relu(ouvert).etat == Etat.OUVERT
+
+
+@pytest.fixture
+def notifier(client, monkeypatch):
+    """notifier(paiement, **more): what the provider's server posts. Its tasks run at once;
+    `.taches` lists them."""
+
+    def _notifier(paiement, **donnees):
+        assert (
+            client.post(
+                reverse("notification_paiement"), {"idop": paiement.identifiant} | donnees
+            ).status_code
+            == 200
+        )
+
+    def courir(nom, pk):
+        _notifier.taches.append(pk)
+        return taches.interroger_paiement(pk)
+
+    _notifier.taches = []
+    monkeypatch.setattr("famille.paiement.vues.async_task", courir)
+    return _notifier
+
+
+def test_a_notification_only_makes_us_ask(notifier, ouvert, time_machine):
+    notifier(ouvert, resultrans="P")
+    assert relu(ouvert).etat == Etat.OUVERT
+    Prestataire.repond(ouvert.identifiant, "paye")
+    time_machine.shift(timedelta(seconds=11))
+    notifier(ouvert)
+    assert relu(ouvert).etat == Etat.PAYE
+
+
+def test_a_hundred_notifications_are_one_task_and_one_question(notifier, ouvert):
+    for _ in range(100):
+        notifier(ouvert)
+    assert notifier.taches == [ouvert.pk]
+    assert Prestataire.questions == 1
+
+
+def test_a_true_notification_among_many_is_asked_about_at_the_next_turn(notifier, ouvert):
+    """The first ones were noise; the provider knows the result by the last, and nothing else will
+    tell."""
+    Paiement.objects.update(prochaine_question_le=None)
+    notifier(ouvert)
+    Prestataire.repond(ouvert.identifiant, "paye")
+    notifier(ouvert)
+    assert relu(ouvert).etat == Etat.OUVERT
+    assert actions.relancer_paiements(timezone.now()) == 1
+    assert relu(ouvert).etat == Etat.PAYE
+    assert Prestataire.questions == 2
+    actions.relancer_paiements(timezone.now())
+    assert Prestataire.questions == 2
+
+
+def test_one_that_comes_while_the_question_is_put_is_asked_about_again(
+    notifier, ouvert, monkeypatch
+):
+    vraie = Prestataire.interroger
+
+    def pendant(prestataire, identifiant):
+        reponse = vraie(prestataire, identifiant)
+        if Prestataire.questions == 1:
+            notifier(ouvert)
+        return reponse
+
+    monkeypatch.setattr(Prestataire, "interroger", pendant)
+    notifier(ouvert)
+    assert relu(ouvert).notifie_le is not None
+    actions.relancer_paiements(timezone.now())
+    assert (Prestataire.questions, relu(ouvert).notifie_le) == (2, None)
+
+
+def test_one_that_the_provider_cannot_explain_yet_is_not_lost(notifier, ouvert):
+    Paiement.objects.update(prochaine_question_le=None)
+    Prestataire.en_panne = True
+    notifier(ouvert)
+    assert actions.relancer_paiements(timezone.now()) == 0
+    Prestataire.en_panne = False
+    Prestataire.repond(ouvert.identifiant, "paye")
+    assert actions.relancer_paiements(timezone.now()) == 1
+    assert relu(ouvert).etat == Etat.PAYE
+
+
+def test_what_is_paid_is_not_asked_about_again_whoever_notifies(notifier, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye")
+    notifier(ouvert)
+    cache.clear()
+    notifier(ouvert)
+    assert (Prestataire.questions, relu(ouvert).notifie_le) == (1, None)
+
+
+def test_a_forged_notification_does_nothing(client, ouvert):
+    assert client.post(reverse("notification_paiement"), {"idop": "unknown"}).status_code == 200
+    assert relu(ouvert).etat == Etat.OUVERT
+
+
+def test_a_neighbour_finds_no_payment(connecter, voisin, ouvert):
+    assert (
+        connecter(voisin.nadia)
+        .get(reverse("famille:paiement", args=[ouvert.reference]))
+        .status_code
+        == 404
+    )
+
+
+def test_a_neighbour_finds_no_receipt(connecter, voisin, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye")
+    actions.interroger_paiement(ouvert)
+    assert (
+        connecter(voisin.nadia).get(reverse("famille:recu", args=["R-2026-000001"])).status_code
+        == 404
+    )
+
+
+def test_a_refusal_is_a_sentence_on_the_page(connecter, famille_martin, facture, ouvert):
+    reponse = connecter(famille_martin.camille).post(
+        reverse("famille:payer"), {"facture": facture.numero}
+    )
+    assert reponse.status_code == 409
+    assert "recommencez après 14 h 52" in reponse.content.decode()
+
+
+def test_nothing_ticked_is_nothing_to_pay(connecter, famille_martin, facture):
+    page = (
+        connecter(famille_martin.camille)
+        .get(reverse("famille:payer"), follow=True)
+        .content.decode()
+    )
+    assert "Cochez au moins une facture" in page
+
+
+def test_what_is_confirmed_is_what_was_read(connecter, famille_martin, facture, agent):
+    """One of two is paid at the counter meanwhile: the total has changed, it is shown again."""
+    autre = facturer(famille_martin.foyer, "5.00")
+    especes(autre, par=agent)
+    client, donnees = connecter(famille_martin.camille), {"facture": [facture.numero, autre.numero]}
+    reponse = client.post(reverse("famille:payer"), donnees)
+    assert (reponse.status_code, Paiement.objects.filter(moyen="en-ligne").count()) == (409, 0)
+    assert "Payer 20,00" in reponse.content.decode()
+
+
+def test_without_a_provider_the_page_says_how_to_pay(connecter, famille_martin, facture, settings):
+    settings.PAIEMENT = {}
+    page = connecter(famille_martin.camille).get(
+        reverse("famille:payer"), {"facture": facture.numero}
+    )
+    assert "Payez au guichet" in page.content.decode()
+
+
+def pages(famille, facture):
+    """dict address → text of the three pages on which an invoice is about to be paid."""
+    client, numero = famille.client, facture.numero
+    adresses = [
+        "/mes-factures/",
+        f"/mes-factures/{numero}/",
+        f"/mes-factures/payer/?facture={numero}",
+    ]
+    return {adresse: " ".join(client.get(adresse).text.split()) for adresse in adresses}
+
+
+@pytest.fixture
+def chez_elle(famille_martin, connecter):
+    famille_martin.client = connecter(famille_martin.camille)
+    return famille_martin
+
+
+def test_a_payment_left_open_has_a_way_to_its_end_and_an_hour(chez_elle, facture, ouvert):
+    for adresse, texte in pages(chez_elle, facture).items():
+        assert f"/mes-factures/paiements/{ouvert.reference}/" in texte, adresse
+        assert "Terminez-le avant 14 h 52" in texte, adresse
+    fin = chez_elle.client.get(f"/mes-factures/paiements/{ouvert.reference}/").text
+    assert ouvert.adresse in fin
+    assert "Sans réponse à 14 h 52" in fin
+
+
+def test_at_that_hour_the_invoice_is_to_be_paid_and_nothing_says_otherwise(
+    chez_elle, facture, ouvert, time_machine
+):
+    """Whether or not the task that sweeps has come."""
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    for adresse, texte in pages(chez_elle, facture).items():
+        assert "Terminez-le" not in texte, adresse
+        assert "Paiement en cours" not in texte, adresse
+    assert "Payer 20,00" in chez_elle.client.get(f"/mes-factures/{facture.numero}/").text
+
+
+def test_no_page_sends_to_the_counter_while_it_takes_nothing(
+    chez_elle, facture, ouvert, time_machine
+):
+    ReglageRegie.objects.create(adresse="1 place du Marché")
+    adresse = f"/mes-factures/{facture.numero}/"
+    assert "payer au guichet" not in chez_elle.client.get(adresse).text
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    assert "payer au guichet" in chez_elle.client.get(adresse).text
+
+
+def test_the_counter_takes_the_money_at_that_hour(
+    famille_martin, facture, ouvert, agent, time_machine
+):
+    with pytest.raises(Refus, match="recommencez après 14 h 52"):
+        especes(facture, par=agent)
+    time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
+    assert especes(facture, par=agent).paye
+
+
+def test_a_payment_that_the_regie_checks_is_told_with_its_page(chez_elle, facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    for adresse, texte in pages(chez_elle, facture).items():
+        assert "La régie vérifie un paiement de 20,00" in texte, adresse
+        assert f"/mes-factures/paiements/{ouvert.reference}/" in texte, adresse
+
+
+def test_the_neighbour_s_open_payment_is_not_shown(voisin, connecter, ouvert):
+    sienne = facturer(voisin.foyer, "9.00")
+    voisin.client = connecter(voisin.nadia)
+    assert not any(ouvert.reference in texte for texte in pages(voisin, sienne).values())

@@ -1,0 +1,229 @@
+"""The receipt of a submission and the list of them all (D1, G29)."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Site
+
+from cms_pages.models import IdentiteSite
+from famille.models import QuotientFamilial
+from reservations import actions
+from reservations.apres.papiers import Reservations
+from reservations.models import DemandeReservation, Places
+from tests.papiers import feuille_html, sans_pied
+from tests.reservations import outils
+from tests.reservations.moteur.scene import creer_centre, envoyer, ligne, reserver
+from tests.reservations.tarifs.test_prix import creer_grille
+
+pytestmark = pytest.mark.django_db
+LISTE = reverse("reservations:demandes")
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to(outils.MAINTENANT, tick=False)
+
+
+@pytest.fixture
+def centre(famille_martin):
+    activite = creer_centre(famille_martin)
+    creer_grille(activite)
+    QuotientFamilial.objects.create(
+        foyer=famille_martin.foyer, valeur=800, debut=outils.MAINTENANT.date()
+    )
+    return activite
+
+
+def accuse(navigateur, demande):
+    reponse = navigateur.get(reverse("reservations:accuse", args=[demande.pk]))
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+def test_it_says_when_who_what_and_until_when(famille_martin, centre, connecter):
+    page = accuse(
+        connecter(famille_martin.camille),
+        reserver(famille_martin, ligne(famille_martin.lea, centre)),
+    )
+    for dit in (
+        "mercredi 25 novembre 2026 à 10 h 00",
+        "Camille Martin",
+        "2026-00417",
+        "Mercredi 9 décembre 2026, matin",
+        "Réservé",
+        "Annulable jusqu’au mercredi 2 décembre 2026.",
+    ):
+        assert dit in page
+
+
+def test_it_gives_the_price_and_the_rule_that_makes_it(famille_martin, centre, connecter):
+    page = accuse(
+        connecter(famille_martin.camille),
+        reserver(famille_martin, ligne(famille_martin.lea, centre)),
+    )
+    assert "La Pingaudière · Accueil de loisirs : 5,60\u00a0€ la demi-journée" in page
+    assert page.count("5,60\u00a0€") == 3  # the line, the rule, the total
+
+
+def test_a_price_that_has_changed_since_keeps_what_was_asked(famille_martin, centre, connecter):
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    centre.grilles.get().tranches.filter(jusqua=None).update(prix="9.99")
+    page = accuse(connecter(famille_martin.camille), demande)
+    assert "5,60\u00a0€" in page
+    assert "9,99" not in page
+
+
+def test_it_names_the_service_and_how_to_reach_it(famille_martin, centre, connecter):
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite.adresse, identite.telephone, identite.courriel = (
+        "Hôtel de ville",
+        "02 61 91 00 36",
+        "pole@exemple.fr",
+    )
+    identite.save()
+    page = accuse(
+        connecter(famille_martin.camille),
+        reserver(famille_martin, ligne(famille_martin.lea, centre)),
+    )
+    for dit in ("Pôle Familles", "Hôtel de ville", "02 61 91 00 36", "pole@exemple.fr"):
+        assert dit in page.split("</main>")[0]
+
+
+def test_what_an_agent_did_says_so_and_his_reason(famille_martin, agent, centre, connecter):
+    demande = actions.soumettre(
+        famille_martin.foyer,
+        [ligne(famille_martin.lea, centre)],
+        par=agent,
+        cle="guichet",
+        canal=DemandeReservation.Canal.GUICHET,
+        motif="Reprise du travail avancée",
+        hors_regles=True,
+    )
+    page = accuse(connecter(famille_martin.camille), demande)
+    assert "Reprise du travail avancée" in page
+    assert "enregistrée par un agent" in page
+    assert "Sophie" not in page
+
+
+def test_a_refused_submission_says_that_nothing_was_kept(famille_martin, centre, connecter):
+    Places.objects.update(capacite=0)
+    demande = envoyer(famille_martin, [ligne(famille_martin.lea, centre)])
+    page = accuse(connecter(famille_martin.camille), demande)
+    assert "Rien n’a été enregistré" in page
+    assert "Il n’y a plus de place ce jour-là." in page
+    assert "Total estimé" not in page
+
+
+def test_the_neighbour_finds_neither_the_receipt_nor_the_line(
+    famille_martin, voisin, centre, connecter
+):
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    navigateur = connecter(voisin.nadia)
+    assert navigateur.get(reverse("reservations:accuse", args=[demande.pk])).status_code == 404
+    page = navigateur.get(LISTE).content.decode()
+    assert str(demande.pk) not in page
+    assert "Vous n’avez encore rien soumis" in page
+
+
+def test_the_list_tells_each_in_short_the_latest_first(
+    famille_martin, centre, connecter, time_machine
+):
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    time_machine.move_to(outils.MAINTENANT.replace(hour=18), tick=False)
+    reserver(famille_martin, ligne(famille_martin.lea, centre, action="annuler"))
+    page = connecter(famille_martin.camille).get(LISTE).content.decode()
+    assert page.index("1 annulation") < page.index("1 réservation")
+
+
+def test_the_list_goes_by_pages(famille_martin, connecter):
+    remplir(famille_martin, 21)
+    navigateur = connecter(famille_martin.camille)
+    assert "Page 1 sur 2" in navigateur.get(LISTE).content.decode()
+    assert (
+        navigateur.get(f"{LISTE}?page=2").content.decode().count("Rien n’a été réservé ni annulé")
+        == 1
+    )
+
+
+def remplir(famille, combien):
+    DemandeReservation.objects.bulk_create(
+        DemandeReservation(
+            cle=str(uuid4()),
+            foyer=famille.foyer,
+            par=famille.camille,
+            acceptee=False,
+            soumise_le=timezone.now(),
+        )
+        for _ in range(combien)
+    )
+
+
+def test_the_list_costs_the_same_whatever_it_holds(
+    famille_martin, connecter, django_assert_num_queries
+):
+    navigateur = connecter(famille_martin.camille)
+    remplir(famille_martin, 1)
+    navigateur.get(LISTE)  # once, for what is kept between requests
+    with django_assert_num_queries(7) as une:
+        navigateur.get(LISTE)
+    remplir(famille_martin, 30)
+    with django_assert_num_queries(len(une)):
+        navigateur.get(LISTE)
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_a_receipt_costs_the_same_whatever_its_lines(
+    famille_martin, centre, connecter, combien, django_assert_num_queries
+):
+    premier = date(2027, 1, 6)
+    outils.creer_mercredis(centre, 15, premier=premier)
+    jours = [premier + timedelta(weeks=rang) for rang in range(15)]
+    blocs = [f"{jour}-{moment}" for jour in jours for moment in ("matin", "apres-midi")]
+    demande = reserver(
+        famille_martin, *[ligne(famille_martin.lea, centre, bloc) for bloc in blocs[:combien]]
+    )
+    navigateur = connecter(famille_martin.camille)
+    accuse(navigateur, demande)
+    with django_assert_num_queries(12):
+        accuse(navigateur, demande)
+
+
+def test_the_pdf_says_word_for_word_what_its_page_says(famille_martin, centre, connecter, lire_pdf):
+    demande = reserver(
+        famille_martin, ligne(famille_martin.lea, centre), ligne(famille_martin.hugo, centre)
+    )
+    navigateur = connecter(famille_martin.camille)
+    reponse = navigateur.get(reverse("reservations:accuse_pdf", args=[demande.pk]))
+    assert sans_pied(lire_pdf(reponse.content)) == feuille_html(accuse(navigateur, demande))
+    assert (
+        reponse["Content-Disposition"]
+        == 'attachment; filename="accuse-de-reception-reservations.pdf"'
+    )
+
+
+def test_the_neighbour_has_no_pdf_either(famille_martin, voisin, centre, connecter):
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    assert (
+        connecter(voisin.nadia)
+        .get(reverse("reservations:accuse_pdf", args=[demande.pk]))
+        .status_code
+        == 404
+    )
+
+
+def test_the_list_of_papers_has_them_in_one_query(
+    famille_martin, voisin, centre, django_assert_num_queries
+):
+    demandes = [
+        reserver(famille_martin, ligne(enfant, centre))
+        for enfant in (famille_martin.lea, famille_martin.hugo)
+    ]
+    with django_assert_num_queries(1):
+        lus = Reservations().papiers([famille_martin.foyer], 10)
+    assert {papier.lien_html for papier in lus} == {
+        reverse("reservations:accuse", args=[une.pk]) for une in demandes
+    }
+    assert Reservations().papiers([voisin.foyer], 10) == []

@@ -1,0 +1,211 @@
+"""The agents' screen of the queues: who waits, at which rank; a place given, a child taken out."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from famille.actions import rafraichir_recherche
+from famille.models import Enfant, Rattachement
+from reservations.models import Attente, Places, Reservation
+from tests.reservations import outils
+from tests.reservations.file import Etat, ajouter_une_place, attendre, creer_file, etats, liberer
+
+pytestmark = pytest.mark.django_db
+LISTE = "/gestion/reservations/liste-d-attente/"
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to(outils.MAINTENANT, tick=False)
+
+
+@pytest.fixture
+def centre(famille_martin, voisin):
+    return creer_file(famille_martin, voisin)
+
+
+@pytest.fixture
+def sami(voisin, centre):
+    return attendre(voisin.foyer, voisin.sami, centre, par=voisin.nadia)
+
+
+@pytest.fixture
+def hugo(famille_martin, centre, sami):
+    return attendre(famille_martin.foyer, famille_martin.hugo, centre, par=famille_martin.camille)
+
+
+def texte(reponse):
+    return " ".join(reponse.text.split())
+
+
+def page(attente, quoi=""):
+    return f"{LISTE}{attente.reference}/{quoi}"
+
+
+def test_the_menu_leads_to_the_list(connecter, agent):
+    assert LISTE in connecter(agent).get(reverse("wagtailadmin_home")).text
+
+
+def test_the_list_says_who_waits_where_and_at_which_rank(connecter, agent, hugo):
+    lue = texte(connecter(agent).get(LISTE))
+    assert "Mercredi 9 décembre 2026, matin" in lue
+    assert "La Pingaudière · Accueil de loisirs" in lue
+    assert lue.index("Sami Benali") < lue.index("Hugo Martin")
+    assert '<td data-titre="Rang">2</td>' in lue
+    assert "2026-00418" in lue
+
+
+def test_an_offer_says_until_when(connecter, agent, famille_martin, centre, hugo):
+    liberer(famille_martin, centre, famille_martin.lea)
+    lue = texte(connecter(agent).get(LISTE))
+    assert "jusqu’au jeudi 26 novembre 2026 à 21 h 00" in lue
+    assert '<td data-titre="Rang">1</td>' in lue
+
+
+def test_an_empty_list_says_what_to_do(connecter, agent, centre):
+    lue = texte(connecter(agent).get(LISTE))
+    assert "Personne n’attend de place" in lue
+    assert reverse("reservations_bureau:guichet") in lue
+
+
+@pytest.mark.parametrize(
+    ("choix", "vus"),
+    [
+        ({"q": "benali"}, {"Sami"}),
+        ({"q": "2026-00417"}, {"Hugo"}),
+        ({"etat": "proposee"}, set()),
+        ({"etat": "en-attente"}, {"Sami", "Hugo"}),
+        ({"depuis": "2026-12-09"}, {"Sami", "Hugo"}),
+        ({"depuis": "2026-12-10"}, set()),
+        ({"depuis": "hier", "etat": "?", "activite": "²", "p": "x"}, {"Sami", "Hugo"}),
+    ],
+)
+def test_the_filters(connecter, agent, hugo, choix, vus, famille_martin, voisin):
+    rafraichir_recherche(famille_martin.foyer)
+    rafraichir_recherche(voisin.foyer)
+    lue = connecter(agent).get(LISTE, choix).text
+    assert {prenom for prenom in ("Sami", "Hugo") if prenom in lue} == vus
+
+
+def test_a_filter_by_activity_keeps_the_true_rank(connecter, agent, hugo, centre):
+    autre = outils.creer_activite("La Valla")
+    assert "Hugo" not in connecter(agent).get(LISTE, {"activite": autre.pk}).text
+    lue = texte(connecter(agent).get(LISTE, {"activite": centre.pk, "q": ""}))
+    assert '<td data-titre="Rang">2</td>' in lue
+
+
+def test_a_choice_without_anybody_says_what_to_do(connecter, agent, hugo):
+    assert "revenez à toute la liste" in texte(
+        connecter(agent).get(LISTE, {"q": "personne de ce nom"})
+    )
+
+
+def test_days_that_are_over_are_left_out(connecter, agent, hugo, time_machine):
+    time_machine.move_to(outils.MAINTENANT.replace(month=12, day=10), tick=False)
+    assert "Personne n’attend de place" in texte(connecter(agent).get(LISTE))
+
+
+def test_a_week_that_has_begun_is_not_over(connecter, agent, voisin, sami, time_machine):
+    Attente.objects.filter(pk=sami.pk).update(
+        bloc="2026-S50", debut=outils.MERCREDI - timedelta(days=2)
+    )
+    time_machine.move_to(outils.MAINTENANT.replace(month=12, day=9), tick=False)
+    assert "Sami" in connecter(agent).get(LISTE).text
+
+
+def test_a_place_is_given_with_its_reason(connecter, agent, hugo):
+    ajouter_une_place(agent, 3)
+    reponse = connecter(agent).post(
+        page(hugo, "donner/"), {"donner-motif": "Reprise d’emploi"}, follow=True
+    )
+    assert "La place est réservée pour Hugo" in texte(reponse)
+    assert Reservation.objects.filter(enfant=hugo.enfant).exists()
+    assert hugo.foyer.modifications.get().apres["Motif"] == "Reprise d’emploi"
+
+
+def test_a_place_that_is_not_there_is_refused_in_a_sentence(connecter, agent, hugo):
+    reponse = connecter(agent).post(page(hugo, "donner/"), {"donner-motif": "Reprise d’emploi"})
+    assert reponse.status_code == 422
+    assert "Augmentez d’abord les places du créneau" in texte(reponse)
+
+
+@pytest.mark.parametrize("quoi", ["donner", "retirer"])
+def test_a_decision_without_a_reason_is_refused(connecter, agent, hugo, quoi):
+    reponse = connecter(agent).post(page(hugo, f"{quoi}/"), {f"{quoi}-motif": " "})
+    assert reponse.status_code == 422
+    assert "Dites pourquoi" in texte(reponse)
+    assert etats() == [("Sami", Etat.EN_ATTENTE), ("Hugo", Etat.EN_ATTENTE)]
+
+
+def test_a_child_is_taken_out_with_its_reason(connecter, agent, hugo):
+    reponse = connecter(agent).post(
+        page(hugo, "retirer/"), {"retirer-motif": "Demande faite deux fois"}, follow=True
+    )
+    assert "Hugo n’est plus dans la liste d’attente" in texte(reponse)
+    hugo.refresh_from_db()
+    assert (hugo.etat, hugo.motif) == (Etat.RETIREE, "Demande faite deux fois")
+
+
+def test_what_is_over_leaves_nothing_to_decide(connecter, agent, hugo, famille_martin):
+    Attente.objects.filter(pk=hugo.pk).update(etat=Etat.REFUSEE, conclue_le=outils.MAINTENANT)
+    lue = texte(connecter(agent).get(page(hugo)))
+    assert "il n’y a plus rien à décider" in lue
+    assert "donner-motif" not in lue
+
+
+def test_reading_one_is_noted_in_the_household_s_file(connecter, agent, hugo):
+    connecter(agent).get(page(hugo))
+    assert hugo.foyer.consultations.filter(par=agent).count() == 1
+
+
+def test_an_unknown_reference_is_not_found(connecter, agent):
+    navigateur, inconnue = connecter(agent), f"{LISTE}{uuid4()}/"
+    assert navigateur.get(inconnue).status_code == 404
+    assert navigateur.post(f"{inconnue}donner/").status_code == 404
+
+
+def test_nothing_else_is_decided(connecter, agent, hugo):
+    assert connecter(agent).post(page(hugo, "oublier/"), {"oublier-motif": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("qui", ["redactrice", "directrice", "administrateur"])
+def test_only_who_books_for_families_enters(connecter, request, hugo, qui):
+    navigateur = connecter(request.getfixturevalue(qui))
+    assert navigateur.get(LISTE).status_code in (302, 403)
+    assert navigateur.get(page(hugo)).status_code in (302, 403)
+    navigateur.post(page(hugo, "retirer/"), {"retirer-motif": "Sans le droit"})
+    assert Attente.objects.get(pk=hugo.pk).etat == Etat.EN_ATTENTE
+
+
+def test_the_queries_do_not_grow_with_the_queues(
+    connecter, agent, centre, voisin, hugo, django_assert_num_queries, django_assert_max_num_queries
+):
+    navigateur = connecter(agent)
+    navigateur.get(LISTE)
+    with django_assert_max_num_queries(20) as lues:
+        navigateur.get(LISTE)
+    enfants = Enfant.objects.bulk_create(
+        [
+            Enfant(prenom=f"Enfant{rang}", nom="Benali", naissance=voisin.sami.naissance)
+            for rang in range(15)
+        ]
+    )
+    for creneau in (
+        Places.objects.first().creneau,
+        outils.creer_creneau(centre, outils.MERCREDI + timedelta(days=28)),
+    ):
+        for enfant in enfants:
+            Rattachement.objects.get_or_create(
+                enfant=enfant, foyer=voisin.foyer, debut=enfant.naissance
+            )
+            Attente.objects.create(
+                enfant=enfant,
+                activite=centre,
+                foyer=voisin.foyer,
+                bloc=f"{creneau.jour}-matin",
+                debut=creneau.jour,
+            )
+    with django_assert_num_queries(len(lues)):
+        assert "Enfant14" in navigateur.get(LISTE).text

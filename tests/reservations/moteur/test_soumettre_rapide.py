@@ -1,0 +1,371 @@
+"""PostgreSQL's fast way answers as the general one, to the letter; what changes after its reading
+wins."""
+
+import importlib
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from famille.models import (
+    AdresseFoyer,
+    FicheSanitaire,
+    PeriodeDeGarde,
+    QuotientFamilial,
+    Rattachement,
+)
+from reservations.models import (
+    Activite,
+    Attente,
+    DemandeReservation,
+    Evenement,
+    Fermeture,
+    GrilleTarifaire,
+    Groupe,
+    Inscription,
+    Ouverture,
+    Places,
+    Reservation,
+    TrancheTarif,
+)
+from reservations.moteur import rapide as soumettre_rapide
+from reservations.moteur.demande import Envoi
+from reservations.moteur.rapide import soumettre_vite
+from reservations.regles.juge import Moment
+from reservations.tarifs.faits import lire_grilles
+from tests.reservations import outils
+from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+EN_VRAI = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+GENERALE = importlib.import_module(
+    "reservations.moteur.soumettre"
+)  # the package gives its name to the function
+TOUT = ["2026-12-09-matin", "2026-12-09-apres-midi", "2026-12-16-matin", "2026-12-16-apres-midi"]
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine, monkeypatch):
+    time_machine.move_to(outils.MAINTENANT, tick=False)
+    monkeypatch.setattr(
+        GENERALE.recapitulatif, "reveiller", lambda: None
+    )  # the mails come after
+
+
+@pytest.fixture
+def centre(famille_martin):
+    return creer_centre(famille_martin)
+
+
+def vite(famille, lignes, cle="vite"):
+    """The fast way itself: inside a transaction, as the tests are, `soumettre` takes the general
+    one."""
+    return soumettre_vite(Envoi(famille.foyer, tuple(lignes), famille.camille, cle, timezone.now()))
+
+
+def ecrit():
+    """All that submissions have written, but their keys."""
+    demandes = DemandeReservation.objects.order_by("soumise_le", "acceptee", "lignes").values(
+        "foyer", "par", "canal", "motif", "soumise_le", "acceptee", "lignes", "recapitulatif_le"
+    )
+    reservations = Reservation.objects.order_by("enfant", "creneau").values_list(
+        "enfant", "creneau", "foyer", "creee_le", "presence", "demande__soumise_le"
+    )
+    return (
+        list(demandes),
+        list(reservations),
+        list(Places.objects.order_by("pk").values_list("pk", "prises")),
+    )
+
+
+def meme_reponse(famille, lignes):
+    """Submit by the general way, undo, submit by the fast one: the same is written. The receipt."""
+    with transaction.atomic():
+        envoyer(famille, lignes)
+        attendu = ecrit()
+        transaction.set_rollback(True)
+    demande = vite(famille, lignes)
+    assert demande, "left to the general way"
+    assert ecrit() == attendu
+    assert demande == DemandeReservation.objects.get(cle="vite")
+    return demande
+
+
+def deux_enfants(famille, centre, blocs=TOUT):
+    return [ligne(enfant, centre, bloc) for bloc in blocs for enfant in (famille.lea, famille.hugo)]
+
+
+def creer_grille(activite, **champs):
+    grille = GrilleTarifaire.objects.create(
+        activite=activite,
+        **{
+            "unite": "demi-journee",
+            "debut": date(2026, 1, 1),
+            "deliberation": "n° 1",
+            "deuxieme_enfant": 15,
+            "hors_commune": 20,
+            **champs,
+        },
+    )
+    for jusqua, prix in ((400, "2.35"), (800, "4.95"), (None, "9.10")):
+        TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=prix)
+
+
+def test_half_days_of_brother_and_sister(famille_martin, centre):
+    assert meme_reponse(famille_martin, deux_enfants(famille_martin, centre)).acceptee
+    assert compte() == 8
+
+
+@pytest.mark.parametrize("unite", ["semaine", "journee"])
+def test_weeks_and_days(famille_martin, unite):
+    activite = outils.creer_activite(unite_scolaire=unite, unite_vacances=unite)
+    outils.creer_calendrier()
+    outils.ouvrir(activite)
+    outils.inscrire(famille_martin.lea, activite)
+    for jour in range(14, 25):
+        if date(2026, 12, jour).weekday() < 5:
+            outils.creer_creneau(activite, date(2026, 12, jour), Moment.MATIN)
+            outils.creer_creneau(
+                activite, date(2026, 12, jour), Moment.APRES_MIDI, ouvert=jour != 15
+            )
+    cles = ["2026-S51", "2026-S52"] if unite == "semaine" else ["2026-12-14", "2026-12-21"]
+    assert meme_reponse(
+        famille_martin, [ligne(famille_martin.lea, activite, cle) for cle in cles]
+    ).acceptee
+
+
+@pytest.mark.parametrize("valeur", [None, "399.99", "650.00", "1200.50"])
+@pytest.mark.parametrize("membre", [True, False])
+def test_prices(famille_martin, centre, valeur, membre):
+    creer_grille(centre)
+    AdresseFoyer.objects.update(dans_agglomeration=membre)
+    if valeur:
+        QuotientFamilial.objects.create(
+            foyer=famille_martin.foyer, valeur=valeur, debut=date(2026, 1, 1)
+        )
+    demande = meme_reponse(famille_martin, deux_enfants(famille_martin, centre))
+    assert (
+        len({rang["centimes"] for rang in demande.lignes} - {None}) == 2
+    )  # the second child pays less
+
+
+def test_a_child_who_has_left_the_household_gives_no_lower_price_though_he_is_still_registered(
+    famille_martin, centre
+):
+    creer_grille(centre)
+    Rattachement.objects.filter(enfant=famille_martin.lea).update(fin=date(2026, 12, 8))
+    demande = meme_reponse(famille_martin, [ligne(famille_martin.hugo, centre)])
+    assert [rang["centimes"] for rang in demande.lignes] == [910]
+
+
+def test_a_grid_is_read_whole(famille_martin, centre):
+    creer_grille(
+        centre, fin=date(2027, 8, 31), plancher="1.50", plafond="12.00", part_repas="37.50"
+    )
+    lignes = (ligne(famille_martin.lea, centre),)
+    lecture = soumettre_rapide._lire(
+        Envoi(famille_martin.foyer, lignes, famille_martin.camille, "x", timezone.now())
+    )
+    assert lecture.grilles == lire_grilles([centre.pk])
+
+
+def test_a_rate_and_a_grid_that_has_ended(famille_martin, centre):
+    creer_grille(centre, fin=date(2026, 8, 31))
+    creer_grille(
+        centre,
+        debut=date(2026, 9, 1),
+        mode="taux",
+        taux="0.00789",
+        plancher="1.50",
+        plafond="12.00",
+        hors_commune=0,
+    )
+    QuotientFamilial.objects.create(
+        foyer=famille_martin.foyer, valeur="733.30", debut=date(2026, 1, 1)
+    )
+    demande = meme_reponse(famille_martin, deux_enfants(famille_martin, centre))
+    assert demande.lignes[0]["centimes"] == 579
+
+
+@pytest.mark.parametrize("semaines", ["paires", "impaires", ""])
+@pytest.mark.parametrize("ici", [True, False, None])
+def test_alternating_custody(famille_martin, centre, semaines, ici):
+    Rattachement.objects.filter(enfant=famille_martin.lea).update(
+        garde="alternee", semaines=semaines
+    )
+    if ici is not None:
+        PeriodeDeGarde.objects.create(
+            rattachement=Rattachement.objects.get(enfant=famille_martin.lea),
+            debut=date(2026, 12, 9),
+            fin=date(2026, 12, 12),
+            ici=ici,
+        )
+    meme_reponse(famille_martin, [ligne(famille_martin.lea, centre, bloc) for bloc in TOUT])
+
+
+def test_brother_and_sister_on_the_last_place(famille_martin, centre):
+    Places.objects.update(capacite=1)
+    assert not meme_reponse(famille_martin, deux_enfants(famille_martin, centre)).acceptee
+    assert compte() == 0
+
+
+def _deja(martin, voisin, centre):
+    envoyer(martin, [ligne(martin.lea, centre)])
+
+
+def _ailleurs(martin, voisin, centre):
+    Rattachement.objects.create(enfant=martin.lea, foyer=voisin.foyer, debut=date(2026, 1, 1))
+    GENERALE.soumettre(
+        voisin.foyer, [ligne(martin.lea, centre)], par=voisin.nadia, cle=str(uuid4())
+    )
+
+
+def _evenement(martin, voisin, centre, jour=outils.MERCREDI):
+    groupe = Groupe.objects.create(activite=centre, nom="Grands", age_min=6, age_max=9)
+    Evenement.objects.create(nature="sortie", motif="Sortie", groupe=groupe, debut=jour, fin=jour)
+
+
+CONTRE = {
+    "deja": _deja,
+    "ailleurs": _ailleurs,
+    "evenement": _evenement,
+    "fin d'inscription": lambda *_: Inscription.objects.update(fin=date(2026, 12, 10)),
+    "pas annoncé": lambda *_: Ouverture.objects.update(fin=date(2026, 12, 10)),
+    "pas ouvert": lambda *_: Ouverture.objects.update(ouvre_le=outils.MAINTENANT.replace(day=26)),
+    "trop tard": lambda *_: Activite.objects.update(delai_reservation=15),
+    "jours ouvrés": lambda *_: Activite.objects.update(delai_reservation=11, jours_ouvres=True),
+    "fermé": lambda m, v, centre: Fermeture.objects.create(
+        structure=centre.structure, debut=outils.MERCREDI, fin=outils.MERCREDI, motif="Travaux"
+    ),
+    "créneau fermé": lambda *_: Places.objects.update(ouvert=False),
+    "trop jeune": lambda *_: Activite.objects.update(age_min=7),
+    "trop âgé": lambda *_: Activite.objects.update(age_max=7),
+    "fiche": lambda *_: FicheSanitaire.objects.update(valable_jusqu_au=date(2026, 12, 10)),
+    "assurance": lambda *_: FicheSanitaire.objects.update(assurance_fin=None),
+    "sans fiche": lambda *_: FicheSanitaire.objects.all().delete(),
+    "complet": lambda *_: Places.objects.update(capacite=0),
+    "rien ce jour": lambda *_: Activite.objects.update(unite_scolaire=""),
+}
+
+
+@pytest.mark.parametrize("contre", list(CONTRE))
+def test_refusals(famille_martin, voisin, centre, contre):
+    creer_grille(centre)
+    CONTRE[contre](famille_martin, voisin, centre)
+    demande = meme_reponse(famille_martin, deux_enfants(famille_martin, centre))
+    assert not demande.acceptee
+    assert any(rang["resultat"] == "refuse" for rang in demande.lignes)
+
+
+@pytest.mark.parametrize("age_max", [6, 9])
+def test_an_outing_of_a_group_closes_the_day_to_its_children_only(famille_martin, centre, age_max):
+    _evenement(famille_martin, None, centre)
+    Groupe.objects.update(age_max=age_max)
+    demande = meme_reponse(famille_martin, [ligne(famille_martin.lea, centre)])
+    assert demande.acceptee == (age_max == 6)
+
+
+def attendre(famille, centre):
+    return Attente.objects.create(
+        enfant=famille.lea,
+        activite=centre,
+        bloc="2026-12-09-matin",
+        debut=outils.MERCREDI,
+        foyer=famille.foyer,
+    )
+
+
+def test_a_rule_of_the_town_is_never_older_than_the_submission(famille_martin, centre):
+    assert vite(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
+    Activite.objects.update(delai_reservation=30)
+    refus = vite(famille_martin, [ligne(famille_martin.hugo, centre)], "seconde")
+    assert refus.lignes[0]["phrase"] == "La réservation était possible jusqu’au lundi 9 novembre."
+
+
+def test_what_only_the_general_way_settles(famille_martin, centre):
+    autre = outils.creer_activite("La Valla")
+    assert vite(famille_martin, [ligne(famille_martin.lea, autre)]) is None
+    envoyer(famille_martin, [ligne(famille_martin.hugo, centre)], "servie")
+    assert vite(famille_martin, [ligne(famille_martin.lea, centre)], "servie") is None
+    attendre(famille_martin, centre)
+    assert vite(famille_martin, [ligne(famille_martin.lea, centre)]) is None
+    assert compte() == 1
+
+
+def entre_temps(monkeypatch, changer):
+    """`changer()` is called once, between the reading and the lock."""
+    ecrire, reste = soumettre_rapide._ecrire, [changer]
+
+    def _ecrire(*arguments):
+        if reste:
+            reste.pop()()
+        return ecrire(*arguments)
+
+    monkeypatch.setattr(soumettre_rapide, "_ecrire", _ecrire)
+
+
+SURPRISES = {
+    "complet": lambda *_: Places.objects.update(capacite=0),
+    "fermé": lambda *_: Places.objects.update(ouvert=False),
+    "désinscrit": lambda *_: Inscription.objects.update(fin=date(2026, 12, 1)),
+    "sortie": _evenement,
+}
+
+
+@pytest.mark.parametrize("surprise", list(SURPRISES))
+def test_what_changes_between_the_reading_and_the_lock_wins(
+    famille_martin, centre, monkeypatch, surprise
+):
+    entre_temps(monkeypatch, lambda: SURPRISES[surprise](famille_martin, None, centre))
+    assert not vite(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
+    assert compte() == 0
+
+
+def test_the_queue_joined_between_the_reading_and_the_lock_is_left(
+    famille_martin, centre, monkeypatch
+):
+    entre_temps(monkeypatch, lambda: attendre(famille_martin, centre))
+    assert vite(famille_martin, [ligne(famille_martin.lea, centre)]) is None
+    assert compte() == 0
+
+
+@EN_VRAI
+def test_a_submission_takes_the_fast_way(famille_martin, centre, monkeypatch):
+    monkeypatch.setattr(GENERALE, "_soumettre", None)
+    assert envoyer(famille_martin, deux_enfants(famille_martin, centre)).acceptee
+    assert compte() == 8
+
+
+@EN_VRAI
+def test_the_same_key_served_between_the_reading_and_the_lock(famille_martin, centre, monkeypatch):
+    lignes, recus = [ligne(famille_martin.lea, centre)], []
+    entre_temps(monkeypatch, lambda: recus.append(envoyer(famille_martin, lignes, "cle")))
+    assert [envoyer(famille_martin, lignes, "cle")] == recus
+    assert compte() == 1
+
+
+@EN_VRAI
+def test_the_other_home_was_quicker(famille_martin, voisin, centre, monkeypatch):
+    lea = famille_martin.lea
+    Rattachement.objects.create(enfant=lea, foyer=voisin.foyer, debut=date(2026, 1, 1))
+    entre_temps(
+        monkeypatch,
+        lambda: GENERALE.soumettre(
+            voisin.foyer, [ligne(lea, centre)], par=voisin.nadia, cle="nadia"
+        ),
+    )
+    assert (
+        envoyer(famille_martin, [ligne(lea, centre)]).lignes[0]["phrase"]
+        == "Déjà réservé pour ce jour."
+    )
+    assert compte() == 1
+
+
+@EN_VRAI
+def test_a_place_that_was_waited_for_is_booked_and_the_queue_left(famille_martin, centre):
+    attente = attendre(famille_martin, centre)
+    assert envoyer(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
+    attente.refresh_from_db()
+    assert attente.etat == Attente.Etat.ACCEPTEE

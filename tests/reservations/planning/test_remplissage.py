@@ -1,0 +1,209 @@
+"""How full each day is: the fill screen and the list of a day."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from famille.models import Enfant, Foyer
+from reservations.models import Activite, Attente, Fermeture, Groupe, Places, Reservation
+from reservations.planning.bureau.graphique import figures
+from reservations.planning.bureau.plage import plage
+from reservations.planning.bureau.remplissage import lire_le_remplissage, tranches
+from reservations.regles.juge import Moment
+from tests.reservations.outils import (
+    MAINTENANT,
+    MERCREDI,
+    creer_activite,
+    creer_creneau,
+    creer_mercredis,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(MAINTENANT)]
+ADRESSE = "/gestion/reservations/remplissage/"
+
+
+@pytest.fixture
+def activite(db):
+    activite = creer_activite()
+    Groupe.objects.create(activite=activite, nom="Les petits", age_min=3, age_max=5)
+    Groupe.objects.create(activite=activite, nom="Les grands", age_min=6, age_max=11)
+    return activite
+
+
+@pytest.fixture
+def matin(activite):
+    return creer_creneau(activite, MERCREDI, Moment.MATIN, capacite=3)
+
+
+def reserver(creneau, *enfants, foyer):
+    for enfant in enfants:
+        Reservation.objects.create(enfant=enfant, creneau=creneau, foyer=foyer)
+    Places.objects.filter(creneau=creneau).update(prises=creneau.reservations.count())
+
+
+def attendre(enfant, activite, foyer, bloc, debut=MERCREDI):
+    return Attente.objects.create(
+        enfant=enfant, activite=activite, foyer=foyer, bloc=bloc, debut=debut
+    )
+
+
+def case(activite, debut=MERCREDI, fin=MERCREDI):
+    lu = lire_le_remplissage(Activite.objects.filter(pk=activite.pk), debut=debut, fin=fin)
+    return lu.cases_de(0)[0]
+
+
+def test_a_case_counts_booked_free_and_queue(activite, matin, famille_martin, voisin):
+    reserver(matin, famille_martin.lea, famille_martin.hugo, foyer=famille_martin.foyer)
+    attendre(voisin.sami, activite, voisin.foyer, "2026-12-09-matin")
+    lue = case(activite)
+    assert (lue.reservees, lue.libres, lue.attente, lue.etat) == (2, 1, 1, "libre")
+
+
+def test_children_are_counted_by_their_age_on_the_day(activite, matin, famille_martin):
+    reserver(matin, famille_martin.lea, famille_martin.hugo, foyer=famille_martin.foyer)
+    assert case(activite).ages == (("Les petits", 1), ("Les grands", 1))
+
+
+def test_a_child_of_no_group_is_counted_apart():
+    groupe = Groupe(nom="Les grands", age_min=6, age_max=11)
+    assert tranches([groupe], [date(2020, 12, 10), date(2022, 1, 1)], MERCREDI) == (
+        ("autres âges", 2),
+    )
+    assert tranches([groupe], [date(2020, 12, 9)], MERCREDI) == (("Les grands", 1),)
+
+
+def test_a_place_held_for_an_offer_is_neither_booked_nor_free(activite, matin):
+    Places.objects.filter(creneau=matin).update(prises=1)
+    lue = case(activite)
+    assert (lue.reservees, lue.proposees, lue.libres) == (0, 1, 2)
+
+
+def test_whoever_waits_for_a_week_waits_for_each_of_its_days(activite, matin, voisin):
+    attendre(voisin.sami, activite, voisin.foyer, "2026-S50", date(2026, 12, 7))
+    assert case(activite).attente == 1
+
+
+def test_who_no_longer_waits_is_not_counted(activite, matin, voisin):
+    attente = attendre(voisin.sami, activite, voisin.foyer, "2026-12-09-matin")
+    Attente.objects.filter(pk=attente.pk).update(etat=Attente.Etat.REFUSEE)
+    assert case(activite).attente == 0
+
+
+def test_a_closed_day_says_why(activite, matin):
+    Places.objects.filter(creneau=matin).update(ouvert=False)
+    Fermeture.objects.create(activite=activite, debut=MERCREDI, fin=MERCREDI, motif="Grève")
+    lue = case(activite)
+    assert (lue.etat, lue.raison) == ("ferme", "Grève")
+
+
+def test_the_bars_of_a_figure_stay_within_it(activite, matin, famille_martin, voisin):
+    reserver(matin, famille_martin.lea, famille_martin.hugo, foyer=famille_martin.foyer)
+    Places.objects.filter(creneau=matin).update(prises=3)
+    attendre(voisin.sami, activite, voisin.foyer, "2026-12-09-matin")
+    [figure] = figures(lire_le_remplissage(Activite.objects.all(), debut=MERCREDI, fin=MERCREDI))
+    [barre] = figure.barres
+    assert (
+        0
+        < barre.y_file
+        < barre.y_attente
+        < barre.y_capacite
+        <= barre.y_proposees
+        < barre.y_reservees
+    )
+    assert barre.y_reservees < barre.y_chiffre < barre.base
+    assert (barre.chiffre, barre.dedans) == ("2", True)
+    assert "Créneau complet : mercredi 9 décembre." in figure.resume
+
+
+@pytest.mark.parametrize(
+    ("vue", "titre"),
+    [
+        ("semaine", "semaine du 28 décembre 2026 au 3 janvier 2027"),
+        ("mois", "décembre 2026"),
+        ("?", "décembre 2026"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(vue, titre):
+    assert plage(vue, date(2026, 12, 30)).titre == titre
+
+
+def test_an_agent_sees_the_month_with_its_chart_and_its_table(
+    connecter, agent, activite, matin, famille_martin
+):
+    reserver(matin, famille_martin.lea, foyer=famille_martin.foyer)
+    texte = connecter(agent).get(ADRESSE, {"le": "2026-12-01"}).text
+    assert "Décembre 2026" in texte
+    assert '<svg role="img"' in " ".join(texte.split())
+    assert reverse("reservations_bureau:jour", args=[activite.pk, "2026-12-09"]) in texte
+
+
+def test_the_filters_of_the_address_are_kept_from_month_to_month(connecter, agent, activite, matin):
+    texte = connecter(agent).get(ADRESSE, {"le": "2026-12-01", "activite": activite.pk}).text
+    assert (
+        f"activite={activite.pk}&amp;le=2027-01-01" in texte
+        or f"le=2027-01-01&amp;activite={activite.pk}" in texte
+    )
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        *("?le=9999-99-99", "?le=x&vue=y", "?activite=²&structure=-1", "?activite=999999"),
+        pytest.param(f"?activite={'9' * 5000}", id="digits"),
+    ],
+)
+def test_a_strange_address_shows_this_month(connecter, agent, activite, adresse):
+    assert "Novembre 2026" in connecter(agent).get(ADRESSE + adresse).text
+
+
+def test_an_empty_month_says_what_to_do(connecter, agent, activite):
+    assert "ouvrez des créneaux" in connecter(agent).get(ADRESSE).text
+
+
+def test_the_queries_do_not_grow_with_the_month(
+    connecter,
+    agent,
+    activite,
+    famille_martin,
+    django_assert_num_queries,
+    django_assert_max_num_queries,
+):
+    creer_creneau(activite, MERCREDI, capacite=40)
+    navigateur = connecter(agent)
+    navigateur.get(ADRESSE)  # what the process reads once
+    with django_assert_max_num_queries(21) as lues:
+        navigateur.get(ADRESSE, {"le": "2026-12-01", "ages": "oui"})
+    autres = creer_mercredis(activite, 3, premier=date(2026, 12, 16), capacite=40)
+    autres += creer_mercredis(
+        creer_activite("La Valla"), 3, premier=date(2026, 12, 16), capacite=40
+    )
+    enfants = [
+        Enfant(prenom=f"Enfant {rang}", nom="Martin", naissance=date(2018, 1, 1))
+        for rang in range(30)
+    ]
+    for creneau in autres:
+        reserver(creneau, *Enfant.objects.bulk_create(enfants), foyer=Foyer.objects.get())
+        enfants = [Enfant(prenom=e.prenom, nom=e.nom, naissance=e.naissance) for e in enfants]
+    with django_assert_num_queries(len(lues)):
+        navigateur.get(ADRESSE, {"le": "2026-12-01", "ages": "oui"})
+
+
+def test_the_list_of_a_day_names_its_children_and_its_queue(
+    connecter, agent, activite, matin, famille_martin, voisin
+):
+    reserver(matin, famille_martin.lea, foyer=famille_martin.foyer)
+    attendre(voisin.sami, activite, voisin.foyer, "2026-12-09-matin")
+    texte = (
+        connecter(agent)
+        .get(reverse("reservations_bureau:jour", args=[activite.pk, "2026-12-09"]))
+        .text
+    )
+    assert "Léa Martin" in texte
+    assert "8 ans" in texte
+    assert "Sami Benali" in texte
+
+
+@pytest.mark.parametrize("qui", ["redactrice", "directrice", "administrateur"])
+def test_only_who_plans_enters(connecter, request, qui):
+    assert connecter(request.getfixturevalue(qui)).get(ADRESSE).status_code in (302, 403)
