@@ -1,6 +1,6 @@
 """What the demo town holds, and where it refuses to be."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.files.storage import storages
@@ -78,10 +78,11 @@ class TestVillage:
     def test_the_martins_have_a_month_to_look_at_and_something_waiting(self):
         foyer = Foyer.objects.get(numero="2026-00417")
         siennes = Reservation.objects.filter(foyer=foyer)
-        passees = siennes.filter(creneau__jour__lt=timezone.localdate())
-        mercredis = passees.values("creneau__jour").distinct().count()
-        # Two days after the rentrée there has been one: nobody has been ill twice since.
-        attendues = {"present", "absent"} | ({"absent-justifie"} if mercredis >= 3 else set())
+        aujourd_hui = timezone.localdate()
+        depuis_la_rentree = aujourd_hui - date(annee_scolaire(aujourd_hui), 9, 1)
+        attendues = {"present", "absent"}
+        if depuis_la_rentree >= timedelta(weeks=4):  # before, there were too few Wednesdays
+            attendues.add("absent-justifie")
         assert attendues <= set(siennes.values_list("presence", flat=True))
         assert [quotient.valeur for quotient in foyer.quotients.order_by("debut")] == [915, 842]
         attend = foyer.demandes.get(code="informations-du-foyer")

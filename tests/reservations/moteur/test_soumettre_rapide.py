@@ -49,9 +49,7 @@ TOUT = ["2026-12-09-matin", "2026-12-09-apres-midi", "2026-12-16-matin", "2026-1
 @pytest.fixture(autouse=True)
 def ce_jour(time_machine, monkeypatch):
     time_machine.move_to(outils.MAINTENANT, tick=False)
-    monkeypatch.setattr(
-        GENERALE.recapitulatif, "reveiller", lambda: None
-    )  # the mails come after
+    monkeypatch.setattr(GENERALE.recapitulatif, "reveiller", lambda: None)  # the mails come after
 
 
 @pytest.fixture
