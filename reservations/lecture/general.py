@@ -20,7 +20,6 @@ from reservations.regles.juge import (
     etendue,
 )
 from reservations.regles.juge import Creneau as CreneauLu
-from reservations.regles.planning import unite_du
 
 from .requetes import CRENEAUX, INSCRIPTIONS, INSCRIPTIONS_CHOISIES
 from .ville import Ville, lire_la_ville
@@ -182,12 +181,11 @@ def _creneaux(activites, enfants, debut, fin):
 
 
 def grouper(activite, creneaux, calendrier):
-    """The blocs of these créneaux of `activite`, in its unit of the day."""
+    """The blocs of these créneaux of `activite`, in its unit of the day: that of term where nobody
+    knows whether there is school, so that what was booked there can be cancelled."""
     vacances = Unite(activite.unite_vacances) if activite.unite_vacances else None
     scolaire = Unite(activite.unite_scolaire) if activite.unite_scolaire else None
-    return blocs(
-        creneaux, lambda jour: unite_du(calendrier, jour, scolaire=scolaire, vacances=vacances)
-    )
+    return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
 
 
 def faits_de(inscrit, activite, ville, inscriptions, reserves):

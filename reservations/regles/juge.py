@@ -120,6 +120,17 @@ def _fermeture(bloc, faits, maintenant):
     return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
 
 
+def _annee_connue(bloc, faits, maintenant):
+    """Nothing new on a day of which nobody knows whether there is school (`regles.annee`)."""
+    if all(map(faits.calendrier.connait, bloc.jours)):
+        return None
+    phrase = (
+        "Le calendrier scolaire de ce jour n’est pas encore connu : le Pôle Familles doit le"
+        " compléter."
+    )
+    return Verdict(phrase, Motif.FERME, Suite.AUTRE_JOUR)
+
+
 def _age(bloc, faits, maintenant):
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
         accueil = f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)}"
@@ -181,6 +192,7 @@ _REGLES = (
     _ouverture,
     _delai,
     _fermeture,
+    _annee_connue,
     _age,
     _fiche,
     _assurance,

@@ -85,7 +85,6 @@ def lien(centre, famille_martin):
     """Of the reminder for the week of the first day, where both children are booked on the
     morning."""
     jour = dans(21)
-    outils.aller_a_l_ecole(dans(-60), dans(120))
     matin = centre.creneaux.get(jour=jour, moment="1-matin")
     for enfant in (famille_martin.lea, famille_martin.hugo):
         Reservation.objects.create(enfant=enfant, creneau=matin, foyer=famille_martin.foyer)

@@ -1,30 +1,32 @@
 """The seeded school calendar is zone B's, and what agents did to it stays (docs/tarifs.md)."""
 
 import json
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
-from reservations.lecture.general import grouper
+from reservations.lecture.general import lire
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Creneau, JourFerie, PeriodeScolaire
+from reservations.moteur.jugement import TOUJOURS
 from reservations.planning.calendrier_connu import alerte, mois_restants
 from reservations.planning.calendrier_initial import ZONE_B, creer_calendrier
 from reservations.planning.creneaux import planifier_creneaux
 from reservations.regles.calendrier import Nature
 from reservations.regles.feries import jours_feries, paques
-from reservations.regles.juge import Creneau as CreneauLu
-from reservations.regles.juge import Moment
+from reservations.regles.juge import PARIS, Moment, verdict, verdict_annulation
 from reservations.regles.planning import CALENDRIER_INCONNU
-from tests.reservations.outils import creer_activite
+from tests.reservations.outils import creer_activite, creer_creneau, inscrire
 
 REFERENCE = json.loads(Path(__file__).with_name("zone_b.json").read_text())
 ANNEES = (2026, 2027)  # whole; of the year before, only the summer
 SOURCES = ("holidays_0_109", "vacances_scolaires_france_0_12_0")
 SEPTEMBRE = date(2028, 9, 6)  # a Wednesday of the school year that is not published yet
+TOT = datetime.combine(SEPTEMBRE - timedelta(days=60), time(10), tzinfo=PARIS)
 # Sundays that one reading of the decree leaves out; the summer's ends; Ascension Day itself.
 JOURS_DOUTEUX = {
     date(2027, 5, 9),
@@ -210,16 +212,27 @@ class TestEnBase:
             == []
         )
 
-    def test_a_creneau_that_stands_on_an_unknown_day_cannot_be_booked(self):
+    def test_on_an_unknown_day_nothing_is_booked_and_what_was_can_be_cancelled(
+        self, famille_martin
+    ):
         activite = creer_activite()
-        creneau = CreneauLu(1, SEPTEMBRE, Moment.MATIN, 10, 0)
-        assert grouper(activite, [creneau], lire_la_ville(SEPTEMBRE, SEPTEMBRE).calendrier) == []
+        inscrire(famille_martin.lea, activite)
+        creneau = creer_creneau(activite, SEPTEMBRE, Moment.MATIN)
+
+        def lus():
+            [ligne] = lire([famille_martin.foyer], debut=SEPTEMBRE, fin=SEPTEMBRE).lignes
+            libres = {"fiche_exigee": False, "assurance_exigee": False}
+            return ligne.blocs[0], replace(ligne.faits, ouvertures=TOUJOURS, **libres)
+
+        bloc, faits = lus()
+        refus = verdict(bloc, faits, maintenant=TOT)
+        assert refus.phrase.startswith("Le calendrier scolaire de ce jour n’est pas encore connu")
+        reserve = replace(faits, reserves=frozenset({creneau.pk}))
+        assert verdict_annulation(bloc, reserve, maintenant=TOT).possible
         PeriodeScolaire.objects.create(
             nom="Vacances de la Toussaint", debut=date(2028, 10, 21), fin=date(2028, 11, 5)
         )
-        assert (
-            len(grouper(activite, [creneau], lire_la_ville(SEPTEMBRE, SEPTEMBRE).calendrier)) == 1
-        )
+        assert verdict(*lus(), maintenant=TOT).possible
 
     @pytest.mark.parametrize(
         ("aujourdhui", "attendue"),
