@@ -47,8 +47,10 @@ def fin_d_effet(debut: date, *, jour: int, mois: int) -> date:
 def est_douteux(valeur: Decimal, dernier: Decimal | None, *, bas: int, haut: int) -> bool:
     """Whether this value is asked again: out of the usual, or far from the last one.
 
-    >>> est_douteux(Decimal(8420), Decimal(842), bas=50, haut=5000), est_douteux(Decimal(900), None,
-    bas=50, haut=5000) (True, False)
+    >>> est_douteux(Decimal(8420), Decimal(842), bas=50, haut=5000)
+    True
+    >>> est_douteux(Decimal(900), None, bas=50, haut=5000)
+    False
     """
     if not bas <= valeur <= haut:
         return True

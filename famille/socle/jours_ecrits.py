@@ -64,8 +64,10 @@ def lire_jour(texte: str) -> date:
 
     Raises JourIllisible, JourInexistant or JourLointain.
 
-    >>> [lire_jour(t).isoformat() for t in ("15122026", "15 12 26", "15.12.26", "mardi 15 décembre
-    2026")] ['2026-12-15', '2026-12-15', '2026-12-15', '2026-12-15'] >>> lire_jour("2026-12-15")
+    >>> ecrits = "15122026", "15 12 26", "15.12.26", "mardi 15 décembre 2026"
+    >>> {lire_jour(ecrit).isoformat() for ecrit in ecrits}
+    {'2026-12-15'}
+    >>> lire_jour("2026-12-15")
     datetime.date(2026, 12, 15)
     """
     simple = _SEPARATEURS.sub(" ", normaliser(texte[:_LONGUEUR])).strip()

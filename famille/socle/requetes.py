@@ -69,8 +69,9 @@ class RequeteEcrite:
     """A query of named values, each an int, a date, a moment, a text, or a tuple of those for a
     `…__pk__in`.
 
-    >>> AGES = RequeteEcrite(lambda enfants: Enfant.objects.filter(pk__in=enfants).values_list("pk",
-    "naissance")) >>> AGES.lire(enfants=(3, 8))  # doctest: +SKIP
+    >>> def ages(enfants):  # doctest: +SKIP
+    ...     return Enfant.objects.filter(pk__in=enfants).values_list("pk", "naissance")
+    >>> RequeteEcrite(ages).lire(enfants=(3, 8))  # doctest: +SKIP
 
     Whatever changes is one of these values: what the query finds by itself, a setting or a key,
     stays that of the first reading. So would today and now, which is refused (ValueError), as is

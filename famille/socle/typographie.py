@@ -18,8 +18,10 @@ INSECABLE = "\u00a0".encode()
 def lier(html: bytes) -> bytes:
     """The same HTML (UTF-8) with unbreakable spaces where French wants them.
 
-    >>> lier("<p>Rejetée : dès 8 h 30 · reçue</p><a title='a : b'>«\\u00a0Oui
-    »</a>".encode()).decode().count("\\xa0") 6 >>> lier(b"<textarea>Note : rien</textarea>")
+    >>> html = "<p>Rejetée : dès 8 h 30 · reçue</p><a title='a : b'>«\\u00a0Oui »</a>"
+    >>> lier(html.encode()).decode().count("\\xa0")
+    6
+    >>> lier(b"<textarea>Note : rien</textarea>")
     b'<textarea>Note : rien</textarea>'
     """
     return _TEXTE.sub(_lier_le_texte, html)

@@ -64,8 +64,10 @@ def jours_prevus(
     to Friday in holidays; nothing on a public holiday, a bridge, a closure or a day that the school
     calendar does not know, which are given with their reason.
 
-    >>> mercredis = Accueil(Unite.DEMI_JOURNEE, None, frozenset({2})) >>> [len(prevu.moments) for
-    prevu in jours_prevus(date(2026, 12, 7), date(2026, 12, 20), mercredis, Calendrier())] [2, 2]
+    >>> mercredis = Accueil(Unite.DEMI_JOURNEE, None, frozenset({2}))
+    >>> deux_semaines = date(2026, 12, 7), date(2026, 12, 20)
+    >>> [len(prevu.moments) for prevu in jours_prevus(*deux_semaines, mercredis, Calendrier())]
+    [2, 2]
     """
     for jour in _jours(debut, fin):
         if not calendrier.connait(jour):

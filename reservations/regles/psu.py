@@ -96,9 +96,11 @@ def tarif_horaire(
 ) -> TarifHoraire:
     """`ressources`: euros a month; `enfants`: dependent children, `aeeh` of them with the AEEH.
 
-    >>> from decimal import Decimal as D >>> bareme = Bareme(date(2025, 9, 1), D(801), D(8500),
-    (Taux(1, D("0.0619")), Taux(None, D("0.0516")))) >>> tarif_horaire(bareme, D(2500),
-    enfants=1).horaire Decimal('1.55')
+    >>> from decimal import Decimal as D
+    >>> taux = Taux(1, D("0.0619")), Taux(None, D("0.0516"))
+    >>> bareme = Bareme(date(2025, 9, 1), D(801), D(8500), taux)
+    >>> tarif_horaire(bareme, D(2500), enfants=1).horaire
+    Decimal('1.55')
     """
     if enfants < 1 or not 0 <= aeeh <= enfants or ressources < 0:
         raise ValueError("no such family")

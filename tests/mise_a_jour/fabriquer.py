@@ -3,9 +3,10 @@ of tables.
 
 Run with the code of that version, not of this one (docs/exploitation.md says how it was done):
 
-    git clone . ../ancien && git -C ../ancien checkout <the version> cp
-    tests/mise_a_jour/fabriquer.py ../ancien/ cd ../ancien && PORTAIL_VAR=$(mktemp -d) python
-    fabriquer.py <this clone>/tests/mise_a_jour/depart.json.xz
+    git clone . ../ancien && git -C ../ancien checkout <the version>
+    cp tests/mise_a_jour/fabriquer.py ../ancien/ && cd ../ancien
+    export PORTAIL_VAR=$(mktemp -d)
+    python fabriquer.py <this clone>/tests/mise_a_jour/depart.json.xz
 """
 
 import json
