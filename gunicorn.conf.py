@@ -17,9 +17,8 @@ env = Env()
 try:
     settings.SECRET_KEY  # noqa: B018 - reads the settings: a wrong one is a sentence here, not a traceback in each worker
     workers = env.int("PORTAIL_PROCESSUS", default=1)
-    threads = env.int(
-        "PORTAIL_FILS", default=8
-    )  # times the processes: connections to the database, at most
+    # times the processes: connections to the database, at most
+    threads = env.int("PORTAIL_FILS", default=8)
 except ImproperlyConfigured as erreur:
     sys.exit(str(erreur))
 

@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
-sys.path[:0] = [
-    str(RACINE / "site"),
-    str(RACINE),
-]  # explicit: `python -P` and `-I` drop the script's folder
+# explicit: `python -P` and `-I` drop the script's folder
+sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
 
 if __name__ == "__main__":
     if sys.version_info < (3, 12):  # noqa: UP036 - it is this sentence, or a SyntaxError

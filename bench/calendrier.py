@@ -95,10 +95,8 @@ def _une_fois(navigateur) -> dict:
     with CaptureQueriesContext(connection) as contexte:
         reponse = navigateur.get(page)
     assert reponse.status_code == 200, reponse.status_code
-    rendu, requetes = (
-        reponse.content,
-        list(contexte.captured_queries),
-    )  # emptied by the next request
+    # emptied by the next request
+    rendu, requetes = reponse.content, list(contexte.captured_queries)
     cases = navigateur.get(plancher).content.count(b"<td")
     return {
         "requetes": len(requetes),

@@ -33,9 +33,8 @@ def general(tirage: Tirage, clients: int, rang: int) -> Geste:
     """The same without its fast way."""
     import importlib
 
-    module = importlib.import_module(
-        "reservations.moteur.soumettre"
-    )  # its package gives its name to the function
+    # its package gives its name to the function
+    module = importlib.import_module("reservations.moteur.soumettre")
     module.convient = lambda envoi: False  # type: ignore[attr-defined]  # this process measures nothing else
     return portail(tirage, clients, rang)
 

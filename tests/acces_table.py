@@ -113,14 +113,10 @@ TABLE = [
     ("wagtailadmin_workflows:task_chooser_create", PERSONNEL),
     ("wagtailadmin_workflows:task_chosen", PERSONNEL),
     ("wagtailadmin_reports:site_history*", PERSONNEL),
-    (
-        "wagtailadmin_pages:revisions_index",
-        PERSONNEL,
-    ),  # only redirects to the history, which refuses
-    (
-        "wagtailadmin_pages:confirm_workflow_cancellation",
-        PERSONNEL,
-    ),  # asks whether a page waits for approval
+    # only redirects to the history, which refuses
+    ("wagtailadmin_pages:revisions_index", PERSONNEL),
+    # asks whether a page waits for approval
+    ("wagtailadmin_pages:confirm_workflow_cancellation", PERSONNEL),
     ("wagtailembeds:*", PERSONNEL),
     # What is picked comes from a collection that one may pick from: communication’s.
     ("wagtaildocs_chooser:create", COMMUNICATION),
@@ -131,10 +127,8 @@ TABLE = [
     ("wagtailimages_chooser:select_format", COMMUNICATION),
     ("wagtailimages_chooser:*", PERSONNEL),
     # Families and their demandes: agents.
-    (
-        "foyers_modeladmin_sante",
-        AUCUN,
-    ),  # with the right to read health only (tests/famille/journal/test_sante_lue.py)
+    # with the right to read health only (tests/famille/journal/test_sante_lue.py)
+    ("foyers_modeladmin_sante", AUCUN),
     ("foyers_modeladmin_*", AGENTS),
     ("factures:corriger", AGENTS),
     ("factures:*", AGENTS | REGIE),

@@ -42,9 +42,8 @@ def ouvrir() -> str:
         _copier_postgresql()
     else:
         _copier_sqlite()
-    if (
-        connection.vendor == "postgresql"
-    ):  # a test that commits is followed by a TRUNCATE, which the journals refuse
+    # a test that commits is followed by a TRUNCATE, which the journals refuse
+    if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute(
                 f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET famille.vider = 'oui'"
@@ -74,9 +73,8 @@ def _copier_sqlite() -> None:
     DOSSIER.mkdir(parents=True, exist_ok=True)
     modele = DOSSIER / f"{empreinte()}.sqlite3"
     with open(DOSSIER / "verrou", "w") as verrou:
-        fcntl.flock(
-            verrou, fcntl.LOCK_EX
-        )  # the workers of one run ask for it together: one makes it
+        # the workers of one run ask for it together: one makes it
+        fcntl.flock(verrou, fcntl.LOCK_EX)
         if not modele.exists():
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
             _garder(modele)

@@ -166,9 +166,8 @@ def test_systemd_finds_little_left_exposed(unite, systemd_analyze):
         "--threshold=15",
         str(unite),
     ]
-    fait = subprocess.run(
-        commande, capture_output=True, text=True, check=False
-    )  # 10 is 1.0: the network, above all
+    # 10 is 1.0: the network, above all
+    fait = subprocess.run(commande, capture_output=True, text=True, check=False)
     assert fait.returncode == 0, fait.stdout[-2000:] + fait.stderr
     assert "Unknown" not in fait.stderr
 

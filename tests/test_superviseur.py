@@ -53,9 +53,8 @@ def test_a_worker_that_ends_tasks_is_left_alone():
     try:
         assert not vivant.est_muet()
         vivant.vu_le -= 1
-        os.utime(
-            vivant.temoin, (0, 0)
-        )  # a clock that goes back proves nothing: the file was touched
+        # a clock that goes back proves nothing: the file was touched
+        os.utime(vivant.temoin, (0, 0))
         assert not vivant.est_muet()
         vivant.vu_le -= 1
         assert vivant.est_muet()

@@ -212,6 +212,5 @@ def test_a_job_ends_while_somebody_writes_between_two_of_its_pages(genre, ville,
     ecrites = voisin_qui_ecrit.ecritures
     assert travaux.executer(str(un.pk)) == "fini", Travail.objects.get(pk=un.pk).resultat
     assert voisin_qui_ecrit.refus == []
-    assert (
-        voisin_qui_ecrit.ecritures - ecrites >= 4
-    )  # two households, at least twice: there was something between
+    # two households, at least twice: there was something between
+    assert voisin_qui_ecrit.ecritures - ecrites >= 4

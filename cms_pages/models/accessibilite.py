@@ -15,10 +15,8 @@ from wagtail.contrib.settings.models import register_setting
 
 from .reglage import ReglageDuSite
 
-MOITIE, TOUT = (
-    Decimal(50),
-    Decimal(100),
-)  # per cent of the criteria that apply: partly, then wholly conform
+# per cent of the criteria that apply: partly, then wholly conform
+MOITIE, TOUT = Decimal(50), Decimal(100)
 
 
 @register_setting(icon="universal-access", name="accessibilite")

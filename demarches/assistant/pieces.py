@@ -63,9 +63,8 @@ def proposables(demande, champ):
     if champ.genre in Document.DE_SANTE and demande.enfants_fermes:
         return Document.objects.none()
     titulaire = Q(foyer=demande.foyer)
-    if (
-        champ.enfant
-    ):  # his own papers, which both his homes see, and those that this household has of him
+    # his own papers, which both his homes see, and those that this household has of him
+    if champ.enfant:
         titulaire = Q(foyer=None, enfant=champ.enfant) | Q(foyer=demande.foyer, enfant=champ.enfant)
     return Document.objects.du_dossier().filter(
         titulaire,

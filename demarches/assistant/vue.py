@@ -70,9 +70,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
                 else redirect("demandes_modeladmin_saisir")
             )
         response = super().dispatch(request, pk=pk, step=step)
-        add_never_cache_headers(
-            response
-        )  # "Back" must show what is kept, not what the browser remembers
+        # "Back" must show what is kept, not what the browser remembers
+        add_never_cache_headers(response)
         return response
 
     def pages_de(self, demande):
@@ -114,9 +113,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         if step == self.done_step_name:
             return redirect(self.get_step_url(self.premiere_a_faire))
         if step not in self.form_list and step == self.demande.avancement.get("etape"):
-            return redirect(
-                self.get_step_url(self.premiere_a_faire)
-            )  # where the draft was: that page is no more
+            # where the draft was: that page is no more
+            return redirect(self.get_step_url(self.premiere_a_faire))
         if step not in self.form_list:
             raise Http404("no such page in this démarche")
         if self.rang(step) > self.rang(self.premiere_a_faire):
@@ -197,9 +195,8 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
         if self.en_conflit(step):
             return self.dire_le_conflit(step, action)
         if action == "auto" and self.meme_saisie(step):
-            return self.repondre_auto(
-                "enregistre"
-            )  # late, from a screen already left: it must not look like a writing
+            # late, from a screen already left: it must not look like a writing
+            return self.repondre_auto("enregistre")
         return self.ecrire(step, action)
 
     # Sending.

@@ -136,9 +136,8 @@ def _revenir(demande, decision, *, par):
     demande.complements.filter(recu_le=None, demande_le__gte=decision.le).delete()
     Passage.objects.filter(pk=decision.pk).update(annule_le=timezone.now())
     _exiger_le_delai_legal(demande, decision)
-    deja_faits = [
-        ligne for ligne in demande.changements if ligne.get("sans_agent")
-    ]  # on sending, not by the decision
+    # on sending, not by the decision
+    deja_faits = [ligne for ligne in demande.changements if ligne.get("sans_agent")]
     champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
     passage = _passer(demande, decision.de, par=par, retour=True, **champs)
     declarer(demande)

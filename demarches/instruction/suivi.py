@@ -96,9 +96,8 @@ def evenements(demande, passages):
                 "statut": "en-attente",
             },
         )
-    faits.sort(
-        key=lambda fait: fait["le"]
-    )  # a demande taken and decided in one click was taken first
+    # a demande taken and decided in one click was taken first
+    faits.sort(key=lambda fait: fait["le"])
     return [
         fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": en_heure(fait["le"])}
         for fait in faits

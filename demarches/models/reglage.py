@@ -37,9 +37,8 @@ class ReglageDemarche(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.FERMEE)
     introduction = models.TextField(blank=True)  # rich text
     pieces_a_preparer = models.TextField("pièces à préparer", blank=True)  # one a line
-    choix = models.TextField(
-        "choix proposés", blank=True
-    )  # one a line: what the form of this démarche offers
+    # one a line: what the form of this démarche offers
+    choix = models.TextField("choix proposés", blank=True)
     sans_agent = models.BooleanField(
         "appliquer sans agent ce qui ne demande aucun contrôle", default=False
     )

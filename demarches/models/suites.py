@@ -24,12 +24,10 @@ class Passage(models.Model):
     )
     le = models.DateTimeField(default=timezone.now)
     motif = models.TextField(blank=True)
-    signature = models.JSONField(
-        default=dict
-    )  # {"prenom", "nom", "qualite", "service"}, empty for a family
-    voies_de_recours = models.TextField(
-        "voies et délais de recours", blank=True
-    )  # of a rejection, as it was sent
+    # {"prenom", "nom", "qualite", "service"}, empty for a family
+    signature = models.JSONField(default=dict)
+    # of a rejection, as it was sent
+    voies_de_recours = models.TextField("voies et délais de recours", blank=True)
     # A decision taken back before its mail left (actions.annulation); the next passage brings the
     # demande back.
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)

@@ -21,9 +21,8 @@ def ecrire(request, pk):
     if demande is None:
         raise Http404("not a demande of this account")
     if request.method != "POST":
-        return redirect(
-            "demarches:demande", pk=pk
-        )  # "Back", once the answer to the form is forgotten
+        # "Back", once the answer to the form is forgotten
+        return redirect("demarches:demande", pk=pk)
     form = MessageForm(request.POST)
     if form.is_valid():
         try:

@@ -180,8 +180,5 @@ def session_de_test(session, utilisateur):
     session[CLE_VUE] = 2**33  # the year 2242: no request of the test refreshes the session
 
 
-__all__ = [
-    "Adaptateur",
-    "code_actuel",
-    "enroler_totp",
-]  # the last two are for the demo town and the tests
+# the last two are for the demo town and the tests
+__all__ = ["Adaptateur", "code_actuel", "enroler_totp"]

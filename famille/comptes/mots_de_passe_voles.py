@@ -53,9 +53,8 @@ class MotDePasseVole:
         except (requests.RequestException, TimeoutError, UnicodeDecodeError) as erreur:
             logger.warning("List of leaked passwords: %s", type(erreur).__name__)
             return False
-        return any(
-            ligne.startswith(f"{fin}:") and ligne != f"{fin}:0" for ligne in lignes
-        )  # 0: padding
+        # 0: padding
+        return any(ligne.startswith(f"{fin}:") and ligne != f"{fin}:0" for ligne in lignes)
 
     def _demander_vite(self, debut):
         """bytes, as `_demander`. TimeoutError: it is not whole in time; no timeout of a socket
@@ -80,9 +79,8 @@ class MotDePasseVole:
             if reponse.status_code != requests.codes.ok:
                 raise requests.HTTPError(reponse.status_code)
             recu = b""
-            for morceau in reponse.iter_content(
-                TAILLE_MAX
-            ):  # an answer without a length comes in pieces
+            # an answer without a length comes in pieces
+            for morceau in reponse.iter_content(TAILLE_MAX):
                 recu += morceau
                 if len(recu) >= TAILLE_MAX:
                     break

@@ -107,9 +107,8 @@ def oublier_les_anciennes() -> int:
     """How many devices were forgotten, whose session is over: an address and a browser are kept no
     longer than it is of use. The sessions past their end go with them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    limite = (
-        timezone.now() - MARGE
-    )  # a session that begins is written a moment before its device, or after
+    # a session that begins is written a moment before its device, or after
+    limite = timezone.now() - MARGE
     finies = UserSession.objects.filter(last_seen_at__lt=limite)
     return finies.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
 

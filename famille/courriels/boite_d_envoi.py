@@ -87,9 +87,8 @@ def preparer_plusieurs(lettres):
     they leave by lots."""
     if not lettres:
         return
-    reglages = SettingProxy(
-        request_or_site=Site.objects.get(is_default_site=True)
-    )  # read once for all
+    # read once for all
+    reglages = SettingProxy(request_or_site=Site.objects.get(is_default_site=True))
     courriels = [_rediger(lettre, settings=reglages) for lettre in lettres]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
     _notifier(courriels, {lettre.cle: _lien_de_la_notice(lettre.contexte) for lettre in lettres})
@@ -173,9 +172,8 @@ def _rendre(gabarit, contexte, *, echapper=True):
 def _lire(rendu):
     """(subject, body) of a rendered text. ValueError: its first line is not the subject."""
     premiere, _fin, corps = rendu.lstrip().partition("\n")
-    sujet = _SUJET.match(
-        " ".join(premiere.splitlines())
-    )  # a carriage return typed in a name ends no line here
+    # a carriage return typed in a name ends no line here
+    sujet = _SUJET.match(" ".join(premiere.splitlines()))
     if sujet is None:
         raise ValueError(f"a mail begins with 'Sujet :', not with {premiere!r}")
     return sujet[1].strip()[:200], corps.strip() + "\n"

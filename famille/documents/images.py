@@ -109,9 +109,8 @@ def _nettoyer(contenu, format_):
 def _ouverte(contenu, format_):
     """The picture, its pixels read. ImageIllisible: bombs, and what cannot be read."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", Image.DecompressionBombWarning
-        )  # our own limit is lower, and refuses
+        # our own limit is lower, and refuses
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(contenu), formats=[format_]) as image:
                 _refuser_les_bombes(image.size)
@@ -134,9 +133,8 @@ def heic_en_jpeg(contenu: bytes) -> bytes:
         options = (
             {"icc_profile": image.info["icc_profile"]} if image.info.get("icc_profile") else {}
         )
-        en_couleurs = (
-            image if image.mode == "RGB" else image.convert("RGB")
-        )  # a copy of 150 MB otherwise
+        # a copy of 150 MB otherwise
+        en_couleurs = image if image.mode == "RGB" else image.convert("RGB")
         en_couleurs.save(sortie, "JPEG", quality=_QUALITE, **options)
     except _ILLISIBLE as erreur:
         raise ImageIllisible(_ABIMEE) from erreur

@@ -18,9 +18,8 @@ def changer_adresse(foyer, *, voie, complement="", code_postal, commune, depuis,
     AdresseFoyer. Refus when it says nothing new. `origine`: "demande D-2026-00231", or "" from an
     agent's screen.
     """
-    Foyer.objects.select_for_update(no_key=True).get(
-        pk=foyer.pk
-    )  # two agents at once: the second sees the first's
+    # two agents at once: the second sees the first's
+    Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
     _oublier_les_adresses_lues(foyer)
     precedente = foyer.adresse_au(depuis)
     nouvelle = AdresseFoyer(

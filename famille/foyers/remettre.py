@@ -77,9 +77,8 @@ def remettre(foyer, faits, *, depuis, par, origine):
     The journal of each home concerned tells each change backwards. Refus: something has changed
     since, hangs on it, or was billed to this household.
     """
-    Foyer.objects.select_for_update(no_key=True).get(
-        pk=foyer.pk
-    )  # as who adds a quotient or a mandate
+    # as who adds a quotient or a mandate
+    Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
     if foyer.factures.filter(cree_le__gte=depuis).exists():
         raise Refus("Une facture de ce foyer a été préparée depuis cette validation." + SUITE)
     for modele in reversed(MODELES):

@@ -61,9 +61,8 @@ def taire_les_lectures(foyer, *, de=None):
     """Of what agents have read of this erased household, keep the nature, without the names. `de`:
     only the readings of this adult's own page, in a household that stays."""
     fiche = f"fiche de {de}" if de else ""
-    if (
-        connection.vendor == "postgresql"
-    ):  # a function of the tables' owner: nobody else may change a line
+    # a function of the tables' owner: nobody else may change a line
+    if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute("SELECT famille_taire_les_lectures(%s, %s)", [foyer.pk, fiche])
         return

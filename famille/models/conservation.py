@@ -48,9 +48,8 @@ class ReglageConservation(BaseGenericSetting):
     )
     sante = duree("sante")
     lectures = duree("lectures", au_moins=6)  # PostgreSQL lets none go sooner
-    courriels = duree(
-        "courriels", au_moins=6
-    )  # reminders are not sent twice because their mail is still there
+    # reminders are not sent twice because their mail is still there
+    courriels = duree("courriels", au_moins=6)
     notifications = duree("notifications", au_moins=1)
     conversations = duree("conversations", au_moins=1)
     demandes = duree("demandes", au_moins=1)
@@ -101,9 +100,8 @@ class Purge(models.Model):
     """What one run deleted: how many of each kind, before which day. No personal data; never
     deleted."""
 
-    mois = models.DateField(
-        null=True, blank=True, unique=True
-    )  # of the schedule's own: its first day; else by hand
+    # of the schedule's own: its first day; else by hand
+    mois = models.DateField(null=True, blank=True, unique=True)
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -79,9 +79,8 @@ class Facture(models.Model):
     numero = models.CharField("numéro", max_length=20, unique=True, null=True, blank=True)
     objet = models.CharField(max_length=200)  # "Accueils de loisirs, novembre 2026"
     mois = models.DateField("mois facturé")  # its first day
-    destinataire = models.JSONField(
-        default=list
-    )  # the lines of the letter, as they were on the day of publication
+    # the lines of the letter, as they were on the day of publication
+    destinataire = models.JSONField(default=list)
     emise_le = models.DateField("émise le", null=True, blank=True)
     echeance = models.DateField("à payer avant le", null=True, blank=True)
     total = models.DecimalField(max_digits=10, decimal_places=2, default=ZERO)

@@ -71,9 +71,8 @@ class Courriel(models.Model):
     sujet = models.CharField(max_length=200)
     texte = models.TextField()
     html = models.TextField()
-    pieces = models.JSONField(
-        "pièces jointes", default=list
-    )  # dict(nom, type, texte): small text files only
+    # dict(nom, type, texte): small text files only
+    pieces = models.JSONField("pièces jointes", default=list)
     cree_le = models.DateTimeField(default=timezone.now)
     envoye_le = models.DateTimeField(null=True, blank=True)
     # Nobody tries before this: a task that takes the row pushes it past its own longest life

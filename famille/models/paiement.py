@@ -95,9 +95,8 @@ class Paiement(models.Model):
     adresse = models.URLField("page de paiement", max_length=500, blank=True)
     code = models.CharField("code du prestataire", max_length=10, blank=True)
     autorisation = models.CharField("numéro d’autorisation", max_length=40, blank=True)
-    questions = models.PositiveSmallIntegerField(
-        default=0
-    )  # how many times the result was asked on schedule
+    # how many times the result was asked on schedule
+    questions = models.PositiveSmallIntegerField(default=0)
     prochaine_question_le = models.DateTimeField(null=True, blank=True, db_index=True)
     # The provider says that something happened, and nobody has asked what since. One index entry
     # while it lasts.
@@ -110,9 +109,8 @@ class Paiement(models.Model):
     mandat = models.ForeignKey(
         MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    saisie = models.UUIDField(
-        null=True, unique=True
-    )  # the form it was typed in: sent twice, it is one payment
+    # the form it was typed in: sent twice, it is one payment
+    saisie = models.UUIDField(null=True, unique=True)
     numero_recu = models.CharField("reçu", max_length=20, unique=True, null=True, blank=True)
     recu = models.JSONField(default=dict)
 

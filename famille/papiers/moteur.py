@@ -138,9 +138,8 @@ def fichier_statique(url: str) -> Path | None:
     nom = urlsplit(url).path.removeprefix(settings.STATIC_URL)
     if ".." in nom.split("/"):
         return None
-    ramasse = (
-        Path(settings.STATIC_ROOT) / nom
-    )  # under the name that collectstatic gave it, with its fingerprint
+    # under the name that collectstatic gave it, with its fingerprint
+    ramasse = Path(settings.STATIC_ROOT) / nom
     trouve = finders.find(nom) or (ramasse.is_file() and ramasse)
     return Path(trouve) if trouve else None
 

@@ -30,9 +30,8 @@ def fichier(remise: RemiseSEPA, paiements: Sequence[Paiement]) -> bytes:
     """The XML. `paiements`: those of the remise, each with its mandate. Refus: the schema refuses
     it; what it is about is not told, since it would quote an account."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # sepaxml asks an element whether it is true
+        # sepaxml asks an element whether it is true
+        warnings.simplefilter("ignore", DeprecationWarning)
         document = SepaDD(_creancier(remise), schema=SCHEMA, clean=False)
         for paiement in paiements:
             document.add_payment(_prelevement(remise, paiement))

@@ -54,15 +54,8 @@ CALENDRIER = (
     *(timedelta(days=jours) for jours in range(1, 8)),
 )
 SUITES = {
-    OUVERT: {
-        PAYE,
-        REFUSE,
-        ABANDONNE,
-        EXPIRE,
-        A_VERIFIER,
-        REJETE,
-        ANNULE,
-    },  # the last two: a debit, before its day
+    # the last two: a debit, before its day
+    OUVERT: {PAYE, REFUSE, ABANDONNE, EXPIRE, A_VERIFIER, REJETE, ANNULE},
     EXPIRE: {PAYE, REFUSE, ABANDONNE, A_VERIFIER},
     REFUSE: {PAYE, A_VERIFIER},
     ABANDONNE: {PAYE, A_VERIFIER},
@@ -79,10 +72,8 @@ _SELON_LA_REPONSE = {
 # Refused or given up is not the last word: the person may go back on the provider's page and pay
 # after all.
 SE_REDEMANDENT = {OUVERT, EXPIRE, REFUSE, ABANDONNE}
-TIENT_LA_FACTURE = {
-    OUVERT,
-    A_VERIFIER,
-}  # money may be on its way: the invoice cannot be paid a second time meanwhile
+# money may be on its way: the invoice cannot be paid a second time meanwhile
+TIENT_LA_FACTURE = {OUVERT, A_VERIFIER}
 
 
 def suite(etat: str, reponse: Reponse, *, reference: str, montant: Decimal) -> tuple[str, str]:

@@ -6,9 +6,8 @@ import unicodedata
 from datetime import date, timedelta
 
 ANNONCE = timedelta(days=14)  # before a debit, unless a mandate says otherwise
-REPORT = timedelta(
-    days=5
-)  # an announced day may be one when banks are shut: weekends, Easter, Christmas
+# an announced day may be one when banks are shut: weekends, Easter, Christmas
+REPORT = timedelta(days=5)
 # What a bank says when it sends a debit back, by its code (ISO 20022), in the words of the
 # régisseur.
 REJETS = {

@@ -14,9 +14,8 @@ from reservations.regles.juge import PARIS
 
 from .presences_dites import PresenceDite, dire, nom_du_moment
 
-HORIZON = timedelta(
-    days=62
-)  # longer than any deadline; what comes later can still be cancelled in the calendar
+# longer than any deadline; what comes later can still be cancelled in the calendar
+HORIZON = timedelta(days=62)
 JUSTIFICATIF = "justificatif-medical"  # code of the démarche that excuses an absence
 
 

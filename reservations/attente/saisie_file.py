@@ -82,9 +82,8 @@ def juger(saisie, maintenant, *, hors_regles=False):
         for a in saisie.attentes
         if a.pk in lus
     )
-    deja: Counter[int] = (
-        Counter()
-    )  # taken by the ones before, where a week has won a day that nobody holds
+    # taken by the ones before, where a week has won a day that nobody holds
+    deja: Counter[int] = Counter()
     jugements = []
     for attente in saisie.attentes:
         jugement = _jugement(attente, lus.get(attente.pk), prix, deja, maintenant, hors_regles)

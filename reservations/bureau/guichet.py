@@ -102,9 +102,8 @@ def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
     etat = "réservé" if reserve else f"{max(bloc.places, 0)} place{'s' * (bloc.places > 1)}"
     action = Action.ANNULER if reserve else Action.RESERVER
     if not reponse.possible:
-        if (
-            reponse.motif != Motif.COMPLET or hors_delai
-        ):  # nobody can be offered a place past the deadline
+        # nobody can be offered a place past the deadline
+        if reponse.motif != Motif.COMPLET or hors_delai:
             return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase)
         etat, action = "complet", Action.ATTENDRE
     phrase = euros(prix.centimes) if prix and action == Action.RESERVER else ""

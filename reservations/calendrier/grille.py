@@ -151,9 +151,8 @@ def _jour(jour, par_jour, hebdo, lecture, mois, contexte):
     un.rangs = par_jour.get(jour, [])
     if nature == Nature.FERIE:
         nom = calendrier.feries[jour]
-        un.etiquette = (
-            "férié" if nom in en_jour(jour) else f"{nom}, férié"
-        )  # "mercredi 11 novembre", "11 novembre"
+        # "mercredi 11 novembre", "11 novembre"
+        un.etiquette = "férié" if nom in en_jour(jour) else f"{nom}, férié"
     elif nature == Nature.PONT:
         un.etiquette = calendrier.periode(jour).nom
     elif nature == Nature.VACANCES:

@@ -115,9 +115,8 @@ class _Lecture:
         consommes += lues.lire_comptes(self.mois, foyers, self.activites)
         if not consommes:
             return
-        consommes.sort(
-            key=attrgetter("foyer")
-        )  # stable: the order of the readings stays inside a household
+        # stable: the order of the readings stays inside a household
+        consommes.sort(key=attrgetter("foyer"))
         faits = lire_faits(foyers, self.structures)
         for un in consommes:
             yield self._ligne(un, faits)

@@ -92,9 +92,10 @@ class Activite(ClusterableModel):
         default=Service.ACCUEILS_DE_LOISIRS,
         help_text="Pour le prélèvement automatique et l’attestation fiscale.",
     )
+    # 0: Monday
     jours_scolaires = models.JSONField(
         "jours d’accueil en période scolaire", default=list, blank=True
-    )  # 0: Monday
+    )
     age_min = models.PositiveSmallIntegerField("âge minimum")
     age_max = models.PositiveSmallIntegerField("âge maximum")
     capacite = models.PositiveSmallIntegerField("places par créneau")

@@ -34,9 +34,8 @@ class CampagneFacturation(models.Model):
         Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     bilan = models.JSONField(default=dict)
-    modifiees = models.JSONField(
-        default=list
-    )  # `cle` of the drafts that publication found out of date, and wrote anew
+    # `cle` of the drafts that publication found out of date, and wrote anew
+    modifiees = models.JSONField(default=list)
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

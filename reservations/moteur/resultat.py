@@ -41,9 +41,8 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
         groupe = groupes.setdefault(
             ligne["enfant"], {"prenom": ligne["prenom"], "pk": ligne["enfant"], "lignes": []}
         )
-        dit = (
-            "" if ligne["phrase"] in FAIT.values() else ligne["phrase"]
-        )  # the pill says it already
+        # the pill says it already
+        dit = "" if ligne["phrase"] in FAIT.values() else ligne["phrase"]
         groupe["lignes"].append(
             ligne | {"statut": statut, "mot": mot, "montant": montant, "dit": dit}
         )

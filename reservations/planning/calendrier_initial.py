@@ -40,10 +40,8 @@ ZONE_B = {
         ("Vacances d’été", VACANCES, date(2028, 7, 4), date(2028, 8, 31)),
     ],
 }
-DEBUT_SCOLAIRE = (
-    9,
-    1,
-)  # a period belongs to the school year in which it begins: 1 September to 31 August
+# a period belongs to the school year in which it begins: 1 September to 31 August
+DEBUT_SCOLAIRE = 9, 1
 
 
 @transaction.atomic

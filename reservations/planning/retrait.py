@@ -118,9 +118,8 @@ def _reserver(effets, juge, lus, maintenant, par):
     """Book what can be, one receipt a household that says also what cannot."""
     enfants = Enfant.objects.in_bulk({effet["enfant"] for effet in effets})
     foyers = Foyer.objects.in_bulk({effet["foyer"] for effet in effets})
-    dites: dict = defaultdict(
-        lambda: defaultdict(list)
-    )  # household -> sentence ("" booked) -> bookings
+    # household -> sentence ("" booked) -> bookings
+    dites: dict = defaultdict(lambda: defaultdict(list))
     for effet in effets:
         effet["suite"] = juge.contre(effet)
         if effet["creneau"] in lus:

@@ -21,9 +21,8 @@ from reservations.planning.directions import RECUL_DIRECTION, recul_de, reservat
 
 Presence = Reservation.Presence
 POINTABLES = (Presence.PREVU, Presence.PRESENT, Presence.ABSENT)
-REPENTIR = timedelta(
-    minutes=10
-)  # a slip of one's own finger, mended within this, is no correction to keep
+# a slip of one's own finger, mended within this, is no correction to keep
+REPENTIR = timedelta(minutes=10)
 
 FAIT, DEJA, DEPASSE, REFUSE = "fait", "deja", "depasse", "refuse"
 DISPARUE = (

@@ -51,9 +51,8 @@ class Securite:
     part_seul: bool
     interdits: list[str]
     personnes: list[Personne]  # in the order of call
-    declarees: list[SanteDeclaree] = field(
-        default_factory=list
-    )  # written by a parent, checked by nobody yet
+    # written by a parent, checked by nobody yet
+    declarees: list[SanteDeclaree] = field(default_factory=list)
 
     @property
     def regime(self) -> str:
@@ -166,9 +165,8 @@ def _a_confirmer(foyers):
     """(set of Responsable keys, set of (child, household)): the adults that an agent has let in,
     and the children that he has tied to one more household, while nobody else has confirmed."""
     attente = AccesAConfirmer.objects.en_attente().filter(foyer__in=foyers)
-    lignes = attente.exclude(
-        nature=AccesAConfirmer.Nature.ADRESSE
-    )  # he who has a new address was there already
+    # he who has a new address was there already
+    lignes = attente.exclude(nature=AccesAConfirmer.Nature.ADRESSE)
     adultes, rattaches = set(), set()
     for adulte, enfant, foyer in lignes.values_list("responsable", "rattachement__enfant", "foyer"):
         adultes.add(adulte)

@@ -60,9 +60,8 @@ def rappel(request, jeton):
     contexte = {
         "jeton": jeton,
         "semaine": lien.semaine,
-        "lignes": [
-            (une, uuid4()) for une in lignes
-        ],  # each with the key that makes a double press harmless
+        # each with the key that makes a double press harmless
+        "lignes": [(une, uuid4()) for une in lignes],
         "confirme": note if note and note.confirme_le else None,
         "adulte": adulte,
     }

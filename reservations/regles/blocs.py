@@ -103,9 +103,8 @@ def cle_de(unite: Unite, jour: date, moment: Moment) -> str:
     return f"{jour.isoformat()}-{moment.value[2:]}"
 
 
-@lru_cache(
-    maxsize=4096
-)  # a submission asks it several times of each line, and families ask the same days
+# a submission asks it several times of each line, and families ask the same days
+@lru_cache(maxsize=4096)
 def etendue(cle: str) -> tuple[date, date]:
     """(first, last) day that the bloc of this key may cover. ValueError for what is not a key.
 

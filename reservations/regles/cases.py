@@ -112,9 +112,8 @@ def case(
     juge = verdict(bloc, faits, maintenant=maintenant)
     if action in ("reserver", "attendre"):
         return _demande(juge, action)
-    if attente and not (
-        attente.rang and juge.possible
-    ):  # a place left free is for whoever waits, too
+    # a place left free is for whoever waits, too
+    if attente and not (attente.rang and juge.possible):
         return _en_attente(attente)
     if juge.possible:
         return _libre(bloc, juge, seuil)

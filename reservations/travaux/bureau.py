@@ -29,12 +29,10 @@ from reservations.planning.exports import noter_le_telechargement
 from .actions import GENRES, relancer
 
 Etat = Travail.Etat
-_SILENCE = timedelta(
-    minutes=3
-)  # without a sign of life: longer than the worker waits before it tries again
-_SANS_NOUVELLES = timedelta(
-    seconds=20
-)  # it may have been killed: the queue runs it again by itself (Q_CLUSTER)
+# without a sign of life: longer than the worker waits before it tries again
+_SILENCE = timedelta(minutes=3)
+# it may have been killed: the queue runs it again by itself (Q_CLUSTER)
+_SANS_NOUVELLES = timedelta(seconds=20)
 _EFFACE = 410
 EXPORT = "export"
 _RAYONS = {

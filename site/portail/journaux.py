@@ -56,9 +56,8 @@ class ReferenceDeRequete:
 def message(enregistrement: logging.LogRecord) -> str:
     """What is written of a record: its words without what they quote of people."""
     requete = getattr(enregistrement, "request", None)
-    if isinstance(
-        requete, HttpRequest
-    ):  # Django quotes the address: the name of the view says as much
+    # Django quotes the address: the name of the view says as much
+    if isinstance(requete, HttpRequest):
         trouve = requete.resolver_match
         ecran = (trouve.view_name or trouve.route) if trouve else "?"
         return f"{getattr(enregistrement, 'status_code', '')} {requete.method} {ecran}".strip()

@@ -139,12 +139,8 @@ class SessionVivante:
 
     intervalle = 60  # seconds
     d_elles_memes = frozenset(
-        {
-            "session",
-            "wagtailadmin_editing_sessions:ping",
-            "cms_pages:couleurs",
-            "cms_pages:media",
-        }  # parts of a page
+        # parts of a page
+        {"session", "wagtailadmin_editing_sessions:ping", "cms_pages:couleurs", "cms_pages:media"}
     )
 
     def __init__(self, get_response):

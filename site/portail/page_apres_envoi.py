@@ -26,9 +26,8 @@ from .middleware import GESTION
 PARAMETRE = "reponse"
 DUREE = 600  # seconds
 OCTETS_MAX = 500_000  # of a page; a longer one is shown as it was before, by the POST
-STATUTS = frozenset(
-    {200, 409, 422}
-)  # a form to correct, or that another screen has written meanwhile
+# a form to correct, or that another screen has written meanwhile
+STATUTS = frozenset({200, 409, 422})
 
 
 class PageApresEnvoi:
@@ -77,9 +76,8 @@ class PageApresEnvoi:
             "entetes": dict(response.headers),
             "page": chiffrer(page, usage=PAGE),
         }
-        if not cache.add(
-            _cle(request), gardee, DUREE
-        ):  # nothing is sent to a page that could not be kept
+        # nothing is sent to a page that could not be kept
+        if not cache.add(_cle(request), gardee, DUREE):
             return response
         parametres = request.GET.copy()
         parametres[PARAMETRE] = jeton

@@ -37,12 +37,10 @@ urlpatterns = [
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they
     # close (docs/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
-    path(
-        "gestion/logout/", account_logout, name="porte_deconnexion"
-    ),  # Wagtail's signs out on a GET
-    path(
-        "gestion/failwhale/", introuvable, name="porte_erreur"
-    ),  # Wagtail's raises an exception on demand
+    # Wagtail's signs out on a GET
+    path("gestion/logout/", account_logout, name="porte_deconnexion"),
+    # Wagtail's raises an exception on demand
+    path("gestion/failwhale/", introuvable, name="porte_erreur"),
     re_path(r"^gestion/password_reset/", vers_le_mot_de_passe_oublie, name="porte_mot_de_passe"),
     path("_util/login/", vers_la_connexion, name="porte_pages"),
     re_path(r"^gestion/bulk/famille/utilisateur/", introuvable, name="porte_actions_groupees"),

@@ -15,23 +15,15 @@ from cms_pages.models import AidePage, AvisAide, GuidePage
     ("ecran", "code", "etape", "attendue"),
     [
         ("demarches:etape", "changement-adresse", "justificatif", "l’étape exacte"),
-        (
-            "demarches:etape",
-            "changement-adresse",
-            "justificatif-12",
-            "l’étape exacte",
-        ),  # a page for each child
+        # a page for each child
+        ("demarches:etape", "changement-adresse", "justificatif-12", "l’étape exacte"),
         ("demarches:etape", "", "justificatif", "l’étape exacte"),
         ("demarches:etape", "changement-adresse", "adresse", "la démarche"),
         ("demarches:presentation", "changement-adresse", "", "la démarche"),
         ("demarches:etape", "quotient-familial", "montant", "une étape"),
         ("demarches:presentation", "quotient-familial", "", "une présentation"),
-        (
-            "demarches:liste",
-            "",
-            "",
-            "Guide",
-        ),  # nothing is tied to it: a page of the same room is no help
+        # nothing is tied to it: a page of the same room is no help
+        ("demarches:liste", "", "", "Guide"),
         ("account_change_password", "", "", "Guide"),
         ("account_login", "", "", "le compte"),
     ],

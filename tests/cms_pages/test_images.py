@@ -53,10 +53,8 @@ def test_a_published_picture_and_what_is_made_of_it_tell_no_place(pages, format_
     assert traces(lu(image.file)) == ([], 6, False)
     rendition = image.get_rendition("width-20")
     assert traces(lu(rendition.file)) == ([], None, False)
-    assert (rendition.width, rendition.height) == (
-        20,
-        30,
-    )  # turned upright: the photo was taken on its side
+    # turned upright: the photo was taken on its side
+    assert (rendition.width, rendition.height) == (20, 30)
     assert image.file_size == len(lu(image.file))
 
 
@@ -138,9 +136,8 @@ def test_a_picture_that_is_cut_is_told_beside_its_field_and_not_an_error_of_the_
 
 
 @pytest.mark.filterwarnings("ignore:Image size")  # Pillow's warning: ours is lower
-@pytest.mark.parametrize(
-    "largeur", [12_000, 20_000]
-)  # more than we decode; more than Pillow looks at
+# more than we decode; more than Pillow looks at
+@pytest.mark.parametrize("largeur", [12_000, 20_000])
 def test_a_picture_too_large_is_refused_before_it_is_decoded(pages, monkeypatch, largeur):
     """A few kilobytes of one colour are hundreds of megabytes once decoded, in the process that
     serves everybody."""

@@ -14,10 +14,8 @@ from tests.demarches.outils import Navigateur
 from tests.demarches.remplissages import parcourir, preparer
 
 DU_CATALOGUE = sorted(catalogue.toutes())
-CODES = [
-    *DU_CATALOGUE,
-    documentee.CODE,
-]  # the one that the documentation adds goes through every test too
+# the one that the documentation adds goes through every test too
+CODES = [*DU_CATALOGUE, documentee.CODE]
 # The others are answered, and closed.
 DECIDEES = [code for code in DU_CATALOGUE if catalogue.toutes()[code].decision]
 TOUTES_DECIDEES = [*DECIDEES, documentee.CODE]

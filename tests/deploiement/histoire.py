@@ -81,9 +81,8 @@ class TestFacade:
             assert feuille.headers["Cache-Control"] == "public, max-age=31536000, immutable"
             assert feuille.headers["Content-Encoding"] == "gzip"
             assert feuille.headers["Content-Type"].startswith("text/css")
-            assert (
-                "X-Request-ID" not in feuille.headers
-            )  # no process of the portal had a hand in it
+            # no process of the portal had a hand in it
+            assert "X-Request-ID" not in feuille.headers
 
     def test_what_is_too_heavy_for_nginx_gets_a_page_that_says_what_to_do(self, visiteur):
         page = visiteur.session.post(

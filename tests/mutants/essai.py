@@ -16,10 +16,8 @@ from _pytest.runner import runtestprotocol
 from tests.mutants import greffe
 from tests.mutants.mutant import Mutant, concerne
 
-LENTS = (
-    "navigateur",
-    "services",
-)  # no judges: a mutant must be seen by the tests that are run all day
+# no judges: a mutant must be seen by the tests that are run all day
+LENTS = "navigateur", "services"
 PATIENCE = 300  # seconds of the processor: a loop without end is seen, however busy the machine
 ATTENTE = 1800  # seconds: nor does one who waits for ever stay unseen
 

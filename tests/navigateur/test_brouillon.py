@@ -57,9 +57,8 @@ def test_a_page_is_saved_by_itself_and_says_when(ouvrir, famille_martin):
     page = ouvrir()
     pas.se_connecter(page, famille_martin.camille)
     pas.commencer(page)
-    page.wait_for_load_state(
-        "load"
-    )  # what is typed before the scripts have come is saved when the field is left
+    # what is typed before the scripts have come is saved when the field is left
+    page.wait_for_load_state("load")
     page.get_by_label("Numéro et rue").press_sequentially("4 allée des Lilas")
     expect(page.get_by_text("Enregistré automatiquement à")).to_be_visible()
     expect(page.get_by_label("Numéro et rue")).to_be_focused()

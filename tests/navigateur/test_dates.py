@@ -59,9 +59,8 @@ def test_a_date_is_given_with_digits_only(telephone, famille_martin, code, debut
     )
     demande = commencer(code, par=famille_martin.camille, foyer=famille_martin.foyer, enfant=enfant)
     etape = page_qui_demande(demande, debut)
-    demande.avancement["validees"] = list(
-        demande.demarche.pages(demande)
-    )  # the pages before it are not the subject
+    # the pages before it are not the subject
+    demande.avancement["validees"] = list(demande.demarche.pages(demande))
     demande.save()
     telephone.goto(reverse("demarches:etape", args=[demande.pk, etape]))
     for nom, jour in dates.items():

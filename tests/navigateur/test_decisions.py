@@ -97,9 +97,8 @@ def test_a_rejection_gives_its_reason_and_who_decided(ouvrir, famille_martin, ag
     verifier_accessibilite(telephone)
     verifier_sans_debordement(telephone)
     avant = len(mail.outbox)
-    Courriel.objects.filter(envoye_le=None).update(
-        prochain_essai_le=timezone.now()
-    )  # ten minutes later
+    # ten minutes later
+    Courriel.objects.filter(envoye_le=None).update(prochain_essai_le=timezone.now())
     assert relancer_courriels() == 1
     assert len(mail.outbox) == avant + 1
     assert "au nom d’une personne" not in mail.outbox[-1].body

@@ -36,13 +36,8 @@ CASES = """() => [...document.querySelectorAll('main input[type=checkbox]:not(:c
   while (getComputedStyle(fond).backgroundColor === 'rgba(0, 0, 0, 0)') fond = fond.parentElement;
   return [getComputedStyle(une).backgroundColor, getComputedStyle(fond).backgroundColor];
 })"""  # noqa: E501
-DEFILENT = {
-    "pfg-defile",
-    "ab-defile",
-    "pg-tableau",
-    "bu-vue",
-    "pr-alertes",
-}  # what the style sheets let scroll
+# what the style sheets let scroll
+DEFILENT = {"pfg-defile", "ab-defile", "pg-tableau", "bu-vue", "pr-alertes"}
 
 
 @pytest.fixture

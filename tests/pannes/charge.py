@@ -30,9 +30,8 @@ class Charge:
 
     def constater(self, ville: Ville, titre: str) -> Constat:
         """Each sending is there, once; who had to wait was told why and when to come back."""
-        with contextlib.suppress(
-            AssertionError
-        ):  # a payment whose return was cut is asked about a minute later
+        # a payment whose return was cut is asked about a minute later
+        with contextlib.suppress(AssertionError):
             attendre(lambda: all(un.compter() for un in self.faits), 100, "all are there")
         releve = ville.releve
         constat = Constat(titre, "messages, réservations, démarches et paiements")

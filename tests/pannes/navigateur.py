@@ -27,9 +27,8 @@ class Releve:
     statuts: Counter[int] = field(default_factory=Counter)
     coupures: int = 0  # connections that ended without an answer
     repris: int = 0  # requests sent again
-    muettes: list[str] = field(
-        default_factory=list
-    )  # pages of a fault without sentence, reference or Retry-After
+    # pages of a fault without sentence, reference or Retry-After
+    muettes: list[str] = field(default_factory=list)
     verrou: Lock = field(default_factory=Lock)
 
     def noter(self, reponse: requests.Response) -> None:

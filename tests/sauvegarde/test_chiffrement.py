@@ -87,9 +87,8 @@ def test_cut_short_or_changed_it_is_refused(archive, abimer):
 
 def test_the_private_key_may_come_by_the_standard_input(archive, monkeypatch, fichier_de_cle):
     monkeypatch.setattr("sys.stdin", io.StringIO(fichier_de_cle.read_text()))
-    with pytest.raises(
-        CommandError, match="contient déjà des comptes ou des foyers"
-    ):  # read, then refused
+    # read, then refused
+    with pytest.raises(CommandError, match="contient déjà des comptes ou des foyers"):
         call_command("restaurer", str(archive), "--cle", "-", verbosity=0)
 
 

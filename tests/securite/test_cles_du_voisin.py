@@ -117,9 +117,8 @@ def test_every_address_that_takes_a_key_is_404_with_the_neighbour_s(cible, clien
     assert vus == {}
     assert empreinte(cible.foyer, cible.compte) == avant
     connecter(cible.compte)
-    lues = [
-        une for une in adresses if not une.exemple.endswith(".pdf")
-    ]  # each has its page, and takes a second
+    # each has its page, and takes a second
+    lues = [une for une in adresses if not une.exemple.endswith(".pdf")]
     fermees = {une.nom: client.get(une.exemple).status_code for une in lues}
     assert [nom for nom, code in fermees.items() if code == 404] == [], (
         "a key that opens nothing to its owner"

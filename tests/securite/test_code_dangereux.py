@@ -313,10 +313,8 @@ DE_GABARIT = {
         # help of our own fields; mails in plain text
         lambda ou: ou == "composants/aide_de_champ.html" or ou.endswith(".txt"),
     ),
-    "data inside of a script": (
-        r"<script(?![^>]*\bsrc=)[^>]*>",
-        lambda _ou: False,
-    ),  # json_script writes it
+    # json_script writes it
+    "data inside of a script": (r"<script(?![^>]*\bsrc=)[^>]*>", lambda _ou: False),
     "technology that browsers have dropped": (
         r"<(?:object|embed|applet|frameset|marquee|keygen)\b",
         lambda _ou: False,

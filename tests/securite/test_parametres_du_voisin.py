@@ -156,9 +156,8 @@ def montre(cible, reponse, *tapes):
     """Secrets of the neighbour's in an answer, but what was typed and is written back."""
     if reponse.status_code == 404 or reponse.streaming:
         return []
-    reste = str(a_payer(cible).solde).replace(
-        ".", ","
-    )  # the number is typed: an invoice is known by what is due
+    # the number is typed: an invoice is known by what is due
+    reste = str(a_payer(cible).solde).replace(".", ",")
     return [
         secret
         for secret in (*cible.secrets, reste)
@@ -180,9 +179,8 @@ def ce_que_lit(client, adresse, lus):
 
 def test_no_parameter_of_any_page_shows_a_neighbour(cible, intrus, client, connecter, lus):
     valeurs = valeurs_du_voisin(cible)
-    adresses = {
-        _nom(page.adresse): page.adresse.partition("?")[0] for page in pages_de(intrus)
-    }  # one of each view
+    # one of each view
+    adresses = {_nom(page.adresse): page.adresse.partition("?")[0] for page in pages_de(intrus)}
     connecter(cible.intrus)
     inconnus, vus, essayes = {}, {}, set()
     for adresse in adresses.values():

@@ -29,11 +29,8 @@ pytestmark = pytest.mark.django_db
 RACINE = Path(__file__).parents[2]
 TEXTES = {"nul": "a\0b", "261 characters": "é" * 261, "digits": "9" * 5000, "lists": "[" * 5000}
 LUS = re.compile(r"""\.get(?:list)?\(\s*["'](\w+)["']""")
-NON_JOUES = {
-    "account_logout",
-    "usersessions_list",
-    "fermer_session",
-}  # they end the session that tries
+# they end the session that tries
+NON_JOUES = {"account_logout", "usersessions_list", "fermer_session"}
 
 
 def parametres():

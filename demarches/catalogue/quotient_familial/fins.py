@@ -39,9 +39,8 @@ def avec_fin_de_quotient(reglages, foyers, jour: date):
 def chose_a_faire(reglage, jour: date) -> str:
     """The sentence for the dashboard, of a row of `avec_fin_de_quotient`; "" when there is time."""
     fin, jours = reglage.fin_de_quotient, reglage.rappel_jours
-    jours = (
-        RAPPEL_PAR_DEFAUT if jours is None else jours
-    )  # the town has not opened its settings yet
+    # the town has not opened its settings yet
+    jours = RAPPEL_PAR_DEFAUT if jours is None else jours
     if fin is None or not jours or fin > jour + timedelta(days=jours):
         return ""
     return phrase(fin, jour)

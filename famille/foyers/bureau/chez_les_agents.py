@@ -17,9 +17,8 @@ def ou_chez_les_agents(miennes, *, champ, droit, espace):
     def _decorer(vue):
         @wraps(vue)
         def _vue(request, numero, **options):
-            agent = est_du_personnel(request) and request.user.has_perm(
-                droit
-            )  # the first costs a family nothing
+            # the first costs a family nothing
+            agent = est_du_personnel(request) and request.user.has_perm(droit)
             if agent and not miennes(request.user).filter(**{champ: numero}).exists():
                 return redirect(f"{espace}:{request.resolver_match.url_name}", numero)
             return vue(request, numero, **options)

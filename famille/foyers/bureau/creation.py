@@ -26,9 +26,8 @@ def creer(request):
         formulaires = {
             nom: classe(request.POST, prefix=nom) for nom, classe in _FORMULAIRES.items()
         }
-        lus = [
-            formulaire.is_valid() for formulaire in formulaires.values()
-        ]  # each shows its own errors
+        # each shows its own errors
+        lus = [formulaire.is_valid() for formulaire in formulaires.values()]
         if all(lus):
             try:
                 foyer = _ouvrir(formulaires, par=request.user)

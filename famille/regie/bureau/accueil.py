@@ -13,9 +13,8 @@ from famille.regie.relances import lettres_a_imprimer
 
 from .droits import ENCAISSER, PRELEVER
 
-BIENTOT = timedelta(
-    days=7
-)  # before the announced day: time to prepare a remise and give it to the bank
+# before the announced day: time to prepare a remise and give it to the bank
+BIENTOT = timedelta(days=7)
 
 
 class PanneauRegie(Component):

@@ -84,9 +84,10 @@ def lire_les_files(valeurs: dict, page: str | None):
     """Page of Django's Paginator, whose object_list are File. A fixed number of queries, whatever
     they hold."""
     lignes = _filtrer(valeurs)
+    # matin, then après-midi
     cles = lignes.order_by(
         "debut", "activite__structure__nom", "activite__nom", "activite", "-bloc"
-    )  # matin, then après-midi
+    )
     numerotee = Paginator(cles.values_list("activite", "bloc").distinct(), PAR_PAGE).get_page(page)
     voulues = list(numerotee.object_list)
     numerotee.object_list = _files(lignes, voulues) if voulues else []

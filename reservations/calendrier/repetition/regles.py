@@ -20,10 +20,8 @@ from reservations.regles.tarifs import Prix, euros
 MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée", "semaine": "semaine"}
 CODES = {nom: code for code, nom in MOMENTS.items()}
 
-A_FAIRE = (
-    Suite.INSCRIPTION,
-    Suite.SANTE,
-)  # what a parent can do himself, that a whole term depends on
+# what a parent can do himself, that a whole term depends on
+A_FAIRE = Suite.INSCRIPTION, Suite.SANTE
 
 
 class Rythme(StrEnum):

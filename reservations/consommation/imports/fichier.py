@@ -20,9 +20,8 @@ LIGNES_MAX = 50_000
 # millionth
 RANGS_MAX = 200_000
 _COLONNES_MAX = 20
-_DEPLIE_MAX = (
-    60 * 1024 * 1024
-)  # what an XLSX may hold once unzipped: 50,000 lines take 25 MB, a small file may hide a lot
+# what an XLSX may hold once unzipped: 50,000 lines take 25 MB, a small file may hide a lot
+_DEPLIE_MAX = 60 * 1024 * 1024
 _ANNEXE_MAX = 4 * 1024 * 1024  # each part of it that is read whole into memory: styles, names
 _LUES_PAR_RANG = ("xl/worksheets/", "xl/sharedStrings.xml")
 _MORCEAUX_MAX = 500

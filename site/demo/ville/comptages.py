@@ -133,9 +133,8 @@ def _du_jour(
     tirage = (le.toordinal() * 7 + rang * 3) % 23
     lignes = []
     if tirage % 5:
-        presence = (
-            "Absent" if tirage in (11, 17) else ""
-        )  # one day alone is never excused (`quotidien.CARENCE`)
+        # one day alone is never excused (`quotidien.CARENCE`)
+        presence = "Absent" if tirage in (11, 17) else ""
         lignes.append([*qui, str(cantine), f"{le:%d/%m/%Y}", "1", presence])
     if combien := NOMBRES_DE_LA_GARDERIE[tirage % len(NOMBRES_DE_LA_GARDERIE)]:
         lignes.append([*qui, str(garderie), f"{le:%d/%m/%Y}", str(combien), ""])

@@ -50,9 +50,8 @@ def etapes() -> int:
 @transaction.atomic
 def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     """Write the whole town. `avancer(n)` is called as n more of `etapes` are done."""
-    mot_de_passe = make_password(
-        MOT_DE_PASSE
-    )  # one hash for everybody: a slow one is slow on purpose
+    # one hash for everybody: a slow one is slow on purpose
+    mot_de_passe = make_password(MOT_DE_PASSE)
     ville = marquer()
     CommuneMembre.objects.bulk_create(
         [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES], ignore_conflicts=True

@@ -54,12 +54,10 @@ class FoyerPrevu:
     situation: str
     adresses: list[dict]  # the oldest first
     adultes: list[AdultePrevu]
-    quotients: list[tuple] = field(
-        default_factory=list
-    )  # (value in euros, first day, last day or None)
-    enfants: list[tuple[int, str]] = field(
-        default_factory=list
-    )  # (index in the list of children, garde)
+    # (value in euros, first day, last day or None)
+    quotients: list[tuple] = field(default_factory=list)
+    # (index in the list of children, garde)
+    enfants: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Foule:

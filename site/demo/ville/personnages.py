@@ -21,9 +21,8 @@ from .jours import annee_scolaire, annees_de_la_foule, au_moment, il_y_a
 
 Situation = Foyer.Situation
 NUMERO_MARTIN = 417
-OUVERTURE_MARTIN = datetime(
-    2026, 3, 9, 14, 20
-)  # so that the file's number is 2026-00417, as in the mock-ups
+# so that the file's number is 2026-00417, as in the mock-ups
+OUVERTURE_MARTIN = datetime(2026, 3, 9, 14, 20)
 NON_ACTIVE = "elodie.roussel@exemple.fr"
 # Whose last mails are seen in the mailbox of the demo town.
 MONTRES = [*(fiche["courriel"] for fiche in FAMILLES), NON_ACTIVE]

@@ -84,9 +84,8 @@ def poser(lieu: Storage, nom: str, flux: Lisible) -> bool:
     one."""
     if lieu.exists(nom):
         lieu.delete(nom)
-    with tempfile.SpooledTemporaryFile(
-        EN_MEMOIRE
-    ) as copie:  # a bucket is written from what can be read again
+    # a bucket is written from what can be read again
+    with tempfile.SpooledTemporaryFile(EN_MEMOIRE) as copie:
         shutil.copyfileobj(flux, copie)
         copie.seek(0)
         return lieu.save(nom, File(copie, name=nom)) == nom

@@ -174,9 +174,8 @@ MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfiles")))
 S3 = env.str("PORTAIL_S3_ADRESSE", default="")
-ORIGINE_DES_IMAGES = (
-    [origine(S3)] if S3 else []
-)  # where browsers read the public pictures, beside the portal
+# where browsers read the public pictures, beside the portal
+ORIGINE_DES_IMAGES = [origine(S3)] if S3 else []
 if S3:
     _ACCES = {
         "adresse": S3,
@@ -309,8 +308,7 @@ LOGGING: dict = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django-q": {"level": "WARNING"},
-        "portail.securite": {
-            "level": "INFO"
-        },  # who signs in, is refused, changes a factor (docs/securite.md)
+        # who signs in, is refused, changes a factor (docs/securite.md)
+        "portail.securite": {"level": "INFO"},
     },
 }

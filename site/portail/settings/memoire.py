@@ -22,10 +22,8 @@ def caches(redis: str) -> dict[str, dict]:
     sur_redis = {
         "BACKEND": "portail.caches.RedisCache",
         "LOCATION": redis,
-        "OPTIONS": {
-            "socket_connect_timeout": 1,
-            "socket_timeout": 2,
-        },  # seconds: it answers in a thousandth
+        # seconds: it answers in a thousandth
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     return {
         "default": sur_redis | {"SECOURS": "secours"},

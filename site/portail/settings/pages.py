@@ -21,14 +21,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Given by the view that looks who asks, wherever they are kept: never by a redirection to the
 # bucket of the pictures.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = [
-    "csv",
-    "docx",
-    "ods",
-    "odt",
-    "pdf",
-    "txt",
-    "xlsx",
-]  # nothing that a browser would run
+# nothing that a browser would run
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx"]
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # the server asks no other site for a video (SSRF, D14)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -33,7 +33,5 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 CSRF_TRUSTED_ORIGINS = [ADRESSE]
-SILENCED_SYSTEM_CHECKS = [
-    "security.W005",
-    "security.W021",
-]  # sub-domains and preload bind a whole domain: the town's choice
+# sub-domains and preload bind a whole domain: the town's choice
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -240,9 +240,8 @@ def test_one_click_says_that_nothing_has_changed(camille):
     assert "Rien n’a changé" in page
     assert camille.poster("foyer", {}, "inchange").url == camille.adresse("autorisations")
     assert camille.relue().saisie["foyer"] == {"inchange": ["on"]}
-    assert (
-        "Passer cette page" in camille.lire("autorisations").content.decode()
-    )  # the file knows nothing yet
+    # the file knows nothing yet
+    assert "Passer cette page" in camille.lire("autorisations").content.decode()
 
 
 def test_one_click_forgets_what_was_typed_and_joined(camille, famille_martin):

@@ -98,9 +98,8 @@ def test_several_complements_suspend_rejection_one_after_the_other():
 
 def test_days_covered_by_two_complements_are_suspended_once():
     complements = [(DEMANDE_LE, LIMITE, None), (date(2026, 12, 5), date(2026, 12, 12), None)]
-    assert dans_deux_mois(REJET, *complements) == date(
-        2027, 2, 4
-    )  # from 25 November to 12 December
+    # from 25 November to 12 December
+    assert dans_deux_mois(REJET, *complements) == date(2027, 2, 4)
 
 
 @pytest.mark.parametrize("effet", [ACCEPTATION, REJET])

@@ -90,9 +90,8 @@ def test_the_neighbour_s_number_is_not_found_and_nothing_is_told(
     connecter(voisin.nadia)
     lu, ecrit = client.get(lien(demenagement)), client.post(lien(demenagement))
     assert (lu.status_code, ecrit.status_code) == (404, 404)
-    principal = lu.text.partition("<main")[2].partition("</main>")[
-        0
-    ]  # elsewhere, the way back is the address typed
+    # elsewhere, the way back is the address typed
+    principal = lu.text.partition("<main")[2].partition("</main>")[0]
     assert principal
     assert demenagement.numero not in principal
     assert not Demande.objects.filter(code="contact").exists()

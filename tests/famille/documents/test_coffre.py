@@ -132,10 +132,8 @@ def test_filters_are_in_the_address(camille, deposer, famille_martin):
         ("enfant=foyer", {"facture.pdf", "vieux.pdf"}),
         ("genre=pai", {"pai.pdf"}),
         ("etat=fini", {"vieux.pdf"}),
-        (
-            "enfant=foyer&etat=finit",
-            {"facture.pdf", "vieux.pdf"},
-        ),  # nothing ends soon: that filter is not offered
+        # nothing ends soon: that filter is not offered
+        ("enfant=foyer&etat=finit", {"facture.pdf", "vieux.pdf"}),
         ("genre=<script>", {"facture.pdf", "pai.pdf", "vieux.pdf"}),
     ]:
         contenu = camille.get(f"{LISTE}?{filtre}").content.decode()

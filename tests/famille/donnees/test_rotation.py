@@ -105,9 +105,8 @@ def test_stopped_in_the_middle_it_goes_on(fiches, settings, monkeypatch):
     monkeypatch.setattr(rotation, "LOT", 1)
     settings.CLES_DE_CHIFFREMENT = [NOUVELLE]
     coffre = next(un for un in rotation.COFFRES if un.titre == "fiches sanitaires")
-    rotation._tourner_un_lot(
-        coffre, None, rotation.Compte()
-    )  # the first lot is kept, the process dies
+    # the first lot is kept, the process dies
+    rotation._tourner_un_lot(coffre, None, rotation.Compte())
     assert rotation.restants(coffre) == 1
     compte = rotation.tourner(coffre)
     assert (compte.lues, compte.tournees, rotation.restants(coffre)) == (2, 1, 0)

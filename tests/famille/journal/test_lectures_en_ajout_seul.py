@@ -137,9 +137,8 @@ def changement(famille_martin, agent):
 def test_neither_journal_is_emptied_at_once(lecture, changement, table):
     def vider():
         with connection.cursor() as curseur:
-            curseur.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # nothing pending, which would refuse it first
+            # nothing pending, which would refuse it first
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
             curseur.execute("SET LOCAL famille.vider = ''")  # as out of the tests
             curseur.execute(f"TRUNCATE {table}")
 

@@ -54,9 +54,8 @@ def test_it_is_tagged_titled_in_french_and_carries_its_font(camille, mandat, lir
     assert b"/Lang (fr)" in lu.objets
     polices = [ligne.split() for ligne in lu.polices.splitlines()[2:]]
     assert all("Atkinson-Hyperlegible" in police[0] for police in polices)
-    assert all(
-        "yes yes yes" in " ".join(police) for police in polices
-    )  # embedded, subset, mapped to Unicode
+    # embedded, subset, mapped to Unicode
+    assert all("yes yes yes" in " ".join(police) for police in polices)
 
 
 def test_each_sheet_says_at_its_foot_what_it_belongs_to(camille, mandat, lire_pdf):

@@ -189,9 +189,8 @@ def test_the_totals_of_the_journal_by_means(famille_martin, facture, agent):
 
 
 def test_a_payment_at_midnight_is_of_its_own_day(facture, agent, time_machine):
-    time_machine.move_to(
-        datetime(2026, 11, 25, 23, 30, tzinfo=PUBLIE_LE.tzinfo), tick=False
-    )  # the 26th in Paris
+    # the 26th in Paris
+    time_machine.move_to(datetime(2026, 11, 25, 23, 30, tzinfo=PUBLIE_LE.tzinfo), tick=False)
     especes(facture, par=agent)
     assert [jour.jour.day for jour in totaux(mouvements(JOUR, JOUR + timedelta(days=1)))] == [26]
 

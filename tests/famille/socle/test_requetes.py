@@ -39,9 +39,8 @@ def test_each_reading_gives_what_the_query_would(enfants):
             lus = ecrite.lire(enfants=pks, avant=avant)
             assert lus == attendus
             assert [(un.prenom, un.ici) for un in lus] == [(un.prenom, un.ici) for un in attendus]
-    assert (
-        len(ecrite._ecrites) == 4
-    )  # one, two, four and eight children: a few ways for all lengths
+    # one, two, four and eight children: a few ways for all lengths
+    assert len(ecrite._ecrites) == 4
 
 
 def test_it_is_written_once_and_asked_each_time(enfants, monkeypatch):

@@ -58,17 +58,8 @@ def ville(famille_martin, voisin, time_machine):
     )
     outils.ouvrir(ados)
     outils.creer_mercredis(loisirs, 3, premier=date(2026, 12, 2))
-    for jour in (
-        21,
-        22,
-        23,
-        24,
-        25,
-        28,
-        29,
-        30,
-        31,
-    ):  # the 25th by hand, though it is a public holiday
+    # the 25th by hand, though it is a public holiday
+    for jour in (21, 22, 23, 24, 25, 28, 29, 30, 31):
         outils.creer_creneau(loisirs, date(2026, 12, jour), Moment.JOURNEE)
     for jour in (14, 15, 16, 17, 18):
         outils.creer_creneau(ados, date(2026, 12, jour), Moment.JOURNEE)

@@ -365,9 +365,8 @@ def test_the_neighbour_gets_404_everywhere(famille_martin, voisin, centre, conne
     pk = LignePanier.objects.get().pk
     assert "Léa" not in lire(voisine).content.decode()
     assert modifier(voisine, famille_martin, retirer=pk).status_code == 404
-    voisine.post(
-        MODIFIER, {"foyer": voisin.foyer.pk, "retirer": pk}
-    )  # as a line that is gone: nothing is told
+    # as a line that is gone: nothing is told
+    voisine.post(MODIFIER, {"foyer": voisin.foyer.pk, "retirer": pk})
     assert LignePanier.objects.filter(pk=pk).exists()
     voisine.post(MODIFIER, {"foyer": voisin.foyer.pk, "nettoyer": pk})
     assert (

@@ -177,11 +177,8 @@ def test_the_custody_calendar_says_who_pays(famille_martin, voisin):
     PeriodeDeGarde.objects.create(
         rattachement=lea.rattachements.get(foyer=famille_martin.foyer), **echange
     )
-    jours = [
-        "05/11/2026",
-        "10/11/2026",
-        "12/11/2026",
-    ]  # an odd week, an even one, and a day of it that was exchanged
+    # an odd week, an even one, and a day of it that was exchanged
+    jours = ["05/11/2026", "10/11/2026", "12/11/2026"]
     controle = lire(csv(*([*LEA[:5], jour, *LEA[6:]] for jour in jours)))
     foyers = [famille_martin.foyer.pk, voisin.foyer.pk, famille_martin.foyer.pk]
     assert [ligne.foyer for ligne in controle.nouvelles] == foyers

@@ -51,9 +51,8 @@ def test_everything_at_once(ados_et_mercredis):
     dites = [
         recu for reponse in bilan.reponses.values() if isinstance(reponse, list) for recu in reponse
     ]
-    assert (
-        sum(acceptee for _pk, acceptee in dites) > COUPS[connection.vendor] / 5
-    )  # the dice gave something to see
+    # the dice gave something to see
+    assert sum(acceptee for _pk, acceptee in dites) > COUPS[connection.vendor] / 5
     recues = {str(pk): oui for pk, oui in DemandeReservation.objects.values_list("pk", "acceptee")}
     assert dict(dites).items() <= recues.items()
     assert registre(ados_et_mercredis[0]) == dict.fromkeys(reservees(ados_et_mercredis[0]), 1)

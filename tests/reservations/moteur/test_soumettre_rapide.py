@@ -40,9 +40,8 @@ from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 EN_VRAI = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-GENERALE = importlib.import_module(
-    "reservations.moteur.soumettre"
-)  # the package gives its name to the function
+# the package gives its name to the function
+GENERALE = importlib.import_module("reservations.moteur.soumettre")
 TOUT = ["2026-12-09-matin", "2026-12-09-apres-midi", "2026-12-16-matin", "2026-12-16-apres-midi"]
 
 
@@ -144,9 +143,8 @@ def test_prices(famille_martin, centre, valeur, membre):
             foyer=famille_martin.foyer, valeur=valeur, debut=date(2026, 1, 1)
         )
     demande = meme_reponse(famille_martin, deux_enfants(famille_martin, centre))
-    assert (
-        len({rang["centimes"] for rang in demande.lignes} - {None}) == 2
-    )  # the second child pays less
+    # the second child pays less
+    assert len({rang["centimes"] for rang in demande.lignes} - {None}) == 2
 
 
 def test_a_child_who_has_left_the_household_gives_no_lower_price_though_he_is_still_registered(

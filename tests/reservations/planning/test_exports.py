@@ -322,9 +322,8 @@ def test_reading_the_lines_asks_the_same_queries_for_one_or_many(
         travail = Travail.objects.create(
             genre="export", titre="Export", parametres=demande, par=agent
         )
-        with django_assert_num_queries(
-            9
-        ):  # the savepoint of the file's place and its traces included
+        # the savepoint of the file's place and its traces included
+        with django_assert_num_queries(9):
             exports.executer(travail, lambda fait, total: None)
         travail.refresh_from_db()
         assert Reservation.objects.count() == nombre

@@ -113,21 +113,12 @@ def test_a_week_that_holds_its_public_holiday_is_refused_whole():
         (Delai(3, ouvres=True), date(2026, 12, 9), date(2026, 12, 4)),
         (Delai(7, ouvres=True), date(2026, 12, 9), date(2026, 11, 30)),
         (Delai(2, ouvres=True), date(2026, 11, 12), date(2026, 11, 9)),  # over 11 November
-        (
-            Delai(3, ouvres=True),
-            date(2026, 12, 28),
-            date(2026, 12, 22),
-        ),  # over Christmas and its week-end
-        (
-            Delai(2, ouvres=True),
-            date(2027, 3, 31),
-            date(2027, 3, 26),
-        ),  # over Easter and the clock change
-        (
-            Delai(2, ouvres=True),
-            date(2027, 5, 10),
-            date(2027, 5, 5),
-        ),  # the bridge is worked, Ascension is not
+        # over Christmas and its week-end
+        (Delai(3, ouvres=True), date(2026, 12, 28), date(2026, 12, 22)),
+        # over Easter and the clock change
+        (Delai(2, ouvres=True), date(2027, 3, 31), date(2027, 3, 26)),
+        # the bridge is worked, Ascension is not
+        (Delai(2, ouvres=True), date(2027, 5, 10), date(2027, 5, 5)),
         (Delai(0, ouvres=True), date(2026, 11, 11), date(2026, 11, 11)),
         (Delai(1, ouvres=True), date(2027, 1, 4), date(2026, 12, 31)),
     ],
@@ -140,10 +131,8 @@ def test_the_last_day_of_a_deadline(delai, jour, dernier):
     ("jour", "utc"),
     [
         (date(2027, 3, 27), "2027-03-27T22:59:59.999999+00:00"),  # the eve of the change: UTC+1
-        (
-            date(2027, 3, 28),
-            "2027-03-28T21:59:59.999999+00:00",
-        ),  # a day of 23 hours: UTC+2 in the evening
+        # a day of 23 hours: UTC+2 in the evening
+        (date(2027, 3, 28), "2027-03-28T21:59:59.999999+00:00"),
         (date(2027, 10, 31), "2027-10-31T22:59:59.999999+00:00"),  # a day of 25 hours
     ],
 )

@@ -191,11 +191,8 @@ def test_a_wrong_grid_says_what_is_wrong_and_where(grille, champ, rang, debut_de
         (replace(BONNE, hors_commune=d("20")), "6.72", False),
         (replace(BONNE, hors_commune=d("20")), "6.71", True),
         (par_tranches((None, "5.60", "7.00")), "6.99", True),
-        (
-            replace(BONNE, deuxieme_enfant=d("50")),
-            "5.59",
-            True,
-        ),  # the first child pays the whole price
+        # the first child pays the whole price
+        (replace(BONNE, deuxieme_enfant=d("50")), "5.59", True),
         (AU_TAUX, "11.20", False),
         (AU_TAUX, "11.19", True),
         (replace(AU_TAUX, hors_commune=d("10")), "12.00", True),
