@@ -126,7 +126,7 @@ def panneau_de_la_regie(request, panels):
 
 @hooks.register("insert_global_admin_css")
 def feuille_de_style():
-    return format_html('<link rel="stylesheet" href="{}">', static("famille/dossiers.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("famille/foyers/bureau.css"))
 
 
 @hooks.register("register_log_actions")

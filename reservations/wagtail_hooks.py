@@ -49,7 +49,9 @@ def adresses():
 
 @hooks.register("insert_global_admin_css")
 def feuille_de_style():
-    return format_html('<link rel="stylesheet" href="{}">', static("reservations/gestion.css"))
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("reservations/bureau/gestion.css")
+    )
 
 
 @hooks.register("construct_homepage_panels")

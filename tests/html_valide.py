@@ -18,7 +18,8 @@ BRUIT = (
     # pages.
     re.compile(r"^Attribute “hx-[a-z-]+” not allowed on element"),
     # A table drawn as a list of days on a phone: `display: block` takes its meaning away in
-    # browsers, so its roles are written out (templates/reservations/apres/jours_consommes.html).
+    # browsers, so its roles are written out
+    # (templates/reservations/consommation/jours_consommes.html).
     re.compile(
         r"^The “role” attribute must not be used on a “(td|th|tr)” element which has a “table”"
         r" ancestor"

@@ -18,7 +18,10 @@ SALLES = ("famille", "demarches", "reservations", "cms_pages", "portail")
 # Where agents alone fill forms: at a desk, the browser's own calendar serves them better.
 CHEZ_LES_AGENTS = re.compile(r"\.bureau\b|^reservations\.envois\.formulaires\b")
 # "Go to this day", on the agents' boards: a link of theirs, read by `lire_le_jour`.
-ALLER_A_UN_JOUR = {"reservations/presences/_jours.html", "reservations/bureau/_filtres.html"}
+ALLER_A_UN_JOUR = {
+    "reservations/presences/_jours.html",
+    "reservations/planning/bureau/remplissage/_filtres.html",
+}
 
 
 def modules():

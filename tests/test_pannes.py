@@ -66,7 +66,7 @@ class TestWhatIsKeptIsNeverToldAsAFault:
 
     def test_a_mail_waits_for_the_schedule(self, db, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True) as confies:
-            boite_d_envoi.preparer("essai", "camille@exemple.fr", "copie_prete", {})
+            boite_d_envoi.preparer("essai", "camille@exemple.fr", "famille/copie_prete", {})
         assert len(confies) == 1
         assert list(boite_d_envoi.a_envoyer()) == [Courriel.objects.get()]
 

@@ -170,7 +170,9 @@ class EcritureDePage:
     def repondre_auto(self, etat):
         """The sentence that htmx puts in the live region."""
         return render(
-            self.request, "demarches/enregistre.html", {"etat": etat, "instant": timezone.now()}
+            self.request,
+            "demarches/assistant/enregistre.html",
+            {"etat": etat, "instant": timezone.now()},
         )
 
     def repondre_piece(self, champ, form, refus=None):
@@ -180,7 +182,7 @@ class EcritureDePage:
         garnir_les_pieces(self.demande, self.steps.current, form, agent=self.agent)
         widget = form.fields[champ].widget
         widget.template_name, widget.refus = (
-            "demarches/champs/piece_zone.html",
+            "demarches/declaration/champs/piece_zone.html",
             (refus or {}).get(champ, ""),
         )
         widget.htmx = True

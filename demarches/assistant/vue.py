@@ -43,7 +43,7 @@ class Assistant(EcritureDePage, NamedUrlWizardView):
     storage_name = "demarches.assistant.stockage.StockageDemande"
     file_storage = None
     form_list = [(RECAPITULATIF, RecapitulatifForm)]  # each démarche brings its own pages before
-    template_name = "demarches/etape.html"
+    template_name = "demarches/assistant/etape.html"
 
     def dispatch(self, request, *args, pk, step, **kwargs):
         """A POST is one transaction that holds the demande's row: two tabs, two parents, two clicks

@@ -39,4 +39,4 @@ def saisir_pour(request, pk):
         "form": form,
         "adresse": urls_de(demande),
     }
-    return render(request, "demarches/bureau/saisir_pour.html", contexte)
+    return render(request, "demarches/bureau/guichet/saisir_pour.html", contexte)

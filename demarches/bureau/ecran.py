@@ -24,8 +24,9 @@ EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 
 
 def contexte_du_dossier(demande, *, agent, vues):
-    """dict for templates/demarches/bureau/dossier.html, as this agent may see it. `vues`: the
-    address's parameters, for the piece shown."""
+    """dict for templates/demarches/bureau/dossier/dossier.html, as this agent may see it.
+
+    `vues`: the address's parameters, for the piece shown."""
     demarche = demande.demarche
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     passages = list(demande.passages.select_related("par"))

@@ -23,7 +23,7 @@ from . import url_de_la_liste
 from .droits import pour_instructeurs
 
 Canal = Demande.Canal
-GABARIT = "demarches/bureau/saisir.html"
+GABARIT = "demarches/bureau/guichet/saisir.html"
 TROUVES_MAX = 10
 SANTE_A_SAISIR = (
     "Cette démarche demande des informations de santé, que votre compte ne peut pas lire : confiez"

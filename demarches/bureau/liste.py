@@ -39,7 +39,7 @@ RECENTES = ("-deposee_le", "pk")
 
 
 class ListeDesDemandes(WMABaseView):
-    template_name = "demarches/bureau/liste.html"
+    template_name = "demarches/bureau/liste/liste.html"
     page_title = "Demandes"
 
     def check_action_permitted(self, user):

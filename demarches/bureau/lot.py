@@ -25,7 +25,7 @@ from .ecran import changements, lisibles
 from .forms import ConfierForm
 from .liste import PAR_PAGE, URGENCE
 
-GABARIT = "demarches/bureau/lot.html"
+GABARIT = "demarches/bureau/liste/lot.html"
 RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
 FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "validées"}
 

@@ -20,7 +20,7 @@ from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm, ReponseForm
 from .reponses import Genre, inserer, offertes
 
 Statut = Demande.Statut
-GABARIT = "demarches/bureau/dossier.html"
+GABARIT = "demarches/bureau/dossier/dossier.html"
 # decision → (kind of its canned answers, the field they go into)
 REPONSES = {
     "rejeter": (Genre.REJET, "motif"),

@@ -21,7 +21,7 @@ LONGUEUR_MAX = 5000
 class MessageForm(Etape):
     titre = "Votre message"
     titre_page = "votre message"
-    gabarit = "demarches/etapes/a_propos.html"
+    gabarit = "demarches/catalogue/contact/a_propos.html"
 
     sujet = forms.ChoiceField(
         label="Sujet",

@@ -74,7 +74,7 @@ class PieceInput(forms.FileInput):
     """The drop zone, the document already joined with its state, and the documents of the file that
     still serve."""
 
-    template_name = "demarches/champs/piece.html"
+    template_name = "demarches/declaration/champs/piece.html"
     champ = ""  # the field's name
     piece = None  # Document joined at this field
     ferme = False  # it is named, and who reads this page may not open it

@@ -18,7 +18,7 @@ class PageDuDossier(Etape):
     """Subclasses say what the file holds (`du_dossier`), make their fields (`composer`), and tell
     what changes."""
 
-    template_name = "demarches/champs/groupes.html"
+    template_name = "demarches/declaration/champs/groupes.html"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -97,7 +97,10 @@ def _ecrire(demande, cle, deja, gabarit, contexte):
     nouveaux = [adulte for adulte in destinataires(demande) if f"{cle}{adulte.pk}" not in deja]
     for adulte in nouveaux:
         preparer(
-            f"{cle}{adulte.pk}", adulte.email, gabarit, contexte | {"prenom": adulte.first_name}
+            f"{cle}{adulte.pk}",
+            adulte.email,
+            f"demarches/{gabarit}",
+            contexte | {"prenom": adulte.first_name},
         )
     return len(nouveaux)
 

@@ -22,7 +22,8 @@ def destinataires(demande, *autres):
 
 def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **precisions):
     """Write a passage's mail to each person concerned, in the caller's transaction
-    (templates/courriels/<gabarit>): the other adult too, when it is who has just sent a complement.
+    (templates/courriels/demarches/<gabarit>): the other adult too, when it is who has just sent
+    a complement.
 
     `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer.
     `precisions`: what this mail tells beside, `limite` (date) and `silence` for instance.
@@ -31,7 +32,7 @@ def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **prec
         preparer(
             f"{cle_des_courriels(passage, gabarit)}{adulte.pk}",
             adulte.email,
-            gabarit,
+            f"demarches/{gabarit}",
             {
                 "prenom": adulte.first_name,
                 "titre": demande.demarche.titre,
@@ -57,7 +58,7 @@ def accuser_reception(demande):
         preparer(
             f"are-{demande.pk}" if rang == 0 else f"are-{demande.pk}-{adulte.pk}",
             adulte.email,
-            "accuse",
+            "demarches/accuse",
             {
                 "prenom": adulte.first_name,
                 "mentions": mentions,

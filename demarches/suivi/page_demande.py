@@ -32,7 +32,7 @@ class MessageForm(forms.Form):
 
 
 def contexte_de_la_demande(demande, *, utilisateur, message=None):
-    """dict for templates/demarches/demande.html. `message`: the form of what the family was
+    """dict for templates/demarches/suivi/demande.html. `message`: the form of what the family was
     writing, when refused."""
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     contexte = {

@@ -18,7 +18,7 @@ MONTREES = 5  # rows of a card; the rest is in "Mes démarches"
 class EnCours(Panneau):
     """Démarches en cours: begun, not sent, each to be resumed or deleted (G3)."""
 
-    gabarit = "demarches/panneaux/en_cours.html"
+    gabarit = "demarches/suivi/panneaux/en_cours.html"
 
     def contexte(self, request, foyers):
         demandes = Demande.objects.filter(foyer__in=foyers).brouillons().select_related("enfant")
@@ -33,7 +33,7 @@ class EnCours(Panneau):
 class Suivi(Panneau):
     """Statut de mes démarches: waiting, to be completed, rejected, validated (G6)."""
 
-    gabarit = "demarches/panneaux/suivi.html"
+    gabarit = "demarches/suivi/panneaux/suivi.html"
 
     def contexte(self, request, foyers):
         demandes = Demande.objects.filter(foyer__in=foyers).deposees().pour_la_liste()
@@ -59,7 +59,7 @@ class Suivi(Panneau):
 class Disponibles(Panneau):
     """Démarches disponibles: what can be asked, and what comes soon (G5, G22)."""
 
-    gabarit = "demarches/panneaux/disponibles.html"
+    gabarit = "demarches/suivi/panneaux/disponibles.html"
     colonne = "pleine"
 
     def contexte(self, request, foyers):

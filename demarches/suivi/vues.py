@@ -27,7 +27,7 @@ def liste(request):
     demandes, offre = list(Demande.objects.de(request.user).pour_la_liste()), listes.offre()
     contact = a_propos.contact_ouvert(offre["ouvertes"])
     contexte = listes.demandes_par_groupe(demandes, contact=contact) | offre
-    return render(request, "demarches/liste.html", contexte)
+    return render(request, "demarches/suivi/liste.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def presentation(request, code):
             ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()
         ],
     }
-    return render(request, "demarches/presentation.html", contexte)
+    return render(request, "demarches/suivi/presentation.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,9 @@ def annuler(request, pk):
             else "demandes_modeladmin_saisir"
         )
     return render(
-        request, "demarches/annuler.html", {"demande": demande, "pieces": demande.pieces_jointes}
+        request,
+        "demarches/suivi/annuler.html",
+        {"demande": demande, "pieces": demande.pieces_jointes},
     )
 
 
@@ -103,7 +105,9 @@ def demande(request, pk):
     if demande is None:
         raise Http404("not a demande of this account")
     return render(
-        request, "demarches/demande.html", contexte_de_la_demande(demande, utilisateur=request.user)
+        request,
+        "demarches/suivi/demande.html",
+        contexte_de_la_demande(demande, utilisateur=request.user),
     )
 
 
@@ -128,4 +132,4 @@ def retirer(request, pk):
         messages.error(request, pourquoi)
         return redirect("demarches:demande", pk=pk)
     contexte = {"demande": demande, "perdu": perdu_au_retrait(demande, voit="verra")}
-    return render(request, "demarches/retirer.html", contexte)
+    return render(request, "demarches/suivi/retirer.html", contexte)

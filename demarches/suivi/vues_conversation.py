@@ -33,7 +33,7 @@ def ecrire(request, pk):
             messages.success(request, "Votre message est envoyé. Le Pôle Familles vous répond ici.")
             return redirect("demarches:demande", pk=pk)
     contexte = contexte_de_la_demande(demande, utilisateur=request.user, message=form)
-    return render(request, "demarches/demande.html", contexte)
+    return render(request, "demarches/suivi/demande.html", contexte)
 
 
 def _ecrire(demande, par, form):

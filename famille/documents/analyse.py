@@ -60,7 +60,12 @@ def _bloquer(document):
     if document.depose_par:
         lien = adresse_absolue(reverse("famille:document", args=[document.pk]))
         contexte = {"prenom": document.depose_par.first_name, "lien": lien}
-        preparer(f"infecte-{document.pk}", document.depose_par.email, "document_infecte", contexte)
+        preparer(
+            f"infecte-{document.pk}",
+            document.depose_par.email,
+            "famille/document_infecte",
+            contexte,
+        )
     transaction.on_commit(lambda: stockage.delete(nom))
     return Etat.INFECTE
 

@@ -27,10 +27,12 @@ def document(request, pk):
     family's."""
     trouve = _lisible(request.user, pk)
     if trouve.etat == Document.Etat.INFECTE:
-        return render(request, "famille/document_bloque.html", {"document": trouve}, status=_BLOQUE)
+        return render(
+            request, "famille/documents/bloque.html", {"document": trouve}, status=_BLOQUE
+        )
     if trouve.etat == Document.Etat.EN_ANALYSE:
         return render(
-            request, "famille/document_en_analyse.html", {"document": trouve}, status=_EN_ANALYSE
+            request, "famille/documents/en_analyse.html", {"document": trouve}, status=_EN_ANALYSE
         )
     a_telecharger = "telecharger" in request.GET or trouve.type_mime not in _MONTRABLES
     return _envoyer(telecharger, trouve) if a_telecharger else _montre(trouve)

@@ -13,7 +13,7 @@ from famille.socle.erreurs import Refus
 from . import coffre
 from .actions import retirer_document
 
-SANS_FOYER = "famille/sans_foyer.html"
+SANS_FOYER = "famille/foyers/sans_foyer.html"
 PAR_PAGE = 20
 DERNIERS = 5  # papers of the portal on the first page; the others are on their own
 PAPIERS_LUS = 400
@@ -43,7 +43,7 @@ def documents(request):
         "a_etablir": a_etablir(list(Enfant.objects.du(foyers))),
         "plusieurs": len(foyers) > 1,
     }
-    return render(request, "famille/coffre/liste.html", contexte)
+    return render(request, "famille/documents/coffre/liste.html", contexte)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def papiers(request):
     genre = genre if genre in Genre else ""
     page = Paginator(lire(foyers, PAPIERS_LUS, genre), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"page": page, "genre": genre, "genres": Genre.choices, "plusieurs": len(foyers) > 1}
-    return render(request, "famille/coffre/papiers.html", contexte)
+    return render(request, "famille/documents/coffre/papiers.html", contexte)
 
 
 @require_safe
@@ -64,7 +64,9 @@ def apercu(request, pk):
     """The document in the page's own viewer, with what is known of it."""
     [ligne] = coffre.lignes([_le_sien(request, pk)], _mes_foyers(request), request.user)
     return render(
-        request, "famille/coffre/apercu.html", {"ligne": ligne, "document": ligne.document}
+        request,
+        "famille/documents/coffre/apercu.html",
+        {"ligne": ligne, "document": ligne.document},
     )
 
 
@@ -81,7 +83,9 @@ def supprimer(request, pk):
         messages.success(request, f"« {document.nom} » est supprimé de vos documents.")
         return redirect("famille:documents")
     [ligne] = coffre.lignes([document], foyers, request.user)
-    return render(request, "famille/coffre/supprimer.html", {"ligne": ligne, "document": document})
+    return render(
+        request, "famille/documents/coffre/supprimer.html", {"ligne": ligne, "document": document}
+    )
 
 
 def _le_sien(request, pk) -> Document:

@@ -45,7 +45,9 @@ def ecrire_archive(fichier, utilisateur):
             "le": timezone.now(),
             "utilisateur": utilisateur,
         }
-        archive.writestr("index.html", render_to_string("famille/copie/index.html", contexte))
+        archive.writestr(
+            "index.html", render_to_string("famille/donnees/copie/index.html", contexte)
+        )
         archive.writestr("donnees.json", _en_json(sections, documents, utilisateur))
         archive.writestr("style.css", STYLE)
         archive.writestr("LISEZ-MOI.txt", LIRE_MOI)

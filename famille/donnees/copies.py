@@ -65,7 +65,7 @@ def _prevenir(copie):
     """A mail and a notice that say nothing but that it is there."""
     lien = adresse_absolue(reverse("famille:mes_copies"))
     contexte = {"prenom": copie.utilisateur.first_name, "lien": lien}
-    preparer(f"copie-{copie.pk}", copie.utilisateur.email, "copie_prete", contexte)
+    preparer(f"copie-{copie.pk}", copie.utilisateur.email, "famille/copie_prete", contexte)
 
 
 def effacer_les_perimees():

@@ -37,7 +37,7 @@ def conservation(request):
     ]
     return render(
         request,
-        "famille/conservation.html",
+        "famille/donnees/conservation.html",
         {"lignes": lignes, "depuis": valeurs and reglage.decidees_le},
     )
 
@@ -61,7 +61,7 @@ def mes_copies(request):
             if copie.pret_le
         ],
     }
-    return render(request, "famille/mes_copies.html", contexte)
+    return render(request, "famille/donnees/mes_copies.html", contexte)
 
 
 @never_cache
@@ -74,6 +74,6 @@ def copie(request, jeton):
     except signing.BadSignature as erreur:
         raise Http404 from erreur
     if trouvee is None or not trouvee.fichier:
-        return render(request, "famille/copie_expiree.html", status=PERIMEE)
+        return render(request, "famille/donnees/copie_expiree.html", status=PERIMEE)
     nom = f"mes-donnees-{timezone.localdate(trouvee.pret_le):%Y-%m-%d}.zip"
     return telecharger(storages["prive"], trouvee.fichier, sous=nom, type_mime="application/zip")

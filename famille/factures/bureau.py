@@ -83,7 +83,7 @@ def liste(request):
         "etat": etat,
         "etats": [(code, libelle) for code, (libelle, _filtre) in ETATS.items()],
     }
-    return render(request, "famille/gestion/factures/liste.html", contexte)
+    return render(request, "famille/factures/bureau/liste.html", contexte)
 
 
 @require_safe
@@ -99,7 +99,7 @@ def a_revoir(request):
         "lignes": [(une, LigneDite(une.ligne, []), euros(une.du), euros(une.trop)) for une in page],
         "breadcrumbs_items": _fil(FIL),
     }
-    return render(request, "famille/gestion/factures/a_revoir.html", contexte)
+    return render(request, "famille/factures/bureau/a_revoir.html", contexte)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def facture(request, numero):
     trace."""
     trouvee = _trouver(numero)
     actions.noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
-    return render(request, "famille/gestion/factures/facture.html", _contexte(trouvee))
+    return render(request, "famille/factures/bureau/facture.html", _contexte(trouvee))
 
 
 @require_safe
@@ -121,7 +121,7 @@ def papier(request, numero, *, pdf=False):
     [dite] = dire([trouvee], timezone.localdate())
     feuille = replace(
         feuille_de_la_facture(dite, detailler(trouvee)),
-        page="famille/gestion/factures/papier.html",
+        page="famille/factures/bureau/papier.html",
         lien_html=reverse("factures:facture_papier", args=[numero]),
         lien_pdf=reverse("factures:facture_pdf", args=[numero]),
     )
@@ -162,7 +162,7 @@ def corriger(request, numero):
     }
     return render(
         request,
-        "famille/gestion/factures/corriger.html",
+        "famille/factures/bureau/corriger.html",
         contexte,
         status=422 if form.errors else 200,
     )

@@ -15,7 +15,7 @@ LUES = 24  # those to pay before all others, however old
 
 
 class Factures(Panneau):
-    gabarit = "famille/panneaux/factures.html"
+    gabarit = "famille/factures/panneau.html"
     colonne = "etroite"
 
     def __init__(self):

@@ -44,7 +44,7 @@ def annoncer_adulte(responsable, *, par):
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
     )
-    _dire_aux_autres(acces, "acces_adulte", {"adulte": str(responsable)})
+    _dire_aux_autres(acces, "famille/acces_adulte", {"adulte": str(responsable)})
     _noter_ailleurs(acces)
 
 
@@ -65,12 +65,12 @@ def annoncer_adresse(responsable, ancienne, *, par):
             par=par,
             ferme=not compte.has_usable_password() and _a_proteger(sien),
         )
-        _dire_aux_autres(acces, "acces_adresse", {"adulte": str(sien)})
+        _dire_aux_autres(acces, "famille/acces_adresse", {"adulte": str(sien)})
         _noter_ailleurs(acces)
     contexte = {"prenom": compte.first_name, "agent": _signature(par), "heures": _heures()}
-    preparer(f"acces-{acces.pk}-avant", ancienne, "acces_votre_adresse", contexte)
+    preparer(f"acces-{acces.pk}-avant", ancienne, "famille/acces_votre_adresse", contexte)
     if compte.has_usable_password():  # else its invitation goes there
-        preparer(f"acces-{acces.pk}-apres", compte.email, "acces_votre_adresse", contexte)
+        preparer(f"acces-{acces.pk}-apres", compte.email, "famille/acces_votre_adresse", contexte)
 
 
 def annoncer_rattachement(rattachement, *, par):
@@ -88,7 +88,7 @@ def annoncer_rattachement(rattachement, *, par):
     _noter_ailleurs(acces)
     adultes = adultes_de(_autres_foyers(enfant, rattachement.foyer))
     for adulte in {adulte.pk: adulte for siens in adultes.values() for adulte in siens}.values():
-        _dire(acces, adulte, "acces_enfant", {"enfant": enfant.prenom})
+        _dire(acces, adulte, "famille/acces_enfant", {"enfant": enfant.prenom})
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ def _rappeler(foyer, reglage, jour) -> int:
     }
     for adulte in adultes:
         cle = f"dossier-fin-{nouveaux[0].pk}-{adulte.pk}"
-        preparer(cle, adulte.email, "dossier_fin", contexte | {"prenom": adulte.first_name})
+        preparer(cle, adulte.email, "famille/dossier_fin", contexte | {"prenom": adulte.first_name})
     return len(adultes)
 
 

@@ -20,7 +20,7 @@ LIGNES_PAR_PAGE = 20
 def ma_famille(request):
     foyers = _mes_foyers(request, "mandats__services", "contacts")
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     enfants = fiche.enfants_par_foyer(foyers)
     changes = fiche.raconter_modifications(fiche.changements_de_contacts(foyers), foyers)
     contexte = {
@@ -35,7 +35,7 @@ def ma_famille(request):
         "ouvertes": demarches_ouvertes(),
         "plusieurs": len(foyers) > 1,
     }
-    return render(request, "famille/ma_famille.html", contexte)
+    return render(request, "famille/foyers/ma_famille.html", contexte)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def enfant(request, pk):
             nommer=lambda compte: fiche.auteur(compte, miens),
         ),
     }
-    return render(request, "famille/enfant.html", contexte)
+    return render(request, "famille/foyers/enfant.html", contexte)
 
 
 @require_safe
@@ -81,7 +81,7 @@ def historique(request):
         "modifications": fiche.raconter_modifications(page, foyers),
         "plusieurs": len(foyers) > 1,
     }
-    return render(request, "famille/historique.html", contexte)
+    return render(request, "famille/foyers/historique.html", contexte)
 
 
 @require_safe
@@ -105,7 +105,7 @@ def consultations(request):
         "choisi": choisi,
         "plusieurs": len(foyers) > 1,
     }
-    return render(request, "famille/consultations.html", contexte)
+    return render(request, "famille/foyers/consultations.html", contexte)
 
 
 def _mes_foyers(request, *autres):

@@ -13,7 +13,7 @@ from .acces import a_confirmer_par, confirmer_acces
 @require_safe
 def acces(request):
     lignes = a_confirmer_par(request.user).select_related("responsable", "rattachement__enfant")
-    return render(request, "famille/acces.html", {"lignes": lignes})
+    return render(request, "famille/foyers/acces.html", {"lignes": lignes})
 
 
 @require_POST

@@ -105,7 +105,7 @@ def annoncer_message(message, adultes):
             f"message-{message.pk}-{adulte.pk}",
             {"prenom": adulte.first_name, "lien": lien},
         )
-        preparer(cle, adulte.email, "message", contexte, notifier=False)
+        preparer(cle, adulte.email, "famille/message", contexte, notifier=False)
 
 
 def marquer_lu(fil, *, par):

@@ -28,7 +28,7 @@ def liste(request):
     apart."""
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     voir = request.GET.get("voir", "")
     page, lignes = lecture.page_de(request.user, voir, request.GET.get("page"))
     contexte = {
@@ -82,7 +82,7 @@ def ecrire(request):
     receipt."""
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     donnees = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EcrireForm(*donnees, foyers=foyers, sujets=attaches().sujets())
     if request.method == "POST" and form.is_valid():

@@ -16,7 +16,7 @@ def prevenir_la_regie(paiement: Paiement, quoi: str) -> None:
     boite_d_envoi.preparer(
         f"regie-{quoi}-{paiement.pk}",
         regie.courriel,
-        "regie_a_verifier",
+        "famille/regie_a_verifier",
         {
             "reference": paiement.reference,
             "trop_percu": quoi == "trop-percu",

@@ -50,6 +50,6 @@ def envoyer_recu(paiement: Paiement) -> None:
         boite_d_envoi.preparer(
             f"recu-{paiement.numero_recu}-{adulte.pk}",
             adulte.email,
-            "paiement_recu",
+            "famille/paiement_recu",
             {"prenom": adulte.first_name, "recu": paiement.recu, "lien": lien},
         )

@@ -73,7 +73,7 @@ def payer(request):
         "ouvert": bool(settings.PAIEMENT),
         "regie": ReglageRegie.lire(),
     }
-    return render(request, "famille/factures/payer.html", contexte, status=409 if erreur else 200)
+    return render(request, "famille/paiement/payer.html", contexte, status=409 if erreur else 200)
 
 
 def _choisies(request, numeros):
@@ -125,7 +125,7 @@ def paiement(request, reference):
         "indisponible": indisponible,
         "regie": ReglageRegie.lire(),
     }
-    return render(request, "famille/factures/paiement.html", contexte)
+    return render(request, "famille/paiement/paiement.html", contexte)
 
 
 @login_not_required

@@ -31,7 +31,11 @@ BIBLIOTHEQUES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
-FEUILLES_DE_STYLE = ("portail/css/jetons.css", "famille/papier.css", "famille/papier_pdf.css")
+FEUILLES_DE_STYLE = (
+    "portail/css/jetons.css",
+    "famille/papiers/papier.css",
+    "famille/papiers/pdf.css",
+)
 # One at a time, since pango's font maps are not meant for two threads; three wait, and the other
 # pages go on.
 TOUR = Tour(ensemble=1, en_attente=3, secondes=8)

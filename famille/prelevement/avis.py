@@ -13,13 +13,13 @@ from famille.models import Facture
 
 def annoncer_de_nouveau(factures: Iterable[Facture], jour: date) -> None:
     """The day of the debit is not the one that the invoice says (D16): at least 14 days before."""
-    _ecrire(factures, f"prelevement-{jour:%Y%m%d}", "prelevement_reporte", {"jour": jour})
+    _ecrire(factures, f"prelevement-{jour:%Y%m%d}", "famille/prelevement_reporte", {"jour": jour})
 
 
 def dire_a_payer(factures: Iterable[Facture], *, cle: str, rejet: bool) -> None:
     """`rejet`: the bank sent the debit back; else the mandate has ended. `cle`: of what happened,
     for each to be told once."""
-    _ecrire(factures, cle, "prelevement_a_payer", {"rejet": rejet})
+    _ecrire(factures, cle, "famille/prelevement_a_payer", {"rejet": rejet})
 
 
 def _ecrire(factures, cle, gabarit, contexte) -> None:

@@ -47,4 +47,4 @@ def _montrer(request, mandat, iban=""):
         "peut_lire_iban": request.user.has_perm(LIRE_IBAN),
         "breadcrumbs_items": fil(mandat.foyer),
     }
-    return render(request, "famille/gestion/mandat.html", contexte)
+    return render(request, "famille/prelevement/bureau/mandat.html", contexte)

@@ -23,8 +23,8 @@ def feuille_du_mandat(mandat: MandatSEPA) -> Feuille:
     return Feuille(
         titre="Mandat de prélèvement SEPA",
         reference=f"RUM {mandat.rum}",
-        corps="famille/papiers/mandat.html",
-        page="famille/mandat.html",
+        corps="famille/prelevement/papiers/mandat.html",
+        page="famille/prelevement/mandat.html",
         fichier="mandat-de-prelevement",
         lien_html=reverse("famille:mandat", args=[mandat.rum]),
         lien_pdf=reverse("famille:mandat_pdf", args=[mandat.rum]),

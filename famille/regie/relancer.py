@@ -80,7 +80,7 @@ def _ecrire(
         Lettre(
             f"relance-{etape.pk}-{factures[0].numero}-{adulte.pk}",
             adulte.email,
-            "relance",
+            "famille/relance",
             {
                 "prenom": adulte.first_name,
                 "titre": sujet,

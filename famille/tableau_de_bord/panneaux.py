@@ -38,7 +38,7 @@ class Panneau:
 
 
 class MaFamille(Panneau):
-    gabarit = "famille/panneaux/ma_famille.html"
+    gabarit = "famille/tableau_de_bord/panneaux/ma_famille.html"
     colonne = "etroite"
 
     def contexte(self, request, foyers):
@@ -62,7 +62,7 @@ _ENFANTS = RequeteEcrite(_dire_les_enfants)
 class Messages(Panneau):
     """What is not read yet (G9). One query, which is also the menu's."""
 
-    gabarit = "famille/panneaux/messages.html"
+    gabarit = "famille/tableau_de_bord/panneaux/messages.html"
     colonne = "etroite"
 
     def contexte(self, request, foyers):

@@ -11,6 +11,6 @@ from famille.tableau_de_bord.panneaux import composer
 def tableau_de_bord(request):
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     contexte = composer(request, foyers) | {"foyers": foyers}
-    return render(request, "famille/tableau_de_bord.html", contexte)
+    return render(request, "famille/tableau_de_bord/tableau_de_bord.html", contexte)

@@ -29,7 +29,7 @@ def absences(request):
     """The coming days that can no longer be cancelled: announce an absence, or take it back."""
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     if request.method == "POST":
         return _noter(request)
     contexte = {
@@ -37,7 +37,7 @@ def absences(request):
         "justificatif": demarches_ouvertes().get(JUSTIFICATIF),
         "carence": reglement_des_justificatifs().avis,
     }
-    return render(request, "reservations/absences.html", contexte)
+    return render(request, "reservations/absences/absences.html", contexte)
 
 
 def _noter(request):

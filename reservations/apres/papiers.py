@@ -60,8 +60,8 @@ def feuille_de_l_accuse(demande: DemandeReservation) -> Feuille:
     return Feuille(
         titre="Accusé de réception",
         reference=f"Demande du {recu_le(demande)}",
-        corps="reservations/papiers/accuse.html",
-        page="reservations/accuse.html",
+        corps="reservations/apres/papiers/accuse.html",
+        page="reservations/apres/accuse.html",
         fichier="accuse-de-reception-reservations",
         lien_html=reverse("reservations:accuse", args=[demande.pk]),
         lien_pdf=reverse("reservations:accuse_pdf", args=[demande.pk]),

@@ -19,11 +19,11 @@ def demandes(request):
     """All that my households have submitted, refused submissions included, a page at a time."""
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     siennes = DemandeReservation.objects.filter(foyer__in=foyers).order_by("-soumise_le", "-pk")
     lot = Paginator(siennes.select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"lot": lot, "lignes": [resumer(une) for une in lot], "plusieurs": len(foyers) > 1}
-    return render(request, "reservations/demandes.html", contexte)
+    return render(request, "reservations/apres/demandes.html", contexte)
 
 
 @require_safe

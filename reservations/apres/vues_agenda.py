@@ -35,7 +35,7 @@ def agenda(request):
         return redirect("reservations:agenda")
     fiches = [_fiche(foyer) for foyer in mes_foyers]
     return render(
-        request, "reservations/agenda.html", {"fiches": fiches, "plusieurs": len(fiches) > 1}
+        request, "reservations/apres/agenda.html", {"fiches": fiches, "plusieurs": len(fiches) > 1}
     )
 
 

@@ -27,7 +27,7 @@ def demande(request, pk):
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
         "retour": lire_retour(une, par=request.user) if une.acceptee else None,
     }
-    return render(request, "reservations/demande.html", contexte)
+    return render(request, "reservations/apres/demande.html", contexte)
 
 
 @require_POST

@@ -18,9 +18,9 @@ from .page import finie, lire_groupe, lire_page
 def liste(request):
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     page = lire_page(foyers, maintenant=timezone.now())
-    return render(request, "reservations/attentes/liste.html", {"page": page})
+    return render(request, "reservations/attente/liste.html", {"page": page})
 
 
 @require_safe
@@ -30,7 +30,7 @@ def attente(request, reference):
     groupe = lire_groupe(trouvee, maintenant=timezone.now())
     fin = None if groupe else finie(trouvee)
     contexte = {"groupe": groupe, "finie": fin, "libelle": (groupe or fin).libelle}
-    return render(request, "reservations/attentes/attente.html", contexte)
+    return render(request, "reservations/attente/attente.html", contexte)
 
 
 @require_POST

@@ -35,7 +35,7 @@ def guichet(request):
         list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None
     )
     contexte = {"cherche": cherche, "foyers": foyers, "max": TROUVES_MAX}
-    return render(request, "reservations/bureau/guichet.html", contexte)
+    return render(request, "reservations/bureau/guichet/guichet.html", contexte)
 
 
 @require_safe
@@ -121,7 +121,7 @@ def _page(request, le_foyer):
         "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
         "breadcrumbs_items": _fil(),
     }
-    return render(request, "reservations/bureau/guichet_foyer.html", contexte)
+    return render(request, "reservations/bureau/guichet/guichet_foyer.html", contexte)
 
 
 def _recapituler(request, le_foyer, verifiee, erreur=""):
@@ -142,7 +142,7 @@ def _recapituler(request, le_foyer, verifiee, erreur=""):
     refuse = erreur or not verifiee.possible
     return render(
         request,
-        "reservations/bureau/guichet_verifier.html",
+        "reservations/bureau/guichet/guichet_verifier.html",
         contexte,
         status=422 if refuse else 200,
     )

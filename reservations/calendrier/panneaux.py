@@ -20,7 +20,7 @@ class Reservations(Panneau):
     """The next days booked; the offers to answer and the choices that wait to be submitted (G28,
     G29)."""
 
-    gabarit = "reservations/panneaux/reservations.html"
+    gabarit = "reservations/calendrier/panneau.html"
 
     def contexte(self, request, foyers):
         lignes = _A_VENIR.lire(

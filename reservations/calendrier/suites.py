@@ -68,4 +68,6 @@ def suite(request, quoi):
     if ouverte:
         return redirect(ouverte["lien"])
     titre, texte = PAGES[quoi]
-    return render(request, "reservations/suite.html", {"titre_suite": titre, "texte": texte})
+    return render(
+        request, "reservations/calendrier/suite.html", {"titre_suite": titre, "texte": texte}
+    )

@@ -27,14 +27,14 @@ def calendrier(request):
     """A month of the household's children."""
     page = lire_page(request.user, Filtres.lire(request.GET, timezone.localdate()))
     if page is None:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     contexte = {"page": page, "table": table(page.grille), "paniers": page.paniers}
     if not page.lignes:
         contexte |= {
             "inscription": demarche(Suite.INSCRIPTION),
             "enfants": Enfant.objects.du(page.foyers),
         }
-    return render(request, "reservations/calendrier.html", contexte)
+    return render(request, "reservations/calendrier/calendrier.html", contexte)
 
 
 @require_POST
@@ -91,7 +91,7 @@ def _fragments(request, foyer, presse, refus):
         "geste": f"{choix.qui}{choix.mot} : {choix.case.dit}",
         "filtres": Filtres.lire(request.GET, timezone.localdate()),
     }
-    reste = render_to_string("reservations/composants/fragments.html", contexte, request)
+    reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
     entetes = {"HX-Retarget": f"#{identifiant(presse.cle)}", "HX-Reswap": "outerHTML"}
     return HttpResponse(bouton(choix, attributs=" autofocus") + reste, headers=entetes)
 

@@ -26,7 +26,7 @@ def recapitulatif(request):
         "recaps": recaps,
         "erreurs": [_erreur(ligne) for recap in recaps for ligne in recap.refusees],
     }
-    return render(request, "reservations/recapitulatif.html", contexte)
+    return render(request, "reservations/calendrier/recapitulatif.html", contexte)
 
 
 def _erreur(ligne):

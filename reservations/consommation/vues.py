@@ -16,7 +16,7 @@ def consommation(request, mois=""):
     """One month, this one by default; only what my households have booked."""
     foyers = list(Foyer.objects.de(request.user))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     aujourdhui = timezone.localdate()
     lu = Mois.lire(mois, aujourdhui) if mois else Mois.du(aujourdhui)
     if lu is None:
@@ -28,7 +28,7 @@ def consommation(request, mois=""):
         "foyers": lire_consommation(foyers, lu, aujourdhui),
         "plusieurs": len(foyers) > 1,
     }
-    return render(request, "reservations/consommation.html", contexte)
+    return render(request, "reservations/consommation/consommation.html", contexte)
 
 
 def _voisin(mois, sens, aujourdhui):

@@ -33,7 +33,7 @@ def envois(request):
     feuille = Paginator(lus, _PAR_PAGE).get_page(request.GET.get("p"))
     return page(
         request,
-        "envois",
+        "reservations/envois/envois.html",
         {"titre": "Messages groupés", "page": feuille, "breadcrumbs_items": fil()},
     )
 
@@ -76,7 +76,7 @@ def envoi(request, pk):
         "suite": None if vue else _suite(trouve),
         "breadcrumbs_items": fil(ENVOIS),
     }
-    return page(request, "envoi", contexte, refusee=bool(refus))
+    return page(request, "reservations/envois/envoi.html", contexte, refusee=bool(refus))
 
 
 @require_POST
@@ -107,7 +107,9 @@ def _formulaire(request, envoi):
         "envoi": envoi,
         "breadcrumbs_items": fil(ENVOIS),
     }
-    return page(request, "envoi_nouveau", contexte, refusee=bool(formulaire.errors))
+    return page(
+        request, "reservations/envois/envoi_nouveau.html", contexte, refusee=bool(formulaire.errors)
+    )
 
 
 def _suite(envoi):

@@ -75,7 +75,7 @@ def campagnes(request):
         "page": page,
         "lignes": [lire_campagne(une) for une in page],
     }
-    return render(request, "reservations/bureau/campagnes.html", contexte)
+    return render(request, "reservations/facturation/bureau/campagnes.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +99,7 @@ def nouvelle(request):
     contexte = {"titre": "Facturer un mois", "form": form, "breadcrumbs_items": _fil(*FIL)}
     return render(
         request,
-        "reservations/bureau/campagne_nouvelle.html",
+        "reservations/facturation/bureau/campagne_nouvelle.html",
         contexte,
         status=422 if form.errors else 200,
     )
@@ -124,7 +124,7 @@ def campagne(request, pk):
         "a_publier": factures.brouillons().count() if lue.a_verifier else 0,
         "breadcrumbs_items": _fil(*FIL),
     }
-    return render(request, "reservations/bureau/campagne.html", contexte)
+    return render(request, "reservations/facturation/bureau/campagne.html", contexte)
 
 
 @require_safe
@@ -147,7 +147,7 @@ def brouillon(request, pk, facture):
             {"label": lue.titre, "url": reverse(f"{ESPACE}:campagne", args=[pk])},
         ],
     }
-    return render(request, "reservations/bureau/campagne_brouillon.html", contexte)
+    return render(request, "reservations/facturation/bureau/campagne_brouillon.html", contexte)
 
 
 def _les_siennes(campagne):

@@ -135,5 +135,5 @@ def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
         "preleve": facture.mandat_id,
     }
     return Lettre(
-        f"facture-{facture.numero}-{adulte.pk}", adulte.email, "facture_publiee", contexte
+        f"facture-{facture.numero}-{adulte.pk}", adulte.email, "famille/facture_publiee", contexte
     )

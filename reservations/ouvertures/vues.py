@@ -19,7 +19,7 @@ PROCHES = timedelta(days=60)  # further ones are only announced: much may be giv
 def ouvertures(request):
     foyers = list(Foyer.objects.de(request.user).order_by("numero"))
     if not foyers:
-        return render(request, "famille/sans_foyer.html")
+        return render(request, "famille/foyers/sans_foyer.html")
     maintenant = timezone.now()
     vues = lire_ouvertures(foyers, a_montrer(maintenant), maintenant=maintenant)
     a_venir = [vue for vue in vues if not vue.ouverte]

@@ -37,4 +37,8 @@ def attestation(request, pk, *, pdf=False):
     if pdf:
         messages.warning(request, _VIDE)
         return redirect("reservations:attestation", pk=pk)
-    return render(request, "reservations/attestation_vide.html", {"enfant": enfant, "form": form})
+    return render(
+        request,
+        "reservations/presences/attestation/attestation_vide.html",
+        {"enfant": enfant, "form": form},
+    )

@@ -42,7 +42,9 @@ def enfant(request, pk):
         ).adresse,
     }
     return render(
-        request, f"reservations/presences/{'_enfant' if dedans else 'enfant'}.html", contexte
+        request,
+        "reservations/presences/_enfant.html" if dedans else "reservations/presences/enfant.html",
+        contexte,
     )
 
 

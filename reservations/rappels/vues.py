@@ -65,7 +65,7 @@ def rappel(request, jeton):
         "confirme": note if note and note.confirme_le else None,
         "adulte": adulte,
     }
-    return _discret(render(request, "reservations/rappel/semaine.html", contexte))
+    return _discret(render(request, "reservations/rappels/semaine.html", contexte))
 
 
 @login_not_required
@@ -124,7 +124,7 @@ def _mort(request, lien: Lien | None):
         titre, phrase = PASSE if timezone.now() > lien.expire else PARTI
     contexte = {"titre_mort": titre, "phrase": phrase.format(semaine=lien and lien.semaine)}
     return _discret(
-        render(request, "reservations/rappel/mort.html", contexte, status=410 if lien else 404)
+        render(request, "reservations/rappels/mort.html", contexte, status=410 if lien else 404)
     )
 
 

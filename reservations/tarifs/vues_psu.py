@@ -19,7 +19,7 @@ SANS_BAREME = (
 @require_http_methods(["GET", "POST"])
 def estimation(request):
     contexte, statut = estimer(request)
-    return render(request, "reservations/creche.html", contexte, status=statut)
+    return render(request, "reservations/tarifs/creche.html", contexte, status=statut)
 
 
 def estimer(request) -> tuple[dict, int]:

@@ -60,10 +60,10 @@ def travail(request, pk):
     contexte["sans_nouvelles"] = trouve.etat == Etat.EN_COURS and _silence(trouve) > _SANS_NOUVELLES
     if request.headers.get("HX-Request"):
         return render(
-            request, "reservations/gestion/_avancement.html", contexte | {"fragment": True}
+            request, "reservations/travaux/_avancement.html", contexte | {"fragment": True}
         )
     contexte["breadcrumbs_items"] = chemin
-    return page(request, "travail", contexte)
+    return page(request, "reservations/travaux/travail.html", contexte)
 
 
 @require_POST
@@ -83,7 +83,7 @@ def fichier(request, pk):
     if not trouve.fichier or not stockage.exists(trouve.fichier):
         rayon = _RAYONS.get(trouve.genre, EXPORTS)
         contexte = {"travail": trouve, "titre": trouve.titre, "breadcrumbs_items": fil(rayon)}
-        return render(request, "reservations/gestion/fichier_efface.html", contexte, status=_EFFACE)
+        return render(request, "reservations/travaux/fichier_efface.html", contexte, status=_EFFACE)
     if trouve.genre == EXPORT:
         noter_le_telechargement(trouve, par=request.user)
     type_mime = TYPES[trouve.nom_du_fichier.rpartition(".")[2]]

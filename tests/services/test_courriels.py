@@ -13,7 +13,7 @@ from famille.models import Courriel
 
 def preparer(adresse="camille@exemple.fr"):
     return boite_d_envoi.preparer(
-        "essai-1", adresse, "document_infecte", {"prenom": "Camille", "lien": "http://x/"}
+        "essai-1", adresse, "famille/document_infecte", {"prenom": "Camille", "lien": "http://x/"}
     )
 
 

@@ -21,7 +21,7 @@ AUTRES = (
 class EffacementForm(Etape):
     titre = "Ce qui sera effacé"
     titre_page = "ce qui sera effacé"
-    gabarit = "demarches/etapes/effacement.html"
+    gabarit = "demarches/catalogue/effacement_des_donnees/effacement.html"
 
     quoi = forms.ChoiceField(
         label="Que voulez-vous effacer ?",

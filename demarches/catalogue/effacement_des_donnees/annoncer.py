@@ -46,7 +46,7 @@ def annoncer(demande, *, par):
         preparer(
             cle,
             compte.email,
-            "effacement_fait",
+            "demarches/effacement_fait",
             contexte | {"prenom": compte.first_name},
             notifier=False,
         )

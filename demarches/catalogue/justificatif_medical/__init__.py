@@ -132,7 +132,7 @@ class AbsenceForm(Etape):
 class CertificatForm(Etape):
     titre = "Le certificat"
     titre_page = "le certificat médical"
-    gabarit = "demarches/etapes/absences.html"
+    gabarit = "demarches/catalogue/justificatif_medical/absences.html"
     sensible = True
 
     fichier = PieceField(

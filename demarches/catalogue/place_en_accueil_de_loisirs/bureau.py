@@ -57,7 +57,9 @@ def listes(request):
         )
     ]
     contexte = {"titre": "Demandes de place", "page": page, "groupes": groupes}
-    return render(request, "demarches/bureau/places.html", contexte)
+    return render(
+        request, "demarches/catalogue/place_en_accueil_de_loisirs/bureau/places.html", contexte
+    )
 
 
 @require_safe
@@ -161,4 +163,9 @@ def _page(request, place, *, form=None):
         "mouvements": place.mouvements.select_related("par"),
         "breadcrumbs_items": [{"url": reverse(LISTE), "label": "Demandes de place"}],
     }
-    return render(request, "demarches/bureau/place.html", contexte, status=422 if form else 200)
+    return render(
+        request,
+        "demarches/catalogue/place_en_accueil_de_loisirs/bureau/place.html",
+        contexte,
+        status=422 if form else 200,
+    )

@@ -15,7 +15,7 @@ from famille.regles.foyer import en_lettres
 
 from .choix import choix_en_cours
 
-GABARIT = "demarches/etapes/dossier.html"
+GABARIT = "demarches/catalogue/place_en_accueil_de_loisirs/dossier.html"
 SANTE, VACCINS, AUTORISATIONS = "sante", "vaccins", "autorisations"
 PAGES = {
     Piece.FICHE: SANTE,

@@ -15,7 +15,7 @@ PAGE = "reglement"
 class ReglementForm(Etape):
     titre = "Règlement"
     titre_page = "le règlement intérieur"
-    gabarit = "demarches/etapes/reglement.html"
+    gabarit = "demarches/catalogue/place_en_accueil_de_loisirs/reglement.html"
 
     accepte = forms.MultipleChoiceField(
         label="Votre accord",

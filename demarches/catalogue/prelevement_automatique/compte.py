@@ -49,7 +49,7 @@ class ChampIBAN(ChampSecret):
 class CompteForm(Etape):
     titre = "Compte bancaire"
     titre_page = "le compte à prélever"
-    gabarit = "demarches/etapes/compte.html"
+    gabarit = "demarches/catalogue/prelevement_automatique/compte.html"
     rend_aussi = ("mandat",)  # another account is another mandate to accept
 
     titulaire = forms.ChoiceField(

@@ -114,7 +114,7 @@ class SceauInput(forms.HiddenInput):
 class MandatForm(Etape):
     titre = "Mandat"
     titre_page = "le mandat de prélèvement"
-    gabarit = "demarches/etapes/mandat.html"
+    gabarit = "demarches/catalogue/prelevement_automatique/mandat.html"
 
     accepte = forms.BooleanField(
         error_messages={"required": "Lisez le mandat, puis cochez cette case si vous l’acceptez."}

@@ -48,5 +48,5 @@ def _rappeler(quotient) -> int:
             "fin": quotient.fin,
             "lien": adresse_absolue(reverse("demarches:presentation", args=[CODE])),
         }
-        preparer(cle, cles[cle].email, "quotient_fin", contexte)
+        preparer(cle, cles[cle].email, "demarches/quotient_fin", contexte)
     return len(cles.keys() - ecrites)

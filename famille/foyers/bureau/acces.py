@@ -58,7 +58,7 @@ def a_confirmer(request):
         for acces in attente[:PAR_MOIS_MAX]
     ]
     contexte = {"titre": "Accès à confirmer", "lignes": lignes, "breadcrumbs_items": []}
-    return render(request, "famille/gestion/acces.html", contexte)
+    return render(request, "famille/foyers/bureau/acces.html", contexte)
 
 
 @require_POST
@@ -96,7 +96,7 @@ def du_mois(request):
         "maximum": PAR_MOIS_MAX,
         "breadcrumbs_items": [],
     }
-    return render(request, "famille/gestion/acces_du_mois.html", contexte)
+    return render(request, "famille/foyers/bureau/acces_du_mois.html", contexte)
 
 
 def _lire_le_mois(texte):

@@ -107,5 +107,5 @@ def _page(request, formulaires, *, erreurs):
         "breadcrumbs_items": fil(),
     }
     return render(
-        request, "famille/gestion/creation.html", contexte, status=422 if erreurs else 200
+        request, "famille/foyers/bureau/creation.html", contexte, status=422 if erreurs else 200
     )

@@ -8,7 +8,7 @@ from famille.socle.erreurs import Refus
 
 from . import url, url_du_foyer
 
-GABARIT = "famille/gestion/formulaire.html"
+GABARIT = "famille/foyers/bureau/formulaire.html"
 
 
 def fil(foyer=None):

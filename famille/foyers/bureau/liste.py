@@ -39,7 +39,7 @@ class FiltreForm(forms.Form):
 
 
 class ListeDesFoyers(WMABaseView):
-    template_name = "famille/gestion/liste.html"
+    template_name = "famille/foyers/bureau/liste.html"
     page_title = "Foyers"
 
     def check_action_permitted(self, user):

@@ -54,7 +54,7 @@ def rattacher(request, pk):
     }
     return render(
         request,
-        "famille/gestion/rattacher.html",
+        "famille/foyers/bureau/rattacher.html",
         contexte,
         status=422 if formulaire.errors else 200,
     )

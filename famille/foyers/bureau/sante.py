@@ -33,4 +33,4 @@ def sante(request, pk):
         "declarees": fiche_enfant.sante_declaree(enfant),
         "breadcrumbs_items": fil(rattachement.foyer),
     }
-    return render(request, "famille/gestion/sante.html", contexte)
+    return render(request, "famille/foyers/bureau/sante.html", contexte)

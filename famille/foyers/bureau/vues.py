@@ -49,7 +49,7 @@ def dossier(request, pk):
         "peut_voir_mandats": request.user.has_perm(VOIR_LES_MANDATS),
         "breadcrumbs_items": fil(),
     }
-    return render(request, "famille/gestion/dossier.html", contexte)
+    return render(request, "famille/foyers/bureau/dossier.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])

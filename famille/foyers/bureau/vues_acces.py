@@ -59,5 +59,8 @@ def journal_acces(request):
         "breadcrumbs_items": [],
     }
     return render(
-        request, "famille/gestion/journal_acces.html", contexte, status=422 if form.errors else 200
+        request,
+        "famille/foyers/bureau/journal_acces.html",
+        contexte,
+        status=422 if form.errors else 200,
     )

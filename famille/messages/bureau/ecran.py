@@ -11,7 +11,7 @@ from .liste import attente_de
 
 
 def contexte_du_fil(fil, *, agent):
-    """dict for templates/famille/boite/fil.html, as this agent may see it."""
+    """dict for templates/famille/messages/bureau/fil.html, as this agent may see it."""
     echanges = echanges_lisibles(fil, agent)
     a_un_collegue = fil.agent_id not in (None, agent.pk) and not fil.clos
     return {

@@ -43,7 +43,7 @@ def liste(request):
         "lignes": lignes,
         "au_dela": actif["nombre"] > lecture.COMPTE_MAX,
     }
-    return render(request, "famille/boite/liste.html", contexte)
+    return render(request, "famille/messages/bureau/liste.html", contexte)
 
 
 @require_safe
@@ -93,7 +93,10 @@ def nouveau(request, pk):
             return redirect("boite:fil", ouvert.pk)
     contexte = {"form": formulaire, "foyer": foyer}
     return render(
-        request, "famille/boite/nouveau.html", contexte, status=422 if formulaire.errors else 200
+        request,
+        "famille/messages/bureau/nouveau.html",
+        contexte,
+        status=422 if formulaire.errors else 200,
     )
 
 
@@ -182,7 +185,9 @@ def afficher(request, fil, formulaire=None):
         contexte["form"] = formulaire
     contexte["confier"] = ConfierForm(initial={"agent": fil.agent_id})
     refuse = formulaire is not None and bool(formulaire.errors)
-    return render(request, "famille/boite/fil.html", contexte, status=422 if refuse else 200)
+    return render(
+        request, "famille/messages/bureau/fil.html", contexte, status=422 if refuse else 200
+    )
 
 
 def _avec_reponse_type(request, fil):

@@ -19,7 +19,7 @@ BIENTOT = timedelta(days=7)
 
 class PanneauRegie(Component):
     name = "regie"
-    template_name = "famille/regie/panneau.html"
+    template_name = "famille/regie/bureau/panneau.html"
     order = 60
 
     class Media:

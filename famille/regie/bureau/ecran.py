@@ -32,16 +32,14 @@ def page(
     request: HttpRequest, gabarit: str, contexte: dict, *, refusee: bool = False
 ) -> HttpResponse:
     """The page, with status 422 when what was sent is refused."""
-    return render(
-        request, f"famille/regie/{gabarit}.html", contexte, status=422 if refusee else 200
-    )
+    return render(request, gabarit, contexte, status=422 if refusee else 200)
 
 
 def recu_du_guichet(paiement: Paiement) -> Feuille:
     """The family's own receipt, on a page of the régie."""
     return replace(
         feuille_du_recu(paiement),
-        page="famille/regie/recu.html",
+        page="famille/regie/bureau/recu.html",
         lien_html=reverse("regie:recu", args=[paiement.numero_recu]),
         lien_pdf=reverse("regie:recu_pdf", args=[paiement.numero_recu]),
     )

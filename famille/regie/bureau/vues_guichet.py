@@ -59,7 +59,7 @@ def encaisser(request):
             (un, euros(un.montant)) for un in derniers.order_by("-paye_le", "-pk")[:DERNIERS]
         ],
     }
-    return page(request, "encaisser", contexte)
+    return page(request, "famille/regie/bureau/encaisser.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +120,7 @@ def _montrer(request, foyer, form):
         "peut_voir": request.user.has_perm("famille.view_foyer"),
         "breadcrumbs_items": fil(ICI),
     }
-    return page(request, "foyer", contexte, refusee=bool(form.errors))
+    return page(request, "famille/regie/bureau/foyer.html", contexte, refusee=bool(form.errors))
 
 
 def _verifier(request, foyer, form, factures: list[Facture], montants):
@@ -136,7 +136,7 @@ def _verifier(request, foyer, form, factures: list[Facture], montants):
         "moyen": Paiement.Moyen(form.cleaned_data["moyen"]).label,
         "breadcrumbs_items": fil(ICI, (str(foyer), "regie:foyer", foyer.pk)),
     }
-    return page(request, "verifier", contexte)
+    return page(request, "famille/regie/bureau/verifier.html", contexte)
 
 
 @require_safe

@@ -49,7 +49,7 @@ def journal(request: HttpRequest):
         "page": feuillet,
         "lignes": lire(feuillet),
     }
-    return page(request, "journal", contexte)
+    return page(request, "famille/regie/bureau/journal.html", contexte)
 
 
 @require_POST
@@ -92,7 +92,7 @@ def bordereau(request: HttpRequest):
         "fait_le": timezone.now(),
         "etapes": fil(JOURNAL),
     }
-    return page(request, "bordereau", contexte)
+    return page(request, "famille/regie/bureau/remises/bordereau.html", contexte)
 
 
 def _adresse(du: date, au: date, moyen: str) -> str:

@@ -45,7 +45,14 @@ def retirer(request, reference):
             messages.success(request, dit)
             return redirect("regie:remise", paiement.remise_id)
     possible = paiement.etat == Etat.OUVERT and paiement.remise.etat == RemiseSEPA.Etat.PREPAREE
-    return _montrer(request, "retirer", "Retirer un prélèvement", paiement, form, possible=possible)
+    return _montrer(
+        request,
+        "famille/regie/bureau/remises/retirer.html",
+        "Retirer un prélèvement",
+        paiement,
+        form,
+        possible=possible,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +71,9 @@ def rejeter(request, reference):
                 request, f"Le rejet est noté : la facture est de nouveau à payer. {suite}"
             )
             return redirect("regie:remise", paiement.remise_id)
-    return _montrer(request, "rejeter", "Noter un rejet", paiement, form)
+    return _montrer(
+        request, "famille/regie/bureau/remises/rejeter.html", "Noter un rejet", paiement, form
+    )
 
 
 def _trouver(reference) -> Paiement:

@@ -72,7 +72,7 @@ def relances(request):
         "a_imprimer": lettres_a_imprimer(jour).count(),
         "peut_regler": request.user.has_perm("famille.change_etaperelance"),
     }
-    return page(request, "relances", contexte)
+    return page(request, "famille/regie/bureau/relances/relances.html", contexte)
 
 
 def _dire(retard: EnRetard, jour):
@@ -105,7 +105,7 @@ def lettres(request):
         "date": en_lettres(timezone.localdate()),
         "etapes": fil(RELANCES),
     }
-    return page(request, "lettres", contexte)
+    return page(request, "famille/regie/bureau/relances/lettres.html", contexte)
 
 
 def grouper(lues) -> list[Lettre]:

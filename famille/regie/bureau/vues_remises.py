@@ -47,7 +47,7 @@ def remises(request):
         "remises": [(une, euros(une.montant)) for une in feuillet],
         "manques": CreancierSEPA.lire().manques_pour_prelever(),
     }
-    return page(request, "remises", contexte)
+    return page(request, "famille/regie/bureau/remises/remises.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +88,10 @@ def preparer(request):
         "breadcrumbs_items": fil(REMISES),
     }
     return page(
-        request, "preparer", contexte, refusee=request.method == "POST" and bool(form.errors)
+        request,
+        "famille/regie/bureau/remises/preparer.html",
+        contexte,
+        refusee=request.method == "POST" and bool(form.errors),
     )
 
 
@@ -124,7 +127,9 @@ def _montrer(request, trouvee, form):
         "form": form,
         "breadcrumbs_items": fil(REMISES),
     }
-    return page(request, "remise", contexte, refusee=bool(form.errors))
+    return page(
+        request, "famille/regie/bureau/remises/remise.html", contexte, refusee=bool(form.errors)
+    )
 
 
 @require_POST

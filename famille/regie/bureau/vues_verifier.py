@@ -36,7 +36,7 @@ def a_verifier(request):
         ],
         "trop_percues": [(une, euros(-une.solde)) for une in trop_percues[:MAX]],
     }
-    return page(request, "a_verifier", contexte)
+    return page(request, "famille/regie/bureau/a_verifier.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +69,7 @@ def trancher(request, reference):
         "en_attente": paiement.etat == Paiement.Etat.A_VERIFIER,
         "breadcrumbs_items": fil(A_VERIFIER),
     }
-    return page(request, "trancher", contexte, refusee=bool(form.errors))
+    return page(request, "famille/regie/bureau/trancher.html", contexte, refusee=bool(form.errors))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,4 +107,6 @@ def rembourser(request, numero):
         "form": form,
         "breadcrumbs_items": fil(A_VERIFIER),
     }
-    return page(request, "rembourser", contexte, refusee=bool(form.errors))
+    return page(
+        request, "famille/regie/bureau/rembourser.html", contexte, refusee=bool(form.errors)
+    )

@@ -69,7 +69,7 @@ def attentes(request):
         "filtree": bool(valeurs),
         "page": lire_les_files(valeurs, request.GET.get("p")),
     }
-    return render(request, "reservations/bureau/file.html", contexte)
+    return render(request, "reservations/attente/bureau/file.html", contexte)
 
 
 @require_safe
@@ -130,5 +130,8 @@ def _page(request, la_sienne, formulaires=None, *, refusee=False):
         "breadcrumbs_items": [{"url": reverse(f"{ESPACE}:attentes"), "label": "Liste d’attente"}],
     }
     return render(
-        request, "reservations/bureau/file_attente.html", contexte, status=422 if refusee else 200
+        request,
+        "reservations/attente/bureau/file_attente.html",
+        contexte,
+        status=422 if refusee else 200,
     )

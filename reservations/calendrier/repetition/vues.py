@@ -25,11 +25,11 @@ def repetition(request):
     in the basket."""
     offre = lire_offre(list(Foyer.objects.de(request.user)))
     if offre is None:
-        return render(request, "reservations/repetition/rien.html")
+        return render(request, "reservations/calendrier/repetition/rien.html")
     visees = {nom: _nombres(request.GET.getlist(nom[:-1])) for nom in ("enfants", "activites")}
     form = RepetitionForm(request.GET if "voir" in request.GET else None, offre=offre, **visees)
     if not form.is_valid():
-        return render(request, "reservations/repetition/repeter.html", {"form": form})
+        return render(request, "reservations/calendrier/repetition/repeter.html", {"form": form})
     volets = offre.proposer(form.cleaned_data["qui"], form.repetition())
     if request.method == "POST":
         reponse = _ajouter(request, volets)
@@ -42,7 +42,7 @@ def repetition(request):
         "gardees": request.POST.getlist("garder"),
         "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
     }
-    return render(request, "reservations/repetition/repeter.html", contexte)
+    return render(request, "reservations/calendrier/repetition/repeter.html", contexte)
 
 
 def _ajouter(request, volets):

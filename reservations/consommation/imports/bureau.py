@@ -47,7 +47,12 @@ def imports(request):
         "page": Paginator(deposes, _PAR_PAGE).get_page(request.GET.get("p")),
         "breadcrumbs_items": fil(),
     }
-    return page(request, "imports", contexte, refusee=bool(formulaire.errors))
+    return page(
+        request,
+        "reservations/consommation/imports/imports.html",
+        contexte,
+        refusee=bool(formulaire.errors),
+    )
 
 
 @require_safe
@@ -84,7 +89,7 @@ def importation(request, pk):
         if not en_cours:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(
-            request, "reservations/gestion/_avancement.html", contexte | {"fragment": True}
+            request, "reservations/travaux/_avancement.html", contexte | {"fragment": True}
         )
     contexte |= {
         "titre": f"Consommations {Mois.du(depose.mois).complement}",
@@ -92,7 +97,7 @@ def importation(request, pk):
         "sans_effet": not (depose.bilan.get("nouvelles") or depose.bilan.get("modifiees")),
         "breadcrumbs_items": fil(IMPORTS),
     }
-    return page(request, "importation", contexte)
+    return page(request, "reservations/consommation/imports/importation.html", contexte)
 
 
 @require_safe

@@ -45,7 +45,7 @@ class ListeAvecAlerte(IndexView):
         return super().get_context_data(alerte=alerte(timezone.localdate()), **kwargs)
 
     def get_template_names(self):
-        return ["reservations/gestion/calendrier.html"]
+        return ["reservations/planning/bureau/calendrier.html"]
 
 
 class PeriodesAdmin(Liste):
@@ -122,11 +122,11 @@ class BandeauCalendrier(Component):
     """On the admin's home, for whoever can mend it: the school calendar soon ends."""
 
     name = "calendrier-scolaire"
-    template_name = "reservations/gestion/_alerte_calendrier.html"
+    template_name = "reservations/planning/bureau/_alerte_calendrier.html"
     order = 5
 
     class Media:
-        css = {"all": ["reservations/tarifs.css"]}
+        css = {"all": ["reservations/tarifs/tarifs.css"]}
 
     def __init__(self, ce_qui_manque):
         self.alerte = ce_qui_manque

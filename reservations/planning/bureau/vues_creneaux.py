@@ -30,7 +30,7 @@ def creneaux(request):
         "travaux": travaux,
         "breadcrumbs_items": fil(),
     }
-    return page(request, "creneaux", contexte)
+    return page(request, "reservations/planning/bureau/creneaux.html", contexte)
 
 
 def activites_et_creneaux(jour):
@@ -73,7 +73,10 @@ def ouvrir(request):
         "breadcrumbs_items": fil(CRENEAUX),
     }
     return page(
-        request, "ouvrir", contexte, refusee=formulaire.is_bound and not formulaire.is_valid()
+        request,
+        "reservations/planning/bureau/ouvrir.html",
+        contexte,
+        refusee=formulaire.is_bound and not formulaire.is_valid(),
     )
 
 

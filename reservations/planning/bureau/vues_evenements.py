@@ -43,7 +43,9 @@ def evenements(request):
         evenement.code_etat = etat_de(evenement, travaux[evenement.pk])
         evenement.etat = ETATS[evenement.code_etat]
     return page(
-        request, "evenements", {"titre": "Événements", "page": feuille, "breadcrumbs_items": fil()}
+        request,
+        "reservations/planning/bureau/evenements/evenements.html",
+        {"titre": "Événements", "page": feuille, "breadcrumbs_items": fil()},
     )
 
 
@@ -76,7 +78,7 @@ def nouveau(request):
     }
     return page(
         request,
-        "evenement_nouveau",
+        "reservations/planning/bureau/evenements/evenement_nouveau.html",
         contexte,
         refusee=formulaire.is_bound and not formulaire.is_valid(),
     )
@@ -98,7 +100,7 @@ def evenement(request, pk):
         "retirable": _retirable(lu),
         "breadcrumbs_items": fil(EVENEMENTS),
     }
-    return page(request, "evenement", contexte)
+    return page(request, "reservations/planning/bureau/evenements/evenement.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +122,12 @@ def retrait(request, pk):
         "refus": refus,
         "breadcrumbs_items": fil(EVENEMENTS, (lu.evenement.motif, "planning:evenement", pk)),
     }
-    return page(request, "evenement_retrait", contexte, refusee=bool(refus))
+    return page(
+        request,
+        "reservations/planning/bureau/evenements/evenement_retrait.html",
+        contexte,
+        refusee=bool(refus),
+    )
 
 
 def _trouver(pk):

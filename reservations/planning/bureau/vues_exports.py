@@ -36,7 +36,12 @@ def exports(request):
         "travaux": Travail.objects.filter(genre="export").select_related("par")[:_RECENTS],
         "breadcrumbs_items": fil(),
     }
-    return page(request, "exports", contexte, refusee=bool(formulaire.errors))
+    return page(
+        request,
+        "reservations/planning/bureau/exports.html",
+        contexte,
+        refusee=bool(formulaire.errors),
+    )
 
 
 def _lancer(choix, *, par):

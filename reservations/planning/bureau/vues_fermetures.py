@@ -65,7 +65,7 @@ def lever(request, pk):
         "creneaux": creneaux_de(fermeture).count(),
         "breadcrumbs_items": fil(FERMETURES),
     }
-    return page(request, "fermeture_levee", contexte)
+    return page(request, "reservations/planning/bureau/fermeture_levee.html", contexte)
 
 
 def _trouver(pk):
@@ -99,7 +99,12 @@ def _formulaire(request, titre, bouton, action, *, fermeture=None):
         "evenement": evenement,
         "breadcrumbs_items": fil(FERMETURES),
     }
-    return page(request, "fermeture", contexte, refusee=bool(formulaire.errors))
+    return page(
+        request,
+        "reservations/planning/bureau/fermeture.html",
+        contexte,
+        refusee=bool(formulaire.errors),
+    )
 
 
 def _vers_un_evenement(donnees):

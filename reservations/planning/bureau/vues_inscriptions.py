@@ -48,7 +48,12 @@ def ajouter(request):
         "form": formulaire,
         "breadcrumbs_items": fil(INSCRIPTIONS),
     }
-    return page(request, "inscription_nouvelle", contexte, refusee=bool(formulaire.errors))
+    return page(
+        request,
+        "reservations/planning/bureau/inscriptions/inscription_nouvelle.html",
+        contexte,
+        refusee=bool(formulaire.errors),
+    )
 
 
 def _trouver_un_enfant(texte):
@@ -92,7 +97,12 @@ def modifier(request, pk):
         "effacable": inscription.debut > timezone.localdate(),
         "breadcrumbs_items": fil(INSCRIPTIONS),
     }
-    return page(request, "inscription", contexte, refusee=bool(formulaire.errors))
+    return page(
+        request,
+        "reservations/planning/bureau/inscriptions/inscription.html",
+        contexte,
+        refusee=bool(formulaire.errors),
+    )
 
 
 def _terminer(request, inscription, donnees):
@@ -137,7 +147,12 @@ def effacer(request, pk):
         "apercu": _ce_que_cela_annule(inscription, inscription.debut - timedelta(days=1)),
         "breadcrumbs_items": fil(INSCRIPTIONS),
     }
-    return page(request, "inscription_effacee", contexte, refusee=bool(refus))
+    return page(
+        request,
+        "reservations/planning/bureau/inscriptions/inscription_effacee.html",
+        contexte,
+        refusee=bool(refus),
+    )
 
 
 def _trouver(pk):

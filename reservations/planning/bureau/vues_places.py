@@ -41,7 +41,10 @@ def places(request):
         "breadcrumbs_items": fil(CRENEAUX),
     }
     return page(
-        request, "places", contexte, refusee=formulaire.is_bound and not formulaire.is_valid()
+        request,
+        "reservations/planning/bureau/places.html",
+        contexte,
+        refusee=formulaire.is_bound and not formulaire.is_valid(),
     )
 
 

@@ -48,7 +48,7 @@ def remplissage(request):
         "colonnes": list(zip(lu.activites, lu.totaux, strict=True)),
         "figures": figures(lu),
     }
-    return render(request, "reservations/bureau/remplissage.html", contexte)
+    return render(request, "reservations/planning/bureau/remplissage/remplissage.html", contexte)
 
 
 def _choix(adresse, structures):
@@ -81,4 +81,4 @@ def jour(request, activite, jour):
         "listes": lire_le_jour_d_activite(l_activite, le_jour),
         "breadcrumbs_items": [{"url": reverse(f"{ESPACE}:remplissage"), "label": "Remplissage"}],
     }
-    return render(request, "reservations/bureau/jour.html", contexte)
+    return render(request, "reservations/planning/bureau/remplissage/jour.html", contexte)

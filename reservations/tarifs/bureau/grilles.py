@@ -31,7 +31,7 @@ class VueDeGrille(InspectView):
         return super().get_context_data(**apercu(self.instance), **kwargs)
 
     def get_template_names(self):
-        return ["reservations/gestion/grille.html"]
+        return ["reservations/tarifs/bureau/grille.html"]
 
 
 class GrillesAdmin(Liste):

@@ -13,4 +13,4 @@ from reservations.tarifs.vues_psu import estimer
 def estimation(request):
     contexte, statut = estimer(request)
     contexte |= {"titre": "Estimer un tarif de crèche", "breadcrumbs_items": fil()}
-    return render(request, "reservations/gestion/creche.html", contexte, status=statut)
+    return render(request, "reservations/tarifs/bureau/creche.html", contexte, status=statut)

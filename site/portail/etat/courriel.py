@@ -28,5 +28,5 @@ def prevenir() -> int:
     }
     for adresse in adresses:
         cle = f"etat-{maintenant:%Y%m%d}-{adresse.lower()}"[:120]
-        boite_d_envoi.preparer(cle, adresse, "etat_du_portail", contexte, notifier=False)
+        boite_d_envoi.preparer(cle, adresse, "portail/etat_du_portail", contexte, notifier=False)
     return len(adresses)

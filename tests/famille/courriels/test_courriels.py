@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def preparer(cle="essai-1", adresse="camille@exemple.fr"):
     return boite_d_envoi.preparer(
-        cle, adresse, "document_infecte", {"prenom": "Zoé & <b>", "lien": "http://testserver/x"}
+        cle,
+        adresse,
+        "famille/document_infecte",
+        {"prenom": "Zoé & <b>", "lien": "http://testserver/x"},
     )
 
 
@@ -133,7 +136,7 @@ def test_a_text_file_goes_with_the_mail_as_it_was_written(django_capture_on_comm
         boite_d_envoi.preparer(
             "essai-ics",
             "camille@exemple.fr",
-            "document_infecte",
+            "famille/document_infecte",
             {"prenom": "Zoé", "lien": "x"},
             pieces=[piece],
         )

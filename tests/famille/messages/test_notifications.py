@@ -30,7 +30,9 @@ def fil(famille_martin):
 
 def preparer(cle, compte, **options):
     contexte = {"prenom": "Camille", "lien": boite_d_envoi.adresse_absolue("/mes-documents/")}
-    return boite_d_envoi.preparer(cle, compte.email, "document_infecte", contexte, **options)
+    return boite_d_envoi.preparer(
+        cle, compte.email, "famille/document_infecte", contexte, **options
+    )
 
 
 def test_each_mail_leaves_a_notification_once(famille_martin):

@@ -16,7 +16,7 @@ TABLEAU = reverse("famille:tableau_de_bord")
 
 
 class Muet(Panneau):
-    gabarit = "famille/panneaux/ma_famille.html"
+    gabarit = "famille/tableau_de_bord/panneaux/ma_famille.html"
 
     def contexte(self, request, foyers):
         return None
