@@ -99,8 +99,8 @@ def _chronometrer(noms, navigateurs, lues) -> None:
     for _ in range(TOURS):
         for taille, nom in noms.items():
             preparation.ouvrir_la_base(nom)
-            for page in PAGES:
-                durees[taille, page].append(_duree(navigateurs[taille], PAGES[page]))
+            for page, adresse in PAGES.items():
+                durees[taille, page].append(_duree(navigateurs[taille], adresse))
     for (taille, page), lus in durees.items():
         lues[taille][page]["ms"] = round(statistics.median(lus), 2)
 

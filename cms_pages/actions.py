@@ -41,7 +41,7 @@ def nettoyer_image(image):
     ancien, stockage = image.file.name, image.file.storage
     with transaction.atomic():
         image.file = ImageFile(io.BytesIO(apres), PurePath(ancien).name)
-        image._set_image_file_metadata()
+        image._set_image_file_metadata()  # noqa: SLF001 - as Wagtail at an upload
         image.save()
         renditions = list(image.renditions.all())
         image.renditions.all().delete()

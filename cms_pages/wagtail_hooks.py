@@ -80,6 +80,7 @@ def garder_une_page_reliee(request, page, destination=None):
     if page.specific.reliee:
         messages.error(request, GARDER_LA_PAGE)
         return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
 
 
 @hooks.register("before_bulk_action")
@@ -91,6 +92,7 @@ def garder_les_pages_reliees(request, action, objets, classe):
     if reliees:
         messages.error(request, GARDER_UNE_DES_PAGES.format(titres=" », « ".join(reliees)))
         return redirect(request.get_full_path())
+    return None
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces

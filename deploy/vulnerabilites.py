@@ -36,7 +36,7 @@ def demander(verrou: Path) -> tuple[int, str, str]:
     commande += ["--format=json", "--timeout=10", f"--requirement={verrou}"]
     commande += [f"--ignore-vuln={identifiant}" for identifiant in ACCEPTEES]
     try:
-        fait = subprocess.run(commande, capture_output=True, text=True, timeout=DELAI)  # noqa: S603 - our own arguments
+        fait = subprocess.run(commande, capture_output=True, text=True, timeout=DELAI)
     except subprocess.TimeoutExpired:
         return -1, "", "timeout"
     return fait.returncode, fait.stdout, fait.stderr

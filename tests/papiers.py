@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from html import unescape
 
-_PIED = re.compile(r"^.* Page \d+ sur \d+$", re.M)
+_PIED = re.compile(r"^.* Page \d+ sur \d+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class Pdf:
 def lire_pdf(contenu: bytes) -> Pdf:
     brut = _lancer("pdftotext", "-layout", "-", "-", entree=contenu)
     pieds = _PIED.findall(brut)
-    infos = dict(re.findall(r"^([^:\n]+):\s*(.*)$", _lancer("pdfinfo", "-", entree=contenu), re.M))
+    entete = _lancer("pdfinfo", "-", entree=contenu)
+    infos = dict(re.findall(r"^([^:\n]+):\s*(.*)$", entete, re.MULTILINE))
     return Pdf(
         en_mots(_lancer("pdftotext", "-raw", "-", "-", entree=contenu)),
         en_mots(pieds[0]) if pieds else "",
         infos,
         _lancer("pdffonts", "-", entree=contenu),
         b"".join(
-            _deplier(flux) for flux in re.findall(rb"stream\n(.*?)\nendstream", contenu, re.S)
+            _deplier(flux) for flux in re.findall(rb"stream\n(.*?)\nendstream", contenu, re.DOTALL)
         ),
     )
 

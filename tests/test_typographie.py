@@ -11,7 +11,7 @@ from famille.socle.typographie import lier
 from tests.maison import RACINE
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
-CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.S)
+CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.DOTALL)
 SEPARABLE = re.compile(r"(?:[ \n][:;?!»·]|«[ \n]|\d h \d\d\b)(?=[^<>]*<)")
 PAGES: tuple[str, ...] = (
     "famille:tableau_de_bord",

@@ -111,7 +111,7 @@ class DeclarationAccessibilite(ReglageDuSite):
         ):
             erreurs["statut"] = (
                 f"Avec {_en_pour_cent(self.taux)} de critères respectés, le portail est « "
-                + f"{self._statut_au_plus().label} »."
+                f"{self._statut_au_plus().label} »."
             )
         if erreurs:
             raise ValidationError(erreurs)

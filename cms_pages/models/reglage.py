@@ -29,8 +29,9 @@ def _retenir(request):
     for modele in _reglages():
         reglage = getattr(sites[0], _lien(modele), None)
         if reglage is not None:
-            request._wagtail_site = sites[0]
-            reglage._request = request  # as Wagtail does, for the addresses of pages
+            request._wagtail_site = sites[0]  # noqa: SLF001 - where Wagtail keeps it
+            # as Wagtail does, for the addresses of pages
+            reglage._request = request  # noqa: SLF001
             setattr(request, modele.get_cache_attr_name(), reglage)
 
 

@@ -54,7 +54,8 @@ _DECISIONS = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE)
 def choisies(valeurs, *, agent):
     """QuerySet of the demandes that the list shows under these filters (FiltreForm's values), its
     tab included."""
-    from .liste import filtrer, onglet_de  # the desk reads this module too
+    # The desk reads this module too.
+    from .liste import filtrer, onglet_de  # noqa: PLC0415
 
     demandes = Demande.objects.deposees().filter(onglet_de(valeurs.get("etat", ""))[2])
     return filtrer(demandes, valeurs, jour=timezone.localdate(), agent=agent)

@@ -23,8 +23,7 @@ class Demarche:
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
     se_defait = False  # a validation may be taken back for a few minutes (`defaire`)
-    # False: a conversation, answered and closed, neither validated nor rejected
-    # (actions.conversation)
+    # Not so: a conversation, answered and closed, neither validated nor rejected.
     decision = True
     a_savoir = ""  # what may spare a family this démarche: said before it begins
     # its validation may change what was billed already (reservations.facturation.lignes_facturees)

@@ -36,7 +36,7 @@ def lignes_du_formulaire(formulaire, valeurs):
 
 def en_texte(champ, valeur):
     """str: a cleaned value as a person would say it; "" for nothing."""
-    if valeur is None or valeur == "" or valeur == []:
+    if valeur in (None, "", []):
         return ""
     if isinstance(champ, ChampSecret):
         return champ.masquer(valeur)

@@ -81,7 +81,7 @@ def _verifier_les_bouts(contenu: bytes) -> None:
     cachee = (
         b"PK\x03\x04" in suite
         or b"PK\x05\x06" in suite
-        or re.search(rb"<\s*(html|script|body)", suite, re.I)
+        or re.search(rb"<\s*(html|script|body)", suite, re.IGNORECASE)
     )
     if cachee or _est_aussi_un_zip(contenu):
         raise Refus(CACHE)

@@ -114,7 +114,7 @@ def _effacer_vides(cles, _limite):
 
 
 def _copies():
-    from .copie import perimees
+    from .copie import perimees  # noqa: PLC0415 - which reads these
 
     return perimees()
 

@@ -131,7 +131,7 @@ def _papier_de_recu(paiement: Paiement, paye_le: datetime) -> Papier:
 
 def _papier_d_attestation(annee: int, foyer: Foyer) -> Papier:
     return Papier(
-        date=timezone.make_aware(datetime(annee + 1, 1, 1)),
+        date=datetime(annee + 1, 1, 1, tzinfo=timezone.get_current_timezone()),
         genre=Genre.ATTESTATION,
         titre=f"Attestation fiscale {annee}",
         detail="Frais de garde des enfants de moins de six ans",

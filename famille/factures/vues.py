@@ -31,7 +31,7 @@ ENVOYEE = (
     " préviendra."
 )
 _ou_chez_les_agents = ou_chez_les_agents(
-    lambda utilisateur: Facture.objects.de(utilisateur),
+    Facture.objects.de,
     champ="numero",
     droit=VOIR_LES_FACTURES,
     espace="factures",

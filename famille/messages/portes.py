@@ -80,7 +80,7 @@ class Attaches:
 
     def porte(self, fil):
         """Porte of a conversation that belongs to the room, or None."""
-        return None
+        return
 
     def reponses(self, fil, agent):
         """list[dict(cle, titre, texte)]: the canned answers, filled for this conversation."""

@@ -19,6 +19,8 @@ from famille.socle.chiffrement import chiffrer, dechiffrer
 class Jeton(str):
     """What the database holds, as an instance keeps it until somebody reads it."""
 
+    __slots__ = ()
+
 
 class LectureAuBesoin(DeferredAttribute):
     """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never

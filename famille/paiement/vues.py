@@ -154,7 +154,7 @@ def notification_paiement(request):
 
 @require_safe
 @ou_chez_les_agents(
-    lambda utilisateur: Paiement.objects.de(utilisateur),
+    Paiement.objects.de,
     champ="numero_recu",
     droit=ENCAISSER,
     espace="regie",

@@ -111,9 +111,10 @@ def _taire(pdf, page, marques: set[int]):
     it no more."""
     instructions = []
     for une in parse_content_stream(page):
-        if une.operator == Operator("BDC") and _numero(une) in marques:
-            une = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
-        instructions.append(une)
+        taire = une.operator == Operator("BDC") and _numero(une) in marques
+        instructions.append(
+            ContentStreamInstruction([Name.Artifact], Operator("BMC")) if taire else une
+        )
     page.Contents = pdf.make_stream(unparse_content_stream(instructions))
     index = pdf.Root.StructTreeRoot.ParentTree.Nums
     de_la_page = next(

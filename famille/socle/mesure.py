@@ -39,7 +39,7 @@ def oublier() -> None:
 
 
 def _compter_ici(cle: str, heure: int) -> int:
-    global _heure_ici
+    global _heure_ici  # noqa: PLW0603 - one count a process, of the hour that runs
     if heure != _heure_ici:
         _heure_ici = heure
         _ici.clear()

@@ -57,7 +57,7 @@ class _Ecrite:
         )
         compilateur = copy(self.compilateur)
         compilateur.connection = connection  # of this thread
-        compilateur.as_sql = lambda *_args, **_choix: (self.sql, parametres)  # type: ignore
+        compilateur.as_sql = lambda *_args, **_choix: (self.sql, parametres)  # type: ignore[method-assign]
         requete = copy(self.lignes.query)
         requete.get_compiler = lambda *_args, **_choix: compilateur  # type: ignore[method-assign]
         lignes = QuerySet.__new__(type(self.lignes))

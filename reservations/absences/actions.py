@@ -94,11 +94,11 @@ def justifier_absences(
             Presence.ABSENT_JUSTIFIE,
         )
         par_foyer.setdefault(reservation.foyer, []).append(reservation)
-    for foyer, siennes in par_foyer.items():
+    for le_sien, siennes in par_foyer.items():
         jours = sorted({r.creneau.jour for r in siennes})
         apres = {"Absences justifiées": ", ".join(en_lettres(jour) for jour in jours)}
         noter_modification(
-            foyer, f"absences de {enfant.prenom}", par=par, apres=apres, origine=origine
+            le_sien, f"absences de {enfant.prenom}", par=par, apres=apres, origine=origine
         )
     return lues
 

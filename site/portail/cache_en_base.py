@@ -108,7 +108,11 @@ class CacheEnBase(DatabaseCache):
     def _fin(self, connexion, timeout):
         """When it expires, as the database wants it."""
         instant = self.get_backend_timeout(timeout)
-        fin = datetime.max if instant is None else datetime.fromtimestamp(instant, tz=UTC)
+        fin = (
+            datetime.max  # noqa: DTZ901 - what Django writes for "never"
+            if instant is None
+            else datetime.fromtimestamp(instant, tz=UTC)
+        )
         return self._en_base(connexion, fin)
 
     @staticmethod

@@ -3,7 +3,8 @@
 import os
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import Error, Tags, register
 from django.utils.module_loading import import_string
 
 from famille.papiers.moteur import disponible, paquets_manquants
@@ -57,7 +58,7 @@ def antivirus_branche(app_configs, **kwargs):
     if settings.CLAMD:
         return []
     return [
-        Warning(
+        checks.Warning(
             "Aucun antivirus : les pièces des familles restent « non analysées », et les agents en"
             " sont avertis.",
             hint="Installez clamav-daemon et indiquez son adresse dans PORTAIL_CLAMD.",
@@ -72,7 +73,7 @@ def base_de_production(app_configs, **kwargs):
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return []
     return [
-        Warning(
+        checks.Warning(
             "La base est SQLite : elle suffit à une petite commune sur une seule machine.",
             hint=(
                 "Pour plusieurs machines ou plusieurs milliers de familles, indiquez un PostgreSQL"
@@ -103,7 +104,7 @@ def base_chiffree(app_configs, **kwargs):
     if not _hote_de_la_base() or chiffree:
         return []
     return [
-        Warning(
+        checks.Warning(
             "La base est sur une autre machine, et la connexion peut se faire en clair.",
             hint=(
                 "Ajoutez ?sslmode=verify-full à PORTAIL_BASE (ou require, sans autorité de"
@@ -120,7 +121,7 @@ def fichiers_partages(app_configs, **kwargs):
     if not _hote_de_la_base() or settings.S3:
         return []
     return [
-        Warning(
+        checks.Warning(
             "La base est sur une autre machine, mais les fichiers sont dans un dossier de celle-ci"
             " : une seconde machine ne les verrait pas.",
             hint=(
@@ -142,13 +143,13 @@ def courriels_envoyes(app_configs, **kwargs):
             "Aucun serveur de courriel (PORTAIL_COURRIEL) : les messages restent dans un dossier de"
             " la machine."
         )
-        return [Warning(phrase, hint=aide, id="portail.W008")]
+        return [checks.Warning(phrase, hint=aide, id="portail.W008")]
     if settings.DEFAULT_FROM_EMAIL.rstrip("> ").endswith("@localhost"):
         phrase = (
             "L’expéditeur (PORTAIL_EXPEDITEUR) est à @localhost : les messages seraient jetés en"
             " chemin."
         )
-        return [Warning(phrase, hint=aide, id="portail.W009")]
+        return [checks.Warning(phrase, hint=aide, id="portail.W009")]
     return []
 
 
@@ -181,7 +182,7 @@ def paiement_ouvert(app_configs, **kwargs):
     mode W."""
     if not settings.PAIEMENT:
         return [
-            Warning(
+            checks.Warning(
                 "Aucun paiement en ligne : une collectivité doit le proposer à ses usagers,"
                 " gratuitement.",
                 hint=(
@@ -193,7 +194,7 @@ def paiement_ouvert(app_configs, **kwargs):
         ]
     if settings.PAIEMENT.get("mode") in ("T", "X"):
         return [
-            Warning(
+            checks.Warning(
                 "PayFiP est en mode de test ou d’activation : les paiements des familles ne sont"
                 " pas encaissés.",
                 hint=(
@@ -215,7 +216,7 @@ def sauvegardes_chiffrees(app_configs, **kwargs):
         "Tirez une clé avec « age-keygen », et donnez sa partie publique (age1…) dans"
         " PORTAIL_SAUVEGARDE_CLE."
     )
-    return [Warning(EN_CLAIR, hint=aide, id="portail.W010")]
+    return [checks.Warning(EN_CLAIR, hint=aide, id="portail.W010")]
 
 
 @register(Tags.compatibility)
@@ -224,7 +225,7 @@ def pdf_possibles(app_configs, **kwargs):
     if disponible():
         return []
     return [
-        Warning(
+        checks.Warning(
             "Les PDF ne peuvent pas être préparés : il manque des bibliothèques. Les pages"
             " s’impriment.",
             hint=f"Installez {', '.join(paquets_manquants())}, puis relancez le portail.",

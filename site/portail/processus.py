@@ -35,7 +35,7 @@ class Processus:
             self.commande,
             env=self.environnement,
             start_new_session=True,
-            preexec_fn=_suivre_le_parent,
+            preexec_fn=_suivre_le_parent,  # noqa: PLW1509 - one system call, no lock
         )
 
     def est_mort(self) -> bool:

@@ -41,6 +41,7 @@ def dernier_battement() -> datetime | None:
 
 def prevenir_de_ce_qui_est_bloque() -> int:
     """How many mails were written to those who watch over the portal (portail.etat.courriel)."""
-    from .etat.courriel import prevenir  # which reads the heartbeat above
+    # Which reads the heartbeat above.
+    from .etat.courriel import prevenir  # noqa: PLC0415
 
     return prevenir()

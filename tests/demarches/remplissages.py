@@ -25,12 +25,10 @@ REPONSES = {
     },
     "informations-du-foyer": {
         "contacts": {
-            **{
-                "n1_prenom": "Paul",
-                "n1_nom": "Roux",
-                "n1_lien": "Grand-père",
-                "n1_telephone": "06 39 98 00 05",
-            },
+            "n1_prenom": "Paul",
+            "n1_nom": "Roux",
+            "n1_lien": "Grand-père",
+            "n1_telephone": "06 39 98 00 05",
             **{
                 f"n{rang}_{nom}": ""
                 for rang in (2, 3)

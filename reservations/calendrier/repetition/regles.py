@@ -113,8 +113,9 @@ class Rangee:
         """dict(noms, mot, phrase, pastille, icone): "matin et après-midi", "complet", "Il n’y a
         plus de place…". What is possible says its price, the rest its reason."""
         groupes = []
-        for (etat, phrase), liste in _ensemble(self.propositions, lambda p: (p.etat, p.phrase)):
+        for (etat, dite), liste in _ensemble(self.propositions, lambda p: (p.etat, p.phrase)):
             mot, pastille, icone = _DITS[etat]
+            phrase = dite
             if etat == Etat.POSSIBLE:
                 phrase = euros(sum(p.centimes for p in liste)) if all(p.prix for p in liste) else ""
             noms = " et ".join(p.nom for p in liste)

@@ -34,7 +34,7 @@ def sauvegarder(
         balayer(dossier, f"{PREFIXE}*{EBAUCHE}")
         with atelier() as etabli, _ouvrir(ebauche, cles) as archive:
             manifeste = _remplir(archive, etabli, dire, suivre)
-        os.replace(ebauche, cible)
+        ebauche.replace(cible)
     except OSError as erreur:
         raise SauvegardeRefusee(
             f"La sauvegarde n’a pas pu être écrite ({erreur.strerror or type(erreur).__name__}) :"

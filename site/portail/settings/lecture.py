@@ -38,7 +38,7 @@ def dossier_inscriptible(chemin: str) -> Path:
         dossier.mkdir(parents=True, exist_ok=True)
         descripteur, essai = tempfile.mkstemp(dir=dossier, prefix=".essai-")
         os.close(descripteur)
-        os.unlink(essai)
+        Path(essai).unlink()
     except OSError as erreur:
         raise ImproperlyConfigured(
             f"Le dossier {dossier} n’est pas accessible en écriture ({erreur.strerror}) : changez"

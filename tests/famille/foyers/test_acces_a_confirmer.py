@@ -315,7 +315,9 @@ def test_what_a_household_or_the_opening_of_a_file_does_waits_for_nobody(famille
     foyer = actions.ouvrir_dossier(
         foyer={"nom": "Roy"},
         adresse={
-            **{"voie": "1 rue Neuve", "code_postal": "36000", "commune": "Châteauroux"},
+            "voie": "1 rue Neuve",
+            "code_postal": "36000",
+            "commune": "Châteauroux",
             "depuis": date(2026, 1, 1),
         },
         adultes=[

@@ -205,7 +205,7 @@ def test_a_date_that_means_nothing_is_left_out(payfip, ordre):
         {"reference": "PF２０２６"},
         {"montant": Decimal("0.99")},
         {"montant": Decimal("10.005")},
-        {"montant": Decimal("100000")},
+        {"montant": Decimal(100000)},
         {"montant": Decimal("NaN")},
         {"montant": 42.5},
         {"exercice": 26},

@@ -396,9 +396,7 @@ class TestAnnulation:
         assert verdict(bloc(), faits(**delais), maintenant=veille).possible is (reserver == 2)
         assert self.annuler(maintenant=veille, **self.RESERVE, **delais).possible is (annuler == 2)
 
-    @pytest.mark.parametrize(
-        "contre", [motif for motif in CONTRE if motif not in (Motif.DEJA_RESERVE,)]
-    )
+    @pytest.mark.parametrize("contre", [motif for motif in CONTRE if motif != Motif.DEJA_RESERVE])
     def test_nothing_else_is_against_cancelling(self, contre):
         """A child who no longer may come can still be cancelled, whatever else has changed."""
         assert self.annuler(
