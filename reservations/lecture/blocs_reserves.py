@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from famille.models import Enfant, Foyer
 from reservations.models import Activite, Reservation
-from reservations.regles.juge import Bloc, Calendrier, Creneau, Delai, Moment, Unite, blocs
+from reservations.regles.juge import Bloc, Calendrier, Creneau, Delai, Moment
 
+from .general import grouper
 from .ville import lire_la_ville
 
 
@@ -61,12 +62,5 @@ def _grouper(siennes: Sequence[Reservation], calendrier: Calendrier) -> list[Blo
             tuple(par_creneau[creneau.pk] for creneau in bloc.creneaux),
             delai.limite(bloc.debut, calendrier),
         )
-        for bloc in blocs(creneaux, lambda jour: _unite(activite, calendrier, jour))
+        for bloc in grouper(activite, creneaux, calendrier)
     ]
-
-
-def _unite(activite: Activite, calendrier: Calendrier, jour: date) -> Unite:
-    """The activity's unit on `jour`; what was booked under a unit that it has no more stands by
-    itself."""
-    unite = activite.unite_vacances if calendrier.en_vacances(jour) else activite.unite_scolaire
-    return Unite(unite or Unite.DEMI_JOURNEE)

@@ -89,9 +89,8 @@ def lire(
             faits = faits_de(
                 inscrit, activite, lecture.ville, tuple(periodes), reserves[inscrit.enfant.pk]
             )
-            lecture.lignes.append(
-                Ligne(inscrit.foyer, inscrit.enfant, activite, faits, groupes[activite.pk])
-            )
+            siens = [bloc for bloc in groupes[activite.pk] if bloc.propose or faits.reserve(bloc)]
+            lecture.lignes.append(Ligne(inscrit.foyer, inscrit.enfant, activite, faits, siens))
     return lecture
 
 
@@ -182,7 +181,7 @@ def _creneaux(activites, enfants, debut, fin):
 
 def grouper(activite, creneaux, calendrier):
     """The blocs of these créneaux of `activite`, in its unit of the day: that of term where nobody
-    knows whether there is school, so that what was booked there can be cancelled."""
+    knows whether there is school. What stands on a day without a unit is not proposed."""
     vacances = Unite(activite.unite_vacances) if activite.unite_vacances else None
     scolaire = Unite(activite.unite_scolaire) if activite.unite_scolaire else None
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)

@@ -70,7 +70,11 @@ def comprendre(foyer: int, textes: tuple[str, str | None, str]) -> LectureRapide
     lecture = LectureRapide(ville.evenements, activites, grilles, tarifaires, deja=deja)
     creneaux = _creneaux(jours or ())
     groupes = {
-        pk: {bloc.cle: bloc for bloc in grouper(activite, creneaux[pk], ville.ville.calendrier)}
+        pk: {
+            bloc.cle: bloc
+            for bloc in grouper(activite, creneaux[pk], ville.ville.calendrier)
+            if bloc.propose
+        }
         for pk, activite in activites.items()
     }
     siens = defaultdict(list)

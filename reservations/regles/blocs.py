@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import groupby
 
 
 class Moment(StrEnum):
@@ -54,11 +53,13 @@ class Creneau:
 
 @dataclass(frozen=True)
 class Bloc:
-    """`cle` names it in addresses and baskets: "2026-12-09-matin", "2026-12-21", "2026-S52"."""
+    """`cle` names it in addresses and baskets: "2026-12-09-matin", "2026-12-21", "2026-S52".
+    `propose`: False on a day that the activity offers no more (see `blocs`)."""
 
     cle: str
     unite: Unite
     creneaux: tuple[Creneau, ...]
+    propose: bool = True
 
     @property
     def debut(self) -> date:
@@ -131,20 +132,29 @@ def _si_exacte(cle: str, attendue: str, debut: date, *, jours: int) -> tuple[dat
 def blocs(creneaux: Iterable[Creneau], unite_du: Callable[[date], Unite | None]) -> list[Bloc]:
     """Group the créneaux of one activity into blocs, the nearest first.
 
-    A day whose unit is None has none. A week is made of its open days: a closed créneau leaves it,
-    unless all are.
+    A week is made of its open days: a closed créneau leaves it, unless all are. On a day whose
+    unit is None, each créneau is a bloc that is not proposed: who has booked it can cancel it,
+    nobody else sees it.
     """
-    ranges: list[tuple[str, Unite, Creneau]] = []
+    groupes: dict[str, list[Creneau]] = {}
+    unites: dict[str, Unite | None] = {}
     for creneau in sorted(creneaux, key=lambda creneau: (creneau.jour, creneau.moment)):
         unite = unite_du(creneau.jour)
-        if unite:
-            ranges.append((cle_de(unite, creneau.jour, creneau.moment), unite, creneau))
-    return [_bloc(cle, list(groupe)) for cle, groupe in groupby(ranges, key=lambda rang: rang[0])]
+        cle = cle_de(unite or _SEUL[creneau.moment], creneau.jour, creneau.moment)
+        groupes.setdefault(cle, []).append(creneau)
+        unites[cle] = unite
+    return [_bloc(cle, groupe, unites[cle]) for cle, groupe in groupes.items()]
 
 
-def _bloc(cle: str, groupe: list[tuple[str, Unite, Creneau]]) -> Bloc:
-    unite = groupe[0][1]
-    creneaux = tuple(creneau for _cle, _unite, creneau in groupe)
+_SEUL = {
+    Moment.MATIN: Unite.DEMI_JOURNEE,
+    Moment.APRES_MIDI: Unite.DEMI_JOURNEE,
+    Moment.JOURNEE: Unite.JOURNEE,
+}
+
+
+def _bloc(cle: str, groupe: list[Creneau], unite: Unite | None) -> Bloc:
+    creneaux = tuple(groupe)
     if unite == Unite.SEMAINE:
         creneaux = tuple(creneau for creneau in creneaux if creneau.ouvert) or creneaux
-    return Bloc(cle, unite, creneaux)
+    return Bloc(cle, unite or _SEUL[creneaux[0].moment], creneaux, propose=unite is not None)

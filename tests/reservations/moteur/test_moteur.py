@@ -8,7 +8,9 @@ import pytest
 from famille.models import Enfant
 from famille.socle.erreurs import Refus
 from reservations.actions import LigneDemandee, soumettre
-from reservations.models import DemandeReservation, Places, Reservation
+from reservations.lecture.blocs_reserves import lire_blocs_reserves
+from reservations.lecture.general import lire
+from reservations.models import DemandeReservation, PeriodeScolaire, Places, Reservation
 from reservations.models.demandes import Action
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
@@ -283,3 +285,33 @@ def test_a_child_already_ticked_is_not_cancelled(famille_martin, centre):
     demande = envoyer(famille_martin, [ligne(famille_martin.lea, centre, action=Action.ANNULER)])
     assert "déjà été pointé" in demande.lignes[0]["phrase"]
     assert compte() == 1
+
+
+@pytest.mark.parametrize("reste", ["ended", "moved"])
+def test_what_was_booked_is_cancelled_though_its_day_is_proposed_no_more(famille_martin, reste):
+    """The holidays on which a holiday centre was booked have left the school calendar, which has
+    ended there, or knows this day as one of school."""
+    lundi, lea, hugo = date(2026, 12, 21), famille_martin.lea, famille_martin.hugo
+    centre = outils.creer_activite(unite_scolaire="", unite_vacances="journee")
+    outils.creer_calendrier()
+    outils.ouvrir(centre)
+    outils.creer_creneau(centre, lundi, "3-journee")
+    outils.inscrire(lea, centre)
+    outils.inscrire(hugo, centre)
+    assert envoyer(famille_martin, [ligne(lea, centre, "2026-12-21")]).acceptee
+    noel = PeriodeScolaire.objects.filter(nom="Vacances de Noël")
+    if reste == "ended":
+        PeriodeScolaire.objects.all().delete()
+    else:
+        noel.update(debut=date(2026, 12, 26))
+    lignes = lire([famille_martin.foyer], debut=lundi, fin=lundi).lignes
+    assert [(un.enfant, [bloc.cle for bloc in un.blocs]) for un in lignes] == [
+        (lea, ["2026-12-21"]),
+        (hugo, []),
+    ], "who has not booked it is not offered it"
+    [reserve] = lire_blocs_reserves([famille_martin.foyer], lundi, lundi)
+    assert reserve.bloc.cle == "2026-12-21", "told as it is on the calendar"
+    assert not envoyer(famille_martin, [ligne(hugo, centre, "2026-12-21")]).acceptee
+    annulation = envoyer(famille_martin, [ligne(lea, centre, "2026-12-21", Action.ANNULER)])
+    assert annulation.acceptee, annulation.lignes
+    assert compte() == 0

@@ -82,8 +82,26 @@ def test_one_unit_in_term_and_another_in_holidays():
     assert cles == ["2026-12-16-matin", "2026-12-16-apres-midi", "2026-S52", "2027-01-06-matin"]
 
 
-def test_a_day_without_unit_has_no_bloc():
-    assert blocs([creneau()], a_l_unite(None)) == []
+@pytest.mark.parametrize(
+    ("moment", "cle", "unite"),
+    [
+        (Moment.MATIN, "2026-12-09-matin", Unite.DEMI_JOURNEE),
+        (Moment.JOURNEE, "2026-12-09", Unite.JOURNEE),
+    ],
+)
+def test_on_a_day_without_unit_each_creneau_stands_by_itself_and_is_not_proposed(
+    moment, cle, unite
+):
+    (un,) = blocs([creneau(date(2026, 12, 9), moment)], a_l_unite(None))
+    assert (un.cle, un.unite, un.propose) == (cle, unite, False)
+    assert etendue(un.cle) == (date(2026, 12, 9), date(2026, 12, 9))
+
+
+def test_a_day_without_unit_does_not_cut_its_week_in_two():
+    mercredi = date(2026, 12, 23)
+    unite = lambda jour: None if jour == mercredi else Unite.SEMAINE  # noqa: E731
+    trouves = blocs(jours_de(date(2026, 12, 21), 4), unite)
+    assert {b.cle: len(b.creneaux) for b in trouves} == {"2026-S52": 3, "2026-12-23": 1}
 
 
 @given(jour=st.sampled_from(JOURS), moment=st.sampled_from(Moment), unite=st.sampled_from(Unite))
