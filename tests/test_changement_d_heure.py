@@ -108,7 +108,7 @@ def test_a_mail_held_for_ten_minutes_leaves_after_ten_minutes(time_machine, fami
     preparer(
         "heure",
         "camille@exemple.fr",
-        "message",
+        "famille/message",
         contexte,
         pas_avant=timezone.now() + timedelta(minutes=10),
     )

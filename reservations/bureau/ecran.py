@@ -25,6 +25,4 @@ INSCRIPTIONS = ("Inscriptions", "inscriptions_modeladmin_index")
 
 def page(request, gabarit, contexte, *, refusee=False):
     """The page, with status 422 when what was sent is refused."""
-    return render(
-        request, f"reservations/gestion/{gabarit}.html", contexte, status=422 if refusee else 200
-    )
+    return render(request, gabarit, contexte, status=422 if refusee else 200)

@@ -154,7 +154,9 @@ def test_a_line_end_in_what_somebody_wrote_makes_no_header(fin):
     """A title, a name, go into subjects: what follows a line end is not read as an address to write
     to."""
     piege = f"Avis{fin}Bcc: pirate@exemple.fr{fin}{fin}Corps"
-    courriel = boite_d_envoi.preparer("c", "camille@exemple.fr", "relance", {"titre": piege})
+    courriel = boite_d_envoi.preparer(
+        "c", "camille@exemple.fr", "famille/relance", {"titre": piege}
+    )
     assert taches.envoyer_courriel(str(courriel.pk))
     [message] = mail.outbox
     lu = message_from_bytes(message.message().as_bytes(), policy=policy.default)
