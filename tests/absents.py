@@ -29,7 +29,10 @@ OUTILS = {
     "nginx": ("les tests de deploy/nginx.conf par un vrai nginx", "apt install nginx"),
     "age": ("la lecture d’une sauvegarde par le programme age", "apt install age"),
     "systemd": ("ce que systemd dit des unités de deploy/", "apt install systemd"),
-    "pdf": ("les tests qui relisent un PDF", "apt install poppler-utils et docs/papiers.md"),
+    "pdf": (
+        "les tests qui relisent un PDF",
+        "apt install poppler-utils et docs/comprendre/papiers.md",
+    ),
     "vnu": (
         "la relecture des pages par le vérificateur Nu",
         "Java, Node et npm ci --ignore-scripts",

@@ -1,5 +1,5 @@
 """Every address of the site, as each role and as nobody: the table of who enters what (issue, G1;
-docs/acces.md).
+docs/comprendre/acces.md).
 
 A new address fails here until it stands in the table. "Enters" means that the view has answered: a
 page, a redirect of its own, a refusal of the method. "Refused": sign in, prove, 403, or Wagtail's

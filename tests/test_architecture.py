@@ -1,4 +1,4 @@
-"""Who may import whom, and what keeps the house in order (docs/architecture.md)."""
+"""Who may import whom, and what keeps the house in order (docs/comprendre/architecture.md)."""
 
 import ast
 from pathlib import Path
@@ -109,7 +109,8 @@ def test_a_folder_can_be_read_in_one_look(application):
 
 
 def test_site_is_no_package():
-    """`site` is a standard module: a package of that name would hide it (docs/architecture.md)."""
+    """`site` is a standard module: a package of that name would hide it
+    (docs/comprendre/architecture.md)."""
     assert not (RACINE / "site" / "__init__.py").exists()
 
 

@@ -7,10 +7,10 @@ import pytest
 
 RACINE = Path(__file__).parents[1]
 LIEN = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-PAGES = [*RACINE.glob("*.md"), *(RACINE / "docs").glob("*.md")]
+PAGES = [*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md")]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(RACINE)))
 def test_links_between_documents_lead_somewhere(page):
     liens = [
         lien
@@ -37,8 +37,8 @@ ETATS = {"yes", "partly", "not yet", "no object", "town"}
 
 def test_each_line_of_the_security_table_names_what_exists():
     """ASVS 5.0.0 has 70 requirements of level 1 and 183 of level 2; what they ask is in
-    docs/securite.md."""
-    exigences = EXIGENCE.findall((RACINE / "docs" / "securite.md").read_text())
+    docs/comprendre/securite.md."""
+    exigences = EXIGENCE.findall((RACINE / "docs" / "comprendre" / "securite.md").read_text())
     niveaux = [niveau for _numero, niveau, _etat, _preuves in exigences]
     assert (niveaux.count("1"), niveaux.count("2")) == (70, 183)
     assert len({numero for numero, *_reste in exigences}) == len(exigences)
@@ -63,7 +63,7 @@ def absentes(preuves):
 def test_each_yes_of_the_security_table_names_a_test_that_would_fail():
     """A file, a setting, a sentence prove nothing: what is broken tomorrow must be seen by
     somebody."""
-    exigences = EXIGENCE.findall((RACINE / "docs" / "securite.md").read_text())
+    exigences = EXIGENCE.findall((RACINE / "docs" / "comprendre" / "securite.md").read_text())
     oui = {numero: preuves for numero, _niveau, etat, preuves in exigences if etat == "yes"}
     assert len(oui) > 150
     sans = [
@@ -77,7 +77,7 @@ def test_each_yes_of_the_security_table_names_a_test_that_would_fail():
 
 
 def test_the_tests_that_the_decisions_name_exist():
-    assert absentes((RACINE / "docs" / "securite.md").read_text()) == []
+    assert absentes((RACINE / "docs" / "comprendre" / "securite.md").read_text()) == []
 
 
 def test_the_check_of_proofs_sees_a_test_that_is_gone():

@@ -1,4 +1,5 @@
-"""What docs/securite.md and docs/acces.md decide in words and figures is what the code holds."""
+"""What docs/comprendre/securite.md and docs/comprendre/acces.md decide in words and figures is what
+the code holds."""
 
 import ast
 import re
@@ -18,8 +19,8 @@ from reservations.consommation.imports import fichier as importation
 from reservations.planning import exports
 
 RACINE = Path(__file__).parents[1]
-PAGE = (RACINE / "docs" / "securite.md").read_text()
-ACCES = (RACINE / "docs" / "acces.md").read_text()
+PAGE = (RACINE / "docs" / "comprendre" / "securite.md").read_text()
+ACCES = (RACINE / "docs" / "comprendre" / "acces.md").read_text()
 NGINX = (RACINE / "deploy" / "nginx.conf").read_text()
 MIO = 2**20
 
@@ -201,7 +202,7 @@ def test_what_is_dear_is_told_with_its_bound(dit):
     assert dit in section("What is dear, and how it is held")
 
 
-# docs/acces.md
+# docs/comprendre/acces.md
 
 
 @pytest.mark.django_db

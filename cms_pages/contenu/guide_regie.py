@@ -1,4 +1,4 @@
-"""Help of the régie's agents (docs/regie.md), which only agents read: the screens of the menu
+"""Help of the régie's agents (docs/comprendre/regie.md), which only agents read: the screens of the menu
 "Facturation"."""
 
 from cms_pages.models import AidePage

@@ -1,5 +1,5 @@
-"""The agents' desk, in the Wagtail admin (docs/bureau.md). Its views fetch, check, and call one
-action."""
+"""The agents' desk, in the Wagtail admin (docs/comprendre/bureau.md). Its views fetch, check, and
+call one action."""
 
 from django.urls import reverse
 

@@ -1,5 +1,5 @@
 """Asking for the list as a file: the job is followed, and its file taken, on the page of jobs
-(docs/planning.md)."""
+(docs/comprendre/planning.md)."""
 
 from django.contrib import messages
 from django.shortcuts import redirect

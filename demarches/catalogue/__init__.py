@@ -2,7 +2,7 @@
 written `-`).
 
 Nothing is registered by hand: a file that holds one subclass of Demarche is found
-(docs/ajouter_une_demarche.md).
+(docs/etendre/une_demarche.md).
 """
 
 from functools import cache

@@ -1,5 +1,5 @@
 """What a démarche is: one subclass a file in demarches/catalogue/
-(docs/ajouter_une_demarche.md)."""
+(docs/etendre/une_demarche.md)."""
 
 from famille.actions import remettre
 

@@ -1,5 +1,5 @@
-"""Taking back a decision just taken, while its mail is held (docs/bureau.md says what may be, and
-why)."""
+"""Taking back a decision just taken, while its mail is held (docs/comprendre/bureau.md says what
+may be, and why)."""
 
 from contextlib import contextmanager
 

@@ -1,4 +1,5 @@
-"""What a demande cannot change by itself: what is on a published invoice (docs/facturation.md)."""
+"""What a demande cannot change by itself: what is on a published invoice
+(docs/comprendre/facturation.md)."""
 
 from famille.models import LigneARevoir
 from reservations.actions import dire_les_factures, dire_les_lignes_a_revoir, lignes_facturees

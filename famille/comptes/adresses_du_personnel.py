@@ -1,6 +1,6 @@
 """The address of a colleague's account, changed by an administrator: told at the former one, and
 never enough, with the other gestures of the same administrator, to sign in in his place
-(docs/acces.md).
+(docs/comprendre/acces.md).
 
 Who changes the address chooses where the link for a new password goes; who resets the second factor
 takes away the rest. For some days two different people are needed for both.

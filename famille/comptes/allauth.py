@@ -55,8 +55,9 @@ class Adaptateur(DefaultAccountAdapter):
         prouver_l_adresse(user)
 
     def send_mail(self, template_prefix, email, context):
-        """Write the mail in the outbox; the task sends it and tries again (docs/acces.md says what
-        that keeps, and for how long). KeyError: a mail that has no French text of ours."""
+        """Write the mail in the outbox; the task sends it and tries again (docs/comprendre/acces.md
+        says what that keeps, and for how long). KeyError: a mail that has no French text of
+        ours."""
         from famille.courriels.boite_d_envoi import (
             preparer,  # the outbox imports the models, which allauth loads before
         )

@@ -1,5 +1,5 @@
 """Who a session belongs to, read at each request with what the second factor depends on
-(docs/acces.md)."""
+(docs/comprendre/acces.md)."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission

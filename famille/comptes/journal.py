@@ -1,5 +1,5 @@
-"""The security log: who signs in, proves, is refused (docs/securite.md). Accounts by their key,
-addresses never.
+"""The security log: who signs in, proves, is refused (docs/comprendre/securite.md). Accounts by
+their key, addresses never.
 
 An address that was refused is told by a keyed print of it: the same one twice is seen, whose it is
 isn't.

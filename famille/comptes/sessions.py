@@ -1,4 +1,5 @@
-"""How long a session lives, what counts as using it, when its key changes (docs/acces.md)."""
+"""How long a session lives, what counts as using it, when its key changes
+(docs/comprendre/acces.md)."""
 
 import time
 from datetime import timedelta

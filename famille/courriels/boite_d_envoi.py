@@ -1,5 +1,5 @@
 """The outbox. A mail is a row written in the transaction of what it tells; a task sends it
-(docs/fichiers.md).
+(docs/comprendre/fichiers.md).
 
 Each mail leaves a notification of the same key in the inbox of who receives it: nothing mailed is
 missing there.
@@ -38,9 +38,8 @@ _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break
 # What django.core.signing gives: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
 _RETIRE = "lien-retire-apres-l-envoi"
-SECRETS = (
-    "compte-"  # a `cle` that begins so: the mail holds a link that opens an account (docs/acces.md)
-)
+# A `cle` that begins so: the mail holds a link that opens an account (docs/comprendre/acces.md).
+SECRETS = "compte-"
 
 
 def adresse_absolue(chemin: str) -> str:
@@ -126,7 +125,7 @@ def retirer_notifications(prefixe):
 
 def _notifier(courriels, liens):
     """The notice of each mail for the account it goes to; a mail that opens an account has none
-    (docs/acces.md).
+    (docs/comprendre/acces.md).
 
     `liens`: `cle` → what the mail links to.
     """

@@ -2,7 +2,7 @@
 
 The content of an infected file is deleted at once: nobody can open it, not even by mistake, and no
 virus stays on the town's server. The row stays, so that the family and the agents know what
-happened (docs/fichiers.md).
+happened (docs/comprendre/fichiers.md).
 """
 
 from django.conf import settings

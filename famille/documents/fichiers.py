@@ -3,7 +3,8 @@ file really opened.
 
 It is opened in a child process (famille.documents.laboratoire). A photo is written again: the
 place, the date, the device and every other thing hidden in it go, the orientation and the colours
-stay. HEIC, which most computers of a town hall do not show, becomes JPEG (docs/fichiers.md).
+stay. HEIC, which most computers of a town hall do not show, becomes JPEG
+(docs/comprendre/fichiers.md).
 """
 
 import hashlib

@@ -5,7 +5,7 @@ Refused: what starts a program or a player, or reads a file of the reader's comp
 another site or file by itself, without a click; a PDF under a password; a PDF that is a ZIP as
 well. Kept: links, scripts, which the State's forms hold, and attached files, which invoices hold
 (Factur-X): no viewer of a browser runs or opens them by itself, and our own policy allows nothing
-(famille.documents.vues). Why is in docs/fichiers.md.
+(famille.documents.vues). Why is in docs/comprendre/fichiers.md.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""A private file, given only to whom may read it (G7, D11; docs/fichiers.md)."""
+"""A private file, given only to whom may read it (G7, D11; docs/comprendre/fichiers.md)."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render

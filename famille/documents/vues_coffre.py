@@ -1,5 +1,5 @@
 """Mes documents (G7): the list, one seen in its page, one deleted. Another family's is a 404
-(docs/fichiers.md)."""
+(docs/comprendre/fichiers.md)."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -1,5 +1,5 @@
 """The purge: what is past its period is listed, then deleted by lots, and counted in a Purge
-(docs/donnees.md)."""
+(docs/comprendre/donnees.md)."""
 
 import time
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """What no copy tells of this room, and why: read by the test that no model is forgotten, and by
-docs/donnees.md."""
+docs/comprendre/donnees.md."""
 
 EXCLUS = {
     "famille.ExportDonnees": "la copie elle-même",

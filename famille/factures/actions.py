@@ -126,7 +126,7 @@ def publier_factures(cles: Sequence[int], *, par, jour: date) -> list[Facture]:
         for nom, valeur in {**communs, **propres}.items():
             setattr(facture, nom, valeur)
         # One short statement each: measured three times quicker than one long bulk_update
-        # (docs/facturation.md).
+        # (docs/comprendre/facturation.md).
         Facture.objects.filter(pk=facture.pk).update(**communs, **propres)
     return factures
 

@@ -37,8 +37,8 @@ class Consultation(models.Model):
     """One reading of a household by an agent. `sante_de`: the child whose health was read (D10).
 
     Only added to. PostgreSQL refuses to change a row, and to delete one before its period is over
-    (docs/donnees.md); it follows by itself what it names, which is why these keys are the
-    database's to clear, not Django's.
+    (docs/comprendre/donnees.md); it follows by itself what it names, which is why these keys are
+    the database's to clear, not Django's.
     """
 
     foyer = models.ForeignKey(Foyer, on_delete=models.DB_CASCADE, related_name="consultations")

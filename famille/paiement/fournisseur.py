@@ -1,5 +1,5 @@
-"""The online payment provider: what the portal asks of it, whoever it is (docs/paiement.md). No
-Django model here.
+"""The online payment provider: what the portal asks of it, whoever it is
+(docs/comprendre/paiement.md). No Django model here.
 
 `fournisseur()` gives the one that the settings name. It keeps nothing: which payment is in which
 state is the business of `famille.actions`. Only what `interroger` answers is believed (D15).

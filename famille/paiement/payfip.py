@@ -1,5 +1,5 @@
 """PayFiP régie, the payment service of the DGFiP, by its web service. What each code means, and
-where that is known from: docs/paiement.md."""
+where that is known from: docs/comprendre/paiement.md."""
 
 import logging
 import re
@@ -165,7 +165,10 @@ class PayFiP:
 def _refus(code: str) -> RefusDuFournisseur:
     if code in COURRIEL_REFUSE:
         return RefusDuFournisseur(ADRESSE_REFUSEE, code=code, champ="courriel")
-    logger.error("PayFiP refuses to open payments: %s (docs/paiement.md tells what it means)", code)
+    logger.error(
+        "PayFiP refuses to open payments: %s (docs/comprendre/paiement.md tells what it means)",
+        code,
+    )
     return RefusDuFournisseur(NON_OUVERT, code=code)
 
 

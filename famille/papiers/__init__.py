@@ -1,5 +1,5 @@
 """The portal's own papers: what they are, how one is shown and made into a PDF, and the list of a
-household's (docs/papiers.md).
+household's (docs/comprendre/papiers.md).
 
 - A view makes a `Feuille` and answers `repondre(request, feuille, pdf=…)`: the page and the PDF
   have the same body.

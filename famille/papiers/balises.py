@@ -82,7 +82,7 @@ def _est(element, genre) -> bool:
 
 def _continue(avant, table) -> bool:
     """A paper has no two tables in a row without a title on the second, but where a page ends
-    (docs/papiers.md)."""
+    (docs/comprendre/papiers.md)."""
     sans_titre = not any(_est(un, Name.Caption) for un in _fils(table))
     pages_d_avant = {page for page, _marque in _marques(avant)}
     pages = {page for page, _marque in _marques(table)}

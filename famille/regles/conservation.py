@@ -2,7 +2,7 @@
 Django.
 
 The figures are proposals, drawn from what the CNIL and the archives recommend. None is a default
-(docs/registre.md).
+(docs/droit/registre.md).
 """
 
 import calendar

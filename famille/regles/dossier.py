@@ -1,7 +1,8 @@
 """What the file of a registered child must hold, and what is missing or ends. No Django, today is
 an argument.
 
-One rule for the dashboard, the reminders and the démarche that asks for a place (docs/fichiers.md).
+One rule for the dashboard, the reminders and the démarche that asks for a place
+(docs/comprendre/fichiers.md).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,5 @@
-"""How a private file leaves, once a view has checked who asks for it (docs/fichiers.md)."""
+"""How a private file leaves, once a view has checked who asks for it
+(docs/comprendre/fichiers.md)."""
 
 from urllib.parse import quote
 

@@ -4,7 +4,7 @@ opens at once.
 Writing the SQL of a rich query takes the ORM one to three milliseconds each time; running it, a
 third of one. A page of the calendar spent half of its time writing the same nine queries. Here the
 queryset is still what says the query, on both databases, and what reads its rows: only its SQL is
-kept (docs/moteur.md, "Queries written once").
+kept (docs/comprendre/moteur.md, "Queries written once").
 """
 
 import re

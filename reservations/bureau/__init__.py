@@ -1,4 +1,4 @@
 """The agents' desk for bookings, in the Wagtail admin: fill screen, counter, waiting list
-(docs/planning.md)."""
+(docs/comprendre/planning.md)."""
 
 ESPACE = "reservations_bureau"  # namespace of its addresses

@@ -1,5 +1,5 @@
-"""Who may do what in the admin's booking screens (docs/acces.md). modeladmin's `get_queryset`
-protects a list only."""
+"""Who may do what in the admin's booking screens (docs/comprendre/acces.md). modeladmin's
+`get_queryset` protects a list only."""
 
 from functools import wraps
 

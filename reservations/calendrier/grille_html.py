@@ -1,5 +1,5 @@
 """The grid's HTML, assembled in Python: a template that loops over cells takes much longer
-(docs/calendrier.md).
+(docs/comprendre/calendrier.md).
 
 Whatever comes from the database is escaped here, once, by `escape`.
 """

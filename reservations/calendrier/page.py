@@ -132,7 +132,7 @@ class Page:
 
 def lire_page(utilisateur, filtres: Filtres) -> Page | None:
     """The page that these filters show; None for an account without a household. A fixed number of
-    queries, whatever the volume (docs/calendrier.md)."""
+    queries, whatever the volume (docs/comprendre/calendrier.md)."""
     paniers = lire_paniers(utilisateur)
     if not paniers:
         return None

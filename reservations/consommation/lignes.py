@@ -2,7 +2,7 @@
 of the invoices.
 
 Bookings (blocs with their presences) and imported counts come as the same lines. Quick: tuples,
-facts read by 500 households, prices kept once computed (docs/consommation.md).
+facts read by 500 households, prices kept once computed (docs/comprendre/consommation.md).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,5 +1,5 @@
 """A message to many families: written, its recipients seen with their number, then sent
-(docs/conversations.md)."""
+(docs/comprendre/conversations.md)."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -1,5 +1,5 @@
 """From what a household used to its draft invoices, and what an agent should look at first
-(docs/facturation.md)."""
+(docs/comprendre/facturation.md)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 changes by itself.
 
 The lines that a decision makes wrong are listed for agents, who correct them by a credit note
-(docs/facturation.md).
+(docs/comprendre/facturation.md).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

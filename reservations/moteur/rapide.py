@@ -2,7 +2,7 @@
 book in one round trip.
 
 Same rules, same prices, same receipt as the general way (`soumettre`), to which is left whatever
-this one cannot settle. docs/moteur.md tells how the two are held together.
+this one cannot settle. docs/comprendre/moteur.md tells how the two are held together.
 """
 
 import json

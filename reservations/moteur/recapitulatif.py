@@ -1,5 +1,5 @@
 """The mail that sums up what was booked or cancelled, once to each adult
-(docs/apres_la_reservation.md).
+(docs/comprendre/apres_la_reservation.md).
 
 The row of the submission is its outbox: `recapitulatif_le` is set in the transaction that writes
 the mails. So neither a submission written by one SQL statement nor a worker killed in the middle

@@ -1,5 +1,5 @@
-"""One press of "Soumettre": everything, or nothing and why (G29). docs/moteur.md says how and
-proves it.
+"""One press of "Soumettre": everything, or nothing and why (G29). docs/comprendre/moteur.md says
+how and proves it.
 
 Two ways to the same result. On PostgreSQL, a submission that only books is one reading and one
 statement; whatever that does not settle, and everything on SQLite, takes the way written here:

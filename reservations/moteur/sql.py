@@ -1,4 +1,4 @@
-"""The three statements of a booking on PostgreSQL: read, lock, book (docs/moteur.md).
+"""The three statements of a booking on PostgreSQL: read, lock, book (docs/comprendre/moteur.md).
 
 VERROUILLER and SOUMETTRE leave together, in one round trip and one transaction. In READ COMMITTED
 each statement sees what is committed when it begins: SOUMETTRE begins once the counters are held,

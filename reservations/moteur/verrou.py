@@ -3,7 +3,7 @@ whatever for.
 
 Lock order, everywhere: counters (`Places`) by key, then registrations (`Inscription`) by key, then
 the queue, then the rest. Two writers that follow it never wait for each other in a circle
-(docs/moteur.md).
+(docs/comprendre/moteur.md).
 """
 
 import fcntl

@@ -24,7 +24,7 @@ class OuvertureForm(WagtailAdminModelForm):
 
 def chevauchements(ouverture: Ouverture) -> list[str]:
     """A sentence for each opening that opens some of the same days at another moment: the earliest
-    wins, which nobody would guess (docs/ouvertures_et_rappels.md)."""
+    wins, which nobody would guess (docs/comprendre/ouvertures_et_rappels.md)."""
     voisines = Ouverture.objects.filter(
         activites__in=ouverture.activites.all(), debut__lte=ouverture.fin, fin__gte=ouverture.debut
     )

@@ -1,5 +1,5 @@
 """The first rows of the school calendar: zone B (académie d'Orléans-Tours), and the public holidays
-(docs/tarifs.md).
+(docs/comprendre/tarifs.md).
 
 A year that has any row is the agents': nothing is added to it, so that a day they moved or removed
 stays so. Where two published readings of the decree differ, the wider one is taken; agents correct

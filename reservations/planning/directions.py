@@ -1,4 +1,5 @@
-"""Whose presence lists an account reads, ticks, and reads the safety facts of (docs/acces.md).
+"""Whose presence lists an account reads, ticks, and reads the safety facts of
+(docs/comprendre/acces.md).
 
 A director: those of the centres that name her, facts included. Who plans: every centre, to print
 tomorrow's list and to put right a past month; the facts only with the right to health records

@@ -1,5 +1,5 @@
-"""An event: a closure, a strike or an outing cancels days in one action (docs/planning.md);
-actions/retrait.py undoes.
+"""An event: a closure, a strike or an outing cancels days in one action
+(docs/comprendre/planning.md); actions/retrait.py undoes.
 
 Its days close first, so that nobody books any more; then each household's bookings go in one
 transaction, with one receipt. Killed in the middle, the job goes on with the households that still

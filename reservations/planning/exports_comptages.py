@@ -1,5 +1,5 @@
-"""The export of what is counted by file: canteens, garderies (docs/consommation.md). Nobody books
-it here."""
+"""The export of what is counted by file: canteens, garderies (docs/comprendre/consommation.md).
+Nobody books it here."""
 
 from datetime import date
 from typing import Any

@@ -1,5 +1,5 @@
 """Undo an event: children are booked again where there is a place, then its days reopen
-(docs/planning.md).
+(docs/comprendre/planning.md).
 
 The days stay closed until everybody has had his place back: nobody takes it meanwhile. Each
 household is one transaction, with one receipt; what cannot be given back is kept with its reason.

@@ -1,2 +1,2 @@
 """Presence lists (`pointer`): a light page for the director's tablet, the sheet on paper
-(docs/presences.md)."""
+(docs/comprendre/presences.md)."""

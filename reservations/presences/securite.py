@@ -35,7 +35,7 @@ _INTERDITS = {
 @dataclass(frozen=True)
 class Personne:
     """An adult of the household, or a contact that it names. `vient`: may fetch the child.
-    `a_confirmer`: is there by one agent's hand alone (docs/acces.md)."""
+    `a_confirmer`: is there by one agent's hand alone (docs/comprendre/acces.md)."""
 
     nom: str
     lien: str

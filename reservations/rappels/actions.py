@@ -1,5 +1,5 @@
 """The reminder before the deadline: sending it, and the two answers it takes.
-docs/ouvertures_et_rappels.md"""
+docs/comprendre/ouvertures_et_rappels.md"""
 
 import time
 from collections import defaultdict

@@ -1,5 +1,5 @@
 """How a price was made, as data for people: what an invoice keeps of its line, and a parent reads
-(docs/tarifs.md)."""
+(docs/comprendre/tarifs.md)."""
 
 from datetime import date
 from decimal import Decimal

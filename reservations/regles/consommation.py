@@ -1,5 +1,5 @@
 """What is charged of what was booked or counted: one judge for the parent's month and the invoice.
-No Django, today is an argument (docs/consommation.md)."""
+No Django, today is an argument (docs/comprendre/consommation.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

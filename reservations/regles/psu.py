@@ -1,4 +1,5 @@
-"""The national scale of crèches (PSU): what an hour costs a family. No Django (docs/tarifs.md).
+"""The national scale of crèches (PSU): what an hour costs a family. No Django
+(docs/comprendre/tarifs.md).
 
 An hour costs monthly resources × a rate that falls as the family grows. Resources below the floor
 or above the ceiling count as the floor or the ceiling. A child with AEEH lowers the rate by one

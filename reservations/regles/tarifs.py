@@ -1,5 +1,5 @@
 """What one bloc costs, and why, in words: no database, no Django, the day's facts are arguments
-(docs/tarifs.md).
+(docs/comprendre/tarifs.md).
 
 Amounts are Decimal euros inside a grid and int cents in a `Prix`. Each price is rounded once, half
 a cent up, on one unit; several units cost that many times the rounded price, so that what is shown

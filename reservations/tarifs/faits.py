@@ -1,5 +1,5 @@
 """What prices depend on, read in two queries: the grids, and what each household is
-(docs/tarifs.md)."""
+(docs/comprendre/tarifs.md)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,5 @@
-"""The prices of a page of blocs, in two queries whatever their number (docs/tarifs.md)."""
+"""The prices of a page of blocs, in two queries whatever their number
+(docs/comprendre/tarifs.md)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

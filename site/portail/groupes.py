@@ -1,4 +1,5 @@
-"""The groups of a town and what each may do (docs/acces.md). Idempotent: run again at each upgrade.
+"""The groups of a town and what each may do (docs/comprendre/acces.md). Idempotent: run again at
+each upgrade.
 
 What the software gives a group is given again by the next upgrade; a town that wants less makes a
 group of its own.

@@ -1,5 +1,5 @@
 """What stands between every request and the rooms: who must be signed in and how well, what a page
-may load, who may keep a copy of it. docs/acces.md tells it as a whole."""
+may load, who may keep a copy of it. docs/comprendre/acces.md tells it as a whole."""
 
 import time
 from urllib.parse import urlencode, urlsplit

@@ -1,5 +1,5 @@
-"""What a higher app offers to a lower one, which never imports it (docs/architecture.md): named in
-the settings."""
+"""What a higher app offers to a lower one, which never imports it
+(docs/comprendre/architecture.md): named in the settings."""
 
 from django.urls import reverse
 

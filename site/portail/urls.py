@@ -35,7 +35,7 @@ urlpatterns = [
     path("paiement/notification/", notification_paiement, name="notification_paiement"),
     path("", include("cms_pages.urls")),
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they
-    # close (docs/acces.md).
+    # close (docs/comprendre/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
     # Wagtail's signs out on a GET
     path("gestion/logout/", account_logout, name="porte_deconnexion"),

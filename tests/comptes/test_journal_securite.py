@@ -1,5 +1,5 @@
 """The security log: who signs in, proves, is refused, and never a name nor an address
-(docs/securite.md)."""
+(docs/comprendre/securite.md)."""
 
 import logging
 

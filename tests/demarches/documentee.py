@@ -1,4 +1,4 @@
-"""The démarche of docs/ajouter_une_demarche.md, put into the catalogue as the page says: by one
+"""The démarche of docs/etendre/une_demarche.md, put into the catalogue as the page says: by one
 file."""
 
 import re
@@ -13,7 +13,7 @@ from demarches import catalogue
 from demarches.models import ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
 
-PAGE = Path(settings.RACINE) / "docs" / "ajouter_une_demarche.md"
+PAGE = Path(settings.RACINE) / "docs" / "etendre" / "une_demarche.md"
 [(MODULE, SOURCE)] = re.findall(
     r"```python\n# demarches/catalogue/(\w+)\.py\n(.*?)```", PAGE.read_text(), re.DOTALL
 )

@@ -1,5 +1,5 @@
 """No personal data is forgotten: by a copy (D9), nor by the register of processing
-(docs/registre.md)."""
+(docs/droit/registre.md)."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from famille.donnees import de_toutes, exclus
 from famille.models import Enfant, Foyer, Responsable, Utilisateur
 from famille.regles.conservation import DUREES
 
-REGISTRE = Path(__file__).parents[2] / "docs" / "registre.md"
+REGISTRE = Path(__file__).parents[2] / "docs" / "droit" / "registre.md"
 PERSONNES = {Foyer, Enfant, Responsable, Utilisateur}
 DES_SALLES = ("famille", "demarches", "reservations")
 D_AILLEURS = ("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession")

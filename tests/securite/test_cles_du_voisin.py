@@ -19,7 +19,8 @@ from tests.famille.facturation import Prestataire, facturer
 from tests.securite.voisine import batir, empreinte
 
 pytestmark = pytest.mark.django_db
-# What an address names that is nobody's, or whose secret is its own right (docs/acces.md).
+# What an address names that is nobody's, or whose secret is its own right
+# (docs/comprendre/acces.md).
 SANS_CLE = {
     "activation": "a signed link of one's own mail",
     "account_reset_password_from_key": "a signed link of one's own mail",

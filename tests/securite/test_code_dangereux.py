@@ -1,6 +1,6 @@
 """What no line of the product does, but where a reason is written here: run a text as code, as a
 command, as SQL, as a template, as a pattern; read what may hold code; draw a secret that can be
-guessed; trust HTML (docs/securite.md).
+guessed; trust HTML (docs/comprendre/securite.md).
 
 Each rule is tried on a line that breaks it: a rule that finds nothing would prove nothing.
 """

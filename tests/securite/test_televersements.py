@@ -1,5 +1,5 @@
 """Files made to harm: what is refused, what is kept, and how what is kept is given back
-(docs/fichiers.md)."""
+(docs/comprendre/fichiers.md)."""
 
 import io
 import time

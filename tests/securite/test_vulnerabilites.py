@@ -70,7 +70,7 @@ def test_the_list_of_what_the_site_is_made_of_has_each_locked_library(tmp_path):
 
 def test_how_soon_a_fault_is_mended_is_told():
     """By what it is, and for the libraries that no fault concerns."""
-    page = " ".join((RACINE / "docs" / "securite.md").read_text().split())
+    page = " ".join((RACINE / "docs" / "comprendre" / "securite.md").read_text().split())
     assert (
         "7 days if it is critical or exploited, 30 if it is high, the next release otherwise"
         in page

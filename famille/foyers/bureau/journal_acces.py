@@ -2,7 +2,7 @@
 protection officer.
 
 Who, when, which file's number, what kind of thing; no name of a family or of a child, no name of a
-document: those that keep the accounts do not read households (docs/acces.md).
+document: those that keep the accounts do not read households (docs/comprendre/acces.md).
 """
 
 from datetime import date, datetime, time, timedelta

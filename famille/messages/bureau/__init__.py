@@ -1,2 +1,2 @@
-"""The agents’ shared inbox, in the Wagtail admin (docs/conversations.md): fetch, check, call one
-action."""
+"""The agents’ shared inbox, in the Wagtail admin (docs/comprendre/conversations.md): fetch, check,
+call one action."""

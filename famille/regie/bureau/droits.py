@@ -1,4 +1,4 @@
-"""Who may do what at the régie (docs/acces.md)."""
+"""Who may do what at the régie (docs/comprendre/acces.md)."""
 
 from famille.foyers.bureau.droits import exige
 

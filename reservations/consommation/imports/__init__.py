@@ -1,2 +1,2 @@
 """Counts that come in a file (CSV or XLSX): read, judged line by line, never half written
-(docs/consommation.md)."""
+(docs/comprendre/consommation.md)."""

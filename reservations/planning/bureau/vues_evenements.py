@@ -1,5 +1,5 @@
 """Events: the list, a new one with its dry run, the page of one, and its undoing
-(docs/planning.md)."""
+(docs/comprendre/planning.md)."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect

@@ -1,5 +1,5 @@
 """The national scales of crèches: a new one is added when the CNAF publishes it
-(docs/tarifs.md)."""
+(docs/comprendre/tarifs.md)."""
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Tariffs: each grid with its brackets and the council's decision (docs/tarifs.md)."""
+"""Tariffs: each grid with its brackets and the council's decision (docs/comprendre/tarifs.md)."""
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q

@@ -3,5 +3,5 @@ no money. It listens on this machine only and refuses to start outside of the de
 refuses its address (portail.settings).
 
 `serveur.FauxPayFiP` is the whole of it, with its controls; `manage.py lancer` runs it beside the
-demo (docs/paiement.md).
+demo (docs/comprendre/paiement.md).
 """

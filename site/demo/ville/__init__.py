@@ -1,5 +1,5 @@
 """A demonstration town: deterministic, alive today, and never on a base that holds a real one
-(docs/ville_demo.md)."""
+(docs/comprendre/ville_demo.md)."""
 
 from .comptes import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL
 

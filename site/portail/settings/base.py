@@ -129,7 +129,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured,
-# docs/architecture.md).
+# docs/comprendre/architecture.md).
 DATABASES = {"default": env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")}
 exiger_une_base(DATABASES["default"])
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -206,8 +206,8 @@ TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 # analysé", agents are told.
 CLAMD = env.str("PORTAIL_CLAMD", default="")
 
-# Online payment (docs/paiement.md): {} where the town has none, else FOURNISSEUR (a class) and its
-# own options.
+# Online payment (docs/comprendre/paiement.md): {} where the town has none, else FOURNISSEUR (a
+# class) and its own options.
 PAIEMENT = paiement(
     env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={})
 )
@@ -218,7 +218,8 @@ COURRIEL = env.str("PORTAIL_COURRIEL", default="")
 DEFAULT_FROM_EMAIL = env.str(
     "PORTAIL_EXPEDITEUR", default="Portail Famille <ne-pas-repondre@localhost>"
 )
-# How long an agent may take back a decision, its mail being held (docs/bureau.md); 0: never.
+# How long an agent may take back a decision, its mail being held (docs/comprendre/bureau.md); 0:
+# never.
 DELAI_D_ANNULATION = timedelta(minutes=env.int("PORTAIL_MINUTES_ANNULATION", default=10))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DOSSIER_COURRIELS = VAR / "courriels"
@@ -308,7 +309,7 @@ LOGGING: dict = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django-q": {"level": "WARNING"},
-        # who signs in, is refused, changes a factor (docs/securite.md)
+        # who signs in, is refused, changes a factor (docs/comprendre/securite.md)
         "portail.securite": {"level": "INFO"},
     },
 }

@@ -1,7 +1,8 @@
-"""What each room offers to the others, by name: none imports the other (docs/architecture.md).
-`base` takes all."""
+"""What each room offers to the others, by name: none imports the other
+(docs/comprendre/architecture.md). `base` takes all."""
 
-# What the dashboard shows, in order, by column. Apps offer their panels (docs/architecture.md).
+# What the dashboard shows, in order, by column. Apps offer their panels
+# (docs/comprendre/architecture.md).
 PANNEAUX = [
     "reservations.calendrier.panneaux.Reservations",
     "demarches.suivi.panneaux.EnCours",
@@ -53,7 +54,7 @@ RETENUES_DES_DOCUMENTS = [
     "demarches.donnees.retenues.des_demandes",
 ]
 # What each room knows of a person, and what may be deleted of it; who depends on others comes first
-# (docs/donnees.md).
+# (docs/comprendre/donnees.md).
 DONNEES_PERSONNELLES = [
     "portail.donnees_personnelles",
     "demarches.donnees.des_demandes",
@@ -61,7 +62,7 @@ DONNEES_PERSONNELLES = [
     "famille.donnees.du_dossier",
 ]
 # The papers that the portal issues to a household, by the room that keeps them, and what heads them
-# (docs/papiers.md).
+# (docs/comprendre/papiers.md).
 PAPIERS = [
     "demarches.instruction.papiers.Demandes",
     "reservations.apres.papiers.Reservations",

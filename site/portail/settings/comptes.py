@@ -1,4 +1,5 @@
-"""Accounts, passwords, second factor, sessions seen (docs/acces.md). `base` takes them all.
+"""Accounts, passwords, second factor, sessions seen (docs/comprendre/acces.md). `base` takes them
+all.
 
 The identifier is the e-mail address; nobody signs up: an agent creates the account (G1).
 """

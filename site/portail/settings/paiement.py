@@ -1,4 +1,4 @@
-"""Online payment: which provider, with which options (docs/paiement.md)."""
+"""Online payment: which provider, with which options (docs/comprendre/paiement.md)."""
 
 from urllib.parse import urlsplit
 

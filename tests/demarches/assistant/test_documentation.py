@@ -1,4 +1,4 @@
-"""docs/ajouter_une_demarche.md, followed to the letter, adds a démarche by one file.
+"""docs/etendre/une_demarche.md, followed to the letter, adds a démarche by one file.
 
 What the page adds goes through every test of the catalogue, with the others (marche.CODES); here,
 what is its own.

@@ -1,5 +1,5 @@
 """Ways round an access that waits to be confirmed: the agent's own account in a household, what its
-owner had written before the address moved, and the conversations (docs/acces.md)."""
+owner had written before the address moved, and the conversations (docs/comprendre/acces.md)."""
 
 from datetime import date, timedelta
 

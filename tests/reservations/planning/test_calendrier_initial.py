@@ -1,4 +1,5 @@
-"""The seeded school calendar is zone B's, and what agents did to it stays (docs/tarifs.md)."""
+"""The seeded school calendar is zone B's, and what agents did to it stays
+(docs/comprendre/tarifs.md)."""
 
 import json
 from dataclasses import replace

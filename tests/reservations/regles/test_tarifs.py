@@ -1,4 +1,5 @@
-"""What one unit costs and how it is said: a table of grids, no database (docs/tarifs.md)."""
+"""What one unit costs and how it is said: a table of grids, no database
+(docs/comprendre/tarifs.md)."""
 
 import ast
 from datetime import date

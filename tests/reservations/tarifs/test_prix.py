@@ -1,5 +1,5 @@
 """The prices of a page: what the household was on the day, in two queries whatever the page holds
-(docs/tarifs.md)."""
+(docs/comprendre/tarifs.md)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,5 +1,5 @@
 """`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine
-or a small server. In the demo, the fake PayFiP too (docs/paiement.md)."""
+or a small server. In the demo, the fake PayFiP too (docs/comprendre/paiement.md)."""
 
 import sys
 from functools import partial

@@ -1,4 +1,5 @@
-"""What is kept beyond its period (docs/donnees.md): listed; deleted only with --executer."""
+"""What is kept beyond its period (docs/comprendre/donnees.md): listed; deleted only with
+--executer."""
 
 from django.core.management.base import BaseCommand
 
