@@ -45,7 +45,8 @@ def main() -> int:
     )
     choix = analyseur.parse_args()
     preparation.finir_proprement()
-    # As docs/exploitation.md advises for two cores; each family comes from an address of its own.
+    # As docs/exploiter/plusieurs_machines.md advises for two cores; each family comes from an
+    # address of its own.
     with topologie(
         soumissions=1,
         webs=1,

@@ -1,4 +1,4 @@
--- Two roles on PostgreSQL (docs/exploitation.md): the owner of the tables runs migrations; the application works under a
+-- Two roles on PostgreSQL (docs/exploiter/installer.md): the owner of the tables runs migrations; the application works under a
 -- role that owns nothing, so that it can neither change its tables nor touch the journal of readings.
 -- Run by a superuser, after the first `preparer`; may be run again:
 --   psql -d portail -v proprietaire=portail -v application=portail_web -f deploy/roles.sql

@@ -28,11 +28,8 @@ def compose():
 
 
 def reglages_connus():
-    return set(
-        re.findall(
-            r"^\| `(PORTAIL_[A-Z0-9_]+)` \|", (RACINE / "README.md").read_text(), re.MULTILINE
-        )
-    )
+    page = (RACINE / "docs" / "reglages.md").read_text()
+    return set(re.findall(r"^\| `(PORTAIL_[A-Z0-9_]+)` \|", page, re.MULTILINE))
 
 
 def commandes(texte):
@@ -107,9 +104,15 @@ def test_only_the_pictures_of_compose_s_public_bucket_are_read_by_all(compose):
     assert passants["actions"] == ["Read:public/images/*", "Read:public/original_images/*"]
 
 
+def ce_qui_est_dit():
+    """str: what docs/exploiter/ says, all its pages."""
+    pages = sorted((RACINE / "docs" / "exploiter").glob("*.md"))
+    return "\n".join(page.read_text() for page in pages)
+
+
 def test_no_file_of_secrets_is_installed_for_a_group():
     """nginx's account is in the group of the portal, which has the families' files."""
-    docs = (RACINE / "docs" / "exploitation.md").read_text()
+    docs = ce_qui_est_dit()
     posees = [
         ligne
         for ligne in docs.splitlines()
@@ -187,7 +190,7 @@ def test_a_unit_runs_as_the_portals_account_what_exists(unite):
 
 
 def test_the_documentation_installs_every_unit():
-    texte = (RACINE / "docs" / "exploitation.md").read_text()
+    texte = ce_qui_est_dit()
     assert [
         unite.name for unite in UNITES if unite.name.partition(".")[0].rstrip("@") not in texte
     ] == []

@@ -6,18 +6,81 @@ from pathlib import Path
 import pytest
 
 RACINE = Path(__file__).parents[1]
-LIEN = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+LIEN = re.compile(r"\]\(([^)#\s]*)(?:#([^)]+))?\)")
+TITRE = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+ANCRE = re.compile(r'<a id="([^"]+)">')
+CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 PAGES = [*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(RACINE)))
 def test_links_between_documents_lead_somewhere(page):
-    liens = [
-        lien
-        for lien in LIEN.findall(page.read_text())
-        if "://" not in lien and not lien.startswith("mailto:")
+    assert morts(page.read_text(), page.parent, page) == []
+
+
+def morts(texte, dossier, page):
+    """list[str]: the links of `texte` that lead to no file, or to no title of their page."""
+    fautes = []
+    for lien, ancre in LIEN.findall(CODE.sub("", texte)):
+        if "://" in lien or lien.startswith("mailto:"):
+            continue
+        cible = dossier / lien if lien else page
+        if not cible.exists() or (ancre and ancre not in ancres(cible.read_text())):
+            fautes.append(f"{lien}#{ancre}")
+    return fautes
+
+
+def ancres(texte):
+    """set[str]: where a link may lead in a page: its titles, as forges name them, its places."""
+    titres = [
+        re.sub(r"[`*]|\]\([^)]*\)", "", titre).lower()
+        for titre in TITRE.findall(CODE.sub("", texte))
     ]
-    assert [lien for lien in liens if not (page.parent / lien).exists()] == []
+    noms = {re.sub(r"[^\w\- ]", "", titre).strip().replace(" ", "-") for titre in titres}
+    return noms | set(ANCRE.findall(texte))
+
+
+def test_a_dead_link_and_a_dead_anchor_are_seen():
+    page = RACINE / "docs" / "reglages.md"
+    for lien, mort in (
+        ("exploiter/sauvegarder.md#les-clés", False),
+        ("#où-sont-les-données", False),
+        ("exploiter/sauvegarder.md#les-cles", True),
+        ("exploiter/rien.md", True),
+        ("#nowhere", True),
+    ):
+        assert bool(morts(f"[there]({lien})", page.parent, page)) == mort, lien
+
+
+CITEE = re.compile(r"\bdocs/[\w/-]+\.md\b")
+
+
+DOSSIERS = ("bench", "cms_pages", "demarches", "deploy", "docs", "famille", "reservations", "site")
+DOSSIERS += ("templates", "tests", ".ci", ".github")
+SUFFIXES = {".py", ".html", ".js", ".css", ".conf", ".sql", ".yaml", ".yml", ".example", ".md"}
+
+
+def textes():
+    """dict[Path, str]: what people read and write in the repository, and its text."""
+    fichiers = [*RACINE.glob("*.*"), RACINE / "Makefile", RACINE / "deploy" / "Containerfile"]
+    for dossier in DOSSIERS:
+        fichiers += (RACINE / dossier).rglob("*.*")
+    return {
+        fichier: fichier.read_text()
+        for fichier in fichiers
+        if fichier.suffix in SUFFIXES | {".toml", ""} and fichier.is_file()
+    }
+
+
+def test_a_page_of_the_docs_that_is_named_anywhere_exists():
+    """In code, templates, tests, and what is installed beside it."""
+    citees = {
+        (page, str(fichier.relative_to(RACINE)))
+        for fichier, texte in textes().items()
+        for page in CITEE.findall(texte)
+    }
+    assert len(citees) > 80
+    assert [(page, ou) for page, ou in sorted(citees) if not (RACINE / page).is_file()] == []
 
 
 def test_the_targets_that_the_readme_names_exist():

@@ -84,5 +84,5 @@ def test_a_value_that_means_nothing_is_one_sentence(tmp_path):
     assert (
         erreurs.strip()
         == "La valeur de PORTAIL_PORT n’est pas comprise : voir le tableau des réglages dans"
-        " README.md."
+        " docs/reglages.md."
     )

@@ -17,14 +17,14 @@ from portail import pannes
 from tests.demarches.outils import pdf
 from tests.pannes import SCENARIOS
 
-EXPLOITATION = Path(__file__).parents[1] / "docs" / "exploitation.md"
+SURVEILLER = Path(__file__).parents[1] / "docs" / "exploiter" / "surveiller.md"
 
 
 @pytest.mark.parametrize("nom", SCENARIOS)
 def test_each_scenario_can_be_run_and_is_told(nom):
     scenario = importlib.import_module(f"tests.pannes.{nom}")
     assert callable(scenario.eprouver)
-    table = EXPLOITATION.read_text().partition("### Pannes essayées")[2].partition("\n#")[0]
+    table = SURVEILLER.read_text().partition("## Pannes essayées")[2].partition("\n#")[0]
     assert f"| `{nom}` |" in table
 
 

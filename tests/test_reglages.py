@@ -1,4 +1,4 @@
-"""The settings: one table in the README, and a sentence for each that is wrong."""
+"""The settings: one page of tables, and a sentence for each that is wrong."""
 
 import os
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.production import environnement
 
 RACINE = Path(__file__).parents[1]
+REGLAGES = RACINE / "docs" / "reglages.md"
 SOURCES = [*(RACINE / "site" / "portail" / "settings").glob("*.py"), RACINE / "gunicorn.conf.py"]
 
 
@@ -24,15 +25,13 @@ def check(**variables):
     return fait.returncode, fait.stderr.strip()
 
 
-def test_the_readme_names_every_setting_and_no_other():
+def test_the_page_of_settings_names_every_one_and_no_other():
     lus = {
         nom
         for source in SOURCES
         for nom in re.findall(r"[\"'](PORTAIL_[A-Z0-9_]+)[\"']", source.read_text())
     }
-    ecrits = re.findall(
-        r"^\| `(PORTAIL_[A-Z0-9_]+)` \|", (RACINE / "README.md").read_text(), re.MULTILINE
-    )
+    ecrits = re.findall(r"^\| `(PORTAIL_[A-Z0-9_]+)` \|", REGLAGES.read_text(), re.MULTILINE)
     assert sorted(ecrits) == sorted(lus)
 
 
@@ -42,7 +41,7 @@ def test_a_command_says_the_sentence_and_nothing_else(tmp_path):
     assert code == 1
     assert (
         dit == "La valeur de PORTAIL_TRAVAILLEURS n’est pas comprise : voir le tableau des réglages"
-        " dans README.md."
+        " dans docs/reglages.md."
     )
 
 
@@ -88,7 +87,8 @@ def test_gunicorn_says_the_same_sentence(tmp_path):
     assert fait.returncode == 1
     assert (
         fait.stderr.strip()
-        == "PORTAIL_CLE_SECRETE n’est pas défini : voir le tableau des réglages dans README.md."
+        == "PORTAIL_CLE_SECRETE n’est pas défini : voir le tableau des réglages dans"
+        " docs/reglages.md."
     )
 
 
@@ -107,7 +107,7 @@ def test_the_deployment_checks_pass_with_a_towns_settings(tmp_path):
 
 def test_the_example_environment_holds_known_settings_only():
     connus = {
-        *re.findall(r"`(PORTAIL_[A-Z0-9_]+)`", (RACINE / "README.md").read_text()),
+        *re.findall(r"`(PORTAIL_[A-Z0-9_]+)`", REGLAGES.read_text()),
         "DJANGO_SETTINGS_MODULE",
     }
     exemple = (RACINE / "deploy" / "portail.env.example").read_text()

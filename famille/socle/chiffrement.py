@@ -2,7 +2,7 @@
 
 Fernet (AES-128-CBC and HMAC-SHA256). The first key of `_connues` writes, all of them read: those of
 PORTAIL_CLES_DE_CHIFFREMENT, then the signing key and the former ones. `rechiffrer` brings a value
-to the first (`manage.py tourner_les_cles` brings them all, docs/exploitation.md).
+to the first (`manage.py tourner_les_cles` brings them all, docs/exploiter/sauvegarder.md).
 """
 
 import base64

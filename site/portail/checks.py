@@ -137,7 +137,7 @@ def fichiers_partages(app_configs, **kwargs):
 def courriels_envoyes(app_configs, **kwargs):
     """portail.W008, portail.W009: nobody could activate an account; a mail from localhost is thrown
     away on its way."""
-    aide = "Voir le tableau des réglages dans README.md."
+    aide = "Voir le tableau des réglages dans docs/reglages.md."
     if not settings.COURRIEL:
         phrase = (
             "Aucun serveur de courriel (PORTAIL_COURRIEL) : les messages restent dans un dossier de"
@@ -171,7 +171,7 @@ def paiement_bien_regle(app_configs, **kwargs):
         )
     aide = (
         "Corrigez PORTAIL_PAIEMENT et PORTAIL_PAIEMENT_OPTIONS : voir le tableau des réglages dans"
-        " README.md."
+        " docs/reglages.md."
     )
     return [Error(faute, hint=aide, id="portail.E003") for faute in fautes]
 

@@ -1,6 +1,6 @@
-"""What the logs say, and what they never say (docs/exploitation.md): no name, address, account
-number, mail, and no web address, since some are keys. A record tells what happened in the words of
-the code, where, and in which request."""
+"""What the logs say, and what they never say (docs/exploiter/surveiller.md): no name, address,
+account number, mail, and no web address, since some are keys. A record tells what happened in the
+words of the code, where, and in which request."""
 
 import json
 import logging

@@ -1,7 +1,7 @@
 """Makes `depart.json.xz`: a village of an earlier version, with one draft of each démarche, as rows
 of tables.
 
-Run with the code of that version, not of this one (docs/exploitation.md says how it was done):
+Run with the code of that version, not of this one (docs/exploiter/mettre_a_jour.md):
 
     git clone . ../ancien && git -C ../ancien checkout <the version>
     cp tests/mise_a_jour/fabriquer.py ../ancien/ && cd ../ancien

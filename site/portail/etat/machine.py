@@ -218,7 +218,8 @@ def _chiffrement_des_sauvegardes():
     libelle, cles = "Chiffrement des sauvegardes", len(settings.CLES_DE_SAUVEGARDE)
     if not cles:
         que_faire = (
-            "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE (docs/exploitation.md)."
+            "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE"
+            " (docs/exploiter/sauvegarder.md)."
         )
         return Constat("sauvegarde_chiffree", libelle, ABSENT, EN_CLAIR, que_faire)
     dit = f"Seul qui a {'une des clés privées les' if cles > 1 else 'la clé privée les'} lit."

@@ -1,5 +1,5 @@
 """What every installation shares. A town changes it through the environment: the table of variables
-is in README.md."""
+is in docs/reglages.md."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -292,8 +292,8 @@ Q_CLUSTER = {
     "label": "Tâches",
 }
 
-# Metrics for Prometheus (docs/exploitation.md): closed, unless a key or the addresses of who reads
-# them are given.
+# Metrics for Prometheus (docs/exploiter/surveiller.md): closed, unless a key or the addresses of
+# who reads them are given.
 METRIQUES_JETON = env.str("PORTAIL_METRIQUES_JETON", default="")
 METRIQUES_ADRESSES = reseaux(env.list("PORTAIL_METRIQUES_ADRESSES", default=[]))
 

@@ -11,7 +11,7 @@ import pyrage
 from django.core.exceptions import ImproperlyConfigured
 
 OUI_OU_NON = {"", "true", "false", "1", "0", "on", "off", "yes", "no"}
-TABLEAU = "voir le tableau des réglages dans README.md"
+TABLEAU = "voir le tableau des réglages dans docs/reglages.md"
 
 
 class Env(environ.Env):

@@ -1,5 +1,5 @@
 """`manage.py migrer_vers FICHIER`: the town moves to the PostgreSQL and the S3 of that file
-(docs/exploitation.md)."""
+(docs/exploiter/demenager.md)."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
 """`manage.py sauvegarder DOSSIER`: the database and the files in one archive
-(docs/exploitation.md)."""
+(docs/exploiter/sauvegarder.md)."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
 """`manage.py tourner_les_cles`: after a new key, before the former one goes
-(docs/exploitation.md)."""
+(docs/exploiter/sauvegarder.md)."""
 
 from django.core.management.base import BaseCommand, CommandError
 
