@@ -9,7 +9,7 @@ XDIST ?= 3
 REPARTIS = -n $(XDIST) --maxschedchunk 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deploiement test-pannes mutants lint lock vendor sbom bench bench-ouverture setup setup-dev clean
+.PHONY: help run demo test test-deploiement test-pannes mutants lint lock vendor docs sbom bench bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -58,6 +58,10 @@ vendor: ## takes the front-end files anew from npm (needs Node; an installation 
 	npm ci --ignore-scripts --no-audit --no-fund
 	python3 deploy/vendor.py
 	python3 deploy/icones.py node_modules/bootstrap-icons/icons
+
+docs: setup-dev ## the site of the docs, in build/docs; a dead link fails
+	@$(VENV)/bin/mkdocs build --strict --quiet
+	@echo "build/docs/index.html"
 
 sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.json
 	@mkdir -p build

@@ -1,6 +1,8 @@
 """What the documents point at exists."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,36 @@ def test_a_page_of_the_docs_that_is_named_anywhere_exists():
     }
     assert len(citees) > 80
     assert [(page, ou) for page, ou in sorted(citees) if not (RACINE / page).is_file()] == []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Path: the site of the docs, made as `make docs` does."""
+    dossier = tmp_path_factory.mktemp("docs")
+    commande = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(dossier)]
+    fait = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, timeout=300)
+    assert fait.returncode == 0, fait.stdout + fait.stderr
+    return dossier
+
+
+def test_the_site_of_the_docs_has_every_page_and_asks_nothing_of_another_server(site):
+    """Built strictly: a page that the menu does not name, a dead link or anchor stop it."""
+    for page in (RACINE / "docs").rglob("*.md"):
+        nom = page.relative_to(RACINE / "docs").with_suffix(".html")
+        assert (site / nom.parent / nom.name.replace("README", "index")).is_file(), nom
+    ailleurs = re.compile(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//")
+    html = {page: page.read_text() for page in site.rglob("*.html")}
+    assert [page.name for page, texte in html.items() if ailleurs.search(texte)] == []
+    assert '<html lang="fr"' in html[site / "index.html"]
+
+
+def test_the_site_binds_french_spacing_and_brings_what_pages_point_at(site):
+    assert "Exploiter\u00a0: pour le service" in (site / "index.html").read_text()
+    assert (site / "depot" / "deploy" / "nginx.conf").is_file()
+    assert (
+        'href="../depot/bench/resultats/pannes.html"'
+        in (site / "exploiter" / "surveiller.html").read_text()
+    )
 
 
 def test_the_targets_that_the_readme_names_exist():
