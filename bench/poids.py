@@ -45,8 +45,8 @@ def polices_utiles(style: str) -> list[str]:
 
 
 def poids(lire, adresse: str) -> Counter:
-    """Bytes by kind, gzipped but for fonts, which are compressed already. `lire(address) ->
-    bytes`."""
+    """Bytes by kind, gzipped but for fonts, which are compressed already.
+    `lire(address) -> bytes`."""
     page = lire(adresse)
     total = Counter(html=len(gzip.compress(page, 9)))
     ressources = Ressources()

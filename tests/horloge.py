@@ -1,8 +1,10 @@
 """The tests on another day than today.
 
-    python -m tests.horloge            # what reads the clock (mark `horloge`), on each of JOURS:
-    part of `make test` python -m tests.horloge --tout     # the whole suite but the browser, on
-    each of them: by hand, an hour pytest --jour 2028-02-29 tests/…   # any part, on any day
+    python -m tests.horloge            # what bears the mark `horloge`: part of `make test`
+    python -m tests.horloge --tout     # the whole suite but the browser: by hand, an hour
+    pytest --jour 2028-02-29 tests/…   # any part, on any day
+
+The first two run on each of JOURS.
 
 The clock of the tests' process is moved at its start, then runs; a test that freezes its own day
 does so over it. What a test starts as another process (servers, browsers, databases) keeps the

@@ -8,8 +8,8 @@ none left behind.
         ville.redemarrer("taches-2")
 
 Parts: "postgresql", "redis", "s3", "clamd", "smtp", "web-1"…, "soumettre-1"…, "taches-1"…, "nginx".
-A part that was stopped or killed comes back at the same port, with what it had kept. `python -m
-tests.topologie` keeps one open, for a look by hand.
+A part that was stopped or killed comes back at the same port, with what it had kept.
+`python -m tests.topologie` keeps one open, for a look by hand.
 """
 
 import contextlib

@@ -3,8 +3,9 @@ with its decoder.
 
 What decodes pictures and PDFs is C and C++ that reads what an attacker wrote. In a child of its own
 it can exhaust or break nothing but itself; it is given none of the town's secrets and writes no
-file. `examiner` is called by the web process, which waits; `python -m famille.documents.laboratoire
-<geste>` is the child.
+file. `examiner` is called by the web process, which waits; the child is
+
+    python -m famille.documents.laboratoire <geste>
 """
 
 import logging

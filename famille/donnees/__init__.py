@@ -43,9 +43,11 @@ class Tiroir:
 
 @dataclass(frozen=True)
 class Poste:
-    """A kind of rows that a purge deletes. `cles(limite)`: the keys of what is due; `effacer(keys,
-    limite)`: deletes those still due, returns how many; in a transaction of its own. `duree`: its
-    period in DUREES."""
+    """A kind of rows that a purge deletes. `duree`: its period in DUREES.
+
+    `cles(limite)`: the keys of what is due.
+    `effacer(keys, limite)`: deletes those still due, in a transaction of its own; how many.
+    """
 
     code: str
     titre: str

@@ -1,5 +1,5 @@
-"""Bringing what is encrypted to the present key, by lots, so that a former key may go (`manage.py
-tourner_les_cles`).
+"""Bringing what is encrypted to the present key, by lots, so that a former key may go:
+`manage.py tourner_les_cles`.
 
 A lot is a transaction: stopped, the command is run again, and what is done already is only read.
 """

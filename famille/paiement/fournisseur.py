@@ -51,8 +51,8 @@ class Fournisseur(Protocol):
 
     @staticmethod
     def fautes(**options: str) -> list[str]:
-        """What is wrong with these options, in sentences for who runs the portal (`manage.py
-        check`)."""
+        """What is wrong with these options, in sentences for who runs the portal, shown by
+        `manage.py check`."""
         ...
 
     def verifier(self) -> str:

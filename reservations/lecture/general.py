@@ -71,8 +71,8 @@ def lire(
     activites: Iterable[int] | None = None,
 ) -> Lecture:
     """The children of these households in the activities to which they are registered, from `debut`
-    to `fin`, widened to whole weeks. Three queries, four when a child has two homes. `enfants`,
-    `activites`: only those (pks), both or neither."""
+    to `fin`, widened to whole weeks. `enfants`, `activites`: only those (pks), both or neither.
+    Three queries, four when a child has two homes."""
     debut, fin = debut - timedelta(days=debut.weekday()), fin + timedelta(days=6 - fin.weekday())
     inscrits = _inscrits(list(foyers), debut, fin, enfants, activites)
     ouvertes = {activite.pk: activite for inscrit in inscrits for activite in inscrit.activites}

@@ -53,8 +53,10 @@ ILLISIBLES = (ValueError, KeyError, TypeError, OverflowError, RecursionError, Ra
 @require_POST
 @entree
 def envoyer(request):
-    """`{"pointages": [{"cle", "reservation", "etat", "le"}]}` → `{"resultats": [{"cle", "issue",
-    "phrase", "etat"…}]}`.
+    """Ticks that a page has kept, those of a network that failed included.
+
+    Asked: `{"pointages": [{"cle", "reservation", "etat", "le"}]}`.
+    Answered: `{"resultats": [{"cle", "issue", "phrase", "etat"…}]}`.
 
     One answer for each tick, so that the page forgets it; 400 for what is no batch of ticks.
     """

@@ -1,5 +1,5 @@
-"""Breakages that are made in the product, one at a time, to see whether its tests see them (`make
-mutants`).
+"""Breakages that are made in the product, one at a time, to see whether its tests see them:
+`make mutants`, or
 
     python -m tests.mutants                 # all, and the score in bench/resultats/mutants.md
     python -m tests.mutants paiement        # those whose subject or text holds the word

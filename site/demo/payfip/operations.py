@@ -43,10 +43,12 @@ class Refus(Exception):
 class Scenario:
     """How the fake behaves from now on. By default: as it should.
 
-    `refus`: code answered to each opening ("R3", "A2"…). `detail`: code answered to each question
-    ("P5", "P1"). `notification`: one of NOTIFICATIONS. `delai`: seconds before each SOAP answer.
-    `panne`: see soap.PANNES. `mensonges`: fields of the answers told wrongly ({"montant":
-    "100"})."""
+    `refus`: code answered to each opening ("R3", "A2"…).
+    `detail`: code answered to each question ("P5", "P1").
+    `notification`: one of NOTIFICATIONS.
+    `delai`: seconds before each SOAP answer.
+    `panne`: see soap.PANNES.
+    `mensonges`: fields of the answers told wrongly, `{"montant": "100"}`."""
 
     refus: str = ""
     detail: str = ""

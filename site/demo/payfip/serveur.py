@@ -36,9 +36,14 @@ class FauxPayFiP:
     """The server. `scenario` is how it behaves; `registre`, what it knows; `notifications`, what it
     sent.
 
-    In a test: `with FauxPayFiP() as faux`, then `faux.programmer(panne="503")`, `faux.choisir(idop,
-    "P")` for what the person does on the page, `faux.fermer()` and `faux.ouvrir()` for a server
-    that is down. `envoyer(adresse, idop)` may be given where the portal answers no HTTP."""
+    In a test:
+
+        with FauxPayFiP() as faux:
+            faux.programmer(panne="503")
+            faux.choisir(idop, "P")  # what the person does on the page
+            faux.fermer()  # a server that is down, until `faux.ouvrir()`
+
+    `envoyer(adresse, idop)` may be given where the portal answers no HTTP."""
 
     def __init__(
         self,
