@@ -1,18 +1,22 @@
-"""French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour is
-cut."""
+"""French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour, no
+day of a month and no sum is cut."""
 
 import re
+from datetime import date
 from time import perf_counter
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from famille.socle.typographie import lier
 from tests.maison import RACINE
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
 CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.DOTALL)
-SEPARABLE = re.compile(r"(?:[ \n][:;?!»·]|«[ \n]|\d h \d\d\b)(?=[^<>]*<)")
+MOIS = "|".join(date_format(date(2026, mois, 2), "F") for mois in range(1, 13))
+DATE = rf"(?:\d|1er)[ \n](?:€|%|(?:{MOIS})\b)"
+SEPARABLE = re.compile(rf"(?:[ \n][:;?!»·]|«[ \n]|\d h \d\d\b|{DATE}|n°[ \n]\d)(?=[^<>]*<)")
 PAGES: tuple[str, ...] = (
     "famille:tableau_de_bord",
     "famille:famille",
@@ -38,7 +42,19 @@ def lie(texte):
             "<p>à 8 h 30, 9 h et 10\u00a0h 05</p>",
             "<p>à 8\u00a0h\u00a030, 9\u00a0h et 10\u00a0h\u00a005</p>",
         ),
-        ("<p>3 heures</p>", "<p>3 heures</p>"),
+        (
+            "<p>du 2 juillet au 1er août, 30\ndécembre</p>",
+            "<p>du 2\u00a0juillet au 1er\u00a0août, 30\u00a0décembre</p>",
+        ),
+        (
+            f"<p>{date_format(date(2026, 10, 3), 'j N')} ou 5 fév.</p>",
+            "<p>3\u00a0oct. ou 5\u00a0fév.</p>",
+        ),
+        (
+            "<p>la facture n° 12 : 3 €, 50 %, 2 Mo</p>",
+            "<p>la facture n°\u00a012\u00a0: 3\u00a0€, 50\u00a0%, 2\u00a0Mo</p>",
+        ),
+        ("<p>3 heures, 2 maisons, 4 marsouins</p>", "<p>3 heures, 2 maisons, 4 marsouins</p>"),
     ],
 )
 def test_what_must_not_be_parted_is_bound(ecrit, lu):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_MOIS = (
+MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
 _JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
@@ -70,7 +70,7 @@ def mots_cherches(recherche: str) -> list[str]:
 def en_lettres(jour: date) -> str:
     """A date as people say it, without its weekday: 1er décembre 2026."""
     quantieme = "1er" if jour.day == 1 else str(jour.day)
-    return f"{quantieme} {_MOIS[jour.month - 1]} {jour.year}"
+    return f"{quantieme} {MOIS[jour.month - 1]} {jour.year}"
 
 
 @lru_cache(maxsize=4096)  # a page says the same days again and again

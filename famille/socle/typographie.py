@@ -1,16 +1,22 @@
 """French spacing of what people read, set once on the finished page: no line begins with ":", "?",
-"»" or "·", no hour is cut ("8 h / 30"). Templates, sentences of the code and what people type all
-come out alike."""
+"»" or "·", no hour, no day of a month and no sum is cut ("8 h / 30", "2 / juillet", "12 / €").
+Templates, sentences of the code and what people type all come out alike."""
 
 import re
+
+from famille.regles.foyer import MOIS
 
 _TEXTE = re.compile(rb"(?<![^>])[^<>]++(?=<)")  # between two tags: never in one
 # What is data or code, told by what closes it: a field's own text, a choice, a script.
 _INTACTS = tuple(f"</{nom}".encode() for nom in ("textarea", "option", "script", "style"))
+_ABREGES = r"jan|fév|avr|juil|sept|oct|nov|déc"  # as Django's "N" says them
+_MOIS = rf"(?:{'|'.join(MOIS)})\b|(?:{_ABREGES})\."
+_UNITE = rf"(?:€|%|h\b|[kM]o\b|{_MOIS})".encode()
 _ESPACE = re.compile(
     rb"\s(?:(?<!\s\s)\s*+(?=[:;?!]|\xc2[\xb7\xbb])"  # before : ; ? ! · »
-    rb"|(?<=\xc2\xab )"  # after «
-    rb"|(?<=\d )(?=h\b)|(?<=[ \xa0]h )(?=\d\d\b))"
+    rb"|(?<=\xc2\xab )|(?<=n\xc2\xb0 )"  # after « and n°
+    rb"|(?:(?<=\d\s)|(?<=1er\s))(?=" + _UNITE + rb")"
+    rb"|(?<=[ \xa0]h )(?=\d\d\b))"
 )
 INSECABLE = "\u00a0".encode()
 
