@@ -38,6 +38,8 @@ class Panneau:
 
 
 class MaFamille(Panneau):
+    """The household, its adults and children, at hand (G2)."""
+
     gabarit = "famille/tableau_de_bord/panneaux/ma_famille.html"
     colonne = "etroite"
 

@@ -1,5 +1,5 @@
 """A message to the families of an activity, a day, a school: who has it, seen before it leaves,
-once each (issue 5)."""
+once each."""
 
 from datetime import date
 

@@ -1,5 +1,4 @@
-"""Each reason against a booking: its exact sentence, its next step, and which one is said first
-(issue 3, §1)."""
+"""Each reason against a booking: its exact sentence, its next step, and which one is said first."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
