@@ -2,16 +2,15 @@
 chapters, once."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms_pages.models import ChapitreFourni, EcranAide, GuidePage
 
-from .creation import MARGE_SCHEMA, dessiner, ecrire, planter
-from .fiches import Redaction
-from .guide_reservations import reserver
-from .schemas_reservations import SCHEMAS_RESERVATIONS
+from .creation import dessiner, ecrire, planter
+from .fiches import Redaction, dessins_de
+from .lecture import chapitre
 
-# (its slug, what writes it, its pictures). It links to screens and to none of the town's pages.
-CHAPITRES = [("reserver", reserver, SCHEMAS_RESERVATIONS)]
+CHAPITRES = ["aide/reserver"]
 
 
 @transaction.atomic
@@ -21,24 +20,25 @@ def completer_le_guide():
     guide = GuidePage.objects.first()
     if guide is None:
         return 0
-    a_donner = [chapitre for chapitre in CHAPITRES if _manque(guide, chapitre[0], chapitre[1]())]
-    for slug, fiche, schemas in a_donner:
-        _donner(guide, fiche(), schemas)
-        ChapitreFourni.objects.create(slug=slug)
+    lus = [(chemin, chapitre(chemin, timezone.localdate())) for chemin in CHAPITRES]
+    a_donner = [(chemin, fiche) for chemin, fiche in lus if _manque(guide, fiche)]
+    for chemin, fiche in a_donner:
+        _donner(guide, chemin, fiche)
+        ChapitreFourni.objects.create(slug=fiche.slug)
     return len(a_donner)
 
 
-def _manque(guide, slug, fiche):
+def _manque(guide, fiche):
     if (
-        ChapitreFourni.objects.filter(slug=slug).exists()
-        or guide.get_children().filter(slug=slug).exists()
+        ChapitreFourni.objects.filter(slug=fiche.slug).exists()
+        or guide.get_children().filter(slug=fiche.slug).exists()
     ):
         return False
     siens = [cle for page in fiche.enfants for cle in page.ecrans]
     return not EcranAide.objects.filter(cle__in=siens).exists()
 
 
-def _donner(guide, fiche, schemas):
+def _donner(guide, chemin, fiche):
     """After the town's other chapters: it moves it where it likes."""
-    pages = planter(fiche, fiche.slug, guide)
-    ecrire(fiche, fiche.slug, pages, Redaction(pages, dessiner([(schemas, MARGE_SCHEMA)])))
+    pages = planter(fiche, chemin, guide)
+    ecrire(fiche, chemin, pages, Redaction(pages, dessiner(dessins_de(fiche))))

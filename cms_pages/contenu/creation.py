@@ -23,15 +23,10 @@ from wagtail.models import (
 
 from cms_pages.models import AccueilPage, ChapitreFourni, EcranAide, GuidePage, IdentiteSite
 
-from .dessins import SCENES
+from .dessins import MARGE_SCHEMA, SCENES, SCHEMAS
 from .fiches import Redaction, typographie
-from .identite import avis_connexion
-from .plan import site_complet
-from .schemas import SCHEMAS
-from .schemas_reservations import SCHEMAS_RESERVATIONS
+from .lecture import avis_connexion, site_complet
 from .ville import CHATEAUROUX, NEUTRE
-
-MARGE_SCHEMA = 240  # pixels cut on each side of a phone
 
 
 @transaction.atomic
@@ -94,13 +89,14 @@ def _reserver_aux_agents(page):
     reservee.groups.set(Group.objects.filter(permissions__codename="access_admin"))
 
 
-def dessiner(catalogues=((SCENES, 0), (SCHEMAS | SCHEMAS_RESERVATIONS, MARGE_SCHEMA))):
-    """dict name → Image: every picture, drawn now."""
+def dessiner(noms=(*SCENES, *SCHEMAS)):
+    """dict name → Image: these pictures, drawn now."""
     modele, images = get_image_model(), {}
-    for catalogue, marge in catalogues:
-        for nom, (dessin, legende) in catalogue.items():
-            fichier = ImageFile(BytesIO(_png(dessin, marge)), name=f"{nom}.png")
-            images[nom] = modele.objects.create(title=legende, file=fichier)
+    for nom in noms:
+        dessin, legende = (SCENES | SCHEMAS)[nom]
+        marge = MARGE_SCHEMA if nom in SCHEMAS else 0
+        fichier = ImageFile(BytesIO(_png(dessin, marge)), name=f"{nom}.png")
+        images[nom] = modele.objects.create(title=legende, file=fichier)
     return images
 
 
@@ -113,8 +109,8 @@ def _png(dessin, marge):
 def ecrire(fiche, chemin, pages, redaction):
     page = pages[chemin]
     page.corps = page.corps.stream_block.to_python(redaction.corps(chemin, fiche.corps))
-    if isinstance(page, AccueilPage):
-        page.image = redaction.image("accueil")
+    if fiche.image:
+        page.image = redaction.image(fiche.image)
     for rang, cle in enumerate(fiche.ecrans):
         page.ecrans.add(EcranAide(cle=cle, sort_order=rang))
     page.save_revision().publish()

@@ -1,4 +1,4 @@
-"""How a seeded page is written: its texts as data, its links by the path of their page.
+"""A seeded page as data: its blocks, its links by the path of their page.
 
 In rich text, `href="page:aide/premiers-pas"` is a page of this content and
 `href="ecran:account_login"` a screen.
@@ -6,10 +6,13 @@ In rich text, `href="page:aide/premiers-pas"` is a page of this content and
 
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from wagtail.models import Page
+
+from .dessins import SCHEMAS
 
 
 @dataclass(frozen=True)
@@ -21,115 +24,116 @@ class VersPage:
 
 @dataclass(frozen=True)
 class Dessin:
-    """A picture of dessins.py or schemas.py, with its alternative text; none means decorative."""
+    """A picture of `dessins`, with its alternative text; none means decorative."""
 
     nom: str
     alternative: str = ""
 
 
+type Bloc = tuple[str, object]
+
+
 @dataclass
 class Fiche:
     """One page to make. `options`: further fields of its model; `ecrans`: keys of the screens it
-    explains; `aux_agents`: private, for the groups that enter the admin."""
+    explains; `image`: of the home; `aux_agents`: private, for the groups that enter the admin."""
 
     modele: type[Page]
     slug: str
     titre: str
     chapo: str
-    corps: list[tuple[str, object]] = field(default_factory=list)
+    corps: list[Bloc] = field(default_factory=list)
     enfants: list["Fiche"] = field(default_factory=list)
     ecrans: tuple[str, ...] = ()
     options: dict[str, object] = field(default_factory=dict)
+    image: str = ""
     aux_agents: bool = False
 
 
-def titre(texte, niveau="h2"):
-    return ("titre", {"texte": texte, "niveau": niveau})
+def dessins_de(fiche: Fiche) -> list[str]:
+    """Names of the pictures of a page and of those under it, each once."""
+    noms = dict.fromkeys(_dessins(fiche.corps))
+    for enfant in fiche.enfants:
+        noms |= dict.fromkeys(dessins_de(enfant))
+    return list(noms)
 
 
-def texte(html):
+def _dessins(valeur: object) -> Iterator[str]:
+    if isinstance(valeur, Dessin) and valeur.nom:
+        yield valeur.nom
+    elif isinstance(valeur, dict):
+        yield from _dessins(list(valeur.values()))
+    elif isinstance(valeur, list | tuple):
+        for element in valeur:
+            yield from _dessins(element)
+
+
+def titre(texte_: str, niveau: str = "h2") -> Bloc:
+    return ("titre", {"texte": texte_, "niveau": niveau})
+
+
+def texte(html: str) -> Bloc:
     return ("texte", html)
 
 
-def image(nom, alternative="", largeur="pleine"):
-    return ("image", {"image": Dessin(nom, alternative), "legende": "", "largeur": largeur})
+def image(dessin: Dessin) -> Bloc:
+    """A screen of a phone is narrow, a scene takes the whole width."""
+    largeur = "etroite" if dessin.nom in SCHEMAS else "pleine"
+    return ("image", {"image": dessin, "legende": "", "largeur": largeur})
 
 
-def schema(nom, alternative):
-    return image(nom, alternative, "etroite")
+def encadre(html: str, titre_: str = "", genre: str = "info") -> Bloc:
+    return ("encadre", {"genre": genre, "titre": titre_, "texte": html})
 
 
-def encadre(html, titre="", genre="info"):
-    return ("encadre", {"genre": genre, "titre": titre, "texte": html})
+def etapes(*lignes: tuple[str, str, Dessin]) -> Bloc:
+    """Each line: what to do, explanation in HTML, picture."""
+    cles = ("titre", "texte", "image")
+    return ("etapes", {"etapes": [dict(zip(cles, ligne, strict=True)) for ligne in lignes]})
 
 
-def etapes(*lignes):
-    """Each line: (what to do, explanation in HTML) or, with a picture, (…, …, Dessin)."""
-    return (
-        "etapes",
-        {
-            "etapes": [
-                {
-                    "titre": ligne[0],
-                    "texte": ligne[1],
-                    "image": ligne[2] if len(ligne) > 2 else Dessin(""),
-                }
-                for ligne in lignes
-            ]
-        },
-    )
+def questions(*paires: tuple[str, str]) -> Bloc:
+    """Each pair: the question, the answer in HTML."""
+    cles = ("question", "reponse")
+    return ("questions", {"questions": [dict(zip(cles, paire, strict=True)) for paire in paires]})
 
 
-def questions(*paires):
-    return (
-        "questions",
-        {"questions": [{"question": question, "reponse": reponse} for question, reponse in paires]},
-    )
-
-
-def tableau(legende, colonnes, *lignes):
+def tableau(legende: str, colonnes: list[str], *lignes: list[str]) -> Bloc:
     return (
         "tableau",
         {
             "caption": legende,
             "columns": [{"type": "texte", "heading": colonne} for colonne in colonnes],
-            "rows": [{"values": list(ligne)} for ligne in lignes],
+            "rows": [{"values": ligne} for ligne in lignes],
         },
     )
 
 
-def contact(nom="Pôle Familles"):
+def contact(nom: str = "Pôle Familles") -> Bloc:
     coordonnees = {"adresse": "", "telephone": "", "courriel": "", "horaires": ""}
     return ("contact", {"nom": nom, "reprendre": True} | coordonnees)
 
 
-def bouton(libelle, *, page=None, ecran="", discret=False):
-    return (
-        "bouton",
-        {"libelle": libelle, "page": page and VersPage(page), "ecran": ecran, "discret": discret},
-    )
+def bouton(libelle: str, *, page: str = "", ecran: str = "", discret: bool = False) -> Bloc:
+    vers = VersPage(page) if page else None
+    return ("bouton", {"libelle": libelle, "page": vers, "ecran": ecran, "discret": discret})
 
 
-def cartes(titre_, *lignes):
-    """Each line: (path, text) or (path, text, drawing)."""
+def cartes(titre_: str, *lignes: tuple[str, str, Dessin]) -> Bloc:
+    """Each line: path of the page, text, picture."""
     return (
         "cartes",
         {
             "titre": titre_,
             "cartes": [
-                {
-                    "page": VersPage(ligne[0]),
-                    "titre": "",
-                    "texte": ligne[1],
-                    "image": Dessin(*ligne[2:] or [""]),
-                }
-                for ligne in lignes
+                {"page": VersPage(chemin), "titre": "", "texte": dit, "image": dessin}
+                for chemin, dit, dessin in lignes
             ],
         },
     )
 
 
-def a_completer(consigne):
+def a_completer(consigne: str) -> Bloc:
     return ("a_completer", {"consigne": consigne})
 
 

@@ -47,8 +47,8 @@ def bilan() -> str:
     """One sentence, read from the grid."""
     de, dit = compte(), str(taux()).replace(".", ",")
     return (
-        f"sur {de.total()} critères, {de['C']} sont respectés, {de['NC']} ne le sont pas ou restent à confirmer, "
-        f"{de['NA']} sont sans objet, soit {dit} % des critères applicables."
+        f"sur {de.total()} critères, {de['C']} sont respectés, {de['NC']} ne le sont pas ou restent"
+        f" à confirmer, {de['NA']} sont sans objet, soit {dit} % des critères applicables."
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Lieu:
-    """An accueil de loisirs, as its page presents it. `ages` reads after "pour les": "enfants de 3
-    à 7 ans"."""
+    """An accueil de loisirs, as its page presents it (`pages/informations/accueils-de-loisirs/`).
+    `ages` reads after "pour les": "enfants de 3 à 7 ans"."""
 
     nom: str
     slug: str
@@ -26,6 +26,10 @@ class Ville:
     lieux: tuple[Lieu, ...] = ()
 
 
+MERCREDIS_ET_VACANCES = (
+    "À la demi-journée ou à la journée le mercredi, à la journée pendant les vacances scolaires"
+)
+
 NEUTRE = Ville(nom="Votre collectivité")
 
 # The telephone is one of those that ARCEP keeps for fiction; the mail is under a reserved name.
@@ -40,9 +44,12 @@ CHATEAUROUX = Ville(
             nom="La Pingaudière",
             slug="la-pingaudiere",
             ages="enfants de 3 à 7 ans",
-            resume="Le premier accueil de loisirs des petits : jeux, nature et siestes pour qui en a besoin.",
+            resume=(
+                "Le premier accueil de loisirs des petits : jeux, nature et siestes pour qui en a"
+                " besoin."
+            ),
             dessin="cerf-volant",
-            reservation="à la demi-journée ou à la journée le mercredi, à la journée pendant les vacances scolaires",
+            reservation=MERCREDIS_ET_VACANCES,
         ),
         Lieu(
             nom="La Valla",
@@ -50,15 +57,18 @@ CHATEAUROUX = Ville(
             ages="enfants de 3 à 11 ans",
             resume="Grands jeux, ateliers et sorties : les fratries s’y retrouvent.",
             dessin="cabane",
-            reservation="à la demi-journée ou à la journée le mercredi, à la journée pendant les vacances scolaires",
+            reservation=MERCREDIS_ET_VACANCES,
         ),
         Lieu(
             nom="Le Pôle Ados",
             slug="pole-ados",
             ages="jeunes de 11 à 17 ans",
-            resume="Projets, sport, musique et sorties : les jeunes construisent leur programme avec l’équipe.",
+            resume=(
+                "Projets, sport, musique et sorties : les jeunes construisent leur programme avec"
+                " l’équipe."
+            ),
             dessin="ballon",
-            reservation="à la semaine entière pendant les vacances scolaires",
+            reservation="À la semaine entière pendant les vacances scolaires",
         ),
     ),
 )

@@ -94,7 +94,13 @@ def _petit_plan(ville, aujourdhui):
         ),
     ]
     return Fiche(
-        AccueilPage, "accueil", "Accueil", "", enfants=enfants, options={"accroche": "Bonjour"}
+        AccueilPage,
+        "accueil",
+        "Accueil",
+        "",
+        enfants=enfants,
+        options={"accroche": "Bonjour"},
+        image="accueil",
     )
 
 
