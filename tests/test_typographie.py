@@ -8,6 +8,8 @@ from time import perf_counter
 import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from famille.socle.typographie import lier
 from tests.maison import RACINE
@@ -72,6 +74,43 @@ def test_what_must_not_be_parted_is_bound(ecrit, lu):
 )
 def test_what_is_sent_back_or_run_keeps_its_spaces(ecrit):
     assert lie(f"<p>Avant</p>{ecrit}<p>Après</p>") == f"<p>Avant</p>{ecrit}<p>Après</p>"
+
+
+# The rule as one would say it: each text between two tags, unless a field's or a script's; in it, a
+# blank before a sign, after « and n°, before what a number counts, in the middle of an hour.
+TEXTE = re.compile(rb"(?<![^>])[^<>]++(?=<)(?!</(?:textarea|option|script|style))")
+UNITES = rf"€|%|h\b|[kM]o\b|(?:{MOIS})\b|(?:jan|fév|avr|juil|sept|oct|nov|déc)\."
+ESPACE = re.compile(
+    rb"\s(?:(?<!\s\s)\s*+(?=[:;?!]|\xc2[\xb7\xbb])|(?<=\xc2\xab )|(?<=n\xc2\xb0 )"
+    rb"|(?:(?<=\d\s)|(?<=1er\s))(?=" + UNITES.encode() + rb")|(?<=[ \xa0]h )(?=\d\d\b))"
+)
+MORCEAUX = ["<", ">", "<p>", "</p>", "<textarea>", "</textarea>", "<option>", "</option>", " "]
+MORCEAUX += [
+    "  ",
+    "\n",
+    ":",
+    "?",
+    "·",
+    "»",
+    "«",
+    "« ",
+    "8 h 30",
+    " h ",
+    "h",
+    "30",
+    "à",
+    "\xa0",
+    "é",
+]
+MORCEAUX += ["1er", "n° ", "n°", "€", "%", "Mo", "juillet", "août", "fév.", "fév", "12\t"]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(MORCEAUX), max_size=14).map("".join))
+def test_what_is_sought_by_its_signs_is_what_the_rule_says(html):
+    page = html.encode()
+    dite = TEXTE.sub(lambda texte: ESPACE.sub("\u00a0".encode(), texte[0]), page)
+    assert lier(page) == dite
 
 
 @pytest.mark.parametrize("tape", [" :", "\n", "\n ", "« ", "8 h "])

@@ -1,23 +1,34 @@
 """French spacing of what people read, set once on the finished page: no line begins with ":", "?",
 "»" or "·", no hour, no day of a month and no sum is cut ("8 h / 30", "2 / juillet", "12 / €").
-Templates, sentences of the code and what people type all come out alike."""
+Templates, sentences of the code and what people type all come out alike.
+
+Every page passes here, so what is rare is sought first (a sign after a space: some tens a page) and
+only then where it stands: a text, a tag, a field.
+"""
 
 import re
+from collections.abc import Iterator
 
 from famille.regles.foyer import MOIS
 
-_TEXTE = re.compile(rb"(?<![^>])[^<>]++(?=<)")  # between two tags: never in one
 # What is data or code, told by what closes it: a field's own text, a choice, a script.
 _INTACTS = tuple(f"</{nom}".encode() for nom in ("textarea", "option", "script", "style"))
 _ABREGES = r"jan|fév|avr|juil|sept|oct|nov|déc"  # as Django's "N" says them
 _MOIS = rf"(?:{'|'.join(MOIS)})\b|(?:{_ABREGES})\."
-_UNITE = rf"(?:€|%|h\b|[kM]o\b|{_MOIS})".encode()
-_ESPACE = re.compile(
-    rb"\s(?:(?<!\s\s)\s*+(?=[:;?!]|\xc2[\xb7\xbb])"  # before : ; ? ! · »
-    rb"|(?<=\xc2\xab )|(?<=n\xc2\xb0 )"  # after « and n°
-    rb"|(?:(?<=\d\s)|(?<=1er\s))(?=" + _UNITE + rb")"
-    rb"|(?<=[ \xa0]h )(?=\d\d\b))"
+_UNITE = rf"(?=€|%|h\b|[kM]o\b|{_MOIS})".encode()
+# Each begins with what `re` finds at the speed of a copy: a letter, or one of a few.
+_SIGNES = tuple(
+    re.compile(motif) for motif in (rb"[:;?!](?<=\s.)", rb"\xc2[\xb7\xbb](?<=\s..)")
+)  # : ; ? ! · »
+_ESPACES = (
+    (re.compile(rb"\xc2\xab "), 2),  # after « and n°
+    (re.compile(rb"n\xc2\xb0 "), 3),
+    (re.compile(rb"\d\s" + _UNITE), 1),
+    (re.compile(rb"1er\s" + _UNITE), 3),
+    (re.compile(rb"h \d\d\b(?<=[ \xa0]h ..)"), 1),
 )
+_BORD = re.compile(rb"[<>]")
+_BLANCS = frozenset(b" \t\n\r\f\v")
 INSECABLE = "\u00a0".encode()
 
 
@@ -30,12 +41,41 @@ def lier(html: bytes) -> bytes:
     >>> lier(b"<textarea>Note : rien</textarea>")
     b'<textarea>Note : rien</textarea>'
     """
-    return _TEXTE.sub(_lier_le_texte, html)
+    morceaux, ecrit, fin, texte = [], 0, 0, False
+    for debut, suite in sorted(set(_a_lier(html)), key=_les_plus_longs_d_abord):
+        if debut < ecrit:
+            continue  # in what has just been bound
+        if debut >= fin:
+            texte, fin = _texte_autour(html, debut, fin)
+        if texte:
+            morceaux += (html[ecrit:debut], INSECABLE)
+            ecrit = suite
+    return b"".join((*morceaux, html[ecrit:])) if morceaux else html
 
 
-def _lier_le_texte(trouve):
-    """Each byte is looked at a few times at most, whatever people type: the cost grows as the page
-    does."""
-    if trouve.string.startswith(_INTACTS, trouve.end()):
-        return trouve[0]
-    return _ESPACE.sub(INSECABLE, trouve[0])
+def _les_plus_longs_d_abord(bornes: tuple[int, int]) -> tuple[int, int]:
+    return bornes[0], -bornes[1]
+
+
+def _a_lier(html: bytes) -> Iterator[tuple[int, int]]:
+    """Where spaces begin and end that would be bound in a text."""
+    for signe in _SIGNES:
+        for trouve in signe.finditer(html):
+            debut = suite = trouve.start()
+            while debut and html[debut - 1] in _BLANCS:
+                debut -= 1
+            yield debut, suite
+    for espace, rang in _ESPACES:
+        for trouve in espace.finditer(html):
+            yield trouve.start() + rang, trouve.start() + rang + 1
+
+
+def _texte_autour(html: bytes, ici: int, depuis: int) -> tuple[bool, int]:
+    """Whether a text to bind stands there, between two tags, and where it ends. `depuis`: where the
+    last one ended, so that each byte is looked at a few times at most, whatever people type."""
+    bord = _BORD.search(html, ici)
+    if bord is None:
+        return False, len(html)
+    ouvert = html.rfind(b"<", depuis, ici) > html.rfind(b">", depuis, ici)
+    suivi = bord[0] == b"<" and not html.startswith(_INTACTS, bord.start())
+    return suivi and not ouvert, bord.start()
