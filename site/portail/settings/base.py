@@ -105,6 +105,10 @@ MIDDLEWARE = [
     "portail.middleware.EspacesInsecables",
 ]
 ESPACES_INSECABLES = True
+# What is quicker by leaning on private names of Django (portail.adresses_gardees,
+# famille.socle.requetes). Off, every page is the same, and slower: what to try first when an
+# upgrade of Django breaks one.
+RACCOURCIS = True
 
 ROOT_URLCONF = "portail.urls"
 WSGI_APPLICATION = "portail.wsgi.application"
@@ -194,7 +198,7 @@ else:
 STORAGES = {
     "default": _PUBLIC,
     "prive": _PRIVE,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portail.adresses_gardees.Statiques"},
 }
 # Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with
 # S3: the view gives.
