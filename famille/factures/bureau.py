@@ -19,6 +19,7 @@ from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
 from famille.regles.foyer import en_jour
 from famille.regles.montants import euros
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .lecture import LigneDite, detailler, dire
@@ -97,7 +98,7 @@ def a_revoir(request):
         "titre": "Lignes à revoir",
         "page": page,
         "lignes": [(une, LigneDite(une.ligne, []), euros(une.du), euros(une.trop)) for une in page],
-        "breadcrumbs_items": _fil(FIL),
+        "breadcrumbs_items": fil(*FIL),
     }
     return render(request, "famille/factures/bureau/a_revoir.html", contexte)
 
@@ -126,7 +127,7 @@ def papier(request, numero, *, pdf=False):
         lien_pdf=reverse("factures:facture_pdf", args=[numero]),
     )
     return repondre(
-        request, feuille.avec(etapes=_fil([*FIL, (numero, "factures:facture", numero)])), pdf=pdf
+        request, feuille.avec(etapes=fil(*FIL, (numero, "factures:facture", numero))), pdf=pdf
     )
 
 
@@ -153,19 +154,13 @@ def corriger(request, numero):
                 f"L’avoir {avoir.numero} est publié : la famille le voit dans ses factures.",
             )
             return redirect("factures:facture", numero)
-    fil = [*FIL, (numero, "factures:facture", numero)]
     contexte = {
         "titre": f"Corriger la facture {numero}",
         "form": form,
         "facture": trouvee,
-        "breadcrumbs_items": _fil(fil),
+        "breadcrumbs_items": fil(*FIL, (numero, "factures:facture", numero)),
     }
-    return render(
-        request,
-        "famille/factures/bureau/corriger.html",
-        contexte,
-        status=422 if form.errors else 200,
-    )
+    return page(request, "famille/factures/bureau/corriger.html", contexte, refusee=form.errors)
 
 
 def _trouver(numero) -> Facture:
@@ -189,12 +184,5 @@ def _contexte(facture) -> dict:
             "paiement"
         ),
         "remboursements": facture.remboursements.all(),
-        "breadcrumbs_items": _fil(FIL),
+        "breadcrumbs_items": fil(*FIL),
     }
-
-
-def _fil(etapes):
-    return [
-        {"label": libelle, "url": reverse(nom, args=arguments)}
-        for libelle, nom, *arguments in etapes
-    ]

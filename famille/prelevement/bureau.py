@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille import actions
 from famille.foyers.bureau.droits import VOIR_LES_MANDATS, exige
-from famille.foyers.bureau.ecran import fil
+from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.models import LIRE_IBAN, MandatSEPA
 from famille.socle.iban import en_groupes
 
@@ -45,6 +45,6 @@ def _montrer(request, mandat, iban=""):
         "mandat": mandat,
         "iban": iban,
         "peut_lire_iban": request.user.has_perm(LIRE_IBAN),
-        "breadcrumbs_items": fil(mandat.foyer),
+        "breadcrumbs_items": fil_du_foyer(mandat.foyer),
     }
     return render(request, "famille/prelevement/bureau/mandat.html", contexte)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
 from famille.models import Foyer
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.models import DemandeReservation
 from reservations.moteur.demande import RIEN, SANS_MOTIF, controler
@@ -22,6 +23,7 @@ from . import ESPACE
 from .droits import GUICHET, exige
 from .guichet import lire_le_guichet, lire_les_choix, verifier
 
+ICI = ("Réserver pour une famille", f"{ESPACE}:guichet")
 TROUVES_MAX = 10
 DERNIERES = 5
 
@@ -119,7 +121,7 @@ def _page(request, le_foyer):
             le_foyer, debut=periode.debut, fin=periode.fin, maintenant=timezone.now()
         ),
         "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
-        "breadcrumbs_items": _fil(),
+        "breadcrumbs_items": fil(ICI),
     }
     return render(request, "reservations/bureau/guichet/guichet_foyer.html", contexte)
 
@@ -135,16 +137,13 @@ def _recapituler(request, le_foyer, verifiee, erreur=""):
         "erreurs": erreur,
         "retour": _adresse(le_foyer, request),
         "breadcrumbs_items": [
-            *_fil(),
+            *fil(ICI),
             {"url": _adresse(le_foyer, request), "label": str(le_foyer)},
         ],
     }
     refuse = erreur or not verifiee.possible
-    return render(
-        request,
-        "reservations/bureau/guichet/guichet_verifier.html",
-        contexte,
-        status=422 if refuse else 200,
+    return page(
+        request, "reservations/bureau/guichet/guichet_verifier.html", contexte, refusee=refuse
     )
 
 
@@ -152,7 +151,3 @@ def _adresse(le_foyer, request):
     """The household's days, at the month that was shown."""
     le = lire_le_jour(request.POST.get("le", ""), timezone.localdate())
     return f"{reverse(f'{ESPACE}:guichet_foyer', args=[le_foyer.pk])}?le={le}"
-
-
-def _fil():
-    return [{"url": reverse(f"{ESPACE}:guichet"), "label": "Réserver pour une famille"}]

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.actions import abandonner_envoi, preparer_envoi
 from famille.models import EnvoiGroupe, Fil, LectureFil
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, exige
-from reservations.bureau.ecran import ENVOIS, fil, page
+from reservations.bureau.ecran import ENVOIS
 from reservations.models import Travail
 
 from .actions import GENRE, envoyer
@@ -76,7 +77,7 @@ def envoi(request, pk):
         "suite": None if vue else _suite(trouve),
         "breadcrumbs_items": fil(ENVOIS),
     }
-    return page(request, "reservations/envois/envoi.html", contexte, refusee=bool(refus))
+    return page(request, "reservations/envois/envoi.html", contexte, refusee=refus)
 
 
 @require_POST
@@ -108,7 +109,7 @@ def _formulaire(request, envoi):
         "breadcrumbs_items": fil(ENVOIS),
     }
     return page(
-        request, "reservations/envois/envoi_nouveau.html", contexte, refusee=bool(formulaire.errors)
+        request, "reservations/envois/envoi_nouveau.html", contexte, refusee=formulaire.errors
     )
 
 

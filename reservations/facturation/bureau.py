@@ -5,13 +5,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
 from famille.factures.lecture import detailler
 from famille.models import Facture
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
@@ -96,12 +96,12 @@ def nouvelle(request):
             elif set(campagne.activites.all()) != set(form.cleaned_data["activites"]):
                 messages.warning(request, DEJA_LA)
             return redirect(f"{ESPACE}:campagne", campagne.pk)
-    contexte = {"titre": "Facturer un mois", "form": form, "breadcrumbs_items": _fil(*FIL)}
-    return render(
+    contexte = {"titre": "Facturer un mois", "form": form, "breadcrumbs_items": fil(*FIL)}
+    return page(
         request,
         "reservations/facturation/bureau/campagne_nouvelle.html",
         contexte,
-        status=422 if form.errors else 200,
+        refusee=form.errors,
     )
 
 
@@ -122,7 +122,7 @@ def campagne(request, pk):
         "campagne": trouvee,
         "page": page,
         "a_publier": factures.brouillons().count() if lue.a_verifier else 0,
-        "breadcrumbs_items": _fil(*FIL),
+        "breadcrumbs_items": fil(*FIL),
     }
     return render(request, "reservations/facturation/bureau/campagne.html", contexte)
 
@@ -142,10 +142,7 @@ def brouillon(request, pk, facture):
         "titre": f"Brouillon, {brouillon.foyer}",
         "facture": brouillon,
         "parts": detailler(brouillon),
-        "breadcrumbs_items": [
-            *_fil(*FIL),
-            {"label": lue.titre, "url": reverse(f"{ESPACE}:campagne", args=[pk])},
-        ],
+        "breadcrumbs_items": fil(*FIL, (lue.titre, f"{ESPACE}:campagne", pk)),
     }
     return render(request, "reservations/facturation/bureau/campagne_brouillon.html", contexte)
 
@@ -181,7 +178,3 @@ def geste(request, pk, quoi):
 
 def _trouver(pk):
     return get_object_or_404(CampagneFacturation.objects.select_related("par", "travail"), pk=pk)
-
-
-def _fil(*etapes):
-    return [{"label": libelle, "url": reverse(nom)} for libelle, nom in etapes]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.socle.ecran import fil, page
 from famille.socle.envoi import telecharger
 from famille.socle.tableaux import TYPES
 from reservations.bureau.ecran import (
@@ -20,8 +21,6 @@ from reservations.bureau.ecran import (
     EVENEMENTS,
     EXPORTS,
     IMPORTS,
-    fil,
-    page,
 )
 from reservations.models import Travail
 from reservations.planning.exports import noter_le_telechargement

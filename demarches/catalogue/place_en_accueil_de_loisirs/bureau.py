@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from demarches.bureau.droits import pour_instructeurs
@@ -16,6 +15,7 @@ from demarches.instruction.decider import valider
 from demarches.models import Demande, PlaceDemandee
 from famille.actions import noter_consultation
 from famille.regles.foyer import entier
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
 from reservations.actions import places_d_inscription
@@ -161,11 +161,11 @@ def _page(request, place, *, form=None):
         "a_completer": place.demande.statut == Demande.Statut.A_COMPLETER,
         "form": form or RangForm(),
         "mouvements": place.mouvements.select_related("par"),
-        "breadcrumbs_items": [{"url": reverse(LISTE), "label": "Demandes de place"}],
+        "breadcrumbs_items": fil(("Demandes de place", LISTE)),
     }
-    return render(
+    return page(
         request,
         "demarches/catalogue/place_en_accueil_de_loisirs/bureau/place.html",
         contexte,
-        status=422 if form else 200,
+        refusee=form,
     )

@@ -3,16 +3,17 @@ JavaScript: "Ajouter un enfant" sends the page back with one line more, and noth
 lost."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.ouverture import ouvrir_dossier
 from famille.regles.foyer import entier
+from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
 from . import url, url_du_foyer
 from .droits import CREER, exige
-from .ecran import fil
+from .ecran import fil_du_foyer
 from .formulaires import AdresseForm, Adultes, Enfants, FoyerForm, remplis
 
 _FORMULAIRES = {"foyer": FoyerForm, "adresse": AdresseForm, "adultes": Adultes, "enfants": Enfants}
@@ -104,8 +105,6 @@ def _page(request, formulaires, *, erreurs):
         "erreurs": erreurs,
         "titre": "Ouvrir un dossier",
         "retour": url("index"),
-        "breadcrumbs_items": fil(),
+        "breadcrumbs_items": fil_du_foyer(),
     }
-    return render(
-        request, "famille/foyers/bureau/creation.html", contexte, status=422 if erreurs else 200
-    )
+    return page(request, "famille/foyers/bureau/creation.html", contexte, refusee=erreurs)

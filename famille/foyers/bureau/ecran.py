@@ -2,21 +2,21 @@
 agent."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
+from famille.models import Foyer
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
-from . import url, url_du_foyer
+from . import PREFIXE, url_du_foyer
 
 GABARIT = "famille/foyers/bureau/formulaire.html"
 
 
-def fil(foyer=None):
-    """list[dict]: what stands above a screen, for Wagtail's header; its own title is its h1."""
-    etapes = [{"url": url("index"), "label": "Foyers"}]
-    if foyer:
-        etapes.append({"url": url_du_foyer(foyer), "label": str(foyer)})
-    return etapes
+def fil_du_foyer(foyer: Foyer | None = None) -> list[dict]:
+    """The way back to the list of households, and to the file of one."""
+    dossier = [(str(foyer), f"{PREFIXE}_modeladmin_inspect", foyer.pk)] if foyer else []
+    return fil(("Foyers", f"{PREFIXE}_modeladmin_index"), *dossier)
 
 
 def page_de_formulaire(request, formulaire, *, foyer, titre, bouton, action, succes, aide=""):
@@ -37,6 +37,6 @@ def page_de_formulaire(request, formulaire, *, foyer, titre, bouton, action, suc
         "bouton": bouton,
         "aide": aide,
         "retour": url_du_foyer(foyer),
-        "breadcrumbs_items": fil(foyer),
+        "breadcrumbs_items": fil_du_foyer(foyer),
     }
-    return render(request, GABARIT, contexte, status=422 if formulaire.errors else 200)
+    return page(request, GABARIT, contexte, refusee=formulaire.errors)

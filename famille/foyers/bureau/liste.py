@@ -11,7 +11,7 @@ from wagtail_modeladmin.views import WMABaseView
 from famille.models import AdresseFoyer, Rattachement, Responsable
 
 from .droits import CREER
-from .ecran import fil
+from .ecran import fil_du_foyer
 
 PAR_PAGE = 30
 ORDRES = {"nom": ("nom", "numero"), "recents": ("-cree_le", "-pk")}
@@ -57,7 +57,7 @@ class ListeDesFoyers(WMABaseView):
             "formulaire": formulaire,
             "filtree": bool(valeurs.keys() - {"ordre"}),
             "page": page,
-            "breadcrumbs_items": fil(),
+            "breadcrumbs_items": fil_du_foyer(),
             "peut_creer": self.request.user.has_perm(CREER),
         }
         return super().get_context_data(**contexte, **kwargs)

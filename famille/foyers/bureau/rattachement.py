@@ -3,18 +3,19 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.courriels.destinataires import adultes_de
 from famille.foyers.personnes import rattacher_enfant
 from famille.models import Enfant, Foyer, Rattachement
 from famille.regles.foyer import entier, mots_cherches
+from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
 from . import url_du_foyer
 from .droits import MODIFIER, exige
-from .ecran import fil
+from .ecran import fil_du_foyer
 from .formulaires import RattacherForm
 
 _TROUVES_MAX = 20
@@ -50,13 +51,10 @@ def rattacher(request, pk):
         "form": formulaire,
         "titre": "Rattacher un enfant d’un autre foyer",
         "retour": url_du_foyer(foyer),
-        "breadcrumbs_items": fil(foyer),
+        "breadcrumbs_items": fil_du_foyer(foyer),
     }
-    return render(
-        request,
-        "famille/foyers/bureau/rattacher.html",
-        contexte,
-        status=422 if formulaire.errors else 200,
+    return page(
+        request, "famille/foyers/bureau/rattacher.html", contexte, refusee=formulaire.errors
     )
 
 

@@ -11,7 +11,7 @@ from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_LA_SANTE, Rattachement
 
 from .droits import VOIR, exige
-from .ecran import fil
+from .ecran import fil_du_foyer
 
 
 @require_safe
@@ -31,6 +31,6 @@ def sante(request, pk):
         "enfant": enfant,
         "fiche": fiche_enfant.sante(enfant),
         "declarees": fiche_enfant.sante_declaree(enfant),
-        "breadcrumbs_items": fil(rattachement.foyer),
+        "breadcrumbs_items": fil_du_foyer(rattachement.foyer),
     }
     return render(request, "famille/foyers/bureau/sante.html", contexte)

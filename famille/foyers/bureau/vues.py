@@ -13,7 +13,7 @@ from famille.models import Foyer, Rattachement, Responsable
 from . import dossier as lecture
 from . import url_du_foyer
 from .droits import CREER, MODIFIER, VOIR, exige
-from .ecran import fil, page_de_formulaire
+from .ecran import fil_du_foyer, page_de_formulaire
 from .formulaires import (
     AdresseForm,
     EnfantForm,
@@ -47,7 +47,7 @@ def dossier(request, pk):
         "peut_modifier": request.user.has_perm(MODIFIER),
         "peut_creer": request.user.has_perm(CREER),
         "peut_voir_mandats": request.user.has_perm(VOIR_LES_MANDATS),
-        "breadcrumbs_items": fil(),
+        "breadcrumbs_items": fil_du_foyer(),
     }
     return render(request, "famille/foyers/bureau/dossier.html", contexte)
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
 
 from famille.models import ReglageConservation
 from famille.socle.champ_jour import JourDAgentField
+from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
 from .formulaires import FormDossier
@@ -58,9 +59,4 @@ def journal_acces(request):
         "duree": ReglageConservation.lire().lectures,
         "breadcrumbs_items": [],
     }
-    return render(
-        request,
-        "famille/foyers/bureau/journal_acces.html",
-        contexte,
-        status=422 if form.errors else 200,
-    )
+    return page(request, "famille/foyers/bureau/journal_acces.html", contexte, refusee=form.errors)

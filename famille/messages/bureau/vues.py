@@ -14,6 +14,7 @@ from famille.messages.actions_agents import DROIT
 from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
 from famille.models import Fil, Foyer
 from famille.regles.foyer import entier
+from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
 from . import liste as lecture
@@ -92,11 +93,8 @@ def nouveau(request, pk):
             messages.success(request, f"Message envoyé. {suite}")
             return redirect("boite:fil", ouvert.pk)
     contexte = {"form": formulaire, "foyer": foyer}
-    return render(
-        request,
-        "famille/messages/bureau/nouveau.html",
-        contexte,
-        status=422 if formulaire.errors else 200,
+    return page(
+        request, "famille/messages/bureau/nouveau.html", contexte, refusee=formulaire.errors
     )
 
 
@@ -185,9 +183,7 @@ def afficher(request, fil, formulaire=None):
         contexte["form"] = formulaire
     contexte["confier"] = ConfierForm(initial={"agent": fil.agent_id})
     refuse = formulaire is not None and bool(formulaire.errors)
-    return render(
-        request, "famille/messages/bureau/fil.html", contexte, status=422 if refuse else 200
-    )
+    return page(request, "famille/messages/bureau/fil.html", contexte, refusee=refuse)
 
 
 def _avec_reponse_type(request, fil):

@@ -1,10 +1,9 @@
-"""What the régie's screens share: the way back, the page of a form, and the papers to print."""
+"""What the régie's screens share: their ways back, and the papers to print."""
 
 from dataclasses import replace
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -17,22 +16,6 @@ JOURNAL = ("Journal de la régie", "regie:journal")
 A_VERIFIER = ("À vérifier", "regie:a_verifier")
 REMISES = ("Prélèvements", "regie:remises")
 RELANCES = ("Relances", "regie:relances")
-
-
-def fil(*etapes) -> list[dict]:
-    """What stands above a screen, in Wagtail's header; a step is (label, name of its address,
-    *args)."""
-    return [
-        {"label": libelle, "url": reverse(nom, args=arguments)}
-        for libelle, nom, *arguments in etapes
-    ]
-
-
-def page(
-    request: HttpRequest, gabarit: str, contexte: dict, *, refusee: bool = False
-) -> HttpResponse:
-    """The page, with status 422 when what was sent is refused."""
-    return render(request, gabarit, contexte, status=422 if refusee else 200)
 
 
 def recu_du_guichet(paiement: Paiement) -> Feuille:

@@ -19,11 +19,12 @@ from famille.regie.guichet import (
 )
 from famille.regles.cesu import payable_en_cesu
 from famille.regles.montants import euros
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .droits import ENCAISSER, exige
 from .ecran import ENCAISSER as ICI
-from .ecran import JOURNAL, fil, page, recu_du_guichet
+from .ecran import JOURNAL, recu_du_guichet
 from .formulaires import EncaissementForm, MotifForm
 
 MAX_FOYERS, MAX_FACTURES = 20, 60
@@ -120,7 +121,7 @@ def _montrer(request, foyer, form):
         "peut_voir": request.user.has_perm("famille.view_foyer"),
         "breadcrumbs_items": fil(ICI),
     }
-    return page(request, "famille/regie/bureau/foyer.html", contexte, refusee=bool(form.errors))
+    return page(request, "famille/regie/bureau/foyer.html", contexte, refusee=form.errors)
 
 
 def _verifier(request, foyer, form, factures: list[Facture], montants):

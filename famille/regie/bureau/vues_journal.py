@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from famille.journal.modifications import noter_export
 from famille.models import Paiement, ReglageRegie
 from famille.regie.journal import avec_details, lire, mouvements, par_moyen, totaux
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .droits import ENCAISSER, exige
-from .ecran import JOURNAL, fil, page
+from .ecran import JOURNAL
 from .export import lancer_l_export
 from .formulaires import ExportForm, JournalForm
 

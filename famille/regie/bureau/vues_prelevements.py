@@ -11,10 +11,11 @@ from famille.prelevement.remises import retirer_de_la_remise
 from famille.prelevement.suites import rejeter_prelevement
 from famille.regles.montants import euros
 from famille.regles.prelevement import REJETS
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .droits import PRELEVER, exige
-from .ecran import REMISES, fil, page
+from .ecran import REMISES
 from .formulaires import MotifForm, RejetForm
 
 Etat = Paiement.Etat
@@ -94,4 +95,4 @@ def _montrer(request, gabarit, titre, paiement, form, **contexte):
             REMISES, (paiement.remise.numero, "regie:remise", paiement.remise_id)
         ),
     }
-    return page(request, gabarit, contexte, refusee=bool(form.errors))
+    return page(request, gabarit, contexte, refusee=form.errors)

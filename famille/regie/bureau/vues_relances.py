@@ -16,9 +16,10 @@ from famille.regie.relancer import noter_imprimees
 from famille.regie.relances import EnRetard, a_relancer, lettres_a_imprimer, lire_les_retards
 from famille.regles.foyer import en_lettres, entier
 from famille.regles.montants import euros
+from famille.socle.ecran import fil, page
 
 from .droits import ENCAISSER, exige
-from .ecran import RELANCES, en_tete, fil, page
+from .ecran import RELANCES, en_tete
 
 PAR_PAGE, LETTRES_MAX = 50, 100
 

@@ -23,11 +23,12 @@ from famille.prelevement.remises import (
 )
 from famille.regles.montants import euros
 from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
+from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 
 from .droits import PRELEVER, exige
-from .ecran import REMISES, fil, page
+from .ecran import REMISES
 from .formulaires import MotifForm, RemiseForm
 from .vues_prelevements import pourquoi
 
@@ -127,9 +128,7 @@ def _montrer(request, trouvee, form):
         "form": form,
         "breadcrumbs_items": fil(REMISES),
     }
-    return page(
-        request, "famille/regie/bureau/remises/remise.html", contexte, refusee=bool(form.errors)
-    )
+    return page(request, "famille/regie/bureau/remises/remise.html", contexte, refusee=form.errors)
 
 
 @require_POST

@@ -9,10 +9,11 @@ from famille.models import Facture, Paiement
 from famille.paiement.actions import trancher_paiement
 from famille.paiement.remboursements import rembourser_trop_percu
 from famille.regles.montants import euros
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .droits import ENCAISSER, exige
-from .ecran import A_VERIFIER, fil, page
+from .ecran import A_VERIFIER
 from .formulaires import RembourserForm, TrancherForm
 
 MAX = 200
@@ -69,7 +70,7 @@ def trancher(request, reference):
         "en_attente": paiement.etat == Paiement.Etat.A_VERIFIER,
         "breadcrumbs_items": fil(A_VERIFIER),
     }
-    return page(request, "famille/regie/bureau/trancher.html", contexte, refusee=bool(form.errors))
+    return page(request, "famille/regie/bureau/trancher.html", contexte, refusee=form.errors)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,6 +108,4 @@ def rembourser(request, numero):
         "form": form,
         "breadcrumbs_items": fil(A_VERIFIER),
     }
-    return page(
-        request, "famille/regie/bureau/rembourser.html", contexte, refusee=bool(form.errors)
-    )
+    return page(request, "famille/regie/bureau/rembourser.html", contexte, refusee=form.errors)

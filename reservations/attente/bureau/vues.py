@@ -5,12 +5,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.attente.actions import donner_place, sortir_de_la_liste
 from reservations.attente.don_de_place import SANS_MOTIF, SORTIE_SANS_MOTIF
@@ -127,11 +127,6 @@ def _page(request, la_sienne, formulaires=None, *, refusee=False):
         "file": lire_la_file(la_sienne),
         "formulaires": formulaires,
         "form": next((form for form in formulaires.values() if form.errors), None),
-        "breadcrumbs_items": [{"url": reverse(f"{ESPACE}:attentes"), "label": "Liste d’attente"}],
+        "breadcrumbs_items": fil(("Liste d’attente", f"{ESPACE}:attentes")),
     }
-    return render(
-        request,
-        "reservations/attente/bureau/file_attente.html",
-        contexte,
-        status=422 if refusee else 200,
-    )
+    return page(request, "reservations/attente/bureau/file_attente.html", contexte, refusee=refusee)

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, TABLEAUX, TYPES
 from reservations.bureau.droits import IMPORTER, exige
-from reservations.bureau.ecran import IMPORTS, fil, page
+from reservations.bureau.ecran import IMPORTS
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, ImportConsommation
 from reservations.travaux.bureau import arrete
@@ -51,7 +52,7 @@ def imports(request):
         request,
         "reservations/consommation/imports/imports.html",
         contexte,
-        refusee=bool(formulaire.errors),
+        refusee=formulaire.errors,
     )
 
 

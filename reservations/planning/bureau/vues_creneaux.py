@@ -5,8 +5,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.socle.ecran import fil, page
 from reservations.bureau.droits import PLANIFIER, exige
-from reservations.bureau.ecran import CRENEAUX, fil, page
+from reservations.bureau.ecran import CRENEAUX
 from reservations.models import Activite, Travail
 from reservations.planning.creneaux import prevoir_creneaux
 from reservations.regles.compte_a_rebours import du_au

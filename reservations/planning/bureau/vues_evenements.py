@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
-from reservations.bureau.ecran import EVENEMENTS, fil, page
+from reservations.bureau.ecran import EVENEMENTS
 from reservations.models import Evenement
 from reservations.planning.evenements import creer
 from reservations.planning.evenements_lus import (
@@ -126,7 +127,7 @@ def retrait(request, pk):
         request,
         "reservations/planning/bureau/evenements/evenement_retrait.html",
         contexte,
-        refusee=bool(refus),
+        refusee=refus,
     )
 
 

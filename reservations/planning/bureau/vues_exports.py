@@ -3,9 +3,9 @@
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
-from reservations.bureau.ecran import fil, page
 from reservations.models import Travail
 from reservations.planning.exports import NATURES, choisies, verifier_le_nombre
 from reservations.regles.compte_a_rebours import du_au
@@ -40,7 +40,7 @@ def exports(request):
         request,
         "reservations/planning/bureau/exports.html",
         contexte,
-        refusee=bool(formulaire.errors),
+        refusee=formulaire.errors,
     )
 
 

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import exige
-from reservations.bureau.ecran import FERMETURES, fil, page
+from reservations.bureau.ecran import FERMETURES
 from reservations.models import Activite, Fermeture
 from reservations.planning.fermetures import (
     JoursReserves,
@@ -103,7 +104,7 @@ def _formulaire(request, titre, bouton, action, *, fermeture=None):
         request,
         "reservations/planning/bureau/fermeture.html",
         contexte,
-        refusee=bool(formulaire.errors),
+        refusee=formulaire.errors,
     )
 
 

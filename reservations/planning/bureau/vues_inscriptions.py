@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from famille.models import Enfant, Foyer, Rattachement
 from famille.regles.foyer import en_lettres
+from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import INSCRIRE, exige
-from reservations.bureau.ecran import INSCRIPTIONS, fil, page
+from reservations.bureau.ecran import INSCRIPTIONS
 from reservations.models import Attente, Inscription, Reservation
 from reservations.planning.inscrire import desinscrire, effacer_inscription, inscrire, prolonger
 
@@ -52,7 +53,7 @@ def ajouter(request):
         request,
         "reservations/planning/bureau/inscriptions/inscription_nouvelle.html",
         contexte,
-        refusee=bool(formulaire.errors),
+        refusee=formulaire.errors,
     )
 
 
@@ -101,7 +102,7 @@ def modifier(request, pk):
         request,
         "reservations/planning/bureau/inscriptions/inscription.html",
         contexte,
-        refusee=bool(formulaire.errors),
+        refusee=formulaire.errors,
     )
 
 
@@ -151,7 +152,7 @@ def effacer(request, pk):
         request,
         "reservations/planning/bureau/inscriptions/inscription_effacee.html",
         contexte,
-        refusee=bool(refus),
+        refusee=refus,
     )
 
 

@@ -3,8 +3,9 @@
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.ecran import fil, page
 from reservations.bureau.droits import PLANIFIER, exige
-from reservations.bureau.ecran import CRENEAUX, fil, page
+from reservations.bureau.ecran import CRENEAUX
 from reservations.planning.plusieurs_jours import Choix, nommer, prevoir_places
 from reservations.regles.compte_a_rebours import du_au
 from reservations.travaux.actions import lancer

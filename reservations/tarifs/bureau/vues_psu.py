@@ -3,8 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.ecran import fil
 from reservations.bureau.droits import VOIR_LES_BAREMES, exige
-from reservations.bureau.ecran import fil
 from reservations.tarifs.vues_psu import estimer
 
 
