@@ -1,8 +1,6 @@
 """Wiring of the agents' desk into the Wagtail admin; the code is in demarches/bureau/."""
 
-from django.templatetags.static import static
 from django.urls import path
-from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
@@ -61,8 +59,3 @@ def adresses_des_places():
         ),
         path("demandes-de-place/<uuid:pk>/donner/", places.don, name="demandes_places_donner"),
     ]
-
-
-@hooks.register("insert_global_admin_css")
-def style_de_la_gestion():
-    return format_html('<link rel="stylesheet" href="{}">', static("portail/css/gestion.css"))

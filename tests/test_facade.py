@@ -332,12 +332,9 @@ def test_each_icon_named_by_a_template_is_in_the_sprite():
 
 
 def jetons():
-    """dict of the tokens: "--pf-marque" → "#0f5c63"."""
-    return dict(
-        re.findall(
-            r"(--pf-[a-z-]+):\s*(#[0-9a-f]{6})", (STATIQUES / "css" / "jetons.css").read_text()
-        )
-    )
+    """dict of the tokens by day: "--pf-marque" → "#0f5c63"."""
+    jour, _, _nuit = (STATIQUES / "css" / "jetons.css").read_text().partition("\n}\n")
+    return dict(re.findall(r"(--pf-[a-z0-9-]+):\s*(#[0-9a-f]{6})", jour))
 
 
 @pytest.mark.parametrize(
@@ -369,11 +366,10 @@ def test_the_edge_of_a_field_is_seen(fond):
 def test_each_childs_initial_reads_well():
     styles = (STATIQUES / "css" / "composants.css").read_text()
     paires = re.findall(
-        r"\.pf-(?:teinte-\d|initiale-compte)? ?\{\s*background: (#\w{6});\s*color: (#\w{6});",
-        styles,
+        r"background: var\((--pf-teinte-\w+)\);\s*color: var\((--pf-teinte-\w+-texte)\);", styles
     )
-    assert len(paires) == TEINTES
-    assert [paire for paire in paires if contraste(*paire) < 4.5] == []
+    assert len(paires) == TEINTES + 1  # and an account's
+    assert [paire for paire in paires if contraste(*(jetons()[un] for un in paire)) < 4.5] == []
 
 
 def test_the_admin_bears_the_portals_name_and_sends_nobody_elsewhere(redactrice, connecter):

@@ -1,7 +1,9 @@
 """The admin's dress, whoever enters it: the help of its sidebar. Its logo and home are in
 templates/wagtailadmin/."""
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -11,6 +13,20 @@ from .import_de_redirections import importer
 # In English, on a site that is not ours (D14), and of no use to an agent. Names:
 # wagtail/admin/wagtail_hooks.py.
 AILLEURS = ("whats-new-in-wagtail", "editor-guide")
+STYLES = ("portail/css/gestion.css", "portail/css/bureau.css")
+
+
+@hooks.register("insert_global_admin_css")
+def tenue_du_portail():
+    """The tokens, the town's own colours, then what dresses Wagtail with them."""
+    adresses = [
+        static("portail/css/jetons.css"),
+        reverse("cms_pages:couleurs"),
+        *map(static, STYLES),
+    ]
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((adresse,) for adresse in adresses)
+    )
 
 
 @hooks.register("construct_help_menu")

@@ -23,7 +23,7 @@ class PanneauRegie(Component):
     order = 60
 
     class Media:
-        css = {"all": ["portail/css/jetons.css", "portail/css/accueil_bureau.css"]}
+        css = {"all": ["portail/css/accueil_bureau.css"]}
 
     def __init__(self, request):
         self.request = request
