@@ -2,7 +2,7 @@
 
 import time
 
-from .attente import balayage_file, offres
+from .attente import offres, service
 from .moteur import recapitulatif
 from .ouvertures import actions as ouvertures
 from .rappels import actions as rappels
@@ -52,13 +52,13 @@ def envoyer_recapitulatifs() -> int:
 
 def servir(creneaux: list[int]) -> int:
     """How many places were offered on these créneaux (pks), to whoever waits for them."""
-    return balayage_file.servir_creneaux(creneaux)
+    return service.servir_creneaux(creneaux)
 
 
 def tenir_la_file() -> int:
     """How many offers ended without an answer or were made: the queue never stops for a lost
     task."""
-    return offres.expirer_offres() + balayage_file.servir_ce_qui_reste()
+    return offres.expirer_offres() + service.servir_ce_qui_reste()
 
 
 def prevenir_familles() -> int:

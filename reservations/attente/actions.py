@@ -1,5 +1,5 @@
-"""The queue of a bloc that is full: entering it, leaving it, being served together. Offers:
-actions/offres.py."""
+"""The queue of a bloc that is full: entering it, leaving it, being served together. What becomes of
+an offer is in offres.py, serving in service.py."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,9 +15,8 @@ from reservations.moteur.verrou import ecriture, verrouiller
 from reservations.regles.juge import Bloc
 
 from .don_de_place import donner_place, sortir_de_la_liste
-from .offres import accepter, expirer_offres, refuser
-from .saisie_file import saisir
-from .servir import conclure, rendre, servir_file
+from .offres import accepter, expirer_offres, refuser, saisir
+from .service import conclure, rendre, servir_file
 
 __all__ = [
     "accepter",

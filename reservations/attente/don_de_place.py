@@ -11,8 +11,8 @@ from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif
 
 from . import avis
-from .saisie_file import conclu, juger, phrase_de, reserver, saisir
-from .servir import conclure, rendre, servir_file
+from .offres import conclu, juger, phrase_de, reserver, saisir
+from .service import conclure, rendre, servir_file
 
 Etat = Attente.Etat
 EN_COURS = (Etat.EN_ATTENTE, Etat.PROPOSEE)

@@ -15,7 +15,7 @@ from reservations.regles.dire import libelle as libelle_de_la_cle
 from reservations.regles.juge import etendue, verdict
 from reservations.tarifs.prix import APayer, prix_de
 
-from .servir import avec_une_place
+from .service import avec_une_place
 
 Etat = Attente.Etat
 RECENTES = timedelta(days=30)

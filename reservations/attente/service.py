@@ -13,6 +13,8 @@ from django_q.tasks import async_task
 
 from reservations.lecture import file_attente
 from reservations.models import Attente, Places, ReglageReservations
+from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import ecriture, verrouiller
 from reservations.regles.attente import Delais, EnFile, Nuit, a_servir, delais, groupes
 from reservations.regles.juge import Bloc, verdict
 
@@ -187,3 +189,28 @@ def _servir_plus_tard(creneaux):
     cles = sorted(creneaux)
     tache = partial(async_task, "reservations.taches.servir", cles)
     transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
+
+
+def servir_creneaux(creneaux: Iterable[int], *, maintenant: datetime | None = None) -> int:
+    """Offer what is free on these créneaux (pks) and on those that go with them; how many offers.
+    Safe to repeat."""
+    voulus = set(creneaux)
+
+    def essai():
+        with ecriture():
+            tenus = file_attente.a_verrouiller(voulus)
+            verrouiller(tenus)
+            return len(servir_file(tenus, maintenant=maintenant or timezone.now()))
+
+    return rejouer(essai, quoi="servir")
+
+
+def servir_ce_qui_reste(*, maintenant: datetime | None = None) -> int:
+    """Offer the places that are free while somebody waits for them: a paper was given meanwhile,
+    the night before the deadline is over, a task was lost. How many offers. Locks nothing while
+    there is nothing to offer."""
+    maintenant = maintenant or timezone.now()
+    dus = a_proposer(
+        file_attente.libres_attendus(timezone.localdate(maintenant)), maintenant=maintenant
+    )
+    return servir_creneaux(dus, maintenant=maintenant) if dus else 0
