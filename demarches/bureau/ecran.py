@@ -98,7 +98,7 @@ def date_courte(jour):
 def moment_court(instant):
     """str: "mercredi 18 novembre à 21 h 14", in Paris."""
     local = timezone.localtime(instant)
-    return f"{JOURS[local.weekday()]} {date_courte(local.date())} à {local.hour} h {local:%M}"
+    return f"{JOURS[local.weekday()]} {date_courte(local.date())} à {en_heure(local)}"
 
 
 def changements(demande, demarche):

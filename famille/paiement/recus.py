@@ -9,7 +9,7 @@ from django.utils import timezone
 from famille.courriels import boite_d_envoi
 from famille.courriels.destinataires import adultes_de
 from famille.models import Paiement, PartPaiement, ReglageRegie
-from famille.regles.foyer import en_lettres
+from famille.regles.foyer import en_heure, en_lettres
 from famille.regles.montants import euros
 
 
@@ -20,7 +20,7 @@ def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
     moment = timezone.localtime(paiement.paye_le)
     return {
         "numero": paiement.numero_recu,
-        "paye_le": f"{en_lettres(moment.date())} à {moment:%H h %M}",
+        "paye_le": f"{en_lettres(moment.date())} à {en_heure(moment)}",
         "moyen": paiement.get_moyen_display(),
         "piece": paiement.piece,
         "reference": paiement.reference,

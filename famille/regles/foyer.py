@@ -80,10 +80,10 @@ def en_jour(jour: date, *, annee: bool = False) -> str:
     return f"{_JOURS[jour.weekday()]} {dit if annee else dit.rpartition(' ')[0]}"
 
 
-def en_heure(instant: datetime) -> str:
-    """An aware moment as people say its time of day in Paris: 14 h 05."""
+def en_heure(instant: datetime, *, ronde: bool = False) -> str:
+    """An aware moment as people say its time of day in Paris: 14 h 05, 9 h 00; 9 h with `ronde`."""
     local = instant.astimezone(_PARIS)
-    return f"{local.hour} h {local:%M}"
+    return f"{local.hour} h" if ronde and not local.minute else f"{local.hour} h {local:%M}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.regles.foyer import en_jour
+from famille.regles.foyer import en_heure, en_jour
 from reservations.models import Attente
 from reservations.regles.juge import PARIS, Suite, Verdict
 from reservations.regles.montants import euros
@@ -63,8 +63,8 @@ def echeance(instant: datetime, maintenant: datetime) -> str:
     aujourdhui = ici.date() == maintenant.astimezone(PARIS).date()
     if (ici.hour, ici.minute) == (23, 59):
         return "ce soir, minuit" if aujourdhui else f"la fin du {en_jour(ici.date())}"
-    minutes = f" {ici:%M}" if ici.minute else ""
-    return f"{'aujourd’hui' if aujourdhui else en_jour(ici.date())} à {ici.hour} h{minutes}"
+    jour = "aujourd’hui" if aujourdhui else en_jour(ici.date())
+    return f"{jour} à {en_heure(ici, ronde=True)}"
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What the summary's mail says at its beginning, by the way the submission came. No price in a
 mail."""
 
-from famille.regles.foyer import en_jour
+from famille.regles.foyer import en_heure, en_jour
 from reservations.models import DemandeReservation
 from reservations.regles.juge import PARIS
 
@@ -79,4 +79,4 @@ def _suite(demande):
 def recu_le(demande: DemandeReservation) -> str:
     """ "mercredi 25 novembre 2026 à 10 h 05": when the server received it."""
     ici = demande.soumise_le.astimezone(PARIS)
-    return f"{en_jour(ici.date(), annee=True)} à {ici.hour} h {ici:%M}"
+    return f"{en_jour(ici.date(), annee=True)} à {en_heure(ici)}"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from famille.actions import noter_modification
 from famille.models import Utilisateur
-from famille.regles.foyer import en_jour, en_lettres
+from famille.regles.foyer import en_heure, en_jour, en_lettres
 from reservations.models import Reservation
 from reservations.moteur.reprises import rejouer
 from reservations.planning.directions import RECUL_DIRECTION, recul_de, reservations_de
@@ -142,10 +142,9 @@ def motif_du_jour(jour, recul) -> str:
 
 def _depasse(pointage, reservation):
     qui = f" par {reservation.pointee_par}" if reservation.pointee_par else ""
-    heure = timezone.localtime(reservation.pointee_le)
     phrase = (
         f"{reservation.enfant} : « {reservation.get_presence_display().lower()} », noté{qui} à"
-        f" {heure.hour} h {heure.minute:02d}, après votre pointage. Vérifiez, et corrigez s’il le"
+        f" {en_heure(reservation.pointee_le)}, après votre pointage. Vérifiez, et corrigez s’il le"
         " faut."
     )
     return Resultat(pointage, DEPASSE, reservation, phrase)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from famille.regles.foyer import age_le, normaliser
+from famille.regles.foyer import age_le, en_heure, normaliser
 from reservations.models import Activite, Creneau, Groupe, Reservation
 
 from .choix import ARRIVEE, Choix
@@ -43,8 +43,7 @@ class Ligne:
         """When it was ticked: "8 h 32", or "" for none."""
         if not (self.pointee and self.reservation.pointee_le):
             return ""
-        ici = timezone.localtime(self.reservation.pointee_le)
-        return f"{ici.hour} h {ici.minute:02d}"
+        return en_heure(self.reservation.pointee_le)
 
     @property
     def cle_groupe(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from famille.regles.foyer import en_jour
+from famille.regles.foyer import en_heure, en_jour
 
 from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict, verdict_annulation
 
@@ -198,5 +198,4 @@ def _initiale(phrase):
 
 def _instant(moment):
     ici = moment.astimezone(PARIS)
-    minutes = f" {ici:%M}" if ici.minute else ""
-    return f"{en_jour(ici.date())} à {ici.hour} h{minutes}"
+    return f"{en_jour(ici.date())} à {en_heure(ici, ronde=True)}"

@@ -2,22 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from famille.regles.foyer import en_jour, en_lettres
+from famille.regles.foyer import en_heure, en_jour, en_lettres
 
 from .juge import PARIS
-
-
-def heure(instant: datetime) -> str:
-    """ "9 h", "9 h 30", in Paris, that no line breaks."""
-    local = instant.astimezone(PARIS)
-    return f"{local.hour}\u00a0h\u00a0{local:%M}" if local.minute else f"{local.hour}\u00a0h"
 
 
 def moment(instant: datetime, maintenant: datetime) -> str:
     """ "mardi 8 décembre à 9 h"; with its year when it is not this one."""
     local = instant.astimezone(PARIS)
     annee = local.year != maintenant.astimezone(PARIS).year
-    return f"{en_jour(local.date(), annee=annee)} à {heure(instant)}"
+    heure = en_heure(instant, ronde=True).replace(" ", "\u00a0")  # in mails too
+    return f"{en_jour(local.date(), annee=annee)} à {heure}"
 
 
 def du_au(debut: date, fin: date) -> str:

@@ -4,7 +4,7 @@ moment, facts are arguments."""
 
 from datetime import datetime
 
-from famille.regles.foyer import Garde, age_le, en_jour, en_lettres, en_vigueur_le
+from famille.regles.foyer import Garde, age_le, en_heure, en_jour, en_lettres, en_vigueur_le
 
 from .blocs import Bloc, Creneau, Moment, Unite, UniteComptee, blocs, cle_de, etendue
 from .calendrier import PARIS, Calendrier, Delai, Nature, Periode
@@ -99,8 +99,9 @@ def _ouverture(bloc, faits, maintenant):
     if maintenant >= ouvre_le:
         return None
     local = ouvre_le.astimezone(PARIS)
-    heure = f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
-    phrase = f"Les réservations ouvrent le {_jour(local, maintenant)} à {heure}."
+    phrase = (
+        f"Les réservations ouvrent le {_jour(local, maintenant)} à {en_heure(local, ronde=True)}."
+    )
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 

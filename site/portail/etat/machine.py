@@ -17,6 +17,7 @@ from django_q.models import Failure, OrmQ
 from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
 from famille.documents.antivirus import AntivirusMuet, repond
 from famille.models import Courriel
+from famille.regles.foyer import en_heure
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
 from portail.sauvegarde.manifeste import EN_CLAIR
@@ -90,9 +91,14 @@ def _migrations():
     )
 
 
+def _moment(instant):
+    """ "27/11 à 6 h 23"."""
+    return f"{timezone.localtime(instant):%d/%m} à {en_heure(instant)}"
+
+
 def _taches():
     battement = dernier_battement()
-    quand = f"{timezone.localtime(battement):%d/%m à %H h %M}" if battement else "jamais"
+    quand = _moment(battement) if battement else "jamais"
     dit = f"Dernier signe de vie : {quand}."
     return juger(
         "taches",
@@ -208,7 +214,7 @@ def _sauvegarde():
         "sauvegarde",
         "Sauvegarde",
         timezone.now() - faite < SAUVEGARDE_MAX,
-        f"La dernière est du {timezone.localtime(faite):%d/%m à %H h %M}.",
+        f"La dernière est du {_moment(faite)}.",
         "Lisez pourquoi : journalctl -u portail-sauvegarde. Refaites-en une : manage.py"
         " sauvegarder.",
     )

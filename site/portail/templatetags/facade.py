@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 
+from famille.regles.foyer import en_heure
 from famille.regles.montants import euros
 from famille.socle.champ_jour import JourField
 
@@ -86,7 +87,7 @@ def jour_bref(valeur):
 def moment(valeur):
     """str: "mercredi 18 novembre 2026 à 21 h 14", in Paris time; for a datetime."""
     ici = localtime(valeur)
-    return f"{date_format(ici, 'l')} {jour(ici)} à {ici.hour} h {ici.minute:02d}"
+    return f"{date_format(ici, 'l')} {jour(ici)} à {en_heure(ici)}"
 
 
 @register.filter
