@@ -4,10 +4,11 @@ import re
 import time
 from datetime import timedelta
 
-from allauth.account.internal.flows.password_reset import request_password_reset
 from django.conf import settings
 from django.core.files.storage import storages
 from django.utils import timezone
+
+from famille.socle.allauth_interne import request_password_reset
 
 from . import actions
 from .comptes.adresses_du_personnel import mot_de_passe_des

@@ -6,11 +6,12 @@ import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.db import transaction
 from django.urls import reverse
+
+from famille.socle.allauth_interne import user_id_to_str
 
 from .second_facteur import CODE_REFUSE, code_actuel, enroler_totp
 from .sessions import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session

@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
+from famille.socle.allauth_interne import TOTP, RecoveryCodes, format_hotp_value, hotp_value
 from famille.socle.chiffrement import TOTP as USAGE
 from famille.socle.chiffrement import chiffrer, dechiffrer
 

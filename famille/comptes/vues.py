@@ -3,12 +3,9 @@ G8)."""
 
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import perform_password_login
-from allauth.account.internal.flows.logout import logout
 from allauth.account.models import EmailConfirmationHMAC, Login
 from allauth.account.views import confirm_email
 from allauth.core.ratelimit import consume_or_429
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -19,6 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
+
+from famille.socle.allauth_interne import end_other_sessions, logout, perform_password_login
 
 from . import activation as actions_activation
 from .appareils import decrire

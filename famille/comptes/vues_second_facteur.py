@@ -1,7 +1,6 @@
 """Enrolling a second factor, proving it at sign-in, taking it away: allauth's views, with this
 town's rules (D12)."""
 
-from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -14,6 +13,8 @@ from allauth.mfa.webauthn.views import (
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+
+from famille.socle.allauth_interne import post_authentication
 
 from .second_facteur import AdaptateurMFA
 

@@ -12,13 +12,13 @@ import zlib
 from base64 import b64decode, b64encode
 from secrets import token_urlsafe
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare
 
+from famille.socle.allauth_interne import get_client_ip
 from famille.socle.chiffrement import PAGE, Illisible, chiffrer, dechiffrer
 
 from .middleware import GESTION

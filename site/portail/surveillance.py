@@ -2,9 +2,10 @@
 
 import ipaddress
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
+
+from famille.socle.allauth_interne import get_client_ip
 
 
 def est_un_outil_de_la_ville(request) -> bool:
