@@ -18,6 +18,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 logger = logging.getLogger(__name__)
+FEUILLES_DE_STYLE = (
+    "portail/css/jetons.css",
+    "famille/papiers/papier.css",
+    "famille/papiers/pdf.css",
+)
 
 
 def nom_de(*sources: str) -> str:
@@ -51,8 +56,6 @@ def garder(nom: str, contenu: bytes) -> None:
 @cache
 def _de_la_version() -> bytes:
     """What else a PDF is made of: the engine, and the sheets of style."""
-    from .moteur import FEUILLES_DE_STYLE
-
     feuilles = [
         Path(trouvee).read_bytes() for nom in FEUILLES_DE_STYLE if (trouvee := finders.find(nom))
     ]

@@ -31,11 +31,6 @@ BIBLIOTHEQUES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
-FEUILLES_DE_STYLE = (
-    "portail/css/jetons.css",
-    "famille/papiers/papier.css",
-    "famille/papiers/pdf.css",
-)
 # One at a time, since pango's font maps are not meant for two threads; three wait, and the other
 # pages go on.
 TOUR = Tour(ensemble=1, en_attente=3, secondes=8)
@@ -129,7 +124,7 @@ def _outils():
             font_config=police,
             url_fetcher=lecteur,
         )
-        for nom in FEUILLES_DE_STYLE
+        for nom in gardes.FEUILLES_DE_STYLE
     ]
     return police, feuilles, lecteur
 
