@@ -1,4 +1,5 @@
-"""The style sheets: one form, one set of tokens, by day and in the dark (docs/ecrans.md)."""
+"""The style sheets: one form, one set of tokens, by day and in the dark
+(docs/comprendre/ecrans.md)."""
 
 import re
 from pathlib import Path
