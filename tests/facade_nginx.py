@@ -73,6 +73,7 @@ def preparer_nginx(
         "/etc/ssl/portail/privkey.pem": f"{racine}/cle.pem",
         "/var/log/nginx/portail.log": f"{racine}/acces.log",
         "/var/log/nginx/portail-erreurs.log": f"{racine}/erreurs-du-site.log",
+        "/var/cache/nginx-portail": f"{racine}/publiques",
         "/opt/portail/staticfiles/": f"{dossiers['statiques']}/",
         "/opt/portail/deploy/": f"{RACINE}/deploy/",
         "/var/lib/portail/public/": f"{dossiers['public']}/",

@@ -1,6 +1,7 @@
-"""Settings of the site that every screen shows: one query for all of them where there is one
-site."""
+"""Settings of the site that every screen shows: one query for all of them where there is one site,
+and none for the next five seconds of a process (the cache `proche`)."""
 
+from django.core.cache import caches
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
@@ -17,13 +18,14 @@ class ReglageDuSite(BaseSiteSetting):
     @classmethod
     def for_request(cls, request):
         if not hasattr(request, cls.get_cache_attr_name()):
-            _retenir(request)
+            retenir_le_site(request)
         return super().for_request(request)
 
 
-def _retenir(request):
+def retenir_le_site(request):
     """Keeps on the request what Wagtail would look for again."""
-    sites = _SITES.lire()
+    # each reading of the cache makes objects of its own, which a page may write on
+    sites = caches["proche"].get_or_set("site-et-reglages", _SITES.lire)
     if len(sites) != 1 or not sites[0].is_default_site:
         return
     for modele in _reglages():

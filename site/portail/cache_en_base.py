@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connections, router, transaction
@@ -44,7 +45,31 @@ def _en_dict(lu: dict) -> dict:
     return dict(lu[_PAIRES]) if _PAIRES in lu else lu
 
 
-class CacheEnBase(DatabaseCache):
+# What Wagtail asks at each link of a page, always the same (its SITE_ROOT_PATHS_CACHE_KEY).
+A_CHAQUE_LIEN = "wagtail_site_root_paths"
+
+
+class Proche:
+    """Before a cache that is another process's: what is asked at each link of a page is kept for
+    some seconds in this one (the cache `proche`)."""
+
+    def get(self, key, default=None, version=None):
+        if key != A_CHAQUE_LIEN:
+            return super().get(key, default, version)  # type: ignore[misc]
+        valeur = caches["proche"].get(key, version=version)
+        if valeur is None:
+            valeur = super().get(key, version=version)  # type: ignore[misc]
+            if valeur is not None:
+                caches["proche"].set(key, valeur, version=version)
+        return default if valeur is None else valeur
+
+    def delete(self, key, version=None):
+        if key == A_CHAQUE_LIEN:
+            caches["proche"].delete(key, version=version)
+        return super().delete(key, version=version)  # type: ignore[misc]
+
+
+class CacheEnBase(Proche, DatabaseCache):
     """Django's table and its upkeep (`createcachetable`, culling, expiry); reading and writing are
     ours."""
 

@@ -15,7 +15,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache as RedisDeDjango
 from redis.exceptions import RedisError
 
-from .cache_en_base import ILLISIBLE, ecrire, lire
+from .cache_en_base import ILLISIBLE, Proche, ecrire, lire
 
 logger = logging.getLogger(__name__)
 SILENCE = 5.0  # seconds during which a process asks nothing of a Redis that has just failed
@@ -34,7 +34,7 @@ class EnJson:
         return None if valeur is ILLISIBLE else valeur
 
 
-class RedisCache(RedisDeDjango):
+class RedisSecouru(RedisDeDjango):
     """Django's, and two parameters more: `SECOURS`, the alias of the cache that serves while Redis
     fails; `DUREE_MAX`, seconds that nothing outlives in Redis, so that a Redis that comes back
     shows nothing older."""
@@ -102,3 +102,7 @@ class RedisCache(RedisDeDjango):
 
     def clear(self):
         return self._servir("clear")
+
+
+class RedisCache(Proche, RedisSecouru):
+    """What the settings name."""

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cms_pages.pages_publiques import GARDE
 from tests.facade_nginx import preparer_nginx
 from tests.processus import port_libre
 
@@ -28,6 +29,10 @@ class Portail(BaseHTTPRequestHandler):
         self.recues.append((f"{self.command} {self.path}", self.headers))
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        if self.path.startswith("/publique") and "Cookie" not in self.headers:
+            self.send_header("Cache-Control", GARDE)
+            self.send_header("Vary", "Cookie")
+            self.send_header("ETag", '"une-version"')
         self.send_header("Content-Length", str(len(PAGE)))
         self.end_headers()
         self.wfile.write(PAGE)
@@ -307,3 +312,23 @@ def test_nothing_beside_the_folder_of_static_files_is_given(facade, chemin):
 def test_a_family_s_file_is_not_given_by_its_address(facade):
     _ecrire(facade.dossiers["prive"] / "ab" / "piece.pdf")
     assert demander(facade, "/_prive/ab/piece.pdf")[0] == 404
+
+
+def test_a_visitor_s_page_is_given_again_and_that_of_who_brings_a_cookie_is_not(facade):
+    Portail.recues.clear()
+
+    def recues():
+        return [premiere for premiere, _entetes in Portail.recues]
+
+    for _ in range(3):
+        statut, _entetes, corps = demander(facade, "/publique/")
+        assert (statut, corps) == (200, PAGE)
+    inchangee = demander(facade, "/publique/", **{"If-None-Match": '"une-version"'})
+    assert (inchangee[0], inchangee[2]) == (304, b"")
+    assert recues() == ["GET /publique/"]
+    for _ in range(2):
+        demander(facade, "/publique/", Cookie="__Host-session=abc")
+        demander(facade, "/tableau-de-bord/")
+    assert recues() == ["GET /publique/", *["GET /publique/", "GET /tableau-de-bord/"] * 2]
+    demander(facade, "/publique/")  # what they were given is not what a visitor is
+    assert len(recues()) == 5

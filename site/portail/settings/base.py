@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "portail.metriques.requetes.Mesure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms_pages.pages_publiques.PagesPubliques",
     "portail.middleware.EntetesSurs",
     "portail.middleware.CspGestion",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

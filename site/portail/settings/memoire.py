@@ -10,6 +10,9 @@ _BASE = {
 # Wagtail writes to this one each time it shows a picture, the logo on every page: never in the
 # database.
 _IMAGES = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}
+# What every page reads and nobody changes twice a day, in the memory of each process: another
+# process sees a change five seconds later at most.
+_PROCHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 5}
 # Seconds that a session stays in Redis: its row is in the database, and one that was ended while
 # Redis could not be told lives no longer than that.
 _SESSION = 60
@@ -18,7 +21,7 @@ _SESSION = 60
 def caches(redis: str) -> dict[str, dict]:
     """The CACHES setting; `redis`: its address, or ""."""
     if not redis:
-        return {"default": _BASE, "renditions": _IMAGES}
+        return {"default": _BASE, "renditions": _IMAGES, "proche": _PROCHE}
     sur_redis = {
         "BACKEND": "portail.caches.RedisCache",
         "LOCATION": redis,
@@ -32,4 +35,5 @@ def caches(redis: str) -> dict[str, dict]:
         "sessions": sur_redis | {"SECOURS": "rien", "DUREE_MAX": _SESSION, "KEY_PREFIX": "session"},
         "rien": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
         "renditions": _IMAGES,
+        "proche": _PROCHE,
     }

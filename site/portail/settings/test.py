@@ -28,6 +28,8 @@ WHITENOISE_AUTOREFRESH = True  # no collected files needed
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 if not REDIS:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# each test writes its own site
+CACHES["proche"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: the browser's server threads and the test need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(_DOSSIER / "test.sqlite3")}
