@@ -7,34 +7,34 @@ order of their keys.
 
 import hashlib
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
+
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from famille.socle.erreurs import Refus
-from reservations.lecture.filtres import Mois
-from reservations.models import ImportConsommation
-from reservations.travaux.actions import lancer
-from . import ecrits
-from .controle import Controle, comparer_encore, controler
-from .dits import bilan_de, phrase_du_bilan
-from .fichier import TAILLE_MAX
-from collections import defaultdict
-from collections.abc import Iterable
-from decimal import Decimal
+
 from famille.actions import noter_modification
 from famille.models import Foyer
 from famille.regles.foyer import en_lettres
 from famille.socle.erreurs import Refus
+from reservations.lecture.filtres import Mois
 from reservations.models import ConsommationImportee, ImportConsommation
-from .controle import Controle, LigneLue, factures_de
-from .dits import combien_dit
+from reservations.travaux.actions import lancer
+
+from .controle import Controle, LigneLue, comparer_encore, controler, factures_de
+from .dits import bilan_de, combien_dit, phrase_du_bilan
+from .fichier import TAILLE_MAX
 
 DOSSIER = "imports"
 GARDE = timedelta(days=7)
 LECTURE, ECRITURE = "consommation-lecture", "consommation-import"
 Etat = ImportConsommation.Etat
+_PAR_LOT = 500
+_CHAMPS = ["quantite", "presence", "foyer", "importation", "avant"]
 CHANGE = "Cet import a changé d’état entre-temps : actualisez la page pour voir où il en est."
 
 
@@ -128,7 +128,7 @@ def _importer(depose: ImportConsommation, controle: Controle, *, par) -> ImportC
     if controle.fautes:
         _noter(depose, fautes=controle.fautes, bilan=bilan)
     else:
-        ecrits.ecrire(depose, controle, par=par)
+        _ecrire(depose, controle, par=par)
         _clore(depose, Etat.FAIT, bilan, fait_le=timezone.now())
     return depose
 
@@ -157,7 +157,7 @@ def annuler_import(depose: ImportConsommation, *, par) -> int:
     depose = _verrouiller(depose.pk)
     if depose.etat != Etat.FAIT:
         raise Refus(CHANGE)
-    combien = ecrits.defaire(depose, par=par)
+    combien = _defaire(depose, par=par)
     depose.etat, depose.annule_le, depose.annule_par = Etat.ANNULE, timezone.now(), par
     depose.save(update_fields=["etat", "annule_le", "annule_par"])
     return combien
@@ -226,11 +226,7 @@ def _titre(quoi: str, depose: ImportConsommation) -> str:
     return f"{quoi} des consommations {Mois.du(depose.mois).complement}"
 
 
-PAR_LOT = 500
-_CHAMPS = ["quantite", "presence", "foyer", "importation", "avant"]
-
-
-def ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
+def _ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
     """Within the caller's transaction."""
     _ranger(_neuve(ligne, depose) for ligne in controle.nouvelles)
     _noter_les_corrections(controle, par=par)
@@ -242,7 +238,7 @@ def _ranger(rangees: Iterable[ConsommationImportee]) -> None:
     which invoices name."""
     ConsommationImportee.objects.bulk_create(
         rangees,
-        batch_size=PAR_LOT,
+        batch_size=_PAR_LOT,
         update_conflicts=True,
         unique_fields=["enfant", "activite", "jour"],
         update_fields=_CHAMPS,
@@ -274,7 +270,7 @@ def _etat_de(rangee: ConsommationImportee) -> dict:
     }
 
 
-def defaire(depose: ImportConsommation, *, par) -> int:
+def _defaire(depose: ImportConsommation, *, par) -> int:
     """int: how many rows. Refus as annuler_import."""
     rangees = list(depose.lignes.select_for_update().order_by("pk"))
     attendues = depose.bilan["nouvelles"] + depose.bilan["modifiees"]
@@ -290,8 +286,8 @@ def defaire(depose: ImportConsommation, *, par) -> int:
             " l’import."
         )
     neuves = [rangee.pk for rangee in rangees if rangee.avant is None]
-    for debut in range(0, len(neuves), PAR_LOT):
-        ConsommationImportee.objects.filter(pk__in=neuves[debut : debut + PAR_LOT]).delete()
+    for debut in range(0, len(neuves), _PAR_LOT):
+        ConsommationImportee.objects.filter(pk__in=neuves[debut : debut + _PAR_LOT]).delete()
     _ranger(_remise(rangee, rangee.avant) for rangee in rangees if rangee.avant is not None)
     return len(rangees)
 
