@@ -69,15 +69,15 @@ sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.js
 	@echo "build/sbom.json"
 
 bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures beside a floor, kept in bench/resultats
-	@$(PY) -m bench.tableau_de_bord
-	@$(PY) -m bench.calendrier
-	@$(PY) -m bench.reservations
-	@$(PY) -m bench.http
-	@$(PY) -m bench.demarches
-	@$(PY) -m bench.facturation
+	@$(PY) -m bench.pages.tableau_de_bord
+	@$(PY) -m bench.pages.calendrier
+	@$(PY) -m bench.moteur.reservations
+	@$(PY) -m bench.ouverture.ruee
+	@$(PY) -m bench.pages.demarches
+	@$(PY) -m bench.facturation.campagne
 
 bench-ouverture: setup-dev ## an opening morning over HTTPS: 2,000 families against a whole town (about 10 minutes; needs nginx)
-	@$(PY) -m bench.ouverture
+	@$(PY) -m bench.ouverture.matin
 
 clean: ## removes the virtual environment, caches and collected files; never the data in var/
 	rm -rf $(VENV) .uv build node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache

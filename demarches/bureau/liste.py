@@ -1,7 +1,7 @@
 """The list of demandes: the most urgent first, with counts by state that are links.
 
 Nothing here reads more rows when a town has 100,000 demandes than when it has 1,000
-(bench/demarches.py): counts stop at `COMPTE_MAX`, and so do the pages; further, one searches or
+(bench/pages): counts stop at `COMPTE_MAX`, and so do the pages; further, one searches or
 filters.
 """
 

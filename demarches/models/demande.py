@@ -142,7 +142,7 @@ class Demande(models.Model):
         verbose_name_plural = "demandes"
         ordering = ["-deposee_le", "-modifie_le"]
         indexes = [
-            # The desk's list, in its two orders, and the weeks of its charts (bench/demarches.py).
+            # The desk's list, in its two orders, and the weeks of its charts (bench/pages).
             models.Index(
                 fields=["statut", "echeance", "deposee_le", "id"], name="demande_par_urgence"
             ),

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bench import machine
+from bench.outils import machine
 from tests.mutants import declares
 from tests.mutants.essai import Essais, Verdict
 from tests.mutants.mutant import Introuvable, Mutant, fichiers_de

@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 
-from bench import machine
+from bench.outils import machine
 from tests.pannes import SCENARIOS
 from tests.pannes.constat import Constat
 from tests.pannes.ville import FAMILLES, Ville, ville
@@ -61,7 +61,7 @@ def _eprouver(nom: str, la_ville: Ville) -> list[Constat]:
 
 
 def _version() -> dict[str, str]:
-    from bench.preparation import version_de_la_base
+    from bench.outils.preparation import version_de_la_base
 
     return version_de_la_base()
 

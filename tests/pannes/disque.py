@@ -102,7 +102,7 @@ def _petit_disque() -> Iterator[Path]:
 def _portail(ville: Ville, var: Path) -> Iterator[Navigateur]:
     """A web process of the town that keeps its files on this disk, temporary ones too; somebody
     signed in."""
-    from bench.ville import MOT_DE_PASSE, courriel
+    from bench.villes.ville import MOT_DE_PASSE, courriel
 
     (var / "tmp").mkdir()
     port = port_libre()

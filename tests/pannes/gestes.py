@@ -63,7 +63,7 @@ class Reservation(Geste):
         self.navigateur, self.ville, self.rang = ville.parent(rang), ville, rang
 
     def preparer(self) -> None:
-        from bench import rayon
+        from bench.villes import rayon
 
         self.premier = self.ville.creneaux(self.rang, CRENEAUX)
         rayon.garnir(self.ville.rayon, [self.rang], self.premier, CRENEAUX)

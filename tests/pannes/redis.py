@@ -48,7 +48,7 @@ def _envois(ville: Ville, releve, avant: float) -> Constat:
 
 def _limites(ville: Ville) -> Constat:
     """The right password is refused too, after five wrong ones: by whichever process."""
-    from bench.ville import MOT_DE_PASSE, courriel
+    from bench.villes.ville import MOT_DE_PASSE, courriel
 
     constat = Constat(TITRE, "essais de mot de passe, comptés sans Redis")
     for essai in range(ESSAIS):

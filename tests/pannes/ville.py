@@ -18,7 +18,7 @@ from tests.processus import port_libre
 from tests.topologie import topologie
 
 if TYPE_CHECKING:
-    from bench.ville import VilleDeBench
+    from bench.villes.ville import VilleDeBench
     from demo.payfip.serveur import FauxPayFiP
 
 REGLAGES = "tests.reglages_pannes"
@@ -47,7 +47,7 @@ class Ville:
     def parent(self, rang: int) -> Navigateur:
         """The browser of this household's adult, signed in."""
         if rang not in self._navigateurs:
-            from bench.ville import MOT_DE_PASSE, courriel
+            from bench.villes.ville import MOT_DE_PASSE, courriel
 
             navigateur = self.inconnu(rang)
             navigateur.se_connecter(courriel(rang), MOT_DE_PASSE)
@@ -74,7 +74,7 @@ class Ville:
         premier = self.prochains.get(rang, 0)
         self.prochains[rang] = premier + combien
         assert premier + combien <= len(self.rayon.creneaux), (
-            "no créneau left: bench.rayon.JOURS is too small"
+            "no créneau left: bench.villes.rayon.JOURS is too small"
         )
         return premier
 
@@ -115,7 +115,7 @@ def ville() -> Iterator[Ville]:
         _ouvrir_django(t)
         from django.test import override_settings
 
-        from bench import rayon
+        from bench.villes import rayon
         from demo.payfip.serveur import FauxPayFiP
 
         with override_settings(DEMO=True):

@@ -12,7 +12,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-RACINE = Path(__file__).resolve().parents[1]
+RACINE = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
 os.environ["DJANGO_SETTINGS_MODULE"] = "portail.settings.test"
 
@@ -97,7 +97,7 @@ def lecteur(navigateur):
 def mesurer() -> bool:
     from django.core.management import call_command
 
-    from bench.poids import poids
+    from bench.outils.poids import poids
 
     call_command("preparer", verbosity=0)
     petite, grande = preparer_famille(1, 1), preparer_famille(30, 30)
@@ -135,7 +135,7 @@ def main() -> int:
     setup_test_environment()
     anciennes = setup_databases(verbosity=0, interactive=False)
     try:
-        with override_settings(ROOT_URLCONF="bench.plancher"):
+        with override_settings(ROOT_URLCONF="bench.pages.plancher"):
             return 0 if mesurer() else 1
     finally:
         teardown_databases(anciennes, verbosity=0)

@@ -1,4 +1,4 @@
-"""A town's demandes for bench.demarches, written in bulk: years of them, few of which still
+"""A town's demandes for bench.pages.demarches, written in bulk: years of them, few of which still
 wait."""
 
 import random

@@ -1,12 +1,12 @@
-"""What bench.http does to the database between two measures: baskets filled, places limited, counts
-read."""
+"""What bench.ouverture does to the database between two measures: baskets filled, places limited,
+counts read."""
 
 from collections.abc import Iterable
 
 from django.db.models import Count
 
-from bench import controle
-from bench.ville import VilleDeBench, courriel, creer_ville
+from bench.moteur import controle
+from bench.villes.ville import VilleDeBench, courriel, creer_ville
 
 JOURS = 40
 

@@ -11,7 +11,7 @@ import time
 from datetime import date
 from decimal import Decimal
 
-from bench import machine, preparation
+from bench.outils import machine, preparation
 
 FOYERS, LIGNES, SECONDES_MAX = 10_000, 20, 180
 ENFANTS, REPAS = 2, 10
@@ -20,7 +20,7 @@ MOIS = date(2026, 10, 1)
 
 
 def main() -> int:
-    donnees = preparation.mesurer_a_part("bench.facturation", __doc__, mesurer)
+    donnees = preparation.mesurer_a_part("bench.facturation.campagne", __doc__, mesurer)
     if donnees is None:
         return 0
     lignes = phrases(donnees)
@@ -31,7 +31,7 @@ def main() -> int:
 
 def mesurer() -> dict:
     preparation.demarrer()
-    from bench.demandes import creer_agent
+    from bench.villes.demandes import creer_agent
     from reservations.facturation.actions import commencer_campagne, publier_campagne
     from reservations.lecture.filtres import Mois
     from reservations.models import Activite

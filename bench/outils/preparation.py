@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import machine
-from bench.machine import RACINE
+from bench.outils import machine
+from bench.outils.machine import RACINE
 from tests import serveurs
 
 
@@ -40,7 +40,7 @@ def mesurer_a_part(
     return {"machine": machine.faits() | lues.pop("base"), **lues}
 
 
-def demarrer(reglages: str = "bench.reglages") -> None:
+def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
     sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
     os.environ["DJANGO_SETTINGS_MODULE"] = reglages
     import django

@@ -11,7 +11,7 @@ import statistics
 import sys
 import time
 
-from bench import machine, preparation
+from bench.outils import machine, preparation
 
 REQUETES_MAX, RAPPORT_MAX, POIDS_MAX = 8, 1.15, 25_000
 MENAGES = 4998  # and two more children
@@ -20,7 +20,7 @@ TOURS, PAR_TOUR = 9, 12
 
 
 def main() -> int:
-    donnees = preparation.mesurer_a_part("bench.calendrier", __doc__, mesurer)
+    donnees = preparation.mesurer_a_part("bench.pages.calendrier", __doc__, mesurer)
     if donnees is None:
         return 0
     lignes = phrases(donnees)
@@ -40,8 +40,8 @@ def mesurer() -> dict:
     from django.db import connection
     from django.test.utils import override_settings
 
-    from bench.grande_ville import creer_activites, creer_lecteurs, remplir
-    from bench.ville import creer_ville
+    from bench.villes.grande_ville import creer_activites, creer_lecteurs, remplir
+    from bench.villes.ville import creer_ville
 
     preparation.environnement_d_essai()
     activites = creer_activites()
@@ -49,7 +49,7 @@ def mesurer() -> dict:
     noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
     preparation.copier_la_base(noms["petite"], noms["grande"])
     enfants = {"petite": PETITE, "grande": GRANDE}
-    with override_settings(ROOT_URLCONF="bench.plancher"):
+    with override_settings(ROOT_URLCONF="bench.pages.plancher"):
         lues = {}
         for taille, nom in noms.items():
             preparation.ouvrir_la_base(nom)

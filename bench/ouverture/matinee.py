@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
-from bench.parent import CONNEXION, Inattendu, Parent
-from bench.ville import MOT_DE_PASSE, VilleDeBench, courriel
+from bench.ouverture.parent import CONNEXION, Inattendu, Parent
+from bench.villes.ville import MOT_DE_PASSE, VilleDeBench, courriel
 
 CHOIX = 6  # half-days that each family wants
 LECTURE = (0.5, 2.5)  # seconds between an answer and the next press

@@ -9,7 +9,7 @@ import statistics
 import sys
 import time
 
-from bench import machine, preparation
+from bench.outils import machine, preparation
 
 REQUETES_MAX, RAPPORT_MAX = 15, 1.3
 TAILLES = {"petite": 1_000, "grande": 100_000}
@@ -27,7 +27,7 @@ JUGEE = "première page"
 
 
 def main() -> int:
-    donnees = preparation.mesurer_a_part("bench.demarches", __doc__, mesurer)
+    donnees = preparation.mesurer_a_part("bench.pages.demarches", __doc__, mesurer)
     if donnees is None:
         return 0
     lignes = phrases(donnees)
@@ -47,13 +47,13 @@ def mesurer() -> dict:
     from django.db import connection
     from django.test.utils import override_settings
 
-    from bench.demandes import creer_agent, remplir
+    from bench.villes.demandes import creer_agent, remplir
 
     preparation.environnement_d_essai()
     agent = creer_agent()
     noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
     preparation.copier_la_base(noms["petite"], noms["grande"])
-    with override_settings(ROOT_URLCONF="bench.plancher"):
+    with override_settings(ROOT_URLCONF="bench.pages.plancher"):
         navigateurs, lues = {}, {}
         for taille, nom in noms.items():
             preparation.ouvrir_la_base(nom)

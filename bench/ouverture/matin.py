@@ -17,9 +17,10 @@ import ssl
 import sys
 import time
 
-from bench import machine, parts, preparation
-from bench.charge import Mesure
-from bench.matinee import CHOIX, Journal, Matinee
+from bench.outils import machine, preparation
+from bench.outils.charge import Mesure
+from bench.ouverture import parts
+from bench.ouverture.matinee import CHOIX, Journal, Matinee
 from tests.machines import Topologie
 from tests.topologie import topologie
 
@@ -76,7 +77,7 @@ def mesurer(t: Topologie, choix) -> dict:
         {nom: v for nom, v in t.environnement.items() if nom.startswith(("PORTAIL_", "DJANGO_"))}
     )
     preparation.demarrer("portail.settings.production")
-    from bench import rayon
+    from bench.villes import rayon
 
     faits = machine.faits() | preparation.version_de_la_base()
     a_part = parts.TOURS * parts.PAR_TOUR
@@ -91,7 +92,7 @@ def mesurer(t: Topologie, choix) -> dict:
 
 def jouer(t: Topologie, ville, familles: range, premier: int, minutes: float) -> dict:
     """One morning, and what the database says of it."""
-    from bench import rayon
+    from bench.villes import rayon
 
     creneaux = ville.creneaux[premier : premier + DISPUTES]
     for rang in range(premier, premier + DISPUTES):
@@ -119,7 +120,7 @@ def jouer(t: Topologie, ville, familles: range, premier: int, minutes: float) ->
 
 
 def _comptes(ville, familles, creneaux, journal: Journal) -> dict:
-    from bench import controle
+    from bench.moteur import controle
     from reservations.models import DemandeReservation, Reservation
 
     foyers = [ville.menages[rang].foyer for rang in familles]

@@ -3,8 +3,8 @@ reference."""
 
 from uuid import uuid4
 
-from bench.charge import Geste
-from bench.tirage import Tirage
+from bench.moteur.tirage import Tirage
+from bench.outils.charge import Geste
 
 
 def portail(tirage: Tirage, clients: int, rang: int) -> Geste:

@@ -1,5 +1,5 @@
 """The dear parts of an opening morning, one by one, each beside its floor in the same run
-(bench.ouverture)."""
+(bench.ouverture.matin)."""
 
 import statistics
 import time
@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import batched
 
-from bench.http import en_meme_temps
-from bench.matinee import CHOIX
-from bench.parent import CONNEXION, Parent
-from bench.ville import MOT_DE_PASSE, VilleDeBench, courriel
+from bench.ouverture.matinee import CHOIX
+from bench.ouverture.parent import CONNEXION, Parent
+from bench.ouverture.ruee import en_meme_temps
+from bench.villes.ville import MOT_DE_PASSE, VilleDeBench, courriel
 from tests.machines import Topologie, Web, preparer_web
 
 CLIENTS, TOURS, PAR_TOUR = 8, 3, 64
@@ -22,7 +22,7 @@ def mesurer(t: Topologie, ville: VilleDeBench, reste: range) -> dict[str, dict[s
     portail = t.serveur("web-1")
     nu = preparer_web(
         t.racine / "plancher.journal",
-        t.environnement | {"DJANGO_SETTINGS_MODULE": "bench.reglages_plancher"},
+        t.environnement | {"DJANGO_SETTINGS_MODULE": "bench.reglages.plancher"},
     )
     assert isinstance(portail, Web)
     with nu:
@@ -115,7 +115,7 @@ def pages(ville, port: int, port_nu: int, rangs: Sequence[int]) -> dict[str, flo
 
 
 def soumissions(ville, port: int, rangs: Sequence[int]) -> float:
-    from bench import rayon
+    from bench.villes import rayon
 
     rayon.garnir(ville, rangs, PREMIER, CHOIX)
     parents = [_visiteur(port, rang) for rang in rangs]
@@ -130,11 +130,11 @@ def soumissions(ville, port: int, rangs: Sequence[int]) -> float:
 
 
 def transactions(ville, tour: int) -> float:
-    """The same rows by one statement each, through psycopg (bench.planchers), on créneaux of their
-    own."""
-    from bench import planchers
-    from bench.charge import charger
-    from bench.tirage import Tirage
+    """The same rows by one statement each, through psycopg (moteur/planchers.py), on créneaux of
+    their own."""
+    from bench.moteur import planchers
+    from bench.moteur.tirage import Tirage
+    from bench.outils.charge import charger
 
     tirage = Tirage(ville, chaud=True)
     tirage.choix = [[pk for pk, _cle in ville.creneaux[-CHOIX * (tour + 1) :][:CHOIX]]]

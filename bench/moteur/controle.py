@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.db import connection
 
-from bench.charge import Mesure
-from bench.tirage import LIGNES, SOCLE
+from bench.moteur.tirage import LIGNES, SOCLE
+from bench.outils.charge import Mesure
 
 _SANS_LIGNES = (
     "SELECT count(*) FROM reservations_places p LEFT JOIN (SELECT creneau_id, count(*) AS n FROM"

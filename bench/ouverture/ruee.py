@@ -18,9 +18,9 @@ from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bench import machine, preparation
-from bench.charge import Mesure
-from bench.parent import CONNEXION, Parent
+from bench.outils import machine, preparation
+from bench.outils.charge import Mesure
+from bench.ouverture.parent import CONNEXION, Parent
 from tests import serveurs
 
 PROCESSUS, FILS = 2, 4
@@ -52,7 +52,7 @@ def main() -> int:
 
 def mesurer(choix) -> dict:
     preparation.demarrer()
-    from bench import rayon
+    from bench.villes import rayon
 
     ville = rayon.creer(FAMILLES + choix.familles + LECTEURS)
     port = serveurs.port_libre()
@@ -82,7 +82,7 @@ def mesurer(choix) -> dict:
 
 def _gunicorn(port, dossier):
     environnement = {
-        "DJANGO_SETTINGS_MODULE": "bench.reglages",
+        "DJANGO_SETTINGS_MODULE": "bench.reglages.taches_a_part",
         "PORTAIL_PROCESSUS": str(PROCESSUS),
     }
     commande = [
@@ -111,7 +111,7 @@ def _repond(port) -> bool:
 
 def connecter(port: int, combien: int) -> list[Parent]:
     """That many parents, signed in by the form."""
-    from bench.ville import MOT_DE_PASSE, courriel
+    from bench.villes.ville import MOT_DE_PASSE, courriel
 
     parents = [Parent(port, f"10.0.{rang // 250}.{rang % 250 + 1}") for rang in range(combien)]
     en_meme_temps(
@@ -127,7 +127,7 @@ def en_meme_temps[T](gestes: Sequence[Callable[[], T]], mains: int = CLIENTS) ->
 
 def _course(ville, parents, rang) -> int:
     """How many of twenty families have the place of which there are five."""
-    from bench import rayon
+    from bench.villes import rayon
 
     rayon.limiter(ville, rang, PLACES)
     rayon.garnir(ville, range(len(parents)), rang, 1)
@@ -146,7 +146,7 @@ def _course(ville, parents, rang) -> int:
 def _ruee(ville, parents, lecteurs):
     """(seconds of each submission, of each page of the readers, of the whole), the summaries read
     before."""
-    from bench import rayon
+    from bench.villes import rayon
 
     latences: list[float] = []
     pages: list[float] = []

@@ -20,8 +20,8 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.charge import Geste, Mesure
-from bench.tirage import Tirage
+from bench.moteur.tirage import Tirage
+from bench.outils.charge import Geste, Mesure
 from tests.serveurs import programme
 
 LIGNE = {

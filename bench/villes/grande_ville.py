@@ -3,7 +3,7 @@ in three activities who look at their calendar."""
 
 from datetime import date, datetime, timedelta
 
-from bench.ville import DEPUIS, VilleDeBench
+from bench.villes.ville import DEPUIS, VilleDeBench
 
 PAIRES_SUR = (10, 45)  # of all pairs of a child and a créneau, those that are booked
 JOURS = 300

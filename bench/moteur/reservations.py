@@ -1,5 +1,5 @@
-"""`make bench`: submissions of twenty créneaux beside the floor (bench.planchers), on PostgreSQL
-and on SQLite.
+"""`make bench`: submissions of twenty créneaux beside the floor (planchers.py), on PostgreSQL and
+on SQLite.
 
 Ways are interleaved and the median of several rounds is kept: only the ratio to the floor means
 something elsewhere. After each run the counts are checked. Ends with 1 when a count is wrong, or
@@ -17,7 +17,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from bench import machine, preparation
+from bench.outils import machine, preparation
 from tests import serveurs
 
 SEUIL = 0.5
@@ -84,7 +84,7 @@ def _dans_un_processus(base: str, choix) -> dict:
         commande = [
             sys.executable,
             "-m",
-            "bench.reservations",
+            "bench.moteur.reservations",
             "--ici",
             str(sortie),
             "--base",
@@ -111,7 +111,7 @@ def _dans_un_processus(base: str, choix) -> dict:
 def mesurer_la_base(choix) -> dict:
     [base] = choix.base
     preparation.demarrer()
-    from bench.ville import creer_ville
+    from bench.villes.ville import creer_ville
 
     ville = creer_ville(MENAGES, JOURS, capacite=CAPACITE)
     mesures: list[dict] = []
@@ -134,7 +134,7 @@ def _facons(base, choix, *, premiere):
 
 def _tours(base, ville, facons, clients, *, chaud, choix, fautes):
     """{way: [Mesure]}, one after the other, as many times as there are rounds."""
-    from bench import controle
+    from bench.moteur import controle
 
     tours: dict[str, list] = {facon: [] for facon in facons}
     for _ in range(choix.tours):
@@ -150,9 +150,9 @@ def _tours(base, ville, facons, clients, *, chaud, choix, fautes):
 
 
 def _mesurer(base, ville, facon, clients, chaud, duree):
-    from bench import facons, planchers
-    from bench.charge import charger
-    from bench.tirage import Tirage
+    from bench.moteur import facons, planchers
+    from bench.moteur.tirage import Tirage
+    from bench.outils.charge import charger
 
     tirage = Tirage(ville, chaud=chaud)
     if facon == PLANCHER and base == "postgresql":
@@ -211,8 +211,8 @@ def en_markdown(donnees: dict) -> list[str]:
         "# Soumissions de 20 créneaux",
         "",
         (
-            f"`python -m bench.reservations`.{durable} Rapport : débit de la façon sur celui du"
-            " plancher, même passage."
+            f"`python -m bench.moteur.reservations`.{durable} Rapport : débit de la façon sur"
+            " celui du plancher, même passage."
         ),
         "Client et serveur : ms de processeur par soumission.",
         "",

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from bench.ville import Menage, VilleDeBench
+from bench.villes.ville import Menage, VilleDeBench
 
 LIGNES = 20  # a submission
 # households, the last ones, that have booked everything: the planner sees a town and no desert
