@@ -54,7 +54,7 @@ def suivre(page: Path, dossier: Path) -> list[str]:
         elif langue == "sh":
             for ligne in re.findall(r"^python (manage\.py .*)$", texte, re.MULTILINE):
                 lancer(dossier, *ligne.split())
-        elif (nom := NOMME.match(texte)) and not nom[1].startswith(DEMARCHE):
+        elif nom := NOMME.match(texte):
             ecrire(dossier / nom[1], texte[nom.end() :])
             ecrits.append(nom[1])
     return ecrits

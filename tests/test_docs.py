@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,27 @@ def test_the_check_of_proofs_sees_a_test_that_is_gone():
         "tests/test_docs.py test_nobody_wrote_it"
     ]
     assert absentes("`tests/comptes/test_rien.py`") == ["tests/comptes/test_rien.py "]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(RACINE)))
+def test_lines_are_wrapped_and_a_list_is_one_wherever_it_is_read(page):
+    """A hundred columns, but for tables and what cannot be cut. MkDocs, unlike forges, asks for an
+    empty line before a list or a table: without it, both are read as a paragraph."""
+    if page.name == "CHANGELOG.md":
+        return
+    lignes = page.read_text().splitlines()
+    longues = [
+        ligne
+        for ligne in lignes
+        if len(ligne) > 100 and not ligne.startswith("|") and " " in ligne.strip()
+    ]
+    assert longues == []
+    prose = CODE.sub("", page.read_text()).splitlines()
+    collees = [
+        suite
+        for avant, suite in pairwise(prose)
+        if re.match(r"[-*] |\d+\. |\|", suite)
+        and re.match(r"[^\s#|]", avant)
+        and not re.match(r"[-*] |\d+\. ", avant)
+    ]
+    assert collees == []
