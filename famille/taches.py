@@ -54,6 +54,11 @@ PLANIFICATIONS = [
         "func": "famille.taches.effacer_orphelins",
         "minutes": 24 * 60,
     },
+    {
+        "name": "exports à effacer",
+        "func": "famille.travaux.fichiers.effacer_les_anciens",
+        "minutes": 24 * 60,
+    },
 ]
 HEURES_OUVREES = (8, 18)
 _PAR_TOUR = 50

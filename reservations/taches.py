@@ -29,11 +29,6 @@ PLANIFICATIONS = [
         "func": "reservations.consommation.imports.actions.effacer_les_anciens",
         "minutes": 24 * 60,
     },
-    {
-        "name": "exports à effacer",
-        "func": "reservations.planning.exports.effacer_les_anciens",
-        "minutes": 24 * 60,
-    },
 ]
 _PAR_TOUR = 500
 _DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task

@@ -6,7 +6,6 @@ from .consommation.imports import bureau as vues_imports
 from .envois import bureau as vues_envois
 from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
 from .tarifs.bureau import vues_psu
-from .travaux import bureau as vues_travaux
 
 app_name = "planning"
 urlpatterns = [
@@ -31,7 +30,4 @@ urlpatterns = [
     path("imports/<int:pk>/importer/", vues_imports.confirmer, name="import_confirmation"),
     path("imports/<int:pk>/abandonner/", vues_imports.abandonner, name="import_abandon"),
     path("imports/<int:pk>/annuler/", vues_imports.annuler, name="import_annulation"),
-    path("travaux/<uuid:pk>/", vues_travaux.travail, name="travail"),
-    path("travaux/<uuid:pk>/reprendre/", vues_travaux.reprise, name="reprise"),
-    path("travaux/<uuid:pk>/fichier/", vues_travaux.fichier, name="fichier"),
 ]

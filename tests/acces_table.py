@@ -171,6 +171,7 @@ TABLE = [
     # A job is for who may do its work: the one of the walk is agents’. The régie has its own
     # (test_regie_ecrans.py).
     ("planning:*", AGENTS),
+    ("travaux:*", AGENTS),
     ("reservations_bureau:*", AGENTS),
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
     # all. What keeps one child safe: her director, or the right to read health beside

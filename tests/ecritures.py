@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from django.db import connection, connections
 
-from reservations.travaux import actions as travaux
+from famille.travaux import actions as travaux
 
 _ATTENTE_MS = (
     200  # of the neighbour: a transaction held for longer than that is one that everybody waits for

@@ -32,6 +32,7 @@ from famille.models import (
     MandatSEPA,
     Paiement,
     RemiseSEPA,
+    Travail,
 )
 from reservations import models as reservations
 from reservations.envois.cible import ECOLE, Cible
@@ -170,9 +171,7 @@ def _du_reste(cible, agent):
     _fichiers_publics()
     reservation = reservations.Reservation.objects.filter(foyer=cible.foyer).first()
     une_ligne(EnvoiGroupe, cible=Cible(ECOLE, ecole="École Jean-Zay").en_json())
-    travail = reservations.Travail.objects.create(
-        genre="export", titre="Essai", par=agent, etat="fini"
-    )
+    travail = Travail.objects.create(genre="export", titre="Essai", par=agent, etat="fini")
     return {
         **{
             ("wagtailadmin_", nom): pages.page.pk
@@ -209,7 +208,7 @@ def _du_reste(cible, agent):
         ("wagtailsettings:", "app_name"): "cms_pages",
         ("wagtailsettings:", "model_name"): "identitesite",
         ("wagtailsettings:", "pk"): Site.objects.get().pk,
-        ("planning:", "pk"): travail.pk,
+        ("travaux:", "pk"): travail.pk,
         ("planning:import_modele", "sorte"): "xlsx",
         ("planning:evenement", "pk"): une_ligne(reservations.Evenement).pk,
         ("planning:evenement_retrait", "pk"): une_ligne(reservations.Evenement).pk,

@@ -31,8 +31,9 @@ OFFERTS = {
         "foyers.sante",
         "journal.une_fois",
         "messages.portes",
+        "travaux",
     },
-    "reservations": {"models", "actions", "regles", "planning.exports", "travaux.actions"},
+    "reservations": {"models", "actions", "regles"},
     "demarches": {"models", "actions", "catalogue"},
     "cms_pages": set(),
 }

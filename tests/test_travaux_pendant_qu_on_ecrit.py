@@ -8,14 +8,16 @@ import pytest
 
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
+from famille.models import Travail
+from famille.travaux import actions as travaux
+from famille.travaux.genres import genres
 from reservations.consommation.imports import actions as imports
 from reservations.envois.actions import envoyer
 from reservations.envois.cible import ECOLE, Cible, apercu
 from reservations.facturation import actions as facturation
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, Places, Reservation, Travail
+from reservations.models import Activite, Places, Reservation
 from reservations.planning import evenements, retrait
-from reservations.travaux import actions as travaux
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
@@ -203,7 +205,7 @@ PREPARATIFS = {
 
 
 def test_every_long_job_is_tried_here():
-    assert set(PREPARATIFS) == set(travaux.GENRES)
+    assert set(PREPARATIFS) == set(genres())
 
 
 @pytest.mark.parametrize("genre", PREPARATIFS)

@@ -49,8 +49,8 @@ def mesurer() -> dict:
 
 def _executer(campagne) -> float:
     """Seconds of the job, each of its turns run here as the worker would."""
-    from reservations.models import Travail
-    from reservations.travaux import actions as travaux
+    from famille.models import Travail
+    from famille.travaux import actions as travaux
 
     campagne.refresh_from_db()
     debut = time.perf_counter()

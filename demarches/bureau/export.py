@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
-from reservations.travaux.actions import lancer
+from famille.travaux.actions import lancer
 
 from . import url_de_la_liste
 from .droits import pour_instructeurs
@@ -30,5 +30,5 @@ def exporter(request):
         return redirect(url_de_la_liste())
     parametres = {"format": sorte if sorte in TABLEAUX else XLSX, "filtres": filtres}
     return redirect(
-        "planning:travail", lancer(GENRE, "Liste de demandes", parametres, par=request.user).pk
+        "travaux:travail", lancer(GENRE, "Liste de demandes", parametres, par=request.user).pk
     )

@@ -1,4 +1,4 @@
-"""The list of demandes as a file, written by a task (reservations.planning.exports). Who, what and
+"""The list of demandes as a file, written by a job (famille.travaux). Who, what and
 when: never what a family wrote, joined or was answered, where its health may be read (D10). Each
 household is told who took its line away."""
 
@@ -12,7 +12,7 @@ from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import par_pages
 from famille.socle.tableaux import TABLEAUX
-from reservations.planning.exports import LIGNES_MAX, deposer
+from famille.travaux.fichiers import LIGNES_MAX, deposer
 
 ENTETES = [
     "Numéro",

@@ -7,6 +7,7 @@ EXCLUS = {
     "famille.EnvoiGroupe": (
         "le texte adressé à toutes les familles ; celui reçu est dans les messages"
     ),
+    "famille.Travail": "un travail demandé par un agent",
     "famille.RemiseSEPA": (
         "un fichier de la régie pour la banque ; le prélèvement est dans les paiements"
     ),

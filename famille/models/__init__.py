@@ -26,6 +26,7 @@ from .regie import ReglageRegie
 from .relance import EtapeRelance, Relance
 from .remise import RemiseSEPA
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
+from .travail import Travail
 from .utilisateur import Utilisateur
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "SanteDeclaree",
     "Service",
     "ServicePreleve",
+    "Travail",
     "Utilisateur",
     "ecrit_depuis_sa_venue",
     "enfants_ouverts_a",

@@ -129,7 +129,6 @@ TIROIRS = [
 EXCLUS = {
     "reservations.Structure": "le centre ; ses directrices et directeurs sont des agents",
     "reservations.Evenement": "ce que la ville a fermé ; l’annulation est dans les réservations",
-    "reservations.Travail": "un travail demandé par un agent",
     "reservations.ImportConsommation": (
         "un fichier déposé par un agent ; ce qu’il dit est dans la consommation"
     ),

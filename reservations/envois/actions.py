@@ -7,10 +7,9 @@ from django.db import transaction
 
 from famille.actions import figer_envoi, finir_envoi, remettre_envoi
 from famille.courriels.destinataires import adultes_de
-from famille.models import EnvoiGroupe, Fil, Foyer
+from famille.models import EnvoiGroupe, Fil, Foyer, Travail
 from famille.socle.erreurs import Refus
-from reservations.models import Travail
-from reservations.travaux.actions import lancer
+from famille.travaux.actions import lancer
 
 from .cible import Cible, empreinte
 

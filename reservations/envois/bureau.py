@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import abandonner_envoi, preparer_envoi
-from famille.models import EnvoiGroupe, Fil, LectureFil
+from famille.models import EnvoiGroupe, Fil, LectureFil, Travail
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, exige
 from reservations.bureau.ecran import ENVOIS
-from reservations.models import Travail
 
 from .actions import GENRE, envoyer
 from .cible import Cible, apercu
@@ -62,7 +61,7 @@ def envoi(request, pk):
     if request.method == "POST":
         try:
             return redirect(
-                "planning:travail",
+                "travaux:travail",
                 envoyer(trouve, vus=request.POST.get("vus", ""), par=request.user).pk,
             )
         except Refus as erreur:

@@ -17,11 +17,11 @@ from famille.actions import supprimer_brouillons
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve
 from famille.socle.erreurs import Refus
+from famille.travaux.actions import AReprendre, lancer
 from reservations.consommation.lecture import foyers_du_mois
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
-from reservations.travaux.actions import AReprendre, lancer
 
 from .brouillons import Bilan, a_facturer, brouillons_de
 

@@ -12,9 +12,9 @@ from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_pl
 from famille.courriels.destinataires import adultes_de
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.models import Facture, Utilisateur
+from famille.travaux.actions import AReprendre
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
-from reservations.travaux.actions import AReprendre
 
 from .actions import DUREE_TOUR, brouillons_du_jour, dire_la_fin
 from .brouillons import Bilan, totaux

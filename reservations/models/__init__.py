@@ -7,7 +7,7 @@ from .campagnes import CampagneFacturation
 from .consommations import ConsommationImportee, ImportConsommation
 from .creneaux import Creneau, Places
 from .demandes import DemandeReservation, LignePanier
-from .evenements import Evenement, Travail
+from .evenements import Evenement
 from .flux import FluxAgenda
 from .psu import BaremePSU, TauxPSU
 from .rappels import Rappel
@@ -44,5 +44,4 @@ __all__ = [
     "Structure",
     "TauxPSU",
     "TrancheTarif",
-    "Travail",
 ]

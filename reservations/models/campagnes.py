@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models import Travail
+
 from .activites import Activite
-from .evenements import Travail
 
 
 class CampagneFacturation(models.Model):

@@ -11,10 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Travail
 
 from .activites import Activite
-from .evenements import Travail
 from .reservations import Reservation
 
 QUANTITE_MAX = 24  # of one child in one activity on one day, hours included

@@ -14,24 +14,17 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
+from famille.models import Travail
 from famille.socle.erreurs import Refus
+from famille.travaux.actions import lancer
 from reservations.attente.fin_d_attente import accuse, lignes_d_attente
 from reservations.lecture import file_attente
-from reservations.models import (
-    Activite,
-    Attente,
-    DemandeReservation,
-    Evenement,
-    Fermeture,
-    Groupe,
-    Travail,
-)
+from reservations.models import Activite, Attente, DemandeReservation, Evenement, Fermeture, Groupe
 from reservations.moteur import lien_file, verrou
 from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.recapitulatif import reveiller
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.regles.planning import DUREE_MAX
-from reservations.travaux.actions import lancer
 
 from .capacite import fermer_creneaux
 from .portee import Portee

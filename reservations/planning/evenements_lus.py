@@ -3,9 +3,9 @@ not."""
 
 from dataclasses import dataclass, field
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Travail
 from famille.regles.foyer import en_jour
-from reservations.models import Attente, Creneau, Evenement, Travail
+from reservations.models import Attente, Creneau, Evenement
 
 from .portee import joignables
 

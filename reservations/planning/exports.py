@@ -1,16 +1,7 @@
-"""Exports of bookings and of presence: lines of a period, written by a task into the private
-storage, kept 7 days."""
+"""Exports of bookings and of presence: lines of a period, in a file made by a long job."""
 
-import tempfile
-import uuid
 from collections import defaultdict
-from datetime import date, timedelta
-
-from django.core.files import File
-from django.core.files.storage import storages
-from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
+from datetime import date
 
 from famille.actions import noter_export
 from famille.models import Utilisateur
@@ -18,20 +9,18 @@ from famille.regles.foyer import age_le
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
-from reservations.models import DemandeReservation, Groupe, Reservation, Travail
+from famille.travaux.fichiers import LIGNES_MAX, deposer
+from reservations.models import DemandeReservation, Groupe, Reservation
 from reservations.regles.blocs import NOMS, Moment
 from reservations.regles.compte_a_rebours import du_au
 
 from . import exports_comptages
 
-DOSSIER = "exports"
-GARDE = timedelta(days=7)
 RIEN = (
     "Rien n’est enregistré entre ces dates pour ces activités : il n’y a rien à exporter. Vérifiez"
     " la période, les activités, et ce que vous voulez : ce qui est compté par fichier n’est pas"
     " dans les réservations."
 )
-LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 RESERVATIONS, PRESENCES, COMPTAGES = "reservations", "presences", "comptages"
 NATURES = {
@@ -195,51 +184,3 @@ def _groupes():
     ):
         par_activite[activite].append((nom, age_min, age_max))
     return par_activite
-
-
-def deposer(travail, sorte, nom, ecrire, *, avec=None):
-    """bool: what `ecrire(file)` has written is the job's file. Of two runs, the first one's is kept
-    and the other's goes.
-
-    `avec()` writes what is kept with the file, both or neither: the traces of who took it. The
-    transaction opens once the file is written, and holds the town's only writer (SQLite) for a
-    moment, not for as long as the file takes.
-    """
-    with tempfile.TemporaryFile() as fichier:
-        ecrire(fichier)
-        fichier.seek(0)
-        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
-    garde = False
-    try:
-        with transaction.atomic():
-            seul = Travail.objects.filter(pk=travail.pk, fichier="")
-            premier = bool(seul.update(fichier=chemin, nom_du_fichier=nom))
-            if premier and avec:
-                avec()
-        garde = premier
-    finally:
-        if not garde:
-            storages["prive"].delete(chemin)
-    return garde
-
-
-def effacer_les_anciens():
-    """int: how many files older than 7 days were deleted, and those that no job names. Each day, by
-    the schedule."""
-    limite, stockage = timezone.now() - GARDE, storages["prive"]
-    anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)
-    for travail in anciens:
-        stockage.delete(travail.fichier)
-    effaces = anciens.update(fichier="")
-    try:
-        _dossiers, noms = stockage.listdir(DOSSIER)
-    except FileNotFoundError:  # nothing was ever exported
-        return effaces
-    connus = set(
-        Travail.objects.filter(fichier__startswith=f"{DOSSIER}/").values_list("fichier", flat=True)
-    )
-    for chemin in {f"{DOSSIER}/{nom}" for nom in noms} - connus:
-        if stockage.get_modified_time(chemin) < limite:
-            stockage.delete(chemin)
-            effaces += 1
-    return effaces

@@ -13,8 +13,9 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Travail
 from famille.socle.erreurs import Refus
+from famille.travaux.actions import lancer
 from reservations.lecture import file_attente
 from reservations.models import (
     Attente,
@@ -23,14 +24,12 @@ from reservations.models import (
     Evenement,
     Fermeture,
     Reservation,
-    Travail,
 )
 from reservations.moteur import lien_file, verrou
 from reservations.moteur.annuler import lignes_annulees
 from reservations.moteur.places import prendre
 from reservations.moteur.recapitulatif import reveiller
 from reservations.moteur.reprises import rejouer
-from reservations.travaux.actions import lancer
 
 from .capacite import rouvrir_creneaux
 from .fermetures import sans_fermeture

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from famille.models import Travail
+from famille.travaux import actions as travaux
 from portail.groupes import creer_groupes
-from reservations.models import ConsommationImportee, Travail
+from reservations.models import ConsommationImportee
 from reservations.tarifs.baremes_psu import creer_baremes
-from reservations.travaux import actions as travaux
 from tests.navigateur import pas
 from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 from tests.reservations.consommation.test_lignes import creer_cantine

@@ -5,9 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from famille.actions import ouvrir_fil_du_service
-from famille.models import Document, Fil
-from reservations.models import Travail
-from reservations.travaux import actions as travaux
+from famille.models import Document, Fil, Travail
+from famille.travaux import actions as travaux
 from tests.famille.documents.test_fichiers import photo
 from tests.navigateur import pas
 from tests.navigateur.conftest import (

@@ -218,10 +218,10 @@ class ListeDAttente(Tache):
 
 
 class Export(Tache):
-    nom, table = "export", "reservations_travail"
+    nom, table = "export", "famille_travail"
 
     def lancer(self) -> None:
-        from reservations.travaux.actions import lancer
+        from famille.travaux.actions import lancer
 
         jour = date.today()
         parametres = {"nature": "reservations", "format": "xlsx", "activites": []}

@@ -18,8 +18,8 @@ from famille.regles.foyer import entier
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
+from famille.travaux.actions import lancer
 from reservations.actions import places_d_inscription
-from reservations.travaux.actions import lancer
 
 from .export import LIBRE, choisies, situation, verifier_le_nombre
 from .tour import DESCENDRE, MONTER, deplacer, rang_de
@@ -124,7 +124,7 @@ def exporter(request):
         "saison": None,
     } | liste
     return redirect(
-        "planning:travail", lancer(GENRE, "Demandes de place", parametres, par=request.user).pk
+        "travaux:travail", lancer(GENRE, "Demandes de place", parametres, par=request.user).pk
     )
 
 

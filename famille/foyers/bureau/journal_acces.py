@@ -14,7 +14,8 @@ from famille.models import Consultation
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
-from famille.socle.travaux import deposer, lancer
+from famille.travaux.actions import lancer
+from famille.travaux.fichiers import deposer
 
 GENRE, EXPORTER = "journal-acces", "famille.exporter_consultation"
 LIGNES_MAX = 200_000

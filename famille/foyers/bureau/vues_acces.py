@@ -52,7 +52,7 @@ def journal_acces(request):
         except Refus as refus:
             form.refuser(refus)
         else:
-            return redirect("planning:travail", travail.pk)
+            return redirect("travaux:travail", travail.pk)
     contexte = {
         "titre": "Journal des consultations",
         "form": form,

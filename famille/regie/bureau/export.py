@@ -1,4 +1,4 @@
-"""The journal as a file, written by a job (famille.socle.travaux). Each household is told who took
+"""The journal as a file, written by a job (famille.travaux). Each household is told who took
 its lines away."""
 
 from datetime import date
@@ -9,7 +9,8 @@ from famille.regie.journal import Mouvement, avec_details, mouvements
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
-from famille.socle.travaux import deposer, lancer
+from famille.travaux.actions import lancer
+from famille.travaux.fichiers import deposer
 
 GENRE = "regie-journal"
 LIGNES_MAX = 50_000

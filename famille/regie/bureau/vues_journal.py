@@ -65,7 +65,7 @@ def exporter(request: HttpRequest):
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect(f"{reverse('regie:journal')}?{_adresse(**choix)}")
-    return redirect("planning:travail", travail.pk)
+    return redirect("travaux:travail", travail.pk)
 
 
 @require_safe

@@ -21,9 +21,9 @@ from famille.actions import noter_modification
 from famille.models import Foyer
 from famille.regles.foyer import en_lettres
 from famille.socle.erreurs import Refus
+from famille.travaux.actions import lancer
 from reservations.lecture.filtres import Mois
 from reservations.models import ConsommationImportee, ImportConsommation
-from reservations.travaux.actions import lancer
 
 from .controle import Controle, LigneLue, comparer_encore, controler, factures_de
 from .dits import bilan_de, combien_dit, phrase_du_bilan

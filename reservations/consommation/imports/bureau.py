@@ -14,11 +14,11 @@ from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, TABLEAUX, TYPES
+from famille.travaux.bureau import arrete
 from reservations.bureau.droits import IMPORTER, exige
 from reservations.bureau.ecran import IMPORTS
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, ImportConsommation
-from reservations.travaux.bureau import arrete
 
 from . import actions
 from .colonnes import ecrire_modele
@@ -89,9 +89,7 @@ def importation(request, pk):
     if request.headers.get("HX-Request"):
         if not en_cours:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        return render(
-            request, "reservations/travaux/_avancement.html", contexte | {"fragment": True}
-        )
+        return render(request, "famille/travaux/_avancement.html", contexte | {"fragment": True})
     contexte |= {
         "titre": f"Consommations {Mois.du(depose.mois).complement}",
         "fautes": depose.fautes[:_FAUTES_MONTREES],

@@ -5,13 +5,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.models import Travail
 from famille.socle.ecran import fil, page
+from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import CRENEAUX
-from reservations.models import Activite, Travail
+from reservations.models import Activite
 from reservations.planning.creneaux import prevoir_creneaux
 from reservations.regles.compte_a_rebours import du_au
-from reservations.travaux.actions import lancer
 
 from .formulaires import OuvrirForm
 
@@ -65,7 +66,7 @@ def ouvrir(request):
             for activite in choix["activites"]
         ]
         if request.method == "POST":
-            return redirect("planning:travail", _lancer(choix, apercus, par=request.user).pk)
+            return redirect("travaux:travail", _lancer(choix, apercus, par=request.user).pk)
     contexte = {
         "titre": "Ouvrir des créneaux",
         "form": formulaire,

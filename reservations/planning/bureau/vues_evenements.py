@@ -65,7 +65,7 @@ def nouveau(request):
                 formulaire.refuser(refus)
             else:
                 return (
-                    redirect("planning:travail", travail.pk)
+                    redirect("travaux:travail", travail.pk)
                     if travail
                     else redirect("planning:evenement", evenement.pk)
                 )
@@ -111,7 +111,7 @@ def retrait(request, pk):
     lu, refus = lire_l_evenement(_trouver(pk)), ""
     if request.method == "POST":
         try:
-            return redirect("planning:travail", retirer(lu.evenement, par=request.user).pk)
+            return redirect("travaux:travail", retirer(lu.evenement, par=request.user).pk)
         except Refus as erreur:
             refus = str(erreur)
     elif not _retirable(lu):

@@ -3,13 +3,13 @@
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.models import Travail
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
+from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
-from reservations.models import Travail
 from reservations.planning.exports import NATURES, choisies, verifier_le_nombre
 from reservations.regles.compte_a_rebours import du_au
-from reservations.travaux.actions import lancer
 
 from .formulaires import ExportForm
 
@@ -29,7 +29,7 @@ def exports(request):
         except Refus as refus:
             formulaire.refuser(refus)
         else:
-            return redirect("planning:travail", _lancer(choix, par=request.user).pk)
+            return redirect("travaux:travail", _lancer(choix, par=request.user).pk)
     contexte = {
         "titre": "Exports",
         "form": formulaire,

@@ -4,11 +4,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.ecran import fil, page
+from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import CRENEAUX
 from reservations.planning.plusieurs_jours import Choix, nommer, prevoir_places
 from reservations.regles.compte_a_rebours import du_au
-from reservations.travaux.actions import lancer
 
 from .formulaires import PlacesForm
 
@@ -30,7 +30,7 @@ def places(request):
         apercu = prevoir_places(choix, capacite)
         decide = not apercu.trop_bas or request.POST.get("trop_bas") == LAISSER
         if request.method == "POST" and apercu.creneaux and decide:
-            return redirect("planning:travail", _lancer(choix, capacite, par=request.user).pk)
+            return redirect("travaux:travail", _lancer(choix, capacite, par=request.user).pk)
     contexte = {
         "titre": "Changer les places",
         "form": formulaire,

@@ -9,10 +9,10 @@ from django.utils import timezone
 from famille.models import Courriel, Facture, Paiement, ReglageRegie, Utilisateur
 from famille.regie.guichet import encaisser_au_guichet
 from famille.regles.cesu import payable_en_cesu
+from famille.travaux import actions as travaux
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
-from reservations.travaux import actions as travaux
 
 from .jours import au_moment
 from .personnages import MONTRES

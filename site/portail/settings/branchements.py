@@ -13,31 +13,12 @@ PANNEAUX = [
     "cms_pages.panneaux.Informations",
     "demarches.suivi.panneaux.Disponibles",
 ]
-# Long jobs of the rooms that `reservations` does not know: what does one, who may ask for it, where
-# its page goes back.
-TRAVAUX = {
-    "demandes": {
-        "fonction": "demarches.bureau.export_ecrit.executer",
-        "permission": "demarches.instruire_demande",
-        "rayon": ("Demandes", "demandes_modeladmin_index"),
-    },
-    "demandes-de-place": {
-        "fonction": "demarches.catalogue.place_en_accueil_de_loisirs.export.executer",
-        "permission": "demarches.instruire_demande",
-        "rayon": ("Demandes de place", "demandes_places"),
-    },
-    "regie-journal": {
-        "fonction": "famille.regie.bureau.export.executer",
-        "permission": "famille.encaisser_paiement",
-        "rayon": ("Journal de la régie", "regie:journal"),
-    },
-    "journal-acces": {
-        "fonction": "famille.foyers.bureau.journal_acces.executer",
-        "permission": "famille.exporter_consultation",
-        "rayon": ("Journal des consultations", "journal_acces"),
-    },
-}
-MOTEUR_DES_TRAVAUX = "portail.travaux"
+# What each room offers, as one object (famille.socle.offres).
+OFFRES = [
+    "demarches.offre.OFFRE",
+    "reservations.offre.OFFRE",
+    "famille.offre.OFFRE",
+]
 # What the family's page offers in order to change the file: a function that returns dict code →
 # dict(titre, lien).
 DEMARCHES_OUVERTES = "portail.offres.demarches_ouvertes"

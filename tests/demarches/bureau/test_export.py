@@ -11,8 +11,7 @@ from openpyxl import load_workbook
 from demarches.actions import rejeter
 from demarches.bureau.export_ecrit import ENTETES, executer
 from demarches.models import Demande
-from famille.models import Consultation
-from reservations.models import Travail
+from famille.models import Consultation, Travail
 from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
 
 pytestmark = pytest.mark.django_db

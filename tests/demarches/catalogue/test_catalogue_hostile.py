@@ -21,9 +21,8 @@ from demarches.bureau import url_de_la_liste, urls_de
 from demarches.declaration.champ_secret import ChampSecret
 from demarches.declaration.etapes import PieceField
 from demarches.models import Demande, PieceJointe
-from famille.models import Courriel, Document, Enfant, Foyer, Utilisateur
+from famille.models import Courriel, Document, Enfant, Foyer, Travail, Utilisateur
 from famille.socle.champ_jour import JourField
-from reservations.models import Travail
 from tests.demarches.marche import ce_jour, envoyee, parent
 from tests.demarches.outils import pdf
 from tests.demarches.remplissages import parcourir, valeurs_de

@@ -13,7 +13,7 @@ from demarches.catalogue.place_en_accueil_de_loisirs.export import ENTETES
 from demarches.catalogue.place_en_accueil_de_loisirs.tour import MONTER, deplacer
 from demarches.models import PlaceDemandee
 from demarches.reglages.initiaux import creer_reglages
-from reservations.models import Travail
+from famille.models import Travail
 from tests.demarches.place import en_regle, envoyee, valla
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_each_household_is_told_once_and_the_file_is_its_author_s(
     travail = exporter()
     trace = famille_martin.foyer.consultations.get()
     assert (trace.quoi, trace.par) == ("export d’une liste de demandes de place", agent)
-    adresse = reverse("planning:fichier", args=[travail.pk])
+    adresse = reverse("travaux:fichier", args=[travail.pk])
     assert connecter(agent).get(adresse).status_code == 200
     assert connecter(collegue).get(adresse).status_code == 404
 

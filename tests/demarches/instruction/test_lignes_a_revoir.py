@@ -20,11 +20,11 @@ from famille.models import (
     LigneFacture,
     QuotientFamilial,
 )
+from famille.travaux import actions as travaux
 from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Reservation
-from reservations.travaux import actions as travaux
 from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver

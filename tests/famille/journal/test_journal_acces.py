@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import storages
 
 from famille.actions import noter_consultation
-from reservations.models import Travail
+from famille.models import Travail
 
 pytestmark = pytest.mark.django_db
 PAGE = "/gestion/journal-des-consultations/"

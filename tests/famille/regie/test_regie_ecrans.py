@@ -21,13 +21,13 @@ from famille.models import (
     Relance,
     RemiseSEPA,
     Responsable,
+    Travail,
 )
 from famille.prelevement.remises import preparer_remise
 from famille.regie.guichet import annuler_encaissement
 from famille.regie.journal import lire, mouvements, par_moyen, totaux
 from famille.regie.relancer import relancer_les_retards
-from reservations.models import Travail
-from reservations.travaux import actions as travaux
+from famille.travaux import actions as travaux
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import IBAN, PUBLIE_LE, a_prelever, creancier, especes
 
@@ -213,7 +213,7 @@ def test_the_journal_is_taken_away_without_a_formula(regie, facture, regisseur):
             io.StringIO(fichier.read().decode("utf-8-sig")), delimiter=";"
         )
     assert (ligne[1], ligne[3], ligne[8]) == ("Encaissement", "12,50", "'=cmd()")
-    assert regie.get(reverse("planning:travail", args=[travail.pk])).status_code == 200
+    assert regie.get(reverse("travaux:travail", args=[travail.pk])).status_code == 200
     assert Consultation.objects.filter(
         foyer=facture.foyer, quoi="export du journal de la régie"
     ).exists()

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from famille.models import Consultation, Facture, LigneFacture, Modification
 from famille.socle.erreurs import Refus
+from famille.travaux import actions as travaux
 from reservations.consommation.imports import actions as imports
 from reservations.models import ConsommationImportee, ImportConsommation
-from reservations.travaux import actions as travaux
 from tests.reservations import outils
 from tests.reservations.consommation.test_lignes import creer_cantine
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot

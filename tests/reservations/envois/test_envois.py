@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from famille.actions import deposer_document, ecrire_message, preparer_envoi
 from famille.messages.envois import figer_envoi
-from famille.models import Courriel, Document, EnvoiGroupe, Fil, Message, Responsable
+from famille.models import Courriel, Document, EnvoiGroupe, Fil, Message, Responsable, Travail
 from famille.socle.erreurs import Refus
+from famille.travaux import actions as travaux
 from reservations.envois import actions as envois
 from reservations.envois.actions import envoyer
 from reservations.envois.cible import ACTIVITE, ECOLE, JOUR, Cible, apercu
-from reservations.models import Activite, Inscription, Reservation, Structure, Travail
-from reservations.travaux import actions as travaux
+from reservations.models import Activite, Inscription, Reservation, Structure
 from tests.conftest import creer_foyer
 from tests.famille.documents.test_fichiers import photo
 
@@ -154,7 +154,7 @@ def test_nothing_leaves_before_the_recipients_are_seen(bureau, ecole):
 def test_seen_then_sent_and_followed(bureau, envoi):
     reponse = bureau.post(reverse("planning:envoi", args=[envoi.pk]), {"vus": vus(envoi)})
     travail = Travail.objects.get()
-    assert reponse.url == reverse("planning:travail", args=[travail.pk])
+    assert reponse.url == reverse("travaux:travail", args=[travail.pk])
     assert travaux.executer(travail.pk) == Travail.Etat.FINI
     assert "1 famille a reçu ce message." in bureau.get(reponse.url).text
     assert Fil.objects.get().etat == Fil.Etat.ENVOYE

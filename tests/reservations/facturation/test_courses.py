@@ -9,11 +9,11 @@ import pytest
 from famille import actions
 from famille.models import Facture, LigneFacture, Paiement
 from famille.regles.paiement import EtatReponse, Reponse
+from famille.travaux import actions as travaux
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation, Reservation
 from reservations.regles.juge import Moment
-from reservations.travaux import actions as travaux
 from tests.famille.facturation import facturer
 from tests.reservations import outils
 from tests.reservations.courses import creer_familles, en_meme_temps

@@ -15,7 +15,9 @@ from famille.models import (
     MandatSEPA,
     QuotientFamilial,
     ServicePreleve,
+    Travail,
 )
+from famille.travaux import actions as travaux
 from reservations.donnees.des_reservations import obstacles
 from reservations.facturation import actions as facturation
 from reservations.facturation import publication
@@ -26,8 +28,7 @@ from reservations.facturation.actions import (
     recalculer_campagne,
 )
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation, Travail
-from reservations.travaux import actions as travaux
+from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation
 from tests.reservations.consommation.test_lignes import activite, cantine, compter, reserve  # noqa: F401
 
 pytestmark = pytest.mark.django_db

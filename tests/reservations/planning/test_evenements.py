@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from famille.models import Utilisateur
+from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.travaux import actions as travaux
 from reservations.actions import annoncer_absence, changer_capacite
 from reservations.models import (
     Attente,
@@ -16,13 +17,11 @@ from reservations.models import (
     Groupe,
     Places,
     Reservation,
-    Travail,
 )
 from reservations.planning.evenements import creer
 from reservations.planning.fermetures import fermer
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
-from reservations.travaux import actions as travaux
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne, reserver
 

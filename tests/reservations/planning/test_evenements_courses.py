@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from famille.travaux import actions as travaux
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Evenement, Groupe, Places, Reservation
 from reservations.planning.evenements import creer
 from reservations.planning.retrait import retirer
-from reservations.travaux import actions as travaux
 from tests.reservations import outils
 from tests.reservations.courses import creer_familles, en_meme_temps, inscrire_tous
 from tests.reservations.moteur.scene import compte

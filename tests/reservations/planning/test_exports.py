@@ -12,18 +12,13 @@ from django.db import DatabaseError
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Travail
 from famille.socle import pages_de_cles
 from famille.socle.tableaux import TableauCsv, TableauXlsx
-from reservations.models import (
-    ConsommationImportee,
-    Groupe,
-    ImportConsommation,
-    Reservation,
-    Travail,
-)
+from famille.travaux import actions as travaux
+from famille.travaux import fichiers
+from reservations.models import ConsommationImportee, Groupe, ImportConsommation, Reservation
 from reservations.planning import exports
-from reservations.travaux import actions as travaux
 from tests.reservations import outils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT, tick=False)]
@@ -63,9 +58,7 @@ def preparer(navigateur, nature="reservations", sorte="xlsx", **champs):
 
 
 def telecharger(navigateur, travail):
-    return b"".join(
-        navigateur.get(reverse("planning:fichier", args=[travail.pk])).streaming_content
-    )
+    return b"".join(navigateur.get(reverse("travaux:fichier", args=[travail.pk])).streaming_content)
 
 
 def en_csv(contenu):
@@ -126,7 +119,7 @@ def test_each_household_is_told_who_took_its_bookings_away(
 def test_the_file_is_saved_and_runs_nowhere(connecter, agent, matin):
     """Under /gestion/, whose editor has a looser policy."""
     navigateur = connecter(agent)
-    reponse = navigateur.get(reverse("planning:fichier", args=[preparer(navigateur).pk]))
+    reponse = navigateur.get(reverse("travaux:fichier", args=[preparer(navigateur).pk]))
     assert (
         reponse.headers["Content-Security-Policy"]
         == "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -240,7 +233,7 @@ def test_the_job_shows_its_progress_and_its_file(connecter, agent, matin, monkey
         2,
         "2 lignes.",
     )
-    texte = navigateur.get(reverse("planning:travail", args=[travail.pk])).text
+    texte = navigateur.get(reverse("travaux:travail", args=[travail.pk])).text
     assert "Télécharger reservations-2026-12-01-au-2026-12-31.xlsx" in texte
 
 
@@ -263,7 +256,7 @@ def test_run_twice_there_is_one_file(connecter, agent, matin):
 
 def test_the_file_is_not_kept_by_any_cache(connecter, agent, matin):
     navigateur = connecter(agent)
-    reponse = navigateur.get(reverse("planning:fichier", args=[preparer(navigateur).pk]))
+    reponse = navigateur.get(reverse("travaux:fichier", args=[preparer(navigateur).pk]))
     assert "no-store" in reponse["Cache-Control"]
     assert "attachment" in reponse["Content-Disposition"]
 
@@ -273,7 +266,7 @@ def test_nobody_else_has_the_file(connecter, agent, matin, request, client, qui)
     travail = preparer(connecter(agent))
     client.logout()
     autre = connecter(request.getfixturevalue(qui))
-    assert autre.get(reverse("planning:fichier", args=[travail.pk])).status_code in (302, 403)
+    assert autre.get(reverse("travaux:fichier", args=[travail.pk])).status_code in (302, 403)
 
 
 def test_after_seven_days_the_file_is_gone_and_the_page_says_so(
@@ -282,11 +275,11 @@ def test_after_seven_days_the_file_is_gone_and_the_page_says_so(
     navigateur = connecter(agent)
     travail = preparer(navigateur)
     time_machine.shift(timedelta(days=6))
-    assert exports.effacer_les_anciens() == 0
+    assert fichiers.effacer_les_anciens() == 0
     time_machine.shift(timedelta(days=2))
-    assert exports.effacer_les_anciens() == 1
+    assert fichiers.effacer_les_anciens() == 1
     navigateur = connecter(agent)
-    reponse = navigateur.get(reverse("planning:fichier", args=[travail.pk]))
+    reponse = navigateur.get(reverse("travaux:fichier", args=[travail.pk]))
     assert (reponse.status_code, "effacé au bout de sept jours" in reponse.text) == (410, True)
     assert storages["prive"].listdir("exports")[1] == []
 
@@ -340,7 +333,7 @@ def test_a_file_whose_traces_cannot_be_written_is_not_given(agent):
         raise DatabaseError("the disk is full")
 
     with pytest.raises(DatabaseError):
-        exports.deposer(
+        fichiers.deposer(
             travail, "csv", "liste.csv", lambda fichier: fichier.write(b"x"), avec=refuser
         )
     travail.refresh_from_db()

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from famille.models import Enfant
-from reservations.models import Evenement, Groupe, Places, Reservation, Travail
-from reservations.travaux import actions as travaux
+from famille.models import Enfant, Travail
+from famille.travaux import actions as travaux
+from reservations.models import Evenement, Groupe, Places, Reservation
 from tests.conftest import creer_foyer
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver

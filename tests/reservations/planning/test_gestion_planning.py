@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reservations.models import Activite, Creneau, Places, Structure, Travail
-from reservations.travaux import actions as travaux
+from famille.models import Travail
+from famille.travaux import actions as travaux
+from reservations.models import Activite, Creneau, Places, Structure
 from tests.reservations import outils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT, tick=False)]
@@ -33,7 +34,7 @@ def travail(activite, agent):
 
 
 def page_de(travail):
-    return reverse("planning:travail", args=[travail.pk])
+    return reverse("travaux:travail", args=[travail.pk])
 
 
 def texte_de(reponse):
@@ -132,14 +133,14 @@ def test_htmx_gets_the_progress_alone_and_stops_when_it_is_over(bureau, travail)
 def test_a_job_without_a_sign_of_life_can_be_taken_up_again(bureau, travail):
     Travail.objects.update(etat="en-cours", cree_le=timezone.now() - timedelta(minutes=4))
     assert "Ce travail n’avance plus" in bureau.get(page_de(travail)).text
-    bureau.post(reverse("planning:reprise", args=[travail.pk]))
+    bureau.post(reverse("travaux:reprise", args=[travail.pk]))
     travail.refresh_from_db()
     assert travail.etat == "pret"
 
 
 def test_a_job_that_lives_is_left_alone(bureau, travail):
     Travail.objects.update(etat="en-cours", resultat={"vu_le": timezone.now().isoformat()})
-    bureau.post(reverse("planning:reprise", args=[travail.pk]))
+    bureau.post(reverse("travaux:reprise", args=[travail.pk]))
     travail.refresh_from_db()
     assert travail.etat == "en-cours"
 

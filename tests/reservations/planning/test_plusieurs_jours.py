@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 import time_machine
 
-from reservations.models import Creneau, Places, Travail
+from famille.models import Travail
+from famille.travaux import actions as travaux
+from reservations.models import Creneau, Places
 from reservations.planning.plusieurs_jours import Choix, changer_les_places, prevoir_places
 from reservations.regles.juge import Moment
-from reservations.travaux import actions as travaux
 from tests.reservations.outils import (
     MAINTENANT,
     MERCREDI,

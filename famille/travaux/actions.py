@@ -1,61 +1,20 @@
-"""Long jobs done by the worker: started here, run by a task, followed on their page
-(gestion.vues_travaux).
+"""A long job is started here, run by a task, followed on its page (famille.travaux.bureau).
 
-A job is a function named in `GENRES`, called with the Travail and `avancer`: it may run twice, at
-once even, and starts again where it was. It returns what its page says: dict(phrase, and what its
-template needs).
+Its kind is offered by the room that it is of (famille.travaux.genres).
 """
 
 import time
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
+from famille.models import Travail
 from famille.socle.erreurs import Refus
-from reservations.models import Travail
 
-# kind -> (function(travail, avancer) -> dict, permission that its page asks for); other rooms name
-# theirs in TRAVAUX
-GENRES = {
-    "creneaux": ("reservations.planning.creneaux.executer", "reservations.planifier_reservation"),
-    "places": (
-        "reservations.planning.plusieurs_jours.executer",
-        "reservations.planifier_reservation",
-    ),
-    "evenement": (
-        "reservations.planning.evenements.executer",
-        "reservations.planifier_reservation",
-    ),
-    "evenement-retrait": (
-        "reservations.planning.retrait.executer",
-        "reservations.planifier_reservation",
-    ),
-    "facturation": (
-        "reservations.facturation.actions.executer_calcul",
-        "reservations.facturer_campagnefacturation",
-    ),
-    "facturation-publication": (
-        "reservations.facturation.publication.executer_publication",
-        "reservations.facturer_campagnefacturation",
-    ),
-    "consommation-lecture": (
-        "reservations.consommation.imports.actions.executer_lecture",
-        "reservations.importer_consommation",
-    ),
-    "consommation-import": (
-        "reservations.consommation.imports.actions.executer_import",
-        "reservations.importer_consommation",
-    ),
-    "envoi": ("reservations.envois.actions.executer", "famille.ecrire_aux_familles"),
-    "export": ("reservations.planning.exports.executer", "reservations.planifier_reservation"),
-} | {
-    genre: (travail["fonction"], travail["permission"])
-    for genre, travail in settings.TRAVAUX.items()
-}
-TACHE = "reservations.travaux.actions.executer"
+from .genres import genres
+
+TACHE = "famille.travaux.actions.executer"
 _ENTRE_DEUX_NOTES = 0.5  # seconds
 Etat = Travail.Etat
 
@@ -90,7 +49,7 @@ def executer(pk):
     if travail is None or travail.etat in (Etat.FINI, Etat.ECHEC):
         return travail.etat if travail else ""
     Travail.objects.filter(pk=pk, etat=Etat.PRET).update(etat=Etat.EN_COURS)
-    fonction = import_string(GENRES[travail.genre][0])
+    fonction = genres()[travail.genre].executer
     try:
         resultat, etat = fonction(travail, Avancement(travail)), Etat.FINI
     except AReprendre:

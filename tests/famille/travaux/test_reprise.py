@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from reservations.models import Travail
+from famille.models import Travail
 from tests.reservations import outils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT, tick=False)]
@@ -29,7 +29,7 @@ def page(connecter, agent):
             par=agent,
             resultat={"vu_le": vu_le.isoformat()},
         )
-        return connecter(agent).get(reverse("planning:travail", args=[travail.pk])).text
+        return connecter(agent).get(reverse("travaux:travail", args=[travail.pk])).text
 
     return _page
 

@@ -1,0 +1,65 @@
+"""The file that a job makes: written into the private storage, kept 7 days."""
+
+import tempfile
+import uuid
+from datetime import timedelta
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Travail
+
+DOSSIER = "exports"
+GARDE = timedelta(days=7)
+LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
+
+
+def deposer(travail, sorte, nom, ecrire, *, avec=None):
+    """bool: what `ecrire(file)` has written is the job's file. Of two runs, the first one's is kept
+    and the other's goes.
+
+    `avec()` writes what is kept with the file, both or neither: the traces of who took it. The
+    transaction opens once the file is written, and holds the town's only writer (SQLite) for a
+    moment, not for as long as the file takes.
+    """
+    with tempfile.TemporaryFile() as fichier:
+        ecrire(fichier)
+        fichier.seek(0)
+        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
+    garde = False
+    try:
+        with transaction.atomic():
+            seul = Travail.objects.filter(pk=travail.pk, fichier="")
+            premier = bool(seul.update(fichier=chemin, nom_du_fichier=nom))
+            if premier and avec:
+                avec()
+        garde = premier
+    finally:
+        if not garde:
+            storages["prive"].delete(chemin)
+    return garde
+
+
+def effacer_les_anciens():
+    """int: how many files older than 7 days were deleted, and those that no job names. Each day, by
+    the schedule."""
+    limite, stockage = timezone.now() - GARDE, storages["prive"]
+    anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)
+    for travail in anciens:
+        stockage.delete(travail.fichier)
+    effaces = anciens.update(fichier="")
+    try:
+        _dossiers, noms = stockage.listdir(DOSSIER)
+    except FileNotFoundError:  # nothing was ever exported
+        return effaces
+    connus = set(
+        Travail.objects.filter(fichier__startswith=f"{DOSSIER}/").values_list("fichier", flat=True)
+    )
+    for chemin in {f"{DOSSIER}/{nom}" for nom in noms} - connus:
+        if stockage.get_modified_time(chemin) < limite:
+            stockage.delete(chemin)
+            effaces += 1
+    return effaces

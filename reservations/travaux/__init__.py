@@ -1,1 +1,0 @@
-"""Long jobs: started, followed, taken up again."""
