@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import Schedule
 from wagtail.models import Page
 
@@ -56,6 +58,12 @@ def test_a_task_that_is_no_longer_declared_goes_away():
     )
     call_command("preparer", verbosity=0)
     assert not Schedule.objects.filter(name="ancienne").exists()
+
+
+def test_a_base_of_before_version_0_2_is_refused_and_says_what_to_do():
+    MigrationRecorder(connection).record_applied("famille", "0002_sante_garde_remise")
+    with pytest.raises(CommandError, match="date d’avant la version"):
+        call_command("preparer", verbosity=0)
 
 
 def test_every_scheduled_function_exists():

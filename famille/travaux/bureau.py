@@ -62,7 +62,7 @@ def fichier(request, pk):
         contexte = {
             "travail": trouve,
             "titre": trouve.titre,
-            "breadcrumbs_items": fil(genres()[trouve.genre].rayon),
+            "breadcrumbs_items": fil(genre.rayon),
         }
         return render(request, "famille/travaux/fichier_efface.html", contexte, status=_EFFACE)
     if genre.au_telechargement:

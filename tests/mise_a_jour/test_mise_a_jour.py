@@ -14,6 +14,7 @@ from tests.maison import environnement
 CODES = {
     "changement-adresse",
     "contact",
+    "effacement-des-donnees",
     "informations-du-foyer",
     "justificatif-medical",
     "naissance",

@@ -1,10 +1,7 @@
 """What a family puts in a démarche is its own until it sends it; an agent reads what was handed to
 the service."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from demarches.actions import (
@@ -112,25 +109,3 @@ def test_a_second_sending_keeps_the_day_of_the_first(pret, agent, time_machine):
     )
     completer(Demande.objects.get(), par=pret.par)
     assert Document.objects.get().remis_le == remis_le
-
-
-class TestUpgrade:
-    """demarches/0002, on a town that has sent pieces before they were dated."""
-
-    def rejouer(self):
-        Document.objects.update(remis_le=None)
-        import_module("demarches.migrations.0002_pieces_deja_remises").remettre(apps, None)
-
-    def test_pieces_already_sent_stay_readable(self, pret, connecter, agent, time_machine):
-        time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-        deposer(pret, par=pret.par)
-        self.rejouer()
-        assert lire(connecter(agent), Document.objects.get()) == 200
-
-    def test_those_of_a_draft_do_not_become_so(self, pret, connecter, agent):
-        self.rejouer()
-        assert lire(connecter(agent), Document.objects.get()) == 404
-
-    def test_those_of_a_complement_in_progress_neither(self, a_completer, connecter, agent):
-        self.rejouer()
-        assert lire(connecter(agent), Document.objects.get()) == 404

@@ -2,13 +2,11 @@
 key does to it."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
 from django.core.exceptions import FieldError
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from demarches.actions import abandonner, commencer, deposer, rejeter, valider
@@ -28,7 +26,6 @@ from tests.demarches.catalogue.test_informations_du_foyer import (
 )
 from tests.fuites import toute_la_base
 
-migration = import_module("demarches.migrations.0014_chiffrer_les_reponses")
 NOUVELLE = "une nouvelle clé " * 4
 DITS = ("Arachide", "Perrin", "+33261910010", "02 61 91 00 10", "0639980077", "06 39 98 00 77")
 CONNUE = "Œuf de caille"
@@ -208,46 +205,3 @@ def test_the_purge_of_health_takes_what_the_file_held_too(envoyee, habilitee):
     assert "foyer" in pages
     assert [page for page in pages if page.startswith("sante")] == []
     assert avec_de_la_sante(date(2029, 1, 1)) == []
-
-
-class Coupure(Exception):
-    """The migration is stopped."""
-
-
-@pytest.fixture
-def d_avant(envoyee):
-    """The models as the migration finds them, and the demande in the clear, as it was before."""
-    apps = (
-        MigrationExecutor(connection)
-        .loader.project_state([("demarches", "0013_reponses_en_texte")])
-        .apps
-    )
-    migration.dechiffrer_les_reponses(apps, None)
-    assert bruts(envoyee)["changements"] == "[]"
-    assert "Arachide" in bruts(envoyee)["saisie"]
-    assert CONNUE in str(relue(envoyee).avancement["connues"])
-    return apps
-
-
-def test_the_migration_is_stopped_and_goes_on(d_avant, envoyee, monkeypatch):
-    """Two demandes, one a lot, cut in the second: what is done is kept, and done once."""
-    commencer(CODE, foyer=envoyee.foyer, par=envoyee.par)
-    monkeypatch.setattr(migration, "LOT", 1)
-    vraie, faits = migration._demande, []
-
-    def couper(demande, *changements):
-        if faits:
-            raise Coupure
-        faits.append(demande.pk)
-        vraie(demande, *changements)
-
-    monkeypatch.setattr(migration, "_demande", couper)
-    with pytest.raises(Coupure):
-        migration.chiffrer_les_reponses(d_avant, None)
-    monkeypatch.setattr(migration, "_demande", vraie)
-    migration.chiffrer_les_reponses(d_avant, None)
-    une_fois = bruts(envoyee)
-    migration.chiffrer_les_reponses(d_avant, None)
-    assert bruts(envoyee) == une_fois
-    assert allergies_de(relue(envoyee)) == "Arachide"
-    assert [dit for dit in (*DITS, CONNUE) if dit in toute_la_base()] == []

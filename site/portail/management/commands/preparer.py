@@ -8,9 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from portail.verrou import seul
+
+# Of a base made before 0.2.0, whose migrations were made into one an app: no town had one.
+D_AVANT_LA_0_2 = ("famille", "0002_sante_garde_remise")
 
 
 class Command(BaseCommand):
@@ -44,7 +49,7 @@ class Command(BaseCommand):
         from reservations.tarifs.baremes_psu import creer_baremes
 
         return [
-            ("Tables", lambda: call_command("migrate", interactive=False, verbosity=0)),
+            ("Tables", mettre_les_tables_a_jour),
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
             ("Réglages des démarches", creer_reglages),
@@ -56,6 +61,17 @@ class Command(BaseCommand):
             ("Tâches planifiées", installer_planifications),
             ("Droits de la base", garder_la_base_pour_soi),
         ]
+
+
+def mettre_les_tables_a_jour():
+    """CommandError: a base that is too old to be brought up to date."""
+    if D_AVANT_LA_0_2 in MigrationRecorder(connection).applied_migrations():
+        raise CommandError(
+            "Cette base date d’avant la version 0.2.0 et ne peut pas être mise à jour. Une ville de"
+            f" démonstration se refait dans une base neuve : supprimez le dossier {settings.VAR},"
+            " ou videz la base PostgreSQL, puis relancez la commande."
+        )
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def garder_la_base_pour_soi():

@@ -1,12 +1,13 @@
-"""Who is told each morning of what is stuck, and the right to see the state of the portal."""
+"""What the site itself keeps: who is told of what is stuck, and the day of the last backup."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
+    initial = True
+
     dependencies = [
-        ('portail', '0001_tables_abandonnees'),
     ]
 
     operations = [
@@ -19,6 +20,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'surveillance du portail',
                 'permissions': [('voir_etat_du_portail', 'Peut voir l’état du portail')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SauvegardeFaite',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('le', models.DateTimeField(verbose_name='faite le')),
+            ],
+            options={
+                'verbose_name': 'dernière sauvegarde',
+                'verbose_name_plural': 'dernière sauvegarde',
             },
         ),
     ]
