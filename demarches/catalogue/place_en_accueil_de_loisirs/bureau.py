@@ -27,7 +27,7 @@ from .tour import DESCENDRE, MONTER, deplacer, rang_de
 PAR_PAGE = 50
 LISTE = "demandes_places"
 UNE = "demandes_places_une"
-GENRE = "demandes-de-place"  # of the job (settings.TRAVAUX)
+GENRE = "demandes-de-place"  # of the job (demarches.offre)
 
 
 class RangForm(forms.Form):
