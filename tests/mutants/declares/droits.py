@@ -99,8 +99,8 @@ MUTANTS = [
     Mutant(
         "une ligne d’une autre facture se lit par ?ligne=",
         'facture.lignes.filter(pk=entier(request.GET.get("ligne")))',
-        "return"
-        ' type(facture).lignes.rel.related_model.objects.filter(pk=cle).select_related("enfant").first()',  # noqa: E501
+        "type(facture).lignes.rel.related_model.objects"
+        '.filter(pk=entier(request.GET.get("ligne")))',
         ("test_cles_du_voisin",),
     ),
     Mutant(
