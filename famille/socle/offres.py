@@ -1,5 +1,5 @@
 """What each room offers to those on its right, which never import it: one `Offre` a room, in its
-`offre.py`, named in settings.OFFRES (docs/architecture.md)."""
+`offre.py`, named in settings.OFFRES (docs/comprendre/architecture.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
