@@ -2,6 +2,7 @@
 
 from urllib.parse import urljoin
 
+from django.core.cache import caches
 from django.urls import reverse
 from wagtail.models import Site
 
@@ -13,8 +14,8 @@ NOMBRE = 3
 
 
 class Informations(Panneau):
-    """The newest news of this site. Two queries: the site, which base.html needs anyway, and the
-    news."""
+    """The newest news of this site, the same for all: kept five seconds by each process. Two
+    queries, when it is not: the site, which base.html needs anyway, and the news."""
 
     gabarit = "cms_pages/panneaux/informations.html"
     colonne = "etroite"
@@ -26,21 +27,23 @@ class Informations(Panneau):
         except IdentiteSite.DoesNotExist:
             return None  # of no site
         site = Site.find_for_request(request)
-        pages = (
-            ActualitePage.objects.visibles().descendant_of(site.root_page).defer("corps")[:NOMBRE]
-        )
-        actualites = [
-            {
-                "titre": page.title,
-                "chapo": page.chapo,
-                "date": page.date,
-                "adresse": _adresse(page, site),
-            }
-            for page in pages
-        ]
+        actualites = caches["proche"].get_or_set(f"actualites-{site.pk}", lambda: _actualites(site))
         if not actualites:
             return None
         return {"actualites": actualites, "toutes": urljoin(actualites[0]["adresse"], "../")}
+
+
+def _actualites(site):
+    pages = ActualitePage.objects.visibles().descendant_of(site.root_page).defer("corps")
+    return [
+        {
+            "titre": page.title,
+            "chapo": page.chapo,
+            "date": page.date,
+            "adresse": _adresse(page, site),
+        }
+        for page in pages[:NOMBRE]
+    ]
 
 
 def _adresse(page, site):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from famille.comptes.allauth import session_de_test
 from famille.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle import mesure
+from portail.settings import memoire
 from tests import base_preparee, papiers, souvenirs
 
 pytest_plugins = [
@@ -96,6 +97,14 @@ def _fichiers_lus_sur_place(request, monkeypatch):
             "famille.documents.laboratoire._dans_un_enfant",
             lambda geste, contenu: laboratoire._gestes()[geste](contenu),
         )
+
+
+@pytest.fixture
+def proche(settings):
+    """What every page reads, kept some seconds by this process as in a town (portail.settings)."""
+    settings.CACHES = settings.CACHES | {"proche": memoire.caches("")["proche"]}
+    yield caches["proche"]
+    caches["proche"].clear()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ OFFERTS = {
         "foyers.adresses",
         "foyers.dossier",
         "foyers.fiche",
+        "foyers.les_siens",
         "foyers.sante",
         "journal.une_fois",
         "messages.portes",

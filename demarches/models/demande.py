@@ -46,10 +46,15 @@ class DemandeQuerySet(models.QuerySet):
     def pour_la_liste(self):
         """For the lists of a family, the latest first: two queries, with `decidee_le`, when the
         state last changed."""
-        demandes = self.select_related("enfant", "fil").prefetch_related("complements")
+        return self.avec_decision().prefetch_related("complements")
+
+    def avec_decision(self):
+        """The same without what was asked to be completed: one query."""
         # Grouped rows forget the order of the model.
-        return demandes.annotate(decidee_le=models.Max("passages__le")).order_by(
-            "-deposee_le", "-modifie_le"
+        return (
+            self.select_related("enfant", "fil")
+            .annotate(decidee_le=models.Max("passages__le"))
+            .order_by("-deposee_le", "-modifie_le")
         )
 
     def a_traiter(self):

@@ -141,10 +141,9 @@ def phrase(demande, jour, *, sur_liste):
 
 
 def offre(reglages=None):
-    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query.
-    `reglages`: the same QuerySet, with something more on each row."""
-    reglages = ReglageDemarche.objects.all() if reglages is None else reglages
-    reglages = list(reglages.exclude(etat=ReglageDemarche.Etat.FERMEE))
+    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query,
+    or none with `reglages`: the rows of `a_dire`, with something more on each."""
+    reglages = list(a_dire()) if reglages is None else reglages
     catalogue = toutes()
     return {
         "ouvertes": [
@@ -152,3 +151,8 @@ def offre(reglages=None):
         ],
         "annoncees": [r for r in reglages if r.etat == ReglageDemarche.Etat.ANNONCEE],
     }
+
+
+def a_dire():
+    """QuerySet of ReglageDemarche: all but those that are closed."""
+    return ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE)

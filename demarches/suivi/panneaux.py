@@ -1,16 +1,23 @@
 """What the démarches put on the dashboard: at most two queries a panel, whatever the household
 holds."""
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from demarches.catalogue.quotient_familial.fins import CODE as QUOTIENT
-from demarches.catalogue.quotient_familial.fins import avec_fin_de_quotient, chose_a_faire
-from demarches.models import Demande, ReglageDemarche
+from demarches.catalogue.quotient_familial.fins import (
+    FINIS_DEPUIS,
+    RAPPEL_MAX,
+    avec_fin_de_quotient,
+    chose_a_faire,
+)
+from demarches.models import Demande
 from famille.regles.foyer import en_lettres
+from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
 
-from .listes import brouillon, envoyees, offre
+from .listes import a_dire, brouillon, envoyees, offre
 
 MONTREES = 5  # rows of a card; the rest is in "Mes démarches"
 
@@ -21,10 +28,8 @@ class EnCours(Panneau):
     gabarit = "demarches/suivi/panneaux/en_cours.html"
 
     def contexte(self, request, foyers):
-        demandes = Demande.objects.filter(foyer__in=foyers).brouillons().select_related("enfant")
-        lignes = [
-            brouillon(demande) for demande in demandes.order_by("-modifie_le")[: MONTREES + 1]
-        ]
+        demandes = _BROUILLONS.lire(foyers=tuple(foyer.pk for foyer in foyers))
+        lignes = [brouillon(demande) for demande in demandes]
         return (
             {"brouillons": lignes[:MONTREES], "autres": len(lignes) > MONTREES} if lignes else None
         )
@@ -36,9 +41,10 @@ class Suivi(Panneau):
     gabarit = "demarches/suivi/panneaux/suivi.html"
 
     def contexte(self, request, foyers):
-        demandes = Demande.objects.filter(foyer__in=foyers).deposees().pour_la_liste()
-        demandes = demandes.order_by("-deposee_le")[: MONTREES + 1]
-        self.lignes = envoyees(list(demandes))
+        demandes = _ENVOYEES.lire(foyers=tuple(foyer.pk for foyer in foyers))
+        a_completer = [une for une in demandes if une.statut == Demande.Statut.A_COMPLETER]
+        prefetch_related_objects(a_completer, "complements")
+        self.lignes = envoyees(demandes)
         if not self.lignes:
             return None
         return {"deposees": self.lignes[:MONTREES], "autres": len(self.lignes) > MONTREES}
@@ -64,8 +70,13 @@ class Disponibles(Panneau):
 
     def contexte(self, request, foyers):
         """One query, the quotient that is near its end included."""
+        jour = timezone.localdate()
         self.offre = offre(
-            avec_fin_de_quotient(ReglageDemarche.objects.all(), foyers, timezone.localdate())
+            _OFFRE.lire(
+                foyers=tuple(foyer.pk for foyer in foyers),
+                du=jour - FINIS_DEPUIS,
+                au=jour + RAPPEL_MAX,
+            )
         )
         return self.offre if self.offre["ouvertes"] or self.offre["annoncees"] else None
 
@@ -76,3 +87,22 @@ class Disponibles(Panneau):
         texte = ouverte and chose_a_faire(ouverte, timezone.localdate())
         lien = reverse("demarches:presentation", args=[QUOTIENT])
         return [{"texte": texte, "lien": lien, "libelle": "Déclarer mon quotient"}] if texte else []
+
+
+_BROUILLONS = RequeteEcrite(
+    lambda foyers: (
+        Demande.objects.filter(foyer__pk__in=foyers)
+        .brouillons()
+        .select_related("enfant")
+        .order_by("-modifie_le")[: MONTREES + 1]
+    )
+)
+_ENVOYEES = RequeteEcrite(
+    lambda foyers: (
+        Demande.objects.filter(foyer__pk__in=foyers)
+        .deposees()
+        .avec_decision()
+        .order_by("-deposee_le")[: MONTREES + 1]
+    )
+)
+_OFFRE = RequeteEcrite(lambda foyers, du, au: avec_fin_de_quotient(a_dire(), foyers, du, au))

@@ -13,7 +13,7 @@ from demarches.instruction.acces import ENTRER_POUR_UNE_FAMILLE, demande_a_rempl
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.models import Demande, ReglageDemarche
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 
 from . import a_propos, listes
 from .page_demande import contexte_de_la_demande
@@ -38,7 +38,7 @@ def presentation(request, code):
     )
     demarche = obtenir(code)
     visee = a_propos.demande_visee(request, demarche)
-    foyers = [visee.foyer] if visee else list(Foyer.objects.de(request.user))
+    foyers = [visee.foyer] if visee else foyers_de(request.user)
     form = CommencerForm(
         request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers
     )

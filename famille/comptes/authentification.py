@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q
 
 from famille.models import Utilisateur
+from famille.socle.requetes import RequeteEcrite
 
 _ENTRER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
 
@@ -20,8 +21,8 @@ class Authentification(AuthenticationBackend):
     """
 
     def get_user(self, user_id):
-        compte = avec_du_personnel(Utilisateur.objects.all()).filter(pk=user_id).first()
-        return compte if compte is not None and self.user_can_authenticate(compte) else None
+        comptes = _COMPTE.lire(cle=int(user_id))
+        return comptes[0] if comptes and self.user_can_authenticate(comptes[0]) else None
 
 
 def avec_du_personnel(comptes):
@@ -34,3 +35,6 @@ def _droit_d_entrer():
     group."""
     compte = OuterRef("pk")
     return Permission.objects.filter(Q(user=compte) | Q(group__user=compte), **_ENTRER)
+
+
+_COMPTE = RequeteEcrite(lambda cle: avec_du_personnel(Utilisateur.objects.filter(pk=cle)))

@@ -20,8 +20,9 @@ ENTETE_ARRIERE_PLAN = (
 
 
 def ouvrir_la_session(request):
-    """Note when the account signed in. The longest life of a session counts from there."""
-    request.session[CLE_DEBUT] = int(time.time())
+    """Note when the account signed in. The longest life of a session counts from there. Its device
+    has just been noted too: the next page has nothing to push back."""
+    request.session[CLE_DEBUT] = request.session[CLE_VUE] = int(time.time())
     regler_la_session(request)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from famille.models import Facture
 from famille.regles.montants import euros
+from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
 
 from .lecture import dire
@@ -24,9 +25,9 @@ class Factures(Panneau):
     def contexte(self, request, foyers):
         """Those to pay, the most pressing first, else the last ones; None before the first invoice.
         One query."""
-        publiees = Facture.objects.publiees().filter(foyer__in=foyers).avec_tenue()
-        rien = Case(When(genre=Facture.Genre.FACTURE, total__gt=F("regle"), then=0), default=1)
-        self.factures = list(publiees.order_by(rien, "-emise_le", "-pk")[:LUES])
+        self.factures = _FACTURES.lire(
+            foyers=tuple(foyer.pk for foyer in foyers), maintenant=timezone.now()
+        )
         if not self.factures:
             return None
         a_payer = sorted(self._a_payer(), key=lambda facture: facture.echeance)
@@ -54,3 +55,12 @@ class Factures(Panneau):
 
     def _a_payer(self):
         return [facture for facture in self.factures if not facture.est_avoir and facture.solde > 0]
+
+
+def _dire_les_factures(foyers, maintenant):
+    publiees = Facture.objects.publiees().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
+    rien = Case(When(genre=Facture.Genre.FACTURE, total__gt=F("regle"), then=0), default=1)
+    return publiees.order_by(rien, "-emise_le", "-pk")[:LUES]
+
+
+_FACTURES = RequeteEcrite(_dire_les_factures)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES
 from famille.foyers.bureau.formulaires import FormDossier
+from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.messages.actions import ouvrir_fil
 from famille.models import Facture, Foyer, ReglageRegie
@@ -53,7 +54,7 @@ def factures(request):
         "en_cours": paiements_en_cours(les_miennes),
         "preleve": euros(preleve) if preleve else "",
         "rien_du": not du,
-        "annees_fiscales": annees_payees(list(Foyer.objects.de(request.user))),
+        "annees_fiscales": annees_payees(foyers_de(request.user)),
         "payables": [dite for dite in dites if dite.payable],
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
     }

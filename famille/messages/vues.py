@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.documents.actions import examiner_document
+from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
-from famille.models import Fil, Foyer, Notification
+from famille.models import Fil, Notification
 from famille.socle.erreurs import Refus
 
 from . import lecture
@@ -26,7 +27,7 @@ ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e
 def liste(request):
     """All of it, conversations, or notifications (`?voir=`). Two adults of a household read
     apart."""
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     voir = request.GET.get("voir", "")
@@ -80,7 +81,7 @@ def fil(request, pk):
 def ecrire(request):
     """A new message, on one page. The room that receives messages says its subjects, and gives the
     receipt."""
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     donnees = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -29,12 +29,12 @@ class FactureQuerySet(models.QuerySet):
         """Published invoices that are not wholly paid; a credit note is never to pay."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
-    def avec_tenue(self):
+    def avec_tenue(self, maintenant=None):
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
         attempt holds until its time is over, whenever it is swept), and `annulee`: credit notes
         have taken all its lines off."""
         jusqua = Q(parts__paiement__expire_le=None) | Q(
-            parts__paiement__expire_le__gt=timezone.now()
+            parts__paiement__expire_le__gt=maintenant or timezone.now()
         )
         tient = Q(parts__paiement__etat="a-verifier") | Q(parts__vive=True) & jusqua
         restent = LigneFacture.objects.filter(facture=OuterRef("pk"), corrigee=False)

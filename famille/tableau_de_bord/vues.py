@@ -3,13 +3,13 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 from famille.tableau_de_bord.panneaux import composer
 
 
 @require_safe
 def tableau_de_bord(request):
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     contexte = composer(request, foyers) | {"foyers": foyers}

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import en_jour, entier
 from famille.socle.erreurs import Refus
 from famille.tableau_de_bord.panneaux import demarches_ouvertes
@@ -27,7 +27,7 @@ _RETIREE = "C’est noté : {prenom} est de nouveau attendu au centre {quand}."
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request):
     """The coming days that can no longer be cancelled: announce an absence, or take it back."""
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     if request.method == "POST":

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 from famille.papiers import repondre
 from reservations.models import DemandeReservation
 
@@ -17,7 +17,7 @@ PAR_PAGE = 20
 @require_safe
 def demandes(request):
     """All that my households have submitted, refused submissions included, a page at a time."""
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     siennes = DemandeReservation.objects.filter(foyer__in=foyers).order_by("-soumise_le", "-pk")

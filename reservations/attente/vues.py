@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 from famille.socle.erreurs import Refus
 from reservations.models import Attente
 
@@ -16,7 +16,7 @@ from .page import finie, lire_groupe, lire_page
 
 @require_safe
 def liste(request):
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     page = lire_page(foyers, maintenant=timezone.now())

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 from reservations.lecture.filtres import Mois
 
 from .page import lire_consommation
@@ -14,7 +14,7 @@ from .page import lire_consommation
 @require_safe
 def consommation(request, mois=""):
     """One month, this one by default; only what my households have booked."""
-    foyers = list(Foyer.objects.de(request.user))
+    foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     aujourdhui = timezone.localdate()

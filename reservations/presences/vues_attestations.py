@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.models import Enfant, Foyer
+from famille.foyers.les_siens import foyers_de
+from famille.models import Enfant
 from famille.papiers import repondre
 
 from .attestation import PeriodeForm, feuille_de_presence, lire_presences
@@ -25,9 +26,7 @@ def attestation(request, pk, *, pdf=False):
     form = PeriodeForm(request.GET, jour=jour)
     presences = []
     if form.is_valid():
-        presences = lire_presences(
-            list(Foyer.objects.de(request.user)), enfant, **form.cleaned_data
-        )
+        presences = lire_presences(foyers_de(request.user), enfant, **form.cleaned_data)
     if presences:
         demandeur = request.user.get_full_name()
         feuille = feuille_de_presence(

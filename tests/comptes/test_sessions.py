@@ -121,3 +121,12 @@ def test_the_key_changes_at_each_step_of_a_sign_in(client, entrer, prouver, enro
     prouver(agent)
     assert client.session.session_key != premiere
     assert not Session.objects.filter(pk=premiere).exists()
+
+
+def test_the_first_page_after_signing_in_asks_no_more_than_the_others(
+    client, entrer, famille_martin, django_assert_num_queries
+):
+    """The sign-in has just noted the device and when it was seen."""
+    entrer(famille_martin.camille)
+    with django_assert_num_queries(2):  # the session, its account
+        assert client.get("/mon-espace/").status_code == 302

@@ -25,11 +25,11 @@ def quotients_qui_finissent(debut: date, fin: date):
     return quotients.exclude(Exists(suivants)).exclude(Exists(demandes)).order_by("pk")
 
 
-def avec_fin_de_quotient(reglages, foyers, jour: date):
-    """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first of these households'
-    to end, or None) and `rappel_jours`: the dashboard reads them with the démarches that it offers
-    anyway."""
-    siens = quotients_qui_finissent(jour - FINIS_DEPUIS, jour + RAPPEL_MAX).filter(foyer__in=foyers)
+def avec_fin_de_quotient(reglages, foyers, debut: date, fin: date):
+    """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first to end between these
+    days, FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and
+    `rappel_jours`: the dashboard reads them with the démarches that it offers anyway."""
+    siens = quotients_qui_finissent(debut, fin).filter(foyer__pk__in=foyers)
     return reglages.annotate(
         fin_de_quotient=Subquery(siens.order_by("fin").values("fin")[:1]),
         rappel_jours=Subquery(ReglageQuotient.objects.values("rappel_jours")[:1]),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from famille.models import Foyer
+from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import entier
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions as panier
@@ -23,7 +23,7 @@ PLUS_POSSIBLE = "Les dates cochées ne sont plus possibles : voici ce qui l’es
 def repetition(request):
     """The form, then the preview of what it gives, in the same address; a POST puts what is ticked
     in the basket."""
-    offre = lire_offre(list(Foyer.objects.de(request.user)))
+    offre = lire_offre(foyers_de(request.user))
     if offre is None:
         return render(request, "reservations/calendrier/repetition/rien.html")
     visees = {nom: _nombres(request.GET.getlist(nom[:-1])) for nom in ("enfants", "activites")}

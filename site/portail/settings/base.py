@@ -41,6 +41,8 @@ ADRESSE = env.str("PORTAIL_ADRESSE", default=f"http://localhost:{PORT}").rstrip(
 ALLOWED_HOSTS = env.list("PORTAIL_HOTES", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
+    # each address of a static file asks whether it is installed, app by app
+    "django.contrib.staticfiles",
     "portail",
     "cms_pages",
     "demarches",
@@ -75,7 +77,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
     "django.forms",
 ]
 
@@ -157,7 +158,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache, sessions and limits: the database by default, Redis where one is given.
 REDIS = env.str("PORTAIL_REDIS", default="")
 CACHES = caches(REDIS)
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS else 'db'}"
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.cached_db" if REDIS else "famille.comptes.sessions_en_base"
+)
 SESSION_CACHE_ALIAS = "sessions" if REDIS else "default"
 # Seconds without use after which a session ends: a family's, an agent's; a draft survives it.
 # SessionVivante pushes the end back once a minute, so that reading a page writes nothing. Nothing
