@@ -6,7 +6,6 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from .bureau import PREFIXE
 from .bureau.droits import DroitsDesDemandes
-from .bureau.liste import ListeDesDemandes
 from .bureau.menu import EntreeDemandes, PanneauBureau
 from .bureau.reglages import ReglageDemarcheAdmin
 from .bureau.reponses import ReponseTypeAdmin
@@ -24,13 +23,9 @@ class DemandeAdmin(ModelAdmin):
     menu_order = 10
     inspect_view_enabled = True
     permission_helper_class = DroitsDesDemandes
-    index_view_class = ListeDesDemandes
-
-    def get_queryset(self, request):
-        return Demande.objects.deposees().select_related("foyer", "enfant", "agent")
 
     def get_admin_urls_for_registration(self):
-        return urls_du_bureau(self.index_view)
+        return urls_du_bureau()
 
     def get_menu_item(self, order=None):
         return EntreeDemandes(self, order or self.get_menu_order())

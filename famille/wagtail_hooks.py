@@ -8,9 +8,8 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_r
 
 from .comptes.adresses_du_personnel import ACTION
 from .comptes.gestes import GESTES
-from .foyers.bureau import PREFIXE, acces, creation, rattachement, sante, vues
+from .foyers.bureau import PREFIXE, acces, creation, liste, rattachement, sante, vues
 from .foyers.bureau.droits import DroitsDesFoyers
-from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.vues_acces import EntreeJournalAcces, journal_acces
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
@@ -42,14 +41,14 @@ class FoyersAdmin(ModelAdmin):
     base_url_path = PREFIXE
     menu_label = "Foyers"
     menu_icon = "group"
-    index_view_class = ListeDesFoyers
     inspect_view_enabled = True
     permission_helper_class = DroitsDesFoyers
 
     def get_admin_urls_for_registration(self):
         """No address deletes a household, and each screen is a function of ours."""
         return (
-            path(f"{PREFIXE}/", self.index_view, name=f"{PREFIXE}_modeladmin_index"),
+            path(f"{PREFIXE}/", liste.liste, name=f"{PREFIXE}_modeladmin_index"),
+            path(f"{PREFIXE}/exporter/", liste.exporter, name=f"{PREFIXE}_modeladmin_exporter"),
             path(f"{PREFIXE}/ouvrir/", creation.creer, name=f"{PREFIXE}_modeladmin_create"),
             *(
                 path(f"{PREFIXE}/{fin}/", vue, name=f"{PREFIXE}_modeladmin_{nom}")

@@ -1,20 +1,23 @@
 """What `reservations` offers to the rooms on its right (famille.socle.offres)."""
 
+from famille.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 
-from .bureau.droits import ECRIRE_AUX_FAMILLES, FACTURER, IMPORTER, PLANIFIER
+from .bureau.droits import ECRIRE_AUX_FAMILLES, FACTURER, IMPORTER, PLANIFIER, VOIR_LES_INSCRIPTIONS
 from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS
 from .consommation.imports import actions as imports
 from .envois import actions as envois
 from .facturation import actions as facturation
 from .facturation import publication
 from .planning import creneaux, evenements, exports, plusieurs_jours, retrait
+from .planning.bureau.inscriptions import ListeDesInscriptions
 
 _CRENEAUX = "reservations/planning/bureau/resultat_creneaux.html"
 _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"
 _IMPORTATION = "reservations/consommation/imports/resultat.html"
 
 TRAVAUX = (
+    genre_de(ListeDesInscriptions, VOIR_LES_INSCRIPTIONS),
     GenreDeTravail("creneaux", creneaux.executer, PLANIFIER, CRENEAUX, gabarit=_CRENEAUX),
     GenreDeTravail("places", plusieurs_jours.executer, PLANIFIER, CRENEAUX, gabarit=_CRENEAUX),
     GenreDeTravail(

@@ -14,6 +14,7 @@ OFFERTS = {
     "famille": {
         "models",
         "actions",
+        "listes",
         "regles",
         "socle",
         "papiers",

@@ -8,6 +8,7 @@ import pytest
 
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
+from famille.messages.actions import ouvrir_fil
 from famille.models import Travail
 from famille.travaux import actions as travaux
 from famille.travaux.genres import genres
@@ -36,7 +37,7 @@ NOVEMBRE = {"du": "2026-11-01", "au": "2026-11-30", "format": "csv"}
 # As many pages as there are things: (module, name of what it takes at a time).
 UNE_A_LA_FOIS = [
     ("famille.socle.pages_de_cles", "TAILLE"),
-    ("demarches.bureau.export_ecrit", "_PAR_NOTE"),
+    ("famille.listes.export", "_PAR_NOTE"),
     ("reservations.consommation.imports.controle", "_PAR_NOTE"),
     ("reservations.envois.actions", "_FOYERS"),
     ("reservations.planning.evenements", "_FOYERS"),
@@ -186,6 +187,32 @@ def journal_des_lectures(ville):
     return travail(ville, "journal-acces", **NOVEMBRE)
 
 
+def foyers_exportes(ville):
+    return travail(ville, "foyers", format="csv", filtres={})
+
+
+def messages_exportes(ville):
+    for foyer, compte in (
+        (ville.martin.foyer, ville.martin.camille),
+        (ville.benali.foyer, ville.benali.nadia),
+    ):
+        ouvrir_fil(foyer, sujet="Une question", texte="Bonjour", par=compte)
+    return travail(ville, "messages", format="csv", filtres={})
+
+
+def factures_exportees(ville):
+    for foyer in (ville.martin.foyer, ville.benali.foyer):
+        facturer(foyer, "12.50")
+    return travail(ville, "factures", format="csv", filtres={})
+
+
+def inscriptions_exportees(ville):
+    activite = outils.creer_activite()
+    for enfant in (ville.martin.lea, ville.benali.sami):
+        outils.inscrire(enfant, activite)
+    return travail(ville, "inscriptions", format="csv", filtres={})
+
+
 PREPARATIFS = {
     "creneaux": creneaux,
     "places": des_places,
@@ -198,6 +225,10 @@ PREPARATIFS = {
     "envoi": envoi,
     "export": reservations_exportees,
     "demandes": demandes_exportees,
+    "foyers": foyers_exportes,
+    "messages": messages_exportes,
+    "factures": factures_exportees,
+    "inscriptions": inscriptions_exportees,
     "demandes-de-place": demandes_de_place,
     "regie-journal": journal_de_la_regie,
     "journal-acces": journal_des_lectures,

@@ -13,4 +13,9 @@ def url_de_la_liste():
 
 def urls_de(demande):
     """str: the admin's address of one demande."""
-    return reverse(f"{PREFIXE}_modeladmin_inspect", args=[demande.pk])
+    return url_de_la_cle(demande.pk)
+
+
+def url_de_la_cle(cle):
+    """str: the same, from its key."""
+    return reverse(f"{PREFIXE}_modeladmin_inspect", args=[cle])

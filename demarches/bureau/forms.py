@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from demarches import catalogue
+from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
 from famille.socle.champ_jour import JourDAgentField
 
@@ -27,7 +28,7 @@ def instructeurs():
     )
 
 
-class FiltreForm(forms.Form):
+class FiltreForm(Filtres):
     """The list's questions, in its address. An unknown value filters nothing."""
 
     AGES = [
@@ -45,8 +46,11 @@ class FiltreForm(forms.Form):
     ]
     AGENTS = [("", "Tous les agents"), ("moi", "Les miennes"), ("personne", "Sans agent")]
 
-    q = forms.CharField(label="Chercher", required=False)
-    etat = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="Numéro, nom, enfant, adresse e-mail ou téléphone",
+        help_text="Numéro, nom, enfant, e-mail, téléphone",
+        required=False,
+    )
     demarche = forms.ChoiceField(label="Démarche", required=False)
     echeance = forms.ChoiceField(label="Échéance", required=False, choices=ECHEANCES)
     age = forms.ChoiceField(label="Déposée depuis", required=False, choices=AGES)
@@ -63,11 +67,6 @@ class FiltreForm(forms.Form):
             *self.AGENTS,
             *[(str(agent.pk), str(agent)) for agent in agents],
         ]
-
-    def valeurs(self):
-        """dict: the valid answers; the others are left out."""
-        self.is_valid()
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
 
 
 class ConfierForm(forms.Form):

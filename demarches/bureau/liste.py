@@ -7,72 +7,138 @@ filters.
 
 import re
 from datetime import timedelta
+from operator import attrgetter
 
-from django.core.paginator import Paginator
-from django.db.models import F, IntegerField, Q, Subquery
-from django.utils import timezone
-from wagtail_modeladmin.views import WMABaseView
+from django.db.models import F, Max, Q
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 
 from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard, sur_liste
 from demarches.models import Demande
-from famille.models import Fil, Utilisateur
+from famille.listes.declaration import Colonne, Liste, Onglet
+from famille.listes.lecture import Nombre
+from famille.listes.vues import montrer
+from famille.models import Fil
 from famille.regles.foyer import mots_cherches
 
 from . import menu
+from .droits import pour_instructeurs
 from .forms import FiltreForm, instructeurs
 
 Statut = Demande.Statut
-PAR_PAGE = 30
-COMPTE_MAX = 990  # whole pages
-# (key in the address, label, condition): the tabs. The first is what the desk is for.
-ONGLETS = [
-    ("", "À traiter", Q(statut=Statut.EN_ATTENTE)),
-    ("a-completer", "À compléter", Q(statut=Statut.A_COMPLETER)),
-    ("validee", "Validées", Q(statut=Statut.VALIDEE)),
-    ("rejetee", "Rejetées", Q(statut=Statut.REJETEE)),
-    ("repondue", "Répondues", Q(statut__in=Demande.REPONSES)),
-    ("toutes", "Toutes", ~Q(statut=Statut.BROUILLON)),
-]
+A_TRAITER, TOUTES = "", "toutes"
 DE_NUMERO = re.compile(r"[d\d-]+")
 URGENCE = (F("echeance").asc(nulls_last=True), "deposee_le", "pk")
 RECENTES = ("-deposee_le", "pk")
+DECISIONS = (Statut.VALIDEE, Statut.REJETEE)
+# Who, what and when: never what a family wrote or was answered, where its health may be read (D10).
+DU_FICHIER = (
+    *("numero", "code", "statut", "canal", "deposee_le", "echeance", "prise_le"),
+    *("foyer__numero", "foyer__nom", "enfant__prenom", "enfant__nom"),
+    *("agent__first_name", "agent__last_name"),
+)
 
 
-class ListeDesDemandes(WMABaseView):
-    template_name = "demarches/bureau/liste/liste.html"
-    page_title = "Demandes"
+class ListeDesDemandes(Liste):
+    titre = "Demandes"
+    adresse = "demandes_modeladmin_index"
+    gabarit = "demarches/bureau/liste/liste.html"
+    cellules = "demarches/bureau/liste/colonnes.html"
+    colonnes = (
+        Colonne("demande", "Demande"),
+        Colonne("numero", "Numéro", attrgetter("numero")),
+        Colonne("demarche", "Démarche", attrgetter("titre_court")),
+        Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
+        Colonne(
+            "prenom", "Prénom de l’enfant", lambda une: une.enfant.prenom if une.enfant else ""
+        ),
+        Colonne("nom", "Nom de l’enfant", lambda une: une.enfant.nom if une.enfant else ""),
+        Colonne("deposee", "Déposée", attrgetter("deposee_le"), "Déposée le", tri=("deposee_le",)),
+        Colonne("echeance", "Réponse avant", attrgetter("echeance"), tri=("echeance",)),
+        Colonne("etat", "État", attrgetter("statut_dit")),
+        Colonne("canal", "Canal", lambda une: une.get_canal_display()),
+        Colonne(
+            "agent",
+            "Agent",
+            lambda une: (
+                f"{une.agent.first_name} {une.agent.last_name}".strip() if une.agent else ""
+            ),
+            tri=("agent__last_name", "agent__first_name"),
+        ),
+        Colonne("prise", "Prise en charge le", attrgetter("prise_le")),
+        Colonne("decidee", "Décidée le", attrgetter("decidee_le")),
+    )
+    ecran = ("demande", "foyer", "deposee", "echeance", "etat", "agent")
+    fichier = (
+        *("numero", "demarche", "etat", "canal", "deposee", "echeance", "agent", "prise"),
+        *("decidee", "dossier", "foyer", "prenom", "nom"),
+    )
+    genre = "demandes"
+    onglets = (
+        Onglet(A_TRAITER, "À traiter", Q(statut=Statut.EN_ATTENTE)),
+        Onglet("a-completer", "À compléter", Q(statut=Statut.A_COMPLETER)),
+        Onglet("validee", "Validées", Q(statut=Statut.VALIDEE)),
+        Onglet("rejetee", "Rejetées", Q(statut=Statut.REJETEE)),
+        Onglet("repondue", "Répondues", Q(statut__in=Demande.REPONSES)),
+        Onglet(TOUTES, "Toutes", ~Q(statut=Statut.BROUILLON)),
+    )
+    une_ligne, des_lignes = "demande", "demandes"
+    coche = "demande"
+    se_suit = True
 
-    def check_action_permitted(self, user):
-        return self.permission_helper.user_can_list(user)
+    compte_max = 990  # whole pages
 
-    def get_context_data(self, **kwargs):
-        jour = timezone.localdate()
-        agents = list(instructeurs())
-        formulaire = FiltreForm(self.request.GET, agents=agents)
-        valeurs = formulaire.valeurs()
-        trouvees = filtrer(self.get_base_queryset(), valeurs, jour=jour, agent=self.request.user)
-        if "q" in valeurs:
-            trouvees = resserrer(trouvees)
-        onglets = compter(trouvees, self.request)
-        actif = next(onglet for onglet in onglets if onglet["actif"])
-        attendent = sur_liste() if actif["cle"] in ("", "toutes") else set()
-        pages = Paginator(
-            ranger(trouvees.filter(actif["condition"]), actif["cle"], attendent), PAR_PAGE
+    def base(self):
+        return Demande.objects.deposees().select_related("foyer", "enfant", "agent")
+
+    def formulaire(self, donnees):
+        return FiltreForm(donnees, agents=self.agents)
+
+    @cached_property
+    def agents(self):
+        return list(instructeurs())
+
+    def filtrer(self, lignes, valeurs):
+        trouvees = filtrer(lignes, valeurs, jour=self.jour, agent=self.agent)
+        return resserrer(trouvees) if "q" in valeurs else trouvees
+
+    def ranger(self, lignes, cle, valeurs):
+        return ranger(lignes, cle, self.attendent if cle == A_TRAITER else set())
+
+    @cached_property
+    def attendent(self):
+        return sur_liste()
+
+    def preparer(self, objets):
+        en_attente = any(une.statut == Statut.EN_ATTENTE for une in objets)
+        attendent = self.attendent if en_attente else set()
+        return [ligne(une, self.jour, sur_liste=une.pk in attendent) for une in objets]
+
+    def classe_de(self, ligne):
+        return "bu-retard" if ligne["urgence"] == "retard" else ""
+
+    def cle_de(self, ligne):
+        return ligne["demande"].pk
+
+    def pour_le_fichier(self, lignes):
+        decidee_le = Max(
+            "passages__le", filter=Q(passages__vers__in=DECISIONS, passages__annule_le=None)
         )
-        pages.count = min(actif["nombre"], COMPTE_MAX)
-        page = pages.get_page(self.request.GET.get("p"))
-        contexte = {
-            "formulaire": formulaire,
-            "filtree": bool(valeurs.keys() - {"etat"}),
-            "onglets": onglets,
-            "onglet": actif,
-            "page": page,
-            "lignes": [ligne(demande, jour, sur_liste=demande.pk in attendent) for demande in page],
-            "au_dela": actif["nombre"] > COMPTE_MAX,
-            "valeurs": valeurs,
-            "agents": agents,
+        return lignes.annotate(decidee_le=decidee_le).only(*DU_FICHIER).order_by("deposee_le", "pk")
+
+    def compter_aussi(self):
+        """The numbers beside the menu."""
+        return {
+            menu.CLE: Nombre(menu.premieres_a_traiter().values("pk")),
+            Fil.NOMBRE_AU_MENU: Nombre(Fil.objects.du_menu().values("pk")),
         }
-        return super().get_context_data(**contexte, **kwargs)
+
+
+@require_safe
+@pour_instructeurs
+def liste(request):
+    return montrer(request, ListeDesDemandes)
 
 
 def filtrer(demandes, valeurs, *, jour, agent):
@@ -124,7 +190,7 @@ def _agent(qui, agent):
 def ranger(demandes, cle, attendent):
     """Sliceable: the demandes of the tab `cle` in its order. Among those to deal with, `attendent`
     (keys) come last, whatever their date: nobody can answer them until a place frees."""
-    if cle in ("validee", "rejetee", "repondue", "toutes"):
+    if cle in ("validee", "rejetee", "repondue", TOUTES):
         return demandes.order_by(*RECENTES)
     demandes = demandes.order_by(*URGENCE)
     if not attendent:
@@ -141,6 +207,11 @@ class ALaSuite:
     def __init__(self, premieres, dernieres):
         self.premieres, self.dernieres = premieres, dernieres
 
+    def values_list(self, *champs, **choix):
+        return ALaSuite(
+            *(lignes.values_list(*champs, **choix) for lignes in (self.premieres, self.dernieres))
+        )
+
     def __getitem__(self, tranche):
         page = list(self.premieres[tranche])
         if len(page) < tranche.stop - tranche.start:
@@ -149,63 +220,13 @@ class ALaSuite:
         return page
 
 
-def onglet_de(cle):
-    """(key, label, condition): the tab of this key, the first when there is none such."""
-    return next((onglet for onglet in ONGLETS if onglet[0] == cle), ONGLETS[0])
-
-
-class Nombre(Subquery):
-    """How many rows a query has, as a value of another query."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) _lignes)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
-
-
 def resserrer(demandes):
     """The same demandes, named by their keys when they are few: a search reads the whole town once,
     and not once a tab. Where they are many, each tab finds its first ones soon."""
-    cles = list(demandes.order_by().values_list("pk", flat=True)[: COMPTE_MAX + 1])
-    if len(cles) > COMPTE_MAX:
+    cles = list(demandes.order_by().values_list("pk", flat=True)[: ListeDesDemandes.compte_max + 1])
+    if len(cles) > ListeDesDemandes.compte_max:
         return demandes
     return Demande.objects.filter(pk__in=cles).select_related("foyer", "enfant", "agent")
-
-
-def compter(demandes, request):
-    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, in one query,
-    asked on the row of the agent who reads, with the numbers beside the menu; `nombre` stops after
-    `COMPTE_MAX`."""
-    adresse, cles = request.GET, demandes.order_by().values("pk")
-    lus = [
-        Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS
-    ]
-    lus += [
-        Nombre(menu.premieres_a_traiter().values("pk")),
-        Nombre(Fil.objects.du_menu().values("pk")),
-    ]
-    *nombres, a_traiter, fils = (
-        Utilisateur.objects.filter(pk=request.user.pk).values_list(*lus).get()
-    )
-    setattr(request, menu.CLE, a_traiter)
-    setattr(request, Fil.NOMBRE_AU_MENU, fils)
-    onglets = []
-    actif = onglet_de(adresse.get("etat", ""))[0]
-    for (cle, libelle, condition), nombre in zip(ONGLETS, nombres, strict=True):
-        parametres = adresse.copy()
-        parametres.pop("p", None)
-        parametres["etat"] = cle
-        onglets.append(
-            {
-                "cle": cle,
-                "libelle": libelle,
-                "nombre": nombre,
-                "dit": f"plus de {COMPTE_MAX}" if nombre > COMPTE_MAX else str(nombre),
-                "adresse": f"?{parametres.urlencode()}",
-                "actif": cle == actif,
-                "condition": condition,
-            }
-        )
-    return onglets
 
 
 def ligne(demande, jour, *, sur_liste=False):

@@ -23,7 +23,7 @@ from . import url_de_la_liste
 from .droits import pour_instructeurs
 from .ecran import changements, lisibles
 from .forms import ConfierForm
-from .liste import PAR_PAGE, URGENCE
+from .liste import URGENCE, ListeDesDemandes
 
 GABARIT = "demarches/bureau/liste/lot.html"
 RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
@@ -35,7 +35,9 @@ FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "v
 def lot(request):
     """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), valider (which asks
     first), confirmer."""
-    cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][:PAR_PAGE]
+    cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][
+        : ListeDesDemandes.par_page
+    ]
     demandes = (
         Demande.objects.deposees().filter(pk__in=cles).select_related("foyer", "enfant", "agent")
     )

@@ -3,7 +3,7 @@ them."""
 
 from django.urls import path
 
-from . import PREFIXE, complement, export, guichet, lot, secret, vues, vues_suites
+from . import PREFIXE, complement, export, guichet, liste, lot, secret, vues, vues_suites
 
 ACTIONS = {
     "prendre": vues_suites.prise_en_charge,
@@ -21,10 +21,10 @@ ACTIONS = {
 }
 
 
-def urls_du_bureau(liste):
-    """list: `liste` is the view of the list. No address makes, edits or deletes a demande."""
+def urls_du_bureau():
+    """list: no address makes, edits or deletes a demande."""
     return [
-        path(f"{PREFIXE}/", liste, name=f"{PREFIXE}_modeladmin_index"),
+        path(f"{PREFIXE}/", liste.liste, name=f"{PREFIXE}_modeladmin_index"),
         path(f"{PREFIXE}/saisir/", guichet.saisir, name=f"{PREFIXE}_modeladmin_saisir"),
         path(f"{PREFIXE}/lot/", lot.lot, name=f"{PREFIXE}_modeladmin_lot"),
         path(f"{PREFIXE}/exporter/", export.exporter, name=f"{PREFIXE}_modeladmin_exporter"),

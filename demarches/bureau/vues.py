@@ -11,12 +11,14 @@ from demarches.instruction.conversation import repondre
 from demarches.instruction.decider import demander_complement, rejeter
 from demarches.models import Demande, ReglageDemarche
 from famille.courriels.destinataires import et_le_foyer
+from famille.listes.chemin import place
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .ecran import contexte_du_dossier
 from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm, ReponseForm
+from .liste import ListeDesDemandes
 from .reponses import Genre, inserer, offertes
 
 Statut = Demande.Statut
@@ -158,6 +160,7 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "peut_repondre": possibles["repondre"],
         "a_un_collegue": a_un_collegue,
         "est_a_moi": demande.agent_id == request.user.pk,
+        "place": place(request, ListeDesDemandes, demande.pk),
         "liste": url_de_la_liste(),
     }
     return render(request, GABARIT, contexte)

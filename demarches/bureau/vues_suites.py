@@ -12,13 +12,14 @@ from demarches.instruction.annulation import annuler
 from demarches.instruction.decider import valider
 from demarches.instruction.prise import confier, noter, prendre, rendre
 from demarches.models import Demande
+from famille.listes.chemin import place
 from famille.regles.foyer import entier
 from famille.socle.erreurs import Refus
 
-from . import url_de_la_liste, urls_de
+from . import url_de_la_cle, url_de_la_liste, urls_de
 from .droits import pour_instructeurs
 from .forms import ConfierForm
-from .liste import URGENCE
+from .liste import URGENCE, ListeDesDemandes
 from .reponses import Genre, inserer, offertes
 from .vues import afficher, et_la_famille, trouver
 
@@ -111,9 +112,15 @@ def annulation(request, pk):
 @require_GET
 @pour_instructeurs
 def suivante(request, pk):
-    """The next demande to deal with, by urgency, among mine and nobody's; the list once there is
-    none left. One that waits for a place which is not there is not to be dealt with."""
+    """The next one of the list that one came from. From none: the next to deal with, by urgency,
+    among mine and nobody's; one that waits for a place which is not there is not to be dealt with.
+    The list, once there is none left."""
     demande = trouver(pk)
+    if suivie := place(request, ListeDesDemandes, demande.pk):
+        if suivie.suivante:
+            return redirect(f"{url_de_la_cle(suivie.suivante)}?{suivie.suite}")
+        messages.success(request, "C’était la dernière demande de cette liste.")
+        return redirect(suivie.retour)
     file = (
         Demande.objects.a_traiter()
         .filter(Q(agent=None) | Q(agent=request.user))

@@ -5,17 +5,17 @@ from dataclasses import replace
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille import actions
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
 from famille.foyers.bureau.droits import exige
 from famille.foyers.bureau.formulaires import FormDossier
-from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement
+from famille.listes.vues import exporter_la_liste, montrer
+from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
 from famille.regles.foyer import en_jour
 from famille.regles.montants import euros
@@ -23,17 +23,12 @@ from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .lecture import LigneDite, detailler, dire
+from .liste import ListeDesFactures
 from .papiers import feuille_de_la_facture
 
 CORRIGER = "famille.corriger_facture"
 PAR_PAGE = 50
 FIL = [("Factures", "factures:liste")]
-ETATS = {
-    "toutes": ("Toutes", lambda factures, jour: factures),
-    "a-payer": ("À payer", lambda factures, jour: factures.a_payer()),
-    "en-retard": ("En retard", lambda factures, jour: factures.en_retard(jour)),
-    "avoirs": ("Avoirs", lambda factures, jour: factures.filter(genre=Facture.Genre.AVOIR)),
-}
 
 
 class CorrectionForm(FormDossier):
@@ -66,25 +61,13 @@ def _dire_la_ligne(ligne) -> str:
 @exige(VOIR)
 def liste(request):
     """`?q=` number or household, `?etat=`; the latest first."""
-    recherche, jour = request.GET.get("q", "")[:100], timezone.localdate()
-    etat = request.GET.get("etat", "toutes")
-    etat = etat if etat in ETATS else "toutes"
-    factures = ETATS[etat][1](Facture.objects.publiees().avec_tenue(), jour).select_related("foyer")
-    if recherche:
-        numero = Q(numero__icontains=recherche.strip())
-        factures = factures.filter(numero | Q(foyer__in=Foyer.objects.cherches(recherche)))
-    page = Paginator(factures.order_by("-emise_le", "-numero"), PAR_PAGE).get_page(
-        request.GET.get("p")
-    )
-    contexte = {
-        "titre": "Factures",
-        "page": page,
-        "dites": dire(list(page), jour),
-        "q": recherche,
-        "etat": etat,
-        "etats": [(code, libelle) for code, (libelle, _filtre) in ETATS.items()],
-    }
-    return render(request, "famille/factures/bureau/liste.html", contexte)
+    return montrer(request, ListeDesFactures)
+
+
+@require_POST
+@exige(VOIR)
+def exporter(request):
+    return exporter_la_liste(request, ListeDesFactures)
 
 
 @require_safe

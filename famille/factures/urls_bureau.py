@@ -7,6 +7,7 @@ from . import bureau
 app_name = "factures"
 urlpatterns = [
     path("", bureau.liste, name="liste"),
+    path("exporter/", bureau.exporter, name="exporter"),
     path("a-revoir/", bureau.a_revoir, name="a_revoir"),
     path("<slug:numero>/", bureau.facture, name="facture"),
     path("<slug:numero>/a-imprimer/", bureau.papier, name="facture_papier"),

@@ -15,6 +15,7 @@ FACTURER = "reservations.facturer_campagnefacturation"
 IMPORTER = "reservations.importer_consommation"
 VOIR_LES_BAREMES = "reservations.view_baremepsu"
 INSCRIRE = "reservations.add_inscription"
+VOIR_LES_INSCRIPTIONS = "reservations.view_inscription"
 ECRIRE_AUX_FAMILLES = (
     "famille.ecrire_aux_familles"  # one message to all those of an activity, a day, a school
 )

@@ -1,8 +1,8 @@
 """The ranked lists of those who ask for a place, as a file written by a task: rank, child, where it
 is. Never why a rank was changed, which agents write for themselves."""
 
-from demarches.bureau.export_ecrit import deposer_la_liste
 from demarches.models import Demande, PlaceDemandee
+from famille.listes.export import deposer_la_liste
 from famille.socle.erreurs import Refus
 from reservations.actions import places_d_inscription
 
@@ -64,7 +64,7 @@ def _lignes(places):
         liste = (place.activite_id, place.saison)
         if liste not in libres:
             libres[liste] = places_d_inscription(place.activite, place.saison)
-        yield place.demande.foyer_id, _valeurs(place, libres[liste])
+        yield [place.demande.foyer_id], _valeurs(place, libres[liste])
 
 
 def _valeurs(place, libres):

@@ -1,27 +1,32 @@
 """The list of households: found by a name, a child, a number, a mail or a telephone; accents do not
 matter."""
 
+from operator import attrgetter
+
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
-from wagtail_modeladmin.views import WMABaseView
+from django.views.decorators.http import require_POST, require_safe
 
-from famille.models import AdresseFoyer, Rattachement, Responsable
+from famille.listes.declaration import Colonne, Filtres, Liste
+from famille.listes.vues import exporter_la_liste, montrer
+from famille.models import AdresseFoyer, Foyer, Rattachement, Responsable
 
-from .droits import CREER
-from .ecran import fil_du_foyer
+from .droits import CREER, VOIR, exige
 
-PAR_PAGE = 30
 ORDRES = {"nom": ("nom", "numero"), "recents": ("-cree_le", "-pk")}
 
 
-class FiltreForm(forms.Form):
-    """What the address of the list says. Nothing in it is compulsory, and what is not understood is
-    left out."""
+class FiltreForm(Filtres):
+    sans_filtrer = ("ordre",)
 
-    q = forms.CharField(required=False, max_length=100)
+    q = forms.CharField(
+        label="Nom, enfant, numéro, e-mail ou téléphone",
+        help_text="Nom, enfant, numéro, e-mail, téléphone",
+        required=False,
+        max_length=100,
+    )
     commune = forms.ChoiceField(
         required=False,
         choices=[("", "Toutes"), ("membre", "Agglomération"), ("hors", "Hors agglomération")],
@@ -33,34 +38,66 @@ class FiltreForm(forms.Form):
         required=False, choices=[("", "Par nom"), ("recents", "Les plus récents")]
     )
 
-    def valeurs(self):
-        self.is_valid()
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+
+class ListeDesFoyers(Liste):
+    titre = "Foyers"
+    adresse = "foyers_modeladmin_index"
+    gabarit = "famille/foyers/bureau/liste.html"
+    cellules = "famille/foyers/bureau/colonnes.html"
+    colonnes = (
+        Colonne("foyer", "Foyer", attrgetter("nom"), tri=("nom", "numero")),
+        Colonne("dossier", "Dossier", attrgetter("numero"), tri=("numero",), classe="pfg-chiffres"),
+        Colonne("adultes", "Adultes", lambda foyer: ", ".join(map(str, foyer.adultes))),
+        Colonne(
+            "enfants",
+            "Enfants",
+            lambda foyer: ", ".join(un.enfant.prenom for un in foyer.presents),
+        ),
+        Colonne("commune", "Commune", lambda foyer: foyer.commune or "", tri=("commune",)),
+        Colonne(
+            "agglomeration",
+            "Agglomération",
+            lambda foyer: {True: "oui", False: "non"}.get(foyer.membre, ""),
+        ),
+        Colonne(
+            "ouvert", "Ouvert le", attrgetter("cree_le"), tri=("cree_le",), classe="pfg-chiffres"
+        ),
+    )
+    ecran = ("foyer", "dossier", "adultes", "enfants", "commune", "ouvert")
+    fichier = ("dossier", "foyer", "adultes", "enfants", "commune", "agglomeration", "ouvert")
+    genre = "foyers"
+    filtres = FiltreForm
+    une_ligne, des_lignes = "foyer", "foyers"
+
+    def base(self):
+        return avec_adresse(Foyer.objects.all())
+
+    def filtrer(self, lignes, valeurs):
+        return filtrer(lignes, valeurs)
+
+    def ordre(self, cle, valeurs):
+        return ORDRES[valeurs.get("ordre", "nom")]
+
+    def ranger(self, lignes, cle, valeurs):
+        return avec_personnes(super().ranger(lignes, cle, valeurs))
+
+    def pour_le_fichier(self, lignes):
+        return avec_personnes(lignes).order_by(*ORDRES["nom"])
+
+    def foyers_de(self, objet):
+        return [objet.pk]
 
 
-class ListeDesFoyers(WMABaseView):
-    template_name = "famille/foyers/bureau/liste.html"
-    page_title = "Foyers"
+@require_safe
+@exige(VOIR)
+def liste(request):
+    return montrer(request, ListeDesFoyers, peut_creer=request.user.has_perm(CREER))
 
-    def check_action_permitted(self, user):
-        return self.permission_helper.user_can_list(user)
 
-    def get_context_data(self, **kwargs):
-        formulaire = FiltreForm(self.request.GET)
-        valeurs = formulaire.valeurs()
-        foyers = filtrer(avec_adresse(self.get_base_queryset()), valeurs)
-        ordre = ORDRES[valeurs.get("ordre", "nom")]
-        page = Paginator(avec_personnes(foyers).order_by(*ordre), PAR_PAGE).get_page(
-            self.request.GET.get("p")
-        )
-        contexte = {
-            "formulaire": formulaire,
-            "filtree": bool(valeurs.keys() - {"ordre"}),
-            "page": page,
-            "breadcrumbs_items": fil_du_foyer(),
-            "peut_creer": self.request.user.has_perm(CREER),
-        }
-        return super().get_context_data(**contexte, **kwargs)
+@require_POST
+@exige(VOIR)
+def exporter(request):
+    return exporter_la_liste(request, ListeDesFoyers)
 
 
 def avec_adresse(foyers):

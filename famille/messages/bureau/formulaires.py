@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.foyers.bureau.formulaires import FormDossier
+from famille.listes.declaration import Filtres
 from famille.messages.actions import LONGUEUR_MAX
 from famille.messages.formulaires import ACCEPTES, TROP_LONG
 from famille.models import Utilisateur
@@ -22,11 +23,15 @@ def repondants():
     )
 
 
-class FiltreForm(forms.Form):
+class FiltreForm(Filtres):
     """The list's questions, in its address. An unknown value filters nothing."""
 
-    q = forms.CharField(label="Chercher", required=False, max_length=100)
-    etat = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="Nom, numéro, sujet, adresse e-mail ou téléphone",
+        help_text="Nom, numéro, sujet, e-mail, téléphone",
+        required=False,
+        max_length=100,
+    )
     delai = forms.ChoiceField(
         label="Délai", required=False, choices=[("", "Tous"), ("retard", "En retard")]
     )
@@ -40,11 +45,6 @@ class FiltreForm(forms.Form):
             ("personne", "Sans agent"),
             *((str(agent.pk), str(agent)) for agent in agents),
         ]
-
-    def valeurs(self):
-        """dict: the valid answers; the others are left out."""
-        self.is_valid()
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
 
 
 class ConfierForm(forms.Form):

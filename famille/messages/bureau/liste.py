@@ -2,28 +2,89 @@
 are links."""
 
 from datetime import timedelta
+from operator import attrgetter
 
-from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from famille.messages.lecture import Nombre
+from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.messages.portes import a_propos
-from famille.models import Fil, Utilisateur
+from famille.models import Fil
 from famille.regles.foyer import mots_cherches
 from famille.regles.messages import JOURS_PROMIS, attente
 
+from .formulaires import FiltreForm, repondants
+
 Etat = Fil.Etat
-PAR_PAGE = 30
-COMPTE_MAX = 990  # whole pages; further, one searches or filters
-# (key in the address, label, condition): the tabs. The first is what the inbox is for.
-ONGLETS = [
-    ("", "À traiter", Q(etat=Etat.A_TRAITER)),
-    ("repondu", "Répondues", Q(etat=Etat.REPONDU)),
-    ("envoye", "Envoyées", Q(etat=Etat.ENVOYE)),
-    ("clos", "Closes", Q(etat=Etat.CLOS)),
-    ("toutes", "Toutes", Q()),
-]
+
+
+class ListeDesMessages(Liste):
+    titre = "Messages"
+    adresse = "boite:liste"
+    gabarit = "famille/messages/bureau/liste.html"
+    cellules = "famille/messages/bureau/colonnes.html"
+    colonnes = (
+        Colonne("conversation", "Conversation"),
+        Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne("apropos", "À propos de"),
+        Colonne("dernier", "Dernier message", attrgetter("dernier_le"), tri=("dernier_le",)),
+        Colonne("attend", "Attend", attrgetter("attend_depuis"), "Attend depuis le"),
+        Colonne("etat", "État", lambda fil: fil.get_etat_display()),
+        Colonne(
+            "agent",
+            "Agent",
+            lambda fil: str(fil.agent or ""),
+            tri=("agent__last_name", "agent__first_name"),
+        ),
+    )
+    ecran = ("conversation", "foyer", "apropos", "dernier", "attend", "etat", "agent")
+    # Who and when: a subject is the family's own words.
+    fichier = ("dossier", "foyer", "dernier", "attend", "etat", "agent")
+    genre = "messages"
+    onglets = (
+        Onglet("", "À traiter", Q(etat=Etat.A_TRAITER)),
+        Onglet("repondu", "Répondues", Q(etat=Etat.REPONDU)),
+        Onglet("envoye", "Envoyées", Q(etat=Etat.ENVOYE)),
+        Onglet("clos", "Closes", Q(etat=Etat.CLOS)),
+        Onglet("toutes", "Toutes"),
+    )
+    se_suit = True
+    une_ligne, des_lignes = "conversation", "conversations"
+    compte_max = 990  # whole pages; further, one searches or filters
+
+    def base(self):
+        return Fil.objects.select_related("foyer", "enfant", "agent")
+
+    def formulaire(self, donnees):
+        return FiltreForm(donnees, agents=self.agents)
+
+    @cached_property
+    def agents(self):
+        return list(repondants())
+
+    def filtrer(self, lignes, valeurs):
+        return filtrer(lignes, valeurs, agent=self.agent)
+
+    def ordre(self, cle, valeurs):
+        return ("-dernier_le", "-pk") if cle else (F("attend_depuis").asc(nulls_last=True), "pk")
+
+    def preparer(self, objets):
+        sujets = a_propos(objets)
+        return [
+            {"fil": fil, "apropos": sujets.get(fil.pk), "attente": attente_de(fil, self.jour)}
+            for fil in objets
+        ]
+
+    def classe_de(self, ligne):
+        return "bu-retard" if ligne["attente"] and ligne["attente"].en_retard else ""
+
+    def cle_de(self, ligne):
+        return ligne["fil"].pk
+
+    def pour_le_fichier(self, lignes):
+        return lignes.order_by("-dernier_le", "-pk")
 
 
 def filtrer(fils, valeurs, *, agent):
@@ -52,53 +113,6 @@ def chercher(texte):
     for mot in mots_cherches(texte):
         condition &= Q(recherche__contains=mot) | Q(foyer__recherche__contains=mot)
     return condition
-
-
-def onglets(fils, adresse, *, agent):
-    """list[dict(cle, libelle, nombre, dit, adresse, actif, condition)]: the tabs, counted in one
-    query."""
-    cles = fils.order_by().values("pk")
-    lus = [
-        Nombre(cles.filter(condition)[: COMPTE_MAX + 1]) for _cle, _libelle, condition in ONGLETS
-    ]
-    nombres = Utilisateur.objects.filter(pk=agent.pk).values_list(*lus).get()
-    connues = {cle for cle, _libelle, _condition in ONGLETS}
-    actif = adresse.get("etat", "") if adresse.get("etat", "") in connues else ""
-    tous = []
-    for (cle, libelle, condition), nombre in zip(ONGLETS, nombres, strict=True):
-        parametres = adresse.copy()
-        parametres.pop("p", None)
-        parametres["etat"] = cle
-        tous.append(
-            {
-                "cle": cle,
-                "libelle": libelle,
-                "nombre": nombre,
-                "dit": f"plus de {COMPTE_MAX}" if nombre > COMPTE_MAX else str(nombre),
-                "adresse": f"?{parametres.urlencode()}",
-                "actif": cle == actif,
-                "condition": condition,
-            }
-        )
-    return tous
-
-
-def page_de(fils, onglet, numero):
-    """(Page, list of lines) of this tab."""
-    attend = onglet["cle"] == ""
-    ordre = (F("attend_depuis").asc(nulls_last=True), "pk") if attend else ("-dernier_le", "-pk")
-    lus = (
-        fils.filter(onglet["condition"]).select_related("foyer", "enfant", "agent").order_by(*ordre)
-    )
-    pages = Paginator(lus, PAR_PAGE)
-    pages.count = min(onglet["nombre"], COMPTE_MAX)
-    page = pages.get_page(numero)
-    trouves = list(page.object_list)
-    sujets, jour = a_propos(trouves), timezone.localdate()
-    return page, [
-        {"fil": fil, "apropos": sujets.get(fil.pk), "attente": attente_de(fil, jour)}
-        for fil in trouves
-    ]
 
 
 def attente_de(fil, jour):

@@ -7,6 +7,7 @@ from . import vues
 app_name = "boite"
 urlpatterns = [
     path("", vues.liste, name="liste"),
+    path("exporter/", vues.exporter, name="exporter"),
     path("ecrire/<int:pk>/", vues.nouveau, name="nouveau"),
     path("<int:pk>/", vues.fil, name="fil"),
     path("<int:pk>/repondre/", vues.reponse, name="repondre"),

@@ -3,12 +3,15 @@ a Consultation."""
 
 from django.contrib import messages
 from django.db.models import F, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.courriels.destinataires import et_le_foyer
 from famille.foyers.bureau.droits import exige
 from famille.journal.modifications import noter_consultation
+from famille.listes.chemin import place
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.messages.actions import marquer_lu
 from famille.messages.actions_agents import DROIT
 from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
@@ -17,9 +20,9 @@ from famille.regles.foyer import entier
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
-from . import liste as lecture
 from .ecran import contexte_du_fil
-from .formulaires import ConfierForm, FiltreForm, NouveauForm, ReponseForm, repondants
+from .formulaires import ConfierForm, NouveauForm, ReponseForm
+from .liste import ListeDesMessages
 
 ENVOYEE = "Réponse envoyée : la famille est prévenue par e-mail."
 INSERER = "inserer"  # name of the buttons that insert a canned answer
@@ -28,23 +31,13 @@ INSERER = "inserer"  # name of the buttons that insert a canned answer
 @require_safe
 @exige(DROIT)
 def liste(request):
-    agents = list(repondants())
-    formulaire = FiltreForm(request.GET, agents=agents)
-    valeurs = formulaire.valeurs()
-    fils = lecture.filtrer(Fil.objects.all(), valeurs, agent=request.user)
-    onglets = lecture.onglets(fils, request.GET, agent=request.user)
-    actif = next(onglet for onglet in onglets if onglet["actif"])
-    page, lignes = lecture.page_de(fils, actif, request.GET.get("p"))
-    contexte = {
-        "formulaire": formulaire,
-        "filtree": bool(valeurs.keys() - {"etat"}),
-        "onglets": onglets,
-        "onglet": actif,
-        "page": page,
-        "lignes": lignes,
-        "au_dela": actif["nombre"] > lecture.COMPTE_MAX,
-    }
-    return render(request, "famille/messages/bureau/liste.html", contexte)
+    return montrer(request, ListeDesMessages)
+
+
+@require_POST
+@exige(DROIT)
+def exporter(request):
+    return exporter_la_liste(request, ListeDesMessages)
 
 
 @require_safe
@@ -156,9 +149,14 @@ def confiance(request, pk):
 @require_safe
 @exige(DROIT)
 def suivante(request, pk):
-    """The next that waits, the oldest first, among mine and nobody's; the list once there is none
-    left."""
+    """The next one of the list that one came from. From none: the next that waits, the oldest
+    first, among mine and nobody's. The list, once there is none left."""
     trouve = trouver(pk)
+    if suivi := place(request, ListeDesMessages, trouve.pk):
+        if suivi.suivante:
+            return redirect(f"{reverse('boite:fil', args=[suivi.suivante])}?{suivi.suite}")
+        messages.success(request, "C’était le dernier message de cette liste.")
+        return redirect(suivi.retour)
     file = Fil.objects.a_traiter().filter(Q(agent=None) | Q(agent=request.user)).exclude(pk=pk)
     file = file.order_by(F("attend_depuis").asc(nulls_last=True), "pk")
     apres = file.filter(attend_depuis__gte=trouve.attend_depuis) if trouve.attend_depuis else file
@@ -175,6 +173,7 @@ def trouver(pk):
 
 def afficher(request, fil, formulaire=None):
     contexte = contexte_du_fil(fil, agent=request.user)
+    contexte["place"] = place(request, ListeDesMessages, fil.pk)
     if contexte["ouverte"]:
         contexte["form"] = formulaire or ReponseForm(initial={"vu": contexte["vu"]})
     elif (

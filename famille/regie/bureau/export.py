@@ -4,6 +4,7 @@ its lines away."""
 from datetime import date
 
 from famille.journal.modifications import noter_export
+from famille.listes.export import entetes
 from famille.models import Utilisateur
 from famille.regie.journal import Mouvement, avec_details, mouvements
 from famille.socle.erreurs import Refus
@@ -12,22 +13,12 @@ from famille.socle.tableaux import TABLEAUX
 from famille.travaux.actions import lancer
 from famille.travaux.fichiers import deposer
 
+from .listes import ListeDuJournal
+
 GENRE = "regie-journal"
 LIGNES_MAX = 50_000
-ENTETES = [
-    "Date",
-    "Mouvement",
-    "Moyen",
-    "Montant",
-    "Numéro du titre",
-    "Reçu",
-    "Factures",
-    "Dossier",
-    "Foyer",
-    "Référence",
-    "Saisi par",
-    "Raison",
-    "Devenu depuis",
+COLONNES = [
+    next(une for une in ListeDuJournal.colonnes if une.nom == nom) for nom in ListeDuJournal.fichier
 ]
 
 
@@ -62,7 +53,12 @@ def executer(travail, avancer) -> dict:
         return _valeurs(Mouvement(passage))
 
     def ecrire(fichier):
-        remplir(TABLEAUX[sorte](fichier, ENTETES), avec_details(lignes), valeurs, avancer)
+        remplir(
+            TABLEAUX[sorte](fichier, entetes(ListeDuJournal)),
+            avec_details(lignes),
+            valeurs,
+            avancer,
+        )
 
     def dire():
         noter_export(
@@ -74,19 +70,4 @@ def executer(travail, avancer) -> dict:
 
 
 def _valeurs(mouvement: Mouvement) -> list:
-    passage, paiement = mouvement.passage, mouvement.passage.paiement
-    return [
-        passage.le,
-        mouvement.sens,
-        paiement.get_moyen_display(),
-        mouvement.montant,
-        paiement.piece,
-        paiement.numero_recu or "",
-        ", ".join(mouvement.factures),
-        paiement.foyer.numero,
-        paiement.foyer.nom,
-        paiement.reference,
-        mouvement.qui,
-        passage.motif,
-        mouvement.retire,
-    ]
+    return [colonne.valeur(mouvement) for colonne in COLONNES if colonne.valeur]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from famille.foyers.bureau.formulaires import FormDossier
+from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
 from famille.regie.guichet import AU_GUICHET
 from famille.regles.prelevement import REJETS
@@ -124,8 +125,10 @@ class RejetForm(FormDossier):
         self.fields["code"].choices = [("", "Choisissez…"), *raisons]
 
 
-class JournalForm(forms.Form):
+class JournalForm(Filtres):
     """What the address of the journal says; what is not understood is left out."""
+
+    sans_filtrer = ("du", "au", "moyen")
 
     du = JourDAgentField(label="Du", required=False)
     au = JourDAgentField(label="Au", required=False)
@@ -140,6 +143,12 @@ class JournalForm(forms.Form):
         au = lu.get("au") or max(aujourdhui, lu.get("du") or aujourdhui)
         du = lu.get("du") or au - timedelta(days=6)
         return {"du": min(du, au), "au": max(du, au), "moyen": lu.get("moyen") or ""}
+
+    @classmethod
+    def avec_les_jours(cls, donnees):
+        """The form that shows the days of the journal, asked for or not."""
+        lu = cls(donnees).valeurs()
+        return cls(lu | {"du": lu["du"].isoformat(), "au": lu["au"].isoformat()})
 
 
 class ExportForm(JournalForm):

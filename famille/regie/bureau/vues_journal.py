@@ -4,7 +4,6 @@ the bank."""
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.journal.modifications import noter_export
+from famille.listes.vues import montrer
 from famille.models import Paiement, ReglageRegie
 from famille.regie.journal import avec_details, lire, mouvements, par_moyen, totaux
 from famille.socle.ecran import fil, page
@@ -21,8 +21,9 @@ from .droits import ENCAISSER, exige
 from .ecran import JOURNAL
 from .export import lancer_l_export
 from .formulaires import ExportForm, JournalForm
+from .listes import ListeDuJournal
 
-PAR_PAGE, JOURS_MAX, LIGNES_DU_BORDEREAU = 50, 62, 500
+JOURS_MAX, LIGNES_DU_BORDEREAU = 62, 500
 _TROP = (
     "Un bordereau compte {} lignes au plus : choisissez une période plus courte, ou exportez le"
     " journal."
@@ -33,24 +34,19 @@ _TROP = (
 @exige(ENCAISSER)
 def journal(request: HttpRequest):
     """The last seven days, or those asked for. Eight queries whatever the number of lines."""
-    form = JournalForm(request.GET)
-    choix = form.valeurs()
+    choix = JournalForm(request.GET).valeurs()
     lignes = mouvements(**choix)
     jours = totaux(lignes)
-    feuillet = Paginator(avec_details(lignes), PAR_PAGE).get_page(request.GET.get("p"))
-    contexte = {
-        "titre": "Journal de la régie",
-        "form": JournalForm(initial=choix),
-        "choix": choix,
-        "adresse": _adresse(**choix),
-        "jours": jours[-JOURS_MAX:],
-        "abrege": len(jours) > JOURS_MAX,
-        "moyens": par_moyen(lignes),
-        "total": sum((jour.total for jour in jours), 0),
-        "page": feuillet,
-        "lignes": lire(feuillet),
-    }
-    return page(request, "famille/regie/bureau/journal.html", contexte)
+    return montrer(
+        request,
+        ListeDuJournal,
+        choix=choix,
+        adresse=_adresse(**choix),
+        jours=jours[-JOURS_MAX:],
+        abrege=len(jours) > JOURS_MAX,
+        moyens=par_moyen(lignes),
+        total=sum((jour.total for jour in jours), 0),
+    )
 
 
 @require_POST

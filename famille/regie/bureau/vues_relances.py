@@ -4,24 +4,25 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.factures.lecture import ZERO
 from famille.journal.modifications import noter_export
-from famille.models import EtapeRelance, ReglageRegie, Relance
+from famille.listes.vues import montrer
+from famille.models import ReglageRegie, Relance
 from famille.regie.relancer import noter_imprimees
-from famille.regie.relances import EnRetard, a_relancer, lettres_a_imprimer, lire_les_retards
+from famille.regie.relances import lettres_a_imprimer
 from famille.regles.foyer import en_lettres, entier
 from famille.regles.montants import euros
 from famille.socle.ecran import fil, page
 
 from .droits import ENCAISSER, exige
 from .ecran import RELANCES, en_tete
+from .listes import ListeDesRelances
 
-PAR_PAGE, LETTRES_MAX = 50, 100
+LETTRES_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -60,24 +61,8 @@ class Lettre:
 @exige(ENCAISSER)
 def relances(request):
     """Those who are late, the longest first. Eight queries whatever their number."""
-    jour = timezone.localdate()
-    retards = a_relancer(jour)
-    feuillet = Paginator(retards, PAR_PAGE).get_page(request.GET.get("p"))
-    contexte = {
-        "titre": "Relances",
-        "page": feuillet,
-        "retards": [_dire(retard, jour) for retard in lire_les_retards(list(feuillet), jour)],
-        "foyers": retards.order_by().values("foyer").distinct().count(),
-        "du": euros(retards.order_by().reste_du()),
-        "etapes": list(EtapeRelance.objects.all()),
-        "a_imprimer": lettres_a_imprimer(jour).count(),
-        "peut_regler": request.user.has_perm("famille.change_etaperelance"),
-    }
-    return page(request, "famille/regie/bureau/relances/relances.html", contexte)
-
-
-def _dire(retard: EnRetard, jour):
-    return retard, euros(retard.facture.solde), (jour - retard.depuis).days
+    peut_regler = request.user.has_perm("famille.change_etaperelance")
+    return montrer(request, ListeDesRelances, peut_regler=peut_regler)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

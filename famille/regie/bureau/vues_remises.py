@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.factures.lecture import ZERO
-from famille.models import CreancierSEPA, Paiement, RemiseSEPA
+from famille.listes.vues import montrer
+from famille.models import Paiement, RemiseSEPA
 from famille.prelevement.candidats import a_prelever, candidates
 from famille.prelevement.remises import (
     abandonner_remise,
@@ -30,25 +31,17 @@ from famille.socle.erreurs import Refus
 from .droits import PRELEVER, exige
 from .ecran import REMISES
 from .formulaires import MotifForm, RemiseForm
+from .listes import ListeDesRemises
 from .vues_prelevements import pourquoi
 
-PAR_PAGE, PAIEMENTS_PAR_PAGE, MONTREES = 20, 50, 100
+PAIEMENTS_PAR_PAGE, MONTREES = 50, 100
 
 
 @require_safe
 @exige(PRELEVER)
 def remises(request):
     """Those made, the latest first. Three queries."""
-    feuillet = Paginator(RemiseSEPA.objects.select_related("par"), PAR_PAGE).get_page(
-        request.GET.get("p")
-    )
-    contexte = {
-        "titre": "Prélèvements",
-        "page": feuillet,
-        "remises": [(une, euros(une.montant)) for une in feuillet],
-        "manques": CreancierSEPA.lire().manques_pour_prelever(),
-    }
-    return page(request, "famille/regie/bureau/remises/remises.html", contexte)
+    return montrer(request, ListeDesRemises)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

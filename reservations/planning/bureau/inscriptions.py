@@ -1,72 +1,111 @@
 """The list of registrations; making, changing and ending one are in vues_inscriptions.py."""
 
-from django.contrib.admin import SimpleListFilter
+from operator import attrgetter
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpResponseNotAllowed
 from django.urls import path
 from django.utils import timezone
-from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 
-from famille.models import Enfant, Foyer
-from famille.regles.foyer import en_lettres
-from reservations.bureau.base import Liste
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.listes.vues import exporter_la_liste, montrer
+from famille.models import Enfant, Foyer, Rattachement
+from reservations.bureau import base
 from reservations.bureau.droits import SansSuppression
-from reservations.bureau.filtres import ParStructure
-from reservations.models import Inscription
+from reservations.models import Inscription, Structure
 
 from . import vues_inscriptions
 
 PREFIXE = "inscriptions"
 
 
-class ParEtat(SimpleListFilter):
-    title = "état"
-    parameter_name = "etat"
-
-    def lookups(self, request, model_admin):
-        return [("en-cours", "En cours"), ("a-venir", "À venir"), ("finies", "Terminées")]
-
-    def queryset(self, request, queryset):
-        jour = timezone.localdate()
-        match self.value():
-            case "en-cours":
-                return queryset.au(jour)
-            case "a-venir":
-                return queryset.filter(debut__gt=jour)
-            case "finies":
-                return queryset.filter(fin__lt=jour)
-        return queryset
+class FiltreForm(Filtres):
+    q = forms.CharField(
+        label="Enfant, parent, dossier, adresse e-mail ou téléphone",
+        help_text="Enfant, parent, dossier, e-mail",
+        required=False,
+        max_length=100,
+    )
+    structure = forms.ModelChoiceField(
+        Structure.objects.all(), label="Structure", required=False, empty_label="Toutes"
+    )
 
 
-class ParFoyer(DjangoORMSearchHandler):
-    """By a child, a parent, a number, a mail, as households are found; accents do not matter."""
+class ListeDesInscriptions(Liste):
+    titre = "Inscriptions"
+    adresse = f"{PREFIXE}_modeladmin_index"
+    gabarit = "reservations/planning/bureau/inscriptions/liste.html"
+    cellules = "reservations/planning/bureau/inscriptions/colonnes.html"
+    colonnes = (
+        Colonne("enfant", "Enfant", tri=("enfant__nom", "enfant__prenom")),
+        Colonne("nom", "Nom", attrgetter("enfant.nom")),
+        Colonne("prenom", "Prénom", attrgetter("enfant.prenom")),
+        Colonne("naissance", "Né le", attrgetter("enfant.naissance")),
+        Colonne("structure", "Structure", attrgetter("activite.structure.nom")),
+        Colonne(
+            "activite",
+            "Activité",
+            attrgetter("activite.nom"),
+            tri=("activite__structure__nom", "activite__nom"),
+        ),
+        Colonne("du", "Du", attrgetter("debut"), tri=("debut",), classe="pfg-chiffres"),
+        Colonne("au", "Au", attrgetter("fin"), tri=("fin",), classe="pfg-chiffres"),
+        Colonne("geste", "Inscription"),
+    )
+    ecran = ("enfant", "activite", "du", "au", "geste")
+    fichier = ("nom", "prenom", "naissance", "structure", "activite", "du", "au")
+    genre = "inscriptions"
+    onglets = (
+        Onglet("", "Toutes"),
+        Onglet("en-cours", "En cours", lambda lignes: lignes.au(timezone.localdate())),
+        Onglet("a-venir", "À venir", lambda lignes: lignes.filter(debut__gt=timezone.localdate())),
+        Onglet("finies", "Terminées", lambda lignes: lignes.filter(fin__lt=timezone.localdate())),
+    )
+    filtres = FiltreForm
+    une_ligne, des_lignes = "inscription", "inscriptions"
 
-    def search_queryset(self, queryset, search_term, **kwargs):
-        if not search_term.strip():
-            return queryset
-        return queryset.filter(
-            enfant__in=Enfant.objects.du(Foyer.objects.cherches(search_term.replace("\0", "")))
-        )
+    def base(self):
+        return Inscription.objects.select_related("enfant", "activite__structure")
+
+    def filtrer(self, lignes, valeurs):
+        """By a child, a parent, a number, a mail, as households are found; accents do not
+        matter."""
+        if "structure" in valeurs:
+            lignes = lignes.filter(activite__structure=valeurs["structure"])
+        if "q" in valeurs:
+            foyers = Foyer.objects.cherches(valeurs["q"].replace("\0", ""))
+            lignes = lignes.filter(enfant__in=Enfant.objects.du(foyers))
+        return lignes
+
+    def ordre(self, cle, valeurs):
+        return ("-debut", "-pk")
+
+    def pour_le_fichier(self, lignes):
+        ouvertes = Rattachement.objects.filter(fin=None)
+        siennes = Prefetch("enfant__rattachements", ouvertes, to_attr="ouverts")
+        return lignes.prefetch_related(siennes).order_by("enfant__nom", "enfant__prenom", "pk")
+
+    def foyers_de(self, objet):
+        return [rattachement.foyer_id for rattachement in objet.enfant.ouverts]
 
 
-class InscriptionsAdmin(Liste):
+class InscriptionsAdmin(base.Liste):
     model = Inscription
     base_url_path = PREFIXE
     menu_label = "Inscriptions"
     menu_icon = "form"
     menu_order = 60
     ajouter = "Inscrire un enfant"
-    list_display = ["enfant", "pour", "du", "au"]
-    list_filter = [ParEtat, ParStructure]
-    list_select_related = ["enfant", "activite__structure"]
-    list_per_page = 30
-    search_fields = ["enfant__nom"]
-    search_handler_class = ParFoyer
     permission_helper_class = SansSuppression
 
     def get_admin_urls_for_registration(self):
-        """modeladmin's list; the writes are functions of ours, that call an action."""
+        """The list and the writes are functions of ours; a write calls an action."""
         vues = vues_inscriptions
         return (
-            path(f"{PREFIXE}/", self.index_view, name=f"{PREFIXE}_modeladmin_index"),
+            path(f"{PREFIXE}/", self.liste, name=f"{PREFIXE}_modeladmin_index"),
+            path(f"{PREFIXE}/exporter/", self.exporter, name=f"{PREFIXE}_modeladmin_exporter"),
             path(f"{PREFIXE}/ajouter/", vues.ajouter, name=f"{PREFIXE}_modeladmin_create"),
             path(f"{PREFIXE}/<int:pk>/", vues.modifier, name=f"{PREFIXE}_modeladmin_edit"),
             path(
@@ -74,20 +113,16 @@ class InscriptionsAdmin(Liste):
             ),
         )
 
-    def pour(self, inscription):
-        return str(inscription.activite)
+    def liste(self, request):
+        self._verifier(request)
+        return montrer(request, ListeDesInscriptions)
 
-    pour.short_description = "Activité"  # type: ignore[attr-defined]
-    pour.admin_order_field = "activite__structure__nom"  # type: ignore[attr-defined]
+    def exporter(self, request):
+        self._verifier(request)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return exporter_la_liste(request, ListeDesInscriptions)
 
-    def du(self, inscription):
-        return en_lettres(inscription.debut)
-
-    du.short_description = "Du"  # type: ignore[attr-defined]
-    du.admin_order_field = "debut"  # type: ignore[attr-defined]
-
-    def au(self, inscription):
-        return en_lettres(inscription.fin) if inscription.fin else "sans fin"
-
-    au.short_description = "Au"  # type: ignore[attr-defined]
-    au.admin_order_field = "fin"  # type: ignore[attr-defined]
+    def _verifier(self, request):
+        if not self.permission_helper.user_can_list(request.user):
+            raise PermissionDenied

@@ -41,7 +41,7 @@ def bureau(connecter, agent):
 
 
 def numeros(reponse):
-    return [ligne["demande"].numero for ligne in reponse.context["lignes"]]
+    return [rang.ligne["demande"].numero for rang in reponse.context["lue"].rangs]
 
 
 # The list
@@ -69,7 +69,7 @@ def test_the_tabs_count_each_state_and_lead_to_it(bureau, demande, voisin, agent
     autre = deposee(voisin.foyer, voisin.nadia, "D-2026-00232")
     rejeter(autre, par=agent, motif="Hors de la commune.")
     reponse = bureau.get(url_de_la_liste())
-    comptes = {onglet["libelle"]: onglet["nombre"] for onglet in reponse.context["onglets"]}
+    comptes = {onglet.libelle: onglet.nombre for onglet in reponse.context["lue"].onglets}
     assert comptes == {
         "À traiter": 1,
         "À compléter": 0,
@@ -79,9 +79,7 @@ def test_the_tabs_count_each_state_and_lead_to_it(bureau, demande, voisin, agent
         "Toutes": 2,
     }
     adresse = next(
-        onglet["adresse"]
-        for onglet in reponse.context["onglets"]
-        if onglet["libelle"] == "Rejetées"
+        onglet.adresse for onglet in reponse.context["lue"].onglets if onglet.libelle == "Rejetées"
     )
     assert parse_qs(urlsplit(adresse).query)["etat"] == ["rejetee"]
     assert numeros(bureau.get(url_de_la_liste() + adresse)) == ["D-2026-00232"]
@@ -152,15 +150,15 @@ def test_an_empty_list_says_what_to_do(bureau, demarche):
 
 
 def test_counting_stops_where_nobody_reads_any_further(bureau, demande, monkeypatch):
-    monkeypatch.setattr(liste, "COMPTE_MAX", 30)
+    monkeypatch.setattr(liste.ListeDesDemandes, "compte_max", 30)
     for rang in range(31):
         deposee(demande.foyer, demande.par, f"D-2026-01{rang:03}")
     reponse = bureau.get(url_de_la_liste())
-    assert reponse.context["onglets"][0]["dit"] == "plus de 30"
-    assert reponse.context["page"].paginator.num_pages == 1
+    assert reponse.context["lue"].onglets[0].dit == "plus de 30"
+    assert reponse.context["lue"].page.paginator.num_pages == 1
     rafraichir_recherche(demande.foyer)
     cherchee = bureau.get(url_de_la_liste(), {"q": "martin"})
-    assert cherchee.context["onglets"][0]["dit"] == "plus de 30"
+    assert cherchee.context["lue"].onglets[0].dit == "plus de 30"
     assert "cherchez ou filtrez pour trouver les autres" in reponse.text
 
 

@@ -9,8 +9,9 @@ from django.core.files.storage import storages
 from openpyxl import load_workbook
 
 from demarches.actions import rejeter
-from demarches.bureau.export_ecrit import ENTETES, executer
+from demarches.bureau.liste import ListeDesDemandes
 from demarches.models import Demande
+from famille.listes import export
 from famille.models import Consultation, Travail
 from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
 
@@ -43,7 +44,7 @@ def lignes(travail):
 def test_the_file_holds_the_list(demander, bureau):
     travail = demander()
     entetes, ligne = lignes(travail)
-    assert entetes == ENTETES
+    assert entetes == export.entetes(ListeDesDemandes)
     assert dict(zip(entetes, ligne, strict=True)) | {"Déposée le": "", "Réponse avant": ""} == {
         "Numéro": "D-2026-00231",
         "Démarche": "Changement d’adresse",
@@ -102,7 +103,7 @@ def test_drafts_are_not_in_it(demande, demander):
 def test_each_household_is_told_once(demande, voisin, agent, demander):
     deposee(demande.foyer, demande.par, "D-2026-00240")
     travail = demander()
-    executer(travail, lambda fait, total: None)  # a task may run twice
+    export.executer(ListeDesDemandes, travail, lambda fait, total: None)  # a task may run twice
     trace = demande.foyer.consultations.get()
     assert (trace.quoi, trace.par) == ("export d’une liste de demandes", agent)
     assert not voisin.foyer.consultations.exists()

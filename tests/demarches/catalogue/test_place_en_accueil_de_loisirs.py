@@ -14,7 +14,7 @@ from demarches.actions import (
     rejeter,
     valider,
 )
-from demarches.bureau import liste
+from demarches.bureau.liste import ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.tour import DESCENDRE, MONTER, deplacer
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee
 from demarches.reglages.initiaux import creer_reglages
@@ -674,7 +674,7 @@ def test_what_waits_for_a_place_comes_after_what_can_be_answered(
 def test_the_pages_of_the_list_show_each_demande_once(
     tardives, a_faire, agent, connecter, monkeypatch
 ):
-    monkeypatch.setattr(liste, "PAR_PAGE", 2)
+    monkeypatch.setattr(ListeDesDemandes, "par_page", 2)
     bureau = connecter(agent)
     premiere, seconde = (bureau.get(f"/gestion/demandes/?p={page}").text for page in (1, 2))
     assert a_faire.numero in premiere

@@ -47,7 +47,7 @@ def foyer(agent):
 def trouves(client, recherche, **filtres):
     reponse = client.get(url("index"), {"q": recherche, **filtres})
     assert reponse.status_code == 200
-    return [foyer.nom for foyer in reponse.context["page"]]
+    return [foyer.nom for foyer in reponse.context["lue"].page]
 
 
 @pytest.mark.parametrize(

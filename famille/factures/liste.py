@@ -1,0 +1,77 @@
+"""The agents' list of invoices: the latest first, found by their number or by their household."""
+
+from operator import attrgetter
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.models import Facture, Foyer
+
+from .lecture import dire
+
+
+class FiltreForm(Filtres):
+    q = forms.CharField(
+        label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
+        help_text="Numéro, nom, enfant, e-mail, téléphone",
+        required=False,
+        max_length=100,
+    )
+
+
+class ListeDesFactures(Liste):
+    titre = "Factures"
+    adresse = "factures:liste"
+    gabarit = "famille/factures/bureau/liste.html"
+    cellules = "famille/factures/bureau/colonnes.html"
+    colonnes = (
+        Colonne("facture", "Facture", attrgetter("numero"), "Numéro", tri=("numero",)),
+        Colonne("objet", "Objet", attrgetter("objet")),
+        Colonne("emise", "Émise le", attrgetter("emise_le"), tri=("emise_le",)),
+        Colonne("echeance", "À payer avant le", attrgetter("echeance")),
+        Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne("etat", "État", lambda facture: dire([facture], timezone.localdate())[0].mot),
+        Colonne("total", "Total", attrgetter("total"), tri=("total",), classe="pfg-nombre"),
+        Colonne("reste", "Reste", lambda facture: max(facture.solde, 0), classe="pfg-nombre"),
+    )
+    ecran = ("facture", "foyer", "etat", "total", "reste")
+    fichier = (
+        *("facture", "objet", "emise", "echeance", "dossier", "foyer", "etat", "total", "reste"),
+    )
+    genre = "factures"
+    onglets = (
+        Onglet("toutes", "Toutes"),
+        Onglet("a-payer", "À payer", lambda factures: factures.a_payer()),
+        Onglet("en-retard", "En retard", lambda factures: factures.en_retard(timezone.localdate())),
+        Onglet("avoirs", "Avoirs", Q(genre=Facture.Genre.AVOIR)),
+    )
+    filtres = FiltreForm
+    par_page = 50
+    une_ligne, des_lignes = "facture", "factures"
+
+    def base(self):
+        return Facture.objects.publiees()
+
+    def filtrer(self, lignes, valeurs):
+        if "q" not in valeurs:
+            return lignes
+        numero = Q(numero__icontains=valeurs["q"].strip())
+        return lignes.filter(numero | Q(foyer__in=Foyer.objects.cherches(valeurs["q"])))
+
+    def ordre(self, cle, valeurs):
+        return ("-emise_le", "-numero")
+
+    def preparer(self, objets):
+        """What holds each is asked of those of the page alone: of all, it would sort the town's."""
+        cles = [facture.pk for facture in objets]
+        lues = Facture.objects.avec_tenue().select_related("foyer").in_bulk(cles)
+        return dire([lues[cle] for cle in cles], self.jour)
+
+    def cle_de(self, ligne):
+        return ligne.facture.pk
+
+    def pour_le_fichier(self, lignes):
+        return lignes.avec_tenue().select_related("foyer").order_by("-emise_le", "-numero")

@@ -1,0 +1,83 @@
+"""From one row of a list to the next, and back to the list that one came from: its filters, its
+tab, its page.
+
+The session keeps the addresses of the last lists seen, each under a short code that the links of
+the list carry (`de`): what was sought, a name perhaps, is in no other address than the list's own.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from .declaration import Liste
+from .lecture import choisir
+
+RETENUES = 8  # lists of one session
+SUIVIES_MAX = 1000  # rows that are counted, where the list itself counts all
+_ADRESSES, _CHEMINS = "listes_vues", "listes_suivies"  # keys of the session
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row is in the list that one came from. `rang`: None once it is there no more, when it
+    has just been decided for instance; `suivante` is then the one that has taken its place."""
+
+    rang: int | None
+    total: int
+    borne: bool  # `total` is where counting stops
+    suivante: Any
+    retour: str  # the list, at its page
+    suite: str  # what the link of the next row carries
+
+    @property
+    def dite(self) -> str:
+        """ "3 sur 12"."""
+        if self.rang is None:
+            return ""
+        return f"{self.rang} sur {f'plus de {self.total}' if self.borne else self.total}"
+
+
+def retenir(request: HttpRequest, sorte: type[Liste]) -> str:
+    """What the links of this list carry. Its address is kept for them, once."""
+    adresse = request.GET.urlencode()[:1000]
+    code = sha256(f"{sorte.adresse}?{adresse}".encode()).hexdigest()[:10]
+    vues = request.session.get(_ADRESSES, {})
+    if code not in vues:
+        autres = dict(islice(reversed(vues.items()), RETENUES - 1))
+        request.session[_ADRESSES] = dict(reversed(autres.items())) | {code: adresse}
+    return f"de={code}"
+
+
+def place(request: HttpRequest, sorte: type[Liste], cle) -> Place | None:
+    """The place of the row of this key; None when one came from no list, or when the list is known
+    no more. A row opened from its list (`?de=`) is followed until another is."""
+    chemins = request.session.get(_CHEMINS, {})
+    code, suivie, rang_suivi = chemins.get(sorte.adresse, ("", "", None))
+    code = request.GET.get("de", code)
+    adresse = request.session.get(_ADRESSES, {}).get(code)
+    if adresse is None:
+        return None
+    liste, parametres = sorte(request.user), QueryDict(adresse, mutable=True)
+    choix = choisir(liste, parametres)
+    maximum = liste.compte_max or SUIVIES_MAX
+    rangees = choix.lignes(liste.filtrer(liste.base(), choix.valeurs))
+    cles = list(rangees.values_list("pk", flat=True)[: maximum + 1])
+    rang = cles.index(cle) + 1 if cle in cles else None
+    if rang is None and str(cle) != suivie:
+        return None
+    if rang and [code, str(cle), rang] != [*chemins.get(sorte.adresse, [])]:
+        request.session[_CHEMINS] = chemins | {sorte.adresse: [code, str(cle), rang]}
+    apres = rang or (rang_suivi or 1) - 1
+    parametres["p"] = str(((rang or rang_suivi or 1) - 1) // liste.par_page + 1)
+    return Place(
+        rang=rang,
+        total=min(len(cles), maximum),
+        borne=len(cles) > maximum,
+        suivante=cles[apres] if apres < len(cles) else None,
+        retour=f"{reverse(sorte.adresse)}?{parametres.urlencode()}",
+        suite=f"de={code}",
+    )

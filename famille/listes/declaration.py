@@ -1,0 +1,133 @@
+"""What a subject says of its list."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """On the screen, the partial `nom` of the list's `cellules` shows it; in a file, `valeur`.
+
+    `tri`: the fields that the list is sorted by when its head is pressed; none, and it is not.
+    `classe`: of its cells and of its head.
+    """
+
+    nom: str
+    titre: str
+    valeur: Callable[[Any], object] | None = None
+    titre_du_fichier: str = ""  # where the file's head says more than the screen's
+    tri: tuple[str, ...] = ()
+    classe: str = ""
+
+
+@dataclass(frozen=True)
+class Onglet:
+    """`cle`: what the address says; the first tab's is what the list is for. `choisir`: which rows
+    are in it."""
+
+    cle: str
+    libelle: str
+    choisir: Q | Callable[[QuerySet], QuerySet] | None = None  # all
+
+    def dans(self, lignes: QuerySet) -> QuerySet:
+        if self.choisir is None:
+            return lignes
+        return lignes.filter(self.choisir) if isinstance(self.choisir, Q) else self.choisir(lignes)
+
+
+class Filtres(forms.Form):
+    """What the address of a list says. Nothing in it is compulsory, and what is not understood
+    filters nothing. A field `q`, if there is one, is the search; those of `sans_filtrer` only order
+    or show."""
+
+    sans_filtrer: tuple[str, ...] = ()
+
+    def valeurs(self) -> dict:
+        """The answers that are valid and not empty."""
+        self.is_valid()
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+
+    def questions(self):
+        """The fields shown beside the search."""
+        return [champ for champ in self.visible_fields() if champ.name != "q"]
+
+
+class Liste:
+    """A list of the agents, made for one reading of it by `agent`. `cellules`: the template that
+    holds a partial for each column of `ecran`; `fichier`: the columns of its file, in their order.
+
+    `compte_max`: where counting and paging stop, for lists that nobody reads to their end; None
+    counts all.
+    """
+
+    titre: str
+    adresse: str  # the name of its address
+    cellules: str
+    gabarit = "famille/listes/liste.html"
+    colonnes: tuple[Colonne, ...]
+    ecran: tuple[str, ...]
+    fichier: tuple[str, ...] = ()
+    genre = ""  # of the job that writes its file
+    onglets: tuple[Onglet, ...] = ()
+    filtres: type[Filtres] = Filtres
+    par_page = 30
+    compte_max: int | None = None
+    se_suit = False  # one goes from a row to the next (famille.listes.chemin)
+    coche = ""  # the name of the boxes of a list with bulk actions
+    une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
+
+    def __init__(self, agent):
+        self.agent = agent
+        self.jour = timezone.localdate()
+
+    def base(self) -> QuerySet:
+        """All the rows, as they are shown."""
+        raise NotImplementedError
+
+    def formulaire(self, donnees) -> Filtres:
+        return self.filtres(donnees)
+
+    def filtrer(self, lignes: QuerySet, valeurs: dict) -> QuerySet:
+        """The rows that answer `valeurs`, whatever their tab."""
+        return lignes
+
+    def ordre(self, cle: str, valeurs: dict) -> Sequence:
+        """What the rows of the tab `cle` are ordered by."""
+        raise NotImplementedError
+
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict):
+        """The rows in the order of the tab `cle`: whatever can be sliced."""
+        return lignes.order_by(*self.ordre(cle, valeurs))
+
+    def preparer(self, objets: list) -> Iterable:
+        """What the partials see as `ligne`, for the rows of one page."""
+        return objets
+
+    def classe_de(self, ligne) -> str:
+        """A class of this row."""
+        return ""
+
+    def cle_de(self, ligne):
+        """The key that its box sends."""
+        return ligne.pk
+
+    def compter_aussi(self) -> dict:
+        """Other numbers read in the query of the tabs: the attribute of the request that keeps each
+        → its expression."""
+        return {}
+
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
+        """The rows with what the file holds, in its order; a page of keys is read at a time."""
+        return lignes
+
+    def foyers_de(self, objet) -> Iterable[int]:
+        """The keys of the households that are told of a line taken away."""
+        return [objet.foyer_id]
+
+    def colonne(self, nom: str) -> Colonne:
+        return next(une for une in self.colonnes if une.nom == nom)

@@ -1,0 +1,132 @@
+"""A list as a file: what it shows under these filters, written by a long job. Each household is
+told who took its line away, or there is no file."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from famille.journal.modifications import noter_export
+from famille.models import Utilisateur
+from famille.socle.erreurs import Refus
+from famille.socle.offres import EXPORT, GenreDeTravail
+from famille.socle.pages_de_cles import par_pages
+from famille.socle.tableaux import TABLEAUX, XLSX
+from famille.travaux.actions import lancer
+from famille.travaux.fichiers import LIGNES_MAX, deposer
+
+from .declaration import Liste
+from .lecture import choisir
+
+_PAR_NOTE = 500  # lines between two notes of how far the job is
+_AUTRES = ("csrfmiddlewaretoken", "format")
+
+
+def entetes(sorte: type[Liste]) -> list[str]:
+    """The heads of its file."""
+    titres = {une.nom: une.titre_du_fichier or une.titre for une in sorte.colonnes}
+    return [titres[nom] for nom in sorte.fichier]
+
+
+def genre_de(sorte: type[Liste], permission: str) -> GenreDeTravail:
+    """The kind of long job that writes this list, for a room to offer. Its file is its author's:
+    the households are told that one agent has read them."""
+    return GenreDeTravail(
+        sorte.genre,
+        partial(executer, sorte),
+        permission,
+        (sorte.titre, sorte.adresse),
+        a_son_auteur=True,
+        gabarit=EXPORT,
+    )
+
+
+def demander(sorte: type[Liste], donnees: QueryDict, *, par):
+    """The job that writes the list as `donnees` (its address, and `format`) shows it. Refus:
+    nothing in it, or too much for one file."""
+    filtres = {nom: valeur for nom, valeur in donnees.items() if nom not in _AUTRES}
+    _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count())
+    voulu = donnees.get("format", XLSX)
+    parametres = {"format": voulu if voulu in TABLEAUX else XLSX, "filtres": filtres}
+    return lancer(sorte.genre, f"Liste de {sorte.des_lignes}", parametres, par=par)
+
+
+def executer(sorte: type[Liste], travail, avancer) -> dict:
+    """The job: parametres dict(format, filtres: what the list's address says)."""
+    par = Utilisateur.objects.get(pk=travail.par_id)
+    liste, lignes = sorte(par), _choisies(sorte, travail.parametres["filtres"], par)
+    total = _verifier_le_nombre(sorte, lignes.count())
+    colonnes = [liste.colonne(nom).valeur for nom in liste.fichier]
+
+    def valeurs() -> Iterator[tuple[Iterable[int], list]]:
+        for page in par_pages(liste.pour_le_fichier(lignes)):
+            for objet in page:
+                yield liste.foyers_de(objet), [valeur(objet) for valeur in colonnes if valeur]
+
+    deposer_la_liste(
+        travail,
+        avancer,
+        sorte.genre,
+        entetes(sorte),
+        valeurs(),
+        total=total,
+        trace=f"export d’une liste de {sorte.des_lignes}",
+    )
+    nom = sorte.des_lignes if total > 1 else sorte.une_ligne
+    return {"phrase": f"{total} {nom}.", "lignes": total}
+
+
+def deposer_la_liste(
+    travail,
+    avancer: Callable[[int, int], None],
+    nom: str,
+    titres: list[str],
+    lignes: Iterable[tuple[Iterable[int], list]],
+    *,
+    total: int,
+    trace: str,
+) -> None:
+    """Write the job's file, "<nom>-<day>.<format>", and tell each household, `trace`, who took its
+    line away: both or neither. `lignes`: (keys of households, values), about `total` of them."""
+    voulu, foyers = travail.parametres["format"], set[int]()
+    par = Utilisateur.objects.get(pk=travail.par_id)
+
+    def ecrire(fichier):
+        tableau = TABLEAUX[voulu](fichier, titres)
+        for rang, (touches, valeurs) in enumerate(lignes, start=1):
+            tableau.ajouter(valeurs)
+            foyers.update(touches)
+            if rang % _PAR_NOTE == 0:
+                avancer(min(rang, total), total)
+        tableau.finir()
+
+    le = timezone.localdate(travail.cree_le)
+    deposer(
+        travail,
+        voulu,
+        f"{nom}-{le}.{voulu}",
+        ecrire,
+        avec=lambda: noter_export(foyers, trace, par=par),
+    )
+
+
+def _choisies(sorte: type[Liste], filtres: dict, par):
+    """The rows of the tab and filters, as a QuerySet of their own order."""
+    adresse = QueryDict(mutable=True)
+    adresse.update(filtres)
+    liste = sorte(par)
+    choix = choisir(liste, adresse)
+    trouvees = liste.filtrer(liste.base(), choix.valeurs)
+    return choix.onglet.dans(trouvees) if choix.onglet else trouvees
+
+
+def _verifier_le_nombre(sorte: type[Liste], total: int) -> int:
+    if not total:
+        raise Refus("Rien ne répond à ces critères : il n’y a rien à exporter.")
+    if total > LIGNES_MAX:
+        raise Refus(
+            f"Cette liste compte {total} {sorte.des_lignes}, et un fichier en contient"
+            f" {LIGNES_MAX} au plus : filtrez-la."
+        )
+    return total

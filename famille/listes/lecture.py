@@ -1,0 +1,202 @@
+"""What a list shows for an address: the tabs in one query, the rows of one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, IntegerField, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
+from django.http import QueryDict
+
+from famille.models import Utilisateur
+
+from .declaration import Colonne, Filtres, Liste, Onglet
+
+
+class Nombre(Subquery):
+    """How many rows a query has, as a value of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) _lignes)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+@dataclass(frozen=True)
+class OngletLu:
+    onglet: Onglet
+    nombre: int
+    dit: str  # "12", "plus de 990"
+    adresse: str  # its link, the filters kept
+    actif: bool
+
+    @property
+    def cle(self) -> str:
+        return self.onglet.cle
+
+    @property
+    def libelle(self) -> str:
+        return self.onglet.libelle
+
+
+@dataclass(frozen=True)
+class Entete:
+    """The head of a column: its link sorts, `sens` says how it is sorted now."""
+
+    colonne: Colonne
+    adresse: str = ""
+    sens: str = ""  # "ascending", "descending", or not sorted by it
+
+
+@dataclass(frozen=True)
+class Rang:
+    ligne: Any
+    cle: Any
+    classe: str
+
+
+@dataclass(frozen=True)
+class Choix:
+    """What an address asks of a list: read the same way by the list, its file and the way from one
+    row to the next."""
+
+    liste: Liste
+    formulaire: Filtres
+    valeurs: dict
+    onglet: Onglet | None
+    tri: str  # the name of a column, "-" before it for the other way; "" is the list's own order
+
+    def lignes(self, trouvees: QuerySet):
+        """Those of the tab, in their order."""
+        cle = self.onglet.cle if self.onglet else ""
+        dedans = self.onglet.dans(trouvees) if self.onglet else trouvees
+        if not self.tri:
+            return self.liste.ranger(dedans, cle, self.valeurs)
+        ordre = _dans_l_ordre(self.liste.colonne(self.tri.removeprefix("-")).tri, self.tri)
+        return dedans.order_by(*ordre, "pk")
+
+
+@dataclass(frozen=True)
+class Lue:
+    """What a page of a list shows."""
+
+    choix: Choix
+    onglets: list[OngletLu]
+    entetes: list[Entete]
+    page: Page
+    rangs: list[Rang]
+    au_dela: bool  # there are more than the pages show
+
+    @property
+    def liste(self) -> Liste:
+        return self.choix.liste
+
+    @property
+    def onglet(self) -> OngletLu | None:
+        return next((un for un in self.onglets if un.actif), None)
+
+    @property
+    def cellules(self) -> list[tuple[Colonne, str]]:
+        """Each column of the screen, with its partial."""
+        liste = self.liste
+        return [(liste.colonne(nom), f"{liste.cellules}#{nom}") for nom in liste.ecran]
+
+    @property
+    def nom_de_la_ligne(self) -> str:
+        """The partial that names a row beside its box."""
+        return f"{self.liste.cellules}#nom"
+
+    @property
+    def filtree(self) -> bool:
+        return bool(self.choix.valeurs.keys() - {*self.choix.formulaire.sans_filtrer})
+
+    @property
+    def nombre(self) -> int:
+        return self.onglet.nombre if self.onglet else self.page.paginator.count
+
+
+def choisir(liste: Liste, adresse: QueryDict) -> Choix:
+    formulaire = liste.formulaire(adresse)
+    etat = adresse.get("etat", "")
+    onglet = next((un for un in liste.onglets if un.cle == etat), next(iter(liste.onglets), None))
+    tri = adresse.get("tri", "")
+    connus = {une.nom for une in liste.colonnes if une.tri}
+    return Choix(
+        liste,
+        formulaire,
+        formulaire.valeurs(),
+        onglet,
+        tri if tri.removeprefix("-") in connus else "",
+    )
+
+
+def lire(liste: Liste, request) -> Lue:
+    """The page that this address asks for."""
+    choix = choisir(liste, request.GET)
+    trouvees = liste.filtrer(liste.base(), choix.valeurs)
+    onglets = _compter(choix, trouvees, request) if liste.onglets else []
+    actif = next((un for un in onglets if un.actif), None)
+    pages = Paginator(choix.lignes(trouvees), liste.par_page)
+    if actif:
+        pages.count = _borne(actif.nombre, liste)
+    page = pages.get_page(request.GET.get("p"))
+    lignes = liste.preparer(list(page.object_list))
+    return Lue(
+        choix=choix,
+        onglets=onglets,
+        entetes=[_entete(liste.colonne(nom), choix.tri, request.GET) for nom in liste.ecran],
+        page=page,
+        rangs=[Rang(une, liste.cle_de(une), liste.classe_de(une)) for une in lignes],
+        au_dela=bool(actif and actif.nombre > _borne(actif.nombre, liste)),
+    )
+
+
+def _borne(nombre: int, liste: Liste) -> int:
+    return nombre if liste.compte_max is None else min(nombre, liste.compte_max)
+
+
+def _compter(choix: Choix, trouvees: QuerySet, request) -> list[OngletLu]:
+    """The tabs in one query, asked on the row of the agent who reads."""
+    liste, cles = choix.liste, trouvees.order_by().values("pk")
+    jusqua = None if liste.compte_max is None else liste.compte_max + 1
+    lus = [Nombre(onglet.dans(cles)[:jusqua]) for onglet in liste.onglets]
+    aussi = liste.compter_aussi()
+    compte = Utilisateur.objects.filter(pk=request.user.pk)
+    nombres = compte.values_list(*lus, *aussi.values()).get()
+    for nom, nombre in zip(aussi, nombres[len(lus) :], strict=True):
+        setattr(request, nom, nombre)
+    return [
+        OngletLu(
+            onglet,
+            nombre,
+            f"plus de {liste.compte_max}" if jusqua and nombre >= jusqua else str(nombre),
+            _adresse(request.GET, etat=onglet.cle),
+            onglet is choix.onglet,
+        )
+        for onglet, nombre in zip(liste.onglets, nombres, strict=False)
+    ]
+
+
+def _entete(colonne: Colonne, tri: str, adresse: QueryDict) -> Entete:
+    if not colonne.tri:
+        return Entete(colonne)
+    if tri == colonne.nom:
+        return Entete(colonne, _adresse(adresse, tri=f"-{colonne.nom}"), "ascending")
+    sens = "descending" if tri == f"-{colonne.nom}" else ""
+    return Entete(colonne, _adresse(adresse, tri=colonne.nom), sens)
+
+
+def _adresse(parametres: QueryDict, **changes: str) -> str:
+    """The link that keeps the filters, from the first page."""
+    autres = parametres.copy()
+    autres.pop("p", None)
+    for nom, valeur in changes.items():
+        autres[nom] = valeur
+    return f"?{autres.urlencode()}"
+
+
+def _dans_l_ordre(champs: Sequence[str], tri: str) -> list[OrderBy]:
+    """What has no value comes last, whichever way."""
+    if tri.startswith("-"):
+        return [F(champ).desc(nulls_last=True) for champ in champs]
+    return [F(champ).asc(nulls_last=True) for champ in champs]

@@ -1,0 +1,144 @@
+"""The lists of the régie: its journal, who is late, the remises."""
+
+from operator import attrgetter
+
+from django.utils.functional import cached_property
+
+from famille.listes.declaration import Colonne, Liste
+from famille.models import CreancierSEPA, EtapeRelance, PassagePaiement, RemiseSEPA
+from famille.regie.journal import Mouvement, avec_details, lire, mouvements
+from famille.regie.relances import a_relancer, lettres_a_imprimer, lire_les_retards
+from famille.regles.montants import euros
+
+from .formulaires import JournalForm
+
+
+class ListeDuJournal(Liste):
+    titre = "Journal de la régie"
+    adresse = "regie:journal"
+    gabarit = "famille/regie/bureau/journal.html"
+    cellules = "famille/regie/bureau/colonnes_du_journal.html"
+    colonnes = (
+        Colonne("le", "Le", attrgetter("passage.le"), "Date", classe="pfg-chiffres"),
+        Colonne("mouvement", "Mouvement", attrgetter("sens")),
+        Colonne("moyen", "Moyen", lambda un: un.passage.paiement.get_moyen_display()),
+        Colonne("montant", "Montant", attrgetter("montant"), classe="pfg-nombre"),
+        Colonne("piece", "Numéro du titre", attrgetter("passage.paiement.piece")),
+        Colonne("recu", "Reçu", lambda un: un.passage.paiement.numero_recu or ""),
+        Colonne("factures", "Factures et reçu", lambda un: ", ".join(un.factures), "Factures"),
+        Colonne("dossier", "Dossier", attrgetter("passage.paiement.foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("passage.paiement.foyer.nom")),
+        Colonne("reference", "Référence", attrgetter("passage.paiement.reference")),
+        Colonne("qui", "Écrit par", attrgetter("qui"), "Saisi par"),
+        Colonne("raison", "Raison", attrgetter("passage.motif")),
+        Colonne("retire", "Devenu depuis", attrgetter("retire")),
+    )
+    ecran = ("le", "mouvement", "montant", "foyer", "factures", "qui")
+    fichier = (
+        *("le", "mouvement", "moyen", "montant", "piece", "recu", "factures", "dossier", "foyer"),
+        *("reference", "qui", "raison", "retire"),
+    )
+    genre = "regie-journal"
+    par_page = 50
+    une_ligne, des_lignes = "mouvement", "mouvements"
+
+    def formulaire(self, donnees):
+        return JournalForm.avec_les_jours(donnees)
+
+    def base(self):
+        return PassagePaiement.objects.all()
+
+    def filtrer(self, lignes, valeurs):
+        return mouvements(**valeurs)
+
+    def ranger(self, lignes, cle, valeurs):
+        return avec_details(lignes)
+
+    def preparer(self, objets):
+        return lire(objets)
+
+    def classe_de(self, ligne: Mouvement):
+        return "reg-retire" if ligne.retire or not ligne.entree else ""
+
+    def cle_de(self, ligne):
+        return ligne.passage.pk
+
+
+class ListeDesRelances(Liste):
+    titre = "Relances"
+    adresse = "regie:relances"
+    gabarit = "famille/regie/bureau/relances/relances.html"
+    cellules = "famille/regie/bureau/relances/colonnes.html"
+    colonnes = (
+        Colonne("foyer", "Foyer"),
+        Colonne("facture", "Facture", classe="pfg-chiffres"),
+        Colonne("depuis", "En retard depuis"),
+        Colonne("derniere", "Dernière relance"),
+        Colonne("reste", "Reste à payer", classe="pfg-nombre"),
+    )
+    ecran = ("foyer", "facture", "depuis", "derniere", "reste")
+    par_page = 50
+    une_ligne, des_lignes = "facture en retard", "factures en retard"
+
+    def base(self):
+        return a_relancer(self.jour)
+
+    def ranger(self, lignes, cle, valeurs):
+        return lignes
+
+    def preparer(self, objets):
+        return [
+            {
+                "retard": retard,
+                "reste": euros(retard.facture.solde),
+                "jours": (self.jour - retard.depuis).days,
+            }
+            for retard in lire_les_retards(objets, self.jour)
+        ]
+
+    def cle_de(self, ligne):
+        return ligne["retard"].facture.pk
+
+    @cached_property
+    def foyers(self) -> int:
+        return self.base().order_by().values("foyer").distinct().count()
+
+    @cached_property
+    def du(self) -> str:
+        return euros(self.base().order_by().reste_du())
+
+    @cached_property
+    def a_imprimer(self) -> int:
+        return lettres_a_imprimer(self.jour).count()
+
+    @cached_property
+    def etapes(self) -> list[EtapeRelance]:
+        return list(EtapeRelance.objects.all())
+
+
+class ListeDesRemises(Liste):
+    titre = "Prélèvements"
+    adresse = "regie:remises"
+    gabarit = "famille/regie/bureau/remises/remises.html"
+    cellules = "famille/regie/bureau/remises/colonnes.html"
+    colonnes = (
+        Colonne("jour", "Prélèvement du", tri=("date",)),
+        Colonne("remise", "Remise", classe="pfg-chiffres"),
+        Colonne("etat", "État"),
+        Colonne("nombre", "Prélèvements", tri=("nombre",), classe="pfg-nombre"),
+        Colonne("montant", "Montant", tri=("montant",), classe="pfg-nombre"),
+        Colonne("preparee", "Préparée"),
+    )
+    ecran = ("jour", "remise", "etat", "nombre", "montant", "preparee")
+    par_page = 20
+    une_ligne, des_lignes = "remise", "remises"
+
+    def base(self):
+        return RemiseSEPA.objects.select_related("par")
+
+    def ranger(self, lignes, cle, valeurs):
+        return lignes
+
+    @cached_property
+    def manques(self) -> list[str]:
+        return CreancierSEPA.lire().manques_pour_prelever()

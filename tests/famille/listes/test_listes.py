@@ -1,0 +1,241 @@
+"""The agents' lists: one component for all of them, and what each must keep."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.storage import storages
+from django.db import connection
+from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from demarches.bureau.liste import ListeDesDemandes
+from famille.factures.liste import ListeDesFactures
+from famille.foyers.bureau.liste import ListeDesFoyers
+from famille.listes.declaration import Liste
+from famille.listes.export import entetes
+from famille.messages.actions import ouvrir_fil
+from famille.messages.bureau.liste import ListeDesMessages
+from famille.models import Fil, Foyer, Travail
+from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
+from reservations.planning.bureau.inscriptions import ListeDesInscriptions
+from tests.conftest import creer_foyer
+
+pytestmark = pytest.mark.django_db
+LISTES = [
+    ListeDesDemandes,
+    ListeDesFactures,
+    ListeDesFoyers,
+    ListeDesInscriptions,
+    ListeDesMessages,
+    ListeDesRelances,
+    ListeDesRemises,
+    ListeDuJournal,
+]
+EXPORTEES = [ListeDesFactures, ListeDesFoyers, ListeDesInscriptions, ListeDesMessages]
+FOYERS = reverse("foyers_modeladmin_index")
+
+
+@pytest.fixture
+def bureau(connecter, agent):
+    return connecter(agent)
+
+
+@pytest.fixture
+def vingt_foyers(famille_martin):
+    for rang in range(20):
+        creer_foyer(f"2026-01{rang:03}", f"Nom{rang:02}", "Alex", f"alex{rang}@exemple.fr")
+
+
+def noms(reponse):
+    return [rang.ligne.nom for rang in reponse.context["lue"].rangs]
+
+
+@pytest.mark.parametrize("sorte", LISTES, ids=lambda sorte: sorte.__name__)
+def test_each_column_of_the_screen_has_its_cell_and_each_of_the_file_its_value(sorte):
+    connues = {colonne.nom: colonne for colonne in sorte.colonnes}
+    assert len(connues) == len(sorte.colonnes)
+    for nom in sorte.ecran:
+        assert connues[nom]
+        get_template(f"{sorte.cellules}#{nom}")
+    if sorte.coche:
+        get_template(f"{sorte.cellules}#nom")
+    assert [nom for nom in sorte.fichier if connues[nom].valeur is None] == []
+    assert len(set(entetes(sorte))) == len(sorte.fichier)
+
+
+def test_every_list_of_an_agent_is_one_of_these():
+    assert set(Liste.__subclasses__()) == set(LISTES)
+
+
+def test_a_head_that_is_pressed_sorts_and_pressed_again_sorts_the_other_way(bureau, vingt_foyers):
+    page = bureau.get(FOYERS, {"tri": "dossier", "commune": ""})
+    entete = next(un for un in page.context["lue"].entetes if un.colonne.nom == "dossier")
+    assert entete.sens == "ascending"
+    numeros = [rang.ligne.numero for rang in page.context["lue"].rangs]
+    assert numeros == sorted(numeros)
+    retourne = bureau.get(FOYERS + entete.adresse)
+    assert [rang.ligne.numero for rang in retourne.context["lue"].rangs] == numeros[::-1]
+    assert 'aria-sort="descending"' in retourne.text
+
+
+@pytest.mark.parametrize("tri", ["inconnu", "-", "adultes", "pk", "-password", "nom'"])
+def test_a_list_is_not_sorted_by_what_it_does_not_offer(bureau, vingt_foyers, tri):
+    assert noms(bureau.get(FOYERS, {"tri": tri})) == noms(bureau.get(FOYERS))
+
+
+def test_the_filters_stay_in_the_address_of_a_sort_and_of_a_search(bureau, vingt_foyers):
+    page = bureau.get(FOYERS, {"q": "nom", "comptes": "sans", "p": "2"})
+    adresses = [entete.adresse for entete in page.context["lue"].entetes if entete.adresse]
+    assert adresses
+    assert all("q=nom" in une and "comptes=sans" in une and "p=" not in une for une in adresses)
+    assert '<input type="hidden" name="comptes" value="sans">' in page.text
+
+
+def exporter(client, sorte, rappels, **filtres):
+    with rappels(execute=True):
+        client.post(
+            reverse(sorte.adresse.replace("index", "exporter").replace("liste", "exporter")),
+            {"format": "csv"} | filtres,
+        )
+    travail = Travail.objects.get(genre=sorte.genre)
+    with storages["prive"].open(travail.fichier) as fichier:
+        return list(csv.DictReader(io.StringIO(fichier.read().decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_file_of_the_households_holds_what_the_list_shows_and_tells_them(
+    bureau, vingt_foyers, famille_martin, agent, django_capture_on_commit_callbacks
+):
+    type(famille_martin.foyer).objects.filter(pk=famille_martin.foyer.pk).update(
+        nom="=1+1", recherche="formule"
+    )
+    [ligne] = exporter(
+        bureau, ListeDesFoyers, django_capture_on_commit_callbacks, q="formule", tri="-dossier"
+    )
+    assert list(ligne) == entetes(ListeDesFoyers)
+    assert (ligne["Dossier"], ligne["Foyer"]) == ("2026-00417", "'=1+1")
+    assert "Camille Martin" in ligne["Adultes"]
+    trace = famille_martin.foyer.consultations.get()
+    assert (trace.quoi, trace.par) == ("export d’une liste de foyers", agent)
+    assert not any(foyer.consultations.exists() for foyer in Foyer.objects.exclude(nom="=1+1"))
+
+
+def test_what_a_family_wrote_is_not_in_the_file_of_the_messages(
+    bureau, famille_martin, django_capture_on_commit_callbacks
+):
+    ouvrir_fil(
+        famille_martin.foyer, sujet="Son allergie", texte="Arachide", par=famille_martin.camille
+    )
+    [ligne] = exporter(bureau, ListeDesMessages, django_capture_on_commit_callbacks)
+    assert ligne["Foyer"] == "Martin"
+    assert "llergie" not in str(ligne)
+    assert "rachide" not in str(ligne)
+
+
+@pytest.mark.parametrize("sorte", EXPORTEES, ids=lambda sorte: sorte.__name__)
+@pytest.mark.parametrize("qui", ["redactrice"])
+def test_who_may_not_read_a_list_does_not_take_it_away(connecter, request, sorte, qui):
+    adresse = reverse(sorte.adresse.replace("index", "exporter").replace("liste", "exporter"))
+    reponse = connecter(request.getfixturevalue(qui)).post(adresse, {"format": "csv"})
+    assert reponse.status_code in (302, 403)
+    assert not Travail.objects.exists()
+
+
+@pytest.mark.parametrize("sorte", EXPORTEES, ids=lambda sorte: sorte.__name__)
+def test_an_empty_list_makes_no_file_and_says_so(bureau, sorte):
+    adresse = reverse(sorte.adresse.replace("index", "exporter").replace("liste", "exporter"))
+    reponse = bureau.post(adresse, {"format": "csv", "q": "personne"}, follow=True)
+    assert "il n’y a rien à exporter" in reponse.text
+    assert not Travail.objects.exists()
+
+
+# From one row to the next
+
+
+@pytest.fixture
+def fils(famille_martin, voisin):
+    """Five conversations, the third a neighbour's."""
+    return [
+        ouvrir_fil(
+            voisin.foyer if rang == 2 else famille_martin.foyer,
+            sujet=f"Sujet {rang}",
+            texte="Bonjour",
+            par=voisin.nadia if rang == 2 else famille_martin.camille,
+        )
+        for rang in range(5)
+    ]
+
+
+def ouvrir_depuis(client, filtres, fil):
+    """The screen of this conversation, opened by its link in the list."""
+    liste = client.get(reverse("boite:liste"), filtres)
+    adresse = reverse("boite:fil", args=[fil.pk])
+    assert f"{adresse}?{liste.context['suite']}" in liste.text
+    return client.get(f"{adresse}?{liste.context['suite']}")
+
+
+def test_the_next_one_is_that_of_the_list_that_one_came_from(bureau, fils):
+    filtres = {"etat": "toutes", "q": "sujet", "tri": "-foyer", "p": "1"}
+    rangees = [
+        rang.ligne["fil"].pk
+        for rang in bureau.get(reverse("boite:liste"), filtres).context["lue"].rangs
+    ]
+    for rang, cle in enumerate(rangees, start=1):
+        fil = Fil.objects.get(pk=cle)
+        page = ouvrir_depuis(bureau, filtres, fil)
+        assert f"{rang} sur 5" in page.text
+        assert "etat=toutes&amp;q=sujet&amp;tri=-foyer&amp;p=1" in page.text
+        suivante = bureau.get(reverse("boite:suivante", args=[cle]))
+        if rang < 5:
+            assert suivante.url.startswith(reverse("boite:fil", args=[rangees[rang]]))
+        else:
+            assert suivante.url.startswith(f"{reverse('boite:liste')}?etat=toutes")
+
+
+def test_what_was_sought_is_in_no_other_address_than_the_list_s(bureau, fils):
+    liste = bureau.get(reverse("boite:liste"), {"etat": "toutes", "q": "martin"})
+    liens = [morceau for morceau in liste.text.split('"') if "/messages/" in morceau]
+    assert liens
+    assert not any("martin" in lien for lien in liens if "de=" in lien)
+    assert "martin" not in bureau.get(reverse("boite:suivante", args=[fils[0].pk])).url
+
+
+def test_one_that_has_left_the_list_is_followed_by_the_one_in_its_place(bureau, fils, agent):
+    rangees = [
+        rang.ligne["fil"].pk for rang in bureau.get(reverse("boite:liste")).context["lue"].rangs
+    ]
+    ouvrir_depuis(bureau, {}, Fil.objects.get(pk=rangees[1]))
+    Fil.objects.filter(pk=rangees[1]).update(etat=Fil.Etat.CLOS)
+    page = bureau.get(reverse("boite:fil", args=[rangees[1]]))
+    assert "2 sur 5" not in page.text
+    suivante = bureau.get(reverse("boite:suivante", args=[rangees[1]]))
+    assert suivante.url.startswith(reverse("boite:fil", args=[rangees[2]]))
+
+
+def test_one_opened_from_elsewhere_has_no_place_in_a_list(bureau, fils):
+    page = bureau.get(reverse("boite:fil", args=[fils[0].pk]))
+    assert page.context["place"] is None
+    assert bureau.get(f"{reverse('boite:fil', args=[fils[0].pk])}?de=abc").context["place"] is None
+
+
+def test_the_session_keeps_the_last_lists_and_no_more(bureau, fils):
+    for rang in range(20):
+        bureau.get(reverse("boite:liste"), {"q": f"mot{rang}"})
+    vues = bureau.session["listes_vues"]
+    assert len(vues) == 8
+    assert list(vues.values())[-1] == "q=mot19"
+
+
+def test_a_list_is_kept_once_and_costs_nothing_when_it_is_seen_again(bureau, fils):
+    def requetes():
+        with CaptureQueriesContext(connection) as capture:
+            bureau.get(reverse("boite:liste"), {"etat": "clos"})
+        return len(capture)
+
+    requetes()
+    avant = requetes()
+    assert requetes() == avant
+    with CaptureQueriesContext(connection) as capture:
+        bureau.get(reverse("boite:liste"), {"etat": "clos"})
+    assert not any(une["sql"].startswith("UPDATE") for une in capture)
