@@ -1,14 +1,14 @@
-"""The charts of the agents' home: two bars a week, drawn as SVG on the server. Whole numbers only,
-since a French page writes decimals with a comma. Nothing is shared with the fill screen's chart,
-which stacks the parts of a créneau."""
+"""The charts of the agents' home: two bars a week (famille.socle.graphique)."""
 
 from dataclasses import dataclass
 
 from famille.regles.foyer import en_lettres
+from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
 
 HAUTEUR = 120  # of the bars alone, for the highest
 BARRE, ENTRE_BARRES, ENTRE_SEMAINES = 13, 2, 10
-HAUT, BAS, GAUCHE = 20, 26, 30
+HAUT, BAS = 20, 26
+BASE = HAUT + HAUTEUR
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,15 @@ class Barre:
         """Whether the number fits above the bar; the table has them all."""
         return 0 < self.valeur < 100
 
-
-@dataclass(frozen=True)
-class Figure:
-    titre: str
-    resume: str
-    series: tuple[str, str]
-    barres: list[Barre]
-    etiquettes: list[tuple[int, str]]
-    graduations: list[tuple[int, int]]
-    lignes: list[tuple[str, int | None, int | None]]
-    largeur: int
-    base: int = HAUT + HAUTEUR
-    hauteur: int = HAUT + HAUTEUR + BAS
-    largeur_barre: int = BARRE
-    gauche: int = GAUCHE
+    @property
+    def traits(self) -> list[Trait]:
+        return [Trait(f"pfg-barre-{self.serie}", self.x, self.y, BARRE, self.hauteur)]
 
     @property
-    def x_graduation(self) -> int:
-        return self.gauche - 6
+    def textes(self) -> list[Texte]:
+        return (
+            [Texte(self.milieu, self.y_valeur, str(self.valeur), "pfg-valeur")] if self.dite else []
+        )
 
 
 def figures(semaines):
@@ -81,7 +71,7 @@ def _figure(titre, series, lignes, resume):
             if valeur is not None:
                 barres.append(_barre(gauche, serie, valeur, plafond))
         if (len(lignes) - 1 - rang) % 2 == 0:
-            etiquettes.append((x + BARRE + ENTRE_BARRES // 2, f"{lundi:%d/%m}"))
+            etiquettes.append(Texte(x + BARRE + ENTRE_BARRES // 2, BASE + 18, f"{lundi:%d/%m}"))
         x += 2 * BARRE + ENTRE_BARRES + ENTRE_SEMAINES
     return Figure(
         titre=titre,
@@ -89,25 +79,19 @@ def _figure(titre, series, lignes, resume):
         series=series,
         barres=barres,
         etiquettes=etiquettes,
-        graduations=_graduations(plafond),
-        lignes=[(en_lettres(lundi), *valeurs) for lundi, *valeurs in lignes],
+        graduations=graduations(plafond, base=BASE, hauteur=HAUTEUR),
+        colonnes=("Semaine du", *series),
+        lignes=tuple((en_lettres(lundi), *valeurs) for lundi, *valeurs in lignes),
         largeur=x,
+        hauteur=BASE + BAS,
+        base=BASE,
+        largeur_barre=BARRE,
     )
 
 
 def _barre(x, serie, valeur, plafond):
     hauteur = round(HAUTEUR * valeur / plafond)
-    return Barre(x, HAUT + HAUTEUR - hauteur, hauteur, serie, valeur, x + BARRE // 2)
-
-
-def _graduations(plafond):
-    pas = max(1, -(-plafond // 4))
-    if pas > 5:
-        pas = -(-pas // 5) * 5
-    return [
-        (HAUT + HAUTEUR - round(HAUTEUR * valeur / plafond), valeur)
-        for valeur in range(0, plafond + 1, pas)
-    ]
+    return Barre(x, BASE - hauteur, hauteur, serie, valeur, x + BARRE // 2)
 
 
 def _resume_des_flux(semaines):

@@ -47,7 +47,7 @@ class PanneauBureau(Component):
     order = 50
 
     class Media:
-        css = {"all": ["portail/css/accueil_bureau.css"]}
+        css = {"all": ["portail/css/accueil_bureau.css", "famille/socle/graphique.css"]}
 
     def __init__(self, request):
         self.request = request

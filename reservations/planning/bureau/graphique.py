@@ -1,10 +1,10 @@
-"""The chart of the fill screen: one figure an activity, drawn as SVG on the server. Whole numbers
-only: a French page writes decimals with a comma, which SVG does not read. The figures themselves
-are in the table below it."""
+"""The chart of the fill screen: one figure an activity (famille.socle.graphique). The figures
+themselves are in the table below it."""
 
 from dataclasses import dataclass
 
 from famille.regles.foyer import en_jour
+from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
 
 from .remplissage import Case
 
@@ -13,7 +13,7 @@ LARGEUR_BARRE = 26
 ECART = 6  # between the bars of a day
 ENTRE_JOURS = 16
 LIGNE = 18  # of a number
-MARGE_HAUT, MARGE_BAS, MARGE_GAUCHE = 2 * LIGNE + 4, 40, 34
+MARGE_HAUT, MARGE_BAS = 2 * LIGNE + 4, 40
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
 
@@ -75,34 +75,27 @@ class Barre:
     def chiffre(self) -> str:
         return str(self.case.reservees) if self.case.ouvert else "×"
 
+    @property
+    def traits(self) -> list[Trait]:
+        fond = "" if self.case.ouvert else "ferme"
+        return [
+            self._trait(self.y_capacite, self.hauteur, classe="pfg-libre", motif=fond),
+            self._trait(self.y_reservees, self.reservees, classe="pfg-reserve"),
+            self._trait(self.y_proposees, self.proposees, motif="propose"),
+            self._trait(self.y_attente, self.attente, motif="attente"),
+        ]
 
-@dataclass(frozen=True)
-class Etiquette:
-    """A day under its bars."""
+    def _trait(self, y, hauteur, *, classe="", motif=""):
+        return Trait(classe, self.x, y, LARGEUR_BARRE, hauteur, motif)
 
-    x: int
-    quantieme: str
-    jour: str
-
-
-@dataclass(frozen=True)
-class Graduation:
-    y: int
-    valeur: int
-
-
-@dataclass(frozen=True)
-class Figure:
-    titre: str
-    resume: str
-    largeur: int
-    hauteur: int
-    base: int
-    barres: list[Barre]
-    etiquettes: list[Etiquette]
-    graduations: list[Graduation]
-    largeur_barre: int = LARGEUR_BARRE
-    gauche: int = MARGE_GAUCHE
+    @property
+    def textes(self) -> list[Texte]:
+        dedans = " pfg-dedans" if self.dedans else ""
+        dits = [Texte(self.milieu, self.y_chiffre, self.chiffre, f"pfg-valeur{dedans}")]
+        if self.case.attente:
+            attente = f"+{self.case.attente}"
+            dits.append(Texte(self.milieu, self.y_file, attente, "pfg-valeur pfg-file"))
+        return dits
 
 
 def figures(remplissage):
@@ -122,7 +115,7 @@ def _figure(titre, jours, total):
         max((case.capacite + case.attente for cases in jours for case in cases), default=1) or 1
     )
     base = MARGE_HAUT + HAUTEUR
-    barres, etiquettes, x = [], [], MARGE_GAUCHE + ENTRE_JOURS // 2
+    barres, etiquettes, x = [], [], GAUCHE + ENTRE_JOURS // 2
     for cases in jours:
         debut = x
         for case in cases:
@@ -130,11 +123,11 @@ def _figure(titre, jours, total):
             x += LARGEUR_BARRE + ECART
         milieu = (debut + x - ECART) // 2
         jour = cases[0].jour
-        etiquettes.append(
-            Etiquette(
-                milieu, "1er" if jour.day == 1 else str(jour.day), JOURS_COURTS[jour.weekday()]
-            )
-        )
+        quantieme = "1er" if jour.day == 1 else str(jour.day)
+        etiquettes += [
+            Texte(milieu, base + 18, quantieme, "pfg-axe pfg-quantieme"),
+            Texte(milieu, base + 33, JOURS_COURTS[jour.weekday()]),
+        ]
         x += ENTRE_JOURS
     return Figure(
         titre=titre,
@@ -144,7 +137,8 @@ def _figure(titre, jours, total):
         base=base,
         barres=barres,
         etiquettes=etiquettes,
-        graduations=_graduations(plafond, base),
+        graduations=graduations(plafond, base=base, hauteur=HAUTEUR),
+        largeur_barre=LARGEUR_BARRE,
     )
 
 
@@ -165,16 +159,6 @@ def _barre(case, x, base, plafond):
 def _niveaux(case):
     capacite = max(case.capacite, case.prises)
     return case.reservees, case.prises, capacite, capacite + case.attente
-
-
-def _graduations(plafond, base):
-    pas = max(1, -(-plafond // 4))
-    if pas > 5:
-        pas = -(-pas // 5) * 5
-    return [
-        Graduation(base - round(HAUTEUR * valeur / plafond), valeur)
-        for valeur in range(0, plafond + 1, pas)
-    ]
 
 
 def _resume(jours, total):
