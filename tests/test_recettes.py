@@ -8,6 +8,7 @@ ATTENDUES = {
     "une_regle_de_tarif",
     "un_prestataire_de_paiement",
     "un_type_de_page",
+    "une_colonne",
     "une_notification",
 }
 
