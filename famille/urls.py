@@ -7,7 +7,7 @@ from .documents import vues_coffre
 from .donnees import vues as vues_donnees
 from .factures import vues as vues_factures
 from .foyers import vues as vues_foyers
-from .foyers import vues_acces
+from .foyers import vues_acces, vues_contestation
 from .messages import vues as vues_messages
 from .paiement import vues as vues_paiements
 from .prelevement import vues as vues_mandats
@@ -28,6 +28,11 @@ urlpatterns = [
         name="mandat_pdf",
     ),
     path("ma-famille/acces/", vues_acces.acces, name="acces"),
+    path(
+        "ce-n-est-pas-moi/<str:jeton>/",
+        vues_contestation.contester_adresse,
+        name="contester_adresse",
+    ),
     path("ma-famille/acces/<int:pk>/confirmer/", vues_acces.confirmer, name="confirmer_acces"),
     path("durees-de-conservation/", vues_donnees.conservation, name="conservation"),
     path("mes-donnees/copie/", vues_donnees.mes_copies, name="mes_copies"),

@@ -10,6 +10,7 @@ from .comptes.adresses_du_personnel import ACTION
 from .comptes.gestes import GESTES
 from .foyers.bureau import PREFIXE, acces, creation, liste, rattachement, sante, vues
 from .foyers.bureau.droits import DroitsDesFoyers
+from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .foyers.bureau.vues_acces import EntreeJournalAcces, journal_acces
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
@@ -88,6 +89,9 @@ def adresses():
         path("journal-des-consultations/", journal_acces, name="journal_acces"),
         path("acces-a-confirmer/", acces.a_confirmer, name="acces_a_confirmer"),
         path("acces-a-confirmer/<int:pk>/", acces.confirmer, name="confirmer_acces"),
+        path(
+            "acces-a-confirmer/<int:pk>/trancher/", acces.trancher, name="trancher_la_contestation"
+        ),
         path("acces-du-mois/", acces.du_mois, name="acces_du_mois"),
     ]
 
@@ -99,11 +103,9 @@ def entree_du_journal_des_acces():
     )
 
 
-@hooks.register("register_reports_menu_item")
+@hooks.register("register_admin_menu_item")
 def entree_des_acces_a_confirmer():
-    return acces.EntreeAccesAConfirmer(
-        "Accès à confirmer", reverse_lazy("acces_a_confirmer"), icon_name="key"
-    )
+    return EntreeAccesAConfirmer()
 
 
 @hooks.register("register_reports_menu_item")

@@ -75,6 +75,7 @@ TABLE = [
     ("wagtailadmin_password_reset_confirm", TOUS),
     ("wagtailadmin_password_reset_complete", TOUS),
     # The signed link of a reminder is its own right.
+    ("famille:contester_adresse", TOUS),
     ("reservations:rappel", TOUS),
     ("reservations:annuler_depuis_le_rappel", TOUS),
     ("reservations:confirmer_le_rappel", TOUS),

@@ -85,6 +85,7 @@ SANS_LIGNE = {
     "mfa_deactivate_totp": "of one’s own account: no key in it",
     "mfa_download_recovery_codes": "of one’s own account: no key in it",
     "mfa_view_recovery_codes": "of one’s own account: no key in it",
+    "famille:contester_adresse": "a signed link is its own right",
     "reservations:rappel": "a signed link is its own right",
     "reservations:suite": "the name of a next step",
     "wagtailcore_authenticate_with_password": "a public page under a password: there is none",

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard, sur_liste
 from demarches.models import Demande
 from famille.listes.declaration import Colonne, Liste, Onglet
-from famille.listes.lecture import Nombre
+from famille.listes.menu import a_compter
 from famille.listes.vues import montrer
-from famille.models import Fil
 from famille.regles.foyer import mots_cherches
+from famille.socle.nombre import Nombre
 
 from . import menu
 from .droits import pour_instructeurs
@@ -129,10 +129,7 @@ class ListeDesDemandes(Liste):
 
     def compter_aussi(self):
         """The numbers beside the menu."""
-        return {
-            menu.CLE: Nombre(menu.premieres_a_traiter().values("pk")),
-            Fil.NOMBRE_AU_MENU: Nombre(Fil.objects.du_menu().values("pk")),
-        }
+        return {menu.CLE: Nombre(menu.premieres_a_traiter().values("pk"))} | a_compter()
 
 
 @require_safe

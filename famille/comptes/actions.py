@@ -73,6 +73,13 @@ def deplacer_compte(responsable, courriel):
             "Ce compte est aussi celui d’un agent : l’administration du portail change son adresse."
         )
         raise Refus(message, champ="courriel")
+    installer_adresse(utilisateur, courriel)
+    return utilisateur
+
+
+def installer_adresse(utilisateur, courriel):
+    """Make this verified address the account's, end its sessions, and invite its owner there when
+    the account has no password. In the caller's transaction."""
     utilisateur.email = courriel
     utilisateur.save(update_fields=["email"])
     EmailAddress.objects.filter(user=utilisateur).delete()
@@ -81,7 +88,6 @@ def deplacer_compte(responsable, courriel):
     for session in UserSession.objects.filter(user=utilisateur):
         session.end()
     inviter(utilisateur)
-    return utilisateur
 
 
 def _deja_pris(utilisateur):

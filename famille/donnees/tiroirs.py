@@ -251,7 +251,14 @@ DU_FOYER = [
         "Les accès à votre dossier que des agents ont ouverts",
         ("famille.AccesAConfirmer",),
         _des_foyers(AccesAConfirmer, "par"),
-        (*(FOYER, "nature", "le"), ("agent", "Par", _agent), "ferme", "confirme_le"),
+        (
+            *(FOYER, "nature", "le"),
+            ("agent", "Par", _agent),
+            "ferme",
+            "confirme_le",
+            "conteste_le",
+            "tranche_le",
+        ),
     ),
     Tiroir(
         "conversations",

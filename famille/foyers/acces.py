@@ -1,8 +1,6 @@
 """What an agent opens of a household is told to those who are in it, and health waits until one of
 them confirms."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +10,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.journal.modifications import noter_modification
 from famille.models import (
+    ATTENTE_DU_MOT_DE_PASSE,
     AccesAConfirmer,
     Document,
     Enfant,
@@ -19,27 +18,33 @@ from famille.models import (
     enfants_ouverts_dans,
     foyers_ouverts_a,
 )
+from famille.regles.foyer import normaliser
 from famille.socle.erreurs import Refus
 
+from . import liens
+
 Nature = AccesAConfirmer.Nature
-ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
 OBJET = "accès au dossier"
 MODIFIER = "famille.change_foyer"
 DEJA_CONFIRME = "Cet accès a déjà été confirmé : il n’y a plus rien à faire."
 PAS_SOI_MEME = (
-    "Vous avez fait ce changement, ou il vous concerne : c’est à un autre adulte du foyer, ou à un"
-    " autre agent, de le confirmer."
+    "Vous avez fait ce changement, ou il concerne quelqu’un de votre nom : c’est à un autre adulte"
+    " du foyer, ou à un autre agent, de le confirmer."
+)
+CONTESTE = (
+    "Cette adresse est contestée par qui lit l’ancienne : réglez d’abord la contestation, plus haut"
+    " sur cet écran."
 )
 
 
 def annoncer_adulte(responsable, *, par):
-    """An agent has let this adult in (or back). Nothing to do where nobody was, and nothing is
-    known of health.
+    """An agent has let this adult in (or back): somebody else confirms it, were he the first of the
+    household to have an account. A file that is only being opened does not come here.
 
     No screen of a family does it: whose account is also an adult's of this household does it as an
     agent all the same.
     """
-    if responsable.utilisateur is None or not _a_proteger(responsable):
+    if responsable.utilisateur is None:
         return
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
@@ -56,19 +61,27 @@ def annoncer_adresse(responsable, ancienne, *, par):
     password is chosen anew before its owner has come back with the one he knows
     (`apres_un_mot_de_passe_choisi`, `prouver_l_adresse`).
     """
-    compte = responsable.utilisateur
+    compte, le = responsable.utilisateur, timezone.now()
     for sien in compte.responsabilites.select_related("foyer"):
         acces = AccesAConfirmer.objects.create(
             foyer=sien.foyer,
             nature=Nature.ADRESSE,
             responsable=sien,
             par=par,
+            le=le,
+            ancienne=ancienne,
             ferme=not compte.has_usable_password() and _a_proteger(sien),
         )
         _dire_aux_autres(acces, "famille/acces_adresse", {"adulte": str(sien)})
         _noter_ailleurs(acces)
     contexte = {"prenom": compte.first_name, "agent": _signature(par), "heures": _heures()}
-    preparer(f"acces-{acces.pk}-avant", ancienne, "famille/acces_votre_adresse", contexte)
+    contestation = adresse_absolue(reverse("famille:contester_adresse", args=[liens.signer(acces)]))
+    preparer(
+        f"acces-{acces.pk}-avant",
+        ancienne,
+        "famille/acces_votre_adresse",
+        contexte | {"contestation": contestation, "jours": liens.DUREE.days},
+    )
     if compte.has_usable_password():  # else its invitation goes there
         preparer(f"acces-{acces.pk}-apres", compte.email, "famille/acces_votre_adresse", contexte)
 
@@ -98,6 +111,8 @@ def confirmer_acces(acces, *, par):
     acces = AccesAConfirmer.objects.select_for_update(of=("self",)).get(pk=acces.pk)
     if acces.confirme_le:
         raise Refus(DEJA_CONFIRME)
+    if acces.est_conteste:
+        raise Refus(CONTESTE)
     if not peut_confirmer(acces, par):
         raise Refus(PAS_SOI_MEME)
     memes = AccesAConfirmer.objects.en_attente().filter(
@@ -115,8 +130,28 @@ def peut_confirmer(acces, utilisateur):
     not in it."""
     if a_confirmer_par(utilisateur).filter(pk=acces.pk).exists():
         return True
-    autre_agent = utilisateur.has_perm(MODIFIER) and utilisateur.pk != acces.par_id
-    return autre_agent and not acces.foyer.responsables.filter(utilisateur=utilisateur).exists()
+    return est_un_autre(acces, utilisateur)
+
+
+def est_un_autre(acces, agent):
+    """bool: an agent who has not made this change, is not of the household, and bears the name of
+    nobody who has or is.
+
+    Two accounts of one person under two names are not seen: the town gives its accounts.
+    """
+    if not agent.has_perm(MODIFIER) or agent.pk == acces.par_id:
+        return False
+    adultes = list(acces.foyer.responsables.all())
+    noms = {_nom(adulte.prenom, adulte.nom) for adulte in adultes}
+    if acces.par:
+        noms.add(_nom(acces.par.first_name, acces.par.last_name))
+    siens = any(adulte.utilisateur_id == agent.pk for adulte in adultes)
+    return not siens and _nom(agent.first_name, agent.last_name) not in noms
+
+
+def _nom(prenom, nom):
+    """frozenset: the words of a name, in any order, case and accents aside."""
+    return frozenset(normaliser(f"{prenom} {nom}").replace("-", " ").split())
 
 
 def a_confirmer_par(utilisateur):
@@ -135,8 +170,7 @@ def a_confirmer_par(utilisateur):
 def a_montrer():
     """QuerySet of AccesAConfirmer that somebody should look at: what keeps health closed, and a new
     address while it keeps the password as it is."""
-    recents = Q(ferme=True) | Q(le__gte=timezone.now() - ATTENTE_DU_MOT_DE_PASSE)
-    return AccesAConfirmer.objects.en_attente().filter(recents).select_related("foyer", "par")
+    return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
 def adresse_recente(compte):

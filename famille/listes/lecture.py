@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, IntegerField, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from famille.models import Utilisateur
+from famille.socle.nombre import Nombre
 
 from .declaration import Colonne, Filtres, Liste, Onglet
-
-
-class Nombre(Subquery):
-    """How many rows a query has, as a value of another query."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) _lignes)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ queries (G9)."""
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, IntegerField, Subquery, Value
+from django.db.models import CharField, Value
 from django.utils import timezone
 
 from famille.models import Fil, Notification, Utilisateur
+from famille.socle.nombre import Nombre
 from famille.socle.requetes import RequeteEcrite
 
 from .portes import APropos, a_propos
@@ -46,14 +47,6 @@ class LigneDeFil:
 class LigneDeNotification:
     notification: Notification
     fil = None
-
-
-class Nombre(Subquery):
-    """How many rows a query has, as a value of another query."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) _lignes)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
 
 
 def _compter_les_non_lus(utilisateur, jour, maintenant):

@@ -1,6 +1,7 @@
 """The household's file, one file a subject."""
 
 from .acces import (
+    ATTENTE_DU_MOT_DE_PASSE,
     AccesAConfirmer,
     ecrit_depuis_sa_venue,
     enfants_ouverts_a,
@@ -30,6 +31,7 @@ from .travail import Travail
 from .utilisateur import Utilisateur
 
 __all__ = [
+    "ATTENTE_DU_MOT_DE_PASSE",
     "LIRE_IBAN",
     "LIRE_LA_SANTE",
     "AccesAConfirmer",

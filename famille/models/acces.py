@@ -1,6 +1,8 @@
 """Who came to a household, or to a child, by an agent's hand: what tells of health waits for
 somebody else's word."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -8,6 +10,8 @@ from django.utils import timezone
 
 from .enfant import Enfant, Rattachement
 from .foyer import Foyer, Responsable
+
+ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
 
 
 class AccesAConfirmerQuerySet(models.QuerySet):
@@ -18,6 +22,28 @@ class AccesAConfirmerQuerySet(models.QuerySet):
         """Those that keep health closed now."""
         return self.en_attente().filter(ferme=True)
 
+    def a_montrer(self, maintenant):
+        """Those that somebody should confirm: what keeps health closed, and a new address while it
+        keeps the password as it is. What is contested is settled, not confirmed."""
+        return self.filter(_a_montrer(maintenant))
+
+    def du_menu(self, maintenant):
+        """What the admin's menu counts: to confirm and to settle, MENU_MAX and one at most."""
+        lignes = self.filter(_a_montrer(maintenant) | _A_TRANCHER)
+        return lignes.order_by()[: AccesAConfirmer.MENU_MAX + 1]
+
+    def contestes(self):
+        """Those that the former address has called wrong, and no agent has settled."""
+        return self.filter(_A_TRANCHER)
+
+
+_A_TRANCHER = Q(conteste_le__isnull=False, tranche_le=None)
+
+
+def _a_montrer(maintenant):
+    recents = Q(ferme=True) | Q(le__gte=maintenant - ATTENTE_DU_MOT_DE_PASSE)
+    return recents & Q(confirme_le=None, conteste_le=None)
+
 
 class AccesAConfirmer(models.Model):
     """One way into a household that an agent made. `ferme`: health and the others' drafts are
@@ -25,6 +51,8 @@ class AccesAConfirmer(models.Model):
 
     An agent without the right to read health could otherwise give himself what parents read.
     """
+
+    MENU_MAX, NOMBRE_AU_MENU = 99, "_pf_acces_a_confirmer"  # see Fil
 
     class Nature(models.TextChoices):
         ADULTE = "adulte", "Adulte ajouté à un foyer"
@@ -49,6 +77,11 @@ class AccesAConfirmer(models.Model):
     )
     confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
 
+    # Of a changed address alone (actions of `famille.foyers.contestation`).
+    ancienne = models.EmailField("ancienne adresse", blank=True)
+    conteste_le = models.DateTimeField("contesté le", null=True, blank=True)
+    tranche_le = models.DateTimeField("tranché le", null=True, blank=True)
+
     objects = AccesAConfirmerQuerySet.as_manager()
 
     class Meta:
@@ -61,6 +94,10 @@ class AccesAConfirmer(models.Model):
                 name="acces_a_un_seul_objet",
             ),
         ]
+
+    @property
+    def est_conteste(self):
+        return self.conteste_le is not None and self.tranche_le is None
 
     def __str__(self):
         return f"{self.get_nature_display()}, {self.le:%d/%m/%Y %H:%M}"

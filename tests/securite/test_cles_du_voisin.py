@@ -28,6 +28,7 @@ SANS_CLE = {
     "demarches:presentation": "the code of a démarche",
     "reservations:suite": "the name of a next step",
     "reservations:consommation_du_mois": "a month",
+    "famille:contester_adresse": "a signed link is its own right",
     "reservations:rappel": "a signed link is its own right",
     "reservations:annuler_depuis_le_rappel": "a signed link is its own right",
     "reservations:confirmer_le_rappel": "a signed link is its own right",

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from famille.comptes import activation
 from famille.donnees import copie
-from famille.models import ExportDonnees
+from famille.foyers import liens
+from famille.models import AccesAConfirmer, ExportDonnees
 from reservations.rappels.liens import Lien, Semaine, lire_lien
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,14 @@ def jetons(famille_martin):
     nothing)."""
     compte = famille_martin.camille
     sienne = ExportDonnees.objects.create(utilisateur=compte, pret_le=timezone.now())
+    responsable = famille_martin.foyer.responsables.get(utilisateur=compte)
+    change = AccesAConfirmer.objects.create(
+        foyer=famille_martin.foyer, nature="adresse", responsable=responsable
+    )
     return {
         "rappel": (LIEN.signer(), lire_lien),
         "copie": (copie.signer(sienne), lambda jeton: copie.lire(jeton, compte)),
+        "contestation": (liens.signer(change), liens.lire),
         "activation": (
             activation._generateur.make_token(compte),
             lambda jeton: activation._generateur.check_token(compte, jeton),
@@ -44,7 +50,7 @@ def ouvre(lire, jeton):
         return False
 
 
-USAGES = ["rappel", "copie", "activation", "mot de passe"]
+USAGES = ["rappel", "copie", "contestation", "activation", "mot de passe"]
 
 
 @pytest.mark.parametrize("usage", USAGES)

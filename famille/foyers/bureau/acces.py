@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.menu import MenuItem
 
 from famille.comptes.authentification import avec_du_personnel
-from famille.foyers.acces import MODIFIER, a_montrer, confirmer_acces
+from famille.foyers.acces import MODIFIER, a_montrer, confirmer_acces, est_un_autre
+from famille.foyers.contestation import garder_la_nouvelle, remettre_l_ancienne
 from famille.models import AccesAConfirmer, Utilisateur
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
@@ -35,12 +36,15 @@ ENTETES = [
     "Confirmé par",
     "Confirmé le",
 ]
+SANS_CHOIX = "Choisissez l’adresse à garder : l’ancienne ou la nouvelle."
+REMISE = (
+    "L’ancienne adresse est remise. Un e-mail y est parti : son titulaire y choisit un mot de"
+    " passe."
+)
+GARDEE = (
+    "La nouvelle adresse est gardée, et le compte rouvert. Les deux adresses en sont prévenues."
+)
 _MOIS = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-
-
-class EntreeAccesAConfirmer(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(MODIFIER)
 
 
 class EntreeAccesDuMois(MenuItem):
@@ -51,14 +55,44 @@ class EntreeAccesDuMois(MenuItem):
 @require_safe
 @exige(MODIFIER)
 def a_confirmer(request):
-    attente = a_montrer().select_related("responsable", "rattachement__enfant")
-    siens = set(request.user.responsabilites.values_list("foyer", flat=True))
-    lignes = [
-        {"acces": acces, "peut": acces.par_id != request.user.pk and acces.foyer_id not in siens}
-        for acces in attente[:PAR_MOIS_MAX]
-    ]
-    contexte = {"titre": "Accès à confirmer", "lignes": lignes, "breadcrumbs_items": []}
+    lies = ("foyer", "par", "responsable__utilisateur", "rattachement__enfant")
+    contexte = {
+        "titre": "Accès à confirmer",
+        "lignes": _a_faire(a_montrer().select_related(*lies), request.user),
+        "contestees": _a_faire(
+            AccesAConfirmer.objects.contestes().select_related(*lies), request.user
+        ),
+        "breadcrumbs_items": [],
+    }
     return render(request, "famille/foyers/bureau/acces.html", contexte)
+
+
+def _a_faire(attente, agent):
+    """list[dict(acces, peut)]; `peut`: this agent's word counts."""
+    attente = attente.prefetch_related("foyer__responsables")
+    return [
+        {"acces": acces, "peut": est_un_autre(acces, agent)} for acces in attente[:PAR_MOIS_MAX]
+    ]
+
+
+@require_POST
+@exige(MODIFIER)
+def trancher(request, pk):
+    """Which address of a contested account stays: `adresse` is "ancienne" or "nouvelle"."""
+    contestee = get_object_or_404(AccesAConfirmer.objects.contestes(), pk=pk)
+    remise = request.POST.get("adresse") == "ancienne"
+    try:
+        if remise:
+            remettre_l_ancienne(contestee, par=request.user)
+        elif request.POST.get("adresse") == "nouvelle":
+            garder_la_nouvelle(contestee, par=request.user)
+        else:
+            raise Refus(SANS_CHOIX)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, REMISE if remise else GARDEE)
+    return redirect("acces_a_confirmer")
 
 
 @require_POST

@@ -4,6 +4,7 @@ data-compte)."""
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
 
+from famille.listes.menu import compter
 from famille.messages.actions_agents import DROIT
 from famille.models import Fil
 
@@ -18,11 +19,4 @@ class EntreeMessages(MenuItem):
         return request.user.has_perm(DROIT)
 
     def render_component(self, request):
-        composant = super().render_component(request)
-        nombre = getattr(request, Fil.NOMBRE_AU_MENU, None)
-        if nombre is None:
-            nombre = Fil.objects.du_menu().count()
-        if nombre:
-            dit = f"{Fil.MENU_MAX}+" if nombre > Fil.MENU_MAX else str(nombre)
-            composant.attrs = dict(composant.attrs) | {"data-compte": dit}
-        return composant
+        return compter(super().render_component(request), request, Fil)

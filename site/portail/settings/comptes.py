@@ -73,6 +73,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
     "rapport_csp": "20/m/ip",  # portail.rapports_csp
+    # "ce n'est pas moi", without signing in (famille.foyers.vues_contestation)
+    "contestation": "20/m/ip",
     # answers to a reminder's link, without signing in (reservations.rappels.vues)
     "rappel": "60/m/ip",
 }

@@ -426,3 +426,52 @@ def test_the_agents_list_takes_a_bounded_number_of_queries(
     connecter(collegue).get(reverse("acces_a_confirmer"))
     with django_assert_max_num_queries(24):
         assert connecter(collegue).get(reverse("acces_a_confirmer")).status_code == 200
+
+
+# One person, two accounts; and a household in which nobody was.
+
+
+@pytest.mark.parametrize(
+    ("prenom", "nom", "pourquoi"),
+    [
+        ("Sophie", "Renard", "the name of the agent who made the change"),
+        ("RENARD", "Sophie", "whatever the order and the case"),
+        ("Jean", "Martin", "the name of the adult who was added"),
+        ("Camille", "Martin", "the name of an adult of the household"),
+    ],
+)
+def test_a_second_account_of_the_same_name_confirms_nothing(
+    connecter, famille_martin, intrus, collegue, prenom, nom, pourquoi
+):
+    collegue.first_name, collegue.last_name = prenom, nom
+    collegue.save()
+    acces = AccesAConfirmer.objects.get()
+    with pytest.raises(Refus):
+        action.confirmer_acces(acces, par=collegue)
+    page = connecter(collegue).get(reverse("acces_a_confirmer")).content.decode()
+    assert reverse("confirmer_acces", args=[acces.pk]) not in page, pourquoi
+
+
+@pytest.mark.parametrize("plus_tard", [False, True])
+def test_the_first_account_of_a_household_waits_for_a_second_agent(
+    famille_martin, agent, collegue, plus_tard
+):
+    """Nobody was there to be told, and nothing was known of health yet: it may come."""
+    foyer = famille_martin.foyer
+    foyer.responsables.all().delete()
+    ajoute = actions.ajouter_responsable(
+        foyer,
+        prenom="Jean",
+        nom="Martin",
+        courriel="" if plus_tard else "jean@exemple.fr",
+        par=agent,
+    )
+    if plus_tard:
+        assert not AccesAConfirmer.objects.exists()
+        actions.modifier_responsable(ajoute, courriel="jean@exemple.fr", par=agent)
+    acces = AccesAConfirmer.objects.get()
+    assert acces.ferme
+    with pytest.raises(Refus):
+        action.confirmer_acces(acces, par=agent)
+    action.confirmer_acces(acces, par=collegue)
+    assert not AccesAConfirmer.objects.fermants().exists()

@@ -1,0 +1,136 @@
+""" "Ce n’est pas moi": whoever still reads the former address stops, with its mail's link, what an
+agent's change has opened; an agent then settles (docs/comprendre/acces.md).
+
+The link gives nothing: it closes the account to everybody, its owner included, until the service
+has spoken with him.
+"""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+
+from famille.comptes.actions import installer_adresse, verifier_adresse
+from famille.courriels.boite_d_envoi import preparer
+from famille.journal.modifications import noter_modification
+from famille.journal.recherche import rafraichir_recherche
+from famille.models import AccesAConfirmer, Utilisateur
+from famille.socle.erreurs import Refus
+
+from .acces import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
+
+LIBELLE = "Adresse e-mail changée"
+DEJA_REGLE = (
+    "Le Pôle Familles a déjà réglé ce changement : il n’y a plus rien à faire. Un doute ?"
+    " Appelez-le."
+)
+DEJA_TRANCHE = "Un agent a déjà réglé cette contestation : il n’y a plus rien à faire."
+PAS_LE_SIEN = "Ce dossier est le vôtre : c’est à un autre agent de régler cette contestation."
+
+
+@transaction.atomic
+def contester(acces):
+    """Close the account and hand the matter to the agents; a second press changes nothing. Refus:
+    an agent has settled it."""
+    acces = _verrouiller(acces)
+    if acces.tranche_le:
+        raise Refus(DEJA_REGLE)
+    if acces.conteste_le:
+        return acces
+    compte = acces.responsable.utilisateur
+    Utilisateur.objects.filter(pk=compte.pk).update(is_active=False)
+    for session in UserSession.objects.filter(user=compte):
+        session.end()
+    memes(acces).update(conteste_le=timezone.now())
+    for foyer in _foyers(acces):
+        noter_modification(
+            foyer, OBJET, par=None, apres={LIBELLE: "contestée depuis l’ancienne adresse"}
+        )
+    return acces
+
+
+@transaction.atomic
+def garder_la_nouvelle(acces, *, par):
+    """The new address is its owner's: it opens the account again. Refus: settled, or not by who may
+    not confirm it."""
+    acces = _a_trancher(acces)
+    if not est_un_autre(acces, par):
+        raise Refus(PAS_SOI_MEME)
+    compte = acces.responsable.utilisateur
+    Utilisateur.objects.filter(pk=compte.pk).update(is_active=True)
+    _trancher(acces, "gardée après vérification", par=par)
+    for adresse in (acces.ancienne, compte.email):
+        preparer(
+            f"acces-{acces.pk}-gardee-{'avant' if adresse == acces.ancienne else 'apres'}",
+            adresse,
+            "famille/acces_gardee",
+            {"prenom": compte.first_name},
+        )
+    return acces
+
+
+@transaction.atomic
+def remettre_l_ancienne(acces, *, par):
+    """The account goes back to its former address, whose owner chooses a password; what was added
+    since to prove an identity is taken off. Refus: settled, or the address is another account's.
+
+    Whoever changed it may put it back, but not who is in the household.
+    """
+    acces = _a_trancher(acces)
+    if not par.has_perm(MODIFIER) or _est_le_sien(acces, par):
+        raise Refus(PAS_LE_SIEN)
+    compte = acces.responsable.utilisateur
+    ancienne, nouvelle = verifier_adresse(acces.ancienne, sauf=compte), compte.email
+    Authenticator.objects.filter(user=compte, created_at__gte=acces.le).delete()
+    compte.is_active = True
+    compte.set_unusable_password()
+    compte.save(update_fields=["is_active", "password"])
+    installer_adresse(compte, ancienne)
+    _trancher(acces, "annulée : l’ancienne est remise", par=par)
+    for foyer in _foyers(acces):
+        noter_modification(
+            foyer,
+            f"responsable {acces.responsable}",
+            par=par,
+            avant={"Adresse e-mail": nouvelle},
+            apres={"Adresse e-mail": ancienne},
+        )
+        rafraichir_recherche(foyer)
+    return acces
+
+
+def memes(acces):
+    """QuerySet: this change in each household of the account."""
+    return AccesAConfirmer.objects.filter(
+        nature=acces.nature, le=acces.le, responsable__utilisateur=acces.responsable.utilisateur
+    )
+
+
+def _verrouiller(acces):
+    verrouilles = AccesAConfirmer.objects.select_for_update(of=("self",))
+    return verrouilles.select_related("responsable__utilisateur").get(pk=acces.pk)
+
+
+def _a_trancher(acces):
+    acces = _verrouiller(acces)
+    if acces.tranche_le or not acces.conteste_le:
+        raise Refus(DEJA_TRANCHE)
+    return acces
+
+
+def _trancher(acces, dit, *, par):
+    maintenant = timezone.now()
+    memes(acces).update(tranche_le=maintenant)
+    AccesAConfirmer.objects.en_attente().filter(
+        nature=acces.nature, responsable__utilisateur=acces.responsable.utilisateur
+    ).update(confirme_par=par, confirme_le=maintenant)
+    for foyer in _foyers(acces):
+        noter_modification(foyer, OBJET, par=par, apres={LIBELLE: dit})
+
+
+def _foyers(acces):
+    return [ligne.foyer for ligne in memes(acces).select_related("foyer")]
+
+
+def _est_le_sien(acces, agent):
+    return any(foyer.responsables.filter(utilisateur=agent).exists() for foyer in _foyers(acces))

@@ -1,0 +1,27 @@
+"""The signed link that the former address of an account is given: one change, a week, no name. It
+is worth stopping that change (`contestation.contester`) and nothing else."""
+
+from datetime import timedelta
+
+from django.core import signing
+
+from famille.models import AccesAConfirmer
+
+DUREE = timedelta(days=7)
+SEL = "famille.acces.contestation"
+
+
+def signer(acces):
+    """str: what goes in the address."""
+    return signing.dumps(acces.pk, salt=SEL)
+
+
+def lire(jeton):
+    """AccesAConfirmer | None: the change that this link is about; None once its adult is gone.
+
+    SignatureExpired: older than DUREE. BadSignature: not made by this portal, or changed on the
+    way.
+    """
+    pk = signing.loads(jeton, salt=SEL, max_age=DUREE)
+    lus = AccesAConfirmer.objects.filter(pk=pk, responsable__utilisateur__isnull=False)
+    return lus.select_related("responsable__utilisateur").first()

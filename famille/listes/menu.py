@@ -1,0 +1,36 @@
+"""The numbers beside the admin's menu: what waits of "Messages" and "Accès à confirmer"
+(portail/css/gestion.css draws data-compte)."""
+
+from django.utils import timezone
+
+from famille.models import AccesAConfirmer, Fil, Utilisateur
+from famille.socle.nombre import Nombre
+
+
+def a_compter():
+    """dict attribute of the request → Nombre: the conversations and the accesses that wait."""
+    return {
+        Fil.NOMBRE_AU_MENU: Nombre(Fil.objects.du_menu().values("pk")),
+        AccesAConfirmer.NOMBRE_AU_MENU: Nombre(
+            AccesAConfirmer.objects.du_menu(timezone.now()).values("pk")
+        ),
+    }
+
+
+def nombre_au_menu(request, modele):
+    """str: how many wait of `modele` (Fil, AccesAConfirmer), "" for none, "99+" beyond its
+    MENU_MAX. One query a request for both: the menu is on every screen of the admin."""
+    if not hasattr(request, modele.NOMBRE_AU_MENU):
+        nombres = a_compter()
+        lus = Utilisateur.objects.filter(pk=request.user.pk).values_list(*nombres.values()).get()
+        for cle, nombre in zip(nombres, lus, strict=True):
+            setattr(request, cle, nombre)
+    nombre = getattr(request, modele.NOMBRE_AU_MENU)
+    return f"{modele.MENU_MAX}+" if nombre > modele.MENU_MAX else str(nombre or "")
+
+
+def compter(composant, request, modele):
+    """The same component of a menu item, with its number."""
+    nombre = nombre_au_menu(request, modele)
+    composant.attrs = dict(composant.attrs) | ({"data-compte": nombre} if nombre else {})
+    return composant
