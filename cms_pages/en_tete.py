@@ -1,5 +1,5 @@
-"""The head of the portal's papers, from the town's identity. Named in settings.EN_TETE: `famille`
-knows no page."""
+"""The head of the portal's papers, from the town's identity. Offered to
+`famille`, which knows no page."""
 
 from base64 import b64encode
 from mimetypes import guess_type

@@ -18,6 +18,7 @@ class Informations(Panneau):
     queries, when it is not: the site, which base.html needs anyway, and the news."""
 
     gabarit = "cms_pages/panneaux/informations.html"
+    ordre = 70
     colonne = "etroite"
 
     def contexte(self, request, foyers):

@@ -1,24 +1,39 @@
 """What `demarches` offers to the rooms on its right (famille.socle.offres)."""
 
 from famille.listes.export import genre_de
+from famille.socle.menus import Ecran, Rayon
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 
+from .bureau.droits import INSTRUIRE
 from .bureau.liste import ListeDesDemandes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
+from .donnees import des_demandes, retenues
+from .instruction import papiers
+from .suivi import listes, messagerie, panneaux
 
-_INSTRUIRE = "demarches.instruire_demande"
+PLACES = ("Demandes de place", places.LISTE)
 
 TRAVAUX = (
-    genre_de(ListeDesDemandes, _INSTRUIRE),
+    genre_de(ListeDesDemandes, INSTRUIRE),
     GenreDeTravail(
         places.GENRE,
         export_des_places.executer,
-        _INSTRUIRE,
-        ("Demandes de place", "demandes_places"),
+        INSTRUIRE,
+        PLACES,
         a_son_auteur=True,
         gabarit=EXPORT,
     ),
 )
 
-OFFRE = Offre(travaux=TRAVAUX)
+OFFRE = Offre(
+    panneaux=(panneaux.EnCours, panneaux.Suivi, panneaux.Disponibles),
+    ecrans=(Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),),
+    travaux=TRAVAUX,
+    papiers=(papiers.Demandes,),
+    retenues=(retenues.des_demandes,),
+    donnees=des_demandes,
+    liens={"demandes": ListeDesDemandes.adresse},
+    demarches_ouvertes=listes.demarches_ouvertes,
+    attaches=messagerie.Demandes,
+)

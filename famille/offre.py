@@ -1,14 +1,34 @@
 """What `famille` offers, as every room does (famille.socle.offres)."""
 
+from .documents import retenues
+from .donnees import du_dossier
 from .factures.liste import ListeDesFactures
+from .factures.panneau import Factures as PanneauDesFactures
+from .factures.papiers import AttestationsFiscales, Factures, Recus
 from .foyers.bureau import journal_acces
 from .foyers.bureau.droits import VOIR, VOIR_LES_FACTURES
 from .foyers.bureau.liste import ListeDesFoyers
 from .listes.export import genre_de
 from .messages.actions_agents import DROIT as REPONDRE
 from .messages.bureau.liste import ListeDesMessages
+from .prelevement.papiers import Mandats
 from .regie.bureau import export as export_de_la_regie
+from .socle.menus import Ecran, Rayon
 from .socle.offres import EXPORT, GenreDeTravail, Offre
+from .tableau_de_bord.panneaux import MaFamille, Messages
+
+REGIE, PRELEVER = "famille.encaisser_paiement", "famille.prelever_remisesepa"
+_ARGENT = Rayon.FACTURATION
+
+ECRANS = (
+    Ecran(_ARGENT, "Factures", "factures:liste", "list-ul", (VOIR_LES_FACTURES,), 25),
+    Ecran(_ARGENT, "Lignes à revoir", "factures:a_revoir", "history", (VOIR_LES_FACTURES,), 27),
+    Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (REGIE,), 30),
+    Ecran(_ARGENT, "À vérifier", "regie:a_verifier", "warning", (REGIE,), 32),
+    Ecran(_ARGENT, "Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
+    Ecran(_ARGENT, "Relances", "regie:relances", "mail", (REGIE,), 36),
+    Ecran(_ARGENT, "Journal de la régie", "regie:journal", "table", (REGIE,), 38),
+)
 
 TRAVAUX = (
     genre_de(ListeDesFoyers, VOIR),
@@ -17,7 +37,7 @@ TRAVAUX = (
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,
-        "famille.encaisser_paiement",
+        REGIE,
         ("Journal de la régie", "regie:journal"),
         a_son_auteur=True,
         gabarit=EXPORT,
@@ -32,4 +52,11 @@ TRAVAUX = (
     ),
 )
 
-OFFRE = Offre(travaux=TRAVAUX)
+OFFRE = Offre(
+    panneaux=(PanneauDesFactures, Messages, MaFamille),
+    ecrans=ECRANS,
+    travaux=TRAVAUX,
+    papiers=(Factures, Recus, AttestationsFiscales, Mandats),
+    retenues=(retenues.du_dossier,),
+    donnees=du_dossier,
+)

@@ -17,6 +17,7 @@ from .models import CommuneMembre, Foyer
 from .prelevement import bureau as mandats
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
+from .socle.menus import MenuPartage, Rayon
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [
@@ -74,6 +75,14 @@ class Familles(ModelAdminGroup):
     menu_icon = "group"
     menu_order = 120
     items = (FoyersAdmin, CommunesAdmin)
+
+
+@modeladmin_register
+class Facturation(MenuPartage):
+    menu_label = "Facturation"
+    menu_icon = "doc-full-inverse"
+    menu_order = 30
+    rayon = Rayon.FACTURATION
 
 
 modeladmin_register(EtapesDeRelance)

@@ -1,20 +1,53 @@
 """What `reservations` offers to the rooms on its right (famille.socle.offres)."""
 
 from famille.listes.export import genre_de
+from famille.socle.menus import Ecran, Rayon
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 
-from .bureau.droits import ECRIRE_AUX_FAMILLES, FACTURER, IMPORTER, PLANIFIER, VOIR_LES_INSCRIPTIONS
+from .apres import papiers
+from .bureau.droits import (
+    ECRIRE_AUX_FAMILLES,
+    FACTURER,
+    GUICHET,
+    IMPORTER,
+    PLANIFIER,
+    POINTER,
+    VOIR_LES_BAREMES,
+    VOIR_LES_INSCRIPTIONS,
+)
 from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS
+from .calendrier import panneaux
 from .consommation.imports import actions as imports
+from .donnees import des_reservations
 from .envois import actions as envois
 from .facturation import actions as facturation
 from .facturation import publication
-from .planning import creneaux, evenements, exports, plusieurs_jours, retrait
+from .planning import besoins, creneaux, evenements, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 
 _CRENEAUX = "reservations/planning/bureau/resultat_creneaux.html"
 _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"
 _IMPORTATION = "reservations/consommation/imports/resultat.html"
+_JOUR, _ARGENT = Rayon.RESERVATIONS, Rayon.FACTURATION
+_GUICHET, _CRECHE = "reservations_bureau:guichet", "planning:creche"
+_LISTES = "presences:liste"
+
+# Daily: 10 remplissage, 20 guichet, 30 listes de présence, 40 événements, 50 liste d’attente, 60
+# inscriptions, 70 demandes de place… Settings of the centres: 10 structures, 20 activités, 30
+# ouvertures, 40 créneaux, 50 fermetures, 60 tarifs, 65 règlements, 70 périodes, 80 fériés.
+ECRANS = (
+    Ecran(_JOUR, "Remplissage", "reservations_bureau:remplissage", "table", (PLANIFIER,), 10),
+    Ecran(_JOUR, "Réserver pour une famille", _GUICHET, "user", (GUICHET,), 20),
+    Ecran(_JOUR, "Listes de présence", _LISTES, "clipboard-list", (POINTER, PLANIFIER), 30),
+    Ecran(_JOUR, "Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
+    Ecran(_JOUR, "Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
+    Ecran(_JOUR, "Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
+    Ecran(_JOUR, "Estimer un tarif de crèche", _CRECHE, "decimal", (VOIR_LES_BAREMES,), 80),
+    Ecran(_JOUR, "Exports", "planning:exports", "download", (PLANIFIER,), 90),
+    Ecran(Rayon.CENTRES, "Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
+    Ecran(_ARGENT, "Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
+    Ecran(_ARGENT, "Campagnes", CAMPAGNES[1], "doc-full-inverse", (FACTURER,), 20),
+)
 
 TRAVAUX = (
     genre_de(ListeDesInscriptions, VOIR_LES_INSCRIPTIONS),
@@ -45,4 +78,12 @@ TRAVAUX = (
     ),
 )
 
-OFFRE = Offre(travaux=TRAVAUX)
+OFFRE = Offre(
+    panneaux=(panneaux.Reservations,),
+    ecrans=ECRANS,
+    travaux=TRAVAUX,
+    papiers=(papiers.Reservations,),
+    donnees=des_reservations,
+    liens={"consommation": "reservations:consommation", "envois": ENVOIS[1]},
+    besoins_des_enfants=besoins.avec_besoins,
+)

@@ -1,5 +1,5 @@
-"""The agents' booking screens in the Wagtail admin: wiring only. A room adds its menu lines in
-gestion/menus.py."""
+"""The agents' booking screens in the Wagtail admin: wiring only. Lines of the menus are offered in
+`offre.py`."""
 
 from django.templatetags.static import static
 from django.urls import include, path
@@ -7,35 +7,46 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from . import menus
+from famille.socle.menus import MenuPartage, Rayon
+
+from .ouvertures.bureau import OuverturesAdmin
 from .planning.bureau import calendrier
+from .planning.bureau.activites import ActivitesAdmin
+from .planning.bureau.calendrier import FeriesAdmin, PeriodesAdmin
+from .planning.bureau.fermetures import FermeturesAdmin
+from .planning.bureau.inscriptions import InscriptionsAdmin
+from .planning.bureau.reglements import ReglementsAdmin
+from .planning.bureau.structures import StructuresAdmin
+from .tarifs.bureau.baremes_psu import BaremesAdmin
+from .tarifs.bureau.grilles import GrillesAdmin
 
 
 @modeladmin_register
-class Reservations(menus.Menu):
+class Reservations(MenuPartage):
     menu_label = "Réservations"
     menu_icon = "calendar-check"
     menu_order = 20
-    items = menus.ADMINS_DU_QUOTIDIEN
-    ecrans = menus.ECRANS_DU_QUOTIDIEN
+    rayon = Rayon.RESERVATIONS
+    items = (InscriptionsAdmin,)
 
 
 @modeladmin_register
-class Facturation(menus.Menu):
-    menu_label = "Facturation"
-    menu_icon = "doc-full-inverse"
-    menu_order = 30
-    items = menus.ADMINS_DE_LA_FACTURATION
-    ecrans = menus.ECRANS_DE_LA_FACTURATION
-
-
-@modeladmin_register
-class Centres(menus.Menu):
+class Centres(MenuPartage):
     menu_label = "Centres"
     menu_icon = "home"
     menu_order = 130
-    items = menus.ADMINS_DES_CENTRES
-    ecrans = menus.ECRANS_DES_CENTRES
+    rayon = Rayon.CENTRES
+    items = (
+        StructuresAdmin,
+        ActivitesAdmin,
+        OuverturesAdmin,
+        FermeturesAdmin,
+        GrillesAdmin,
+        BaremesAdmin,
+        ReglementsAdmin,
+        PeriodesAdmin,
+        FeriesAdmin,
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -1,4 +1,4 @@
-"""What `demarches` says of personal data (settings.DONNEES_PERSONNELLES); the first of the
+"""What `demarches` says of personal data; the first of the
 rooms."""
 
 from django.db.models import Max, Q

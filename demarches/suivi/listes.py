@@ -156,3 +156,17 @@ def offre(reglages=None):
 def a_dire():
     """QuerySet of ReglageDemarche: all but those that are closed."""
     return ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE)
+
+
+def demarches_ouvertes():
+    """dict code → dict(titre, lien): the démarches of the catalogue that the town has opened. One
+    query."""
+    catalogue = toutes()
+    return {
+        reglage.code: {
+            "titre": reglage.titre,
+            "lien": reverse("demarches:presentation", args=[reglage.code]),
+        }
+        for reglage in ReglageDemarche.objects.ouvertes()
+        if reglage.code in catalogue
+    }

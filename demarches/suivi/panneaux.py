@@ -26,6 +26,7 @@ class EnCours(Panneau):
     """Démarches en cours: begun, not sent, each to be resumed or deleted (G3)."""
 
     gabarit = "demarches/suivi/panneaux/en_cours.html"
+    ordre = 20
 
     def contexte(self, request, foyers):
         demandes = _BROUILLONS.lire(foyers=tuple(foyer.pk for foyer in foyers))
@@ -39,6 +40,7 @@ class Suivi(Panneau):
     """Statut de mes démarches: waiting, to be completed, rejected, validated (G6)."""
 
     gabarit = "demarches/suivi/panneaux/suivi.html"
+    ordre = 30
 
     def contexte(self, request, foyers):
         demandes = _ENVOYEES.lire(foyers=tuple(foyer.pk for foyer in foyers))
@@ -66,6 +68,7 @@ class Disponibles(Panneau):
     """Démarches disponibles: what can be asked, and what comes soon (G5, G22)."""
 
     gabarit = "demarches/suivi/panneaux/disponibles.html"
+    ordre = 80
     colonne = "pleine"
 
     def contexte(self, request, foyers):

@@ -28,7 +28,7 @@ class GenerateurActivation(PasswordResetTokenGenerator):
     kills it.
     """
 
-    key_salt = "famille.comptes.activation"
+    key_salt = "famille.activation"
 
     def check_token(self, user, token):
         horodatage, _tiret, _reste = (token or "").partition("-")

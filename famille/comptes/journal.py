@@ -13,7 +13,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.utils.crypto import salted_hmac
 
 JOURNAL = logging.getLogger("portail.securite")
-_SEL = "famille.comptes.journal"
+_SEL = "famille.journal_securite"
 
 
 def brancher():

@@ -3,11 +3,10 @@
 
 import re
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.module_loading import import_string
 
 from famille.regles.foyer import normaliser
+from famille.socle.offres import la_seule, offres
 
 # What remains once these are taken away must still be a password: "motdepasse2026!" is none.
 _COURANTS = (
@@ -80,7 +79,6 @@ def _noms_de(user):
     textes = [
         getattr(user, nom, "") or "" for nom in ("first_name", "last_name", "email", "service")
     ]
-    mots = _SANS_LETTRE.split(
-        normaliser(" ".join([*textes, *import_string(settings.NOMS_DE_LA_VILLE)()]))
-    )
+    noms_de_la_ville = la_seule(offre.noms_de_la_ville for offre in offres())
+    mots = _SANS_LETTRE.split(normaliser(" ".join([*textes, *noms_de_la_ville()])))
     return {mot for mot in mots if len(mot) >= _MOT_MINIMAL}

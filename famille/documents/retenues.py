@@ -1,16 +1,15 @@
 """Why a family cannot delete one of its documents: something depends on it (G7).
 
-Each room says it of what it knows, by a function named in settings.RETENUES_DES_DOCUMENTS. A
+Each room says it of what it knows, by a function that it offers (famille.socle.offres). A
 sentence names nothing of another household (D11).
 """
 
 from functools import cache
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from famille.models import FicheSanitaire, MandatSEPA, Message, Responsable
+from famille.socle.offres import offres
 
 D_UN_AUTRE = (
     "Une autre personne autorisée, ou un agent, l’a mis au dossier de votre enfant : demandez au"
@@ -32,13 +31,13 @@ def pourquoi_garder(documents, foyers):
     them."""
     raisons: dict = {}
     for fonction in _fonctions():
-        raisons = fonction(documents, foyers) | raisons  # the first room to speak is heard
+        raisons = fonction(documents, foyers) | raisons  # the room on the right is heard first
     return raisons
 
 
 @cache
 def _fonctions():
-    return [import_string(chemin) for chemin in settings.RETENUES_DES_DOCUMENTS]
+    return [retenue for offre in reversed(offres()) for retenue in offre.retenues]
 
 
 def du_dossier(documents, foyers):

@@ -1,7 +1,7 @@
 """Personal data (D9): what each room knows of a person, gives him a copy of, deletes in time, or on
 request.
 
-A room says it in a module named in settings.DONNEES_PERSONNELLES, those that depend on others
+A room says it in the module that it offers (famille.socle.offres), those that depend on others
 first. It may hold: `TIROIRS` (list[Tiroir]) and `EXCLUS` (dict model → why it is in no copy);
 `POSTES` (list of Poste); `actifs(limite)`, `retenus()` (lists of QuerySet of household keys),
 `obstacles(foyer)`, `effacer(foyer, par)`: see `effacement`.
@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+
+from famille.socle.offres import offres
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class PosteAilleurs:
 
 @cache
 def pieces() -> tuple:
-    """The modules of settings.DONNEES_PERSONNELLES, in order."""
-    return tuple(import_module(nom) for nom in settings.DONNEES_PERSONNELLES)
+    """The modules that the rooms offer, in order."""
+    return tuple(offre.donnees for offre in offres() if offre.donnees)
 
 
 def de_toutes(nom: str) -> list:

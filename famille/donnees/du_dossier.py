@@ -1,4 +1,4 @@
-"""What `famille` says of personal data (settings.DONNEES_PERSONNELLES); the last of the rooms."""
+"""What `famille` says of personal data; the last of the rooms."""
 
 from .foyers import actifs, effacer, obstacles, retenus
 from .postes import POSTES

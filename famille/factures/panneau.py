@@ -17,6 +17,7 @@ LUES = 24  # those to pay before all others, however old
 
 class Factures(Panneau):
     gabarit = "famille/factures/panneau.html"
+    ordre = 40
     colonne = "etroite"
 
     def __init__(self):

@@ -21,6 +21,7 @@ from famille.papiers import repondre
 from famille.regles.foyer import entier
 from famille.regles.montants import euros
 from famille.socle.erreurs import Refus
+from famille.socle.offres import lien_offert
 
 from .attestation_fiscale import annees_payees
 from .lecture import LigneDite, detailler, dire
@@ -57,6 +58,7 @@ def factures(request):
         "annees_fiscales": annees_payees(foyers_de(request.user)),
         "payables": [dite for dite in dites if dite.payable],
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
+        "consommation": lien_offert("consommation"),
     }
     return render(request, "famille/factures/liste.html", contexte)
 

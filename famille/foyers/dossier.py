@@ -4,14 +4,13 @@ children."""
 from datetime import date
 from functools import cache
 
-from django.conf import settings
 from django.db.models import Count, DateField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from famille.models import Autorisation, Document, ReglageDossier
 from famille.regles.dossier import SANS_FIN, Besoin, Faits, juger, jusqu_ou
+from famille.socle.offres import la_seule, offres
 
 REGLAGES = ("autorisations_des", "vaccins_des", "rappel_jours", "second_rappel_jours")
 
@@ -38,7 +37,7 @@ def avec_besoins(enfants, jour: date):
 
 @cache
 def _besoins():
-    return import_string(settings.BESOINS_DES_ENFANTS)
+    return la_seule(offre.besoins_des_enfants for offre in offres())
 
 
 def _carnets(enfant):

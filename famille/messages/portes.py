@@ -1,19 +1,18 @@
 """The door by which one writes in a conversation: its own, or that of the room that it belongs to.
 
 A message sent by a démarche is a demande too: it has one door only, in the room of demandes, or the
-two would disagree. `settings.ATTACHES_DES_FILS` names the class that knows, and offers what
+two would disagree. A room offers the class that knows (famille.socle.offres), and which says what
 `Attaches` offers.
 """
 
 from dataclasses import dataclass
 from functools import cache
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
 from famille.models import Facture
+from famille.socle.offres import la_seule, offres
 
 from . import actions_agents
 from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
@@ -89,7 +88,7 @@ class Attaches:
 
 @cache
 def attaches() -> Attaches:
-    return import_string(settings.ATTACHES_DES_FILS)()
+    return la_seule(offre.attaches for offre in offres())()
 
 
 def porte_de(fil):

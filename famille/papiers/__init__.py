@@ -3,7 +3,7 @@ household's (docs/comprendre/papiers.md).
 
 - A view makes a `Feuille` and answers `repondre(request, feuille, pdf=…)`: the page and the PDF
   have the same body.
-- A room tells its papers with a `Source`, named in settings.PAPIERS; `lire(foyers)` merges them,
+- A room tells its papers with a `Source`, that it offers; `lire(foyers)` merges them,
   newest first.
 - `moteur.disponible()`: are the machine's libraries there? Without them everything still prints
   from its page.

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.module_loading import import_string
 
 from famille.comptes.sessions import est_du_personnel
 from famille.socle.erreurs import Refus
 from famille.socle.mesure import compter
+from famille.socle.offres import la_seule, offres
 
 from . import moteur
 
@@ -68,8 +67,9 @@ class Feuille:
 
 
 @cache
-def _lire_en_tete():
-    return import_string(settings.EN_TETE)
+def lire_en_tete():
+    """The function of the room that knows the town: (request, pour_pdf=) → EnTete."""
+    return la_seule(offre.en_tete for offre in offres())
 
 
 def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
@@ -110,5 +110,5 @@ def _contexte(request: HttpRequest, feuille: Feuille, *, pour_pdf: bool = False)
     return {
         **feuille.contexte,
         "feuille": feuille,
-        "en_tete": _lire_en_tete()(request, pour_pdf=pour_pdf),
+        "en_tete": lire_en_tete()(request, pour_pdf=pour_pdf),
     }

@@ -1,8 +1,8 @@
 """The papers that the portal has issued to a household, gathered from the rooms that keep them.
 
 A paper is no row of its own: each is already kept where it was born (a receipt, a decision, a
-mandate, an invoice), and its room tells where it is read. Which rooms: settings.PAPIERS, as
-settings.PANNEAUX does for the dashboard.
+mandate, an invoice), and its room tells where it is read. Which rooms: those that
+offer a `Source` (famille.socle.offres).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +12,10 @@ from functools import cache
 from heapq import merge
 from itertools import islice
 
-from django.conf import settings
 from django.db import models
-from django.utils.module_loading import import_string
 
 from famille.models import Enfant, Foyer
+from famille.socle.offres import offres
 
 
 class Genre(models.TextChoices):
@@ -57,7 +56,7 @@ class AEtablir:
 
 
 class Source:
-    """One room's papers. Listed by dotted path in settings.PAPIERS; at most two queries each,
+    """One room's papers. Offered in its `offre.py`; at most two queries each,
     whatever the volume."""
 
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
@@ -96,5 +95,5 @@ def a_etablir(enfants: Sequence[Enfant]) -> list[AEtablir]:
 
 @cache
 def sources() -> tuple[Source, ...]:
-    """In the order of settings.PAPIERS; loaded once, on the first list."""
-    return tuple(import_string(chemin)() for chemin in settings.PAPIERS)
+    """As the rooms offer them; loaded once, on the first list."""
+    return tuple(source() for offre in offres() for source in offre.papiers)

@@ -13,10 +13,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+# A key is drawn from each: what was written is read no more under another name.
 TOTP = "famille.totp"
-IBAN = "famille.socle.iban"
+IBAN = "famille.iban"
 SAISIE = "demarches.saisie"
-REPONSES = "demarches.instruction.reponses"
+REPONSES = "demarches.reponses"
 SANTE = "famille.sante"
 PAGE = "portail.page"
 

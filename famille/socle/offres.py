@@ -1,13 +1,26 @@
 """What each room offers to those on its right, which never import it: one `Offre` a room, in its
-`offre.py`, named in settings.OFFRES (docs/comprendre/architecture.md)."""
+`offre.py`, named in settings.OFFRES, read here and nowhere else.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Rooms on the right come last in settings.OFFRES, and what several rooms offer is read in its order.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from famille.messages.portes import Attaches
+    from famille.papiers.registre import Source
+    from famille.tableau_de_bord.panneaux import Panneau
+
+    from .menus import Ecran
 
 RESULTAT, EXPORT = "famille/travaux/resultat.html", "famille/travaux/export.html"
 
@@ -33,12 +46,44 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. `travaux`: the kinds of long jobs that are its own."""
+    """What one room offers. The last four are said by one room only, or by none."""
 
-    travaux: tuple[GenreDeTravail, ...] = ()
+    panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
+    ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
+    travaux: tuple[GenreDeTravail, ...] = ()  # kinds of long jobs
+    papiers: tuple["type[Source]", ...] = ()  # what was issued to a household
+    # why a document can't be deleted: (documents, households of the reader) → dict key → sentence
+    retenues: tuple[Callable[..., dict], ...] = ()
+    # a module: what the room knows of a person, and what may be deleted of it (famille.donnees)
+    donnees: ModuleType | None = None
+    # screens that another room's page leads to, by what is found there: names of addresses
+    liens: dict[str, str] = field(default_factory=dict)
+    # what can be begun now: () → dict code → dict(titre, lien)
+    demarches_ouvertes: Callable[[], dict[str, dict[str, str]]] | None = None
+    # the conversations that are a room's, and the door by which they are written in
+    attaches: "type[Attaches] | None" = None
+    # children (a QuerySet), day → the same, each with what its file must hold
+    besoins_des_enfants: Callable[..., Any] | None = None
+    # the head of a paper, and what everybody knows of the town
+    en_tete: Callable[..., Any] | None = None
+    noms_de_la_ville: Callable[[], list[str]] | None = None
 
 
 @cache
 def offres() -> tuple[Offre, ...]:
     """In the order of settings.OFFRES; loaded once, on the first question."""
     return tuple(import_string(chemin) for chemin in settings.OFFRES)
+
+
+def la_seule[T](offertes: Iterable[T | None]) -> T:
+    """Of what one room alone must offer. ImproperlyConfigured: none does, or several do."""
+    [seule, *autres] = [offerte for offerte in offertes if offerte is not None] or [None]
+    if seule is None or autres:
+        raise ImproperlyConfigured("one room must offer it, and one only (settings.OFFRES)")
+    return seule
+
+
+def lien_offert(quoi: str) -> str:
+    """The address at which a room on the left shows this; "" when none does."""
+    noms = (offre.liens[quoi] for offre in offres() if quoi in offre.liens)
+    return next(map(reverse, noms), "")

@@ -2,15 +2,14 @@
 
 from functools import cache
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
 from famille.messages.lecture import NOTIFICATION, dit, lire_non_lus
 from famille.models import Enfant, Foyer
 from famille.regles.dossier import chose_a_faire
+from famille.socle.offres import la_seule, offres
 from famille.socle.requetes import RequeteEcrite
 
 MESSAGES_DITS = 3
@@ -18,14 +17,14 @@ ENFANTS_DITS = 3  # children told one by one; more of them are one line
 
 
 class Panneau:
-    """One card of the dashboard. Listed by dotted path in settings.PANNEAUX, in the order of
-    reading.
+    """One card of the dashboard, offered by its room (famille.socle.offres).
 
     A panel that has nothing to say returns None from `contexte` and is not shown: no empty stub. It
     costs at most two queries, whatever the household holds, `a_faire` included.
     """
 
     gabarit = ""  # template of the card, which gets contexte()'s dict
+    ordre = 0  # of reading, among the cards of every room
     colonne = "large"  # "large" (left), "etroite" (right) or "pleine" (whole width, below)
 
     def contexte(self, request, foyers):
@@ -41,6 +40,7 @@ class MaFamille(Panneau):
     """The household, its adults and children, at hand (G2)."""
 
     gabarit = "famille/tableau_de_bord/panneaux/ma_famille.html"
+    ordre = 60
     colonne = "etroite"
 
     def contexte(self, request, foyers):
@@ -65,6 +65,7 @@ class Messages(Panneau):
     """What is not read yet (G9). One query, which is also the menu's."""
 
     gabarit = "famille/tableau_de_bord/panneaux/messages.html"
+    ordre = 50
     colonne = "etroite"
 
     def contexte(self, request, foyers):
@@ -110,9 +111,9 @@ def choses_du_dossier(enfants):
 
 @cache
 def classes():
-    """tuple[type[Panneau], ...] in the order of settings.PANNEAUX; loaded once, on the first
-    dashboard."""
-    return tuple(import_string(chemin) for chemin in settings.PANNEAUX)
+    """tuple[type[Panneau], ...] in the order of reading; loaded once, on the first dashboard."""
+    offerts = [panneau for offre in offres() for panneau in offre.panneaux]
+    return tuple(sorted(offerts, key=lambda panneau: panneau.ordre))
 
 
 def composer(request, foyers):
@@ -134,10 +135,10 @@ def composer(request, foyers):
 
 @cache
 def _offre():
-    return import_string(settings.DEMARCHES_OUVERTES)
+    return la_seule(offre.demarches_ouvertes for offre in offres())
 
 
 def demarches_ouvertes():
-    """dict code → dict(titre, lien): what can be begun now. The settings name the higher app that
-    knows."""
+    """dict code → dict(titre, lien): what can be begun now. A room on the left
+    offers it."""
     return _offre()()

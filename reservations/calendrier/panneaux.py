@@ -21,6 +21,7 @@ class Reservations(Panneau):
     G29)."""
 
     gabarit = "reservations/calendrier/panneau.html"
+    ordre = 10
 
     def contexte(self, request, foyers):
         lignes = _A_VENIR.lire(

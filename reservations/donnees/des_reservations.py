@@ -1,4 +1,4 @@
-"""What `reservations` says of personal data (settings.DONNEES_PERSONNELLES)."""
+"""What `reservations` says of personal data."""
 
 from django.db.models import Q
 from django.utils import timezone

@@ -1,5 +1,4 @@
-"""What the rest of the site says of personal data (settings.DONNEES_PERSONNELLES): tables that are
-not a room's."""
+"""What the rest of the site says of personal data: tables that are not a room's."""
 
 _DU_PERSONNEL = "le travail des agents dans l’administration : aucune donnée de famille"
 EXCLUS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from reservations.menus import ECRANS_DE_LA_FACTURATION
+from famille.socle.menus import Rayon, ecrans_de
 
 GABARITS = Path(__file__).parents[2] / "templates"
 
@@ -61,7 +61,7 @@ def test_the_admin_s_help_leads_to_it_for_who_keeps_the_money(
 def test_its_screens_are_those_of_the_menu(guide):
     [tableau] = [bloc.value for bloc in guide.corps if bloc.block_type == "tableau"]
     nommes = {str(ligne[1]) for ligne in tableau.rows}
-    assert nommes == {ecran.libelle for ecran in ECRANS_DE_LA_FACTURATION} - {
+    assert nommes == {ecran.libelle for ecran in ecrans_de(Rayon.FACTURATION)} - {
         "Consommations importées",
         "Factures",
     }
@@ -70,7 +70,9 @@ def test_its_screens_are_those_of_the_menu(guide):
 def test_each_button_that_it_names_is_on_a_screen(guide):
     """Between quotation marks: what an agent looks for."""
     ecrans = " ".join(gabarit.read_text() for gabarit in GABARITS.rglob("*.html"))
-    ecrans += " ".join(ecran.libelle for ecran in ECRANS_DE_LA_FACTURATION) + " Facturation payée"
+    ecrans += (
+        " ".join(ecran.libelle for ecran in ecrans_de(Rayon.FACTURATION)) + " Facturation payée"
+    )
     noms = re.findall("«\\s([^»]+)\\s»", guide.texte_complet())
     assert len(noms) >= 8
     assert [nom for nom in noms if nom not in ecrans] == []

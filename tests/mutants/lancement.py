@@ -31,7 +31,7 @@ def main() -> int:
         for un in tous()
         if un.postgresql == choix.postgresql and choix.mot in f"{un.sujet} {un.dit}"
     ]
-    if fautes := _mal_declares(mutants):
+    if fautes := mal_declares(mutants):
         print("\n".join(fautes), file=sys.stderr)
         return 2
     note = Note("postgresql" if choix.postgresql else "sqlite")
@@ -62,7 +62,9 @@ def tous() -> list[Mutant]:
     return trouves
 
 
-def _mal_declares(mutants: list[Mutant]) -> list[str]:
+def mal_declares(mutants: list[Mutant]) -> list[str]:
+    """What is to mend in declarations: a text that is nowhere, or at several places; a test that is
+    nowhere."""
     fautes = []
     for mutant in mutants:
         try:
@@ -70,7 +72,9 @@ def _mal_declares(mutants: list[Mutant]) -> list[str]:
             for test in mutant.tests:
                 fichiers_de(test)
         except (Introuvable, SyntaxError) as erreur:
-            fautes.append(str(erreur))
+            fautes.append(
+                f"{mutant.dit} : {erreur}" if isinstance(erreur, SyntaxError) else str(erreur)
+            )
     return fautes
 
 

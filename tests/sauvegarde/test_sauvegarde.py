@@ -3,6 +3,7 @@
 import io
 import json
 import tarfile
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -145,12 +146,19 @@ class TestArchive:
         monkeypatch.setattr(
             lecture.MigrationLoader,
             "disk_migrations",
-            {("famille", "0001_initial"): None},
+            {("famille", "0000_d_avant"): None},
             raising=False,
         )
         monkeypatch.setattr(lecture.MigrationLoader, "__init__", lambda self, connexion: None)
         with pytest.raises(SauvegardeRefusee, match="version plus récente du portail"):
             lecture.verifier(archive, suivre)
+
+    def test_one_of_before_version_0_2_is_refused_as_such(self, archive):
+        manifeste = replace(
+            lecture.verifier(archive, suivre), migrations=["famille.0002_sante_garde_remise"]
+        )
+        with pytest.raises(SauvegardeRefusee, match="date d’avant la version"):
+            lecture._exiger_une_suite(manifeste)
 
     def test_what_differs_afterwards_is_said(self, ville, archive):
         manifeste = lecture.verifier(archive, suivre)

@@ -9,6 +9,7 @@ from famille import actions
 from famille.comptes.activation import inviter
 from famille.foyers.bureau.droits import VOIR_LES_MANDATS
 from famille.models import Foyer, Rattachement, Responsable
+from famille.socle.offres import lien_offert
 
 from . import dossier as lecture
 from . import url_du_foyer
@@ -48,6 +49,7 @@ def dossier(request, pk):
         "peut_creer": request.user.has_perm(CREER),
         "peut_voir_mandats": request.user.has_perm(VOIR_LES_MANDATS),
         "breadcrumbs_items": fil_du_foyer(),
+        "demandes": lien_offert("demandes"),
     }
     return render(request, "famille/foyers/bureau/dossier.html", contexte)
 

@@ -19,6 +19,7 @@ from famille.models import Fil, Foyer
 from famille.regles.foyer import entier
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
+from famille.socle.offres import lien_offert
 
 from .ecran import contexte_du_fil
 from .formulaires import ConfierForm, NouveauForm, ReponseForm
@@ -31,7 +32,7 @@ INSERER = "inserer"  # name of the buttons that insert a canned answer
 @require_safe
 @exige(DROIT)
 def liste(request):
-    return montrer(request, ListeDesMessages)
+    return montrer(request, ListeDesMessages, envois=lien_offert("envois"))
 
 
 @require_POST

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
 from famille.factures.papiers import feuille_du_recu
 from famille.models import Paiement
-from famille.papiers.feuille import EnTete, Feuille
+from famille.papiers.feuille import EnTete, Feuille, lire_en_tete
 
 ENCAISSER = ("Encaisser", "regie:encaisser")
 JOURNAL = ("Journal de la régie", "regie:journal")
@@ -30,4 +28,4 @@ def recu_du_guichet(paiement: Paiement) -> Feuille:
 
 def en_tete(request: HttpRequest) -> EnTete:
     """What heads the town's paper, for letters and slips."""
-    return import_string(settings.EN_TETE)(request, pour_pdf=False)
+    return lire_en_tete()(request, pour_pdf=False)

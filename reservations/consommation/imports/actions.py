@@ -128,7 +128,7 @@ def _importer(depose: ImportConsommation, controle: Controle, *, par) -> ImportC
     if controle.fautes:
         _noter(depose, fautes=controle.fautes, bilan=bilan)
     else:
-        _ecrire(depose, controle, par=par)
+        ecrire(depose, controle, par=par)
         _clore(depose, Etat.FAIT, bilan, fait_le=timezone.now())
     return depose
 
@@ -226,7 +226,7 @@ def _titre(quoi: str, depose: ImportConsommation) -> str:
     return f"{quoi} des consommations {Mois.du(depose.mois).complement}"
 
 
-def _ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
+def ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
     """Within the caller's transaction."""
     _ranger(_neuve(ligne, depose) for ligne in controle.nouvelles)
     _noter_les_corrections(controle, par=par)

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from famille.models import Enfant, Foyer, Utilisateur
+from reservations.consommation.imports.actions import ecrire
 from reservations.consommation.imports.colonnes import ENTETES
 from reservations.consommation.imports.controle import controler
 from reservations.consommation.imports.dits import bilan_de
-from reservations.consommation.imports.ecrits import ecrire
 from reservations.lecture.filtres import Mois
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import (

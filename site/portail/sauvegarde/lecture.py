@@ -14,7 +14,16 @@ from django.db.migrations.loader import MigrationLoader
 
 from . import bases, chiffrement, fichiers
 from .atelier import atelier
-from .manifeste import ABIMEE, NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles, inconnues, lu
+from .manifeste import (
+    ABIMEE,
+    D_AVANT_LA_0_2,
+    NOM,
+    Manifeste,
+    SauvegardeRefusee,
+    empreintes_des_cles,
+    inconnues,
+    lu,
+)
 
 # A base that holds one of these is somebody's.
 DES_GENS = ("famille_utilisateur", "famille_foyer")
@@ -43,6 +52,10 @@ def _exiger_une_suite(manifeste):
         raise SauvegardeRefusee(
             f"Cette sauvegarde vient d’une base {manifeste.base}, et PORTAIL_BASE mène à une base"
             f" {bases.moteur()} : restaurez-la sur une base de même nature."
+        )
+    if D_AVANT_LA_0_2 in manifeste.migrations:
+        raise SauvegardeRefusee(
+            "Cette sauvegarde date d’avant la version 0.2.0, et ne se restaure pas sur celle-ci."
         )
     connues = {f"{app}.{nom}" for app, nom in MigrationLoader(None).disk_migrations}
     apps = {nom.partition(".")[0] for nom in connues}

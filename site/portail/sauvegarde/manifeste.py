@@ -78,6 +78,10 @@ def empreinte(cle: str) -> str:
     return salted_hmac("portail.sauvegarde", "cle", secret=cle, algorithm="sha256").hexdigest()[:16]
 
 
+# Of a base made before 0.2.0, whose migrations were made into one an app: no town had one.
+D_AVANT_LA_0_2 = "famille.0002_sante_garde_remise"
+
+
 def inconnues(migrations: Iterable[str], connues: Iterable[str]) -> list[str]:
     """Those that the code of this installation does not have."""
     return sorted(set(migrations) - set(connues))

@@ -6,6 +6,8 @@ import hashlib
 import pytest
 from cryptography.fernet import Fernet
 
+from famille.comptes import activation, journal
+from famille.donnees import copie
 from famille.socle import chiffrement
 
 ANCIENNE, NOUVELLE = "une ancienne clé " * 4, "une nouvelle clé " * 4
@@ -89,3 +91,23 @@ def test_what_encrypts_is_fernet_under_a_key_of_256_bits_for_each_use(settings):
     )
     assert len(base64.urlsafe_b64decode(cle)) * 8 == 256
     assert Fernet(cle).decrypt(jeton.encode()) == b"FR14"
+
+
+def test_what_keys_are_drawn_from_does_not_follow_a_file_that_moves():
+    """They look like paths of the code and are none: under another name, nothing written before
+    would be read, no link sent would open, no trace in the journals would be matched."""
+    usages = {
+        nom: getattr(chiffrement, nom)
+        for nom in ("TOTP", "IBAN", "SAISIE", "REPONSES", "SANTE", "PAGE")
+    }
+    assert usages == {
+        "TOTP": "famille.totp",
+        "IBAN": "famille.iban",
+        "SAISIE": "demarches.saisie",
+        "REPONSES": "demarches.reponses",
+        "SANTE": "famille.sante",
+        "PAGE": "portail.page",
+    }
+    assert activation.GenerateurActivation.key_salt == "famille.activation"
+    assert journal._SEL == "famille.journal_securite"
+    assert copie._SEL == "famille.copie-de-donnees"

@@ -12,10 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from portail.sauvegarde.manifeste import D_AVANT_LA_0_2
 from portail.verrou import seul
-
-# Of a base made before 0.2.0, whose migrations were made into one an app: no town had one.
-D_AVANT_LA_0_2 = ("famille", "0002_sante_garde_remise")
 
 
 class Command(BaseCommand):
@@ -65,7 +63,8 @@ class Command(BaseCommand):
 
 def mettre_les_tables_a_jour():
     """CommandError: a base that is too old to be brought up to date."""
-    if D_AVANT_LA_0_2 in MigrationRecorder(connection).applied_migrations():
+    faites = MigrationRecorder(connection).applied_migrations()
+    if D_AVANT_LA_0_2 in {f"{app}.{nom}" for app, nom in faites}:
         raise CommandError(
             "Cette base date d’avant la version 0.2.0 et ne peut pas être mise à jour. Une ville de"
             f" démonstration se refait dans une base neuve : supprimez le dossier {settings.VAR},"

@@ -1,0 +1,8 @@
+"""What `cms_pages` offers to the rooms on its right (famille.socle.offres)."""
+
+from famille.socle.offres import Offre
+
+from .en_tete import en_tete, noms_de_la_ville
+from .panneaux import Informations
+
+OFFRE = Offre(panneaux=(Informations,), en_tete=en_tete, noms_de_la_ville=noms_de_la_ville)
