@@ -2,5 +2,5 @@
 search, sort, pages, bulk actions, the way from one row to the next.
 
 A subject declares its list (`declaration.Liste`) and the partials of its columns; `vues.montrer`
-shows it (docs/comprendre/bureau.md).
+shows it (docs/comprendre/listes.md).
 """
