@@ -46,7 +46,8 @@ def mettre_en_forme(texte: str) -> str:
     lisible = cssbeautifier.beautify(texte, choix)
     # What it does not know: media queries with signs, the first of several selectors in a block.
     lisible = re.sub(r"\((width|height) ?(<=|>=|<|>) ?", r"(\1 \2 ", lisible)
-    return re.sub(r"(@(?:media|supports)[^{]*\{\n)\n", r"\1", lisible)
+    lisible = re.sub(r"(@(?:media|supports)[^{]*\{\n)\n", r"\1", lisible)
+    return re.sub(r"\n{3,}", "\n\n", lisible)
 
 
 if __name__ == "__main__":

@@ -115,3 +115,67 @@ def test_any_colour_that_a_town_may_choose_is_read_in_the_dark(marque):
     tous = jetons(":root") | jetons(":root.w-theme-dark") | {"--pf-marque": marque}
     for fond in ("--pf-carte", "--pf-creux", "--pf-survol"):
         assert contraste(resolue(tous, "--pf-marque-texte"), resolue(tous, fond)) >= 4.5
+
+
+# Classes. Ours begin with `pf-` (families, both sides) or `pfg-` (agents).
+GABARITS = sorted((RACINE / "templates").rglob("*.html"))
+PREFIXES_DES_AGENTS = ("pfg-", "pf-")
+# What Wagtail, modeladmin and Bootstrap name.
+D_AILLEURS = re.compile(
+    r"^(?:w-|sidebar|avatar__|button|btn|icon$|content|login|listing|modeladmin|pagination|result-"
+    r"|help-block|nice-padding|fields|messages|w$|visually-hidden|container|form-|breadcrumb|text-"
+    r"|h[1-6]$|htmx-)"
+)
+FEUILLES_DES_AGENTS = [
+    feuille
+    for feuille in feuilles()
+    if "bureau" in feuille.stem
+    or feuille.stem in ("gestion", "guichet", "regie", "tarifs", "etat", "graphique")
+]
+
+
+def classes_des_feuilles(une: list[Path]) -> set[str]:
+    selecteurs = "".join(
+        selecteur
+        for feuille in une
+        for selecteur in re.findall(r"([^{}]*)\{", regles(feuille.read_text()))
+    )
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", selecteurs)) - {"woff2"}
+
+
+def mots(dossiers: tuple[str, ...], suffixes: tuple[str, ...]) -> str:
+    """All that is written in these files."""
+    return "\n".join(
+        fichier.read_text()
+        for dossier in dossiers
+        for fichier in (RACINE / dossier).rglob("*")
+        if fichier.suffix in suffixes and "vendor" not in fichier.parts
+    )
+
+
+def test_the_classes_of_the_agents_screens_are_of_one_family():
+    classes = classes_des_feuilles(FEUILLES_DES_AGENTS)
+    autres = {une for une in classes if not une.startswith(PREFIXES_DES_AGENTS)} - {"pfg"}
+    assert {une for une in autres if not D_AILLEURS.match(une)} == set()
+
+
+def test_each_class_of_a_sheet_is_used():
+    """Or is made of a word that a template completes: `pfg-etat-{{ etat }}`."""
+    salles = ("templates", *("site", "cms_pages", "demarches", "reservations", "famille"))
+    texte = mots(salles, (".html", ".py", ".js", ".md"))
+    ecrites = set(re.findall(r"(?<![\w-])[a-z]+(?:-[a-z0-9]+)+(?![\w])", texte))
+    debuts = tuple(set(re.findall(r"([a-z]+-(?:[a-z0-9]+-)*)(?=\{|\$\{)", texte)))
+    notres = {une for une in classes_des_feuilles(feuilles()) if not D_AILLEURS.match(une)}
+    assert sorted(u for u in notres - ecrites if "-" in u and not u.startswith(debuts)) == []
+
+
+def test_each_class_of_a_template_is_in_a_sheet_or_serves_a_script_or_a_test():
+    connues = classes_des_feuilles(feuilles())
+    ailleurs = mots(("site", "cms_pages", "reservations", "famille", "tests"), (".js", ".py"))
+    inconnues = set()
+    for gabarit in GABARITS:
+        for attribut in re.findall(r'class="([^"]*)"', gabarit.read_text()):
+            dites = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\0", attribut).split()
+            inconnues |= {une for une in dites if une.startswith("pf") and "\0" not in une}
+    inconnues -= connues
+    assert sorted(u for u in inconnues if not re.search(rf"(?<![\w-]){u}(?![\w-])", ailleurs)) == []

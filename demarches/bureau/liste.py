@@ -116,7 +116,7 @@ class ListeDesDemandes(Liste):
         return [ligne(une, self.jour, sur_liste=une.pk in attendent) for une in objets]
 
     def classe_de(self, ligne):
-        return "bu-retard" if ligne["urgence"] == "retard" else ""
+        return "pfg-retard" if ligne["urgence"] == "retard" else ""
 
     def cle_de(self, ligne):
         return ligne["demande"].pk

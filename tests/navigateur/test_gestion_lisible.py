@@ -37,7 +37,7 @@ CASES = """() => [...document.querySelectorAll('main input[type=checkbox]:not(:c
   return [getComputedStyle(une).backgroundColor, getComputedStyle(fond).backgroundColor];
 })"""  # noqa: E501
 # what the style sheets let scroll
-DEFILENT = {"pfg-defile", "ab-defile", "pg-tableau", "bu-vue", "pr-alertes"}
+DEFILENT = {"pfg-defile", "pfg-accueil-defile", "pg-tableau", "pfg-vue", "pr-alertes"}
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_what_an_agent_presses_is_24_pixels_high_and_links_have_a_line(page):
 def test_the_room_around_a_link_is_not_taken_from_those_that_have_their_own(page):
     """The tiles of the home: their figures stay inside of their frames."""
     page.goto("/gestion/")
-    tuile = page.locator(".ab-tuiles a").first
+    tuile = page.locator(".pfg-accueil-tuiles a").first
     assert tuile.evaluate("une => getComputedStyle(une).paddingBlockStart") == "16px"
 
 

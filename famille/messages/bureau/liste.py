@@ -78,7 +78,7 @@ class ListeDesMessages(Liste):
         ]
 
     def classe_de(self, ligne):
-        return "bu-retard" if ligne["attente"] and ligne["attente"].en_retard else ""
+        return "pfg-retard" if ligne["attente"] and ligne["attente"].en_retard else ""
 
     def cle_de(self, ligne):
         return ligne["fil"].pk

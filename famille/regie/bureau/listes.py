@@ -58,7 +58,7 @@ class ListeDuJournal(Liste):
         return lire(objets)
 
     def classe_de(self, ligne: Mouvement):
-        return "reg-retire" if ligne.retire or not ligne.entree else ""
+        return "pfg-regie-retire" if ligne.retire or not ligne.entree else ""
 
     def cle_de(self, ligne):
         return ligne.passage.pk

@@ -242,7 +242,7 @@ def test_a_piece_is_turned_and_made_larger_by_links(bureau, demande):
     joindre(demande, type_mime="image/jpeg")
     vue = bureau.get(urls_de(demande)).context["vue"]
     reponse = bureau.get(urls_de(demande), {"zoom": vue["plus"], "tour": vue["tourne"]})
-    assert 'class="bu-feuille bu-zoom-150 bu-tour-90"' in reponse.text
+    assert 'class="pfg-feuille pfg-zoom-150 pfg-tour-90"' in reponse.text
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,9 @@ def test_a_piece_is_turned_and_made_larger_by_links(bureau, demande):
 )
 def test_an_unknown_size_or_turn_shows_the_piece_as_it_is(bureau, demande, demandes):
     joindre(demande, type_mime="image/jpeg")
-    assert 'class="bu-feuille bu-zoom-100 bu-tour-0"' in bureau.get(urls_de(demande), demandes).text
+    assert (
+        'class="pfg-feuille bu-zoom-100 bu-tour-0"' in bureau.get(urls_de(demande), demandes).text
+    )
 
 
 def test_the_next_piece_comes_after_the_last_one_too(bureau, demande):

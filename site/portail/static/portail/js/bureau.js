@@ -3,9 +3,9 @@
 // for Enter, so that one stray key never decides anything. The dialog lists the keys of the page it is on.
 (() => {
   const CLE = "pf-raccourcis";
-  const dialogue = document.querySelector(".bu-dialogue");
-  const bouton = document.querySelector(".bu-aide-clavier");
-  const choix = document.querySelector(".bu-raccourcis-actifs");
+  const dialogue = document.querySelector(".pfg-dialogue");
+  const bouton = document.querySelector(".pfg-aide-clavier");
+  const choix = document.querySelector(".pfg-raccourcis-actifs");
   const cibles = [...document.querySelectorAll("[data-raccourci]")].filter((une) => une.dataset.raccourci);
 
   const lire = () => {
@@ -37,7 +37,7 @@
       cible.removeAttribute("aria-keyshortcuts");
       if (!actifs) continue;
       cible.setAttribute("aria-keyshortcuts", cible.dataset.raccourci);
-      if (cible.classList.contains("bu-bouton")) {
+      if (cible.classList.contains("pfg-bouton")) {
         const une = touche(cible.dataset.raccourci);
         une.setAttribute("aria-hidden", "true");
         cible.append(une);
@@ -102,14 +102,14 @@
   }
   montrer();
   // A decision form that has just been opened, or refused, takes the focus.
-  (document.querySelector(".bu-decision .bu-erreur") ? document.querySelector(".bu-champ-erreur :is(textarea, input)") : document.getElementById("titre-decision"))?.focus();
+  (document.querySelector(".pfg-decision .pfg-erreur") ? document.querySelector(".pfg-champ-erreur :is(textarea, input)") : document.getElementById("titre-decision"))?.focus();
 })();
 
 // The piece: its links turn and zoom it where it is, without loading the page again.
 (() => {
-  const feuille = document.querySelector(".bu-feuille");
+  const feuille = document.querySelector(".pfg-feuille");
   const zooms = [100, 150, 200, 300];
-  const dit = document.querySelector(".bu-zoom");
+  const dit = document.querySelector(".pfg-zoom");
   // What is in the middle stays there.
   const milieu = (cadre) => [
     (cadre.scrollLeft + cadre.clientWidth / 2) / cadre.scrollWidth,
@@ -118,7 +118,7 @@
   const voir = (zoom, tour) => {
     const cadre = feuille.parentElement;
     const [x, y] = milieu(cadre);
-    feuille.className = `bu-feuille bu-zoom-${zoom} bu-tour-${tour}`;
+    feuille.className = `pfg-feuille pfg-zoom-${zoom} pfg-tour-${tour}`;
     feuille.dataset.zoom = zoom;
     feuille.dataset.tour = tour;
     cadre.scrollTo(x * cadre.scrollWidth - cadre.clientWidth / 2, y * cadre.scrollHeight - cadre.clientHeight / 2);
@@ -152,9 +152,9 @@
 
 // One press ticks the whole page of the list, or unticks it.
 (() => {
-  const bouton = document.querySelector(".bu-tout-cocher");
+  const bouton = document.querySelector(".pfg-tout-cocher");
   if (!bouton) return;
-  const cases = [...document.querySelectorAll(".bu-coche input")];
+  const cases = [...document.querySelectorAll(".pfg-coche input")];
   bouton.hidden = false;
   bouton.addEventListener("click", () => {
     const cocher = cases.some((une) => !une.checked);
@@ -165,7 +165,7 @@
 
 // A PDF's own viewer takes the keyboard when it loads: it is given back to who had it. Tab still enters the viewer.
 (() => {
-  const cadre = document.querySelector(".bu-feuille iframe");
+  const cadre = document.querySelector(".pfg-feuille iframe");
   const REPIT = 2000; // milliseconds after it has loaded
   let charge = Infinity;
   let tabulation = 0;
