@@ -142,13 +142,13 @@ def test_dates_and_figures_are_said_as_people_say_them():
     assert facade.jour_bref(date(2026, 12, 1)) == "1er déc. 2026"
     assert (
         facade.moment(datetime(2026, 11, 18, 20, 14, tzinfo=UTC))
-        == "mercredi 18 novembre 2026 à 21 h 14"
+        == "mercredi 18 novembre 2026 à 21\u00a0h\u00a014"
     )
     assert facade.nombre(Decimal("842.00")) == "842"
-    assert facade.nombre(Decimal("842.50")) == "842,50"
-    assert facade.poids(500) == "1 Ko"
-    assert facade.poids(422_000) == "412 Ko"
-    assert facade.poids(1_900_000) == "1,8 Mo"
+    assert facade.nombre(Decimal("842.50")) == "842,5"
+    assert facade.poids(500) == "1\u00a0Ko"
+    assert facade.poids(422_000) == "412\u00a0Ko"
+    assert facade.poids(1_900_000) == "1,8\u00a0Mo"
 
 
 def test_a_child_keeps_its_colour():

@@ -11,16 +11,14 @@ from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from famille.regles.foyer import en_heure
+from famille.socle.dire import en_heure
 from famille.socle.typographie import lier
-from tests.maison import RACINE
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
 CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.DOTALL)
 MOIS = "|".join(date_format(date(2026, mois, 2), "F") for mois in range(1, 13))
 DATE = rf"(?:\d|1er)[ \n](?:€|%|(?:{MOIS})\b)"
 SEPARABLE = re.compile(rf"(?:[ \n][:;?!»·]|«[ \n]|\d h \d\d\b|{DATE}|n°[ \n]\d)(?=[^<>]*<)")
-HEURE_A_LA_MAIN = re.compile(r"%H ?h|\.hour\} h|%H\} ?h")
 PAGES: tuple[str, ...] = (
     "famille:tableau_de_bord",
     "famille:famille",
@@ -137,25 +135,13 @@ def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(
     assert avant, "nothing to bind on this page: it proves nothing"
 
 
-def test_hours_are_said_as_french_says_them():
-    """ "6 h 25", and nowhere "06:25" nor "06 h 25": the code has one function for it."""
-    chiffrees = [
-        str(fichier.relative_to(RACINE))
-        for salle in ("famille", "reservations", "demarches", "cms_pages", "site")
-        for fichier in (RACINE / salle).rglob("*")
-        if (fichier.suffix == ".html" and "H:i" in fichier.read_text())
-        or (fichier.suffix == ".py" and HEURE_A_LA_MAIN.search(fichier.read_text()))
-    ]
-    assert chiffrees == ["famille/regles/foyer.py"]
-
-
 @pytest.mark.parametrize(
-    ("instant", "longue", "ronde"),
+    ("instant", "dite"),
     [
-        (datetime(2026, 11, 27, 5, 23, tzinfo=UTC), "6 h 23", "6 h 23"),
-        (datetime(2026, 7, 2, 7, 0, tzinfo=UTC), "9 h 00", "9 h"),
-        (datetime(2026, 7, 2, 22, 5, tzinfo=UTC), "0 h 05", "0 h 05"),
+        (datetime(2026, 11, 27, 5, 23, tzinfo=UTC), "6\u00a0h\u00a023"),
+        (datetime(2026, 7, 2, 7, 0, tzinfo=UTC), "9\u00a0h"),
+        (datetime(2026, 7, 2, 22, 5, tzinfo=UTC), "0\u00a0h\u00a005"),
     ],
 )
-def test_an_hour_is_that_of_paris_without_a_zero_before_it(instant, longue, ronde):
-    assert (en_heure(instant), en_heure(instant, ronde=True)) == (longue, ronde)
+def test_an_hour_is_that_of_paris_without_a_zero_before_it(instant, dite):
+    assert en_heure(instant) == dite

@@ -10,7 +10,7 @@ from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
 from demarches.models import ReglageDemarche
 from demarches.regles import avancement as suivi
 from famille.models import Document
-from famille.regles.foyer import en_heure
+from famille.socle.dire import en_heure
 
 from .pieces import proposables
 

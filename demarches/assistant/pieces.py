@@ -8,6 +8,7 @@ from django.utils import timezone
 from demarches.depot.brouillon import joindre, joindre_du_dossier, retirer
 from famille.documents.fichiers import FichierRefuse
 from famille.models import Document
+from famille.socle.dire import en_chiffres
 
 
 def traiter_les_pieces(assistant, etape, action):
@@ -54,7 +55,7 @@ def recopier_les_dates(demande, etape, saisie):
         if piece.champ in champs:
             champ_date = champs[piece.champ].champ_date
             if champ_date and not any(saisie.get(champ_date, [])):
-                saisie[champ_date] = [piece.document.emis_le.strftime("%d/%m/%Y")]
+                saisie[champ_date] = [en_chiffres(piece.document.emis_le)]
 
 
 def proposables(demande, champ):

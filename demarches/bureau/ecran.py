@@ -8,14 +8,13 @@ from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard
 from demarches.declaration.champ_secret import secrets_envoyes
 from demarches.declaration.laissees import a_dire
 from demarches.declaration.lectures import porte_la_sante
-from demarches.declaration.presentation import JOURS
 from demarches.instruction import deja_facture
 from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.models import Demande, PlaceDemandee, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document, Enfant
-from famille.regles.foyer import en_heure, en_lettres
+from famille.socle.dire import en_heure, en_lettres, en_moment
 
 from .visionneuse import pieces_lisibles, vue
 
@@ -40,7 +39,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "demande": demande,
         "demarche": demarche,
         "statut": "En attente" if demande.statut == Statut.EN_ATTENTE else demande.statut_dit,
-        "deposee": moment_court(demande.deposee_le),
+        "deposee": en_moment(demande.deposee_le, timezone.now()),
         "echeance": demande.echeance and date_courte(demande.echeance),
         "limite": complement and date_courte(complement.limite),
         "reglage": reglage,
@@ -91,14 +90,7 @@ def conversation(demande, agent):
 
 def date_courte(jour):
     """str: "1er décembre", with its year when it is not this one."""
-    texte = en_lettres(jour)
-    return texte.rpartition(" ")[0] if jour.year == timezone.localdate().year else texte
-
-
-def moment_court(instant):
-    """str: "mercredi 18 novembre à 21 h 14", in Paris."""
-    local = timezone.localtime(instant)
-    return f"{JOURS[local.weekday()]} {date_courte(local.date())} à {en_heure(local)}"
+    return en_lettres(jour, annee=jour.year != timezone.localdate().year)
 
 
 def changements(demande, demarche):

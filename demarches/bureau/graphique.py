@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import compte, en_chiffres, en_lettres
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
 
 HAUTEUR = 120  # of the bars alone, for the highest
@@ -71,7 +71,9 @@ def _figure(titre, series, lignes, resume):
             if valeur is not None:
                 barres.append(_barre(gauche, serie, valeur, plafond))
         if (len(lignes) - 1 - rang) % 2 == 0:
-            etiquettes.append(Texte(x + BARRE + ENTRE_BARRES // 2, BASE + 18, f"{lundi:%d/%m}"))
+            etiquettes.append(
+                Texte(x + BARRE + ENTRE_BARRES // 2, BASE + 18, en_chiffres(lundi, annee=False))
+            )
         x += 2 * BARRE + ENTRE_BARRES + ENTRE_SEMAINES
     return Figure(
         titre=titre,
@@ -96,10 +98,8 @@ def _barre(x, serie, valeur, plafond):
 
 def _resume_des_flux(semaines):
     recues, traitees = (sum(semaine[nom] for semaine in semaines) for nom in ("recues", "traitees"))
-    return (
-        f"En {len(semaines)} semaines : {recues} reçue{_s(recues)}, {traitees}"
-        f" traitée{_s(traitees)}."
-    )
+    dites = (compte(recues, "reçue"), compte(traitees, "traitée"))
+    return f"En {len(semaines)} semaines : {', '.join(dites)}."
 
 
 def _resume_des_attentes(semaines):
@@ -108,14 +108,6 @@ def _resume_des_attentes(semaines):
         return "Aucune demande n’a été traitée pendant ces semaines."
     return (
         f"Semaine du {en_lettres(derniere['lundi'])} : la moitié des réponses en"
-        f" {_jours(derniere['mediane'])} au plus, neuf sur dix en"
-        f" {_jours(derniere['neuf_sur_dix'])} au plus."
+        f" {compte(derniere['mediane'], 'jour')} au plus, neuf sur dix en"
+        f" {compte(derniere['neuf_sur_dix'], 'jour')} au plus."
     )
-
-
-def _jours(nombre):
-    return f"{nombre} jour{_s(nombre)}"
-
-
-def _s(nombre):
-    return "s" if nombre > 1 else ""

@@ -3,25 +3,11 @@
 from datetime import date
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from famille.models import Document
-from famille.regles.foyer import en_heure, en_lettres
+from famille.socle.dire import en_lettres
 
 from .champ_secret import ChampSecret
-
-JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
-
-
-def jour_complet(jour):
-    """str: "mercredi 2 décembre 2026"."""
-    return f"{JOURS[jour.weekday()]} {en_lettres(jour)}"
-
-
-def moment_complet(instant):
-    """str: "mercredi 25 novembre 2026 à 14 h 05", in Paris."""
-    return f"{jour_complet(timezone.localdate(instant))} à {en_heure(instant)}"
 
 
 def lignes_du_formulaire(formulaire, valeurs):
@@ -52,8 +38,3 @@ def en_texte(champ, valeur):
     if isinstance(valeur, Document):
         return valeur.nom
     return str(valeur)
-
-
-def date_courte(jour):
-    """str: "25 novembre"."""
-    return date_format(jour, "j F")

@@ -3,10 +3,9 @@ issued."""
 
 from django.utils import timezone
 
-from demarches.declaration.presentation import moment_complet
 from demarches.models import Demande, ReglageDemarche
 from demarches.regles import horloge as regles
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres, en_moment
 
 Silence = ReglageDemarche.Silence
 
@@ -30,7 +29,7 @@ def mentions(demande, reglage):
         "numero": demande.numero,
         "demarche": demande.demarche.titre,
         "recue_le": demande.deposee_le.isoformat(),
-        "recue_le_texte": moment_complet(demande.deposee_le),
+        "recue_le_texte": en_moment(demande.deposee_le),
         "foyer": demande.foyer.numero,
         "canal": demande.get_canal_display(),
         "saisie_par": saisie_par(demande.canal, demande.par, reglage),
@@ -75,7 +74,7 @@ def mentions_du_complement(complement, reglage, *, reponse, effet, silence):
     """
     saisie = getattr(complement, "saisie", None)
     return {
-        "recu_le_texte": moment_complet(complement.recu_le),
+        "recu_le_texte": en_moment(complement.recu_le),
         "saisie_par": saisie_par(saisie.canal, saisie.par, reglage) if saisie else "",
         "service": reglage.service,
         "adresse": reglage.service_adresse,

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from demarches.models import Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
 from famille.actions import ecarts, photographier
 from famille.courriels.boite_d_envoi import retenir
+from famille.socle.dire import en_lettres
 from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
 
 from .avis import cle_des_courriels
@@ -177,6 +177,6 @@ def _exiger_le_delai_legal(demande, decision):
     legale = echeance_legale(demande)
     if legale and timezone.localdate(decision.le) <= legale < timezone.localdate():
         raise PassageImpossible(
-            f"Le délai légal de réponse s’est terminé le {date_format(legale)} : cette décision ne"
+            f"Le délai légal de réponse s’est terminé le {en_lettres(legale)} : cette décision ne"
             " peut plus être annulée."
         )

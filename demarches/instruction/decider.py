@@ -3,10 +3,10 @@ its mail, or fails."""
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from demarches.models import Complement, Demande, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document
+from famille.socle.dire import en_lettres
 
 from .annulation import GABARITS, appliquer, tenu_jusqu_a
 from .avis import prevenir
@@ -167,7 +167,7 @@ def _exiger_le_delai_accorde_passe(demande):
     complement = demande.complement_attendu
     if complement and complement.limite >= timezone.localdate():
         raise PassageImpossible(
-            f"La famille a jusqu’au {date_format(complement.limite)} pour envoyer ce que vous lui"
+            f"La famille a jusqu’au {en_lettres(complement.limite)} pour envoyer ce que vous lui"
             " avez demandé. Vous pourrez rejeter sa demande après cette date, ou dès sa réponse."
         )
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from demarches.models import ReglageDemarche
 from demarches.regles import horloge as regles
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 
 def complements(demande):

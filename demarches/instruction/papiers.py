@@ -10,7 +10,7 @@ from django.utils import timezone
 from demarches.models import Demande, Passage, ReglageDemarche
 from famille.models import Foyer
 from famille.papiers import Feuille, Genre, Papier, Source
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 Statut = Demande.Statut
 _LOURDS = ("saisie", "avancement", "recapitulatif", "changements")

@@ -5,7 +5,7 @@ import re
 
 from django.utils import timezone
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 from .avis import destinataires
 

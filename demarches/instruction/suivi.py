@@ -3,9 +3,8 @@
 from django.utils import timezone
 
 from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
-from demarches.declaration.presentation import jour_complet
 from demarches.models import Demande, ReglageDemarche
-from famille.regles.foyer import en_heure
+from famille.socle.dire import en_heure, en_jour
 
 from .avis import destinataires
 from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
@@ -99,7 +98,11 @@ def evenements(demande, passages):
     # a demande taken and decided in one click was taken first
     faits.sort(key=lambda fait: fait["le"])
     return [
-        fait | {"jour": jour_complet(timezone.localdate(fait["le"])), "heure": en_heure(fait["le"])}
+        fait
+        | {
+            "jour": en_jour(timezone.localdate(fait["le"]), annee=True),
+            "heure": en_heure(fait["le"]),
+        }
         for fait in faits
     ]
 

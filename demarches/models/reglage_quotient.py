@@ -5,6 +5,7 @@ from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from demarches.regles.quotient import Depart
+from famille.socle.dire import MOIS
 
 
 @register_setting(icon="pick")
@@ -14,25 +15,7 @@ class ReglageQuotient(BaseGenericSetting):
         (Depart.RECEPTION.value, "Le premier jour du mois où la demande est reçue"),
         (Depart.SUIVANT.value, "Le premier jour du mois suivant"),
     ]
-    MOIS = list(
-        enumerate(
-            [
-                "janvier",
-                "février",
-                "mars",
-                "avril",
-                "mai",
-                "juin",
-                "juillet",
-                "août",
-                "septembre",
-                "octobre",
-                "novembre",
-                "décembre",
-            ],
-            start=1,
-        )
-    )
+    LES_MOIS = list(enumerate(MOIS, start=1))
 
     depart = models.CharField(
         "un quotient déclaré commence",
@@ -44,7 +27,7 @@ class ReglageQuotient(BaseGenericSetting):
         "et finit le", default=31, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
     fin_mois = models.PositiveSmallIntegerField(
-        "du mois de", default=1, choices=MOIS, help_text="De l’année suivante."
+        "du mois de", default=1, choices=LES_MOIS, help_text="De l’année suivante."
     )
     valeur_basse = models.PositiveIntegerField("faire confirmer un quotient sous", default=50)
     valeur_haute = models.PositiveIntegerField(

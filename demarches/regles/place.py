@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from famille.regles.foyer import age_le, en_lettres
+from famille.regles.foyer import age_le
+from famille.socle.dire import en_lettres
 from reservations.regles.juge import annee_scolaire, bornes_de_saison
 
 ANNEE_PREPAREE = (

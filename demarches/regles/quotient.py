@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from famille.regles.foyer import en_lettres
-
 from .horloge import ajouter_mois
 
 MOIS_PROPOSES = 12  # an attestation older than a year says nothing of this year's income
@@ -55,14 +53,3 @@ def est_douteux(valeur: Decimal, dernier: Decimal | None, *, bas: int, haut: int
     if not bas <= valeur <= haut:
         return True
     return dernier is not None and dernier > 0 and not dernier / ECART < valeur < dernier * ECART
-
-
-def en_nombre(valeur: Decimal) -> str:
-    """A quotient as it is read: 842, 8 420, 842,50."""
-    texte = f"{valeur:,.2f}".removesuffix(".00")
-    return texte.replace(",", "\u202f").replace(".", ",")
-
-
-def nom_du_mois(mois: date) -> str:
-    """str: "novembre 2026"."""
-    return en_lettres(mois).partition(" ")[2]

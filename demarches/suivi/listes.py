@@ -10,7 +10,7 @@ from demarches.depot.peremption import suppression_le
 from demarches.depot.retrait import refus_de_retrait
 from demarches.models import Demande, ReglageDelais, ReglageDemarche
 from demarches.regles.avancement import validees
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 from .a_propos import lien_ecrire
 

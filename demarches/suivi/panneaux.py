@@ -13,7 +13,7 @@ from demarches.catalogue.quotient_familial.fins import (
     chose_a_faire,
 )
 from demarches.models import Demande
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
 

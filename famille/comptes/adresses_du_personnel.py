@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from famille.courriels.boite_d_envoi import preparer
-from famille.regles.foyer import en_heure
+from famille.socle.dire import en_chiffres, en_heure
 from famille.socle.erreurs import Refus
 
 from .journal import noter
@@ -58,7 +58,7 @@ def exiger_un_autre(compte, action, *, par):
         raise Refus(
             f"{fait} il y a peu : pour protéger ce compte, ce second geste revient à un autre"
             " administrateur, en place depuis plus de trois jours, ou à vous à partir du"
-            f" {des:%d/%m/%Y} à {en_heure(des)}."
+            f" {en_chiffres(des)} à {en_heure(des)}."
         )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from famille.foyers.fiche import auteur, comptes_du_foyer
 from famille.models import Document
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 from .retenues import pourquoi_garder
 

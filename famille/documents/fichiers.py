@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 import filetype
 from django.conf import settings
 
-from famille.regles.foyer import en_mo
+from famille.socle.dire import en_poids
 from famille.socle.erreurs import Refus
 
 from . import laboratoire
@@ -58,8 +58,8 @@ def verifier(fichier):
     maximum = settings.TAILLE_MAX_PIECE
     if fichier.size > maximum:
         raise FichierRefuse(
-            f"Ce fichier pèse {en_mo(fichier.size)}, et le maximum est de {en_mo(maximum)}. Envoyez"
-            " une photo moins lourde, ou un document en noir et blanc."
+            f"Ce fichier pèse {en_poids(fichier.size)}, et le maximum est de {en_poids(maximum)}."
+            " Envoyez une photo moins lourde, ou un document en noir et blanc."
         )
     fichier.seek(0)
     contenu = fichier.read(maximum + 1)

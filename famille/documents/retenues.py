@@ -9,6 +9,7 @@ from functools import cache
 from django.utils import timezone
 
 from famille.models import FicheSanitaire, MandatSEPA, Message, Responsable
+from famille.socle.dire import de
 from famille.socle.offres import offres
 
 D_UN_AUTRE = (
@@ -21,7 +22,7 @@ DU_PRELEVEMENT = (
 )
 D_UN_MESSAGE = "Il accompagne un message déjà envoyé : la conversation garde ses pièces."
 DE_LA_FICHE = (
-    "La fiche sanitaire de {prenom} s’appuie dessus : déposez le document qui le remplace, et il"
+    "La fiche sanitaire {de_qui} s’appuie dessus : déposez le document qui le remplace, et il"
     " sera libre."
 )
 
@@ -50,7 +51,9 @@ def du_dossier(documents, foyers):
     ).select_related("enfant")
     for nom in ("pai_document", "vaccins_document"):
         for fiche in fiches.filter(**{f"{nom}__in": cles}):
-            raisons[getattr(fiche, f"{nom}_id")] = DE_LA_FICHE.format(prenom=fiche.enfant.prenom)
+            raisons[getattr(fiche, f"{nom}_id")] = DE_LA_FICHE.format(
+                de_qui=de(fiche.enfant.prenom)
+            )
     envoyes = Message.documents.through.objects.filter(document__in=cles).values_list(
         "document", flat=True
     )

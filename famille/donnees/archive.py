@@ -9,12 +9,12 @@ from pathlib import PurePath
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from famille.foyers.fiche import comptes_du_foyer
 from famille.models import Document, Foyer
 from famille.regles.donnees import LIRE_MOI
+from famille.socle.dire import en_chiffres, moment_en_chiffres
 
 from . import Lecteur, de_toutes
 from .style_de_copie import STYLE
@@ -143,7 +143,7 @@ def _date_dite(texte):
         moment = datetime.fromisoformat(texte)
     except ValueError:
         return texte
-    return date_format(moment, "d/m/Y H:i" if len(texte) == 25 else "d/m/Y")
+    return moment_en_chiffres(moment) if len(texte) == 25 else en_chiffres(moment)
 
 
 def _ajouter_les_documents(archive, utilisateur):

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from famille.journal.numeros import prochains_numeros
 from famille.models import Facture, Foyer, LigneFacture, ReglageRegie
+from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 
 Etat, Genre = Facture.Etat, Facture.Genre
@@ -185,7 +186,7 @@ def destinataire(foyer: Foyer, jour: date) -> list[str]:
         if adulte.fin is None or adulte.fin >= jour
     ]
     adresse = foyer.adresse_au(jour)
-    return [" et ".join(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
+    return [enumerer(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
 
 
 def _serie(genre, jour: date) -> str:

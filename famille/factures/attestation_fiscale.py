@@ -12,7 +12,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement, ReglageRegie
-from famille.regles.montants import CENTIME, euros
+from famille.regles.montants import CENTIME
+from famille.socle.dire import en_euros
 
 AGE_LIMITE = 6  # under six on 1 January of the year
 ZERO = Decimal("0.00")
@@ -27,7 +28,7 @@ class GardePayee:
 
     @property
     def montant(self) -> str:
-        return euros(self.paye)
+        return en_euros(self.paye)
 
 
 def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:

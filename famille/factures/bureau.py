@@ -17,8 +17,7 @@ from famille.foyers.bureau.formulaires import FormDossier
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
-from famille.regles.foyer import en_jour
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros, en_jour
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
@@ -54,7 +53,7 @@ class CorrectionForm(FormDossier):
 
 def _dire_la_ligne(ligne) -> str:
     qui = f"{ligne.enfant_nom}, " if ligne.enfant_nom else ""
-    return f"{qui}{en_jour(ligne.jour)}, {ligne.libelle} : {euros(ligne.montant)}"
+    return f"{qui}{en_jour(ligne.jour)}, {ligne.libelle} : {en_euros(ligne.montant)}"
 
 
 @require_safe
@@ -80,7 +79,9 @@ def a_revoir(request):
     contexte = {
         "titre": "Lignes à revoir",
         "page": page,
-        "lignes": [(une, LigneDite(une.ligne, []), euros(une.du), euros(une.trop)) for une in page],
+        "lignes": [
+            (une, LigneDite(une.ligne, []), en_euros(une.du), en_euros(une.trop)) for une in page
+        ],
         "breadcrumbs_items": fil(*FIL),
     }
     return render(request, "famille/factures/bureau/a_revoir.html", contexte)

@@ -8,8 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from famille.models import Facture, LigneFacture, Paiement
-from famille.regles.foyer import en_jour, en_lettres
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros, en_jour, en_lettres
 
 ZERO = Decimal("0.00")
 _EN_COURS = {
@@ -30,15 +29,15 @@ class FactureDite:
 
     @property
     def total(self) -> str:
-        return euros(self.facture.total)
+        return en_euros(self.facture.total)
 
     @property
     def regle(self) -> str:
-        return euros(self.facture.regle)
+        return en_euros(self.facture.regle)
 
     @property
     def reste(self) -> str:
-        return euros(max(self.facture.solde, ZERO))
+        return en_euros(max(self.facture.solde, ZERO))
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class LigneDite:
 
     @property
     def montant(self) -> str:
-        return euros(self.ligne.montant)
+        return en_euros(self.ligne.montant)
 
     @property
     def combien(self) -> str:
@@ -71,7 +70,7 @@ class LigneDite:
         """ "3 × 4,20 €"."""
         return (
             f"{self.ligne.quantite.normalize():f}".replace(".", ",")
-            + f" × {euros(self.ligne.prix_unitaire)}"
+            + f" × {en_euros(self.ligne.prix_unitaire)}"
         )
 
 
@@ -84,7 +83,7 @@ class Part:
 
     @property
     def total(self) -> str:
-        return euros(sum((dite.ligne.montant for dite in self.lignes), ZERO))
+        return en_euros(sum((dite.ligne.montant for dite in self.lignes), ZERO))
 
 
 def dire(factures: Iterable[Facture], aujourdhui: date) -> list[FactureDite]:

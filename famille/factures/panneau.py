@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import Facture
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
 
@@ -35,7 +35,7 @@ class Factures(Panneau):
         montrees = (a_payer or self.factures)[:DERNIERES]
         return {
             "factures": dire(montrees, timezone.localdate()),
-            "du": euros(sum(facture.solde for facture in a_payer)) if a_payer else "",
+            "du": en_euros(sum(facture.solde for facture in a_payer)) if a_payer else "",
         }
 
     def a_faire(self, request, foyers):

@@ -9,8 +9,7 @@ from django.utils import timezone
 from famille.models import Facture, Foyer, Paiement, ReglageRegie
 from famille.papiers.feuille import Feuille
 from famille.papiers.registre import Genre, Papier, Source
-from famille.regles.foyer import en_lettres
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros, en_lettres
 
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
@@ -98,7 +97,7 @@ def feuille_fiscale(foyer: Foyer, annee: int, jour: date) -> Feuille:
             "foyer": foyer,
             "annee": annee,
             "gardes": gardes,
-            "total": euros(total(gardes)),
+            "total": en_euros(total(gardes)),
             "regie": regie,
             "provisoire": en_lettres(jour) if annee == jour.year else "",
         },
@@ -110,7 +109,7 @@ def _papier_de_facture(facture: Facture) -> Papier:
         date=_a_midi(facture.emise_le),
         genre=Genre.FACTURE,
         titre=f"{facture.get_genre_display()} {facture.numero}",
-        detail=f"{facture.objet}, {euros(facture.total)}",
+        detail=f"{facture.objet}, {en_euros(facture.total)}",
         foyer_id=facture.foyer_id,
         lien_html=reverse("famille:facture_papier", args=[facture.numero]),
         lien_pdf=reverse("famille:facture_pdf", args=[facture.numero]),
@@ -122,7 +121,7 @@ def _papier_de_recu(paiement: Paiement, paye_le: datetime) -> Papier:
         date=paye_le,
         genre=Genre.RECU,
         titre=f"Reçu {paiement.numero_recu}",
-        detail=f"{paiement.get_moyen_display()}, {euros(paiement.montant)}",
+        detail=f"{paiement.get_moyen_display()}, {en_euros(paiement.montant)}",
         foyer_id=paiement.foyer_id,
         lien_html=reverse("famille:recu", args=[paiement.numero_recu]),
         lien_pdf=reverse("famille:recu_pdf", args=[paiement.numero_recu]),

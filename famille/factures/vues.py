@@ -19,7 +19,7 @@ from famille.models import Facture, Foyer, ReglageRegie
 from famille.paiement.en_cours import paiements_en_cours
 from famille.papiers import repondre
 from famille.regles.foyer import entier
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
@@ -51,9 +51,9 @@ def factures(request):
     contexte = {
         "page": page,
         "factures": dites,
-        "du": euros(du),
+        "du": en_euros(du),
         "en_cours": paiements_en_cours(les_miennes),
-        "preleve": euros(preleve) if preleve else "",
+        "preleve": en_euros(preleve) if preleve else "",
         "rien_du": not du,
         "annees_fiscales": annees_payees(foyers_de(request.user)),
         "payables": [dite for dite in dites if dite.payable],

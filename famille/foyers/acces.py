@@ -19,6 +19,7 @@ from famille.models import (
     foyers_ouverts_a,
 )
 from famille.regles.foyer import normaliser
+from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
 from . import liens
@@ -261,5 +262,5 @@ def _noter_ailleurs(acces):
     for enfant in enfants:
         for foyer in _autres_foyers(enfant, acces.foyer):
             noter_modification(
-                foyer, f"résidence de {enfant}", par=acces.par, apres={"Autre foyer": dit}
+                foyer, f"résidence {de(enfant)}", par=acces.par, apres={"Autre foyer": dit}
             )

@@ -10,6 +10,7 @@ from famille.journal.modifications import decrire, noter_modification
 from famille.journal.numeros import prochain_numero
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import Foyer, QuotientFamilial
+from famille.socle.dire import en_chiffres
 from famille.socle.erreurs import Refus
 
 from .adresses import changer_adresse
@@ -71,8 +72,8 @@ def ajouter_quotient(foyer, *, valeur, debut, par, fin=None, source="declare", o
     suivant = foyer.quotients.filter(debut__gte=debut).order_by("debut").first()
     if suivant and (fin is None or fin >= suivant.debut or suivant.debut == debut):
         raise Refus(
-            f"Un quotient est déjà enregistré à partir du {suivant.debut:%d/%m/%Y} : choisissez une"
-            " date de début plus tardive, ou une date de fin qui s’arrête avant."
+            f"Un quotient est déjà enregistré à partir du {en_chiffres(suivant.debut)} : choisissez"
+            " une date de début plus tardive, ou une date de fin qui s’arrête avant."
         )
     # At most one, since periods never overlap.
     precedent = foyer.quotients.filter(Q(fin=None) | Q(fin__gte=debut), debut__lt=debut).first()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from famille.models import FicheSanitaire, PeriodeDeGarde, SanteDeclaree
 from famille.regles.dossier import dire
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 from . import fiche
 from .dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de

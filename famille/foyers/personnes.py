@@ -7,6 +7,7 @@ from famille.comptes.actions import compte_pour, deplacer_compte
 from famille.journal.modifications import decrire, noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import Enfant, Foyer, Rattachement, Responsable
+from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
 from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement
@@ -231,7 +232,7 @@ def modifier_rattachement(rattachement, *, par, origine="", **champs):
 
 def _noter_rattachement(rattachement, avant, *, par, origine):
     apres = decrire(rattachement, CHAMPS_RATTACHEMENT)
-    objet = f"résidence de {rattachement.enfant}"
+    objet = f"résidence {de(rattachement.enfant)}"
     noter_modification(
         rattachement.foyer, objet, par=par, avant=avant, apres=apres, origine=origine
     )

@@ -26,6 +26,7 @@ from famille.models import (
     Responsable,
     ServicePreleve,
 )
+from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
 from .photo import (
@@ -57,12 +58,12 @@ _NOMS = {
     Foyer: lambda objet: "la situation du foyer",
     Enfant: lambda objet: f"la fiche de {objet}",
     Responsable: lambda objet: f"la fiche de {objet}",
-    Rattachement: lambda objet: f"la résidence de {objet.enfant}",
+    Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
     AdresseFoyer: lambda objet: "l’adresse",
     QuotientFamilial: lambda objet: "le quotient familial",
     ContactFamille: lambda objet: f"le contact {objet}",
-    FicheSanitaire: lambda objet: f"la fiche sanitaire de {objet.enfant}",
-    Autorisation: lambda objet: f"une autorisation de {objet.enfant}",
+    FicheSanitaire: lambda objet: f"la fiche sanitaire {de(objet.enfant)}",
+    Autorisation: lambda objet: f"une autorisation {de(objet.enfant)}",
     MandatSEPA: lambda objet: f"le mandat {objet.rum}",
     ServicePreleve: lambda objet: f"le mandat {objet.mandat.rum}",
     Document: lambda objet: f"le document « {objet.nom} »",

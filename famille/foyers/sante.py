@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
 from famille.models import Autorisation, Document, Enfant, FicheSanitaire, SanteDeclaree
-from famille.regles.foyer import en_lettres
 from famille.regles.sante import fin_de_saison
+from famille.socle.dire import de, en_lettres
 
 from .actions import _refuser_les_inconnus
 
@@ -33,7 +33,7 @@ def autoriser(enfant, genre, accordee, *, auteur, par, origine=""):
     libelle = apres.get_genre_display()
     _noter(
         enfant,
-        f"autorisations de {enfant}",
+        f"autorisations {de(enfant)}",
         par=par,
         avant={libelle: avant and _oui(avant)},
         apres={libelle: _oui(apres)},
@@ -64,7 +64,7 @@ def tenir_la_fiche(enfant, *, jour, auteur, par, origine="", **champs):
         _classer_comme_sien(champs["pai_document"], enfant, fin)
     _noter(
         enfant,
-        f"fiche sanitaire de {enfant}",
+        f"fiche sanitaire {de(enfant)}",
         par=par,
         avant={"Valable jusqu’au": valable and en_lettres(valable)},
         apres={
@@ -107,7 +107,7 @@ def deposer_vaccins(enfant, document, *, jour, par, origine=""):
     _classer_comme_sien(document, enfant, fin_de_saison(jour))
     FicheSanitaire.objects.filter(enfant=enfant).update(vaccins_document=document)
     apres = {"Carnet de vaccination": f"déposé le {en_lettres(timezone.localdate())}"}
-    _noter(enfant, f"carnet de vaccination de {enfant}", par=par, apres=apres, origine=origine)
+    _noter(enfant, f"carnet de vaccination {de(enfant)}", par=par, apres=apres, origine=origine)
 
 
 def dernier_document(enfant, genre):

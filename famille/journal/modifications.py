@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from famille.models import Consultation, Modification
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 from .natures import nature
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from famille.socle.dire import moment_en_chiffres
+
 from .enfant import Enfant, Rattachement
 from .foyer import Foyer, Responsable
 
@@ -100,7 +102,7 @@ class AccesAConfirmer(models.Model):
         return self.conteste_le is not None and self.tranche_le is None
 
     def __str__(self):
-        return f"{self.get_nature_display()}, {self.le:%d/%m/%Y %H:%M}"
+        return f"{self.get_nature_display()}, {moment_en_chiffres(self.le)}"
 
 
 def fermetures_de(utilisateur):

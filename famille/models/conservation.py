@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from famille.regles.conservation import DUREES
+from famille.socle.dire import en_chiffres
 
 
 def duree(code, *, au_moins=0):
@@ -115,7 +116,7 @@ class Purge(models.Model):
         ordering = ["-commencee_le", "-pk"]
 
     def __str__(self):
-        return f"Purge du {self.commencee_le:%d/%m/%Y}"
+        return f"Purge du {en_chiffres(self.commencee_le)}"
 
 
 class ExportDonnees(models.Model):
@@ -143,4 +144,4 @@ class ExportDonnees(models.Model):
         ]
 
     def __str__(self):
-        return f"Copie demandée le {self.demande_le:%d/%m/%Y}"
+        return f"Copie demandée le {en_chiffres(self.demande_le)}"

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from famille.regles.dossier import Ages, Piece
+from famille.socle.dire import en_chiffres
 
 from .enfant import Enfant
 from .foyer import Foyer
@@ -103,4 +104,4 @@ class RappelDossier(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.piece}, {self.fin:%d/%m/%Y}, {self.palier} jours avant"
+        return f"{self.piece}, {en_chiffres(self.fin)}, {self.palier} jours avant"

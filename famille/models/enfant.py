@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.socle.dire import en_chiffres
+
 from .foyer import Foyer
 
 
@@ -118,4 +120,4 @@ class PeriodeDeGarde(models.Model):
         ]
 
     def __str__(self):
-        return f"du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"
+        return f"du {en_chiffres(self.debut)} au {en_chiffres(self.fin)}"

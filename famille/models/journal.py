@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from famille.socle.dire import moment_en_chiffres
+
 from .enfant import Enfant
 from .foyer import Foyer
 
@@ -30,7 +32,7 @@ class Modification(models.Model):
         ordering = ["-le", "-pk"]
 
     def __str__(self):
-        return f"{self.objet}, {self.le:%d/%m/%Y %H:%M}"
+        return f"{self.objet}, {moment_en_chiffres(self.le)}"
 
 
 class Consultation(models.Model):
@@ -57,7 +59,7 @@ class Consultation(models.Model):
         permissions = [("exporter_consultation", "Peut exporter le journal des consultations")]
 
     def __str__(self):
-        return f"{self.quoi}, {self.le:%d/%m/%Y %H:%M}"
+        return f"{self.quoi}, {moment_en_chiffres(self.le)}"
 
 
 class Courriel(models.Model):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.socle.dire import en_chiffres
+
 from .foyer import Foyer
 
 
@@ -32,4 +34,4 @@ class QuotientFamilial(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.valeur} depuis le {self.debut:%d/%m/%Y}"
+        return f"{self.valeur} depuis le {en_chiffres(self.debut)}"

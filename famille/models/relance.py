@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from famille.regles.relance import VARIABLES, variables_inconnues
+from famille.socle.dire import enumerer
 
 from .facture import Facture
 
@@ -54,7 +55,7 @@ class EtapeRelance(models.Model):
     def canaux(self):
         """str: "e-mail et lettre"."""
         moyens = [("e-mail", self.par_courriel), ("lettre", self.par_lettre)]
-        return " et ".join(nom for nom, choisi in moyens if choisi)
+        return enumerer(nom for nom, choisi in moyens if choisi)
 
     def clean(self):
         super().clean()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.socle.chiffrement import SANTE
+from famille.socle.dire import de
 
 from .champs import TelephoneChiffre, TexteChiffre
 from .document import Document
@@ -57,7 +58,7 @@ class FicheSanitaire(models.Model):
         verbose_name_plural = "fiches sanitaires"
 
     def __str__(self):
-        return f"Fiche sanitaire de {self.enfant}"
+        return f"Fiche sanitaire {de(self.enfant)}"
 
 
 class SanteDeclaree(models.Model):
@@ -92,7 +93,7 @@ class SanteDeclaree(models.Model):
         ]
 
     def __str__(self):
-        return f"Santé déclarée de {self.enfant}"
+        return f"Santé déclarée {de(self.enfant)}"
 
     @property
     def dites(self):

@@ -14,9 +14,8 @@ from django.utils import timezone
 
 from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
 from famille.regles import paiement as regles
-from famille.regles.foyer import en_heure
-from famille.regles.montants import euros
 from famille.regles.paiement import Reponse
+from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
 
 from .encaissement import nouvelle_reference, passer
@@ -67,8 +66,8 @@ def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
     montant = sum((facture.solde for facture in factures), Decimal("0.00"))
     if montant < regles.MINIMUM:
         raise Refus(
-            f"Le paiement en ligne commence à {euros(regles.MINIMUM)} : ajoutez une autre facture,"
-            f" ou payez {euros(montant)} au guichet de la régie."
+            f"Le paiement en ligne commence à {en_euros(regles.MINIMUM)} : ajoutez une autre"
+            f" facture, ou payez {en_euros(montant)} au guichet de la régie."
         )
     maintenant = timezone.now()
     paiement = Paiement.objects.create(

@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Facture, Paiement
-from famille.regles.foyer import en_heure
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros, en_heure
 
 
 @dataclass(frozen=True)
@@ -36,4 +35,6 @@ def paiements_en_cours(factures: Iterable[Facture]) -> list[PaiementEnCours]:
 def _dire(paiement: Paiement) -> PaiementEnCours:
     ouvert = paiement.etat == Paiement.Etat.OUVERT and paiement.expire_le is not None
     jusqua = en_heure(paiement.expire_le) if ouvert and paiement.expire_le else ""
-    return PaiementEnCours(paiement, euros(paiement.montant), en_heure(paiement.ouvert_le), jusqua)
+    return PaiementEnCours(
+        paiement, en_euros(paiement.montant), en_heure(paiement.ouvert_le), jusqua
+    )

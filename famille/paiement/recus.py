@@ -9,8 +9,7 @@ from django.utils import timezone
 from famille.courriels import boite_d_envoi
 from famille.courriels.destinataires import adultes_de
 from famille.models import Paiement, PartPaiement, ReglageRegie
-from famille.regles.foyer import en_heure, en_lettres
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros, en_heure, en_lettres
 
 
 def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
@@ -20,18 +19,18 @@ def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
     moment = timezone.localtime(paiement.paye_le)
     return {
         "numero": paiement.numero_recu,
-        "paye_le": f"{en_lettres(moment.date())} à {en_heure(moment)}",
+        "paye_le": f"{en_lettres(moment)} à {en_heure(moment)}",
         "moyen": paiement.get_moyen_display(),
         "piece": paiement.piece,
         "reference": paiement.reference,
         "autorisation": paiement.autorisation,
         "foyer": paiement.foyer.numero,
-        "montant": euros(paiement.montant),
+        "montant": en_euros(paiement.montant),
         "factures": [
             {
                 "numero": part.facture.numero,
                 "objet": part.facture.objet,
-                "montant": euros(part.montant),
+                "montant": en_euros(part.montant),
             }
             for part in parts
         ],

@@ -19,9 +19,8 @@ from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.models import Facture, Paiement, ReglageRegie
 from famille.papiers import repondre
 from famille.regie.bureau.droits import ENCAISSER
-from famille.regles.foyer import en_heure
-from famille.regles.montants import euros
 from famille.regles.paiement import SE_REDEMANDENT
+from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
 
 from .actions import (
@@ -67,7 +66,7 @@ def payer(request):
     dites = dire(choisies, timezone.localdate())
     contexte = {
         "factures": dites,
-        "total": euros(sum((facture.solde for facture in choisies), ZERO)),
+        "total": en_euros(sum((facture.solde for facture in choisies), ZERO)),
         "erreurs": [erreur] if erreur else [],
         "en_cours": paiements_en_cours(choisies),
         "ouvert": bool(settings.PAIEMENT),
@@ -117,7 +116,7 @@ def paiement(request, reference):
         trouve.refresh_from_db()
     contexte = {
         "paiement": trouve,
-        "montant": euros(trouve.montant),
+        "montant": en_euros(trouve.montant),
         "jusqua": en_heure(trouve.expire_le) if trouve.expire_le else "",
         "factures": [
             part.facture for part in trouve.parts.select_related("facture").order_by("facture")

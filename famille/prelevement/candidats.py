@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from famille.models import Facture, MandatSEPA, PartPaiement
 from famille.regles.prelevement import a_annoncer_de_nouveau, empechement
+from famille.socle.dire import en_chiffres
 
 DEJA_EN_ROUTE = "un paiement est déjà en route"
 
@@ -54,7 +55,8 @@ def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> C
         raise ValueError(f"{facture} is not a published invoice that a mandate pays")
     mandat = _mandat_en_vigueur(prevu)
     if mandat is None:
-        fin = f"son mandat {prevu.rum} est terminé depuis le {prevu.fin:%d/%m/%Y}"
+        depuis = f" depuis le {en_chiffres(prevu.fin)}" if prevu.fin else ""
+        fin = f"son mandat {prevu.rum} est terminé{depuis}"
         return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
     pourquoi = DEJA_EN_ROUTE if tenue else empechement(emise_le, annoncee, prelevee, aujourdhui)
     nouvelle = a_annoncer_de_nouveau(annoncee, prelevee)

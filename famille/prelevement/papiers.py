@@ -8,7 +8,7 @@ from django.utils import timezone
 from famille.models import Foyer, MandatSEPA
 from famille.papiers.feuille import Feuille
 from famille.papiers.registre import Genre, Papier, Source
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 
 class Mandats(Source):

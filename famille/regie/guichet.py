@@ -12,8 +12,8 @@ from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaieme
 from famille.paiement.actions import rendre_ce_qui_est_expire
 from famille.paiement.encaissement import nouvelle_reference, passer
 from famille.regles.cesu import payable_en_cesu
-from famille.regles.foyer import en_heure
-from famille.regles.montants import CENTIME, euros
+from famille.regles.montants import CENTIME
+from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
 
 Moyen, Etat = Paiement.Moyen, Paiement.Etat
@@ -130,8 +130,8 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
             )
         if montant > facture.solde:
             raise Refus(
-                f"Il reste {euros(facture.solde)} à payer sur {facture} : {euros(montant)} serait"
-                " trop. Rendez la différence, ou répartissez-la sur une autre facture."
+                f"Il reste {en_euros(facture.solde)} à payer sur {facture} : {en_euros(montant)}"
+                " serait trop. Rendez la différence, ou répartissez-la sur une autre facture."
             )
     parts = PartPaiement.objects.qui_tiennent().filter(facture__in=factures)
     tenue = parts.select_related("facture", "paiement").first()
@@ -150,8 +150,8 @@ def _exiger_de_la_garde(factures: list[Facture], donnes: dict[int, Decimal], moy
         if not possible:
             raise Refus(f"Rien ne reste à payer par CESU sur {facture}. {CE_QUE_PAIE_UN_CESU}")
         raise Refus(
-            f"Un CESU peut payer {euros(possible)} au plus de {facture} : écrivez ce montant comme"
-            f" une part, et encaissez le reste par un autre moyen. {CE_QUE_PAIE_UN_CESU}"
+            f"Un CESU peut payer {en_euros(possible)} au plus de {facture} : écrivez ce montant"
+            f" comme une part, et encaissez le reste par un autre moyen. {CE_QUE_PAIE_UN_CESU}"
         )
 
 

@@ -15,7 +15,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from famille.models import Paiement, PassagePaiement
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 
 ZERO = Decimal("0.00")
 Etat = Paiement.Etat
@@ -44,7 +44,7 @@ class Mouvement:
 
     @property
     def dit(self) -> str:
-        return euros(self.montant)
+        return en_euros(self.montant)
 
     @property
     def retire(self) -> str:
@@ -71,7 +71,7 @@ class Jour:
 
     @property
     def dit(self) -> str:
-        return euros(self.total)
+        return en_euros(self.total)
 
 
 def mouvements(du: date, au: date, moyen: str = ""):
@@ -110,7 +110,7 @@ def totaux(lignes) -> list[Jour]:
         jour = jours.setdefault(lu["jour"], Jour(lu["jour"]))
         jour.moyens[Paiement.Moyen(lu["paiement__moyen"]).label] = (
             lu["nombre"],
-            euros(lu["somme"]),
+            en_euros(lu["somme"]),
         )
         jour.total += lu["somme"]
     return list(jours.values())
@@ -122,7 +122,7 @@ def par_moyen(lignes) -> list[tuple[str, int, str]]:
         lignes.order_by().values("paiement__moyen").annotate(nombre=Count("pk"), somme=Sum(_SIGNE))
     )
     return [
-        (Paiement.Moyen(lu["paiement__moyen"]).label, lu["nombre"], euros(lu["somme"]))
+        (Paiement.Moyen(lu["paiement__moyen"]).label, lu["nombre"], en_euros(lu["somme"]))
         for lu in lus.order_by("paiement__moyen")
     ]
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
 from famille.models import EtapeRelance, Facture, ReglageRegie, Relance
-from famille.regles.foyer import en_lettres
 from famille.regles.relance import remplacer
+from famille.socle.dire import en_lettres
 
 from .relances import a_relancer, lire_les_retards
 

@@ -9,6 +9,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from famille.socle.dire import compte
+
 MOIS, ANNEES = "mois", "années"
 
 
@@ -116,7 +118,7 @@ def dire(code: str, nombre: int) -> str:
     if nombre == 0:
         return "jusqu’à la fin de leur utilité"
     if DUREES[code].unite == ANNEES:
-        return f"{nombre} an{'s' if nombre > 1 else ''}"
+        return compte(nombre, "an")
     return f"{nombre} mois"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .foyer import en_lettres
+from famille.socle.dire import de, en_lettres, enumerer
 
 
 class Piece(StrEnum):
@@ -121,7 +121,7 @@ def chose_a_faire(prenom: str, points: Iterable[Point]) -> str:
     dits = [dire(point) for point in points if point.a_faire]
     if not dits:
         return ""
-    return f"Dossier de {prenom} : {', '.join(dits[:-1])}{' et ' if dits[1:] else ''}{dits[-1]}."
+    return f"Dossier {de(prenom)} : {enumerer(dits)}."
 
 
 def palier_du(fin: date, jour: date, paliers: Iterable[int]) -> int | None:

@@ -4,15 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import date
 
-MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-)
-_JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
-_PARIS = ZoneInfo("Europe/Paris")
 _TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
 
 
@@ -67,25 +60,6 @@ def mots_cherches(recherche: str) -> list[str]:
     return normaliser(recherche).split()
 
 
-def en_lettres(jour: date) -> str:
-    """A date as people say it, without its weekday: 1er décembre 2026."""
-    quantieme = "1er" if jour.day == 1 else str(jour.day)
-    return f"{quantieme} {MOIS[jour.month - 1]} {jour.year}"
-
-
-@lru_cache(maxsize=4096)  # a page says the same days again and again
-def en_jour(jour: date, *, annee: bool = False) -> str:
-    """A date as people say it: mercredi 9 décembre; with `annee`, mercredi 9 décembre 2026."""
-    dit = en_lettres(jour)
-    return f"{_JOURS[jour.weekday()]} {dit if annee else dit.rpartition(' ')[0]}"
-
-
-def en_heure(instant: datetime, *, ronde: bool = False) -> str:
-    """An aware moment as people say its time of day in Paris: 14 h 05, 9 h 00; 9 h with `ronde`."""
-    local = instant.astimezone(_PARIS)
-    return f"{local.hour} h" if ronde and not local.minute else f"{local.hour} h {local:%M}"
-
-
 @dataclass(frozen=True)
 class Garde:
     """Whose days a child's are in one household. `semaines`: "paires", "impaires" or "" (all of
@@ -119,9 +93,3 @@ def age_le(jour: date, naissance: date) -> int:
 def en_vigueur_le(jour: date, periodes: Iterable[tuple[date, date | None]]) -> bool:
     """Whether one of these (first day, last day or None) holds on `jour`."""
     return any(debut <= jour and (fin is None or jour <= fin) for debut, fin in periodes)
-
-
-def en_mo(octets: int) -> str:
-    """A size in bytes, in megaoctets as the refusals say it: 31457280 → 30 Mo; 1572864 → 1,5 Mo."""
-    mo = octets / (1024 * 1024)
-    return f"{mo:.1f}".removesuffix(".0").replace(".", ",") + " Mo"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from .montants import euros
+from famille.socle.dire import en_euros
 
 
 class EtatReponse(StrEnum):
@@ -100,8 +100,8 @@ def ecart(reponse: Reponse, *, reference: str, montant: Decimal) -> str:
         annoncee = f"la référence {reponse.reference}" if reponse.reference else "aucune référence"
         return f"Le prestataire annonce {annoncee} au lieu de {reference}."
     if reponse.montant != montant:
-        annonce = "un montant illisible" if reponse.montant is None else euros(reponse.montant)
-        return f"Le prestataire annonce {annonce} au lieu de {euros(montant)}."
+        annonce = "un montant illisible" if reponse.montant is None else en_euros(reponse.montant)
+        return f"Le prestataire annonce {annonce} au lieu de {en_euros(montant)}."
     return ""
 
 

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from famille.socle.dire import en_chiffres
+
 ANNONCE = timedelta(days=14)  # before a debit, unless a mandate says otherwise
 # an announced day may be one when banks are shut: weekends, Easter, Christmas
 REPORT = timedelta(days=5)
@@ -74,13 +76,13 @@ def empechement(emise_le: date, annoncee: date, prelevee: date, aujourdhui: date
     """Why an invoice cannot be collected on `prelevee`, in French; "" when it can. `annoncee`: the
     day it says."""
     if prelevee < emise_le + ANNONCE:
-        return f"publiée le {emise_le:%d/%m/%Y} : la famille doit le savoir 14 jours avant"
+        return f"publiée le {en_chiffres(emise_le)} : la famille doit le savoir 14 jours avant"
     if prelevee < annoncee:
-        return f"annoncée pour le {annoncee:%d/%m/%Y}"
+        return f"annoncée pour le {en_chiffres(annoncee)}"
     if a_annoncer_de_nouveau(annoncee, prelevee) and prelevee < aujourdhui + ANNONCE:
         return (
-            f"annoncée pour le {annoncee:%d/%m/%Y} : pour l’annoncer de nouveau, choisissez un jour"
-            f" à partir du {prochain_jour_ouvre(aujourdhui + ANNONCE):%d/%m/%Y}"
+            f"annoncée pour le {en_chiffres(annoncee)} : pour l’annoncer de nouveau, choisissez un"
+            f" jour à partir du {en_chiffres(prochain_jour_ouvre(aujourdhui + ANNONCE))}"
         )
     return ""
 

@@ -10,6 +10,8 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from famille.socle.dire import en_chiffres, enumerer
+
 from .jours_ecrits import JourIllisible, JourInexistant, JourLointain, lire_jour
 
 CASES = ("jour", "mois", "annee")
@@ -40,7 +42,7 @@ class JourInput(forms.TextInput):
         )
 
     def format_value(self, value):
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+        return en_chiffres(value) if isinstance(value, date) else value
 
     def id_for_label(self, id_):
         return f"{id_}_0" if id_ else id_
@@ -120,7 +122,7 @@ class JourField(forms.DateField):
                 raise ValidationError(
                     self.error_messages["incomplete"],
                     code="incomplete",
-                    params={"manque": " et ".join(manque)},
+                    params={"manque": enumerer(manque)},
                 ) from None
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
@@ -135,7 +137,7 @@ def en_cases(valeur) -> list[str]:
     """What each of the three boxes shows of a value: a date, or a text as it was typed, which is
     never lost."""
     if isinstance(valeur, date):
-        return f"{valeur:%d/%m/%Y}".split(SEPARATEUR)
+        return en_chiffres(valeur).split(SEPARATEUR)
     morceaux = [morceau.strip() for morceau in str(valeur or "").split(SEPARATEUR)]
     if len(morceaux) == 1:
         try:

@@ -4,34 +4,11 @@ import re
 from datetime import date
 
 from famille.regles.foyer import normaliser
+from famille.socle.dire import JOURS, MOIS
 
-_MOIS = {
-    "janv": 1,
-    "fevr": 2,
-    "mars": 3,
-    "avr": 4,
-    "mai": 5,
-    "juin": 6,
-    "juil": 7,
-    "aout": 8,
-    "sept": 9,
-    "oct": 10,
-}
-_MOIS |= {"nov": 11, "dec": 12}
-_ENTIERS = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-]
-_MOIS |= {nom: rang for rang, nom in enumerate([*_ENTIERS, "novembre", "decembre"], start=1)}
-_SEMAINE = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_ABREGES = {"janv": 1, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
+_MOIS = _ABREGES | {normaliser(nom): rang for rang, nom in enumerate(MOIS, start=1)}
+_SEMAINE = "|".join(JOURS)
 _ANNEE = r"(?P<annee>[0-9]{4}|[0-9]{2})"
 _FORMES = [
     re.compile(

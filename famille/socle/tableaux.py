@@ -13,6 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from famille.socle.dire import en_chiffres, moment_en_chiffres
+
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
     CSV: "text/csv; charset=utf-8",
@@ -80,9 +82,9 @@ TABLEAUX = {CSV: TableauCsv, XLSX: TableauXlsx}
 
 def _en_texte(valeur):
     if isinstance(valeur, datetime):
-        return f"{_a_paris(valeur):%d/%m/%Y %H:%M}"
+        return moment_en_chiffres(_a_paris(valeur))
     if isinstance(valeur, date):
-        return f"{valeur:%d/%m/%Y}"
+        return en_chiffres(valeur)
     if isinstance(valeur, Decimal):
         return f"{valeur:f}".replace(".", ",")
     return (

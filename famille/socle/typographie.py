@@ -9,7 +9,7 @@ only then where it stands: a text, a tag, a field.
 import re
 from collections.abc import Iterator
 
-from famille.regles.foyer import MOIS
+from famille.socle.dire import MOIS
 
 # What is data or code, told by what closes it: a field's own text, a choice, a script.
 _INTACTS = tuple(f"</{nom}".encode() for nom in ("textarea", "option", "script", "style"))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.actions import noter_modification
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation
 from reservations.regles.absences import jours_excuses
@@ -98,7 +98,7 @@ def justifier_absences(
         jours = sorted({r.creneau.jour for r in siennes})
         apres = {"Absences justifiées": ", ".join(en_lettres(jour) for jour in jours)}
         noter_modification(
-            le_sien, f"absences de {enfant.prenom}", par=par, apres=apres, origine=origine
+            le_sien, f"absences {de(enfant.prenom)}", par=par, apres=apres, origine=origine
         )
     return lues
 

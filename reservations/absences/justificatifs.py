@@ -9,6 +9,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, LigneFacture
+from famille.socle.dire import enumerer
 from reservations.facturation.lignes_facturees import lignes_facturees
 from reservations.models import ReglageReservations, Reservation
 from reservations.regles.absences import dire_la_carence, jours_excuses, limite_du_justificatif
@@ -104,8 +105,8 @@ def _jour(
     return JourCouvert(
         jour=jour,
         activite=str(activite),
-        quoi=" et ".join(nom_du_moment(une.creneau.moment) for une in reservations),
-        etat=" et ".join(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
+        quoi=enumerer(nom_du_moment(une.creneau.moment) for une in reservations),
+        etat=enumerer(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
         present=all(une.presence == Presence.PRESENT for une in reservations),
         excuse=jour in excuses and any(une.presence in ABSENCES for une in reservations),
         facture=facture,

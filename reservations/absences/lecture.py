@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from famille.models import Enfant, Foyer
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour, enumerer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import PARIS
@@ -34,7 +34,7 @@ class JourATenir:
 
     @property
     def quoi(self) -> str:
-        return " et ".join(
+        return enumerer(
             nom_du_moment(reservation.creneau.moment) for reservation in self.reservations
         )
 

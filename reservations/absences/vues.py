@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
-from famille.regles.foyer import en_jour, entier
+from famille.regles.foyer import entier
+from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from famille.tableau_de_bord.panneaux import demarches_ouvertes
 from reservations.models import Reservation

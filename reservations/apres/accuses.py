@@ -3,10 +3,10 @@ got and costs."""
 
 from dataclasses import dataclass
 
+from famille.socle.dire import en_moment
 from reservations.lecture.general import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
-from reservations.moteur.recit_courriel import recu_le
 from reservations.moteur.resultat import titre_de
 from reservations.regles.juge import etendue
 from reservations.tarifs.prix import APayer, prix_de
@@ -35,7 +35,7 @@ class Accuse:
 def lire_accuse(demande: DemandeReservation) -> Accuse:
     """Twelve queries at most, whatever the number of lines."""
     return Accuse(
-        recu_le(demande),
+        en_moment(demande.soumise_le),
         demandeur(demande),
         _COMMENT[Canal(demande.canal)],
         raconter(demande),
@@ -56,7 +56,7 @@ def resumer(demande: DemandeReservation) -> dict:
     statut, mot = ("validee", "Enregistrée") if demande.acceptee else ("rejetee", "Refusée")
     return {
         "demande": demande,
-        "recu_le": recu_le(demande),
+        "recu_le": en_moment(demande.soumise_le),
         "titre": titre_de(demande),
         "comment": _COMMENT[Canal(demande.canal)],
         "statut": statut,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from famille.models import Enfant
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.lecture.general import Lecture
 from reservations.models import Attente, DemandeReservation
 from reservations.models.demandes import Action

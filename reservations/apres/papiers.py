@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from famille.models import Enfant, Foyer
 from famille.papiers import AEtablir, Feuille, Genre, Papier, Source
+from famille.socle.dire import de, en_moment
 from reservations.models import DemandeReservation
-from reservations.moteur.recit_courriel import recu_le
 from reservations.moteur.resultat import titre_de
 
 from .accuses import lire_accuse
@@ -22,7 +22,7 @@ class Reservations(Source):
     def a_etablir(self, enfants: Sequence[Enfant]) -> Iterable[AEtablir]:
         return [
             AEtablir(
-                f"Attestation de présence de {enfant.prenom}",
+                f"Attestation de présence {de(enfant.prenom)}",
                 reverse("reservations:attestation", args=[enfant.pk]),
                 aide="Les jours où votre enfant est venu, entre deux dates.",
                 enfant_id=enfant.pk,
@@ -59,7 +59,7 @@ def feuille_de_l_accuse(demande: DemandeReservation) -> Feuille:
     ]
     return Feuille(
         titre="Accusé de réception",
-        reference=f"Demande du {recu_le(demande)}",
+        reference=f"Demande du {en_moment(demande.soumise_le)}",
         corps="reservations/apres/papiers/accuse.html",
         page="reservations/apres/accuse.html",
         fichier="accuse-de-reception-reservations",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from famille.models import Foyer
-from famille.regles.foyer import en_jour
+from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
 from reservations.calendrier.recapitulatif import MOTS
 from reservations.lecture.general import Ligne, lire
@@ -25,7 +25,6 @@ from reservations.regles.juge import (
     verdict,
     verdict_annulation,
 )
-from reservations.regles.montants import euros
 from reservations.tarifs.prix import prix_des_blocs
 
 
@@ -106,7 +105,7 @@ def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
         if reponse.motif != Motif.COMPLET or hors_delai:
             return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase)
         etat, action = "complet", Action.ATTENDRE
-    phrase = euros(prix.centimes) if prix and action == Action.RESERVER else ""
+    phrase = centimes_en_euros(prix.centimes) if prix and action == Action.RESERVER else ""
     cle = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, bloc.cle, action)
     return Option(bloc.nom, etat, phrase, ".".join(map(str, cle)), str(action), hors_delai)
 

@@ -10,6 +10,7 @@ from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from famille.models import Foyer
+from famille.socle.dire import enumerer
 from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.attentes_dites import echeance
 from reservations.models import Attente, LignePanier
@@ -86,7 +87,7 @@ _CHOSES = RequeteEcrite(_dire_les_choses)
 
 def _une(siennes: list[Offre], maintenant) -> dict:
     premiere = siennes[0]
-    prenoms = " et ".join(offre.prenom for offre in siennes)
+    prenoms = enumerer(offre.prenom for offre in siennes)
     quoi = (
         "Une place est proposée" if len(siennes) == 1 else f"{len(siennes)} places sont proposées"
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.regles.cases import EnAttente, case
 from reservations.regles.juge import PARIS, Bloc, Nature, Unite

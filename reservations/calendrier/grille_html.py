@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import JOURS, en_jour
 from reservations.lecture.attentes_dites import SUITES
 from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, Etat
 from reservations.regles.juge import Nature, Suite
@@ -19,7 +19,6 @@ from reservations.regles.juge import Nature, Suite
 from .grille import INCONNU, PASSE, SANS_ACCUEIL
 from .grille_pieces import Choix, Grille, Jour, Rang, Semaine
 
-JOURS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 ICONES = {
     Etat.RESERVE: "coche",
     Etat.FIXE: "coche",
@@ -39,7 +38,7 @@ def table(grille: Grille) -> SafeString:
     """Head and body of the month's table."""
     tetes = "".join(
         f'<th scope="col"{' class="cal-etroite"' if rang in grille.etroites else ""}>{nom}</th>'
-        for rang, nom in enumerate(JOURS[: grille.colonnes])
+        for rang, nom in enumerate(map(str.capitalize, JOURS[: grille.colonnes]))
     )
     corps = "".join(_semaine(semaine, grille.colonnes) for semaine in grille.semaines)
     return mark_safe(f"<thead><tr>{tetes}</tr></thead><tbody>{corps}</tbody>")  # noqa: S308 - escaped piece by piece

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from famille.models import Foyer
-from famille.regles.foyer import en_jour
+from famille.socle.dire import compte, en_jour
 from reservations.lecture.attentes_du_foyer import lire_attentes
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.general import Lecture, Ligne, lire
@@ -169,6 +169,5 @@ def _montree(ligne, filtres):
 def _delai(delai):
     if delai.jours == 0:
         return "jusqu’au jour même"
-    unite = "jour ouvré" if delai.ouvres else "jour"
-    pluriel = " ".join(f"{mot}s" for mot in unite.split()) if delai.jours > 1 else unite
-    return f"jusqu’à {delai.jours} {pluriel} avant"
+    mots = ("jour ouvré", "jours ouvrés") if delai.ouvres else ("jour",)
+    return f"jusqu’à {compte(delai.jours, *mots)} avant"

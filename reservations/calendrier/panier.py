@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from famille.models import Foyer
+from famille.socle.dire import centimes_en_euros, enumerer
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
 from reservations.regles.juge import etendue
-from reservations.regles.montants import euros
 
 MONTREES = 6  # rows shown beside the calendar; the summary has them all
 SIGNES = {Action.RESERVER: "+", Action.ANNULER: "−"}
@@ -52,14 +52,14 @@ class Rangee:
 
     @property
     def quoi(self) -> str:
-        return " et ".join(nom_du_bloc(ligne.bloc) for ligne in self.lignes)
+        return enumerer(nom_du_bloc(ligne.bloc) for ligne in self.lignes)
 
     @property
     def montant(self) -> str:
         if self.premiere.action == Action.ATTENDRE:
             return ""
         sommes = [ligne.vu.get("centimes") for ligne in self.lignes]
-        return "" if None in sommes else euros(sum(sommes) * _sens(self.premiere))
+        return "" if None in sommes else centimes_en_euros(sum(sommes) * _sens(self.premiere))
 
 
 @dataclass
@@ -96,7 +96,9 @@ class Panier:
     def total(self) -> str:
         """What the changes add to the bill, in euros; what has no known price is left out
         (`sans_prix`)."""
-        return euros(sum(ligne.vu.get("centimes", 0) * _sens(ligne) for ligne in self.lignes))
+        return centimes_en_euros(
+            sum(ligne.vu.get("centimes", 0) * _sens(ligne) for ligne in self.lignes)
+        )
 
     @property
     def sans_prix(self) -> bool:

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
 from reservations.absences.presences_dites import RESERVE, dire_ensemble, nom_du_moment
@@ -56,6 +56,6 @@ def _jour(siennes):
         "enfant": premiere.enfant,
         "activite": premiere.creneau.activite,
         "quand": en_jour(premiere.creneau.jour),
-        "quoi": " et ".join(nom_du_moment(ligne.creneau.moment) for ligne in siennes),
+        "quoi": enumerer(nom_du_moment(ligne.creneau.moment) for ligne in siennes),
         "dites": dire_ensemble(siennes, timezone.localdate(), prevue=RESERVE),
     }

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from famille.socle.dire import dans, du_au, en_moment
 from reservations.lecture.general import Ligne
 from reservations.lecture.ville import Ville
 from reservations.models import Activite
-from reservations.regles.compte_a_rebours import dans, du_au, moment
 from reservations.regles.juge import Bloc, blocs
 from reservations.regles.juge import Creneau as CreneauLu
 from reservations.regles.planning import jours_prevus
@@ -31,7 +31,7 @@ class AVenir:
 
     @property
     def quand(self) -> str:
-        return moment(self.ouvre_le, self.maintenant)
+        return en_moment(self.ouvre_le, self.maintenant)
 
     @property
     def dans(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from famille.models import Enfant, Foyer
-from famille.regles.foyer import en_jour
+from famille.socle.dire import centimes_en_euros, compte, en_jour
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -15,7 +15,6 @@ from reservations.moteur.jugement import Jugement, libelle
 from reservations.moteur.resultat import activite_commune, compter
 from reservations.regles.dire import libelle as libelle_de_la_cle
 from reservations.regles.juge import PARIS, Motif, Suite
-from reservations.regles.montants import euros
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import APayer, prix_de
 
@@ -57,7 +56,7 @@ class LigneRecap:
         sens = SENS[Action(self.ligne.action)]
         if not sens:
             return ""
-        return euros(sens * self.prix.centimes) if self.prix else "prix non publié"
+        return centimes_en_euros(sens * self.prix.centimes) if self.prix else "prix non publié"
 
     @property
     def centimes(self) -> int:
@@ -107,7 +106,7 @@ class Recap:
 
     @property
     def total(self) -> str:
-        return euros(sum(ligne.centimes for ligne in self.lignes if not ligne.refus))
+        return centimes_en_euros(sum(ligne.centimes for ligne in self.lignes if not ligne.refus))
 
     @property
     def avis_quotient(self) -> str:
@@ -206,7 +205,8 @@ def _nouveau(ligne, bloc, prix):
     """What is no longer as the calendar said when this was chosen."""
     vu = ligne.vu.get("centimes")
     if prix and vu is not None and vu != prix.centimes and ligne.action != Action.ATTENDRE:
-        yield f"Le prix a changé : {euros(prix.centimes)} au lieu de {euros(vu)}."
+        dit, vu_dit = centimes_en_euros(prix.centimes), centimes_en_euros(vu)
+        yield f"Le prix a changé : {dit} au lieu de {vu_dit}."
     avant = ligne.vu.get("places")
     if ligne.action == Action.RESERVER and avant and bloc.places < avant and bloc.places <= PEU:
-        yield f"Il ne reste plus que {bloc.places} place{'s' if bloc.places > 1 else ''}."
+        yield f"Il ne reste plus que {compte(bloc.places, 'place')}."

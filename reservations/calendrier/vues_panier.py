@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Foyer
 from famille.regles.foyer import entier
+from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
 from reservations.models import LignePanier
 from reservations.regles.dire import libelle
@@ -49,7 +50,7 @@ def modifier(request):
     foyer = _foyer(request)
     if "nettoyer" in request.POST:
         combien = actions.retirer(foyer, _cles(request.POST["nettoyer"]))
-        s = "s" if combien > 1 else ""
+        s = pluriel(combien)
         messages.success(
             request, f"{combien} changement{s} impossible{s} retiré{s} de votre demande."
         )

@@ -14,11 +14,10 @@ from operator import attrgetter
 
 from django.utils import timezone
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import du_au, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.lecture.ville import lire_la_ville
 from reservations.regles.blocs import NOMS as NOMS_DES_MOMENTS
-from reservations.regles.compte_a_rebours import du_au
 from reservations.regles.consommation import Anomalie, Statut, part_d_absence, part_du_repas
 from reservations.regles.juge import Unite
 from reservations.regles.tarifs import SANS_TARIF

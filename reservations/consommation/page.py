@@ -10,12 +10,11 @@ from decimal import Decimal
 from itertools import groupby
 
 from famille.models import Enfant, Foyer
-from famille.regles.foyer import en_jour
+from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
 from reservations.absences.presences_dites import PresenceDite, dire_creneaux
 from reservations.lecture.filtres import Mois
 from reservations.regles.blocs import NOMS as MOMENTS
 from reservations.regles.consommation import Anomalie, Statut
-from reservations.regles.montants import ecrire, euros
 from reservations.regles.tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF
 
 from .lecture import CreneauConsomme
@@ -52,12 +51,12 @@ class JourConsomme:
 
     @property
     def dit(self) -> str:
-        return " et ".join(self.quoi)
+        return enumerer(self.quoi)
 
     @property
     def prix(self) -> str:
         montants = [part for part in self.parts if isinstance(part, int)]
-        return euros(sum(montants)) if montants else str(self.parts[0])
+        return centimes_en_euros(sum(montants)) if montants else str(self.parts[0])
 
 
 @dataclass
@@ -94,7 +93,7 @@ class Consommation:
             and set(self.presences) == {Statut.PRESENT}
             and jours != sum(self.nombres.values())
         ):
-            return f"{self.unites} en {jours} jour{'s' if jours > 1 else ''}"
+            return f"{self.unites} en {compte(jours, 'jour')}"
         dites = ", ".join(
             f"{self.presences[cle]} {mots[self.presences[cle] > 1]}"
             for cle, mots in _NOMBRES.items()
@@ -104,7 +103,7 @@ class Consommation:
 
     @property
     def total(self) -> str:
-        return "" if self.centimes is None else euros(self.centimes)
+        return "" if self.centimes is None else centimes_en_euros(self.centimes)
 
 
 @dataclass
@@ -120,7 +119,7 @@ class MoisConsomme:
     def total(self) -> str:
         """The whole month, "" when no price is known."""
         connus = [une.centimes for une in self.consommations if une.centimes is not None]
-        return euros(sum(connus)) if connus else ""
+        return centimes_en_euros(sum(connus)) if connus else ""
 
     @property
     def en_bref(self) -> list[tuple[Enfant, list[Consommation]]]:
@@ -210,4 +209,4 @@ def _unites(unite: str, combien: Decimal | int) -> str:
         if combien < 2
         else plusieurs
     )
-    return f"{ecrire(Decimal(combien))} {nom}"
+    return f"{en_nombre(Decimal(combien))} {nom}"

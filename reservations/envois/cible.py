@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from famille.courriels.destinataires import adultes_de
 from famille.models import Enfant, Foyer, Rattachement, Responsable
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.models import Activite, Inscription, Reservation
 
 ACTIVITE, JOUR, ECOLE = "activite", "jour", "ecole"

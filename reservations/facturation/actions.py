@@ -16,6 +16,7 @@ from django.utils import timezone
 from famille.actions import supprimer_brouillons
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve
+from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import AReprendre, lancer
 from reservations.consommation.lecture import foyers_du_mois
@@ -182,10 +183,10 @@ def dire_la_fin(campagne) -> dict:
     siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
     publiee = campagne.etat == Etat.PUBLIEE
     nombre = siennes.count() if publiee else siennes.brouillons().count()
-    pluriel = "s" if nombre > 1 else ""
-    fin = f"publiée{pluriel}" if publiee else f"prête{pluriel} à vérifier"
+    s = pluriel(nombre)
+    fin = f"publiée{s}" if publiee else f"prête{s} à vérifier"
     phrase = (
-        f"{nombre} facture{pluriel} {fin}."
+        f"{nombre} facture{s} {fin}."
         if nombre
         else "Rien à facturer pour ce mois et ces activités."
     )

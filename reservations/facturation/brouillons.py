@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from famille.factures.actions import Brouillon, LigneAFacturer
 from famille.models import LigneFacture, Service
+from famille.socle.dire import enumerer
 from reservations.consommation.lignes import LigneConsommee
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Anomalie
@@ -188,8 +189,7 @@ def _objet(lignes: Iterable[LigneConsommee], mois: Mois) -> str:
     presents = {ligne.service for ligne in lignes}
     noms = [libelle for code, libelle in Service.choices if code in presents]
     suite = [nom[:1].lower() + nom[1:] for nom in noms[1:]]
-    dits = " et ".join(filter(None, [", ".join([*noms[:1], *suite[:-1]]), *suite[-1:]]))
-    return f"{dits}, {mois}"
+    return f"{enumerer([*noms[:1], *suite])}, {mois}"
 
 
 def _rattache(periodes: Iterable[tuple[date, date | None]], jour: date) -> bool:

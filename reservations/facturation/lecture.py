@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from famille.regles.foyer import en_jour
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
@@ -55,13 +54,13 @@ class CampagneLue:
 
     @property
     def total(self) -> str:
-        return euros(Decimal(self.campagne.bilan.get("total", 0)))
+        return en_euros(Decimal(self.campagne.bilan.get("total", 0)))
 
     @property
     def preleve(self) -> str:
         """What mandates will collect, "" for nothing."""
         montant = Decimal(self.campagne.bilan.get("preleve", 0))
-        return euros(montant) if montant else ""
+        return en_euros(montant) if montant else ""
 
     @property
     def deja(self) -> int:

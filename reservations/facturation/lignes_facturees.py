@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.models import Facture, Foyer, LigneARevoir, LigneFacture
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 
@@ -96,5 +96,9 @@ def dire_les_lignes_a_revoir(notees: Sequence[LigneARevoir]) -> str:
     if not notees:
         return ""
     trop = sum((une.trop for une in notees), ZERO)
-    ecart = f"{euros(trop)} de trop" if trop >= 0 else f"{euros(-trop)} de moins que ce qui est dû"
+    ecart = (
+        f"{en_euros(trop)} de trop"
+        if trop >= 0
+        else f"{en_euros(-trop)} de moins que ce qui est dû"
+    )
     return f"{dire_les_factures(une.ligne for une in notees)} : {ecart}"

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.regles.foyer import en_heure, en_jour
+from famille.socle.dire import centimes_en_euros, en_heure, en_jour, enumerer
 from reservations.models import Attente
 from reservations.regles.juge import PARIS, Suite, Verdict
-from reservations.regles.montants import euros
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 
 SUITES = {
@@ -63,8 +62,7 @@ def echeance(instant: datetime, maintenant: datetime) -> str:
     aujourdhui = ici.date() == maintenant.astimezone(PARIS).date()
     if (ici.hour, ici.minute) == (23, 59):
         return "ce soir, minuit" if aujourdhui else f"la fin du {en_jour(ici.date())}"
-    jour = "aujourd’hui" if aujourdhui else en_jour(ici.date())
-    return f"{jour} à {en_heure(ici, ronde=True)}"
+    return f"{'aujourd’hui' if aujourdhui else en_jour(ici.date())} à {en_heure(instant)}"
 
 
 @dataclass
@@ -133,7 +131,7 @@ class Groupe:
     def prenoms(self) -> str:
         """ "Léa", "Hugo et Léa", "Hugo, Léa et Zoé"."""
         noms = [membre.enfant.prenom for membre in self.membres]
-        return " et ".join(filter(None, [", ".join(noms[:-1]), noms[-1]]))
+        return enumerer(noms)
 
     @property
     def expire_le(self) -> datetime:
@@ -151,7 +149,11 @@ class Groupe:
     def total(self) -> str:
         """The price of all, where there are several and all prices are known."""
         prix = [membre.prix for membre in self.membres]
-        return euros(sum(p.centimes for p in prix if p)) if self.ensemble and all(prix) else ""
+        return (
+            centimes_en_euros(sum(p.centimes for p in prix if p))
+            if self.ensemble and all(prix)
+            else ""
+        )
 
     @property
     def avis_prix(self) -> list[str]:

@@ -8,21 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from famille.socle.dire import MOIS, de
+
 MOIS_AUTOUR = 24  # months before and after today that can be asked for
-_NOMS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 
 
 @dataclass(frozen=True)
@@ -67,12 +55,12 @@ class Mois:
 
     @property
     def nom(self) -> str:
-        return _NOMS[self.mois - 1]
+        return MOIS[self.mois - 1]
 
     @property
     def complement(self) -> str:
         """ "de décembre 2026", "d’avril 2027"."""
-        return f"d’{self}" if self.nom[0] in "ao" else f"de {self}"
+        return de(str(self))
 
     def ecart(self, jour: date) -> int:
         """How many months after that of `jour`; below zero when before."""

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from famille.socle.dire import en_chiffres
+
 from .activites import Activite, Structure
 
 
@@ -44,7 +46,7 @@ class JourFerie(models.Model):
         ordering = ["jour"]
 
     def __str__(self):
-        return f"{self.nom}, {self.jour:%d/%m/%Y}"
+        return f"{self.nom}, {en_chiffres(self.jour)}"
 
 
 class Ouverture(models.Model):
@@ -113,4 +115,4 @@ class Fermeture(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.motif}, du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"
+        return f"{self.motif}, du {en_chiffres(self.debut)} au {en_chiffres(self.fin)}"

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Travail
+from famille.socle.dire import en_chiffres
 
 from .activites import Activite
 from .reservations import Reservation
@@ -107,7 +108,7 @@ class ConsommationImportee(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.enfant} · {self.activite} · {self.jour:%d/%m/%Y}"
+        return f"{self.enfant} · {self.activite} · {en_chiffres(self.jour)}"
 
     @property
     def source(self):

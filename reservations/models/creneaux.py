@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from famille.socle.dire import en_chiffres
 from reservations.regles.blocs import Moment
 
 from .activites import Activite
@@ -30,7 +31,7 @@ class Creneau(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.activite}, {self.jour:%d/%m/%Y}, {self.get_moment_display().lower()}"
+        return f"{self.activite}, {en_chiffres(self.jour)}, {self.get_moment_display().lower()}"
 
 
 class Places(models.Model):

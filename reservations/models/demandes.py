@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer
+from famille.socle.dire import moment_en_chiffres
 
 from .activites import Activite
 
@@ -108,4 +109,4 @@ class DemandeReservation(models.Model):
         ]
 
     def __str__(self):
-        return f"Demande du {self.soumise_le:%d/%m/%Y %H:%M}"
+        return f"Demande du {moment_en_chiffres(self.soumise_le)}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from famille.models import Foyer
+from famille.socle.dire import en_chiffres
 
 
 def jeton():
@@ -25,4 +26,4 @@ class FluxAgenda(models.Model):
         verbose_name_plural = "agendas partagés"
 
     def __str__(self):
-        return f"Agenda du {self.cree_le:%d/%m/%Y}"
+        return f"Agenda du {en_chiffres(self.cree_le)}"

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from famille.socle.dire import en_chiffres
+
 
 class BaremePSU(ClusterableModel):
     """From `debut` until the next one. `plancher`, `plafond`: the least and the most monthly
@@ -46,7 +48,7 @@ class BaremePSU(ClusterableModel):
         ]
 
     def __str__(self):
-        return f"{self.get_accueil_display()}, à partir du {self.debut:%d/%m/%Y}"
+        return f"{self.get_accueil_display()}, à partir du {en_chiffres(self.debut)}"
 
 
 class TauxPSU(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from famille.models import Foyer
+from famille.socle.dire import en_chiffres
 
 
 class Rappel(models.Model):
@@ -27,4 +28,4 @@ class Rappel(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.foyer} · semaine du {self.semaine:%d/%m/%Y}"
+        return f"{self.foyer} · semaine du {en_chiffres(self.semaine)}"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.fields import RichTextField
 
 from famille.models import Enfant, Foyer
+from famille.socle.dire import en_chiffres
 
 from .activites import Activite
 
@@ -44,7 +45,7 @@ class ReglementInterieur(models.Model):
         ]
 
     def __str__(self):
-        return f"Règlement intérieur de {self.activite}, à partir du {self.depuis:%d/%m/%Y}"
+        return f"Règlement intérieur de {self.activite}, à partir du {en_chiffres(self.depuis)}"
 
 
 class AcceptationReglement(models.Model):

@@ -1,10 +1,14 @@
 """Prices voted by the council, as dated grids."""
 
+from decimal import Decimal
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+
+from famille.socle.dire import en_chiffres, en_euros
 
 from .activites import Activite
 
@@ -77,7 +81,7 @@ class GrilleTarifaire(ClusterableModel):
     def __str__(self):
         return (
             f"{self.activite}, {self.get_unite_display().lower()}, à partir du"
-            f" {self.debut:%d/%m/%Y}"
+            f" {en_chiffres(self.debut)}"
         )
 
 
@@ -110,4 +114,4 @@ class TrancheTarif(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.prix} €"
+        return en_euros(Decimal(self.prix))

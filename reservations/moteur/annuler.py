@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.lecture.general import lire
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import Bloc

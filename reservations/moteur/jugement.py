@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from famille.models import Enfant
-from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.dire import du_au, en_jour, en_lettres
 from reservations.models import Activite, DemandeReservation
 from reservations.models.demandes import Action
-from reservations.regles.compte_a_rebours import du_au
 from reservations.regles.juge import (
     PARIS,
     Bloc,

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import Calendrier, Delai
-from reservations.regles.montants import euros
 
 from .resultat import PASTILLES, en_bref, total_de
 
@@ -87,7 +86,7 @@ def _dire(ligne: dict, limites) -> LigneDite:
     limite = limites.get((ligne["activite"], ligne["bloc"]))
     prix = ""
     if centimes is not None and resultat in ("reserve", "annule"):
-        prix = euros(centimes if resultat == "reserve" else -centimes)
+        prix = centimes_en_euros(centimes if resultat == "reserve" else -centimes)
     return LigneDite(
         ligne["prenom"],
         ligne["activite_nom"],

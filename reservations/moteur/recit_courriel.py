@@ -1,9 +1,8 @@
 """What the summary's mail says at its beginning, by the way the submission came. No price in a
 mail."""
 
-from famille.regles.foyer import en_heure, en_jour
+from famille.socle.dire import en_moment
 from reservations.models import DemandeReservation
-from reservations.regles.juge import PARIS
 
 from .recit import Recit
 
@@ -33,7 +32,7 @@ def raison(demande: DemandeReservation) -> str:
 
 
 def _entete(demande, recit):
-    quand, bref = recu_le(demande), recit.en_bref
+    quand, bref = en_moment(demande.soumise_le), recit.en_bref
     if demande.canal == Canal.EVENEMENT:
         if any(ligne["resultat"] == "annule" for ligne in demande.lignes):
             return (
@@ -74,9 +73,3 @@ def _suite(demande):
         "Si ces jours ne vous conviennent plus, annulez-les dans le calendrier ou appelez le Pôle"
         " Familles."
     )
-
-
-def recu_le(demande: DemandeReservation) -> str:
-    """ "mercredi 25 novembre 2026 à 10 h 05": when the server received it."""
-    ici = demande.soumise_le.astimezone(PARIS)
-    return f"{en_jour(ici.date(), annee=True)} à {en_heure(ici)}"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from famille.socle.dire import centimes_en_euros
 from reservations.models import DemandeReservation
 from reservations.regles.dire import rang_du_moment
-from reservations.regles.montants import euros
 
 from .jugement import FAIT
 
@@ -36,7 +36,9 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
         statut, mot = PASTILLES[ligne["resultat"]]
         sens = _SENS.get(ligne["resultat"])
         montant = (
-            euros(sens * ligne["centimes"]) if sens and ligne.get("centimes") is not None else ""
+            centimes_en_euros(sens * ligne["centimes"])
+            if sens and ligne.get("centimes") is not None
+            else ""
         )
         groupe = groupes.setdefault(
             ligne["enfant"], {"prenom": ligne["prenom"], "pk": ligne["enfant"], "lignes": []}
@@ -62,7 +64,9 @@ def total_de(demande: DemandeReservation) -> str:
     payantes = [ligne for ligne in demande.lignes if ligne["resultat"] in _SENS]
     if not payantes or any(ligne.get("centimes") is None for ligne in payantes):
         return ""
-    return euros(sum(_SENS[ligne["resultat"]] * ligne["centimes"] for ligne in payantes))
+    return centimes_en_euros(
+        sum(_SENS[ligne["resultat"]] * ligne["centimes"] for ligne in payantes)
+    )
 
 
 def titre_de(demande: DemandeReservation) -> str:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.models import Courriel, Foyer, Rattachement
+from famille.socle.dire import en_moment
 from reservations.models import Inscription, Ouverture, ReglageReservations
 from reservations.regles.attente import Nuit
-from reservations.regles.compte_a_rebours import a_prevenir, moment
+from reservations.regles.ouverture import a_prevenir
 
 from .du_foyer import lire_ouvertures
 
@@ -74,7 +75,7 @@ def _prevenir(ouverture: Ouverture, foyers: list[Foyer], maintenant: datetime) -
     non_prets = {fiche.foyer.pk: fiche.foyer for fiche in fiches}
     contexte = {
         "nom": ouverture.nom,
-        "quand": moment(ouverture.ouvre_le, maintenant),
+        "quand": en_moment(ouverture.ouvre_le, maintenant),
         "lien": adresse_absolue(reverse("reservations:ouvertures")),
     }
     ecrits = 0

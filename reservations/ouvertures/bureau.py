@@ -6,9 +6,9 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from famille.socle.dire import du_au, en_moment
 from reservations.bureau.base import Creation, Edition, Liste
 from reservations.models import Ouverture
-from reservations.regles.compte_a_rebours import du_au, moment
 
 
 class OuvertureForm(WagtailAdminModelForm):
@@ -33,7 +33,7 @@ def chevauchements(ouverture: Ouverture) -> list[str]:
 
 
 def _avertissement(ouverture: Ouverture, autre: Ouverture) -> str:
-    premiere = moment(min(ouverture.ouvre_le, autre.ouvre_le), timezone.now())
+    premiere = en_moment(min(ouverture.ouvre_le, autre.ouvre_le), timezone.now())
     communs = du_au(max(ouverture.debut, autre.debut), min(ouverture.fin, autre.fin))
     return (
         f"« {autre} » ouvre déjà des jours de cette ouverture ({communs}). Pour ces jours, c’est le"

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from famille.models import Enfant, Foyer
+from famille.socle.dire import dans, du_au, en_moment
 from reservations.models import Activite, Ouverture
-from reservations.regles.compte_a_rebours import dans, du_au, moment
 from reservations.regles.juge import PARIS
 from reservations.regles.ouverture import Etat, Point
 
@@ -55,7 +55,7 @@ class VueOuverture:
 
     @property
     def quand(self) -> str:
-        return moment(self.ouverture.ouvre_le, self.maintenant)
+        return en_moment(self.ouverture.ouvre_le, self.maintenant)
 
     @property
     def dans(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Places
 from reservations.moteur import lien_file, verrou

@@ -4,7 +4,7 @@ not."""
 from dataclasses import dataclass, field
 
 from famille.models import Enfant, Foyer, Travail
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.models import Attente, Creneau, Evenement
 
 from .portee import joignables

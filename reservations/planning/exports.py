@@ -6,13 +6,13 @@ from datetime import date
 from famille.actions import noter_export
 from famille.models import Utilisateur
 from famille.regles.foyer import age_le
+from famille.socle.dire import JOURS, compte, du_au
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 from reservations.models import DemandeReservation, Groupe, Reservation
 from reservations.regles.blocs import NOMS, Moment
-from reservations.regles.compte_a_rebours import du_au
 
 from . import exports_comptages
 
@@ -21,7 +21,6 @@ RIEN = (
     " la période, les activités, et ce que vous voulez : ce qui est compté par fichier n’est pas"
     " dans les réservations."
 )
-_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 RESERVATIONS, PRESENCES, COMPTAGES = "reservations", "presences", "comptages"
 NATURES = {
     RESERVATIONS: "Réservations",
@@ -101,7 +100,7 @@ def executer(travail, avancer):
         noter_export(foyers, _trace(demande), par=Utilisateur.objects.get(pk=travail.par_id))
 
     deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire, avec=dire)
-    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+    return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
 
 
 def noter_le_telechargement(travail, *, par):
@@ -150,12 +149,12 @@ def _ecrire(tableau, nature, lignes, foyers, avancer):
 
 def _valeurs(nature, ligne, groupes):
     if nature == COMPTAGES:
-        return exports_comptages.valeurs(ligne, _JOURS[ligne["jour"].weekday()])
+        return exports_comptages.valeurs(ligne, JOURS[ligne["jour"].weekday()])
     jour = ligne["creneau__jour"]
     age = age_le(jour, ligne["enfant__naissance"])
     communes = [
         jour,
-        _JOURS[jour.weekday()],
+        JOURS[jour.weekday()],
         ligne["creneau__activite__structure__nom"],
         ligne["creneau__activite__nom"],
         NOMS[Moment(ligne["creneau__moment"])],

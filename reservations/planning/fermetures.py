@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Fermeture
 from reservations.moteur.reprises import rejouer

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from famille.actions import noter_modification
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.models import Attente, Creneau, DemandeReservation, Inscription, Reservation
 from reservations.moteur import lien_file, verrou
@@ -157,6 +157,6 @@ def _dates(inscription):
 
 def _noter(inscription, *, par, apres, avant=None, origine=""):
     """In the journal of each of his homes."""
-    objet = f"inscription de {inscription.enfant.prenom} à {inscription.activite}"
+    objet = f"inscription {de(inscription.enfant.prenom)} à {inscription.activite}"
     for foyer in inscription.enfant.residences():
         noter_modification(foyer, objet, par=par, avant=avant, apres=apres, origine=origine)

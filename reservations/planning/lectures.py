@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Consultation, Rattachement
+from famille.socle.dire import de
 from reservations.models import Reservation
 
 
@@ -23,7 +24,7 @@ def noter_les_lectures(reservations: Collection[Reservation], *, par) -> int:
     lignes = [
         Consultation(
             foyer_id=foyer,
-            quoi=f"informations de sécurité de {prenoms[enfant]} (liste de présence)",
+            quoi=f"informations de sécurité {de(prenoms[enfant])} (liste de présence)",
             sante_de_id=enfant,
             par=par,
         )

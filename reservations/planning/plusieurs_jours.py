@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.models import Activite, Creneau
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller

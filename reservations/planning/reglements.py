@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from famille.actions import noter_modification
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 from reservations.models import AcceptationReglement, ReglementInterieur
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from famille.actions import noter_modification
 from famille.models import Utilisateur
-from famille.regles.foyer import en_heure, en_jour, en_lettres
+from famille.socle.dire import de, en_heure, en_jour, en_lettres
 from reservations.models import Reservation
 from reservations.moteur.reprises import rejouer
 from reservations.planning.directions import RECUL_DIRECTION, recul_de, reservations_de
@@ -160,7 +160,7 @@ def _garder_la_correction(reservation, nouvelle, *, par, le):
         return
     creneau = reservation.creneau
     objet = (
-        f"présence de {reservation.enfant.prenom}, {en_lettres(creneau.jour)},"
+        f"présence {de(reservation.enfant.prenom)}, {en_lettres(creneau.jour)},"
         f" {creneau.get_moment_display().lower()}"
     )
     avant = {"Présence": reservation.get_presence_display()}

@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 
 from famille.models import Enfant, Foyer
 from famille.papiers import Feuille
-from famille.regles.foyer import en_jour, en_lettres
 from famille.socle.champ_jour import JourField
+from famille.socle.dire import en_jour, en_lettres, enumerer
 from reservations.absences.presences_dites import nom_du_moment
 from reservations.models import Reservation
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
@@ -127,6 +127,4 @@ def _jour(venue: Reservation) -> date:
 
 
 def _dire(jour: date, siennes: list[Reservation]) -> tuple[str, str]:
-    return en_jour(jour, annee=True), " et ".join(
-        nom_du_moment(une.creneau.moment) for une in siennes
-    )
+    return en_jour(jour, annee=True), enumerer(nom_du_moment(une.creneau.moment) for une in siennes)

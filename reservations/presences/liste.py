@@ -7,7 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from famille.regles.foyer import age_le, en_heure, normaliser
+from famille.regles.foyer import age_le, normaliser
+from famille.socle.dire import en_heure
 from reservations.models import Activite, Creneau, Groupe, Reservation
 
 from .choix import ARRIVEE, Choix

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.bureau.droits import GUICHET
 from reservations.planning.directions import jour_de_securite, lit_la_securite, recul_de
 

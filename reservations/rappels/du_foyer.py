@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from famille.models import Enfant, Foyer
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Reservation
 from reservations.moteur.jugement import libelle

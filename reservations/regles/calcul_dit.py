@@ -4,9 +4,8 @@
 from datetime import date
 from decimal import Decimal
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
 
-from .montants import ecrire, euros
 from .tarifs import TAUX, TRANCHES, Prix
 
 Quotient = tuple[date, date | None, Decimal]
@@ -35,31 +34,32 @@ def _phrases(prix: Prix, quotient: Quotient | None):
     elif prix.au_maximum:
         yield prix.avis_quotient
     if prix.hors_commune and prix.majoration:
-        yield f"Tarif des familles hors de l’agglomération : {ecrire(prix.majoration)} % de plus."
+        plus = en_nombre(prix.majoration)
+        yield f"Tarif des familles hors de l’agglomération : {plus} % de plus."
     elif prix.hors_commune:
         yield "Tarif des familles hors de l’agglomération."
     if prix.reduction:
-        yield f"{prix.rang_enfant}e enfant du foyer : {ecrire(prix.reduction)} % de moins."
+        yield f"{prix.rang_enfant}e enfant du foyer : {en_nombre(prix.reduction)} % de moins."
 
 
 def _quotient(quotient: Quotient) -> str:
     debut, fin, valeur = quotient
     jusqua = f" au {en_lettres(fin)}" if fin else ""
     quand = f"du {en_lettres(debut)}{jusqua}" if fin else f"depuis le {en_lettres(debut)}"
-    return f"Quotient familial de {ecrire(valeur)}, valable {quand}"
+    return f"Quotient familial de {en_nombre(valeur)}, valable {quand}"
 
 
 def _regle(prix: Prix) -> str:
     """ "tranche de 600 à 800", "842 × 0,008", "842 × 0,008, ramené au plancher de 2,10 €"."""
     if prix.taux is not None:
-        brut = f"{ecrire(prix.quotient or Decimal(0))} × {ecrire(prix.taux)}"
+        brut = f"{en_nombre(prix.quotient or Decimal(0))} × {en_nombre(prix.taux)}"
         return f"{brut}, ramené au {prix.borne}" if prix.borne else brut
     if prix.de is None and prix.jusqua is None:
-        return f"{euros(prix.unitaire)} pour tous"
+        return f"{centimes_en_euros(prix.unitaire)} pour tous"
     if prix.jusqua is None:
-        return f"tranche au-dessus de {ecrire(prix.de or Decimal(0))}"
+        return f"tranche au-dessus de {en_nombre(prix.de or Decimal(0))}"
     return (
-        f"tranche de {ecrire(prix.de)} à {ecrire(prix.jusqua)}"
+        f"tranche de {en_nombre(prix.de)} à {en_nombre(prix.jusqua)}"
         if prix.de
-        else f"tranche jusqu’à {ecrire(prix.jusqua)}"
+        else f"tranche jusqu’à {en_nombre(prix.jusqua)}"
     )

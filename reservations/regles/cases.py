@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from famille.regles.foyer import en_heure, en_jour
+from famille.socle.dire import compte, en_heure, en_jour
 
 from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict, verdict_annulation
 
@@ -170,7 +170,7 @@ def _en_attente(attente):
 
 
 def _libre(bloc, juge, seuil):
-    places = f"{bloc.places} place{'s' if bloc.places > 1 else ''}" if bloc.places <= seuil else ""
+    places = compte(bloc.places, "place") if bloc.places <= seuil else ""
     reste = (
         "plus qu’une place"
         if bloc.places == 1 and places
@@ -197,5 +197,4 @@ def _initiale(phrase):
 
 
 def _instant(moment):
-    ici = moment.astimezone(PARIS)
-    return f"{en_jour(ici.date())} à {en_heure(ici, ronde=True)}"
+    return f"{en_jour(moment.astimezone(PARIS).date())} à {en_heure(moment)}"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from famille.socle.dire import centimes_en_euros, en_nombre
+
 from .juge import Unite, UniteComptee
-from .montants import ecrire, euros
 from .tarifs import TAUX, Grille, prix_extremes
 
 CHAMPS_DU_TAUX = ("taux", "plancher", "plafond")
@@ -112,7 +113,7 @@ def _bornes(tranches) -> Iterator[Faute]:
     ouvertes = [rang for rang, tranche in enumerate(tranches) if tranche.jusqua is None]
     if not ouvertes:
         yield Faute(
-            f"Au-delà d’un quotient de {ecrire(tranches[-1].jusqua)}, il n’y a pas de prix :"
+            f"Au-delà d’un quotient de {en_nombre(tranches[-1].jusqua)}, il n’y a pas de prix :"
             " ajoutez une tranche dont la case « quotient jusqu’à » est vide.",
             "jusqua",
             len(tranches) - 1,
@@ -128,8 +129,9 @@ def _bornes(tranches) -> Iterator[Faute]:
         if tranche.jusqua is not None and tranche.jusqua < 0:
             yield Faute("Un quotient ne peut pas être négatif.", "jusqua", rang)
         if tranche.jusqua is not None and tranche.jusqua in vues:
+            jusqua = en_nombre(tranche.jusqua)
             yield Faute(
-                f"Deux tranches s’arrêtent au quotient {ecrire(tranche.jusqua)} : gardez-en une.",
+                f"Deux tranches s’arrêtent au quotient {jusqua} : gardez-en une.",
                 "jusqua",
                 rang,
             )
@@ -143,7 +145,7 @@ def _progression(grille) -> Iterator[Faute]:
     ):
         if haute.prix < basse.prix:
             yield Faute(
-                f"Au-dessus d’un quotient de {ecrire(basse.jusqua)}, le prix baisse"
+                f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix baisse"
                 f" ({_euros(basse.prix)} puis {_euros(haute.prix)}) : qui gagne plus ne peut pas"
                 " payer moins. Vérifiez les prix et leurs limites.",
                 "prix",
@@ -151,7 +153,7 @@ def _progression(grille) -> Iterator[Faute]:
             )
         elif _dehors(grille, haute) < _dehors(grille, basse):
             yield Faute(
-                f"Au-dessus d’un quotient de {ecrire(basse.jusqua)}, le prix hors agglomération"
+                f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix hors agglomération"
                 f" baisse ({_euros(_dehors(grille, basse))} puis {_euros(_dehors(grille, haute))})"
                 " : corrigez l’un des deux.",
                 "prix_hors_commune",
@@ -176,7 +178,7 @@ def _cout(grille, restauration, cout) -> Iterator[Faute]:
             "cout_de_revient",
         )
     elif restauration and prix_extremes(grille)[1] > cout * 100:
-        plus_haut = euros(prix_extremes(grille)[1])
+        plus_haut = centimes_en_euros(prix_extremes(grille)[1])
         majore = (
             " hors de l’agglomération"
             if prix_extremes(grille)[1] > _plus_haut_dedans(grille)
@@ -198,7 +200,7 @@ def _plus_haut_dedans(grille) -> Decimal:
 
 
 def _euros(montant: Decimal) -> str:
-    return euros(round(montant * 100))
+    return centimes_en_euros(round(montant * 100))
 
 
 def unites_possibles(

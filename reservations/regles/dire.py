@@ -1,6 +1,6 @@
-"""TODO"""
+"""How a bloc of the calendar is named, from its key."""
 
-from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.dire import en_jour, en_lettres
 from reservations.regles.juge import etendue
 
 
@@ -14,7 +14,7 @@ def nom_du_bloc(cle: str) -> str:
 def quand(cle: str) -> str:
     """ "mercredi 9 décembre", "semaine du 21 décembre"."""
     debut, fin = etendue(cle)
-    return en_jour(debut) if debut == fin else f"semaine du {en_lettres(debut).rpartition(' ')[0]}"
+    return en_jour(debut) if debut == fin else f"semaine du {en_lettres(debut, annee=False)}"
 
 
 def libelle(cle: str) -> str:

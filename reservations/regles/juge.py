@@ -4,7 +4,8 @@ moment, facts are arguments."""
 
 from datetime import datetime
 
-from famille.regles.foyer import Garde, age_le, en_heure, en_jour, en_lettres, en_vigueur_le
+from famille.regles.foyer import Garde, age_le, en_vigueur_le
+from famille.socle.dire import compte, en_jour, en_lettres, en_moment
 
 from .blocs import Bloc, Creneau, Moment, Unite, UniteComptee, blocs, cle_de, etendue
 from .calendrier import PARIS, Calendrier, Delai, Nature, Periode
@@ -98,10 +99,7 @@ def _ouverture(bloc, faits, maintenant):
         return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
     if maintenant >= ouvre_le:
         return None
-    local = ouvre_le.astimezone(PARIS)
-    phrase = (
-        f"Les réservations ouvrent le {_jour(local, maintenant)} à {en_heure(local, ronde=True)}."
-    )
+    phrase = f"Les réservations ouvrent le {en_moment(ouvre_le, maintenant)}."
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 
@@ -134,11 +132,13 @@ def _annee_connue(bloc, faits, maintenant):
 
 def _age(bloc, faits, maintenant):
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
-        accueil = f"{faits.activite} accueille les enfants à partir de {_ans(faits.age_min)}"
+        accueil = (
+            f"{faits.activite} accueille les enfants à partir de {compte(faits.age_min, 'an')}"
+        )
         phrase = f"{accueil} : cet âge ne sera pas encore atteint {_la(bloc)}."
         return Verdict(phrase, Motif.TROP_JEUNE, Suite.CONTACT)
     if age_le(bloc.fin, faits.naissance) > faits.age_max:
-        accueil = f"{faits.activite} accueille les enfants jusqu’à {_ans(faits.age_max)}"
+        accueil = f"{faits.activite} accueille les enfants jusqu’à {compte(faits.age_max, 'an')}"
         phrase = f"{accueil} : cet âge sera dépassé {_la(bloc)}."
         return Verdict(phrase, Motif.TROP_AGE, Suite.CONTACT)
     return None
@@ -210,10 +210,6 @@ _LA = {
 
 def _la(bloc: Bloc) -> str:
     return _LA[bloc.unite]
-
-
-def _ans(nombre: int) -> str:
-    return f"{nombre} an{'s' if nombre > 1 else ''}"
 
 
 def _jour(instant: datetime, maintenant: datetime) -> str:

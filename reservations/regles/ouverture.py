@@ -8,13 +8,14 @@ that is missing, and a child said ready is one whom the engine books at that min
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from famille.regles.foyer import age_le, en_jour
+from famille.regles.foyer import age_le
+from famille.socle.dire import en_jour
 
-from .juge import Bloc, Faits, Motif, Suite, Verdict, verdict
+from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict
 
 
 class Etat(StrEnum):
@@ -211,3 +212,14 @@ def age_convient(naissance: date, age_min: int, age_max: int, debut: date, fin: 
     True
     """
     return age_le(fin, naissance) >= age_min and age_le(debut, naissance) <= age_max
+
+
+def a_prevenir(
+    ouvre_le: datetime, deja: datetime | None, maintenant: datetime, *, jours: int
+) -> bool:
+    """Whether families are to be told now that they are not ready: from `jours` days before the
+    opening, at midnight in Paris, until it. `deja`: when they were told; an opening put off by
+    agents is told again."""
+    minuit = ouvre_le.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    premier = minuit - timedelta(days=jours)
+    return premier <= maintenant < ouvre_le and (deja is None or deja < premier)

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from famille.regles.foyer import en_lettres
-
-from .montants import ecrire, euros
+from famille.socle.dire import centimes_en_euros, compte, en_lettres, en_nombre
 
 CENT, CENTIME = Decimal(100), Decimal("0.01")
 
@@ -65,7 +63,7 @@ class TarifHoraire:
 
     @property
     def montant(self) -> str:
-        return euros(int(self.horaire * CENT))
+        return centimes_en_euros(int(self.horaire * CENT))
 
     @property
     def phrases(self) -> list[str]:
@@ -76,11 +74,12 @@ class TarifHoraire:
         yield f"Barème national en vigueur depuis le {en_lettres(self.debut)}."
         if self.borne:
             yield f"Vos ressources comptent pour le {self.borne} : {_par_mois(self.retenues)}."
-        enfants = f"{self.enfants} enfant{'s' if self.enfants > 1 else ''} à charge"
+        enfants = f"{compte(self.enfants, 'enfant')} à charge"
         if self.rang > self.enfants:
             enfants += f", comptés pour {self.rang} grâce à l’AEEH"
-        yield f"Pour {enfants}, une heure coûte {ecrire(self.pourcent)} % des ressources d’un mois."
-        yield f"{_par_mois(self.retenues)} × {ecrire(self.pourcent)} % = {self.montant} l’heure."
+        taux = en_nombre(self.pourcent)
+        yield f"Pour {enfants}, une heure coûte {taux} % des ressources d’un mois."
+        yield f"{_par_mois(self.retenues)} × {taux} % = {self.montant} l’heure."
 
     def pour(self, heures: Decimal) -> Decimal:
         """Euros for so many hours, at the rounded price of one."""
@@ -150,4 +149,4 @@ def controler(bareme: Bareme) -> Iterator[Faute]:
 
 
 def _par_mois(montant: Decimal) -> str:
-    return f"{euros(int(montant * CENT))} par mois"
+    return f"{centimes_en_euros(int(montant * CENT))} par mois"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .compte_a_rebours import du_au
+from famille.socle.dire import du_au
+
 from .juge import PARIS, Calendrier, Delai
 
 UN_JOUR = timedelta(days=1)

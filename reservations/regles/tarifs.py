@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
 
 from .juge import Unite, UniteComptee
-from .montants import ecrire, euros
 
 TRANCHES = "tranches"
 TAUX = "taux"
@@ -110,7 +109,7 @@ class Prix:
 
     @property
     def montant(self) -> str:
-        return euros(self.centimes)
+        return centimes_en_euros(self.centimes)
 
     @property
     def phrase(self) -> str:
@@ -119,7 +118,8 @@ class Prix:
         if self.nombre == 1:
             debut = f"{self.montant} {le_prix}"
         else:
-            debut = f"{self.montant} pour {self.nombre} {les_unites} à {euros(self.unitaire)}"
+            un = centimes_en_euros(self.unitaire)
+            debut = f"{self.montant} pour {self.nombre} {les_unites} à {un}"
         phrase = ", ".join([debut, *self._raisons()]) + "."
         return f"{phrase} {self.avis_quotient}" if self.au_maximum else phrase
 
@@ -130,11 +130,11 @@ class Prix:
 
     def _raisons(self) -> Iterator[str]:
         if self.selon_quotient and self.quotient is not None:
-            yield f"d’après votre quotient familial de {ecrire(self.quotient)}"
+            yield f"d’après votre quotient familial de {en_nombre(self.quotient)}"
         if self.hors_commune:
             yield "tarif des familles qui habitent hors de l’agglomération"
         if self.reduction:
-            yield f"moins {ecrire(self.reduction)} % à partir du deuxième enfant"
+            yield f"moins {en_nombre(self.reduction)} % à partir du deuxième enfant"
 
     def fois(self, combien: int) -> "Prix":
         """The price of `combien` (≥ 1) such units."""

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reservations.regles.montants import euros
+from famille.socle.dire import centimes_en_euros
 from reservations.regles.psu import tarif_horaire
 
 from .baremes_psu import lire_bareme
@@ -35,5 +35,5 @@ def estimer(request) -> tuple[dict, int]:
     if bareme is None:
         return contexte | {"manque": SANS_BAREME}, 200
     tarif = tarif_horaire(bareme, dit["ressources"], enfants=dit["enfants"], aeeh=dit["aeeh"])
-    mois = euros(int(tarif.pour(dit["heures"]) * 100)) if dit["heures"] else ""
+    mois = centimes_en_euros(int(tarif.pour(dit["heures"]) * 100)) if dit["heures"] else ""
     return contexte | {"tarif": tarif, "mois": mois}, 200

@@ -5,6 +5,8 @@ from django.core.validators import validate_email
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from famille.socle.dire import en_chiffres
+
 
 @register_setting(icon="warning", name="surveillance")
 class ReglageSurveillance(BaseGenericSetting):
@@ -55,4 +57,4 @@ class SauvegardeFaite(models.Model):
         verbose_name_plural = "dernière sauvegarde"
 
     def __str__(self):
-        return f"Sauvegarde du {self.le:%d/%m/%Y}"
+        return f"Sauvegarde du {en_chiffres(self.le)}"

@@ -110,7 +110,7 @@ def test_no_link_for_a_password_goes_to_the_new_address_for_a_day(
     changer(en_place)
     assert not taches.envoyer_lien_de_mot_de_passe(agent.pk)
     trop_tot = Courriel.objects.get(cle__contains="trop_tot")
-    assert "jeudi 26 novembre à 10 h 00" in trop_tot.texte
+    assert "jeudi 26 novembre à 10\u00a0h" in trop_tot.texte
     assert "foyer" not in trop_tot.texte
     un_mercredi.move_to("2026-11-26 10:01+01:00", tick=False)
     assert taches.envoyer_lien_de_mot_de_passe(agent.pk)

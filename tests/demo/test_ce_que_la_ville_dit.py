@@ -24,8 +24,8 @@ from famille.models import (
     Paiement,
 )
 from famille.regles.foyer import age_le
+from famille.socle.dire import en_moment
 from reservations.models import ConsommationImportee, Ouverture, ReglageReservations, Reservation
-from reservations.regles.compte_a_rebours import moment
 
 pytestmark = pytest.mark.usefixtures("village")
 Presence = Reservation.Presence
@@ -99,7 +99,7 @@ def test_an_agent_s_answer_says_the_opening_that_is_planned():
     dits = " ".join(
         Message.objects.filter(fil__foyer__numero="2026-00417").values_list("texte", flat=True)
     )
-    assert f"s’ouvre à la réservation le {moment(ouverture.ouvre_le, timezone.now())}" in dits
+    assert f"s’ouvre à la réservation le {en_moment(ouverture.ouvre_le, timezone.now())}" in dits
     assert ouverture.nom[1:] in dits
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from demarches.actions import commencer
 from demarches.models import Demande, ReglageDemarche
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 from tests.navigateur import pas
 from tests.navigateur.centres import creer_centre
 from tests.navigateur.conftest import verifier_accessibilite, verifier_sans_debordement

@@ -8,7 +8,7 @@ from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from famille.actions import autoriser
 from famille.foyers.fiche import auteur
 from famille.models import Autorisation, Enfant
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 OUI, NON = "oui", "non"
 Genre = Autorisation.Genre

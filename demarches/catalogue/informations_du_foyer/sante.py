@@ -9,9 +9,9 @@ from demarches.declaration.presentation import en_texte
 from demarches.declaration.verifications import antivirus
 from famille.actions import tenir_la_fiche
 from famille.models import Document, FicheSanitaire
-from famille.regles.foyer import en_lettres
 from famille.regles.sante import fin_de_saison
 from famille.socle.champ_jour import JourField
+from famille.socle.dire import de, en_lettres
 from famille.socle.telephones import TelephoneField
 
 OUI, NON = "oui", "non"
@@ -63,8 +63,8 @@ class SanteForm(PageDuDossier):
     def pour(cls, enfant):
         """The class of one child's page."""
         titres = {
-            "titre": f"Santé de {enfant.prenom}",
-            "titre_page": f"la santé de {enfant.prenom}",
+            "titre": f"Santé {de(enfant.prenom)}",
+            "titre_page": f"la santé {de(enfant.prenom)}",
         }
         return type(cls.__name__, (cls,), titres | {"enfant": enfant, "__module__": cls.__module__})
 
@@ -114,7 +114,7 @@ class SanteForm(PageDuDossier):
             and "pai_document" not in self.errors
         ):
             phrase = (
-                f"Joignez le PAI de {self.enfant.prenom}, signé. S’il n’est pas encore prêt,"
+                f"Joignez le PAI {de(self.enfant.prenom)}, signé. S’il n’est pas encore prêt,"
                 " laissez « Non » ; vous "
             )
             self.add_error("pai_document", f"{phrase}reviendrez ici quand vous l’aurez.")

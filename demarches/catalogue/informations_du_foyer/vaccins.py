@@ -6,7 +6,7 @@ from demarches.declaration.verifications import antivirus
 from famille.actions import deposer_vaccins
 from famille.foyers.sante import dernier_document
 from famille.models import Document, Enfant
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import de, en_lettres
 
 GENRE = Document.Genre.VACCINS
 
@@ -31,7 +31,7 @@ class VaccinsForm(PageDuDossier):
         self.enfants = list(Enfant.objects.du([self.demande.foyer]))
         for enfant in self.enfants:
             champ = PieceField(
-                label=f"Le carnet de {enfant.prenom}", genre=GENRE, enfant=enfant, required=False
+                label=f"Le carnet {de(enfant.prenom)}", genre=GENRE, enfant=enfant, required=False
             )
             connu = dernier_document(enfant, GENRE)
             if connu:

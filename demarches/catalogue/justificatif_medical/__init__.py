@@ -15,8 +15,8 @@ from demarches.models import Demande
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, noter_modification
 from famille.models import Document
-from famille.regles.foyer import en_jour, en_lettres
 from famille.socle.champ_jour import JourField
+from famille.socle.dire import de, en_jour, en_lettres
 from reservations.actions import (
     absences_couvertes,
     justifier_absences,
@@ -226,7 +226,7 @@ class JustificatifMedical(Demarche):
             note = {"Absence justifiée en crèche": periode(**dates)}
             noter_modification(
                 demande.foyer,
-                f"absences de {demande.enfant.prenom}",
+                f"absences {de(demande.enfant.prenom)}",
                 par=par,
                 apres=note,
                 origine=origine,

@@ -1,7 +1,7 @@
 """The days of an absence that a family declares, and what its certificate does to each (G16)."""
 
 from demarches.instruction.deja_facture import NE_CHANGE_PAS
-from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.dire import en_jour, en_lettres
 from reservations.actions import absences_couvertes, reglement_des_justificatifs
 
 LOISIRS, CRECHE = "loisirs", "creche"

@@ -9,7 +9,7 @@ from demarches.declaration.laissees import sans_laissees
 from demarches.declaration.presentation import lignes_du_formulaire
 from demarches.models import PlaceDemandee
 from famille.models import Enfant
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.actions import (
     accepter_reglement,
@@ -115,7 +115,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             return lignes
         apres = f"{activite}, du {en_lettres(debut)} au {en_lettres(fin)}"
         return [
-            {"libelle": f"Inscription de {demande.enfant.prenom}", "avant": "", "apres": apres},
+            {"libelle": f"Inscription {de(demande.enfant.prenom)}", "avant": "", "apres": apres},
             *lignes,
         ]
 

@@ -8,7 +8,8 @@ from demarches.declaration.etapes import Etape
 from demarches.models import Demande
 from demarches.models.places import EN_JEU
 from demarches.regles.place import age_convient, annees_proposees, periode_de, vacances
-from famille.regles.foyer import en_lettres, entier
+from famille.regles.foyer import entier
+from famille.socle.dire import de, en_lettres
 from reservations.models import Activite, Inscription, PeriodeScolaire
 
 PAGE = "place"
@@ -45,7 +46,7 @@ class PlaceForm(Etape):
         self.fields["periode"].choices = [(p.cle, p.libelle) for p in self._periodes()]
         if not self.fields["activite"].choices:
             self.intro = (
-                f"Aucune activité n’accueille un enfant de l’âge de {self.enfant.prenom} en ce"
+                f"Aucune activité n’accueille un enfant de l’âge {de(self.enfant.prenom)} en ce"
                 " moment. Contactez le Pôle Familles : il vous dira quand ce sera possible."
             )
 
@@ -95,7 +96,7 @@ class PlaceForm(Etape):
     def _phrase_d_age(self, activite):
         return (
             f"{activite} accueille les enfants de {activite.age_min} à {activite.age_max} ans :"
-            f" l’âge de {self.enfant.prenom} ne convient pas à cette période. Choisissez une autre"
+            f" l’âge {de(self.enfant.prenom)} ne convient pas à cette période. Choisissez une autre"
             " activité ou une autre période."
         )
 

@@ -11,7 +11,7 @@ from demarches.catalogue.informations_du_foyer.vaccins import VaccinsForm
 from famille.foyers.dossier import avec_faits, faits_de
 from famille.models import Autorisation, Enfant, ReglageDossier
 from famille.regles.dossier import SANS_FIN, Besoin, Piece, juger, jusqu_ou
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import de, en_lettres
 
 from .choix import choix_en_cours
 
@@ -24,9 +24,9 @@ PAGES = {
     Piece.AUTORISATIONS: AUTORISATIONS,
 }
 NOMS_DES_PIECES = {
-    Piece.FICHE: "La fiche sanitaire de {prenom}",
+    Piece.FICHE: "La fiche sanitaire {de_qui}",
     Piece.ASSURANCE: "L’assurance extrascolaire",
-    Piece.VACCINS: "Le carnet de vaccination de {prenom}",
+    Piece.VACCINS: "Le carnet de vaccination {de_qui}",
     Piece.AUTORISATIONS: "",
 }
 
@@ -50,7 +50,7 @@ def points_du_dossier(demande, jour):
 
 
 def _dire(point, enfant):
-    nom = NOMS_DES_PIECES[point.piece].format(prenom=enfant.prenom)
+    nom = NOMS_DES_PIECES[point.piece].format(prenom=enfant.prenom, de_qui=de(enfant.prenom))
     if point.piece == Piece.AUTORISATIONS:
         return (
             _dire_les_autorisations(enfant)

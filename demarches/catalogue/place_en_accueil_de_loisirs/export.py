@@ -3,6 +3,7 @@ is. Never why a rank was changed, which agents write for themselves."""
 
 from demarches.models import Demande, PlaceDemandee
 from famille.listes.export import deposer_la_liste
+from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from reservations.actions import places_d_inscription
 
@@ -55,7 +56,7 @@ def executer(travail, avancer):
     deposer_la_liste(
         travail, avancer, "demandes-de-place", ENTETES, _lignes(places), total=total, trace=trace
     )
-    return {"phrase": f"{total} demande{'s' if total > 1 else ''} de place.", "lignes": total}
+    return {"phrase": f"{compte(total, 'demande')} de place.", "lignes": total}
 
 
 def _lignes(places):

@@ -9,10 +9,9 @@ from demarches.declaration.justificatif_domicile import Piece, justificatif_atte
 from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande
-from demarches.regles.quotient import en_nombre, nom_du_mois
 from famille.actions import ajouter_quotient, classer_document
 from famille.models import Document, QuotientFamilial
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres, en_mois, en_nombre
 from famille.socle.erreurs import Refus
 
 from .effet import dernier_quotient, effet
@@ -101,7 +100,7 @@ class DeclarationQuotient(Demarche):
             suite.append(self._valeur(demande, dit["valeur"]))
         if document is None:
             return [*suite, {"ok": None, "texte": "Aucune attestation n’est jointe."}]
-        mois = dit.get("mois") and nom_du_mois(date.fromisoformat(dit["mois"]))
+        mois = dit.get("mois") and en_mois(date.fromisoformat(dit["mois"]))
         a_voir = (
             f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or 0)}, {mois},"
             f" {dit.get('numero')}."

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from demarches.models import Demande, ReglageQuotient
 from demarches.models.places import EN_JEU
 from famille.models import QuotientFamilial
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 CODE = "quotient-familial"
 RAPPEL_MAX = timedelta(days=120)  # the most that ReglageQuotient.rappel_jours may be

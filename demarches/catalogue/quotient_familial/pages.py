@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.justificatif_domicile import Piece, justificatif_attendu
 from demarches.models import ReglageQuotient
-from demarches.regles.quotient import en_nombre, est_douteux, mois_proposes, nom_du_mois
+from demarches.regles.quotient import est_douteux, mois_proposes
 from famille.models import Document
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres, en_mois, en_nombre
 
 from .effet import dernier_quotient, effet
 
@@ -99,7 +99,7 @@ class QuotientForm(Etape):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        mois = [(une.isoformat(), nom_du_mois(une)) for une in mois_proposes(self.jour)]
+        mois = [(une.isoformat(), en_mois(une)) for une in mois_proposes(self.jour)]
         self.fields["mois"].choices = [("", "Choisissez…"), *mois]
         self._faire_confirmer()
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from famille.journal.natures import nature
 from famille.models import Consultation
+from famille.socle.dire import compte, en_chiffres
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
@@ -45,7 +46,10 @@ def lancer_l_export(du: date, au: date, sorte: str, *, par):
         )
     parametres = {"du": du.isoformat(), "au": au.isoformat(), "format": sorte}
     return lancer(
-        GENRE, f"Journal des consultations, du {du:%d/%m/%Y} au {au:%d/%m/%Y}", parametres, par=par
+        GENRE,
+        f"Journal des consultations, du {en_chiffres(du)} au {en_chiffres(au)}",
+        parametres,
+        par=par,
     )
 
 
@@ -60,7 +64,7 @@ def executer(travail, avancer) -> dict:
         remplir(TABLEAUX[sorte](fichier, ENTETES), lignes, _valeurs, avancer)
 
     deposer(travail, sorte, f"consultations-{du}-au-{au}.{sorte}", ecrire)
-    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+    return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
 
 
 def _valeurs(ligne: Consultation) -> list:

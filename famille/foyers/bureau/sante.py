@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from famille.foyers import fiche_enfant
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_LA_SANTE, Rattachement
+from famille.socle.dire import de
 
 from .droits import VOIR, exige
 from .ecran import fil_du_foyer
@@ -25,7 +26,7 @@ def sante(request, pk):
     with transaction.atomic():
         for foyer in {rattachement.foyer, *enfant.residences()}:
             noter_consultation(
-                foyer, f"fiche sanitaire de {enfant.prenom}", par=request.user, sante_de=enfant
+                foyer, f"fiche sanitaire {de(enfant.prenom)}", par=request.user, sante_de=enfant
             )
     contexte = {
         "enfant": enfant,

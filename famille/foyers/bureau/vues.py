@@ -9,6 +9,7 @@ from famille import actions
 from famille.comptes.activation import inviter
 from famille.foyers.bureau.droits import VOIR_LES_MANDATS
 from famille.models import Foyer, Rattachement, Responsable
+from famille.socle.dire import de
 from famille.socle.offres import lien_offert
 
 from . import dossier as lecture
@@ -139,7 +140,7 @@ def adulte(request, pk):
     }
     initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
     if request.method == "GET":
-        actions.noter_consultation(responsable.foyer, f"fiche de {responsable}", par=request.user)
+        actions.noter_consultation(responsable.foyer, f"fiche {de(responsable)}", par=request.user)
     return page_de_formulaire(
         request,
         ModifierResponsableForm(request.POST or None, initial=initial),
@@ -150,7 +151,7 @@ def adulte(request, pk):
         action=lambda donnees: actions.modifier_responsable(
             responsable, par=request.user, **donnees
         ),
-        succes=f"La fiche de {responsable} est à jour.",
+        succes=f"La fiche {de(responsable)} est à jour.",
     )
 
 
@@ -196,7 +197,7 @@ def enfant(request, pk):
     l_enfant = rattachement.enfant
     initial = {nom: getattr(l_enfant, nom) for nom in EnfantForm.base_fields}
     if request.method == "GET":
-        actions.noter_consultation(rattachement.foyer, f"fiche de {l_enfant}", par=request.user)
+        actions.noter_consultation(rattachement.foyer, f"fiche {de(l_enfant)}", par=request.user)
     return page_de_formulaire(
         request,
         EnfantForm(request.POST or None, initial=initial),
@@ -204,7 +205,7 @@ def enfant(request, pk):
         titre=f"Modifier {l_enfant}",
         bouton="Enregistrer",
         action=lambda donnees: actions.modifier_enfant(l_enfant, par=request.user, **donnees),
-        succes=f"La fiche de {l_enfant} est à jour.",
+        succes=f"La fiche {de(l_enfant)} est à jour.",
     )
 
 
@@ -217,10 +218,10 @@ def residence(request, pk):
         request,
         RattachementForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
-        titre=f"Résidence de {rattachement.enfant}",
+        titre=f"Résidence {de(rattachement.enfant)}",
         bouton="Enregistrer",
         action=lambda donnees: actions.modifier_rattachement(
             rattachement, par=request.user, **donnees
         ),
-        succes=f"La résidence de {rattachement.enfant} est à jour.",
+        succes=f"La résidence {de(rattachement.enfant)} est à jour.",
     )

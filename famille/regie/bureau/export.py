@@ -7,6 +7,7 @@ from famille.journal.modifications import noter_export
 from famille.listes.export import entetes
 from famille.models import Utilisateur
 from famille.regie.journal import Mouvement, avec_details, mouvements
+from famille.socle.dire import compte, en_chiffres
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
@@ -37,7 +38,10 @@ def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par):
         )
     parametres = {"du": du.isoformat(), "au": au.isoformat(), "moyen": moyen, "format": sorte}
     return lancer(
-        GENRE, f"Journal de la régie, du {du:%d/%m/%Y} au {au:%d/%m/%Y}", parametres, par=par
+        GENRE,
+        f"Journal de la régie, du {en_chiffres(du)} au {en_chiffres(au)}",
+        parametres,
+        par=par,
     )
 
 
@@ -66,7 +70,7 @@ def executer(travail, avancer) -> dict:
         )
 
     deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire, avec=dire)
-    return {"phrase": f"{total} ligne{'s' if total > 1 else ''}.", "lignes": total}
+    return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
 
 
 def _valeurs(mouvement: Mouvement) -> list:

@@ -8,7 +8,7 @@ from famille.listes.declaration import Colonne, Liste
 from famille.models import CreancierSEPA, EtapeRelance, PassagePaiement, RemiseSEPA
 from famille.regie.journal import Mouvement, avec_details, lire, mouvements
 from famille.regie.relances import a_relancer, lettres_a_imprimer, lire_les_retards
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 
 from .formulaires import JournalForm
 
@@ -90,7 +90,7 @@ class ListeDesRelances(Liste):
         return [
             {
                 "retard": retard,
-                "reste": euros(retard.facture.solde),
+                "reste": en_euros(retard.facture.solde),
                 "jours": (self.jour - retard.depuis).days,
             }
             for retard in lire_les_retards(objets, self.jour)
@@ -105,7 +105,7 @@ class ListeDesRelances(Liste):
 
     @cached_property
     def du(self) -> str:
-        return euros(self.base().order_by().reste_du())
+        return en_euros(self.base().order_by().reste_du())
 
     @cached_property
     def a_imprimer(self) -> int:

@@ -18,7 +18,7 @@ from famille.regie.guichet import (
     essayer_au_guichet,
 )
 from famille.regles.cesu import payable_en_cesu
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
@@ -57,7 +57,7 @@ def encaisser(request):
         "foyers": foyers[:MAX_FOYERS],
         "encore": len(foyers) > MAX_FOYERS,
         "derniers": [
-            (un, euros(un.montant)) for un in derniers.order_by("-paye_le", "-pk")[:DERNIERS]
+            (un, en_euros(un.montant)) for un in derniers.order_by("-paye_le", "-pk")[:DERNIERS]
         ],
     }
     return page(request, "famille/regie/bureau/encaisser.html", contexte)
@@ -102,7 +102,9 @@ def _recevoir(request, foyer, form):
 
 
 def _vers_le_recu(request, paiement):
-    messages.success(request, f"{euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}.")
+    messages.success(
+        request, f"{en_euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}."
+    )
     return redirect("regie:recu", paiement.numero_recu)
 
 
@@ -113,11 +115,11 @@ def _montrer(request, foyer, form):
         "foyer": foyer,
         "form": form,
         "lignes": [
-            (dite, *ligne[1:], euros(cesu[ligne[0].pk]))
+            (dite, *ligne[1:], en_euros(cesu[ligne[0].pk]))
             for dite, ligne in zip(dites, form.lignes(), strict=True)
         ],
         "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
-        "du": euros(sum((facture.solde for facture in form.factures), ZERO)),
+        "du": en_euros(sum((facture.solde for facture in form.factures), ZERO)),
         "peut_voir": request.user.has_perm("famille.view_foyer"),
         "breadcrumbs_items": fil(ICI),
     }
@@ -130,10 +132,14 @@ def _verifier(request, foyer, form, factures: list[Facture], montants):
         "foyer": foyer,
         "form": form,
         "lignes": [
-            (facture, euros(montants[facture.pk]), euros(facture.solde - montants[facture.pk]))
+            (
+                facture,
+                en_euros(montants[facture.pk]),
+                en_euros(facture.solde - montants[facture.pk]),
+            )
             for facture in factures
         ],
-        "total": euros(sum(montants.values(), ZERO)),
+        "total": en_euros(sum(montants.values(), ZERO)),
         "moyen": Paiement.Moyen(form.cleaned_data["moyen"]).label,
         "breadcrumbs_items": fil(ICI, (str(foyer), "regie:foyer", foyer.pk)),
     }

@@ -9,8 +9,8 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.models import Paiement, RemiseSEPA
 from famille.prelevement.remises import retirer_de_la_remise
 from famille.prelevement.suites import rejeter_prelevement
-from famille.regles.montants import euros
 from famille.regles.prelevement import REJETS
+from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
@@ -88,7 +88,7 @@ def _montrer(request, gabarit, titre, paiement, form, **contexte):
     contexte |= {
         "titre": titre,
         "paiement": paiement,
-        "montant": euros(paiement.montant),
+        "montant": en_euros(paiement.montant),
         "facture": paiement.parts.select_related("facture").get().facture,
         "form": form,
         "breadcrumbs_items": fil(

@@ -14,8 +14,8 @@ from famille.listes.vues import montrer
 from famille.models import ReglageRegie, Relance
 from famille.regie.relancer import noter_imprimees
 from famille.regie.relances import lettres_a_imprimer
-from famille.regles.foyer import en_lettres, entier
-from famille.regles.montants import euros
+from famille.regles.foyer import entier
+from famille.socle.dire import en_euros, en_lettres
 from famille.socle.ecran import fil, page
 
 from .droits import ENCAISSER, exige
@@ -47,14 +47,14 @@ class Lettre:
                 str(facture),
                 facture.objet,
                 en_lettres(facture.echeance) if facture.echeance else "",
-                euros(facture.solde),
+                en_euros(facture.solde),
             )
             for facture in (une.facture for une in self.relances)
         ]
 
     @property
     def total(self) -> str:
-        return euros(sum((une.facture.solde for une in self.relances), ZERO))
+        return en_euros(sum((une.facture.solde for une in self.relances), ZERO))
 
 
 @require_safe

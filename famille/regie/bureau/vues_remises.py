@@ -22,8 +22,8 @@ from famille.prelevement.remises import (
     telecharger_remise,
     transmettre_remise,
 )
-from famille.regles.montants import euros
 from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
+from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
@@ -74,10 +74,10 @@ def preparer(request):
         "titre": "Préparer une remise",
         "form": form,
         "jour": jour,
-        "retenues": [(une, euros(une.montant)) for une in retenues[:MONTREES]],
+        "retenues": [(une, en_euros(une.montant)) for une in retenues[:MONTREES]],
         "nombre": len(retenues),
-        "montant": euros(sum((une.montant for une in retenues), ZERO)),
-        "ecartees": [(une, euros(une.montant)) for une in ecartees[:MONTREES]],
+        "montant": en_euros(sum((une.montant for une in retenues), ZERO)),
+        "ecartees": [(une, en_euros(une.montant)) for une in ecartees[:MONTREES]],
         "nombre_ecartees": len(ecartees),
         "breadcrumbs_items": fil(REMISES),
     }
@@ -108,10 +108,10 @@ def _montrer(request, trouvee, form):
     contexte = {
         "titre": f"Remise {trouvee.numero}",
         "remise": trouvee,
-        "montant": euros(trouvee.montant),
+        "montant": en_euros(trouvee.montant),
         "page": feuillet,
         "paiements": [
-            (un, euros(un.montant), un.parts.all()[0].facture, pourquoi(un)) for un in feuillet
+            (un, en_euros(un.montant), un.parts.all()[0].facture, pourquoi(un)) for un in feuillet
         ],
         "rejets": trouvee.paiements.filter(etat=Paiement.Etat.REJETE).count(),
         "depassee": (

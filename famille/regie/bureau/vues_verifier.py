@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.models import Facture, Paiement
 from famille.paiement.actions import trancher_paiement
 from famille.paiement.remboursements import rembourser_trop_percu
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
@@ -32,10 +32,10 @@ def a_verifier(request):
     contexte = {
         "titre": "À vérifier",
         "paiements": [
-            (un, euros(un.montant), list(un.passages.all())[-1])
+            (un, en_euros(un.montant), list(un.passages.all())[-1])
             for un in paiements.order_by("pk")[:MAX]
         ],
-        "trop_percues": [(une, euros(-une.solde)) for une in trop_percues[:MAX]],
+        "trop_percues": [(une, en_euros(-une.solde)) for une in trop_percues[:MAX]],
     }
     return page(request, "famille/regie/bureau/a_verifier.html", contexte)
 
@@ -65,7 +65,7 @@ def trancher(request, reference):
     contexte = {
         "titre": f"Vérifier le paiement {reference}",
         "paiement": paiement,
-        "montant": euros(paiement.montant),
+        "montant": en_euros(paiement.montant),
         "form": form,
         "en_attente": paiement.etat == Paiement.Etat.A_VERIFIER,
         "breadcrumbs_items": fil(A_VERIFIER),
@@ -86,7 +86,7 @@ def rembourser(request, numero):
             form.refuser(refus)
         else:
             messages.success(
-                request, f"{euros(lu['montant'])} notés comme rendus sur la facture {numero}."
+                request, f"{en_euros(lu['montant'])} notés comme rendus sur la facture {numero}."
             )
             return redirect("regie:a_verifier")
     parts = (
@@ -97,13 +97,13 @@ def rembourser(request, numero):
     contexte = {
         "titre": f"Rendre le trop-perçu de {numero}",
         "facture": facture,
-        "trop": euros(-facture.solde),
+        "trop": en_euros(-facture.solde),
         "reste_a_rendre": facture.solde < 0,
-        "total": euros(facture.total),
-        "parts": [(part, euros(part.montant)) for part in parts],
-        "avoirs": [(avoir, euros(avoir.total)) for avoir in facture.avoirs.all()],
+        "total": en_euros(facture.total),
+        "parts": [(part, en_euros(part.montant)) for part in parts],
+        "avoirs": [(avoir, en_euros(avoir.total)) for avoir in facture.avoirs.all()],
         "rendus": [
-            (rendu, euros(-rendu.montant)) for rendu in facture.remboursements.order_by("pk")
+            (rendu, en_euros(-rendu.montant)) for rendu in facture.remboursements.order_by("pk")
         ],
         "form": form,
         "breadcrumbs_items": fil(A_VERIFIER),

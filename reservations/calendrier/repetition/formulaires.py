@@ -3,13 +3,12 @@ that the preview has an address and the browser's back button keeps what was cho
 
 from django import forms
 
-from famille.regles.foyer import en_lettres
 from famille.socle.champ_jour import JourField
+from famille.socle.dire import JOURS, en_lettres, enumerer
 
 from .offre import code
 from .regles import MOMENTS, Repetition, Rythme
 
-JOURS = ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"]
 _VACANCES = " (vacances scolaires)"
 RYTHMES = [
     (Rythme.TOUTES.value, "Toutes les semaines"),
@@ -70,7 +69,7 @@ class RepetitionForm(forms.Form):
         self.fields["qui"].choices = [
             (code(ligne), f"{ligne.enfant.prenom} – {ligne.activite}") for ligne in offre.lignes
         ]
-        self.fields["jours"].choices = [(jour, JOURS[jour]) for jour in offre.jours]
+        self.fields["jours"].choices = [(jour, JOURS[jour].capitalize()) for jour in offre.jours]
         self.fields["moments"].choices = [
             (moment, self._nommer(moment)) for moment in offre.moments
         ]
@@ -117,7 +116,7 @@ class RepetitionForm(forms.Form):
     def phrase(self) -> str:
         """What was asked, in a line: "Le mercredi matin, toutes les semaines, du … au …"."""
         donnees = self.cleaned_data
-        jours = [JOURS[jour].lower() for jour in donnees.get("jours", ())]
+        jours = [JOURS[jour] for jour in donnees.get("jours", ())]
         moments = [MOMENTS[moment] for moment in donnees["moments"]]
         rythme = dict(RYTHMES)[donnees["rythme"]].lower()
         quand = (
@@ -155,11 +154,6 @@ class RepetitionForm(forms.Form):
         ].help_text = (
             f"Les réservations sont ouvertes jusqu’au {en_lettres(self.offre.dernier_jour)}."
         )
-
-
-def enumerer(mots: list[str]) -> str:
-    """ "matin", "matin et après-midi", "lundi, mardi et jeudi"."""
-    return " et ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
 
 
 def _visee(ligne, enfants, activites):

@@ -12,9 +12,9 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import centimes_en_euros, en_jour, enumerer
 from reservations.regles.juge import Bloc, Motif, Suite, Unite, Verdict, verdict
-from reservations.regles.tarifs import Prix, euros
+from reservations.regles.tarifs import Prix
 
 # What a repeat is asked for: the names of blocs, as the address says them.
 MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée", "semaine": "semaine"}
@@ -117,8 +117,12 @@ class Rangee:
             mot, pastille, icone = _DITS[etat]
             phrase = dite
             if etat == Etat.POSSIBLE:
-                phrase = euros(sum(p.centimes for p in liste)) if all(p.prix for p in liste) else ""
-            noms = " et ".join(p.nom for p in liste)
+                phrase = (
+                    centimes_en_euros(sum(p.centimes for p in liste))
+                    if all(p.prix for p in liste)
+                    else ""
+                )
+            noms = enumerer(p.nom for p in liste)
             groupes.append(
                 {"noms": noms, "mot": mot, "phrase": phrase, "pastille": pastille, "icone": icone}
             )

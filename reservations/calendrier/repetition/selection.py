@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from famille.models import Foyer
+from famille.socle.dire import centimes_en_euros
 from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
-from reservations.regles.montants import euros
 from reservations.regles.tarifs import SANS_TARIF, avis_quotient
 
 from .regles import Etat, Volet
@@ -49,7 +49,7 @@ def compter(volets: Sequence[Volet]) -> dict:
         "possibles": len(possibles),
         "complets": complets,
         "autres": len(toutes) - len(possibles) - complets,
-        "total": euros(sum(p.centimes for p in possibles))
+        "total": centimes_en_euros(sum(p.centimes for p in possibles))
         if any(p.prix for p in possibles)
         else "",
         "avis": avis,

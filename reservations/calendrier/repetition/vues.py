@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import entier
+from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions as panier
 from reservations.calendrier.suites import PAGES
@@ -60,7 +61,7 @@ def _ajouter(request, volets):
     except Refus as refus:
         messages.error(request, str(refus))
         return None
-    s = "s" if combien > 1 else ""
+    s = pluriel(combien)
     messages.success(
         request, f"{combien} jour{s} ajouté{s} à votre demande. Vérifiez-la, puis soumettez-la."
     )

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from famille.actions import noter_modification
 from famille.models import Foyer
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import compte, en_lettres
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import lancer
 from reservations.lecture.filtres import Mois
@@ -80,11 +80,7 @@ def executer_lecture(travail, avancer):
         depose.refresh_from_db()
     fautes = len(depose.fautes)
     return {
-        "phrase": (
-            f"{fautes} ligne{'s' if fautes > 1 else ''} à corriger."
-            if fautes
-            else "Le fichier est lu."
-        )
+        "phrase": (f"{compte(fautes, 'ligne')} à corriger." if fautes else "Le fichier est lu.")
     }
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import batched
 
 from famille.models import Enfant, PeriodeDeGarde, Rattachement
-from famille.regles.foyer import Garde, en_lettres, normaliser
+from famille.regles.foyer import Garde, normaliser
+from famille.socle.dire import de, en_lettres
 from reservations.models import Activite
 from reservations.regles.juge import UniteComptee
 
@@ -58,7 +59,7 @@ class Enfants:
                 " Le nom et le prénom semblent inversés." if cle[::-1] in self.par_nom else ""
             )
             raise Faute(
-                f"Aucun dossier au nom de {prenom} {nom}.{inverses} Vérifiez l’orthographe, ou"
+                f"Aucun dossier au nom {de(prenom)} {nom}.{inverses} Vérifiez l’orthographe, ou"
                 " créez d’abord son dossier."
             )
         trouves = [un for un in homonymes if un.naissance == naissance]

@@ -5,7 +5,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from famille.regles.foyer import en_lettres, normaliser
+from famille.regles.foyer import normaliser
+from famille.socle.dire import en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Statut
 from reservations.regles.juge import UniteComptee

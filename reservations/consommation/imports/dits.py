@@ -3,10 +3,9 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import compte, en_lettres, en_nombre, pluriel
 from reservations.models import ConsommationImportee, ImportConsommation
 from reservations.regles.consommation import Statut
-from reservations.regles.montants import ecrire
 
 from .controle import Controle, LigneLue
 
@@ -40,8 +39,8 @@ def bilan_de(depose: ImportConsommation, controle: Controle) -> dict:
 
 def phrase_du_bilan(bilan: dict) -> str:
     """ "12 lignes nouvelles, 3 modifiées, 85 inchangées." """
-    nouvelles = f"{bilan['nouvelles']} ligne{'s' if bilan['nouvelles'] > 1 else ''} nouvelle"
-    pluriels = ["s" if bilan[nom] > 1 else "" for nom in ("nouvelles", "modifiees", "identiques")]
+    nouvelles = f"{compte(bilan['nouvelles'], 'ligne')} nouvelle"
+    pluriels = [pluriel(bilan[nom]) for nom in ("nouvelles", "modifiees", "identiques")]
     return (
         f"{nouvelles}{pluriels[0]}, {bilan['modifiees']} modifiée{pluriels[1]}, "
         f"{bilan['identiques']} inchangée{pluriels[2]}."
@@ -57,7 +56,12 @@ def totaux(controle: Controle) -> list[dict]:
         somme[1] += ligne.quantite
         somme[2].add(ligne.enfant)
     return [
-        {"activite": quoi, "lignes": lignes, "quantite": ecrire(quantite), "enfants": len(enfants)}
+        {
+            "activite": quoi,
+            "lignes": lignes,
+            "quantite": en_nombre(quantite),
+            "enfants": len(enfants),
+        }
         for quoi, (lignes, quantite, enfants) in sorted(sommes.items())
     ]
 
@@ -82,4 +86,4 @@ def changement_dit(ligne: LigneLue, rangee: ConsommationImportee) -> dict:
 
 def combien_dit(quantite: Decimal, presence: str) -> str:
     """ "1, présent"."""
-    return f"{ecrire(quantite)}, {_PRESENCES.get(Statut(presence), 'prévu')}"
+    return f"{en_nombre(quantite)}, {_PRESENCES.get(Statut(presence), 'prévu')}"

@@ -11,7 +11,7 @@ from typing import IO, Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from famille.regles.foyer import en_mo
+from famille.socle.dire import en_poids
 from famille.socle.erreurs import Refus
 
 TAILLE_MAX = 10 * 1024 * 1024
@@ -76,7 +76,7 @@ def lire_lignes(fichier: IO[bytes]) -> Iterator[Ligne]:
     fichier.seek(0, io.SEEK_END)
     if fichier.tell() > TAILLE_MAX:
         raise Refus(
-            f"Ce fichier dépasse {en_mo(TAILLE_MAX)} : importez le mois en plusieurs fichiers."
+            f"Ce fichier dépasse {en_poids(TAILLE_MAX)} : importez le mois en plusieurs fichiers."
         )
     fichier.seek(0)
     debut = fichier.read(4)

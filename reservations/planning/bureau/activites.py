@@ -9,7 +9,7 @@ from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import Activite
 
-from .formulaires import JOURS
+from .formulaires import JOURS_OUVRABLES
 
 COMPTEE_OU_RESERVEE = (
     "Une activité est réservée ici ou comptée par fichier, pas les deux : videz l’une des deux"
@@ -25,7 +25,7 @@ class DeLaStructure(ParStructure):
 class ActiviteForm(WagtailAdminModelForm):
     jours_scolaires = forms.TypedMultipleChoiceField(
         label="Jours d’accueil en période scolaire",
-        choices=JOURS,
+        choices=JOURS_OUVRABLES,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.views import IndexView
 
-from famille.regles.foyer import en_jour, en_lettres
+from famille.socle.dire import en_jour, en_lettres
 from reservations.bureau.base import Liste
 from reservations.models import JourFerie, PeriodeScolaire
 from reservations.planning.calendrier_connu import alerte

@@ -3,9 +3,9 @@
 from django.urls import path
 from wagtail_modeladmin.helpers import PermissionHelper
 
+from famille.socle.dire import du_au
 from reservations.bureau.base import Liste
 from reservations.models import Fermeture
-from reservations.regles.compte_a_rebours import du_au
 
 from . import vues_fermetures
 from .formulaires import PARTOUT

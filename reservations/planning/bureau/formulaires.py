@@ -5,6 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from famille.socle.champ_jour import JourDAgentField
+from famille.socle.dire import JOURS
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, XLSX
 from reservations.models import Activite, Creneau, Evenement, Groupe, Structure
@@ -12,7 +13,7 @@ from reservations.planning.capacite import CAPACITE_MAX
 from reservations.planning.creneaux import verifier_les_dates
 from reservations.planning.exports import COMPTAGES, NATURES, RESERVATIONS
 
-JOURS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendredi"), (5, "Samedi")]
+JOURS_OUVRABLES = [(rang, nom.capitalize()) for rang, nom in enumerate(JOURS[:6])]
 FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]
 ACTIVITES = Activite.objects.select_related("structure")
 PARTOUT = "Toutes les structures"
@@ -82,7 +83,7 @@ class PlacesForm(PeriodeAVenirForm):
     )
     jours = forms.TypedMultipleChoiceField(
         label="Seulement ces jours",
-        choices=JOURS,
+        choices=JOURS_OUVRABLES,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -3,7 +3,7 @@ themselves are in the table below it."""
 
 from dataclasses import dataclass
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
 
 from .remplissage import Case

@@ -4,7 +4,7 @@ out."""
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import du_au, en_mois
 
 MOIS, SEMAINE = "mois", "semaine"
 UN_JOUR = timedelta(days=1)
@@ -22,13 +22,8 @@ class Plage:
     def titre(self) -> str:
         """ "décembre 2026", or "semaine du 7 au 13 décembre 2026"."""
         if self.vue == MOIS:
-            return en_lettres(self.debut).partition(" ")[2]
-        debut, fin = en_lettres(self.debut), en_lettres(self.fin)
-        if self.debut.year == self.fin.year:
-            debut = debut.rpartition(" ")[0]
-        if (self.debut.year, self.debut.month) == (self.fin.year, self.fin.month):
-            debut = debut.partition(" ")[0]
-        return f"semaine du {debut} au {fin}"
+            return en_mois(self.debut)
+        return f"semaine {du_au(self.debut, self.fin)}"
 
     @property
     def avant(self) -> date:

@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 from reservations.bureau.base import Liste
 from reservations.bureau.filtres import ParStructure
 from reservations.models import ReglementInterieur

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from famille.regles.foyer import age_le
+from famille.socle.dire import compte
 from reservations.models import Activite, Attente, Creneau, Fermeture, Reservation
 from reservations.regles.blocs import NOMS
 from reservations.regles.juge import Moment, etendue
@@ -190,7 +191,7 @@ def tranches(groupes, naissances, jour):
     ages = Counter(age_le(jour, naissance) for naissance in naissances)
     groupes = list(groupes)
     if not groupes:
-        return tuple((f"{age} an{'s' if age > 1 else ''}", ages[age]) for age in sorted(ages))
+        return tuple((compte(age, "an"), ages[age]) for age in sorted(ages))
     comptes = [
         (
             groupe.nom,

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import Travail
+from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import CRENEAUX
 from reservations.models import Activite
 from reservations.planning.creneaux import prevoir_creneaux
-from reservations.regles.compte_a_rebours import du_au
 
 from .formulaires import OuvrirForm
 

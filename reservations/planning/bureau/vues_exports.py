@@ -4,12 +4,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.models import Travail
+from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.planning.exports import NATURES, choisies, verifier_le_nombre
-from reservations.regles.compte_a_rebours import du_au
 
 from .formulaires import ExportForm
 

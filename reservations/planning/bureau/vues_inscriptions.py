@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.models import Enfant, Foyer, Rattachement
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import de, en_lettres
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import INSCRIRE, exige
@@ -139,7 +139,7 @@ def effacer(request, pk):
         except Refus as erreur:
             refus = str(erreur)
         else:
-            messages.success(request, f"L’inscription de {inscription.enfant} est effacée.")
+            messages.success(request, f"L’inscription {de(inscription.enfant)} est effacée.")
             return redirect(LISTE)
     contexte = {
         "titre": "Effacer l’inscription",

@@ -3,12 +3,12 @@
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import CRENEAUX
 from reservations.planning.plusieurs_jours import Choix, nommer, prevoir_places
-from reservations.regles.compte_a_rebours import du_au
 
 from .formulaires import PlacesForm
 

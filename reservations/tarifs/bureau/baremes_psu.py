@@ -6,11 +6,10 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_euros, en_lettres, en_nombre
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.models import BaremePSU
-from reservations.regles.montants import ecrire, euros
 from reservations.regles.psu import Bareme, Taux, controler
 
 
@@ -118,12 +117,12 @@ class BaremesAdmin(Liste):
     des.admin_order_field = "debut"  # type: ignore[attr-defined]
 
     def bornes(self, bareme):
-        return f"de {euros(int(bareme.plancher * 100))} à {euros(int(bareme.plafond * 100))}"
+        return f"de {en_euros(bareme.plancher)} à {en_euros(bareme.plafond)}"
 
     bornes.short_description = "Ressources prises en compte"  # type: ignore[attr-defined]
 
     def taux_dits(self, bareme):
-        return " ; ".join(f"{ecrire(taux.pourcent)} %" for taux in bareme.taux.all())
+        return " ; ".join(f"{en_nombre(taux.pourcent)} %" for taux in bareme.taux.all())
 
     taux_dits.short_description = "Taux horaires"  # type: ignore[attr-defined]
 

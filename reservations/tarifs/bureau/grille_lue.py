@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reservations.regles.montants import ecrire, euros
+from famille.socle.dire import centimes_en_euros, en_nombre
 from reservations.regles.tarifs import NOMS, TAUX, Tranche, prix, prix_extremes
 from reservations.tarifs.faits import en_grille
 
@@ -39,7 +39,9 @@ def apercu(grille):
             (
                 libelle,
                 [
-                    euros(prix(lue, quotient=quotient, membre=membre, rang_enfant=rang).centimes)
+                    centimes_en_euros(
+                        prix(lue, quotient=quotient, membre=membre, rang_enfant=rang).centimes
+                    )
                     for _n, membre, rang in familles
                 ],
             )
@@ -52,17 +54,17 @@ def _calcul(grille):
     """str: the rule in words."""
     if grille.mode == TAUX:
         bornes = [
-            euros(round(borne * 100)) if borne is not None else "?"
+            centimes_en_euros(round(borne * 100)) if borne is not None else "?"
             for borne in (grille.plancher, grille.plafond)
         ]
-        taux = ecrire(grille.taux) if grille.taux is not None else "?"
+        taux = en_nombre(grille.taux) if grille.taux is not None else "?"
         phrase = f"quotient × {taux}, au moins {bornes[0]}, au plus {bornes[1]}"
     else:
         phrase = "par tranches de quotient"
     if grille.hors_commune:
-        phrase += f" ; majoration de {ecrire(grille.hors_commune)} % hors de l’agglomération"
+        phrase += f" ; majoration de {en_nombre(grille.hors_commune)} % hors de l’agglomération"
     if grille.deuxieme_enfant:
-        phrase += f" ; réduction de {ecrire(grille.deuxieme_enfant)} % dès le deuxième enfant"
+        phrase += f" ; réduction de {en_nombre(grille.deuxieme_enfant)} % dès le deuxième enfant"
     return phrase
 
 
@@ -70,16 +72,16 @@ def _quotients(grille):
     """(words, quotient) of each line: the end of each bracket, or examples for a rate; last, the
     unknown quotient."""
     if grille.mode == TAUX:
-        lignes = [(f"Quotient {ecrire(quotient)}", quotient) for quotient in QUOTIENTS_D_EXEMPLE]
+        lignes = [(f"Quotient {en_nombre(quotient)}", quotient) for quotient in QUOTIENTS_D_EXEMPLE]
     else:
         lignes = []
         for precedente, tranche in zip((None, *grille.tranches), grille.tranches, strict=False):
             if tranche.jusqua is not None:
-                lignes.append((f"Quotient jusqu’à {ecrire(tranche.jusqua)}", tranche.jusqua))
+                lignes.append((f"Quotient jusqu’à {en_nombre(tranche.jusqua)}", tranche.jusqua))
             elif precedente is None:
                 lignes.append(("Tous les quotients", Decimal(0)))
             else:
                 lignes.append(
-                    (f"Quotient au-dessus de {ecrire(precedente.jusqua)}", precedente.jusqua + 1)
+                    (f"Quotient au-dessus de {en_nombre(precedente.jusqua)}", precedente.jusqua + 1)
                 )
     return [*lignes, ("Quotient inconnu", None)]

@@ -6,12 +6,11 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail_modeladmin.views import InspectView
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import centimes_en_euros, en_lettres
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import GrilleTarifaire
-from reservations.regles.montants import euros
 from reservations.regles.tarifs import prix_extremes
 
 from .grille_formulaire import GrilleForm
@@ -131,7 +130,11 @@ class GrillesAdmin(Liste):
             bas, haut = prix_extremes(de_la_ligne(grille))
         except ValueError:
             return "À compléter"
-        return euros(haut) if bas == haut else f"de {euros(bas)} à {euros(haut)}"
+        return (
+            centimes_en_euros(haut)
+            if bas == haut
+            else f"de {centimes_en_euros(bas)} à {centimes_en_euros(haut)}"
+        )
 
     prix.short_description = "Prix"  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from famille.regles.montants import euros
+from famille.socle.dire import en_euros
 
 PARIS = ZoneInfo("Europe/Paris")
 VIE_PAGE = timedelta(minutes=15)  # the time to pay, then P4
@@ -76,7 +76,7 @@ class Operation:
 
     @property
     def euros(self) -> str:
-        return euros(Decimal(self.demande["montant"]) / 100)
+        return en_euros(Decimal(self.demande["montant"]) / 100)
 
 
 class Registre:

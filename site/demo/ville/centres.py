@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from famille.models import Utilisateur
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 from reservations.models import (
     Activite,
     Fermeture,

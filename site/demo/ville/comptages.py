@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.socle.dire import en_chiffres
 from reservations.consommation.imports.actions import ecrire
 from reservations.consommation.imports.colonnes import ENTETES
 from reservations.consommation.imports.controle import controler
@@ -129,15 +130,15 @@ def _du_jour(
 ) -> list[list[str]]:
     """The lines of one child: most eat there, some stay for the garderie; somebody is ill now and
     then."""
-    qui = [enfant.nom, enfant.prenom, f"{enfant.naissance:%d/%m/%Y}", enfant.ecole]
+    qui = [enfant.nom, enfant.prenom, en_chiffres(enfant.naissance), enfant.ecole]
     tirage = (le.toordinal() * 7 + rang * 3) % 23
     lignes = []
     if tirage % 5:
         # one day alone is never excused (`quotidien.CARENCE`)
         presence = "Absent" if tirage in (11, 17) else ""
-        lignes.append([*qui, str(cantine), f"{le:%d/%m/%Y}", "1", presence])
+        lignes.append([*qui, str(cantine), en_chiffres(le), "1", presence])
     if combien := NOMBRES_DE_LA_GARDERIE[tirage % len(NOMBRES_DE_LA_GARDERIE)]:
-        lignes.append([*qui, str(garderie), f"{le:%d/%m/%Y}", str(combien), ""])
+        lignes.append([*qui, str(garderie), en_chiffres(le), str(combien), ""])
     return lignes
 
 

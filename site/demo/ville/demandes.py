@@ -11,6 +11,7 @@ from demarches.catalogue.changement_adresse import personnes_du_foyer
 from demarches.models import Demande
 from demarches.regles import avancement
 from famille.models import AdresseFoyer, Document, Utilisateur
+from famille.socle.dire import en_chiffres
 
 from . import pieces
 from .histoires import Histoire, Issue
@@ -48,7 +49,7 @@ def _remplir(histoire: Histoire) -> Demande:
         if histoire.jusqu_au_justificatif:
             saisie["justificatif"] = {
                 "nature": ["facture"],
-                "date_document": [f"{histoire.emis_le:%d/%m/%Y}"],
+                "date_document": [en_chiffres(histoire.emis_le)],
             }
             suivi = _ecrite(suivi, "justificatif", valide=True)
             suivi["etape"] = (
@@ -81,7 +82,7 @@ def _saisie_adresse(histoire: Histoire) -> dict[str, list[str]]:
         "complement": [adresse.get("complement", "")],
         "code_postal": [adresse["code_postal"]],
         "commune": [adresse["commune"]],
-        "a_partir_du": [f"{histoire.a_partir_du:%d/%m/%Y}"],
+        "a_partir_du": [en_chiffres(histoire.a_partir_du)],
         "qui": [cle for cle, _nom in personnes_du_foyer(histoire.foyer)],
     }
 

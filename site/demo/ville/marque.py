@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from famille.models import Foyer, Utilisateur
+from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 
 COURRIEL = "ville.demonstration@exemple.fr"
@@ -42,7 +43,7 @@ def exiger_une_base_de_demonstration() -> None:
     foyers = Foyer.objects.count()
     if foyers and marque() is None:
         raise Refus(
-            f"Cette base contient déjà {foyers} foyer{'s' if foyers > 1 else ''} d’une vraie ville"
+            f"Cette base contient déjà {compte(foyers, 'foyer')} d’une vraie ville"
             " : la ville de démonstration n’y sera pas ajoutée. Choisissez un dossier vide avec"
             " PORTAIL_VAR."
         )

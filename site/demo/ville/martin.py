@@ -7,6 +7,7 @@ from demarches import actions
 from demarches.catalogue.informations_du_foyer.autorisations import NON, OUI, en_vigueur
 from famille.actions import autoriser
 from famille.models import Autorisation, Document, Enfant, FicheSanitaire, Foyer, Utilisateur
+from famille.socle.dire import en_chiffres
 from reservations.models import Creneau, Inscription, Reservation
 from reservations.regles.juge import PARIS, Moment
 
@@ -126,7 +127,7 @@ def _informations(lea: Enfant, hugo: Enfant, jour: date) -> dict:
             "pai": [OUI if fiche.pai else NON],
             "assurance_compagnie": ["La Prévoyante du Berry"],
             "assurance_numero": ["ES0417002"],
-            "assurance_fin": [f"{date(annee_scolaire(jour) + 1, 8, 31):%d/%m/%Y}"],
+            "assurance_fin": [f"{en_chiffres(date(annee_scolaire(jour) + 1, 8, 31))}"],
         },
         "vaccins": RIEN,
     }

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from famille.regles.foyer import en_lettres
+from famille.socle.dire import en_lettres
 
 A4 = (595, 842)  # points
 

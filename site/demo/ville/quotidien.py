@@ -11,8 +11,8 @@ from demarches.catalogue.contact import ACCESSIBILITE
 from demarches.models import Demande
 from demarches.regles import avancement
 from famille.models import Document, Enfant, Foyer, Utilisateur
+from famille.socle.dire import en_chiffres, en_moment
 from reservations.models import Ouverture, ReglageReservations, Reservation
-from reservations.regles.compte_a_rebours import moment
 
 from . import pieces
 from .jours import au_moment, il_y_a
@@ -58,7 +58,7 @@ def _ecrire_et_repondre(foyer: Foyer, *, agent: Utilisateur) -> None:
     )
     with au_moment(il_y_a(3, 21, 18)):
         demande = _ecrire(foyer, "Mes réservations", QUESTION.format(periode=periode))
-    quand = ouverture and moment(ouverture.ouvre_le, timezone.now())
+    quand = ouverture and en_moment(ouverture.ouvre_le, timezone.now())
     reponse = REPONSE.format(quand=quand) if ouverture else PAS_ENCORE
     with au_moment(il_y_a(2, 9, 12)):
         actions.repondre(demande, par=agent, texte=reponse)
@@ -72,7 +72,7 @@ def _declarer_une_naissance(foyer: Foyer, naissance: date) -> Demande:
     enfant = {
         "prenom": ["Rose Augustine"],
         "nom": [foyer.nom],
-        "naissance": [f"{naissance:%d/%m/%Y}"],
+        "naissance": [en_chiffres(naissance)],
         "lieu": ["Châteauroux"],
         "parents": [str(adulte.pk) for adulte in foyer.responsables.actuels()],
     }
@@ -98,8 +98,8 @@ def _justifier(jour: date) -> Demande | None:
     derniere, jours = siennes[-1], [une.creneau.jour for une in siennes]
     absence = {
         "lieu": ["loisirs"],
-        "debut": [f"{min(jours):%d/%m/%Y}"],
-        "fin": [f"{max(jours):%d/%m/%Y}"],
+        "debut": [en_chiffres(min(jours))],
+        "fin": [en_chiffres(max(jours))],
     }
     certificat = papier(
         "certificat.pdf", "Certificat médical", str(derniere.enfant), derniere.creneau.jour

@@ -17,7 +17,7 @@ from django_q.models import Failure, OrmQ
 from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
 from famille.documents.antivirus import AntivirusMuet, repond
 from famille.models import Courriel
-from famille.regles.foyer import en_heure
+from famille.socle.dire import en_moment
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
 from portail.sauvegarde.manifeste import EN_CLAIR
@@ -91,14 +91,9 @@ def _migrations():
     )
 
 
-def _moment(instant):
-    """ "27/11 à 6 h 23"."""
-    return f"{timezone.localtime(instant):%d/%m} à {en_heure(instant)}"
-
-
 def _taches():
     battement = dernier_battement()
-    quand = _moment(battement) if battement else "jamais"
+    quand = en_moment(battement, timezone.now()) if battement else "jamais"
     dit = f"Dernier signe de vie : {quand}."
     return juger(
         "taches",
@@ -214,7 +209,7 @@ def _sauvegarde():
         "sauvegarde",
         "Sauvegarde",
         timezone.now() - faite < SAUVEGARDE_MAX,
-        f"La dernière est du {_moment(faite)}.",
+        f"La dernière est du {en_moment(faite, timezone.now())}.",
         "Lisez pourquoi : journalctl -u portail-sauvegarde. Refaites-en une : manage.py"
         " sauvegarder.",
     )

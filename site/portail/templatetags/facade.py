@@ -1,16 +1,16 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
+from datetime import datetime
+
 from django import template
 from django.forms import Field
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate, now
 
-from famille.regles.foyer import en_heure
-from famille.regles.montants import euros
+from famille.socle import dire
 from famille.socle.champ_jour import JourField
 
 register = template.Library()
@@ -56,57 +56,138 @@ def panneau(context, carte):
         return get_template(carte["gabarit"]).template.render(context)
 
 
-@register.filter(name="euros")
-def en_euros(montant):
-    """str: "1 234,00 €"; "" for none."""
-    return "" if montant is None else euros(montant)
-
-
 @register.filter
 def cle(dictionnaire, nom):
     """The value of this key, or None."""
     return dictionnaire.get(nom)
 
 
+# French, said by `famille.socle.dire`: dates and datetimes, these in Paris. "" for none.
+
+
+@register.filter
+def euros(montant):
+    """str: "1 234,00 €"."""
+    return "" if montant is None else dire.en_euros(montant)
+
+
 @register.filter(expects_localtime=True)
 def jour(valeur):
-    """str: "1er décembre 2026", as people say a date; "" for none."""
-    if not valeur:
-        return ""
-    numero = "1er" if valeur.day == 1 else str(valeur.day)
-    return f"{numero} {date_format(valeur, 'F Y')}"
+    """str: "1er décembre 2026"."""
+    return dire.en_lettres(valeur) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def jour_sans_annee(valeur):
+    """str: "1er décembre"."""
+    return dire.en_lettres(valeur, annee=False) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def jour_de_semaine(valeur):
+    """str: "mercredi 9 décembre"."""
+    return dire.en_jour(_date(valeur)) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def jour_complet(valeur):
+    """str: "mercredi 9 décembre 2026"."""
+    return dire.en_jour(_date(valeur), annee=True) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def nom_du_jour(valeur):
+    """str: "mercredi"."""
+    return dire.JOURS[valeur.weekday()] if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def jour_abrege(valeur):
+    """str: "mer.", in the head of a column."""
+    return f"{nom_du_jour(valeur)[:3]}." if valeur else ""
 
 
 @register.filter(expects_localtime=True)
 def jour_bref(valeur):
-    """str: "1er déc. 2026", where room is short; for a date or a datetime."""
-    return f"{'1er' if valeur.day == 1 else valeur.day} {date_format(valeur, 'N Y')}"
+    """str: "1er déc. 2026", where room is short."""
+    return dire.en_bref(valeur) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def jour_bref_sans_annee(valeur):
+    """str: "1er déc."."""
+    return dire.en_bref(valeur, annee=False) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def jour_en_chiffres(valeur):
+    """str: "01/12/2026", in a table."""
+    return dire.en_chiffres(valeur) if valeur else ""
+
+
+@register.filter(expects_localtime=True)
+def mois(valeur):
+    """str: "décembre 2026"."""
+    return dire.en_mois(valeur) if valeur else ""
 
 
 @register.filter
 def moment(valeur):
-    """str: "mercredi 18 novembre 2026 à 21 h 14", in Paris time; for a datetime."""
-    ici = localtime(valeur)
-    return f"{date_format(ici, 'l')} {jour(ici)} à {en_heure(ici)}"
+    """str: "mercredi 18 novembre 2026 à 21 h 14"."""
+    return dire.en_moment(valeur) if valeur else ""
+
+
+@register.filter
+def moment_proche(valeur):
+    """str: the same, without its year when it is this one."""
+    return dire.en_moment(valeur, now()) if valeur else ""
+
+
+@register.filter
+def heure(valeur):
+    """str: "21 h 14"."""
+    return dire.en_heure(valeur) if valeur else ""
 
 
 @register.filter
 def age(naissance):
-    """str: "7 ans"; "6 mois" before the first birthday, "moins d’un mois" before the first month.
-    For a date."""
-    aujourd_hui = localdate()
-    mois = (aujourd_hui.year - naissance.year) * 12 + aujourd_hui.month - naissance.month
-    mois -= aujourd_hui.day < naissance.day
-    if mois >= 12:
-        return f"{mois // 12} an{'s' if mois >= 24 else ''}"
-    return f"{mois} mois" if mois > 0 else "moins d’un mois"
+    """str: "7 ans", "6 mois", "moins d’un mois"."""
+    return dire.en_age(naissance, localdate())
 
 
 @register.filter
 def nombre(valeur):
-    """str: "842" or "842,50": a decimal without useless zeros."""
-    texte = f"{valeur:.2f}".replace(".", ",")
-    return texte.removesuffix(",00")
+    """str: "842" or "842,5": a decimal without useless zeros."""
+    return dire.en_nombre(valeur)
+
+
+@register.filter
+def poids(octets):
+    """str: "412 Ko", "1,8 Mo"."""
+    return dire.en_poids(octets)
+
+
+@register.filter
+def duree(secondes):
+    """str: "30 minutes", "2 heures"."""
+    return dire.en_duree(secondes)
+
+
+@register.filter
+def de(nom):
+    """str: "de Léa", "d’Olympe"."""
+    return dire.de(nom)
+
+
+@register.filter
+def de_nom_propre(nom):
+    """The same, the name left as it is by who has the page translated (`nom_propre`)."""
+    return format_html("{}{}", dire.particule(nom), nom_propre(nom))
+
+
+def _date(valeur):
+    """`en_jour` remembers days, which moments would push out."""
+    return valeur.date() if isinstance(valeur, datetime) else valeur
 
 
 @register.filter
@@ -131,20 +212,3 @@ def phrases(erreurs):
     """int: how many sentences these errors of a form hold: one field may have several. 0 where
     there is no form."""
     return sum(len(du_champ) for du_champ in erreurs.values()) if erreurs else 0
-
-
-@register.filter
-def poids(octets):
-    """str: "412 Ko", "1,8 Mo": the weight of a file (in bytes) as people read it."""
-    if octets < 1024 * 1024:
-        return f"{max(1, round(octets / 1024))} Ko"
-    return f"{octets / 1024 / 1024:.1f} Mo".replace(".", ",")
-
-
-@register.filter
-def duree(secondes):
-    """How long, as people say it: "30 minutes", "2 heures"."""
-    heures, minutes = divmod(secondes // 60, 60)
-    en_heures = f"{heures} heure{'s' if heures > 1 else ''}" if heures else ""
-    en_minutes = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else ""
-    return f"{en_heures} {en_minutes}".strip()

@@ -81,7 +81,7 @@ def test_a_page_saves_itself_and_says_when(camille, time_machine):
     )
     camille.lire("adresse")
     reponse = auto(camille, "adresse", {"voie": "1 rue A", "code_postal": "36"})
-    assert "Enregistré automatiquement à 14 h 32" in reponse.content.decode()
+    assert "Enregistré automatiquement à 14\u00a0h\u00a032" in reponse.content.decode()
     assert camille.relue().saisie["adresse"]["voie"] == ["1 rue A"]
 
 

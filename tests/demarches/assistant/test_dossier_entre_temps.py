@@ -107,7 +107,7 @@ def test_a_complement_has_its_own_receipt(deposee, agent, famille_martin, reglag
     completer(relire(deposee), par=famille_martin.camille)
     courriel = Courriel.objects.get(cle__startswith="complement_recu-")
     for mention in (
-        "mercredi 25 novembre 2026 à 14 h 32",
+        "mercredi 25 novembre 2026 à 14\u00a0h\u00a032",
         reglage.service,
         reglage.service_telephone,
     ):

@@ -278,7 +278,7 @@ def test_the_screen_offers_to_take_back_and_does_it(
     demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")
     rejet = rejeter(demande, par=agent, motif="Trop ancien.")
     texte = bureau.get(urls_de(demande)).text
-    assert "Possible jusqu’à 12 h 10" in texte
+    assert "Possible jusqu’à 12\u00a0h\u00a010" in texte
     reponse = bureau.post(annulation(demande), {"vu": rejet.pk}, follow=True)
     assert "Décision annulée : la demande est de nouveau à traiter" in reponse.text
     assert "Décision annulée par Sophie Renard" in reponse.text

@@ -20,13 +20,13 @@ from demarches.reglages.initiaux import creer_reglages
 from demarches.regles.quotient import (
     Depart,
     debut_d_effet,
-    en_nombre,
     est_douteux,
     fin_d_effet,
     mois_proposes,
 )
 from famille.actions import ajouter_quotient
 from famille.models import Courriel, Document, QuotientFamilial
+from famille.socle.dire import en_nombre
 from famille.socle.erreurs import Refus
 from reservations.models import GrilleTarifaire, TrancheTarif
 from reservations.regles.juge import Bloc, Creneau, Moment, Unite, cle_de
@@ -139,7 +139,7 @@ def test_the_months_of_a_year():
 def test_how_a_quotient_is_read():
     assert [en_nombre(Decimal(v)) for v in ("842", "842.50", "8420")] == [
         "842",
-        "842,50",
+        "842,5",
         "8\u202f420",
     ]
 

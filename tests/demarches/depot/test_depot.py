@@ -56,7 +56,7 @@ def test_the_receipt_holds_every_mention(le_25_novembre, brouillon, reglage):
     demande = deposer(pret(brouillon), par=brouillon.par)
     mentions = demande.accuse.mentions
     assert mentions["numero"] == "D-2026-00001"
-    assert mentions["recue_le_texte"] == "mercredi 25 novembre 2026 à 14 h 32"
+    assert mentions["recue_le_texte"] == "mercredi 25 novembre 2026 à 14\u00a0h\u00a032"
     assert mentions["service"] == reglage.service
     assert mentions["adresse"] == reglage.service_adresse
     assert mentions["courriel"] == reglage.service_courriel
@@ -94,7 +94,7 @@ def test_the_mail_says_all_and_goes_to_who_sent(le_25_novembre, brouillon):
     courriel = Courriel.objects.get(cle=f"are-{demande.pk}")
     assert courriel.destinataire == brouillon.par.email
     for partie in (courriel.texte, courriel.html):
-        assert "mercredi 25 novembre 2026 à 14 h 32" in partie
+        assert "mercredi 25 novembre 2026 à 14\u00a0h\u00a032" in partie
         assert "25 janvier 2027" in partie
         assert "4 allée des Lilas" not in partie
 
@@ -325,7 +325,7 @@ def test_a_complement_moves_the_day_of_silence_that_the_receipt_gives(a_complete
     recu = " ".join(
         a_completer.client.get(f"/demarches/demande/{a_completer.demande.pk}/accuse/").text.split()
     )
-    assert "mercredi 2 décembre 2026 à 10 h 00" in recu
+    assert "mercredi 2 décembre 2026 à 10 h" in recu
     assert "Si vous n’avez pas reçu de réponse le 30 janvier 2027" in recu
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 MENTIONS = {
     "numero": "D-2026-00231",
     "demarche": "Je déclare un changement d’adresse",
-    "recue_le_texte": "mercredi 25 novembre 2026 à 14 h 05",
+    "recue_le_texte": "mercredi 25 novembre 2026 à 14\u00a0h\u00a005",
     "foyer": "2026-00417",
     "service": "Pôle Familles",
     "adresse": "Hôtel de ville\n36000 Châteauroux",

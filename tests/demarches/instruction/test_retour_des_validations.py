@@ -333,7 +333,7 @@ def test_the_desk_offers_it_and_the_family_reads_that_it_was_withdrawn(
     adresse = f"/gestion/demandes/{envoyee.pk}/"
     page = bureau.post(f"{adresse}valider/", {"vu": vu}, follow=True).text
     assert "La famille sera prévenue par e-mail dans 10 minutes" in page
-    assert "Possible jusqu’à 14 h 42" in page
+    assert "Possible jusqu’à 14\u00a0h\u00a042" in page
     page = bureau.post(f"{adresse}annuler/", {"vu": envoyee.passages.last().pk}, follow=True).text
     assert "Décision annulée" in page
     assert "le dossier est de nouveau comme il était" in page

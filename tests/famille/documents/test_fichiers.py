@@ -87,7 +87,7 @@ def test_an_empty_file_is_refused():
 
 
 def test_a_file_of_30_mb_is_refused_with_its_weight_and_the_limit():
-    with pytest.raises(FichierRefuse, match=r"pèse 30 Mo, et le maximum est de 10 Mo"):
+    with pytest.raises(FichierRefuse, match=r"pèse 30\u00a0Mo, et le maximum est de 10\u00a0Mo"):
         verifier(envoi(PDF + b"\0" * (30 * 1024 * 1024 - len(PDF))))
 
 

@@ -268,7 +268,7 @@ def test_the_former_address_is_told_of_the_new_one(detourne):
 def test_no_password_is_chosen_anew_for_a_day(detourne, un_mercredi):
     assert not taches.envoyer_lien_de_mot_de_passe(detourne.pk)
     assert not Courriel.objects.filter(cle__contains="mot_de_passe_oublie").exists()
-    assert "jeudi 26 novembre à 10 h 00" in Courriel.objects.get(cle__contains="trop_tot").texte
+    assert "jeudi 26 novembre à 10\u00a0h" in Courriel.objects.get(cle__contains="trop_tot").texte
     un_mercredi.move_to("2026-11-26 10:01+01:00", tick=False)
     assert taches.envoyer_lien_de_mot_de_passe(detourne.pk)
 

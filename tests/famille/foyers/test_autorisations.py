@@ -60,7 +60,7 @@ def test_the_parent_reads_who_allowed_what_and_when(famille_martin, image, conne
     html = page(connecter(famille_martin.camille), famille_martin.lea)
     assert "Depuis le 25 novembre 2026, dit par Camille Martin" in html
     assert "Droit à l’image : non" in html
-    assert "jeudi 3 septembre 2026 à 10 h 00, par Camille Martin" in html
+    assert "jeudi 3 septembre 2026 à 10 h, par Camille Martin" in html
     assert "Vous ne nous avez encore rien dit." in html
 
 
@@ -86,7 +86,7 @@ def test_the_other_home_is_told_the_answer_and_not_its_author(famille_martin, co
 def test_the_agent_reads_them_on_the_household_s_file(famille_martin, image, connecter, agent):
     html = dossier(connecter(agent), famille_martin.foyer)
     assert "depuis le 25 novembre 2026, dit par Camille Martin" in html
-    assert "jeudi 3 septembre 2026 à 10 h 00, par Camille Martin" in html
+    assert "jeudi 3 septembre 2026 à 10 h, par Camille Martin" in html
 
 
 def contact(foyer, par, **autres):

@@ -273,7 +273,7 @@ def test_two_adults_do_not_share_one_address(bureau):
     [
         ("edit", {"nom": "Lefèvre", "situation": "separes"}, "Lefèvre"),
         ("adresse", {**ADRESSE, "voie": "9 rue Neuve"}, "9 rue Neuve"),
-        ("quotient", {"valeur": "842,50", "debut": "2026-09-01", "source": "declare"}, "842,50"),
+        ("quotient", {"valeur": "842,50", "debut": "2026-09-01", "source": "declare"}, "842,5"),
         (
             "nouvel_adulte",
             {"prenom": "Ada", "nom": "Roy", "lien": "parent", "courriel": "ada@exemple.fr"},

@@ -156,8 +156,7 @@ def test_a_childs_page_shows_health_and_who_read_it(famille_martin, agent, conne
     for dit in ("Sans porc", "Arachide", "Dr Perrin", "Valable jusqu’au 31 août 2027"):
         assert dit in contenu
     assert (
-        "Consultée par Sophie Renard (Pôle Familles) le mercredi 25 novembre 2026 à 10 h 00"
-        in contenu
+        "Consultée par Sophie Renard (Pôle Familles) le mercredi 25 novembre 2026 à 10 h" in contenu
     )
     assert "Consultée par" not in texte(camille.get(page_de(famille_martin.hugo)))
 
@@ -313,7 +312,7 @@ def test_readings_by_agents_are_told_with_their_service(famille_martin, agent, c
     Consultation.objects.create(foyer=famille_martin.foyer, quoi="fiche du foyer", par=agent)
     contenu = connecter(famille_martin.camille).get(FAMILLE).content.decode()
     assert "Sophie Renard (Pôle Familles)" in contenu
-    assert "mercredi 25 novembre 2026 à 10 h 00" in contenu
+    assert "mercredi 25 novembre 2026 à 10 h" in contenu
 
 
 def test_the_readings_go_a_page_at_a_time(famille_martin, agent, connecter):

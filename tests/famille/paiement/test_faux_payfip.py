@@ -20,8 +20,8 @@ from django.core.management.base import CommandError
 from demo.payfip.operations import Refus
 from demo.payfip.serveur import FauxPayFiP
 from famille.paiement.fournisseur import fournisseur
-from famille.regles.montants import euros
 from famille.regles.paiement import EtatReponse
+from famille.socle.dire import en_euros
 from portail.checks import paiement_bien_regle, paiement_ouvert
 from portail.settings.paiement import de_demonstration, paiement
 from tests.production import environnement
@@ -78,7 +78,7 @@ def test_the_page_says_that_no_money_is_taken_and_shows_what_is_paid(payfip):
     statut, html = page(ouvrir().adresse)
     assert statut == 200
     assert "Démonstration : aucun argent n’est débité" in html
-    assert euros(Decimal("1234.05")) in html
+    assert en_euros(Decimal("1234.05")) in html
     assert "PF20260000000012" in html
 
 

@@ -65,7 +65,7 @@ def test_several_invoices_are_one_payment(famille_martin, facture):
 
 
 def test_a_second_attempt_is_told_when_to_come_back(famille_martin, facture, ouvert):
-    with pytest.raises(Refus, match=r"déjà commencé.*recommencez après 14 h 52"):
+    with pytest.raises(Refus, match=r"déjà commencé.*recommencez après 14\u00a0h\u00a052"):
         ouvrir(famille_martin, facture)
 
 
@@ -187,7 +187,7 @@ def test_success_gives_one_receipt_and_one_mail(facture, ouvert):
     assert relu(ouvert).recu["factures"][0]["numero"] == facture.numero
     courriel = Courriel.objects.get()
     assert "20,00" not in courriel.texte + courriel.html
-    assert "25 novembre 2026 à 14 h 32" in courriel.texte
+    assert "25 novembre 2026 à 14\u00a0h\u00a032" in courriel.texte
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_a_refusal_is_a_sentence_on_the_page(connecter, famille_martin, facture,
         reverse("famille:payer"), {"facture": facture.numero}
     )
     assert reponse.status_code == 409
-    assert "recommencez après 14 h 52" in reponse.content.decode()
+    assert "recommencez après 14\u00a0h\u00a052" in reponse.content.decode()
 
 
 def test_nothing_ticked_is_nothing_to_pay(connecter, famille_martin, facture):
@@ -448,7 +448,7 @@ def test_a_payment_left_open_has_a_way_to_its_end_and_an_hour(chez_elle, facture
         assert "Terminez-le avant 14 h 52" in texte, adresse
     fin = chez_elle.client.get(f"/mes-factures/paiements/{ouvert.reference}/").text
     assert ouvert.adresse in fin
-    assert "Sans réponse à 14 h 52" in fin
+    assert "Sans réponse à 14\u00a0h\u00a052" in fin
 
 
 def test_at_that_hour_the_invoice_is_to_be_paid_and_nothing_says_otherwise(
@@ -475,7 +475,7 @@ def test_no_page_sends_to_the_counter_while_it_takes_nothing(
 def test_the_counter_takes_the_money_at_that_hour(
     famille_martin, facture, ouvert, agent, time_machine
 ):
-    with pytest.raises(Refus, match="recommencez après 14 h 52"):
+    with pytest.raises(Refus, match="recommencez après 14\u00a0h\u00a052"):
         especes(facture, par=agent)
     time_machine.move_to(MAINTENANT + timedelta(minutes=20), tick=False)
     assert especes(facture, par=agent).paye

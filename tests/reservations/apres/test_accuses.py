@@ -49,7 +49,7 @@ def test_it_says_when_who_what_and_until_when(famille_martin, centre, connecter)
         reserver(famille_martin, ligne(famille_martin.lea, centre)),
     )
     for dit in (
-        "mercredi 25 novembre 2026 à 10 h 00",
+        "mercredi 25 novembre 2026 à 10\u00a0h",
         "Camille Martin",
         "2026-00417",
         "Mercredi 9 décembre 2026, matin",

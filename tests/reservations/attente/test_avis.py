@@ -62,7 +62,7 @@ def test_an_offer_is_told_by_mail_without_saying_which(
         voisin.nadia.email,
         "Une place s’est libérée pour vous",
     )
-    assert "jusqu’au jeudi 26 novembre 2026 à 21 h 00" in courriel.texte
+    assert "jusqu’au jeudi 26 novembre 2026 à 21\u00a0h" in courriel.texte
     assert f"{settings.ADRESSE}/reservations/attentes/" in courriel.texte
     assert sans_secret(courriel) == []
 

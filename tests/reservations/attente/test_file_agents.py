@@ -60,7 +60,7 @@ def test_the_list_says_who_waits_where_and_at_which_rank(connecter, agent, hugo)
 def test_an_offer_says_until_when(connecter, agent, famille_martin, centre, hugo):
     liberer(famille_martin, centre, famille_martin.lea)
     lue = texte(connecter(agent).get(LISTE))
-    assert "jusqu’au jeudi 26 novembre 2026 à 21 h 00" in lue
+    assert "jusqu’au jeudi 26 novembre 2026 à 21 h" in lue
     assert '<td data-titre="Rang">1</td>' in lue
 
 

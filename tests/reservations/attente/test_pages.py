@@ -58,9 +58,9 @@ def page(attente, action=""):
 @pytest.mark.parametrize(
     ("fin", "dit"),
     [
-        (datetime(2026, 12, 1, 18, tzinfo=PARIS), "mardi 1er décembre à 18 h"),
-        (datetime(2026, 11, 26, 8, 5, tzinfo=PARIS), "jeudi 26 novembre à 8 h 05"),
-        (datetime(2026, 11, 25, 18, tzinfo=PARIS), "aujourd’hui à 18 h"),
+        (datetime(2026, 12, 1, 18, tzinfo=PARIS), "mardi 1er décembre à 18\u00a0h"),
+        (datetime(2026, 11, 26, 8, 5, tzinfo=PARIS), "jeudi 26 novembre à 8\u00a0h\u00a005"),
+        (datetime(2026, 11, 25, 18, tzinfo=PARIS), "aujourd’hui à 18\u00a0h"),
         (datetime(2026, 12, 2, 23, 59, 59, tzinfo=PARIS), "la fin du mercredi 2 décembre"),
         (datetime(2026, 11, 25, 23, 59, 59, tzinfo=PARIS), "ce soir, minuit"),
     ],

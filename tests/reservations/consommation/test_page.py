@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 
 from famille.models import QuotientFamilial
+from famille.socle.dire import centimes_en_euros
 from reservations import actions
 from reservations.consommation.lignes import lire_consommations
 from reservations.consommation.page import lire_consommation
 from reservations.lecture.filtres import Mois
 from reservations.models import ReglageReservations, Reservation
 from reservations.regles.juge import Moment, Unite
-from reservations.regles.montants import euros
 from tests.reservations import outils
 from tests.reservations.consommation.test_lignes import compter, creer_cantine
 from tests.reservations.tarifs.test_prix import creer_grille
@@ -284,7 +284,7 @@ def test_what_the_page_says_is_what_invoices_read(famille_martin, activite, cant
     apres = date(2026, 12, 2)
     [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, apres)
     lignes = lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk], aujourdhui=apres)
-    assert foyer.total == euros(
+    assert foyer.total == centimes_en_euros(
         int(sum(ligne.montant for ligne in lignes if ligne.facturable) * 100)
     )
 

@@ -76,7 +76,7 @@ def test_it_says_each_result_and_until_when_it_can_be_cancelled(famille_martin, 
     taches.envoyer_recapitulatifs()
     texte = courriel().texte
     assert courriel().sujet == "Vos réservations : 2 réservations"
-    assert "Elle a été reçue le mercredi 25 novembre 2026 à 10 h 00." in texte
+    assert "Elle a été reçue le mercredi 25 novembre 2026 à 10\u00a0h." in texte
     assert (
         "- mercredi 9 décembre 2026, matin : réservé. Annulable jusqu’au mercredi 2 décembre 2026."
         in texte

@@ -67,7 +67,7 @@ def test_a_tick_older_than_the_state_is_told_and_not_applied(lea, activite, dire
     un(lea, Presence.ABSENT, 5, par=collegue)
     resultat = un(lea, Presence.PRESENT, 20, par=directrice)
     assert resultat.issue == DEPASSE
-    assert "« absent », noté par Marc Petit à 9 h 55" in resultat.phrase
+    assert "« absent », noté par Marc Petit à 9\u00a0h\u00a055" in resultat.phrase
     assert lea.presence == Presence.ABSENT
 
 

@@ -241,7 +241,7 @@ def test_the_answers_are_not_links(suite, reserve, client):
 
 def test_nothing_to_change_is_noted_with_its_hour_and_author(reserve, client):
     reponse = client.post(adresse(reserve.famille, "confirmer/"), follow=True)
-    assert "Vous avez confirmé le lundi 30 novembre 2026 à 9 h 00" in texte(reponse)
+    assert "Vous avez confirmé le lundi 30 novembre 2026 à 9 h" in texte(reponse)
     assert Rappel.objects.get().confirme_par == reserve.famille.camille
 
 

@@ -126,7 +126,7 @@ def test_an_offer_says_until_when():
         bloc(libres=0), attente=EnAttente("r", None, datetime(2026, 11, 26, 18, 30, tzinfo=PARIS))
     )
     assert (une.etat, une.note) == (Etat.PROPOSEE, "à accepter")
-    assert "jeudi 26 novembre à 18 h 30" in une.phrase
+    assert "jeudi 26 novembre à 18\u00a0h\u00a030" in une.phrase
 
 
 def test_the_other_home_s_booking_is_told_and_nothing_more():

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from famille.regles.foyer import Garde
-from reservations.regles.compte_a_rebours import a_prevenir, dans, moment
+from famille.socle.dire import dans, en_moment
 from reservations.regles.juge import (
     PARIS,
     Bloc,
@@ -18,7 +18,7 @@ from reservations.regles.juge import (
     Unite,
     verdict,
 )
-from reservations.regles.ouverture import Etat, blocs_de, examiner, quotient
+from reservations.regles.ouverture import Etat, a_prevenir, blocs_de, examiner, quotient
 
 OUVRE_LE = datetime(2026, 12, 8, 9, tzinfo=PARIS)
 JANVIER = date(2027, 1, 6)
@@ -212,9 +212,9 @@ def test_the_countdown_counts_the_hour_that_the_clocks_give_in_october():
 
 
 def test_the_moment_is_said_as_people_say_it():
-    assert moment(OUVRE_LE, a(25, mois=11)) == "mardi 8 décembre à 9\u00a0h"
+    assert en_moment(OUVRE_LE, a(25, mois=11)) == "mardi 8 décembre à 9\u00a0h"
     assert (
-        moment(a(5, 8, 30, mois=1, annee=2027), a(25, mois=11))
+        en_moment(a(5, 8, 30, mois=1, annee=2027), a(25, mois=11))
         == "mardi 5 janvier 2027 à 8\u00a0h\u00a030"
     )
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from famille.regles.foyer import en_jour
+from famille.socle.dire import en_jour
 from reservations.regles.juge import (
     PARIS,
     Bloc,

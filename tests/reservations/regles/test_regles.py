@@ -97,12 +97,12 @@ def test_a_deadline_of_another_year_says_its_year():
         ),
         (
             CONTRE[Motif.PAS_OUVERT],
-            "Les réservations ouvrent le mardi 1er décembre à 8 h.",
+            "Les réservations ouvrent le mardi 1er décembre à 8\u00a0h.",
             Suite.PATIENCE,
         ),
         (
             {"ouvertures": ((PREMIER, DERNIER, datetime(2027, 1, 4, 9, 5, tzinfo=PARIS)),)},
-            "Les réservations ouvrent le lundi 4 janvier 2027 à 9 h 05.",
+            "Les réservations ouvrent le lundi 4 janvier 2027 à 9\u00a0h\u00a005.",
             Suite.PATIENCE,
         ),
         (
@@ -240,7 +240,7 @@ class TestOuverture:
             (vendredi, DERNIER, self.OUVRE),
         )
         reponse = juger(semaine(date(2026, 12, 14)), ouvertures=ouvertures)
-        assert reponse.phrase == "Les réservations ouvrent le mardi 1er décembre à 9 h."
+        assert reponse.phrase == "Les réservations ouvrent le mardi 1er décembre à 9\u00a0h."
 
 
 class TestDeuxBornes:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from famille.socle.dire import centimes_en_euros
 from reservations.regles import tarifs
 from reservations.regles.juge import Unite
-from reservations.regles.montants import euros
 from reservations.regles.tarifs import TAUX, Grille, Tranche, grille_au, prix, prix_extremes
 
 DEBUT = date(2026, 9, 1)
@@ -207,7 +207,7 @@ def test_extremes_cover_every_town():
     [(0, "0,00 €"), (5, "0,05 €"), (1120, "11,20 €"), (-560, "−5,60 €"), (123456, "1 234,56 €")],
 )
 def test_money_as_people_say_it(centimes, texte):
-    assert euros(centimes).replace("\u00a0", " ").replace("\u202f", " ") == texte
+    assert centimes_en_euros(centimes).replace("\u00a0", " ").replace("\u202f", " ") == texte
 
 
 montants = st.decimals("0", "50", places=2)

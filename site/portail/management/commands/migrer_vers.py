@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from famille.socle.dire import en_poids
 from portail.demenagement import bases, fichiers
 from portail.demenagement.arret import personne_n_ecrit
 from portail.demenagement.arrivee import DemenagementRefuse, lire
@@ -68,7 +69,7 @@ class Command(BaseCommand):
     def porter_les_fichiers(self, part, la_bas):
         porte = fichiers.porter(part, la_bas, self.suivre)
         self.stdout.write(
-            f"Fichiers ({part}) : {porte.nombre}, {porte.octets / 1e6:.1f} Mo, relus et comparés"
+            f"Fichiers ({part}) : {porte.nombre}, {en_poids(porte.octets)}, relus et comparés"
             f" (SHA-256), dont {porte.nouveaux} copiés cette fois."
         )
         for perdu in sorted(references()[part] - set(lister(part))):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from famille.donnees import de_toutes
 from famille.donnees.purge import lister, purger
+from famille.socle.dire import en_chiffres
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def _quand(self, due):
         if due.ailleurs:
             return "selon sa propre règle"
-        return f"avant le {due.limite:%d/%m/%Y}" if due.limite else "durée non fixée : gardé"
+        return f"avant le {en_chiffres(due.limite)}" if due.limite else "durée non fixée : gardé"
 
     def _executer(self):
         purge = purger()

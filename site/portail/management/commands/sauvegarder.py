@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from famille.socle.dire import en_poids
 from portail.sauvegarde import ecriture, trace
 from portail.sauvegarde.avancement import suivre
 from portail.sauvegarde.manifeste import EN_CLAIR, SauvegardeRefusee
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(str(refus)) from refus
         lignes, fichiers = sum(manifeste.tables.values()), len(manifeste.fichiers) - 1
         self.stdout.write(
-            f"Sauvegarde écrite : {chemin} ({chemin.stat().st_size / 1e6:.1f} Mo) :"
+            f"Sauvegarde écrite : {chemin} ({en_poids(chemin.stat().st_size)}) :"
             f" {len(manifeste.tables)} tables, {lignes} lignes, {fichiers} fichiers."
         )
         for manquant in manifeste.manquants:
