@@ -16,25 +16,26 @@ from tests import serveurs
 
 
 def mesurer_a_part(
-    module: str, description: str | None, mesurer: Callable[[], dict]
+    module: str, description: str | None, mesurer: Callable[[], dict], *, durable: bool = False
 ) -> dict | None:
     """What `mesurer` gives, called by `python -m module` in a process of its own on a new
     PostgreSQL, with the facts of the machine. None in that process, which has nothing more to do.
-    `mesurer` gives its database's facts as "base"."""
+    `mesurer` gives its database's facts as "base"; `durable`: a PostgreSQL that keeps what it
+    confirms. The other words of the command line are the caller's, said again to that process."""
     analyseur = argparse.ArgumentParser(description=description)
     # the child that measures writes there
     analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)
-    choix = analyseur.parse_args()
+    choix, reste = analyseur.parse_known_args()
     finir_proprement()
     if choix.ici:
         choix.ici.write_text(json.dumps(mesurer()))
         return None
     with (
         tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier,
-        serveurs.postgresql() as adresse,
+        serveurs.postgresql(durable=durable) as adresse,
     ):
         sortie = Path(dossier) / "mesures.json"
-        commande = [sys.executable, "-m", module, "--ici", str(sortie)]
+        commande = [sys.executable, "-m", module, "--ici", str(sortie), *reste]
         subprocess.run(commande, env=os.environ | {"PORTAIL_BASE": adresse}, check=True)
         lues = json.loads(sortie.read_text())
     return {"machine": machine.faits() | lues.pop("base"), **lues}
