@@ -12,11 +12,11 @@ CHANGEMENT = date(2026, 10, 14)  # from when the quotient of one household in th
 ENFANTS, ABSENTS_SUR = 2, 11  # of eleven half-days, one was missed without a word: it is due
 LIGNES = ENFANTS * (2 * len(MERCREDIS) + len(REPAS))  # of one invoice
 REDUCTION = 10  # percent, from the second child on
-BAREME = (
-    (400, Decimal(3), Decimal(2)),
-    (800, Decimal(5), Decimal(3)),
-    (1200, Decimal(7), Decimal(4)),
-    (None, Decimal(9), Decimal(5)),
+BAREME: tuple[tuple[int | None, tuple[Decimal, Decimal]], ...] = (
+    (400, (Decimal(3), Decimal(2))),
+    (800, (Decimal(5), Decimal(3))),
+    (1200, (Decimal(7), Decimal(4))),
+    (None, (Decimal(9), Decimal(5))),
 )  # up to this quotient: a half-day, a meal, in euros
 _LOT = 5_000
 
@@ -31,7 +31,7 @@ def creer(foyers: int) -> Decimal:
 
     ville = creer_ville(foyers, 0, capacite=100)
     mercredis = Activite.objects.get(pk=ville.activite)
-    _mettre_au_bareme(GrilleTarifaire.objects.get(activite=mercredis), 1)
+    _mettre_au_bareme(GrilleTarifaire.objects.get(activite=mercredis), 0)
     cantine = Activite.objects.create(
         structure=mercredis.structure,
         nom="Restaurant",
@@ -49,7 +49,7 @@ def creer(foyers: int) -> Decimal:
         deliberation="1",
         deuxieme_enfant=REDUCTION,
     )
-    _mettre_au_bareme(grille, 2)
+    _mettre_au_bareme(grille, 1)
     assert TrancheTarif.objects.count() == 2 * len(BAREME)
     trios = _cadets(ville.menages, mercredis)
     _reserver(trios, mercredis)
@@ -65,7 +65,7 @@ def _mettre_au_bareme(grille, colonne) -> None:
 
     grille.tranches.all().delete()
     TrancheTarif.objects.bulk_create(
-        TrancheTarif(grille=grille, jusqua=ligne[0], prix=ligne[colonne]) for ligne in BAREME
+        TrancheTarif(grille=grille, jusqua=jusqua, prix=prix[colonne]) for jusqua, prix in BAREME
     )
 
 
@@ -160,9 +160,9 @@ def _changer_de_quotient() -> dict[int, list[tuple[date, Decimal]]]:
 def _du(valeurs: list[tuple[date, Decimal]]) -> Decimal:
     """What a household owes for the month."""
     plein = Decimal(0)
-    for colonne, jours, par_jour in ((1, MERCREDIS, 2), (2, REPAS, 1)):
+    for colonne, jours, par_jour in ((0, MERCREDIS, 2), (1, REPAS, 1)):
         for jour in jours:
             quotient = max(valeur for valeur in valeurs if valeur[0] <= jour)[1]
-            tranche = next(t for t in BAREME if t[0] is None or quotient <= t[0])
-            plein += par_jour * tranche[colonne]
+            prix = next(p for jusqua, p in BAREME if jusqua is None or quotient <= jusqua)
+            plein += par_jour * prix[colonne]
     return plein * (200 - REDUCTION) / 100

@@ -11,7 +11,7 @@ from famille.actions import publier_factures
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
 from famille.factures.actions import Brouillon, ecrire_brouillons
-from famille.models import Facture, Utilisateur
+from famille.models import Facture, LigneFacture, Utilisateur
 from famille.travaux.actions import AReprendre
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
@@ -50,7 +50,7 @@ def _publier_un_lot(pk: int, *, par) -> int:
         .filter(cle__startswith=campagne.prefixe)
         .exclude(cle__in=campagne.modifiees)
     )
-    lot = list(restants.order_by("foyer__nom", "pk").prefetch_related("lignes")[:FACTURES_PAR_LOT])
+    lot = list(restants.order_by("foyer__nom", "pk")[:FACTURES_PAR_LOT])
     perimees = _rafraichir(campagne, lot)
     publiees = publier_factures(
         [facture.pk for facture in lot if facture.cle not in perimees],
@@ -83,10 +83,11 @@ def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
         un.cle: un
         for un in brouillons_du_jour(campagne, Mois.du(campagne.mois), foyers, activites, Bilan())
     }
+    ecrites = _contenus(lot)
     perimees = {
         facture.cle: facture.foyer_id
         for facture in lot
-        if not _est_juste(facture, justes.get(facture.cle))
+        if not _est_juste(ecrites[facture.pk], justes.get(facture.cle))
     }
     if not perimees:
         return set()
@@ -101,12 +102,20 @@ def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
     return modifiees
 
 
-def _est_juste(facture: Facture, juste: Brouillon | None) -> bool:
-    return juste is not None and _contenu(facture.lignes.all()) == _contenu(juste.lignes)
+def _contenus(lot: list[Facture]) -> dict[int, list[tuple]]:
+    """Draft → (source, quantity, amount) of each of its lines: only these columns, a computation is
+    long."""
+    contenus: dict[int, list[tuple]] = {facture.pk: [] for facture in lot}
+    lues = LigneFacture.objects.filter(facture__in=lot).order_by()
+    for facture, *contenu in lues.values_list("facture", "source", "quantite", "montant"):
+        contenus[facture].append(tuple(contenu))
+    return contenus
 
 
-def _contenu(lignes) -> list[tuple]:
-    return sorted((ligne.source, ligne.quantite, ligne.montant) for ligne in lignes)
+def _est_juste(ecrit: list[tuple], juste: Brouillon | None) -> bool:
+    return juste is not None and sorted(ecrit) == sorted(
+        (ligne.source, ligne.quantite, ligne.montant) for ligne in juste.lignes
+    )
 
 
 @transaction.atomic

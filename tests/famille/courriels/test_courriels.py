@@ -122,6 +122,24 @@ def test_a_template_without_its_subject_line_is_a_bug():
         boite_d_envoi._lire("Bonjour")
 
 
+@pytest.mark.parametrize("combien", [1, 30])
+def test_many_mails_read_the_name_of_the_town_once(combien, django_assert_max_num_queries):
+    boite_d_envoi.preparer_plusieurs(lettres("echauffement", combien))  # sites, content types
+    with django_assert_max_num_queries(9):
+        boite_d_envoi.preparer_plusieurs(lettres("essai", combien))
+    assert Courriel.objects.filter(cle__startswith="essai").count() == combien
+
+
+def lettres(nom, combien):
+    contexte = {"prenom": "Zoé", "lien": "http://testserver/x"}
+    return [
+        boite_d_envoi.Lettre(
+            f"{nom}-{rang}", f"zoe{rang}@exemple.fr", "famille/document_infecte", contexte
+        )
+        for rang in range(combien)
+    ]
+
+
 def test_a_turn_begins_nothing_more_once_its_time_is_over(monkeypatch):
     preparer()
     monkeypatch.setattr(taches, "_DUREE_TOUR", 0)

@@ -17,6 +17,7 @@ from famille.actions import (
     supprimer_brouillons,
 )
 from famille.factures.actions import Brouillon
+from famille.factures.ecriture import COMMUNS
 from famille.models import Facture, Fil, LigneFacture, Responsable
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import NOVEMBRE, PUBLICATION, facturer, ligne
@@ -35,6 +36,29 @@ def brouillon(foyer, cle="campagne-1", **autres):
     return Brouillon(
         cle=cle, foyer=foyer.pk, objet="Novembre", mois=NOVEMBRE, **{"lignes": [ligne()]} | autres
     )
+
+
+def test_a_line_written_among_many_is_read_back_as_it_was_given(famille_martin):
+    """On PostgreSQL they go by COPY: what it must not change is a tab, a backslash, an accent."""
+    calcul = {"phrases": ["Tarif B.\t\\N « été »"], "rang_enfant": 2}
+    donnees = {
+        "enfant": famille_martin.lea,
+        "libelle": "La\tValla\\, « été »\r\nmatin",
+        "nature": LigneFacture.Nature.REPAS,
+        "quantite": Decimal("2.50"),
+        "dont_absence": Decimal("1.10"),
+        "dont_repas": Decimal("0.20"),
+        "calcul": calcul,
+        "source": "bloc:1",
+    }
+    lignes = [ligne("10.50", **donnees), ligne("0.00", calcul=calcul), ligne("3.00")]
+    ecrire_brouillons([brouillon(famille_martin.foyer, lignes=lignes)])
+    ecrites = LigneFacture.objects.order_by("pk")
+    assert [ecrite.enfant_id for ecrite in ecrites] == [famille_martin.lea.pk, None, None]
+    for ecrite, voulue in zip(ecrites, lignes, strict=True):
+        for nom in (*COMMUNS, "source"):
+            assert getattr(ecrite, nom) == getattr(voulue, nom), nom
+        assert (ecrite.corrigee, ecrite.corrige) == (False, None)
 
 
 def test_a_draft_written_again_takes_the_place_of_the_first(famille_martin):
