@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
 
+from demarches.declaration.demarche import Demarche
 from tests.test_docs import CODE, PAGES, RACINE, textes
 
 NOMME = re.compile(r"`([^`\n]+)`")
@@ -131,3 +132,14 @@ def test_each_word_of_the_glossary_is_in_the_code():
     assert len(dits) > 150
     perdus = {dit for dit in dits for mot in re.findall(r"[\w-]{3,}", dit) if mot not in mots}
     assert sorted(perdus) == []
+
+
+def test_the_page_of_demarches_tells_all_that_one_may_say():
+    page = (RACINE / "docs" / "etendre" / "une_demarche.md").read_text()
+    section = page.partition("## What a démarche may say")[2].partition("\nIn a page")[0]
+    dits = set(re.findall(r"`(\w+)(?=[`( ])", section))
+    siens = {nom for nom in vars(Demarche) if not nom.startswith("_")}
+    assert sorted(siens - dits) == []
+    premieres = " ".join(re.findall(r"^\| ([^|]+) \|", section, re.MULTILINE))
+    expliques = {re.match(r"\w+", nom)[0] for nom in NOMME.findall(premieres)}
+    assert sorted(nom for nom in expliques if not hasattr(Demarche, nom)) == []
