@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from famille.comptes.allauth import code_actuel
@@ -57,6 +58,16 @@ def test_a_password_alone_does_not_replace_the_code(client, enroler, agent):
     client.force_login(agent, backend="famille.comptes.authentification.Authentification")
     client.post("/mes-donnees/confirmer-mon-identite/", {"password": MOT_DE_PASSE})
     assert client.get("/gestion/").status_code == 302
+
+
+@pytest.mark.parametrize("ecran", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_a_password_alone_adds_no_factor_beside_the_one_there_is(client, enroler, agent, ecran):
+    enroler(agent)
+    client.force_login(agent, backend="famille.comptes.authentification.Authentification")
+    client.post("/mes-donnees/confirmer-mon-identite/", {"password": MOT_DE_PASSE})
+    reponse = client.get(reverse(ecran))
+    assert reponse.status_code == 302
+    assert reponse.url.startswith("/mes-donnees/confirmer-mon-identite/code/")
 
 
 def test_a_proof_of_another_account_is_worth_nothing(client, enroler, agent, collegue, connecter):

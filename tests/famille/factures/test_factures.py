@@ -284,3 +284,13 @@ def test_pages_cost_the_same_whatever_they_show(
         client.get(reverse("famille:factures"))
     with django_assert_max_num_queries(11):  # nothing is asked of what an agent's account might do
         client.get(reverse("famille:facture", args=[publiee.numero]))
+
+
+def test_a_draft_is_made_again_and_not_corrected_by_a_credit_note(famille_martin, agent):
+    ecrire_brouillons([brouillon(famille_martin.foyer)])
+    projet = Facture.objects.get()
+    with pytest.raises(Refus, match="un brouillon se refait"):
+        corriger_facture(
+            projet, list(projet.lignes.all()), motif="Non", par=agent, jour=PUBLICATION
+        )
+    assert not Facture.objects.filter(genre="avoir").exists()

@@ -20,6 +20,7 @@ from famille.models import (
     Utilisateur,
 )
 from tests.famille.documents.test_fichiers import photo as une_photo
+from tests.lisible import lisible
 
 pytestmark = pytest.mark.horloge
 
@@ -285,6 +286,20 @@ def test_a_new_message_that_is_not_right_is_refused(champs, dit, contact_ouvert,
     assert dit in reponse.text
     assert not Fil.objects.exists()
     assert not Demande.objects.deposees().exists()
+
+
+def test_a_child_of_the_other_household_is_not_of_this_one_s_message(
+    contact_ouvert, camille, famille_martin, voisin
+):
+    """The account is an adult of two households; the child lives in one of them (D11)."""
+    Responsable.objects.create(
+        foyer=voisin.foyer, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin"
+    )
+    champs = {"sujet": "Mon dossier", "texte": "Une question."}
+    champs |= {"foyer": famille_martin.foyer.pk, "enfant": voisin.sami.pk}
+    reponse = camille.post(reverse("famille:ecrire"), champs)
+    assert (reponse.status_code, Fil.objects.exists()) == (422, False)
+    assert "pas dans le dossier choisi" in lisible(reponse.text)
 
 
 def test_a_first_word_of_the_service_waits_for_no_answer(famille_martin, agent):

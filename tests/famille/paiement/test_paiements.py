@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from famille import actions, taches
 from famille.models import Courriel, Facture, Paiement, PartPaiement, ReglageRegie
+from famille.paiement.encaissement import passer
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer
 from tests.famille.regie.scene import especes
@@ -62,6 +63,21 @@ def test_several_invoices_are_one_payment(famille_martin, facture):
     Prestataire.repond(paiement.identifiant, "paye")
     assert actions.interroger_paiement(paiement) == Etat.PAYE
     assert not Facture.objects.a_payer().exists()
+
+
+def test_of_two_invoices_one_already_paid_nothing_is_opened(famille_martin, facture, agent):
+    """Left aside in silence, the family would believe that it has paid both."""
+    payee = facturer(famille_martin.foyer, "5.00")
+    especes(payee, par=agent)
+    with pytest.raises(Refus, match="déjà payées, ou ne sont plus à payer"):
+        ouvrir(famille_martin, facture, payee)
+    assert not Paiement.objects.filter(moyen=Paiement.Moyen.EN_LIGNE).exists()
+
+
+def test_a_euro_is_paid_online_and_a_cent_less_at_the_counter(famille_martin):
+    with pytest.raises(Refus, match="commence à 1,00\u00a0€"):
+        ouvrir(famille_martin, facturer(famille_martin.foyer, "0.99"))
+    assert ouvrir(famille_martin, facturer(famille_martin.foyer, "1.00")).etat == Etat.OUVERT
 
 
 def test_a_second_attempt_is_told_when_to_come_back(famille_martin, facture, ouvert):
@@ -157,6 +173,32 @@ def test_what_is_to_check_holds_its_invoice_even_when_it_came_over_another_attem
         especes(facture, par=agent)
 
 
+def test_the_database_holds_the_invoice_of_what_is_to_check(famille_martin, facture, ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye", montant=Decimal("19.99"))
+    actions.interroger_paiement(ouvert)
+    autre = Paiement.objects.create(
+        foyer=famille_martin.foyer, reference="PF9", moyen="en-ligne", montant=1
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartPaiement.objects.create(paiement=autre, facture=facture, montant=1, vive=True)
+
+
+def test_what_is_refused_does_not_become_given_up(ouvert):
+    """The family reads why its card was refused, whatever the provider's page says afterwards."""
+    for reponse in ("refuse", "abandonne"):
+        Prestataire.repond(ouvert.identifiant, reponse)
+        actions.interroger_paiement(relu(ouvert))
+    assert relu(ouvert).etat == Etat.REFUSE
+
+
+def test_a_payment_never_goes_where_its_states_do_not_lead(ouvert):
+    Prestataire.repond(ouvert.identifiant, "paye")
+    actions.interroger_paiement(ouvert)
+    with pytest.raises(ValueError, match="paye never becomes expire"):
+        passer(relu(ouvert), Etat.EXPIRE)
+    assert relu(ouvert).etat == Etat.PAYE
+
+
 @pytest.mark.parametrize("reponse", ["paye", "refuse", "abandonne"])
 def test_what_is_to_check_is_moved_by_the_regisseur_alone(famille_martin, facture, ouvert, reponse):
     """Whatever the provider says next: two answers that differ are a reason more to look."""
@@ -175,6 +217,8 @@ def test_the_regisseur_settles_it_with_a_reason(famille_martin, agent, facture, 
         actions.trancher_paiement(ouvert, encaisse=True, motif=" ", par=agent)
     actions.trancher_paiement(ouvert, encaisse=False, motif="Rien sur le relevé.", par=agent)
     assert relu(ouvert).etat == Etat.ANNULE
+    with pytest.raises(Refus, match="déjà été vérifié"):
+        actions.trancher_paiement(ouvert, encaisse=True, motif="Trouvé.", par=agent)
     assert ouvrir(famille_martin, facture).etat == Etat.OUVERT
 
 

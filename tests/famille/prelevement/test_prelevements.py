@@ -206,6 +206,17 @@ def test_a_remise_is_transmitted_once_its_file_has_been_downloaded(facture, agen
         transmettre_remise(remise, par=agent)
 
 
+def test_a_remise_is_transmitted_until_its_very_day(facture, agent, time_machine):
+    remise = preparer_remise(JOUR, par=agent)
+    telecharger_remise(remise, par=agent)
+    time_machine.move_to(
+        datetime(JOUR.year, JOUR.month, JOUR.day, 10, tzinfo=PUBLIE_LE.tzinfo), tick=False
+    )
+    transmettre_remise(remise, par=agent)
+    remise.refresh_from_db()
+    assert remise.transmise_par == agent
+
+
 def test_a_debit_is_taken_out_before_the_bank_has_the_file(famille_martin, voisin, facture, agent):
     """The other one stays, the file is to be downloaded anew, the invoice waits for another
     remise."""

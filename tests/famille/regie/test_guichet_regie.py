@@ -190,6 +190,24 @@ def test_two_agents_at_once_do_not_take_more_than_what_is_owed(famille_martin, f
     assert Facture.objects.get(pk=facture.pk).regle == Decimal("20.00")
 
 
+def test_what_was_paid_online_is_not_taken_back_at_the_counter(
+    famille_martin, facture, agent, settings
+):
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
+    Prestataire.oublier()
+    paiement = actions.ouvrir_paiement(
+        famille_martin.foyer, [facture.pk], par=famille_martin.camille
+    )
+    actions.demander_au_fournisseur(
+        paiement, courriel="c@exemple.fr", retour="https://x/r", notification="https://x/n"
+    )
+    Prestataire.repond(paiement.identifiant, "paye")
+    actions.interroger_paiement(paiement)
+    with pytest.raises(Refus, match="Seul un paiement encaissé au guichet"):
+        annuler_encaissement(paiement, motif="Erreur de saisie", par=agent)
+    assert Facture.objects.get().soldee
+
+
 # -- CESU
 
 

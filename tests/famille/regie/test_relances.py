@@ -55,6 +55,14 @@ def test_a_late_invoice_is_reminded_once_a_step(famille_martin, etapes, apres):
     assert Relance.objects.filter(lettre=True).get().etape == etapes[1]
 
 
+def test_a_first_reminder_that_leaves_late_gives_its_delay_to_the_next(
+    famille_martin, etapes, apres
+):
+    """The steps are 13 days apart: a family is not told twice in two days."""
+    facturer(famille_martin.foyer, "20.00")
+    assert [apres(jours) for jours in (19, 20, 31, 32)] == [1, 0, 0, 1]
+
+
 def test_its_mail_says_what_is_late_and_no_amount(famille_martin, etapes, apres):
     facture = facturer(famille_martin.foyer, "20.00")
     apres(7)

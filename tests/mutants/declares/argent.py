@@ -40,7 +40,7 @@ MUTANTS = [
         _PAIEMENT,
     ),
     Mutant(
-        "le premier centime sous le minimum passe",
+        "un euro tout juste ne se paie pas en ligne",
         "if montant < regles.MINIMUM:",
         "if montant <= regles.MINIMUM:",
         _PAIEMENT,
@@ -64,9 +64,9 @@ MUTANTS = [
         _PAIEMENT,
     ),
     Mutant(
-        "un paiement payé redevient refusé",
-        "if voulu is None or etat in (PAYE, A_VERIFIER):",
-        "if voulu is None or etat == A_VERIFIER:",
+        "la réponse du prestataire passe outre les états",
+        'return (voulu, motif) if voulu in SUITES[etat] else (etat, "")',
+        "return voulu, motif",
         _PAIEMENT,
     ),
     Mutant(
@@ -125,9 +125,9 @@ MUTANTS = [
         (*_PAIEMENT, *_DEBITS),
     ),
     Mutant(
-        "le reçu change de numéro quand on le refait",
-        "if not paiement.numero_recu:",
-        "if True:",
+        "deux reçus portent le même numéro",
+        "prochain_numero(f'recu-{annee}')",
+        "1",
         (*_PAIEMENT, *_DEBITS, "test_guichet_regie"),
     ),
     Mutant(

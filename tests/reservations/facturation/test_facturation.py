@@ -450,3 +450,12 @@ def test_a_household_is_erased_once_its_days_are_billed_and_not_before(
     assert obstacles(foyer) == []
     reserve(foyer, famille_martin.lea, activite, date(2026, 11, 25))
     assert obstacles(foyer) != []
+
+
+def test_a_household_that_owes_nothing_gets_no_invoice(agent, famille_martin, voisin, activite):
+    """Its one day was excused; its neighbour owes his."""
+    absent = Reservation.Presence.ABSENT_JUSTIFIE
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), presence=absent)
+    reserve(voisin.foyer, voisin.sami, activite, date(2026, 11, 4))
+    calculer(agent)
+    assert [facture.foyer for facture in Facture.objects.all()] == [voisin.foyer]
