@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.utils import timezone
 
 from demarches import catalogue
@@ -12,20 +10,14 @@ from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
 from famille.socle.champ_jour import JourDAgentField
 
+from .droits import INSTRUIRE
+
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 
 
 def instructeurs():
     """QuerySet of the active accounts that may decide, by name."""
-    droit = Permission.objects.filter(
-        content_type__app_label="demarches", codename="instruire_demande"
-    )
-    return (
-        Utilisateur.objects.filter(is_active=True)
-        .filter(Q(groups__permissions__in=droit) | Q(user_permissions__in=droit))
-        .distinct()
-        .order_by("last_name", "first_name")
-    )
+    return Utilisateur.objects.qui_peuvent(INSTRUIRE)
 
 
 class FiltreForm(Filtres):

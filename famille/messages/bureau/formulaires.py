@@ -1,8 +1,6 @@
 """The inbox's forms: what is sought in the list, what is answered, who deals with it."""
 
 from django import forms
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.foyers.bureau.formulaires import FormDossier
@@ -14,13 +12,7 @@ from famille.models import Utilisateur
 
 def repondants():
     """QuerySet of the active accounts that may answer, by name."""
-    droit = Permission.objects.filter(content_type__app_label="famille", codename="repondre_fil")
-    return (
-        Utilisateur.objects.filter(is_active=True)
-        .filter(Q(groups__permissions__in=droit) | Q(user_permissions__in=droit))
-        .distinct()
-        .order_by("last_name", "first_name")
-    )
+    return Utilisateur.objects.qui_peuvent("famille.repondre_fil")
 
 
 class FiltreForm(Filtres):

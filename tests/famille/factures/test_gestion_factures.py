@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
+from famille.factures.liste import ListeDesFactures
 from famille.models import Consultation, Facture, Responsable
 from tests.famille.facturation import facturer, ligne
 from tests.famille.regie.scene import especes
@@ -99,6 +101,20 @@ def test_pages_cost_the_same_whatever_they_show(
         lire(client, "liste", q="martin")
     with django_assert_max_num_queries(19):
         lire(client, "facture", facture.numero)
+
+
+def test_a_page_of_the_list_is_found_by_an_index(famille_martin):
+    """All the town's invoices were sorted to show fifty of them."""
+    for _ in range(5):
+        facturer(famille_martin.foyer, "4.20")
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
+        if connection.vendor == "postgresql":  # which reads five rows by reading the table
+            curseur.execute("SET LOCAL enable_seqscan = off")
+    liste = ListeDesFactures(None)
+    page = liste.base().order_by(*liste.ordre("", {}))[50:100]
+    assert "facture_du_bureau" in page.explain()
+    assert "GROUP BY" not in str(page.query)
 
 
 @pytest.mark.parametrize("vue", ["facture", "facture_papier", "facture_pdf"])

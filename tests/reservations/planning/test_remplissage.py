@@ -1,15 +1,18 @@
 """How full each day is: the fill screen and the list of a day."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
+from django.db.models import DateField, Value
 from django.urls import reverse
 
 from famille.models import Enfant, Foyer
+from famille.regles.foyer import age_le
 from reservations.models import Activite, Attente, Fermeture, Groupe, Places, Reservation
 from reservations.planning.bureau.graphique import figures
 from reservations.planning.bureau.plage import plage
-from reservations.planning.bureau.remplissage import lire_le_remplissage, tranches
+from reservations.planning.bureau.remplissage import AgeLe, _ages, lire_le_remplissage, tranches
 from reservations.regles.juge import Moment
 from tests.reservations.outils import (
     MAINTENANT,
@@ -67,10 +70,21 @@ def test_children_are_counted_by_their_age_on_the_day(activite, matin, famille_m
 
 def test_a_child_of_no_group_is_counted_apart():
     groupe = Groupe(nom="Les grands", age_min=6, age_max=11)
-    assert tranches([groupe], [date(2020, 12, 10), date(2022, 1, 1)], MERCREDI) == (
-        ("autres âges", 2),
-    )
-    assert tranches([groupe], [date(2020, 12, 9)], MERCREDI) == (("Les grands", 1),)
+    assert tranches([groupe], Counter({4: 1, 5: 1})) == (("autres âges", 2),)
+    assert tranches([groupe], Counter({6: 1})) == (("Les grands", 1),)
+
+
+def test_the_database_counts_years_as_the_rule_does(activite, famille_martin):
+    """Birthdays, the day before, 29 February, whatever the year."""
+    jours = [date(2026, 12, 9), date(2027, 2, 28), date(2027, 3, 1), date(2028, 2, 29)]
+    naissances = [date(2024, 2, 29), date(2020, 12, 9), date(2020, 12, 10), date(2027, 2, 28)]
+    for jour in jours:
+        for naissance in [une for une in naissances if une <= jour]:
+            Enfant.objects.filter(pk=famille_martin.lea.pk).update(naissance=naissance)
+            lus = Enfant.objects.filter(pk=famille_martin.lea.pk).values_list(
+                AgeLe(Value(jour, output_field=DateField()), "naissance"), flat=True
+            )
+            assert lus[0] == age_le(jour, naissance), (jour, naissance)
 
 
 def test_a_place_held_for_an_offer_is_neither_booked_nor_free(activite, matin):
@@ -207,3 +221,20 @@ def test_the_list_of_a_day_names_its_children_and_its_queue(
 @pytest.mark.parametrize("qui", ["redactrice", "directrice", "administrateur"])
 def test_only_who_plans_enters(connecter, request, qui):
     assert connecter(request.getfixturevalue(qui)).get(ADRESSE).status_code in (302, 403)
+
+
+def test_the_booked_children_are_counted_by_the_database(
+    activite, matin, famille_martin, voisin, django_assert_num_queries
+):
+    """One line an age, whatever the number of children: a big town books 60,000 a month."""
+    Places.objects.filter(creneau=matin).update(capacite=100)
+    reserver(matin, famille_martin.lea, famille_martin.hugo, foyer=famille_martin.foyer)
+    jumeaux = [
+        Enfant.objects.create(prenom=f"Enfant {n}", nom="Martin", naissance=date(2018, 3, 14))
+        for n in range(30)
+    ]
+    reserver(matin, *jumeaux, foyer=famille_martin.foyer)
+    [annee, autre] = sorted(_ages([activite], MERCREDI, MERCREDI)[matin.pk].items())
+    assert (annee, autre) == ((5, 1), (8, 31))
+    with django_assert_num_queries(1):
+        _ages([activite], MERCREDI, MERCREDI)
