@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import get_template
 
 from famille.socle import dire
 
@@ -92,6 +93,12 @@ def test_no_template_makes_its_own_french():
         if re.search(r"\bde \{\{ [\w.]*(enfant|prenom)\b", texte):
             fautes.append(f"{gabarit.relative_to(RACINE)} “de” before the name of a person")
     assert fautes == []
+
+
+def test_every_template_can_be_read():
+    """A filter that is used is loaded, and what a template extends is there."""
+    for gabarit in GABARITS:
+        get_template(str(gabarit.relative_to(RACINE / "templates")))
 
 
 @pytest.mark.parametrize(
