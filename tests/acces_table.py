@@ -139,6 +139,7 @@ TABLE = [
     ("etapes-de-relance_modeladmin_*", REGIE),
     ("acces_a_confirmer", AGENTS),
     ("confirmer_acces", AGENTS),
+    ("trancher_la_contestation", AGENTS),
     ("acces_du_mois", ADMINISTRATION),  # numbers of files, no name
     ("journal_acces", ADMINISTRATION),  # numbers of files, no name
     ("demandes_modeladmin_*", AGENTS),

@@ -12,6 +12,8 @@ from famille.models import Document
 
 from .champ_secret import en_donnees
 
+SANS_SUITE = "sans-suite"
+
 
 class Etape(forms.Form):
     """One page. `titre` in the list of pages; `titre_page` in its heading; `intro`, a sentence
@@ -45,6 +47,13 @@ class Etape(forms.Form):
             self.demande.statut == self.demande.Statut.BROUILLON
             or self.prefix in self.demande.pages_a_refaire
         )
+
+    @property
+    def sans_suite(self):
+        """str: why this page leads nowhere though nothing in it is to be corrected (an error of
+        code SANS_SUITE, alone); else "". It is told calmly, and not as an error."""
+        dites = [erreur for lues in self.errors.as_data().values() for erreur in lues]
+        return dites[0].message if [erreur.code for erreur in dites] == [SANS_SUITE] else ""
 
     @classmethod
     def empreinte(cls):

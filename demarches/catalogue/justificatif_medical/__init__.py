@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import Etape, PieceField
+from demarches.declaration.etapes import SANS_SUITE, Etape, PieceField
 from demarches.declaration.verifications import antivirus
 from demarches.instruction.acces import canal_de_la_saisie
 from demarches.models import Demande
@@ -115,11 +115,9 @@ class AbsenceForm(Etape):
                 f" {periode(debut, fin)}"
             )
         elif not any(jour.excuse for jour in jours):
-            self.add_error(
-                None,
-                f"{reglement_des_justificatifs().avis}"
-                f" {SANS_EFFET.format(dates=dates_de(debut, fin))}",
-            )
+            sans_effet = SANS_EFFET.format(dates=dates_de(debut, fin))
+            dit = f"{reglement_des_justificatifs().avis} {sans_effet}"
+            self.add_error(None, ValidationError(dit, code=SANS_SUITE))
             return
         else:
             return

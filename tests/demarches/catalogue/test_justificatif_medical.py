@@ -160,6 +160,18 @@ def test_the_days_are_shown_before_the_certificate_is_asked(camille):
 UN_JOUR = ABSENCE | {"fin": "09/12/2026"}
 
 
+def test_a_certificate_that_changes_nothing_is_told_as_news_and_not_as_an_error(camille):
+    """Nothing that the parent has typed is wrong."""
+    regles(carence_jours=1)
+    page = camille.poster("absence", UN_JOUR)
+    assert "vous n’avez rien à envoyer" in page.text
+    assert "<title>À savoir" in page.text
+    assert "pf-erreurs" not in page.text
+    assert "à corriger" not in page.text
+    faute = camille.poster("absence", UN_JOUR | {"fin": "08/12/2026"}).text
+    assert "1 erreur à corriger" in faute
+
+
 def test_a_certificate_that_changes_nothing_is_not_asked(brouillon):
     regles(carence_jours=1)
     phrase = erreurs(brouillon, **UN_JOUR)["__all__"]
