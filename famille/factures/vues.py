@@ -18,6 +18,7 @@ from famille.messages.actions import ouvrir_fil
 from famille.models import Facture, Foyer, ReglageRegie
 from famille.paiement.en_cours import paiements_en_cours
 from famille.papiers import repondre
+from famille.regles.cesu import dire_le_cesu
 from famille.regles.foyer import entier
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
@@ -78,6 +79,7 @@ def facture(request, numero):
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
         "remboursements": trouvee.remboursements.all(),
         "regie": ReglageRegie.lire(),
+        "cesu": dire_le_cesu(trouvee) if dite.payable and not trouvee.mandat else "",
     }
     return render(request, "famille/factures/facture.html", contexte)
 

@@ -5,16 +5,19 @@ travail, art. L1271-1). Never a meal, nor the share of a day that pays one.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from famille.models import Facture, LigneFacture, Paiement, PartPaiement, Service
+from famille.socle.dire import en_euros
 
 from .foyer import age_le
 
 AGE_LIMITE = 6
 ZERO = Decimal("0.00")
+Nature = LigneFacture.Nature
 TOUJOURS = {Service.CRECHE, Service.HALTE_GARDERIE, Service.GARDERIE}
 
 
@@ -28,17 +31,61 @@ def est_payable(service: str, *, jour: date, naissance: date | None) -> bool:
     return age_le(jour, naissance) < AGE_LIMITE
 
 
+@dataclass
+class _Lue:
+    """What the lines of an invoice say: `garde`, the childcare in euros; `refus`: what a CESU does
+    not pay of it, in words."""
+
+    garde: Decimal = ZERO
+    refus: set[str] = field(default_factory=set)
+
+
 def payable_en_cesu(factures: Sequence[Facture]) -> dict[int, Decimal]:
     """invoice (key) → what a CESU may still pay of it, in euros: its childcare that is not
     corrected, less what CESU have paid already, and no more than what is owed. Two queries."""
-    gardes: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    lignes = LigneFacture.objects.filter(
-        facture__in=factures, corrigee=False, nature=LigneFacture.Nature.GARDE
-    )
-    champs = ("facture", "service", "jour", "enfant__naissance", "montant", "dont_repas")
-    for facture, service, jour, naissance, montant, repas in lignes.values_list(*champs):
-        if est_payable(service, jour=jour, naissance=naissance):
-            gardes[facture] += montant - repas
+    return _payables(factures, _lire(factures))
+
+
+def dire_le_cesu(facture: Facture) -> str:
+    """What a CESU may still pay of this invoice, and why not the rest, for the family that reads
+    it; "" once nothing is owed. Two queries."""
+    if facture.solde <= 0:
+        return ""
+    lues = _lire([facture])
+    montant = _payables([facture], lues)[facture.pk]
+    refus = sorted(lues[facture.pk].refus)
+    reste = f"il ne paie {'ni ' if len(refus) > 1 else 'pas '}{' ni '.join(refus)}"
+    if montant == facture.solde:
+        return "Un CESU peut payer toute cette facture, au guichet."
+    if montant:
+        suite = f" Pour le reste, {reste}." if refus else ""
+        return f"Un CESU peut payer {en_euros(montant)} de cette facture, au guichet.{suite}"
+    if refus:
+        return f"Un CESU ne peut rien payer de cette facture : {reste}."
+    return "Des CESU ont déjà payé tout ce qu’ils pouvaient de cette facture."
+
+
+def _lire(factures: Sequence[Facture]) -> dict[int, _Lue]:
+    lues: dict[int, _Lue] = defaultdict(_Lue)
+    lignes = LigneFacture.objects.filter(facture__in=factures, corrigee=False)
+    champs = ("facture", "nature", "service", "jour", "enfant__naissance", "montant", "dont_repas")
+    for facture, nature, service, jour, naissance, montant, repas in lignes.values_list(*champs):
+        lue = lues[facture]
+        if repas or nature == Nature.REPAS or service == Service.RESTAURATION:
+            lue.refus.add("les repas")
+        if nature == Nature.AUTRE:
+            lue.refus.add("les frais qui ne sont pas de la garde")
+        elif nature == Nature.REPAS:
+            continue
+        elif est_payable(service, jour=jour, naissance=naissance):
+            lue.garde += montant - repas
+        elif service == Service.ACCUEILS_DE_LOISIRS:
+            lue.refus.add("l’accueil de loisirs à partir de six ans")
+    return lues
+
+
+def _payables(factures: Sequence[Facture], lues: Mapping[int, _Lue]) -> dict[int, Decimal]:
+    gardes = {facture.pk: lues[facture.pk].garde for facture in factures}
     parts = PartPaiement.objects.filter(
         facture__in=factures, paiement__moyen=Paiement.Moyen.CESU, paiement__etat=Paiement.Etat.PAYE
     )

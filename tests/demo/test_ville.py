@@ -25,7 +25,7 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
-from reservations.models import Reservation
+from reservations.models import GrilleTarifaire, Reservation
 from reservations.presences.jours import lire_les_jours
 from reservations.regles.calendrier import PARIS
 
@@ -65,11 +65,22 @@ class TestVillage:
         assert foyer.adresse.voie == "12 rue Bourdillon"
         assert Modification.objects.filter(foyer=foyer, origine__startswith="demande D-").exists()
 
-    def test_the_martins_have_a_paper_in_each_state_and_something_to_renew(self):
+    def test_a_day_with_its_meal_says_what_part_of_its_price_the_meal_is(self):
+        """Else a CESU and the tax attestation would count it as childcare."""
+        parts = GrilleTarifaire.objects.filter(unite__in=["journee", "semaine"])
+        assert parts.exists()
+        assert not parts.filter(part_repas=0).exists()
+
+    def test_no_file_is_said_to_be_scanned_where_nothing_scans(self):
+        """The demonstration has no antivirus; one file of a story was stopped by one."""
+        etats = Document.objects.values_list("etat", flat=True).distinct()
+        assert set(etats) == {"non-analyse", "infecte"}
+
+    def test_the_martins_have_a_blocked_paper_and_something_to_renew(self):
         foyer = Foyer.objects.get(numero="2026-00417")
         compte = Utilisateur.objects.get(email="camille.martin@exemple.fr")
         etats = set(Document.objects.de(compte).values_list("etat", flat=True))
-        assert {"sain", "en-analyse", "infecte"} <= etats
+        assert etats == {"non-analyse", "infecte"}
         hugo = Enfant.objects.du([foyer]).get(prenom="Hugo")
         [assurance, autorisations] = manques(Enfant.objects.du([foyer]), hugo.pk)
         assert assurance.startswith("L’assurance extrascolaire finit le")

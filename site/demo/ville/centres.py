@@ -27,6 +27,7 @@ TRANCHES = [400, 600, 800, 1000, 1300, None]
 DEMI_JOURNEE = ["2.10", "3.20", "4.40", "5.60", "6.90", "8.20"]
 JOURNEE = ["4.60", "6.80", "9.00", "11.20", "13.80", "16.40"]
 SEMAINE = ["18.00", "27.00", "36.00", "45.00", "56.00", "68.00"]
+PART_DU_REPAS = Decimal(30)  # of the price of a day, and of a week, meals included
 DELIBERATION = "n° {annee}-112 du 25 juin {annee}"
 HUIT_SEMAINES = timedelta(weeks=8)
 PROCHAINE_OUVERTURE = timedelta(days=4)
@@ -148,6 +149,7 @@ def _tarifer(activite: Activite, annee: int) -> None:
             deliberation=DELIBERATION.format(annee=annee),
             hors_commune=Decimal(33),
             deuxieme_enfant=Decimal(10),
+            part_repas=Decimal(0) if unite == Unite.DEMI_JOURNEE else PART_DU_REPAS,
         )
         TrancheTarif.objects.bulk_create(
             TrancheTarif(grille=grille, jusqua=jusqua, prix=Decimal(montant))

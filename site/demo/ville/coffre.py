@@ -40,10 +40,7 @@ def ranger_les_papiers(
     bloque.fichier.storage.delete(str(bloque.fichier.name))
     Document.objects.filter(pk=bloque.pk).update(etat=Etat.INFECTE, fichier="")
     with au_moment(il_y_a(0, 7, 40)):
-        en_cours = _papier(
-            foyer, parent, "Attestation de la mutuelle", "Camille Martin", Genre.AUTRE
-        )
-    Document.objects.filter(pk=en_cours.pk).update(etat=Etat.EN_ANALYSE)
+        _papier(foyer, parent, "Attestation de la mutuelle", "Camille Martin", Genre.AUTRE)
     for jours, quoi, par in [
         (9, "informations de sécurité de Léa (liste de présence)", directrice),
         (5, "fiche sanitaire de Léa", agent),
@@ -62,7 +59,4 @@ def _papier(
 ) -> Document:
     contenu = pieces.facture_pdf(titre, nom, ["36000 Châteauroux"], date.today())
     fichier = SimpleUploadedFile(f"{titre.lower()}.pdf", contenu)
-    document = deposer_document(fichier, foyer=foyer, par=parent, genre=genre, enfant=enfant)
-    Document.objects.filter(pk=document.pk).update(etat=Etat.SAIN)
-    document.refresh_from_db()
-    return document
+    return deposer_document(fichier, foyer=foyer, par=parent, genre=genre, enfant=enfant)

@@ -107,9 +107,10 @@ def _fichier(histoire: Histoire) -> SimpleUploadedFile:
 
 
 def _analyser(demande: Demande, histoire: Histoire) -> None:
-    """What the antivirus of a real town has said since."""
-    etat = Document.Etat.INFECTE if histoire.infectee else Document.Etat.SAIN
-    Document.objects.filter(pieces__demande=demande).update(etat=etat)
+    """What an antivirus would have said of the one story that needs it. The others stay as they
+    are put: the demonstration has none, and says so."""
+    if histoire.infectee:
+        Document.objects.filter(pieces__demande=demande).update(etat=Document.Etat.INFECTE)
 
 
 def _instruire(demande: Demande, histoire: Histoire, agent: Utilisateur) -> None:

@@ -44,9 +44,7 @@ def _demander(foyer: Foyer, services: list[str], iban: str, le: datetime) -> Dem
         _ecrire(demande, "compte", {"titulaire": [str(adulte.pk)], "iban": [iban]})
         sceau = MandatForm(demande=demande, prefix="mandat").fields["sceau"].widget.sceau
         _ecrire(demande, "mandat", {"accepte": ["on"], "sceau": [sceau]})
-        demande = actions.deposer(demande, par=adulte.utilisateur)
-    Document.objects.filter(pieces__demande=demande).update(etat=Document.Etat.SAIN)
-    return demande
+        return actions.deposer(demande, par=adulte.utilisateur)
 
 
 def _ecrire(demande: Demande, etape: str, saisie: dict[str, list[str]]) -> None:

@@ -142,5 +142,4 @@ def envoyer(
     actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
     if piece:
         actions.joindre(demande, list(saisie)[-1], "fichier", piece, par=compte, genre=genre)
-        Document.objects.filter(pieces__demande=demande).update(etat=Document.Etat.SAIN)
     return actions.deposer(Demande.objects.get(pk=demande.pk), par=compte)
