@@ -94,6 +94,7 @@ def adresses():
         path("factures/", include("famille.factures.urls_bureau")),
         path("messages/", include("famille.messages.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),
+        path("listes/", include("famille.listes.urls")),
         path("planning/travaux/", include("famille.travaux.urls")),
         path("journal-des-consultations/", journal_acces, name="journal_acces"),
         path("acces-a-confirmer/", acces.a_confirmer, name="acces_a_confirmer"),

@@ -174,6 +174,8 @@ TABLE = [
     # (test_regie_ecrans.py).
     ("planning:*", AGENTS),
     ("travaux:*", AGENTS),
+    ("listes:garder", PERSONNEL),
+    ("listes:oublier", AGENTS),  # one’s own
     ("reservations_bureau:*", AGENTS),
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
     # all. What keeps one child safe: her director, or the right to read health beside

@@ -33,6 +33,7 @@ from famille.models import (
     Paiement,
     RemiseSEPA,
     Travail,
+    VueDeListe,
 )
 from reservations import models as reservations
 from reservations.envois.cible import ECOLE, Cible
@@ -209,6 +210,7 @@ def _du_reste(cible, agent):
         ("wagtailsettings:", "model_name"): "identitesite",
         ("wagtailsettings:", "pk"): Site.objects.get().pk,
         ("travaux:", "pk"): travail.pk,
+        ("listes:", "pk"): une_ligne(VueDeListe, par=agent).pk,
         ("planning:import_modele", "sorte"): "xlsx",
         ("planning:evenement", "pk"): une_ligne(reservations.Evenement).pk,
         ("planning:evenement_retrait", "pk"): une_ligne(reservations.Evenement).pk,

@@ -8,6 +8,7 @@ EXCLUS = {
         "le texte adressé à toutes les familles ; celui reçu est dans les messages"
     ),
     "famille.Travail": "un travail demandé par un agent",
+    "famille.VueDeListe": "un agent : ce qu’il garde d’une liste, jamais ce qu’il y a cherché",
     "famille.RemiseSEPA": (
         "un fichier de la régie pour la banque ; le prélèvement est dans les paiements"
     ),

@@ -104,6 +104,13 @@ class Lue:
         return bool(self.choix.valeurs.keys() - {*self.choix.formulaire.sans_filtrer})
 
     @property
+    def gardable(self) -> bool:
+        """Whether there is something to keep of this view: a tab, a filter or an order."""
+        choisis = self.choix.valeurs.keys() - {"q", *self.choix.formulaire.sans_filtrer}
+        premier = self.onglet is None or self.onglet is self.onglets[0]
+        return bool(choisis or self.choix.tri or not premier)
+
+    @property
     def nombre(self) -> int:
         return self.onglet.nombre if self.onglet else self.page.paginator.count
 

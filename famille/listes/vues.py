@@ -1,12 +1,16 @@
-"""Showing a list."""
+"""Showing a list, taking it away, keeping a view of it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from famille.models import VueDeListe
 from famille.socle.erreurs import Refus
 
 from . import export
+from .actions import garder_la_vue, oublier_la_vue
 from .chemin import retenir
 from .declaration import Liste
 from .lecture import lire
@@ -17,10 +21,13 @@ def montrer(request: HttpRequest, sorte: type[Liste], **contexte) -> HttpRespons
     template."""
     liste = sorte(request.user)
     lue = lire(liste, request)
-    suite = retenir(request, sorte) if sorte.se_suit else ""
-    return render(
-        request, liste.gabarit, contexte | {"titre": liste.titre, "lue": lue, "suite": suite}
-    )
+    contexte |= {
+        "titre": liste.titre,
+        "lue": lue,
+        "suite": retenir(request, sorte) if sorte.se_suit else "",
+        "vues": VueDeListe.objects.filter(par=request.user, liste=sorte.adresse),
+    }
+    return render(request, liste.gabarit, contexte)
 
 
 def exporter_la_liste(request: HttpRequest, sorte: type[Liste]) -> HttpResponse:
@@ -31,3 +38,26 @@ def exporter_la_liste(request: HttpRequest, sorte: type[Liste]) -> HttpResponse:
         messages.error(request, str(refus))
         return redirect(sorte.adresse)
     return redirect("travaux:travail", travail.pk)
+
+
+@require_POST
+def garder(request: HttpRequest) -> HttpResponse:
+    """Keep this tab, these filters and this order of a list: `liste`, `nom`, `adresse`."""
+    liste, adresse = request.POST.get("liste", ""), request.POST.get("adresse", "")[:1000]
+    if liste not in {sorte.adresse for sorte in Liste.__subclasses__()}:
+        raise Http404("no such list")
+    try:
+        vue = garder_la_vue(liste, request.POST.get("nom", ""), adresse, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(f"{reverse(liste)}?{QueryDict(adresse).urlencode()}")
+    messages.success(request, f"La vue « {vue} » est gardée : elle est au-dessus de la liste.")
+    return redirect(f"{reverse(liste)}?{vue.adresse}")
+
+
+@require_POST
+def oublier(request: HttpRequest, pk: int) -> HttpResponse:
+    vue = get_object_or_404(VueDeListe, pk=pk, par=request.user)
+    oublier_la_vue(vue, par=request.user)
+    messages.success(request, f"La vue « {vue} » est retirée.")
+    return redirect(vue.liste)

@@ -29,6 +29,7 @@ from .remise import RemiseSEPA
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
 from .travail import Travail
 from .utilisateur import Utilisateur
+from .vue_de_liste import VueDeListe
 
 __all__ = [
     "ATTENTE_DU_MOT_DE_PASSE",
@@ -80,6 +81,7 @@ __all__ = [
     "ServicePreleve",
     "Travail",
     "Utilisateur",
+    "VueDeListe",
     "ecrit_depuis_sa_venue",
     "enfants_ouverts_a",
     "enfants_ouverts_dans",

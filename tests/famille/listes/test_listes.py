@@ -17,7 +17,7 @@ from famille.listes.declaration import Liste
 from famille.listes.export import entetes
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
-from famille.models import Fil, Foyer, Travail
+from famille.models import Fil, Foyer, Travail, VueDeListe
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from tests.conftest import creer_foyer
@@ -239,3 +239,63 @@ def test_a_list_is_kept_once_and_costs_nothing_when_it_is_seen_again(bureau, fil
     with CaptureQueriesContext(connection) as capture:
         bureau.get(reverse("boite:liste"), {"etat": "clos"})
     assert not any(une["sql"].startswith("UPDATE") for une in capture)
+
+
+# Views that an agent keeps
+
+
+GARDER = reverse("listes:garder")
+
+
+def garder(client, nom, adresse, liste="boite:liste"):
+    return client.post(GARDER, {"liste": liste, "nom": nom, "adresse": adresse}, follow=True)
+
+
+def test_a_view_is_kept_under_its_name_and_offered_above_the_list(bureau, fils, agent):
+    page = garder(bureau, " Les  vieux ", "etat=toutes&tri=-dernier&q=martin&p=2")
+    vue = VueDeListe.objects.get()
+    assert (vue.par, vue.nom, vue.adresse) == (agent, "Les vieux", "etat=toutes&tri=-dernier")
+    assert '<a href="?etat=toutes&amp;tri=-dernier">Les vieux</a>' in page.text
+    assert "La vue « Les vieux » est gardée" in page.text
+
+
+def test_the_same_name_replaces_and_a_view_is_one_s_own(bureau, fils, connecter, collegue):
+    garder(bureau, "Mienne", "etat=clos")
+    garder(bureau, "Mienne", "etat=repondu")
+    vue = VueDeListe.objects.get()
+    assert vue.adresse == "etat=repondu"
+    autre = connecter(collegue)
+    assert "Mienne" not in autre.get(reverse("boite:liste")).text
+    assert autre.post(reverse("listes:oublier", args=[vue.pk])).status_code == 404
+    assert VueDeListe.objects.exists()
+
+
+def test_a_view_is_taken_away(bureau, fils):
+    garder(bureau, "Mienne", "etat=clos")
+    page = bureau.post(reverse("listes:oublier", args=[VueDeListe.objects.get().pk]), follow=True)
+    assert "est retirée" in page.text
+    assert not VueDeListe.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("nom", "adresse", "dit"),
+    [
+        ("", "etat=clos", "Donnez un nom"),
+        ("Mienne", "q=martin&p=3", "Choisissez d’abord"),
+        ("Mienne", f"agent={'9' * 400}", "trop de critères"),
+    ],
+)
+def test_a_view_that_keeps_nothing_or_too_much_is_refused(bureau, fils, nom, adresse, dit):
+    assert dit in garder(bureau, nom, adresse).text
+    assert not VueDeListe.objects.exists()
+
+
+def test_an_agent_keeps_a_dozen_views_of_a_list_and_no_more(bureau, fils):
+    for rang in range(13):
+        page = garder(bureau, f"Vue {rang}", "etat=clos")
+    assert "Vous avez déjà 12 vues" in page.text
+    assert VueDeListe.objects.count() == 12
+
+
+def test_a_view_leads_to_no_other_address_than_a_list(bureau):
+    assert garder(bureau, "Ailleurs", "a=b", liste="wagtailadmin_home").status_code == 404
