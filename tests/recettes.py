@@ -28,6 +28,24 @@ ENDROIT = re.compile(r"^@@.*\n", re.MULTILINE)
 DEMARCHE = (
     "demarches/catalogue/"  # followed by tests/demarches/documentee.py, through the catalogue
 )
+# The base of the copy: that of the repository, and the migrations that the recipes have made.
+PROLONGER = """
+import shutil, sys
+sys.path.insert(0, "site")
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from tests import base_preparee
+sienne = base_preparee.DOSSIER / f"{base_preparee.empreinte()}.sqlite3"
+if not sienne.exists():
+    essai = sienne.with_suffix(".recettes")
+    shutil.copyfile(sys.argv[1], essai)
+    connection.settings_dict["NAME"] = str(essai)
+    call_command("migrate", verbosity=0)
+    connection.close()
+    essai.replace(sienne)
+"""
 LAISSES = {"node_modules", "build", "var", "staticfiles", "__pycache__", "bench"}
 
 
@@ -83,6 +101,14 @@ def changer(dossier: Path, diff: str) -> None:
             raise RecetteFausse(f"{nom[1]} has these lines {texte.count(avant)} times:\n{avant}")
         texte = texte.replace(avant, apres)
     fichier.write_text(texte)
+
+
+def prolonger_la_base(dossier: Path) -> None:
+    """Spares the tests of the recipes all the migrations but their own. Where the repository's base
+    is not kept, they make theirs from nothing."""
+    base = base_preparee.DOSSIER / f"{base_preparee.empreinte()}.sqlite3"
+    if base.exists():
+        lancer(dossier, "-c", PROLONGER, str(base))
 
 
 def lancer(dossier: Path, *arguments: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.recettes import PAGES, RecetteFausse, changer, copier, lancer, suivre
+from tests.recettes import PAGES, RecetteFausse, changer, copier, lancer, prolonger_la_base, suivre
 
 ATTENDUES = {
     "une_regle_de_tarif",
@@ -14,6 +14,7 @@ ATTENDUES = {
 
 
 @pytest.mark.sqlite
+@pytest.mark.django_db  # its base is where theirs begins
 def test_each_recipe_of_the_docs_works(tmp_path):
     """All of them in one copy, whose base is migrated once: so they do not hinder one another
     either."""
@@ -24,6 +25,7 @@ def test_each_recipe_of_the_docs_works(tmp_path):
     modules = [un for siens in ecrits.values() for un in siens if un.endswith(".py")]
     lancer(tmp_path, "-m", "ruff", "check", "--quiet", *modules)
     lancer(tmp_path, "-m", "ruff", "format", "--check", "--quiet", *modules)
+    prolonger_la_base(tmp_path)
     chemins = [un for siens in essais.values() for un in siens]
     dit = lancer(
         tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *chemins
