@@ -146,6 +146,16 @@ def test_after_ten_minutes_it_is_too_late(en_attente, agent, temps):
     assert Courriel.objects.exists()
 
 
+def test_after_ten_minutes_it_is_too_late_even_for_a_family_without_mail(en_attente, agent, temps):
+    """Nothing has left that would forbid it: the delay alone does."""
+    rejeter(en_attente, par=agent, motif="Trop ancien.")
+    Courriel.objects.all().delete()
+    temps.shift(timedelta(minutes=10))
+    with pytest.raises(PassageImpossible, match="le délai est passé"):
+        annuler(en_attente, par=agent)
+    assert relire(en_attente).statut == Statut.REJETEE
+
+
 def test_a_mail_that_a_task_has_taken_is_not_taken_back(en_attente, agent):
     rejeter(en_attente, par=agent, motif="Trop ancien.")
     Courriel.objects.update(essais=1)

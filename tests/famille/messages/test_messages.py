@@ -40,6 +40,14 @@ def test_an_empty_message_is_refused(fil, famille_martin, texte):
     assert fil.messages.count() == 1
 
 
+def test_a_message_of_six_pages_is_refused_whole(fil, famille_martin):
+    """Whatever door it came by: a page has its own limit, an import or a démarche has none."""
+    ecrire_message(fil, "x" * 5000, par=famille_martin.camille)
+    with pytest.raises(Refus, match="dépasse 5 000 caractères"):
+        ecrire_message(fil, "x" * 5001, par=famille_martin.camille)
+    assert fil.messages.count() == 2
+
+
 def test_nobody_writes_in_a_closed_conversation(fil, famille_martin, agent):
     clore_fil(fil)
     with pytest.raises(Refus, match="close"):
