@@ -22,6 +22,7 @@ from famille.models import (
     FicheSanitaire,
     Fil,
     Foyer,
+    MandatSEPA,
     Notification,
     Paiement,
     PartPaiement,
@@ -32,6 +33,7 @@ from famille.models import (
 from famille.regles.conservation import DUREES
 from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.famille.facturation import facturer
+from tests.famille.regie.scene import mandat
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2026, 11, 25)
@@ -238,6 +240,33 @@ def test_a_health_paper_of_a_record_in_force_stays_whatever_its_own_date(famille
     assert not Document.objects.filter(pk=autre.pk).exists()
 
 
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"genre": "pai", "valable_jusqu_au": date(2026, 12, 31)},
+        {"genre": "pai", "valable_jusqu_au": None},
+        {"genre": "assurance", "valable_jusqu_au": date(2025, 8, 31)},
+    ],
+    ids=["still valid", "without a date, of this season", "not of health"],
+)
+def test_a_paper_that_is_no_expired_paper_of_health_stays(famille_martin, champs):
+    fixer(sante=1)
+    papier = deposer_document(
+        envoi(PDF, "papier.pdf"), foyer=None, enfant=famille_martin.lea, par=None
+    )
+    Document.objects.filter(pk=papier.pk).update(classe_le=il_y_a(30), **champs)
+    assert purger().comptes == {}
+    assert Document.objects.exists()
+
+
+def test_a_conversation_that_was_closed_lately_stays(famille_martin):
+    fixer(conversations=24)
+    ouvrir_fil(famille_martin.foyer, sujet="Clos", texte="t", par=famille_martin.camille)
+    Fil.objects.update(etat=Fil.Etat.CLOS, dernier_le=il_y_a(600))
+    assert purger().comptes == {}
+    assert Fil.objects.exists()
+
+
 def test_a_message_to_many_stays_as_long_as_one_family_has_it(famille_martin, voisin, agent):
     """Its text and its piece are read through the message of each household."""
     fixer(conversations=12)
@@ -360,6 +389,34 @@ def test_an_invoice_tied_to_one_that_stays_stays_too(famille_martin):
     Facture.objects.update(regle=Decimal("4.20"))
     assert purger().comptes == {}
     assert Facture.objects.count() == 2
+
+
+def test_an_old_invoice_paid_too_much_waits_for_its_money_to_be_given_back(famille_martin):
+    fixer(factures=10)
+    payer(facturer(famille_martin.foyer, "4.20", jour=date(2015, 12, 31)))
+    Facture.objects.update(regle=Decimal("5.00"))
+    assert purger().comptes == {}
+    assert Facture.objects.exists()
+
+
+@pytest.mark.parametrize("etat", ["ouvert", "a-verifier"])
+def test_an_old_invoice_that_somebody_is_paying_stays(famille_martin, etat):
+    fixer(factures=10)
+    paiement = payer(facturer(famille_martin.foyer, "4.20", jour=date(2015, 12, 31)))
+    Paiement.objects.filter(pk=paiement.pk).update(etat=etat)
+    assert purger().comptes == {}
+    assert Facture.objects.exists()
+
+
+def test_a_mandate_that_ended_long_ago_stays_while_an_invoice_names_it(famille_martin):
+    fixer(factures=10)
+    ancien = mandat(famille_martin.foyer)
+    facturer(famille_martin.foyer, "4.20", jour=date(2016, 1, 1), mandat=ancien.pk)
+    MandatSEPA.objects.update(
+        debut=date(2010, 1, 1), fin=date(2012, 1, 1), motif_fin=MandatSEPA.Fin.REVOQUE
+    )
+    assert purger().comptes == {}
+    assert MandatSEPA.objects.exists()
 
 
 # Households

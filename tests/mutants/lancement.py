@@ -63,6 +63,7 @@ def tous() -> list[Mutant]:
 
 
 def mal_declares(mutants: list[Mutant]) -> list[str]:
+    """What is wrong with these declarations, a sentence each."""
     """What is to mend in declarations: a text that is nowhere, or at several places; a test that is
     nowhere."""
     fautes = []

@@ -6,8 +6,12 @@ import socket
 import threading
 
 import pytest
+from django.core.files.storage import storages
 
-from famille.documents import antivirus
+from famille.actions import deposer_document
+from famille.documents import analyse, antivirus
+from famille.models import Document
+from tests.famille.documents.test_fichiers import PDF, envoi
 
 
 @pytest.fixture
@@ -49,3 +53,18 @@ def test_any_other_answer_is_not_clean(clamd_qui_repond, reponse):
     clamd_qui_repond(reponse)
     with pytest.raises(antivirus.AntivirusMuet):
         antivirus.analyser(io.BytesIO(b"abc"))
+
+
+@pytest.mark.django_db
+def test_the_content_of_an_infected_file_is_gone_from_the_row_and_from_the_store(
+    clamd_qui_repond, famille_martin, django_capture_on_commit_callbacks
+):
+    document = deposer_document(
+        envoi(PDF, "photo.pdf"), foyer=famille_martin.foyer, par=famille_martin.camille
+    )
+    nom = document.fichier.name
+    clamd_qui_repond(b"stream: Eicar-Test FOUND\0")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert analyse.analyser_document(document.pk) == Document.Etat.INFECTE
+    assert not Document.objects.get().fichier
+    assert not storages["prive"].exists(nom)

@@ -219,3 +219,13 @@ def test_changing_the_mail_ends_the_sessions_opened_with_the_old_one(famille_mar
     assert client.get("/mes-donnees/").status_code == 200
     actions.modifier_responsable(responsable, courriel="camille@nouveau.fr", par=agent)
     assert client.get("/mes-donnees/").status_code == 302
+
+
+def test_a_child_lives_once_at_a_time_in_a_household(famille_martin, voisin, agent):
+    """Another day of arrival does not make a second stay."""
+    actions.rattacher_enfant(famille_martin.lea, voisin.foyer, par=agent, debut=date(2026, 9, 1))
+    with pytest.raises(Refus, match="déjà rattaché à ce foyer"):
+        actions.rattacher_enfant(
+            famille_martin.lea, voisin.foyer, par=agent, debut=date(2026, 10, 1)
+        )
+    assert famille_martin.lea.rattachements.filter(foyer=voisin.foyer).count() == 1

@@ -3,8 +3,11 @@
 import pytest
 
 from famille.actions import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
-from famille.models import Fil, LectureFil, Message
+from famille.messages.actions_agents import examiner_les_pieces
+from famille.messages.envois import remettre_envoi
+from famille.models import Courriel, EnvoiGroupe, Fil, LectureFil, Message
 from famille.socle.erreurs import Refus
+from tests.famille.documents.test_fichiers import photo
 
 SERVICE = {"auteur": "Sophie Renard, gestionnaire, Pôle Familles", "du_service": True}
 
@@ -46,6 +49,20 @@ def test_a_message_of_six_pages_is_refused_whole(fil, famille_martin):
     with pytest.raises(Refus, match="dépasse 5 000 caractères"):
         ecrire_message(fil, "x" * 5001, par=famille_martin.camille)
     assert fil.messages.count() == 2
+
+
+def test_a_message_to_many_is_given_once_to_a_household(famille_martin, agent):
+    """The job was stopped after this household, and does its lot again."""
+    envoi = EnvoiGroupe.objects.create(sujet="Grève", texte="Bonjour", par=agent)
+    adultes = [famille_martin.camille]
+    remises = [remettre_envoi(envoi, famille_martin.foyer.pk, adultes) for _ in range(2)]
+    assert remises == [True, False]
+    assert Message.objects.count() == Courriel.objects.count() == 1
+
+
+def test_more_documents_than_a_message_may_bear_are_refused_together(agent):
+    with pytest.raises(Refus, match="3 documents au plus par message"):
+        examiner_les_pieces([photo() for _ in range(4)], par=agent)
 
 
 def test_nobody_writes_in_a_closed_conversation(fil, famille_martin, agent):

@@ -136,7 +136,7 @@ MUTANTS = [
         "un message groupé se remet deux fois à un foyer",
         "    if neuf:\n        message = Message.objects.create(",
         "    if True:\n        message = Message.objects.create(",
-        ("test_envois", "test_boite_des_agents"),
+        ("test_messages",),
     ),
     Mutant(
         "plus de documents que permis par message",
