@@ -1,5 +1,6 @@
 """gunicorn, for `manage.py lancer` and for a town behind nginx: `gunicorn -c gunicorn.conf.py`."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.production")
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from portail.settings.lecture import Env  # noqa: E402
 
@@ -25,6 +28,8 @@ except ImproperlyConfigured as erreur:
 wsgi_app = "portail.wsgi"
 bind = os.environ.get("PORTAIL_ECOUTE") or f"127.0.0.1:{os.environ.get('PORTAIL_PORT') or 8000}"
 worker_class = "gthread"
+# Loaded once, before the processes part: they share the memory of what none of them writes.
+preload_app = True
 backlog = 2048  # families who wait for a thread: better here than in the database
 timeout = 60  # seconds; a page takes far less, an upload from a slow telephone is buffered by nginx
 graceful_timeout = 10
@@ -45,3 +50,12 @@ logconfig_dict = {
     },
 }
 control_socket_disable = True
+
+
+def when_ready(_serveur) -> None:
+    """Before the processes part: what the first request of each would load, and what the collector
+    would write on while it counts."""
+    get_resolver().url_patterns  # noqa: B018 - imports every view
+    connections.close_all()  # a connection has one owner
+    gc.collect()
+    gc.freeze()

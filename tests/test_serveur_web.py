@@ -1,0 +1,41 @@
+"""The web server as a town starts it: its processes share the memory of what they all load."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from portail.processus import repond
+from tests.maison import attendre
+from tests.production import environnement
+from tests.serveurs import port_libre
+
+A_SOI_AU_PLUS = 80  # MB that one process alone holds; 140 when each loaded the portal by itself
+
+
+def test_the_processes_share_what_they_load(tmp_path):
+    port = port_libre()
+    variables = environnement(str(tmp_path)) | {
+        "PORTAIL_PORT": str(port),
+        "PORTAIL_BASE": f"sqlite:///{tmp_path}/b",
+        "PORTAIL_PROCESSUS": "2",
+    }
+    lance = [sys.executable, "-m", "gunicorn", "-c", str(settings.RACINE / "gunicorn.conf.py")]
+    serveur = subprocess.Popen(lance, env=variables)
+    try:
+        attendre(lambda: repond(f"http://127.0.0.1:{port}/activation/une-cle/"))
+        enfants = Path(f"/proc/{serveur.pid}/task/{serveur.pid}/children").read_text().split()
+        a_soi = [_a_soi(enfant) for enfant in enfants]
+    finally:
+        serveur.terminate()
+        serveur.wait(timeout=30)
+    assert len(a_soi) == 2
+    assert max(a_soi) < A_SOI_AU_PLUS
+
+
+def _a_soi(processus) -> float:
+    """MB of its memory that no other process has."""
+    dit = Path(f"/proc/{processus}/smaps_rollup").read_text()
+    return sum(int(ko) for ko in re.findall(r"^Private_\w+: +(\d+) kB", dit, re.MULTILINE)) / 1000
