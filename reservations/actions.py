@@ -6,6 +6,7 @@ from .absences.justificatifs import absences_couvertes, reglement_des_justificat
 from .facturation.lignes_facturees import (
     dire_les_factures,
     dire_les_lignes_a_revoir,
+    en_revoyant_les_factures,
     lignes_facturees,
     noter_les_lignes_a_revoir,
     prix_du_jour,
@@ -36,6 +37,7 @@ __all__ = [
     "dire_les_factures",
     "dire_les_lignes_a_revoir",
     "effacer_inscription",
+    "en_revoyant_les_factures",
     "fermer_creneaux",
     "inscrire",
     "justifier_absences",

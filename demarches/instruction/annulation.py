@@ -10,8 +10,9 @@ from django.utils import timezone
 from demarches.models import Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
 from famille.actions import ecarts, photographier
 from famille.courriels.boite_d_envoi import retenir
+from famille.models import Enfant, Foyer
 from famille.socle.dire import en_lettres
-from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
+from reservations.actions import en_revoyant_les_factures
 
 from .avis import cle_des_courriels
 from .deja_facture import origine_de
@@ -70,15 +71,17 @@ def appliquer(demande, passage, *, par):
 
 
 @contextmanager
-def _ce_qui_est_facture(demande, *, par):
-    """What is done meanwhile may change the price of what is billed already: those lines are kept
-    for correction."""
+def _ce_qui_est_facture(demande, *, par, defait=False):
+    """What is done meanwhile may change the price of what is billed already, to this household or
+    to its children's other homes: those lines are kept for correction."""
     if not demande.demarche.change_les_prix:
         yield
         return
-    avant = prix_du_jour(demande.foyer)
-    yield
-    noter_les_lignes_a_revoir(demande.foyer, avant, origine=origine_de(demande), par=par)
+    enfants = Enfant.objects.du([demande.foyer])
+    ailleurs = Foyer.objects.filter(rattachements__enfant__in=enfants).exclude(pk=demande.foyer_id)
+    foyers, origine = [demande.foyer, *ailleurs.distinct()], origine_de(demande)
+    with en_revoyant_les_factures(foyers, origine=origine, par=par, defait=defait):
+        yield
 
 
 def _ecrire(demande, passage, *, par):
@@ -155,7 +158,7 @@ def _defaire(demande, decision, *, par):
             "Un document de cette demande, classé au dossier par sa validation, sert déjà à une"
             " autre démarche : la validation ne peut plus être annulée."
         )
-    with _ce_qui_est_facture(demande, par=par):
+    with _ce_qui_est_facture(demande, par=par, defait=True):
         demande.demarche.defaire(demande, effets, par=par)
     effets.delete()
 

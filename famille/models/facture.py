@@ -216,6 +216,7 @@ class LigneARevoir(models.Model):
     ligne = models.OneToOneField(LigneFacture, on_delete=models.CASCADE, related_name="a_revoir")
     du = models.DecimalField("dû", max_digits=10, decimal_places=2)
     origine = models.CharField(max_length=120)
+    origine_precedente = models.CharField(max_length=120, blank=True)  # if that one is taken back
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

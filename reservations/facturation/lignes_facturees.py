@@ -5,7 +5,8 @@ The lines that a decision makes wrong are listed for agents, who correct them by
 (docs/comprendre/facturation.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -22,6 +23,7 @@ from reservations.lecture.filtres import Mois
 
 REMONTE = timedelta(days=400)  # a certificate is taken for twelve months
 ZERO = Decimal("0.00")
+type Periode = tuple[date, date]
 
 
 def lignes_facturees(
@@ -41,11 +43,17 @@ def lignes_facturees(
     return lignes.select_related("facture").order_by("facture__mois", "facture", "jour", "pk")
 
 
-def prix_du_jour(foyer: Foyer) -> dict[LigneFacture, Decimal]:
+def prix_du_jour(
+    foyer: Foyer, *, depuis: date | None = None, jusqua: date | None = None
+) -> dict[LigneFacture, Decimal]:
     """What each line billed to this household would cost if it were billed now, in euros; 0 for
-    what would not be. One query, and those of `lire_consommations` for each month billed in the
-    last thirteen."""
-    facturees = lignes_facturees(foyer, depuis=timezone.localdate() - REMONTE)
+    what would not be. From `depuis` to `jusqua`: by default, the last thirteen months.
+
+    One query, and those of `lire_consommations` for each month in which something is billed.
+    """
+    facturees = lignes_facturees(
+        foyer, depuis=depuis or timezone.localdate() - REMONTE, jusqua=jusqua
+    )
     prix: dict[LigneFacture, Decimal] = {}
     for mois, siennes in groupby(facturees, key=attrgetter("facture.mois")):
         lues = {
@@ -57,21 +65,58 @@ def prix_du_jour(foyer: Foyer) -> dict[LigneFacture, Decimal]:
     return prix
 
 
+@contextmanager
+def en_revoyant_les_factures(
+    foyers: Iterable[Foyer], *, origine: str, par, jours: Periode | None = None, defait=False
+) -> Iterator[None]:
+    """What is done meanwhile may change the price of what is billed already to these households:
+    those lines are kept for correction. `jours`: only what is billed between these two days;
+    `defait`: it takes back what was done under this `origine`."""
+    depuis, jusqua = jours or (None, None)
+    foyers = list(foyers)
+    avant = {foyer: prix_du_jour(foyer, depuis=depuis, jusqua=jusqua) for foyer in foyers}
+    yield
+    for foyer in foyers:
+        if not avant[foyer]:
+            continue
+        apres = prix_du_jour(foyer, depuis=depuis, jusqua=jusqua)
+        noter_les_lignes_a_revoir(avant[foyer], apres, origine=origine, par=par, defait=defait)
+
+
 @transaction.atomic
 def noter_les_lignes_a_revoir(
-    foyer: Foyer, avant: Mapping[LigneFacture, Decimal], *, origine: str, par
+    avant: Mapping[LigneFacture, Decimal],
+    apres: Mapping[LigneFacture, Decimal],
+    *,
+    origine: str,
+    par,
+    defait: bool = False,
 ) -> list[LigneARevoir]:
     """The lines whose price a decision has just changed, kept for whoever corrects invoices; those
-    that are right again leave the list. `avant`: `prix_du_jour` before it. list[LigneARevoir]: what
-    is to be corrected."""
+    that are right again leave the list. `avant`, `apres`: `prix_du_jour` on both sides of it.
+    list[LigneARevoir]: what is to be corrected.
+
+    A decision that is taken back (`defait`) leaves each line as it found it: under the decision
+    before, or out of the list.
+    """
+    changees = {li: du for li, du in apres.items() if du != avant.get(li, li.montant)}
+    anciennes = {une.ligne_id: une for une in LigneARevoir.objects.filter(ligne__in=changees)}
     notees = []
-    for ligne, du in prix_du_jour(foyer).items() if avant else ():
-        if du == avant.get(ligne, ligne.montant):
-            continue
-        if du == ligne.montant:
+    for ligne, du in changees.items():
+        ancienne = anciennes.get(ligne.pk)
+        avant_elle = ancienne.origine_precedente if ancienne else ""
+        d_une_autre = ancienne is not None and ancienne.origine != origine[:120]
+        if du == ligne.montant or (defait and not avant_elle and not d_une_autre):
             LigneARevoir.objects.filter(ligne=ligne).delete()
             continue
-        champs = {"du": du, "origine": origine[:120], "par": par, "le": timezone.now()}
+        if defait:
+            dite, precedente = ancienne.origine if d_une_autre else avant_elle, ""
+        elif d_une_autre:
+            dite, precedente = origine[:120], ancienne.origine
+        else:
+            dite, precedente = origine[:120], avant_elle
+        champs = {"du": du, "origine": dite, "origine_precedente": precedente, "par": par}
+        champs["le"] = timezone.now()
         notees.append(LigneARevoir.objects.update_or_create(ligne=ligne, defaults=champs)[0])
     return notees
 

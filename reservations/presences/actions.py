@@ -6,6 +6,7 @@ the same state. The same tick again changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from famille.actions import noter_modification
 from famille.models import Utilisateur
 from famille.socle.dire import de, en_heure, en_jour, en_lettres
+from reservations.facturation.lignes_facturees import en_revoyant_les_factures
 from reservations.models import Reservation
 from reservations.moteur.reprises import rejouer
 from reservations.planning.directions import RECUL_DIRECTION, recul_de, reservations_de
@@ -74,8 +76,29 @@ def _pointer(demandes: Sequence[Pointage], *, par) -> list[Resultat]:
             demandes[rang], reservation, par=par, recul=recul, maintenant=maintenant
         )
     changees = [reservation for pk, reservation in lues.items() if _etat(reservation) != avant[pk]]
-    Reservation.objects.bulk_update(changees, ["presence", "pointee_le", "pointee_par"])
+    with _ce_qui_est_facture(changees, maintenant, par=par):
+        Reservation.objects.bulk_update(changees, ["presence", "pointee_le", "pointee_par"])
     return [resultats[rang] for rang in range(len(demandes))]
+
+
+@contextmanager
+def _ce_qui_est_facture(changees, maintenant, *, par):
+    """A correction of past days may come after their invoice: its lines are kept for whoever
+    corrects it. Nothing is asked for the ticks of the day."""
+    aujourdhui = timezone.localdate(maintenant)
+    passees = [une for une in changees if une.creneau.jour < aujourdhui]
+    if not passees:
+        yield
+        return
+    jours = [une.creneau.jour for une in passees]
+    foyers = {une.foyer_id: une.foyer for une in passees}
+    with en_revoyant_les_factures(
+        foyers.values(),
+        origine="présence corrigée après la facture",
+        par=par,
+        jours=(min(jours), max(jours)),
+    ):
+        yield
 
 
 def _etat(reservation):

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from demarches.actions import annuler, commencer, deposer, enregistrer_page, joindre, valider
-from demarches.instruction import deja_facture
+from demarches.instruction import annulation, deja_facture
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import ajouter_quotient, corriger_facture
@@ -21,10 +22,15 @@ from famille.models import (
     QuotientFamilial,
 )
 from famille.travaux import actions as travaux
-from reservations.actions import noter_les_lignes_a_revoir, prix_du_jour
+from reservations.actions import (
+    en_revoyant_les_factures,
+    noter_les_lignes_a_revoir,
+    prix_du_jour,
+)
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, Reservation
+from reservations.models import Activite, ReglageReservations, Reservation
+from reservations.presences.actions import FAIT, Pointage, pointer
 from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
@@ -131,6 +137,58 @@ def test_taken_back_the_lines_leave_the_list(facturee, habilitee, settings):
     assert not LigneARevoir.objects.exists()
 
 
+def test_taken_back_a_line_is_again_that_of_the_decision_before(facturee, habilitee, settings):
+    """Its quotient had made it wrong; a certificate, then taken back, has nothing to do with it."""
+    settings.DELAI_D_ANNULATION = timedelta(minutes=10)
+    avant = prix_du_jour(facturee.foyer)
+    ajouter_quotient(facturee.foyer, valeur=500, debut=date(2026, 12, 10), fin=None, par=habilitee)
+    apres = prix_du_jour(facturee.foyer)
+    [du_quotient] = noter_les_lignes_a_revoir(avant, apres, origine="demande Q", par=habilitee)
+    demande = certificat(facturee)
+    valider(demande, par=habilitee)
+    assert {une.origine for une in LigneARevoir.objects.all()} == {f"demande {demande.numero}"}
+    annuler(relue(demande), par=habilitee)
+    [restee] = LigneARevoir.objects.all()
+    assert (restee.ligne, restee.du, restee.origine) == (
+        du_quotient.ligne,
+        du_quotient.du,
+        "demande Q",
+    )
+
+
+def test_a_presence_corrected_after_its_invoice_is_in_the_list_until_it_is_right(facturee, agent):
+    """Where a presence that nobody has noted is not charged."""
+    ReglageReservations.objects.update_or_create(defaults={"facturer_non_pointees": False})
+    premiere = Reservation.objects.order_by("creneau__jour").first()
+    maintenant = timezone.now()
+    tot = Pointage(premiere.pk, Reservation.Presence.PREVU, maintenant - timedelta(minutes=1))
+    assert [une.issue for une in pointer([tot], par=agent)] == [FAIT]
+    [notee] = LigneARevoir.objects.all()
+    assert (notee.ligne.jour, notee.du, notee.par) == (date(2026, 12, 9), Decimal("0.00"), agent)
+    assert notee.origine == "présence corrigée après la facture"
+    pointer([Pointage(premiere.pk, Reservation.Presence.PRESENT, maintenant)], par=agent)
+    assert not LigneARevoir.objects.exists()
+
+
+def test_the_invoices_of_the_child_s_other_home_are_looked_at_too(
+    facturee, habilitee, voisin, monkeypatch
+):
+    """And its lines are not told to this one (D11)."""
+    facturee.lea.rattachements.create(foyer=voisin.foyer, debut=date(2020, 1, 1), garde="alternee")
+    revus = []
+
+    def revoir(foyers, **options):
+        revus.extend(foyers)
+        return en_revoyant_les_factures(foyers, **options)
+
+    monkeypatch.setattr(annulation, "en_revoyant_les_factures", revoir)
+    demande = certificat(facturee)
+    valider(demande, par=habilitee)
+    assert revus == [facturee.foyer, voisin.foyer]
+    Facture.objects.filter(pk=facturee.facture.pk).update(foyer=voisin.foyer)
+    assert deja_facture.dire(relue(demande)) == ""
+
+
 def test_a_credit_note_takes_a_line_off_the_list(facturee, habilitee, connecter):
     demande = certificat(facturee)
     valider(demande, par=habilitee)
@@ -145,18 +203,14 @@ def test_a_credit_note_takes_a_line_off_the_list(facturee, habilitee, connecter)
 def test_a_price_that_a_quotient_lowers_is_counted_to_the_cent(facturee, agent):
     avant = prix_du_jour(facturee.foyer)
     ajouter_quotient(facturee.foyer, valeur=500, debut=date(2026, 12, 10), fin=None, par=agent)
-    [notee] = noter_les_lignes_a_revoir(facturee.foyer, avant, origine="demande X", par=agent)
+    apres = prix_du_jour(facturee.foyer)
+    [notee] = noter_les_lignes_a_revoir(avant, apres, origine="demande X", par=agent)
     assert (notee.ligne.jour, notee.ligne.montant - notee.du, notee.trop) == (
         date(2026, 12, 16),
         *[notee.trop] * 2,
     )
     assert notee.trop > 0
-    assert (
-        noter_les_lignes_a_revoir(
-            facturee.foyer, prix_du_jour(facturee.foyer), origine="y", par=agent
-        )
-        == []
-    )
+    assert noter_les_lignes_a_revoir(apres, apres, origine="y", par=agent) == []
 
 
 def test_an_address_is_said_before_and_after_it_is_validated(facturee, agent):
@@ -194,7 +248,7 @@ def test_what_was_wrong_before_a_decision_is_not_laid_at_its_door(facturee, agen
     Reservation.objects.update(presence=Reservation.Presence.ABSENT_JUSTIFIE)
     avant = prix_du_jour(facturee.foyer)
     assert set(avant.values()) == {Decimal("0.00")}
-    assert noter_les_lignes_a_revoir(facturee.foyer, avant, origine="demande X", par=agent) == []
+    assert noter_les_lignes_a_revoir(avant, avant, origine="demande X", par=agent) == []
 
 
 def test_a_household_without_an_invoice_asks_one_query(famille_martin, django_assert_num_queries):
