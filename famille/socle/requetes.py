@@ -8,15 +8,17 @@ kept (docs/comprendre/moteur.md, "Queries written once").
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Expression, QuerySet, Value
+from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 _UNE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -41,24 +43,50 @@ class Parametre(Value):
         return self.output_field.get_db_prep_value(valeur, connection)
 
 
-@dataclass(frozen=True)
-class _Ecrite:
-    """The queryset, with what Django's compiler has made of it."""
+@dataclass(frozen=True, eq=False)
+class Ecrite:
+    """The queryset, with what Django's compiler has made of it: `sql`, whose marks stand for
+    `parametres`, some of them a Parametre."""
 
     lignes: QuerySet
     compilateur: SQLCompiler
     sql: str
     parametres: tuple
 
+    @property
+    def expressions(self) -> list[Expression]:
+        """What the columns are made of, in their order."""
+        return [choix[0] for choix in self.compilateur.select[: self.compilateur.col_count]]
+
     def lire(self, valeurs: dict[str, Any]) -> list:
+        """What the queryset gives with these values."""
         connection = connections[self.lignes.db]
         parametres = tuple(
             un.adapter(valeurs, connection) if isinstance(un, Parametre) else un
             for un in self.parametres
         )
+        return self._executer(connection, as_sql=lambda *_args, **_choix: (self.sql, parametres))
+
+    def comprendre(self, rangees: Iterable[Sequence]) -> list:
+        """What the queryset makes of these rows, which were read elsewhere with its SQL."""
+        if self._telles_quelles:
+            return list(map(tuple, rangees))
+        connection = connections[self.lignes.db]
+        return self._executer(connection, execute_sql=lambda *_args, **_choix: [rangees])
+
+    @cached_property
+    def _telles_quelles(self) -> bool:
+        """Whether the queryset gives its rows as they come."""
+        if self.lignes._iterable_class is not ValuesListIterable:
+            return False
+        compilateur = copy(self.compilateur)
+        compilateur.connection = connections[self.lignes.db]
+        return not compilateur.get_converters(self.expressions)
+
+    def _executer(self, connection, **remplacees) -> list:
         compilateur = copy(self.compilateur)
         compilateur.connection = connection  # of this thread
-        compilateur.as_sql = lambda *_args, **_choix: (self.sql, parametres)  # type: ignore[method-assign]
+        compilateur.__dict__ |= remplacees
         requete = copy(self.lignes.query)
         requete.get_compiler = lambda *_args, **_choix: compilateur  # type: ignore[method-assign]
         lignes = QuerySet.__new__(type(self.lignes))
@@ -81,7 +109,7 @@ class RequeteEcrite:
 
     def __init__(self, dire: Callable[..., QuerySet]):
         self._dire = dire
-        self._ecrites: dict[tuple, _Ecrite] = {}
+        self._ecrites: dict[tuple, Ecrite] = {}
 
     def lire(self, **valeurs) -> list:
         """What the queryset would give, as a list."""
@@ -98,10 +126,11 @@ class RequeteEcrite:
         valeurs |= listes
         cle = tuple(sorted((nom, len(listes.get(nom, ()))) for nom in valeurs))
         if cle not in self._ecrites:
-            self._ecrites[cle] = self._ecrire(valeurs)
+            self._ecrites[cle] = self.ecrire(valeurs)
         return self._ecrites[cle].lire(valeurs)
 
-    def _ecrire(self, valeurs) -> _Ecrite:
+    def ecrire(self, valeurs: dict[str, Any]) -> Ecrite:
+        """The query for values of these types, and for lists of these lengths."""
         lignes = self._dire(**{nom: _marquer(nom, valeur) for nom, valeur in valeurs.items()})
         if lignes._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise ValueError("what is written once has no prefetch")
@@ -110,7 +139,7 @@ class RequeteEcrite:
         if any(_est_une_date(un) for un in parametres):
             raise ValueError("a date written into the query would stay that of its first reading")
         compilateur.connection = None  # each reading has that of its thread
-        return _Ecrite(lignes, compilateur, sql, tuple(parametres))
+        return Ecrite(lignes, compilateur, sql, tuple(parametres))
 
 
 def _allonger(liste: tuple) -> tuple:
