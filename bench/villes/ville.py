@@ -33,6 +33,7 @@ def creer_ville(menages: int, jours: int, *, capacite: int) -> VilleDeBench:
     from reservations.planning.calendrier_initial import creer_calendrier
 
     creer_calendrier()
+    _prolonger_le_calendrier(date.today() + timedelta(days=5 * 366))
     activite = _activite()
     ville = VilleDeBench(
         activite.pk, capacite, _creneaux(activite, jours, capacite), _menages(menages, activite)
@@ -40,6 +41,20 @@ def creer_ville(menages: int, jours: int, *, capacite: int) -> VilleDeBench:
     with connection.cursor() as curseur:
         curseur.execute("ANALYZE")  # as the database does by itself in a town that lives
     return ville
+
+
+def _prolonger_le_calendrier(jusqu_au):
+    """A week of holidays in ten, past those that are published: a day that the calendar does not
+    know is not booked."""
+    from reservations.models import PeriodeScolaire
+
+    dernieres = PeriodeScolaire.objects.order_by("fin").values_list("fin", flat=True)
+    debut = dernieres.last() + timedelta(weeks=10)
+    while debut < jusqu_au:
+        PeriodeScolaire.objects.create(
+            nom="Vacances", nature="vacances", debut=debut, fin=debut + timedelta(days=6)
+        )
+        debut += timedelta(weeks=10)
 
 
 def _activite():
