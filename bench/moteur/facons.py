@@ -30,12 +30,10 @@ def portail(tirage: Tirage, clients: int, rang: int) -> Geste:
 
 
 def general(tirage: Tirage, clients: int, rang: int) -> Geste:
-    """The same without its fast way."""
-    import importlib
+    """The same by the store of any database."""
+    from django.conf import settings
 
-    # its package gives its name to the function
-    module = importlib.import_module("reservations.moteur.soumettre")
-    module.convient = lambda envoi: False  # type: ignore[attr-defined]  # this process measures nothing else
+    settings.DEPOT_POSTGRESQL = False  # this process measures nothing else
     return portail(tirage, clients, rang)
 
 

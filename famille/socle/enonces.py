@@ -1,5 +1,5 @@
 """Statements for PostgreSQL alone: planned once a connection, several in one round trip; and many
-queries of Django answered by one of them (docs/moteur.md)."""
+queries of Django answered by one of them (docs/comprendre/moteur.md)."""
 
 import json
 import re

@@ -4,7 +4,7 @@ got and costs."""
 from dataclasses import dataclass
 
 from famille.socle.dire import en_moment
-from reservations.lecture.general import lire
+from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
 from reservations.moteur.resultat import titre_de

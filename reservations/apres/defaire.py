@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from famille.models import Enfant
 from famille.socle.dire import en_jour
-from reservations.lecture.general import Lecture
+from reservations.lecture.lignes import Lecture
 from reservations.models import Attente, DemandeReservation
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer

@@ -10,7 +10,7 @@ from famille.models import Foyer
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
 from reservations.calendrier.recapitulatif import MOTS
-from reservations.lecture.general import Ligne, lire
+from reservations.lecture.lignes import Ligne, lire
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
-from reservations.lecture.general import Lecture
+from reservations.lecture.lignes import Lecture
 from reservations.models import DemandeReservation, LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import INCONNUE, LIGNES_MAX, RIEN, LigneDemandee, controler
-from reservations.moteur.jugement import Jugement
+from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.soumettre import soumettre
-from reservations.tarifs.prix import APayer, prix_de
+from reservations.tarifs.prix import prix_de
 
 PLEIN = (
     f"Votre demande compte déjà {LIGNES_MAX} changements, le plus qu’elle puisse en contenir. "
@@ -139,19 +139,7 @@ def _ecrire(
 ) -> int:
     if LignePanier.objects.filter(foyer=foyer).count() + len(jugements) > LIGNES_MAX:
         raise Refus(PLEIN)
-    lignes = lecture.lignes if lecture else []
-    structures = {ligne.activite.pk: ligne.activite.structure_id for ligne in lignes}
-    prix = prix_de(
-        APayer(
-            foyer.pk,
-            j.ligne.enfant_id,
-            j.ligne.activite_id,
-            structures[j.ligne.activite_id],
-            j.bloc,
-        )
-        for j in jugements
-        if j.bloc
-    )
+    prix = prix_de(a_payer(foyer.pk, jugements, lecture))
     LignePanier.objects.bulk_create(
         [
             LignePanier(

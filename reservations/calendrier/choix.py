@@ -7,7 +7,7 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer
 from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.attentes_du_foyer import lire_attentes
-from reservations.lecture.general import lire_bloc
+from reservations.lecture.lignes import lire_bloc
 from reservations.models import Activite
 
 from .grille import Contexte, choix_de

@@ -9,7 +9,7 @@ from famille.models import Foyer
 from famille.socle.dire import compte, en_jour
 from reservations.lecture.attentes_du_foyer import lire_attentes
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
-from reservations.lecture.general import Lecture, Ligne, lire
+from reservations.lecture.lignes import Lecture, Ligne, lire
 from reservations.regles.juge import PARIS, Delai, Suite
 
 from .grille import Contexte, grille, noms_des_activites, premiers_jours

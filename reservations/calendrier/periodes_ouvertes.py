@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from famille.socle.dire import dans, du_au, en_moment
-from reservations.lecture.general import Ligne
+from reservations.lecture.lignes import Ligne
 from reservations.lecture.ville import Ville
 from reservations.models import Activite
 from reservations.regles.juge import Bloc, blocs

@@ -1,7 +1,6 @@
 """The summary before "Soumettre": each change with its price now, until when it can be undone, and
 what has changed since it was chosen. The sentences are the engine's own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -11,12 +10,12 @@ from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
-from reservations.moteur.jugement import Jugement, libelle
+from reservations.moteur.jugement import Jugement, a_payer, libelle
 from reservations.moteur.resultat import activite_commune, compter
 from reservations.regles.dire import libelle as libelle_de_la_cle
 from reservations.regles.juge import PARIS, Motif, Suite
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
-from reservations.tarifs.prix import APayer, prix_de
+from reservations.tarifs.prix import prix_de
 
 from .actions import empreinte_de
 from .panier import Panier
@@ -137,7 +136,7 @@ def recapituler(panier: Panier, *, par) -> Recap:
     siens = set(Enfant.objects.du([panier.foyer]).values_list("pk", flat=True))
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
     lecture, jugements = essayer(panier.foyer, [_demandee(ligne) for ligne in lignes], par=par)
-    prix = _prix(panier.foyer, lecture, jugements)
+    prix = prix_de(a_payer(panier.foyer.pk, jugements, lecture))
     faits = (
         {(ligne.enfant.pk, ligne.activite.pk): ligne.faits for ligne in lecture.lignes}
         if lecture
@@ -153,25 +152,6 @@ def recapituler(panier: Panier, *, par) -> Recap:
 
 def _demandee(ligne):
     return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
-
-
-def _prix(foyer, lecture, jugements: Iterable[Jugement]):
-    structures = (
-        {ligne.activite.pk: ligne.activite.structure_id for ligne in lecture.lignes}
-        if lecture
-        else {}
-    )
-    return prix_de(
-        APayer(
-            foyer.pk,
-            j.ligne.enfant_id,
-            j.ligne.activite_id,
-            structures[j.ligne.activite_id],
-            j.bloc,
-        )
-        for j in jugements
-        if j.bloc
-    )
 
 
 def _ligne(ligne: LignePanier, jugement: Jugement, prix, faits) -> LigneRecap:

@@ -6,8 +6,8 @@ from reservations.regles.calcul_dit import calcul_de
 from reservations.regles.consommation import Anomalie, Jugement, Montant, juger, montant_du
 from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import SANS_TARIF, Grille, Prix, prix
-from reservations.tarifs.faits import FaitsTarifaires
-from reservations.tarifs.prix import GrillesParUnite, grille_du, nombre_d_unites
+from reservations.tarifs.faits import FaitsTarifaires, Grilles
+from reservations.tarifs.prix import grille_du, nombre_d_unites
 
 from .lecture import ActiviteLue, Consomme
 
@@ -18,9 +18,7 @@ _SANS_PRIX: Trouve = (None, {"phrases": [SANS_TARIF]})
 class Chiffrage:
     """Judgements, grids, prices and computations already worked out, each once. No query."""
 
-    def __init__(
-        self, grilles: dict[int, GrillesParUnite], *, aujourdhui: date, facturer_non_pointees: bool
-    ):
+    def __init__(self, grilles: Grilles, *, aujourdhui: date, facturer_non_pointees: bool):
         self.grilles, self.aujourdhui, self.facturer_non_pointees = (
             grilles,
             aujourdhui,

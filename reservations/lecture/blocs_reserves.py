@@ -10,7 +10,7 @@ from famille.models import Enfant, Foyer
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import Bloc, Calendrier, Creneau, Delai, Moment
 
-from .general import grouper
+from .lignes import grouper
 from .ville import lire_la_ville
 
 

@@ -12,7 +12,7 @@ from reservations.models import Attente, Creneau
 from reservations.regles.attente import EnFile, rangs
 from reservations.regles.juge import Bloc, Moment, Unite, cle_de, etendue
 
-from .general import Ligne, lire
+from .lignes import Ligne, lire
 
 SEMAINE = timedelta(days=6)
 

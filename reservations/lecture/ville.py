@@ -2,6 +2,7 @@
 query."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,19 +16,23 @@ from reservations.regles.annee import CLASSE_MAX, jours_connus
 from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
 
-_COLONNES = ("sorte", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure", "de", "a")
+_COLONNES = (
+    *("sorte", "cle", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure"),
+    *("de", "a"),
+)
 
 
 @dataclass(frozen=True)
 class Ville:
     """`ouvertures`: by activity (pk); `fermetures`: by (structure pk or None, activity pk or None);
     `sorties`: events of one group, by activity, with its ages: (first day, last day, reason,
-    youngest, oldest)."""
+    youngest, oldest); `evenements`: their pks."""
 
     calendrier: Calendrier
     ouvertures: dict[int, list[tuple[date, date, datetime]]] = field(default_factory=dict)
     fermetures: dict[tuple, list[tuple[date, date, str]]] = field(default_factory=dict)
     sorties: dict[int, list[tuple[date, date, str, int, int]]] = field(default_factory=dict)
+    evenements: frozenset[int] = frozenset()
 
     def ouvertures_de(self, activite):
         return tuple(self.ouvertures.get(activite.pk, ()))
@@ -59,15 +64,26 @@ class Ville:
 
 def lire_la_ville(debut: date, fin: date) -> Ville:
     """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
-    periodes, feries = [], {}
+    return comprendre_la_ville(VILLE.lire(**bornes(debut, fin)))
+
+
+def bornes(debut: date, fin: date) -> dict[str, date]:
+    """The values of VILLE. Deadlines in working days look back over the public holidays of the
+    weeks before; a day is school term between two holidays, which are read on both sides."""
+    return {
+        "debut": debut,
+        "fin": fin,
+        "depuis": date(debut.year - 1, 1, 1),
+        "avant": debut - CLASSE_MAX,
+        "apres": fin + CLASSE_MAX,
+    }
+
+
+def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
+    """What the rows of VILLE say."""
+    periodes, feries, evenements = [], {}, set()
     ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
-    for sorte, du, au, texte, a_partir_de, activite, structure, de, a in _TOUT.lire(
-        debut=debut,
-        fin=fin,
-        depuis=date(debut.year - 1, 1, 1),
-        avant=debut - CLASSE_MAX,
-        apres=fin + CLASSE_MAX,
-    ):
+    for sorte, cle, du, au, texte, a_partir_de, activite, structure, de, a in lignes:
         if sorte in ("vacances", "pont"):
             periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
         elif sorte == "ferie":
@@ -76,11 +92,12 @@ def lire_la_ville(debut: date, fin: date) -> Ville:
             ouvertures[activite].append((du, au, a_partir_de))
         elif sorte == "sortie":
             sorties[activite].append((du, au, texte, de, a))
+            evenements.add(cle)
         else:
             fermetures[structure, activite].append((du, au, texte))
     periodes.sort(key=lambda periode: periode.debut)
     calendrier = Calendrier(tuple(periodes), feries, jours_connus(periodes))
-    return Ville(calendrier, ouvertures, fermetures, sorties)
+    return Ville(calendrier, ouvertures, fermetures, sorties, frozenset(evenements))
 
 
 def _pour_cet_age(sortie, naissance):
@@ -96,8 +113,6 @@ def _pour_cet_age(sortie, naissance):
 
 
 def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
-    """`depuis`: deadlines in working days look back over the public holidays of the weeks before.
-    `avant`, `apres`: a day is school term between two holidays, which are read on both sides."""
     entre = {"debut__lte": fin, "fin__gte": debut}
     feries = JourFerie.objects.filter(jour__lte=fin, jour__gte=depuis)
     periodes = _lignes(
@@ -122,8 +137,9 @@ def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
             structure=F("structure"),
         ),
         _lignes(
-            Evenement.objects.filter(**entre, groupe__isnull=False, retire_le=None),
+            d_un_groupe(debut, fin),
             Value("sortie"),
+            cle=F("pk"),
             texte=F("motif"),
             activite=F("groupe__activite"),
             de=F("groupe__age_min"),
@@ -133,7 +149,14 @@ def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
     ).order_by()
 
 
-_TOUT = RequeteEcrite(_dire_tout)
+def d_un_groupe(debut, fin) -> QuerySet[Evenement]:
+    """The events that keep a group away on one of these days."""
+    return Evenement.objects.filter(
+        debut__lte=fin, fin__gte=debut, groupe__isnull=False, retire_le=None
+    )
+
+
+VILLE = RequeteEcrite(_dire_tout)
 
 
 def _lignes(
@@ -141,6 +164,7 @@ def _lignes(
     sorte,
     *,
     texte,
+    cle=None,
     du=None,
     au=None,
     a_partir_de=None,
@@ -149,12 +173,13 @@ def _lignes(
     de=None,
     a=None,
 ):
-    """`lignes` with the nine columns of the union, in the same types on both databases."""
+    """`lignes` with the ten columns of the union, in the same types on both databases."""
     rien = Cast(Value(None), IntegerField())  # PostgreSQL takes a bare NULL for text
     return (
         lignes.order_by()
         .annotate(
             sorte=_type(sorte, CharField()),
+            cle=cle or rien,
             du=_type(du or F("debut"), DateField()),
             au=_type(au or F("fin"), DateField()),
             texte=_type(texte, CharField()),

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
-from reservations.lecture.general import Lecture, lire
+from reservations.lecture.lignes import Lecture, lire
 
 from . import lien_file
 from .demande import Envoi, LigneDemandee
 from .jugement import Jugement, juger
-from .soumettre import chercher
 
 
 def essayer(
@@ -30,6 +29,6 @@ def essayer(
         return None, []
     debut, fin = envoi.etendue
     lecture = lire([foyer], debut=debut, fin=fin, enfants=envoi.enfants, activites=envoi.activites)
-    jugements = juger(envoi, chercher(envoi, lecture))
+    jugements = juger(envoi, lecture)
     lien_file.refuser_si_ailleurs(envoi, jugements)
     return lecture, jugements

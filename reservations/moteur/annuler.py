@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from famille.socle.dire import en_jour
-from reservations.lecture.general import lire
+from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import Bloc
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
@@ -69,18 +70,28 @@ class Envoi:
     motif: str = ""
     hors_regles: bool = False
 
-    @property
+    @cached_property
     def enfants(self) -> list[int]:
         return sorted({ligne.enfant_id for ligne in self.lignes})
 
-    @property
+    @cached_property
     def activites(self) -> list[int]:
         return sorted({ligne.activite_id for ligne in self.lignes})
 
-    @property
+    @cached_property
+    def jours(self) -> set[tuple[int, date]]:
+        """{(activity (pk), day)} that the keys may cover."""
+        etendues = {(ligne.activite_id, *ligne.etendue) for ligne in self.lignes}
+        return {
+            (activite, debut + timedelta(days=rang))
+            for activite, debut, fin in etendues
+            for rang in range((fin - debut).days + 1)
+        }
+
+    @cached_property
     def etendue(self) -> tuple[date, date]:
         """(first, last) day of what is asked."""
-        jours = [jour for ligne in self.lignes for jour in ligne.etendue]
+        jours = [jour for _activite, jour in self.jours]
         return min(jours), max(jours)
 
     def deja_recu(self) -> DemandeReservation | None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from famille.models import Enfant
 from famille.socle.dire import du_au, en_jour, en_lettres
+from reservations.lecture.lignes import Lecture
 from reservations.models import Activite, DemandeReservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import (
@@ -25,6 +26,7 @@ from reservations.regles.juge import (
     verdict,
     verdict_annulation,
 )
+from reservations.tarifs.prix import APayer
 
 from .demande import INCONNUE, Envoi, LigneDemandee, Refus
 
@@ -102,24 +104,45 @@ def libelle(bloc: Bloc) -> str:
     return f"semaine {du_au(bloc.debut, bloc.fin)}"
 
 
-def juger(envoi: Envoi, trouver) -> list[Jugement]:
-    """`trouver(ligne)` -> (prenom, activite, faits, bloc or None), or None when the child is not
-    registered there."""
+def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
+    """What the rules say of each line, of what was read. Refus: a child who is not of this
+    household."""
+    lues = {(lue.enfant.pk, lue.activite.pk): lue for lue in lecture.lignes}
+    blocs = {cle: {bloc.cle: bloc for bloc in lue.blocs} for cle, lue in lues.items()}
+    noms = {lue.activite.pk: str(lue.activite) for lue in lecture.lignes}
     prises: Counter[int] = Counter()
     jugements = []
     for ligne in envoi.lignes:
-        trouve = trouver(ligne)
-        if trouve is None:
+        couple = ligne.enfant_id, ligne.activite_id
+        lue = lues.get(couple)
+        if lue is None:
             jugements.append(_sans_inscription(envoi, ligne))
             continue
-        prenom, activite, faits, bloc = trouve
-        jugement = Jugement(
-            ligne, prenom, activite, bloc, _verdict(envoi, ligne, faits, _avec(bloc, prises))
-        )
+        bloc = blocs[couple].get(ligne.bloc)
+        juge = _verdict(envoi, ligne, lue.faits, _avec(bloc, prises))
+        jugement = Jugement(ligne, lue.enfant.prenom, noms[ligne.activite_id], bloc, juge)
         if bloc and jugement.verdict.possible and ligne.action == Action.RESERVER:
             prises.update(creneau.pk for creneau in bloc.creneaux)
         jugements.append(jugement)
     return jugements
+
+
+def a_payer(foyer: int, jugements: Iterable[Jugement], lecture: Lecture | None) -> list[APayer]:
+    """What there is to price: the lines that have a bloc."""
+    structures = {
+        lue.activite.pk: lue.activite.structure_id for lue in (lecture.lignes if lecture else ())
+    }
+    return [
+        APayer(
+            foyer,
+            j.ligne.enfant_id,
+            j.ligne.activite_id,
+            structures[j.ligne.activite_id],
+            j.bloc,
+        )
+        for j in jugements
+        if j.bloc
+    ]
 
 
 def _avec(bloc, prises):

@@ -98,14 +98,14 @@ def servir(creneaux: Iterable[int], *, maintenant: datetime) -> None:
 
 def _de(jugements):
     """The waits of the children of these lines, a little more than theirs."""
-    return _ATTENTES.lire(
+    return ATTENTES.lire(
         enfants=tuple({j.ligne.enfant_id for j in jugements}),
         activites=tuple({j.ligne.activite_id for j in jugements}),
         blocs=tuple({j.ligne.bloc for j in jugements}),
     )
 
 
-_ATTENTES = RequeteEcrite(
+ATTENTES = RequeteEcrite(
     lambda enfants, activites, blocs: Attente.objects.en_cours().filter(
         enfant__pk__in=enfants, activite__pk__in=activites, bloc__in=blocs
     )

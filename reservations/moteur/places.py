@@ -7,7 +7,25 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 from django.db.models import F
 
-from reservations.models import Places, Reservation
+from reservations.models import DemandeReservation, Places, Reservation
+
+from .jugement import Jugement
+
+
+def voulues(jugements: Iterable[Jugement]) -> list[tuple[int, int]]:
+    """[(child, créneau) pks] that these lines would book."""
+    return [(j.ligne.enfant_id, creneau.pk) for j in jugements for creneau in j.creneaux]
+
+
+def reservation(demande: DemandeReservation, enfant: int, creneau: int) -> Reservation:
+    """The booking that this submission makes, not yet written."""
+    return Reservation(
+        enfant_id=enfant,
+        creneau_id=creneau,
+        foyer_id=demande.foyer_id,
+        demande_id=demande.pk,
+        creee_le=demande.soumise_le,
+    )
 
 
 def prendre(reservations: Collection[Reservation]) -> None:

@@ -1,29 +1,27 @@
 """One press of "Soumettre": everything, or nothing and why (G29). docs/comprendre/moteur.md says
 how and proves it.
 
-Two ways to the same result. On PostgreSQL, a submission that only books is one reading and one
-statement; whatever that does not settle, and everything on SQLite, takes the way written here:
-lock, read again, judge, write, commit.
+Lock, read, judge, price, write, commit: said here once. Where it is read and written is a store's
+business (depots).
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError
 from django.utils import timezone
 
-from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.general import Lecture, lire
-from reservations.models import Creneau, DemandeReservation, Reservation
+from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import Motif, Suite, Verdict
-from reservations.tarifs.prix import APayer, prix_de
 
-from . import lien_file, recapitulatif, verrou
+from . import lien_file, recapitulatif
+from .connu import Connu
 from .demande import Envoi, LigneDemandee, controler
+from .depots import Depot, essais
 from .jugement import Jugement, accuse, juger
-from .places import liberer, prendre
-from .rapide import convient, soumettre_vite
+from .places import liberer
 from .reprises import ARefaire, rejouer
 
 __all__ = ["LigneDemandee", "soumettre"]
@@ -53,91 +51,42 @@ def soumettre(
     maintenant = maintenant or timezone.now()
     lignes = controler(lignes, cle=cle, maintenant=maintenant, motif=motif, hors_regles=hors_regles)
     envoi = Envoi(foyer, lignes, par, cle, maintenant, canal, motif.strip(), hors_regles)
-    demande = rejouer(lambda: _au_plus_vite(envoi), quoi="soumettre")
+    demande = rejouer(lambda: _repondre(envoi), quoi="soumettre")
     if demande.acceptee:
         recapitulatif.reveiller()
     return demande
 
 
-def _au_plus_vite(envoi: Envoi) -> DemandeReservation:
-    vite = soumettre_vite(envoi) if convient(envoi) else None
-    return vite or _soumettre(envoi)
+def _repondre(envoi: Envoi) -> DemandeReservation:
+    *vites, dernier = essais(envoi)
+    for depot in vites:
+        with suppress(ARefaire):
+            return _soumettre(envoi, depot(envoi))
+    return _soumettre(envoi, dernier(envoi))
 
 
-def _soumettre(envoi: Envoi) -> DemandeReservation:
-    creneaux = _creneaux_vises(envoi)
+def _soumettre(envoi: Envoi, depot: Depot) -> DemandeReservation:
     try:
-        with verrou.ecriture():
-            places = verrou.verrouiller(creneaux)
-            verrou.verrouiller_inscriptions(envoi.enfants, envoi.activites)
-            deja = envoi.deja_recu()
-            return deja or _executer(envoi, places)
+        with depot.verrouiller():
+            connu = depot.lire()
+            deja = envoi.deja_recu() if connu.deja else None
+            return deja or _juger_et_ecrire(envoi, depot, connu)
     except IntegrityError as erreur:
         # The same key at the same time, on other days, or the other home on the same day: the next
         # reading sees it.
         raise ARefaire("constraint") from erreur
 
 
-def _creneaux_vises(envoi: Envoi) -> set[int]:
-    """pks of all that the keys may cover, and of what serving the queue may touch once places are
-    given back; all is read again under the lock."""
-    debut, fin = envoi.etendue
-    etendues = {(ligne.activite_id, *ligne.etendue) for ligne in envoi.lignes}
-    vises = {
-        pk
-        for pk, activite, jour in _CRENEAUX.lire(
-            activites=tuple(envoi.activites), debut=debut, fin=fin
-        )
-        if any(a == activite and du <= jour <= au for a, du, au in etendues)
-    }
-    rend = any(ligne.action == Action.ANNULER for ligne in envoi.lignes)
-    return lien_file.a_verrouiller(vises) if rend else vises
-
-
-_CRENEAUX = RequeteEcrite(
-    lambda activites, debut, fin: (
-        Creneau.objects.filter(activite__pk__in=activites, jour__gte=debut, jour__lte=fin)
-        .order_by()
-        .values_list("pk", "activite_id", "jour")
-    )
-)
-
-
-def _executer(envoi: Envoi, places) -> DemandeReservation:
-    """Under the lock of `places`: read, judge, write."""
-    debut, fin = envoi.etendue
-    lecture = lire(
-        [envoi.foyer], debut=debut, fin=fin, enfants=envoi.enfants, activites=envoi.activites
-    )
-    jugements = juger(envoi, chercher(envoi, lecture))
-    if any(creneau.pk not in places for j in jugements for creneau in j.creneaux):
-        raise ARefaire("a créneau was added")
+def _juger_et_ecrire(envoi: Envoi, depot: Depot, connu: Connu) -> DemandeReservation:
+    jugements = juger(envoi, connu.lecture)
     a_annuler = _a_annuler(envoi, jugements)
     lien_file.refuser_si_ailleurs(envoi, jugements)
-    _chiffrer(envoi, jugements, lecture)
+    connu.chiffrer(jugements)
     if not all(jugement.verdict.possible for jugement in jugements):
         demande = accuse(envoi, jugements, acceptee=False)
         demande.save(force_insert=True)
         return demande
-    return _appliquer(envoi, jugements, a_annuler)
-
-
-def chercher(envoi: Envoi, lecture: Lecture):
-    """What `juger` asks for, out of a Lecture."""
-    lignes = {(ligne.enfant.pk, ligne.activite.pk): ligne for ligne in lecture.lignes}
-    blocs = {cle: {bloc.cle: bloc for bloc in ligne.blocs} for cle, ligne in lignes.items()}
-
-    def trouver(demandee: LigneDemandee):
-        couple = (demandee.enfant_id, demandee.activite_id)
-        ligne = lignes.get(couple)
-        return ligne and (
-            ligne.enfant.prenom,
-            str(ligne.activite),
-            ligne.faits,
-            blocs[couple].get(demandee.bloc),
-        )
-
-    return trouver
+    return _appliquer(envoi, depot, jugements, a_annuler)
 
 
 def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
@@ -166,47 +115,13 @@ def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
     return trouvees
 
 
-def _chiffrer(envoi: Envoi, jugements: list[Jugement], lecture: Lecture) -> None:
-    structures = {ligne.activite.pk: ligne.activite.structure_id for ligne in lecture.lignes}
-    a_payer = [
-        APayer(
-            envoi.foyer.pk,
-            j.ligne.enfant_id,
-            j.ligne.activite_id,
-            structures[j.ligne.activite_id],
-            j.bloc,
-        )
-        for j in jugements
-        if j.bloc
-    ]
-    prix = prix_de(a_payer)
-    for jugement in jugements:
-        trouve = prix.get(jugement.ligne.cle)
-        jugement.centimes = trouve.centimes if trouve else None
-
-
 def _appliquer(
-    envoi: Envoi, jugements: list[Jugement], a_annuler: list[Reservation]
+    envoi: Envoi, depot: Depot, jugements: list[Jugement], a_annuler: list[Reservation]
 ) -> DemandeReservation:
     """Everything is possible: write it. The queue comes last, and is served with what the
     cancellings have freed."""
     phrases = lien_file.entrer(envoi, [j for j in jugements if j.ligne.action == Action.ATTENDRE])
     demande = accuse(envoi, jugements, acceptee=True, phrases=phrases)
-    demande.save(force_insert=True)
-    voulus = [j for j in jugements if j.ligne.action == Action.RESERVER and j.bloc]
-    prendre(
-        [
-            Reservation(
-                enfant_id=jugement.ligne.enfant_id,
-                creneau_id=creneau.pk,
-                foyer=envoi.foyer,
-                demande=demande,
-                creee_le=envoi.maintenant,
-            )
-            for jugement in voulus
-            for creneau in jugement.creneaux
-        ]
-    )
-    lien_file.sortir_les_servis(envoi, voulus)
+    depot.ecrire(demande, [j for j in jugements if j.ligne.action == Action.RESERVER])
     lien_file.servir(liberer(a_annuler), maintenant=envoi.maintenant)
     return demande

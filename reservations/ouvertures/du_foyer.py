@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from famille.models import Foyer, Rattachement
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
-from reservations.lecture.general import Lecture, Ligne, lire
+from reservations.lecture.lignes import Lecture, Ligne, lire
 from reservations.models import Inscription, Ouverture
 from reservations.regles.juge import PARIS, Suite
 from reservations.regles.ouverture import (

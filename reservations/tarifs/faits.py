@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,9 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.models import GrilleTarifaire, Inscription
 from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import Grille, Tranche
+
+type GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
+type Grilles = dict[int, GrillesParUnite]  # by activity (pk)
 
 
 @dataclass
@@ -82,9 +85,10 @@ class FaitsTarifaires:
         return aines.index(enfant) + 1 if enfant in aines else 1
 
 
-CHAMPS = (
-    *("mode", "deliberation", "debut", "fin", "taux", "plancher", "plafond"),
-    *("hors_commune", "deuxieme_enfant", "part_repas"),
+# What a grid has beside its unit and brackets, by the names that the table and the rules share: a
+# field added to both is read everywhere.
+CHAMPS = tuple(
+    champ.name for champ in fields(Grille) if champ.name not in ("unite", "tranches", "pk")
 )
 
 
@@ -99,40 +103,37 @@ def en_grille(valeurs: Mapping, tranches: Iterable[Tranche], *, pk: int | None =
     return Grille(unite=en_unite(valeurs["unite"]), tranches=tuple(tranches), pk=pk, **reste)
 
 
-def lire_grilles(activites: Iterable[int]) -> dict[int, dict[Unite | UniteComptee, list[Grille]]]:
-    """{activity: {unit: its grids}}, brackets included, in one query."""
+def lire_grilles(activites: Iterable[int]) -> Grilles:
+    """The grids of these activities, in one query."""
+    return comprendre_grilles(GRILLES.lire(activites=tuple(activites)))
+
+
+def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:
+    """What the rows of GRILLES say: one a bracket, or one for a grid without any."""
     valeurs: dict[int, dict] = {}
     tranches: dict[int, list[Tranche]] = defaultdict(list)
-    for ligne in _GRILLES.lire(activites=tuple(activites)):
+    for ligne in lignes:
         valeurs[ligne["pk"]] = ligne
         if ligne["tranches__pk"]:
             tranches[ligne["pk"]].append(
-                Tranche(
-                    ligne["tranches__jusqua"],
-                    ligne["tranches__prix"],
-                    ligne["tranches__prix_hors_commune"],
-                )
+                Tranche(**{champ: ligne[f"tranches__{champ}"] for champ in _DE_LA_TRANCHE})
             )
-    grilles: dict[int, dict[Unite | UniteComptee, list[Grille]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    grilles: Grilles = defaultdict(lambda: defaultdict(list))
     for pk, ligne in valeurs.items():
         grille = en_grille(ligne, tranches[pk], pk=pk)
         grilles[ligne["activite"]][grille.unite].append(grille)
     return grilles
 
 
-_DE_LA_TRANCHE = (
-    "tranches__pk",
-    "tranches__jusqua",
-    "tranches__prix",
-    "tranches__prix_hors_commune",
-)
-_GRILLES = RequeteEcrite(
+_DE_LA_TRANCHE = tuple(champ.name for champ in fields(Tranche))
+GRILLES = RequeteEcrite(
     lambda activites: (
         GrilleTarifaire.objects.filter(activite__pk__in=activites)
         .order_by("pk")
-        .values("pk", "activite", "unite", *CHAMPS, *_DE_LA_TRANCHE)
+        .values(
+            *("pk", "activite", "unite", *CHAMPS, "tranches__pk"),
+            *(f"tranches__{champ}" for champ in _DE_LA_TRANCHE),
+        )
     )
 )
 _QUOTIENT, _ADRESSE, _INSCRIPTION = range(3)
@@ -142,17 +143,22 @@ def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifai
     """Quotients and addresses of these households, and their children registered to these
     structures: one query, three kinds of rows (kind, household, key, structure, debut, fin, debut,
     fin, birth, value)."""
+    return comprendre_faits(_FAITS.lire(foyers=tuple(foyers), structures=tuple(structures)))
+
+
+def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
+    """What the rows of FAITS_DU_FOYER say."""
     faits = FaitsTarifaires()
-    for ligne in _FAITS.lire(foyers=tuple(foyers), structures=tuple(structures)):
+    for ligne in lignes:
         _ranger(faits, *ligne)
     return faits
 
 
-def _dire_les_faits(foyers, structures):
+def _dire_les_faits(foyers, **seulement):
     quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
     adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
     inscriptions = Inscription.objects.filter(
-        enfant__rattachements__foyer__pk__in=foyers, activite__structure__pk__in=structures
+        enfant__rattachements__foyer__pk__in=foyers, **seulement
     ).order_by()
     membre = Case(When(dans_agglomeration=True, then=Value(1)), default=Value(0))
     rattachement = "enfant__rattachements__"
@@ -177,7 +183,10 @@ def _dire_les_faits(foyers, structures):
     return lignes.order_by()
 
 
-_FAITS = RequeteEcrite(_dire_les_faits)
+_FAITS = RequeteEcrite(
+    lambda foyers, structures: _dire_les_faits(foyers, activite__structure__pk__in=structures)
+)
+FAITS_DU_FOYER = RequeteEcrite(_dire_les_faits)  # whatever the structure
 _TYPES = {
     "cle": BigIntegerField(),
     "lien": BigIntegerField(),

@@ -8,9 +8,8 @@ from datetime import date
 from reservations.regles.juge import Bloc, Moment, Unite, UniteComptee
 from reservations.regles.tarifs import Grille, Prix, grille_au, prix
 
-from .faits import FaitsTarifaires, lire_faits, lire_grilles
+from .faits import FaitsTarifaires, Grilles, GrillesParUnite, lire_faits, lire_grilles
 
-GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
 # When an activity has no grid of the unit booked: the unit whose grid serves.
 _A_DEFAUT = {Unite.SEMAINE: Unite.JOURNEE, Unite.JOURNEE: Unite.DEMI_JOURNEE}
 
@@ -54,7 +53,7 @@ def prix_de(a_payer: Iterable[APayer]) -> dict[tuple[int, int, str], Prix]:
 
 
 def chiffrer(
-    lignes: Iterable[APayer], grilles: dict[int, GrillesParUnite], faits: FaitsTarifaires
+    lignes: Iterable[APayer], grilles: Grilles, faits: FaitsTarifaires
 ) -> dict[tuple[int, int, str], Prix]:
     """The same, once grids and facts are read. No query."""
     deja: dict[tuple, Prix | None] = {}

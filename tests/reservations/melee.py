@@ -15,7 +15,7 @@ from django.utils import timezone
 from reservations import actions
 from reservations.actions import LigneDemandee, soumettre
 from reservations.attente import actions as attente
-from reservations.lecture.general import lire
+from reservations.lecture.lignes import lire
 from reservations.models import Attente, Inscription, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.cases import Etat as CetEtat

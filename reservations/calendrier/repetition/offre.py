@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer
-from reservations.lecture.general import Lecture, Ligne, lire
+from reservations.lecture.lignes import Lecture, Ligne, lire
 from reservations.models import Attente, LignePanier, Ouverture
 from reservations.models.demandes import Action
 from reservations.regles.juge import Unite

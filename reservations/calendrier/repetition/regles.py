@@ -162,7 +162,7 @@ class Serie:
 @dataclass(frozen=True)
 class Volet:
     """All the days of one child in one activity. `ligne`: a line of
-    reservations.lecture.general."""
+    reservations.lecture.lignes."""
 
     ligne: Any
     rangees: list[Rangee] = field(default_factory=list)

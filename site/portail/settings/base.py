@@ -153,6 +153,9 @@ else:
     # Without a number here psycopg ignores `prepare=True`: bookings are prepared, the ORM's queries
     # never are.
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
+# On PostgreSQL what is only booked is written by its own statements; False: by the ORM, as
+# everything else and as everywhere else (docs/comprendre/moteur.md).
+DEPOT_POSTGRESQL = env.bool("PORTAIL_DEPOT_POSTGRESQL", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache, sessions and limits: the database by default, Redis where one is given.

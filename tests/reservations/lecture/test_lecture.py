@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from famille.models import FicheSanitaire, PeriodeDeGarde, Rattachement
-from reservations.lecture.general import lire, lire_bloc
+from reservations.lecture.lignes import lire, lire_bloc
 from reservations.models import Fermeture, Reservation
 from reservations.regles.juge import Moment, Motif, verdict
 from tests.reservations import outils

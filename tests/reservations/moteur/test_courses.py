@@ -19,7 +19,10 @@ from tests.reservations import outils
 from tests.reservations.courses import creer_familles, en_meme_temps, inscrire_tous
 from tests.reservations.moteur.scene import compte
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("depot"),
+]
 DEJA = "Déjà réservé pour ce jour."
 
 

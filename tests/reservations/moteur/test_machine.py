@@ -28,7 +28,10 @@ from tests.reservations import outils
 from tests.reservations.courses import creer_familles, inscrire_tous
 from tests.reservations.modele import EN_ATTENTE, Modele
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("depot"),
+]
 BLOCS = {"2027-01-13-matin": ["me"], "2027-01-20-matin": ["me2"], "2027-S03": ["lu", "ma", "je"]}
 SEMAINE = date(2027, 1, 18)
 CAPACITE = 1

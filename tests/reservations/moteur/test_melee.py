@@ -15,7 +15,10 @@ from tests.reservations.courses import creer_familles, en_meme_temps, inscrire_t
 from tests.reservations.melee import Melee
 from tests.reservations.moteur.scene import compte
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("depot"),
+]
 LUNDI = date(2027, 1, 11)
 COUPS = {"postgresql": 100, "sqlite": 60}
 

@@ -9,13 +9,13 @@ from famille.models import Enfant
 from famille.socle.erreurs import Refus
 from reservations.actions import LigneDemandee, soumettre
 from reservations.lecture.blocs_reserves import lire_blocs_reserves
-from reservations.lecture.general import lire
+from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation, PeriodeScolaire, Places, Reservation
 from reservations.models.demandes import Action
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("depot")]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from famille.models import Courriel, FicheSanitaire, QuotientFamilial, Rattachement, Responsable
 from reservations.calendrier.periodes_ouvertes import ouvertures_a_venir
-from reservations.lecture.general import lire
+from reservations.lecture.lignes import lire
 from reservations.models import Ouverture
 from reservations.ouvertures.actions import prevenir_familles
 from reservations.ouvertures.du_foyer import a_montrer, lire_ouvertures

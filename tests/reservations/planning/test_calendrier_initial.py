@@ -10,7 +10,7 @@ import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
-from reservations.lecture.general import lire
+from reservations.lecture.lignes import lire
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Creneau, JourFerie, PeriodeScolaire
 from reservations.moteur.jugement import TOUJOURS

@@ -1,8 +1,9 @@
-"""PostgreSQL's fast way answers as the general one, to the letter; what changes after its reading
+"""PostgreSQL's store answers as that of any database, to the letter; what changes after its reading
 wins."""
 
-import importlib
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -30,25 +31,26 @@ from reservations.models import (
     Reservation,
     TrancheTarif,
 )
-from reservations.moteur import rapide as soumettre_rapide
+from reservations.moteur import recapitulatif
 from reservations.moteur.demande import Envoi
-from reservations.moteur.rapide import soumettre_vite
+from reservations.moteur.depots import General, PostgreSQL
+from reservations.moteur.reprises import ARefaire
+from reservations.moteur.soumettre import _soumettre, soumettre
 from reservations.regles.juge import Moment
-from reservations.tarifs.faits import lire_grilles
+from reservations.tarifs.faits import CHAMPS, lire_grilles
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 EN_VRAI = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-# the package gives its name to the function
-GENERALE = importlib.import_module("reservations.moteur.soumettre")
+RESERVATIONS = Path(__file__).parents[3] / "reservations"
 TOUT = ["2026-12-09-matin", "2026-12-09-apres-midi", "2026-12-16-matin", "2026-12-16-apres-midi"]
 
 
 @pytest.fixture(autouse=True)
 def ce_jour(time_machine, monkeypatch):
     time_machine.move_to(outils.MAINTENANT, tick=False)
-    monkeypatch.setattr(GENERALE.recapitulatif, "reveiller", lambda: None)  # the mails come after
+    monkeypatch.setattr(recapitulatif, "reveiller", lambda: None)  # the mails come after
 
 
 @pytest.fixture
@@ -56,10 +58,18 @@ def centre(famille_martin):
     return creer_centre(famille_martin)
 
 
+def envoi(famille, lignes, cle="vite"):
+    return Envoi(famille.foyer, tuple(lignes), famille.camille, cle, timezone.now())
+
+
 def vite(famille, lignes, cle="vite"):
-    """The fast way itself: inside a transaction, as the tests are, `soumettre` takes the general
-    one."""
-    return soumettre_vite(Envoi(famille.foyer, tuple(lignes), famille.camille, cle, timezone.now()))
+    """The receipt that PostgreSQL's store gives by itself, in the two tries that it has; None when
+    it gives none. Inside a transaction, as the tests are, `soumettre` takes the other one."""
+    for _essai in range(2):
+        demande = envoi(famille, lignes, cle)
+        with suppress(ARefaire):
+            return _soumettre(demande, PostgreSQL(demande))
+    return None
 
 
 def ecrit():
@@ -78,13 +88,13 @@ def ecrit():
 
 
 def meme_reponse(famille, lignes):
-    """Submit by the general way, undo, submit by the fast one: the same is written. The receipt."""
+    """Submit by one store, undo, submit by the other: the same is written. The receipt."""
     with transaction.atomic():
         envoyer(famille, lignes)
         attendu = ecrit()
         transaction.set_rollback(True)
     demande = vite(famille, lignes)
-    assert demande, "left to the general way"
+    assert demande, "left to the general store"
     assert ecrit() == attendu
     assert demande == DemandeReservation.objects.get(cle="vite")
     return demande
@@ -160,11 +170,38 @@ def test_a_grid_is_read_whole(famille_martin, centre):
     creer_grille(
         centre, fin=date(2027, 8, 31), plancher="1.50", plafond="12.00", part_repas="37.50"
     )
-    lignes = (ligne(famille_martin.lea, centre),)
-    lecture = soumettre_rapide._lire(
-        Envoi(famille_martin.foyer, lignes, famille_martin.camille, "x", timezone.now())
-    )
-    assert lecture.grilles == lire_grilles([centre.pk])
+    lu = PostgreSQL(envoi(famille_martin, [ligne(famille_martin.lea, centre)])).lire()
+    assert lu.grilles == lire_grilles([centre.pk])
+
+
+def test_both_read_the_same(famille_martin, centre):
+    creer_grille(centre)
+    _deja(famille_martin, None, centre)
+    _evenement(famille_martin, None, centre)
+    Rattachement.objects.filter(enfant=famille_martin.lea).update(garde="alternee")
+    demande = envoi(famille_martin, deux_enfants(famille_martin, centre))
+    with transaction.atomic():
+        general = General(demande)
+        with general.verrouiller():
+            attendu = general.lire()
+    lu = PostgreSQL(demande).lire()
+    assert lu.lecture.lignes == attendu.lecture.lignes
+    assert lu.lecture.ville == attendu.lecture.ville
+    assert lu == attendu
+
+
+def test_a_field_of_a_tariff_is_said_in_its_table_and_in_its_rule_alone():
+    """A reduction more is a field and its rule: no list of columns to complete beside them."""
+    champs = {*CHAMPS, "jusqua", "prix_hors_commune"} - {"debut", "fin", "mode"}
+    assert {"deuxieme_enfant", "taux"} <= champs
+    nommes = {
+        (fichier.name, champ)
+        for dossier in ("moteur", "lecture")
+        for fichier in (RESERVATIONS / dossier).rglob("*.py")
+        for champ in champs
+        if champ in fichier.read_text()
+    }
+    assert nommes == set()
 
 
 def test_a_rate_and_a_grid_that_has_ended(famille_martin, centre):
@@ -213,9 +250,7 @@ def _deja(martin, voisin, centre):
 
 def _ailleurs(martin, voisin, centre):
     Rattachement.objects.create(enfant=martin.lea, foyer=voisin.foyer, debut=date(2026, 1, 1))
-    GENERALE.soumettre(
-        voisin.foyer, [ligne(martin.lea, centre)], par=voisin.nadia, cle=str(uuid4())
-    )
+    soumettre(voisin.foyer, [ligne(martin.lea, centre)], par=voisin.nadia, cle=str(uuid4()))
 
 
 def _evenement(martin, voisin, centre, jour=outils.MERCREDI):
@@ -280,26 +315,40 @@ def test_a_rule_of_the_town_is_never_older_than_the_submission(famille_martin, c
     assert refus.lignes[0]["phrase"] == "La réservation était possible jusqu’au lundi 9 novembre."
 
 
-def test_what_only_the_general_way_settles(famille_martin, centre):
+def test_a_child_who_is_not_registered_there(famille_martin, centre):
     autre = outils.creer_activite("La Valla")
-    assert vite(famille_martin, [ligne(famille_martin.lea, autre)]) is None
-    envoyer(famille_martin, [ligne(famille_martin.hugo, centre)], "servie")
-    assert vite(famille_martin, [ligne(famille_martin.lea, centre)], "servie") is None
+    assert not meme_reponse(famille_martin, [ligne(famille_martin.lea, autre)]).acceptee
+
+
+def test_a_child_whose_registration_ended_long_ago(famille_martin, centre):
+    creer_grille(centre)
+    Inscription.objects.update(debut=date(2020, 9, 1), fin=date(2021, 7, 1))
+    demande = meme_reponse(famille_martin, [ligne(famille_martin.lea, centre)])
+    assert demande.lignes[0]["motif"] == "non-inscrit"
+
+
+def test_a_key_already_served_gives_its_receipt(famille_martin, centre):
+    recu = envoyer(famille_martin, [ligne(famille_martin.hugo, centre)], "servie")
+    assert vite(famille_martin, [ligne(famille_martin.lea, centre)], "servie") == recu
+    assert compte() == 1
+
+
+def test_a_place_that_is_waited_for_is_left_to_the_general_store(famille_martin, centre):
     attendre(famille_martin, centre)
     assert vite(famille_martin, [ligne(famille_martin.lea, centre)]) is None
-    assert compte() == 1
+    assert compte() == 0
 
 
 def entre_temps(monkeypatch, changer):
     """`changer()` is called once, between the reading and the lock."""
-    ecrire, reste = soumettre_rapide._ecrire, [changer]
+    ecrire, reste = PostgreSQL.ecrire, [changer]
 
     def _ecrire(*arguments):
         if reste:
             reste.pop()()
         return ecrire(*arguments)
 
-    monkeypatch.setattr(soumettre_rapide, "_ecrire", _ecrire)
+    monkeypatch.setattr(PostgreSQL, "ecrire", _ecrire)
 
 
 SURPRISES = {
@@ -328,8 +377,13 @@ def test_the_queue_joined_between_the_reading_and_the_lock_is_left(
 
 
 @EN_VRAI
-def test_a_submission_takes_the_fast_way(famille_martin, centre, monkeypatch):
-    monkeypatch.setattr(GENERALE, "_soumettre", None)
+@pytest.mark.parametrize("rapide", [True, False])
+def test_a_setting_says_which_store_serves_a_submission(
+    famille_martin, centre, monkeypatch, settings, rapide
+):
+    settings.DEPOT_POSTGRESQL = rapide
+    autre = General if rapide else PostgreSQL
+    monkeypatch.setattr(autre, "lire", None)
     assert envoyer(famille_martin, deux_enfants(famille_martin, centre)).acceptee
     assert compte() == 8
 
@@ -348,9 +402,7 @@ def test_the_other_home_was_quicker(famille_martin, voisin, centre, monkeypatch)
     Rattachement.objects.create(enfant=lea, foyer=voisin.foyer, debut=date(2026, 1, 1))
     entre_temps(
         monkeypatch,
-        lambda: GENERALE.soumettre(
-            voisin.foyer, [ligne(lea, centre)], par=voisin.nadia, cle="nadia"
-        ),
+        lambda: soumettre(voisin.foyer, [ligne(lea, centre)], par=voisin.nadia, cle="nadia"),
     )
     assert (
         envoyer(famille_martin, [ligne(lea, centre)]).lignes[0]["phrase"]

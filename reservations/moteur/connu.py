@@ -1,0 +1,136 @@
+"""What must be known to answer a press of "Soumettre": the questions, which a store answers in its
+own way, and what their answers mean."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from famille.models import Enfant
+from famille.socle.requetes import RequeteEcrite
+from reservations.lecture import lignes, ville
+from reservations.lecture.lignes import InscriptionNue, Lecture
+from reservations.models import DemandeReservation
+from reservations.tarifs import faits as tarifaires
+from reservations.tarifs.prix import chiffrer
+
+from .demande import Envoi
+from .jugement import Jugement, a_payer
+
+
+@dataclass(frozen=True)
+class Question:
+    """`valeurs`: those of its query; `comprendre`: what its rows mean. `commune`: nothing in it is
+    of one household, so that the same rows come again and again."""
+
+    requete: RequeteEcrite
+    valeurs: Callable[[Envoi], dict[str, Any]]
+    comprendre: Callable[[list], Any] = list
+    commune: bool = False
+
+
+def _de_la_ville(envoi: Envoi) -> dict[str, Any]:
+    """Whole years: the same for everybody."""
+    debut, fin = envoi.etendue
+    return ville.bornes(date(debut.year, 1, 1), date(fin.year, 12, 31))
+
+
+def _des_activites(envoi: Envoi) -> dict[str, Any]:
+    return {"activites": tuple(envoi.activites)}
+
+
+def _des_inscriptions(envoi: Envoi) -> dict[str, Any]:
+    return _des_gardes(envoi) | _des_activites(envoi)
+
+
+def _des_gardes(envoi: Envoi) -> dict[str, Any]:
+    debut, fin = lignes.semaines_entieres(*envoi.etendue)
+    enfants = tuple(envoi.enfants)
+    return {"foyers": (envoi.foyer.pk,), "enfants": enfants, "debut": debut, "fin": fin}
+
+
+def _des_creneaux(envoi: Envoi) -> dict[str, Any]:
+    jours = tuple({jour for _activite, jour in envoi.jours})
+    return {"activites": tuple(envoi.activites), "jours": jours}
+
+
+def _des_reserves(envoi: Envoi) -> dict[str, Any]:
+    return _des_creneaux(envoi) | {"enfants": tuple(envoi.enfants)}
+
+
+QUESTIONS = {
+    "deja": Question(
+        RequeteEcrite(
+            lambda cle: DemandeReservation.objects.filter(cle=cle).order_by().values_list("pk")
+        ),
+        lambda envoi: {"cle": envoi.cle},
+    ),
+    "ville": Question(ville.VILLE, _de_la_ville, ville.comprendre_la_ville, commune=True),
+    "activites": Question(lignes.ACTIVITES, _des_activites, commune=True),
+    "inscriptions": Question(
+        lignes.INSCRIPTIONS_NUES, _des_inscriptions, lignes.nommer_les_inscriptions
+    ),
+    "gardes": Question(lignes.GARDES, _des_gardes, lignes.ranger_les_gardes),
+    "creneaux": Question(lignes.CRENEAUX_DES_JOURS, _des_creneaux, lignes.ranger_les_creneaux),
+    "reserves": Question(lignes.RESERVES, _des_reserves, lignes.ranger_les_reserves),
+    "grilles": Question(
+        tarifaires.GRILLES, _des_activites, tarifaires.comprendre_grilles, commune=True
+    ),
+    "faits": Question(
+        tarifaires.FAITS_DU_FOYER,
+        lambda envoi: {"foyers": (envoi.foyer.pk,)},
+        tarifaires.comprendre_faits,
+    ),
+}
+
+
+def _enfant(ligne: InscriptionNue) -> Enfant:
+    return Enfant.from_db(
+        None, ["id", "prenom", "naissance"], [ligne.enfant_id, ligne.prenom, ligne.naissance]
+    )
+
+
+@dataclass
+class Connu:
+    """What the rules and the prices are told. `deja`: a receipt of this key exists; `creneaux`: the
+    rules' Creneau by activity (pk)."""
+
+    envoi: Envoi
+    deja: bool
+    inscriptions: list[InscriptionNue]
+    creneaux: Mapping[int, list]
+    lecture: Lecture
+    grilles: tarifaires.Grilles
+    faits: tarifaires.FaitsTarifaires
+
+    @classmethod
+    def de(cls, envoi: Envoi, reponses: Mapping[str, Any]) -> "Connu":
+        """`reponses`: {name of a question: its answer, understood}."""
+        lecture = Lecture(*envoi.etendue, reponses["ville"])
+        inscriptions, creneaux = reponses["inscriptions"], reponses["creneaux"]
+        lecture.ranger(
+            [envoi.foyer],
+            {ligne.enfant_id: _enfant(ligne) for ligne in inscriptions},
+            {activite.pk: activite for activite in reponses["activites"]},
+            inscriptions,
+            reponses["gardes"],
+            creneaux,
+            reponses["reserves"],
+        )
+        return cls(
+            envoi,
+            bool(reponses["deja"]),
+            inscriptions,
+            creneaux,
+            lecture,
+            reponses["grilles"],
+            reponses["faits"],
+        )
+
+    def chiffrer(self, jugements: list[Jugement]) -> None:
+        """Say the price of each line that has one."""
+        a_chiffrer = a_payer(self.envoi.foyer.pk, jugements, self.lecture)
+        prix = chiffrer(a_chiffrer, self.grilles, self.faits)
+        for jugement in jugements:
+            trouve = prix.get(jugement.ligne.cle)
+            jugement.centimes = trouve.centimes if trouve else None

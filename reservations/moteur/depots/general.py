@@ -1,0 +1,65 @@
+"""The store of any database: hold everything first, then read and write by Django."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from reservations.lecture.lignes import CRENEAUX_DES_JOURS
+from reservations.models import DemandeReservation
+from reservations.models.demandes import Action
+from reservations.moteur import lien_file, verrou
+from reservations.moteur.connu import QUESTIONS, Connu
+from reservations.moteur.demande import Envoi
+from reservations.moteur.jugement import Jugement
+from reservations.moteur.places import prendre, reservation, voulues
+from reservations.moteur.reprises import ARefaire
+
+
+class General:
+    """The counters and the registrations are held before they are read: whatever is read is true
+    until the end of the block."""
+
+    def __init__(self, envoi: Envoi):
+        self._envoi = envoi
+        self._tenus: set[int] = set()
+
+    @contextmanager
+    def verrouiller(self) -> Iterator[None]:
+        envoi = self._envoi
+        vises = self._vises()
+        with verrou.ecriture():
+            self._tenus = set(verrou.verrouiller(vises))
+            verrou.verrouiller_inscriptions(envoi.enfants, envoi.activites)
+            yield
+
+    def _vises(self) -> set[int]:
+        """pks of all that the keys may cover, and of what serving the queue may touch once places
+        are given back; all is read again under the lock."""
+        envoi = self._envoi
+        lus = CRENEAUX_DES_JOURS.lire(**QUESTIONS["creneaux"].valeurs(envoi))
+        vises = {pk for activite, pk, jour, *_reste in lus if (activite, jour) in envoi.jours}
+        rend = any(ligne.action == Action.ANNULER for ligne in envoi.lignes)
+        return lien_file.a_verrouiller(vises) if rend else vises
+
+    def lire(self) -> Connu:
+        envoi = self._envoi
+        connu = Connu.de(
+            envoi,
+            {
+                nom: question.comprendre(question.requete.lire(**question.valeurs(envoi)))
+                for nom, question in QUESTIONS.items()
+            },
+        )
+        vus = {
+            creneau.pk
+            for activite, creneaux in connu.creneaux.items()
+            for creneau in creneaux
+            if (activite, creneau.jour) in envoi.jours
+        }
+        if not vus <= self._tenus:
+            raise ARefaire("a créneau was added")
+        return connu
+
+    def ecrire(self, demande: DemandeReservation, voulus: list[Jugement]) -> None:
+        demande.save(force_insert=True)
+        prendre([reservation(demande, *couple) for couple in voulues(voulus)])
+        lien_file.sortir_les_servis(self._envoi, voulus)
