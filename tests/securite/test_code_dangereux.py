@@ -144,7 +144,7 @@ REGLES = {
         sql_fait_de_mots,
         'curseur.execute(f"SELECT {saisie}")',
         {
-            "famille/socle/enonces.py": "written once from what Django writes, values apart",
+            "famille/socle/requetes/enonces.py": "written once by Django, values apart",
             "site/portail/cache_en_base.py": "the name of the cache's table, values apart",
             "site/portail/demenagement/tables.py": "names of tables, from the command line",
             "site/portail/demenagement/bases.py": "names of tables, from the command line",

@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import AutoField, Field, Model
 
-from famille.socle.enonces import Enonce, Lot, Reponse, en_sql, executer, parametre
 from famille.socle.requetes import RequeteEcrite
+from famille.socle.requetes.enonces import Enonce, Lot, Reponse, en_sql, executer, parametre
 from reservations.lecture.ville import d_un_groupe
 from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
@@ -100,6 +100,7 @@ class PostgreSQL:
         general store nests in it."""
         return (
             settings.DEPOT_POSTGRESQL
+            and settings.RACCOURCIS  # LIRE leans on what queries written once lean on
             and connection.vendor == "postgresql"
             and not connection.in_atomic_block
             and PostgreSQL.sait_faire(envoi)

@@ -10,8 +10,8 @@ from django.db.models import DateField, F, Value
 from django.test.utils import CaptureQueriesContext
 
 from famille.models import Enfant, Foyer, QuotientFamilial, Rattachement
-from famille.socle.enonces import Enonce, Lot, en_texte, executer
 from famille.socle.requetes import RequeteEcrite
+from famille.socle.requetes.enonces import Enonce, Lot, en_texte, executer
 from reservations.models import DemandeReservation
 
 ENFANTS = RequeteEcrite(

@@ -11,6 +11,7 @@ DEPOTS = ["general", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 @pytest.fixture(params=DEPOTS)
 def depot(request, db, settings, monkeypatch):
     """Submissions go by this store: that of any database, then PostgreSQL's wherever it can."""
+    settings.RACCOURCIS = True
     settings.DEPOT_POSTGRESQL = request.param == "postgresql"
     if settings.DEPOT_POSTGRESQL and connection.in_atomic_block:
         # the transaction is the test's: nobody else's order of things is in the way

@@ -381,7 +381,7 @@ def test_the_queue_joined_between_the_reading_and_the_lock_is_left(
 def test_a_setting_says_which_store_serves_a_submission(
     famille_martin, centre, monkeypatch, settings, rapide
 ):
-    settings.DEPOT_POSTGRESQL = rapide
+    settings.RACCOURCIS, settings.DEPOT_POSTGRESQL = True, rapide
     autre = General if rapide else PostgreSQL
     monkeypatch.setattr(autre, "lire", None)
     assert envoyer(famille_martin, deux_enfants(famille_martin, centre)).acceptee

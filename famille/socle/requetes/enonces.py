@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Field, ForeignKey
 from psycopg.sql import Literal
 
-from .requetes import Ecrite, Parametre, RequeteEcrite
+from .ecrites import Ecrite, Parametre, RequeteEcrite
 
 _NOMME = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 # Where Django puts a value: alone, or as all of a list.
