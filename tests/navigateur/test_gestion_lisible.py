@@ -6,9 +6,10 @@ import re
 import pytest
 from django.contrib.auth.models import Group
 
+from demarches.models import Demande
 from tests.maison import RACINE
 from tests.navigateur import pas
-from tests.navigateur.conftest import BUREAU
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite
 from tests.navigateur.dix import dix_demandes
 
 ECRANS = (
@@ -36,6 +37,12 @@ CASES = """() => [...document.querySelectorAll('main input[type=checkbox]:not(:c
   while (getComputedStyle(fond).backgroundColor === 'rgba(0, 0, 0, 0)') fond = fond.parentElement;
   return [getComputedStyle(une).backgroundColor, getComputedStyle(fond).backgroundColor];
 })"""  # noqa: E501
+# What lights the dark: a surface as clear as paper, larger than a badge.
+BLANCHES = """() => [...document.querySelectorAll('main, main *')].filter((un) => {
+  const [r, v, b, opaque = 1] = getComputedStyle(un).backgroundColor.match(/[\\d.]+/g).map(Number);
+  const { width, height } = un.getBoundingClientRect();
+  return opaque > 0.5 && Math.min(r, v, b) > 230 && width > 200 && height > 60 && un.tagName !== 'IFRAME';
+}).map((un) => un.className || un.tagName)"""  # noqa: E501
 # what the style sheets let scroll
 DEFILENT = {"pfg-defile", "pfg-accueil-defile", "pg-tableau", "pfg-vue", "pr-alertes"}
 
@@ -82,3 +89,15 @@ def test_whatever_scrolls_sideways_is_reached_by_keyboard_and_has_a_name():
             if classes & DEFILENT and not ('tabindex="0"' in balise and "aria-label" in balise):
                 muets.append(f"{gabarit.name}: {balise[:80]}")
     assert muets == []
+
+
+def test_what_agents_read_stands_out_by_day_and_in_the_dark(page):
+    """axe measures the contrasts of each screen under both themes; none keeps a white card."""
+    dossier = f"/gestion/demandes/{Demande.objects.deposees().first().pk}/"
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for adresse in (*ECRANS, "/gestion/", "/gestion/reservations/remplissage/", dossier):
+            page.goto(adresse)
+            verifier_accessibilite(page)
+            blanches = page.evaluate(BLANCHES)
+            assert theme == "light" or blanches == [], adresse
