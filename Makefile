@@ -40,13 +40,14 @@ mutants: setup-dev ## breaks the product on purpose, one rule at a time: do its 
 test-pannes: setup-dev ## what a town stands on is killed, stopped, filled up while families send; SCENARIO=redis for one
 	@$(PY) -m tests.pannes $(SCENARIO)
 
-lint: setup-dev ## ruff, djlint, mypy, declared dependencies, missing migrations, Django's deployment checks, known holes of the locked versions
+lint: setup-dev ## ruff, djlint, mypy, declared dependencies, contracts of imports, missing migrations, Django's deployment checks, known holes of the locked versions
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint --check templates
 	$(VENV)/bin/djlint --lint templates
 	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail site/demo tests bench
 	$(VENV)/bin/deptry .
+	PYTHONPATH=site:. $(VENV)/bin/lint-imports --no-cache
 	DJANGO_SETTINGS_MODULE=portail.settings.test $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m tests.production manage.py check --deploy --fail-level WARNING
 	@$(PY) deploy/vulnerabilites.py

@@ -13,21 +13,21 @@ from .messages.actions_agents import DROIT as REPONDRE
 from .messages.bureau.liste import ListeDesMessages
 from .prelevement.papiers import Mandats
 from .regie.bureau import export as export_de_la_regie
-from .socle.menus import Ecran, Rayon
+from .regie.bureau.droits import ENCAISSER, PRELEVER
 from .socle.offres import EXPORT, GenreDeTravail, Offre
+from .socle.offres.menus import Ecran, Rayon
 from .tableau_de_bord.panneaux import MaFamille, Messages
 
-REGIE, PRELEVER = "famille.encaisser_paiement", "famille.prelever_remisesepa"
 _ARGENT = Rayon.FACTURATION
 
 ECRANS = (
     Ecran(_ARGENT, "Factures", "factures:liste", "list-ul", (VOIR_LES_FACTURES,), 25),
     Ecran(_ARGENT, "Lignes à revoir", "factures:a_revoir", "history", (VOIR_LES_FACTURES,), 27),
-    Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (REGIE,), 30),
-    Ecran(_ARGENT, "À vérifier", "regie:a_verifier", "warning", (REGIE,), 32),
+    Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (ENCAISSER,), 30),
+    Ecran(_ARGENT, "À vérifier", "regie:a_verifier", "warning", (ENCAISSER,), 32),
     Ecran(_ARGENT, "Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
-    Ecran(_ARGENT, "Relances", "regie:relances", "mail", (REGIE,), 36),
-    Ecran(_ARGENT, "Journal de la régie", "regie:journal", "table", (REGIE,), 38),
+    Ecran(_ARGENT, "Relances", "regie:relances", "mail", (ENCAISSER,), 36),
+    Ecran(_ARGENT, "Journal de la régie", "regie:journal", "table", (ENCAISSER,), 38),
 )
 
 TRAVAUX = (
@@ -37,7 +37,7 @@ TRAVAUX = (
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,
-        REGIE,
+        ENCAISSER,
         ("Journal de la régie", "regie:journal"),
         a_son_auteur=True,
         gabarit=EXPORT,

@@ -1,11 +1,8 @@
 """What runs out of the request. Each task takes a primary key and may run twice."""
 
-import re
 import time
-from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.utils import timezone
 
 from famille.socle.allauth_interne import request_password_reset
@@ -51,7 +48,7 @@ PLANIFICATIONS = [
     },
     {
         "name": "fichiers sans document",
-        "func": "famille.taches.effacer_orphelins",
+        "func": "famille.documents.orphelins.effacer_orphelins",
         "minutes": 24 * 60,
     },
     {
@@ -64,8 +61,6 @@ HEURES_OUVREES = (8, 18)
 _PAR_TOUR = 50
 # seconds after which a turn begins nothing more: a server that hangs must not outlive the task
 _DUREE_TOUR = 25
-_AGE_ORPHELIN = timedelta(days=1)
-_NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
 
 
 def envoyer_courriel(pk):
@@ -174,35 +169,6 @@ def relancer_les_retards():
 def rappeler_les_dossiers():
     """int: how many mails were written to families of whose child's file something ends soon."""
     return rappeler()
-
-
-def effacer_orphelins():
-    """int: how many files were deleted that no row names: their transaction was rolled back, over a
-    day ago."""
-    effaces = 0
-    for nom in fichiers_orphelins():
-        storages["prive"].delete(nom)
-        effaces += 1
-    return effaces
-
-
-def fichiers_orphelins():
-    """The names of the files that no row has named for over a day."""
-    stockage, limite = storages["prive"], timezone.now() - _AGE_ORPHELIN
-    try:
-        dossiers, _fichiers = stockage.listdir("")
-    except FileNotFoundError:  # nothing was ever stored
-        return
-    for dossier in dossiers:
-        noms = {
-            f"{dossier}/{nom}" for nom in stockage.listdir(dossier)[1] if _NOM_DE_PIECE.match(nom)
-        }
-        connus = set(
-            Document.objects.filter(fichier__startswith=f"{dossier}/").values_list(
-                "fichier", flat=True
-            )
-        )
-        yield from (nom for nom in noms - connus if stockage.get_modified_time(nom) < limite)
 
 
 def purger_du_mois():

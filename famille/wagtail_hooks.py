@@ -17,7 +17,7 @@ from .models import CommuneMembre, Foyer
 from .prelevement import bureau as mandats
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
-from .socle.menus import MenuPartage, Rayon
+from .socle.offres.menus import MenuPartage, Rayon
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [

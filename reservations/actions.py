@@ -1,7 +1,12 @@
 """Every write to bookings and places, by subject. Pages, agents' screens, validated démarches and
 tasks call these."""
 
-from .absences.actions import annoncer_absence, justifier_absences, retirer_absence
+from .absences.actions import (
+    annoncer_absence,
+    justifier_absences,
+    reprendre_absences,
+    retirer_absence,
+)
 from .absences.justificatifs import absences_couvertes, reglement_des_justificatifs
 from .facturation.lignes_facturees import (
     dire_les_factures,
@@ -13,7 +18,6 @@ from .facturation.lignes_facturees import (
 )
 from .moteur.annuler import annuler_reservations
 from .moteur.demande import LigneDemandee
-from .moteur.reprendre import reprendre_absences, reprendre_inscription
 from .moteur.soumettre import soumettre
 from .planning.capacite import (
     CapaciteTropBasse,
@@ -24,6 +28,7 @@ from .planning.capacite import (
 from .planning.inscrire import desinscrire, effacer_inscription, inscrire, prolonger
 from .planning.places_inscription import places_d_inscription, refus_de_place, verrouiller_activite
 from .planning.reglements import accepter_reglement, reglement_au
+from .planning.reprendre import reprendre_inscription
 
 __all__ = [
     "CapaciteTropBasse",

@@ -1,8 +1,8 @@
 """What `reservations` offers to the rooms on its right (famille.socle.offres)."""
 
 from famille.listes.export import genre_de
-from famille.socle.menus import Ecran, Rayon
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
+from famille.socle.offres.menus import Ecran, Rayon
 
 from .apres import papiers
 from .bureau.droits import (

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from .attente.bureau import vues as vues_file
-from .bureau import ESPACE, vues_guichet
+from .bureau import ESPACE
 from .facturation import bureau as vues_campagnes
+from .guichet import vues as vues_guichet
 from .planning.bureau import vues_remplissage
 
 app_name = ESPACE

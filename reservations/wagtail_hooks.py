@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from famille.socle.menus import MenuPartage, Rayon
+from famille.socle.offres.menus import MenuPartage, Rayon
 
 from .ouvertures.bureau import OuverturesAdmin
 from .planning.bureau import calendrier

@@ -5,8 +5,8 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from famille.regles.foyer import normaliser
 from famille.socle.offres import la_seule, offres
+from famille.socle.texte import normaliser
 
 # What remains once these are taken away must still be a password: "motdepasse2026!" is none.
 _COURANTS = (

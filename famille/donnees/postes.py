@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
+from famille.documents.orphelins import effacer_orphelins, fichiers_orphelins
 from famille.models import (
     Consultation,
     Courriel,
@@ -14,7 +15,6 @@ from famille.models import (
     Fil,
     Notification,
 )
-from famille.taches import effacer_orphelins, fichiers_orphelins
 
 from . import Poste, PosteAilleurs, minuit, poste
 from .effacement import foyers_partis, foyers_vides

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille import actions
+from famille.factures.actions import corriger_facture
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
 from famille.foyers.bureau.droits import exige
 from famille.foyers.bureau.formulaires import FormDossier
+from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
@@ -93,7 +94,7 @@ def facture(request, numero):
     """One invoice as its family reads it, its payments and corrections; reading it leaves a
     trace."""
     trouvee = _trouver(numero)
-    actions.noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
+    noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
     return render(request, "famille/factures/bureau/facture.html", _contexte(trouvee))
 
 
@@ -102,7 +103,7 @@ def facture(request, numero):
 def papier(request, numero, *, pdf=False):
     """The family's own sheet, printed for it at the counter; reading it leaves a trace."""
     trouvee = _trouver(numero)
-    actions.noter_consultation(trouvee.foyer, f"facture {numero}, à imprimer", par=request.user)
+    noter_consultation(trouvee.foyer, f"facture {numero}, à imprimer", par=request.user)
     [dite] = dire([trouvee], timezone.localdate())
     feuille = replace(
         feuille_de_la_facture(dite, detailler(trouvee)),
@@ -123,7 +124,7 @@ def corriger(request, numero):
     form = CorrectionForm(request.POST or None, facture=trouvee)
     if request.method == "POST" and form.is_valid():
         try:
-            avoir = actions.corriger_facture(
+            avoir = corriger_facture(
                 trouvee,
                 list(form.cleaned_data["lignes"]),
                 motif=form.cleaned_data["motif"],

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.factures.en_cours import paiements_en_cours
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES
 from famille.foyers.bureau.formulaires import FormDossier
@@ -16,15 +17,14 @@ from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.messages.actions import ouvrir_fil
 from famille.models import Facture, Foyer, ReglageRegie
-from famille.paiement.en_cours import paiements_en_cours
 from famille.papiers import repondre
-from famille.regles.cesu import dire_le_cesu
 from famille.regles.foyer import entier
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
 from .attestation_fiscale import annees_payees
+from .cesu import dire_le_cesu
 from .lecture import LigneDite, detailler, dire
 from .papiers import feuille_de_la_facture, feuille_fiscale
 

@@ -18,9 +18,9 @@ from famille.models import (
     enfants_ouverts_dans,
     foyers_ouverts_a,
 )
-from famille.regles.foyer import normaliser
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
+from famille.socle.texte import normaliser
 
 from . import liens
 

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from famille.journal.modifications import decrire, noter_modification
 from famille.models import AdresseFoyer, CommuneMembre, Foyer
-from famille.regles.foyer import normaliser
 from famille.socle.erreurs import Refus
+from famille.socle.texte import normaliser
 
 CHAMPS = ["voie", "complement", "code_postal", "commune", "dans_agglomeration", "depuis"]
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from famille.models import Enfant, Foyer, enfants_ouverts_a
 from famille.papiers import a_etablir
-from famille.tableau_de_bord.panneaux import demarches_ouvertes
+from famille.socle.offres import demarches_ouvertes
 
 from . import fiche, fiche_enfant
 from .autorisations import autorisations_de, raconter_autorisations

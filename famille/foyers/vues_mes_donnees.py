@@ -9,7 +9,7 @@ from famille.comptes.donnees import TelephonesForm
 from famille.comptes.second_facteur import a_un_second_facteur
 from famille.foyers.personnes import modifier_responsable
 from famille.models import Responsable
-from famille.tableau_de_bord.panneaux import demarches_ouvertes
+from famille.socle.offres import demarches_ouvertes
 
 EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
 

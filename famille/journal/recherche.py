@@ -1,7 +1,8 @@
 """What a household is found by."""
 
 from famille.models import Enfant
-from famille.regles.foyer import chiffres, normaliser
+from famille.regles.foyer import chiffres
+from famille.socle.texte import normaliser
 
 
 def rafraichir_recherche(foyer):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.models import Fil, LectureFil, Message
-from famille.regles.foyer import normaliser
 from famille.socle.erreurs import Refus
+from famille.socle.texte import normaliser
 
 VIDE = "Votre message est vide : écrivez-le, puis envoyez-le."
 TROP_LONG = "Votre message dépasse 5 000 caractères : raccourcissez-le, ou envoyez-le en deux."

@@ -11,8 +11,8 @@ from famille.documents.actions import (
     supprimer_document,
 )
 from famille.models import Document, EnvoiGroupe, Fil, Message
-from famille.regles.foyer import normaliser
 from famille.socle.erreurs import Refus
+from famille.socle.texte import normaliser
 
 from .actions import LONGUEUR_MAX, TROP_LONG, VIDE, annoncer_message
 from .actions_agents import signature_de

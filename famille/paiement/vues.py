@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_q.tasks import async_task
 
 from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.factures.en_cours import paiements_en_cours
 from famille.factures.lecture import ZERO, dire
 from famille.factures.papiers import feuille_du_recu
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
+from famille.foyers.bureau.droits import ENCAISSER
 from famille.models import Facture, Paiement, ReglageRegie
 from famille.papiers import repondre
-from famille.regie.bureau.droits import ENCAISSER
 from famille.regles.paiement import SE_REDEMANDENT
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
@@ -29,7 +30,6 @@ from .actions import (
     noter_notification,
     ouvrir_paiement,
 )
-from .en_cours import paiements_en_cours
 from .fournisseur import FournisseurIndisponible, fournisseur
 
 UN_SEUL_FOYER = (

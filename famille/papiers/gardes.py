@@ -3,8 +3,8 @@ day and then read.
 
 A file's name is the print of all that it was made from, so that none is ever out of date. They lie
 with the families' files and bear names of the same shape, which no row names: the daily task that
-deletes such files deletes them (famille.taches.effacer_orphelins), so that what is erased of a
-household does not live on there.
+deletes such files deletes them (famille.documents.orphelins), so that what is erased of a household
+does not live on there.
 """
 
 import hashlib

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from famille import actions
 from famille.foyers.bureau.droits import VOIR_LES_MANDATS, exige
 from famille.foyers.bureau.ecran import fil_du_foyer
+from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_IBAN, MandatSEPA
 from famille.socle.iban import en_groupes
 
@@ -16,9 +16,7 @@ from famille.socle.iban import en_groupes
 @exige(VOIR_LES_MANDATS)
 def mandat(request, pk):
     trouve = _trouver(pk)
-    actions.noter_consultation(
-        trouve.foyer, f"mandat de prélèvement {trouve.rum}", par=request.user
-    )
+    noter_consultation(trouve.foyer, f"mandat de prélèvement {trouve.rum}", par=request.user)
     return _montrer(request, trouve)
 
 
@@ -29,9 +27,7 @@ def iban(request, pk):
     """The same screen with the IBAN in full, this once: a POST, so that no address and no history
     shows it."""
     trouve = _trouver(pk)
-    actions.noter_consultation(
-        trouve.foyer, f"IBAN en entier, mandat {trouve.rum}", par=request.user
-    )
+    noter_consultation(trouve.foyer, f"IBAN en entier, mandat {trouve.rum}", par=request.user)
     return _montrer(request, trouve, iban=en_groupes(trouve.iban))
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from famille.models import MandatSEPA
 from famille.papiers import repondre
-from famille.tableau_de_bord.panneaux import demarches_ouvertes
+from famille.socle.offres import demarches_ouvertes
 
 from .papiers import feuille_du_mandat
 

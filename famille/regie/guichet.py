@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from famille.factures.cesu import payable_en_cesu
 from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
 from famille.paiement.actions import rendre_ce_qui_est_expire
 from famille.paiement.encaissement import nouvelle_reference, passer
-from famille.regles.cesu import payable_en_cesu
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus

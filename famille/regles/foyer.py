@@ -1,29 +1,16 @@
 """Pure rules of the household: no database, and today is an argument."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from famille.socle.texte import normaliser
 
 _TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
 
 
 _CHIFFRES_MAX = 18  # under 2**63, which no column of ours exceeds
-
-
-def normaliser(texte: str) -> str:
-    """Lower case, no accent, ligatures undone, everything but letters, digits, @ . + - made one
-    space.
-
-    >>> normaliser("  Œuvrard-Lefèvre, Zoé’s ")
-    'oeuvrard-lefevre zoe s'
-    """
-    texte = texte.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    sans_accents = "".join(
-        c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c)
-    )
-    return " ".join(re.sub(r"[^\w@.+\-]", " ", sans_accents).split())
 
 
 def chiffres(telephone: str) -> str:

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from famille.regles.foyer import normaliser
 from famille.socle.dire import JOURS, MOIS
+from famille.socle.texte import normaliser
 
 _ABREGES = {"janv": 1, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 _MOIS = _ABREGES | {normaliser(nom): rang for rang, nom in enumerate(MOIS, start=1)}

@@ -9,7 +9,7 @@ from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, point
 from famille.messages.lecture import NOTIFICATION, dit, lire_non_lus
 from famille.models import Enfant, Foyer
 from famille.regles.dossier import chose_a_faire
-from famille.socle.offres import la_seule, offres
+from famille.socle.offres import offres
 from famille.socle.requetes import RequeteEcrite
 
 MESSAGES_DITS = 3
@@ -131,14 +131,3 @@ def composer(request, foyers):
         if contexte is not None:
             page[panneau.colonne].append({"gabarit": panneau.gabarit, "contexte": contexte})
     return page
-
-
-@cache
-def _offre():
-    return la_seule(offre.demarches_ouvertes for offre in offres())
-
-
-def demarches_ouvertes():
-    """dict code → dict(titre, lien): what can be begun now. A room on the left
-    offers it."""
-    return _offre()()

@@ -122,3 +122,19 @@ def _verrouiller(lignes):
     never wait for each other, since nothing here locks a counter."""
     lignes = lignes.select_related("creneau", "foyer").order_by("pk")
     return list(lignes.select_for_update(of=("self",), no_key=True))
+
+
+@transaction.atomic
+def reprendre_absences(avant: dict[str, str]) -> None:
+    """The presences are again as they were, {key of the booking: presence}. Refus: one was ticked
+    or cancelled since. Whether it was billed is for the caller to know
+    (famille.foyers.remettre)."""
+    lues = _verrouiller(Reservation.objects.filter(pk__in=avant))
+    if len(lues) != len(avant) or any(une.presence != Presence.ABSENT_JUSTIFIE for une in lues):
+        raise Refus(
+            "Une de ces journées a changé depuis : pointée, ou annulée. Cette validation ne peut"
+            " plus être annulée."
+        )
+    for une in lues:
+        une.presence = Presence(avant[str(une.pk)])
+    Reservation.objects.bulk_update(lues, ["presence"])

@@ -11,10 +11,9 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import enumerer
 from reservations.facturation.lignes_facturees import lignes_facturees
+from reservations.lecture.presences_dites import dire, nom_du_moment
 from reservations.models import ReglageReservations, Reservation
 from reservations.regles.absences import dire_la_carence, jours_excuses, limite_du_justificatif
-
-from .presences_dites import dire, nom_du_moment
 
 UNE_SEMAINE = timedelta(weeks=1)
 Presence = Reservation.Presence

@@ -9,10 +9,9 @@ from itertools import groupby
 from famille.models import Enfant, Foyer
 from famille.socle.dire import en_jour, enumerer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
+from reservations.lecture.presences_dites import PresenceDite, dire, nom_du_moment
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import PARIS
-
-from .presences_dites import PresenceDite, dire, nom_du_moment
 
 # longer than any deadline; what comes later can still be cancelled in the calendar
 HORIZON = timedelta(days=62)

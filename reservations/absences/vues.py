@@ -10,7 +10,7 @@ from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import entier
 from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
-from famille.tableau_de_bord.panneaux import demarches_ouvertes
+from famille.socle.offres import demarches_ouvertes
 from reservations.models import Reservation
 
 from .actions import annoncer_absence, retirer_absence

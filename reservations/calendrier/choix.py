@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.attentes_du_foyer import lire_attentes
 from reservations.lecture.lignes import lire_bloc
 from reservations.models import Activite
 
+from .attentes_du_foyer import lire_attentes
 from .grille import Contexte, choix_de
 from .grille_pieces import Choix
 from .panier import Panier, actions_de

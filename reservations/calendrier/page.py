@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from famille.models import Foyer
 from famille.socle.dire import compte, en_jour
-from reservations.lecture.attentes_du_foyer import lire_attentes
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, Ligne, lire
 from reservations.regles.juge import PARIS, Delai, Suite
 
+from .attentes_du_foyer import lire_attentes
 from .grille import Contexte, grille, noms_des_activites, premiers_jours
 from .grille_pieces import Grille
 from .panier import Panier, actions_de

@@ -7,7 +7,7 @@ from django.utils import timezone
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
-from reservations.absences.presences_dites import RESERVE, dire_ensemble, nom_du_moment
+from reservations.lecture.presences_dites import RESERVE, dire_ensemble, nom_du_moment
 from reservations.models import Reservation
 
 from .choses_a_faire import choses_a_faire

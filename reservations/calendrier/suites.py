@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from famille.tableau_de_bord.panneaux import demarches_ouvertes
+from famille.socle.offres import demarches_ouvertes
 from reservations.regles.juge import Suite
 
 QUOTIENT = Suite.QUOTIENT  # not after a refusal: beside a price

@@ -11,8 +11,8 @@ from itertools import groupby
 
 from famille.models import Enfant, Foyer
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
-from reservations.absences.presences_dites import PresenceDite, dire_creneaux
 from reservations.lecture.filtres import Mois
+from reservations.lecture.presences_dites import PresenceDite, dire_creneaux
 from reservations.regles.blocs import NOMS as MOMENTS
 from reservations.regles.consommation import Anomalie, Statut
 from reservations.regles.tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF

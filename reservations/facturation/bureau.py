@@ -15,9 +15,9 @@ from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
+from reservations.bureau.formulaires import ACTIVITES, FormGestion
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
-from reservations.planning.bureau.formulaires import ACTIVITES, FormGestion
 
 from .actions import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
 from .lecture import lire_campagne

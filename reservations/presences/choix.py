@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from famille.regles.foyer import normaliser
+from famille.socle.texte import normaliser
 
 NOM, ARRIVEE = "nom", "arrivee"
 

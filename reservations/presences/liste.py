@@ -7,8 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from famille.regles.foyer import age_le, normaliser
+from famille.regles.foyer import age_le
 from famille.socle.dire import en_heure
+from famille.socle.texte import normaliser
 from reservations.models import Activite, Creneau, Groupe, Reservation
 
 from .choix import ARRIVEE, Choix

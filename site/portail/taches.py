@@ -16,7 +16,7 @@ PLANIFICATIONS = [
     {"name": "battement", "func": "portail.taches.battement", "minutes": 1},
     {
         "name": "ce qui est bloqué",
-        "func": "portail.taches.prevenir_de_ce_qui_est_bloque",
+        "func": "portail.etat.courriel.prevenir",
         "minutes": 60,
     },
 ]
@@ -37,11 +37,3 @@ def dernier_battement() -> datetime | None:
     """When a worker last proved that it works; None before the first time."""
     note = cache.get(CLE)
     return datetime.fromisoformat(note) if note else None
-
-
-def prevenir_de_ce_qui_est_bloque() -> int:
-    """How many mails were written to those who watch over the portal (portail.etat.courriel)."""
-    # Which reads the heartbeat above.
-    from .etat.courriel import prevenir  # noqa: PLC0415
-
-    return prevenir()

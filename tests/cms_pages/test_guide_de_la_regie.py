@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from famille.socle.menus import Rayon, ecrans_de
+from famille.socle.offres.menus import Rayon, ecrans_de
 
 GABARITS = Path(__file__).parents[2] / "templates"
 

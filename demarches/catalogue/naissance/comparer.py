@@ -3,7 +3,7 @@ waits (G20)."""
 
 from demarches.models import Demande
 from famille.models import Enfant
-from famille.regles.foyer import normaliser
+from famille.socle.texte import normaliser
 
 CRECHE = "place-en-creche"  # code of the démarche that a birth completes
 

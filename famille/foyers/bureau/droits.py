@@ -13,6 +13,8 @@ VOIR = "famille.view_foyer"
 MODIFIER = "famille.change_foyer"
 CREER = "famille.add_foyer"
 VOIR_LES_FACTURES = "famille.view_facture"
+# the régie: the counter, the journal, what is to check, who is late
+ENCAISSER = "famille.encaisser_paiement"
 
 
 class DroitsDesFoyers(PermissionHelper):

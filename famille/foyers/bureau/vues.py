@@ -5,9 +5,18 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille import actions
 from famille.comptes.activation import inviter
+from famille.foyers.actions import ajouter_quotient, modifier_foyer
+from famille.foyers.adresses import changer_adresse
 from famille.foyers.bureau.droits import VOIR_LES_MANDATS
+from famille.foyers.personnes import (
+    ajouter_enfant,
+    ajouter_responsable,
+    modifier_enfant,
+    modifier_rattachement,
+    modifier_responsable,
+)
+from famille.journal.modifications import noter_consultation
 from famille.models import Foyer, Rattachement, Responsable
 from famille.socle.dire import de
 from famille.socle.offres import lien_offert
@@ -44,7 +53,7 @@ def dossier(request, pk):
     if foyer is None:
         raise Http404
     contexte = lecture.presenter(foyer, tout="tout" in request.GET)
-    actions.noter_consultation(foyer, "fiche du foyer", par=request.user)
+    noter_consultation(foyer, "fiche du foyer", par=request.user)
     contexte |= {
         "peut_modifier": request.user.has_perm(MODIFIER),
         "peut_creer": request.user.has_perm(CREER),
@@ -68,7 +77,7 @@ def foyer(request, pk):
         foyer=le_foyer,
         titre="Modifier le foyer",
         bouton="Enregistrer",
-        action=lambda donnees: actions.modifier_foyer(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: modifier_foyer(le_foyer, par=request.user, **donnees),
         succes="Le foyer est à jour.",
     )
 
@@ -87,7 +96,7 @@ def adresse(request, pk):
             "L’adresse d’aujourd’hui reste dans l’historique. La nouvelle vaut à partir de la date"
             " que vous donnez."
         ),
-        action=lambda donnees: actions.changer_adresse(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: changer_adresse(le_foyer, par=request.user, **donnees),
         succes="La nouvelle adresse est enregistrée.",
     )
 
@@ -103,7 +112,7 @@ def quotient(request, pk):
         titre="Ajouter un quotient familial",
         bouton="Ajouter ce quotient",
         aide="Le quotient en cours s’arrête la veille ; il reste dans l’historique.",
-        action=lambda donnees: actions.ajouter_quotient(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: ajouter_quotient(le_foyer, par=request.user, **donnees),
         succes="Le quotient familial est ajouté.",
     )
 
@@ -119,7 +128,7 @@ def nouvel_adulte(request, pk):
         titre="Ajouter un adulte",
         bouton="Ajouter cet adulte",
         aide=NOUVEL_ADULTE,
-        action=lambda donnees: actions.ajouter_responsable(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: ajouter_responsable(le_foyer, par=request.user, **donnees),
         succes=(
             "L’adulte est ajouté. Avec une adresse e-mail et sans compte encore, il reçoit un lien"
             " d’activation."
@@ -140,7 +149,7 @@ def adulte(request, pk):
     }
     initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
     if request.method == "GET":
-        actions.noter_consultation(responsable.foyer, f"fiche {de(responsable)}", par=request.user)
+        noter_consultation(responsable.foyer, f"fiche {de(responsable)}", par=request.user)
     return page_de_formulaire(
         request,
         ModifierResponsableForm(request.POST or None, initial=initial),
@@ -148,9 +157,7 @@ def adulte(request, pk):
         titre=f"Modifier {responsable}",
         bouton="Enregistrer",
         aide=AUTRE_ADRESSE,
-        action=lambda donnees: actions.modifier_responsable(
-            responsable, par=request.user, **donnees
-        ),
+        action=lambda donnees: modifier_responsable(responsable, par=request.user, **donnees),
         succes=f"La fiche {de(responsable)} est à jour.",
     )
 
@@ -184,7 +191,7 @@ def nouvel_enfant(request, pk):
         foyer=le_foyer,
         titre="Ajouter un enfant",
         bouton="Ajouter cet enfant",
-        action=lambda donnees: actions.ajouter_enfant(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: ajouter_enfant(le_foyer, par=request.user, **donnees),
         succes="L’enfant est ajouté au foyer.",
     )
 
@@ -197,14 +204,14 @@ def enfant(request, pk):
     l_enfant = rattachement.enfant
     initial = {nom: getattr(l_enfant, nom) for nom in EnfantForm.base_fields}
     if request.method == "GET":
-        actions.noter_consultation(rattachement.foyer, f"fiche {de(l_enfant)}", par=request.user)
+        noter_consultation(rattachement.foyer, f"fiche {de(l_enfant)}", par=request.user)
     return page_de_formulaire(
         request,
         EnfantForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
         titre=f"Modifier {l_enfant}",
         bouton="Enregistrer",
-        action=lambda donnees: actions.modifier_enfant(l_enfant, par=request.user, **donnees),
+        action=lambda donnees: modifier_enfant(l_enfant, par=request.user, **donnees),
         succes=f"La fiche {de(l_enfant)} est à jour.",
     )
 
@@ -220,8 +227,6 @@ def residence(request, pk):
         foyer=rattachement.foyer,
         titre=f"Résidence {de(rattachement.enfant)}",
         bouton="Enregistrer",
-        action=lambda donnees: actions.modifier_rattachement(
-            rattachement, par=request.user, **donnees
-        ),
+        action=lambda donnees: modifier_rattachement(rattachement, par=request.user, **donnees),
         succes=f"La résidence {de(rattachement.enfant)} est à jour.",
     )

@@ -1,8 +1,7 @@
 """Who may do what at the régie (docs/comprendre/acces.md)."""
 
-from famille.foyers.bureau.droits import exige
+from famille.foyers.bureau.droits import ENCAISSER, exige
 
-ENCAISSER = "famille.encaisser_paiement"  # the counter, the journal, what is to check, who is late
 PRELEVER = "famille.prelever_remisesepa"  # the bank's files, which name accounts in clear
 
 __all__ = ["ENCAISSER", "PRELEVER", "exige"]

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.factures.cesu import payable_en_cesu
 from famille.factures.lecture import ZERO, dire
 from famille.journal.modifications import noter_consultation
 from famille.models import Facture, Foyer, Paiement
@@ -17,7 +18,6 @@ from famille.regie.guichet import (
     encaisser_au_guichet,
     essayer_au_guichet,
 )
-from famille.regles.cesu import payable_en_cesu
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus

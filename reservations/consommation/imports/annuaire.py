@@ -8,8 +8,9 @@ from datetime import date
 from itertools import batched
 
 from famille.models import Enfant, PeriodeDeGarde, Rattachement
-from famille.regles.foyer import Garde, normaliser
+from famille.regles.foyer import Garde
 from famille.socle.dire import de, en_lettres
+from famille.socle.texte import normaliser
 from reservations.models import Activite
 from reservations.regles.juge import UniteComptee
 

@@ -5,8 +5,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from famille.regles.foyer import normaliser
 from famille.socle.dire import en_lettres
+from famille.socle.texte import normaliser
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Statut
 from reservations.regles.juge import UniteComptee

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import IO, Any
 
-from famille.regles.foyer import normaliser
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX
+from famille.socle.texte import normaliser
 
 NOM, PRENOM, NAISSANCE, ECOLE = "nom", "prenom", "naissance", "ecole"
 ACTIVITE, JOUR, QUANTITE, PRESENCE = "activite", "jour", "quantite", "presence"

@@ -5,8 +5,8 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from reservations.bureau.formulaires import FormGestion
 from reservations.lecture.filtres import Mois
-from reservations.planning.bureau.formulaires import FormGestion
 
 _MOIS_PROPOSES = 13
 _DEBUT_DE_MOIS = 15  # until then, what is imported is the month before

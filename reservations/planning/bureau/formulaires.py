@@ -8,14 +8,14 @@ from famille.socle.champ_jour import JourDAgentField
 from famille.socle.dire import JOURS
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, XLSX
-from reservations.models import Activite, Creneau, Evenement, Groupe, Structure
+from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.models import Creneau, Evenement, Groupe, Structure
 from reservations.planning.capacite import CAPACITE_MAX
 from reservations.planning.creneaux import verifier_les_dates
 from reservations.planning.exports import COMPTAGES, NATURES, RESERVATIONS
 
 JOURS_OUVRABLES = [(rang, nom.capitalize()) for rang, nom in enumerate(JOURS[:6])]
 FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]
-ACTIVITES = Activite.objects.select_related("structure")
 PARTOUT = "Toutes les structures"
 COMPTEE_PAR_FICHIER = (
     "{} est comptée par fichier : demandez les « Comptages importés », ou décochez-la."
@@ -23,18 +23,6 @@ COMPTEE_PAR_FICHIER = (
 RESERVEE_ICI = (
     "{} se réserve ici : demandez les « Réservations » ou les « Présences », ou décochez-la."
 )
-
-
-class FormGestion(forms.Form):
-    """A refusal of the action comes back beside its field, nothing typed is lost."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
-
-    def refuser(self, refus):
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
 
 
 class PeriodeForm(FormGestion):

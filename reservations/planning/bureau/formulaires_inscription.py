@@ -5,9 +5,8 @@ from django.utils import timezone
 
 from famille.models import Enfant
 from famille.socle.champ_jour import JourDAgentField
+from reservations.bureau.formulaires import FormGestion
 from reservations.models import Activite
-
-from .formulaires import FormGestion
 
 
 class InscriptionForm(FormGestion):

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from famille.factures.cesu import payable_en_cesu
 from famille.models import Courriel, Facture, Paiement, ReglageRegie, Utilisateur
 from famille.regie.guichet import encaisser_au_guichet
-from famille.regles.cesu import payable_en_cesu
 from famille.travaux import actions as travaux
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois

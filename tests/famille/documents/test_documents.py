@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from demarches.models import Demande, PieceJointe
 from famille import actions, taches
+from famille.documents import orphelins
 from famille.models import Document
 from tests.famille.documents.test_fichiers import PDF, envoi, photo
 
@@ -172,12 +173,12 @@ def test_filing_a_document_is_told_once_in_the_journal(famille_martin, facture, 
 def test_a_file_without_a_row_goes_after_a_day(facture, image):
     stockage = facture.fichier.storage
     Document.objects.filter(pk=image.pk).delete()
-    assert taches.effacer_orphelins() == 0
+    assert orphelins.effacer_orphelins() == 0
     import os
 
     os.utime(stockage.path(image.fichier.name), (0, 0))
     os.utime(stockage.path(facture.fichier.name), (0, 0))
-    assert taches.effacer_orphelins() >= 1
+    assert orphelins.effacer_orphelins() >= 1
     assert not stockage.exists(image.fichier.name)
     assert stockage.exists(facture.fichier.name)
 

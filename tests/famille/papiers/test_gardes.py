@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
-from famille import taches
+from famille.documents import orphelins
 from famille.papiers import gardes, moteur
 from famille.socle.tour import OCCUPE, Occupe, Tour
 from tests.famille.facturation import facturer
@@ -63,9 +63,9 @@ def test_what_changes_is_made_again_and_never_shown_out_of_date(compositions):
 def test_a_paper_that_was_made_is_deleted_after_a_day(compositions, time_machine):
     moteur.produire("<p>un</p>")
     assert storages["prive"].exists(gardes.nom_de("<p>un</p>", ""))
-    assert taches.effacer_orphelins() == 0
+    assert orphelins.effacer_orphelins() == 0
     time_machine.move_to(timezone.now() + timezone.timedelta(days=1, minutes=1))
-    assert taches.effacer_orphelins() == 1
+    assert orphelins.effacer_orphelins() == 1
     assert not storages["prive"].exists(gardes.nom_de("<p>un</p>", ""))
 
 

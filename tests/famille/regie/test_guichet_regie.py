@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from famille import actions
 from famille.actions import corriger_facture
+from famille.factures.cesu import est_payable, payable_en_cesu
 from famille.models import Courriel, Facture, Paiement, ReglageRegie
 from famille.paiement.remboursements import rembourser_trop_percu
 from famille.regie.guichet import annuler_encaissement, encaisser_au_guichet
-from famille.regles.cesu import est_payable, payable_en_cesu
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer, ligne
 from tests.famille.regie.scene import PUBLIE_LE, a_prelever, especes

@@ -1,20 +1,15 @@
-"""Taking back, minutes later, what a validated démarche did here: a registration, absences excused.
-All, or a Refus.
+"""Taking back, minutes later, the registration that a validated démarche made. All, or a Refus.
 
 The household's journal is told by the caller, who takes back the whole decision
 (famille.foyers.remettre).
 """
 
-from django.db import transaction
-
 from famille.socle.erreurs import Refus
-from reservations.absences.actions import _verrouiller
 from reservations.models import Attente, Inscription, Reservation
-from reservations.planning.places_inscription import verrouiller_activite
+from reservations.moteur import verrou
 
-from . import verrou
+from .places_inscription import verrouiller_activite
 
-Presence = Reservation.Presence
 SUITE = " Cette validation ne peut plus être annulée."
 
 
@@ -53,16 +48,3 @@ def _exiger_rien(inscription):
             "L’enfant attend déjà une place pour un jour de cette activité : désinscrivez-le depuis"
             " son dossier." + SUITE
         )
-
-
-@transaction.atomic
-def reprendre_absences(avant: dict[str, str]) -> None:
-    """The presences are again as they were, {key of the booking: presence}. Refus: one was ticked
-    or cancelled since. Whether it was billed is for the caller to know
-    (famille.foyers.remettre)."""
-    lues = _verrouiller(Reservation.objects.filter(pk__in=avant))
-    if len(lues) != len(avant) or any(une.presence != Presence.ABSENT_JUSTIFIE for une in lues):
-        raise Refus("Une de ces journées a changé depuis : pointée, ou annulée." + SUITE)
-    for une in lues:
-        une.presence = Presence(avant[str(une.pk)])
-    Reservation.objects.bulk_update(lues, ["presence"])

@@ -11,9 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from famille.models import Facture, LigneFacture, Paiement, PartPaiement, Service
+from famille.regles.foyer import age_le
 from famille.socle.dire import en_euros
-
-from .foyer import age_le
 
 AGE_LIMITE = 6
 ZERO = Decimal("0.00")

@@ -87,3 +87,8 @@ def lien_offert(quoi: str) -> str:
     """The address at which a room on the left shows this; "" when none does."""
     noms = (offre.liens[quoi] for offre in offres() if quoi in offre.liens)
     return next(map(reverse, noms), "")
+
+
+def demarches_ouvertes() -> dict[str, dict[str, str]]:
+    """code → dict(titre, lien): what can be begun now."""
+    return la_seule(offre.demarches_ouvertes for offre in offres())()

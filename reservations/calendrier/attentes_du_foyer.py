@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from reservations.calendrier.panier import Panier
+from reservations.lecture.file_attente import attentes_des, rangs_de
 from reservations.models import Attente
 from reservations.regles.cases import EnAttente
 
-from .file_attente import attentes_des, rangs_de
+from .panier import Panier
 
 
 def lire_attentes(paniers: Iterable[Panier], *, debut: date, fin: date) -> dict[tuple, EnAttente]:

@@ -13,15 +13,15 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.models import Foyer
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import GUICHET, exige
 from reservations.models import DemandeReservation
 from reservations.moteur.demande import RIEN, SANS_MOTIF, controler
 from reservations.moteur.resultat import en_bref
 from reservations.moteur.soumettre import soumettre
 from reservations.planning.bureau.plage import MOIS, lire_le_jour, plage
 
-from . import ESPACE
-from .droits import GUICHET, exige
-from .guichet import lire_le_guichet, lire_les_choix, verifier
+from .lecture import lire_le_guichet, lire_les_choix, verifier
 
 ICI = ("Réserver pour une famille", f"{ESPACE}:guichet")
 TROUVES_MAX = 10
@@ -37,7 +37,7 @@ def guichet(request):
         list(Foyer.objects.cherches(cherche).avec_adultes()[: TROUVES_MAX + 1]) if cherche else None
     )
     contexte = {"cherche": cherche, "foyers": foyers, "max": TROUVES_MAX}
-    return render(request, "reservations/bureau/guichet/guichet.html", contexte)
+    return render(request, "reservations/guichet/guichet.html", contexte)
 
 
 @require_safe
@@ -123,7 +123,7 @@ def _page(request, le_foyer):
         "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
         "breadcrumbs_items": fil(ICI),
     }
-    return render(request, "reservations/bureau/guichet/guichet_foyer.html", contexte)
+    return render(request, "reservations/guichet/guichet_foyer.html", contexte)
 
 
 def _recapituler(request, le_foyer, verifiee, erreur=""):
@@ -142,9 +142,7 @@ def _recapituler(request, le_foyer, verifiee, erreur=""):
         ],
     }
     refuse = erreur or not verifiee.possible
-    return page(
-        request, "reservations/bureau/guichet/guichet_verifier.html", contexte, refusee=refuse
-    )
+    return page(request, "reservations/guichet/guichet_verifier.html", contexte, refusee=refuse)
 
 
 def _adresse(le_foyer, request):

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from .offres import offres
+from . import offres
 
 
 class Rayon(StrEnum):
