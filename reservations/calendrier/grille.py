@@ -71,8 +71,8 @@ def choix_de(
     if une is None:
         return None
     foyer = f", {ligne.foyer}" if plusieurs else ""
-    qui = f"{quand(bloc)}, {ligne.enfant.prenom}{foyer}, {nom or ligne.activite.structure.nom}, "
-    return Choix(cle, qui, bloc.nom, une)
+    qui = f"{ligne.enfant.prenom}{foyer}, {nom or ligne.activite.structure.nom}"
+    return Choix(cle, quand(bloc), qui, bloc.nom, une)
 
 
 def quand(bloc: Bloc) -> str:

@@ -49,8 +49,7 @@ def bouton(choix: Choix, *, attributs: str = "") -> SafeString:
     is over."""
     une, ident = choix.case, identifiant(choix.cle)
     dedans = (
-        "<span"
-        f' class="visually-hidden">{escape(choix.qui)}</span>{_icone(une.etat)}{_mot(choix.mot)}'
+        f'<span class="visually-hidden">{_qui(choix)}</span>{_icone(une.etat)}{_mot(choix.mot)}'
     )
     note = f'<small aria-hidden="true">{escape(une.note)}</small>' if une.note else ""
     dedans += f'<span class="visually-hidden"> : {escape(une.dit)}</span>{note}'
@@ -134,6 +133,10 @@ def _rang(rang: Rang) -> str:
     )
 
 
+def _qui(choix: Choix) -> str:
+    return f'{escape(choix.quand)}, <span translate="no">{escape(choix.qui)}</span>, '
+
+
 def _mot(mot: str) -> str:
     if mot == "après-midi":
         return (
@@ -149,7 +152,7 @@ def _suite(choix: Choix, une: Case) -> str:
         return (
             f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
             "Demander une place en liste d’attente"
-            f'<span class="visually-hidden"> : {escape(choix.qui)}{choix.mot}</span></button>'
+            f'<span class="visually-hidden"> : {_qui(choix)}{choix.mot}</span></button>'
         )
     if une.reference:
         libelle = "Répondre" if une.etat == Etat.PROPOSEE else "Voir ma place en liste d’attente"

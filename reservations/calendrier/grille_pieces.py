@@ -11,10 +11,11 @@ from reservations.regles.juge import Nature
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """One bloc of one child at its place. `qui`: what comes before the label in the button's
-    name."""
+    """One bloc of one child at its place. `quand`, then `qui` (the child and the place, names that
+    nobody translates): what comes before the label in the button's name."""
 
     cle: tuple[int, int, int, str]
+    quand: str
     qui: str
     mot: str
     case: Case

@@ -88,7 +88,7 @@ def _fragments(request, foyer, presse, refus):
     contexte = {
         "paniers": paniers,
         "refus": refus,
-        "geste": f"{choix.qui}{choix.mot} : {choix.case.dit}",
+        "geste": f"{choix.quand}, {choix.qui}, {choix.mot} : {choix.case.dit}",
         "filtres": Filtres.lire(request.GET, timezone.localdate()),
     }
     reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)

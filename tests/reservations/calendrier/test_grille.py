@@ -103,7 +103,9 @@ def test_a_day_holds_a_row_a_child_with_his_choices():
 
 def test_the_name_of_a_button_says_day_child_and_place_first():
     choix = jour(mois(ligne()), date(2026, 12, 9)).rangs[0].choix[0]
-    assert choix.qui == "mercredi 9 décembre, Léa, La Valla, "
+    assert (choix.quand, choix.qui) == ("mercredi 9 décembre", "Léa, La Valla")
+    dit = 'mercredi 9 décembre, <span translate="no">Léa, La Valla</span>, </span>'
+    assert dit in bouton(choix), "who has the page translated reads the names as they are"
     assert choix.cle == (1, 1, 1, "2026-12-09-matin")
 
 
