@@ -9,7 +9,7 @@ XDIST ?= 3
 REPARTIS = -n $(XDIST) --maxschedchunk 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deploiement test-pannes mutants lint lock vendor docs sbom bench bench-ouverture setup setup-dev clean
+.PHONY: help run demo test test-deploiement test-pannes mutants lint lock vendor docs sbom bench bench-contre bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -70,13 +70,11 @@ sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.js
 	@$(VENV)/bin/cyclonedx-py requirements --of JSON --output-reproducible --pyproject pyproject.toml -o build/sbom.json requirements.txt
 	@echo "build/sbom.json"
 
-bench: setup-dev ## the dashboard, the calendar, the bookings, the desk: figures beside a floor, kept in bench/resultats
-	@$(PY) -m bench.pages.tableau_de_bord
-	@$(PY) -m bench.pages.calendrier
-	@$(PY) -m bench.moteur.reservations
-	@$(PY) -m bench.ouverture.ruee
-	@$(PY) -m bench.pages.demarches
-	@$(PY) -m bench.facturation.campagne
+bench: setup-dev ## pages, engine, a rush over HTTP, invoices: ratios to a floor and their thresholds, kept in bench/resultats (SUJETS=pages for one)
+	@$(PY) -m bench $(SUJETS)
+
+bench-contre: setup-dev ## the same pages under another revision, beside this one: make bench-contre REV=v1.4.0
+	@$(PY) -m bench.pages.contre $(REV)
 
 bench-ouverture: setup-dev ## an opening morning over HTTPS: 2,000 families against a whole town (about 10 minutes; needs nginx)
 	@$(PY) -m bench.ouverture.matin

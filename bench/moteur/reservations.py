@@ -2,9 +2,8 @@
 on SQLite.
 
 Ways are interleaved and the median of several rounds is kept: only the ratio to the floor means
-something elsewhere. After each run the counts are checked. Ends with 1 when a count is wrong, or
-when at 8 clients on PostgreSQL, everybody wanting the same days, the portal is under half of the
-floor.
+something elsewhere. After each run the counts are checked. Ends with 1 when a count is wrong, or a
+ratio is under its threshold (SEUILS).
 """
 
 import argparse
@@ -20,7 +19,10 @@ from pathlib import Path
 from bench.outils import machine, preparation
 from tests import serveurs
 
-SEUIL = 0.5
+# Of the floor: what the bench fails under (base, clients), everybody wanting the same days, and
+# what the design wants, held once it is reached.
+SEUILS = {("postgresql", 8): 0.5, ("sqlite", 32): 0.07}
+VISES = {("postgresql", 8): 0.55, ("sqlite", 32): 0.20}
 SANS_FAUTE = "aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"
 CLIENTS = (8, 32)
 JOURS, CAPACITE = 150, 1_000_000
@@ -58,7 +60,10 @@ def main() -> int:
     analyseur.add_argument("--sans-durabilite", action="store_true", help="PostgreSQL sans fsync")
     # the child that measures writes there
     analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)
+    analyseur.add_argument("--court", action="store_true", help="pour essayer, sans jugement")
     choix = analyseur.parse_args()
+    if choix.court:
+        choix.duree, choix.tours, choix.clients = 1.0, 1, choix.clients or [4]
     preparation.finir_proprement()
     if choix.ici:
         choix.ici.write_text(json.dumps(mesurer_la_base(choix)))
@@ -196,13 +201,24 @@ def conclure(donnees: dict, *, complet: bool) -> int:
         print(f"Comptes vérifiés après chaque mesure : {SANS_FAUTE}.")
     if complet:
         machine.garder("reservations", donnees, en_markdown(donnees))
-    juge = [
-        m["rapport"]
-        for m in donnees["mesures"]
-        if (m["base"], m["facon"], m["clients"], m["demande"])
-        == ("postgresql", PORTAIL, 8, "les mêmes jours")
-    ]
-    return int(bool(donnees["fautes"]) or any(rapport < SEUIL for rapport in juge))
+    sous = list(_sous_le_seuil(donnees["mesures"]))
+    for phrase in sous:
+        print(f"SOUS LE SEUIL : {phrase}")
+    return int(bool(donnees["fautes"]) or bool(sous))
+
+
+def _juges(mesures):
+    """(measure, threshold, what is wanted) of what is judged."""
+    for m in mesures:
+        cle = m["base"], m["clients"]
+        if cle in SEUILS and (m["facon"], m["demande"]) == (PORTAIL, "les mêmes jours"):
+            yield m, SEUILS[cle], VISES[cle]
+
+
+def _sous_le_seuil(mesures):
+    for m, seuil, _vise in _juges(mesures):
+        if m["rapport"] < seuil:
+            yield f"{m['base']}, {m['clients']} clients : {m['rapport']}, {seuil} au moins"
 
 
 def en_markdown(donnees: dict) -> list[str]:
@@ -224,9 +240,10 @@ def en_markdown(donnees: dict) -> list[str]:
     ]
     for m in donnees["mesures"]:
         lignes.append("| " + " | ".join(str(valeur) for valeur in m.values()) + " |")
-    fautes = donnees["fautes"] or [
-        "aucune place de trop, aucune réponse perdue, aucun interblocage, aucun essai refait"
-    ]
+    for m, seuil, vise in _juges(donnees["mesures"]):
+        juge = f"{m['base']}, {m['clients']} clients : {m['rapport']}"
+        lignes += ["", f"{juge} (tenu : {seuil}, visé : {vise})."]
+    fautes = donnees["fautes"] or [SANS_FAUTE]
     return [*lignes, "", "Comptes vérifiés après chaque mesure : " + " ; ".join(fautes) + "."]
 
 

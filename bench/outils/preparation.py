@@ -12,16 +12,23 @@ from pathlib import Path
 
 from bench.outils import machine
 from bench.outils.machine import RACINE
-from tests import serveurs
+from tests import production, serveurs
 
 
 def mesurer_a_part(
-    module: str, description: str | None, mesurer: Callable[[], dict], *, durable: bool = False
+    module: str,
+    description: str | None,
+    mesurer: Callable[[], dict],
+    *,
+    durable: bool = False,
+    reglages: str = "bench.reglages.taches_a_part",
 ) -> dict | None:
     """What `mesurer` gives, called by `python -m module` in a process of its own on a new
     PostgreSQL, with the facts of the machine. None in that process, which has nothing more to do.
-    `mesurer` gives its database's facts as "base"; `durable`: a PostgreSQL that keeps what it
-    confirms. The other words of the command line are the caller's, said again to that process."""
+
+    `mesurer` gives its database's facts as "base", and starts Django with `reglages`; `durable`: a
+    PostgreSQL that keeps what it confirms. The other words of the command line are the caller's,
+    said again to that process."""
     analyseur = argparse.ArgumentParser(description=description)
     # the child that measures writes there
     analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)
@@ -36,9 +43,25 @@ def mesurer_a_part(
     ):
         sortie = Path(dossier) / "mesures.json"
         commande = [sys.executable, "-m", module, "--ici", str(sortie), *reste]
-        subprocess.run(commande, env=os.environ | {"PORTAIL_BASE": adresse}, check=True)
+        environnement = os.environ | {"PORTAIL_BASE": adresse}
+        if reglages == "bench.reglages.ville":
+            environnement = d_une_ville(dossier, adresse)
+        subprocess.run(commande, env=environnement, check=True)
         lues = json.loads(sortie.read_text())
     return {"machine": machine.faits() | lues.pop("base"), **lues}
+
+
+def d_une_ville(dossier: str, base: str) -> dict[str, str]:
+    """The environment of a town in production that stands on this database, without Redis; its
+    static files are collected in this folder."""
+    return production.environnement(dossier) | {
+        "PORTAIL_BASE": base,
+        "PORTAIL_ADRESSE": "https://localhost",
+        "PORTAIL_HOTES": "localhost,127.0.0.1",
+        "PORTAIL_PAIEMENT": "",
+        "PORTAIL_CLAMD": "",
+        "PORTAIL_STATIQUES": str(Path(dossier) / "statiques"),
+    }
 
 
 def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
@@ -48,6 +71,8 @@ def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
     from django.core.management import call_command
 
     django.setup()
+    if reglages == "bench.reglages.ville":
+        call_command("collectstatic", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0, interactive=False)
 
 

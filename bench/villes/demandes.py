@@ -97,6 +97,7 @@ def _demande(rang, etat, foyers, parent, agent, hasard):
                 "voie": ["4 allée des Lilas"],
                 "code_postal": ["36130"],
                 "commune": ["Déols"],
+                "a_partir_du": [f"{deposee_le:%d/%m/%Y}"],
             }
         },
         deposee_le=deposee_le,

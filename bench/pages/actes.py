@@ -1,0 +1,107 @@
+"""What is measured beside the readings: signing in, the first page after it, a page of a démarche
+that is sent."""
+
+import re
+from collections.abc import Callable
+from itertools import count
+
+from bench.outils.temps import Geste
+from bench.pages.liste import Page
+from bench.villes.peuplee import ADRESSE_DU_PARENT
+
+# The hash alone is the floor of signing in: nothing may be quicker, and it is slow by choice.
+ACTES = (
+    Page("connexion", "", "/connexion/", 40, 0.40, 0.80, "hachage"),
+    Page("première page après la connexion", "", "/tableau-de-bord/", 22, 0.03, 0.20),
+    Page("une étape d’une démarche, lue", "parent", "", 15, 0.05, 0.15),
+    Page("une étape d’une démarche, envoyée", "parent", "", 30, 0.03, 0.10),
+)
+ETAPE = "adresse"
+CHAMPS = {
+    "voie": "4 allée des Lilas",
+    "code_postal": "36130",
+    "commune": "Déols",
+    "a_partir_du": "01/10/2026",
+}
+_adresses = count(1)  # each attempt comes from another, as limits count by address
+
+
+def gestes(navigateur: Callable, parent, plancher: Callable[[], object]) -> dict[str, dict]:
+    """{act: {"ms": Geste, "plancher_ms": Geste}}. `navigateur(compte, adresse)` gives a new
+    browser; `parent`: the one of the household of one child; `plancher` reads the floor page."""
+    visiteur = _Visiteur(navigateur)
+    etape = _Etape(parent)
+    du_plancher = Geste(plancher)
+    return {
+        "connexion": {
+            "ms": Geste(visiteur.entrer, visiteur.venir),
+            "plancher_ms": Geste(_hacher),
+        },
+        "première page après la connexion": {
+            "ms": Geste(visiteur.premiere_page, visiteur.venir_et_entrer),
+            "plancher_ms": du_plancher,
+        },
+        "une étape d’une démarche, lue": {"ms": Geste(etape.lire), "plancher_ms": du_plancher},
+        "une étape d’une démarche, envoyée": {
+            "ms": Geste(etape.envoyer, etape.lire),
+            "plancher_ms": du_plancher,
+        },
+    }
+
+
+class _Visiteur:
+    """Somebody who is not signed in yet."""
+
+    def __init__(self, navigateur):
+        self._nouveau = navigateur
+
+    def venir(self) -> None:
+        rang = next(_adresses)
+        self.navigateur = self._nouveau(None, f"10.1.{rang // 250}.{rang % 250 + 1}")
+        assert self.navigateur.get("/connexion/", secure=True).status_code == 200
+
+    def entrer(self) -> None:
+        from tests.conftest import MOT_DE_PASSE
+
+        champs = {"login": ADRESSE_DU_PARENT, "password": MOT_DE_PASSE}
+        reponse = self.navigateur.post("/connexion/", champs, secure=True)
+        assert reponse.status_code == 302, reponse.status_code
+
+    def venir_et_entrer(self) -> None:
+        self.venir()
+        self.entrer()
+
+    def premiere_page(self) -> None:
+        assert self.navigateur.get("/tableau-de-bord/", secure=True).status_code == 200
+
+
+class _Etape:
+    """The first page of a démarche of this parent."""
+
+    def __init__(self, parent):
+        from demarches.models import Demande
+
+        demande = Demande.objects.filter(par__email=ADRESSE_DU_PARENT, statut="brouillon")[0]
+        self.parent, self.adresse = parent, f"/demarches/brouillon/{demande.pk}/{ETAPE}/"
+
+    def lire(self) -> None:
+        reponse = self.parent.get(self.adresse, secure=True)
+        assert reponse.status_code == 200, reponse.status_code
+        html = reponse.content.decode()
+        self.caches = dict(re.findall(r'name="(version|ecran|retour)"\s+value="([^"]*)"', html))
+
+    def envoyer(self) -> None:
+        champs = {f"{ETAPE}-{nom}": valeur for nom, valeur in CHAMPS.items()} | self.caches
+        champs |= {"assistant-current_step": ETAPE, "action": "valider"}
+        reponse = self.parent.post(self.adresse, champs, secure=True)
+        assert reponse.status_code in (200, 302), reponse.status_code
+
+
+def _hacher() -> None:
+    from django.contrib.auth.hashers import check_password
+
+    from famille.models import Utilisateur
+    from tests.conftest import MOT_DE_PASSE
+
+    garde = Utilisateur.objects.values_list("password", flat=True).get(email=ADRESSE_DU_PARENT)
+    assert check_password(MOT_DE_PASSE, garde)

@@ -1,0 +1,44 @@
+"""The pages that are measured, and what each is held to.
+
+`rapport`: the floor page's processor time over the page's own, in the same run. `vise` is what the
+design wants; `tenu` is what the bench fails under: the same once it is reached, until then the last
+figure reached, less the noise. `requetes`, `croissance` (large town over small): at most.
+"""
+
+from dataclasses import dataclass
+
+CROISSANCE = 1.3
+
+
+@dataclass(frozen=True)
+class Page:
+    nom: str
+    qui: str  # "", "parent", "parent de 30", "agent"
+    adresse: str  # {mois}: the month read; {activite}, {demande}, {foyer}: keys of the small town's
+    requetes: int
+    tenu: float
+    vise: float
+    plancher: str = "/plancher/"
+    croissance: float = CROISSANCE
+
+
+DU_MOIS = "/plancher/{debut}/{fin}/"
+PAGES = (
+    Page("accueil public", "", "/", 45, 0.02, 0.1),
+    Page("aide", "", "/aide/", 45, 0.02, 0.1),
+    Page("page de connexion", "", "/connexion/", 12, 0.05, 0.2),
+    Page("tableau de bord, 1 ligne", "parent", "/tableau-de-bord/", 14, 0.06, 0.20),
+    Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 14, 0.03, 0.20),
+    Page("mois, 3 enfants × 3", "lecteur", "/reservations/?mois={mois}", 8, 0.15, 0.40, DU_MOIS),
+    Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.05, 0.15),
+    Page("accueil de l’agent", "agent", "/gestion/", 27, 0.015, 0.04),
+    Page("demandes", "agent", "/gestion/demandes/", 15, 0.012, 0.03),
+    Page("demandes, page 33", "agent", "/gestion/demandes/?etat=toutes&p=33", 15, 0.01, 0.03),
+    Page("nom cherché", "agent", "/gestion/demandes/?etat=toutes&q=nom77+lea", 17, 0.01, 0.03),
+    Page("une demande", "agent", "/gestion/demandes/{demande}/", 30, 0.01, 0.03),
+    Page("foyers", "agent", "/gestion/foyers/", 15, 0.01, 0.03),
+    Page("messages", "agent", "/gestion/messages/", 17, 0.01, 0.03),
+    Page("factures", "agent", "/gestion/factures/", 19, 0.01, 0.03),
+    Page("factures, page 500", "agent", "/gestion/factures/?p=500", 19, 0.005, 0.03),
+    Page("remplissage", "agent", "/gestion/reservations/remplissage/", 25, 0.005, 0.03),
+)

@@ -1,0 +1,175 @@
+"""`make bench`: what the first visit of a page brings to a phone through the town's nginx
+(deploy/nginx.conf), as it is sent, compressed: bytes and requests; and what a worker of gunicorn
+holds in memory after those visits.
+
+Ends with 1 when a page is heavier than it is held to. No figure of time: bytes are the same on a
+busy machine.
+"""
+
+import argparse
+import gzip
+import http.client
+import ssl
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from bench.outils import machine, preparation
+from bench.outils.poids import polices_utiles
+from bench.ouverture.parent import Parent
+from tests.machines import Topologie
+from tests.topologie import MOT_DE_PASSE, topologie
+
+MEMOIRE_TENUE, MEMOIRE_VISEE = 260, 150  # MB, proportional, of one worker
+
+
+@dataclass(frozen=True)
+class Visite:
+    """`octets`, `requetes`: at most; `vise_*`: what the design wants, held once it is reached."""
+
+    nom: str
+    adresse: str
+    connecte: bool
+    octets: int
+    requetes: int
+    vise_octets: int
+    vise_requetes: int
+
+
+VISITES = (
+    Visite("accueil public", "/", False, 280_000, 20, 110_000, 9),
+    Visite("tableau de bord", "/tableau-de-bord/", True, 125_000, 18, 90_000, 9),
+    Visite("calendrier", "/reservations/", True, 125_000, 18, 90_000, 9),
+)
+
+
+class Ressources(HTMLParser):
+    """What a browser fetches by itself when it opens the page, as addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.adresses: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        attributs = dict(attrs)
+        liens = (attributs.get("rel") or "").split()
+        if tag == "link" and {"stylesheet", "icon", "preload"} & set(liens):
+            self.adresses.append(attributs["href"])
+        elif tag in ("script", "img") and attributs.get("src"):
+            self.adresses.append(attributs["src"])
+        elif tag == "use" and attributs.get("href"):
+            self.adresses.append(attributs["href"])
+
+
+def main() -> int:
+    analyseur = argparse.ArgumentParser(description=__doc__)
+    analyseur.add_argument("--court", action="store_true", help="la petite ville, sans jugement")
+    choix = analyseur.parse_args()
+    preparation.finir_proprement()
+    with topologie(
+        webs=1,
+        grappes=0,
+        redis=False,
+        s3=False,
+        clamd=False,
+        ville="petite" if choix.court else "demo",
+        PORTAIL_MANDATAIRES="2",
+    ) as t:
+        donnees = mesurer(t)
+    lignes, fautes = phrases(donnees)
+    print("\n".join(lignes))
+    if not choix.court:
+        machine.garder("poids", donnees, ["# Poids d’une première visite", "", *lignes])
+    return int(bool(fautes) and not choix.court)
+
+
+def mesurer(t: Topologie) -> dict:
+    port = int(t.adresse.rpartition(":")[2])
+    tls = ssl.create_default_context(cafile=t.certificat)
+    parent = Parent(port, "10.0.0.1", tls)
+    parent.se_connecter("camille.martin@exemple.fr", MOT_DE_PASSE)
+    lues = {}
+    for visite in VISITES:
+        cookies = parent.cookies if visite.connecte else {}
+        recus = list(_visiter(port, tls, visite.adresse, cookies))
+        lues[visite.nom] = {"octets": sum(recus), "requetes": len(recus)}
+    ouvrier = max(_memoire(pid) for pid in t.pids("web-1")[1:])
+    return {"machine": machine.faits(), "visites": lues, "memoire_mo": ouvrier}
+
+
+def _visiter(port: int, tls, adresse: str, cookies: dict[str, str]) -> Iterator[int]:
+    """Bytes of each answer, as nginx sends its body: the page, then what it names, each once."""
+    page, taille = _demander(port, tls, adresse, cookies)
+    yield taille
+    ressources = Ressources()
+    ressources.feed(page.decode())
+    vues: set[str] = set()
+    suite = [urljoin(adresse, lien) for lien in ressources.adresses]
+    while suite:
+        morceaux = urlsplit(suite.pop(0))
+        if morceaux.netloc or morceaux.scheme or morceaux.path in vues:
+            continue  # another site, or data: nothing of that kind stands in these pages
+        vues.add(morceaux.path)
+        contenu, taille = _demander(port, tls, morceaux.path, cookies)
+        yield taille
+        if morceaux.path.endswith(".css"):
+            polices = polices_utiles(contenu.decode())
+            suite += [urljoin(morceaux.path, police) for police in polices]
+
+
+def _demander(port: int, tls, adresse: str, cookies: dict[str, str]) -> tuple[bytes, int]:
+    """(content, bytes of the body on the wire)."""
+    lien = http.client.HTTPSConnection("localhost", port, timeout=60, context=tls)
+    entetes = {
+        "Accept-Encoding": "gzip",
+        "Accept": "text/html,image/avif,image/webp,*/*",
+        "Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in cookies.items()),
+    }
+    lien.request("GET", adresse, headers=entetes)
+    reponse = lien.getresponse()
+    recu = reponse.read()
+    assert reponse.status == 200, (adresse, reponse.status)
+    compresse = reponse.headers.get("Content-Encoding") == "gzip"
+    lien.close()
+    return gzip.decompress(recu) if compresse else recu, len(recu)
+
+
+def _memoire(pid: int) -> int:
+    """MB, its share of what it shares with the others."""
+    for ligne in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if ligne.startswith("Pss:"):
+            return int(ligne.split()[1]) // 1000
+    return 0
+
+
+def phrases(donnees: dict) -> tuple[list[str], list[str]]:
+    lignes = [
+        "| première visite | ko (tenu, visé) | requêtes (tenu, visé) |",
+        "|---|---|---|",
+    ]
+    fautes = []
+    for visite in VISITES:
+        lue = donnees["visites"][visite.nom]
+        lignes.append(
+            f"| {visite.nom} | {lue['octets'] / 1000:.1f} ({visite.octets // 1000},"
+            f" {visite.vise_octets // 1000}) | {lue['requetes']} ({visite.requetes},"
+            f" {visite.vise_requetes}) |"
+        )
+        if lue["octets"] > visite.octets or lue["requetes"] > visite.requetes:
+            fautes.append(visite.nom)
+    memoire = donnees["memoire_mo"]
+    if memoire > MEMOIRE_TENUE:
+        fautes.append("mémoire d’un processus web")
+    lignes += [
+        "",
+        f"Mémoire d’un processus web : {memoire} Mo (tenu : {MEMOIRE_TENUE}, visé :"
+        f" {MEMOIRE_VISEE}).",
+    ]
+    return [*lignes, *(f"- SOUS LE SEUIL : {faute}." for faute in fautes)], fautes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""A town of a given size for the benches of pages: bookings of years, demandes, invoices, accounts,
+written in bulk, and the households that read."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FACTURES = """
+INSERT INTO famille_facture (foyer_id, genre, etat, cle, numero, objet, mois, destinataire, emise_le,
+                             echeance, total, regle, motif, cree_le)
+SELECT foyers[1 + n %% array_length(foyers, 1)], 'facture', 'publiee', 'bench-' || n, 'F-2019-' || n,
+       'Restauration scolaire', jour, '["Camille Nom"]', jour, jour + 30, 42, CASE WHEN n %% 20 = 0 THEN 0 ELSE 42 END,
+       '', now()
+FROM generate_series(1, %s) n,
+     LATERAL (SELECT array_agg(id) AS foyers FROM famille_foyer) f,
+     LATERAL (SELECT current_date - n %% 1500 AS jour) j
+"""  # noqa: E501
+
+
+ADRESSE_DU_PARENT = "camille1@exemple.fr"  # of the household of one line
+
+
+@dataclass(frozen=True)
+class Taille:
+    enfants: int  # who have booked one créneau in four or five of three activities, for 300 days
+    demandes: int
+    factures: int
+
+
+PETITE, GRANDE = Taille(50, 1_000, 40_000), Taille(5_000, 100_000, 400_000)
+COURTE = {"petite": Taille(10, 100, 1_000), "grande": Taille(40, 400, 4_000)}
+TAILLES = {"petite": PETITE, "grande": GRANDE}
+
+
+@dataclass(frozen=True)
+class Gens:
+    """Keys of the accounts who read, and of the demande that an agent opens."""
+
+    comptes: dict[str, int]
+    activites: list[int]
+
+
+def creer(menages: int) -> Gens:
+    """What both sizes share, in a prepared database: activities, and who reads."""
+    from bench.villes.demandes import creer_agent
+    from bench.villes.grande_ville import creer_activites, creer_lecteurs
+    from bench.villes.ville import creer_ville
+
+    agent = creer_agent()
+    activites = creer_activites()
+    lecteur = creer_lecteurs(creer_ville(menages, 1, capacite=100), activites)
+    comptes = {"agent": agent.pk, "lecteur": lecteur.pk}
+    comptes |= {"parent": creer_famille(1).pk, "parent de 30": creer_famille(30).pk}
+    return Gens(comptes, activites)
+
+
+def creer_famille(lignes: int):
+    """The account of a household with so many children and so many demandes, begun and sent."""
+    from demarches.actions import commencer
+    from famille.actions import ajouter_enfant
+    from tests.conftest import creer_foyer
+
+    foyer, compte = creer_foyer(
+        f"2026-9{lignes:04}", "Martin", "Camille", f"camille{lignes}@exemple.fr"
+    )
+    for rang in range(lignes):
+        naissance = date(2016, 1, 1) + timedelta(days=97 * rang)
+        ajouter_enfant(
+            foyer, prenom=f"Enfant {rang}", nom="Martin", naissance=naissance, par=compte
+        )
+        demande = commencer("changement-adresse", foyer=foyer, par=compte)
+        if rang % 2:
+            type(demande).objects.filter(pk=demande.pk).update(
+                statut="en-attente", numero=f"D-{uuid.uuid4().hex[:8]}", deposee_le=demande.cree_le
+            )
+    return compte
+
+
+def remplir(taille: Taille, gens: Gens) -> dict[str, int]:
+    """How many of each are written."""
+    from django.db import connection
+
+    from bench.villes import demandes, grande_ville
+    from famille.models import Utilisateur
+
+    agent = Utilisateur.objects.get(pk=gens.comptes["agent"])
+    reservations = grande_ville.remplir(gens.activites, taille.enfants)
+    demandes.remplir(taille.demandes, agent)
+    with connection.cursor() as curseur:
+        curseur.execute(FACTURES, [taille.factures])
+        curseur.execute("VACUUM ANALYZE")
+    return {
+        "reservations": reservations,
+        "demandes": taille.demandes,
+        "factures": taille.factures,
+    }

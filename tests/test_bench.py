@@ -1,0 +1,59 @@
+"""The benches judge: a page under what it is held to is said, and the bench fails."""
+
+from importlib import import_module
+
+import pytest
+
+from bench.__main__ import SUJETS
+from bench.moteur import reservations
+from bench.pages import actes, liste, mesure, poids
+
+PAGE = liste.Page("une page", "", "/", requetes=8, tenu=0.2, vise=0.4)
+
+
+def lue(ms, requetes=8, plancher_ms=2.0):
+    return {"ms": ms, "plancher_ms": plancher_ms, "requetes": requetes}
+
+
+def test_a_page_that_holds_its_thresholds_has_no_fault():
+    assert mesure.juger(PAGE, lue(10.0), lue(12.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("petite", "grande", "faute"),
+    [
+        (lue(10.1), lue(10.1), "rapport"),
+        (lue(10.0), lue(10.0, requetes=9), "requêtes"),
+        (lue(10.0), lue(14.0), "croissance"),
+    ],
+)
+def test_a_page_under_one_threshold_is_said(petite, grande, faute):
+    [dite] = mesure.juger(PAGE, petite, grande)
+    assert faute in dite
+
+
+def test_a_machine_twice_as_slow_for_page_and_floor_changes_no_verdict():
+    assert mesure.juger(PAGE, lue(10.0), lue(20.0, plancher_ms=4.0)) == []
+
+
+def test_sqlite_is_judged_at_32_clients_and_postgresql_at_8():
+    mesures = [
+        {"base": base, "clients": clients, "facon": "portail", "demande": "les mêmes jours"}
+        | {"rapport": 0.01}
+        for base, clients in (("postgresql", 8), ("postgresql", 32), ("sqlite", 32))
+    ]
+    assert len(list(reservations._sous_le_seuil(mesures))) == 2
+
+
+def test_no_threshold_asks_for_more_than_what_is_wanted():
+    for page in (*liste.PAGES, *actes.ACTES):
+        assert page.tenu <= page.vise, page.nom
+    for visite in poids.VISITES:
+        assert visite.octets >= visite.vise_octets, visite.nom
+        assert visite.requetes >= visite.vise_requetes, visite.nom
+    assert all(reservations.SEUILS[cle] <= vise for cle, vise in reservations.VISES.items())
+
+
+def test_each_subject_of_the_driver_is_a_bench():
+    for module in SUJETS.values():
+        assert callable(import_module(module).main)
