@@ -6,7 +6,7 @@ import pytest
 
 from tests.maison import RACINE
 
-PERSONNES = "prenom|utilisateur.first_name|adulte|enfant|agent|par|signature.prenom|signature.nom"
+PERSONNES = "prenom|utilisateur.first_name|adulte|enfant|agent|par"
 REFERENCES = "numero|mentions.numero|recu.numero|reference"
 NU = re.compile(rf"{{{{ (?:{PERSONNES}|{REFERENCES}) }}}}".replace(".", r"\."))
 GABARITS = sorted(
