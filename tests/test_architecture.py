@@ -191,3 +191,16 @@ def test_the_design_system_of_the_state_is_not_used():
         and any(mot in fichier.read_text().lower() for mot in interdits)
     ]
     assert fautes == []
+
+
+@pytest.mark.parametrize("salle", [*ORDRE, "site/portail", "site/demo"])
+def test_what_another_module_imports_is_not_private(salle):
+    fautes = [
+        f"{module.relative_to(RACINE)}:{noeud.lineno} imports {alias.name}"
+        for module in modules_de(salle)
+        for noeud in ast.walk(ast.parse(module.read_text()))
+        if isinstance(noeud, ast.ImportFrom)
+        for alias in noeud.names
+        if alias.name.startswith("_") and not alias.name.startswith("__")
+    ]
+    assert fautes == []

@@ -8,7 +8,7 @@ from demarches.declaration.laissees import en_resume
 from demarches.instruction.accuse import mentions
 from demarches.instruction.avis import accuser_reception, annoncer_complement_recu
 from demarches.instruction.horloge import echeance_a_tenir
-from demarches.instruction.passage import PassageImpossible, _passer
+from demarches.instruction.passage import PassageImpossible, passer
 from demarches.instruction.sante_declaree import declarer
 from demarches.models import Accuse, Demande, ReglageDemarche
 from demarches.regles import avancement as suivi
@@ -49,7 +49,7 @@ def deposer(demande, *, par):
     jour = timezone.localdate(demande.deposee_le)
     demande.par = par  # who sends it is who gets the receipt (R112-11-3)
     Demande.objects.filter(pk=demande.pk).update(par=par)
-    _passer(
+    passer(
         demande,
         Statut.EN_ATTENTE,
         par=par,
@@ -89,7 +89,7 @@ def completer(demande, *, par):
     complement.save(update_fields=["recu_le"])
     jour = timezone.localdate(complement.recu_le)
     refaites = complement.etapes or list(donnees)
-    passage = _passer(
+    passage = passer(
         demande,
         Statut.EN_ATTENTE,
         par=par,
@@ -134,7 +134,7 @@ def _appliquer_sans_agent(demande, reglage, *, par):
     champs = {nom: getattr(demande, nom) for nom in ("changements", "saisie", "avancement")}
     Demande.objects.filter(pk=demande.pk).update(**champs)
     if not demande.demarche.changements(demande):
-        _passer(demande, Statut.VALIDEE, par=None, echeance=None)
+        passer(demande, Statut.VALIDEE, par=None, echeance=None)
 
 
 def _remettre_les_pieces(demande):

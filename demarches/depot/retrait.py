@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from demarches.instruction.passage import PassageImpossible, _passer
+from demarches.instruction.passage import PassageImpossible, passer
 from demarches.models import Demande
 
 Statut = Demande.Statut
@@ -34,4 +34,4 @@ def retirer_demande(demande, *, par):
     )
     if refus := refus_de_retrait(demande):
         raise PassageImpossible(refus)
-    return _passer(demande, Statut.RETIREE, par=par, echeance=None)
+    return passer(demande, Statut.RETIREE, par=par, echeance=None)

@@ -17,7 +17,7 @@ from reservations.actions import en_revoyant_les_factures
 from .avis import cle_des_courriels
 from .deja_facture import origine_de
 from .horloge import echeance_a_tenir, echeance_legale
-from .passage import PassageImpossible, _passer
+from .passage import PassageImpossible, passer
 from .sante_declaree import declarer
 
 Statut = Demande.Statut
@@ -142,7 +142,7 @@ def _revenir(demande, decision, *, par):
     # on sending, not by the decision
     deja_faits = [ligne for ligne in demande.changements if ligne.get("sans_agent")]
     champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
-    passage = _passer(demande, decision.de, par=par, retour=True, **champs)
+    passage = passer(demande, decision.de, par=par, retour=True, **champs)
     declarer(demande)
     NoteInterne.objects.create(demande=demande, par=par, texte=note)
     return passage

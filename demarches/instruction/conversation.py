@@ -17,7 +17,7 @@ from famille.models import Document, Fil
 
 from .avis import prevenir
 from .decider import signature
-from .passage import PassageImpossible, _passer
+from .passage import PassageImpossible, passer
 from .prise import prendre
 
 Statut = Demande.Statut
@@ -94,7 +94,7 @@ def repondre(demande, *, par, texte, clore=False, vu=None, documents=()):
     )
     _joindre(demande, message, documents)
     suite = Statut.CLOSE if clore else Statut.REPONDUE
-    passage = _passer(demande, suite, par=par, signature=signee, echeance=None)
+    passage = passer(demande, suite, par=par, signature=signee, echeance=None)
     if clore:
         clore_fil(fil)
     prevenir(demande, passage, "reponse", notifier=False)
@@ -107,7 +107,7 @@ def clore(demande, *, par, vu=None):
     colleague's."""
     demande, fil = _saisir(demande, vu=vu)
     prendre(demande, par=par)
-    _passer(demande, Statut.CLOSE, par=par, signature=signature(demande, par), echeance=None)
+    passer(demande, Statut.CLOSE, par=par, signature=signature(demande, par), echeance=None)
     clore_fil(fil)
 
 
@@ -118,7 +118,7 @@ def rouvrir(demande, *, par):
     demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
     if demande.attend_une_decision or demande.statut != Statut.CLOSE:
         raise PassageImpossible("Cette conversation n’est pas close : vous pouvez y répondre.")
-    _passer(demande, Statut.REPONDUE, par=par, agent=par)
+    passer(demande, Statut.REPONDUE, par=par, agent=par)
     rouvrir_fil(demande.fil)
     noter_agent(demande.fil_id, par)
 
@@ -136,7 +136,7 @@ def ecrire(demande, *, par, texte, documents=()):
     if demande.statut == Statut.REPONDUE:
         reglage = ReglageDemarche.objects.get(code=demande.code)
         jours = demande.demarche.delai(demande, reglage)
-        _passer(
+        passer(
             demande,
             Statut.EN_ATTENTE,
             par=par,

@@ -11,7 +11,7 @@ from famille.socle.dire import en_lettres
 from .annulation import GABARITS, appliquer, tenu_jusqu_a
 from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
-from .passage import PassageImpossible, _passer
+from .passage import PassageImpossible, passer
 from .prise import confier, noter, prendre, rendre
 
 __all__ = ["confier", "demander_complement", "noter", "prendre", "rejeter", "rendre", "valider"]
@@ -34,7 +34,7 @@ def valider(demande, *, par, vu=None):
     changements = demande.changements + demande.demarche.changements(demande)
     _exiger_de_tout_lire(changements, par)
     signee = signature(demande, par)
-    passage = _passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
+    passage = passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
     appliquer(demande, passage, par=par)
     _annoncer(demande, passage)
     return passage
@@ -60,7 +60,7 @@ def rejeter(demande, *, par, motif, vu=None):
         or ""
     )
     signee = signature(demande, par)
-    passage = _passer(
+    passage = passer(
         demande,
         Statut.REJETEE,
         par=par,
@@ -82,7 +82,7 @@ def demander_complement(demande, *, par, etapes, message, limite, vu=None):
     """
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_un_complement_entier(demande, etapes, message, limite)
-    passage = _passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
+    passage = passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
     etapes = demande.demarche.pages_rendues(demande, etapes)
     Complement.objects.create(
         demande=demande, etapes=etapes, message=message.strip(), limite=limite, par=par

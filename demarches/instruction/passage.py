@@ -12,7 +12,7 @@ class PassageImpossible(Refus):
     reader."""
 
 
-def _passer(
+def passer(
     demande, statut, *, par, motif="", signature=None, voies_de_recours="", retour=False, **champs
 ):
     """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by

@@ -46,7 +46,7 @@ def _numero_libre():
 @transaction.atomic
 def modifier_foyer(foyer, *, par, origine="", **champs):
     """Change `nom` or `situation`. TypeError for another field."""
-    _refuser_les_inconnus(champs, CHAMPS)
+    refuser_les_inconnus(champs, CHAMPS)
     avant = decrire(Foyer.objects.get(pk=foyer.pk), CHAMPS)
     for nom, valeur in champs.items():
         setattr(foyer, nom, valeur)
@@ -91,7 +91,7 @@ def ajouter_quotient(foyer, *, valeur, debut, par, fin=None, source="declare", o
     return quotient
 
 
-def _refuser_les_inconnus(champs, permis):
+def refuser_les_inconnus(champs, permis):
     inconnus = set(champs) - set(permis)
     if inconnus:
         raise TypeError(f"unknown fields: {', '.join(sorted(inconnus))}")

@@ -6,7 +6,7 @@ from famille.journal.modifications import decrire, noter_modification
 from famille.models import ContactFamille
 from famille.socle.erreurs import Refus
 
-from .actions import _refuser_les_inconnus
+from .actions import refuser_les_inconnus
 
 CHAMPS = ["prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre"]
 
@@ -15,7 +15,7 @@ CHAMPS = ["prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", 
 def ajouter_contact(foyer, *, par, origine="", **champs):
     """Name somebody more (CHAMPS). ContactFamille. Refus when he would neither be called nor fetch
     the children."""
-    _refuser_les_inconnus(champs, CHAMPS)
+    refuser_les_inconnus(champs, CHAMPS)
     contact = ContactFamille(foyer=foyer, **champs)
     _exiger_un_role(contact)
     contact.save()
@@ -27,7 +27,7 @@ def ajouter_contact(foyer, *, par, origine="", **champs):
 @transaction.atomic
 def modifier_contact(contact, *, par, origine="", **champs):
     """Change any of CHAMPS. ContactFamille. Refus as `ajouter_contact`."""
-    _refuser_les_inconnus(champs, CHAMPS)
+    refuser_les_inconnus(champs, CHAMPS)
     contact = (
         ContactFamille.objects.select_for_update(of=("self",))
         .select_related("foyer")

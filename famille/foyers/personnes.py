@@ -11,7 +11,7 @@ from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
 from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement
-from .actions import _refuser_les_inconnus
+from .actions import refuser_les_inconnus
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
 CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
@@ -71,7 +71,7 @@ def modifier_responsable(responsable, *, par, origine="", **champs):
 
     `fin` (date): his last day in this household; he then loses its pages. None brings him back.
     """
-    _refuser_les_inconnus(champs, [*CHAMPS_ADULTE, "courriel"])
+    refuser_les_inconnus(champs, [*CHAMPS_ADULTE, "courriel"])
     ancien = Responsable.objects.select_related("utilisateur").get(pk=responsable.pk)
     avant = _decrire_adulte(ancien)
     courriel = champs.pop("courriel", None)
@@ -168,7 +168,7 @@ def modifier_enfant(enfant, *, par, origine="", **champs):
 
     A household that he has left learns nothing more of him (D11).
     """
-    _refuser_les_inconnus(champs, CHAMPS_ENFANT)
+    refuser_les_inconnus(champs, CHAMPS_ENFANT)
     avant = decrire(Enfant.objects.get(pk=enfant.pk), CHAMPS_ENFANT)
     for nom, valeur in champs.items():
         setattr(enfant, nom, valeur)
@@ -213,7 +213,7 @@ def rattacher_enfant(
 def modifier_rattachement(rattachement, *, par, origine="", **champs):
     """Change `garde` or `fin` (date: the child's last day in this household). Refus when it ends
     before it begins."""
-    _refuser_les_inconnus(champs, ["garde", "fin"])
+    refuser_les_inconnus(champs, ["garde", "fin"])
     fin = champs.get("fin", rattachement.fin)
     if fin and fin < rattachement.debut:
         raise Refus(

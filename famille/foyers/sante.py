@@ -13,7 +13,7 @@ from famille.models import Autorisation, Document, Enfant, FicheSanitaire, Sante
 from famille.regles.sante import fin_de_saison
 from famille.socle.dire import de, en_lettres
 
-from .actions import _refuser_les_inconnus
+from .actions import refuser_les_inconnus
 
 CHAMPS_FICHE = [
     *("regime", "allergies", "pai", "pai_document", "medecin", "medecin_telephone"),
@@ -47,7 +47,7 @@ def tenir_la_fiche(enfant, *, jour, auteur, par, origine="", **champs):
     """Change any of CHAMPS_FICHE, or none: what is confirmed holds until the end of the season of
     `jour` (date). FicheSanitaire. TypeError for another field. A `pai_document` is filed as the
     child's own."""
-    _refuser_les_inconnus(champs, CHAMPS_FICHE)
+    refuser_les_inconnus(champs, CHAMPS_FICHE)
     Enfant.objects.select_for_update().get(pk=enfant.pk)  # two parents at once: one record
     fin = fin_de_saison(jour)
     fiche = FicheSanitaire.objects.filter(enfant=enfant).first()
