@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
-from famille.models import Utilisateur
+from famille.models import Utilisateur, VueDeListe
 from famille.socle.nombre import Nombre
 
 from .declaration import Colonne, Filtres, Liste, Onglet
+
+A_DES_VUES = "_pf_a_des_vues"  # of the request: whether this agent keeps views of the list
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def _compter(choix: Choix, trouvees: QuerySet, request) -> list[OngletLu]:
     liste, cles = choix.liste, trouvees.order_by().values("pk")
     jusqua = None if liste.compte_max is None else liste.compte_max + 1
     lus = [Nombre(onglet.dans(cles)[:jusqua]) for onglet in liste.onglets]
-    aussi = liste.compter_aussi()
+    vues = VueDeListe.objects.filter(par=request.user.pk, liste=liste.adresse)
+    aussi = liste.compter_aussi() | {A_DES_VUES: Exists(vues)}
     compte = Utilisateur.objects.filter(pk=request.user.pk)
     nombres = compte.values_list(*lus, *aussi.values()).get()
     for nom, nombre in zip(aussi, nombres[len(lus) :], strict=True):

@@ -13,7 +13,7 @@ from . import export
 from .actions import garder_la_vue, oublier_la_vue
 from .chemin import retenir
 from .declaration import Liste
-from .lecture import lire
+from .lecture import A_DES_VUES, lire
 
 
 def montrer(request: HttpRequest, sorte: type[Liste], **contexte) -> HttpResponse:
@@ -25,7 +25,11 @@ def montrer(request: HttpRequest, sorte: type[Liste], **contexte) -> HttpRespons
         "titre": liste.titre,
         "lue": lue,
         "suite": retenir(request, sorte) if sorte.se_suit else "",
-        "vues": VueDeListe.objects.filter(par=request.user, liste=sorte.adresse),
+        "vues": (
+            VueDeListe.objects.filter(par=liste.agent, liste=sorte.adresse)
+            if getattr(request, A_DES_VUES, True)
+            else []
+        ),
     }
     return render(request, liste.gabarit, contexte)
 

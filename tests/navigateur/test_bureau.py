@@ -194,7 +194,7 @@ def test_without_javascript_a_canned_answer_and_the_viewer_still_work(ouvrir, qu
     _au_bureau(page, agent)
     page.goto(f"/gestion/demandes/{quatre[0].pk}/?decision=rejeter")
     page.get_by_role("link", name="Tourner la pièce").click()
-    expect(page.locator(".pfg-feuille")).to_have_class("pfg-feuille bu-zoom-100 pfg-tour-90")
+    expect(page.locator(".pfg-feuille")).to_have_class("pfg-feuille pfg-zoom-100 pfg-tour-90")
     page.locator(".pfg-decision summary").click()
     page.get_by_role("button", name="Trop ancien").click()
     expect(page.locator("#id_motif")).to_have_value("Bonjour Alex, la facture est ancienne.")

@@ -165,7 +165,7 @@ def test_counting_stops_where_nobody_reads_any_further(bureau, demande, monkeypa
 @pytest.mark.parametrize("cherche", ["", "martin"])
 def test_the_list_takes_at_most_fifteen_queries(bureau, demande, cherche):
     rafraichir_recherche(demande.foyer)
-    bureau.get(url_de_la_liste())
+    bureau.get(url_de_la_liste(), {"q": cherche})  # the session keeps its address, once
     with CaptureQueriesContext(connection) as capture:
         reponse = bureau.get(url_de_la_liste(), {"q": cherche})
     assert numeros(reponse) == ["D-2026-00231"]
@@ -251,7 +251,7 @@ def test_a_piece_is_turned_and_made_larger_by_links(bureau, demande):
 def test_an_unknown_size_or_turn_shows_the_piece_as_it_is(bureau, demande, demandes):
     joindre(demande, type_mime="image/jpeg")
     assert (
-        'class="pfg-feuille bu-zoom-100 bu-tour-0"' in bureau.get(urls_de(demande), demandes).text
+        'class="pfg-feuille pfg-zoom-100 pfg-tour-0"' in bureau.get(urls_de(demande), demandes).text
     )
 
 
