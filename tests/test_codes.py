@@ -19,8 +19,10 @@ SERIES = {
 }
 DEFINI = re.compile(r'^\| <a id="([^"]+)"></a>`?([\w.]+)`? \|', re.MULTILINE)
 # "Codes G1 to G32" is a way of writing a series; these pages hold nothing but the definitions.
-CE_QUI_CITE = ("bench", "cms_pages", "demarches", "deploy", "famille", "reservations", "site")
-CE_QUI_CITE += ("templates", "tests")
+CE_QUI_CITE = (
+    *("bench", "cms_pages", "demarches", "deploy", "famille", "reservations", "site"),
+    *("templates", "tests"),
+)
 
 
 def definis(page):

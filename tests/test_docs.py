@@ -58,8 +58,10 @@ def test_a_dead_link_and_a_dead_anchor_are_seen():
 CITEE = re.compile(r"\bdocs/[\w/-]+\.md\b")
 
 
-DOSSIERS = ("bench", "cms_pages", "demarches", "deploy", "docs", "famille", "reservations", "site")
-DOSSIERS += ("templates", "tests", ".ci", ".github")
+DOSSIERS = (
+    *("bench", "cms_pages", "demarches", "deploy", "docs", "famille", "reservations", "site"),
+    *("templates", "tests", ".ci", ".github"),
+)
 SUFFIXES = {".py", ".html", ".js", ".css", ".conf", ".sql", ".yaml", ".yml", ".example", ".md"}
 
 

@@ -13,8 +13,10 @@ from demarches.declaration.demarche import Demarche
 from tests.test_docs import CODE, PAGES, RACINE, textes
 
 NOMME = re.compile(r"`([^`\n]+)`")
-SALLES = ("bench", "cms_pages", "demarches", "deploy", "docs", "famille", "reservations", "site")
-SALLES += ("templates", "tests")
+SALLES = (
+    *("bench", "cms_pages", "demarches", "deploy", "docs", "famille", "reservations", "site"),
+    *("templates", "tests"),
+)
 FICHIER = re.compile(r"[\w./-]+\.(?:py|html|js|css|csv|md|conf|sql|yaml|toml)")
 DOSSIER = re.compile(rf"(?:{'|'.join(SALLES)})/[\w./-]+")
 POINTE = re.compile(r"(?:famille|demarches|reservations|cms_pages|portail|demo)(?:\.\w+)+")

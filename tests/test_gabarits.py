@@ -5,8 +5,10 @@ from pathlib import Path
 
 RACINE = Path(__file__).parents[1]
 GABARITS = RACINE / "templates"
-NOS_DOSSIERS = ("composants", "cms_pages", "courriels", "demarches", "demo", "famille")
-NOS_DOSSIERS += ("reservations",)
+NOS_DOSSIERS = (
+    *("composants", "cms_pages", "courriels", "demarches", "demo", "famille"),
+    "reservations",
+)
 NOM = re.compile(rf"\b(?:{'|'.join(NOS_DOSSIERS)})/[\w./-]+\.(?:html|txt)\b")
 # Those whose name is made when they are asked for: a mail's, and the pretend bank's pages.
 NOMMES_EN_MARCHE = ("courriels/", "demo/payfip/")

@@ -32,7 +32,7 @@ class Onglet:
 
     cle: str
     libelle: str
-    choisir: Q | Callable[[QuerySet], QuerySet] | None = None  # all
+    choisir: Q | Callable[[Any], QuerySet] | None = None  # all; Any: the model's own QuerySet
 
     def dans(self, lignes: QuerySet) -> QuerySet:
         if self.choisir is None:

@@ -26,7 +26,7 @@ def montrer(request: HttpRequest, sorte: type[Liste], **contexte) -> HttpRespons
         "lue": lue,
         "suite": retenir(request, sorte) if sorte.se_suit else "",
         "vues": (
-            VueDeListe.objects.filter(par=liste.agent, liste=sorte.adresse)
+            VueDeListe.objects.filter(par=liste.agent.pk, liste=sorte.adresse)
             if getattr(request, A_DES_VUES, True)
             else []
         ),

@@ -28,8 +28,8 @@ class UtilisateurManager(BaseUserManager):
         """
         application, nom = droit.split(".")
         permission = Permission.objects.filter(content_type__app_label=application, codename=nom)
-        par_groupe = self.model.groups.through.objects.filter(group__permissions__in=permission)
-        a_soi = self.model.user_permissions.through.objects.filter(permission__in=permission)
+        par_groupe = Utilisateur.groups.through.objects.filter(group__permissions__in=permission)
+        a_soi = Utilisateur.user_permissions.through.objects.filter(permission__in=permission)
         eux = par_groupe.values("utilisateur").union(a_soi.values("utilisateur"))
         return self.filter(is_active=True, pk__in=eux).order_by("last_name", "first_name")
 

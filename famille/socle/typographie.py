@@ -41,7 +41,8 @@ def lier(html: bytes) -> bytes:
     >>> lier(b"<textarea>Note : rien</textarea>")
     b'<textarea>Note : rien</textarea>'
     """
-    morceaux, ecrit, fin, texte = [], 0, 0, False
+    morceaux: list[bytes] = []
+    ecrit, fin, texte = 0, 0, False
     for debut, suite in sorted(set(_a_lier(html)), key=_les_plus_longs_d_abord):
         if debut < ecrit:
             continue  # in what has just been bound

@@ -110,8 +110,8 @@ def noter_les_lignes_a_revoir(
             LigneARevoir.objects.filter(ligne=ligne).delete()
             continue
         if defait:
-            dite, precedente = ancienne.origine if d_une_autre else avant_elle, ""
-        elif d_une_autre:
+            dite, precedente = ancienne.origine if ancienne and d_une_autre else avant_elle, ""
+        elif ancienne and d_une_autre:
             dite, precedente = origine[:120], ancienne.origine
         else:
             dite, precedente = origine[:120], avant_elle

@@ -214,7 +214,8 @@ def _creneaux(inscriptions, debut, fin) -> tuple[dict[int, Iterable[CreneauLu]],
     their keys and never counted."""
     activites = tuple({ligne.activite_id for ligne in inscriptions})
     enfants = tuple({ligne.enfant_id for ligne in inscriptions})
-    par_activite, par_enfant = defaultdict(dict), defaultdict(list)
+    par_activite: dict[int, dict] = defaultdict(dict)
+    par_enfant: dict[int, list] = defaultdict(list)
     lignes = (
         CRENEAUX.lire(activites=activites, enfants=enfants, debut=debut, fin=fin)
         if activites

@@ -77,10 +77,10 @@ def offres() -> tuple[Offre, ...]:
 
 def la_seule[T](offertes: Iterable[T | None]) -> T:
     """Of what one room alone must offer. ImproperlyConfigured: none does, or several do."""
-    [seule, *autres] = [offerte for offerte in offertes if offerte is not None] or [None]
-    if seule is None or autres:
+    faites = [offerte for offerte in offertes if offerte is not None]
+    if len(faites) != 1:
         raise ImproperlyConfigured("one room must offer it, and one only (settings.OFFRES)")
-    return seule
+    return faites[0]
 
 
 def lien_offert(quoi: str) -> str:

@@ -54,7 +54,7 @@ class MenuPartage(ModelAdminGroup):
     """A group of modeladmin, with screens of our own among the lists; `menu_order` and `ordre` sort
     them together."""
 
-    items = ()
+    items: tuple[type, ...] = ()
     rayon: Rayon
 
     def get_menu_item(self):
