@@ -205,7 +205,7 @@ def _lignes(demande: DemandeReservation, couples: list[tuple[int, int]]) -> dict
 @cache
 def _noms(modele: type[Model], prefixe: str) -> list[tuple[str, str]]:
     """[(name of the value, attribute that has it)] of each column."""
-    return [(prefixe + champ.column, champ.attname) for champ in _colonnes(modele)]
+    return [(f"{prefixe}{champ.column}", champ.attname) for champ in _colonnes(modele)]
 
 
 @cache
@@ -224,11 +224,12 @@ def _soumettre() -> Enonce:
         _SOUMETTRE.format(
             EVENEMENTS=en_sql(_EVENEMENTS.ecrire(exemples)),
             ATTENTES=en_sql(ATTENTES.ecrire(attentes)),
-            DE_LA_DEMANDE=", ".join(champ.column for champ in demande),
+            DE_LA_DEMANDE=", ".join(str(champ.column) for champ in demande),
             UNE_DEMANDE=", ".join(parametre(champ, "demande_") for champ in demande),
-            DE_LA_RESERVATION=", ".join(champ.column for champ in reservees),
+            DE_LA_RESERVATION=", ".join(str(champ.column) for champ in reservees),
             UNE_RESERVATION=", ".join(
-                propres.get(champ.column) or parametre(champ, "reservation_") for champ in reservees
+                propres.get(str(champ.column)) or parametre(champ, "reservation_")
+                for champ in reservees
             ),
         )
     )
