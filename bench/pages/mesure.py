@@ -84,7 +84,12 @@ def _cles() -> dict:
 
     jour = timezone.localdate()
     mois = Mois(jour.year, jour.month).decale(1)
-    demande = Demande.objects.filter(statut="en-attente").order_by("numero")[0].pk
+    demande = (
+        Demande.objects.filter(statut="en-attente")
+        .filter(numero__regex=r"^D-20\d\d-\d{6}$")
+        .order_by("numero")[0]
+        .pk
+    )
     return {"mois": mois, "debut": mois.debut, "fin": mois.fin, "demande": demande}
 
 
