@@ -116,7 +116,8 @@ def suivante(request, pk):
     among mine and nobody's; one that waits for a place which is not there is not to be dealt with.
     The list, once there is none left."""
     demande = trouver(pk)
-    if suivie := place(request, ListeDesDemandes, demande.pk):
+    suivie = place(request, ListeDesDemandes, demande.pk)
+    if suivie and suivie.total:  # else the whole list is done
         if suivie.suivante:
             return redirect(f"{url_de_la_cle(suivie.suivante)}?{suivie.suite}")
         messages.success(request, "C’était la dernière demande de cette liste.")

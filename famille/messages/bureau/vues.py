@@ -153,7 +153,8 @@ def suivante(request, pk):
     """The next one of the list that one came from. From none: the next that waits, the oldest
     first, among mine and nobody's. The list, once there is none left."""
     trouve = trouver(pk)
-    if suivi := place(request, ListeDesMessages, trouve.pk):
+    suivi = place(request, ListeDesMessages, trouve.pk)
+    if suivi and suivi.total:  # else the whole list is done
         if suivi.suivante:
             return redirect(f"{reverse('boite:fil', args=[suivi.suivante])}?{suivi.suite}")
         messages.success(request, "C’était le dernier message de cette liste.")
