@@ -1,4 +1,4 @@
-"""TODO"""
+"""The dashboard: what is to be done, what goes on, what is new; a panel each."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
