@@ -192,6 +192,27 @@ def test_a_neighbour_s_invoice_is_not_shown_by_its_number(famille_martin, voisin
     assert not Paiement.objects.exists()
 
 
+def test_a_neighbour_s_line_is_not_told_by_its_key(famille_martin, voisin, connecter):
+    """The question about an invoice begins with the line asked about: of this invoice only."""
+    sienne = facturer(voisin.foyer, "53.01", enfant=voisin.sami)
+    mienne = facturer(famille_martin.foyer, "20.00", enfant=famille_martin.lea)
+    client = connecter(famille_martin.camille)
+    adresse = reverse("famille:question_facture", args=[mienne.numero])
+    assert "Léa" in client.get(adresse, {"ligne": mienne.lignes.get().pk}).text
+    page = client.get(adresse, {"ligne": sienne.lignes.get().pk}).text
+    assert not [mot for mot in ("53,01", "Sami") if mot in page]
+
+
+def test_who_read_the_health_of_a_neighbour_s_child_is_not_chosen_by_his_key(
+    famille_martin, voisin, agent, connecter
+):
+    """Nor even his first name, in the title of the choice."""
+    client = connecter(famille_martin.camille)
+    adresse = reverse("famille:consultations")
+    assert "Léa" in client.get(adresse, {"enfant": famille_martin.lea.pk}).text
+    assert "Sami" not in client.get(adresse, {"enfant": voisin.sami.pk}).text
+
+
 # Forms that are accepted: the names too many are left aside, the rest is kept
 
 

@@ -101,7 +101,7 @@ MUTANTS = [
         'facture.lignes.filter(pk=entier(request.GET.get("ligne")))',
         "type(facture).lignes.rel.related_model.objects"
         '.filter(pk=entier(request.GET.get("ligne")))',
-        ("test_parametres_du_voisin",),
+        ("test_cles_du_voisin",),
     ),
     Mutant(
         "une conversation d’un autre foyer se lit",
@@ -145,6 +145,6 @@ MUTANTS = [
         "choisi = next((enfant for enfant in enfants if str(enfant.pk) =="
         ' request.GET.get("enfant")), None)',
         'choisi = Enfant.objects.filter(pk=request.GET.get("enfant") or None).first()',
-        ("test_parametres_du_voisin",),
+        ("test_cles_du_voisin",),
     ),
 ]
