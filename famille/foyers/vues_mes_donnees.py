@@ -1,4 +1,4 @@
-"""TODO"""
+"""My data: telephones, address, devices, second factor, and asking to be erased (D9)."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages

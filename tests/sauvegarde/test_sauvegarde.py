@@ -15,6 +15,7 @@ from django.db import connection
 from famille.actions import deposer_document
 from portail.sauvegarde import bases, ecriture, lecture, trace
 from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
+from portail.sauvegarde.version import version
 from tests.autre_base import autre_base, lignes_d_ici
 from tests.demarches.outils import pdf
 from tests.maison import manage
@@ -73,7 +74,7 @@ class TestArchive:
     def test_its_manifest_tells_the_version_the_migrations_and_every_file(self, archive):
         tout = contenu(archive)
         manifeste = json.loads(tout.pop("manifeste.json"))
-        assert manifeste["version"] == "0.1.0"
+        assert manifeste["version"] == version()
         assert "famille.0001_initial" in manifeste["migrations"]
         assert set(manifeste["fichiers"]) == set(tout)
         assert manifeste["tables"]["famille_foyer"] == 2
