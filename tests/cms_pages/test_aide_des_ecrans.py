@@ -43,7 +43,7 @@ SANS_PAGE = {
         "famille:facture_papier",
     ),
     *("famille:attestation_fiscale_pdf", "famille:lire_notifications", "famille:notification"),
-    "famille:confirmer_acces",
+    *("famille:confirmer_acces", "famille:contester_adresse"),
     *("demarches:accuse_pdf", "demarches:decision_pdf", "demarches:ecrire"),
     *(
         "reservations:accuse_pdf",

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from famille.models import Courriel, Utilisateur
+from portail.settings import memoire
 
 pytestmark = pytest.mark.django_db
 
@@ -124,9 +125,7 @@ def test_who_is_locked_out_enters_with_a_new_password(client, entrer, famille_ma
 
 def test_failures_are_counted_for_every_process(settings, entrer, famille_martin):
     """In the database where there is no Redis: a second web process reads the same rows."""
-    settings.CACHES = {
-        "default": {"BACKEND": "portail.cache_en_base.CacheEnBase", "LOCATION": "cache"}
-    }
+    settings.CACHES = memoire.caches("")
     call_command("createcachetable")
     for _essai in range(5):
         entrer(famille_martin.camille, "faux")
