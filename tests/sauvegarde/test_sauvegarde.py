@@ -184,6 +184,10 @@ def test_a_disk_that_refuses_leaves_nothing_behind(db, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_town_that_has_one_account_and_no_file_is_not_empty(agent):
+    assert lecture.ce_qui_est_deja_la() == "des comptes ou des foyers"
+
+
 def test_without_pg_dump_it_is_one_sentence(monkeypatch):
     monkeypatch.setattr(bases.shutil, "which", lambda nom: None)
     with pytest.raises(SauvegardeRefusee, match="installez postgresql-client"):

@@ -28,7 +28,13 @@ from reservations.facturation.actions import (
     recalculer_campagne,
 )
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation
+from reservations.models import (
+    Activite,
+    CampagneFacturation,
+    GrilleTarifaire,
+    Reservation,
+    TrancheTarif,
+)
 from tests.reservations.consommation.test_lignes import activite, cantine, compter, reserve  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -453,9 +459,10 @@ def test_a_household_is_erased_once_its_days_are_billed_and_not_before(
 
 
 def test_a_household_that_owes_nothing_gets_no_invoice(agent, famille_martin, voisin, activite):
-    """Its one day was excused; its neighbour owes his."""
-    absent = Reservation.Presence.ABSENT_JUSTIFIE
-    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), presence=absent)
+    """What it had is free for its quotient; its neighbour owes his day."""
+    TrancheTarif.objects.filter(jusqua=600).update(prix=0)
+    QuotientFamilial.objects.filter(foyer=famille_martin.foyer).update(valeur=500)
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4))
     reserve(voisin.foyer, voisin.sami, activite, date(2026, 11, 4))
     calculer(agent)
     assert [facture.foyer for facture in Facture.objects.all()] == [voisin.foyer]
