@@ -33,6 +33,7 @@ class Clavier:
             etat = self.page.evaluate(ETAT_DU_FOCUS)
             if etat is None:
                 continue
+            etat["nom"] = etat["nom"].replace("\xa0", " ")  # bound spaces are spaces to the ear
             vus.append(etat["nom"])
             assert etat["marque"], f"the focus is not seen on « {etat['nom']} »"
             assert etat["a_l_ecran"], f"« {etat['nom']} » has the focus out of the window"

@@ -19,6 +19,7 @@ ECRIT = re.compile(r'^\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"(\w+)
 # What a reading leaves: the trace of itself, or a row of settings made at its first use. Nothing
 # that anybody decided.
 TRACES = {
+    "django_session": "the addresses of the last lists seen, each behind a short code",
     "famille_consultation": "who has read which file",
     "famille_lecturefil": "up to where one has read",
     "famille_notification": "that it was opened",

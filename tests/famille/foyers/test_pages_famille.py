@@ -312,7 +312,7 @@ def test_readings_by_agents_are_told_with_their_service(famille_martin, agent, c
     Consultation.objects.create(foyer=famille_martin.foyer, quoi="fiche du foyer", par=agent)
     contenu = connecter(famille_martin.camille).get(FAMILLE).content.decode()
     assert "Sophie Renard (Pôle Familles)" in contenu
-    assert "mercredi 25 novembre 2026 à 10 h" in contenu
+    assert "mercredi 25 novembre 2026 à 10 h" in lisible(contenu)
 
 
 def test_the_readings_go_a_page_at_a_time(famille_martin, agent, connecter):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from famille.models import Enfant, FicheSanitaire, Rattachement
 from reservations.models import (
@@ -207,9 +208,9 @@ def test_the_button_that_comes_back_bears_the_name_it_had(famille_martin, camill
     outils.creer_mercredis(accueil, 1)
     outils.inscrire(famille_martin.hugo, accueil)
     nom = "mercredi 9 décembre, Léa, La Pingaudière · Garderie, "
-    assert nom in lire(camille)
+    assert nom in strip_tags(lire(camille))
     html = choisir(camille, famille_martin, famille_martin.lea, centre, htmx=True).content.decode()
-    assert nom in html
+    assert nom in strip_tags(html)
 
 
 def test_a_refused_press_changes_nothing_and_says_the_sentence(famille_martin, camille, centre):
