@@ -125,7 +125,7 @@ REGLES = {
     "what may hold code is read": (
         importe("pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle"),
         "from pickle import loads",
-        {},
+        {"cms_pages/contenu/lecture.py": "the pages of the repository, by YAML's safe loader"},
     ),
     "a command by a shell": (programme_par_un_shell, "subprocess.run(ligne, shell=True)", {}),
     "a program started": (
@@ -144,6 +144,7 @@ REGLES = {
         sql_fait_de_mots,
         'curseur.execute(f"SELECT {saisie}")',
         {
+            "famille/factures/ecriture.py": "names of the columns of a model, values apart",
             "famille/socle/requetes/enonces.py": "written once by Django, values apart",
             "site/portail/cache_en_base.py": "the name of the cache's table, values apart",
             "site/portail/demenagement/tables.py": "names of tables, from the command line",
@@ -158,6 +159,7 @@ REGLES = {
         "re.compile(saisie)",
         {
             "famille/socle/jours_ecrits.py": "made of the names of months and days",
+            "famille/socle/typographie.py": "made of the module's own signs",
             "site/demo/payfip/operations.py": "the forms that PayFiP writes, in the demo only",
         },
     ),

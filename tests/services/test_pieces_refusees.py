@@ -18,7 +18,7 @@ TRENTE_MO = 30 * 1024 * 1024
     ("contenu", "nom", "phrase"),
     [
         (b"<!doctype html><script>alert(1)</script>", "facture.pdf", "n’est pas lisible ici"),
-        (PDF + b"\0" * (TRENTE_MO - len(PDF)), "facture.pdf", "le maximum est de 10\u00a0Mo"),
+        (PDF + b"\0" * (TRENTE_MO - len(PDF)), "facture.pdf", "le maximum est de 10 Mo"),
         (png_declarant(50_000, 50_000), "photo.png", "trop de points"),
     ],
     ids=["html renamed pdf", "30 MB", "picture bomb"],
