@@ -41,7 +41,7 @@ def manage(*arguments, **variables):
         env=environnement(**variables),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,  # a migration of everything, on a machine that is busy
     )
     return fait.returncode, fait.stderr
 

@@ -124,7 +124,7 @@ PREFIXES_DES_AGENTS = ("pfg-", "pf-")
 D_AILLEURS = re.compile(
     r"^(?:w-|sidebar|avatar__|button|btn|icon$|content|login|listing|modeladmin|pagination|result-"
     r"|help-block|nice-padding|fields|messages|w$|visually-hidden|container|form-|breadcrumb|text-"
-    r"|h[1-6]$|htmx-)"
+    r"|h[1-6]$|htmx-|no$|serious$)"
 )
 FEUILLES_DES_AGENTS = [
     feuille
