@@ -111,6 +111,7 @@ def test_a_page_of_the_list_is_found_by_an_index(famille_martin):
         curseur.execute("ANALYZE")
         if connection.vendor == "postgresql":  # which reads five rows by reading the table
             curseur.execute("SET LOCAL enable_seqscan = off")
+            curseur.execute("SET LOCAL enable_sort = off")
     liste = ListeDesFactures(None)
     page = liste.base().order_by(*liste.ordre("", {}))[50:100]
     assert "facture_du_bureau" in page.explain()
