@@ -6,6 +6,8 @@ import zlib
 from dataclasses import dataclass
 from html import unescape
 
+from tests.lisible import lisible
+
 _PIED = re.compile(r"^.* Page \d+ sur \d+$", re.MULTILINE)
 
 
@@ -40,7 +42,7 @@ def lire_pdf(contenu: bytes) -> Pdf:
 def feuille_html(page: str) -> str:
     """The words of the sheet that a page shows."""
     feuille = page[page.index('<article class="papier"') : page.index("</article>")]
-    return en_mots(unescape(re.sub(r"<[^>]+>", " ", feuille)))
+    return en_mots(unescape(re.sub(r"<[^>]+>", " ", lisible(feuille))))
 
 
 def en_mots(texte: str) -> str:

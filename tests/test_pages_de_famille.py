@@ -92,6 +92,8 @@ def noms_a_garder(cible):
         "famille:enfant": [str(enfant)],
         "famille:facture": [cible.champs["facture"], cible.foyer.numero],
         "famille:factures": [cible.champs["facture"]],
+        # papers are read in a browser too
+        "famille:facture_papier": [str(cible.foyer), cible.foyer.numero],
     }
 
 

@@ -10,6 +10,7 @@ from famille.models import Facture, Foyer, Paiement, ReglageRegie
 from famille.papiers.feuille import Feuille
 from famille.papiers.registre import Genre, Papier, Source
 from famille.socle.dire import en_euros, en_lettres
+from famille.socle.noms import nom_propre
 
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
@@ -145,9 +146,15 @@ def _a_midi(jour) -> datetime:
 
 
 def _connu(facture: Facture) -> list[tuple[str, str]]:
-    lignes = [("Objet", facture.objet), ("Dossier", f"{facture.foyer}, n° {facture.foyer.numero}")]
+    lignes = [
+        ("Objet", facture.objet),
+        ("Dossier", nom_propre(f"{facture.foyer}, n° {facture.foyer.numero}")),
+    ]
     if facture.corrige:
-        lignes += [("Corrige la facture", facture.corrige.numero or ""), ("Motif", facture.motif)]
+        lignes += [
+            ("Corrige la facture", nom_propre(facture.corrige.numero)),
+            ("Motif", facture.motif),
+        ]
     elif facture.mandat and facture.echeance:
         compte = f"Le {en_lettres(facture.echeance)}, compte {facture.mandat.iban_masque}"
         lignes.append(
@@ -164,8 +171,8 @@ def _mentions(recu: dict) -> list[tuple[str, str]]:
     return [
         ("Payé le", recu["paye_le"]),
         ("Moyen", recu["moyen"] + piece),
-        ("Dossier", f"n° {recu['foyer']}"),
-        ("Référence", recu["reference"] + autorisation),
+        ("Dossier", nom_propre(f"n° {recu['foyer']}")),
+        ("Référence", nom_propre(recu["reference"] + autorisation)),
         (
             "Reçu par",
             "\n".join(

@@ -9,6 +9,7 @@ from famille.models import Foyer, MandatSEPA
 from famille.papiers.feuille import Feuille
 from famille.papiers.registre import Genre, Papier, Source
 from famille.socle.dire import en_lettres
+from famille.socle.noms import noms_propres
 
 
 class Mandats(Source):
@@ -52,9 +53,9 @@ def _papier(mandat: MandatSEPA) -> Papier:
 
 def _parties(mandat: MandatSEPA) -> list[tuple[str, str]]:
     return [
-        ("Créancier", f"{mandat.creancier_nom}\n{mandat.creancier_adresse}"),
+        ("Créancier", noms_propres(mandat.creancier_nom, mandat.creancier_adresse)),
         ("Identifiant créancier SEPA (ICS)", mandat.ics),
-        ("Titulaire du compte", "\n".join([mandat.titulaire_nom, *mandat.lignes_adresse])),
+        ("Titulaire du compte", noms_propres(mandat.titulaire_nom, *mandat.lignes_adresse)),
     ]
 
 

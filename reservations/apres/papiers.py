@@ -8,6 +8,7 @@ from django.urls import reverse
 from famille.models import Enfant, Foyer
 from famille.papiers import AEtablir, Feuille, Genre, Papier, Source
 from famille.socle.dire import de, en_moment
+from famille.socle.noms import nom_propre
 from reservations.models import DemandeReservation
 from reservations.moteur.resultat import titre_de
 
@@ -48,14 +49,14 @@ def feuille_de_l_accuse(demande: DemandeReservation) -> Feuille:
     accuse = lire_accuse(demande)
     faits = [
         ("Reçue le", f"{accuse.recu_le}, {accuse.comment}"),
-        ("Demandée par", accuse.demandeur),
+        ("Demandée par", nom_propre(accuse.demandeur)),
         ("Raison notée par l’agent", demande.motif),
-        ("Dossier", f"{demande.foyer}, n° {demande.foyer.numero}"),
+        ("Dossier", nom_propre(f"{demande.foyer}, n° {demande.foyer.numero}")),
         (
             "Service chargé de votre demande",
             "Pôle Familles, dont l’adresse et le téléphone sont en haut de cette page",
         ),
-        ("Référence", str(demande.pk)),
+        ("Référence", nom_propre(demande.pk)),
     ]
     return Feuille(
         titre="Accusé de réception",

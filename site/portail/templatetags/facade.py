@@ -12,8 +12,10 @@ from django.utils.timezone import localdate, now
 
 from famille.socle import dire
 from famille.socle.champ_jour import JourField
+from famille.socle.noms import nom_propre
 
 register = template.Library()
+register.filter(nom_propre)
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
 
 
@@ -30,13 +32,6 @@ def initiales(personne):
     prenom = getattr(personne, "first_name", "") or getattr(personne, "prenom", "")
     nom = getattr(personne, "last_name", "") or getattr(personne, "nom", "")
     return (prenom[:1] + nom[:1]).upper() or "?"
-
-
-@register.filter
-def nom_propre(valeur):
-    """The name of a person or of a place, or a reference: who has the page translated reads it as
-    it is."""
-    return format_html('<span translate="no">{}</span>', valeur) if valeur else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,14 @@
+"""Names in a page: who has it translated by a browser reads them as they are."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+def nom_propre(valeur: object) -> str:
+    """HTML: the name of a person or of a place, or a reference. "" for none."""
+    return format_html('<span translate="no">{}</span>', valeur) if valeur else ""
+
+
+def noms_propres(*lignes: str) -> SafeString:
+    """HTML: an address, one line under the other."""
+    return format_html_join("\n", "{}", ((nom_propre(ligne),) for ligne in lignes))
