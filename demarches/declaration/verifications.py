@@ -1,5 +1,7 @@
 """Checks that several démarches show to the agent: [{"ok": True | False | None, "texte"}]."""
 
+from django.conf import settings
+
 from famille.models import Document
 
 Etat = Document.Etat
@@ -12,8 +14,15 @@ ANTIVIRUS = {
 
 
 def antivirus(document):
+    """`sans_antivirus`: said, but nothing that a look at the paper settles."""
     ok, texte = ANTIVIRUS[Etat(document.etat)]
-    return {"ok": ok, "texte": texte}
+    return {"ok": ok, "texte": texte, "sans_antivirus": ok is None and saine_ou_admise(document)}
+
+
+def saine_ou_admise(document) -> bool:
+    """Whether its content may be relied on: declared clean, or never looked at since the town has
+    no antivirus, which its installation says (portail.W001)."""
+    return document.etat == Etat.SAIN or (document.etat == Etat.NON_ANALYSE and not settings.CLAMD)
 
 
 def nom_a_comparer(demande):

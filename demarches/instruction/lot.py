@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from demarches.declaration.laissees import a_dire
+from demarches.declaration.verifications import saine_ou_admise
 from demarches.models import Demande
 from famille.models import Document
 
@@ -36,10 +37,16 @@ def reste_a_voir(demande):
     verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]
     if not verifications:
         return "Rien n’y est vérifié par le portail : ouvrez-la pour la lire."
-    restes = [verification for verification in verifications if verification["ok"] is not True]
+    restes = [
+        verification
+        for verification in verifications
+        if verification["ok"] is not True and not verification.get("sans_antivirus")
+    ]
     dites = [verification["texte"] for verification in restes if not verification.get("sensible")]
     if restes:
         return dites[0] if dites else "Une vérification demande un regard : ouvrez-la."
-    if demande.pieces.exclude(document__etat=Document.Etat.SAIN).exists():
+    if not all(
+        map(saine_ou_admise, Document.objects.filter(pk__in=demande.pieces.values("document")))
+    ):
         return "Une pièce n’a pas été déclarée saine par l’antivirus : ouvrez-la."
     return ""

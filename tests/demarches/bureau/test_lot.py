@@ -3,6 +3,7 @@
 import pytest
 
 from demarches.actions import prendre, rejeter
+from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.models import AdresseFoyer, Document
 from tests.conftest import creer_foyer
@@ -125,12 +126,31 @@ def test_a_démarche_that_verifies_nothing_is_not_either(bureau, trois, monkeypa
 @pytest.mark.parametrize(
     "etat", [Document.Etat.NON_ANALYSE, Document.Etat.EN_ANALYSE, Document.Etat.INFECTE]
 )
-def test_a_piece_that_no_antivirus_cleared_must_be_opened(bureau, trois, tout_est_verifie, etat):
+def test_a_piece_that_the_antivirus_has_not_cleared_must_be_opened(
+    bureau, trois, tout_est_verifie, etat, settings
+):
+    settings.CLAMD = "tcp://127.0.0.1:9"
     joindre(trois[0], etat=etat)
     joindre(trois[1], etat=Document.Etat.SAIN)
     texte = confirmer(bureau, trois[:2]).text
     assert "n’a pas été déclarée saine" in texte
     assert statuts(trois[:2]) == [Statut.EN_ATTENTE, Statut.VALIDEE]
+
+
+def test_a_town_without_antivirus_validates_in_a_row_too(bureau, trois, monkeypatch, settings):
+    """Opening an unscanned paper proves nothing: what the screen of one demande admits, this one
+    does."""
+    settings.CLAMD = ""
+    lues = [{"ok": True, "texte": "Tout est vérifié."}]
+    monkeypatch.setattr(
+        DemarcheEssai,
+        "verifications",
+        lambda self, demande: [*lues, *(antivirus(p.document) for p in demande.pieces_jointes)],
+    )
+    joindre(trois[0], etat=Document.Etat.NON_ANALYSE)
+    joindre(trois[1], etat=Document.Etat.EN_ANALYSE)
+    confirmer(bureau, trois[:2])
+    assert statuts(trois[:2]) == [Statut.VALIDEE, Statut.EN_ATTENTE]
 
 
 def test_one_that_fails_leaves_the_others_validated(bureau, trois, tout_est_verifie, agent):
