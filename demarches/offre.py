@@ -30,10 +30,10 @@ OFFRE = Offre(
     panneaux=(panneaux.EnCours, panneaux.Suivi, panneaux.Disponibles),
     ecrans=(Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),),
     travaux=TRAVAUX,
-    papiers=(papiers.Demandes,),
+    papiers=(papiers.PapiersDesDemandes,),
     retenues=(retenues.des_demandes,),
     donnees=des_demandes,
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,
-    attaches=messagerie.Demandes,
+    attaches=messagerie.AttachesDesDemandes,
 )

@@ -3,8 +3,8 @@
 from .documents import retenues
 from .donnees import du_dossier
 from .factures.liste import ListeDesFactures
-from .factures.panneau import Factures as PanneauDesFactures
-from .factures.papiers import AttestationsFiscales, Factures, Recus
+from .factures.panneau import PanneauDesFactures
+from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
 from .foyers.bureau import journal_acces
 from .foyers.bureau.droits import VOIR, VOIR_LES_FACTURES
 from .foyers.bureau.liste import ListeDesFoyers
@@ -56,7 +56,7 @@ OFFRE = Offre(
     panneaux=(PanneauDesFactures, Messages, MaFamille),
     ecrans=ECRANS,
     travaux=TRAVAUX,
-    papiers=(Factures, Recus, AttestationsFiscales, Mandats),
+    papiers=(PapiersDesFactures, Recus, AttestationsFiscales, Mandats),
     retenues=(retenues.du_dossier,),
     donnees=du_dossier,
 )

@@ -79,10 +79,10 @@ TRAVAUX = (
 )
 
 OFFRE = Offre(
-    panneaux=(panneaux.Reservations,),
+    panneaux=(panneaux.PanneauDesReservations,),
     ecrans=ECRANS,
     travaux=TRAVAUX,
-    papiers=(papiers.Reservations,),
+    papiers=(papiers.PapiersDesReservations,),
     donnees=des_reservations,
     liens={"consommation": "reservations:consommation", "envois": ENVOIS[1]},
     besoins_des_enfants=besoins.avec_besoins,

@@ -22,7 +22,7 @@ from .tarifs.bureau.grilles import GrillesAdmin
 
 
 @modeladmin_register
-class Reservations(MenuPartage):
+class MenuDesReservations(MenuPartage):
     menu_label = "Réservations"
     menu_icon = "calendar-check"
     menu_order = 20

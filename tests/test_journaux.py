@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import path
 
 from portail import urls
-from portail.journaux import EnJson, message
+from portail.journaux import LigneEnJson, message
 from portail.processus import repond
 from tests.demarches.outils import Navigateur, pdf
 from tests.maison import attendre
@@ -35,7 +35,7 @@ def lignes():
     """What production would have written, as dicts: every logger, from the first level on."""
     flux = StringIO()
     sortie = logging.StreamHandler(flux)
-    sortie.setFormatter(EnJson())
+    sortie.setFormatter(LigneEnJson())
     journaux_ecoutes = [logging.getLogger(nom) for nom in ("", "django", "django-q")]
     for journal in journaux_ecoutes:
         journal.addHandler(sortie)
@@ -217,7 +217,9 @@ def test_a_line_cannot_be_forged(fin):
     """What is quoted ends no line and moves no cursor: a record is one line of JSON, whatever is in
     it."""
     dit = f'essai{fin}{{"niveau": "INFO", "message": "connexion compte=1"}}'
-    ligne = EnJson().format(logging.LogRecord("ailleurs", logging.WARNING, "", 0, dit, (), None))
+    ligne = LigneEnJson().format(
+        logging.LogRecord("ailleurs", logging.WARNING, "", 0, dit, (), None)
+    )
     assert len(ligne.splitlines()) == 1
     assert "\x1b" not in ligne
     assert json.loads(ligne)["niveau"] == "WARNING"

@@ -1,8 +1,10 @@
-"""Names of code that stand in strings: none leads to what a higher app owns, and none is dead."""
+"""Names of code. Those that stand in strings lead to nothing that a higher app owns, and none is
+dead. One name is one thing in an app, and what another module imports is not private."""
 
 import ast
 import inspect
 import re
+from collections import defaultdict
 from functools import cache
 from importlib.util import find_spec
 from pkgutil import resolve_name
@@ -16,6 +18,7 @@ from famille.socle.offres import offres
 from famille.travaux.genres import genres
 from tests.test_architecture import ORDRE, RACINE, modules_de
 
+DE_DJANGO = {"Command"}  # Django looks for it in each file of management/commands
 DES_NOTRES = [*ORDRE, "site/portail", "site/demo", "bench", "tests"]
 _RACINES = ("portail", "demo", "tests", "bench", *ORDRE)
 _CHEMIN = re.compile(rf"(?:{'|'.join(_RACINES)})(?:\.[A-Za-z_]\w*){{2,}}")
@@ -167,3 +170,29 @@ def test_each_long_job_that_is_started_is_of_a_kind_that_a_room_offers():
     }
     assert lances
     assert lances <= set(genres())
+
+
+@pytest.mark.parametrize("application", [*ORDRE, "site/portail", "site/demo"])
+def test_a_class_has_its_name_to_itself_in_its_app(application):
+    """A name that is read in a traceback, in a search or in an import says which thing it is."""
+    lieux = defaultdict(list)
+    for fichier in modules_de(application):
+        for noeud in ast.parse(fichier.read_text()).body:
+            if isinstance(noeud, ast.ClassDef) and noeud.name not in DE_DJANGO:
+                lieux[noeud.name].append(str(fichier.relative_to(RACINE)))
+            elif isinstance(noeud, ast.TypeAlias):
+                lieux[noeud.name.id].append(str(fichier.relative_to(RACINE)))
+    assert {nom: ou for nom, ou in lieux.items() if len(ou) > 1} == {}
+
+
+@pytest.mark.parametrize("application", [*ORDRE, "site/portail", "site/demo", "bench"])
+def test_what_another_module_imports_is_not_private(application):
+    fautes = [
+        f"{fichier.relative_to(RACINE)}:{noeud.lineno} {alias.name}"
+        for fichier in modules_de(application)
+        for noeud in ast.walk(ast.parse(fichier.read_text()))
+        if isinstance(noeud, ast.ImportFrom)
+        for alias in noeud.names
+        if re.match(r"_(?!_)", alias.name)
+    ]
+    assert fautes == []

@@ -239,5 +239,5 @@ def test_production_keeps_refusals_in_its_log_as_lines_for_a_machine(lire):
     journaux = lire().LOGGING
     assert journaux["loggers"]["django.request"] == {"level": "WARNING", "filters": ["refus"]}
     assert journaux["filters"]["refus"] == {"()": "portail.journaux.RefusOuPanne"}
-    assert journaux["formatters"]["ligne"] == {"()": "portail.journaux.EnJson"}
+    assert journaux["formatters"]["ligne"] == {"()": "portail.journaux.LigneEnJson"}
     assert set(journaux["handlers"]) == {"console"}

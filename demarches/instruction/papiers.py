@@ -21,7 +21,7 @@ def decisions() -> QuerySet[Passage]:
     return Passage.objects.filter(vers__in=[Statut.VALIDEE, Statut.REJETEE], annule_le=None)
 
 
-class Demandes(Source):
+class PapiersDesDemandes(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         deposees = Demande.objects.filter(foyer__in=foyers, accuse__isnull=False).select_related(
             "enfant"

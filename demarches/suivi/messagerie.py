@@ -49,7 +49,7 @@ class PorteDeLaDemande(Porte):
         confier(self.demande, par=par, agent=agent)
 
 
-class Demandes(Attaches):
+class AttachesDesDemandes(Attaches):
     def sujets(self):
         """The town's, while it has opened the démarche."""
         reglage = ReglageDemarche.objects.ouvertes().filter(code=CONTACT).first()

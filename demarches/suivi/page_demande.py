@@ -15,7 +15,7 @@ from .listes import actions_possibles
 LONGUEUR_MAX = 5000
 
 
-class MessageForm(forms.Form):
+class EcrireForm(forms.Form):
     cle = CleField()
     texte = forms.CharField(
         label="Votre message",
@@ -63,5 +63,5 @@ def conversation(demande, *, utilisateur, message=None):
     return {
         "fil": fil,
         "echanges": list(fil.messages.prefetch_related("documents")),
-        "ecrire": (message or MessageForm()) if ouverte else None,
+        "ecrire": (message or EcrireForm()) if ouverte else None,
     }

@@ -11,7 +11,7 @@ from demarches.models import Demande
 from famille.journal.une_fois import une_seule_fois
 from famille.socle.erreurs import Refus
 
-from .page_demande import MessageForm, contexte_de_la_demande
+from .page_demande import EcrireForm, contexte_de_la_demande
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +23,7 @@ def ecrire(request, pk):
     if request.method != "POST":
         # "Back", once the answer to the form is forgotten
         return redirect("demarches:demande", pk=pk)
-    form = MessageForm(request.POST)
+    form = EcrireForm(request.POST)
     if form.is_valid():
         try:
             une_seule_fois(request, lambda: _ecrire(demande, request.user, form))

@@ -17,7 +17,7 @@ COMPTE_EFFACE = (  # the domain of the address of an account that is closed for 
 
 
 @dataclass(frozen=True)
-class Part:
+class PartDossier:
     """One kind of data: `garde` ("" when it is erased) says why, and for how long, it stays."""
 
     titre: str
@@ -64,17 +64,21 @@ def enfants_qui_restent(foyer):
     return Enfant.objects.filter(rattachements__foyer=foyer).filter(foyers__in=autres).distinct()
 
 
-def bilan(foyer) -> list[Part]:
+def bilan(foyer) -> list[PartDossier]:
     """What becomes of each kind of data when the household is erased, in the words of a family."""
     reglage = ReglageConservation.lire()
     return [
-        Part("Votre compte, vos coordonnées, vos adresses, votre quotient familial"),
-        Part("Vos contacts, les autorisations, la santé et les documents de vos enfants"),
+        PartDossier("Votre compte, vos coordonnées, vos adresses, votre quotient familial"),
+        PartDossier("Vos contacts, les autorisations, la santé et les documents de vos enfants"),
         _enfants(foyer),
-        Part("Vos messages, vos autres démarches et leurs pièces, vos réservations et présences"),
+        PartDossier(
+            "Vos messages, vos autres démarches et leurs pièces, vos réservations et présences"
+        ),
         *_comptabilite(foyer, reglage),
-        Part("La trace de cette demande", f"sans votre nom, {_pendant(reglage, 'demandes')}"),
-        Part(
+        PartDossier(
+            "La trace de cette demande", f"sans votre nom, {_pendant(reglage, 'demandes')}"
+        ),
+        PartDossier(
             "La trace des consultations de votre dossier",
             f"par sécurité, {_pendant(reglage, 'lectures')}",
         ),
@@ -84,9 +88,9 @@ def bilan(foyer) -> list[Part]:
 def _enfants(foyer):
     partages = enfants_qui_restent(foyer)
     if not partages:
-        return Part("Vos enfants : nom, naissance, école, inscriptions")
+        return PartDossier("Vos enfants : nom, naissance, école, inscriptions")
     noms = ", ".join(enfant.prenom for enfant in partages)
-    return Part(
+    return PartDossier(
         f"Vos enfants, sauf pour leur autre foyer ({noms})",
         f"{noms} : l’autre foyer garde son propre dossier",
     )
@@ -103,7 +107,7 @@ def _comptabilite(foyer, reglage):
         "pièces de la comptabilité publique,"
         f" {_pendant(reglage, 'factures', loi='10 ans en usage')}"
     )
-    return [Part("Vos factures, vos paiements et les mandats qui les ont payés", raison)]
+    return [PartDossier("Vos factures, vos paiements et les mandats qui les ont payés", raison)]
 
 
 def _pendant(reglage, code, loi=""):

@@ -75,7 +75,7 @@ class LigneDite:
 
 
 @dataclass
-class Part:
+class PartEnfant:
     """The lines of one child. `enfant` is empty for what is nobody's in particular."""
 
     enfant: str
@@ -91,16 +91,16 @@ def dire(factures: Iterable[Facture], aujourdhui: date) -> list[FactureDite]:
     return [_dire(facture, facture.tenue, aujourdhui) for facture in factures]
 
 
-def detailler(facture: Facture) -> list[Part]:
+def detailler(facture: Facture) -> list[PartEnfant]:
     """Its lines by child, in the order of days. One query."""
     lignes = facture.lignes.all()
     return [
-        Part(enfant, [LigneDite(ligne, ligne.calcul.get("phrases", [])) for ligne in siennes])
+        PartEnfant(enfant, [LigneDite(ligne, ligne.calcul.get("phrases", [])) for ligne in siennes])
         for enfant, siennes in groupby(lignes, key=lambda ligne: ligne.enfant_nom)
     ]
 
 
-def explications(parts: Sequence[Part]) -> list[tuple[str, list[str]]]:
+def explications(parts: Sequence[PartEnfant]) -> list[tuple[str, list[str]]]:
     """How prices are made, each way once, for a sheet of paper: (label of the lines, sentences)."""
     dites: dict[tuple[str, ...], list[str]] = {}
     for part in parts:

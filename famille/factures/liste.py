@@ -12,7 +12,7 @@ from famille.models import Facture, Foyer
 from .lecture import dire
 
 
-class FiltreForm(Filtres):
+class FiltreFacturesForm(Filtres):
     q = forms.CharField(
         label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
         help_text="Numéro, nom, enfant, e-mail, téléphone",
@@ -48,7 +48,7 @@ class ListeDesFactures(Liste):
         Onglet("en-retard", "En retard", lambda factures: factures.en_retard(timezone.localdate())),
         Onglet("avoirs", "Avoirs", Q(genre=Facture.Genre.AVOIR)),
     )
-    filtres = FiltreForm
+    filtres = FiltreFacturesForm
     par_page = 50
     une_ligne, des_lignes = "facture", "factures"
 

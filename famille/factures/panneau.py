@@ -15,7 +15,7 @@ DERNIERES = 3
 LUES = 24  # those to pay before all others, however old
 
 
-class Factures(Panneau):
+class PanneauDesFactures(Panneau):
     gabarit = "famille/factures/panneau.html"
     ordre = 40
     colonne = "etroite"

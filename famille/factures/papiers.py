@@ -14,10 +14,10 @@ from famille.socle.noms import nom_propre
 
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
-from .lecture import FactureDite, Part, explications
+from .lecture import FactureDite, PartEnfant, explications
 
 
-class Factures(Source):
+class PapiersDesFactures(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         lues = Facture.objects.publiees().filter(foyer__in=foyers).order_by("-emise_le", "-pk")
         return [_papier_de_facture(facture) for facture in lues[:combien]]
@@ -41,7 +41,7 @@ class AttestationsFiscales(Source):
         return [_papier_d_attestation(annee, foyer) for annee, foyer in annees[:combien]]
 
 
-def feuille_de_la_facture(dite: FactureDite, parts: Sequence[Part]) -> Feuille:
+def feuille_de_la_facture(dite: FactureDite, parts: Sequence[PartEnfant]) -> Feuille:
     facture, regie = dite.facture, ReglageRegie.lire()
     return Feuille(
         titre=facture.get_genre_display(),

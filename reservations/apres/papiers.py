@@ -15,7 +15,7 @@ from reservations.moteur.resultat import titre_de
 from .accuses import lire_accuse
 
 
-class Reservations(Source):
+class PapiersDesReservations(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         siennes = DemandeReservation.objects.filter(foyer__in=foyers).order_by("-soumise_le", "-pk")
         return [_papier(demande) for demande in siennes[:combien]]

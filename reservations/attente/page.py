@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reservations.lecture.attentes_dites import Attendu, Finie, Groupe, conclusion
+from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, conclusion
 from reservations.lecture.file_attente import lire_blocs, rangs_de
 from reservations.models import Attente, ReglageReservations
 from reservations.moteur.jugement import libelle
@@ -23,12 +23,12 @@ FINIES_MONTREES = 10
 
 
 @dataclass
-class Page:
+class PageAttentes:
     """`heures`: how long an offer stands; `plusieurs`: the account has two households, to be told
     apart."""
 
-    offres: list[Groupe] = field(default_factory=list)
-    en_file: list[Groupe] = field(default_factory=list)
+    offres: list[GroupeAttente] = field(default_factory=list)
+    en_file: list[GroupeAttente] = field(default_factory=list)
     finies: list[Finie] = field(default_factory=list)
     heures: int = 24
     plusieurs: bool = False
@@ -38,7 +38,7 @@ class Page:
         return not (self.offres or self.en_file or self.finies)
 
 
-def lire_page(foyers, *, maintenant) -> Page:
+def lire_page(foyers, *, maintenant) -> PageAttentes:
     """Everything of these households. A fixed number of queries, whatever they wait for."""
     aujourdhui = timezone.localdate(maintenant)
     siennes = Attente.objects.filter(foyer__in=foyers)
@@ -52,7 +52,7 @@ def lire_page(foyers, *, maintenant) -> Page:
         decrire([a for a in en_cours if not _passee(a, aujourdhui)], maintenant=maintenant)
     )
     passees = [attente for attente in en_cours if _passee(attente, aujourdhui)]
-    return Page(
+    return PageAttentes(
         offres=sorted(
             (g for g in groupes if g.proposee),
             key=lambda groupe: (groupe.expire_le, groupe.attente.pk),
@@ -67,7 +67,7 @@ def lire_page(foyers, *, maintenant) -> Page:
     )
 
 
-def lire_groupe(attente: Attente, *, maintenant) -> Groupe | None:
+def lire_groupe(attente: Attente, *, maintenant) -> GroupeAttente | None:
     """The page of one that is not over: with the brothers and sisters who are answered for at once,
     and those who could be. None once it is over."""
     if attente.conclue_le or _passee(attente, timezone.localdate(maintenant)):
@@ -139,11 +139,11 @@ def _attendent_a_part(une: Attente, autre: Attente) -> bool:
     )
 
 
-def grouper(attendus: list[Attendu]) -> list[Groupe]:
+def grouper(attendus: list[Attendu]) -> list[GroupeAttente]:
     """Those that stand together share the household, `ensemble` and the state."""
-    groupes: dict[tuple, Groupe] = {}
+    groupes: dict[tuple, GroupeAttente] = {}
     for attendu in attendus:
         attente = attendu.attente
         cle = (attente.foyer_id, attente.etat, attente.ensemble or attente.pk)
-        groupes.setdefault(cle, Groupe([])).membres.append(attendu)
+        groupes.setdefault(cle, GroupeAttente([])).membres.append(attendu)
     return list(groupes.values())

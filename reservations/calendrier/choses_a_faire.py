@@ -20,7 +20,7 @@ MONTREES = 3  # offers; more than that is one line that leads to the list
 
 
 @dataclass(frozen=True)
-class Offre:
+class PlaceProposee:
     foyer: int
     pk: int
     reference: str
@@ -47,11 +47,13 @@ def choses_a_faire(foyers, *, maintenant: datetime) -> list[dict]:
     return [*choses, _panier(changements)] if changements else choses
 
 
-def _lire(foyers, maintenant) -> tuple[list[Offre], int]:
+def _lire(foyers, maintenant) -> tuple[list[PlaceProposee], int]:
     """(offers that still stand, the next to end first; pending changes of all the baskets)."""
     lues = _CHOSES.lire(foyers=tuple(foyer.pk for foyer in foyers), maintenant=maintenant)
     paniers = {foyer: nombre or 0 for nombre, foyer, *_offre in lues}
-    return [Offre(*ligne[1:]) for ligne in lues if ligne[2] is not None], sum(paniers.values())
+    return [PlaceProposee(*ligne[1:]) for ligne in lues if ligne[2] is not None], sum(
+        paniers.values()
+    )
 
 
 def _dire_les_choses(foyers, maintenant):
@@ -85,7 +87,7 @@ def _dire_les_choses(foyers, maintenant):
 _CHOSES = RequeteEcrite(_dire_les_choses)
 
 
-def _une(siennes: list[Offre], maintenant) -> dict:
+def _une(siennes: list[PlaceProposee], maintenant) -> dict:
     premiere = siennes[0]
     prenoms = enumerer(offre.prenom for offre in siennes)
     quoi = (
@@ -99,7 +101,7 @@ def _une(siennes: list[Offre], maintenant) -> dict:
     }
 
 
-def _toutes(offres: Iterable[Offre], maintenant) -> dict:
+def _toutes(offres: Iterable[PlaceProposee], maintenant) -> dict:
     offres = list(offres)
     fin = echeance(offres[0].expire_le, maintenant)
     return {

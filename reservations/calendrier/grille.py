@@ -11,7 +11,7 @@ from reservations.lecture.filtres import Mois
 from reservations.regles.cases import EnAttente, case
 from reservations.regles.juge import PARIS, Bloc, Nature, Unite
 
-from .grille_pieces import Choix, Grille, Jour, Rang, Semaine
+from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
 SAMEDI = 5
 SANS_ACCUEIL = "pas d’accueil"
@@ -34,7 +34,7 @@ class Contexte:
         return self.maintenant.astimezone(PARIS).date()
 
 
-def grille(lecture, mois: Mois, contexte: Contexte) -> Grille:
+def grille(lecture, mois: Mois, contexte: Contexte) -> GrilleMois:
     """The weeks of `mois`, with what `lecture` holds of them."""
     par_jour, par_semaine, titres = _ranger(lecture, contexte, mois)
     colonnes = max([5, *(jour.weekday() + 1 for jour in par_jour)])
@@ -47,12 +47,12 @@ def grille(lecture, mois: Mois, contexte: Contexte) -> Grille:
             for n in range(colonnes)
         ]
         if hebdo or any(jour.dedans for jour in jours):
-            semaines.append(Semaine(jours, titres.get(lundi, ""), hebdo))
+            semaines.append(SemaineGrille(jours, titres.get(lundi, ""), hebdo))
         lundi += timedelta(days=7)
     pleines = frozenset(
         jour.jour.weekday() for semaine in semaines for jour in semaine.jours if jour.rangs
     )
-    return Grille(mois, semaines, colonnes, pleines, _sans_equivoque(lecture.lignes))
+    return GrilleMois(mois, semaines, colonnes, pleines, _sans_equivoque(lecture.lignes))
 
 
 def choix_de(
@@ -128,7 +128,7 @@ def _ranger(lecture, contexte, mois):
                 continue
             ou = bloc.debut - timedelta(days=bloc.debut.weekday()) if hebdo else bloc.debut
             if (ou, hebdo) not in rangs:
-                rangs[ou, hebdo] = Rang(ligne.enfant, foyer, nom)
+                rangs[ou, hebdo] = RangEnfant(ligne.enfant, foyer, nom)
                 (par_semaine if hebdo else par_jour)[ou].append(rangs[ou, hebdo])
             rangs[ou, hebdo].choix.append(un)
             if hebdo:
@@ -139,7 +139,7 @@ def _ranger(lecture, contexte, mois):
 def _jour(jour, par_jour, hebdo, lecture, mois, contexte):
     calendrier = lecture.calendrier
     nature = calendrier.nature(jour)
-    un = Jour(
+    un = JourGrille(
         jour,
         jour in mois,
         nature,

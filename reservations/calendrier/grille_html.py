@@ -13,28 +13,28 @@ from django.utils.safestring import SafeString, mark_safe
 
 from famille.socle.dire import JOURS, en_jour
 from reservations.lecture.attentes_dites import SUITES
-from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, Etat
+from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, EtatCase
 from reservations.regles.juge import Nature, Suite
 
 from .grille import INCONNU, PASSE, SANS_ACCUEIL
-from .grille_pieces import Choix, Grille, Jour, Rang, Semaine
+from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
 ICONES = {
-    Etat.RESERVE: "coche",
-    Etat.FIXE: "coche",
-    Etat.PASSE: "coche",
-    Etat.AILLEURS: "coche",
-    Etat.AJOUT: "ajouter",
-    Etat.ANNULATION: "moins",
-    Etat.ATTENDRE: "attente",
-    Etat.EN_ATTENTE: "attente",
-    Etat.PROPOSEE: "alerte",
-    Etat.COMPLET: "attente",
+    EtatCase.RESERVE: "coche",
+    EtatCase.FIXE: "coche",
+    EtatCase.PASSE: "coche",
+    EtatCase.AILLEURS: "coche",
+    EtatCase.AJOUT: "ajouter",
+    EtatCase.ANNULATION: "moins",
+    EtatCase.ATTENDRE: "attente",
+    EtatCase.EN_ATTENTE: "attente",
+    EtatCase.PROPOSEE: "alerte",
+    EtatCase.COMPLET: "attente",
 }
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 
 
-def table(grille: Grille) -> SafeString:
+def table(grille: GrilleMois) -> SafeString:
     """Head and body of the month's table."""
     tetes = "".join(
         f'<th scope="col"{' class="cal-etroite"' if rang in grille.etroites else ""}>{nom}</th>'
@@ -61,7 +61,7 @@ def bouton(choix: Choix, *, attributs: str = "") -> SafeString:
             f' value="{valeur(choix.cle)}.{une.geste}"'
             f' aria-pressed="{presse}"{attributs}>{dedans}</button>'
         )
-    elif une.etat == Etat.PASSE:
+    elif une.etat == EtatCase.PASSE:
         html = f'<span class="{classe}" id="{ident}">{dedans}</span>'
     else:
         html = (
@@ -81,7 +81,7 @@ def valeur(cle) -> str:
     return ".".join(map(str, cle))
 
 
-def _semaine(semaine: Semaine, colonnes: int) -> str:
+def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
     html = "<tr>" + "".join(_jour(jour) for jour in semaine.jours) + "</tr>"
     if semaine.rangs:
         rangs = "".join(_rang(rang) for rang in semaine.rangs)
@@ -93,7 +93,7 @@ def _semaine(semaine: Semaine, colonnes: int) -> str:
     return html
 
 
-def _jour(jour: Jour) -> str:
+def _jour(jour: JourGrille) -> str:
     if not jour.dedans:
         return f'<td class="cal-dehors"><span aria-hidden="true">{jour.jour.day}</span></td>'
     nom, numero, mois = en_jour(jour.jour).split(" ", 2)
@@ -120,7 +120,7 @@ def _jour(jour: Jour) -> str:
     )
 
 
-def _rang(rang: Rang) -> str:
+def _rang(rang: RangEnfant) -> str:
     enfant = rang.enfant
     foyer = f" <span>{escape(rang.foyer)}</span>" if rang.foyer else ""
     return (
@@ -155,7 +155,9 @@ def _suite(choix: Choix, une: Case) -> str:
             f'<span class="visually-hidden"> : {_qui(choix)}{choix.mot}</span></button>'
         )
     if une.reference:
-        libelle = "Répondre" if une.etat == Etat.PROPOSEE else "Voir ma place en liste d’attente"
+        libelle = (
+            "Répondre" if une.etat == EtatCase.PROPOSEE else "Voir ma place en liste d’attente"
+        )
         lien = reverse("reservations:attente", args=[une.reference])
         return f'<a class="btn btn-primary" href="{lien}">{libelle}</a>'
     if une.suite in SUITES:
@@ -175,7 +177,7 @@ def _icones() -> dict[str, str]:
     return {etat: f'{debut}{feuille}#{nom}"></use></svg>' for etat, nom in ICONES.items()}
 
 
-def _icone(etat: Etat) -> str:
+def _icone(etat: EtatCase) -> str:
     return _icones().get(etat, "")
 
 

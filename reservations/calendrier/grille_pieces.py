@@ -22,7 +22,7 @@ class Choix:
 
 
 @dataclass(slots=True)
-class Rang:
+class RangEnfant:
     """One child in one activity, on one day or one week."""
 
     enfant: Enfant
@@ -32,7 +32,7 @@ class Rang:
 
 
 @dataclass(slots=True)
-class Jour:
+class JourGrille:
     """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
     when it has."""
 
@@ -42,23 +42,23 @@ class Jour:
     etiquette: str = ""
     passe: bool = False
     aujourdhui: bool = False
-    rangs: list[Rang] = field(default_factory=list)
+    rangs: list[RangEnfant] = field(default_factory=list)
     rien: str = ""
 
 
 @dataclass(slots=True)
-class Semaine:
+class SemaineGrille:
     """`titre` and `rangs`: what is booked by the whole week, below its days."""
 
-    jours: list[Jour]
+    jours: list[JourGrille]
     titre: str = ""
-    rangs: list[Rang] = field(default_factory=list)
+    rangs: list[RangEnfant] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Grille:
+class GrilleMois:
     mois: Mois
-    semaines: list[Semaine]
+    semaines: list[SemaineGrille]
     colonnes: int  # days shown of each week: 5, 6 or 7
     pleines: frozenset[int] = frozenset()  # those that have something to choose
     serree: bool = (
@@ -82,7 +82,7 @@ class Grille:
         )
 
     @property
-    def rangs(self) -> list[Rang]:
+    def rangs(self) -> list[RangEnfant]:
         return [
             rang
             for s in self.semaines

@@ -8,12 +8,12 @@ from django.utils import timezone
 from famille.models import Foyer
 from famille.socle.dire import compte, en_jour
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
-from reservations.lecture.lignes import Lecture, Ligne, lire
+from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.regles.juge import PARIS, Delai, Suite
 
 from .attentes_du_foyer import lire_attentes
 from .grille import Contexte, grille, noms_des_activites, premiers_jours
-from .grille_pieces import Grille
+from .grille_pieces import GrilleMois
 from .panier import Panier, actions_de
 from .paniers_lus import lire_paniers
 from .periodes_ouvertes import AVenir, ouvertures_a_venir
@@ -23,13 +23,13 @@ TOUTES = "Toutes les activités"
 
 
 @dataclass
-class Page:
+class PageCalendrier:
     filtres: Filtres
     lecture: Lecture
-    grille: Grille
+    grille: GrilleMois
     paniers: list[Panier]
     maintenant: datetime
-    lignes: list[Ligne]  # those of the lecture, before the filters
+    lignes: list[LigneInscription]  # those of the lecture, before the filters
 
     @property
     def foyers(self) -> list[Foyer]:
@@ -130,7 +130,7 @@ class Page:
         ]
 
 
-def lire_page(utilisateur, filtres: Filtres) -> Page | None:
+def lire_page(utilisateur, filtres: Filtres) -> PageCalendrier | None:
     """The page that these filters show; None for an account without a household. A fixed number of
     queries, whatever the volume (docs/comprendre/calendrier.md)."""
     paniers = lire_paniers(utilisateur)
@@ -150,7 +150,7 @@ def lire_page(utilisateur, filtres: Filtres) -> Page | None:
         seuil=paniers[0].seuil,
     )
     montree = grille(lecture, mois, contexte)
-    return Page(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
+    return PageCalendrier(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
 
 
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:

@@ -23,7 +23,7 @@ MOTS = {
 
 
 @dataclass(frozen=True)
-class Rangee:
+class RangeePanier:
     """The changes of one child, one day, one activity, that go the same way."""
 
     lignes: tuple[LignePanier, ...]
@@ -80,11 +80,11 @@ class Panier:
         return sorted(self.lignes, key=_ordre)
 
     @property
-    def rangees(self) -> list[Rangee]:
-        return [Rangee(tuple(groupe)) for _cle, groupe in groupby(self.triees, key=_rangee)]
+    def rangees(self) -> list[RangeePanier]:
+        return [RangeePanier(tuple(groupe)) for _cle, groupe in groupby(self.triees, key=_rangee)]
 
     @property
-    def montrees(self) -> list[Rangee]:
+    def montrees(self) -> list[RangeePanier]:
         return self.rangees[:MONTREES]
 
     @property

@@ -16,7 +16,7 @@ MONTRES = 5  # rows of the card; the rest is in the calendar
 _LUES = 3 * (MONTRES + 1)  # a day of one child has three créneaux at most
 
 
-class Reservations(Panneau):
+class PanneauDesReservations(Panneau):
     """The next days booked; the offers to answer and the choices that wait to be submitted (G28,
     G29)."""
 

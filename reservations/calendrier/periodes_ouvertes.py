@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from famille.socle.dire import dans, du_au, en_moment
-from reservations.lecture.lignes import Ligne
+from reservations.lecture.lignes import LigneInscription
 from reservations.lecture.ville import Ville
 from reservations.models import Activite
-from reservations.regles.juge import Bloc, blocs
-from reservations.regles.juge import Creneau as CreneauLu
+from reservations.regles.juge import Bloc, CreneauLu, blocs
 from reservations.regles.planning import jours_prevus
 
 
@@ -39,7 +38,7 @@ class AVenir:
 
 
 def ouvertures_a_venir(
-    lignes: Iterable[Ligne], *, debut: date, fin: date, maintenant: datetime
+    lignes: Iterable[LigneInscription], *, debut: date, fin: date, maintenant: datetime
 ) -> list[AVenir]:
     """The openings to wait for between two days, the first one first; days that nobody has
     announced are left out."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from reservations.regles.calcul_dit import calcul_de
-from reservations.regles.consommation import Anomalie, Jugement, Montant, juger, montant_du
+from reservations.regles.consommation import Anomalie, JourFacturable, Montant, juger, montant_du
 from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import SANS_TARIF, Grille, Prix, prix
 from reservations.tarifs.faits import FaitsTarifaires, Grilles
@@ -24,12 +24,12 @@ class Chiffrage:
             aujourdhui,
             facturer_non_pointees,
         )
-        self.jugements: dict[tuple, Jugement] = {}
+        self.jugements: dict[tuple, JourFacturable] = {}
         self.grilles_connues: dict[tuple, Grille | None] = {}
         self.prix_connus: dict[tuple, Trouve] = {}
         self.calculs: dict[tuple, dict] = {}
 
-    def juger(self, un: Consomme) -> Jugement:
+    def juger(self, un: Consomme) -> JourFacturable:
         """The same judgement serves all the blocs that have the same presences, over or not."""
         cle = tuple((creneau.presence, creneau.jour < self.aujourdhui) for creneau in un.creneaux)
         if cle not in self.jugements:
@@ -68,7 +68,7 @@ class Chiffrage:
             self.grilles_connues[cle] = grille_du(unite, self.grilles.get(activite, {}), jour)
         return self.grilles_connues[cle]
 
-    def calcul(self, calcul: dict, jugement: Jugement) -> dict:
+    def calcul(self, calcul: dict, jugement: JourFacturable) -> dict:
         """The price's own, with what the presences change to it. `calcul` is one of those kept
         here."""
         cle = (id(calcul), jugement)
@@ -84,14 +84,14 @@ class Chiffrage:
         return self.calculs[cle]
 
 
-def montant(un: Consomme, jugement: Jugement, trouve: Prix | None) -> Montant | None:
+def montant(un: Consomme, jugement: JourFacturable, trouve: Prix | None) -> Montant | None:
     if trouve is None:
         return None
     nombre = trouve.nombre if un.nombre is None else un.nombre
     return montant_du(trouve.unitaire, nombre, trouve.unite, jugement, un.creneaux[0].moment)
 
 
-def anomalies(jugement: Jugement, trouve: Prix | None) -> tuple[Anomalie, ...]:
+def anomalies(jugement: JourFacturable, trouve: Prix | None) -> tuple[Anomalie, ...]:
     trouvees = []
     if jugement.pas_notee:
         trouvees.append(Anomalie.PAS_NOTEE)

@@ -93,7 +93,7 @@ class Cible:
 
 
 @dataclass(frozen=True)
-class Apercu:
+class ApercuEnvoi:
     """`adultes`: how many mails leave; `sans_courriel`: the households in which nobody has an
     account."""
 
@@ -106,11 +106,11 @@ class Apercu:
         return empreinte(foyer.pk for foyer in self.foyers)
 
 
-def apercu(cible: Cible) -> Apercu:
+def apercu(cible: Cible) -> ApercuEnvoi:
     foyers = list(cible.foyers())
     joints = adultes_de(foyers)
     sans = [foyer for foyer in foyers if foyer.pk not in joints]
-    return Apercu(foyers, sum(len(adultes) for adultes in joints.values()), sans)
+    return ApercuEnvoi(foyers, sum(len(adultes) for adultes in joints.values()), sans)
 
 
 def empreinte(foyers: Iterable[int]) -> str:

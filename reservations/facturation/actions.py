@@ -24,7 +24,7 @@ from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
-from .brouillons import Bilan, a_facturer, brouillons_de
+from .brouillons import BilanBrouillons, a_facturer, brouillons_de
 
 Etat = CampagneFacturation.Etat
 FOYERS_PAR_LOT = 200  # households of one transaction: what a kill -9 makes do again
@@ -138,7 +138,7 @@ def _facturer(campagne, passage, mois, foyers, activites) -> None:
     en_cours = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
     if (en_cours.passage, en_cours.etat) != (passage, Etat.PREPARATION):
         raise Refus(_DEPASSE)
-    bilan = Bilan.depuis(en_cours.bilan)
+    bilan = BilanBrouillons.depuis(en_cours.bilan)
     brouillons = brouillons_du_jour(campagne, mois, foyers, activites, bilan)
     ecrire_brouillons(brouillons)
     bilan.ajouter(brouillons)

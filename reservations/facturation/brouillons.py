@@ -30,7 +30,7 @@ ZERO = Decimal("0.00")
 
 
 @dataclass
-class Bilan:
+class BilanBrouillons:
     """What a run has found. Amounts are euros."""
 
     factures: int = 0
@@ -63,7 +63,7 @@ class Bilan:
             )
 
     @classmethod
-    def depuis(cls, donnees: dict) -> "Bilan":
+    def depuis(cls, donnees: dict) -> "BilanBrouillons":
         """Back from `en_donnees`; {} is a new one."""
         bilan = cls(
             **{
@@ -103,7 +103,7 @@ class Bilan:
 
 
 def totaux(factures) -> dict:
-    """What a Bilan says of these (a QuerySet of Facture), as they are in the database."""
+    """What a BilanBrouillons says of these (a QuerySet of Facture), as they are in the database."""
     prelevees = Sum("total", filter=Q(mandat__isnull=False))
     lus = factures.order_by().aggregate(factures=Count("pk"), somme=Sum("total"), preleve=prelevees)
     lignes = LigneFacture.objects.filter(facture__in=factures.order_by().values("pk")).count()
@@ -116,7 +116,7 @@ def a_facturer(
     *,
     deja: set[str],
     rattaches: Mapping[tuple[int, int], list],
-    bilan: Bilan,
+    bilan: BilanBrouillons,
 ) -> list[LigneConsommee]:
     """Those that can be billed now, what is odd about them told to `bilan`.
 

@@ -20,10 +20,10 @@ from famille.models import Facture, Foyer, LigneARevoir, LigneFacture
 from famille.socle.dire import en_euros
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
+from reservations.regles.annee import Intervalle
 
 REMONTE = timedelta(days=400)  # a certificate is taken for twelve months
 ZERO = Decimal("0.00")
-type Periode = tuple[date, date]
 
 
 def lignes_facturees(
@@ -67,7 +67,7 @@ def prix_du_jour(
 
 @contextmanager
 def en_revoyant_les_factures(
-    foyers: Iterable[Foyer], *, origine: str, par, jours: Periode | None = None, defait=False
+    foyers: Iterable[Foyer], *, origine: str, par, jours: Intervalle | None = None, defait=False
 ) -> Iterator[None]:
     """What is done meanwhile may change the price of what is billed already to these households:
     those lines are kept for correction. `jours`: only what is billed between these two days;

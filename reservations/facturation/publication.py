@@ -17,7 +17,7 @@ from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
 from .actions import DUREE_TOUR, brouillons_du_jour, dire_la_fin
-from .brouillons import Bilan, totaux
+from .brouillons import BilanBrouillons, totaux
 
 Etat = CampagneFacturation.Etat
 FACTURES_PAR_LOT = 200  # of one transaction: what a kill -9 makes do again
@@ -81,7 +81,9 @@ def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
     foyers = sorted({facture.foyer_id for facture in lot})
     justes = {
         un.cle: un
-        for un in brouillons_du_jour(campagne, Mois.du(campagne.mois), foyers, activites, Bilan())
+        for un in brouillons_du_jour(
+            campagne, Mois.du(campagne.mois), foyers, activites, BilanBrouillons()
+        )
     }
     ecrites = _contenus(lot)
     perimees = {

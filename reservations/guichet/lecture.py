@@ -10,7 +10,7 @@ from famille.models import Foyer
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
 from reservations.calendrier.recapitulatif import MOTS
-from reservations.lecture.lignes import Ligne, lire
+from reservations.lecture.lignes import LigneInscription, lire
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
@@ -69,7 +69,9 @@ def lire_le_guichet(
     ]
 
 
-def _jours(ligne: Ligne, debut, fin, maintenant, prix) -> Iterator[tuple[str, list[Option]]]:
+def _jours(
+    ligne: LigneInscription, debut, fin, maintenant, prix
+) -> Iterator[tuple[str, list[Option]]]:
     montres = (bloc for bloc in ligne.blocs if debut <= bloc.debut <= fin)
     for _jour, groupe in groupby(montres, key=lambda bloc: bloc.debut):
         blocs = list(groupe)
@@ -92,7 +94,7 @@ def _titre(bloc: Bloc) -> str:
     )
 
 
-def option(ligne: Ligne, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
+def option(ligne: LigneInscription, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
     """What can be done with this bloc today, and why not when nothing can."""
     if bloc.fin < maintenant.astimezone(PARIS).date():
         return Option(bloc.nom, "réservé, jour passé")

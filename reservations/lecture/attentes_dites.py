@@ -106,7 +106,7 @@ class Attendu:
 
 
 @dataclass
-class Groupe:
+class GroupeAttente:
     """Those who are answered for at once: one child, or brothers and sisters together."""
 
     membres: list[Attendu]

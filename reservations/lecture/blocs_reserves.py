@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from famille.models import Enfant, Foyer
 from reservations.models import Activite, Reservation
-from reservations.regles.juge import Bloc, Calendrier, Creneau, Delai, Moment
+from reservations.regles.juge import Bloc, Calendrier, CreneauLu, Delai, Moment
 
 from .lignes import grouper
 from .ville import lire_la_ville
@@ -51,7 +51,7 @@ def _grouper(siennes: Sequence[Reservation], calendrier: Calendrier) -> list[Blo
     activite = premiere.creneau.activite
     delai = Delai(activite.delai_annulation, activite.jours_ouvres)
     creneaux = [
-        Creneau(li.creneau_id, li.creneau.jour, Moment(li.creneau.moment), 0, 0) for li in siennes
+        CreneauLu(li.creneau_id, li.creneau.jour, Moment(li.creneau.moment), 0, 0) for li in siennes
     ]
     return [
         BlocReserve(

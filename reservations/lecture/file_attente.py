@@ -12,7 +12,7 @@ from reservations.models import Attente, Creneau
 from reservations.regles.attente import EnFile, rangs
 from reservations.regles.juge import Bloc, Moment, Unite, cle_de, etendue
 
-from .lignes import Ligne, lire
+from .lignes import LigneInscription, lire
 
 SEMAINE = timedelta(days=6)
 
@@ -95,7 +95,7 @@ def a_verrouiller(creneaux: Iterable[int]) -> set[int]:
     return creneaux | creneaux_de(touchees(creneaux))
 
 
-def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[Ligne, Bloc]]:
+def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[LigneInscription, Bloc]]:
     """{pk: (line, bloc)} as the rules read them now; left out: the child is no longer registered,
     or not there."""
     attentes = list(attentes)

@@ -20,6 +20,7 @@ from reservations.models import Activite, Creneau, Inscription, Reservation
 from reservations.regles.juge import (
     Bloc,
     Calendrier,
+    CreneauLu,
     Delai,
     Faits,
     Garde,
@@ -28,7 +29,6 @@ from reservations.regles.juge import (
     blocs,
     etendue,
 )
-from reservations.regles.juge import Creneau as CreneauLu
 
 from .ville import Ville, lire_la_ville
 
@@ -37,7 +37,7 @@ type Reserves = Mapping[int, list[tuple[int, int]]]  # child â†’ (household, crÃ
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LigneInscription:
     """One child in one activity, for the household that asks."""
 
     foyer: Foyer
@@ -55,13 +55,13 @@ class Lecture:
     debut: date
     fin: date
     ville: Ville
-    lignes: list[Ligne] = field(default_factory=list)
+    lignes: list[LigneInscription] = field(default_factory=list)
 
     @property
     def calendrier(self) -> Calendrier:
         return self.ville.calendrier
 
-    def ligne(self, foyer_id: int, enfant_id: int, activite_id: int) -> Ligne | None:
+    def ligne(self, foyer_id: int, enfant_id: int, activite_id: int) -> LigneInscription | None:
         cle = (foyer_id, enfant_id, activite_id)
         return next(
             (
@@ -95,7 +95,7 @@ class Lecture:
                     faits = _faits(inscrit, activites[pk], self.ville, tuple(periodes), siens)
                     blocs = [bloc for bloc in groupes[pk] if bloc.propose or faits.reserve(bloc)]
                     self.lignes.append(
-                        Ligne(inscrit.foyer, inscrit.enfant, activites[pk], faits, blocs)
+                        LigneInscription(inscrit.foyer, inscrit.enfant, activites[pk], faits, blocs)
                     )
 
 
@@ -128,7 +128,7 @@ def semaines_entieres(debut: date, fin: date) -> tuple[date, date]:
 
 def lire_bloc(
     foyer: Foyer, enfant_id: int, activite_id: int, cle: str
-) -> tuple[Ligne, Bloc] | None:
+) -> tuple[LigneInscription, Bloc] | None:
     """(line, bloc) of this key, or None when this household has nothing of the kind."""
     try:
         debut, fin = etendue(cle)

@@ -14,7 +14,7 @@ from reservations.models.demandes import Action
 from reservations.regles.juge import (
     PARIS,
     Bloc,
-    Creneau,
+    CreneauLu,
     Delai,
     Faits,
     Motif,
@@ -59,7 +59,7 @@ class Jugement:
     centimes: int | None = None
 
     @property
-    def creneaux(self) -> tuple[Creneau, ...]:
+    def creneaux(self) -> tuple[CreneauLu, ...]:
         return self.bloc.creneaux if self.bloc else ()
 
     def en_json(self, *, acceptee: bool, phrase: str = "") -> dict:

@@ -7,7 +7,7 @@ from famille.models import Enfant, Foyer
 from famille.socle.dire import dans, du_au, en_moment
 from reservations.models import Activite, Ouverture
 from reservations.regles.juge import PARIS
-from reservations.regles.ouverture import Etat, Point
+from reservations.regles.ouverture import EtatPoint, Point
 
 
 @dataclass
@@ -23,16 +23,16 @@ class FicheEnfant:
 
     @property
     def manque(self) -> bool:
-        return any(point.etat == Etat.MANQUE for point in self.points)
+        return any(point.etat == EtatPoint.MANQUE for point in self.points)
 
     @property
     def a_lire(self) -> list[Point]:
         """What is missing first, then what is good to know."""
-        return [point for point in self.points if point.etat != Etat.OK]
+        return [point for point in self.points if point.etat != EtatPoint.OK]
 
     @property
     def en_ordre(self) -> list[Point]:
-        return [point for point in self.points if point.etat == Etat.OK]
+        return [point for point in self.points if point.etat == EtatPoint.OK]
 
 
 @dataclass

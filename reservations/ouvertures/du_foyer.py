@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from famille.models import Foyer, Rattachement
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
-from reservations.lecture.lignes import Lecture, Ligne, lire
+from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.models import Inscription, Ouverture
 from reservations.regles.juge import PARIS, Suite
 from reservations.regles.ouverture import (
-    Etat,
+    EtatPoint,
     Examen,
     Point,
     age_convient,
@@ -59,7 +59,7 @@ class Lieux:
 
     def __init__(self, foyers, ouvertures, lecture: Lecture, aujourdhui):
         self.lecture = lecture
-        self.lignes: dict[tuple[int, int], list[Ligne]] = defaultdict(list)
+        self.lignes: dict[tuple[int, int], list[LigneInscription]] = defaultdict(list)
         for ligne in lecture.lignes:
             self.lignes[ligne.foyer.pk, ligne.enfant.pk].append(ligne)
         self.rattachements = _rattachements(foyers, aujourdhui)
@@ -130,7 +130,7 @@ def _ouvre_un_jour(ouverture, lieux, activite):
     return any(not any(debut <= jour <= fin for debut, fin, _ouvre_le in autres) for jour in jours)
 
 
-def _lignes(ouverture, lignes: list[Ligne], activites) -> list[Ligne]:
+def _lignes(ouverture, lignes: list[LigneInscription], activites) -> list[LigneInscription]:
     """Those of the opening's activities to which the child is registered on some day of its
     period."""
     voulues = {activite.pk for activite in activites}
@@ -145,7 +145,7 @@ def _lignes(ouverture, lignes: list[Ligne], activites) -> list[Ligne]:
     ]
 
 
-def _examen(ouverture, ligne: Ligne, ville) -> Examen | None:
+def _examen(ouverture, ligne: LigneInscription, ville) -> Examen | None:
     """None: no day of the opening is one of this activity's."""
     bornes = {"debut": ouverture.debut, "fin": ouverture.fin}
     crees = [
@@ -160,10 +160,14 @@ def _fiche(foyer, enfant, examens: list[Examen], attendu) -> FicheEnfant:
     """One list for the child: what two activities say alike is said once."""
     points = list(dict.fromkeys(point for examen in examens for point in examen.points))
     pret = any(examen.jours for examen in examens) and not any(
-        p.etat == Etat.MANQUE for p in points
+        p.etat == EtatPoint.MANQUE for p in points
     )
     return FicheEnfant(
-        foyer, enfant, sorted(points, key=lambda point: point.etat != Etat.MANQUE), pret, attendu
+        foyer,
+        enfant,
+        sorted(points, key=lambda point: point.etat != EtatPoint.MANQUE),
+        pret,
+        attendu,
     )
 
 
@@ -184,9 +188,9 @@ def _sans_inscription(possibles, attendu) -> Point:
         phrase = (
             f"L’inscription s’arrête avant cette période : demandez de nouveau une place à {noms}."
         )
-        return Point(Etat.MANQUE, phrase, Suite.INSCRIPTION)
+        return Point(EtatPoint.MANQUE, phrase, Suite.INSCRIPTION)
     return Point(
-        Etat.A_SAVOIR,
+        EtatPoint.A_SAVOIR,
         f"Pas encore d’inscription. Pour venir à {noms}, demandez d’abord une place.",
         Suite.INSCRIPTION,
     )

@@ -4,14 +4,14 @@ comes after, nobody knows whether there is school, and nothing can be opened or 
 from datetime import date
 
 from reservations.models import JourFerie, PeriodeScolaire
-from reservations.regles.annee import Jours, jours_connus, premier_trou
+from reservations.regles.annee import Intervalle, jours_connus, premier_trou
 from reservations.regles.calendrier import UN_JOUR
 from reservations.regles.juge import Periode
 
 ALERTE_MOIS = 9
 
 
-def _dernier(connus: tuple[Jours, ...], aujourdhui: date) -> date | None:
+def _dernier(connus: tuple[Intervalle, ...], aujourdhui: date) -> date | None:
     """The last day of the stretch of today, else of the one before it, else the eve of the first
     one."""
     passees = [fin for debut, fin in connus if debut <= aujourdhui]
@@ -20,16 +20,16 @@ def _dernier(connus: tuple[Jours, ...], aujourdhui: date) -> date | None:
     return connus[0][0] - UN_JOUR if connus else None
 
 
-def _scolaires() -> tuple[Jours, ...]:
+def _scolaires() -> tuple[Intervalle, ...]:
     periodes = PeriodeScolaire.objects.values_list("nom", "debut", "fin", "nature")
     return jours_connus(
         Periode(nom, du, au, pont=nature == "pont") for nom, du, au, nature in periodes
     )
 
 
-def _annees_feriees() -> tuple[Jours, ...]:
+def _annees_feriees() -> tuple[Intervalle, ...]:
     """Years that have a public holiday, those that follow each other as one stretch."""
-    connus: list[Jours] = []
+    connus: list[Intervalle] = []
     for annee in (
         JourFerie.objects.order_by("jour__year").values_list("jour__year", flat=True).distinct()
     ):

@@ -16,7 +16,7 @@ DEJA_AUTREMENT = "déjà des créneaux d’une autre durée"
 
 
 @dataclass
-class Bilan:
+class BilanCreneaux:
     """What a period holds for one activity: `crees` and `deja` count créneaux, `ecartes` lists the
     days left out."""
 
@@ -33,17 +33,17 @@ class Bilan:
 
 
 def prevoir_creneaux(activite, debut, fin):
-    """Bilan of what `planifier_creneaux` would do; nothing is written. Refus: dates that cannot
-    be."""
+    """BilanCreneaux of what `planifier_creneaux` would do; nothing is written. Refus: dates that
+    cannot be."""
     verifier_les_dates(debut, fin)
     return _trier(activite, debut, fin)[0]
 
 
 def planifier_creneaux(activite, debut, fin, *, capacite=None, par, avancer=None):
-    """Bilan. `capacite`: places of each new créneau, else the activity's. `avancer(fait, total)` in
-    days, every month. Refus: dates that cannot be."""
+    """BilanCreneaux. `capacite`: places of each new créneau, else the activity's.
+    `avancer(fait, total)` in days, every month. Refus: dates that cannot be."""
     verifier_les_dates(debut, fin)
-    bilan, total, jour = Bilan(), (fin - debut).days + 1, debut
+    bilan, total, jour = BilanCreneaux(), (fin - debut).days + 1, debut
     while jour <= fin:
         dernier = min(jour + _TRANCHE, fin)
         bilan.ajouter(
@@ -90,9 +90,9 @@ def _ouvrir(activite, debut, fin, capacite):
 
 
 def _trier(activite, debut, fin):
-    """(Bilan, list of (day, moment) to create)."""
+    """(BilanCreneaux, list of (day, moment) to create)."""
     existants = _existants(activite, debut, fin)
-    bilan, manquants = Bilan(), []
+    bilan, manquants = BilanCreneaux(), []
     for prevu in _prevus(activite, debut, fin):
         deja = existants.get(prevu.jour, set())
         raison = prevu.raison or (DEJA_AUTREMENT if melange(prevu.moments, deja) else "")

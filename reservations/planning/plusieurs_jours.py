@@ -18,7 +18,7 @@ _PAR_TRANCHE = 50  # créneaux locked at once: families book meanwhile
 
 
 @dataclass(frozen=True)
-class Choix:
+class ChoixCreneaux:
     """The créneaux of an activity from `debut` to `fin` included; only these weekdays (0: Monday)
     and these moments, all of them when empty."""
 
@@ -39,7 +39,7 @@ class Choix:
 
 
 @dataclass
-class Apercu:
+class ApercuPlaces:
     """What a change would do. `avant`: {places today: how many créneaux}; `trop_bas`: those where
     more are booked."""
 
@@ -49,8 +49,8 @@ class Apercu:
 
 
 def prevoir_places(choix, capacite):
-    """Apercu; nothing is written. One query."""
-    apercu = Apercu()
+    """ApercuPlaces; nothing is written. One query."""
+    apercu = ApercuPlaces()
     for creneau in choix.creneaux():
         apercu.creneaux += 1
         apercu.avant[creneau.places.capacite] += 1
@@ -107,7 +107,7 @@ def executer(travail, avancer):
     """The job "places": parametres dict(activite: pk, debut, fin: ISO days, jours: [int], moments:
     [str], capacite)."""
     demande = travail.parametres
-    choix = Choix(
+    choix = ChoixCreneaux(
         activite=Activite.objects.get(pk=demande["activite"]),
         debut=date.fromisoformat(demande["debut"]),
         fin=date.fromisoformat(demande["fin"]),

@@ -121,7 +121,7 @@ class FoyerTouche:
 
 
 @dataclass(frozen=True)
-class Apercu:
+class ApercuEvenement:
     """The dry run: what applying the event now would do."""
 
     foyers: list[FoyerTouche]
@@ -153,8 +153,8 @@ class Apercu:
         return [touche.foyer for touche in self.foyers if not touche.joignable]
 
 
-def prevoir(portee: Portee) -> Apercu:
-    """Apercu; nothing is written. Six queries at most."""
+def prevoir(portee: Portee) -> ApercuEvenement:
+    """ApercuEvenement; nothing is written. Six queries at most."""
     touches: dict[int, FoyerTouche] = {}
     reservations, attentes = portee.reservations(), portee.attentes()
     lignes: list[Reservation | Attente] = [*reservations, *attentes]
@@ -166,7 +166,9 @@ def prevoir(portee: Portee) -> Apercu:
     for attente in attentes:
         touches[attente.foyer_id].attentes.append(attente)
     foyers = sorted(touches.values(), key=lambda touche: (touche.foyer.nom, touche.foyer.pk))
-    return Apercu(foyers, portee.creneaux().count(), len(portee.reservations(pointees=True)))
+    return ApercuEvenement(
+        foyers, portee.creneaux().count(), len(portee.reservations(pointees=True))
+    )
 
 
 def joignables(foyers: Collection[int]) -> set[int]:

@@ -21,7 +21,7 @@ from reservations.regles.saison import annee_scolaire, bornes_de_saison
 JOURS_MAX = 366
 
 
-class PeriodeForm(forms.Form):
+class PeriodeAttestationForm(forms.Form):
     """From a day to a day, both past. Nothing typed: the school year so far."""
 
     debut = JourField(label="Du")

@@ -11,7 +11,7 @@ NOM, ARRIVEE = "nom", "arrivee"
 
 
 @dataclass(frozen=True)
-class Choix:
+class ChoixListe:
     """`moment`: "" for none yet; `groupe`: its pk as text, "sans" for the children of no group, ""
     for all."""
 
@@ -37,7 +37,7 @@ class Choix:
         }
         return urlencode({nom: valeur for nom, valeur in valeurs.items() if valeur})
 
-    def avec(self, **valeurs) -> "Choix":
+    def avec(self, **valeurs) -> "ChoixListe":
         return replace(self, **valeurs)
 
     def retient(self, ligne) -> bool:
@@ -49,13 +49,13 @@ class Choix:
         return all(mot in ligne.cherchable for mot in normaliser(self.cherche).split())
 
 
-def lire_le_choix(adresse) -> Choix:
-    """Choix of a QueryDict."""
+def lire_le_choix(adresse) -> ChoixListe:
+    """ChoixListe of a QueryDict."""
     try:
         jour = date.fromisoformat(adresse.get("jour", ""))
     except ValueError:
         jour = None
-    return Choix(
+    return ChoixListe(
         activite=adresse.get("activite", ""),
         jour=jour,
         moment=adresse.get("moment", "")[:12],

@@ -12,7 +12,7 @@ from famille.socle.dire import en_heure
 from famille.socle.texte import normaliser
 from reservations.models import Activite, Creneau, Groupe, Reservation
 
-from .choix import ARRIVEE, Choix
+from .choix import ARRIVEE, ChoixListe
 
 Presence = Reservation.Presence
 SANS_GROUPE = "sans"
@@ -20,7 +20,7 @@ MIDI = 13  # from this hour on, the afternoon's list comes first
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LignePresence:
     """A child on a list: `reservation` has its `enfant` and `pointee_par`."""
 
     reservation: Reservation
@@ -61,7 +61,7 @@ class Appel:
     """One half-day's list. The figures are those of the group chosen, whatever else is filtered."""
 
     creneau: Creneau
-    lignes: Sequence[Ligne]
+    lignes: Sequence[LignePresence]
     courant: bool
     presents: int
     total: int
@@ -69,7 +69,7 @@ class Appel:
     annoncees: int
 
     @property
-    def restantes(self) -> list[Ligne]:
+    def restantes(self) -> list[LignePresence]:
         """Those shown that nobody has ticked yet."""
         return [ligne for ligne in self.lignes if ligne.visible and not ligne.pointee]
 
@@ -78,14 +78,14 @@ class Appel:
         return not any(ligne.visible for ligne in self.lignes)
 
 
-def lire_les_appels(activite: Activite, jour: date, choix: Choix) -> list[Appel]:
+def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[Appel]:
     """In the order of the day; two queries. `activite.groupes` is prefetched."""
     creneaux = list(Creneau.objects.filter(activite=activite, jour=jour).order_by("moment"))
     reservations = Reservation.objects.filter(creneau__in=creneaux).select_related(
         "enfant", "pointee_par"
     )
     groupes = list(activite.groupes.all())
-    par_creneau: dict[int, list[Ligne]] = {creneau.pk: [] for creneau in creneaux}
+    par_creneau: dict[int, list[LignePresence]] = {creneau.pk: [] for creneau in creneaux}
     for reservation in reservations.order_by("enfant__nom", "enfant__prenom", "pk"):
         par_creneau[reservation.creneau_id].append(en_ligne(reservation, jour, groupes, choix))
     avec_enfants = [creneau for creneau in creneaux if par_creneau[creneau.pk]]
@@ -96,11 +96,11 @@ def lire_les_appels(activite: Activite, jour: date, choix: Choix) -> list[Appel]
     ]
 
 
-def en_ligne(reservation, jour, groupes, choix) -> Ligne:
+def en_ligne(reservation, jour, groupes, choix) -> LignePresence:
     age = age_le(jour, reservation.enfant.naissance)
     groupe = next((groupe for groupe in groupes if groupe.age_min <= age <= groupe.age_max), None)
-    ligne = Ligne(reservation, age, groupe)
-    return Ligne(reservation, age, groupe, choix.retient(ligne))
+    ligne = LignePresence(reservation, age, groupe)
+    return LignePresence(reservation, age, groupe, choix.retient(ligne))
 
 
 def _courant(creneaux, demande, jour):

@@ -10,7 +10,7 @@ from famille.foyers.les_siens import foyers_de
 from famille.models import Enfant
 from famille.papiers import repondre
 
-from .attestation import PeriodeForm, feuille_de_presence, lire_presences
+from .attestation import PeriodeAttestationForm, feuille_de_presence, lire_presences
 
 _VIDE = (
     "Aucune présence n’est notée entre ces dates : choisissez-en d’autres, puis téléchargez"
@@ -23,7 +23,7 @@ def attestation(request, pk, *, pdf=False):
     """The sheet as soon as the dates make sense; the PDF of nothing leads back to the dates."""
     enfant = get_object_or_404(Enfant.objects.de(request.user), pk=pk)
     jour = timezone.localdate()
-    form = PeriodeForm(request.GET, jour=jour)
+    form = PeriodeAttestationForm(request.GET, jour=jour)
     presences = []
     if form.is_valid():
         presences = lire_presences(foyers_de(request.user), enfant, **form.cleaned_data)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from reservations.planning.directions import jour_de_securite, lit_la_securite, reservations_de
 from reservations.planning.lectures import noter_les_lectures
 
-from .choix import Choix, lire_le_choix
+from .choix import ChoixListe, lire_le_choix
 from .entree import activite_demandee, activites_du_compte, entree
 from .feuille import lire_la_feuille
 from .jours import lire_les_jours
@@ -33,11 +33,11 @@ def enfant(request, pk):
     noter_les_lectures([reservation], par=request.user)
     dedans = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     contexte = {
-        "ligne": en_ligne(reservation, jour, list(activite.groupes.all()), Choix()),
+        "ligne": en_ligne(reservation, jour, list(activite.groupes.all()), ChoixListe()),
         "activite": activite,
         "jour": jour,
         "fait": lire_la_securite([reservation], jour)[reservation.pk],
-        "adresse": Choix(
+        "adresse": ChoixListe(
             activite=str(activite.pk), jour=jour, moment=reservation.creneau.moment
         ).adresse,
     }
@@ -69,6 +69,6 @@ def feuille(request):
         "feuille": papier,
         "securite": securite,
         "maintenant": timezone.now(),
-        "adresse": Choix(activite=str(activite.pk), jour=jour).adresse,
+        "adresse": ChoixListe(activite=str(activite.pk), jour=jour).adresse,
     }
     return render(request, "reservations/presences/feuille.html", contexte)

@@ -28,7 +28,7 @@ from reservations.moteur.demande import INCONNUE, LigneDemandee
 from reservations.moteur.soumettre import soumettre
 from reservations.regles.attente import Nuit
 from reservations.regles.juge import PARIS, Delai, etendue
-from reservations.regles.rappel import Semaine, a_rappeler, horizon
+from reservations.regles.rappel import SemaineRappelee, a_rappeler, horizon
 
 from .du_foyer import Rappelee, lire_semaine
 from .liens import Lien
@@ -50,7 +50,7 @@ def envoyer_rappels(*, maintenant: datetime | None = None) -> int:
             if time.monotonic() >= fin:
                 return rappeles
             rappeles += _rappeler(
-                Semaine(lundi), foyers[rang : rang + LOT], reglage.rappel_jours, maintenant
+                SemaineRappelee(lundi), foyers[rang : rang + LOT], reglage.rappel_jours, maintenant
             )
     return rappeles
 
@@ -73,7 +73,7 @@ def _dus(maintenant: datetime, jours: int) -> dict[date, list[int]]:
             )
     lues = Reservation.objects.filter(voulues, presence=Reservation.Presence.PREVU).order_by()
     dus = {
-        (Semaine.de(jour).lundi, foyer)
+        (SemaineRappelee.de(jour).lundi, foyer)
         for jour, foyer in lues.values_list("creneau__jour", "foyer").distinct()
     }
     dus -= set(
@@ -87,7 +87,9 @@ def _dus(maintenant: datetime, jours: int) -> dict[date, list[int]]:
     return par_semaine
 
 
-def _rappeler(semaine: Semaine, cles: Iterable[int], jours: int, maintenant: datetime) -> int:
+def _rappeler(
+    semaine: SemaineRappelee, cles: Iterable[int], jours: int, maintenant: datetime
+) -> int:
     """How many of these households were reminded: those of which a deadline is near and not
     past."""
     foyers = list(Foyer.objects.filter(pk__in=cles))
@@ -104,7 +106,11 @@ def _rappeler(semaine: Semaine, cles: Iterable[int], jours: int, maintenant: dat
 
 @transaction.atomic
 def _ecrire(
-    foyer: Foyer, adultes: list[Utilisateur], semaine: Semaine, lignes: list[Rappelee], maintenant
+    foyer: Foyer,
+    adultes: list[Utilisateur],
+    semaine: SemaineRappelee,
+    lignes: list[Rappelee],
+    maintenant,
 ) -> bool:
     """Whether this call wrote it: the row first, which only one of two runs at once can create."""
     _rappel, neuf = Rappel.objects.get_or_create(
@@ -125,7 +131,7 @@ def _ecrire(
 
 
 def confirmer(
-    foyer: Foyer, semaine: Semaine, *, par: Utilisateur, maintenant: datetime | None = None
+    foyer: Foyer, semaine: SemaineRappelee, *, par: Utilisateur, maintenant: datetime | None = None
 ) -> Rappel:
     """ "Rien à changer". The first answer is kept."""
     rappel, _neuf = Rappel.objects.get_or_create(foyer=foyer, semaine=semaine.lundi)
@@ -137,7 +143,7 @@ def confirmer(
 
 def annuler(
     foyer: Foyer,
-    semaine: Semaine,
+    semaine: SemaineRappelee,
     choix: str,
     *,
     par: Utilisateur,

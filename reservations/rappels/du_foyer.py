@@ -11,7 +11,7 @@ from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Reservation
 from reservations.moteur.jugement import libelle
 from reservations.regles.juge import PARIS
-from reservations.regles.rappel import Semaine
+from reservations.regles.rappel import SemaineRappelee
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Rappelee:
 
 
 def lire_semaine(
-    foyers: Iterable[Foyer], semaine: Semaine, *, maintenant: datetime
+    foyers: Iterable[Foyer], semaine: SemaineRappelee, *, maintenant: datetime
 ) -> dict[int, list[Rappelee]]:
     """household (pk) → what it has booked that week, today and later, in the order of the days. Two
     queries."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from django.core import signing
 
-from reservations.regles.rappel import Semaine
+from reservations.regles.rappel import SemaineRappelee
 
 SEL = "reservations.rappel"
 
@@ -22,7 +22,7 @@ class Lien:
 
     foyer: int
     adulte: int
-    semaine: Semaine
+    semaine: SemaineRappelee
     expire: datetime
 
     def signer(self) -> str:
@@ -38,5 +38,8 @@ def lire_lien(jeton: str) -> Lien | None:
     except signing.BadSignature:
         return None
     return Lien(
-        foyer, adulte, Semaine(date.fromordinal(lundi)), datetime.fromtimestamp(expire, tz=UTC)
+        foyer,
+        adulte,
+        SemaineRappelee(date.fromordinal(lundi)),
+        datetime.fromtimestamp(expire, tz=UTC),
     )

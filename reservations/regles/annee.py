@@ -14,10 +14,10 @@ from .calendrier import UN_JOUR, Periode
 # and the shortest that the loss of one holiday leaves is over 90.
 CLASSE_MAX = timedelta(weeks=12)
 
-type Jours = tuple[date, date]  # first and last day, both included
+type Intervalle = tuple[date, date]  # first and last day, both included
 
 
-def jours_connus(periodes: Iterable[Periode]) -> tuple[Jours, ...]:
+def jours_connus(periodes: Iterable[Periode]) -> tuple[Intervalle, ...]:
     """The stretches of days of which the calendar says what they are, in order: holidays, and the
     school between two.
 
@@ -26,7 +26,7 @@ def jours_connus(periodes: Iterable[Periode]) -> tuple[Jours, ...]:
     >>> jours_connus([ete, toussaint])
     ((datetime.date(2026, 7, 4), datetime.date(2026, 11, 1)),)
     """
-    connus: list[Jours] = []
+    connus: list[Intervalle] = []
     for periode in sorted(
         (periode for periode in periodes if not periode.pont), key=lambda periode: periode.debut
     ):
@@ -38,7 +38,7 @@ def jours_connus(periodes: Iterable[Periode]) -> tuple[Jours, ...]:
     return tuple(connus)
 
 
-def premier_trou(connus: Iterable[Jours], aujourdhui: date) -> Jours | None:
+def premier_trou(connus: Iterable[Intervalle], aujourdhui: date) -> Intervalle | None:
     """The days, from today on, of which nothing is known while something is known of later ones;
     None without any."""
     attendu = aujourdhui

@@ -38,7 +38,7 @@ NOMS = {Moment.MATIN: "matin", Moment.APRES_MIDI: "après-midi", Moment.JOURNEE:
 
 
 @dataclass(frozen=True, slots=True)
-class Creneau:
+class CreneauLu:
     pk: int
     jour: date
     moment: Moment
@@ -58,7 +58,7 @@ class Bloc:
 
     cle: str
     unite: Unite
-    creneaux: tuple[Creneau, ...]
+    creneaux: tuple[CreneauLu, ...]
     propose: bool = True
 
     @property
@@ -129,14 +129,14 @@ def _si_exacte(cle: str, attendue: str, debut: date, *, jours: int) -> tuple[dat
     return debut, debut + timedelta(days=jours - 1)
 
 
-def blocs(creneaux: Iterable[Creneau], unite_du: Callable[[date], Unite | None]) -> list[Bloc]:
+def blocs(creneaux: Iterable[CreneauLu], unite_du: Callable[[date], Unite | None]) -> list[Bloc]:
     """Group the créneaux of one activity into blocs, the nearest first.
 
     A week is made of its open days: a closed créneau leaves it, unless all are. On a day whose
     unit is None, each créneau is a bloc that is not proposed: who has booked it can cancel it,
     nobody else sees it.
     """
-    groupes: dict[str, list[Creneau]] = {}
+    groupes: dict[str, list[CreneauLu]] = {}
     unites: dict[str, Unite | None] = {}
     for creneau in sorted(creneaux, key=lambda creneau: (creneau.jour, creneau.moment)):
         unite = unite_du(creneau.jour)
@@ -153,7 +153,7 @@ _SEUL = {
 }
 
 
-def _bloc(cle: str, groupe: list[Creneau], unite: Unite | None) -> Bloc:
+def _bloc(cle: str, groupe: list[CreneauLu], unite: Unite | None) -> Bloc:
     creneaux = tuple(groupe)
     if unite == Unite.SEMAINE:
         creneaux = tuple(creneau for creneau in creneaux if creneau.ouvert) or creneaux

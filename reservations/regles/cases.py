@@ -14,7 +14,7 @@ from famille.socle.dire import compte, en_heure, en_jour
 from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict, verdict_annulation
 
 
-class Etat(StrEnum):
+class EtatCase(StrEnum):
     """The state of a bloc, which is also its CSS class (`cal-…`)."""
 
     LIBRE = "libre"
@@ -31,15 +31,15 @@ class Etat(StrEnum):
     REFUSE = "refuse"
 
 
-PRESSES = {Etat.RESERVE, Etat.AJOUT, Etat.ATTENDRE}  # what aria-pressed says of them
-BOUTONS = {Etat.LIBRE, Etat.RESERVE, Etat.AJOUT, Etat.ANNULATION, Etat.ATTENDRE}
+PRESSES = {EtatCase.RESERVE, EtatCase.AJOUT, EtatCase.ATTENDRE}  # what aria-pressed says of them
+BOUTONS = {EtatCase.LIBRE, EtatCase.RESERVE, EtatCase.AJOUT, EtatCase.ANNULATION, EtatCase.ATTENDRE}
 # What one press asks of the basket.
 GESTES = {
-    Etat.LIBRE: "reserver",
-    Etat.RESERVE: "annuler",
-    Etat.AJOUT: "retirer",
-    Etat.ANNULATION: "retirer",
-    Etat.ATTENDRE: "retirer",
+    EtatCase.LIBRE: "reserver",
+    EtatCase.RESERVE: "annuler",
+    EtatCase.AJOUT: "retirer",
+    EtatCase.ANNULATION: "retirer",
+    EtatCase.ATTENDRE: "retirer",
 }
 MOTS = {
     Motif.DEJA_RESERVE: "déjà réservé",
@@ -79,7 +79,7 @@ class Case:
     """`dit`: the state in words, which ends the button's name. `phrase`: the sentence, for what
     cannot be pressed. `note`: what stands small under the label. `suite`: the next step."""
 
-    etat: Etat
+    etat: EtatCase
     dit: str
     phrase: str = ""
     note: str = ""
@@ -105,7 +105,9 @@ def case(
     which there is nothing to say."""
     if bloc.fin < maintenant.astimezone(PARIS).date():
         return (
-            Case(Etat.PASSE, "réservé, jour passé", note="réservé") if faits.reserve(bloc) else None
+            Case(EtatCase.PASSE, "réservé, jour passé", note="réservé")
+            if faits.reserve(bloc)
+            else None
         )
     if faits.reserve(bloc):
         return _reserve(bloc, faits, maintenant, action)
@@ -124,19 +126,21 @@ def _reserve(bloc, faits, maintenant, action):
     juge = verdict_annulation(bloc, faits, maintenant=maintenant)
     if action == "annuler":
         if juge.possible:
-            return Case(Etat.ANNULATION, "réservé, annulation à soumettre", note="à annuler")
+            return Case(EtatCase.ANNULATION, "réservé, annulation à soumettre", note="à annuler")
         return Case(
-            Etat.ANNULATION, f"annulation à soumettre, plus possible. {juge.phrase}", note=A_REVOIR
+            EtatCase.ANNULATION,
+            f"annulation à soumettre, plus possible. {juge.phrase}",
+            note=A_REVOIR,
         )
     if juge.possible:
-        return Case(Etat.RESERVE, f"réservé, {_initiale(juge.phrase)}", note="réservé")
-    return Case(Etat.FIXE, "réservé", juge.phrase, "réservé", juge.suite)
+        return Case(EtatCase.RESERVE, f"réservé, {_initiale(juge.phrase)}", note="réservé")
+    return Case(EtatCase.FIXE, "réservé", juge.phrase, "réservé", juge.suite)
 
 
 def _demande(juge, action):
     """What waits in the basket, still possible or not."""
     attendre = action == "attendre"
-    etat = Etat.ATTENDRE if attendre else Etat.AJOUT
+    etat = EtatCase.ATTENDRE if attendre else EtatCase.AJOUT
     quoi = "liste d’attente à demander" if attendre else "ajout à soumettre"
     if juge.possible or (attendre and juge.motif == Motif.COMPLET):
         return Case(etat, quoi, note="liste d’attente" if attendre else "à réserver")
@@ -150,7 +154,7 @@ def _en_attente(attente):
             " elle ira au suivant."
         )
         return Case(
-            Etat.PROPOSEE,
+            EtatCase.PROPOSEE,
             "place proposée, à accepter",
             phrase,
             "à accepter",
@@ -161,7 +165,7 @@ def _en_attente(attente):
         " place se libère."
     )
     return Case(
-        Etat.EN_ATTENTE,
+        EtatCase.EN_ATTENTE,
         f"en attente, rang {attente.rang}",
         phrase,
         f"rang {attente.rang}",
@@ -179,14 +183,16 @@ def _libre(bloc, juge, seuil):
         else ""
     )
     return Case(
-        Etat.LIBRE, ", ".join(filter(None, ["libre", reste, _initiale(juge.phrase)])), note=places
+        EtatCase.LIBRE,
+        ", ".join(filter(None, ["libre", reste, _initiale(juge.phrase)])),
+        note=places,
     )
 
 
 def _refuse(juge: Verdict):
     if juge.motif == Motif.COMPLET:
-        return Case(Etat.COMPLET, "complet", juge.phrase, "complet", juge.suite)
-    etat = Etat.AILLEURS if juge.motif == Motif.DEJA_RESERVE else Etat.REFUSE
+        return Case(EtatCase.COMPLET, "complet", juge.phrase, "complet", juge.suite)
+    etat = EtatCase.AILLEURS if juge.motif == Motif.DEJA_RESERVE else EtatCase.REFUSE
     motif = Motif(juge.motif or Motif.FERME)
     return Case(etat, MOTS[motif], juge.phrase, NOTES[motif], juge.suite)
 

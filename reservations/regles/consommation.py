@@ -48,7 +48,7 @@ _ATTEND = "La présence n’est pas encore notée : rien n’est facturé avant 
 
 
 @dataclass(frozen=True)
-class Jugement:
+class JourFacturable:
     """`dus` of `sur` créneaux are charged, `absents` of those while the child was away.
     `facturable`: they can be, today; else `motif` says why, in French. `a_venir`: it is not over,
     its price is an estimate; `pas_notee`: over, in part at least, and not ticked."""
@@ -78,7 +78,7 @@ class Jugement:
 
 def juger(
     presences: Sequence[tuple[date, str]], *, aujourdhui: date, facturer_non_pointees: bool
-) -> Jugement:
+) -> JourFacturable:
     """One bloc, as the (day, presence) of its créneaux. An excused absence is free, and only that:
     what is charged of a week is what is left of it. What is to come is charged once it is over."""
     sur = len(presences)
@@ -87,7 +87,7 @@ def juger(
     ]
     if not restent:
         phrase = _PHRASES[Statut.ABSENT_JUSTIFIE]
-        return Jugement(Statut.ABSENT_JUSTIFIE, False, 0, sur, motif=phrase, phrase=phrase)
+        return JourFacturable(Statut.ABSENT_JUSTIFIE, False, 0, sur, motif=phrase, phrase=phrase)
     prevus = [jour for jour, presence in restent if presence == Statut.PREVU]
     a_venir = any(jour >= aujourdhui for jour in prevus)
     pas_notee = any(jour < aujourdhui for jour in prevus)
@@ -96,7 +96,7 @@ def juger(
     motif = _PHRASES[Statut.PREVU] if a_venir else _ATTEND if attend else ""
     phrase = motif or _PHRASES[statut]
     absents = sum(presence == Statut.ABSENT for _jour, presence in restent)
-    return Jugement(
+    return JourFacturable(
         statut, not motif, len(restent), sur, motif, phrase, a_venir, pas_notee, absents
     )
 
@@ -124,7 +124,7 @@ def montant_du(
     unitaire: int,
     nombre: Decimal | int,
     unite: Unite | UniteComptee,
-    jugement: Jugement,
+    jugement: JourFacturable,
     moment: Moment | None = None,
 ) -> Montant:
     """What is charged of `nombre` units at `unitaire` cents. Where a part is excused, as many units
@@ -142,7 +142,7 @@ def montant_du(
     )
 
 
-def part_d_absence(montant: Decimal, jugement: Jugement) -> Decimal:
+def part_d_absence(montant: Decimal, jugement: JourFacturable) -> Decimal:
     """What of `montant`, in euros, is charged for an absence: no care was given for it."""
     if not jugement.absents:
         return Decimal("0.00")

@@ -21,7 +21,7 @@ POURCENT_MAX = Decimal(100)
 
 
 @dataclass(frozen=True)
-class Faute:
+class FauteGrille:
     phrase: str
     champ: str | None = None
     rang: int | None = None
@@ -29,7 +29,7 @@ class Faute:
 
 def controler(
     grille: Grille, *, restauration: bool, cout_de_revient: Decimal | None
-) -> list[Faute]:
+) -> list[FauteGrille]:
     """Every reason why this grid cannot be saved; the brackets are taken in the order of
     `grille.tranches`."""
     fautes = [*_dates(grille.debut, grille.fin), *_pourcents(grille)]
@@ -39,66 +39,68 @@ def controler(
     return fautes
 
 
-def _dates(debut: date, fin: date | None) -> Iterator[Faute]:
+def _dates(debut: date, fin: date | None) -> Iterator[FauteGrille]:
     if fin and fin < debut:
-        yield Faute(
+        yield FauteGrille(
             "La grille se termine avant d’avoir commencé : corrigez l’une des deux dates.", "fin"
         )
 
 
-def _pourcents(grille) -> Iterator[Faute]:
+def _pourcents(grille) -> Iterator[FauteGrille]:
     if grille.hors_commune < 0:
-        yield Faute(
+        yield FauteGrille(
             "Une majoration ne peut pas être négative : laissez 0 s’il n’y en a pas.",
             "hors_commune",
         )
     if not 0 <= grille.deuxieme_enfant <= POURCENT_MAX:
-        yield Faute("Une réduction va de 0 à 100 %.", "deuxieme_enfant")
+        yield FauteGrille("Une réduction va de 0 à 100 %.", "deuxieme_enfant")
     if not 0 <= grille.part_repas <= POURCENT_MAX:
-        yield Faute("La part du repas va de 0 à 100 % du prix.", "part_repas")
+        yield FauteGrille("La part du repas va de 0 à 100 % du prix.", "part_repas")
 
 
-def _taux(grille) -> Iterator[Faute]:
+def _taux(grille) -> Iterator[FauteGrille]:
     manquants = [champ for champ in CHAMPS_DU_TAUX if getattr(grille, champ) is None]
     for champ in manquants:
-        yield Faute(
+        yield FauteGrille(
             "Donnez le taux, le plancher et le plafond : sans eux, une famille n’aurait pas de"
             " prix.",
             champ,
         )
     for champ in CHAMPS_DU_TAUX:
         if (getattr(grille, champ) or 0) < 0:
-            yield Faute("Cette valeur ne peut pas être négative.", champ)
+            yield FauteGrille("Cette valeur ne peut pas être négative.", champ)
     if grille.tranches:
-        yield Faute(
+        yield FauteGrille(
             "Cette grille est calculée au taux : retirez ses tranches, ou choisissez « Par"
             " tranches ».",
             "mode",
         )
     if not manquants and grille.plancher > grille.plafond:
-        yield Faute(
+        yield FauteGrille(
             f"Le plancher ({_euros(grille.plancher)}) dépasse le plafond ({_euros(grille.plafond)})"
             " : corrigez l’un des deux.",
             "plancher",
         )
 
 
-def _tranches(grille) -> Iterator[Faute]:
+def _tranches(grille) -> Iterator[FauteGrille]:
     for champ in CHAMPS_DU_TAUX:
         if getattr(grille, champ) is not None:
-            yield Faute(
+            yield FauteGrille(
                 "Ne sert qu’au mode « Quotient × taux » : videz cette case, ou changez de mode.",
                 champ,
             )
     if not grille.tranches:
-        yield Faute("Ajoutez au moins une tranche : sans elle, aucune famille n’aurait de prix.")
+        yield FauteGrille(
+            "Ajoutez au moins une tranche : sans elle, aucune famille n’aurait de prix."
+        )
         return
     yield from _bornes(grille.tranches)
     for rang, tranche in enumerate(grille.tranches):
         if tranche.prix < 0:
-            yield Faute("Un prix ne peut pas être négatif.", "prix", rang)
+            yield FauteGrille("Un prix ne peut pas être négatif.", "prix", rang)
         if tranche.prix_hors_commune is not None and tranche.prix_hors_commune < tranche.prix:
-            yield Faute(
+            yield FauteGrille(
                 "Ce prix est inférieur à celui des familles de l’agglomération : corrigez l’un des"
                 " deux.",
                 "prix_hors_commune",
@@ -107,19 +109,19 @@ def _tranches(grille) -> Iterator[Faute]:
     yield from _progression(grille)
 
 
-def _bornes(tranches) -> Iterator[Faute]:
+def _bornes(tranches) -> Iterator[FauteGrille]:
     """One open end, and no two brackets for the same quotient: nobody is left without a price,
     nobody has two."""
     ouvertes = [rang for rang, tranche in enumerate(tranches) if tranche.jusqua is None]
     if not ouvertes:
-        yield Faute(
+        yield FauteGrille(
             f"Au-delà d’un quotient de {en_nombre(tranches[-1].jusqua)}, il n’y a pas de prix :"
             " ajoutez une tranche dont la case « quotient jusqu’à » est vide.",
             "jusqua",
             len(tranches) - 1,
         )
     for rang in ouvertes[1:]:
-        yield Faute(
+        yield FauteGrille(
             "Une seule tranche peut être sans limite : donnez la limite de celle-ci.",
             "jusqua",
             rang,
@@ -127,10 +129,10 @@ def _bornes(tranches) -> Iterator[Faute]:
     vues = set()
     for rang, tranche in enumerate(tranches):
         if tranche.jusqua is not None and tranche.jusqua < 0:
-            yield Faute("Un quotient ne peut pas être négatif.", "jusqua", rang)
+            yield FauteGrille("Un quotient ne peut pas être négatif.", "jusqua", rang)
         if tranche.jusqua is not None and tranche.jusqua in vues:
             jusqua = en_nombre(tranche.jusqua)
-            yield Faute(
+            yield FauteGrille(
                 f"Deux tranches s’arrêtent au quotient {jusqua} : gardez-en une.",
                 "jusqua",
                 rang,
@@ -138,13 +140,13 @@ def _bornes(tranches) -> Iterator[Faute]:
         vues.add(tranche.jusqua)
 
 
-def _progression(grille) -> Iterator[Faute]:
+def _progression(grille) -> Iterator[FauteGrille]:
     """Who earns more never pays less, in the agglomeration and outside it."""
     for rang, (basse, haute) in enumerate(
         zip(grille.tranches, grille.tranches[1:], strict=False), start=1
     ):
         if haute.prix < basse.prix:
-            yield Faute(
+            yield FauteGrille(
                 f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix baisse"
                 f" ({_euros(basse.prix)} puis {_euros(haute.prix)}) : qui gagne plus ne peut pas"
                 " payer moins. Vérifiez les prix et leurs limites.",
@@ -152,7 +154,7 @@ def _progression(grille) -> Iterator[Faute]:
                 rang,
             )
         elif _dehors(grille, haute) < _dehors(grille, basse):
-            yield Faute(
+            yield FauteGrille(
                 f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix hors agglomération"
                 f" baisse ({_euros(_dehors(grille, basse))} puis {_euros(_dehors(grille, haute))})"
                 " : corrigez l’un des deux.",
@@ -167,12 +169,12 @@ def _dehors(grille, tranche) -> Decimal:
     return tranche.prix * (100 + grille.hors_commune) / 100
 
 
-def _cout(grille, restauration, cout) -> Iterator[Faute]:
+def _cout(grille, restauration, cout) -> Iterator[FauteGrille]:
     """D17."""
     if cout is not None and cout < 0:
-        yield Faute("Un coût ne peut pas être négatif.", "cout_de_revient")
+        yield FauteGrille("Un coût ne peut pas être négatif.", "cout_de_revient")
     elif restauration and cout is None:
-        yield Faute(
+        yield FauteGrille(
             "Donnez le coût par usager : un tarif de restauration scolaire ne peut pas le dépasser "
             "(code de l’éducation, article R531-53).",
             "cout_de_revient",
@@ -184,7 +186,7 @@ def _cout(grille, restauration, cout) -> Iterator[Faute]:
             if prix_extremes(grille)[1] > _plus_haut_dedans(grille)
             else ""
         )
-        yield Faute(
+        yield FauteGrille(
             f"Le prix le plus élevé{majore} serait de {plus_haut}, pour un coût par usager de"
             f" {_euros(cout)}. Un tarif de restauration scolaire ne peut pas le dépasser,"
             " majoration comprise (code de l’éducation, article R531-53) : baissez les prix ou la"

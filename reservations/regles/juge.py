@@ -7,7 +7,7 @@ from datetime import datetime
 from famille.regles.foyer import Garde, age_le, en_vigueur_le
 from famille.socle.dire import compte, en_jour, en_lettres, en_moment
 
-from .blocs import Bloc, Creneau, Moment, Unite, UniteComptee, blocs, cle_de, etendue
+from .blocs import Bloc, CreneauLu, Moment, Unite, UniteComptee, blocs, cle_de, etendue
 from .calendrier import PARIS, Calendrier, Delai, Nature, Periode
 from .faits import Faits, Motif, Suite, Verdict
 from .saison import annee_scolaire, bornes_de_saison
@@ -16,7 +16,7 @@ __all__ = [
     "PARIS",
     "Bloc",
     "Calendrier",
-    "Creneau",
+    "CreneauLu",
     "Delai",
     "Faits",
     "Garde",

@@ -18,7 +18,7 @@ from famille.socle.dire import en_jour
 from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict
 
 
-class Etat(StrEnum):
+class EtatPoint(StrEnum):
     OK = "ok"
     MANQUE = "manque"
     A_SAVOIR = "a-savoir"
@@ -28,7 +28,7 @@ class Etat(StrEnum):
 class Point:
     """One line of the check-list, with its next step when there is one."""
 
-    etat: Etat
+    etat: EtatPoint
     phrase: str
     suite: Suite | None = None
 
@@ -43,7 +43,7 @@ class Examen:
 
     @property
     def pret(self) -> bool:
-        return bool(self.jours) and not any(point.etat == Etat.MANQUE for point in self.points)
+        return bool(self.jours) and not any(point.etat == EtatPoint.MANQUE for point in self.points)
 
 
 TOUTE_LA_VIE = ((date.min, None),)
@@ -116,7 +116,7 @@ def _juger(
 def _inscription(faits, possibles):
     sans = [bloc for bloc, manques in possibles if Motif.NON_INSCRIT in manques]
     if not sans:
-        return Point(Etat.OK, f"Inscription à {faits.activite} pour toute la période.")
+        return Point(EtatPoint.OK, f"Inscription à {faits.activite} pour toute la période.")
     if len(sans) == len(possibles):
         phrase = (
             f"Pas d’inscription à {faits.activite} pour cette période : demandez d’abord une place."
@@ -127,16 +127,16 @@ def _inscription(faits, possibles):
             f"L’inscription à {faits.activite} ne couvre pas toute la période, par exemple le"
             f" {premier} : demandez à la prolonger."
         )
-    return Point(Etat.MANQUE, phrase, Suite.INSCRIPTION)
+    return Point(EtatPoint.MANQUE, phrase, Suite.INSCRIPTION)
 
 
 def _piece(motif, possibles):
     """The sentence of the judge himself, the same for every bloc that the paper does not cover."""
     contre = next((manques[motif] for _bloc, manques in possibles if motif in manques), None)
     return (
-        Point(Etat.MANQUE, contre.phrase, contre.suite)
+        Point(EtatPoint.MANQUE, contre.phrase, contre.suite)
         if contre
-        else Point(Etat.OK, _EN_ORDRE[motif])
+        else Point(EtatPoint.OK, _EN_ORDRE[motif])
     )
 
 
@@ -144,20 +144,22 @@ def _age(faits, d_age, possibles):
     accueil = f"{faits.activite} accueille les enfants de {faits.age_min} à {faits.age_max} ans"
     if not d_age:
         return (
-            Point(Etat.OK, f"{accueil} : l’âge convient toute la période.") if possibles else None
+            Point(EtatPoint.OK, f"{accueil} : l’âge convient toute la période.")
+            if possibles
+            else None
         )
     if not possibles:
         return Point(
-            Etat.A_SAVOIR, f"{accueil} : l’âge ne convient pas à cette période.", Suite.CONTACT
+            EtatPoint.A_SAVOIR, f"{accueil} : l’âge ne convient pas à cette période.", Suite.CONTACT
         )
     if d_age[0].debut < possibles[0].debut:
         return Point(
-            Etat.A_SAVOIR,
+            EtatPoint.A_SAVOIR,
             f"{accueil} : réservation possible à partir du"
             f" {en_jour(possibles[0].debut, annee=True)}.",
         )
     return Point(
-        Etat.A_SAVOIR,
+        EtatPoint.A_SAVOIR,
         f"{accueil} : réservation possible jusqu’au {en_jour(possibles[-1].fin, annee=True)}.",
     )
 
@@ -169,14 +171,15 @@ def _garde(faits, possible):
         return None
     if not possible:
         phrase = "Garde partagée : aucun jour de cette période n’est réservable par votre foyer."
-        return Point(Etat.A_SAVOIR, phrase, Suite.CONTACT)
+        return Point(EtatPoint.A_SAVOIR, phrase, Suite.CONTACT)
     if not garde.semaines:
         return Point(
-            Etat.A_SAVOIR, "Garde partagée : vous réservez vos jours, selon le calendrier de garde."
+            EtatPoint.A_SAVOIR,
+            "Garde partagée : vous réservez vos jours, selon le calendrier de garde.",
         )
     reste = ", et les dates de votre calendrier de garde" if garde.periodes else ""
     return Point(
-        Etat.A_SAVOIR, f"Garde partagée : vous réservez les semaines {garde.semaines}{reste}."
+        EtatPoint.A_SAVOIR, f"Garde partagée : vous réservez les semaines {garde.semaines}{reste}."
     )
 
 
@@ -188,7 +191,7 @@ def quotient(
     jours = sorted(set(jours))
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
-        return Point(Etat.OK, "Quotient familial connu pour toute la période.")
+        return Point(EtatPoint.OK, "Quotient familial connu pour toute la période.")
     if sans[0] > jours[0]:
         debut = (
             f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus"
@@ -202,7 +205,7 @@ def quotient(
     else:
         debut = "Votre quotient familial n’est pas connu :"
     phrase = f"{debut} le tarif le plus élevé s’applique tant qu’un nouveau n’est pas déclaré."
-    return Point(Etat.A_SAVOIR, phrase, Suite.QUOTIENT)
+    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT)
 
 
 def age_convient(naissance: date, age_min: int, age_max: int, debut: date, fin: date) -> bool:

@@ -116,7 +116,7 @@ def tarif_horaire(
 
 
 @dataclass(frozen=True)
-class Faute:
+class FauteBareme:
     """Why a scale cannot be saved; `rang`: of the rate in `Bareme.taux`, or None."""
 
     phrase: str
@@ -124,12 +124,12 @@ class Faute:
     rang: int | None = None
 
 
-def controler(bareme: Bareme) -> Iterator[Faute]:
+def controler(bareme: Bareme) -> Iterator[FauteBareme]:
     if bareme.plancher > bareme.plafond:
-        yield Faute("Le plancher dépasse le plafond : corrigez l’un des deux.", "plancher")
+        yield FauteBareme("Le plancher dépasse le plafond : corrigez l’un des deux.", "plancher")
     ouverts = [rang for rang, taux in enumerate(bareme.taux) if taux.jusqua is None]
     if len(ouverts) != 1:
-        yield Faute(
+        yield FauteBareme(
             "Une ligne, et une seule, n’a pas de nombre d’enfants : elle vaut pour toutes les"
             " familles plus grandes.",
             "jusqua",
@@ -139,11 +139,11 @@ def controler(bareme: Bareme) -> Iterator[Faute]:
         zip(bareme.taux, bareme.taux[1:], strict=False), start=1
     ):
         if petite.jusqua == grande.jusqua and petite.jusqua is not None:
-            yield Faute(
+            yield FauteBareme(
                 "Deux lignes s’arrêtent au même nombre d’enfants : gardez-en une.", "jusqua", rang
             )
         if grande.pourcent > petite.pourcent:
-            yield Faute(
+            yield FauteBareme(
                 "Le taux monte avec le nombre d’enfants : il devrait baisser.", "pourcent", rang
             )
 

@@ -18,13 +18,13 @@ UNE_SEMAINE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Semaine:
+class SemaineRappelee:
     """An ISO week, named by its Monday."""
 
     lundi: date
 
     @classmethod
-    def de(cls, jour: date) -> "Semaine":
+    def de(cls, jour: date) -> "SemaineRappelee":
         return cls(jour - timedelta(days=jour.weekday()))
 
     @property

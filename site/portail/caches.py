@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 SILENCE = 5.0  # seconds during which a process asks nothing of a Redis that has just failed
 
 
-class EnJson:
+class ValeurEnJson:
     """What Redis keeps, in place of unsigned pickles: who writes in Redis has no code run here.
     Integers are left bare, so that Redis counts with them."""
 
@@ -45,7 +45,7 @@ class RedisSecouru(RedisDeDjango):
 
     def __init__(self, server, params):
         super().__init__(
-            server, params | {"OPTIONS": {"serializer": EnJson, **params.get("OPTIONS", {})}}
+            server, params | {"OPTIONS": {"serializer": ValeurEnJson, **params.get("OPTIONS", {})}}
         )
         self.secours, self.duree_max = params["SECOURS"], params.get("DUREE_MAX")
         self.lieu = str(server)

@@ -90,7 +90,7 @@ class RefusOuPanne(logging.Filter):
         return statut in (403, 429) or statut >= 500
 
 
-class EnJson(logging.Formatter):
+class LigneEnJson(logging.Formatter):
     """One line a record, for a machine."""
 
     def format(self, record):

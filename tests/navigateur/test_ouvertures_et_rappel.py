@@ -11,7 +11,7 @@ from famille.models import FicheSanitaire
 from reservations.models import Places, Rappel, Reservation
 from reservations.rappels.liens import Lien
 from reservations.regles.juge import PARIS
-from reservations.regles.rappel import Semaine
+from reservations.regles.rappel import SemaineRappelee
 from tests.navigateur.clavier import Clavier
 from tests.navigateur.conftest import PETIT, verifier_accessibilite, verifier_sans_debordement
 from tests.navigateur.pas import se_connecter
@@ -91,7 +91,7 @@ def lien(centre, famille_martin):
     Places.objects.filter(pk=matin.pk).update(prises=2)
     limite = datetime.combine(jour - timedelta(days=7), time.max, tzinfo=PARIS)
     jeton = Lien(
-        famille_martin.foyer.pk, famille_martin.camille.pk, Semaine.de(jour), limite
+        famille_martin.foyer.pk, famille_martin.camille.pk, SemaineRappelee.de(jour), limite
     ).signer()
     return f"/reservations/rappel/{jeton}/"
 

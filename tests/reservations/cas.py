@@ -10,7 +10,7 @@ from reservations.regles.juge import (
     PARIS,
     Bloc,
     Calendrier,
-    Creneau,
+    CreneauLu,
     Faits,
     Moment,
     Periode,
@@ -41,7 +41,7 @@ def calendrier() -> Calendrier:
 
 def creneau(jour=MERCREDI, moment=Moment.MATIN, *, libres=5, ouvert=True):
     pk = jour.toordinal() * 10 + int(moment[0])
-    return Creneau(pk, jour, moment, capacite=10, prises=10 - libres, ouvert=ouvert)
+    return CreneauLu(pk, jour, moment, capacite=10, prises=10 - libres, ouvert=ouvert)
 
 
 def bloc(jour=MERCREDI, moment=Moment.MATIN, **champs) -> Bloc:

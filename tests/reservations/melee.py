@@ -18,15 +18,14 @@ from reservations.attente import actions as attente
 from reservations.lecture.lignes import lire
 from reservations.models import Attente, Inscription, Places, Reservation
 from reservations.models.demandes import Action
-from reservations.regles.cases import Etat as CetEtat
-from reservations.regles.cases import case
+from reservations.regles.cases import EtatCase, case
 
 Etat = Attente.Etat
 LIGNES, ESSAIS = (3, 8, 20), 3
 SOUHAITS = {
-    CetEtat.LIBRE: Action.RESERVER,
-    CetEtat.RESERVE: Action.ANNULER,
-    CetEtat.COMPLET: Action.ATTENDRE,
+    EtatCase.LIBRE: Action.RESERVER,
+    EtatCase.RESERVE: Action.ANNULER,
+    EtatCase.COMPLET: Action.ATTENDRE,
 }
 
 

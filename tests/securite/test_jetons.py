@@ -12,10 +12,10 @@ from famille.comptes import activation
 from famille.donnees import copie
 from famille.foyers import liens
 from famille.models import AccesAConfirmer, ExportDonnees
-from reservations.rappels.liens import Lien, Semaine, lire_lien
+from reservations.rappels.liens import Lien, SemaineRappelee, lire_lien
 
 pytestmark = pytest.mark.django_db
-LIEN = Lien(1, 2, Semaine(date(2026, 11, 23)), datetime(2026, 11, 25, 18, tzinfo=UTC))
+LIEN = Lien(1, 2, SemaineRappelee(date(2026, 11, 23)), datetime(2026, 11, 25, 18, tzinfo=UTC))
 
 
 @pytest.fixture

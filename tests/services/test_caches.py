@@ -20,7 +20,7 @@ from wagtail.coreutils import get_locales_display_names
 from wagtail.models import Site
 
 from portail import taches
-from portail.caches import EnJson, RedisCache
+from portail.caches import RedisCache, ValeurEnJson
 from portail.settings import memoire
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_row_written_into_the_cache_runs_no_code(en_base, tmp_path):
 
 
 def test_a_value_written_into_redis_runs_no_code(tmp_path):
-    assert EnJson().loads(pickle.dumps(Piege(tmp_path / "entre"))) is None
+    assert ValeurEnJson().loads(pickle.dumps(Piege(tmp_path / "entre"))) is None
     assert not (tmp_path / "entre").exists()
 
 

@@ -50,7 +50,7 @@ class EffacementForm(Etape):
 
     @property
     def bilan(self):
-        """list of Part: what becomes of each kind of data."""
+        """list of PartDossier: what becomes of each kind of data."""
         return bilan_de(self.demande)
 
     @property

@@ -13,7 +13,7 @@ QUI = {
 
 
 def bilan_de(demande):
-    """list of Part of the household of this demande."""
+    """list of PartDossier of the household of this demande."""
     return bilan(demande.foyer)
 
 

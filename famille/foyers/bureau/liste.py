@@ -18,7 +18,7 @@ from .droits import CREER, VOIR, exige
 ORDRES = {"nom": ("nom", "numero"), "recents": ("-cree_le", "-pk")}
 
 
-class FiltreForm(Filtres):
+class FiltreFoyersForm(Filtres):
     sans_filtrer = ("ordre",)
 
     q = forms.CharField(
@@ -66,7 +66,7 @@ class ListeDesFoyers(Liste):
     ecran = ("foyer", "dossier", "adultes", "enfants", "commune", "ouvert")
     fichier = ("dossier", "foyer", "adultes", "enfants", "commune", "agglomeration", "ouvert")
     genre = "foyers"
-    filtres = FiltreForm
+    filtres = FiltreFoyersForm
     une_ligne, des_lignes = "foyer", "foyers"
 
     def base(self):

@@ -15,7 +15,7 @@ def repondants():
     return Utilisateur.objects.qui_peuvent("famille.repondre_fil")
 
 
-class FiltreForm(Filtres):
+class FiltreFilsForm(Filtres):
     """The list's questions, in its address. An unknown value filters nothing."""
 
     q = forms.CharField(

@@ -14,7 +14,7 @@ from famille.models import Fil
 from famille.regles.foyer import mots_cherches
 from famille.regles.messages import JOURS_PROMIS, attente
 
-from .formulaires import FiltreForm, repondants
+from .formulaires import FiltreFilsForm, repondants
 
 Etat = Fil.Etat
 
@@ -58,7 +58,7 @@ class ListeDesMessages(Liste):
         return Fil.objects.select_related("foyer", "enfant", "agent")
 
     def formulaire(self, donnees):
-        return FiltreForm(donnees, agents=self.agents)
+        return FiltreFilsForm(donnees, agents=self.agents)
 
     @cached_property
     def agents(self):
@@ -88,7 +88,7 @@ class ListeDesMessages(Liste):
 
 
 def filtrer(fils, valeurs, *, agent):
-    """The conversations that answer `valeurs` (FiltreForm), whatever their state."""
+    """The conversations that answer `valeurs` (FiltreFilsForm), whatever their state."""
     if "q" in valeurs:
         fils = fils.filter(chercher(valeurs["q"]))
     if valeurs.get("delai") == "retard":

@@ -26,7 +26,7 @@ LETTRES_MAX = 100
 
 
 @dataclass(frozen=True)
-class Lettre:
+class LettreRelance:
     """The reminders of one household at one step, on one sheet."""
 
     relances: list[Relance]
@@ -94,8 +94,8 @@ def lettres(request):
     return page(request, "famille/regie/bureau/relances/lettres.html", contexte)
 
 
-def grouper(lues) -> list[Lettre]:
+def grouper(lues) -> list[LettreRelance]:
     groupes: dict[tuple[int, int], list[Relance]] = {}
     for une in lues:
         groupes.setdefault((une.facture.foyer_id, une.etape_id), []).append(une)
-    return [Lettre(siennes) for siennes in groupes.values()]
+    return [LettreRelance(siennes) for siennes in groupes.values()]

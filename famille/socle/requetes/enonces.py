@@ -121,7 +121,7 @@ def _dire(parametre, egal: str, liste: str, prefixe: str) -> str:
 
 
 @dataclass(frozen=True)
-class Reponse:
+class Resultat:
     """What one query of a Lot has found. The same `texte`: the same rows."""
 
     texte: str | None
@@ -147,7 +147,7 @@ class Lot:
         self._requetes = requetes
         self._ecrit: tuple[dict[str, Ecrite], Enonce] | None = None
 
-    def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, Reponse]:
+    def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, Resultat]:
         """{name of the query: its answer}; `valeurs`: those of each query, without an empty
         list."""
         ecrites, enonce = self._enonce(valeurs)
@@ -158,7 +158,7 @@ class Lot:
         }
         [textes] = executer(enonce.avec(nommees)).fetchall()
         return {
-            nom: Reponse(texte, ecrite)
+            nom: Resultat(texte, ecrite)
             for (nom, ecrite), texte in zip(ecrites.items(), textes, strict=True)
         }
 

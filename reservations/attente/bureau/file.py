@@ -21,7 +21,7 @@ PAR_PAGE = 15  # queues
 SEMAINE = timedelta(days=6)
 
 
-class FiltreForm(forms.Form):
+class FiltreFileForm(forms.Form):
     """What the address of the list says. Nothing in it is compulsory, and what is not understood is
     left out."""
 
@@ -47,7 +47,7 @@ class FiltreForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Rang:
+class RangFile:
     """One child of a queue; `rang` None once a place is offered to him."""
 
     attente: Attente
@@ -61,7 +61,7 @@ class File:
 
     activite: Activite
     bloc: str
-    rangs: list[Rang] = field(default_factory=list)
+    rangs: list[RangFile] = field(default_factory=list)
     libres: int | None = None
     capacite: int = 0
     ouvert: bool = True
@@ -127,7 +127,7 @@ def _files(lignes, voulues):
 
 
 def _file(bloc, attentes, rangs, places):
-    tries = sorted((Rang(attente, rangs.get(attente.pk)) for attente in attentes), key=_ordre)
+    tries = sorted((RangFile(attente, rangs.get(attente.pk)) for attente in attentes), key=_ordre)
     libres, capacite, ouvert = places
     return File(attentes[0].activite, bloc, tries, libres, capacite, ouvert)
 

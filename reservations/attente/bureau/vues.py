@@ -19,7 +19,7 @@ from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET, exige
 from reservations.models import Attente
 
-from .file import FiltreForm, lire_la_file, lire_les_files
+from .file import FiltreFileForm, lire_la_file, lire_les_files
 
 
 class DecisionForm(forms.Form):
@@ -61,7 +61,7 @@ DECISIONS = {
 def attentes(request):
     """`?q=&activite=&etat=&depuis=2026-12-09&p=`: the queues from today on, the nearest day
     first."""
-    formulaire = FiltreForm(request.GET)
+    formulaire = FiltreFileForm(request.GET)
     valeurs = formulaire.valeurs()
     contexte = {
         "titre": "Liste d’attente",

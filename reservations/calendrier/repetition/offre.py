@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer
-from reservations.lecture.lignes import Lecture, Ligne, lire
+from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.models import Attente, LignePanier, Ouverture
 from reservations.models.demandes import Action
 from reservations.regles.juge import Unite
@@ -20,7 +20,7 @@ from .regles import CODES, MOMENTS, Repetition, Volet, proposer
 HORIZON = timedelta(days=400)
 
 
-def code(ligne: Ligne) -> str:
+def code(ligne: LigneInscription) -> str:
     """A line in an address: household, child, activity (pks)."""
     return f"{ligne.foyer.pk}-{ligne.enfant.pk}-{ligne.activite.pk}"
 
@@ -33,7 +33,7 @@ class Offre:
     horizon: date  # the last day that any opening covers
 
     @property
-    def lignes(self) -> list[Ligne]:
+    def lignes(self) -> list[LigneInscription]:
         return [ligne for ligne in self.lecture.lignes if ligne.blocs]
 
     @property
@@ -94,7 +94,7 @@ class Offre:
         ouvertes = [fin for _debut, fin, ouvre_le in ouvertures if ouvre_le <= self.maintenant]
         return max(ouvertes, default=self.horizon)
 
-    def proposer(self, lignes: Iterable[Ligne], repetition: Repetition) -> list[Volet]:
+    def proposer(self, lignes: Iterable[LigneInscription], repetition: Repetition) -> list[Volet]:
         """One Volet a line, empty ones included."""
         prix = prix_des_blocs(self.lecture)
         a_soi = {"foyer__in": self.foyers}

@@ -36,7 +36,7 @@ class Rythme(StrEnum):
         )
 
 
-class Etat(StrEnum):
+class EtatProposition(StrEnum):
     """What a repeat can do with a bloc."""
 
     POSSIBLE = "possible"
@@ -49,12 +49,12 @@ class Etat(StrEnum):
 
 # word, class of the state, drawing
 _DITS = {
-    Etat.POSSIBLE: ("possible", "validee", "coche"),
-    Etat.COMPLET: ("complet", "en-attente", "attente"),
-    Etat.CHOISI: ("dans votre demande", "brouillon", "ajouter"),
-    Etat.EN_ATTENTE: ("en attente", "en-attente", "attente"),
-    Etat.RESERVE: ("réservé", "validee", "succes"),
-    Etat.REFUSE: ("impossible", "brouillon", "croix"),
+    EtatProposition.POSSIBLE: ("possible", "validee", "coche"),
+    EtatProposition.COMPLET: ("complet", "en-attente", "attente"),
+    EtatProposition.CHOISI: ("dans votre demande", "brouillon", "ajouter"),
+    EtatProposition.EN_ATTENTE: ("en attente", "en-attente", "attente"),
+    EtatProposition.RESERVE: ("réservé", "validee", "succes"),
+    EtatProposition.REFUSE: ("impossible", "brouillon", "croix"),
 }
 
 
@@ -84,7 +84,7 @@ class Proposition:
     basket or the queue."""
 
     bloc: Bloc
-    etat: Etat
+    etat: EtatProposition
     phrase: str
     verdict: Verdict
     prix: Prix | None = None
@@ -99,7 +99,7 @@ class Proposition:
 
 
 @dataclass(frozen=True)
-class Rangee:
+class RangeeDates:
     """A day (or a week) of one child: what is said of its blocs, those of one same answer
     together."""
 
@@ -116,7 +116,7 @@ class Rangee:
         for (etat, dite), liste in _ensemble(self.propositions, lambda p: (p.etat, p.phrase)):
             mot, pastille, icone = _DITS[etat]
             phrase = dite
-            if etat == Etat.POSSIBLE:
+            if etat == EtatProposition.POSSIBLE:
                 phrase = (
                     centimes_en_euros(sum(p.centimes for p in liste))
                     if all(p.prix for p in liste)
@@ -130,7 +130,9 @@ class Rangee:
 
     @property
     def a_cocher(self) -> bool:
-        return any(p.etat in (Etat.POSSIBLE, Etat.COMPLET) for p in self.propositions)
+        return any(
+            p.etat in (EtatProposition.POSSIBLE, EtatProposition.COMPLET) for p in self.propositions
+        )
 
     @property
     def reponse(self) -> tuple:
@@ -143,7 +145,7 @@ class Rangee:
 class Serie:
     """Neighbouring days of which the same is said, and of which nothing can be had."""
 
-    rangees: tuple[Rangee, ...]
+    rangees: tuple[RangeeDates, ...]
     a_cocher = False
 
     @property
@@ -165,12 +167,12 @@ class Volet:
     reservations.lecture.lignes."""
 
     ligne: Any
-    rangees: list[Rangee] = field(default_factory=list)
+    rangees: list[RangeeDates] = field(default_factory=list)
 
     @property
-    def montrees(self) -> list[Rangee | Serie]:
+    def montrees(self) -> list[RangeeDates | Serie]:
         """The lines of the preview, in the order of the days."""
-        lignes: list[Rangee | Serie] = []
+        lignes: list[RangeeDates | Serie] = []
         for (a_cocher, _reponse), rangees in _ensemble(
             self.rangees, lambda r: (r.a_cocher, r.reponse)
         ):
@@ -180,7 +182,7 @@ class Volet:
     @property
     def suites(self) -> list[Suite]:
         """The next steps that would make some of these days possible, once each."""
-        refus = [p.verdict.suite for p in self.propositions if p.etat == Etat.REFUSE]
+        refus = [p.verdict.suite for p in self.propositions if p.etat == EtatProposition.REFUSE]
         return [suite for suite in dict.fromkeys(refus) if suite in A_FAIRE]
 
     @property
@@ -208,7 +210,7 @@ def proposer(
     return Volet(
         ligne,
         [
-            Rangee(
+            RangeeDates(
                 "-".join(map(str, (*debut, f"{jour:%Y%m%d}"))),
                 jour,
                 _titre(liste[0].bloc, maintenant),
@@ -219,16 +221,16 @@ def proposer(
     )
 
 
-def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[Etat, str]:
+def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[EtatProposition, str]:
     if juge.motif == Motif.DEJA_RESERVE:
-        return Etat.RESERVE, ""
+        return EtatProposition.RESERVE, ""
     if choisi:
-        return Etat.CHOISI, ""
+        return EtatProposition.CHOISI, ""
     if juge.motif == Motif.COMPLET and en_attente:
-        return Etat.EN_ATTENTE, ""
+        return EtatProposition.EN_ATTENTE, ""
     if juge.suite == Suite.ATTENTE:
-        return Etat.COMPLET, juge.phrase
-    return (Etat.POSSIBLE if juge.possible else Etat.REFUSE), juge.phrase
+        return EtatProposition.COMPLET, juge.phrase
+    return (EtatProposition.POSSIBLE if juge.possible else EtatProposition.REFUSE), juge.phrase
 
 
 def _titre(bloc: Bloc, maintenant: datetime) -> str:

@@ -9,17 +9,17 @@ from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
 from reservations.regles.tarifs import SANS_TARIF, avis_quotient
 
-from .regles import Etat, Volet
+from .regles import EtatProposition, Volet
 
 
 def choisir(
     volets: Sequence[Volet], gardees: Iterable[str], *, attendre: bool
 ) -> dict[Foyer, list[LigneDemandee]]:
     """Lines for the basket of each household: what is ticked and can still be had now; with
-    `attendre`, the queue for what is full. `gardees`: keys of Rangee."""
+    `attendre`, the queue for what is full. `gardees`: keys of RangeeDates."""
     gardees, par_foyer = set(gardees), defaultdict(list)
-    actions = {Etat.POSSIBLE: Action.RESERVER} | (
-        {Etat.COMPLET: Action.ATTENDRE} if attendre else {}
+    actions = {EtatProposition.POSSIBLE: Action.RESERVER} | (
+        {EtatProposition.COMPLET: Action.ATTENDRE} if attendre else {}
     )
     for volet in volets:
         for rangee in volet.rangees:
@@ -40,8 +40,8 @@ def compter(volets: Sequence[Volet]) -> dict:
     """What the preview says first: dict(possibles, complets, autres, total, avis). `total`: price
     of all that is possible, "" when no price is known; `avis`: sentences on the price."""
     toutes = [p for volet in volets for p in volet.propositions]
-    possibles = [p for p in toutes if p.etat == Etat.POSSIBLE]
-    complets = sum(p.etat == Etat.COMPLET for p in toutes)
+    possibles = [p for p in toutes if p.etat == EtatProposition.POSSIBLE]
+    complets = sum(p.etat == EtatProposition.COMPLET for p in toutes)
     avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
     if any(p.prix is None for p in possibles):
         avis.append(SANS_TARIF)

@@ -14,7 +14,7 @@ from famille.socle.texte import normaliser
 from reservations.models import Activite
 from reservations.regles.juge import UniteComptee
 
-from .cases import Faute
+from .cases import FauteLigne
 
 _PAR_LECTURE = 2000
 PRINCIPALE, VISITE = Rattachement.Garde.PRINCIPALE, Rattachement.Garde.DROIT_DE_VISITE
@@ -52,27 +52,27 @@ class Enfants:
         return lus
 
     def trouver(self, nom: str, prenom: str, naissance: date, ecole: str) -> int:
-        """The key of the child. Faute: nobody, or several."""
+        """The key of the child. FauteLigne: nobody, or several."""
         cle = cle_du_nom(nom), cle_du_nom(prenom)
         homonymes = self.par_nom.get(cle, [])
         if not homonymes:
             inverses = (
                 " Le nom et le prénom semblent inversés." if cle[::-1] in self.par_nom else ""
             )
-            raise Faute(
+            raise FauteLigne(
                 f"Aucun dossier au nom {de(prenom)} {nom}.{inverses} Vérifiez l’orthographe, ou"
                 " créez d’abord son dossier."
             )
         trouves = [un for un in homonymes if un.naissance == naissance]
         if not trouves:
-            raise Faute(
+            raise FauteLigne(
                 f"{prenom} {nom} n’est pas né(e) le {en_lettres(naissance)} d’après son dossier :"
                 " vérifiez sa date de naissance."
             )
         if len(trouves) > 1:
             trouves = [un for un in trouves if ecole and un.ecole == cle_du_nom(ecole)]
         if len(trouves) != 1:
-            raise Faute(
+            raise FauteLigne(
                 f"Plusieurs enfants s’appellent {prenom} {nom} et sont nés ce jour-là : remplissez"
                 " la case « École » comme dans leur dossier."
             )
@@ -101,19 +101,19 @@ class Activites:
         return cls(Activite.objects.select_related("structure"))
 
     def trouver(self, nom: str) -> int:
-        """Its key. Faute: none, or several."""
+        """Its key. FauteLigne: none, or several."""
         trouvees = self.par_nom.get(cle_du_nom(nom), set())
         if len(trouvees) == 1:
             return next(iter(trouvees))
         if trouvees:
             noms = " ou ".join(f"« {self.noms[pk]} »" for pk in sorted(trouvees))
-            raise Faute(f"« {nom} » désigne plusieurs activités : écrivez {noms}.")
+            raise FauteLigne(f"« {nom} » désigne plusieurs activités : écrivez {noms}.")
         if cle_du_nom(nom) in self.reservees:
-            raise Faute(
+            raise FauteLigne(
                 f"« {nom} » se réserve ici : ses présences viennent des listes, elles ne"
                 " s’importent pas."
             )
-        raise Faute(
+        raise FauteLigne(
             f"« {nom} » n’est pas une activité comptée : reprenez son nom dans la liste de cette"
             " page."
         )
@@ -149,7 +149,7 @@ def lire_domiciles(enfants: Sequence[int], debut: date, fin: date) -> dict[int, 
 
 def payeur(domiciles: Iterable[Domicile], jour: date) -> int:
     """The household whose day it was: the calendar of custody says it; a visiting home only when no
-    other has the child; the main home when two claim the day. Faute: none, or two."""
+    other has the child; the main home when two claim the day. FauteLigne: none, or two."""
     presents = [un for un in domiciles if un.garde.ici(jour)]
     candidats = [un for un in presents if un.nature != VISITE] or presents
     if len({un.foyer for un in candidats}) > 1:
@@ -158,11 +158,11 @@ def payeur(domiciles: Iterable[Domicile], jour: date) -> int:
     if len(foyers) == 1:
         return foyers.pop()
     if not presents:
-        raise Faute(
+        raise FauteLigne(
             "Cet enfant n’est dans aucun foyer ce jour-là : complétez son rattachement ou son"
             " calendrier de garde."
         )
-    raise Faute(
+    raise FauteLigne(
         "Deux foyers ont cet enfant ce jour-là : complétez son calendrier de garde pour savoir"
         " lequel paie."
     )

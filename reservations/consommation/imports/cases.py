@@ -1,5 +1,5 @@
-"""One cell of a file as what it should be. `Faute` says in French why it is not, and what to do. No
-database."""
+"""One cell of a file as what it should be. `FauteLigne` says in French why it is not, and what to
+do. No database."""
 
 import re
 from datetime import date, datetime
@@ -35,18 +35,20 @@ _PRESENCES = {
 }
 
 
-class Faute(Exception):
+class FauteLigne(Exception):
     """Why this line cannot be imported."""
 
 
 def texte(valeur, titre: str, *, exige=True) -> str:
     lu = "" if valeur is None else str(valeur).strip()
     if valeur is FORMULE or lu.startswith(_DEBUTS_DE_FORMULE):
-        raise Faute(f"La case « {titre} » contient une formule : remplacez-la par sa valeur.")
+        raise FauteLigne(f"La case « {titre} » contient une formule : remplacez-la par sa valeur.")
     if exige and not lu:
-        raise Faute(f"La case « {titre} » est vide : remplissez-la.")
+        raise FauteLigne(f"La case « {titre} » est vide : remplissez-la.")
     if len(lu) > LONGUEUR_MAX:
-        raise Faute(f"La case « {titre} » est trop longue : {LONGUEUR_MAX} caractères au plus.")
+        raise FauteLigne(
+            f"La case « {titre} » est trop longue : {LONGUEUR_MAX} caractères au plus."
+        )
     return lu
 
 
@@ -58,7 +60,7 @@ def jour(valeur, titre: str) -> date:
     lu = texte(valeur, titre)
     trouve = _DATE.fullmatch(lu)
     if not trouve:
-        raise Faute(
+        raise FauteLigne(
             f"« {lu[:30]} » n’est pas une date : écrivez-la comme 14/03/2018 dans la case «"
             f" {titre} »."
         )
@@ -67,7 +69,7 @@ def jour(valeur, titre: str) -> date:
     try:
         return date(annee, mois, quantieme)
     except ValueError:
-        raise Faute(
+        raise FauteLigne(
             f"Le {lu[:30]} n’existe pas dans le calendrier : corrigez la case « {titre} »."
         ) from None
 
@@ -75,12 +77,12 @@ def jour(valeur, titre: str) -> date:
 def jour_du_mois(valeur, titre: str, mois: Mois, aujourdhui: date) -> date:
     lu = jour(valeur, titre)
     if lu not in mois:
-        raise Faute(
+        raise FauteLigne(
             f"Le {en_lettres(lu)} n’est pas en {mois} : corrigez la date, ou importez-la avec son"
             " mois."
         )
     if lu > aujourdhui:
-        raise Faute(
+        raise FauteLigne(
             f"Le {en_lettres(lu)} n’est pas encore venu : on importe ce qui a été consommé."
         )
     return lu
@@ -91,12 +93,14 @@ def quantite(valeur, titre: str, unite: UniteComptee) -> Decimal:
     lue = _nombre(valeur, titre)
     nom = NOMS[unite][1]
     if lue < 0:
-        raise Faute("Une quantité ne peut pas être négative : écrivez 0 pour annuler ce jour.")
+        raise FauteLigne("Une quantité ne peut pas être négative : écrivez 0 pour annuler ce jour.")
     if lue > QUANTITES_MAX[unite]:
-        raise Faute(f"{_dite(lue)} {nom} en un jour, c’est trop : {QUANTITES_MAX[unite]} au plus.")
+        raise FauteLigne(
+            f"{_dite(lue)} {nom} en un jour, c’est trop : {QUANTITES_MAX[unite]} au plus."
+        )
     entiere = unite != UniteComptee.HEURE
     if lue != lue.quantize(Decimal(1) if entiere else Decimal("0.01")):
-        raise Faute(
+        raise FauteLigne(
             f"{_dite(lue)} {nom} : écrivez un nombre"
             f" {'entier' if entiere else 'de deux décimales au plus'}."
         )
@@ -109,11 +113,11 @@ def _nombre(valeur, titre: str) -> Decimal:
     else:
         lu = texte(valeur, titre).replace("\u00a0", "").replace("\u202f", "")
     if not _QUANTITE.fullmatch(lu):
-        raise Faute(f"« {lu[:30]} » n’est pas un nombre : écrivez la quantité en chiffres.")
+        raise FauteLigne(f"« {lu[:30]} » n’est pas un nombre : écrivez la quantité en chiffres.")
     try:
         return Decimal(lu.replace(",", "."))
     except InvalidOperation:
-        raise Faute(
+        raise FauteLigne(
             f"« {lu[:30]} » n’est pas un nombre : écrivez la quantité en chiffres."
         ) from None
 
@@ -122,7 +126,7 @@ def presence(valeur, titre: str) -> Statut:
     lue = texte(valeur, titre, exige=False)
     trouvee = _PRESENCES.get(normaliser(lue))
     if trouvee is None:
-        raise Faute(
+        raise FauteLigne(
             f"« {lue[:30]} » : écrivez « Présent », « Absent » ou « Absence justifiée », ou laissez"
             " vide."
         )

@@ -16,7 +16,7 @@ from reservations.regles.consommation import Statut
 
 from . import cases
 from .annuaire import Activites, Enfants, lire_domiciles, payeur
-from .cases import Faute
+from .cases import FauteLigne
 from .colonnes import (
     ACTIVITE,
     ECOLE,
@@ -29,7 +29,7 @@ from .colonnes import (
     QUANTITE,
     lire_entetes,
 )
-from .fichier import Ligne, lire_lignes
+from .fichier import LigneBrute, lire_lignes
 
 Avancer = Callable[[int, int], None]
 Cle = tuple[int, int, date]
@@ -118,7 +118,7 @@ def _sans_le_dire(fait: int, total: int) -> None:
 
 
 def _lire(
-    lignes: list[Ligne], rangs, controle: Controle, aujourdhui: date, avancer: Avancer
+    lignes: list[LigneBrute], rangs, controle: Controle, aujourdhui: date, avancer: Avancer
 ) -> Iterator[LigneLue]:
     enfants, activites, vues = Enfants.lire(), Activites.lire(), dict[Cle, int]()
     for rang, (numero, cellules) in enumerate(lignes, start=1):
@@ -127,11 +127,11 @@ def _lire(
         try:
             ligne = _ligne(numero, cellules, rangs, controle.mois, aujourdhui, enfants, activites)
             if ligne.cle in vues:
-                raise Faute(
+                raise FauteLigne(
                     f"Même enfant, même activité et même jour que la ligne {vues[ligne.cle]} :"
                     " gardez une seule ligne, avec la bonne quantité."
                 )
-        except Faute as faute:
+        except FauteLigne as faute:
             controle.fautes.append((numero, str(faute)))
         else:
             vues[ligne.cle] = numero
@@ -169,7 +169,7 @@ def _donner_les_foyers(lignes: list[LigneLue], controle: Controle) -> None:
     for ligne in lignes:
         try:
             ligne.foyer = payeur(domiciles.get(ligne.enfant, ()), ligne.jour)
-        except Faute as faute:
+        except FauteLigne as faute:
             controle.fautes.append((ligne.numero, str(faute)))
 
 

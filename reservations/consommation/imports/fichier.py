@@ -67,10 +67,10 @@ class Formule:
 
 
 FORMULE = Formule()
-Ligne = tuple[int, list[Any]]
+type LigneBrute = tuple[int, list[Any]]
 
 
-def lire_lignes(fichier: IO[bytes]) -> Iterator[Ligne]:
+def lire_lignes(fichier: IO[bytes]) -> Iterator[LigneBrute]:
     """(number of the line as a spreadsheet shows it, its cells), blank lines left out. Refus: no
     table, or too big."""
     fichier.seek(0, io.SEEK_END)
@@ -100,7 +100,7 @@ def lire_lignes(fichier: IO[bytes]) -> Iterator[Ligne]:
         raise Refus(VIDE)
 
 
-def _du_texte(fichier: IO[bytes]) -> Iterator[Ligne]:
+def _du_texte(fichier: IO[bytes]) -> Iterator[LigneBrute]:
     texte = _decoder(fichier.read())
     premiere = texte.partition("\n")[0]
     separateur = max(";,\t", key=premiere.count)
@@ -129,7 +129,7 @@ def _decoder(octets: bytes) -> str:
         return octets.decode("cp1252", errors="replace")
 
 
-def _du_classeur(fichier: IO[bytes]) -> Iterator[Ligne]:
+def _du_classeur(fichier: IO[bytes]) -> Iterator[LigneBrute]:
     """The first sheet. It is read row by row: neither a sheet that says it is immense nor a wide
     row costs more."""
     try:

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import AutoField, Field, Model
 
 from famille.socle.requetes import RequeteEcrite
-from famille.socle.requetes.enonces import Enonce, Lot, Reponse, en_sql, executer, parametre
+from famille.socle.requetes.enonces import Enonce, Lot, Resultat, en_sql, executer, parametre
 from reservations.lecture.ville import d_un_groupe
 from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
@@ -135,14 +135,14 @@ class PostgreSQL:
         demande._state.adding, demande._state.db = False, connection.alias
 
 
-def _comprendre(nom: str, reponse: Reponse) -> Any:
+def _comprendre(nom: str, reponse: Resultat) -> Any:
     if QUESTIONS[nom].commune:
         return _comprendre_une_fois(nom, reponse)
     return QUESTIONS[nom].comprendre(reponse.lignes())
 
 
 @lru_cache(maxsize=128)  # a few activities, two school years
-def _comprendre_une_fois(nom: str, reponse: Reponse) -> Any:
+def _comprendre_une_fois(nom: str, reponse: Resultat) -> Any:
     """Keyed by the rows themselves: a rule is never older than the submission that it judges."""
     return QUESTIONS[nom].comprendre(reponse.lignes())
 

@@ -15,7 +15,7 @@ from reservations.planning.calendrier_connu import alerte
 MODIFIER = "reservations.change_periodescolaire"
 
 
-class PeriodeForm(WagtailAdminModelForm):
+class PeriodeScolaireForm(WagtailAdminModelForm):
     def clean(self):
         donnees = super().clean()
         debut, fin = donnees.get("debut"), donnees.get("fin")
@@ -66,7 +66,7 @@ class PeriodesAdmin(Liste):
 
     def get_edit_handler(self):
         poignee = super().get_edit_handler()
-        poignee.base_form_class = PeriodeForm
+        poignee.base_form_class = PeriodeScolaireForm
         return poignee
 
     def premier_jour(self, periode):

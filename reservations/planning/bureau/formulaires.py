@@ -25,7 +25,7 @@ RESERVEE_ICI = (
 )
 
 
-class PeriodeForm(FormGestion):
+class DatesForm(FormGestion):
     debut = JourDAgentField(label="Du")
     fin = JourDAgentField(label="Au", help_text="Dernier jour compris.")
 
@@ -39,7 +39,7 @@ class PeriodeForm(FormGestion):
         return donnees
 
 
-class PeriodeAVenirForm(PeriodeForm):
+class PeriodeAVenirForm(DatesForm):
     def clean_debut(self):
         debut = self.cleaned_data["debut"]
         if debut < timezone.localdate():
@@ -88,7 +88,7 @@ class PlacesForm(PeriodeAVenirForm):
     field_order = ["activite", "debut", "fin", "jours", "moments", "capacite"]
 
 
-class ExportForm(PeriodeForm):
+class ExportForm(DatesForm):
     nature = forms.ChoiceField(
         label="Que voulez-vous ?",
         choices=list(NATURES.items()),
@@ -126,7 +126,7 @@ class ExportForm(PeriodeForm):
         return donnees
 
 
-class FermetureForm(PeriodeForm):
+class FermetureForm(DatesForm):
     """`ou`: "" everywhere, "s-3" a centre, "a-5" an activity; read back as `structure` and
     `activite`."""
 

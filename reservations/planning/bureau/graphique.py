@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from famille.socle.dire import en_jour
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
 
-from .remplissage import Case
+from .remplissage import CaseRemplissage
 
 HAUTEUR = 150  # of the bars alone, for the highest
 LARGEUR_BARRE = 26
@@ -28,7 +28,7 @@ class Barre:
     proposees: int
     libres: int
     attente: int
-    case: Case
+    case: CaseRemplissage
 
     @property
     def y_reservees(self) -> int:

@@ -21,7 +21,7 @@ from . import vues_inscriptions
 PREFIXE = "inscriptions"
 
 
-class FiltreForm(Filtres):
+class FiltreInscriptionsForm(Filtres):
     q = forms.CharField(
         label="Enfant, parent, dossier, adresse e-mail ou téléphone",
         help_text="Enfant, parent, dossier, e-mail",
@@ -63,7 +63,7 @@ class ListeDesInscriptions(Liste):
         Onglet("a-venir", "À venir", lambda lignes: lignes.filter(debut__gt=timezone.localdate())),
         Onglet("finies", "Terminées", lambda lignes: lignes.filter(fin__lt=timezone.localdate())),
     )
-    filtres = FiltreForm
+    filtres = FiltreInscriptionsForm
     une_ligne, des_lignes = "inscription", "inscriptions"
 
     def base(self):

@@ -7,7 +7,7 @@ from famille.regles.foyer import age_le
 from reservations.models import Attente, Reservation
 from reservations.regles.juge import etendue
 
-from .remplissage import Case, lire_le_remplissage
+from .remplissage import CaseRemplissage, lire_le_remplissage
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Inscrit:
 
 @dataclass(frozen=True)
 class ListeDuJour:
-    case: Case
+    case: CaseRemplissage
     inscrits: list[Inscrit] = field(default_factory=list)
 
 

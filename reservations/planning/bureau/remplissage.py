@@ -16,7 +16,7 @@ UNE_SEMAINE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseRemplissage:
     """One créneau: its places, who waits for it, the ages of those who are booked."""
 
     creneau: int
@@ -59,11 +59,11 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Jour:
+class JourRemplissage:
     """A line of the table: each activity with its cases that day, in the order of the columns."""
 
     jour: date
-    colonnes: tuple[tuple[Activite, tuple[Case, ...]], ...]
+    colonnes: tuple[tuple[Activite, tuple[CaseRemplissage, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Total:
 @dataclass(frozen=True)
 class Remplissage:
     activites: list[Activite] = field(default_factory=list)
-    jours: list[Jour] = field(default_factory=list)
+    jours: list[JourRemplissage] = field(default_factory=list)
 
-    def cases_de(self, rang: int) -> list[Case]:
+    def cases_de(self, rang: int) -> list[CaseRemplissage]:
         """Every case of the activity of this column."""
         return [case for jour in self.jours for case in jour.colonnes[rang][1]]
 
@@ -113,14 +113,14 @@ def lire_le_remplissage(activites, *, debut, fin):
     attentes = _attentes(activites, debut, fin)
     fermetures = list(Fermeture.objects.filter(debut__lte=fin, fin__gte=debut)) if activites else []
     par_activite = {activite.pk: activite for activite in activites}
-    cases: dict[tuple[date, int], list[Case]] = {}
+    cases: dict[tuple[date, int], list[CaseRemplissage]] = {}
     for creneau in creneaux:
         activite = par_activite[creneau.activite_id]
         case = _case(creneau, activite, ages.get(creneau.pk, Counter()), attentes, fermetures)
         cases.setdefault((creneau.jour, activite.pk), []).append(case)
     jours = sorted({creneau.jour for creneau in creneaux})
     lignes = [
-        Jour(
+        JourRemplissage(
             jour,
             tuple((activite, tuple(cases.get((jour, activite.pk), ()))) for activite in activites),
         )
@@ -182,7 +182,7 @@ def _attentes(activites, debut, fin):
 def _case(creneau, activite, ages, attentes, fermetures):
     moment = Moment(creneau.moment)
     places = creneau.places
-    return Case(
+    return CaseRemplissage(
         creneau=creneau.pk,
         jour=creneau.jour,
         moment=moment,

@@ -8,7 +8,7 @@ from famille.socle.ecran import fil, page
 from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import CRENEAUX
-from reservations.planning.plusieurs_jours import Choix, nommer, prevoir_places
+from reservations.planning.plusieurs_jours import ChoixCreneaux, nommer, prevoir_places
 
 from .formulaires import PlacesForm
 
@@ -50,7 +50,7 @@ def places(request):
 
 
 def _choix(donnees):
-    return Choix(
+    return ChoixCreneaux(
         activite=donnees["activite"],
         debut=donnees["debut"],
         fin=donnees["fin"],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from famille.actions import noter_consultation
 from famille.models import CommuneMembre, Compteur, Courriel, Foyer
 from reservations.models import Rappel
-from reservations.regles.rappel import Semaine
+from reservations.regles.rappel import SemaineRappelee
 
 from .centres import creer_centres
 from .coffre import ranger_les_papiers
@@ -92,7 +92,7 @@ def _rappeler_la_foule() -> None:
     """Reminders of the weeks to come have left, but for the families of the mailbox: they will get
     theirs."""
     montres = Foyer.objects.filter(responsables__utilisateur__email__in=MONTRES)
-    lundi = Semaine.de(timezone.localdate()).lundi
+    lundi = SemaineRappelee.de(timezone.localdate()).lundi
     Rappel.objects.bulk_create(
         Rappel(foyer=foyer, semaine=lundi + timedelta(weeks=rang))
         for foyer in Foyer.objects.exclude(pk__in=montres)

@@ -15,13 +15,13 @@ from psycopg.sql import SQL, Identifier, Literal
 from portail.sauvegarde.lecture import DES_GENS
 
 from .arrivee import Arrivee, DemenagementRefuse
-from .tables import INDEX, Compte, Constat, Table, exiger_de_tout_connaitre, tables
+from .tables import INDEX, Compte, ConstatTable, Table, exiger_de_tout_connaitre, tables
 
 # The comment of this table keeps what a move has brought: when, and each table as it left it.
 TEMOIN = "django_migrations"
 
 
-def preparer(arrivee: Arrivee) -> dict[str, Constat]:
+def preparer(arrivee: Arrivee) -> dict[str, ConstatTable]:
     """The tables there, made by the migrations; what a former move has left in them, {} if there
     was none. DemenagementRefuse: that base is somebody's, or has served since."""
     exiger_de_tout_connaitre()
@@ -34,7 +34,9 @@ def preparer(arrivee: Arrivee) -> dict[str, Constat]:
     return laisses
 
 
-def porter(arrivee: Arrivee, laisses: dict[str, Constat], suivre: Callable) -> dict[str, Constat]:
+def porter(
+    arrivee: Arrivee, laisses: dict[str, ConstatTable], suivre: Callable
+) -> dict[str, ConstatTable]:
     """What each table holds, here and there. Nothing is written when a former move has already
     brought the same. DemenagementRefuse: PostgreSQL refuses a row, or what has arrived differs;
     there, nothing has changed then."""
@@ -60,11 +62,13 @@ def porter(arrivee: Arrivee, laisses: dict[str, Constat], suivre: Callable) -> d
     return ici
 
 
-def _laisses(la_bas) -> dict[str, Constat]:
+def _laisses(la_bas) -> dict[str, ConstatTable]:
     [note] = la_bas.execute(
         "SELECT obj_description(to_regclass(%s), 'pg_class')", [TEMOIN]
     ).fetchone()
-    return {nom: Constat(**un) for nom, un in json.loads(note)["tables"].items()} if note else {}
+    return (
+        {nom: ConstatTable(**un) for nom, un in json.loads(note)["tables"].items()} if note else {}
+    )
 
 
 def _noter(la_bas, arrives):
@@ -141,7 +145,7 @@ def _vider(la_bas):
     la_bas.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, noms))))
 
 
-def _copier(table: Table, la_bas: psycopg.Connection) -> Constat:
+def _copier(table: Table, la_bas: psycopg.Connection) -> ConstatTable:
     compte = Compte(table)
     requete = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.nom), table.colonnes)
     try:

@@ -29,7 +29,7 @@ _MODULE = 2**128
 
 
 @dataclass(frozen=True)
-class Constat:
+class ConstatTable:
     """Of a table: how many rows, and a hash of them in whatever order they come."""
 
     lignes: int
@@ -88,7 +88,7 @@ class Table:
             curseur.itersize = LOT
             yield from curseur.execute(self._lecture)
 
-    def constater(self, la_bas: psycopg.Connection | None = None) -> Constat:
+    def constater(self, la_bas: psycopg.Connection | None = None) -> ConstatTable:
         """Of the table here, or there."""
         compte = Compte(self)
         for ligne in self.lire() if la_bas is None else self.relire(la_bas):
@@ -112,8 +112,8 @@ class Compte:
         self.lignes += 1
 
     @property
-    def constat(self) -> Constat:
-        return Constat(self.lignes, f"{self._somme % _MODULE:032x}")
+    def constat(self) -> ConstatTable:
+        return ConstatTable(self.lignes, f"{self._somme % _MODULE:032x}")
 
 
 def _dire(valeur, est_json) -> str | None:

@@ -16,7 +16,7 @@ if _faute := faute_des_autres_cles(
     raise ImproperlyConfigured(_faute)
 
 # One line of JSON a record, without a word of a person (portail.journaux).
-LOGGING["formatters"]["ligne"] = {"()": "portail.journaux.EnJson"}
+LOGGING["formatters"]["ligne"] = {"()": "portail.journaux.LigneEnJson"}
 # Refusals too (403): whoever tries doors is seen, by the name of the door.
 LOGGING["filters"] = {"refus": {"()": "portail.journaux.RefusOuPanne"}}
 LOGGING["loggers"]["django.request"] = {"level": "WARNING", "filters": ["refus"]}

@@ -29,7 +29,7 @@ from famille.models import Courriel, Document, QuotientFamilial
 from famille.socle.dire import en_nombre
 from famille.socle.erreurs import Refus
 from reservations.models import GrilleTarifaire, TrancheTarif
-from reservations.regles.juge import Bloc, Creneau, Moment, Unite, cle_de
+from reservations.regles.juge import Bloc, CreneauLu, Moment, Unite, cle_de
 from reservations.tarifs.prix import APayer, prix_de
 from tests.demarches.outils import Navigateur, pdf
 from tests.demarches.place import valla
@@ -401,7 +401,7 @@ def test_the_price_of_a_bloc_follows_from_its_day(famille_martin, reglages, agen
     connu(famille_martin, valeur=1042)
 
     def prix(jour):
-        creneau = Creneau(1, jour, Moment.MATIN, 10, 0, True)
+        creneau = CreneauLu(1, jour, Moment.MATIN, 10, 0, True)
         bloc = Bloc(cle_de(Unite.DEMI_JOURNEE, jour, Moment.MATIN), Unite.DEMI_JOURNEE, (creneau,))
         a_payer = APayer(
             famille_martin.foyer.pk, famille_martin.lea.pk, activite.pk, activite.structure_id, bloc

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from demarches.actions import annuler, rejeter, valider
-from demarches.instruction.papiers import Demandes
+from demarches.instruction.papiers import PapiersDesDemandes
 from demarches.models import Accuse, Demande, Passage
 from famille.papiers import Genre
 from tests.demarches.essai import demande, demarche, deposee, le  # noqa: F401
@@ -182,7 +182,7 @@ def test_the_list_tells_the_receipt_then_the_decision_the_latest_first(
         enfant=famille_martin.lea,
     )
     deposee(voisin.foyer, voisin.nadia, "D-2026-00301")
-    lus = Demandes().papiers([famille_martin.foyer], 10)
+    lus = PapiersDesDemandes().papiers([famille_martin.foyer], 10)
     assert [(papier.genre, papier.lien_html) for papier in lus] == [
         (Genre.ACCUSE, adresse("accuse", plus_tard)),
         (Genre.ACCUSE, adresse("accuse", rejetee)),
@@ -195,7 +195,7 @@ def test_the_list_costs_two_queries_whatever_it_holds(
     famille_martin, rejetee, demarche, agent, django_assert_num_queries
 ):
     with django_assert_num_queries(2):
-        assert len(Demandes().papiers([famille_martin.foyer], 100)) == 2
+        assert len(PapiersDesDemandes().papiers([famille_martin.foyer], 100)) == 2
     for rang in range(30):
         autre = deposee(
             famille_martin.foyer,
@@ -207,4 +207,4 @@ def test_the_list_costs_two_queries_whatever_it_holds(
             demande=autre, de="en-attente", vers="rejetee", motif="Non.", par=agent
         )
     with django_assert_num_queries(2):
-        assert len(Demandes().papiers([famille_martin.foyer], 100)) == 62
+        assert len(PapiersDesDemandes().papiers([famille_martin.foyer], 100)) == 62

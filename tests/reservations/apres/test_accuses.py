@@ -11,7 +11,7 @@ from wagtail.models import Site
 from cms_pages.models import IdentiteSite
 from famille.models import QuotientFamilial
 from reservations import actions
-from reservations.apres.papiers import Reservations
+from reservations.apres.papiers import PapiersDesReservations
 from reservations.models import DemandeReservation, Places
 from tests.papiers import feuille_html, sans_pied
 from tests.reservations import outils
@@ -222,8 +222,8 @@ def test_the_list_of_papers_has_them_in_one_query(
         for enfant in (famille_martin.lea, famille_martin.hugo)
     ]
     with django_assert_num_queries(1):
-        lus = Reservations().papiers([famille_martin.foyer], 10)
+        lus = PapiersDesReservations().papiers([famille_martin.foyer], 10)
     assert {papier.lien_html for papier in lus} == {
         reverse("reservations:accuse", args=[une.pk]) for une in demandes
     }
-    assert Reservations().papiers([voisin.foyer], 10) == []
+    assert PapiersDesReservations().papiers([voisin.foyer], 10) == []

@@ -14,7 +14,7 @@ from reservations.models import Activite, Structure
 from reservations.regles.juge import (
     PARIS,
     Calendrier,
-    Creneau,
+    CreneauLu,
     Delai,
     Faits,
     Moment,
@@ -40,7 +40,7 @@ def activite(pk=1, structure=1, nom="La Valla"):
 
 def creneaux(*jours, moments=(Moment.MATIN, Moment.APRES_MIDI), debut=1):
     paires = [(jour, moment) for jour in jours for moment in moments]
-    return [Creneau(pk, jour, moment, 10, 0) for pk, (jour, moment) in enumerate(paires, debut)]
+    return [CreneauLu(pk, jour, moment, 10, 0) for pk, (jour, moment) in enumerate(paires, debut)]
 
 
 def ligne(enfant=LEA, ou=None, *, unite=Unite.DEMI_JOURNEE, des=(), foyer=FOYER, **champs):
@@ -212,7 +212,7 @@ def test_what_is_refused_is_no_button_but_opens_its_sentence_and_its_next_step()
 
 
 def test_a_full_bloc_asks_for_the_queue_by_a_button_of_its_own():
-    plein = [Creneau(1, date(2026, 12, 9), Moment.MATIN, 10, 10)]
+    plein = [CreneauLu(1, date(2026, 12, 9), Moment.MATIN, 10, 10)]
     html = bouton(jour(mois(ligne(des=plein)), date(2026, 12, 9)).rangs[0].choix[0])
     assert 'value="1.1.1.2026-12-09-matin.attendre"' in html
     assert "Il n’y a plus de place ce jour-là." in html
@@ -233,7 +233,7 @@ def test_a_column_that_stays_empty_is_narrow():
 
 
 def test_a_day_without_care_in_a_month_of_holidays_is_as_wide_as_the_others():
-    des = [Creneau(n, date(2026, 12, n), Moment.MATIN, 10, 0) for n in (7, 8, 9, 10)]
+    des = [CreneauLu(n, date(2026, 12, n), Moment.MATIN, 10, 0) for n in (7, 8, 9, 10)]
     montree = mois(ligne(des=des))
     assert len(montree.pleines) > 1
     assert "cal-etroite" not in table(montree)
@@ -246,7 +246,7 @@ def test_the_days_are_titles_just_below_that_of_the_page():
 
 
 def test_what_the_basket_asks_and_can_no_longer_be_had_is_drawn_apart():
-    plein = [Creneau(1, date(2026, 12, 9), Moment.MATIN, 10, 10)]
+    plein = [CreneauLu(1, date(2026, 12, 9), Moment.MATIN, 10, 10)]
     montree = mois(ligne(des=plein), actions={(1, 1, 1, "2026-12-09-matin"): "reserver"})
     html = bouton(jour(montree, date(2026, 12, 9)).rangs[0].choix[0])
     assert 'class="cal-b cal-ajout cal-revoir"' in html

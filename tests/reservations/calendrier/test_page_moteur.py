@@ -25,7 +25,7 @@ from reservations.models import (
     Reservation,
 )
 from reservations.models.demandes import Action
-from reservations.regles.cases import BOUTONS, Etat
+from reservations.regles.cases import BOUTONS, EtatCase
 from reservations.regles.juge import PARIS, Moment, Motif, Suite
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, ligne
@@ -33,7 +33,11 @@ from tests.reservations.moteur.scene import compte, ligne
 pytestmark = pytest.mark.django_db
 MAINTENANT = datetime(2026, 12, 3, 10, 0, tzinfo=PARIS)
 DECEMBRE = Mois(2026, 12)
-DU_PANIER = {Etat.AJOUT, Etat.ANNULATION, Etat.ATTENDRE}  # not of a month read without a basket
+DU_PANIER = {
+    EtatCase.AJOUT,
+    EtatCase.ANNULATION,
+    EtatCase.ATTENDRE,
+}  # not of a month read without a basket
 
 
 def creer_enfant(famille, prenom, naissance):
@@ -159,14 +163,14 @@ def presser(ville, choix, action):
 def test_the_month_has_every_kind_of_day(mois):
     """Or the next tests would prove little."""
     tous = choix_du_mois(mois)
-    assert {choix.case.etat for choix in tous} == set(Etat) - DU_PANIER
+    assert {choix.case.etat for choix in tous} == set(EtatCase) - DU_PANIER
     refus = [presser(mois, choix, Action.RESERVER).motif for choix in tous]
     assert set(refus) - {""} == set(Motif)
 
 
 def test_what_can_be_pressed_is_done(mois):
     pressables = [choix for choix in choix_du_mois(mois) if choix.case.etat in BOUTONS]
-    assert {choix.case.etat for choix in pressables} == {Etat.LIBRE, Etat.RESERVE}
+    assert {choix.case.etat for choix in pressables} == {EtatCase.LIBRE, EtatCase.RESERVE}
     for choix in pressables:
         recu = presser(mois, choix, Action(choix.case.geste))
         assert recu.acceptee, (choix.cle, choix.case.dit, recu.phrase)
@@ -174,11 +178,11 @@ def test_what_can_be_pressed_is_done(mois):
 
 def test_what_cannot_is_refused_in_the_sentence_shown(mois):
     refuses = {
-        Etat.REFUSE: Action.RESERVER,
-        Etat.AILLEURS: Action.RESERVER,
-        Etat.COMPLET: Action.RESERVER,
+        EtatCase.REFUSE: Action.RESERVER,
+        EtatCase.AILLEURS: Action.RESERVER,
+        EtatCase.COMPLET: Action.RESERVER,
     }
-    refuses[Etat.FIXE] = Action.ANNULER
+    refuses[EtatCase.FIXE] = Action.ANNULER
     vus = [choix for choix in choix_du_mois(mois) if choix.case.etat in refuses]
     assert len(vus) > 20
     for choix in vus:
@@ -192,7 +196,7 @@ def test_what_cannot_is_refused_in_the_sentence_shown(mois):
 def test_the_queue_is_offered_where_it_can_be_entered_and_nowhere_else(mois):
     offerts = 0
     for choix in choix_du_mois(mois):
-        if choix.case.etat in (Etat.EN_ATTENTE, Etat.PROPOSEE):
+        if choix.case.etat in (EtatCase.EN_ATTENTE, EtatCase.PROPOSEE):
             continue
         recu = presser(mois, choix, Action.ATTENDRE)
         assert recu.acceptee == (choix.case.suite == Suite.ATTENTE), (choix.cle, choix.case, recu)
@@ -204,7 +208,7 @@ def test_who_waits_or_is_offered_a_place_cannot_book_it_a_second_time(mois):
     vus = [
         choix
         for choix in choix_du_mois(mois)
-        if choix.case.etat in (Etat.EN_ATTENTE, Etat.PROPOSEE)
+        if choix.case.etat in (EtatCase.EN_ATTENTE, EtatCase.PROPOSEE)
     ]
     assert len(vus) == 2
     for choix in vus:
@@ -212,7 +216,7 @@ def test_who_waits_or_is_offered_a_place_cannot_book_it_a_second_time(mois):
 
 
 def test_what_is_over_can_no_longer_be_changed(mois):
-    passes = [choix for choix in choix_du_mois(mois) if choix.case.etat == Etat.PASSE]
+    passes = [choix for choix in choix_du_mois(mois) if choix.case.etat == EtatCase.PASSE]
     assert [choix.cle[3] for choix in passes] == ["2026-12-02-matin"]
     assert presser(mois, passes[0], Action.ANNULER).motif == Motif.TROP_TARD
 

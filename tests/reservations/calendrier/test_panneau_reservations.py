@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from reservations.calendrier.panneaux import Reservations
+from reservations.calendrier.panneaux import PanneauDesReservations
 from reservations.models import LignePanier, Reservation
 from reservations.regles.juge import Moment
 from tests.lisible import lisible
@@ -100,7 +100,7 @@ def test_it_takes_two_queries_and_shows_five_rows(
             activite,
             date(2026, 11, 26) + timedelta(days=rang),
         )
-    panneau = Reservations()
+    panneau = PanneauDesReservations()
     with django_assert_num_queries(2):
         contexte = panneau.contexte(None, [famille_martin.foyer])
         panneau.a_faire(None, [famille_martin.foyer])

@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from reservations.calendrier.repetition.regles import Etat, Rythme
+from reservations.calendrier.repetition.regles import EtatProposition, Rythme
 from reservations.models import Attente, LignePanier, Places
 from reservations.models.demandes import Action
 from tests.reservations import outils
@@ -101,9 +101,9 @@ def test_the_preview_says_what_can_be_had_and_why_not(client, famille_martin, ce
     famille_martin.lea.fiche_sanitaire.save()
     reponse = client.get(ADRESSE, demande(famille_martin, centre, famille_martin.lea))
     (volet,) = volets(reponse)
-    assert dates(volet, Etat.POSSIBLE) == ["2026-12-09"]
-    assert dates(volet, Etat.COMPLET) == ["2026-12-16"]
-    assert dates(volet, Etat.REFUSE) == ["2027-01-06", "2027-01-13"]
+    assert dates(volet, EtatProposition.POSSIBLE) == ["2026-12-09"]
+    assert dates(volet, EtatProposition.COMPLET) == ["2026-12-16"]
+    assert dates(volet, EtatProposition.REFUSE) == ["2027-01-06", "2027-01-13"]
     page = reponse.content.decode()
     assert "L’assurance n’est valable que jusqu’au 31 décembre 2026" in page
     assert reverse("reservations:suite", args=["sante"]) in page
@@ -115,7 +115,7 @@ def test_even_weeks_leave_the_others_out(client, famille_martin, centre):
     (volet,) = volets(
         client.get(ADRESSE, demande(famille_martin, centre, famille_martin.lea, rythme="paires"))
     )
-    assert dates(volet, Etat.POSSIBLE) == ["2026-12-09", "2027-01-13"]
+    assert dates(volet, EtatProposition.POSSIBLE) == ["2026-12-09", "2027-01-13"]
 
 
 def test_both_children_are_put_in_the_basket_at_once_and_nothing_is_booked(
@@ -178,8 +178,8 @@ def test_what_is_already_asked_is_not_offered_twice(client, famille_martin, cent
     Places.objects.filter(creneau__jour=date(2026, 12, 16)).update(capacite=0)
     Attente.objects.create(**commun, bloc="2026-12-16-matin", debut=date(2026, 12, 16))
     (volet,) = volets(client.get(ADRESSE, demande(martin, centre, martin.lea)))
-    assert dates(volet, Etat.CHOISI) == ["2026-12-09"]
-    assert dates(volet, Etat.EN_ATTENTE) == ["2026-12-16"]
+    assert dates(volet, EtatProposition.CHOISI) == ["2026-12-09"]
+    assert dates(volet, EtatProposition.EN_ATTENTE) == ["2026-12-16"]
 
 
 def test_a_wrong_choice_is_said_and_what_was_typed_stays(client, famille_martin, centre):

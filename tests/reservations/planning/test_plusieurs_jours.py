@@ -8,7 +8,7 @@ import time_machine
 from famille.models import Travail
 from famille.travaux import actions as travaux
 from reservations.models import Creneau, Places
-from reservations.planning.plusieurs_jours import Choix, changer_les_places, prevoir_places
+from reservations.planning.plusieurs_jours import ChoixCreneaux, changer_les_places, prevoir_places
 from reservations.regles.juge import Moment
 from tests.reservations.outils import (
     MAINTENANT,
@@ -44,19 +44,19 @@ def capacites():
 
 
 def test_more_places_everywhere(activite):
-    assert changer_les_places(Choix(activite, MERCREDI, FIN), 12, par=None) == (8, [])
+    assert changer_les_places(ChoixCreneaux(activite, MERCREDI, FIN), 12, par=None) == (8, [])
     assert capacites() == [12] * 8
 
 
 def test_below_what_is_booked_a_day_keeps_what_is_booked_and_is_named(activite):
-    changes, gardes = changer_les_places(Choix(activite, MERCREDI, FIN), 5, par=None)
+    changes, gardes = changer_les_places(ChoixCreneaux(activite, MERCREDI, FIN), 5, par=None)
     assert capacites() == [8, *[5] * 7]
     assert (changes, [(c.jour, c.moment) for c in gardes]) == (7, [(MERCREDI, Moment.MATIN)])
 
 
 def test_only_the_moments_and_weekdays_asked_for(activite):
     creer_creneau(activite, date(2026, 12, 10), Moment.MATIN)
-    choix = Choix(
+    choix = ChoixCreneaux(
         activite, MERCREDI, FIN, jours=frozenset({3}), moments=frozenset({Moment.MATIN.value})
     )
     changer_les_places(choix, 2, par=None)
@@ -64,7 +64,7 @@ def test_only_the_moments_and_weekdays_asked_for(activite):
 
 
 def test_foreseeing_counts_and_names_without_writing(activite):
-    apercu = prevoir_places(Choix(activite, MERCREDI, FIN), 5)
+    apercu = prevoir_places(ChoixCreneaux(activite, MERCREDI, FIN), 5)
     assert (apercu.creneaux, dict(apercu.avant), [c.places.prises for c in apercu.trop_bas]) == (
         8,
         {10: 8},

@@ -25,13 +25,13 @@ from reservations.models import (
 from reservations.rappels.actions import envoyer_rappels
 from reservations.rappels.liens import SEL, Lien
 from reservations.regles.juge import PARIS, Unite
-from reservations.regles.rappel import Semaine
+from reservations.regles.rappel import SemaineRappelee
 from tests.conftest import creer_foyer
 from tests.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, ligne, reserver
 
-SEMAINE = Semaine(date(2026, 12, 7))
+SEMAINE = SemaineRappelee(date(2026, 12, 7))
 LIMITE = datetime(2026, 12, 2, 23, 59, 59, 999999, tzinfo=PARIS)
 JOUR_DU_RAPPEL = datetime(2026, 11, 30, 9, tzinfo=PARIS)
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservations.regles.juge import Creneau, Moment, Unite, blocs, cle_de, etendue
+from reservations.regles.juge import CreneauLu, Moment, Unite, blocs, cle_de, etendue
 from tests.reservations.cas import JOURS, calendrier, creneau
 
 
@@ -171,7 +171,7 @@ def test_near_misses_are_no_keys(cle):
 @given(
     st.lists(
         st.builds(
-            Creneau,
+            CreneauLu,
             pk=st.integers(1, 10**6),
             jour=st.sampled_from(JOURS[:40]),
             moment=st.sampled_from(Moment),

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reservations.regles.cases import BOUTONS, PRESSES, EnAttente, Etat, case
+from reservations.regles.cases import BOUTONS, PRESSES, EnAttente, EtatCase, case
 from reservations.regles.juge import (
     PARIS,
     Bloc,
     Calendrier,
-    Creneau,
+    CreneauLu,
     Delai,
     Faits,
     Garde,
@@ -27,7 +27,7 @@ def bloc(jour=MERCREDI, *, libres=8, ouvert=True):
     return Bloc(
         f"{jour}-matin",
         Unite.DEMI_JOURNEE,
-        (Creneau(1, jour, Moment.MATIN, 10, 10 - libres, ouvert),),
+        (CreneauLu(1, jour, Moment.MATIN, 10, 10 - libres, ouvert),),
     )
 
 
@@ -55,7 +55,7 @@ RESERVE = {"reserves": frozenset({1})}
 
 def test_a_free_bloc_books_when_pressed_and_says_until_when():
     une = voir()
-    assert (une.etat, une.geste, une.note) == (Etat.LIBRE, "reserver", "")
+    assert (une.etat, une.geste, une.note) == (EtatCase.LIBRE, "reserver", "")
     assert une.dit == "libre, réservable jusqu’au mercredi 2 décembre"
 
 
@@ -71,53 +71,57 @@ def test_places_are_counted_when_few_are_left(libres, note, dit):
 
 def test_what_is_booked_says_so_and_cancels_when_pressed():
     une = voir(des=faits(**RESERVE))
-    assert (une.etat, une.geste, une.note) == (Etat.RESERVE, "annuler", "réservé")
+    assert (une.etat, une.geste, une.note) == (EtatCase.RESERVE, "annuler", "réservé")
     assert une.dit == "réservé, annulable jusqu’au mercredi 2 décembre"
 
 
 def test_what_is_booked_too_late_to_cancel_says_what_to_do():
     une = voir(bloc(date(2026, 12, 1)), faits(**RESERVE))
-    assert (une.etat, une.geste, une.suite) == (Etat.FIXE, "", Suite.ABSENCE)
+    assert (une.etat, une.geste, une.suite) == (EtatCase.FIXE, "", Suite.ABSENCE)
     assert "mardi 24 novembre" in une.phrase
 
 
 def test_an_addition_and_a_cancellation_are_taken_back_when_pressed():
     ajout, retrait = voir(action="reserver"), voir(des=faits(**RESERVE), action="annuler")
-    assert (ajout.etat, ajout.geste, ajout.note) == (Etat.AJOUT, "retirer", "à réserver")
-    assert (retrait.etat, retrait.geste, retrait.note) == (Etat.ANNULATION, "retirer", "à annuler")
+    assert (ajout.etat, ajout.geste, ajout.note) == (EtatCase.AJOUT, "retirer", "à réserver")
+    assert (retrait.etat, retrait.geste, retrait.note) == (
+        EtatCase.ANNULATION,
+        "retirer",
+        "à annuler",
+    )
     assert "à soumettre" in ajout.dit
     assert "à soumettre" in retrait.dit
 
 
 def test_what_has_gone_since_it_was_chosen_is_to_look_at_again():
     une = voir(bloc(libres=0), action="reserver")
-    assert (une.etat, une.note) == (Etat.AJOUT, "à revoir")
+    assert (une.etat, une.note) == (EtatCase.AJOUT, "à revoir")
     assert "plus possible. Il n’y a plus de place" in une.dit
 
 
 def test_a_place_asked_in_the_queue_of_a_full_bloc_is_as_it_should_be():
     une = voir(bloc(libres=0), action="attendre")
-    assert (une.etat, une.note, une.geste) == (Etat.ATTENDRE, "liste d’attente", "retirer")
+    assert (une.etat, une.note, une.geste) == (EtatCase.ATTENDRE, "liste d’attente", "retirer")
 
 
 def test_a_full_bloc_offers_the_queue():
     une = voir(bloc(libres=0))
-    assert (une.etat, une.geste, une.suite) == (Etat.COMPLET, "", Suite.ATTENTE)
+    assert (une.etat, une.geste, une.suite) == (EtatCase.COMPLET, "", Suite.ATTENTE)
     assert une.phrase == "Il n’y a plus de place ce jour-là."
 
 
 def test_a_full_bloc_of_the_other_home_s_days_offers_no_queue():
     une = voir(bloc(libres=0), faits(garde=Garde(semaines="impaires")))
-    assert (une.etat, une.suite) == (Etat.COMPLET, Suite.AUTRE_JOUR)
+    assert (une.etat, une.suite) == (EtatCase.COMPLET, Suite.AUTRE_JOUR)
 
 
 def test_a_place_left_free_can_be_booked_by_who_waits():
-    assert voir(bloc(libres=1), attente=EnAttente("r", 1)).etat == Etat.LIBRE
+    assert voir(bloc(libres=1), attente=EnAttente("r", 1)).etat == EtatCase.LIBRE
 
 
 def test_the_rank_in_the_queue_is_said():
     une = voir(bloc(libres=0), attente=EnAttente("r", 3))
-    assert (une.etat, une.note, une.reference) == (Etat.EN_ATTENTE, "rang 3", "r")
+    assert (une.etat, une.note, une.reference) == (EtatCase.EN_ATTENTE, "rang 3", "r")
     assert "rang 3" in une.dit
 
 
@@ -125,13 +129,17 @@ def test_an_offer_says_until_when():
     une = voir(
         bloc(libres=0), attente=EnAttente("r", None, datetime(2026, 11, 26, 18, 30, tzinfo=PARIS))
     )
-    assert (une.etat, une.note) == (Etat.PROPOSEE, "à accepter")
+    assert (une.etat, une.note) == (EtatCase.PROPOSEE, "à accepter")
     assert "jeudi 26 novembre à 18\u00a0h\u00a030" in une.phrase
 
 
 def test_the_other_home_s_booking_is_told_and_nothing_more():
     une = voir(des=faits(reserves_ailleurs=frozenset({1})))
-    assert (une.etat, une.geste, une.phrase) == (Etat.AILLEURS, "", "Déjà réservé pour ce jour.")
+    assert (une.etat, une.geste, une.phrase) == (
+        EtatCase.AILLEURS,
+        "",
+        "Déjà réservé pour ce jour.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,7 +158,7 @@ def test_the_other_home_s_booking_is_told_and_nothing_more():
 )
 def test_each_refusal_has_its_word_its_sentence_and_its_next_step(champs, note, suite):
     une = voir(des=faits(**champs))
-    assert (une.etat, une.geste, une.note, une.suite) == (Etat.REFUSE, "", note, suite)
+    assert (une.etat, une.geste, une.note, une.suite) == (EtatCase.REFUSE, "", note, suite)
     assert une.phrase.endswith(".")
     assert une.dit
 
@@ -158,7 +166,7 @@ def test_each_refusal_has_its_word_its_sentence_and_its_next_step(champs, note, 
 def test_a_past_day_is_only_told_when_it_was_booked():
     hier = bloc(MAINTENANT.date() - timedelta(days=1))
     assert voir(hier) is None
-    assert voir(hier, faits(**RESERVE)).etat == Etat.PASSE
+    assert voir(hier, faits(**RESERVE)).etat == EtatCase.PASSE
 
 
 def test_every_motive_has_its_words():

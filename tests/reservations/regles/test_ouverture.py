@@ -11,14 +11,14 @@ from reservations.regles.juge import (
     PARIS,
     Bloc,
     Calendrier,
-    Creneau,
+    CreneauLu,
     Faits,
     Moment,
     Suite,
     Unite,
     verdict,
 )
-from reservations.regles.ouverture import Etat, a_prevenir, blocs_de, examiner, quotient
+from reservations.regles.ouverture import EtatPoint, a_prevenir, blocs_de, examiner, quotient
 
 OUVRE_LE = datetime(2026, 12, 8, 9, tzinfo=PARIS)
 JANVIER = date(2027, 1, 6)
@@ -38,7 +38,7 @@ FAITS = Faits(
 
 
 def bloc(jour, prises=0):
-    return Bloc(jour.isoformat(), Unite.JOURNEE, (Creneau(1, jour, Moment.JOURNEE, 10, prises),))
+    return Bloc(jour.isoformat(), Unite.JOURNEE, (CreneauLu(1, jour, Moment.JOURNEE, 10, prises),))
 
 
 BLOCS = [bloc(jour) for jour in MERCREDIS]
@@ -49,7 +49,9 @@ def examen(blocs=BLOCS, **faits):
 
 
 def manques(un_examen):
-    return [(point.phrase, point.suite) for point in un_examen.points if point.etat == Etat.MANQUE]
+    return [
+        (point.phrase, point.suite) for point in un_examen.points if point.etat == EtatPoint.MANQUE
+    ]
 
 
 def phrases(un_examen):
@@ -121,7 +123,7 @@ def test_a_paper_is_not_missed_on_the_days_of_the_other_home():
     assert not lu.pret
     assert (
         examen(blocs=BLOCS[:1], garde=Garde("paires"), fiche_jusqu_au=None).points[0].etat
-        == Etat.A_SAVOIR
+        == EtatPoint.A_SAVOIR
     )
 
 
@@ -161,7 +163,7 @@ def test_a_quotient_that_ends_is_said_with_its_day():
     point = quotient(
         MERCREDIS, lambda jour: jour < date(2027, 2, 1), lambda _jour: date(2027, 1, 31)
     )
-    assert point.etat == Etat.A_SAVOIR
+    assert point.etat == EtatPoint.A_SAVOIR
     assert "À partir du mercredi 3 février 2027" in point.phrase
     assert point.suite == Suite.QUOTIENT
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservations.regles.juge import PARIS, Calendrier, Delai
-from reservations.regles.rappel import Semaine, a_rappeler, horizon, jour_du_rappel
+from reservations.regles.rappel import SemaineRappelee, a_rappeler, horizon, jour_du_rappel
 
 NOEL = Calendrier(feries={date(2026, 12, 25): "Noël", date(2027, 1, 1): "Jour de l’an"})
 MERCREDI = date(2026, 12, 9)
@@ -75,4 +75,4 @@ def test_every_day_is_reminded_on_its_day(jour, delai, jours):
     ],
 )
 def test_a_week_is_said_by_its_days(jour, dite):
-    assert str(Semaine.de(jour)) == dite
+    assert str(SemaineRappelee.de(jour)) == dite

@@ -9,7 +9,7 @@ import pytest
 
 from famille.models import AdresseFoyer, Enfant, QuotientFamilial, Rattachement
 from reservations.models import Activite, GrilleTarifaire, Inscription, Structure, TrancheTarif
-from reservations.regles.juge import Bloc, Creneau, Moment, Unite
+from reservations.regles.juge import Bloc, CreneauLu, Moment, Unite
 from reservations.tarifs.prix import APayer, prix_de, prix_des_blocs
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def grille(mercredis):
 
 def bloc(jour=MERCREDI, unite=Unite.DEMI_JOURNEE, moments=(Moment.MATIN,), jours=1):
     creneaux = [
-        Creneau(rang, date.fromordinal(jour.toordinal() + rang), moment, 10, 0)
+        CreneauLu(rang, date.fromordinal(jour.toordinal() + rang), moment, 10, 0)
         for rang in range(jours)
         for moment in moments
     ]
