@@ -146,7 +146,7 @@ def _du_personnel(courriel, prenom, nom, groupe, **champs):
 
 @pytest.fixture
 def groupes(db):
-    from portail.groupes import creer_groupes
+    from portail.bureau.groupes import creer_groupes
 
     souvenirs.une_fois("groupes", creer_groupes)
 

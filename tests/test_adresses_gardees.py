@@ -10,8 +10,8 @@ from django.test import override_settings
 from django.urls import NoReverseMatch, URLResolver, path, reverse, set_script_prefix
 from django.utils.safestring import SafeString
 
-from portail import adresses_gardees
-from portail.adresses_gardees import Statiques
+from portail.cache import adresses_gardees
+from portail.cache.adresses_gardees import Statiques
 
 urlpatterns = [path("ailleurs/", HttpResponse, name="session")]
 

@@ -20,7 +20,7 @@ from famille.actions import ouvrir_paiement
 from famille.courriels.boite_d_envoi import a_envoyer, preparer
 from famille.models import Paiement
 from famille.taches import HEURES_OUVREES
-from portail.planifications import planifications
+from portail.processus.planifications import planifications
 from reservations.regles.attente import Nuit
 from reservations.regles.calendrier import PARIS, Calendrier, Delai
 from reservations.regles.rappel import a_rappeler

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from portail.pannes import REVENIR
+from portail.surveillance.pannes import REVENIR
 
 RACINE = Path(__file__).parents[1]
 DEPLOY = RACINE / "deploy"

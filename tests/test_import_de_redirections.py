@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.contrib.redirects import base_formats
 from wagtail.contrib.redirects.models import Redirect
 
-from portail import import_de_redirections
+from portail.bureau import redirections
 from tests.reservations.consommation.test_importation import FEUILLE, avec_la_feuille
 from tests.reservations.fichiers_comptes import xlsx
 
@@ -66,5 +66,5 @@ def test_a_file_too_long_is_refused_before_wagtail_reads_it(
 
 
 def test_who_may_not_add_redirections_has_nothing_read(connecter, agent, pages, monkeypatch):
-    monkeypatch.setattr(import_de_redirections, "lire_lignes", None)  # not called
+    monkeypatch.setattr(redirections, "lire_lignes", None)  # not called
     assert deposer(connecter(agent), "r.csv", b"a,b\n").status_code in (302, 403)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.urls import path
 
 from portail import urls
-from portail.journaux import LigneEnJson, message
-from portail.processus import repond
+from portail.processus.lancement import repond
+from portail.surveillance.journaux import LigneEnJson, message
 from tests.demarches.outils import Navigateur, pdf
 from tests.maison import attendre
 from tests.production import environnement

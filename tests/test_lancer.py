@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portail.processus import repond
+from portail.processus.lancement import repond
 from portail.settings.paiement import de_demonstration
 from tests.maison import attendre, manage
 from tests.processus import descendants, est_vivant

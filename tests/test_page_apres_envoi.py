@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from demarches.actions import commencer
 from demarches.reglages.initiaux import creer_reglages
-from portail import page_apres_envoi
+from portail.middleware import page_apres_envoi
 from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.urls import reverse
 from famille.actions import deposer_document
 from famille.courriels import boite_d_envoi
 from famille.models import Courriel, Document
-from portail import pannes
+from portail.surveillance import pannes
 from tests.demarches.outils import pdf
 from tests.pannes import SCENARIOS
 

@@ -12,8 +12,8 @@ from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 from django_q.tasks import async_task
 
-from portail.travailleur import Courtier
-from portail.verrou import seul
+from portail.processus.travailleur import Courtier
+from portail.processus.verrou import seul
 
 
 def ensemble(geste, fois=2):
@@ -106,6 +106,6 @@ def test_a_watched_cluster_gives_itself_a_sign_of_life_and_no_other_can_take_it(
     monkeypatch.setenv("PORTAIL_TEMOIN", str(tmp_path / "temoin"))
     [(cle, paquet)] = courtier.dequeue()
     assert cle is None
-    assert SignedPackage.loads(paquet)["func"] == "portail.travailleur.signe_de_vie"
+    assert SignedPackage.loads(paquet)["func"] == "portail.processus.travailleur.signe_de_vie"
     assert not courtier.dequeue()
     assert not OrmQ.objects.exists()

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from demarches.models import ReglageDemarche
 from famille.models import Utilisateur
 from portail.management.commands import preparer
-from portail.planifications import planifications
+from portail.processus.planifications import planifications
 
 pytestmark = pytest.mark.django_db
 

@@ -238,6 +238,6 @@ def test_the_keys_of_the_code_are_those_that_are_refused():
 def test_production_keeps_refusals_in_its_log_as_lines_for_a_machine(lire):
     journaux = lire().LOGGING
     assert journaux["loggers"]["django.request"] == {"level": "WARNING", "filters": ["refus"]}
-    assert journaux["filters"]["refus"] == {"()": "portail.journaux.RefusOuPanne"}
-    assert journaux["formatters"]["ligne"] == {"()": "portail.journaux.LigneEnJson"}
+    assert journaux["filters"]["refus"] == {"()": "portail.surveillance.journaux.RefusOuPanne"}
+    assert journaux["formatters"]["ligne"] == {"()": "portail.surveillance.journaux.LigneEnJson"}
     assert set(journaux["handlers"]) == {"console"}

@@ -14,7 +14,7 @@ from famille.comptes import hacheurs, mots_de_passe
 from famille.documents import actions as documents
 from famille.documents import images, laboratoire
 from famille.papiers import feuille
-from portail import rapports_csp
+from portail.surveillance import rapports_csp
 from reservations.consommation.imports import fichier as importation
 from reservations.planning import exports
 

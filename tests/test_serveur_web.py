@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portail.processus import repond
+from portail.processus.lancement import repond
 from tests.maison import attendre
 from tests.production import environnement
 from tests.serveurs import port_libre

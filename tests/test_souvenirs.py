@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from portail.groupes import creer_groupes
+from portail.bureau.groupes import creer_groupes
 from tests.souvenirs import photographier, remettre, une_fois
 
 pytestmark = pytest.mark.django_db

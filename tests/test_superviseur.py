@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from portail.processus import Processus, Travailleur
-from portail.superviseur import Gardien, Superviseur
+from portail.processus.lancement import Processus, Travailleur
+from portail.processus.superviseur import Gardien, Superviseur
 
 DORMIR = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -64,7 +64,7 @@ def test_a_worker_that_ends_tasks_is_left_alone():
 
 
 def test_what_runs_beside_may_die_without_closing_the_portal(signaux, monkeypatch):
-    monkeypatch.setattr("portail.superviseur.repond", lambda adresse: True)
+    monkeypatch.setattr("portail.processus.superviseur.repond", lambda adresse: True)
     dit = []
 
     def dire(phrase):

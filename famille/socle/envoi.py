@@ -39,7 +39,7 @@ def a_enregistrer(reponse, *, sous):
 
 def _dans_un_bac(reponse):
     """Under /gestion/ too, where the editor's looser policy would take its place
-    (portail.middleware.CspGestion)."""
+    (portail.middleware.entetes.CspGestion)."""
     reponse.headers["Content-Security-Policy"] = BAC_A_SABLE
     reponse.politique_stricte = True
     return reponse

@@ -19,7 +19,7 @@ def entree(vue):
         if not (request.user.has_perm(POINTER) or request.user.has_perm(PLANIFIER)):
             raise PermissionDenied
         reponse = vue(request, *args, **kwargs)
-        reponse.politique_stricte = True  # portail.middleware.CspGestion
+        reponse.politique_stricte = True  # portail.middleware.entetes.CspGestion
         return reponse
 
     return _vue

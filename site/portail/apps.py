@@ -10,9 +10,9 @@ class PortailConfig(AppConfig):
     def ready(self):
         import portail.checks  # noqa: F401 - registers them
 
-        from . import adresses_gardees
-        from .exports_wagtail import desarmer
-        from .travailleur import ecouter
+        from .bureau.exports import desarmer
+        from .cache import adresses_gardees
+        from .processus.travailleur import ecouter
 
         adresses_gardees.installer()
         ecouter()

@@ -15,7 +15,7 @@ from reservations.apres.vues_agenda import flux_agenda
 
 from .etat.vues import sante, sante_detail
 from .metriques.vues import metriques
-from .rapports_csp import rapport_csp
+from .surveillance.rapports_csp import rapport_csp
 from .vues import MonCompte
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.template.loader import get_template
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
-from . import pannes
+from .surveillance import pannes
 
 
 def erreur_interne(request):

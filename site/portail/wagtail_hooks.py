@@ -7,8 +7,8 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from .bureau.redirections import importer
 from .etat.vues import VOIR, etat_du_portail
-from .import_de_redirections import importer
 
 # In English, on a site that is not ours (D14), and of no use to an agent. Names:
 # wagtail/admin/wagtail_hooks.py.

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_q.scheduler import scheduler
 from wagtail.models import Page
 
-from portail.planifications import installer_planifications
+from portail.processus.planifications import installer_planifications
 from tests.cms_pages.test_pages_reliees import _publier
 
 MIDI = datetime(2026, 11, 25, 12, tzinfo=timezone.get_fixed_timezone(60))

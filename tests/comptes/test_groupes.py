@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask
 
-from portail.groupes import creer_groupes
+from portail.bureau.groupes import creer_groupes
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from famille.comptes.journal import empreinte
-from portail.journaux import RefusOuPanne
+from portail.surveillance.journaux import RefusOuPanne
 from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db

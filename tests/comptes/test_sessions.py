@@ -10,7 +10,7 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
-from portail.middleware import SessionVivante
+from portail.middleware.acces import SessionVivante
 from tests.adresses import toutes
 from tests.conftest import MOT_DE_PASSE
 

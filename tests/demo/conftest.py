@@ -2,7 +2,7 @@ import pytest
 
 from demarches.reglages.initiaux import creer_reglages
 from demo.ville import fabrique
-from portail.groupes import creer_groupes
+from portail.bureau.groupes import creer_groupes
 from tests.souvenirs import une_fois
 
 

@@ -14,7 +14,7 @@ import time
 import pytest
 import requests
 
-from portail.pannes import REVENIR
+from portail.surveillance.pannes import REVENIR
 from tests.demarches.outils import PDF
 from tests.deploiement.outils import (
     CAMILLE,

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from demo.ville import fabrique
 from famille.models import Enfant, Utilisateur
-from portail.groupes import creer_groupes
+from portail.bureau.groupes import creer_groupes
 from tests.navigateur import pas
 from tests.navigateur.conftest import (
     BUREAU,

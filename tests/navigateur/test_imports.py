@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from famille.models import Travail
 from famille.travaux import actions as travaux
-from portail.groupes import creer_groupes
+from portail.bureau.groupes import creer_groupes
 from reservations.models import ConsommationImportee
 from reservations.tarifs.baremes_psu import creer_baremes
 from tests.navigateur import pas

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from portail.groupes import creer_groupes
+from portail.bureau.groupes import creer_groupes
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Groupe, Reservation
 from reservations.regles.juge import PARIS

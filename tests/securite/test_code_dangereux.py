@@ -135,7 +135,7 @@ REGLES = {
             "famille/documents/laboratoire.py": (
                 "our own module, by a name of ours, to open one file"
             ),
-            "site/portail/processus.py": "manage.py lancer: our own commands",
+            "site/portail/processus/lancement.py": "manage.py lancer: our own commands",
             "site/portail/sauvegarde/bases.py": "pg_dump and pg_restore, from the command line",
             "site/portail/demenagement/arrivee.py": "our own commands, from the command line",
         },
@@ -146,7 +146,7 @@ REGLES = {
         {
             "famille/factures/ecriture.py": "names of the columns of a model, values apart",
             "famille/socle/requetes/enonces.py": "written once by Django, values apart",
-            "site/portail/cache_en_base.py": "the name of the cache's table, values apart",
+            "site/portail/cache/en_base.py": "the name of the cache's table, values apart",
             "site/portail/demenagement/tables.py": "names of tables, from the command line",
             "site/portail/demenagement/bases.py": "names of tables, from the command line",
             "site/portail/sauvegarde/lecture.py": "names of tables, from the command line",
@@ -220,7 +220,7 @@ REGLES = {
             "famille/documents/antivirus.py": "clamd",
             "famille/socle/seau.py": "the town's S3",
             "site/portail/demenagement/fichiers.py": "the town's S3, from the command line",
-            "site/portail/processus.py": "this very machine, from the command line",
+            "site/portail/processus/lancement.py": "this very machine, from the command line",
             "site/demo/payfip/serveur.py": "the demo's PayFiP",
         },
     ),

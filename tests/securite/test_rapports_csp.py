@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from portail.rapports_csp import TAILLE_MAX, lire
+from portail.surveillance.rapports_csp import TAILLE_MAX, lire
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "/rapport-csp/"

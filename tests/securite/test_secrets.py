@@ -63,4 +63,4 @@ def test_every_file_of_cells_is_written_by_the_writer_that_disarms_formulas():
         if ecrit.search(chemin.read_text())
     ]
     # The second writes for Wagtail what it has just read without formulas; nobody opens it.
-    assert ailleurs == ["famille/socle/tableaux.py", "site/portail/import_de_redirections.py"]
+    assert ailleurs == ["famille/socle/tableaux.py", "site/portail/bureau/redirections.py"]

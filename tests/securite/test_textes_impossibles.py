@@ -19,7 +19,7 @@ from demarches.actions import commencer
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document
 from famille.comptes.cles import CLE_REFUSEE, REPONSE_MAX, _ReponseField
-from portail.saisie_illisible import SaisieIllisible
+from portail.middleware.saisie_illisible import SaisieIllisible
 from tests.acces_table import PARENT
 from tests.adresses import toutes
 from tests.famille.documents.test_fichiers import PDF, envoi

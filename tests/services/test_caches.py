@@ -20,7 +20,7 @@ from wagtail.coreutils import get_locales_display_names
 from wagtail.models import Site
 
 from portail import taches
-from portail.caches import RedisCache, ValeurEnJson
+from portail.cache.redis_secouru import RedisCache, ValeurEnJson
 from portail.settings import memoire
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portail.surveillance import est_un_outil_de_la_ville
+from portail.surveillance.outils import est_un_outil_de_la_ville
 
 from . import machine, suivi
 

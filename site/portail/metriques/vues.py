@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from portail.surveillance import est_un_outil_de_la_ville
+from portail.surveillance.outils import est_un_outil_de_la_ville
 
 from .ville import Ville
 

@@ -81,33 +81,33 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portail.journaux.ReferenceDeRequete",
+    "portail.surveillance.journaux.ReferenceDeRequete",
     "portail.metriques.requetes.Mesure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms_pages.pages_publiques.PagesPubliques",
-    "portail.middleware.EntetesSurs",
-    "portail.middleware.CspGestion",
+    "portail.middleware.entetes.EntetesSurs",
+    "portail.middleware.entetes.CspGestion",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "portail.saisie_illisible.SaisieIllisible",
+    "portail.middleware.saisie_illisible.SaisieIllisible",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portail.middleware.SessionVivante",
-    "portail.middleware.ConnexionExigee",
-    "portail.middleware.SecondFacteurExige",
+    "portail.middleware.acces.SessionVivante",
+    "portail.middleware.acces.ConnexionExigee",
+    "portail.middleware.acces.SecondFacteurExige",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portail.page_apres_envoi.PageApresEnvoi",
+    "portail.middleware.page_apres_envoi.PageApresEnvoi",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "portail.middleware.EspacesInsecables",
+    "portail.middleware.typographie.EspacesInsecables",
 ]
 ESPACES_INSECABLES = True
-# What is quicker by leaning on private names of Django (portail.adresses_gardees,
+# What is quicker by leaning on private names of Django (portail.cache.adresses_gardees,
 # famille.socle.requetes). Off, every page is the same, and slower: what to try first when an
 # upgrade of Django breaks one.
 RACCOURCIS = True
@@ -205,7 +205,7 @@ else:
 STORAGES = {
     "default": _PUBLIC,
     "prive": _PRIVE,
-    "staticfiles": {"BACKEND": "portail.adresses_gardees.Statiques"},
+    "staticfiles": {"BACKEND": "portail.cache.adresses_gardees.Statiques"},
 }
 # Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with
 # S3: the view gives.
@@ -266,7 +266,7 @@ USE_I18N = True
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
-# Two policies: strict here, looser for the admin (portail.middleware.CspGestion).
+# Two policies: strict here, looser for the admin (portail.middleware.entetes.CspGestion).
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -279,7 +279,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "report-to": ["csp"],  # where it leads: portail.middleware.EntetesSurs
+    "report-to": ["csp"],  # where it leads: portail.middleware.entetes.EntetesSurs
     "report-uri": ["/rapport-csp/"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
@@ -292,7 +292,7 @@ WAGTAILADMIN_BASE_URL = ADRESSE
 Q_CLUSTER = {
     "name": "portail",
     "orm": "default",
-    "broker_class": "portail.travailleur.Courtier",
+    "broker_class": "portail.processus.travailleur.Courtier",
     "workers": env.int("PORTAIL_TRAVAILLEURS", default=2),
     "timeout": 60,
     "retry": 90,

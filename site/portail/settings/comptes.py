@@ -72,7 +72,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
-    "rapport_csp": "20/m/ip",  # portail.rapports_csp
+    "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
     # "ce n'est pas moi", without signing in (famille.foyers.vues_contestation)
     "contestation": "20/m/ip",
     # answers to a reminder's link, without signing in (reservations.rappels.vues)

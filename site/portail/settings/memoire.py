@@ -2,7 +2,7 @@
 portal."""
 
 _BASE = {
-    "BACKEND": "portail.cache_en_base.CacheEnBase",
+    "BACKEND": "portail.cache.en_base.CacheEnBase",
     "LOCATION": "cache",
     # The counters of failed sign-ins live there: never so small that filling it forgets them.
     "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -23,7 +23,7 @@ def caches(redis: str) -> dict[str, dict]:
     if not redis:
         return {"default": _BASE, "renditions": _IMAGES, "proche": _PROCHE}
     sur_redis = {
-        "BACKEND": "portail.caches.RedisCache",
+        "BACKEND": "portail.cache.redis_secouru.RedisCache",
         "LOCATION": redis,
         # seconds: it answers in a thousandth
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},

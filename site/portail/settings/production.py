@@ -15,10 +15,10 @@ if _faute := faute_des_autres_cles(
 ) or faute_en_production(PAIEMENT):
     raise ImproperlyConfigured(_faute)
 
-# One line of JSON a record, without a word of a person (portail.journaux).
-LOGGING["formatters"]["ligne"] = {"()": "portail.journaux.LigneEnJson"}
+# One line of JSON a record, without a word of a person (portail.surveillance.journaux).
+LOGGING["formatters"]["ligne"] = {"()": "portail.surveillance.journaux.LigneEnJson"}
 # Refusals too (403): whoever tries doors is seen, by the name of the door.
-LOGGING["filters"] = {"refus": {"()": "portail.journaux.RefusOuPanne"}}
+LOGGING["filters"] = {"refus": {"()": "portail.surveillance.journaux.RefusOuPanne"}}
 LOGGING["loggers"]["django.request"] = {"level": "WARNING", "filters": ["refus"]}
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from portail.processus import Processus, port_libre
+from portail.processus.lancement import Processus, port_libre
+from portail.processus.superviseur import Superviseur
 from portail.settings.paiement import de_demonstration, port_de_demonstration
-from portail.superviseur import Superviseur
 
 from .travailler import reglages, travailleur
 

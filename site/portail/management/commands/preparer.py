@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from portail.processus.verrou import seul
 from portail.sauvegarde.manifeste import D_AVANT_LA_0_2
-from portail.verrou import seul
 
 
 class Command(BaseCommand):
@@ -41,8 +41,8 @@ class Command(BaseCommand):
         from cms_pages.contenu import completer_le_guide, creer_pages
         from demarches.instruction.reponses_initiales import creer_reponses
         from demarches.reglages.initiaux import creer_reglages
-        from portail.groupes import creer_groupes
-        from portail.planifications import installer_planifications
+        from portail.bureau.groupes import creer_groupes
+        from portail.processus.planifications import installer_planifications
         from reservations.planning.calendrier_initial import creer_calendrier
         from reservations.tarifs.baremes_psu import creer_baremes
 

@@ -7,8 +7,8 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portail.processus import Travailleur
-from portail.superviseur import Gardien
+from portail.processus.lancement import Travailleur
+from portail.processus.superviseur import Gardien
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ import logging
 from django.db import DataError
 from django.http import Http404, QueryDict
 
-from .vues import demande_illisible
+from portail.vues import demande_illisible
 
 logger = logging.getLogger("django.request")
 NUL = "\0"

@@ -17,7 +17,7 @@ from django_q.brokers.orm import ORM
 from django_q.signals import post_execute_in_worker
 from django_q.signing import SignedPackage
 
-from .processus import VARIABLE_DU_TEMOIN
+from .lancement import VARIABLE_DU_TEMOIN
 
 INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else to do
 
@@ -40,7 +40,7 @@ def _signe() -> str:
     tache = {
         "id": uuid4().hex,
         "name": "signe de vie",
-        "func": "portail.travailleur.signe_de_vie",
+        "func": "portail.processus.travailleur.signe_de_vie",
         "save": False,
     }
     return SignedPackage.dumps(tache | {"args": (), "kwargs": {}, "started": timezone.now()})

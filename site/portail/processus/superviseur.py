@@ -4,7 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 
-from .processus import DELAI_ARRET, Processus, Travailleur, attendre, repond
+from .lancement import DELAI_ARRET, Processus, Travailleur, attendre, repond
 
 
 class Gardien:

@@ -58,7 +58,7 @@ class Processus:
 
 class Travailleur(Processus):
     """A cluster, and the file that its workers touch at each task they end
-    (portail.travailleur)."""
+    (portail.processus.travailleur)."""
 
     def __init__(self, commande: list[str], environnement: dict[str, str], silence: float):
         """`silence`: seconds without a task ended after which the cluster does nothing any more."""

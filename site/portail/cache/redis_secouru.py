@@ -15,7 +15,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache as RedisDeDjango
 from redis.exceptions import RedisError
 
-from .cache_en_base import ILLISIBLE, Proche, ecrire, lire
+from .en_base import ILLISIBLE, Proche, ecrire, lire
 
 logger = logging.getLogger(__name__)
 SILENCE = 5.0  # seconds during which a process asks nothing of a Redis that has just failed

@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare
 from famille.socle.allauth_interne import get_client_ip
 from famille.socle.chiffrement import PAGE, Illisible, chiffrer, dechiffrer
 
-from .middleware import GESTION
+from . import GESTION
 
 PARAMETRE = "reponse"
 DUREE = 600  # seconds

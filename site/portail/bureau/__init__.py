@@ -1,0 +1,1 @@
+"""What the site itself adds to the agents' screens: groups, Wagtail's exports and redirections."""

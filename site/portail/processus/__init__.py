@@ -1,0 +1,1 @@
+"""The portal's processes, and the tasks that come back by themselves."""
