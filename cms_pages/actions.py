@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from famille.documents.images import en_dit_trop
 
-from .images import nettoyer
 from .models import AvisAide
+from .socle.images import nettoyer
 
 
 @transaction.atomic

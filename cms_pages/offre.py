@@ -2,7 +2,7 @@
 
 from famille.socle.offres import Offre
 
-from .en_tete import en_tete, noms_de_la_ville
-from .panneaux import Informations
+from .identite.en_tete import en_tete, noms_de_la_ville
+from .pages.panneaux import Informations
 
 OFFRE = Offre(panneaux=(Informations,), en_tete=en_tete, noms_de_la_ville=noms_de_la_ville)

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from . import views
+from .aide import vues as vues_aide
+from .identite import vues as vues_identite
+from .pages import vues as vues_pages
+from .recherche import vues as vues_recherche
 
 app_name = "cms_pages"
 urlpatterns = [
-    path("aide/ecran/", views.aide_ecran, name="aide_ecran"),
-    path("aide/avis/<int:pk>/", views.avis, name="avis"),
-    path("recherche/", views.recherche, name="recherche"),
-    path("plan-du-site/", views.plan_du_site, name="plan_du_site"),
-    path("theme.css", views.couleurs, name="couleurs"),
-    path("media/<path:chemin>", views.media, name="media"),
+    path("aide/ecran/", vues_aide.aide_ecran, name="aide_ecran"),
+    path("aide/avis/<int:pk>/", vues_aide.avis, name="avis"),
+    path("recherche/", vues_recherche.recherche, name="recherche"),
+    path("plan-du-site/", vues_pages.plan_du_site, name="plan_du_site"),
+    path("theme.css", vues_identite.couleurs, name="couleurs"),
+    path("media/<path:chemin>", vues_pages.media, name="media"),
 ]

@@ -10,10 +10,10 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from .aide import lisible
+from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
-from .erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
-from .portes_des_pages import Pages
+from .pages.portes import Pages
+from .socle.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
 
 
 @hooks.register("register_admin_urls")

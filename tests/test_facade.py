@@ -19,8 +19,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
-from cms_pages.couleurs import contraste
 from cms_pages.models import IdentiteSite
+from cms_pages.socle.couleurs import contraste
 from famille.socle.champ_jour import JourField
 from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cms_pages.couleurs import contraste, melange
+from cms_pages.socle.couleurs import contraste, melange
 from deploy.styles import RACINE, feuilles, mettre_en_forme
 
 JETONS = RACINE / "site/portail/static/portail/css/jetons.css"

@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 
-from cms_pages.erreurs import SANS_TEXTE_ALTERNATIF
+from cms_pages.socle.erreurs import SANS_TEXTE_ALTERNATIF
 
 # No titles here: they are blocks of their own, so that levels stay in order. No embed: no request
 # to a third party.

@@ -13,7 +13,6 @@ from pathlib import Path
 import yaml
 from wagtail.models import Page
 
-from cms_pages.ecrans import choix_des_ecrans
 from cms_pages.models import (
     AccueilPage,
     ActualitePage,
@@ -24,6 +23,7 @@ from cms_pages.models import (
     PageLegale,
     RubriquePage,
 )
+from cms_pages.socle.ecrans import choix_des_ecrans
 
 from . import rgaa
 from .fiches import Fiche

@@ -1,7 +1,7 @@
 """Every table of the app, and the accessibility of the sites that are there."""
 
-import cms_pages.champs
-import cms_pages.ecrans
+import cms_pages.socle.champs
+import cms_pages.socle.ecrans
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
             ],
             options={
                 'verbose_name': 'liste des actualités',
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
             ],
             options={
                 'verbose_name': 'page d’aide',
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
             ],
             options={
                 'verbose_name': 'guide d’utilisation',
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
             ],
             options={
                 'verbose_name': 'page d’information',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
             ],
             options={
                 'verbose_name': 'page légale',
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
             ],
             options={
                 'verbose_name': 'rubrique',
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
                 ('accroche', models.CharField(help_text='La phrase en grand, en haut de la page. Le titre de la page, lui, s’affiche dans le fil d’Ariane.', max_length=100, verbose_name='grand titre')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
                 ('image', models.ForeignKey(blank=True, help_text='Décorative : elle ne doit porter aucune information, les lecteurs d’écran ne la lisent pas.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='illustration')),
             ],
             options={
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('chapo', models.TextField(blank=True, help_text='Une ou deux phrases sous le titre, reprises dans les listes. 400 caractères au plus.', max_length=400, verbose_name='introduction')),
-                ('corps', cms_pages.champs.ChampBlocs(blank=True, verbose_name='contenu')),
+                ('corps', cms_pages.socle.champs.ChampBlocs(blank=True, verbose_name='contenu')),
                 ('date', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
                 ('image_alternative', models.CharField(blank=True, help_text='Ce que montre l’image, pour qui ne la voit pas. Vide seulement si elle est décorative.', max_length=200, verbose_name='texte de remplacement')),
                 ('image_decorative', models.BooleanField(default=False, help_text='L’image n’apprend rien de plus que le texte.', verbose_name='image décorative')),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('cle', models.CharField(choices=cms_pages.ecrans.choix_des_ecrans, max_length=160, verbose_name='écran')),
+                ('cle', models.CharField(choices=cms_pages.socle.ecrans.choix_des_ecrans, max_length=160, verbose_name='écran')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='ecrans', to='cms_pages.aidepage')),
             ],
             options={

@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from cms_pages.blocs import BLOCS_ACCUEIL
-from cms_pages.champs import ChampBlocs
+from cms_pages.socle.champs import ChampBlocs
 
 from .actualite import ActualitePage, ActualitesPage
 from .base import PagePortail

@@ -9,7 +9,7 @@ from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from cms_pages.erreurs import exiger_texte_alternatif
+from cms_pages.socle.erreurs import exiger_texte_alternatif
 
 from .base import PagePortail
 

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable, Page
 
-from cms_pages.ecrans import choix_des_ecrans
+from cms_pages.socle.ecrans import choix_des_ecrans
 
 from .base import PagePortail
 
@@ -113,7 +113,7 @@ class AidePage(PagePortail):
 
 
 class EcranAide(Orderable):
-    """Ties a help page to a screen of the portal. `cle` is made by cms_pages.ecrans.cle()."""
+    """Ties a help page to a screen of the portal. `cle` is made by cms_pages.socle.ecrans.cle()."""
 
     page = ParentalKey(AidePage, on_delete=models.CASCADE, related_name="ecrans")
     cle = models.CharField("écran", max_length=160, choices=choix_des_ecrans)

@@ -8,9 +8,9 @@ from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
 from cms_pages.blocs import BLOCS, ancre
-from cms_pages.champs import ChampBlocs
-from cms_pages.erreurs import GARDER_L_ADRESSE, GARDER_LA_PAGE
-from cms_pages.texte import mots
+from cms_pages.socle.champs import ChampBlocs
+from cms_pages.socle.erreurs import GARDER_L_ADRESSE, GARDER_LA_PAGE
+from cms_pages.socle.texte import mots
 
 
 class DroitsSurPageReliee(PagePermissionTester):
@@ -79,7 +79,7 @@ class PagePortail(Page):
         return " ".join(str(morceau).strip() for morceau in morceaux if morceau)
 
     def mots_indexes(self):
-        """str: the comparable words of the page (cms_pages.texte): accents and plurals do not
+        """str: the comparable words of the page (cms_pages.socle.texte): accents and plurals do not
         matter."""
         return " ".join(mots(self.texte_complet()))
 

@@ -7,8 +7,16 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
 
-from cms_pages.couleurs import BLANC, ENCRE, HEXADECIMAL, MINIMUM_TEXTE, PAGE, contraste, en_rapport
-from cms_pages.widgets import ChoixCouleur
+from cms_pages.socle.couleurs import (
+    BLANC,
+    ENCRE,
+    HEXADECIMAL,
+    MINIMUM_TEXTE,
+    PAGE,
+    contraste,
+    en_rapport,
+)
+from cms_pages.socle.widgets import ChoixCouleur
 
 from .reglage import ReglageDuSite
 

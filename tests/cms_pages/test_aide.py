@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from cms_pages.actions import compter_avis
-from cms_pages.aide import page_pour
-from cms_pages.ecrans import choix_des_ecrans
+from cms_pages.aide.lecture import page_pour
 from cms_pages.models import AidePage, AvisAide, GuidePage
+from cms_pages.socle.ecrans import choix_des_ecrans
 
 
 @pytest.mark.parametrize(

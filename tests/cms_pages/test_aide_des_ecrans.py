@@ -6,11 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from cms_pages.aide import page_pour
+from cms_pages.aide.lecture import page_pour
 from cms_pages.contenu import CHATEAUROUX, completer_le_guide, creer_pages
 from cms_pages.contenu.complements import CHAPITRES
-from cms_pages.ecrans import choix_des_ecrans
 from cms_pages.models import AidePage, ChapitreFourni, EcranAide, GuidePage
+from cms_pages.socle.ecrans import choix_des_ecrans
 from demarches.catalogue import toutes as toutes_les_demarches
 from tests.adresses import toutes
 from tests.cms_pages.mots_des_ecrans import mots_des_gabarits

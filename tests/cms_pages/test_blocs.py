@@ -8,8 +8,8 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms_pages.blocs import BLOCS
-from cms_pages.champs import ChampBlocs
 from cms_pages.models import ActualitePage, InformationPage
+from cms_pages.socle.champs import ChampBlocs
 
 BLOC = dict(BLOCS)
 

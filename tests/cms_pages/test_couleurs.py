@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import Site
 
-from cms_pages.couleurs import contraste, en_rapport
 from cms_pages.models import IdentiteSite
+from cms_pages.socle.couleurs import contraste, en_rapport
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from cms_pages.models import (
     PageLegale,
     RubriquePage,
 )
-from cms_pages.panneaux import Informations
+from cms_pages.pages.panneaux import Informations
 
 TYPES = (
     AccueilPage,

@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
 from cms_pages.models import ActualitePage, ActualitesPage, AidePage, GuidePage, IdentiteSite
-from cms_pages.pages_publiques import GARDE
+from cms_pages.pages.publiques import GARDE
 from portail.cache.en_base import A_CHAQUE_LIEN
 from portail.settings import memoire
 

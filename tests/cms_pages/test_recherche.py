@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from cms_pages.models import InformationPage
-from cms_pages.recherche import chercher
+from cms_pages.recherche.lecture import chercher
 
 
 @pytest.fixture

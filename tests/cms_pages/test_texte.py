@@ -2,8 +2,8 @@
 
 import pytest
 
-from cms_pages.recherche import surligner
-from cms_pages.texte import mots_utiles, sans_accents
+from cms_pages.recherche.lecture import surligner
+from cms_pages.socle.texte import mots_utiles, sans_accents
 
 
 @pytest.mark.parametrize(

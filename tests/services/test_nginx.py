@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms_pages.pages_publiques import GARDE
+from cms_pages.pages.publiques import GARDE
 from tests.facade_nginx import preparer_nginx
 from tests.processus import port_libre
 

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "portail.metriques.requetes.Mesure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms_pages.pages_publiques.PagesPubliques",
+    "cms_pages.pages.publiques.PagesPubliques",
     "portail.middleware.entetes.EntetesSurs",
     "portail.middleware.entetes.CspGestion",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

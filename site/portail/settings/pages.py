@@ -14,7 +14,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.images.ImageSansLieuForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.socle.images.ImageSansLieuForm"
 # as famille.documents.images.PIXELS_MAX: what pages show is made from them on request
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]

@@ -4,8 +4,8 @@ import re
 
 from wagtail.models import PageViewRestriction
 
-from .ecrans import cle
-from .models import AidePage, EcranAide, GuidePage
+from cms_pages.models import AidePage, EcranAide, GuidePage
+from cms_pages.socle.ecrans import cle
 
 
 def page_pour(ecran, code="", etape=""):

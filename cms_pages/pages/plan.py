@@ -1,7 +1,8 @@
 """The plan of the site: the tree of public pages, and the screens the reader may open."""
 
+from django.http import Http404
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 ECRANS_PUBLICS = [
     ("account_login", "Se connecter"),
@@ -19,6 +20,14 @@ ECRANS_CONNECTES = [
     ("mes_donnees", "Mes données personnelles"),
     ("cms_pages:recherche", "Rechercher"),
 ]
+
+
+def accueil_visite(request):
+    """Page: the root of the site being visited. Http404: there is none at this address."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    return site.root_page
 
 
 def arbre(accueil):

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from wagtail.models import Page
 
-from .texte import mots_utiles, racine, sans_accents
+from cms_pages.socle.texte import mots_utiles, racine, sans_accents
 
 LONGUEUR_MAX = 120  # characters of a question; more is not a question
 EXTRAIT = 220  # characters of text around the first word found

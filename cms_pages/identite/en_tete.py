@@ -9,10 +9,9 @@ from django.templatetags.static import static
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
+from cms_pages.models import IdentiteSite
+from cms_pages.socle.couleurs import regles_css
 from famille.papiers import EnTete
-
-from .couleurs import regles_css
-from .models import IdentiteSite
 
 LOGO = "max-320x160"  # twice what is printed
 

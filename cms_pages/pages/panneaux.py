@@ -6,9 +6,8 @@ from django.core.cache import caches
 from django.urls import reverse
 from wagtail.models import Site
 
+from cms_pages.models import ActualitePage, IdentiteSite
 from famille.tableau_de_bord.panneaux import Panneau
-
-from .models import ActualitePage, IdentiteSite
 
 NOMBRE = 3
 

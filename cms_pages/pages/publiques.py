@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from .models.reglage import retenir_le_site
+from cms_pages.models.reglage import retenir_le_site
 
 VUE = "wagtail_serve"
 # Seconds that a shared cache (nginx) may give a page out again: what is published, closed or

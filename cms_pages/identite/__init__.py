@@ -1,0 +1,1 @@
+"""The town's identity: its colours, the head of its papers."""

@@ -1,0 +1,1 @@
+"""Public pages as they are read and arranged: plan, panel, shared caches, who may move them."""

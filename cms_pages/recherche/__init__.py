@@ -1,0 +1,1 @@
+"""Searching the public pages and the help."""

@@ -1,0 +1,31 @@
+"""Searching the public pages and the help."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cms_pages.pages.plan import accueil_visite
+
+from .lecture import LONGUEUR_MAX, chercher, extrait
+
+RESULTATS_PAR_PAGE = 10
+
+
+@login_not_required
+@require_safe
+def recherche(request):
+    question = request.GET.get("q", "").strip()[:LONGUEUR_MAX]
+    resultats = Paginator(chercher(question, accueil_visite(request)), RESULTATS_PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lignes = [
+        {"page": page, "extrait": extrait(page, question)}
+        for page in resultats
+        if hasattr(page, "texte_complet")
+    ]
+    return render(
+        request,
+        "cms_pages/recherche.html",
+        {"question": question, "resultats": resultats, "lignes": lignes},
+    )
