@@ -17,7 +17,7 @@ from famille.comptes.second_facteur import code_actuel
 
 from .ville import boite
 from .ville.comptes import FAMILLES, MOT_DE_PASSE, PERSONNEL
-from .ville.personnages import NON_ACTIVE
+from .ville.foyers.personnages import NON_ACTIVE
 
 PERIODE = 30  # seconds a code lives
 LETTRES_PAR_PAGE = 25

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from demarches.models import Demande
-from demo.ville.comptages import jours_depuis_le_fichier
+from demo.ville.activites.inscrits import SEUL_DES
 from demo.ville.comptes import FAMILLES
-from demo.ville.factures import JOUR_DE_FACTURATION
-from demo.ville.inscrits import SEUL_DES
-from demo.ville.personnages import NON_ACTIVE
+from demo.ville.facturation.comptages import jours_depuis_le_fichier
+from demo.ville.facturation.factures import JOUR_DE_FACTURATION
+from demo.ville.foyers.personnages import NON_ACTIVE
 from famille.models import (
     Autorisation,
     Courriel,

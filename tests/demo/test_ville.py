@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
 from demarches.models import Demande
-from demo.ville import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, ecriture, fabrique, personnages
-from demo.ville.foule import Foule
-from demo.ville.histoires import Issue
+from demo.ville import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, fabrique
+from demo.ville.demandes.histoires import Issue
+from demo.ville.foyers import ecriture, personnages
+from demo.ville.foyers.foule import Foule
 from demo.ville.jours import annee_scolaire
 from demo.ville.marque import marque
 from famille.comptes.second_facteur import a_un_second_facteur

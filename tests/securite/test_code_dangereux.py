@@ -229,11 +229,11 @@ REGLES = {
         "from random import choice",
         {
             "reservations/moteur/reprises.py": "how long to wait before a second try",
-            "site/demo/ville/saison.py": "the demo town's people",
-            "site/demo/ville/foule.py": "the demo town's people",
-            "site/demo/ville/ecriture.py": "the demo town's people",
-            "site/demo/ville/histoires.py": "the demo town's people",
-            "site/demo/ville/inscrits.py": "the demo town's people",
+            "site/demo/ville/activites/saison.py": "the demo town's people",
+            "site/demo/ville/foyers/foule.py": "the demo town's people",
+            "site/demo/ville/foyers/ecriture.py": "the demo town's people",
+            "site/demo/ville/demandes/histoires.py": "the demo town's people",
+            "site/demo/ville/activites/inscrits.py": "the demo town's people",
         },
     ),
     "a weak digest": (

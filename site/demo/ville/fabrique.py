@@ -13,28 +13,28 @@ from famille.models import CommuneMembre, Compteur, Courriel, Foyer
 from reservations.models import Rappel
 from reservations.regles.rappel import SemaineRappelee
 
-from .centres import creer_centres
-from .coffre import ranger_les_papiers
-from .comptages import compter_les_repas
+from .activites.centres import creer_centres
+from .activites.inscrits import inscrire_la_ville
+from .activites.places import attendre_une_place, ecrire_les_reglements
+from .activites.saison import remplir_la_saison
 from .comptes import MOT_DE_PASSE
-from .demandes import jouer
-from .ecriture import ecrire
-from .factures import facturer_la_ville
-from .foule import Foule
-from .histoires import de_la_foule, des_personnages, nombre_de_demandes
-from .inscrits import inscrire_la_ville
+from .demandes.histoires import de_la_foule, des_personnages, nombre_de_demandes
+from .demandes.jeu import jouer
+from .demandes.messages import remplir_la_boite
+from .demandes.quotidien import vivre_le_quotidien
+from .facturation.comptages import compter_les_repas
+from .facturation.factures import facturer_la_ville
+from .facturation.prelevements import prelever_les_personnages
+from .foyers.ecriture import ecrire
+from .foyers.foule import Foule
+from .foyers.martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
+from .foyers.personnages import MONTRES, NUMERO_MARTIN, creer_personnages
 from .jours import au_moment, il_y_a
 from .marque import marquer
-from .martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
-from .messages import remplir_la_boite
 from .noms import COMMUNES
-from .papiers import reserver_sur_le_portail
-from .personnages import MONTRES, NUMERO_MARTIN, creer_personnages
+from .papiers.coffre import ranger_les_papiers
+from .papiers.recu import reserver_sur_le_portail
 from .personnel import creer_personnel
-from .places import attendre_une_place, ecrire_les_reglements
-from .prelevements import prelever_les_personnages
-from .quotidien import vivre_le_quotidien
-from .saison import remplir_la_saison
 
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
 SEMAINES_RAPPELEES = 4  # this one and the next three

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from demo.ville.foyers.personnages import MONTRES
+from demo.ville.jours import au_moment
 from famille.factures.cesu import payable_en_cesu
 from famille.models import Courriel, Facture, Paiement, ReglageRegie, Utilisateur
 from famille.regie.guichet import encaisser_au_guichet
@@ -14,8 +16,6 @@ from reservations.facturation.actions import commencer_campagne, publier_campagn
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
 
-from .jours import au_moment
-from .personnages import MONTRES
 from .regie import signer_des_mandats, tenir_la_regie
 
 REGIE = {

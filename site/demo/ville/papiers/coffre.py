@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from demo.ville.jours import au_moment, il_y_a
 from famille.actions import classer_document, deposer_document, deposer_vaccins, noter_consultation
 from famille.models import Autorisation, Document, Enfant, FicheSanitaire, Foyer, Utilisateur
 
 from . import pieces
-from .jours import au_moment, il_y_a
 
 Etat, Genre = Document.Etat, Document.Genre
 FIN_DE_L_ASSURANCE = timedelta(days=19)

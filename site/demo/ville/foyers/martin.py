@@ -5,14 +5,13 @@ from datetime import date, datetime, time, timedelta
 
 from demarches import actions
 from demarches.catalogue.informations_du_foyer.autorisations import NON, OUI, en_vigueur
+from demo.ville.demandes.quotidien import envoyer, papier
+from demo.ville.jours import annee_scolaire, au_moment, il_y_a
 from famille.actions import autoriser
 from famille.models import Autorisation, Document, Enfant, FicheSanitaire, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres
 from reservations.models import Creneau, Inscription, Reservation
 from reservations.regles.juge import PARIS, Moment
-
-from .jours import annee_scolaire, au_moment, il_y_a
-from .quotidien import envoyer, papier
 
 AVANT, APRES = timedelta(days=60), timedelta(days=14)
 ALLOCATAIRE, QUOTIENT = "1234567", "842"

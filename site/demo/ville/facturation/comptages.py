@@ -5,6 +5,8 @@ import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from demo.ville.activites.centres import DELIBERATION, TRANCHES
+from demo.ville.jours import annee_scolaire, il_y_a
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres
 from reservations.consommation.imports.actions import ecrire
@@ -22,9 +24,7 @@ from reservations.models import (
 )
 from reservations.regles.juge import Nature, UniteComptee
 
-from .centres import DELIBERATION, TRANCHES
 from .factures import JOUR_DE_FACTURATION
-from .jours import annee_scolaire, il_y_a
 
 REPAS = ["1.00", "1.90", "2.70", "3.40", "4.00", "4.60"]
 SEANCE = ["0.50", "0.80", "1.10", "1.40", "1.70", "2.00"]

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from famille.models import Foyer, Rattachement
-
-from .jours import annee_scolaire
-from .noms import (
+from demo.ville.jours import annee_scolaire
+from demo.ville.noms import (
     CLASSES,
     COLLEGES,
     COMMUNES,
@@ -23,6 +21,7 @@ from .noms import (
     PRENOMS_ENFANTS,
     VOIES,
 )
+from famille.models import Foyer, Rattachement
 
 Situation = Foyer.Situation
 Garde = Rattachement.Garde

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from demo.ville.comptes import FAMILLES
+from demo.ville.jours import annee_scolaire, annees_de_la_foule, au_moment, il_y_a
 from famille.actions import (
     ajouter_enfant,
     ajouter_quotient,
@@ -15,9 +17,6 @@ from famille.actions import (
 )
 from famille.comptes.allauth import adresse_verifiee
 from famille.models import Compteur, Courriel, Foyer, Rattachement, Utilisateur
-
-from .comptes import FAMILLES
-from .jours import annee_scolaire, annees_de_la_foule, au_moment, il_y_a
 
 Situation = Foyer.Situation
 NUMERO_MARTIN = 417

@@ -8,6 +8,8 @@ from random import Random
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from demo.ville.demandes.quotidien import CARENCE
+from demo.ville.foyers.martin import mercredis
 from famille.models import Foyer, Rattachement, Responsable
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import (
@@ -22,8 +24,6 @@ from reservations.models import (
 from reservations.regles.juge import PARIS, Moment, Unite, cle_de
 
 from .centres import Centres
-from .martin import mercredis
-from .quotidien import CARENCE
 
 LOT = 1000
 HASARD = 36

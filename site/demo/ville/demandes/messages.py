@@ -6,13 +6,12 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
+from demo.ville.jours import au_moment, il_y_a
 from famille import actions
 from famille.courriels.destinataires import adultes_de
 from famille.messages.actions_agents import repondre_fil
 from famille.models import Courriel, EnvoiGroupe, Fil, Foyer, LectureFil, Notification, Utilisateur
 from reservations.envois.cible import ECOLE, Cible
-
-from .jours import au_moment, il_y_a
 
 SORTIE = (
     "Bonjour,\n\nLa sortie au parc de Belle-Isle est maintenue. Pensez à un goûter, une gourde et"

@@ -10,12 +10,12 @@ from demarches import actions
 from demarches.catalogue.changement_adresse import personnes_du_foyer
 from demarches.models import Demande
 from demarches.regles import avancement
+from demo.ville.jours import au_moment
+from demo.ville.papiers import pieces
 from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_chiffres
 
-from . import pieces
 from .histoires import Histoire, Issue
-from .jours import au_moment
 
 CODE = "changement-adresse"
 

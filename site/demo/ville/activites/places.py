@@ -6,13 +6,13 @@ from datetime import date
 from demarches import actions
 from demarches.models import Demande
 from demarches.regles import avancement
+from demo.ville.jours import au_moment, il_y_a
 from famille.models import Autorisation, Enfant, FicheSanitaire, Responsable
 from reservations.actions import reglement_au
 from reservations.models import Activite, Inscription, ReglementInterieur
 from reservations.regles.juge import annee_scolaire
 
 from .centres import Centres
-from .jours import au_moment, il_y_a
 
 CODE = "place-en-accueil-de-loisirs"
 QUI_ATTENDENT = 4

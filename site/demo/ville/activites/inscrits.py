@@ -4,6 +4,7 @@ real town."""
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from demo.ville.noms import NOMS, PRENOMS_ADULTES
 from famille.models import (
     Autorisation,
     ContactFamille,
@@ -18,7 +19,6 @@ from reservations.models import Activite, Inscription
 from reservations.regles.juge import PARIS
 
 from .centres import Centres
-from .noms import NOMS, PRENOMS_ADULTES
 
 LOT = 500
 ALLERGIES = [

@@ -10,12 +10,11 @@ from demarches import actions
 from demarches.catalogue.contact import ACCESSIBILITE
 from demarches.models import Demande
 from demarches.regles import avancement
+from demo.ville.jours import au_moment, il_y_a
+from demo.ville.papiers import pieces
 from famille.models import Document, Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres, en_moment
 from reservations.models import Ouverture, ReglageReservations, Reservation
-
-from . import pieces
-from .jours import au_moment, il_y_a
 
 CARENCE = 1  # first booked days of an absence that stay charged
 QUESTION = "Bonjour, à partir de quand pourrai-je réserver {periode} ? Merci."

@@ -11,10 +11,9 @@ from demarches.catalogue.prelevement_automatique.mandat import MandatForm
 from demarches.declaration.champ_secret import proteger
 from demarches.models import Demande
 from demarches.regles import avancement
+from demo.ville.jours import au_moment, il_y_a
+from demo.ville.papiers import pieces
 from famille.models import Document, Foyer, Utilisateur
-
-from . import pieces
-from .jours import au_moment, il_y_a
 
 CODE = "prelevement-automatique"
 # Well formed, with keys that agree, and of nobody.

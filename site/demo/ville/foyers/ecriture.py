@@ -10,6 +10,7 @@ from random import Random
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from demo.ville.jours import annees_de_la_foule, il_y_a
 from famille.actions import rafraichir_recherche
 from famille.models import (
     AdresseFoyer,
@@ -23,7 +24,6 @@ from famille.models import (
 )
 
 from .foule import AdultePrevu, Foule, FoyerPrevu
-from .jours import annees_de_la_foule, il_y_a
 
 LOT = 500  # rows an insert
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from schwifty import IBAN
 
+from demo.ville.jours import au_moment
 from famille.actions import creer_mandat
 from famille.models import CreancierSEPA, EtapeRelance, Facture, Foyer, Service, Utilisateur
 from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
@@ -14,8 +15,6 @@ from famille.regie.relancer import relancer_les_retards
 from famille.regles.prelevement import prochain_jour_ouvre
 from famille.socle.iban import lire_iban
 from reservations.models import Reservation
-
-from .jours import au_moment
 
 MANDATS = 8
 ETAPES = [

@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from demo.ville.jours import il_y_a
 from famille.models import Enfant, Foyer
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Creneau, DemandeReservation, Inscription
 from reservations.models.demandes import Action
 from reservations.regles.juge import Moment, Unite, cle_de
-
-from .jours import il_y_a
 
 LOIN, PLUS_LOIN, DEMI_JOURNEES = timedelta(days=15), timedelta(days=60), 4
 

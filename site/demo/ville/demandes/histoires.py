@@ -8,10 +8,9 @@ from random import Random
 
 from django.utils import timezone
 
+from demo.ville.jours import il_y_a
+from demo.ville.noms import COMMUNES, POIDS_COMMUNES, VOIES
 from famille.models import Foyer, Responsable, Utilisateur
-
-from .jours import il_y_a
-from .noms import COMMUNES, POIDS_COMMUNES, VOIES
 
 
 class Issue(StrEnum):

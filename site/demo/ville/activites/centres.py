@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from demo.ville.jours import annee_scolaire
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from reservations.models import (
@@ -19,8 +20,6 @@ from reservations.models import (
 )
 from reservations.planning.calendrier_initial import ZONE_B, creer_calendrier
 from reservations.regles.juge import PARIS, Unite
-
-from .jours import annee_scolaire
 
 TRANCHES = [400, 600, 800, 1000, 1300, None]
 # Prices in euros, one a bracket; families from outside pay a third more.

@@ -1,0 +1,1 @@
+"""Its centres, who is registered there, a school year of bookings."""

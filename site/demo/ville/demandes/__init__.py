@@ -1,0 +1,1 @@
+"""What its families ask and write: démarches, messages, the small things of a year."""

@@ -1,0 +1,1 @@
+"""What it counts, invoices, debits, and the régie."""

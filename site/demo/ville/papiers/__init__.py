@@ -1,0 +1,1 @@
+"""The papers they send and keep."""
