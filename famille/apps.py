@@ -9,7 +9,7 @@ class FamilleConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
 
         from .comptes import journal as journal_securite
-        from .comptes.sessions import apres_une_preuve
+        from .comptes.sessions.vie import apres_une_preuve
 
         authentication_step_completed.connect(apres_une_preuve)
         journal_securite.brancher()

@@ -5,14 +5,14 @@ import time
 from django.conf import settings
 from django.utils import timezone
 
+from famille.comptes.adresse_en_attente import adresse_recente
 from famille.socle.allauth_interne import request_password_reset
 
 from . import actions
-from .comptes.adresses_du_personnel import mot_de_passe_des
+from .comptes.bureau.adresses_du_personnel import mot_de_passe_des
 from .courriels import boite_d_envoi
 from .documents import analyse
 from .donnees import copies, purge
-from .foyers.acces import adresse_recente
 from .foyers.echeances import rappeler_les_dossiers as rappeler
 from .models import Document, Utilisateur
 from .paiement.fournisseur import FournisseurIndisponible
@@ -43,7 +43,7 @@ PLANIFICATIONS = [
     },
     {
         "name": "sessions finies",
-        "func": "famille.comptes.sessions.oublier_les_anciennes",
+        "func": "famille.comptes.sessions.vie.oublier_les_anciennes",
         "minutes": 60,
     },
     {

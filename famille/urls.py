@@ -7,7 +7,8 @@ from .documents import vues_coffre
 from .donnees import vues as vues_donnees
 from .factures import vues as vues_factures
 from .foyers import vues as vues_foyers
-from .foyers import vues_acces, vues_contestation
+from .foyers.acces import vues as vues_acces
+from .foyers.acces import vues_contestation
 from .messages import vues as vues_messages
 from .paiement import vues as vues_paiements
 from .prelevement import vues as vues_mandats

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from .comptes.adresses_du_personnel import ACTION
-from .comptes.gestes import GESTES
+from .comptes.bureau.adresses_du_personnel import ACTION
+from .comptes.bureau.gestes import GESTES
 from .foyers.bureau import PREFIXE, acces, creation, liste, rattachement, sante, vues
 from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.menu import EntreeAccesAConfirmer

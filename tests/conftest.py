@@ -12,7 +12,7 @@ from django.core.cache import cache, caches
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
 
-from famille.comptes.allauth import session_de_test
+from famille.comptes.connexion.allauth import session_de_test
 from famille.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle import mesure

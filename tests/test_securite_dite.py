@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 
-from famille.comptes import hacheurs, mots_de_passe
+from famille.comptes.mots_de_passe import hacheurs, previsibles
 from famille.documents import actions as documents
 from famille.documents import images, laboratoire
 from famille.papiers import feuille
@@ -74,8 +74,8 @@ def test_the_kinds_of_words_that_passwords_may_not_be_made_of_are_told():
         "the account's name and address",
     ):
         assert quoi in dite, quoi
-    assert f"fewer than {mots_de_passe._RESTE_MINIMAL} letters" in dite
-    assert f"fewer than {mots_de_passe._DIFFERENTS_MINIMAL} different characters" in dite
+    assert f"fewer than {previsibles._RESTE_MINIMAL} letters" in dite
+    assert f"fewer than {previsibles._DIFFERENTS_MINIMAL} different characters" in dite
 
 
 def test_there_is_no_way_in_but_those_that_are_told():
@@ -94,8 +94,8 @@ def test_there_is_no_way_in_but_those_that_are_told():
 
 
 def test_no_form_of_an_account_asks_a_secret_question():
-    from famille.comptes import cles as formulaires_cles
-    from famille.comptes import formulaires as formulaires_comptes
+    from famille.comptes.connexion import formulaires as formulaires_comptes
+    from famille.comptes.second_facteur import cles as formulaires_cles
 
     champs = {
         nom

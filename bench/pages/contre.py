@@ -51,7 +51,7 @@ SESSION = """
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from famille.comptes.allauth import session_de_test
+from famille.comptes.connexion.allauth import session_de_test
 from famille.models import Utilisateur
 compte = Utilisateur.objects.get(email="{courriel}")
 session = import_module(settings.SESSION_ENGINE).SessionStore()

@@ -72,7 +72,7 @@ def mesurer() -> dict:
 def _navigateur(agent):
     from django.test import Client
 
-    from famille.comptes.allauth import session_de_test
+    from famille.comptes.connexion.allauth import session_de_test
 
     navigateur = Client()
     navigateur.force_login(agent, backend="famille.comptes.authentification.Authentification")

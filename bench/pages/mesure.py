@@ -96,7 +96,7 @@ def _cles() -> dict:
 def _navigateur(compte: int | None, origine: str = "10.0.0.1"):
     from django.test import Client
 
-    from famille.comptes.allauth import session_de_test
+    from famille.comptes.connexion.allauth import session_de_test
     from famille.models import Utilisateur
 
     navigateur = Client(SERVER_NAME="localhost", HTTP_X_FORWARDED_FOR=origine)

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
-from .activation import inviter
+from .activation.actions import inviter
 
 
 def verifier_adresse(courriel, *, sauf=None, meme_compte=False):

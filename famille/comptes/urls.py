@@ -7,11 +7,10 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
-from famille.foyers import vues_mes_donnees
-
-from . import vues
-from . import vues_second_facteur as facteur
-from .vues_session import session
+from .activation import vues as vues_activation
+from .connexion import vues as vues_connexion
+from .second_facteur import vues as facteur
+from .sessions import vues as vues_sessions
 
 urlpatterns = [
     path("connexion/", compte.login, name="account_login"),
@@ -23,10 +22,10 @@ urlpatterns = [
         name="account_email_verification_sent",
     ),
     path("deconnexion/", compte.logout, name="account_logout"),
-    path("session/", session, name="session"),
-    path("creer-un-compte/", vues.creer_un_compte, name="account_signup"),
-    path("mon-espace/", vues.accueil_connecte, name="accueil_connecte"),
-    path("activation/<str:uidb36>/<str:cle>/", vues.activation, name="activation"),
+    path("session/", vues_sessions.session, name="session"),
+    path("creer-un-compte/", vues_activation.creer_un_compte, name="account_signup"),
+    path("mon-espace/", vues_connexion.accueil_connecte, name="accueil_connecte"),
+    path("activation/<str:uidb36>/<str:cle>/", vues_activation.activation, name="activation"),
     path("mot-de-passe-oublie/", compte.password_reset, name="account_reset_password"),
     path(
         "mot-de-passe-oublie/envoye/",
@@ -43,14 +42,12 @@ urlpatterns = [
         compte.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("mes-donnees/", vues_mes_donnees.mes_donnees, name="mes_donnees"),
-    path("mes-donnees/telephones/", vues_mes_donnees.telephones, name="mes_telephones"),
     path("mes-donnees/mot-de-passe/", compte.password_change, name="account_change_password"),
     path("mes-donnees/mot-de-passe/choisir/", compte.password_set, name="account_set_password"),
     path("mes-donnees/adresse-e-mail/", compte.email, name="account_email"),
     path(
         "mes-donnees/adresse-e-mail/<str:key>/",
-        vues.confirmer_adresse,
+        vues_connexion.confirmer_adresse,
         name="account_confirm_email",
     ),
     path(
@@ -62,8 +59,12 @@ urlpatterns = [
         facteur.prouver_une_cle,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("mes-donnees/appareils/", vues.appareils, name="usersessions_list"),
-    path("mes-donnees/appareils/<int:pk>/fermer/", vues.fermer_session, name="fermer_session"),
+    path("mes-donnees/appareils/", vues_sessions.appareils, name="usersessions_list"),
+    path(
+        "mes-donnees/appareils/<int:pk>/fermer/",
+        vues_sessions.fermer_session,
+        name="fermer_session",
+    ),
     path("mes-donnees/deux-etapes/", mfa.index, name="mfa_index"),
     path("mes-donnees/deux-etapes/activer/", facteur.activer_totp, name="mfa_activate_totp"),
     path("mes-donnees/deux-etapes/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),

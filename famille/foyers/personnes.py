@@ -10,7 +10,7 @@ from famille.models import Enfant, Foyer, Rattachement, Responsable
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
-from .acces import annoncer_adresse, annoncer_adulte, annoncer_rattachement
+from .acces.actions import annoncer_adresse, annoncer_adulte, annoncer_rattachement
 from .actions import refuser_les_inconnus
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from famille.comptes.sessions import est_du_personnel
+from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.erreurs import Refus
 from famille.socle.mesure import compter
 from famille.socle.offres import la_seule, offres

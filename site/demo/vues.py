@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from famille.comptes.second_facteur import code_actuel
+from famille.comptes.second_facteur.facteurs import code_actuel
 
 from .ville import boite
 from .ville.comptes import FAMILLES, MOT_DE_PASSE, PERSONNEL

@@ -23,4 +23,4 @@ class ComptesDeGestionConfig(WagtailUsersAppConfig):
     """Wagtail's accounts pages, with our forms: no password typed by another, an invitation
     mailed."""
 
-    user_viewset = "famille.comptes.bureau.ComptesViewSet"
+    user_viewset = "famille.comptes.bureau.vues.ComptesViewSet"

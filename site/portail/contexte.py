@@ -4,7 +4,7 @@ from functools import cache, partial
 
 from django.conf import settings
 
-from famille.comptes.sessions import est_du_personnel, reste
+from famille.comptes.sessions.vie import est_du_personnel, reste
 
 from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 

@@ -9,7 +9,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from famille.comptes.vues import introuvable, vers_la_connexion, vers_le_mot_de_passe_oublie
+from famille.comptes.connexion.vues import (
+    introuvable,
+    vers_la_connexion,
+    vers_le_mot_de_passe_oublie,
+)
 from famille.paiement.vues import notification_paiement, retour_paiement
 from reservations.apres.vues_agenda import flux_agenda
 
@@ -24,6 +28,7 @@ urlpatterns = [
     path("metriques/", metriques, name="metriques"),
     path("rapport-csp/", rapport_csp, name="rapport_csp"),
     path("", include("famille.comptes.urls")),
+    path("", include("famille.foyers.mes_donnees.urls")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.suivi.urls")),
     path("reservations/", include("reservations.urls")),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from famille.comptes.allauth import code_actuel, enroler_totp
+from famille.comptes.connexion.allauth import code_actuel, enroler_totp
 from famille.models import Courriel
 from tests.conftest import MOT_DE_PASSE
 

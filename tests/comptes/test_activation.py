@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from famille.comptes.activation import inviter
+from famille.comptes.activation.actions import inviter
 from famille.models import Courriel, Utilisateur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.horloge]

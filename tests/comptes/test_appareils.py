@@ -2,7 +2,7 @@
 
 import pytest
 
-from famille.comptes.appareils import decrire
+from famille.comptes.sessions.appareils import decrire
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ tests/navigateur/test_connexion.py."""
 import pytest
 from allauth.mfa.models import Authenticator
 
-from famille.comptes.second_facteur import AdaptateurMFA
+from famille.comptes.second_facteur.facteurs import AdaptateurMFA
 
 pytestmark = pytest.mark.django_db
 

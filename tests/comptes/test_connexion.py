@@ -154,7 +154,7 @@ def test_htmx_is_told_so_and_gets_no_sign_in_form_in_its_page(client, db):
 def test_a_password_hashed_as_before_is_hashed_anew_at_sign_in(entrer, famille_martin, settings):
     """The algorithm may change: whoever signs in is brought to the first of the list."""
     settings.PASSWORD_HASHERS = [
-        "famille.comptes.hacheurs.Argon2OWASP",
+        "famille.comptes.mots_de_passe.hacheurs.Argon2OWASP",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
     camille = famille_martin.camille

@@ -48,7 +48,7 @@ def taches(monkeypatch):
     time."""
     laissees = []
     monkeypatch.setattr(
-        "famille.comptes.formulaires.async_task", lambda *quoi: laissees.append(quoi)
+        "famille.comptes.connexion.formulaires.async_task", lambda *quoi: laissees.append(quoi)
     )
     return laissees
 

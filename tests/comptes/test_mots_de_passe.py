@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
-from famille.comptes.mots_de_passe import _COURANTS
+from famille.comptes.mots_de_passe.previsibles import _COURANTS
 from famille.models import Utilisateur
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from famille.comptes import mots_de_passe_voles
+from famille.comptes.mots_de_passe import voles
 from tests.processus import port_libre
 
 VOLE = "un cheval blanc au galop"
@@ -80,7 +80,7 @@ def liste(settings):
 
 def demander_a(settings, adresse, **options):
     validateur = {
-        "NAME": "famille.comptes.mots_de_passe_voles.MotDePasseVole",
+        "NAME": "famille.comptes.mots_de_passe.voles.MotDePasseVole",
         "OPTIONS": {"adresse": adresse, **options},
     }
     settings.AUTH_PASSWORD_VALIDATORS = [validateur]
@@ -108,7 +108,7 @@ def test_an_answer_in_pieces_is_read_whole(liste, settings):
         (200, f"{AUTRE}:3\r\n{FIN}:0\r\n".encode()),
         (200, b""),
         (200, "<html>indisponible é".encode()),
-        (200, b"x" * (mots_de_passe_voles.TAILLE_MAX + 1) + f"\n{FIN}:1".encode()),
+        (200, b"x" * (voles.TAILLE_MAX + 1) + f"\n{FIN}:1".encode()),
         (302, b""),
         (404, f"{FIN}:1".encode()),
         (503, b""),
@@ -128,9 +128,7 @@ def test_a_list_that_is_slow_or_gone_keeps_nobody_waiting(liste, settings, caplo
     assert time.monotonic() - avant < 1
     demander_a(settings, f"http://127.0.0.1:{port_libre()}/range/")
     validate_password(VOLE)
-    dits = [
-        trace.getMessage() for trace in caplog.records if trace.name == mots_de_passe_voles.__name__
-    ]
+    dits = [trace.getMessage() for trace in caplog.records if trace.name == voles.__name__]
     assert dits == [
         "List of leaked passwords: TimeoutError",
         "List of leaked passwords: ConnectionError",

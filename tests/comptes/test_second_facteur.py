@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.comptes.allauth import code_actuel
+from famille.comptes.connexion.allauth import code_actuel
 from famille.models import Utilisateur
 from tests.comptes.conftest import SECRET
 from tests.conftest import MOT_DE_PASSE

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.filebased import EmailBackend
 
 from demo.ville import MOT_DE_PASSE, PERSONNEL
-from famille.comptes.second_facteur import code_actuel
+from famille.comptes.second_facteur.facteurs import code_actuel
 from tests import production
 
 

@@ -15,7 +15,7 @@ from demo.ville.foyers import ecriture, personnages
 from demo.ville.foyers.foule import Foule
 from demo.ville.jours import annee_scolaire
 from demo.ville.marque import marque
-from famille.comptes.second_facteur import a_un_second_facteur
+from famille.comptes.second_facteur.facteurs import a_un_second_facteur
 from famille.foyers.fiche_enfant import manques
 from famille.models import (
     Autorisation,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from demo.ville.papiers.pieces import facture_pdf
-from famille.comptes.second_facteur import code_actuel, enroler_totp
+from famille.comptes.second_facteur.facteurs import code_actuel, enroler_totp
 from tests.conftest import MOT_DE_PASSE
 
 SECRET = "PORTAILDEMOAGENTEUNAAAAAAAAAAAAA"

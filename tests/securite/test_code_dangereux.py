@@ -215,7 +215,7 @@ REGLES = {
         ),
         "import requests",
         {
-            "famille/comptes/mots_de_passe_voles.py": "the town's list of stolen passwords",
+            "famille/comptes/mots_de_passe/voles.py": "the town's list of stolen passwords",
             "famille/paiement/service_payfip.py": "PayFiP",
             "famille/documents/antivirus.py": "clamd",
             "famille/socle/seau.py": "the town's S3",
@@ -240,7 +240,7 @@ REGLES = {
         appelle("hashlib.md5", "hashlib.sha1", "hashlib.new", "md5", "sha1"),
         "hashlib.md5(texte)",
         {
-            "famille/comptes/mots_de_passe_voles.py": (
+            "famille/comptes/mots_de_passe/voles.py": (
                 "what such lists are asked by: five characters of SHA-1"
             )
         },

@@ -8,9 +8,9 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.utils import timezone
 
-from famille.comptes import activation
+from famille.comptes.activation import actions as activation
 from famille.donnees import copie
-from famille.foyers import liens
+from famille.foyers.acces import liens
 from famille.models import AccesAConfirmer, ExportDonnees
 from reservations.rappels.liens import Lien, SemaineRappelee, lire_lien
 

@@ -18,7 +18,7 @@ from lxml import html
 from demarches.actions import commencer
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document
-from famille.comptes.cles import CLE_REFUSEE, REPONSE_MAX, _ReponseField
+from famille.comptes.second_facteur.cles import CLE_REFUSEE, REPONSE_MAX, _ReponseField
 from portail.middleware.saisie_illisible import SaisieIllisible
 from tests.acces_table import PARENT
 from tests.adresses import toutes

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.shortcuts import redirect
 
-from famille.comptes.sessions import est_du_personnel
+from famille.comptes.sessions.vie import est_du_personnel
 
 
 def ou_chez_les_agents(miennes, *, champ, droit, espace):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
 
-from famille.foyers.acces import MODIFIER
+from famille.foyers.acces.actions import MODIFIER
 from famille.listes.menu import compter
 from famille.models import AccesAConfirmer
 

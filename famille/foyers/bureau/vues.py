@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.comptes.activation import inviter
+from famille.comptes.activation.actions import inviter
 from famille.foyers.actions import ajouter_quotient, modifier_foyer
 from famille.foyers.adresses import changer_adresse
 from famille.foyers.bureau.droits import VOIR_LES_MANDATS

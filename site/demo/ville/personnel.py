@@ -4,7 +4,7 @@ a demonstration."""
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
-from famille.comptes.second_facteur import enroler_totp
+from famille.comptes.second_facteur.facteurs import enroler_totp
 from famille.models import Utilisateur
 
 from .comptes import PERSONNEL

@@ -11,12 +11,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from famille.comptes.second_facteur import (
+from famille.comptes.second_facteur.facteurs import (
     a_prouve_le_second_facteur,
     a_un_second_facteur,
     page_de_preuve,
 )
-from famille.comptes.sessions import (
+from famille.comptes.sessions.vie import (
     ENTETE_ARRIERE_PLAN,
     a_trop_dure,
     derniere_vue,

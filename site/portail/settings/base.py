@@ -162,7 +162,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS = env.str("PORTAIL_REDIS", default="")
 CACHES = caches(REDIS)
 SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if REDIS else "famille.comptes.sessions_en_base"
+    "django.contrib.sessions.backends.cached_db" if REDIS else "famille.comptes.sessions.en_base"
 )
 SESSION_CACHE_ALIAS = "sessions" if REDIS else "default"
 # Seconds without use after which a session ends: a family's, an agent's; a draft survives it.

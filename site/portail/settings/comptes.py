@@ -9,9 +9,10 @@ from .lecture import Env
 _env = Env()
 
 AUTH_USER_MODEL = "famille.Utilisateur"
+# Kept in every session: under another path, everybody would be signed out.
 AUTHENTICATION_BACKENDS = ["famille.comptes.authentification.Authentification"]
 PASSWORD_HASHERS = [
-    "famille.comptes.hacheurs.Argon2OWASP",
+    "famille.comptes.mots_de_passe.hacheurs.Argon2OWASP",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -22,13 +23,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "famille.comptes.mots_de_passe.MotDePassePrevisible"},
+    {"NAME": "famille.comptes.mots_de_passe.previsibles.MotDePassePrevisible"},
 ]
 # A list of leaked passwords may be somebody else's: the town chooses it, or none.
 if _voles := _env.str("PORTAIL_MOTS_DE_PASSE_VOLES", default=""):
     AUTH_PASSWORD_VALIDATORS += [
         {
-            "NAME": "famille.comptes.mots_de_passe_voles.MotDePasseVole",
+            "NAME": "famille.comptes.mots_de_passe.voles.MotDePasseVole",
             "OPTIONS": {"adresse": f"{_voles.rstrip('/')}/"},
         }
     ]
@@ -36,7 +37,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds, D13
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accueil_connecte"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "famille.comptes.allauth.Adaptateur"
+ACCOUNT_ADAPTER = "famille.comptes.connexion.allauth.Adaptateur"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -54,12 +55,12 @@ ACCOUNT_SESSION_REMEMBER = (
 )
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
-    "login": "famille.comptes.formulaires.ConnexionForm",
-    "reset_password": "famille.comptes.formulaires.MotDePasseOublieForm",
-    "reset_password_from_key": "famille.comptes.formulaires.NouveauMotDePasseForm",
-    "change_password": "famille.comptes.formulaires.ChangerMotDePasseForm",
-    "add_email": "famille.comptes.formulaires.ChangerAdresseForm",
-    "reauthenticate": "famille.comptes.formulaires.ReauthentificationForm",
+    "login": "famille.comptes.connexion.formulaires.ConnexionForm",
+    "reset_password": "famille.comptes.connexion.formulaires.MotDePasseOublieForm",
+    "reset_password_from_key": "famille.comptes.connexion.formulaires.NouveauMotDePasseForm",
+    "change_password": "famille.comptes.connexion.formulaires.ChangerMotDePasseForm",
+    "add_email": "famille.comptes.connexion.formulaires.ChangerAdresseForm",
+    "reauthenticate": "famille.comptes.connexion.formulaires.ReauthentificationForm",
 }
 # D13: the lock grows, 5 failures for 5 minutes, 10 for an hour, 20 for a day, on one account; the
 # limits by address of origin are wide, since a whole town hall shares one.
@@ -73,7 +74,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
-    # "ce n'est pas moi", without signing in (famille.foyers.vues_contestation)
+    # "ce n'est pas moi", without signing in (famille.foyers.acces.vues_contestation)
     "contestation": "20/m/ip",
     # answers to a reminder's link, without signing in (reservations.rappels.vues)
     "rappel": "60/m/ip",
@@ -81,19 +82,19 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's
 # nginx).
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("PORTAIL_MANDATAIRES", default=0)
-MFA_ADAPTER = "famille.comptes.second_facteur.AdaptateurMFA"
+MFA_ADAPTER = "famille.comptes.second_facteur.facteurs.AdaptateurMFA"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail Famille"
 MFA_TOTP_TOLERANCE = (
-    1  # one period before and after; a code serves once (famille.comptes.formulaires)
+    1  # one period before and after; a code serves once (famille.comptes.second_facteur.codes)
 )
 MFA_FORMS = {
-    "authenticate": "famille.comptes.formulaires.CodeForm",
-    "reauthenticate": "famille.comptes.formulaires.CodeDeNouveauForm",
-    "activate_totp": "famille.comptes.formulaires.ActiverTOTPForm",
-    "add_webauthn": "famille.comptes.cles.AjouterCleForm",
-    "edit_webauthn": "famille.comptes.cles.NommerCleForm",
-    "authenticate_webauthn": "famille.comptes.cles.CleForm",
-    "reauthenticate_webauthn": "famille.comptes.cles.CleDeNouveauForm",
+    "authenticate": "famille.comptes.second_facteur.codes.CodeForm",
+    "reauthenticate": "famille.comptes.second_facteur.codes.CodeDeNouveauForm",
+    "activate_totp": "famille.comptes.second_facteur.codes.ActiverTOTPForm",
+    "add_webauthn": "famille.comptes.second_facteur.cles.AjouterCleForm",
+    "edit_webauthn": "famille.comptes.second_facteur.cles.NommerCleForm",
+    "authenticate_webauthn": "famille.comptes.second_facteur.cles.CleForm",
+    "reauthenticate_webauthn": "famille.comptes.second_facteur.cles.CleDeNouveauForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from famille.comptes.second_facteur import enroler_totp
+from famille.comptes.second_facteur.facteurs import enroler_totp
 from famille.donnees import rotation
 from famille.models import Enfant, FicheSanitaire
 from famille.socle.chiffrement import TOTP, Illisible, dechiffrer

@@ -13,8 +13,13 @@ from django.urls import reverse
 
 from demarches.models import Demande
 from famille import actions, taches
+from famille.comptes.adresse_en_attente import (
+    adresse_recente,
+    apres_un_mot_de_passe_choisi,
+    prouver_l_adresse,
+)
 from famille.donnees.tiroirs import DES_ENFANTS
-from famille.foyers import acces as action
+from famille.foyers.acces import actions as action
 from famille.foyers.bureau import acces as ecran
 from famille.models import (
     AccesAConfirmer,
@@ -197,7 +202,7 @@ def test_who_is_in_the_household_already_moves_no_other_adult_s_account_in_silen
     assert Courriel.objects.filter(
         cle__startswith="acces-", destinataire="camille.martin@exemple.fr"
     ).exists()
-    assert action.adresse_recente(Utilisateur.objects.get(pk=famille_martin.camille.pk)) is not None
+    assert adresse_recente(Utilisateur.objects.get(pk=famille_martin.camille.pk)) is not None
 
 
 def test_bringing_back_who_had_left_is_a_new_coming(connecter, famille_martin, lea, voisin, agent):
@@ -230,7 +235,7 @@ def test_who_comes_back_with_a_new_address_is_a_new_coming_too(
         fin=date(2026, 1, 1),
     )
     actions.modifier_responsable(parti, fin=None, courriel="nadia.autre@exemple.fr", par=agent)
-    action.prouver_l_adresse(voisin.nadia)
+    prouver_l_adresse(voisin.nadia)
     assert _lit(connecter, Utilisateur.objects.get(pk=voisin.nadia.pk), famille_martin) == RIEN
 
 
@@ -278,7 +283,7 @@ def test_a_password_chosen_from_that_address_opens_no_health(
 ):
     un_mercredi.shift(timedelta(days=2))
     assert _lit(connecter, detourne, famille_martin).page
-    action.apres_un_mot_de_passe_choisi(detourne)  # what the form of the link does
+    apres_un_mot_de_passe_choisi(detourne)  # what the form of the link does
     lu = _lit(connecter, detourne, famille_martin)
     assert (lu.page, lu.carnet, lu.copie) == (False, False, False)
 

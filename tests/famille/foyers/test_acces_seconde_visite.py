@@ -10,7 +10,8 @@ from django.utils import timezone
 from demarches.instruction.acces import lit_la_sante
 from demarches.models import Demande
 from famille import actions
-from famille.foyers import acces as action
+from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
+from famille.foyers.acces import actions as action
 from famille.messages.actions import ouvrir_fil, ouvrir_fil_du_service
 from famille.models import (
     AccesAConfirmer,
@@ -157,7 +158,7 @@ def test_an_address_taken_over_gives_nothing_of_what_its_owner_wrote(
     time_machine.shift(timedelta(days=2))
     detourne = Utilisateur.objects.get(pk=famille_martin.camille.pk)
     assert _lus(detourne, ecrits) == [True] * 4
-    action.apres_un_mot_de_passe_choisi(detourne)
+    apres_un_mot_de_passe_choisi(detourne)
     assert _lus(detourne, ecrits) == [False] * 4
 
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille import actions, taches
-from famille.comptes.activation import trouver
-from famille.foyers import contestation, liens
-from famille.foyers.acces import PAS_SOI_MEME
+from famille.comptes.activation.actions import trouver
+from famille.foyers.acces import contestation, liens
+from famille.foyers.acces.actions import PAS_SOI_MEME
 from famille.models import AccesAConfirmer, Courriel, Utilisateur
 from famille.socle.erreurs import Refus
 from tests.conftest import MOT_DE_PASSE

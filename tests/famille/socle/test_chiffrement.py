@@ -6,7 +6,8 @@ import hashlib
 import pytest
 from cryptography.fernet import Fernet
 
-from famille.comptes import activation, journal
+from famille.comptes import journal
+from famille.comptes.activation import actions as activation
 from famille.donnees import copie
 from famille.socle import chiffrement
 
@@ -59,13 +60,13 @@ def test_a_changed_or_foreign_text_is_not_read():
 
 
 def test_second_factors_written_before_are_still_read():
-    """The key of each use is drawn as it always was (famille.comptes.second_facteur)."""
+    """The key of each use is drawn as it always was (famille.comptes.second_facteur.facteurs)."""
     import base64
     import hashlib
 
     from cryptography.fernet import Fernet
 
-    from famille.comptes.second_facteur import AdaptateurMFA
+    from famille.comptes.second_facteur.facteurs import AdaptateurMFA
 
     cle = base64.urlsafe_b64encode(hashlib.sha256(f"famille.totp:{ANCIENNE}".encode()).digest())
     assert AdaptateurMFA().decrypt(Fernet(cle).encrypt(b"JBSWY3DP").decode()) == "JBSWY3DP"

@@ -11,10 +11,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.urls import reverse
 
+from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
+from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 from famille.socle.allauth_interne import user_id_to_str
-
-from .second_facteur import CODE_REFUSE, code_actuel, enroler_totp
-from .sessions import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 
 FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
 
@@ -47,9 +46,8 @@ class Adaptateur(DefaultAccountAdapter):
         return False
 
     def login(self, request, user):
-        from famille.foyers.acces import (
-            prouver_l_adresse,  # imports the models, which allauth loads before
-        )
+        # imports the models, which allauth loads before
+        from famille.comptes.adresse_en_attente import prouver_l_adresse
 
         super().login(request, user)
         ouvrir_la_session(request)

@@ -17,15 +17,15 @@ from django.utils import timezone
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from famille.comptes.journal import noter
+from famille.comptes.second_facteur.facteurs import a_un_second_facteur, oublier_le_second_facteur
+from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import preparer
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
 from .adresses_du_personnel import ACTION as ADRESSE
 from .adresses_du_personnel import SECOND_FACTEUR, exiger_un_autre
-from .journal import noter
-from .second_facteur import a_un_second_facteur, oublier_le_second_facteur
-from .sessions import fermer_les_sessions
 
 
 def _bloquer(compte):

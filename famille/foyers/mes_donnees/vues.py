@@ -5,11 +5,12 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from famille.comptes.donnees import TelephonesForm
-from famille.comptes.second_facteur import a_un_second_facteur
+from famille.comptes.second_facteur.facteurs import a_un_second_facteur
 from famille.foyers.personnes import modifier_responsable
 from famille.models import Responsable
 from famille.socle.offres import demarches_ouvertes
+
+from .formulaires import TelephonesForm
 
 EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
 

@@ -174,36 +174,6 @@ def a_montrer():
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
-def adresse_recente(compte):
-    """datetime | None: until when this account's password may not be chosen anew, an agent having
-    changed its address and nobody confirmed it."""
-    changes = AccesAConfirmer.objects.en_attente().filter(
-        nature=Nature.ADRESSE, responsable__utilisateur=compte
-    )
-    dernier = changes.order_by("-le").values_list("le", flat=True).first()
-    fin = dernier and dernier + ATTENTE_DU_MOT_DE_PASSE
-    return fin if fin and fin > timezone.now() else None
-
-
-def apres_un_mot_de_passe_choisi(compte):
-    """The mail alone opened the account, at an address that an agent gave: health closes until
-    somebody confirms."""
-    _adresses_en_attente(compte).update(ferme=True)
-
-
-def prouver_l_adresse(compte):
-    """Its owner has signed in with what he already knew: an agent who has only changed the address
-    could not."""
-    ouvertes = _adresses_en_attente(compte).filter(ferme=False)
-    ouvertes.update(confirme_par=compte, confirme_le=timezone.now())
-
-
-def _adresses_en_attente(compte):
-    return AccesAConfirmer.objects.en_attente().filter(
-        nature=Nature.ADRESSE, responsable__utilisateur=compte
-    )
-
-
 def _dire_aux_autres(acces, gabarit, precisions):
     """To each adult already there, and never to who came in."""
     for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):

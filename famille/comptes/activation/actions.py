@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int
 
+from famille.comptes.connexion.allauth import adresse_verifiee
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.models import Utilisateur
-
-from .allauth import adresse_verifiee
 
 DUREE = timedelta(days=7)
 

@@ -17,7 +17,7 @@ from famille.journal.recherche import rafraichir_recherche
 from famille.models import AccesAConfirmer, Utilisateur
 from famille.socle.erreurs import Refus
 
-from .acces import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
+from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
 
 LIBELLE = "Adresse e-mail changée"
 DEJA_REGLE = (

@@ -1,28 +1,20 @@
-"""The forms of sign-in and second factor: allauth's, with our words, help and autocomplete
-tokens."""
+"""The forms of sign-in and passwords: allauth's, with our words, help and autocomplete tokens."""
 
 from allauth.account import forms as compte
-from allauth.mfa.base import forms as mfa
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.cache import cache
 from django_q.tasks import async_task
 
-from famille.foyers.acces import apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
+from famille.comptes.sessions.vie import regler_la_session
 from famille.models import Utilisateur
 
 from .allauth import adresse_verifiee
-from .second_facteur import AdaptateurMFA
-from .sessions import regler_la_session
 
 AIDE_MOT_DE_PASSE = (
     "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "
     "Vous pouvez coller un mot de passe depuis un gestionnaire."
 )
-# seconds during which a TOTP code is accepted (a period before and after), and so may not come back
-ESPACE_DE_CODE = 90
 
 
 class MotsDePasseMixin:
@@ -141,51 +133,3 @@ class ReauthentificationForm(compte.ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"] = _mot_de_passe_actuel()
-
-
-def _code(aide):
-    return forms.CharField(
-        label="Code",
-        help_text=aide,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
-        ),
-    )
-
-
-class CodeMixin:
-    """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
-    (RFC 6238, 5.2)."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(
-            "Les 6 chiffres affichés par votre application, ou l’un de vos codes de secours."
-        )
-
-    def clean_code(self):
-        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
-        code = super().clean_code()
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            cle = f"famille.totp:{self.user.pk}:{code}"
-            if not cache.add(cle, 1, ESPACE_DE_CODE):
-                raise AdaptateurMFA().validation_error("incorrect_code")
-        return code
-
-
-class CodeForm(CodeMixin, mfa.AuthenticateForm):
-    pass
-
-
-class CodeDeNouveauForm(CodeMixin, mfa.ReauthenticateForm):
-    pass
-
-
-class ActiverTOTPForm(ActivateTOTPForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code("Les 6 chiffres que l’application affiche maintenant.")
-
-    def clean_code(self):
-        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
-        return super().clean_code()

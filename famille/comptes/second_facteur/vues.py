@@ -16,7 +16,7 @@ from django.urls import reverse_lazy
 
 from famille.socle.allauth_interne import post_authentication
 
-from .second_facteur import AdaptateurMFA
+from .facteurs import AdaptateurMFA
 
 
 class _ProuveEnEnrolantMixin:

@@ -18,13 +18,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
+from famille.comptes.activation.actions import inviter
+from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
 from . import gestes
-from .activation import inviter
 from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
-from .sessions import fermer_les_sessions
 
 
 def comptes_du_personnel():

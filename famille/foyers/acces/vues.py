@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.erreurs import Refus
 
-from .acces import a_confirmer_par, confirmer_acces
+from .actions import a_confirmer_par, confirmer_acces
 
 
 @require_safe

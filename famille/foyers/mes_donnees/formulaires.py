@@ -1,17 +1,8 @@
-"""The forms of an account's own data: first password, telephones."""
+"""The telephones by which one may be reached."""
 
 from django import forms
 
 from famille.socle.telephones import TelephoneField
-
-from .formulaires import MotsDePasseMixin
-
-
-class ActivationForm(MotsDePasseMixin, forms.Form):
-    def __init__(self, *args, utilisateur, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.presenter(utilisateur)
-        self.fields["password1"].label = "Votre mot de passe"
 
 
 class TelephonesForm(forms.Form):

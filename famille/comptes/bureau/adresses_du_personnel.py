@@ -13,11 +13,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from famille.comptes.journal import noter
 from famille.courriels.boite_d_envoi import preparer
 from famille.socle.dire import en_chiffres, en_heure
 from famille.socle.erreurs import Refus
-
-from .journal import noter
 
 ACTION, SECOND_FACTEUR = "famille.adresse", "famille.second-facteur"  # in the account's history
 ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)

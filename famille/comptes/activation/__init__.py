@@ -1,0 +1,1 @@
+"""An account's first password, by a link that serves once."""

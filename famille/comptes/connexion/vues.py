@@ -1,0 +1,58 @@
+"""The ways in: sign-in, the doors that lead to it, an address to confirm (G1)."""
+
+from urllib.parse import urlencode
+
+from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.views import confirm_email
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from famille.comptes.sessions.vie import est_du_personnel
+from famille.socle.allauth_interne import logout
+
+
+@require_safe
+def accueil_connecte(request):
+    """Where each one lands after signing in."""
+    return redirect("wagtailadmin_home" if est_du_personnel(request) else "famille:tableau_de_bord")
+
+
+@login_not_required
+def vers_la_connexion(request):
+    """Another login door: whatever is sent to it, our sign-in page and its second factor answer."""
+    suite = request.GET.get("next", "")
+    adresse = reverse("account_login")
+    return redirect(f"{adresse}?{urlencode({'next': suite})}" if suite else adresse)
+
+
+@login_not_required
+def vers_le_mot_de_passe_oublie(request):
+    return redirect("account_reset_password")
+
+
+def introuvable(request):
+    """An address of Wagtail's that this portal does without."""
+    raise Http404
+
+
+@login_not_required
+@never_cache
+def confirmer_adresse(request, key):
+    """A new address is confirmed signed in: a stranger whose address was typed by mistake takes no
+    account over."""
+    confirmation = EmailConfirmationHMAC.from_key(key)
+    if confirmation is not None:
+        adresse = confirmation.email_address
+        if (
+            adresse.email.lower() != adresse.user.email.lower()
+            and request.user.pk != adresse.user_id
+        ):
+            if request.user.is_authenticated:
+                logout(request, show_message=False)
+            return redirect_to_login(request.get_full_path())
+    return confirm_email(request, key=key)

@@ -1,0 +1,1 @@
+"""The second factor: codes, keys, who must prove one."""

@@ -1,0 +1,60 @@
+"""The forms of codes: those of an application (TOTP), and those of the recovery list."""
+
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.core.cache import cache
+
+from .facteurs import AdaptateurMFA
+
+# seconds during which a TOTP code is accepted (a period before and after), and so may not come back
+ESPACE_DE_CODE = 90
+
+
+def _code(aide):
+    return forms.CharField(
+        label="Code",
+        help_text=aide,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        ),
+    )
+
+
+class CodeMixin:
+    """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
+    (RFC 6238, 5.2)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code(
+            "Les 6 chiffres affichés par votre application, ou l’un de vos codes de secours."
+        )
+
+    def clean_code(self):
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            cle = f"famille.totp:{self.user.pk}:{code}"
+            if not cache.add(cle, 1, ESPACE_DE_CODE):
+                raise AdaptateurMFA().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CodeMixin, mfa.AuthenticateForm):
+    pass
+
+
+class CodeDeNouveauForm(CodeMixin, mfa.ReauthenticateForm):
+    pass
+
+
+class ActiverTOTPForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code("Les 6 chiffres que l’application affiche maintenant.")
+
+    def clean_code(self):
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
+        return super().clean_code()

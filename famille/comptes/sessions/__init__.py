@@ -1,0 +1,1 @@
+"""How long a session lives, and where else one is signed in."""

@@ -1,0 +1,55 @@
+"""The sessions of an account: how much is left of this one (WCAG 2.2.1;
+static/portail/js/session.js asks), and the others, device by device (G8)."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from famille.comptes.sessions.appareils import decrire
+from famille.socle.allauth_interne import end_other_sessions
+
+from .vie import prolonger, reste
+
+
+def appareils(request):
+    if request.method == "POST":
+        end_other_sessions(request, request.user)
+        messages.success(request, "Tous vos autres appareils sont déconnectés.")
+        return redirect("usersessions_list")
+    sessions = sorted(
+        UserSession.objects.purge_and_list(request.user), key=lambda session: session.last_seen_at
+    )
+    lignes = [
+        {
+            "session": session,
+            "appareil": decrire(session.user_agent),
+            "actuelle": session.is_current(),
+        }
+        for session in reversed(sessions)
+    ]
+    return render(request, "usersessions/appareils.html", {"lignes": lignes})
+
+
+@require_POST
+def fermer_session(request, pk):
+    session = get_object_or_404(UserSession, user=request.user, pk=pk)
+    if session.is_current():
+        return redirect("account_logout")
+    session.end()
+    messages.success(request, "Cet appareil est déconnecté.")
+    return redirect("usersessions_list")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def session(request):
+    """{"reste": seconds}, 0 for nobody. Read, it is no use of the session; posted, it is: somebody
+    said "I am here"."""
+    if request.method == "POST" and request.user.is_authenticated:
+        prolonger(request)
+    return JsonResponse({"reste": reste(request)})

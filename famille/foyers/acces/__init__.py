@@ -1,0 +1,1 @@
+"""Who is let into a household, who confirms it, who contests it."""
