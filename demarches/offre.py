@@ -1,10 +1,10 @@
 """What `demarches` offers to the rooms on its right (famille.socle.offres)."""
 
+from demarches.instruction.droits import INSTRUIRE
 from famille.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 
-from .bureau.droits import INSTRUIRE
 from .bureau.liste import ListeDesDemandes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places

@@ -20,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
 
+from demarches.declaration import connues as memoire
 from demarches.declaration.champ_secret import en_donnees, montrer_la_frappe
 from demarches.declaration.etapes import (
     PieceField,
@@ -277,7 +278,7 @@ class Assistant(NamedUrlWizardView):
             form.add_error(champ, phrase)
         if isinstance(form, PageDuDossier):
             connues = None if form.inchangee else form.connues
-            self.storage.avancement = suivi.retenues(self.storage.avancement, step, connues)
+            self.storage.avancement = memoire.retenues(self.storage.avancement, step, connues)
         valide = form.is_valid()
         if not valide or action == "valider":
             self.storage.avancement = suivi.jugee(

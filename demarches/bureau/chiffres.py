@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from demarches.catalogue import obtenir
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
+from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande, Passage
 
 SEMAINES = 12

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from demarches.assistant.contexte_etape import RECAPITULATIF
 from demarches.depot.saisie import commencer_la_saisie, refus_de_saisir
+from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.passage import PassageImpossible
 
 from . import urls_de
-from .droits import pour_instructeurs
 from .guichet import CanalForm
 from .vues import trouver
 

@@ -1,12 +1,10 @@
 """Who may do what at the desk. modeladmin's `get_queryset` protects the list only: row rules live
 here."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from wagtail_modeladmin.helpers import PermissionHelper
 
-INSTRUIRE = "demarches.instruire_demande"
+from demarches.instruction.droits import INSTRUIRE
+
 REGLER = "demarches.change_reglagedemarche"
 
 
@@ -45,15 +43,3 @@ class DroitsDesReglages(PermissionHelper):
 
     def user_can_delete_obj(self, user, obj):
         return False
-
-
-def pour_instructeurs(vue):
-    """Refuse a view of the desk to whoever may not decide (PermissionDenied)."""
-
-    @wraps(vue)
-    def _vue(request, *args, **kwargs):
-        if not request.user.has_perm(INSTRUIRE):
-            raise PermissionDenied
-        return vue(request, *args, **kwargs)
-
-    return _vue

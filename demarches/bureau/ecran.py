@@ -4,7 +4,6 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
 from demarches.declaration.champ_secret import secrets_envoyes
 from demarches.declaration.laissees import a_dire
 from demarches.declaration.lectures import porte_la_sante
@@ -12,6 +11,7 @@ from demarches.instruction import deja_facture
 from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
+from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Demande, PlaceDemandee, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document, Enfant
 from famille.socle.dire import en_heure, en_lettres, en_moment

@@ -3,9 +3,9 @@
 
 from django.views.decorators.http import require_POST
 
+from demarches.instruction.droits import pour_instructeurs
 from famille.listes.vues import exporter_la_liste
 
-from .droits import pour_instructeurs
 from .liste import ListeDesDemandes
 
 

@@ -6,11 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from demarches import catalogue
+from demarches.instruction.droits import INSTRUIRE
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
 from famille.socle.champ_jour import JourDAgentField
-
-from .droits import INSTRUIRE
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 

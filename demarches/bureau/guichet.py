@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from demarches.catalogue import obtenir
 from demarches.depot.brouillon import commencer
 from demarches.instruction.acces import sante_reservee
+from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import noter_consultation
@@ -20,7 +21,6 @@ from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 
 from . import url_de_la_liste
-from .droits import pour_instructeurs
 
 Canal = Demande.Canal
 GABARIT = "demarches/bureau/guichet/saisir.html"

@@ -13,7 +13,8 @@ from django.db.models import F, Max, Q
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard, sur_liste
+from demarches.instruction.droits import pour_instructeurs
+from demarches.instruction.liste_des_places import en_retard, sur_liste
 from demarches.models import Demande
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.listes.menu import a_compter
@@ -22,7 +23,6 @@ from famille.regles.foyer import mots_cherches
 from famille.socle.nombre import Nombre
 
 from . import menu
-from .droits import pour_instructeurs
 from .forms import FiltreForm, instructeurs
 
 Statut = Demande.Statut

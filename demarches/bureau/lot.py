@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from demarches.declaration.lectures import noter_la_lecture
+from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.lot import reste_a_voir, valider_si_tout_est_verifie
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
@@ -20,7 +21,6 @@ from famille.regles.foyer import entier
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_liste
-from .droits import pour_instructeurs
 from .ecran import changements, lisibles
 from .forms import ConfierForm
 from .liste import URGENCE, ListeDesDemandes

@@ -5,10 +5,10 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 
+from demarches.instruction.droits import INSTRUIRE
 from demarches.models import Demande
 
 from . import chiffres, url_de_la_liste
-from .droits import INSTRUIRE
 from .graphique import figures
 
 CLE = "_pf_demandes_a_traiter"

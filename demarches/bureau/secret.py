@@ -6,10 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from demarches.declaration.champ_secret import devoiler
+from demarches.instruction.droits import pour_instructeurs
 from famille.actions import noter_consultation
 
 from . import urls_de
-from .droits import pour_instructeurs
 from .vues import afficher, trouver
 
 

@@ -1,21 +1,21 @@
 """The screen of one demande, and the decisions that have a form (the others are in vues_suites)."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.depot.saisie import refus_de_saisir
+from demarches.instruction.annonce import et_la_famille, minutes_pour_annuler
 from demarches.instruction.conversation import repondre
 from demarches.instruction.decider import demander_complement, rejeter
+from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande, ReglageDemarche
 from famille.courriels.destinataires import et_le_foyer
 from famille.listes.chemin import place
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_liste, urls_de
-from .droits import pour_instructeurs
 from .ecran import contexte_du_dossier
 from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm, ReponseForm
 from .liste import ListeDesDemandes
@@ -62,22 +62,6 @@ def complement(request, pk):
 @pour_instructeurs
 def reponse(request, pk):
     return _decider(request, pk, "repondre", repondre, "Réponse envoyée.", tenue=False)
-
-
-def et_la_famille(demande, *, tenue=True):
-    """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and
-    when it is not."""
-    minutes = minutes_pour_annuler()
-    if not minutes or not tenue:
-        return et_le_foyer(demande.foyer, "La famille est prévenue par e-mail et dans le portail.")
-    prevenue = et_le_foyer(
-        demande.foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes."
-    )
-    return f"{prevenue} Vous pouvez annuler pendant {minutes} minutes."
-
-
-def minutes_pour_annuler():
-    return int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
 
 
 def trouver(pk):

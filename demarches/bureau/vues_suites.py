@@ -6,10 +6,12 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import sur_liste
 from demarches.instruction import deja_facture
+from demarches.instruction.annonce import et_la_famille
 from demarches.instruction.annulation import annuler
 from demarches.instruction.decider import valider
+from demarches.instruction.droits import pour_instructeurs
+from demarches.instruction.liste_des_places import sur_liste
 from demarches.instruction.prise import confier, noter, prendre, rendre
 from demarches.models import Demande
 from famille.listes.chemin import place
@@ -17,11 +19,10 @@ from famille.regles.foyer import entier
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_cle, url_de_la_liste, urls_de
-from .droits import pour_instructeurs
 from .forms import ConfierForm
 from .liste import URGENCE, ListeDesDemandes
 from .reponses import Genre, inserer, offertes
-from .vues import afficher, et_la_famille, trouver
+from .vues import afficher, trouver
 
 
 @require_POST

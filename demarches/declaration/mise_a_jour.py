@@ -6,7 +6,7 @@ field left as it was is no change, even when somebody else has changed it on the
 
 from datetime import date
 
-from demarches.regles import avancement as suivi
+from demarches.declaration import connues as memoire
 from famille.regles.foyer import chiffres
 
 from .etapes import Etape, PieceField
@@ -23,7 +23,7 @@ class PageDuDossier(Etape):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.inchangee = self.is_bound and f"{self.prefix}-{INCHANGE}" in self.data
-        self._connues = suivi.connues(self.demande.avancement, self.prefix)
+        self._connues = memoire.connues(self.demande.avancement, self.prefix)
         self.composer()
         if self.inchangee:
             self.fields.clear()  # nothing was said

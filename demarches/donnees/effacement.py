@@ -6,8 +6,8 @@ from contextlib import suppress
 from django.db import transaction
 
 from demarches.catalogue import toutes
+from demarches.declaration import connues as memoire
 from demarches.models import Demande, PieceJointe, SaisieDuComplement
-from demarches.regles import avancement as suivi
 from famille.donnees import minuit
 from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
@@ -99,9 +99,9 @@ def effacer_la_sante(cles, limite):
 
 
 def _oublier_la_sante(demande):
-    for page in suivi.pages_connues(demande.avancement):
+    for page in memoire.pages_connues(demande.avancement):
         if _page_sensible(demande, page):
-            demande.avancement = suivi.retenues(demande.avancement, page, None)
+            demande.avancement = memoire.retenues(demande.avancement, page, None)
     for champ, garder in _A_GARDER.items():
         with suppress(Illisible):  # nobody reads this one any more: `tourner_les_cles` names it
             setattr(demande, champ, garder(demande, getattr(demande, champ)))
@@ -125,7 +125,7 @@ _A_GARDER = {
 def _sensible(demande):
     with suppress(Illisible):
         lignes = [*demande.recapitulatif, *demande.changements]
-        pages = [*demande.saisie, *suivi.pages_connues(demande.avancement)]
+        pages = [*demande.saisie, *memoire.pages_connues(demande.avancement)]
         return any(ligne.get("sensible") for ligne in lignes) or any(
             _page_sensible(demande, page) for page in pages
         )

@@ -2,12 +2,12 @@
 
 from django.utils import timezone
 
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
 from demarches.models import Demande, ReglageDemarche
 from famille.socle.dire import en_heure, en_jour
 
 from .avis import destinataires
 from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
+from .liste_des_places import est_en_retard, sur_liste
 from .sante_declaree import conseil
 
 Statut = Demande.Statut

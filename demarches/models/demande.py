@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from demarches.registre import REGISTRE
 from famille.models import (
     Document,
     Enfant,
@@ -188,9 +189,7 @@ class Demande(models.Model):
     def demarche(self):
         """The Demarche of the catalogue, or None when this version of the portal no longer has
         it."""
-        from demarches.catalogue import obtenir  # the catalogue imports the models
-
-        return obtenir(self.code)
+        return REGISTRE.obtenir(self.code)
 
     @property
     def statut_dit(self):

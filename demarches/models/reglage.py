@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from demarches.registre import REGISTRE
+
 
 class ReglageDemarcheQuerySet(models.QuerySet):
     def ouvertes(self):
@@ -81,9 +83,7 @@ class ReglageDemarche(models.Model):
     def demarche(self):
         """The Demarche of the catalogue, or None when this version of the portal does not have
         it."""
-        from demarches.catalogue import obtenir  # the catalogue imports the models
-
-        return obtenir(self.code)
+        return REGISTRE.obtenir(self.code)
 
     @property
     def choix_proposes(self):

@@ -6,11 +6,8 @@ leaves the mark of the screen that wrote; a screen that neither read that number
 told, and nothing is lost.
 """
 
-import json
 from copy import deepcopy
 from datetime import datetime
-
-from famille.socle.chiffrement import REPONSES, chiffrer, dechiffrer
 
 
 def neuf(pages):
@@ -22,28 +19,6 @@ def paginee(avancement, pages):
     """dict: the same, its pages named: lists of drafts tell them without reading the household of
     each."""
     return avancement | {"pages": [[code, page.titre] for code, page in pages.items()]}
-
-
-def connues(avancement, etape):
-    """dict | None: what the file held when this page was first written
-    (demarches.declaration.mise_a_jour)."""
-    jeton = avancement.get("connues", {}).get(etape)
-    return json.loads(dechiffrer(jeton, usage=REPONSES)) if jeton else None
-
-
-def pages_connues(avancement):
-    """list[str]: the pages of which that is kept."""
-    return list(avancement.get("connues", {}))
-
-
-def retenues(avancement, etape, valeurs):
-    """dict: the same, with what the file held for this page, encrypted; None forgets it."""
-    suite = deepcopy(avancement)
-    toutes = suite.setdefault("connues", {})
-    toutes.pop(etape, None)
-    if valeurs is not None:
-        toutes[etape] = chiffrer(json.dumps(valeurs), usage=REPONSES)
-    return suite
 
 
 def version(avancement, etape):

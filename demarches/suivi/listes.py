@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.catalogue import toutes
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import est_en_retard, sur_liste
 from demarches.depot.peremption import suppression_le
 from demarches.depot.retrait import refus_de_retrait
+from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Demande, ReglageDelais, ReglageDemarche
 from demarches.regles.avancement import validees
 from famille.socle.dire import en_lettres

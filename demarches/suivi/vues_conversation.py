@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from demarches import actions
+from demarches.instruction import conversation
 from demarches.models import Demande
 from famille.journal.une_fois import une_seule_fois
 from famille.socle.erreurs import Refus
@@ -37,5 +37,5 @@ def ecrire(request, pk):
 
 
 def _ecrire(demande, par, form):
-    actions.ecrire(demande, par=par, texte=form.cleaned_data["texte"])
+    conversation.ecrire(demande, par=par, texte=form.cleaned_data["texte"])
     return reverse("demarches:demande", args=[demande.pk])

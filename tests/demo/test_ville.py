@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
+from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande
 from demo.ville import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, fabrique
 from demo.ville.demandes.histoires import Issue

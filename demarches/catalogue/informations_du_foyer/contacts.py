@@ -2,8 +2,8 @@
 
 from django import forms
 
+from demarches.declaration import connues as memoire
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
-from demarches.regles import avancement as suivi
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
 from famille.socle.telephones import TelephoneField
 
@@ -161,7 +161,7 @@ class ContactsForm(PageDuDossier):
         demande.saisie = {
             etape: valeurs for etape, valeurs in demande.saisie.items() if etape != self.prefix
         }
-        demande.avancement = suivi.retenues(demande.avancement, self.prefix, None)
+        demande.avancement = memoire.retenues(demande.avancement, self.prefix, None)
 
 
 MANQUES = {

@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from demarches.declaration import connues as memoire
 from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
 from demarches.models import ReglageDemarche
-from demarches.regles import avancement as suivi
 from famille.actions import modifier_foyer, modifier_responsable
 from famille.models import Foyer
 from famille.socle.telephones import TelephoneField
@@ -140,7 +140,9 @@ class FoyerForm(PageDuDossier):
         ecrits = {
             nom: brut(valeur) for nom, valeur in self.changees().items() if nom != "situation"
         }
-        demande.avancement = suivi.retenues(demande.avancement, self.prefix, self.connues | ecrits)
+        demande.avancement = memoire.retenues(
+            demande.avancement, self.prefix, self.connues | ecrits
+        )
 
 
 def national(telephone):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
+from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande
 from famille.models import Document, Paiement
 

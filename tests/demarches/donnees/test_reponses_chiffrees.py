@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from demarches.actions import abandonner, commencer, deposer, rejeter, valider
 from demarches.bureau import urls_de
+from demarches.declaration import connues as memoire
 from demarches.donnees.effacement import avec_de_la_sante, effacer_demandes, effacer_la_sante
 from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
-from demarches.regles import avancement as suivi
 from famille.models import FicheSanitaire
 from famille.models.champs import Jeton
 from famille.socle.chiffrement import Illisible
@@ -150,7 +150,7 @@ def test_everything_is_brought_to_the_new_key(envoyee, habilitee, settings, caps
     assert allergies_de(demande) == "Arachide"
     assert demande.recapitulatif
     assert (
-        suivi.connues(demande.avancement, page_sante(FicheSanitaire.objects.get().enfant))[
+        memoire.connues(demande.avancement, page_sante(FicheSanitaire.objects.get().enfant))[
             "allergies"
         ]
         == CONNUE
@@ -193,13 +193,15 @@ def test_a_row_that_no_key_reads_does_not_stop_the_purge_of_the_others(
 def test_the_purge_of_health_takes_what_the_file_held_too(envoyee, habilitee):
     valider(envoyee, par=habilitee)
     assert [
-        page for page in suivi.pages_connues(relue(envoyee).avancement) if page.startswith("sante")
+        page
+        for page in memoire.pages_connues(relue(envoyee).avancement)
+        if page.startswith("sante")
     ]
     assert effacer_la_sante([envoyee.pk], date(2029, 1, 1)) == 1
     demande = relue(envoyee)
     pages = [
         *demande.saisie,
-        *suivi.pages_connues(demande.avancement),
+        *memoire.pages_connues(demande.avancement),
         *(p["etape"] for p in demande.recapitulatif),
     ]
     assert "foyer" in pages

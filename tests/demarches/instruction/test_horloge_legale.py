@@ -11,7 +11,7 @@ from django.test import Client
 
 from demarches.actions import demander_complement
 from demarches.bureau import urls_de
-from demarches.catalogue.place_en_accueil_de_loisirs.listes import en_retard
+from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande, ReglageDemarche
 from famille.models import Courriel
 from tests.demarches.depot.test_depot import rouvrir

@@ -135,7 +135,7 @@ def test_one_row_that_no_key_reads_is_named_and_stops_none(fiches, settings, cap
 def test_the_columns_that_the_turn_knows_are_all_those_that_are_encrypted():
     from django.apps import apps
 
-    from demarches.instruction import secrets
+    from demarches.donnees import secrets
     from famille.models.champs import ChampChiffre
 
     chiffres = {

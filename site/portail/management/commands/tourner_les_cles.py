@@ -3,7 +3,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from demarches.instruction import secrets
+from demarches.donnees import secrets
 from famille.donnees.rotation import COFFRES, LOT, restants, tourner
 
 GARDER = (
