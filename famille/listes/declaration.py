@@ -79,6 +79,7 @@ class Liste:
     compte_max: int | None = None
     se_suit = False  # one goes from a row to the next (famille.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
+    par_groupes = False  # a page holds so many groups of rows, each under its own head
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
     def __init__(self, agent):
@@ -101,12 +102,20 @@ class Liste:
         raise NotImplementedError
 
     def ranger(self, lignes: QuerySet, cle: str, valeurs: dict):
-        """The rows in the order of the tab `cle`: whatever can be sliced."""
+        """The rows in the order of the tab `cle`, or their groups: whatever can be sliced."""
         return lignes.order_by(*self.ordre(cle, valeurs))
 
     def preparer(self, objets: list) -> Iterable:
         """What the partials see as `ligne`, for the rows of one page."""
         return objets
+
+    def preparer_les_groupes(self, groupes: list, lignes: QuerySet) -> Iterable:
+        """The same, for the groups of one page: theirs among the `lignes` that were chosen."""
+        raise NotImplementedError
+
+    def groupe_de(self, ligne):
+        """What the rows of one group share; the partial `groupe` is their head."""
+        return
 
     def classe_de(self, ligne) -> str:
         """A class of this row."""

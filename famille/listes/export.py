@@ -117,8 +117,7 @@ def _choisies(sorte: type[Liste], filtres: dict, par):
     adresse.update(filtres)
     liste = sorte(par)
     choix = choisir(liste, adresse)
-    trouvees = liste.filtrer(liste.base(), choix.valeurs)
-    return choix.onglet.dans(trouvees) if choix.onglet else trouvees
+    return choix.dedans(liste.filtrer(liste.base(), choix.valeurs))
 
 
 def _verifier_le_nombre(sorte: type[Liste], total: int) -> int:

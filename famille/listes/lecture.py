@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -45,9 +46,12 @@ class Entete:
 
 @dataclass(frozen=True)
 class Rang:
+    """`tete`: the first row of a group."""
+
     ligne: Any
     cle: Any
     classe: str
+    tete: bool
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,14 @@ class Choix:
     onglet: Onglet | None
     tri: str  # the name of a column, "-" before it for the other way; "" is the list's own order
 
+    def dedans(self, trouvees: QuerySet) -> QuerySet:
+        """Those of the tab."""
+        return self.onglet.dans(trouvees) if self.onglet else trouvees
+
     def lignes(self, trouvees: QuerySet):
         """Those of the tab, in their order."""
         cle = self.onglet.cle if self.onglet else ""
-        dedans = self.onglet.dans(trouvees) if self.onglet else trouvees
+        dedans = self.dedans(trouvees)
         if not self.tri:
             return self.liste.ranger(dedans, cle, self.valeurs)
         ordre = _dans_l_ordre(self.liste.colonne(self.tri.removeprefix("-")).tri, self.tri)
@@ -100,6 +108,16 @@ class Lue:
     def nom_de_la_ligne(self) -> str:
         """The partial that names a row beside its box."""
         return f"{self.liste.cellules}#nom"
+
+    @property
+    def tete_du_groupe(self) -> str:
+        """The partial that stands above the rows of a group."""
+        return f"{self.liste.cellules}#groupe"
+
+    @property
+    def largeur(self) -> int:
+        """How many columns the table has, with that of the boxes."""
+        return len(self.entetes) + bool(self.liste.coche)
 
     @property
     def filtree(self) -> bool:
@@ -139,18 +157,34 @@ def lire(liste: Liste, request) -> Lue:
     onglets = _compter(choix, trouvees, request) if liste.onglets else []
     actif = next((un for un in onglets if un.actif), None)
     pages = Paginator(choix.lignes(trouvees), liste.par_page)
-    if actif:
+    if actif and not liste.par_groupes:
         pages.count = _borne(actif.nombre, liste)
     page = pages.get_page(request.GET.get("p"))
-    lignes = liste.preparer(list(page.object_list))
     return Lue(
         choix=choix,
         onglets=onglets,
         entetes=[_entete(liste.colonne(nom), choix.tri, request.GET) for nom in liste.ecran],
         page=page,
-        rangs=[Rang(une, liste.cle_de(une), liste.classe_de(une)) for une in lignes],
+        rangs=_rangs(choix, list(page.object_list), trouvees),
         au_dela=bool(actif and actif.nombre > _borne(actif.nombre, liste)),
     )
+
+
+def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:
+    """The rows of a page, or of its groups."""
+    liste = choix.liste
+    if not liste.par_groupes:
+        return [_rang(liste, ligne) for ligne in liste.preparer(objets)]
+    lignes = liste.preparer_les_groupes(objets, choix.dedans(trouvees))
+    return [
+        _rang(liste, ligne, tete=place == 0)
+        for _groupe, siennes in groupby(lignes, key=liste.groupe_de)
+        for place, ligne in enumerate(siennes)
+    ]
+
+
+def _rang(liste: Liste, ligne, *, tete=False) -> Rang:
+    return Rang(ligne, liste.cle_de(ligne), liste.classe_de(ligne), tete)
 
 
 def _borne(nombre: int, liste: Liste) -> int:

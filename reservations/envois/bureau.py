@@ -2,12 +2,12 @@
 (docs/comprendre/conversations.md)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import abandonner_envoi, preparer_envoi
+from famille.listes.vues import montrer
 from famille.models import EnvoiGroupe, Fil, LectureFil, Travail
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -17,25 +17,13 @@ from reservations.bureau.ecran import ENVOIS
 from .actions import GENRE, envoyer
 from .cible import Cible, apercu
 from .formulaires import EnvoiForm
-
-_PAR_PAGE = 30
+from .liste import ListeDesEnvois
 
 
 @require_safe
 @exige(ECRIRE_AUX_FAMILLES)
 def envois(request):
-    """The latest first, with how many households each went to, and how many have read it."""
-    lus = (
-        EnvoiGroupe.objects.select_related("par")
-        .annotate(remis=Count("fils"))
-        .order_by("-cree_le", "-pk")
-    )
-    feuille = Paginator(lus, _PAR_PAGE).get_page(request.GET.get("p"))
-    return page(
-        request,
-        "reservations/envois/envois.html",
-        {"titre": "Messages groupés", "page": feuille, "breadcrumbs_items": fil()},
-    )
+    return montrer(request, ListeDesEnvois)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
 from famille.factures.lecture import detailler
+from famille.listes.vues import montrer
 from famille.models import Facture
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -21,8 +22,9 @@ from reservations.models import CampagneFacturation
 
 from .actions import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
 from .lecture import lire_campagne
+from .liste import ListeDesCampagnes
 
-PAR_PAGE, FACTURES_PAR_PAGE = 20, 50
+FACTURES_PAR_PAGE = 50
 MOIS_PROPOSES = 12
 FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 DEJA_LA = (
@@ -67,15 +69,7 @@ class CampagneForm(FormGestion):
 @require_safe
 @exige(FACTURER)
 def campagnes(request):
-    page = Paginator(CampagneFacturation.objects.select_related("par"), PAR_PAGE).get_page(
-        request.GET.get("p")
-    )
-    contexte = {
-        "titre": "Campagnes de facturation",
-        "page": page,
-        "lignes": [lire_campagne(une) for une in page],
-    }
-    return render(request, "reservations/facturation/bureau/campagnes.html", contexte)
+    return montrer(request, ListeDesCampagnes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,12 +4,13 @@ out."""
 from django import forms
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
+from famille.listes.vues import montrer
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.attente.actions import donner_place, sortir_de_la_liste
@@ -19,7 +20,8 @@ from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET, exige
 from reservations.models import Attente
 
-from .file import FiltreFileForm, lire_la_file, lire_les_files
+from .file import lire_la_file
+from .liste import ListeDAttente
 
 
 class DecisionForm(forms.Form):
@@ -61,15 +63,7 @@ DECISIONS = {
 def attentes(request):
     """`?q=&activite=&etat=&depuis=2026-12-09&p=`: the queues from today on, the nearest day
     first."""
-    formulaire = FiltreFileForm(request.GET)
-    valeurs = formulaire.valeurs()
-    contexte = {
-        "titre": "Liste d’attente",
-        "formulaire": formulaire,
-        "filtree": bool(valeurs),
-        "page": lire_les_files(valeurs, request.GET.get("p")),
-    }
-    return render(request, "reservations/attente/bureau/file.html", contexte)
+    return montrer(request, ListeDAttente)
 
 
 @require_safe

@@ -19,12 +19,18 @@ from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
+from reservations.attente.bureau.liste import ListeDAttente
+from reservations.envois.liste import ListeDesEnvois
+from reservations.facturation.liste import ListeDesCampagnes
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from tests.conftest import creer_foyer
 
 pytestmark = pytest.mark.django_db
 LISTES = [
+    ListeDAttente,
+    ListeDesCampagnes,
     ListeDesDemandes,
+    ListeDesEnvois,
     ListeDesFactures,
     ListeDesFoyers,
     ListeDesInscriptions,
@@ -59,6 +65,8 @@ def test_each_column_of_the_screen_has_its_cell_and_each_of_the_file_its_value(s
     for nom in sorte.ecran:
         assert connues[nom]
         get_template(f"{sorte.cellules}#{nom}")
+    if sorte.par_groupes:
+        get_template(f"{sorte.cellules}#groupe")
     if sorte.coche:
         get_template(f"{sorte.cellules}#nom")
     assert [nom for nom in sorte.fichier if connues[nom].valeur is None] == []

@@ -40,6 +40,12 @@ def texte(reponse):
     return " ".join(reponse.text.split())
 
 
+def rangs(reponse):
+    """{first name: rank} of the list."""
+    lignes = [rang.ligne for rang in reponse.context["lue"].rangs]
+    return {ligne.attente.enfant.prenom: ligne.rang for ligne in lignes}
+
+
 def page(attente, quoi=""):
     return f"{LISTE}{attente.reference}/{quoi}"
 
@@ -49,19 +55,20 @@ def test_the_menu_leads_to_the_list(connecter, agent):
 
 
 def test_the_list_says_who_waits_where_and_at_which_rank(connecter, agent, hugo):
-    lue = texte(connecter(agent).get(LISTE))
+    reponse = connecter(agent).get(LISTE)
+    lue = texte(reponse)
     assert "Mercredi 9 décembre 2026, matin" in lue
     assert "La Pingaudière · Accueil de loisirs" in lue
     assert lue.index("Sami Benali") < lue.index("Hugo Martin")
-    assert '<td data-titre="Rang">2</td>' in lue
+    assert rangs(reponse) == {"Sami": 1, "Hugo": 2}
     assert "2026-00418" in lue
 
 
 def test_an_offer_says_until_when(connecter, agent, famille_martin, centre, hugo):
     liberer(famille_martin, centre, famille_martin.lea)
-    lue = texte(connecter(agent).get(LISTE))
-    assert "jusqu’au jeudi 26 novembre 2026 à 21 h" in lue
-    assert '<td data-titre="Rang">1</td>' in lue
+    reponse = connecter(agent).get(LISTE)
+    assert "jusqu’au jeudi 26 novembre 2026 à 21 h" in texte(reponse)
+    assert rangs(reponse) == {"Sami": None, "Hugo": 1}
 
 
 def test_an_empty_list_says_what_to_do(connecter, agent, centre):
@@ -92,8 +99,27 @@ def test_the_filters(connecter, agent, hugo, choix, vus, famille_martin, voisin)
 def test_a_filter_by_activity_keeps_the_true_rank(connecter, agent, hugo, centre):
     autre = outils.creer_activite("La Valla")
     assert "Hugo" not in connecter(agent).get(LISTE, {"activite": autre.pk}).text
-    lue = texte(connecter(agent).get(LISTE, {"activite": centre.pk, "q": ""}))
-    assert '<td data-titre="Rang">2</td>' in lue
+    assert rangs(connecter(agent).get(LISTE, {"activite": centre.pk, "q": ""}))["Hugo"] == 2
+
+
+def test_a_page_holds_whole_queues_each_under_one_head(connecter, agent, hugo, centre):
+    jours = [outils.MERCREDI + timedelta(days=rang) for rang in range(1, 16)]
+    Attente.objects.bulk_create(
+        Attente(
+            enfant=hugo.enfant, activite=centre, foyer=hugo.foyer, bloc=f"{jour}-matin", debut=jour
+        )
+        for jour in jours
+    )
+    navigateur = connecter(agent)
+    lue = navigateur.get(LISTE).context["lue"]
+    assert [rang.tete for rang in lue.rangs[:3]] == [True, False, True]
+    assert sum(rang.tete for rang in lue.rangs) == 15
+    assert (lue.onglet.nombre, lue.page.paginator.num_pages) == (17, 2)
+    derniere = navigateur.get(LISTE, {"p": "2"})
+    assert [rang.ligne.file.bloc for rang in derniere.context["lue"].rangs] == [
+        f"{jours[-1]}-matin"
+    ]
+    assert derniere.text.count("pfg-ecran-groupe") == 1
 
 
 def test_a_choice_without_anybody_says_what_to_do(connecter, agent, hugo):

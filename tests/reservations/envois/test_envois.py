@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from famille.actions import deposer_document, ecrire_message, preparer_envoi
 from famille.messages.envois import figer_envoi
@@ -240,6 +241,19 @@ def test_the_list_costs_the_same_whatever_it_holds(
     bureau.get(reverse("planning:envois"))
     with django_assert_max_num_queries(15):
         assert bureau.get(reverse("planning:envois")).status_code == 200
+
+
+def test_the_list_tells_drafts_from_what_has_left(bureau, agent):
+    for sujet in ("Brouillon", "Parti"):
+        preparer_envoi(
+            sujet=sujet, texte="?", cible={"genre": ECOLE, "ecole": "x"}, a_qui="?", par=agent
+        )
+    EnvoiGroupe.objects.filter(sujet="Parti").update(envoye_le=timezone.now())
+    vus = {"": {"Brouillon", "Parti"}, "brouillons": {"Brouillon"}, "envoyes": {"Parti"}}
+    for etat, sujets in vus.items():
+        lue = bureau.get(reverse("planning:envois"), {"etat": etat}).context["lue"]
+        assert lue.onglet.nombre == len(sujets)
+        assert {rang.ligne.sujet for rang in lue.rangs} == sujets
 
 
 # What each household gets.

@@ -436,6 +436,23 @@ def test_pages_cost_the_same_whatever_they_show(
             client.get(adresse)
 
 
+def test_the_list_of_runs_tells_them_by_their_state(agent, connecter):
+    for rang, etat in enumerate(Etat):
+        CampagneFacturation.objects.create(mois=date(2026, rang + 1, 1), etat=etat, par=agent)
+    client, lus = connecter(agent), {}
+    for onglet in ("", "en-cours", "publiees", "abandonnees"):
+        lue = client.get(reverse("reservations_bureau:campagnes"), {"etat": onglet}).context["lue"]
+        lus[onglet] = {rang.ligne.campagne.etat for rang in lue.rangs}
+        assert lue.onglet.nombre == len(lus[onglet])
+    en_cours = {Etat.PREPARATION, Etat.A_VERIFIER, Etat.PUBLICATION}
+    assert lus == {
+        "": set(Etat),
+        "en-cours": en_cours,
+        "publiees": {Etat.PUBLIEE},
+        "abandonnees": {Etat.ABANDONNEE},
+    }
+
+
 def test_a_household_is_erased_once_its_days_are_billed_and_not_before(
     agent, famille_martin, novembre, activite
 ):

@@ -1,0 +1,90 @@
+"""The queues as agents see them: by day and activity, who waits, since when, what is offered until
+when."""
+
+from datetime import timedelta
+
+from django import forms
+from django.db.models import Q
+
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.models import Foyer
+from famille.socle.champ_jour import JourDAgentField
+from reservations.models import Activite, Attente
+
+from .file import lire_les_enfants
+
+Etat = Attente.Etat
+SEMAINE = timedelta(days=6)
+
+
+class FiltreFileForm(Filtres):
+    q = forms.CharField(
+        label="Foyer : nom, enfant, numéro, e-mail ou téléphone",
+        help_text="Nom, enfant, numéro, e-mail, téléphone",
+        required=False,
+        max_length=100,
+    )
+    activite = forms.ModelChoiceField(
+        Activite.objects.none(), label="Activité", required=False, empty_label="Toutes"
+    )
+    depuis = JourDAgentField(label="À partir du", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["activite"].queryset = Activite.objects.select_related("structure")
+
+
+class ListeDAttente(Liste):
+    """Its pages hold whole queues."""
+
+    titre = "Liste d’attente"
+    adresse = "reservations_bureau:attentes"
+    gabarit = "reservations/attente/bureau/liste.html"
+    cellules = "reservations/attente/bureau/colonnes.html"
+    colonnes = (
+        Colonne("rang", "Rang"),
+        Colonne("enfant", "Enfant"),
+        Colonne("foyer", "Foyer"),
+        Colonne("demandee", "Demandée le"),
+        Colonne("etat", "Où en est-on"),
+    )
+    ecran = ("enfant", "rang", "foyer", "demandee", "etat")
+    onglets = (
+        Onglet("", "Toute la liste"),
+        Onglet(Etat.EN_ATTENTE, "En attente", Q(etat=Etat.EN_ATTENTE)),
+        Onglet(Etat.PROPOSEE, "Place proposée", Q(etat=Etat.PROPOSEE)),
+    )
+    filtres = FiltreFileForm
+    par_page = 15
+    par_groupes = True
+    une_ligne, des_lignes = "enfant", "enfants"
+
+    def base(self):
+        return Attente.objects.en_cours()
+
+    def filtrer(self, lignes, valeurs):
+        if "depuis" in valeurs:
+            lignes = lignes.filter(debut__gte=max(valeurs["depuis"], self.jour))
+        else:  # a week that has begun is not over
+            commencee = Q(debut__gte=self.jour - SEMAINE, bloc__contains="-S")
+            lignes = lignes.filter(Q(debut__gte=self.jour) | commencee)
+        if "q" in valeurs:
+            foyers = Foyer.objects.cherches(valeurs["q"]).order_by().values("pk")
+            lignes = lignes.filter(foyer__in=foyers)
+        if "activite" in valeurs:
+            lignes = lignes.filter(activite=valeurs["activite"])
+        return lignes
+
+    def ranger(self, lignes, cle, valeurs):
+        """The queues, the nearest day first, and matin before après-midi."""
+        ordre = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")
+        return lignes.order_by(*ordre).values_list("activite", "bloc").distinct()
+
+    def preparer_les_groupes(self, groupes, lignes):
+        return lire_les_enfants(lignes, groupes)
+
+    def groupe_de(self, ligne):
+        return ligne.file
+
+    def cle_de(self, ligne):
+        return ligne.attente.pk
