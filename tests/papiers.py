@@ -41,7 +41,7 @@ def lire_pdf(contenu: bytes) -> Pdf:
 
 def feuille_html(page: str) -> str:
     """The words of the sheet that a page shows."""
-    feuille = page[page.index('<article class="papier"') : page.index("</article>")]
+    feuille = page[page.index('<article class="pf-papiers"') : page.index("</article>")]
     return en_mots(unescape(re.sub(r"<[^>]+>", " ", lisible(feuille))))
 
 

@@ -117,7 +117,8 @@ def test_any_colour_that_a_town_may_choose_is_read_in_the_dark(marque):
         assert contraste(resolue(tous, "--pf-marque-texte"), resolue(tous, fond)) >= 4.5
 
 
-# Classes. Ours begin with `pf-` (families, both sides) or `pfg-` (agents).
+# Classes. `pf-` is what all may use; `pf-<folder>-` is a subject's own, by the folder of its sheet;
+# `pfg-` the agents'. The calendar's is `cal-`: its cells, 300 in a month, stay light.
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
 PREFIXES_DES_AGENTS = ("pfg-", "pf-")
 # What Wagtail, modeladmin and Bootstrap name.
@@ -159,6 +160,32 @@ def test_the_classes_of_the_agents_screens_are_of_one_family():
     assert {une for une in autres if not D_AILLEURS.match(une)} == set()
 
 
+def prefixe(feuille: Path) -> str:
+    """Of the classes that only this sheet's subject uses: `pf-attente-`."""
+    dossier = feuille.parent.name
+    return {"calendrier": "cal-", "cms_pages": "pf-pages-"}.get(dossier, f"pf-{dossier}-")
+
+
+COMMUNES = [feuille for feuille in feuilles() if feuille.parent == JETONS.parent]
+
+
+@pytest.mark.parametrize(
+    "feuille", [f for f in feuilles() if f not in {*COMMUNES, *FEUILLES_DES_AGENTS}], ids=relatif
+)
+def test_the_classes_of_a_subject_begin_with_its_name(feuille):
+    debut = prefixe(feuille)
+    classes = classes_des_feuilles([feuille]) - classes_des_feuilles(COMMUNES)
+    assert {
+        une for une in classes if not f"{une}-".startswith(debut) and not D_AILLEURS.match(une)
+    } == set()
+
+
+def test_the_classes_that_all_may_use_begin_with_the_portal_s_name():
+    communes = classes_des_feuilles(COMMUNES)
+    autres = {une for une in communes if not une.startswith(PREFIXES_DES_AGENTS)} - {"pfg"}
+    assert {une for une in autres if not D_AILLEURS.match(une)} == set()
+
+
 def test_each_class_of_a_sheet_is_used():
     """Or is made of a word that a template completes: `pfg-etat-{{ etat }}`."""
     salles = ("templates", *("site", "cms_pages", "demarches", "reservations", "famille"))
@@ -176,6 +203,8 @@ def test_each_class_of_a_template_is_in_a_sheet_or_serves_a_script_or_a_test():
     for gabarit in GABARITS:
         for attribut in re.findall(r'class="([^"]*)"', gabarit.read_text()):
             dites = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\0", attribut).split()
-            inconnues |= {une for une in dites if une.startswith("pf") and "\0" not in une}
+            inconnues |= {
+                une for une in dites if une.startswith(("pf", "cal-")) and not {"\0", "{"} & {*une}
+            }
     inconnues -= connues
     assert sorted(u for u in inconnues if not re.search(rf"(?<![\w-]){u}(?![\w-])", ailleurs)) == []

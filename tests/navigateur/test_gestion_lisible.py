@@ -44,7 +44,13 @@ BLANCHES = """() => [...document.querySelectorAll('main, main *')].filter((un) =
   return opaque > 0.5 && Math.min(r, v, b) > 230 && width > 200 && height > 60 && un.tagName !== 'IFRAME';
 }).map((un) => un.className || un.tagName)"""  # noqa: E501
 # what the style sheets let scroll
-DEFILENT = {"pfg-defile", "pfg-accueil-defile", "pg-tableau", "pfg-vue", "pr-alertes"}
+DEFILENT = {
+    "pfg-defile",
+    "pfg-accueil-defile",
+    "pf-pages-tableau",
+    "pfg-vue",
+    "pf-presences-alertes",
+}
 
 
 @pytest.fixture

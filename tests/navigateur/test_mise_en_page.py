@@ -107,10 +107,10 @@ def test_with_letters_twice_as_large_an_invoice_keeps_whole_words(ouvrir, famill
     pas.se_connecter(page, famille_martin.camille)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
     page.goto("/mes-factures/")
-    facture = page.locator(".fac-facture")
+    facture = page.locator(".pf-factures-facture")
     mots, montant = (
         facture.locator(".pf-ligne-texte").bounding_box(),
-        facture.locator(".fac-montant").bounding_box(),
+        facture.locator(".pf-factures-montant").bounding_box(),
     )
     assert mots["width"] == pytest.approx(facture.bounding_box()["width"], abs=1)
     assert montant["y"] >= mots["y"] + mots["height"]

@@ -91,12 +91,12 @@ def test_a_director_ticks_finds_undoes_and_ends_her_list(ouvrir, liste, directri
     expect(page.locator("[data-reste]")).to_have_text("3 à pointer, dont 1 absence annoncée")
     verifier_accessibilite(page)
     verifier_sans_debordement(page)
-    for geste in page.locator(".pr-geste").all():
+    for geste in page.locator(".pf-presences-geste").all():
         assert geste.bounding_box()["height"] >= 56
 
     bouton(page, "Présent", "Léa Martin").click()
     expect(bouton(page, "Présent", "Léa Martin")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".pr-compte-presents")).to_contain_text("1 présent sur 3")
+    expect(page.locator(".pf-presences-compte-presents")).to_contain_text("1 présent sur 3")
     expect(envoi(page)).to_contain_text("Tout est enregistré")
     assert presence(liste.lea) == Presence.PRESENT
     verifier_accessibilite(page)

@@ -176,7 +176,7 @@ def test_queries_do_not_grow_with_the_papers(
 
 def test_it_is_seen_in_its_page(camille, deposer):
     pdf, image = deposer(), deposer("photo.jpg")
-    assert f'<iframe class="pfd-vue" src="{adresse("document", pdf)}"' in texte(
+    assert f'<iframe class="pf-documents-vue" src="{adresse("document", pdf)}"' in texte(
         camille.get(adresse("apercu", pdf))
     )
     assert f'<img src="{adresse("document", image)}"' in texte(

@@ -80,7 +80,9 @@ def test_the_town_s_telephone_and_mail_are_links(ouvrir):
     corps = render_to_string(
         "famille/papiers/feuille.html", {"en_tete": en_tete, "feuille": feuille, "lignes": []}
     )
-    pdf, elements = ouvrir(page(corps.replace('<img class="papier-logo" src="" alt="Logo">', "")))
+    pdf, elements = ouvrir(
+        page(corps.replace('<img class="pf-papiers-logo" src="" alt="Logo">', ""))
+    )
     liens = {str(une.A.URI) for feuillet in pdf.pages for une in feuillet.get("/Annots", [])}
     assert liens == {"tel:0261910036", "mailto:pole@exemple.fr"}
     assert genres(elements)["/Link"] == 2

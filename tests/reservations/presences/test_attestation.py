@@ -139,7 +139,7 @@ def test_dates_that_make_no_sense_are_told_in_a_sentence(
     page = camille.get(adresse(famille_martin.lea), {"debut": debut, "fin": fin}).text
     assert phrase in page
     assert "<title>Erreur" in page
-    assert '<article class="papier"' not in page
+    assert '<article class="pf-papiers"' not in page
 
 
 def test_it_costs_the_same_with_1_and_30_days(

@@ -158,7 +158,7 @@ def test_children_stand_by_group_one_line_each_with_a_box_a_half_day(
         ("Les petits", ["Hugo"]),
         ("Les grands", ["Léa"]),
     ]
-    assert page.text.count('class="pr-carre"') == 3
+    assert page.text.count('class="pf-presences-carre"') == 3
     assert "Pas attendu" in page.text
 
 

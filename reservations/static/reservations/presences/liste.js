@@ -90,7 +90,7 @@
     for (const appel of appels) {
       const siennes = lignes.filter((ligne) => appel.contains(ligne));
       siennes.sort((une, autre) => (rang(une) === rang(autre) ? 0 : rang(une) - rang(autre)));
-      appel.querySelector(".pr-liste").append(...siennes);
+      appel.querySelector(".pf-presences-liste").append(...siennes);
     }
   };
 
