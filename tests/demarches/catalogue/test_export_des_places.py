@@ -21,7 +21,8 @@ EXPORTER = "/gestion/demandes-de-place/exporter/"
 
 
 @pytest.fixture
-def activite(db):
+def activite(db, time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00")
     creer_reglages(demo=True)
     return valla(inscriptions_max=1)
 
