@@ -22,8 +22,9 @@ from .donnees import des_reservations
 from .envois import actions as envois
 from .facturation import actions as facturation
 from .facturation import publication
-from .planning import besoins, creneaux, evenements, exports, plusieurs_jours, retrait
+from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
+from .planning.evenements import actions as evenements
 
 _CRENEAUX = "reservations/planning/bureau/resultat_creneaux.html"
 _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"

@@ -1,5 +1,5 @@
-"""There is one date field in the portal (famille.socle.champ_jour): no other is written, in a form
-nor in a template."""
+"""There is one date field in the portal (famille.socle.saisie.champ_jour): no other is written, in
+a form nor in a template."""
 
 import importlib
 import inspect
@@ -11,7 +11,7 @@ import pytest
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from famille.socle.champ_jour import CalendrierInput, JourField, JourInput
+from famille.socle.saisie.champ_jour import CalendrierInput, JourField, JourInput
 
 RACINE = Path(__file__).parents[1]
 SALLES = ("famille", "demarches", "reservations", "cms_pages", "portail")

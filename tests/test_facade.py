@@ -21,7 +21,7 @@ from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
 from cms_pages.socle.couleurs import contraste
-from famille.socle.champ_jour import JourField
+from famille.socle.saisie.champ_jour import JourField
 from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES
 

@@ -18,7 +18,8 @@ from reservations.envois.cible import ECOLE, Cible, apercu
 from reservations.facturation import actions as facturation
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Places, Reservation
-from reservations.planning import evenements, retrait
+from reservations.planning import retrait
+from reservations.planning.evenements import actions as evenements
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
@@ -40,7 +41,7 @@ UNE_A_LA_FOIS = [
     ("famille.listes.export", "_PAR_NOTE"),
     ("reservations.consommation.imports.controle", "_PAR_NOTE"),
     ("reservations.envois.actions", "_FOYERS"),
-    ("reservations.planning.evenements", "_FOYERS"),
+    ("reservations.planning.evenements.actions", "_FOYERS"),
     ("reservations.planning.retrait", "_FOYERS"),
     ("reservations.planning.plusieurs_jours", "_PAR_TRANCHE"),
     ("reservations.facturation.actions", "FOYERS_PAR_LOT"),

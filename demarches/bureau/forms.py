@@ -9,7 +9,7 @@ from demarches import catalogue
 from demarches.instruction.droits import INSTRUIRE
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
-from famille.socle.champ_jour import JourDAgentField
+from famille.socle.saisie.champ_jour import JourDAgentField
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 

@@ -20,7 +20,7 @@ from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.listes.menu import a_compter
 from famille.listes.vues import montrer
 from famille.regles.foyer import mots_cherches
-from famille.socle.nombre import Nombre
+from famille.socle.saisie.nombre import Nombre
 
 from . import menu
 from .forms import FiltreForm, instructeurs

@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from demarches.instruction import deja_facture
-from demarches.instruction.annonce import et_la_famille
 from demarches.instruction.annulation import annuler
+from demarches.instruction.avis import et_la_famille
 from demarches.instruction.decider import valider
 from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.liste_des_places import sur_liste

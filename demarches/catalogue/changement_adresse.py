@@ -20,8 +20,8 @@ from demarches.models import ReglageDemarche
 from famille.actions import changer_adresse
 from famille.foyers.adresses import est_membre
 from famille.models import AdresseFoyer, Document, Enfant
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import en_lettres
+from famille.socle.saisie.champ_jour import JourField
 from famille.socle.texte import normaliser
 
 PASSE = timedelta(days=365)  # how late a move may be declared

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from famille.socle.chiffrement import SAISIE, Illisible, chiffrer, dechiffrer
-from famille.socle.iban import POINTS
+from famille.socle.saisie.iban import POINTS
 
 CLE = "chiffre"
 

@@ -15,8 +15,8 @@ from demarches.regles.pieces import (
 )
 from famille.actions import classer_document
 from famille.models import Document
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import en_lettres
+from famille.socle.saisie.champ_jour import JourField
 
 from .etapes import Etape, PieceField
 

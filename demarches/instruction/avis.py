@@ -1,14 +1,32 @@
 """The mails that announce a decision. They say that there is an answer and where to read it, never
-what is in it."""
+what is in it. And what the agent reads of them."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from demarches.models import ReglageDemarche
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import et_le_foyer
 from famille.models import Utilisateur
 
 from .accuse import mentions_du_complement
 from .horloge import echeance_legale, regle_du_silence
+
+
+def et_la_famille(demande, *, tenue=True):
+    """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and
+    when it is not."""
+    minutes = minutes_pour_annuler()
+    if not minutes or not tenue:
+        return et_le_foyer(demande.foyer, "La famille est prévenue par e-mail et dans le portail.")
+    prevenue = et_le_foyer(
+        demande.foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes."
+    )
+    return f"{prevenue} Vous pouvez annuler pendant {minutes} minutes."
+
+
+def minutes_pour_annuler():
+    return int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
 
 
 def destinataires(demande, *autres):

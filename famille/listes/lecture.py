@@ -11,7 +11,7 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from famille.models import Utilisateur, VueDeListe
-from famille.socle.nombre import Nombre
+from famille.socle.saisie.nombre import Nombre
 
 from .declaration import Colonne, Filtres, Liste, Onglet
 

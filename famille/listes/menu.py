@@ -4,7 +4,7 @@
 from django.utils import timezone
 
 from famille.models import AccesAConfirmer, Fil, Utilisateur
-from famille.socle.nombre import Nombre
+from famille.socle.saisie.nombre import Nombre
 
 
 def a_compter():

@@ -8,8 +8,8 @@ from django.db.models import CharField, Value
 from django.utils import timezone
 
 from famille.models import Fil, Notification, Utilisateur
-from famille.socle.nombre import Nombre
 from famille.socle.requetes import RequeteEcrite
+from famille.socle.saisie.nombre import Nombre
 
 from .portes import APropos, a_propos
 

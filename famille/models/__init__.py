@@ -8,24 +8,24 @@ from .acces import (
     enfants_ouverts_dans,
     foyers_ouverts_a,
 )
+from .argent.facture import Facture, LigneARevoir, LigneFacture
+from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
+from .argent.paiement import Paiement, PartPaiement, PassagePaiement, Remboursement
+from .argent.regie import ReglageRegie
+from .argent.relance import EtapeRelance, Relance
+from .argent.remise import RemiseSEPA
 from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, Document
 from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
-from .facture import Facture, LigneARevoir, LigneFacture
 from .formulaire import FormulaireRecu
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
 from .journal import Consultation, Courriel, Modification
-from .mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .message import Fil, LectureFil, Message
 from .notification import Notification
-from .paiement import Paiement, PartPaiement, PassagePaiement, Remboursement
 from .quotient import QuotientFamilial
-from .regie import ReglageRegie
-from .relance import EtapeRelance, Relance
-from .remise import RemiseSEPA
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
 from .travail import Travail
 from .utilisateur import Utilisateur

@@ -9,7 +9,7 @@ from famille.foyers.bureau.droits import VOIR_LES_MANDATS, exige
 from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_IBAN, MandatSEPA
-from famille.socle.iban import en_groupes
+from famille.socle.saisie.iban import en_groupes
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from django import forms
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
-from famille.socle.champ_jour import JourDAgentField
+from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
 
 from .cible import ACTIVITE, ECOLE, GENRES, JOUR, Cible, ecoles

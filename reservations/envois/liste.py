@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Q
 
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.models import EnvoiGroupe, Fil
-from famille.socle.nombre import Nombre
+from famille.socle.saisie.nombre import Nombre
 
 
 class ListeDesEnvois(Liste):

@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 
 from famille.models import Enfant, Foyer
 from famille.papiers import Feuille
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import en_jour, en_lettres, enumerer
+from famille.socle.saisie.champ_jour import JourField
 from reservations.lecture.presences_dites import nom_du_moment
 from reservations.models import Reservation
 from reservations.regles.saison import annee_scolaire, bornes_de_saison

@@ -9,7 +9,7 @@ from demarches.actions import commencer
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import creer_mandat
-from famille.socle.iban import lire_iban
+from famille.socle.saisie.iban import lire_iban
 from tests.demarches.outils import Navigateur, pdf
 
 CODE = "prelevement-automatique"

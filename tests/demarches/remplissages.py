@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from demarches.catalogue.prelevement_automatique.mandat import SceauInput
 from demarches.declaration.etapes import PieceField
-from famille.socle.champ_jour import JourField
-from famille.socle.telephones import TelephoneField
+from famille.socle.saisie.champ_jour import JourField
+from famille.socle.saisie.telephones import TelephoneField
 from reservations.models import Reservation
 from tests.demarches.outils import jj, pdf
 from tests.demarches.place import en_regle, valla

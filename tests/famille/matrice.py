@@ -25,7 +25,7 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
-from famille.socle.iban import lire_iban
+from famille.socle.saisie.iban import lire_iban
 from reservations.actions import soumettre
 from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.famille.facturation import facturer, ligne

@@ -158,7 +158,7 @@ REGLES = {
         motif_fait_de_mots,
         "re.compile(saisie)",
         {
-            "famille/socle/jours_ecrits.py": "made of the names of months and days",
+            "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
             "famille/socle/typographie.py": "made of the module's own signs",
             "site/demo/payfip/operations.py": "the forms that PayFiP writes, in the demo only",
         },
@@ -166,7 +166,7 @@ REGLES = {
     "a template made of words": (
         appelle("Template", ".from_string", "string.Template"),
         "Template(saisie).render(contexte)",
-        {"famille/socle/telephones.py": "a telephone number's own from_string"},
+        {"famille/socle/saisie/telephones.py": "a telephone number's own from_string"},
     ),
     "a form of words that is not the code's": (
         forme_venue_d_ailleurs,

@@ -5,7 +5,7 @@ from django import forms
 from demarches.declaration import connues as memoire
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
-from famille.socle.telephones import TelephoneField
+from famille.socle.saisie.telephones import TelephoneField
 
 INVITES = ["Ajouter un contact", "Ajouter un autre contact"]  # who may be added at once
 PREVENIR, RECUPERER = "a_prevenir", "peut_recuperer"

@@ -8,7 +8,7 @@ from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
 from demarches.models import ReglageDemarche
 from famille.actions import modifier_foyer, modifier_responsable
 from famille.models import Foyer
-from famille.socle.telephones import TelephoneField
+from famille.socle.saisie.telephones import TelephoneField
 
 from .regles import situation_libre
 

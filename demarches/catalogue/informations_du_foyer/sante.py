@@ -10,9 +10,9 @@ from demarches.declaration.verifications import antivirus
 from famille.actions import tenir_la_fiche
 from famille.models import Document, FicheSanitaire
 from famille.regles.sante import fin_de_saison
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import de, en_lettres
-from famille.socle.telephones import TelephoneField
+from famille.socle.saisie.champ_jour import JourField
+from famille.socle.saisie.telephones import TelephoneField
 
 OUI, NON = "oui", "non"
 ASSURANCE = ["assurance_compagnie", "assurance_numero", "assurance_fin"]

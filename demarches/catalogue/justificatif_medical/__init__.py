@@ -15,8 +15,8 @@ from demarches.models import Demande
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, noter_modification
 from famille.models import Document
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import de, en_jour, en_lettres
+from famille.socle.saisie.champ_jour import JourField
 from reservations.actions import (
     absences_couvertes,
     justifier_absences,

@@ -12,8 +12,8 @@ from demarches.models import ReglageDemarche
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import ajouter_enfant, classer_document
 from famille.models import Document
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import en_lettres
+from famille.socle.saisie.champ_jour import JourField
 
 from .comparer import (
     adultes_de,

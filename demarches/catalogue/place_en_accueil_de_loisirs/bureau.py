@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from demarches.instruction.annonce import et_la_famille
+from demarches.instruction.avis import et_la_famille
 from demarches.instruction.decider import valider
 from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande, PlaceDemandee

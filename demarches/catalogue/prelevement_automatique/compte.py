@@ -8,7 +8,7 @@ from demarches.declaration.etapes import Etape, PieceField
 from demarches.models import ReglageDemarche
 from famille.models import LIRE_IBAN, Document
 from famille.socle.erreurs import Refus
-from famille.socle.iban import POINTS, compacter, en_groupes, lire_iban, masquer
+from famille.socle.saisie.iban import POINTS, compacter, en_groupes, lire_iban, masquer
 
 from .souhait import CHANGER, souhait_de
 

@@ -9,7 +9,7 @@ from demarches.declaration.etapes import Etape
 from demarches.instruction.acces import canal_de_la_saisie
 from famille.models import CreancierSEPA, MandatSEPA, Responsable, Service
 from famille.socle.chiffrement import est_scelle, sceller
-from famille.socle.iban import CompteBancaire, lire_iban
+from famille.socle.saisie.iban import CompteBancaire, lire_iban
 
 from .souhait import CHANGER, Souhait, souhait_de
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from famille.comptes.actions import verifier_adresse
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
-from famille.socle.champ_jour import JourDAgentField
 from famille.socle.erreurs import Refus
-from famille.socle.telephones import TelephoneField
+from famille.socle.saisie.champ_jour import JourDAgentField
+from famille.socle.saisie.telephones import TelephoneField
 
 
 class FormDossier(forms.Form):

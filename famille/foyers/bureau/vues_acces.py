@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
 
 from famille.models import ReglageConservation
-from famille.socle.champ_jour import JourDAgentField
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
+from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .formulaires import FormDossier
 from .journal_acces import EXPORTER, lancer_l_export

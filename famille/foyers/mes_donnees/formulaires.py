@@ -2,7 +2,7 @@
 
 from django import forms
 
-from famille.socle.telephones import TelephoneField
+from famille.socle.saisie.telephones import TelephoneField
 
 
 class TelephonesForm(forms.Form):

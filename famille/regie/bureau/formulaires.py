@@ -12,7 +12,7 @@ from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
 from famille.regie.guichet import AU_GUICHET
 from famille.regles.prelevement import REJETS
-from famille.socle.champ_jour import JourDAgentField
+from famille.socle.saisie.champ_jour import JourDAgentField
 
 MOYENS = [(moyen.value, moyen.label) for moyen in AU_GUICHET]
 _MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}

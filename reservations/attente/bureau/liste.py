@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer
-from famille.socle.champ_jour import JourDAgentField
+from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.models import Activite, Attente
 
 from .file import lire_les_enfants

@@ -3,8 +3,8 @@ that the preview has an address and the browser's back button keeps what was cho
 
 from django import forms
 
-from famille.socle.champ_jour import JourField
 from famille.socle.dire import JOURS, en_lettres, enumerer
+from famille.socle.saisie.champ_jour import JourField
 
 from .offre import code
 from .regles import MOMENTS, Repetition, Rythme

@@ -4,9 +4,9 @@ form."""
 from django import forms
 from django.utils import timezone
 
-from famille.socle.champ_jour import JourDAgentField
 from famille.socle.dire import JOURS
 from famille.socle.erreurs import Refus
+from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import CSV, XLSX
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
 from reservations.models import Creneau, Evenement, Groupe, Structure

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from famille.models import Enfant
-from famille.socle.champ_jour import JourDAgentField
+from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.formulaires import FormGestion
 from reservations.models import Activite
 

@@ -11,8 +11,8 @@ from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import EVENEMENTS
 from reservations.models import Evenement
-from reservations.planning.evenements import creer
-from reservations.planning.evenements_lus import (
+from reservations.planning.evenements.actions import creer
+from reservations.planning.evenements.lecture import (
     APPLIQUE,
     ETATS,
     etat_de,

@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate, now
 
 from famille.socle import dire
-from famille.socle.champ_jour import JourField
 from famille.socle.noms import nom_propre
+from famille.socle.saisie.champ_jour import JourField
 
 register = template.Library()
 register.filter(nom_propre)

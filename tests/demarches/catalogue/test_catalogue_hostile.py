@@ -22,7 +22,7 @@ from demarches.declaration.champ_secret import ChampSecret
 from demarches.declaration.etapes import PieceField
 from demarches.models import Demande, PieceJointe
 from famille.models import Courriel, Document, Enfant, Foyer, Travail, Utilisateur
-from famille.socle.champ_jour import JourField
+from famille.socle.saisie.champ_jour import JourField
 from tests.demarches.marche import ce_jour, envoyee, parent
 from tests.demarches.outils import pdf
 from tests.demarches.remplissages import parcourir, valeurs_de

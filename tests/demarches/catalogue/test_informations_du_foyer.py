@@ -22,8 +22,8 @@ from demarches.actions import (
 )
 from demarches.bureau import urls_de
 from demarches.catalogue.informations_du_foyer.regles import situation_libre
+from demarches.declaration import connues as memoire
 from demarches.models import Demande, ReglageDemarche
-from demarches.regles import avancement as suivi
 from famille.actions import (
     ajouter_contact,
     autoriser,
@@ -139,7 +139,7 @@ def remplir(demande, **pages):
         }
         connues = demande.demarche.formulaire(demande, etape).connues
         enregistrer_page(
-            demande, saisie=saisie, avancement=suivi.retenues(demande.avancement, etape, connues)
+            demande, saisie=saisie, avancement=memoire.retenues(demande.avancement, etape, connues)
         )
     return demande
 

@@ -19,7 +19,7 @@ from famille.models import (
     ServicePreleve,
 )
 from famille.socle.erreurs import Refus
-from famille.socle.iban import lire_iban
+from famille.socle.saisie.iban import lire_iban
 
 IBAN, MASQUE = "FR1420041010050500013M02606", "FR14 •••• 2606"
 CREANCIER = {

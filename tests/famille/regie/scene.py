@@ -8,7 +8,7 @@ from django.utils import timezone
 from famille.actions import creer_mandat
 from famille.models import CreancierSEPA
 from famille.regie.guichet import encaisser_au_guichet
-from famille.socle.iban import lire_iban
+from famille.socle.saisie.iban import lire_iban
 from tests.famille.facturation import PUBLICATION, facturer
 
 PUBLIE_LE = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

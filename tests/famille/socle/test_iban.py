@@ -3,7 +3,7 @@
 import pytest
 
 from famille.socle.erreurs import Refus
-from famille.socle.iban import en_groupes, ics_valide, lire_iban, masquer
+from famille.socle.saisie.iban import en_groupes, ics_valide, lire_iban, masquer
 
 IBAN = "FR1420041010050500013M02606"
 

@@ -11,12 +11,12 @@ from demarches.models import Accuse
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import ajouter_enfant, creer_mandat
 from famille.models import CreancierSEPA, Enfant, Foyer, MandatSEPA, ServicePreleve, Travail
-from famille.socle.iban import lire_iban
+from famille.socle.saisie.iban import lire_iban
 from famille.travaux import actions as travaux
 from reservations.facturation.actions import _prendre, commencer_campagne
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation, Evenement
-from reservations.planning.evenements import creer
+from reservations.planning.evenements.actions import creer
 from reservations.planning.retrait import retirer
 from tests.demarches.depot.test_depot import pret
 from tests.famille.prelevement.test_mandats import CREANCIER

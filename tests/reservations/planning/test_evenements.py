@@ -18,7 +18,7 @@ from reservations.models import (
     Places,
     Reservation,
 )
-from reservations.planning.evenements import creer
+from reservations.planning.evenements.actions import creer
 from reservations.planning.fermetures import fermer
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
@@ -32,7 +32,7 @@ MOTIF = "Grève des animateurs"
 
 @pytest.fixture(autouse=True)
 def sans_attendre(monkeypatch):
-    monkeypatch.setattr("reservations.planning.evenements._RETARDATAIRES", 0)
+    monkeypatch.setattr("reservations.planning.evenements.actions._RETARDATAIRES", 0)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_asked_twice_there_is_one_event_and_one_effect(centre):
 def test_a_job_killed_after_the_first_household_goes_on_where_it_was(
     centre, voisin, famille_martin, monkeypatch
 ):
-    monkeypatch.setattr("reservations.planning.evenements._FOYERS", 1)
+    monkeypatch.setattr("reservations.planning.evenements.actions._FOYERS", 1)
     _evenement, travail = creer(
         nature="greve", motif=MOTIF, activites=[centre], debut=LE_9, fin=LE_9, par=None
     )
@@ -192,7 +192,7 @@ def _tuer_apres_un_foyer(travail):
     def avancer(fait, total):
         raise KeyboardInterrupt
 
-    from reservations.planning.evenements import executer as appliquer_seul
+    from reservations.planning.evenements.actions import executer as appliquer_seul
 
     appliquer_seul(travail, avancer)
 

@@ -8,7 +8,7 @@ import pytest
 from famille.travaux import actions as travaux
 from reservations.actions import LigneDemandee, soumettre
 from reservations.models import Evenement, Groupe, Places, Reservation
-from reservations.planning.evenements import creer
+from reservations.planning.evenements.actions import creer
 from reservations.planning.retrait import retirer
 from tests.reservations import outils
 from tests.reservations.courses import creer_familles, en_meme_temps, inscrire_tous

@@ -16,7 +16,7 @@ NOUVEAU, LISTE = "/gestion/planning/evenements/nouveau/", "/gestion/planning/eve
 
 @pytest.fixture(autouse=True)
 def sans_attendre(monkeypatch):
-    monkeypatch.setattr("reservations.planning.evenements._RETARDATAIRES", 0)
+    monkeypatch.setattr("reservations.planning.evenements.actions._RETARDATAIRES", 0)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from famille.prelevement.remises import preparer_remise, telecharger_remise, tra
 from famille.prelevement.suites import encaisser_les_remises, rejeter_prelevement
 from famille.regie.relancer import relancer_les_retards
 from famille.regles.prelevement import prochain_jour_ouvre
-from famille.socle.iban import lire_iban
+from famille.socle.saisie.iban import lire_iban
 from reservations.models import Reservation
 
 MANDATS = 8

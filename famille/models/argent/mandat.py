@@ -7,12 +7,11 @@ from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from famille.models.document import Document
+from famille.models.foyer import Foyer, Responsable
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
-from famille.socle.iban import compacter, ics_valide, lire_iban
-
-from .document import Document
-from .foyer import Foyer, Responsable
+from famille.socle.saisie.iban import compacter, ics_valide, lire_iban
 
 LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading leaves a Consultation
 

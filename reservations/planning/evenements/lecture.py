@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from famille.models import Enfant, Foyer, Travail
 from famille.socle.dire import en_jour
 from reservations.models import Attente, Creneau, Evenement
-
-from .portee import joignables
+from reservations.planning.portee import joignables
 
 EN_COURS, APPLIQUE, EN_RETRAIT, RETIRE = "en-cours", "applique", "en-retrait", "retire"
 ETATS = {

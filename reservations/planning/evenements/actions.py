@@ -24,10 +24,9 @@ from reservations.moteur import lien_file, verrou
 from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.recapitulatif import reveiller
 from reservations.moteur.reprises import ARefaire, rejouer
+from reservations.planning.capacite import fermer_creneaux
+from reservations.planning.portee import Portee
 from reservations.regles.planning import DUREE_MAX
-
-from .capacite import fermer_creneaux
-from .portee import Portee
 
 GENRE = "evenement"
 _PAR_TRANCHE = 50  # créneaux

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.foyer import Foyer
+
 from .facture import Facture
-from .foyer import Foyer
 from .mandat import MandatSEPA
 from .remise import RemiseSEPA
 

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.utils import timezone
 
-from .enfant import Enfant
-from .foyer import Foyer
+from famille.models.enfant import Enfant
+from famille.models.foyer import Foyer
+
 from .mandat import MandatSEPA, Service
 
 ZERO = Decimal("0.00")

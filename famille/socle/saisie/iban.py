@@ -12,7 +12,7 @@ from schwifty.exceptions import (
     SchwiftyException,
 )
 
-from .erreurs import Refus
+from famille.socle.erreurs import Refus
 
 # Blanks of all kinds, dots and dashes that banks print between the groups.
 SEPARATEURS = re.compile(r"[\s.\-\u200b\u2060\ufeff\u2010-\u2015]+")

@@ -1,0 +1,1 @@
+"""What families owe, pay and have debited, and the régie that holds it."""

@@ -1,0 +1,1 @@
+"""What people type, read and checked: days, numbers, telephones, IBAN."""
