@@ -9,7 +9,7 @@ import pytest
 from tests.test_docs import RACINE, textes
 
 EXIGENCES = RACINE / "docs" / "exigences.md"
-DROIT = RACINE / "docs" / "decisions" / "droit.md"
+DROIT = RACINE / "docs" / "droit" / "regles.md"
 REGLAGES = RACINE / "docs" / "reglages.md"
 # series → how it is quoted, the page that defines it
 SERIES = {

@@ -1,4 +1,4 @@
-"""What a town decides of each démarche. Legal choices have no default (droit.md, D2)."""
+"""What a town decides of each démarche. Legal choices have no default (D2)."""
 
 from django.db import models
 
