@@ -2,8 +2,9 @@
 
 import time
 
-from .attente import offres, service
+from .attente import offres
 from .moteur import recapitulatif
+from .moteur.file import service
 from .ouvertures import actions as ouvertures
 from .rappels import actions as rappels
 

@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,14 @@ def test_the_contracts_of_imports_hold():
         text=True,
     )
     assert lu.returncode == 0, lu.stdout[lu.stdout.find("Broken contracts") :]
+
+
+def test_no_contract_of_imports_has_an_exception():
+    """An arrow that goes against them asks for a move, not for a line of its own."""
+    reglages = tomllib.loads((RACINE / "pyproject.toml").read_text())["tool"]["importlinter"]
+    contrats = reglages["contracts"]
+    assert {contrat["type"] for contrat in contrats} == {"layers", "forbidden", "acyclic_siblings"}
+    assert [contrat["name"] for contrat in contrats if contrat.get("ignore_imports")] == []
 
 
 @pytest.mark.parametrize("application", ORDRE)

@@ -1,5 +1,5 @@
 """The queue of a bloc that is full: entering it, leaving it, being served together. What becomes of
-an offer is in offres.py, serving in service.py."""
+an offer is in offres.py; what the engine does with the queue by itself, in moteur/file/."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,63 +8,29 @@ from uuid import uuid4
 from django.utils import timezone
 
 from famille.socle.erreurs import Refus
-from reservations.lecture.file_attente import a_verrouiller, creneaux_de, rangs_de
+from reservations.lecture.file_attente import a_verrouiller, creneaux_de
 from reservations.models import Attente
+from reservations.moteur.file.entrees import sortir
+from reservations.moteur.file.service import servir_file
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
-from reservations.regles.juge import Bloc
 
 from .don_de_place import donner_place, sortir_de_la_liste
 from .offres import accepter, expirer_offres, refuser, saisir
-from .service import conclure, rendre, servir_file
 
 __all__ = [
     "accepter",
     "donner_place",
-    "entrer",
     "expirer_offres",
     "refuser",
     "retirer",
     "separer",
     "servir_ensemble",
     "servir_file",
-    "sortir",
     "sortir_de_la_liste",
 ]
 
 Etat = Attente.Etat
-DEJA_EN_FILE = "Déjà en liste d’attente pour ce jour."
-
-
-def entrer(
-    foyer, enfant_id: int, activite_id: int, bloc: Bloc, *, par, maintenant: datetime
-) -> Attente:
-    """Put a child in the queue, for a caller who holds the counters of the bloc and has judged it
-    full (`soumettre`). Twice: the same row. Refus: the other home waits."""
-    deja = (
-        Attente.objects.en_cours()
-        .filter(enfant=enfant_id, activite=activite_id, bloc=bloc.cle)
-        .first()
-    )
-    if deja is None:
-        return Attente.objects.create(
-            enfant_id=enfant_id,
-            activite_id=activite_id,
-            bloc=bloc.cle,
-            debut=bloc.debut,
-            foyer=foyer,
-            par=par,
-            demandee_le=maintenant,
-        )
-    if deja.foyer_id != foyer.pk:
-        raise Refus(DEJA_EN_FILE)
-    return deja
-
-
-def dire_le_rang(attente: Attente) -> str:
-    """ "En liste d’attente, au 2e rang." """
-    rang = rangs_de([attente]).get(attente.pk, 1)
-    return f"En liste d’attente, au {rang}{'er' if rang == 1 else 'e'} rang."
 
 
 def retirer(attente: Attente, *, par, maintenant: datetime | None = None) -> None:
@@ -86,18 +52,6 @@ def retirer(attente: Attente, *, par, maintenant: datetime | None = None) -> Non
                 servir_file(saisie.creneaux, maintenant=maintenant)
 
     rejouer(essai, quoi="retirer")
-
-
-def sortir(attentes: Iterable[Attente], *, etat: str, maintenant: datetime) -> set[int]:
-    """End these waits and offers for a caller who holds the counters of their blocs; the créneaux
-    (pks) whose queue is then to be served: those that have a place more, and those that whoever
-    waited together may now do with."""
-    touches: set[int] = set()
-    for attente in attentes:
-        if conclure(attente, etat, maintenant=maintenant, creneaux=[]):
-            rendre(attente.creneaux)
-            touches |= creneaux_de([attente]) if attente.ensemble else set(attente.creneaux)
-    return touches
 
 
 def servir_ensemble(attentes: Iterable[Attente], *, par) -> None:

@@ -7,12 +7,12 @@ from famille.actions import noter_modification
 from famille.socle.erreurs import Refus
 from reservations.models import Attente, DemandeReservation
 from reservations.moteur.demande import Envoi
+from reservations.moteur.file import avis
+from reservations.moteur.file.service import conclure, rendre, servir_file
 from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif
 
-from . import avis
 from .offres import conclu, juger, phrase_de, reserver, saisir
-from .service import conclure, rendre, servir_file
 
 Etat = Attente.Etat
 EN_COURS = (Etat.EN_ATTENTE, Etat.PROPOSEE)

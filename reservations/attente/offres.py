@@ -15,14 +15,13 @@ from reservations.models import Attente, DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur import recapitulatif
 from reservations.moteur.demande import Envoi, LigneDemandee
+from reservations.moteur.file import avis
+from reservations.moteur.file.service import avec_une_place, conclure, prendre, rendre, servir_file
 from reservations.moteur.jugement import JOUR_PASSE, Jugement, accuse, sans_delais
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
 from reservations.regles.juge import PARIS, Motif, Verdict, verdict
 from reservations.tarifs.prix import APayer, prix_de
-
-from . import avis
-from .service import avec_une_place, conclure, prendre, rendre, servir_file
 
 Etat = Attente.Etat
 Canal = DemandeReservation.Canal

@@ -10,12 +10,11 @@ from django.utils import timezone
 from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, conclusion
 from reservations.lecture.file_attente import lire_blocs, rangs_de
 from reservations.models import Attente, ReglageReservations
+from reservations.moteur.file.service import avec_une_place
 from reservations.moteur.jugement import libelle
 from reservations.regles.dire import libelle as libelle_de_la_cle
 from reservations.regles.juge import etendue, verdict
 from reservations.tarifs.prix import APayer, prix_de
-
-from .service import avec_une_place
 
 Etat = Attente.Etat
 RECENTES = timedelta(days=30)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from famille.models import Foyer, Utilisateur
 from reservations.lecture.lignes import Lecture, lire
 
-from . import lien_file
 from .demande import Envoi, LigneDemandee
+from .file import lien_file
 from .jugement import Jugement, juger
 
 

@@ -12,7 +12,8 @@ from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import Bloc
 
-from . import lien_file, recapitulatif, verrou
+from . import recapitulatif, verrou
+from .file import lien_file
 from .jugement import libelle
 from .places import liberer
 from .reprises import rejouer

@@ -16,10 +16,11 @@ from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import Motif, Suite, Verdict
 
-from . import lien_file, recapitulatif
+from . import recapitulatif
 from .connu import Connu
 from .demande import Envoi, LigneDemandee, controler
 from .depots import Depot, essais
+from .file import lien_file
 from .jugement import Jugement, accuse, juger
 from .places import liberer
 from .reprises import ARefaire, rejouer

@@ -7,7 +7,8 @@ from django.utils import timezone
 from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Places
-from reservations.moteur import lien_file, verrou
+from reservations.moteur import verrou
+from reservations.moteur.file import lien_file
 from reservations.moteur.reprises import rejouer
 
 CAPACITE_MAX = 1000

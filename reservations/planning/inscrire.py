@@ -9,8 +9,9 @@ from famille.actions import noter_modification
 from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.models import Attente, Creneau, DemandeReservation, Inscription, Reservation
-from reservations.moteur import lien_file, verrou
+from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_sous_verrou
+from reservations.moteur.file import lien_file
 from reservations.moteur.reprises import rejouer
 
 from .places_inscription import exiger_une_place

@@ -25,8 +25,9 @@ from reservations.models import (
     Fermeture,
     Reservation,
 )
-from reservations.moteur import lien_file, verrou
+from reservations.moteur import verrou
 from reservations.moteur.annuler import lignes_annulees
+from reservations.moteur.file import lien_file
 from reservations.moteur.places import prendre
 from reservations.moteur.recapitulatif import reveiller
 from reservations.moteur.reprises import rejouer

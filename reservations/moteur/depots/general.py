@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from reservations.lecture.lignes import CRENEAUX_DES_JOURS
 from reservations.models import DemandeReservation
 from reservations.models.demandes import Action
-from reservations.moteur import lien_file, verrou
+from reservations.moteur import verrou
 from reservations.moteur.connu import QUESTIONS, Connu
 from reservations.moteur.demande import Envoi
+from reservations.moteur.file import lien_file
 from reservations.moteur.jugement import Jugement
 from reservations.moteur.places import prendre, reservation, voulues
 from reservations.moteur.reprises import ARefaire

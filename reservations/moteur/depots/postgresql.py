@@ -25,8 +25,8 @@ from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur.connu import QUESTIONS, Connu
 from reservations.moteur.demande import Envoi
+from reservations.moteur.file.lien_file import ATTENTES
 from reservations.moteur.jugement import Jugement
-from reservations.moteur.lien_file import ATTENTES
 from reservations.moteur.places import reservation, voulues
 from reservations.moteur.reprises import ARefaire
 

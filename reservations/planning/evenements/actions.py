@@ -20,8 +20,9 @@ from famille.travaux.actions import lancer
 from reservations.attente.fin_d_attente import accuse, lignes_d_attente
 from reservations.lecture import file_attente
 from reservations.models import Activite, Attente, DemandeReservation, Evenement, Fermeture, Groupe
-from reservations.moteur import lien_file, verrou
+from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_sous_verrou
+from reservations.moteur.file import lien_file
 from reservations.moteur.recapitulatif import reveiller
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.planning.capacite import fermer_creneaux

@@ -39,9 +39,8 @@ class Command(BaseCommand):
             sys.exit(1)
         if options["ville_demo"]:
             self.preparer()
-        comptes = comptes_de_demonstration() if options["ville_demo"] else []
         adresse = f"http://127.0.0.1:{port}/sante/"
-        accueillir = partial(self.accueillir, comptes)
+        accueillir = partial(self.accueillir, ville_demo=options["ville_demo"])
         superviseur = Superviseur(
             serveur_web(port), travailleur(), self.dire, adresse, accueillir, self.annexes(port)
         )
@@ -74,10 +73,10 @@ class Command(BaseCommand):
         self.stdout.write(phrase)
         self.stdout.flush()
 
-    def accueillir(self, comptes):
+    def accueillir(self, *, ville_demo):
         self.dire(f"\nLe portail est ouvert : {settings.ADRESSE}/")
-        for ligne in comptes:
-            self.dire(ligne)
+        if ville_demo:
+            call_command("comptes_demo", stdout=self.stdout)
         self.dire("Ctrl-C arrête tout.")
 
 
@@ -89,15 +88,3 @@ def serveur_web(port: int) -> Processus:
 def faux_payfip() -> Processus:
     commande = [sys.executable, str(settings.RACINE / "manage.py"), "payfip_demo"]
     return Processus("faux PayFiP", commande, reglages())
-
-
-def comptes_de_demonstration() -> list[str]:
-    """One line a role, and where the second factor's codes and the mails are."""
-    from demo.ville import COMPTES, MOT_DE_PASSE
-
-    largeur = max(len(compte["role"]) for compte in COMPTES)
-    return [
-        f"Comptes de la ville de démonstration, mot de passe « {MOT_DE_PASSE} » :",
-        *(f"  {compte['role']:<{largeur}}  {compte['courriel']}" for compte in COMPTES),
-        f"Codes du second facteur et courriels envoyés : {settings.ADRESSE}/demo/",
-    ]

@@ -1,7 +1,4 @@
-"""Where bookings meet the queue (actions.attente): entering it, leaving it, serving it.
-
-The queue's own actions call the engine's; so its modules are imported when they are needed.
-"""
+"""Where bookings meet the queue: entering it, leaving it, serving it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,10 +9,13 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.file_attente import a_verrouiller
 from reservations.models import Attente
 from reservations.models.demandes import Action
+from reservations.moteur.demande import Envoi
+from reservations.moteur.jugement import Jugement
 from reservations.regles.juge import Motif, Suite, Verdict
 
-from .demande import Envoi
-from .jugement import Jugement
+from . import entrees
+from .entrees import DEJA_EN_FILE, dire_le_rang
+from .service import servir_file
 
 __all__ = [
     "a_verrouiller",
@@ -32,8 +32,6 @@ def refuser_si_ailleurs(envoi: Envoi, jugements: list[Jugement]) -> None:
     lignes = [j for j in jugements if j.ligne.action == Action.ATTENDRE and j.verdict.possible]
     if not lignes:
         return
-    from reservations.attente.actions import DEJA_EN_FILE
-
     ailleurs = {
         (a.enfant_id, a.activite_id, a.bloc) for a in _de(lignes) if a.foyer_id != envoi.foyer.pk
     }
@@ -47,11 +45,9 @@ def entrer(envoi: Envoi, jugements: list[Jugement]) -> dict[tuple, str]:
     the rank}."""
     if not jugements:
         return {}
-    from reservations.attente.actions import dire_le_rang, entrer
-
     return {
         j.ligne.cle: dire_le_rang(
-            entrer(
+            entrees.entrer(
                 envoi.foyer,
                 j.ligne.enfant_id,
                 j.ligne.activite_id,
@@ -72,10 +68,8 @@ def sortir_les_servis(envoi: Envoi, jugements: list[Jugement]) -> None:
     obtenus = {j.ligne.cle for j in jugements}
     attentes = [a for a in _de(jugements) if (a.enfant_id, a.activite_id, a.bloc) in obtenus]
     if attentes:
-        from reservations.attente.actions import sortir
-
         servir(
-            sortir(attentes, etat=Attente.Etat.ACCEPTEE, maintenant=envoi.maintenant),
+            entrees.sortir(attentes, etat=Attente.Etat.ACCEPTEE, maintenant=envoi.maintenant),
             maintenant=envoi.maintenant,
         )
 
@@ -83,16 +77,12 @@ def sortir_les_servis(envoi: Envoi, jugements: list[Jugement]) -> None:
 def sortir(attentes: QuerySet[Attente], *, maintenant: datetime) -> set[int]:
     """Take these out of the queue, offers included; the créneaux (pks, held) whose queue is then to
     be served."""
-    from reservations.attente.actions import sortir
-
-    return sortir(list(attentes), etat=Attente.Etat.RETIREE, maintenant=maintenant)
+    return entrees.sortir(list(attentes), etat=Attente.Etat.RETIREE, maintenant=maintenant)
 
 
 def servir(creneaux: Iterable[int], *, maintenant: datetime) -> None:
     """Offer what has been freed on these créneaux (pks, held) to whoever waits for it."""
     if creneaux:
-        from reservations.attente.actions import servir_file
-
         servir_file(creneaux, maintenant=maintenant)
 
 
