@@ -18,7 +18,8 @@ from portail.settings.lecture import Env  # noqa: E402
 
 env = Env()
 try:
-    settings.SECRET_KEY  # noqa: B018 - reads the settings: a wrong one is a sentence here, not a traceback in each worker
+    # reads the settings: a wrong one is a sentence here, not a traceback in each worker
+    settings.SECRET_KEY  # noqa: B018
     workers = env.int("PORTAIL_PROCESSUS", default=1)
     # times the processes: connections to the database, at most
     threads = env.int("PORTAIL_FILS", default=8)

@@ -164,7 +164,8 @@ def _ajouter(archive, document):
     if not document.ouvrable:
         return "", _ILLISIBLE[document.etat]
     nom = PurePath(document.nom)
-    chemin = f"documents/{document.depose_le:%Y-%m-%d}-{slugify(nom.stem)[:60]}-{str(document.pk)[:8]}{nom.suffix}"  # noqa: E501
+    titre = f"{slugify(nom.stem)[:60]}-{str(document.pk)[:8]}{nom.suffix}"
+    chemin = f"documents/{document.depose_le:%Y-%m-%d}-{titre}"
     try:
         with (
             document.fichier.open("rb") as source,

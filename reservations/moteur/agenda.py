@@ -38,7 +38,8 @@ def uid(foyer: int, enfant: int, creneau: int) -> str:
 
     The mail and the feed give the same one, so that a calendar that has both shows the day once.
     """
-    return f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.ADRESSE}/reservations/{foyer}/{enfant}/{creneau}')}@portail"  # noqa: E501
+    adresse = f"{settings.ADRESSE}/reservations/{foyer}/{enfant}/{creneau}"
+    return f"{uuid.uuid5(uuid.NAMESPACE_URL, adresse)}@portail"
 
 
 def rendez_vous(

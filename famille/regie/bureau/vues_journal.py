@@ -74,10 +74,10 @@ def bordereau(request: HttpRequest):
     noter_export(
         {un.passage.paiement.foyer_id for un in lues}, "bordereau de la régie", par=request.user
     )
+    moyen = choix["moyen"]
     contexte = {
         "titre": (
-            "Bordereau :"
-            f" {Paiement.Moyen(choix['moyen']).label.lower() if choix['moyen'] else 'tous les moyens'}"  # noqa: E501
+            f"Bordereau : {Paiement.Moyen(moyen).label.lower() if moyen else 'tous les moyens'}"
         ),
         "choix": choix,
         "adresse": _adresse(**choix),

@@ -109,7 +109,8 @@ class CacheEnBase(Proche, DatabaseCache):
         table = connexion.ops.quote_name(self._table)
         seulement = f" WHERE {table}.expires < %s" if mode == "add" else ""
         ordre = (
-            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "  # noqa: E501, S608
+            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) "  # noqa: S608
+            "ON CONFLICT (cache_key) "
             f"DO UPDATE SET value = excluded.value, expires = excluded.expires{seulement}"
         )
         maintenant = timezone.now().replace(microsecond=0)

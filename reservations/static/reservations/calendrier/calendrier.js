@@ -1,5 +1,6 @@
-// Comforts only: a press that did not arrive says so, where the eye is, and a second one on the same cell, made for
-// want of an answer, undoes nothing. The page works without this file: a button sends the state that it wants.
+// Comforts only: a press that did not arrive says so, where the eye is, and a second one on the
+// same cell, made for want of an answer, undoes nothing. The page works without this file: a button
+// sends the state that it wants.
 (() => {
   "use strict";
 
@@ -21,7 +22,8 @@
     const bouton = evenement.detail.triggeringEvent?.submitter;
     if (bouton?.matches(".cal-b[name=choix]")) bouton.ariaBusy = "true";
   });
-  // A queued press is sent once the one before it is answered: htmx would then read the button that has the focus.
+  // A queued press is sent once the one before it is answered: htmx would then read the button that
+  // has the focus.
   document.addEventListener("htmx:configRequest", (evenement) => {
     const bouton = evenement.detail.triggeringEvent?.submitter;
     if (bouton?.name === "choix") evenement.detail.parameters.choix = bouton.value;

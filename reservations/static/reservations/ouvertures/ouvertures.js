@@ -1,5 +1,6 @@
-// The countdown of an opening. The server has written it in words; here it goes on, and at the hour the page says so by
-// itself: no request is made, so that a thousand open pages do not ask at the same second.
+// The countdown of an opening. The server has written it in words; here it goes on, and at the hour
+// the page says so by itself: no request is made, so that a thousand open pages do not ask at the
+// same second.
 (() => {
   "use strict";
 

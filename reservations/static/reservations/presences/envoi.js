@@ -1,4 +1,5 @@
-// Sends the ticks: at once, or when the network, then the session, is back. Says at every moment where they are.
+// Sends the ticks: at once, or when the network, then the session, is back. Says at every moment
+// where they are.
 (() => {
   "use strict";
 
@@ -8,7 +9,8 @@
   const DELAIS = [2, 5, 10, 20, 40, 60]; // seconds before another try
   const file = P.file(P.racine.dataset.presences);
   const jeton = P.racine.querySelector("[name=csrfmiddlewaretoken]").value;
-  // This tablet's clock may be wrong: moments are told in the town's time, which the page brought when it began to come.
+  // This tablet's clock may be wrong: moments are told in the town's time, which the page brought
+  // when it began to come.
   const venue = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
   const decalage = Number(P.racine.dataset.maintenant) - venue;
   const entetes = { "X-Requested-With": "XMLHttpRequest" };
@@ -18,9 +20,15 @@
   let minuterie = 0;
   let horsLigne = !navigator.onLine;
 
-  const cle = () => [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
+  const cle = () =>
+    [...crypto.getRandomValues(new Uint8Array(12))]
+      .map((n) => n.toString(16).padStart(2, "0"))
+      .join("");
   // Whoever ticks has seen the state of the line: the tick comes after it, whatever the clocks say.
-  const apres = (ligne) => new Date(Math.max(Date.now() + decalage, (Date.parse(ligne.dataset.le) || 0) + 1)).toISOString();
+  const apres = (ligne) => {
+    const vue = Date.parse(ligne.dataset.le) || 0;
+    return new Date(Math.max(Date.now() + decalage, vue + 1)).toISOString();
+  };
 
   const direOuCelaEnEst = () => {
     const combien = file.lire().length;
@@ -37,13 +45,16 @@
     for (const zone of document.querySelectorAll("[data-envoi]")) {
       if (zone.dataset.dit === dit) continue; // said once, not at each try
       zone.dataset.dit = dit;
-      // Read out when something is wrong, and when it is mended: not at each tick that simply leaves.
+      // Read out when something is wrong, and when it is mended: not at each tick that simply
+      // leaves.
       const grave = !session || horsLigne || essais > 0;
       zone.setAttribute("aria-live", grave || zone.dataset.grave === "oui" ? "polite" : "off");
       zone.dataset.grave = grave ? "oui" : "";
       zone.replaceChildren();
       zone.dataset.etat = !session ? "session" : combien || horsLigne ? "attente" : "fait";
-      for (const message of messages) zone.append(message === "reconnexion" ? reconnexion(combien) : `${message} `);
+      for (const message of messages) {
+        zone.append(message === "reconnexion" ? reconnexion(combien) : `${message} `);
+      }
     }
   };
 
@@ -52,7 +63,9 @@
     lien.href = location.pathname + location.search;
     lien.textContent = "Reconnectez-vous";
     const phrase = document.createElement("span");
-    const gardes = combien ? `vos pointages sont gardés (${combien}) et partiront ensuite.` : "la liste n’est plus à jour.";
+    const gardes = combien
+      ? `vos pointages sont gardés (${combien}) et partiront ensuite.`
+      : "la liste n’est plus à jour.";
     phrase.append("Votre session a pris fin. ", lien, ` : ${gardes}`);
     return phrase;
   };
@@ -60,7 +73,10 @@
   // `sansReseau`: said only while there is none.
   const alerter = (phrase, { ligne, sansReseau } = {}) => {
     if (sansReseau && document.querySelector("[data-sans-reseau]")) return;
-    const zone = (ligne?.closest("[data-appel]") || document.querySelector("[data-appel]:not([hidden])")).querySelector("[data-alertes]");
+    const appel = ligne?.closest("[data-appel]");
+    const zone = (appel || document.querySelector("[data-appel]:not([hidden])")).querySelector(
+      "[data-alertes]"
+    );
     const alerte = document.createElement("li");
     alerte.toggleAttribute("data-sans-reseau", Boolean(sansReseau));
     const vu = document.createElement("button");
@@ -88,7 +104,9 @@
     for (const resultat of resultats) {
       const ligne = resultat.reservation && P.ligneDe(resultat.reservation);
       if (ligne && !attendent.has(resultat.reservation)) P.montrer(ligne, resultat);
-      if (resultat.phrase) alerter(resultat.issue === "refuse" && ligne ? `${P.nomDe(ligne)} : ${resultat.phrase}` : resultat.phrase, { ligne });
+      if (!resultat.phrase) continue;
+      const refuse = resultat.issue === "refuse" && ligne;
+      alerter(refuse ? `${P.nomDe(ligne)} : ${resultat.phrase}` : resultat.phrase, { ligne });
     }
     P.filtrer();
   };
@@ -112,7 +130,8 @@
     direOuCelaEnEst();
     try {
       const corps = JSON.stringify({ pointages: lot });
-      const options = { method: "POST", redirect: "manual", body: corps, signal: AbortSignal.timeout(20000) };
+      const signal = AbortSignal.timeout(20000);
+      const options = { method: "POST", redirect: "manual", body: corps, signal };
       options.headers = { ...entetes, "X-CSRFToken": jeton, "Content-Type": "application/json" };
       const recu = await lire(await fetch(P.racine.dataset.envoyer, options));
       if (recu) {
@@ -128,12 +147,14 @@
     if (session && !essais && file.lire().length) await envoyer();
   };
 
-  // Back on the page, or on the network: what the other tablets have ticked. Never by a timer, which would keep the
-  // session of a forgotten tablet open.
+  // Back on the page, or on the network: what the other tablets have ticked. Never by a timer,
+  // which would keep the session of a forgotten tablet open.
   const rafraichir = async () => {
     if (!navigator.onLine) return;
     try {
-      const recu = await lire(await fetch(P.racine.dataset.etats, { redirect: "manual", headers: entetes, signal: AbortSignal.timeout(20000) }));
+      const signal = AbortSignal.timeout(20000);
+      const options = { redirect: "manual", headers: entetes, signal };
+      const recu = await lire(await fetch(P.racine.dataset.etats, options));
       const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
       for (const etat of recu?.etats || []) {
         const ligne = P.ligneDe(etat.reservation);
@@ -149,14 +170,18 @@
   const defaire = document.querySelector("[data-defaire]");
   let avant = [];
   const pointer = (lignes, etat) => {
-    const nouveaux = lignes.map((ligne) => ({ cle: cle(), reservation: Number(ligne.dataset.reservation), etat, le: apres(ligne) }));
+    const nouveaux = lignes.map((ligne) => {
+      const reservation = Number(ligne.dataset.reservation);
+      return { cle: cle(), reservation, etat, le: apres(ligne) };
+    });
     avant = lignes.map((ligne) => [ligne, ligne.dataset.etat]);
     for (const [rang, pointage] of nouveaux.entries()) {
       file.ajouter(pointage);
       P.montrer(lignes[rang], { etat, le: pointage.le, aEnvoyer: true });
     }
     const qui = lignes.length > 1 ? `${lignes.length} enfants` : P.nomDe(lignes[0]);
-    defaire.querySelector("[data-dernier]").textContent = `${qui} : ${P.MOTS[etat]}${lignes.length > 1 && etat !== "prevu" ? "s" : ""}.`;
+    const s = lignes.length > 1 && etat !== "prevu" ? "s" : "";
+    defaire.querySelector("[data-dernier]").textContent = `${qui} : ${P.MOTS[etat]}${s}.`;
     defaire.querySelector("button").hidden = avant.some(([, ancien]) => ancien === "absent-justifie");
     defaire.hidden = false;
     P.filtrer();

@@ -1,4 +1,5 @@
-// What must not lose the list: a child's facts open above it, and no link leaves it while there is no network.
+// What must not lose the list: a child's facts open above it, and no link leaves it while there is
+// no network.
 (() => {
   "use strict";
 
@@ -13,7 +14,9 @@
     fenetre.showModal();
     try {
       if (!navigator.onLine) throw new Error("offline");
-      const reponse = await fetch(lien.href, { redirect: "manual", headers: P.entetes, signal: AbortSignal.timeout(20000) });
+      const signal = AbortSignal.timeout(20000);
+      const options = { redirect: "manual", headers: P.entetes, signal };
+      const reponse = await fetch(lien.href, options);
       if (!reponse.ok) throw new Error(String(reponse.status));
       const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
       dedans.replaceChildren(...page.body.childNodes);

@@ -1,5 +1,6 @@
-// The ticks that have not reached the town yet, kept on this tablet: booking numbers, states and moments, nothing else.
-// One queue an account: what a colleague ticked leaves under her own name, when she signs in again.
+// The ticks that have not reached the town yet, kept on this tablet: booking numbers, states and
+// moments, nothing else. One queue an account: what a colleague ticked leaves under her own name,
+// when she signs in again.
 window.Presences = (() => {
   "use strict";
 

@@ -1,4 +1,5 @@
-// The list on the screen: what a tick shows, the counts, the filters. Everything here works without the network.
+// The list on the screen: what a tick shows, the counts, the filters. Everything here works without
+// the network.
 (() => {
   "use strict";
 
@@ -136,7 +137,8 @@
   filtres.moment ||= appels.find((appel) => !appel.hidden)?.dataset.appel;
   filtres.cherche = recherche.value;
 
-  // Touches: who listens is told { ligne, etat }. The focus stays near when a line leaves the filter.
+  // Touches: who listens is told { ligne, etat }. The focus stays near when a line leaves the
+  // filter.
   let dernierGeste = {};
   const oublierLeGeste = () => (dernierGeste = {});
   const surGeste = (suite) => {

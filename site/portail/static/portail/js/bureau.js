@@ -1,6 +1,7 @@
-// The desk's single-key shortcuts (WCAG 2.1.4): never while typing, and a box of the "?" dialog switches them off for
-// good. A key only goes to the element marked data-raccourci: links are followed, what decides takes the focus and waits
-// for Enter, so that one stray key never decides anything. The dialog lists the keys of the page it is on.
+// The desk's single-key shortcuts (WCAG 2.1.4): never while typing, and a box of the "?" dialog
+// switches them off for good. A key only goes to the element marked data-raccourci: links are
+// followed, what decides takes the focus and waits for Enter, so that one stray key never decides
+// anything. The dialog lists the keys of the page it is on.
 (() => {
   const CLE = "pf-raccourcis";
   const dialogue = document.querySelector(".pfg-dialogue");
@@ -102,7 +103,9 @@
   }
   montrer();
   // A decision form that has just been opened, or refused, takes the focus.
-  (document.querySelector(".pfg-decision .pfg-erreur") ? document.querySelector(".pfg-champ-erreur :is(textarea, input)") : document.getElementById("titre-decision"))?.focus();
+  const refusee = document.querySelector(".pfg-decision .pfg-erreur");
+  const ou = refusee ? ".pfg-champ-erreur :is(textarea, input)" : "#titre-decision";
+  document.querySelector(ou)?.focus();
 })();
 
 // The piece: its links turn and zoom it where it is, without loading the page again.
@@ -130,8 +133,12 @@
       evenement.preventDefault();
       const rang = zooms.indexOf(Number(feuille.dataset.zoom));
       const tour = Number(feuille.dataset.tour);
-      if (lien.dataset.vue === "tourne") voir(zooms[rang], (tour + 90) % 360);
-      else voir(zooms[Math.min(Math.max(rang + (lien.dataset.vue === "plus" ? 1 : -1), 0), zooms.length - 1)], tour);
+      if (lien.dataset.vue === "tourne") {
+        voir(zooms[rang], (tour + 90) % 360);
+      } else {
+        const suivant = rang + (lien.dataset.vue === "plus" ? 1 : -1);
+        voir(zooms[Math.min(Math.max(suivant, 0), zooms.length - 1)], tour);
+      }
     });
   }
 })();
@@ -144,7 +151,9 @@
       if (!champ) return;
       evenement.preventDefault();
       const avant = champ.value.slice(0, champ.selectionStart);
-      champ.setRangeText(`${avant.trim() && !avant.endsWith("\n") ? "\n\n" : ""}${bouton.dataset.texte}`, champ.selectionStart, champ.selectionEnd, "end");
+      const saut = avant.trim() && !avant.endsWith("\n") ? "\n\n" : "";
+      const texte = `${saut}${bouton.dataset.texte}`;
+      champ.setRangeText(texte, champ.selectionStart, champ.selectionEnd, "end");
       champ.focus();
     });
   }
@@ -163,7 +172,8 @@
   });
 })();
 
-// A PDF's own viewer takes the keyboard when it loads: it is given back to who had it. Tab still enters the viewer.
+// A PDF's own viewer takes the keyboard when it loads: it is given back to who had it. Tab still
+// enters the viewer.
 (() => {
   const cadre = document.querySelector(".pfg-feuille iframe");
   const REPIT = 2000; // milliseconds after it has loaded

@@ -1,5 +1,6 @@
-// Passkeys: allauth's scripts speak to the browser and tell what went wrong by an event; here it becomes a sentence.
-// Which button does what is in the page: #ajouter-cle, #prouver-cle; what the server asks, in #cle-donnees.
+// Passkeys: allauth's scripts speak to the browser and tell what went wrong by an event; here it
+// becomes a sentence. Which button does what is in the page: #ajouter-cle, #prouver-cle; what the
+// server asks, in #cle-donnees.
 (() => {
   "use strict";
   const PHRASES = {

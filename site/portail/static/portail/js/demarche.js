@@ -1,4 +1,5 @@
-// A chosen file leaves at once: say so, and how far it is. Without this file it leaves with its page.
+// A chosen file leaves at once: say so, and how far it is. Without this file it leaves with its
+// page.
 (() => {
   "use strict";
 

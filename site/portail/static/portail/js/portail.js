@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  // The error summary takes the focus; also one that htmx has just brought, but never when it brought something else:
-  // a page that saves itself must not take the parent away from his field.
+  // The error summary takes the focus; also one that htmx has just brought, but never when it
+  // brought something else: a page that saves itself must not take the parent away from his field.
   const montrerErreurs = (dans) => dans.querySelector("#erreurs")?.focus();
   // A link of the summary leads into the field, not only above it.
   document.addEventListener("click", (evenement) => {
@@ -28,7 +28,8 @@
   document.addEventListener("click", (evenement) => fermerSaufCeux(evenement.target));
   document.addEventListener("focusin", (evenement) => fermerSaufCeux(evenement.target));
 
-  // A form is sent once: a second press of the same button does nothing while the first is on its way.
+  // A form is sent once: a second press of the same button does nothing while the first is on its
+  // way.
   document.addEventListener("submit", (evenement) => {
     const formulaire = evenement.target;
     if (formulaire.dataset.envoye) {
@@ -51,6 +52,7 @@
   document.querySelectorAll("[data-avec-js]").forEach((element) => element.removeAttribute("hidden"));
   document.addEventListener("htmx:afterSettle", (evenement) => montrerErreurs(evenement.detail.elt));
   montrerErreurs(document);
-  // What has just been done is said first, when nothing is to be corrected and the address leads to no place of its own.
+  // What has just been done is said first, when nothing is to be corrected and the address leads to
+  // no place of its own.
   if (!location.hash && !document.querySelector("#erreurs")) document.querySelector("#messages[autofocus]")?.focus();
 })();

@@ -1,4 +1,5 @@
-// Asks, some minutes before the session ends, whether somebody is still there; says so when it has ended.
+// Asks, some minutes before the session ends, whether somebody is still there; says so when it has
+// ended.
 (() => {
   "use strict";
   const dialogue = document.getElementById("session");
@@ -22,9 +23,12 @@
     clearTimeout(minuterie);
     minuterie = setTimeout(suite, secondes * 1000);
   };
-  const montrer = (nom, visible = true) => { dialogue.querySelector(`[data-${nom}]`).hidden = !visible; };
+  const montrer = (nom, visible = true) => {
+    dialogue.querySelector(`[data-${nom}]`).hidden = !visible;
+  };
 
-  // Another tab may have been used since: the server knows. Asking is no use of the session, answering "I am here" is.
+  // Another tab may have been used since: the server knows. Asking is no use of the session,
+  // answering "I am here" is.
   const demander = async (options = {}) => {
     const reponse = await fetch(question.action, { headers: { "X-Arriere-Plan": "1" }, cache: "no-store", ...options });
     if (!reponse.ok) throw new Error(`${reponse.status}`);
