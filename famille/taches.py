@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from famille.comptes.adresse_en_attente import adresse_recente
+from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.socle.allauth_interne import request_password_reset
 
 from . import actions
@@ -18,6 +19,8 @@ from .models import Document, Utilisateur
 from .paiement.fournisseur import FournisseurIndisponible
 from .prelevement.suites import encaisser_les_remises, rendre_sans_mandat
 from .regie.relancer import relancer_les_retards as relancer
+
+TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot")
 
 PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
@@ -89,11 +92,9 @@ def envoyer_lien_de_mot_de_passe(pk):
     if compte is None:
         return False
     if attente := adresse_recente(compte) or mot_de_passe_des(compte):
-        cle = f"compte-trop_tot-{compte.pk}-{attente:%Y%m%d%H%M%S}"
         boite_d_envoi.preparer(
-            cle,
+            TROP_TOT.cle(compte.pk, f"{attente:%Y%m%d%H%M%S}"),
             compte.email,
-            "comptes/mot_de_passe_trop_tot",
             {"des": attente, "famille": not compte.est_du_personnel},
         )
         return False

@@ -18,6 +18,7 @@ from demarches.reglages.initiaux import creer_reglages
 from demarches.regles.horloge import REJET, echeance
 from famille.actions import ouvrir_paiement
 from famille.courriels.boite_d_envoi import a_envoyer, preparer
+from famille.messages.actions import MESSAGE
 from famille.models import Paiement
 from famille.taches import HEURES_OUVREES
 from portail.processus.planifications import planifications
@@ -106,9 +107,8 @@ def test_a_mail_held_for_ten_minutes_leaves_after_ten_minutes(time_machine, fami
     time_machine.move_to(debut, tick=False)
     contexte = {"prenom": "Camille", "lien": "x"}
     preparer(
-        "heure",
+        MESSAGE.cle("heure"),
         "camille@exemple.fr",
-        "famille/message",
         contexte,
         pas_avant=timezone.now() + timedelta(minutes=10),
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from famille.actions import deposer_document
 from famille.courriels import boite_d_envoi
+from famille.donnees.copies import COPIE_PRETE
 from famille.models import Courriel, Document
 from portail.surveillance import pannes
 from tests.demarches.outils import pdf
@@ -66,7 +67,7 @@ class TestWhatIsKeptIsNeverToldAsAFault:
 
     def test_a_mail_waits_for_the_schedule(self, db, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True) as confies:
-            boite_d_envoi.preparer("essai", "camille@exemple.fr", "famille/copie_prete", {})
+            boite_d_envoi.preparer(COPIE_PRETE.cle(1), "camille@exemple.fr", {})
         assert len(confies) == 1
         assert list(boite_d_envoi.a_envoyer()) == [Courriel.objects.get()]
 

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from demarches.instruction.avis import destinataires
 from demarches.models import Complement, Demande, ReglageDelais
-from famille.courriels.boite_d_envoi import adresse_absolue, preparer
-from famille.models import Courriel
+from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
+from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 
 from .brouillon import abandonner
 
+BROUILLON = GenreDeCourriel("brouillon", "demarches/brouillon_bientot_efface")
+RAPPEL = GenreDeCourriel("rappel-complement", "demarches/complement_bientot")
 _PAR_TOUR = 200
 
 
@@ -71,37 +73,30 @@ def rappeler_complements() -> int:
 
 
 def _annoncer(demande, reglage):
-    deja = set(Courriel.objects.filter(cle__startswith=_cle(demande)).values_list("cle", flat=True))
     contexte = {
         "titre": demande.titre,
         "supprime_le": suppression_le(demande, reglage),
         "lien": adresse_absolue(reverse("demarches:liste")),
     }
-    return _ecrire(demande, _cle(demande), deja, "brouillon_bientot_efface", contexte)
+    return _ecrire(demande, _cle(demande), contexte)
 
 
 def _rappeler(complement):
     demande = complement.demande
-    cle = f"rappel-complement-{complement.pk}-"
-    deja = set(Courriel.objects.filter(cle__startswith=cle).values_list("cle", flat=True))
     contexte = {
         "titre": demande.titre,
         "numero": demande.numero,
         "limite": complement.limite,
         "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
     }
-    return _ecrire(demande, cle, deja, "complement_bientot", contexte)
+    return _ecrire(demande, RAPPEL.cle(complement.pk), contexte)
 
 
-def _ecrire(demande, cle, deja, gabarit, contexte):
-    nouveaux = [adulte for adulte in destinataires(demande) if f"{cle}{adulte.pk}" not in deja]
+def _ecrire(demande, cle: CleDeCourriel, contexte) -> int:
+    deja = set(courriels_de(cle).values_list("cle", flat=True))
+    nouveaux = [adulte for adulte in destinataires(demande) if str(cle.pour(adulte)) not in deja]
     for adulte in nouveaux:
-        preparer(
-            f"{cle}{adulte.pk}",
-            adulte.email,
-            f"demarches/{gabarit}",
-            contexte | {"prenom": adulte.first_name},
-        )
+        preparer(cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name})
     return len(nouveaux)
 
 
@@ -110,11 +105,9 @@ def _peut_partir(demande, annonce_avant):
     time."""
     if demande.canal != Demande.Canal.PORTAIL or not destinataires(demande):
         return True
-    return Courriel.objects.filter(
-        cle__startswith=_cle(demande), cree_le__lte=annonce_avant
-    ).exists()
+    return courriels_de(_cle(demande)).filter(cree_le__lte=annonce_avant).exists()
 
 
-def _cle(demande):
-    """What the keys of this draft's mails begin with: a draft taken up again is told anew."""
-    return f"brouillon-{demande.pk}-{demande.modifie_le:%Y%m%d%H%M%S}-"
+def _cle(demande) -> CleDeCourriel:
+    """A draft taken up again is told anew."""
+    return BROUILLON.cle(demande.pk, f"{demande.modifie_le:%Y%m%d%H%M%S}")

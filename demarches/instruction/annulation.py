@@ -10,21 +10,21 @@ from django.utils import timezone
 from demarches.models import Demande, EffetsDeValidation, NoteInterne, Passage, PieceJointe
 from famille.actions import ecarts, photographier
 from famille.courriels.boite_d_envoi import retenir
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Enfant, Foyer
 from famille.socle.dire import en_lettres
 from reservations.actions import en_revoyant_les_factures
 
-from .avis import cle_des_courriels
 from .deja_facture import origine_de
 from .horloge import echeance_a_tenir, echeance_legale
 from .passage import PassageImpossible, passer
 from .sante_declaree import declarer
 
 Statut = Demande.Statut
-GABARITS = {
-    Statut.VALIDEE: "decision_validee",
-    Statut.REJETEE: "decision_rejetee",
-    Statut.A_COMPLETER: "decision_complement",
+COURRIELS = {
+    Statut.VALIDEE: GenreDeCourriel("decision_validee", "demarches/decision_validee"),
+    Statut.REJETEE: GenreDeCourriel("decision_rejetee", "demarches/decision_rejetee"),
+    Statut.A_COMPLETER: GenreDeCourriel("decision_complement", "demarches/decision_complement"),
 }
 TROP_TARD = (
     "Cette décision ne peut plus être annulée : elle l’est déjà, ou le délai est passé et la"
@@ -48,7 +48,7 @@ def annulable_jusqu_a(demande, passage):
     never."""
     if (
         passage is None
-        or passage.vers not in GABARITS
+        or passage.vers not in COURRIELS
         or passage.vers != demande.statut
         or not passage.signature
     ):
@@ -127,7 +127,7 @@ def annuler(demande, *, par, vu=None):
         raise PassageImpossible(
             "La famille a déjà commencé à répondre : votre décision ne peut plus être annulée."
         )
-    if not retenir(cle_des_courriels(dernier, GABARITS[Statut(dernier.vers)])):
+    if not retenir(COURRIELS[Statut(dernier.vers)].cle(dernier.pk)):
         raise PassageImpossible(TROP_TARD)
     return _revenir(demande, dernier, par=par)
 

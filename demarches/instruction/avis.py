@@ -7,10 +7,15 @@ from django.urls import reverse
 from demarches.models import ReglageDemarche
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import et_le_foyer
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Utilisateur
 
 from .accuse import mentions_du_complement
 from .horloge import echeance_legale, regle_du_silence
+
+ACCUSE = GenreDeCourriel("are", "demarches/accuse")
+COMPLEMENT_RECU = GenreDeCourriel("complement_recu", "demarches/complement_recu")
+REPONSE = GenreDeCourriel("reponse", "demarches/reponse", notifie=False)  # in the conversation
 
 
 def et_la_famille(demande, *, tenue=True):
@@ -38,19 +43,17 @@ def destinataires(demande, *autres):
     return [adulte for adulte in adultes if adulte.pk in (demande.par_id, *autres)] or list(adultes)
 
 
-def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **precisions):
-    """Write a passage's mail to each person concerned, in the caller's transaction
-    (templates/courriels/demarches/<gabarit>): the other adult too, when it is who has just sent
-    a complement.
+def prevenir(demande, passage, genre: GenreDeCourriel, *, pas_avant=None, **precisions):
+    """Write a passage's mail to each person concerned, in the caller's transaction: the other adult
+    too, when it is who has just sent a complement.
 
-    `pas_avant`: until when it is held (actions.annulation). `notifier`: as courriels.preparer.
-    `precisions`: what this mail tells beside, `limite` (date) and `silence` for instance.
+    `pas_avant`: until when it is held (actions.annulation). `precisions`: what this mail tells
+    beside, `limite` (date) and `silence` for instance.
     """
     for adulte in destinataires(demande, passage.par_id):
         preparer(
-            f"{cle_des_courriels(passage, gabarit)}{adulte.pk}",
+            genre.cle(passage.pk).pour(adulte),
             adulte.email,
-            f"demarches/{gabarit}",
             {
                 "prenom": adulte.first_name,
                 "titre": demande.demarche.titre,
@@ -60,23 +63,17 @@ def prevenir(demande, passage, gabarit, *, pas_avant=None, notifier=True, **prec
             }
             | precisions,
             pas_avant=pas_avant,
-            notifier=notifier,
         )
-
-
-def cle_des_courriels(passage, gabarit):
-    """str: what the keys of the mails of a passage begin with."""
-    return f"{gabarit}-{passage.pk}-"
 
 
 def accuser_reception(demande):
     """Mail the accusé de réception (D1), every mention in it, in the transaction of the sending."""
     mentions = demande.accuse.mentions
     for rang, adulte in enumerate(destinataires(demande)):
+        cle = ACCUSE.cle(demande.pk)
         preparer(
-            f"are-{demande.pk}" if rang == 0 else f"are-{demande.pk}-{adulte.pk}",
+            cle if rang == 0 else cle.pour(adulte),
             adulte.email,
-            "demarches/accuse",
             {
                 "prenom": adulte.first_name,
                 "mentions": mentions,
@@ -97,4 +94,4 @@ def annoncer_complement_recu(demande, passage, complement):
         silence=echeance_legale(demande, reglage),
     )
     complement.save(update_fields=["mentions"])
-    prevenir(demande, passage, "complement_recu", mentions=complement.mentions)
+    prevenir(demande, passage, COMPLEMENT_RECU, mentions=complement.mentions)

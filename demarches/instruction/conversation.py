@@ -15,7 +15,7 @@ from demarches.regles import horloge as regles
 from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
 from famille.models import Document, Fil
 
-from .avis import prevenir
+from .avis import REPONSE, prevenir
 from .decider import signature
 from .passage import PassageImpossible, passer
 from .prise import prendre
@@ -97,7 +97,7 @@ def repondre(demande, *, par, texte, clore=False, vu=None, documents=()):
     passage = passer(demande, suite, par=par, signature=signee, echeance=None)
     if clore:
         clore_fil(fil)
-    prevenir(demande, passage, "reponse", notifier=False)
+    prevenir(demande, passage, REPONSE)
     return passage
 
 

@@ -8,7 +8,7 @@ from demarches.models import Complement, Demande, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document
 from famille.socle.dire import en_lettres
 
-from .annulation import GABARITS, appliquer, tenu_jusqu_a
+from .annulation import COURRIELS, appliquer, tenu_jusqu_a
 from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, passer
@@ -135,7 +135,7 @@ def _annoncer(demande, passage, **precisions):
     """Its mail, held as long as the decision may be taken back."""
     statut = Statut(passage.vers)
     pas_avant = tenu_jusqu_a(demande, statut)
-    prevenir(demande, passage, GABARITS[statut], pas_avant=pas_avant, **precisions)
+    prevenir(demande, passage, COURRIELS[statut], pas_avant=pas_avant, **precisions)
 
 
 def _exiger_des_pieces_saines(demande):

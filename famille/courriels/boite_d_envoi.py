@@ -10,8 +10,9 @@ worker sends it again, under the same Message-ID, by which most mail boxes show 
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import MIMEPart
 from functools import partial
 from itertools import batched
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 from django.template import Context
 from django.template.loader import get_template
@@ -31,6 +32,8 @@ from wagtail.models import Site
 
 from famille.models import Courriel, Notification, Utilisateur
 
+from .genres import SECRETS, CleDeCourriel
+
 PAR_TACHE = 25  # mails of one task: it must end before its cluster stops it
 ESSAIS_MAX = 20  # with the delays below: about four days
 _DELAI_MAX = timedelta(hours=6)
@@ -38,8 +41,6 @@ _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break
 # What django.core.signing gives: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
 _RETIRE = "lien-retire-apres-l-envoi"
-# A `cle` that begins so: the mail holds a link that opens an account (docs/comprendre/acces.md).
-SECRETS = "compte-"
 
 
 def adresse_absolue(chemin: str) -> str:
@@ -49,31 +50,36 @@ def adresse_absolue(chemin: str) -> str:
 
 @dataclass(frozen=True)
 class Lettre:
-    """A mail to come: `gabarit`, templates/courriels/<gabarit>.txt, whose first line is "Sujet :
-    …", and <gabarit>.html; `cle` makes it unique."""
+    """A mail to come. `cle` makes it unique, and its kind says its template."""
 
-    cle: str
+    cle: CleDeCourriel
     destinataire: str
-    gabarit: str
     contexte: dict
 
 
 @transaction.atomic
-def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None, notifier=True):
+def preparer(
+    cle: CleDeCourriel,
+    destinataire: str,
+    contexte: dict,
+    *,
+    pieces: Sequence[dict] = (),
+    pas_avant: datetime | None = None,
+) -> Courriel:
     """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for
     this `cle`, if any.
 
-    `gabarit`: see Lettre. `pieces`: the small text files that go with it, dict(nom, type, texte);
-    `type` is a text/… type with its parameters. `pas_avant`: the moment before which it is held,
-    for the schedule to send; `retenir` may still take it back. `notifier`: False for a mail that
-    announces a message, which is in the inbox already.
+    `pieces`: the small text files that go with it, dict(nom, type, texte); `type` is a text/… type
+    with its parameters. `pas_avant`: the moment before which it is held, for the schedule to send;
+    `retenir` may still take it back.
     """
-    redige = _rediger(Lettre(cle, destinataire, gabarit, contexte))
+    lettre = Lettre(cle, destinataire, contexte)
+    redige = _rediger(lettre)
     champs = {nom: getattr(redige, nom) for nom in ("destinataire", "sujet", "texte", "html")}
     defauts = champs | {"pieces": list(pieces), "prochain_essai_le": pas_avant or timezone.now()}
-    courriel, nouveau = Courriel.objects.get_or_create(cle=cle, defaults=defauts)
-    if nouveau and notifier:
-        _notifier([courriel], {cle: _lien_de_la_notice(contexte)})
+    courriel, nouveau = Courriel.objects.get_or_create(cle=str(cle), defaults=defauts)
+    if nouveau:
+        _notifier([(courriel, lettre)])
     if nouveau and not pas_avant:
         tache = partial(async_task, "famille.taches.envoyer_courriel", str(courriel.pk))
         transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
@@ -81,8 +87,8 @@ def preparer(cle, destinataire, gabarit, contexte, *, pieces=(), pas_avant=None,
 
 
 @transaction.atomic
-def preparer_plusieurs(lettres):
-    """The same for many mails at once (Lettre), in a few statements, each with its notification;
+def preparer_plusieurs(lettres: Sequence[Lettre]) -> None:
+    """The same for many mails at once, in a few statements, each with its notification;
     they leave by lots."""
     if not lettres:
         return
@@ -90,47 +96,59 @@ def preparer_plusieurs(lettres):
     reglages = SettingProxy(request_or_site=Site.objects.get(is_default_site=True))
     courriels = [_rediger(lettre, settings=reglages) for lettre in lettres]
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
-    _notifier(courriels, {lettre.cle: _lien_de_la_notice(lettre.contexte) for lettre in lettres})
+    _notifier(list(zip(courriels, lettres, strict=True)))
     for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
         transaction.on_commit(
             partial(async_task, "famille.taches.envoyer_courriels", lot), robust=True
         )
 
 
-def _rediger(lettre, **communs):
+def _rediger(lettre: Lettre, **communs) -> Courriel:
     """Courriel, not saved. ValueError: the first line of the text is not the subject."""
     contexte = {**lettre.contexte, **communs, "adresse_portail": settings.ADRESSE}
-    sujet, texte = _lire(_rendre(f"courriels/{lettre.gabarit}.txt", contexte, echapper=False))
-    html = _rendre(f"courriels/{lettre.gabarit}.html", {**contexte, "sujet": sujet})
+    gabarit = f"courriels/{lettre.cle.genre.gabarit}"
+    sujet, texte = _lire(_rendre(f"{gabarit}.txt", contexte, echapper=False))
+    html = _rendre(f"{gabarit}.html", {**contexte, "sujet": sujet})
     return Courriel(
-        cle=lettre.cle, destinataire=lettre.destinataire, sujet=sujet, texte=texte, html=html
+        cle=str(lettre.cle),
+        destinataire=lettre.destinataire,
+        sujet=sujet,
+        texte=texte,
+        html=html,
     )
 
 
+def courriels_de(cle: CleDeCourriel) -> QuerySet[Courriel]:
+    """The mails of this fact, whoever they go to."""
+    return Courriel.objects.filter(cle__startswith=cle.prefixe)
+
+
 @transaction.atomic
-def retenir(prefixe):
-    """bool: every mail whose `cle` begins so was still held and is gone; else nothing has changed,
-    or the caller must give up its transaction: one has left, or a task is at it."""
-    courriels = Courriel.objects.filter(cle__startswith=prefixe)
+def retenir(cle: CleDeCourriel) -> bool:
+    """Every mail of this fact was still held and is gone; else nothing has changed, or the caller
+    must give up its transaction: one has left, or a task is at it."""
+    courriels = courriels_de(cle)
     attendus = courriels.count()
     intacts = courriels.filter(envoye_le=None, essais=0, prochain_essai_le__gt=timezone.now())
-    retirer_notifications(prefixe)
+    retirer_notifications(cle)
     return intacts.delete()[0] == attendus
 
 
-def retirer_notifications(prefixe):
-    """What mails of these keys had told has not happened, or is over before anybody was told."""
-    Notification.objects.filter(cle__startswith=prefixe).delete()
+def retirer_notifications(cle: CleDeCourriel) -> None:
+    """What the mails of this fact had told has not happened, or is over before anybody was told."""
+    Notification.objects.filter(cle__startswith=cle.prefixe).delete()
 
 
-def _notifier(courriels, liens):
+def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
     """The notice of each mail for the account it goes to; a mail that opens an account has none
-    (docs/comprendre/acces.md).
-
-    `liens`: `cle` → what the mail links to.
-    """
-    courriels = [courriel for courriel in courriels if not courriel.cle.startswith(SECRETS)]
-    adresses = {courriel.destinataire.lower() for courriel in courriels}
+    (docs/comprendre/acces.md)."""
+    ecrits = [
+        (courriel, lettre)
+        for courriel, lettre in ecrits
+        if lettre.cle.genre.notifie and not lettre.cle.genre.secret
+    ]
+    liens = {courriel.cle: _lien_de_la_notice(lettre.contexte) for courriel, lettre in ecrits}
+    adresses = {courriel.destinataire.lower() for courriel, _lettre in ecrits}
     comptes = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
     cles = dict(comptes.values_list("adresse", "pk"))
     Notification.objects.bulk_create(
@@ -142,7 +160,7 @@ def _notifier(courriels, liens):
                 lien=_chemin(liens[courriel.cle]),
                 le=courriel.prochain_essai_le,
             )
-            for courriel in courriels
+            for courriel, _lettre in ecrits
             if courriel.destinataire.lower() in cles
         ),
         ignore_conflicts=True,

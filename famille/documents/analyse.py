@@ -10,11 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.models import Document
 
 from . import antivirus
 from .actions import foyers_de
+
+INFECTE = GenreDeCourriel("infecte", "famille/document_infecte")
 
 Etat = Document.Etat
 
@@ -60,12 +63,7 @@ def _bloquer(document):
     if document.depose_par:
         lien = adresse_absolue(reverse("famille:document", args=[document.pk]))
         contexte = {"prenom": document.depose_par.first_name, "lien": lien}
-        preparer(
-            f"infecte-{document.pk}",
-            document.depose_par.email,
-            "famille/document_infecte",
-            contexte,
-        )
+        preparer(INFECTE.cle(document.pk), document.depose_par.email, contexte)
     transaction.on_commit(lambda: stockage.delete(nom))
     return Etat.INFECTE
 

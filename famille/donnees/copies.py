@@ -13,11 +13,14 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import ExportDonnees
 
 from .archive import ecrire_archive
 from .copie import DOSSIER, VALIDITE, perimees
 from .effacer_le_dossier import supprimer_exports
+
+COPIE_PRETE = GenreDeCourriel("copie", "famille/copie_prete")
 
 
 def demander_copie(utilisateur):
@@ -65,7 +68,7 @@ def _prevenir(copie):
     """A mail and a notice that say nothing but that it is there."""
     lien = adresse_absolue(reverse("famille:mes_copies"))
     contexte = {"prenom": copie.utilisateur.first_name, "lien": lien}
-    preparer(f"copie-{copie.pk}", copie.utilisateur.email, "famille/copie_prete", contexte)
+    preparer(COPIE_PRETE.cle(copie.pk), copie.utilisateur.email, contexte)
 
 
 def effacer_les_perimees():

@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Enfant, Foyer, RappelDossier, Rattachement, ReglageDossier
 from famille.regles.dossier import Etat, palier_du
 
 from .dossier import avec_besoins, avec_faits, points_de
+
+DOSSIER_FIN = GenreDeCourriel("dossier-fin", "famille/dossier_fin")
 
 LOT = 100
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
@@ -65,8 +68,8 @@ def _rappeler(foyer, reglage, jour) -> int:
         "lien": adresse_absolue(reverse("famille:famille")),
     }
     for adulte in adultes:
-        cle = f"dossier-fin-{nouveaux[0].pk}-{adulte.pk}"
-        preparer(cle, adulte.email, "famille/dossier_fin", contexte | {"prenom": adulte.first_name})
+        cle = DOSSIER_FIN.cle(nouveaux[0].pk).pour(adulte)
+        preparer(cle, adulte.email, contexte | {"prenom": adulte.first_name})
     return len(adultes)
 
 

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Fil, LectureFil, Message
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
+
+MESSAGE = GenreDeCourriel("message", "famille/message", notifie=False)  # it is in the inbox
 
 VIDE = "Votre message est vide : écrivez-le, puis envoyez-le."
 TROP_LONG = "Votre message dépasse 5 000 caractères : raccourcissez-le, ou envoyez-le en deux."
@@ -101,11 +104,8 @@ def annoncer_message(message, adultes):
     it says (D11)."""
     lien = adresse_absolue(reverse("famille:fil", args=[message.fil_id]))
     for adulte in adultes:
-        cle, contexte = (
-            f"message-{message.pk}-{adulte.pk}",
-            {"prenom": adulte.first_name, "lien": lien},
-        )
-        preparer(cle, adulte.email, "famille/message", contexte, notifier=False)
+        contexte = {"prenom": adulte.first_name, "lien": lien}
+        preparer(MESSAGE.cle(message.pk).pour(adulte), adulte.email, contexte)
 
 
 def marquer_lu(fil, *, par):

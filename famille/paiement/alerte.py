@@ -4,7 +4,10 @@ or of an amount."""
 from django.urls import reverse
 
 from famille.courriels import boite_d_envoi
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Paiement, ReglageRegie
+
+A_VERIFIER = GenreDeCourriel("regie", "famille/regie_a_verifier", notifie=False)  # a service’s box
 
 
 def prevenir_la_regie(paiement: Paiement, quoi: str) -> None:
@@ -14,13 +17,11 @@ def prevenir_la_regie(paiement: Paiement, quoi: str) -> None:
     if not regie.courriel:
         return
     boite_d_envoi.preparer(
-        f"regie-{quoi}-{paiement.pk}",
+        A_VERIFIER.cle(quoi, paiement.pk),
         regie.courriel,
-        "famille/regie_a_verifier",
         {
             "reference": paiement.reference,
             "trop_percu": quoi == "trop-percu",
             "lien": boite_d_envoi.adresse_absolue(reverse("regie:a_verifier")),
         },
-        notifier=False,
     )

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from famille.courriels import boite_d_envoi
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Paiement, PartPaiement, ReglageRegie
 from famille.socle.dire import en_euros, en_heure, en_lettres
+
+RECU = GenreDeCourriel("recu", "famille/paiement_recu")
 
 
 def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
@@ -47,8 +50,7 @@ def envoyer_recu(paiement: Paiement) -> None:
     lien = boite_d_envoi.adresse_absolue(reverse("famille:recu", args=[paiement.numero_recu]))
     for adulte in adultes_de([paiement.foyer]).get(paiement.foyer_id, []):
         boite_d_envoi.preparer(
-            f"recu-{paiement.numero_recu}-{adulte.pk}",
+            RECU.cle(paiement.numero_recu).pour(adulte),
             adulte.email,
-            "famille/paiement_recu",
             {"prenom": adulte.first_name, "recu": paiement.recu, "lien": lien},
         )

@@ -8,30 +8,34 @@ from django.urls import reverse
 
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Facture
+
+REPORTE = GenreDeCourriel("prelevement", "famille/prelevement_reporte")
+REJETE = GenreDeCourriel("rejet", "famille/prelevement_a_payer")
+MANDAT_FINI = GenreDeCourriel("mandat-fini", "famille/prelevement_a_payer")
 
 
 def annoncer_de_nouveau(factures: Iterable[Facture], jour: date) -> None:
     """The day of the debit is not the one that the invoice says (D16): at least 14 days before."""
-    _ecrire(factures, f"prelevement-{jour:%Y%m%d}", "famille/prelevement_reporte", {"jour": jour})
+    _ecrire(factures, REPORTE.cle(f"{jour:%Y%m%d}"), {"jour": jour})
 
 
-def dire_a_payer(factures: Iterable[Facture], *, cle: str, rejet: bool) -> None:
-    """`rejet`: the bank sent the debit back; else the mandate has ended. `cle`: of what happened,
-    for each to be told once."""
-    _ecrire(factures, cle, "famille/prelevement_a_payer", {"rejet": rejet})
+def dire_a_payer(factures: Iterable[Facture], cle: CleDeCourriel) -> None:
+    """`cle`: of what happened, for each to be told once: the bank sent the debit back (REJETE), or
+    the mandate has ended (MANDAT_FINI)."""
+    _ecrire(factures, cle, {"rejet": cle.genre == REJETE})
 
 
-def _ecrire(factures, cle, gabarit, contexte) -> None:
+def _ecrire(factures: Iterable[Facture], de: CleDeCourriel, contexte: dict) -> None:
     factures = list(factures)
     if not factures:
         return
     adultes = adultes_de({facture.foyer for facture in factures})
     lettres = [
         Lettre(
-            f"{cle}-{facture.numero}-{adulte.pk}",
+            de.genre.cle(*de.de, facture.numero).pour(adulte),
             adulte.email,
-            gabarit,
             contexte
             | {
                 "prenom": adulte.first_name,

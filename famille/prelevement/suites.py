@@ -7,12 +7,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from famille.courriels.genres import CleDeCourriel
 from famille.models import Facture, Paiement, PartPaiement, RemiseSEPA
 from famille.paiement.encaissement import passer
 from famille.regles.prelevement import REJETS
 from famille.socle.erreurs import Refus
 
-from .avis import dire_a_payer
+from .avis import MANDAT_FINI, REJETE, dire_a_payer
 from .candidats import a_prelever, candidates
 
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
@@ -74,7 +75,7 @@ def rejeter_prelevement(paiement: Paiement, *, code: str, par) -> None:
         )
     paiement.code = code
     passer(paiement, Etat.REJETE, motif=f"{code} : {REJETS[code]}", par=par)
-    _rendre_a_la_famille(list(_factures(paiement)), cle=f"rejet-{paiement.pk}", rejet=True)
+    _rendre_a_la_famille(list(_factures(paiement)), REJETE.cle(paiement.pk))
 
 
 @transaction.atomic
@@ -94,14 +95,12 @@ def rendre_sans_mandat() -> int:
     )
     jour = timezone.localdate()
     finies = [une.facture for une in candidates(factures, jour, jour) if une.mandat is None]
-    return _rendre_a_la_famille(
-        [une for une in finies if une.pk not in tenues], cle="mandat-fini", rejet=False
-    )
+    return _rendre_a_la_famille([une for une in finies if une.pk not in tenues], MANDAT_FINI.cle())
 
 
-def _rendre_a_la_famille(factures: list[Facture], *, cle: str, rejet: bool) -> int:
+def _rendre_a_la_famille(factures: list[Facture], cle: CleDeCourriel) -> int:
     Facture.objects.filter(pk__in=[facture.pk for facture in factures]).update(mandat=None)
-    dire_a_payer(factures, cle=cle, rejet=rejet)
+    dire_a_payer(factures, cle)
     return len(factures)
 
 

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import EtapeRelance, Facture, ReglageRegie, Relance
 from famille.regles.relance import remplacer
 from famille.socle.dire import en_lettres
 
 from .relances import a_relancer, lire_les_retards
+
+RELANCE = GenreDeCourriel("relance", "famille/relance")
 
 FOYERS_PAR_LOT = 100
 
@@ -78,9 +81,8 @@ def _ecrire(
     lien = adresse_absolue(reverse("famille:factures"))
     return [
         Lettre(
-            f"relance-{etape.pk}-{factures[0].numero}-{adulte.pk}",
+            RELANCE.cle(etape.pk, factures[0].numero).pour(adulte),
             adulte.email,
-            "famille/relance",
             {
                 "prenom": adulte.first_name,
                 "titre": sujet,

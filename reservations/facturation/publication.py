@@ -10,6 +10,7 @@ from django.utils import timezone
 from famille.actions import publier_factures
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.models import Facture, LigneFacture, Utilisateur
 from famille.travaux.actions import AReprendre
@@ -18,6 +19,8 @@ from reservations.models import CampagneFacturation
 
 from .actions import DUREE_TOUR, brouillons_du_jour, dire_la_fin
 from .brouillons import BilanBrouillons, totaux
+
+FACTURE = GenreDeCourriel("facture", "famille/facture_publiee")
 
 Etat = CampagneFacturation.Etat
 FACTURES_PAR_LOT = 200  # of one transaction: what a kill -9 makes do again
@@ -145,6 +148,4 @@ def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
         "echeance": facture.echeance,
         "preleve": facture.mandat_id,
     }
-    return Lettre(
-        f"facture-{facture.numero}-{adulte.pk}", adulte.email, "famille/facture_publiee", contexte
-    )
+    return Lettre(FACTURE.cle(facture.numero).pour(adulte), adulte.email, contexte)

@@ -15,12 +15,15 @@ from django_q.tasks import async_task
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Utilisateur
 from reservations.models import DemandeReservation
 
 from .agenda_demande import agenda_de_la_demande
 from .recit import raconter
 from .recit_courriel import annoncer
+
+RECAPITULATIF = GenreDeCourriel("recapitulatif", "reservations/recapitulatif")
 
 TACHE = "reservations.taches.envoyer_recapitulatifs"
 ENTRE_DEUX = 5.0  # seconds
@@ -70,9 +73,8 @@ def recapituler(pk) -> int:
     )
     for adulte in adultes:
         preparer(
-            f"recapitulatif-{demande.pk}-{adulte.pk}",
+            RECAPITULATIF.cle(demande.pk).pour(adulte),
             adulte.email,
-            "reservations/recapitulatif",
             contexte | {"prenom": adulte.first_name, "agenda": bool(agenda)},
             pieces=pieces,
         )

@@ -10,15 +10,18 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
 from famille.courriels.destinataires import adultes_de
-from famille.models import Courriel, Foyer, Rattachement
+from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
+from famille.models import Foyer, Rattachement
 from famille.socle.dire import en_moment
 from reservations.models import Inscription, Ouverture, ReglageReservations
 from reservations.regles.attente import Nuit
 from reservations.regles.ouverture import a_prevenir
 
 from .du_foyer import lire_ouvertures
+
+OUVERTURE = GenreDeCourriel("ouverture", "reservations/ouverture")
 
 LOT = 50
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
@@ -46,9 +49,9 @@ def prevenir_familles(*, maintenant: datetime | None = None) -> int:
     return ecrits
 
 
-def _prefixe(ouverture: Ouverture) -> str:
+def _cle(ouverture: Ouverture) -> CleDeCourriel:
     """An opening put off to another day is another thing to tell."""
-    return f"ouverture-{ouverture.pk}-{ouverture.ouvre_le:%Y%m%d%H%M}-"
+    return OUVERTURE.cle(ouverture.pk, f"{ouverture.ouvre_le:%Y%m%d%H%M}")
 
 
 def _lots(ouverture: Ouverture, maintenant: datetime) -> Iterator[list[Foyer]]:
@@ -59,10 +62,9 @@ def _lots(ouverture: Ouverture, maintenant: datetime) -> Iterator[list[Foyer]]:
     rattaches = Rattachement.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), enfant__in=inscrits.values("enfant")
     )
-    cles = Courriel.objects.filter(cle__startswith=_prefixe(ouverture)).values_list(
-        "cle", flat=True
-    )
-    prevenus = {int(cle.split("-")[3]) for cle in cles}
+    prefixe = _cle(ouverture).prefixe
+    cles = courriels_de(_cle(ouverture)).values_list("cle", flat=True)
+    prevenus = {int(cle.removeprefix(prefixe).partition("-")[0]) for cle in cles}
     siens = Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
     foyers = [foyer for foyer in siens if foyer.pk not in prevenus]
     return (foyers[rang : rang + LOT] for rang in range(0, len(foyers), LOT))
@@ -82,12 +84,7 @@ def _prevenir(ouverture: Ouverture, foyers: list[Foyer], maintenant: datetime) -
     for foyer, adultes in adultes_de(non_prets.values()).items():
         with transaction.atomic():  # all the adults of a household, or none yet
             for adulte in adultes:
-                cle = f"{_prefixe(ouverture)}{foyer}-{adulte.pk}"
-                preparer(
-                    cle,
-                    adulte.email,
-                    "reservations/ouverture",
-                    contexte | {"prenom": adulte.first_name},
-                )
+                cle = OUVERTURE.cle(*_cle(ouverture).de, foyer).pour(adulte)
+                preparer(cle, adulte.email, contexte | {"prenom": adulte.first_name})
                 ecrits += 1
     return ecrits

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture.ville import lire_la_ville
@@ -32,6 +33,8 @@ from reservations.regles.rappel import SemaineRappelee, a_rappeler, horizon
 
 from .du_foyer import Rappelee, lire_semaine
 from .liens import Lien
+
+RAPPEL = GenreDeCourriel("rappel", "reservations/rappel")
 
 LOT = 50
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
@@ -125,8 +128,8 @@ def _ecrire(
             "lien": adresse_absolue(reverse("reservations:rappel", args=[lien.signer()])),
             "lien_connecte": adresse_absolue(reverse("reservations:calendrier")),
         }
-        cle = f"rappel-{foyer.pk}-{semaine.lundi:%Y%m%d}-{adulte.pk}"
-        preparer(cle, adulte.email, "reservations/rappel", contexte)
+        cle = RAPPEL.cle(foyer.pk, f"{semaine.lundi:%Y%m%d}").pour(adulte)
+        preparer(cle, adulte.email, contexte)
     return neuf
 
 

@@ -8,12 +8,13 @@ from django.db import connection
 
 from famille import taches
 from famille.courriels import boite_d_envoi
+from famille.documents.analyse import INFECTE
 from famille.models import Courriel
 
 
 def preparer(adresse="camille@exemple.fr"):
     return boite_d_envoi.preparer(
-        "essai-1", adresse, "famille/document_infecte", {"prenom": "Camille", "lien": "http://x/"}
+        INFECTE.cle(1), adresse, {"prenom": "Camille", "lien": "http://x/"}
     )
 
 

@@ -3,8 +3,12 @@
 from demarches.instruction.avis import destinataires
 from demarches.instruction.decider import signature
 from famille.courriels.boite_d_envoi import preparer
+from famille.courriels.genres import GenreDeCourriel
 from famille.donnees.effacement import bilan, obstacles
 from famille.models import Utilisateur
+
+# to who has no account any more
+FAIT = GenreDeCourriel("effacement", "demarches/effacement_fait", notifie=False)
 
 QUI = {
     "foyer": "Tout le dossier de notre foyer, et les comptes de ses adultes",
@@ -42,11 +46,5 @@ def annoncer(demande, *, par):
         "signature": signature(demande, par),
     }
     for compte in comptes:
-        cle = f"effacement-{demande.pk}-{compte.pk}"
-        preparer(
-            cle,
-            compte.email,
-            "demarches/effacement_fait",
-            contexte | {"prenom": compte.first_name},
-            notifier=False,
-        )
+        cle = FAIT.cle(demande.pk).pour(compte)
+        preparer(cle, compte.email, contexte | {"prenom": compte.first_name})

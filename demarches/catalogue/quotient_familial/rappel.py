@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.models import ReglageDemarche, ReglageQuotient
-from famille.courriels.boite_d_envoi import adresse_absolue, preparer
-from famille.models import Courriel, Utilisateur
+from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
+from famille.courriels.genres import GenreDeCourriel
+from famille.models import Utilisateur
 
 from .fins import CODE, quotients_qui_finissent
+
+FIN = GenreDeCourriel("quotient-fin", "demarches/quotient_fin")
 
 LOT = 100
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
@@ -40,13 +43,14 @@ def _rappeler(quotient) -> int:
     adultes = Utilisateur.objects.filter(
         responsabilites__in=quotient.foyer.responsables.actuels(), is_active=True
     )
-    cles = {f"quotient-fin-{quotient.pk}-{adulte.pk}": adulte for adulte in adultes.distinct()}
-    ecrites = set(Courriel.objects.filter(cle__in=cles).values_list("cle", flat=True))
-    for cle in cles.keys() - ecrites:
+    cle = FIN.cle(quotient.pk)
+    ecrites = set(courriels_de(cle).values_list("cle", flat=True))
+    nouveaux = [un for un in adultes.distinct() if str(cle.pour(un)) not in ecrites]
+    for adulte in nouveaux:
         contexte = {
-            "prenom": cles[cle].first_name,
+            "prenom": adulte.first_name,
             "fin": quotient.fin,
             "lien": adresse_absolue(reverse("demarches:presentation", args=[CODE])),
         }
-        preparer(cle, cles[cle].email, "demarches/quotient_fin", contexte)
-    return len(cles.keys() - ecrites)
+        preparer(cle.pour(adulte), adulte.email, contexte)
+    return len(nouveaux)

@@ -14,8 +14,10 @@ from django.utils.http import base36_to_int
 
 from famille.comptes.connexion.allauth import adresse_verifiee
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.models import Utilisateur
 
+ACTIVATION = GenreDeCourriel(f"{SECRETS}activation", "comptes/activation")
 DUREE = timedelta(days=7)
 
 
@@ -67,7 +69,7 @@ def inviter(utilisateur):
         defaults={"primary": True, "verified": False},
     )
     contexte = {"utilisateur": utilisateur, "lien": lien(utilisateur), "jours": DUREE.days}
-    preparer(f"compte-activation-{uuid.uuid4()}", utilisateur.email, "comptes/activation", contexte)
+    preparer(ACTIVATION.cle(uuid.uuid4()), utilisateur.email, contexte)
     return True
 
 

@@ -15,9 +15,11 @@ from wagtail.models import ModelLogEntry
 
 from famille.comptes.journal import noter
 from famille.courriels.boite_d_envoi import preparer
+from famille.courriels.genres import GenreDeCourriel
 from famille.socle.dire import en_chiffres, en_heure
 from famille.socle.erreurs import Refus
 
+ADRESSE_CHANGEE = GenreDeCourriel("adresse-personnel", "comptes/adresse_changee_par_administrateur")
 ACTION, SECOND_FACTEUR = "famille.adresse", "famille.second-facteur"  # in the account's history
 ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
 ATTENTE_D_UN_AUTRE = timedelta(days=3)
@@ -33,12 +35,7 @@ def annoncer(compte, ancienne, *, par):
         "heures": int(ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600),
     }
     for adresse in (ancienne, compte.email):
-        preparer(
-            f"adresse-personnel-{uuid.uuid4()}",
-            adresse,
-            "comptes/adresse_changee_par_administrateur",
-            contexte,
-        )
+        preparer(ADRESSE_CHANGEE.cle(uuid.uuid4()), adresse, contexte)
 
 
 def exiger_un_autre(compte, action, *, par):

@@ -21,11 +21,14 @@ from famille.comptes.journal import noter
 from famille.comptes.second_facteur.facteurs import a_un_second_facteur, oublier_le_second_facteur
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import preparer
+from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
 from .adresses_du_personnel import ACTION as ADRESSE
 from .adresses_du_personnel import SECOND_FACTEUR, exiger_un_autre
+
+REINITIALISE = GenreDeCourriel(f"{SECRETS}second_facteur", "comptes/second_facteur_reinitialise")
 
 
 def _bloquer(compte):
@@ -40,10 +43,7 @@ def _debloquer(compte):
 def _reinitialiser(compte):
     oublier_le_second_facteur(compte)
     fermer_les_sessions(compte)
-    cle = f"compte-second_facteur-{uuid.uuid4()}"
-    preparer(
-        cle, compte.email, "comptes/second_facteur_reinitialise", {"timestamp": timezone.now()}
-    )
+    preparer(REINITIALISE.cle(uuid.uuid4()), compte.email, {"timestamp": timezone.now()})
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
+from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.socle.allauth_interne import user_id_to_str
 
 FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
@@ -61,11 +62,11 @@ class Adaptateur(DefaultAccountAdapter):
             preparer,  # the outbox imports the models, which allauth loads before
         )
 
-        nom = COURRIELS[template_prefix]
-        if nom is None:
+        genre = COURRIELS[template_prefix]
+        if genre is None:
             return
         with transaction.atomic():
-            preparer(f"compte-{nom}-{uuid.uuid4()}", email, f"comptes/{nom}", context)
+            preparer(genre.cle(uuid.uuid4()), email, context)
 
     def get_reset_password_from_key_url(self, key):
         uid, _tiret, cle = key.partition("-")
@@ -115,21 +116,26 @@ class Adaptateur(DefaultAccountAdapter):
         return not any(time.time() - trace.get("at", 0) < FRAICHEUR for trace in traces)
 
 
-# allauth's mails, and the templates of templates/courriels/comptes/ that say them.
+def _genre(nom):
+    return GenreDeCourriel(f"{SECRETS}{nom}", f"comptes/{nom}")
+
+
+# allauth's mails, and ours that say them.
+MOT_DE_PASSE_CHANGE = _genre("mot_de_passe_change")
 COURRIELS = {
-    "account/email/password_reset_key": "mot_de_passe_oublie",
-    "account/email/password_reset": "mot_de_passe_change",
-    "account/email/password_changed": "mot_de_passe_change",
-    "account/email/password_set": "mot_de_passe_change",
-    "account/email/email_confirmation": "adresse_a_confirmer",
-    "account/email/email_changed": "adresse_changee",
+    "account/email/password_reset_key": _genre("mot_de_passe_oublie"),
+    "account/email/password_reset": MOT_DE_PASSE_CHANGE,
+    "account/email/password_changed": MOT_DE_PASSE_CHANGE,
+    "account/email/password_set": MOT_DE_PASSE_CHANGE,
+    "account/email/email_confirmation": _genre("adresse_a_confirmer"),
+    "account/email/email_changed": _genre("adresse_changee"),
     # a change given up: the screen says it, and nothing has changed
     "account/email/email_deleted": None,
-    "mfa/email/totp_activated": "second_facteur_active",
-    "mfa/email/totp_deactivated": "second_facteur_desactive",
-    "mfa/email/webauthn_added": "cle_ajoutee",
-    "mfa/email/webauthn_removed": "cle_retiree",
-    "mfa/email/recovery_codes_generated": "codes_de_secours",
+    "mfa/email/totp_activated": _genre("second_facteur_active"),
+    "mfa/email/totp_deactivated": _genre("second_facteur_desactive"),
+    "mfa/email/webauthn_added": _genre("cle_ajoutee"),
+    "mfa/email/webauthn_removed": _genre("cle_retiree"),
+    "mfa/email/recovery_codes_generated": _genre("codes_de_secours"),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.models import (
     ATTENTE_DU_MOT_DE_PASSE,
@@ -23,6 +24,11 @@ from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
 
 from . import liens
+
+ADULTE = GenreDeCourriel("acces", "famille/acces_adulte")
+ADRESSE = GenreDeCourriel("acces", "famille/acces_adresse")
+ENFANT = GenreDeCourriel("acces", "famille/acces_enfant")
+VOTRE_ADRESSE = GenreDeCourriel("acces", "famille/acces_votre_adresse")
 
 Nature = AccesAConfirmer.Nature
 OBJET = "accès au dossier"
@@ -50,7 +56,7 @@ def annoncer_adulte(responsable, *, par):
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
     )
-    _dire_aux_autres(acces, "famille/acces_adulte", {"adulte": str(responsable)})
+    _dire_aux_autres(acces, ADULTE, {"adulte": str(responsable)})
     _noter_ailleurs(acces)
 
 
@@ -73,18 +79,17 @@ def annoncer_adresse(responsable, ancienne, *, par):
             ancienne=ancienne,
             ferme=not compte.has_usable_password() and _a_proteger(sien),
         )
-        _dire_aux_autres(acces, "famille/acces_adresse", {"adulte": str(sien)})
+        _dire_aux_autres(acces, ADRESSE, {"adulte": str(sien)})
         _noter_ailleurs(acces)
     contexte = {"prenom": compte.first_name, "agent": _signature(par), "heures": _heures()}
     contestation = adresse_absolue(reverse("famille:contester_adresse", args=[liens.signer(acces)]))
     preparer(
-        f"acces-{acces.pk}-avant",
+        VOTRE_ADRESSE.cle(acces.pk, "avant"),
         ancienne,
-        "famille/acces_votre_adresse",
         contexte | {"contestation": contestation, "jours": liens.DUREE.days},
     )
     if compte.has_usable_password():  # else its invitation goes there
-        preparer(f"acces-{acces.pk}-apres", compte.email, "famille/acces_votre_adresse", contexte)
+        preparer(VOTRE_ADRESSE.cle(acces.pk, "apres"), compte.email, contexte)
 
 
 def annoncer_rattachement(rattachement, *, par):
@@ -102,7 +107,7 @@ def annoncer_rattachement(rattachement, *, par):
     _noter_ailleurs(acces)
     adultes = adultes_de(_autres_foyers(enfant, rattachement.foyer))
     for adulte in {adulte.pk: adulte for siens in adultes.values() for adulte in siens}.values():
-        _dire(acces, adulte, "famille/acces_enfant", {"enfant": enfant.prenom})
+        _dire(acces, adulte, ENFANT, {"enfant": enfant.prenom})
 
 
 @transaction.atomic
@@ -174,20 +179,20 @@ def a_montrer():
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
-def _dire_aux_autres(acces, gabarit, precisions):
+def _dire_aux_autres(acces, genre, precisions):
     """To each adult already there, and never to who came in."""
     for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):
         if adulte.pk != acces.responsable.utilisateur_id:
-            _dire(acces, adulte, gabarit, precisions)
+            _dire(acces, adulte, genre, precisions)
 
 
-def _dire(acces, adulte, gabarit, precisions):
+def _dire(acces, adulte, genre, precisions):
     contexte = {
         "prenom": adulte.first_name,
         "agent": _signature(acces.par),
         "lien": adresse_absolue(reverse("famille:acces")),
     }
-    preparer(f"acces-{acces.pk}-{adulte.pk}", adulte.email, gabarit, contexte | precisions)
+    preparer(genre.cle(acces.pk).pour(adulte), adulte.email, contexte | precisions)
 
 
 def _a_proteger(responsable):

@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from famille.comptes.actions import installer_adresse, verifier_adresse
 from famille.courriels.boite_d_envoi import preparer
+from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import AccesAConfirmer, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
+
+GARDEE = GenreDeCourriel("acces", "famille/acces_gardee")
 
 LIBELLE = "Adresse e-mail changée"
 DEJA_REGLE = (
@@ -61,9 +64,8 @@ def garder_la_nouvelle(acces, *, par):
     _trancher(acces, "gardée après vérification", par=par)
     for adresse in (acces.ancienne, compte.email):
         preparer(
-            f"acces-{acces.pk}-gardee-{'avant' if adresse == acces.ancienne else 'apres'}",
+            GARDEE.cle(acces.pk, "gardee", "avant" if adresse == acces.ancienne else "apres"),
             adresse,
-            "famille/acces_gardee",
             {"prenom": compte.first_name},
         )
     return acces

@@ -3,15 +3,25 @@ calendar in them."""
 
 from collections import defaultdict
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels.boite_d_envoi import adresse_absolue, preparer, retirer_notifications
+from famille.courriels.boite_d_envoi import (
+    adresse_absolue,
+    courriels_de,
+    preparer,
+    retirer_notifications,
+)
 from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Courriel
 from reservations.models import Attente, ReglageReservations
 from reservations.regles.attente import Nuit
+
+OFFRE = GenreDeCourriel("offre", "reservations/offre")
+PAS_ASSEZ = GenreDeCourriel("file", "reservations/offre_pas_assez")
+EXPIREE = GenreDeCourriel("expiree", "reservations/offre_expiree")
+SORTIE = GenreDeCourriel("sortie", "reservations/attente_retiree")
 
 
 def destinataires(foyer, demandeurs):
@@ -37,8 +47,7 @@ def annoncer_offres(offres, candidats):
         _ecrire(
             premiere.foyer,
             {offre.par_id for offre in siennes},
-            _prefixe(premiere),
-            "reservations/offre",
+            _cle(premiere),
             contexte,
             candidats[premiere.pk].delais.envoi,
         )
@@ -49,14 +58,13 @@ def dire_pas_assez(groupes, maintenant):
     most."""
     for groupe in groupes:
         premiere = groupe[0]
-        prefixe = f"file-{premiere.ensemble}-{timezone.localdate(maintenant):%Y%m%d}-"
+        cle = PAS_ASSEZ.cle(premiere.ensemble, f"{timezone.localdate(maintenant):%Y%m%d}")
         contexte = {"lien": adresse_absolue(reverse("reservations:attentes"))}
         demandeurs = {attente.par_id for attente in groupe}
         _ecrire(
             premiere.foyer,
             demandeurs,
-            prefixe,
-            "reservations/offre_pas_assez",
+            cle,
             contexte,
             _nuit().lever(maintenant),
         )
@@ -71,12 +79,10 @@ def dire_expiree(attentes, maintenant):
         "lien": adresse_absolue(reverse("reservations:attentes")),
     }
     demandeurs = {attente.par_id for attente in attentes}
-    prefixe = f"expiree-{premiere.reference}-"
     _ecrire(
         premiere.foyer,
         demandeurs,
-        prefixe,
-        "reservations/offre_expiree",
+        EXPIREE.cle(premiere.reference),
         contexte,
         _nuit().lever(maintenant),
     )
@@ -86,11 +92,8 @@ def dire_sortie(attente, maintenant):
     """Tell the household that an agent has taken one of its children out of a queue; the portal
     says which and why."""
     contexte = {"lien": adresse_absolue(reverse("reservations:attente", args=[attente.reference]))}
-    prefixe = f"sortie-{attente.reference}-"
-    envoi = _nuit().lever(maintenant)
-    _ecrire(
-        attente.foyer, {attente.par_id}, prefixe, "reservations/attente_retiree", contexte, envoi
-    )
+    cle = SORTIE.cle(attente.reference)
+    _ecrire(attente.foyer, {attente.par_id}, cle, contexte, _nuit().lever(maintenant))
 
 
 def oublier(offre):
@@ -99,16 +102,14 @@ def oublier(offre):
         foyer=offre.foyer_id, proposee_le=offre.proposee_le, etat=Attente.Etat.PROPOSEE
     ).exclude(pk=offre.pk)
     if not restantes.exists():
-        retenus = Courriel.objects.filter(
-            Q(cle__startswith=_prefixe(offre)), envoye_le=None, essais=0
-        )
+        retenus = courriels_de(_cle(offre)).filter(envoye_le=None, essais=0)
         if retenus.delete()[0]:
-            retirer_notifications(_prefixe(offre))
+            retirer_notifications(_cle(offre))
 
 
-def _prefixe(offre):
+def _cle(offre) -> CleDeCourriel:
     """The offers of one serving to one household have the same instant, and so the same mail."""
-    return f"offre-{offre.foyer_id}-{offre.proposee_le:%Y%m%d%H%M%S%f}-"
+    return OFFRE.cle(offre.foyer_id, f"{offre.proposee_le:%Y%m%d%H%M%S%f}")
 
 
 def _nuit():
@@ -116,10 +117,10 @@ def _nuit():
     return Nuit(reglage.nuit_debut, reglage.nuit_fin)
 
 
-def _ecrire(foyer, demandeurs, prefixe, gabarit, contexte, envoi):
+def _ecrire(foyer, demandeurs, cle: CleDeCourriel, contexte, envoi) -> None:
     for adulte in destinataires(foyer, demandeurs):
         courriel = preparer(
-            f"{prefixe}{adulte.pk}", adulte.email, gabarit, contexte | {"prenom": adulte.first_name}
+            cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name}
         )
         if envoi > courriel.prochain_essai_le and not courriel.essais:
             Courriel.objects.filter(pk=courriel.pk).update(prochain_essai_le=envoi)

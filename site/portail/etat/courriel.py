@@ -5,9 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels import boite_d_envoi
+from famille.courriels.genres import GenreDeCourriel
 from portail.models import ReglageSurveillance
 
 from . import machine, suivi
+
+ETAT = GenreDeCourriel("etat", "portail/etat_du_portail", notifie=False)
 
 A_PARTIR_DE = 7  # o'clock: later the same day if something breaks, once a day in all
 
@@ -27,6 +30,6 @@ def prevenir() -> int:
         "lien": boite_d_envoi.adresse_absolue(reverse("etat_du_portail")),
     }
     for adresse in adresses:
-        cle = f"etat-{maintenant:%Y%m%d}-{adresse.lower()}"[:120]
-        boite_d_envoi.preparer(cle, adresse, "portail/etat_du_portail", contexte, notifier=False)
+        cle = ETAT.cle(f"{maintenant:%Y%m%d}", adresse.lower())
+        boite_d_envoi.preparer(cle, adresse, contexte)
     return len(adresses)

@@ -13,16 +13,20 @@ from django.utils import timezone
 
 from famille import taches
 from famille.courriels import boite_d_envoi
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Courriel
+from famille.regie.relancer import RELANCE
 
 pytestmark = pytest.mark.django_db
 
 
-def preparer(cle="essai-1", adresse="camille@exemple.fr"):
+ESSAI = GenreDeCourriel("essai", "famille/document_infecte")
+
+
+def preparer():
     return boite_d_envoi.preparer(
-        cle,
-        adresse,
-        "famille/document_infecte",
+        ESSAI.cle(1),
+        "camille@exemple.fr",
         {"prenom": "Zoé & <b>", "lien": "http://testserver/x"},
     )
 
@@ -127,15 +131,13 @@ def test_many_mails_read_the_name_of_the_town_once(combien, django_assert_max_nu
     boite_d_envoi.preparer_plusieurs(lettres("echauffement", combien))  # sites, content types
     with django_assert_max_num_queries(9):
         boite_d_envoi.preparer_plusieurs(lettres("essai", combien))
-    assert Courriel.objects.filter(cle__startswith="essai").count() == combien
+    assert boite_d_envoi.courriels_de(ESSAI.cle("essai")).count() == combien
 
 
 def lettres(nom, combien):
     contexte = {"prenom": "Zoé", "lien": "http://testserver/x"}
     return [
-        boite_d_envoi.Lettre(
-            f"{nom}-{rang}", f"zoe{rang}@exemple.fr", "famille/document_infecte", contexte
-        )
+        boite_d_envoi.Lettre(ESSAI.cle(nom, rang), f"zoe{rang}@exemple.fr", contexte)
         for rang in range(combien)
     ]
 
@@ -152,9 +154,8 @@ def test_a_text_file_goes_with_the_mail_as_it_was_written(django_capture_on_comm
     piece = {"nom": "reservations.ics", "type": "text/calendar; method=PUBLISH", "texte": agenda}
     with django_capture_on_commit_callbacks(execute=True):
         boite_d_envoi.preparer(
-            "essai-ics",
+            ESSAI.cle("ics"),
             "camille@exemple.fr",
-            "famille/document_infecte",
             {"prenom": "Zoé", "lien": "x"},
             pieces=[piece],
         )
@@ -172,9 +173,7 @@ def test_a_line_end_in_what_somebody_wrote_makes_no_header(fin):
     """A title, a name, go into subjects: what follows a line end is not read as an address to write
     to."""
     piege = f"Avis{fin}Bcc: pirate@exemple.fr{fin}{fin}Corps"
-    courriel = boite_d_envoi.preparer(
-        "c", "camille@exemple.fr", "famille/relance", {"titre": piege}
-    )
+    courriel = boite_d_envoi.preparer(RELANCE.cle(1), "camille@exemple.fr", {"titre": piege})
     assert taches.envoyer_courriel(str(courriel.pk))
     [message] = mail.outbox
     lu = message_from_bytes(message.message().as_bytes(), policy=policy.default)

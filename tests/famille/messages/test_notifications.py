@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import ouvrir_fil
+from famille.comptes.activation import ACTIVATION
 from famille.courriels import boite_d_envoi
+from famille.documents.analyse import INFECTE
 from famille.messages.actions_agents import repondre_fil
 from famille.models import Courriel, Notification
 from tests.famille.messages.test_boite_de_reception import notifier
@@ -30,14 +32,12 @@ def fil(famille_martin):
 
 def preparer(cle, compte, **options):
     contexte = {"prenom": "Camille", "lien": boite_d_envoi.adresse_absolue("/mes-documents/")}
-    return boite_d_envoi.preparer(
-        cle, compte.email, "famille/document_infecte", contexte, **options
-    )
+    return boite_d_envoi.preparer(cle, compte.email, contexte, **options)
 
 
 def test_each_mail_leaves_a_notification_once(famille_martin):
-    preparer("infecte-1", famille_martin.camille)
-    preparer("infecte-1", famille_martin.camille)
+    preparer(INFECTE.cle(1), famille_martin.camille)
+    preparer(INFECTE.cle(1), famille_martin.camille)
     notification = Notification.objects.get()
     assert (notification.utilisateur, notification.lien) == (
         famille_martin.camille,
@@ -52,18 +52,16 @@ def test_a_mail_that_opens_an_account_leaves_none(famille_martin):
         "lien": boite_d_envoi.adresse_absolue("/activer/secret/"),
         "jours": 7,
     }
-    boite_d_envoi.preparer(
-        "compte-activation-1", famille_martin.camille.email, "comptes/activation", contexte
-    )
+    boite_d_envoi.preparer(ACTIVATION.cle(1), famille_martin.camille.email, contexte)
     assert not Notification.objects.exists()
 
 
 def test_the_notice_of_a_held_mail_waits_and_goes_with_it(famille_martin):
     preparer(
-        "decision-7-1", famille_martin.camille, pas_avant=timezone.now() + timedelta(minutes=10)
+        INFECTE.cle(7, 1), famille_martin.camille, pas_avant=timezone.now() + timedelta(minutes=10)
     )
     assert not Notification.objects.de(famille_martin.camille).exists()
-    assert boite_d_envoi.retenir("decision-7-")
+    assert boite_d_envoi.retenir(INFECTE.cle(7))
     assert not Notification.objects.exists()
 
 

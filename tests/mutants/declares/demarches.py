@@ -78,7 +78,7 @@ MUTANTS = [
     ),
     Mutant(
         "une décision reprise envoie quand même son e-mail",
-        "    if not retenir(cle_des_courriels(dernier, GABARITS[Statut(dernier.vers)])):\n",
+        "    if not retenir(COURRIELS[Statut(dernier.vers)].cle(dernier.pk)):\n",
         "    if False:\n",
         _DECISIONS,
     ),

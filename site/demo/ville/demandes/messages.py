@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from demo.ville.jours import au_moment, il_y_a
 from famille import actions
+from famille.courriels.boite_d_envoi import courriels_de
 from famille.courriels.destinataires import adultes_de
+from famille.messages.actions import MESSAGE
 from famille.messages.actions_agents import repondre_fil
-from famille.models import Courriel, EnvoiGroupe, Fil, Foyer, LectureFil, Notification, Utilisateur
+from famille.models import EnvoiGroupe, Fil, Foyer, LectureFil, Notification, Utilisateur
 from reservations.envois.cible import ECOLE, Cible
 
 SORTIE = (
@@ -121,9 +123,7 @@ def _vieillir(camille: Utilisateur) -> None:
         utilisateur=camille, le__gte=il_y_a(6)
     )
     anciennes.update(lu_le=F("le"))
-    Courriel.objects.filter(cle__startswith="message-", envoye_le=None).update(
-        envoye_le=F("cree_le")
-    )
+    courriels_de(MESSAGE.cle()).filter(envoye_le=None).update(envoye_le=F("cree_le"))
 
 
 def _compte(foyer: Foyer) -> Utilisateur:
