@@ -1,6 +1,6 @@
 """Every page that a parent may open, as a browser gets it: what rules about whole pages walk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -80,7 +80,7 @@ def _des_demarches(cible):
             enfant=enfant if demarche.par_enfant else None,
         )
         pages = list(demarche.pages(demande))
-        demande.avancement["validees"] = pages
+        demande.avancement = replace(demande.avancement, validees=pages)
         demande.save()
         for page in [*pages, "recapitulatif"]:
             yield (

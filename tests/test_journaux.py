@@ -155,7 +155,7 @@ def test_a_day_of_use_leaves_no_trace_of_anybody(client_tombe, famille_martin, l
         "changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille
     )
     navigateur = Navigateur(client_tombe, demande)
-    page = demande.avancement["etape"]
+    page = demande.avancement.etape
     navigateur.poster(
         page, {"voie": "12 rue du Secret", "commune": nom, "justificatif": pdf(f"{prenom}.pdf")}
     )

@@ -8,7 +8,6 @@ from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.presentation import en_texte
 from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
 from demarches.models import ReglageDemarche
-from demarches.regles import avancement as suivi
 from famille.models import Document
 from famille.socle.dire import en_heure
 
@@ -22,7 +21,7 @@ def contexte_de_l_etape(assistant, form):
     demande, etape = assistant.demande, assistant.steps.current
     reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     garnir_les_pieces(demande, etape, form, agent=assistant.agent)
-    ecrite_le = suivi.enregistree_le(assistant.storage.avancement, etape)
+    ecrite_le = assistant.storage.avancement.enregistree_le(etape)
     dernier = etape == assistant.steps.last
     return {
         "demande": demande,
@@ -42,7 +41,7 @@ def contexte_de_l_etape(assistant, form):
         else "",
         "a_verifier": etape in assistant.a_verifier,
         "laissees": laissees(assistant) if dernier or etape == assistant.steps.first else [],
-        "version": suivi.version(assistant.storage.avancement, etape),
+        "version": assistant.storage.avancement.ecriture(etape).numero,
         "ecran_marque": get_random_string(10),
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
         "enregistre_a": en_heure(ecrite_le) if ecrite_le else "",

@@ -22,13 +22,13 @@ class StockageDemande(BaseStorage):
         super().__init__(prefix, request, file_storage)
         self.demande = request.demande
         self.saisie = deepcopy(self.demande.saisie)
-        self.avancement = deepcopy(self.demande.avancement)
+        self.avancement = self.demande.avancement
 
     def _get_current_step(self):
-        return self.avancement.get("etape")
+        return self.avancement.etape
 
     def _set_current_step(self, step):
-        self.avancement["etape"] = step
+        self.avancement = self.avancement.a_l_etape(step)
 
     @property
     def extra_data(self):

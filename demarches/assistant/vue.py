@@ -36,7 +36,6 @@ from demarches.depot.saisie import noter_la_saisie
 from demarches.instruction.acces import demande_a_remplir, sante_reservee
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
-from demarches.regles import avancement as suivi
 from famille.regles.foyer import entier
 
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, ecarts, garnir_les_pieces
@@ -127,7 +126,7 @@ class Assistant(NamedUrlWizardView):
     def get(self, request, *args, step, **kwargs):
         if step == self.done_step_name:
             return redirect(self.get_step_url(self.premiere_a_faire))
-        if step not in self.form_list and step == self.demande.avancement.get("etape"):
+        if step not in self.form_list and step == self.demande.avancement.etape:
             # where the draft was: that page is no more
             return redirect(self.get_step_url(self.premiere_a_faire))
         if step not in self.form_list:
@@ -174,7 +173,7 @@ class Assistant(NamedUrlWizardView):
     @property
     def validees(self):
         """The pages that are checked, as this version of the portal asks them."""
-        faites = suivi.validees(self.storage.avancement, self.cle_du_complement)
+        faites = self.storage.avancement.validees_de(self.cle_du_complement)
         return [etape for etape in faites if etape not in self.a_verifier]
 
     @property
@@ -182,7 +181,7 @@ class Assistant(NamedUrlWizardView):
         """list[str]: the pages that the portal has changed since the family checked them: nothing
         typed is lost."""
         empreintes = {etape: page.empreinte() for etape, page in self.form_list.items()}
-        return suivi.changees(self.storage.avancement, empreintes)
+        return self.storage.avancement.changees(empreintes)
 
     @property
     def premiere_a_faire(self):
@@ -221,8 +220,7 @@ class Assistant(NamedUrlWizardView):
     def en_conflit(self, step):
         """bool: another screen has written this page since, and something else."""
         lue = entier(self.request.POST.get("version"))
-        return suivi.en_conflit(
-            self.storage.avancement,
+        return self.storage.avancement.en_conflit(
             step,
             lue=-1 if lue is None else lue,
             ecran=self.request.POST.get("ecran", ""),
@@ -260,16 +258,14 @@ class Assistant(NamedUrlWizardView):
             action = self.laisser_telle_quelle(step)
         self.relire_les_pages()
         reste = action in ("auto", "joindre")
-        self.storage.avancement = suivi.ecrite(
-            self.storage.avancement,
+        suivi = self.storage.avancement.ecrite(
             step,
             ecran=self.request.POST.get("ecran", "") if reste else "",
             instant=timezone.now(),
         )
         if not self.demande.complement_attendu:
-            self.storage.avancement = suivi.paginee(
-                self.storage.avancement, self.pages_de_la_demarche
-            )
+            suivi = suivi.paginee(self.pages_de_la_demarche)
+        self.storage.avancement = suivi
         recopier_les_dates(self.demande, step, self.storage.saisie[step])
         form = self.get_form(
             step, data=self.storage_data(step), files=self.storage.get_step_files(step)
@@ -281,8 +277,7 @@ class Assistant(NamedUrlWizardView):
             self.storage.avancement = memoire.retenues(self.storage.avancement, step, connues)
         valide = form.is_valid()
         if not valide or action == "valider":
-            self.storage.avancement = suivi.jugee(
-                self.storage.avancement,
+            self.storage.avancement = self.storage.avancement.jugee(
                 step,
                 valide=valide,
                 complement=self.cle_du_complement,
@@ -416,7 +411,7 @@ class Assistant(NamedUrlWizardView):
             return redirect(self.get_step_url(RECAPITULATIF))
         messages.error(self.request, message)
         self.storage.current_step = step
-        self.storage.avancement = suivi.jugee(
-            self.storage.avancement, step, valide=False, complement=self.cle_du_complement
+        self.storage.avancement = self.storage.avancement.jugee(
+            step, valide=False, complement=self.cle_du_complement
         )
         return redirect(f"{self.get_step_url(step)}?{urlencode({'verifier': 1})}")

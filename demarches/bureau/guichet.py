@@ -97,7 +97,7 @@ def saisir(request):
         except PassageImpossible as refus:
             form.add_error(None, str(refus))
         else:
-            return redirect("demarches:etape", pk=demande.pk, step=demande.avancement["etape"])
+            return redirect("demarches:etape", pk=demande.pk, step=demande.avancement.etape)
     return render(request, GABARIT, {"foyer": foyer, "form": form, "liste": url_de_la_liste()})
 
 

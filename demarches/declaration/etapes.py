@@ -157,7 +157,7 @@ def phrase_infectee(document):
 def jour_de_reference(demande, etape):
     """date: today while the page is being filled, then the day when it was received (a proof does
     not get old)."""
-    recue = demande.avancement.get("jours", {}).get(etape)
+    recue = demande.avancement.jours.get(etape)
     if recue is None or etape in demande.pages_a_refaire:
         return timezone.localdate()
     return date.fromisoformat(recue)

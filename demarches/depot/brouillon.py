@@ -7,7 +7,7 @@ from django.utils import timezone
 from demarches.catalogue import obtenir
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, PieceJointe, ReglageDemarche
-from demarches.regles import avancement as suivi
+from demarches.regles.avancement import Avancement
 from famille.actions import deposer_document, examiner_document, supprimer_document
 from famille.documents.fichiers import FichierVerifie
 from famille.models import Document
@@ -52,7 +52,7 @@ def commencer(
     demande = Demande(
         code=code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos
     )
-    demande.avancement = suivi.neuf(demarche.pages(demande))
+    demande.avancement = Avancement.neuf(demarche.pages(demande))
     demande.save()
     return demande
 
@@ -67,7 +67,7 @@ def _exiger_de_la_place(foyer, par):
 
 
 @transaction.atomic
-def enregistrer_page(demande, *, saisie, avancement):
+def enregistrer_page(demande, *, saisie, avancement: Avancement):
     """Write what was typed and where the family is. PassageImpossible: the demande has left its
     hands meanwhile."""
     champs = {"saisie": saisie, "avancement": avancement, "modifie_le": timezone.now()}

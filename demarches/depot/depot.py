@@ -11,7 +11,6 @@ from demarches.instruction.horloge import echeance_a_tenir
 from demarches.instruction.passage import PassageImpossible, passer
 from demarches.instruction.sante_declaree import declarer
 from demarches.models import Accuse, Demande, ReglageDemarche
-from demarches.regles import avancement as suivi
 from famille.actions import prochain_numero, remettre_documents
 from famille.models import Document
 
@@ -58,7 +57,7 @@ def deposer(demande, *, par):
         echeance=echeance_a_tenir(demande, reglage),
         recapitulatif=_a_garder(demande.demarche.recapitulatif(demande, donnees))
         + en_resume(demande),
-        avancement=suivi.recues(demande.avancement, donnees, jour),
+        avancement=demande.avancement.recues(donnees, jour),
     )
     _remettre_les_pieces(demande)
     demande.demarche.recevoir(demande, par=par)
@@ -95,7 +94,7 @@ def completer(demande, *, par):
         par=par,
         echeance=echeance_a_tenir(demande),
         recapitulatif=_recapitulatif_complete(demande, refaites),
-        avancement=suivi.recues(demande.avancement, refaites, jour),
+        avancement=demande.avancement.recues(refaites, jour),
     )
     _remettre_les_pieces(demande)
     demande.demarche.recevoir(demande, par=par)

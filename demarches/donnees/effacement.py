@@ -99,7 +99,7 @@ def effacer_la_sante(cles, limite):
 
 
 def _oublier_la_sante(demande):
-    for page in memoire.pages_connues(demande.avancement):
+    for page in demande.avancement.connues:
         if _page_sensible(demande, page):
             demande.avancement = memoire.retenues(demande.avancement, page, None)
     for champ, garder in _A_GARDER.items():
@@ -125,7 +125,7 @@ _A_GARDER = {
 def _sensible(demande):
     with suppress(Illisible):
         lignes = [*demande.recapitulatif, *demande.changements]
-        pages = [*demande.saisie, *memoire.pages_connues(demande.avancement)]
+        pages = [*demande.saisie, *demande.avancement.connues]
         return any(ligne.get("sensible") for ligne in lignes) or any(
             _page_sensible(demande, page) for page in pages
         )

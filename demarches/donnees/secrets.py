@@ -1,5 +1,7 @@
 """What is encrypted of demandes, for the turn of keys (famille.donnees.rotation)."""
 
+from dataclasses import replace
+
 from demarches.catalogue import toutes
 from demarches.declaration.champ_secret import CLE, ChampSecret
 from demarches.models import Demande, EffetsDeValidation
@@ -37,8 +39,8 @@ def _avec_connues():
 
 
 def _changer_les_connues(demande, f):
-    connues = {etape: f(jeton) for etape, jeton in demande.avancement["connues"].items()}
-    demande.avancement = demande.avancement | {"connues": connues}
+    connues = {etape: f(jeton) for etape, jeton in demande.avancement.connues.items()}
+    demande.avancement = replace(demande.avancement, connues=connues)
 
 
 COFFRES = [

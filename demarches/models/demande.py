@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from demarches.registre import REGISTRE
+from demarches.regles.avancement import Avancement
 from famille.models import (
     Document,
     Enfant,
@@ -21,6 +22,8 @@ from famille.models import (
 )
 from famille.models.champs import JSONChiffre
 from famille.socle import chiffrement
+
+from .champs import ChampAvancement
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -112,11 +115,7 @@ class Demande(models.Model):
     # {step: {field: [raw values]}} as typed, so that an invalid page is kept too; read back through
     # the forms.
     saisie = JSONChiffre(usage=chiffrement.REPONSES, default=dict)
-    # Where the family is, written by demarches.regles.avancement: {"etape": current step,
-    # "validees": [steps], "versions": {step: [number, screen, ISO moment]}, "complement": key of
-    # the one being answered, "jours": {step: ISO day}, "connues": {step: what the file held,
-    # encrypted}}. The rest is in the clear: lists read it.
-    avancement = models.JSONField(default=dict)
+    avancement = ChampAvancement(default=Avancement)
     # What was sent, as label/value pairs by page, frozen when it was: the receipt and the desk read
     # this.
     recapitulatif = JSONChiffre(usage=chiffrement.REPONSES, default=list)

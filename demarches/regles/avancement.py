@@ -1,86 +1,115 @@
-"""Where a family is in a demande, kept in `Demande.avancement`: pure functions on that dict,
-without a database.
+"""Where a family is in a demande (`Demande.avancement`): a value that nothing changes, without a
+database.
 
 Two screens may fill the same page (two tabs, two parents). Each writing of a page gets a number and
 leaves the mark of the screen that wrote; a screen that neither read that number nor wrote it is
 told, and nothing is lost.
 """
 
-from copy import deepcopy
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple, Self
 
 
-def neuf(pages):
-    """dict of a demande that begins at the first of `pages` (dict code → page)."""
-    return paginee({"etape": next(iter(pages)), "validees": [], "versions": {}}, pages)
+class Ecriture(NamedTuple):
+    """The last writing of a page. `ecran`: mark of the screen that stays open, "" once it is left;
+    `instant`: ISO moment."""
+
+    numero: int = 0
+    ecran: str = ""
+    instant: str = ""
 
 
-def paginee(avancement, pages):
-    """dict: the same, its pages named: lists of drafts tell them without reading the household of
-    each."""
-    return avancement | {"pages": [[code, page.titre] for code, page in pages.items()]}
+@dataclass(frozen=True, slots=True)
+class Avancement:
+    """`etape`: the current page. `pages`: [code, title] of each, which lists of drafts tell without
+    reading the household; None in a draft begun before they were kept. `validees`: those checked,
+    of the complement being answered (its key, None without one), and `empreintes` the version of
+    each that was (Etape.empreinte()). `jours`: {page: ISO day on which it was received}.
+    `connues`: {page: what the file held when it was first written, encrypted}. The rest is in the
+    clear: lists read it."""
 
+    etape: str = ""
+    pages: list[list[str]] | None = None
+    validees: list[str] = field(default_factory=list)
+    complement: int | None = None
+    versions: dict[str, Ecriture] = field(default_factory=dict)
+    empreintes: dict[str, str] = field(default_factory=dict)
+    jours: dict[str, str] = field(default_factory=dict)
+    connues: dict[str, str] = field(default_factory=dict)
 
-def version(avancement, etape):
-    """int: how many times this page has been written."""
-    return avancement.get("versions", {}).get(etape, [0])[0]
+    @classmethod
+    def neuf(cls, pages: Mapping[str, Any]) -> Self:
+        """Of a demande that begins at the first of `pages` (code → page)."""
+        return cls(etape=next(iter(pages))).paginee(pages)
 
+    @classmethod
+    def de(cls, lu: Mapping[str, Any] | None) -> Self:
+        """As the database keeps it."""
+        connus = {un.name: lu[un.name] for un in fields(cls) if un.name in lu} if lu else {}
+        versions = connus.pop("versions", {})
+        return cls(**connus, versions={page: Ecriture(*une) for page, une in versions.items()})
 
-def enregistree_le(avancement, etape):
-    """datetime | None: when this page was last written."""
-    instant = avancement.get("versions", {}).get(etape, [0, "", ""])[2]
-    return datetime.fromisoformat(instant) if instant else None
+    def en_json(self) -> dict[str, Any]:
+        """What the database keeps: nothing of what is empty."""
+        tout = {un.name: getattr(self, un.name) for un in fields(self)}
+        return {nom: valeur for nom, valeur in tout.items() if valeur}
 
+    def a_l_etape(self, etape: str) -> Self:
+        """The same, at this page."""
+        return replace(self, etape=etape)
 
-def en_conflit(avancement, etape, *, lue, ecran):
-    """bool: the page was written since it was read, and not by this screen."""
-    numero, auteur = avancement.get("versions", {}).get(etape, [0, "", ""])[:2]
-    return numero != lue and (not ecran or auteur != ecran)
+    def paginee(self, pages: Mapping[str, Any]) -> Self:
+        """The same, its pages (code → page) named."""
+        return replace(self, pages=[[code, page.titre] for code, page in pages.items()])
 
+    def ecriture(self, etape: str) -> Ecriture:
+        """The last one of this page; its number is how many times it has been written."""
+        return self.versions.get(etape, Ecriture())
 
-def ecrite(avancement, etape, *, ecran, instant):
-    """dict: the same, the page written once more. `ecran`: mark of the screen that stays open, ""
-    once it is left."""
-    suite = deepcopy(avancement)
-    suite.setdefault("versions", {})[etape] = [
-        version(avancement, etape) + 1,
-        ecran,
-        instant.isoformat(),
-    ]
-    return suite
+    def enregistree_le(self, etape: str) -> datetime | None:
+        """When this page was last written."""
+        instant = self.ecriture(etape).instant
+        return datetime.fromisoformat(instant) if instant else None
 
+    def en_conflit(self, etape: str, *, lue: int, ecran: str) -> bool:
+        """The page was written since it was read, and not by this screen."""
+        derniere = self.ecriture(etape)
+        return derniere.numero != lue and (not ecran or derniere.ecran != ecran)
 
-def validees(avancement, complement):
-    """list[str]: the pages that are checked. `complement`: key of the one being answered, whose
-    pages start again."""
-    return avancement.get("validees", []) if avancement.get("complement") == complement else []
+    def ecrite(self, etape: str, *, ecran: str, instant: datetime) -> Self:
+        """The same, the page written once more."""
+        une = Ecriture(self.ecriture(etape).numero + 1, ecran, instant.isoformat())
+        return replace(self, versions=self.versions | {etape: une})
 
+    def validees_de(self, complement: int | None) -> list[str]:
+        """The pages that are checked. `complement`: key of the one being answered, whose pages
+        start again."""
+        return self.validees if self.complement == complement else []
 
-def changees(avancement, empreintes):
-    """list[str]: the pages that were checked in another version of theirs. `empreintes`: {page:
-    Etape.empreinte()}."""
-    gardees = avancement.get("empreintes", {})
-    return [
-        etape
-        for etape, empreinte in empreintes.items()
-        if gardees.get(etape, empreinte) != empreinte
-    ]
+    def changees(self, empreintes: Mapping[str, str]) -> list[str]:
+        """The pages that were checked in another version of theirs. `empreintes`: {page:
+        Etape.empreinte()}."""
+        return [
+            etape
+            for etape, empreinte in empreintes.items()
+            if self.empreintes.get(etape, empreinte) != empreinte
+        ]
 
+    def jugee(
+        self, etape: str, *, valide: bool, complement: int | None, empreinte: str = ""
+    ) -> Self:
+        """The same, this page checked, in this version of it, or to be done again."""
+        restantes = [page for page in self.validees_de(complement) if page != etape]
+        gardees = self.empreintes | ({etape: empreinte} if valide and empreinte else {})
+        return replace(
+            self,
+            validees=[*restantes, etape] if valide else restantes,
+            complement=complement,
+            empreintes=gardees,
+        )
 
-def jugee(avancement, etape, *, valide, complement, empreinte=""):
-    """dict: the same, this page checked, in this version of it, or to be done again."""
-    suite = deepcopy(avancement)
-    restantes = [page for page in validees(avancement, complement) if page != etape]
-    suite["validees"] = [*restantes, etape] if valide else restantes
-    if valide and empreinte:
-        suite.setdefault("empreintes", {})[etape] = empreinte
-    suite["complement"] = complement
-    return suite
-
-
-def recues(avancement, etapes, jour):
-    """dict: the same, these pages received on `jour` (date): their rules refer to it from now
-    on."""
-    suite = deepcopy(avancement)
-    suite.setdefault("jours", {}).update({etape: jour.isoformat() for etape in etapes})
-    return suite
+    def recues(self, etapes: Iterable[str], jour: date) -> Self:
+        """The same, these pages received on `jour`: their rules refer to it from now on."""
+        return replace(self, jours=self.jours | {etape: jour.isoformat() for etape in etapes})

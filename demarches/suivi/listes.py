@@ -9,7 +9,6 @@ from demarches.depot.peremption import suppression_le
 from demarches.depot.retrait import refus_de_retrait
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Demande, ReglageDelais, ReglageDemarche
-from demarches.regles.avancement import validees
 from famille.socle.dire import en_lettres
 
 from .a_propos import lien_ecrire
@@ -52,12 +51,13 @@ def brouillon(demande):
     """dict: the draft, the page reached (of how many), where to resume it, and the pages not yet
     right."""
     demarche = demande.demarche
-    pages = demande.avancement.get("pages")
+    avancement = demande.avancement
+    pages = avancement.pages
     if pages is None:  # begun before drafts named their pages
         pages = [[code, page.titre] for code, page in demarche.etapes.items()] if demarche else []
     noms = dict(pages)
     etapes = list(noms)
-    etape = demande.avancement.get("etape", "")
+    etape = avancement.etape
     rang = etapes.index(etape) + 1 if etape in etapes else len(etapes) + 1
     return {
         "demande": demande,
@@ -66,7 +66,7 @@ def brouillon(demande):
         "rang": rang,
         "faites": rang - 1,
         "total": len(etapes) + 1,
-        "manquent": [nom for code, nom in pages if code not in validees(demande.avancement, None)],
+        "manquent": [nom for code, nom in pages if code not in avancement.validees_de(None)],
     }
 
 

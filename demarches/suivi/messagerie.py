@@ -13,7 +13,6 @@ from demarches.instruction.conversation import clore, ecrire, repondre, rouvrir
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, ReglageDemarche, ReponseType
-from demarches.regles import avancement
 from famille.messages.portes import APropos, Attaches, Porte
 
 CONTACT = "contact"
@@ -63,8 +62,8 @@ class AttachesDesDemandes(Attaches):
             "message": [texte],
             "enfant": [str(enfant.pk) if enfant else ""],
         }
-        suivi = demande.avancement | {"etape": "recapitulatif"}
-        suivi = avancement.jugee(suivi, PAGE, valide=True, complement=None)
+        suivi = demande.avancement.a_l_etape("recapitulatif")
+        suivi = suivi.jugee(PAGE, valide=True, complement=None)
         enregistrer_page(demande, saisie={PAGE: saisie}, avancement=suivi)
         if fichier:
             joindre(demande, PAGE, "fichier", fichier, par=par)

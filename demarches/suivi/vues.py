@@ -51,7 +51,7 @@ def presentation(request, code):
         except PassageImpossible as refus:
             messages.error(request, str(refus))
             return redirect("demarches:presentation", code=code)
-        return redirect("demarches:etape", pk=demande.pk, step=demande.avancement["etape"])
+        return redirect("demarches:etape", pk=demande.pk, step=demande.avancement.etape)
     contexte = {
         "reglage": reglage,
         "demarche": demarche,

@@ -58,11 +58,11 @@ def commencer_tout() -> list:
         demande = commencer(
             code, foyer=foyer, par=camille, enfant=enfant if demarche.par_enfant else None
         )
-        page = demande.avancement["etape"]
+        page = demande.avancement.etape
         saisie = {page: {"commentaire": ["Commencé avant la mise à jour"]}}
         enregistrer_page(demande, saisie=saisie, avancement=demande.avancement)
     siens = Demande.objects.de(camille).brouillons()
-    return [[str(un.pk), un.code, un.avancement["etape"]] for un in siens.order_by("cree_le")]
+    return [[str(un.pk), un.code, un.avancement.etape] for un in siens.order_by("cree_le")]
 
 
 def tables() -> dict:

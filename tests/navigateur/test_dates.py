@@ -1,6 +1,7 @@
 """Digits and nothing else, on a phone: the five démarches that ask for a date, the repeat and the
 attestation."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_date_is_given_with_digits_only(telephone, famille_martin, code, debut
     demande = commencer(code, par=famille_martin.camille, foyer=famille_martin.foyer, enfant=enfant)
     etape = page_qui_demande(demande, debut)
     # the pages before it are not the subject
-    demande.avancement["validees"] = list(demande.demarche.pages(demande))
+    demande.avancement = replace(demande.avancement, validees=list(demande.demarche.pages(demande)))
     demande.save()
     telephone.goto(reverse("demarches:etape", args=[demande.pk, etape]))
     for nom, jour in dates.items():

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche
 from demarches.models import Demande
-from demarches.regles import avancement as suivi
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, creer_mandat, revoquer_mandat
 from famille.models import CreancierSEPA, Document
@@ -148,7 +147,7 @@ class PrelevementAutomatique(Demarche):
             compte=projet.compte,
             services=projet.services,
             texte=projet.texte,
-            signe_le=suivi.enregistree_le(demande.avancement, "mandat"),
+            signe_le=demande.avancement.enregistree_le("mandat"),
             signe_par=demande.auteur_de("mandat"),
             rib=rib,
             remplace=projet.remplace,

@@ -23,6 +23,7 @@ from demarches.actions import (
 from demarches.bureau import urls_de
 from demarches.instruction.suivi import recit
 from demarches.models import Demande, Passage
+from demarches.regles.avancement import Avancement
 from famille.courriels.boite_d_envoi import envoyer
 from famille.models import Courriel
 from famille.taches import relancer_courriels
@@ -216,7 +217,7 @@ def test_only_who_signed_takes_back(en_attente, agent, collegue):
 def test_a_family_that_has_begun_to_answer_is_not_interrupted(en_attente, agent, temps):
     demander(en_attente, agent)
     temps.shift(timedelta(minutes=1))
-    enregistrer_page(relire(en_attente), saisie=en_attente.saisie, avancement={})
+    enregistrer_page(relire(en_attente), saisie=en_attente.saisie, avancement=Avancement())
     with pytest.raises(PassageImpossible, match="a déjà commencé à répondre"):
         annuler(en_attente, par=agent)
     assert relire(en_attente).statut == Statut.A_COMPLETER

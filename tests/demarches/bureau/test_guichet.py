@@ -1,6 +1,7 @@
 """An agent enters a démarche for a family that cannot use the portal, with the same receipt
 (D8)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,7 +81,7 @@ def envoyer(guichet, saisie):
                 "commune": ["Déols"],
             }
         },
-        avancement=saisie.avancement | {"validees": ["adresse", "preuve"]},
+        avancement=replace(saisie.avancement, validees=["adresse", "preuve"]),
     )
     adresse = reverse("demarches:etape", args=[saisie.pk, "recapitulatif"])
     envoi = {

@@ -205,7 +205,7 @@ def test_each_page_given_back_comes_back_complete(parent, envoyee, habilitee):
 
 
 def test_the_neighbour_finds_nothing(parent, connecter, voisin):
-    etape = parent.demande.avancement["etape"]
+    etape = parent.demande.avancement.etape
     client = connecter(voisin.nadia)
     for adresse in (parent.adresse(etape), reverse("demarches:annuler", args=[parent.demande.pk])):
         assert client.get(adresse).status_code == 404

@@ -79,7 +79,7 @@ def test_one_agent_in_two_tabs_decides_once(envoyee, connecter, habilitee):
 def test_of_two_parents_on_the_same_page_the_second_reads_both_and_loses_nothing(
     parent, connecter, dany
 ):
-    etape = parent.demande.avancement["etape"]
+    etape = parent.demande.avancement.etape
     ailleurs = Navigateur(connecter(dany, Client()), parent.demande)
     champs = valeurs_de(parent, etape)
     ailleurs.lire(etape)

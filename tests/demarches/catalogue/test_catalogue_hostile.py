@@ -162,7 +162,7 @@ def lire_le_tableau(nom, format_):
 
 
 def test_a_forged_page_or_action_is_not_served(parent):
-    etape = parent.demande.avancement["etape"]
+    etape = parent.demande.avancement.etape
     for forgee in ("n-existe-pas", "sante-999999", "script"):
         assert parent.client.get(parent.adresse(forgee)).status_code == 404
         assert parent.client.post(parent.adresse(forgee), {"action": "valider"}).status_code == 404
@@ -173,7 +173,7 @@ def test_a_forged_page_or_action_is_not_served(parent):
 
 
 def test_what_is_not_filled_is_not_sent_by_its_address(parent):
-    parent.lire(parent.demande.avancement["etape"])
+    parent.lire(parent.demande.avancement.etape)
     reponse = parent.poster("recapitulatif", {"certifie": "on"}, relire=False)
     assert reponse.status_code == 302
     assert parent.relue().statut == Demande.Statut.BROUILLON
@@ -191,7 +191,7 @@ def test_another_family_s_child_is_not_taken(parent, voisin):
     for page in {*catalogue.obtenir(code).etapes, *parent.demande.demarche.pages(parent.demande)}:
         adresse = parent.adresse(f"{page.partition('-')[0]}-{voisin.sami.pk}")
         assert parent.client.get(adresse).status_code == 404
-    assert "Sami" not in parent.lire(parent.demande.avancement["etape"]).text
+    assert "Sami" not in parent.lire(parent.demande.avancement.etape).text
 
 
 def test_another_family_s_paper_is_not_joined(parent, voisin):

@@ -217,7 +217,7 @@ def test_each_page_is_empty_kept_refused_then_checked(camille, famille_martin, r
         assert refusee.status_code == 200
         assert "erreurs-titre" in refusee.content.decode()
     assert camille.poster(etape, {**list_si_besoin(juste)}).status_code == 302
-    assert etape in camille.relue().avancement["validees"]
+    assert etape in camille.relue().avancement.validees
     assert camille.relue().demarche.changements(camille.relue())
 
 

@@ -192,16 +192,12 @@ def test_a_row_that_no_key_reads_does_not_stop_the_purge_of_the_others(
 
 def test_the_purge_of_health_takes_what_the_file_held_too(envoyee, habilitee):
     valider(envoyee, par=habilitee)
-    assert [
-        page
-        for page in memoire.pages_connues(relue(envoyee).avancement)
-        if page.startswith("sante")
-    ]
+    assert [page for page in relue(envoyee).avancement.connues if page.startswith("sante")]
     assert effacer_la_sante([envoyee.pk], date(2029, 1, 1)) == 1
     demande = relue(envoyee)
     pages = [
         *demande.saisie,
-        *memoire.pages_connues(demande.avancement),
+        *demande.avancement.connues,
         *(p["etape"] for p in demande.recapitulatif),
     ]
     assert "foyer" in pages

@@ -5,7 +5,6 @@ from datetime import date
 
 from demarches import actions
 from demarches.models import Demande
-from demarches.regles import avancement
 from demo.ville.jours import au_moment, il_y_a
 from famille.models import Autorisation, Enfant, FicheSanitaire, Responsable
 from reservations.actions import reglement_au
@@ -75,9 +74,9 @@ def _demander(enfant: Enfant, activite: Activite, responsable: Responsable, jour
         "place": {"activite": [str(activite.pk)], "periode": [f"annee-{annee_scolaire(jour)}"]},
         "reglement": {"accepte": [str(reglement.pk)] if reglement else []},
     }
-    suivi = demande.avancement | {"etape": "recapitulatif"}
+    suivi = demande.avancement.a_l_etape("recapitulatif")
     for etape in saisie:
-        suivi = avancement.jugee(suivi, etape, valide=True, complement=None)
+        suivi = suivi.jugee(etape, valide=True, complement=None)
     actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
     return actions.deposer(demande, par=compte)
 

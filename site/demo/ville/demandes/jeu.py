@@ -9,7 +9,7 @@ from django.utils import timezone
 from demarches import actions
 from demarches.catalogue.changement_adresse import personnes_du_foyer
 from demarches.models import Demande
-from demarches.regles import avancement
+from demarches.regles.avancement import Avancement
 from demo.ville.jours import au_moment
 from demo.ville.papiers import pieces
 from famille.models import AdresseFoyer, Document, Utilisateur
@@ -52,7 +52,7 @@ def _remplir(histoire: Histoire) -> Demande:
                 "date_document": [en_chiffres(histoire.emis_le)],
             }
             suivi = _ecrite(suivi, "justificatif", valide=True)
-            suivi["etape"] = (
+            suivi = suivi.a_l_etape(
                 "recapitulatif" if histoire.issue != Issue.BROUILLON else "justificatif"
             )
             fichier = _fichier(histoire)
@@ -65,14 +65,14 @@ def _remplir(histoire: Histoire) -> Demande:
                 genre=Document.Genre.JUSTIFICATIF_DOMICILE,
             )
         else:
-            suivi["etape"] = "justificatif"
+            suivi = suivi.a_l_etape("justificatif")
         actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
     return demande
 
 
-def _ecrite(suivi: dict, etape: str, *, valide: bool) -> dict:
-    suivi = avancement.ecrite(suivi, etape, ecran="", instant=timezone.now())
-    return avancement.jugee(suivi, etape, valide=valide, complement=None)
+def _ecrite(suivi: Avancement, etape: str, *, valide: bool) -> Avancement:
+    suivi = suivi.ecrite(etape, ecran="", instant=timezone.now())
+    return suivi.jugee(etape, valide=valide, complement=None)
 
 
 def _saisie_adresse(histoire: Histoire) -> dict[str, list[str]]:

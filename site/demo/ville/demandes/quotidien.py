@@ -9,7 +9,6 @@ from django.utils import timezone
 from demarches import actions
 from demarches.catalogue.contact import ACCESSIBILITE
 from demarches.models import Demande
-from demarches.regles import avancement
 from demo.ville.jours import au_moment, il_y_a
 from demo.ville.papiers import pieces
 from famille.models import Document, Enfant, Foyer, Utilisateur
@@ -135,9 +134,9 @@ def envoyer(
     """The demande, sent by the household's first adult; `piece`: the file of its last page."""
     compte = foyer.responsables.actuels().exclude(utilisateur=None).order_by("pk")[0].utilisateur
     demande = actions.commencer(code, foyer=foyer, par=compte, enfant=enfant)
-    suivi = demande.avancement | {"etape": "recapitulatif"}
+    suivi = demande.avancement.a_l_etape("recapitulatif")
     for etape in saisie:
-        suivi = avancement.jugee(suivi, etape, valide=True, complement=None)
+        suivi = suivi.jugee(etape, valide=True, complement=None)
     actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
     if piece:
         actions.joindre(demande, list(saisie)[-1], "fichier", piece, par=compte, genre=genre)

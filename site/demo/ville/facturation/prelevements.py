@@ -10,7 +10,6 @@ from demarches import actions
 from demarches.catalogue.prelevement_automatique.mandat import MandatForm
 from demarches.declaration.champ_secret import proteger
 from demarches.models import Demande
-from demarches.regles import avancement
 from demo.ville.jours import au_moment, il_y_a
 from demo.ville.papiers import pieces
 from famille.models import Document, Foyer, Utilisateur
@@ -47,8 +46,8 @@ def _demander(foyer: Foyer, services: list[str], iban: str, le: datetime) -> Dem
 
 
 def _ecrire(demande: Demande, etape: str, saisie: dict[str, list[str]]) -> None:
-    suivi = avancement.ecrite(demande.avancement, etape, ecran="", instant=timezone.now())
-    suivi = avancement.jugee(suivi, etape, valide=True, complement=None)
+    suivi = demande.avancement.ecrite(etape, ecran="", instant=timezone.now())
+    suivi = suivi.jugee(etape, valide=True, complement=None)
     saisie = demande.saisie | {etape: proteger(demande, etape, saisie)}
     actions.enregistrer_page(demande, saisie=saisie, avancement=suivi)
 
