@@ -41,22 +41,22 @@ PLANIFICATIONS = [
     {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
     {
         "name": "formulaires reçus",
-        "func": "famille.journal.une_fois.oublier_les_anciens",
+        "func": "famille.journal.une_fois.purger_les_anciens",
         "minutes": 24 * 60,
     },
     {
         "name": "sessions finies",
-        "func": "famille.comptes.sessions.vie.oublier_les_anciennes",
+        "func": "famille.comptes.sessions.vie.purger_les_anciennes",
         "minutes": 60,
     },
     {
         "name": "fichiers sans document",
-        "func": "famille.documents.orphelins.effacer_orphelins",
+        "func": "famille.documents.orphelins.purger_orphelins",
         "minutes": 24 * 60,
     },
     {
         "name": "exports à effacer",
-        "func": "famille.travaux.fichiers.effacer_les_anciens",
+        "func": "famille.travaux.fichiers.purger_les_anciens",
         "minutes": 24 * 60,
     },
 ]
@@ -185,5 +185,5 @@ def preparer_copie(pk):
 
 def relancer_copies():
     """int: how many copies were made whose task was lost; those past their day are deleted."""
-    copies.effacer_les_perimees()
+    copies.purger_les_perimees()
     return sum(copies.preparer_copie(pk) for pk in _tant_qu_il_reste_du_temps(copies.a_preparer()))

@@ -3,8 +3,8 @@ tasks call these."""
 
 from .absences.actions import (
     annoncer_absence,
+    annuler_justification,
     justifier_absences,
-    reprendre_absences,
     retirer_absence,
 )
 from .absences.justificatifs import absences_couvertes, reglement_des_justificatifs
@@ -19,6 +19,7 @@ from .facturation.lignes_facturees import (
 from .moteur.annuler import annuler_reservations
 from .moteur.demande import LigneDemandee
 from .moteur.soumettre import soumettre
+from .planning.annulation import annuler_inscription
 from .planning.capacite import (
     CapaciteTropBasse,
     changer_capacite,
@@ -28,7 +29,6 @@ from .planning.capacite import (
 from .planning.inscrire import desinscrire, effacer_inscription, inscrire, prolonger
 from .planning.places_inscription import places_d_inscription, refus_de_place, verrouiller_activite
 from .planning.reglements import accepter_reglement, reglement_au
-from .planning.reprendre import reprendre_inscription
 
 __all__ = [
     "CapaciteTropBasse",
@@ -36,6 +36,8 @@ __all__ = [
     "absences_couvertes",
     "accepter_reglement",
     "annoncer_absence",
+    "annuler_inscription",
+    "annuler_justification",
     "annuler_reservations",
     "changer_capacite",
     "desinscrire",
@@ -54,8 +56,6 @@ __all__ = [
     "refus_de_place",
     "reglement_au",
     "reglement_des_justificatifs",
-    "reprendre_absences",
-    "reprendre_inscription",
     "retirer_absence",
     "rouvrir_creneaux",
     "soumettre",

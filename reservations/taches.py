@@ -27,7 +27,7 @@ PLANIFICATIONS = [
     },
     {
         "name": "imports à effacer",
-        "func": "reservations.consommation.imports.actions.effacer_les_anciens",
+        "func": "reservations.consommation.imports.actions.purger_les_anciens",
         "minutes": 24 * 60,
     },
 ]

@@ -1,5 +1,6 @@
 """Names of code. Those that stand in strings lead to nothing that a higher app owns, and none is
-dead. One name is one thing in an app, and what another module imports is not private."""
+dead. One name is one thing in an app, one gesture has one verb, and what another module imports is
+not private."""
 
 import ast
 import inspect
@@ -30,6 +31,8 @@ PAS_DU_CODE = {
     "famille.Paiement.adresse",
     "famille.papiers.Nowhere",
 }
+GLOSSAIRE = RACINE / "docs" / "glossaire.md"
+_GESTE = re.compile(r"\| [^|]+ \| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|")
 _URL = re.compile(r"{%\s*url\s+[\"']([\w:-]+)[\"']")
 _GABARIT = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w/.-]+)[\"']")
 
@@ -194,5 +197,29 @@ def test_what_another_module_imports_is_not_private(application):
         if isinstance(noeud, ast.ImportFrom)
         for alias in noeud.names
         if re.match(r"_(?!_)", alias.name)
+    ]
+    assert fautes == []
+
+
+@cache
+def verbes() -> dict[str, str]:
+    """{verb that the glossary sets aside: the one that it keeps for that gesture}."""
+    ecartes = {
+        autre: verbe
+        for verbe, autres in _GESTE.findall(GLOSSAIRE.read_text())
+        for autre in re.findall(r"\w+", autres)
+    }
+    assert "defaire" in ecartes
+    return ecartes
+
+
+@pytest.mark.parametrize("application", [*ORDRE, "site/portail", "site/demo"])
+def test_a_function_begins_with_the_verb_that_the_glossary_keeps_for_its_gesture(application):
+    fautes = [
+        f"{fichier.relative_to(RACINE)}:{noeud.lineno} {noeud.name}: {verbes()[verbe]}"
+        for fichier in modules_de(application)
+        for noeud in ast.walk(ast.parse(fichier.read_text()))
+        if isinstance(noeud, ast.FunctionDef)
+        and (verbe := noeud.name.lstrip("_").partition("_")[0]) in verbes()
     ]
     assert fautes == []

@@ -135,7 +135,7 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "prevenue": et_le_foyer(
             demande.foyer, "La famille sera prévenue par e-mail et dans le portail."
         ),
-        "minutes": minutes_pour_annuler() if demande.demarche.se_defait else 0,
+        "minutes": minutes_pour_annuler() if demande.demarche.annulable else 0,
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
         "refus_de_saisir": refus_de_saisir(demande, par=request.user)

@@ -78,7 +78,7 @@ def note(request, pk):
 def validation(request, pk):
     vu, demande = entier(request.POST.get("vu")), trouver(pk)
     demarche = demande.demarche
-    tenue = demarche is not None and demarche.se_defait
+    tenue = demarche is not None and demarche.annulable
     phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
     return _agir(
         request,

@@ -129,7 +129,7 @@ class ChangementAdresse(Demarche):
     duree = "Environ 4 minutes"
     etapes = {"adresse": AdresseForm, "justificatif": JustificatifForm}
     verbe_validation = "Valider et changer l’adresse"
-    se_defait = True
+    annulable = True
     change_les_prix = True
     genres_pieces = (Document.Genre.JUSTIFICATIF_DOMICILE,)
     declaration = (

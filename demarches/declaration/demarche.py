@@ -22,7 +22,7 @@ class Demarche:
     etapes: dict = {}
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
-    se_defait = False  # a validation may be taken back for a few minutes (`defaire`)
+    annulable = False  # a validation may be taken back for a few minutes (`annuler`)
     # Not so: a conversation, answered and closed, neither validated nor rejected.
     decision = True
     a_savoir = ""  # what may spare a family this démarche: said before it begins
@@ -72,7 +72,7 @@ class Demarche:
 
     def appliquer(self, demande, *, par) -> dict | None:
         """Change the household's file. Runs in the transaction of the validation: a Refus undoes
-        both. What it returns (JSON's own types) is `effets.suite` of `defaire`: what it wrote
+        both. What it returns (JSON's own types) is `effets.suite` of `annuler`: what it wrote
         outside of the file."""
         raise NotImplementedError
 
@@ -111,8 +111,8 @@ class Demarche:
         nothing left, the portal validates."""
         return []
 
-    def defaire(self, demande, effets, *, par):
-        """Undo `appliquer`, minutes later (`se_defait`). `effets`: EffetsDeValidation. The file is
+    def annuler(self, demande, effets, *, par):
+        """Undo `appliquer`, minutes later (`annulable`). `effets`: EffetsDeValidation. The file is
         put back by itself; who wrote elsewhere undoes that first. A Refus: something depends on it,
         and nothing changes."""
         remettre(

@@ -177,7 +177,7 @@ POSTES = [
         "comptes",
         "Comptes effacés devenus inutiles",
         lambda: effacement.comptes_inutiles().count(),
-        effacement.effacer_les_comptes_inutiles,
+        effacement.purger_les_comptes_inutiles,
     ),
 ]
 

@@ -61,7 +61,7 @@ def comptes_inutiles():
 
 
 @transaction.atomic
-def effacer_les_comptes_inutiles():
+def purger_les_comptes_inutiles():
     """int: how many were deleted."""
     comptes = list(comptes_inutiles())
     for compte in comptes:

@@ -35,7 +35,7 @@ TROP_TARD = (
 def tenu_jusqu_a(demande, statut):
     """datetime | None: until when the mail of a decision taken now is held; None: it cannot be
     taken back."""
-    definitive = statut == Statut.VALIDEE and not demande.demarche.se_defait
+    definitive = statut == Statut.VALIDEE and not demande.demarche.annulable
     return (
         None
         if definitive or not settings.DELAI_D_ANNULATION
@@ -71,7 +71,7 @@ def appliquer(demande, passage, *, par):
 
 
 @contextmanager
-def _ce_qui_est_facture(demande, *, par, defait=False):
+def _ce_qui_est_facture(demande, *, par, annulation=False):
     """What is done meanwhile may change the price of what is billed already, to this household or
     to its children's other homes: those lines are kept for correction."""
     if not demande.demarche.change_les_prix:
@@ -80,7 +80,7 @@ def _ce_qui_est_facture(demande, *, par, defait=False):
     enfants = Enfant.objects.du([demande.foyer])
     ailleurs = Foyer.objects.filter(rattachements__enfant__in=enfants).exclude(pk=demande.foyer_id)
     foyers, origine = [demande.foyer, *ailleurs.distinct()], origine_de(demande)
-    with en_revoyant_les_factures(foyers, origine=origine, par=par, defait=defait):
+    with en_revoyant_les_factures(foyers, origine=origine, par=par, annulation=annulation):
         yield
 
 
@@ -129,12 +129,12 @@ def annuler(demande, *, par, vu=None):
         )
     if not retenir(COURRIELS[Statut(dernier.vers)].cle(dernier.pk)):
         raise PassageImpossible(TROP_TARD)
-    return _revenir(demande, dernier, par=par)
+    return _remettre(demande, dernier, par=par)
 
 
-def _revenir(demande, decision, *, par):
+def _remettre(demande, decision, *, par):
     if decision.vers == Statut.VALIDEE:
-        _defaire(demande, decision, par=par)
+        _annuler_les_effets(demande, decision, par=par)
     note = _note(demande, decision)
     demande.complements.filter(recu_le=None, demande_le__gte=decision.le).delete()
     Passage.objects.filter(pk=decision.pk).update(annule_le=timezone.now())
@@ -142,13 +142,13 @@ def _revenir(demande, decision, *, par):
     # on sending, not by the decision
     deja_faits = [ligne for ligne in demande.changements if ligne.get("sans_agent")]
     champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
-    passage = passer(demande, decision.de, par=par, retour=True, **champs)
+    passage = passer(demande, decision.de, par=par, annulation=True, **champs)
     declarer(demande)
     NoteInterne.objects.create(demande=demande, par=par, texte=note)
     return passage
 
 
-def _defaire(demande, decision, *, par):
+def _annuler_les_effets(demande, decision, *, par):
     effets = EffetsDeValidation.objects.select_related("passage").get(passage=decision)
     ailleurs = PieceJointe.objects.exclude(demande=demande).filter(
         document__classe_le__gte=decision.le
@@ -158,8 +158,8 @@ def _defaire(demande, decision, *, par):
             "Un document de cette demande, classé au dossier par sa validation, sert déjà à une"
             " autre démarche : la validation ne peut plus être annulée."
         )
-    with _ce_qui_est_facture(demande, par=par, defait=True):
-        demande.demarche.defaire(demande, effets, par=par)
+    with _ce_qui_est_facture(demande, par=par, annulation=True):
+        demande.demarche.annuler(demande, effets, par=par)
     effets.delete()
 
 

@@ -13,17 +13,25 @@ class PassageImpossible(Refus):
 
 
 def passer(
-    demande, statut, *, par, motif="", signature=None, voies_de_recours="", retour=False, **champs
+    demande,
+    statut,
+    *,
+    par,
+    motif="",
+    signature=None,
+    voies_de_recours="",
+    annulation=False,
+    **champs,
 ):
     """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by
     the same update.
 
-    `retour`: back to where the last decision had found it (actions.annulation). Returns the
+    `annulation`: back to where the last decision had found it (actions.annulation). Returns the
     Passage. Raises PassageImpossible. To call inside a transaction.
     """
     statut = Demande.Statut(statut)
     avant = Demande.Statut(demande.statut)
-    possible = avant in Demande.SUITES[statut] if retour else demande.peut_devenir(statut)
+    possible = avant in Demande.SUITES[statut] if annulation else demande.peut_devenir(statut)
     if not possible:
         raise PassageImpossible(
             f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut «"

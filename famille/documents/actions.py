@@ -81,7 +81,7 @@ def deposer_document(
         etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE,
     )
     # A transaction rolled back after this leaves a file without a row:
-    # famille.documents.orphelins.effacer_orphelins removes it.
+    # famille.documents.orphelins.purger_orphelins removes it.
     try:
         document.fichier.save(verifie.nom, ContentFile(verifie.contenu), save=False)
     except OSError as erreur:

@@ -12,7 +12,7 @@ _AGE_ORPHELIN = timedelta(days=1)
 _NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
 
 
-def effacer_orphelins():
+def purger_orphelins():
     """int: how many files were deleted that no row names: their transaction was rolled back, over a
     day ago."""
     effaces = 0

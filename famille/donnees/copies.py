@@ -71,7 +71,7 @@ def _prevenir(copie):
     preparer(COPIE_PRETE.cle(copie.pk), copie.utilisateur.email, contexte)
 
 
-def effacer_les_perimees():
+def purger_les_perimees():
     """int: how many copies past their day were deleted, and files that no row names."""
     with transaction.atomic():
         effacees = supprimer_exports(perimees())

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from famille.documents.orphelins import effacer_orphelins, fichiers_orphelins
+from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
 from famille.models import (
     Consultation,
     Courriel,
@@ -163,7 +163,7 @@ POSTES = [
         "orphelins",
         "Fichiers sans document",
         lambda: len(list(fichiers_orphelins())),
-        effacer_orphelins,
+        purger_orphelins,
     ),
     PosteAilleurs(
         "copies", "Copies de données expirées", lambda: _copies().count(), _effacer_copies

@@ -63,6 +63,6 @@ def _empreinte(request) -> str:
     return hashlib.sha256(tout.encode(errors="replace")).hexdigest()
 
 
-def oublier_les_anciens() -> int:
+def purger_les_anciens() -> int:
     """How many keys past their day were deleted."""
     return FormulaireRecu.objects.filter(recu_le__lt=timezone.now() - GARDE).delete()[0]

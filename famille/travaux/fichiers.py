@@ -43,7 +43,7 @@ def deposer(travail, sorte, nom, ecrire, *, avec=None):
     return garde
 
 
-def effacer_les_anciens():
+def purger_les_anciens():
     """int: how many files older than 7 days were deleted, and those that no job names. Each day, by
     the schedule."""
     limite, stockage = timezone.now() - GARDE, storages["prive"]

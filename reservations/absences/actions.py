@@ -125,7 +125,7 @@ def _verrouiller(lignes):
 
 
 @transaction.atomic
-def reprendre_absences(avant: dict[str, str]) -> None:
+def annuler_justification(avant: dict[str, str]) -> None:
     """The presences are again as they were, {key of the booking: presence}. Refus: one was ticked
     or cancelled since. Whether it was billed is for the caller to know
     (famille.foyers.remettre)."""

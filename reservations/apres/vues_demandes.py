@@ -9,8 +9,8 @@ from reservations.lecture.filtres import Filtres, Mois
 from reservations.models import DemandeReservation
 from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_de, total_de
 
-from .defaire import lire_retour
-from .retour import defaire
+from . import actions
+from .annulation import lire_annulation
 
 
 @require_safe
@@ -25,7 +25,7 @@ def demande(request, pk):
         "enfants": lignes_par_enfant(une),
         "total": total_de(une),
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
-        "retour": lire_retour(une, par=request.user) if une.acceptee else None,
+        "annulation": lire_annulation(une, par=request.user) if une.acceptee else None,
     }
     return render(request, "reservations/apres/demande.html", contexte)
 
@@ -41,11 +41,13 @@ def annuler_demande(request, pk):
     deja = DemandeReservation.objects.filter(foyer=une.foyer, cle=cle).first() if cle else None
     if deja:  # the same press, once more
         return redirect("reservations:demande", pk=deja.pk)
-    retour = lire_retour(une, par=request.user)
+    annulation = lire_annulation(une, par=request.user)
     try:
-        if not retour.possible:
-            raise Refus(retour.refus)
-        inverse = defaire(retour, une.foyer, par=request.user, cle=cle or retour.cle)
+        if not annulation.annulable:
+            raise Refus(annulation.refus)
+        inverse = actions.annuler_demande(
+            annulation, une.foyer, par=request.user, cle=cle or annulation.cle
+        )
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("reservations:demande", pk=pk)

@@ -12,7 +12,7 @@ from reservations.models import (
     Reservation,
 )
 from reservations.moteur import verrou
-from reservations.moteur.places import liberer
+from reservations.moteur.places import rendre
 
 
 def effacer(foyer, *, par):
@@ -21,7 +21,7 @@ def effacer(foyer, *, par):
     with verrou.ecriture():
         siennes = list(Reservation.objects.filter(foyer=foyer))
         verrou.verrouiller(reservation.creneau_id for reservation in siennes)
-        liberer(siennes)
+        rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
         for modele in (AcceptationReglement, FluxAgenda):

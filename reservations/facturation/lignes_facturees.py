@@ -67,11 +67,11 @@ def prix_du_jour(
 
 @contextmanager
 def en_revoyant_les_factures(
-    foyers: Iterable[Foyer], *, origine: str, par, jours: Intervalle | None = None, defait=False
+    foyers: Iterable[Foyer], *, origine: str, par, jours: Intervalle | None = None, annulation=False
 ) -> Iterator[None]:
     """What is done meanwhile may change the price of what is billed already to these households:
     those lines are kept for correction. `jours`: only what is billed between these two days;
-    `defait`: it takes back what was done under this `origine`."""
+    `annulation`: it takes back what was done under this `origine`."""
     depuis, jusqua = jours or (None, None)
     foyers = list(foyers)
     avant = {foyer: prix_du_jour(foyer, depuis=depuis, jusqua=jusqua) for foyer in foyers}
@@ -80,7 +80,9 @@ def en_revoyant_les_factures(
         if not avant[foyer]:
             continue
         apres = prix_du_jour(foyer, depuis=depuis, jusqua=jusqua)
-        noter_les_lignes_a_revoir(avant[foyer], apres, origine=origine, par=par, defait=defait)
+        noter_les_lignes_a_revoir(
+            avant[foyer], apres, origine=origine, par=par, annulation=annulation
+        )
 
 
 @transaction.atomic
@@ -90,13 +92,13 @@ def noter_les_lignes_a_revoir(
     *,
     origine: str,
     par,
-    defait: bool = False,
+    annulation: bool = False,
 ) -> list[LigneARevoir]:
     """The lines whose price a decision has just changed, kept for whoever corrects invoices; those
     that are right again leave the list. `avant`, `apres`: `prix_du_jour` on both sides of it.
     list[LigneARevoir]: what is to be corrected.
 
-    A decision that is taken back (`defait`) leaves each line as it found it: under the decision
+    A decision that is taken back (`annulation`) leaves each line as it found it: under the decision
     before, or out of the list.
     """
     changees = {li: du for li, du in apres.items() if du != avant.get(li, li.montant)}
@@ -106,10 +108,10 @@ def noter_les_lignes_a_revoir(
         ancienne = anciennes.get(ligne.pk)
         avant_elle = ancienne.origine_precedente if ancienne else ""
         d_une_autre = ancienne is not None and ancienne.origine != origine[:120]
-        if du == ligne.montant or (defait and not avant_elle and not d_une_autre):
+        if du == ligne.montant or (annulation and not avant_elle and not d_une_autre):
             LigneARevoir.objects.filter(ligne=ligne).delete()
             continue
-        if defait:
+        if annulation:
             dite, precedente = ancienne.origine if ancienne and d_une_autre else avant_elle, ""
         elif ancienne and d_une_autre:
             dite, precedente = origine[:120], ancienne.origine

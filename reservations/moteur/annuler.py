@@ -15,7 +15,7 @@ from reservations.regles.juge import Bloc
 from . import recapitulatif, verrou
 from .file import lien_file
 from .jugement import libelle
-from .places import liberer
+from .places import rendre
 from .reprises import rejouer
 
 
@@ -65,7 +65,7 @@ def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[D
         for siennes in _par_foyer(lues)
     ]
     recapitulatif.reveiller()
-    liberes = liberer(lues)
+    liberes = rendre(lues)
     if servir:
         lien_file.servir(liberes, maintenant=maintenant)
     return demandes

@@ -35,7 +35,7 @@ def prendre(reservations: Collection[Reservation]) -> None:
     Reservation.objects.bulk_create(reservations)
 
 
-def liberer(reservations: Collection[Reservation]) -> list[int]:
+def rendre(reservations: Collection[Reservation]) -> list[int]:
     """Delete these bookings, of which some may be gone already, and give back the places of those
     that were there. The créneaux (pks) that have a place more: the caller then serves their queue,
     unless it closes them."""

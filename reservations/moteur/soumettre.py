@@ -22,7 +22,7 @@ from .demande import Envoi, LigneDemandee, controler
 from .depots import Depot, essais
 from .file import lien_file
 from .jugement import Jugement, accuse, juger
-from .places import liberer
+from .places import rendre
 from .reprises import ARefaire, rejouer
 
 __all__ = ["LigneDemandee", "soumettre"]
@@ -124,5 +124,5 @@ def _appliquer(
     phrases = lien_file.entrer(envoi, [j for j in jugements if j.ligne.action == Action.ATTENDRE])
     demande = accuse(envoi, jugements, acceptee=True, phrases=phrases)
     depot.ecrire(demande, [j for j in jugements if j.ligne.action == Action.RESERVER])
-    lien_file.servir(liberer(a_annuler), maintenant=envoi.maintenant)
+    lien_file.servir(rendre(a_annuler), maintenant=envoi.maintenant)
     return demande

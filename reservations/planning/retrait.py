@@ -72,7 +72,7 @@ def executer(travail: Travail, avancer) -> dict:
         foyers = sorted({effet["foyer"] for effet in evenement.effets if "suite" not in effet})
         fait = 0
         for tranche in batched(foyers, _FOYERS, strict=False):
-            rejouer(partial(_retablir, evenement, tranche, travail.par), quoi="retrait")
+            rejouer(partial(_remettre, evenement, tranche, travail.par), quoi="retrait")
             fait += len(tranche)
             avancer(fait, len(foyers))
         _rouvrir(evenement, travail.par)
@@ -81,7 +81,7 @@ def executer(travail: Travail, avancer) -> dict:
     return {"phrase": _phrase(evenement), "evenement": evenement.pk}
 
 
-def _retablir(evenement, foyers, par):
+def _remettre(evenement, foyers, par):
     """What these households had is theirs again, where it can be; each effect keeps its `suite`, ""
     when it is."""
     maintenant = timezone.now()

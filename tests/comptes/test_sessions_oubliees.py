@@ -25,7 +25,7 @@ def test_a_device_goes_with_its_session(client, entrer, famille_martin, ce_matin
     client.get("/mes-donnees/")  # this one is in use
     ce_matin.move_to("2026-11-25 12:30+01:00", tick=False)
     assert UserSession.objects.count() == Session.objects.count() == 2
-    assert vie.oublier_les_anciennes() == 1
+    assert vie.purger_les_anciennes() == 1
     assert (
         UserSession.objects.get().session_key
         == Session.objects.get().session_key
@@ -36,7 +36,7 @@ def test_a_device_goes_with_its_session(client, entrer, famille_martin, ce_matin
 
 def test_a_session_that_has_just_begun_stays(entrer, famille_martin):
     entrer(famille_martin.camille)
-    assert vie.oublier_les_anciennes() == 0
+    assert vie.purger_les_anciennes() == 0
     assert UserSession.objects.count() == 1
 
 

@@ -18,7 +18,7 @@ from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import modifier_responsable
 from famille.donnees.archive import ecrire_archive
-from famille.donnees.copies import a_preparer, demander_copie, effacer_les_perimees, preparer_copie
+from famille.donnees.copies import a_preparer, demander_copie, preparer_copie, purger_les_perimees
 from famille.models import ContactFamille, Courriel, Document, ExportDonnees, Message, Notification
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, IBANS, batir_tout
@@ -224,7 +224,7 @@ def test_after_its_day_the_address_is_over_and_the_file_deleted(
     assert client.get(adresse).status_code == 410
     assert "Préparer ma copie" in client.get(PAGE).text
     with django_capture_on_commit_callbacks(execute=True):
-        assert effacer_les_perimees() == 1
+        assert purger_les_perimees() == 1
     assert not storages["prive"].exists(fichier)
     assert client.get(adresse).status_code == 410
 

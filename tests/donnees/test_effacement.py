@@ -9,7 +9,7 @@ from django.urls import reverse
 from demarches import actions
 from demarches.actions import valider
 from demarches.catalogue.effacement_des_donnees.annoncer import bilan_de
-from demarches.donnees.effacement import effacer_les_comptes_inutiles
+from demarches.donnees.effacement import purger_les_comptes_inutiles
 from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document, ouvrir_fil
@@ -141,9 +141,9 @@ def test_he_is_told_by_a_signed_mail_that_leads_nowhere(effacee):
 
 
 def test_the_account_goes_when_its_last_demande_does(effacee):
-    assert effacer_les_comptes_inutiles() == 0
+    assert purger_les_comptes_inutiles() == 0
     Demande.objects.all().delete()
-    assert effacer_les_comptes_inutiles() == 1
+    assert purger_les_comptes_inutiles() == 1
     assert not Utilisateur.objects.filter(email__endswith="@compte.invalid").exists()
 
 
@@ -156,9 +156,9 @@ def test_the_account_of_an_agent_who_was_a_parent_too_stays_while_what_he_entere
     Demande.objects.update(par=voisin.nadia)
     complement = effacee.complements.create(message="Une facture.", limite=date(2026, 12, 9))
     SaisieDuComplement.objects.create(complement=complement, canal="guichet", par=ferme)
-    assert effacer_les_comptes_inutiles() == 0
+    assert purger_les_comptes_inutiles() == 0
     complement.delete()
-    assert effacer_les_comptes_inutiles() == 1
+    assert purger_les_comptes_inutiles() == 1
 
 
 # Two adults, two homes

@@ -96,7 +96,7 @@ def test_an_object_without_a_row_goes_after_a_day(prive_sur_s3, facture, monkeyp
     monkeypatch.setitem(storages._storages, "prive", prive_sur_s3)
     nom = facture.fichier.name
     Document.objects.all().delete()
-    assert orphelins.effacer_orphelins() == 0
+    assert orphelins.purger_orphelins() == 0
     monkeypatch.setattr(orphelins, "_AGE_ORPHELIN", timedelta(seconds=-5))
-    assert orphelins.effacer_orphelins() >= 1
+    assert orphelins.purger_orphelins() >= 1
     assert not prive_sur_s3.exists(nom)

@@ -26,7 +26,7 @@ class InformationsDuFoyer(Demarche):
         "vaccins": VaccinsForm,
     }
     verbe_validation = "Valider et mettre à jour le dossier"
-    se_defait = True
+    annulable = True
     declaration = (
         "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur"
         " ces enfants."

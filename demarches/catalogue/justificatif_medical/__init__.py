@@ -19,9 +19,9 @@ from famille.socle.dire import de, en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from reservations.actions import (
     absences_couvertes,
+    annuler_justification,
     justifier_absences,
     reglement_des_justificatifs,
-    reprendre_absences,
 )
 
 from .absences import (
@@ -157,7 +157,7 @@ class JustificatifMedical(Demarche):
     duree = "Environ 3 minutes"
     etapes = {"absence": AbsenceForm, "certificat": CertificatForm}
     verbe_validation = "Valider et justifier l’absence"
-    se_defait = True
+    annulable = True
     change_les_prix = True
     par_enfant = True
 
@@ -232,6 +232,6 @@ class JustificatifMedical(Demarche):
         classer_document(demande.donnees["certificat"]["fichier"], par=par, origine=origine)
         return {"presences": {str(une.pk): une.presence_avant for une in excusees}}
 
-    def defaire(self, demande, effets, *, par):
-        reprendre_absences(effets.suite["presences"])
-        super().defaire(demande, effets, par=par)
+    def annuler(self, demande, effets, *, par):
+        annuler_justification(effets.suite["presences"])
+        super().annuler(demande, effets, par=par)

@@ -123,7 +123,7 @@ class Naissance(Demarche):
     duree = "Environ 3 minutes"
     etapes = {"enfant": EnfantForm, "acte": ActeForm}
     verbe_validation = "Valider et ajouter l’enfant"
-    se_defait = True
+    annulable = True
     genres_pieces = (Document.Genre.NAISSANCE,)
 
     def pages(self, demande):
@@ -196,8 +196,8 @@ class Naissance(Demarche):
                 par=par,
             )
 
-    def defaire(self, demande, effets, *, par):
-        super().defaire(demande, effets, par=par)
+    def annuler(self, demande, effets, *, par):
+        super().annuler(demande, effets, par=par)
         for attente in en_creche(demande):
             noter(
                 attente, f"Naissance de la demande {demande.numero} : validation annulée.", par=par

@@ -13,10 +13,10 @@ from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.actions import (
     accepter_reglement,
+    annuler_inscription,
     inscrire,
     places_d_inscription,
     refus_de_place,
-    reprendre_inscription,
 )
 from reservations.models import Inscription
 from reservations.regles.juge import annee_scolaire
@@ -53,7 +53,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         reglement.PAGE: ReglementForm,
     }
     verbe_validation = "Valider et inscrire l’enfant"
-    se_defait = True
+    annulable = True
     change_les_prix = True
     declaration = (
         "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur"
@@ -193,9 +193,9 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         )
         return {"inscription": inscription.pk}
 
-    def defaire(self, demande, effets, *, par):
-        reprendre_inscription(effets.suite["inscription"])
-        super().defaire(demande, effets, par=par)
+    def annuler(self, demande, effets, *, par):
+        annuler_inscription(effets.suite["inscription"])
+        super().annuler(demande, effets, par=par)
 
     def _place(self, demande):
         """(Activite | None, first day, last day) as it was asked on the day when it was

@@ -35,7 +35,7 @@ class PrelevementAutomatique(Demarche):
         "mandat": MandatForm,
     }
     verbe_validation = "Valider et mettre à jour le prélèvement"
-    se_defait = True
+    annulable = True
     genres_pieces = (Document.Genre.RIB,)
 
     def manques(self):

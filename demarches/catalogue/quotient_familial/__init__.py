@@ -36,7 +36,7 @@ class DeclarationQuotient(Demarche):
     duree = "Environ 3 minutes"
     etapes = {PAGE: QuotientForm, JUSTIFICATIF: AttestationForm}
     verbe_validation = "Valider et ajouter le quotient"
-    se_defait = True
+    annulable = True
     change_les_prix = True
     genres_pieces = (Document.Genre.QUOTIENT,)
 

@@ -105,7 +105,7 @@ def apres_une_preuve(sender, request, user, **details):
         renouveler(request)
 
 
-def oublier_les_anciennes() -> int:
+def purger_les_anciennes() -> int:
     """How many devices were forgotten, whose session is over: an address and a browser are kept no
     longer than it is of use. The sessions past their end go with them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

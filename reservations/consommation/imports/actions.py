@@ -153,13 +153,13 @@ def annuler_import(depose: ImportConsommation, *, par) -> int:
     depose = _verrouiller(depose.pk)
     if depose.etat != Etat.FAIT:
         raise Refus(CHANGE)
-    combien = _defaire(depose, par=par)
+    combien = _annuler_lignes(depose, par=par)
     depose.etat, depose.annule_le, depose.annule_par = Etat.ANNULE, timezone.now(), par
     depose.save(update_fields=["etat", "annule_le", "annule_par"])
     return combien
 
 
-def effacer_les_anciens() -> int:
+def purger_les_anciens() -> int:
     """int: how many files that nobody confirmed in 7 days were deleted. Each day, by the
     schedule."""
     limite, stockage = timezone.now() - GARDE, storages["prive"]
@@ -266,7 +266,7 @@ def _etat_de(rangee: ConsommationImportee) -> dict:
     }
 
 
-def _defaire(depose: ImportConsommation, *, par) -> int:
+def _annuler_lignes(depose: ImportConsommation, *, par) -> int:
     """int: how many rows. Refus as annuler_import."""
     rangees = list(depose.lignes.select_for_update().order_by("pk"))
     attendues = depose.bilan["nouvelles"] + depose.bilan["modifiees"]

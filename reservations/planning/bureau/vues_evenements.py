@@ -98,7 +98,7 @@ def evenement(request, pk):
         "titre": lu.evenement.motif,
         "lu": lu,
         "evenement": lu.evenement,
-        "retirable": _retirable(lu),
+        "annulable": _annulable(lu),
         "breadcrumbs_items": fil(EVENEMENTS),
     }
     return page(request, "reservations/planning/bureau/evenements/evenement.html", contexte)
@@ -114,7 +114,7 @@ def retrait(request, pk):
             return redirect("travaux:travail", retirer(lu.evenement, par=request.user).pk)
         except Refus as erreur:
             refus = str(erreur)
-    elif not _retirable(lu):
+    elif not _annulable(lu):
         return redirect("planning:evenement", pk)
     contexte = {
         "titre": "Retirer l’événement",
@@ -137,5 +137,5 @@ def _trouver(pk):
     )
 
 
-def _retirable(lu):
+def _annulable(lu):
     return lu.etat == APPLIQUE and lu.evenement.fin >= timezone.localdate()

@@ -142,7 +142,7 @@ def creer_groupes():
     _donner("Administration", ADMINISTRATION)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})
     _donner_les_pages(communication)
-    _reprendre_la_moderation(communication)
+    _remplacer_la_moderation(communication)
 
 
 def _donner(nom, tableau):
@@ -188,7 +188,7 @@ def _donner_les_pages(groupe):
             )
 
 
-def _reprendre_la_moderation(groupe):
+def _remplacer_la_moderation(groupe):
     """Wagtail's own groups go, unless the town put someone in them; Communication approves in their
     place."""
     anciens = Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True)

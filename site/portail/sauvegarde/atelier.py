@@ -42,7 +42,7 @@ def tenir(ebauche: IO[bytes]) -> None:
     fcntl.flock(ebauche, fcntl.LOCK_EX)
 
 
-def balayer(dossier: Path, motif: str) -> list[Path]:
+def purger(dossier: Path, motif: str) -> list[Path]:
     """Delete the half-made archives that nobody writes any more; those deleted."""
     balayees = []
     for ebauche in dossier.glob(motif):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from . import bases, chiffrement, fichiers
-from .atelier import atelier, balayer, tenir
+from .atelier import atelier, purger, tenir
 from .manifeste import NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles
 from .version import version
 
@@ -31,7 +31,7 @@ def sauvegarder(
     cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{suffixe}"
     ebauche = cible.with_name(cible.name + EBAUCHE)
     try:
-        balayer(dossier, f"{PREFIXE}*{EBAUCHE}")
+        purger(dossier, f"{PREFIXE}*{EBAUCHE}")
         with atelier() as etabli, _ouvrir(ebauche, cles) as archive:
             manifeste = _remplir(archive, etabli, dire, suivre)
         ebauche.replace(cible)

@@ -50,7 +50,7 @@ def en_attente(temps, demarche, famille_martin):
 @pytest.fixture
 def defaisable(monkeypatch):
     """The test démarche may be taken back once validated."""
-    monkeypatch.setattr(DemarcheEssai, "se_defait", True)
+    monkeypatch.setattr(DemarcheEssai, "annulable", True)
 
 
 def rejeter_vite(demande, *, par):
@@ -182,10 +182,10 @@ def test_a_démarche_that_undoes_itself_lets_its_validation_be_taken_back(
     en_attente, agent, monkeypatch
 ):
     defaites = []
-    monkeypatch.setattr(DemarcheEssai, "se_defait", True)
+    monkeypatch.setattr(DemarcheEssai, "annulable", True)
     monkeypatch.setattr(
         DemarcheEssai,
-        "defaire",
+        "annuler",
         lambda self, demande, effets, *, par: defaites.append((demande.pk, par)),
     )
     valider(en_attente, par=agent)
@@ -201,8 +201,8 @@ def test_what_was_applied_on_sending_is_not_undone_with_the_decision(
 ):
     fait = {"libelle": "Téléphone", "avant": "", "apres": "06 39 98 00 02", "sans_agent": True}
     Demande.objects.filter(pk=en_attente.pk).update(changements=[fait])
-    monkeypatch.setattr(DemarcheEssai, "se_defait", True)
-    monkeypatch.setattr(DemarcheEssai, "defaire", lambda self, demande, effets, *, par: None)
+    monkeypatch.setattr(DemarcheEssai, "annulable", True)
+    monkeypatch.setattr(DemarcheEssai, "annuler", lambda self, demande, effets, *, par: None)
     valider(en_attente, par=agent)
     annuler(en_attente, par=agent)
     assert relire(en_attente).changements == [fait]
@@ -240,12 +240,12 @@ def test_midnight_of_the_legal_day_makes_a_decision_final(demarche, famille_mart
 
 
 def test_a_failure_in_the_middle_leaves_the_decision_and_its_mail(en_attente, agent, monkeypatch):
-    monkeypatch.setattr(DemarcheEssai, "se_defait", True)
+    monkeypatch.setattr(DemarcheEssai, "annulable", True)
 
     def echouer(self, demande, effets, *, par):
         raise RuntimeError("no more disk")
 
-    monkeypatch.setattr(DemarcheEssai, "defaire", echouer)
+    monkeypatch.setattr(DemarcheEssai, "annuler", echouer)
     valider(en_attente, par=agent)
     with pytest.raises(RuntimeError):
         annuler(en_attente, par=agent)

@@ -36,7 +36,7 @@ from tests.reservations import outils
 
 __all__ = ["ce_jour", "envoyee", "parent"]
 pytestmark = pytest.mark.django_db
-DEFAITES = [code for code in DECIDEES if catalogue.toutes()[code].se_defait]
+DEFAITES = [code for code in DECIDEES if catalogue.toutes()[code].annulable]
 Statut = Demande.Statut
 Presence = Reservation.Presence
 LILAS = {"voie": "1 rue Neuve", "code_postal": "36000", "commune": "Châteauroux"}

@@ -180,11 +180,11 @@ def test_a_file_without_a_row_goes_after_a_day(facture, image):
     maintenant = timezone.now().timestamp()
     for document in (image, facture):
         os.utime(stockage.path(document.fichier.name), (maintenant, maintenant))
-    orphelins.effacer_orphelins()  # what other tests left goes, on another day
+    orphelins.purger_orphelins()  # what other tests left goes, on another day
     assert stockage.exists(image.fichier.name)
     os.utime(stockage.path(image.fichier.name), (0, 0))
     os.utime(stockage.path(facture.fichier.name), (0, 0))
-    assert orphelins.effacer_orphelins() == 1
+    assert orphelins.purger_orphelins() == 1
     assert not stockage.exists(image.fichier.name)
     assert stockage.exists(facture.fichier.name)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
-from famille.journal.une_fois import oublier_les_anciens
+from famille.journal.une_fois import purger_les_anciens
 from famille.models import Fil, FormulaireRecu, Message
 from tests.famille.facturation import facturer
 
@@ -78,5 +78,5 @@ def test_a_refusal_leaves_the_key_for_the_next_try(camille):
 def test_keys_are_forgotten_after_a_day(db):
     FormulaireRecu.objects.create(cle="ancienne", recu_le=timezone.now() - timedelta(days=2))
     FormulaireRecu.objects.create(cle="recente")
-    assert oublier_les_anciens() == 1
+    assert purger_les_anciens() == 1
     assert FormulaireRecu.objects.get().cle == "recente"

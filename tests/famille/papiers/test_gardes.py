@@ -66,9 +66,9 @@ def test_a_paper_that_was_made_is_deleted_after_a_day(compositions, time_machine
     garde = storages["prive"].path(gardes.nom_de("<p>un</p>", ""))
     maintenant = timezone.now().timestamp()
     os.utime(garde, (maintenant, maintenant))  # a file is dated by the machine, not by the tests
-    assert orphelins.effacer_orphelins() == 0
+    assert orphelins.purger_orphelins() == 0
     time_machine.move_to(timezone.now() + timezone.timedelta(days=1, minutes=1))
-    assert orphelins.effacer_orphelins() == 1
+    assert orphelins.purger_orphelins() == 1
     assert not storages["prive"].exists(gardes.nom_de("<p>un</p>", ""))
 
 

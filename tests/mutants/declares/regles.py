@@ -291,14 +291,14 @@ MUTANTS = [
     Mutant(
         "ce que la ville a annulé se défait par la famille",
         "    if demande.canal == DemandeReservation.Canal.EVENEMENT:\n        return"
-        " Retour(refus=PAR_LA_VILLE)\n",
+        " Annulation(refus=PAR_LA_VILLE)\n",
         "",
         ("test_retour",),
     ),
     Mutant(
         "on défait pour un enfant parti",
         "    if not siens.issuperset(ligne.enfant_id for ligne in lignes):\n        return"
-        " Retour(refus=PARTI)\n",
+        " Annulation(refus=PARTI)\n",
         "",
         ("test_retour",),
     ),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from famille.models import Rattachement
-from reservations.apres.defaire import RIEN, lire_retour
+from reservations.apres.annulation import RIEN, lire_annulation
 from reservations.models import Attente, DemandeReservation, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import PARIS
@@ -127,7 +127,7 @@ def test_a_place_given_back_and_taken_since_is_not_taken_back(famille_martin, ce
 def test_the_places_in_the_queue_are_given_up(famille_martin, centre, camille):
     Places.objects.filter(creneau__jour=outils.MERCREDI).update(capacite=0)
     demande = envoyer(famille_martin, [ligne(famille_martin.lea, centre, action=Action.ATTENDRE)])
-    assert len(lire_retour(demande, par=famille_martin.camille).attentes) == 1
+    assert len(lire_annulation(demande, par=famille_martin.camille).attentes) == 1
     defaire(camille, demande)
     assert Attente.objects.get().etat == Attente.Etat.RETIREE
 

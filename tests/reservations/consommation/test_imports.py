@@ -220,7 +220,7 @@ def test_a_file_forgotten_a_week_is_deleted(
     orphelin = storages["prive"].save("imports/orphelin", depot(b"x"))
     time_machine.move_to(timezone.now() + timedelta(days=8), tick=False)
     with django_capture_on_commit_callbacks(execute=True):
-        assert imports.effacer_les_anciens() >= 1
+        assert imports.purger_les_anciens() >= 1
     oublie.refresh_from_db()
     assert (oublie.etat, oublie.fichier) == (Etat.ABANDONNE, "")
     storages["prive"].delete(orphelin)

@@ -275,9 +275,9 @@ def test_after_seven_days_the_file_is_gone_and_the_page_says_so(
     navigateur = connecter(agent)
     travail = preparer(navigateur)
     time_machine.shift(timedelta(days=6))
-    assert fichiers.effacer_les_anciens() == 0
+    assert fichiers.purger_les_anciens() == 0
     time_machine.shift(timedelta(days=2))
-    assert fichiers.effacer_les_anciens() == 1
+    assert fichiers.purger_les_anciens() == 1
     navigateur = connecter(agent)
     reponse = navigateur.get(reverse("travaux:fichier", args=[travail.pk]))
     assert (reponse.status_code, "effacé au bout de sept jours" in reponse.text) == (410, True)

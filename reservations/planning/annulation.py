@@ -13,7 +13,7 @@ from .places_inscription import verrouiller_activite
 SUITE = " Cette validation ne peut plus être annulée."
 
 
-def reprendre_inscription(pk: int) -> None:
+def annuler_inscription(pk: int) -> None:
     """The registration goes, and its place in the activity is free again. Refus: it was changed, or
     the child has bookings or waits for a day of it."""
     with verrou.ecriture():

@@ -25,7 +25,7 @@ PAR_LA_VILLE = (
 
 
 @dataclass
-class Retour:
+class Annulation:
     """Whether a submission can be undone. `refus`: why not, in a sentence; `jusqu_au`: the first
     deadline, in words."""
 
@@ -36,15 +36,15 @@ class Retour:
     cle: str = field(default_factory=lambda: str(uuid4()))
 
     @property
-    def possible(self) -> bool:
+    def annulable(self) -> bool:
         return bool(self.lignes or self.attentes) and not self.refus
 
 
-def lire_retour(demande: DemandeReservation, *, par) -> Retour:
+def lire_annulation(demande: DemandeReservation, *, par) -> Annulation:
     """What undoing `demande` would ask, and whether the engine would take it now. What has been
     changed again since is left as it is."""
     if demande.canal == DemandeReservation.Canal.EVENEMENT:
-        return Retour(refus=PAR_LA_VILLE)
+        return Annulation(refus=PAR_LA_VILLE)
     lignes = [
         LigneDemandee(
             ligne["enfant"], ligne["activite"], ligne["bloc"], INVERSES[ligne["resultat"]]
@@ -54,21 +54,21 @@ def lire_retour(demande: DemandeReservation, *, par) -> Retour:
     ]
     siens = set(Enfant.objects.du([demande.foyer]).values_list("pk", flat=True))
     if not siens.issuperset(ligne.enfant_id for ligne in lignes):
-        return Retour(refus=PARTI)
+        return Annulation(refus=PARTI)
     lecture, jugements = essayer(demande.foyer, lignes, par=par)
     restants = [j for j in jugements if not _deja_fait(lecture, demande.foyer_id, j)]
-    retour = Retour([jugement.ligne for jugement in restants], _attentes(demande))
-    if not demande.acceptee or not (retour.lignes or retour.attentes):
-        retour.refus = RIEN
-        return retour
+    annulation = Annulation([jugement.ligne for jugement in restants], _attentes(demande))
+    if not demande.acceptee or not (annulation.lignes or annulation.attentes):
+        annulation.refus = RIEN
+        return annulation
     contre = next((j for j in restants if not j.verdict.possible), None)
     if contre:
         quand = en_jour(contre.bloc.debut) if contre.bloc else "un jour"
-        retour.refus = f"{contre.prenom}, {quand} : {contre.verdict.phrase}"
+        annulation.refus = f"{contre.prenom}, {quand} : {contre.verdict.phrase}"
     limites = [j.verdict.limite for j in restants if j.verdict.limite]
     if limites:
-        retour.jusqu_au = en_jour(min(limites).astimezone(PARIS).date())
-    return retour
+        annulation.jusqu_au = en_jour(min(limites).astimezone(PARIS).date())
+    return annulation
 
 
 def _deja_fait(lecture: Lecture | None, foyer_id: int, jugement: Jugement) -> bool:
