@@ -1,5 +1,4 @@
-"""Je demande une place en accueil de loisirs (G21): its pages, its list, what its validation
-does."""
+"""Je demande une place en accueil de loisirs (G21): its pages, and what its validation does."""
 
 from datetime import date
 
@@ -14,10 +13,7 @@ from demarches.actions import (
     rejeter,
     valider,
 )
-from demarches.bureau.liste import ListeDesDemandes
-from demarches.catalogue.place_en_accueil_de_loisirs.tour import DESCENDRE, MONTER, deplacer
-from demarches.models import Demande, MouvementDeListe, PlaceDemandee
-from demarches.reglages.initiaux import creer_reglages
+from demarches.models import Demande, PlaceDemandee
 from famille.models import (
     Autorisation,
     Document,
@@ -29,7 +25,6 @@ from famille.models import (
 from famille.socle.erreurs import Refus
 from reservations.models import (
     AcceptationReglement,
-    Activite,
     Inscription,
     PeriodeScolaire,
     ReglementInterieur,
@@ -38,10 +33,12 @@ from tests.demarches.outils import Navigateur
 from tests.demarches.place import (
     CODE,
     accord,
+    activite,  # noqa: F401
     choix,
-    en_regle,
     envoyee,
     erreurs,
+    le_25_novembre,  # noqa: F401
+    lea,  # noqa: F401
     relue,
     remplie,
     valla,
@@ -49,25 +46,6 @@ from tests.demarches.place import (
 from tests.famille.documents.test_fichiers import PDF, envoi
 
 NOEL = "20261219-20270103"
-
-
-@pytest.fixture(autouse=True)
-def le_25_novembre(time_machine):
-    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-
-
-@pytest.fixture
-def activite(db):
-    creer_reglages(demo=True)
-    PeriodeScolaire.objects.get_or_create(
-        debut=date(2026, 12, 19), defaults={"nom": "Vacances de Noël", "fin": date(2027, 1, 3)}
-    )
-    return valla()
-
-
-@pytest.fixture
-def lea(famille_martin):
-    return en_regle(famille_martin.lea)
 
 
 @pytest.fixture
@@ -453,146 +431,6 @@ def test_the_same_draft_sent_twice_is_one_demande(famille_martin, lea, activite)
     assert PlaceDemandee.objects.count() == AcceptationReglement.objects.count() == 1
 
 
-# The list.
-
-
-@pytest.fixture
-def complete(activite, famille_martin, lea, voisin):
-    """La Valla has one place, taken by Sami; Hugo, then Léa, wait."""
-    activite.inscriptions_max = 1
-    activite.save()
-    Inscription.objects.create(
-        enfant=voisin.sami, activite=activite, debut=date(2026, 9, 1), fin=date(2027, 8, 31)
-    )
-    hugo = en_regle(famille_martin.hugo)
-    return [envoyee(famille_martin, hugo, activite), envoyee(famille_martin, lea, activite)]
-
-
-def test_the_parent_sees_his_rank(complete, connecter, famille_martin):
-    page = (
-        connecter(famille_martin.camille)
-        .get(f"/demarches/demande/{complete[1].pk}/")
-        .content.decode()
-    )
-    assert "votre demande est sur liste, au rang 2" in page
-
-
-def test_a_draft_says_that_the_activity_is_full(famille_martin, activite, complete):
-    demande = remplie(famille_martin, famille_martin.lea, activite, periode=NOEL)
-    assert "Toutes les places sont prises" in str(
-        demande.demarche.recapitulatif(demande, demande.donnees)
-    )
-
-
-def test_a_demande_with_a_free_place_is_not_on_a_list(famille_martin, lea, activite):
-    activite.inscriptions_max = 3
-    activite.save()
-    demande = envoyee(famille_martin, lea, activite)
-    assert demande.demarche.situation(demande) == ""
-
-
-def test_a_full_activity_is_not_overbooked(complete, agent):
-    with pytest.raises(Refus, match="n’a plus de place"):
-        valider(relue(complete[0]), par=agent)
-    assert Inscription.objects.count() == 1
-
-
-def test_a_season_counts_a_child_once(famille_martin, voisin, lea, activite, agent):
-    activite.inscriptions_max = 1
-    activite.save()
-    Inscription.objects.create(
-        enfant=lea, activite=activite, debut=date(2026, 10, 17), fin=date(2026, 11, 1)
-    )
-    valider(envoyee(famille_martin, lea, activite, periode=NOEL), par=agent)
-    assert Inscription.objects.filter(enfant=lea).count() == 2
-
-
-def test_when_a_place_frees_it_is_given_from_the_list(complete, agent, connecter, activite):
-    Inscription.objects.update(fin=date(2026, 8, 31), debut=date(2026, 1, 1))
-    bureau = connecter(agent)
-    reponse = bureau.post(f"/gestion/demandes-de-place/{complete[1].pk}/donner/", follow=True)
-    assert "Léa Martin a sa place" in reponse.content.decode()
-    assert relue(complete[1]).statut == Demande.Statut.VALIDEE
-    assert (
-        Inscription.objects.filter(activite=activite, fin=date(2027, 8, 31)).get().enfant.prenom
-        == "Léa"
-    )
-    assert "au rang 1" in complete[0].demarche.situation(relue(complete[0]))
-
-
-def test_an_agent_moves_a_rank_with_a_reason(complete, agent):
-    deplacer(
-        PlaceDemandee.objects.get(demande=complete[1]),
-        sens=MONTER,
-        motif="Fratrie déjà inscrite.",
-        par=agent,
-    )
-    assert "au rang 1" in complete[1].demarche.situation(complete[1])
-    assert "au rang 2" in complete[0].demarche.situation(complete[0])
-    [mouvement] = MouvementDeListe.objects.all()
-    assert (mouvement.de, mouvement.vers, mouvement.par) == (2, 1, agent)
-
-
-@pytest.mark.parametrize(
-    ("rang", "sens", "motif", "phrase"),
-    [
-        (0, MONTER, "Oui", "première"),
-        (1, DESCENDRE, "Oui", "dernière"),
-        (1, MONTER, "  ", "pourquoi"),
-    ],
-)
-def test_a_move_that_cannot_be_says_why(complete, agent, rang, sens, motif, phrase):
-    place = PlaceDemandee.objects.get(demande=complete[rang])
-    with pytest.raises(Refus, match=phrase):
-        deplacer(place, sens=sens, motif=motif, par=agent)
-
-
-def test_the_agents_screens(complete, agent, connecter):
-    bureau = connecter(agent)
-    page = bureau.get("/gestion/demandes-de-place/").content.decode()
-    assert page.index("Hugo Martin") < page.index("Léa Martin")
-    adresse = f"/gestion/demandes-de-place/{complete[1].pk}/"
-    assert "Toutes les places sont prises" in bureau.get(adresse).content.decode()
-    refusee = bureau.post(f"{adresse}deplacer/", {"sens": "monter", "motif": ""})
-    assert refusee.status_code == 422
-    bureau.post(f"{adresse}deplacer/", {"sens": "monter", "motif": "Fratrie <b>inscrite</b>"})
-    assert "Fratrie &lt;b&gt;inscrite&lt;/b&gt;" in bureau.get(adresse).content.decode()
-
-
-def test_the_list_costs_the_same_with_1_and_30_rows(
-    complete,
-    agent,
-    connecter,
-    famille_martin,
-    activite,
-    django_assert_num_queries,
-    django_assert_max_num_queries,
-):
-    bureau = connecter(agent)
-    bureau.get("/gestion/demandes-de-place/")
-    with django_assert_max_num_queries(20) as peu:
-        bureau.get("/gestion/demandes-de-place/")
-    for rang in range(30):
-        demande = Demande.objects.create(
-            code=CODE,
-            numero=f"D-2026-1{rang:04}",
-            statut="en-attente",
-            foyer=famille_martin.foyer,
-            enfant=famille_martin.lea,
-            par=famille_martin.camille,
-            deposee_le=complete[0].deposee_le,
-        )
-        PlaceDemandee.objects.create(
-            demande=demande, activite=activite, saison=2026, ordre=10 + rang
-        )
-    with django_assert_num_queries(len(peu)):
-        bureau.get("/gestion/demandes-de-place/")
-
-
-def test_a_director_does_not_see_the_list(complete, directrice, connecter):
-    assert connecter(directrice).get("/gestion/demandes-de-place/").status_code in (302, 403)
-
-
 def test_an_accepted_version_is_kept_as_it_was(famille_martin, lea, activite, agent, connecter):
     envoyee(famille_martin, lea, activite)
     version = activite.reglements.get()
@@ -603,119 +441,3 @@ def test_an_accepted_version_is_kept_as_it_was(famille_martin, lea, activite, ag
     )
     assert bureau.get(f"/gestion/reglements/edit/{libre.pk}/").status_code == 200
     assert bureau.get("/gestion/reglements/").status_code == 200
-
-
-def test_without_room_no_button_promises_a_validation(complete, agent, connecter):
-    page = connecter(agent).get(f"/gestion/demandes/{complete[1].pk}/").text
-    assert "Valider et inscrire" not in page
-    assert "n’a plus de place pour 2026-2027" in page
-    assert f"/gestion/demandes-de-place/{complete[1].pk}/" in page
-
-
-def test_a_freed_place_brings_the_button_back(complete, agent, connecter):
-    Inscription.objects.all().delete()
-    assert (
-        "Valider et inscrire" in connecter(agent).get(f"/gestion/demandes/{complete[1].pk}/").text
-    )
-
-
-def test_a_child_counted_already_needs_no_other_place(complete, famille_martin, activite):
-    Activite.objects.update(inscriptions_max=2)
-    Inscription.objects.create(
-        enfant=famille_martin.lea,
-        activite=activite,
-        debut=date(2026, 10, 17),
-        fin=date(2026, 11, 1),
-    )
-    assert complete[1].demarche.empechement_de_valider(relue(complete[1])) == ""
-    assert complete[0].demarche.empechement_de_valider(relue(complete[0])) != ""
-
-
-@pytest.fixture
-def tardives(complete, time_machine):
-    """Hugo's and Léa's demandes, long past their date, and no place for either."""
-    Demande.objects.update(echeance=date(2026, 12, 1))
-    time_machine.move_to("2026-12-20 10:00+01:00", tick=False)
-    return complete
-
-
-def test_without_room_a_demande_is_not_late(tardives, agent, connecter):
-    bureau = connecter(agent)
-    page = bureau.get("/gestion/demandes/").text
-    assert "jours de retard" not in page
-    assert page.count("sur liste, sans place") == 2
-    assert "<strong>0</strong> en retard" in bureau.get("/gestion/").text
-    assert tardives[0].numero not in bureau.get("/gestion/demandes/?echeance=retard").text
-    assert tardives[0].numero in bureau.get("/gestion/demandes/?echeance=sur-liste").text
-    dossier = bureau.get(f"/gestion/demandes/{tardives[0].pk}/").text
-    assert "En retard :" not in dossier
-    assert "réponse avant le" not in dossier
-    assert "sur liste, sans place" in dossier
-
-
-@pytest.fixture
-def a_faire(tardives, famille_martin):
-    """One more demande, due after those that wait for a place."""
-    demande = envoyee(
-        famille_martin, famille_martin.lea, valla(structure="Grands", age_min=9, age_max=11)
-    )
-    Demande.objects.filter(pk=demande.pk).update(echeance=date(2027, 2, 20))
-    return demande
-
-
-def test_what_waits_for_a_place_comes_after_what_can_be_answered(
-    tardives, a_faire, agent, connecter
-):
-    bureau = connecter(agent)
-    page = bureau.get("/gestion/demandes/").text
-    assert all(page.index(a_faire.numero) < page.index(tardive.numero) for tardive in tardives)
-
-
-def test_the_pages_of_the_list_show_each_demande_once(
-    tardives, a_faire, agent, connecter, monkeypatch
-):
-    monkeypatch.setattr(ListeDesDemandes, "par_page", 2)
-    bureau = connecter(agent)
-    premiere, seconde = (bureau.get(f"/gestion/demandes/?p={page}").text for page in (1, 2))
-    assert a_faire.numero in premiere
-    assert sum(tardive.numero in premiere for tardive in tardives) == 1
-    assert all((tardive.numero in premiere) != (tardive.numero in seconde) for tardive in tardives)
-
-
-def test_the_next_to_deal_with_is_not_one_that_waits_for_a_place(
-    tardives, a_faire, agent, connecter
-):
-    bureau = connecter(agent)
-    suivante = "/gestion/demandes/{}/suivante/"
-    assert f"/{a_faire.pk}/" in bureau.get(suivante.format(tardives[0].pk)).url
-    reponse = bureau.get(suivante.format(a_faire.pk), follow=True)
-    assert "plus de demande à traiter, sauf celles qui sont sur liste, sans place." in reponse.text
-
-
-def test_without_room_its_family_reads_of_no_lateness(tardives, connecter, famille_martin):
-    famille = connecter(famille_martin.camille)
-    page = famille.get(f"/demarches/demande/{tardives[0].pk}/").text
-    assert "elle attend une place" in page
-    for adresse in (f"/demarches/demande/{tardives[0].pk}/", "/demarches/", "/tableau-de-bord/"):
-        lue = famille.get(adresse).text
-        assert "a du retard" not in lue
-        assert "avant le 1er décembre" not in lue
-    for adresse in ("/demarches/", "/tableau-de-bord/"):
-        assert famille.get(adresse).text.count("sur liste : vous êtes prévenu") == 2
-
-
-def test_a_freed_place_is_said_late_to_its_family_alone(tardives, connecter, famille_martin):
-    Activite.objects.update(inscriptions_max=2)
-    famille = connecter(famille_martin.camille)
-    assert famille.get("/demarches/").text.count("la réponse a du retard") == 1
-    assert "la réponse a du retard" in famille.get(f"/demarches/demande/{tardives[0].pk}/").text
-    assert "elle attend une place" in famille.get(f"/demarches/demande/{tardives[1].pk}/").text
-
-
-def test_a_freed_place_makes_its_first_late_and_no_other(tardives, agent, connecter, activite):
-    Activite.objects.update(inscriptions_max=2)
-    bureau = connecter(agent)
-    assert "<strong>1</strong> en retard" in bureau.get("/gestion/").text
-    page = bureau.get("/gestion/demandes/?echeance=retard").text
-    assert (tardives[0].numero in page, tardives[1].numero in page) == (True, False)
-    assert "En retard :" in bureau.get(f"/gestion/demandes/{tardives[0].pk}/").text
