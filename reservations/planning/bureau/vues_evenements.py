@@ -1,53 +1,29 @@
 """Events: the list, a new one with its dry run, the page of one, and its undoing
 (docs/comprendre/planning.md)."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.listes.vues import montrer
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import EVENEMENTS
 from reservations.models import Evenement
 from reservations.planning.evenements.actions import creer
-from reservations.planning.evenements.lecture import (
-    APPLIQUE,
-    ETATS,
-    etat_de,
-    lire_l_evenement,
-    travaux_de,
-)
+from reservations.planning.evenements.lecture import APPLIQUE, lire_l_evenement
+from reservations.planning.evenements.liste import ListeDesEvenements
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
 
 from .formulaires import EvenementForm
 
-_PAR_PAGE = 30
-
 
 @require_safe
 @exige(PLANIFIER)
 def evenements(request):
-    """The latest first, each with its state."""
-    lignes = (
-        Evenement.objects.select_related("par", "groupe")
-        .prefetch_related("activites__structure")
-        .defer("effets")
-    )
-    feuille = Paginator(lignes.order_by("-cree_le", "-pk"), _PAR_PAGE).get_page(
-        request.GET.get("p")
-    )
-    travaux = travaux_de(feuille.object_list)
-    for evenement in feuille.object_list:
-        evenement.code_etat = etat_de(evenement, travaux[evenement.pk])
-        evenement.etat = ETATS[evenement.code_etat]
-    return page(
-        request,
-        "reservations/planning/bureau/evenements/evenements.html",
-        {"titre": "Événements", "page": feuille, "breadcrumbs_items": fil()},
-    )
+    return montrer(request, ListeDesEvenements)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
+from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.conftest import creer_foyer
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ LISTES = [
     ListeDesCampagnes,
     ListeDesDemandes,
     ListeDesEnvois,
+    ListeDesEvenements,
     ListeDesFactures,
     ListeDesFoyers,
     ListeDesInscriptions,

@@ -203,3 +203,37 @@ def _trente_foyers(centre, evenement):
         )
         autre.activites.add(centre)
     evenement.save()
+
+
+def test_the_list_tells_what_holds_from_what_was_taken_back(bureau, agent):
+    for motif, retire_le in (("Sortie", None), ("Neige", outils.MAINTENANT)):
+        Evenement.objects.create(
+            nature="sortie",
+            motif=motif,
+            debut=outils.MERCREDI,
+            fin=outils.MERCREDI,
+            par=agent,
+            retire_le=retire_le,
+        )
+    for etat, motifs in {
+        "": ["Neige", "Sortie"],
+        "en-vigueur": ["Sortie"],
+        "retires": ["Neige"],
+    }.items():
+        lue = bureau.get(LISTE, {"etat": etat}).context["lue"]
+        assert [rang.ligne["evenement"].motif for rang in lue.rangs] == motifs
+        assert lue.onglet.nombre == len(motifs)
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_the_list_costs_the_same_whatever_it_holds(
+    combien, bureau, centre, agent, django_assert_max_num_queries
+):
+    for rang in range(combien):
+        evenement = Evenement.objects.create(
+            nature="sortie", motif=f"Sortie {rang}", debut=outils.MERCREDI, fin=outils.MERCREDI
+        )
+        evenement.activites.add(centre)
+    bureau.get(LISTE)
+    with django_assert_max_num_queries(17):
+        assert bureau.get(LISTE).text.count('data-titre="Jours"') == combien
