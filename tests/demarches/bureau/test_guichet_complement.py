@@ -93,7 +93,7 @@ def test_the_family_and_the_journal_are_told_who_entered_it(guichet, famille_mar
     envoyer(guichet)
     courriel = Courriel.objects.get(cle__startswith="complement_recu")
     assert courriel.destinataire == famille_martin.camille.email
-    assert f"Saisi pour vous : {QUI}" in courriel.texte
+    assert f"Saisi pour vous\u00a0: {QUI}" in courriel.texte
     assert QUI in courriel.html
     lues = famille_martin.foyer.consultations.values_list("quoi", flat=True)
     assert "complément de la demande D-2026-00231, saisi pour la famille" in lues
