@@ -69,8 +69,9 @@ def ouvrir(request):
             return redirect("travaux:travail", _lancer(choix, apercus, par=request.user).pk)
     contexte = {
         "titre": "Ouvrir des créneaux",
+        "retour": "planning:creneaux",
         "form": formulaire,
-        "apercus": apercus,
+        "apercu": apercus,
         "crees": sum(bilan.crees for _activite, bilan in apercus),
         "breadcrumbs_items": fil(CRENEAUX),
     }

@@ -49,6 +49,7 @@ def nouveau(request):
             apercu = prevoir(_portee(formulaire.cleaned_data))
     contexte = {
         "titre": "Nouvel événement",
+        "retour": "planning:evenements",
         "form": formulaire,
         "apercu": apercu,
         "breadcrumbs_items": fil(EVENEMENTS),

@@ -92,6 +92,7 @@ def modifier(request, pk):
             apercu = _ce_que_cela_annule(inscription, formulaire.cleaned_data["fin"])
     contexte = {
         "titre": "Modifier l’inscription",
+        "retour": "inscriptions_modeladmin_index",
         "inscription": inscription,
         "form": formulaire,
         "apercu": apercu,

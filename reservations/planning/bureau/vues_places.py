@@ -33,6 +33,7 @@ def places(request):
             return redirect("travaux:travail", _lancer(choix, capacite, par=request.user).pk)
     contexte = {
         "titre": "Changer les places",
+        "retour": "planning:creneaux",
         "form": formulaire,
         "apercu": apercu,
         "avant": sorted(apercu.avant.items()) if apercu else [],

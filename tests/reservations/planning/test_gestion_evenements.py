@@ -215,11 +215,8 @@ def test_the_list_tells_what_holds_from_what_was_taken_back(bureau, agent):
             par=agent,
             retire_le=retire_le,
         )
-    for etat, motifs in {
-        "": ["Neige", "Sortie"],
-        "en-vigueur": ["Sortie"],
-        "retires": ["Neige"],
-    }.items():
+    vus = {"": ["Neige", "Sortie"], "non-retires": ["Sortie"], "retires": ["Neige"]}
+    for etat, motifs in vus.items():
         lue = bureau.get(LISTE, {"etat": etat}).context["lue"]
         assert [rang.ligne["evenement"].motif for rang in lue.rangs] == motifs
         assert lue.onglet.nombre == len(motifs)
