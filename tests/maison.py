@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests import base_preparee
 from tests.processus import enfants, port_libre
 
 RACINE = Path(__file__).parents[1]
@@ -58,8 +60,12 @@ def environnement(**variables):
 
 @pytest.fixture(scope="session")
 def maison(tmp_path_factory):
-    """The folder of a prepared portal, without the demo town."""
+    """The folder of a prepared portal, without the demo town. Its migrations, which the base of the
+    tests has just run from nothing, are not run again where that base is kept."""
     dossier = str(tmp_path_factory.mktemp("var"))
+    migree = base_preparee.DOSSIER / f"{base_preparee.empreinte()}.sqlite3"
+    if migree.exists():
+        shutil.copyfile(migree, Path(dossier) / "portail.sqlite3")
     code, erreurs = manage("preparer", PORTAIL_VAR=dossier)
     assert code == 0, erreurs
     return dossier
