@@ -100,7 +100,7 @@ PROMENADES = (
     "tests/demo/",
     "tests/securite/",
     "tests/test_acces.py",
-    "tests/test_preparer.py",
+    "tests/portail/test_preparer.py",
     "tests/test_roles.py",
     "tests/test_facade.py",
 )

@@ -34,10 +34,10 @@ TABLE = [
     # Open to everybody, one by one.
     ("sante", TOUS),
     ("session", TOUS),  # seconds left of one’s own session; 0 for nobody
-    ("sante_detail", ADMINISTRATION),  # and by a key or an address (tests/test_etat.py)
+    ("sante_detail", ADMINISTRATION),  # and by a key or an address (tests/portail/test_etat.py)
     ("etat_du_portail", ADMINISTRATION),
     ("rapport_csp", TOUS),
-    ("metriques", AUCUN),  # by a key or an address (tests/test_metriques.py)
+    ("metriques", AUCUN),  # by a key or an address (tests/portail/test_metriques.py)
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),
     ("account_inactive", TOUS),

@@ -77,7 +77,7 @@ def adresses(lignes):
 # What a walk without a story does not reach: each is refused to who may not by a test of its own,
 # or shows no row.
 SANS_LIGNE = {
-    "metriques": "closed unless the town opens it (tests/test_metriques.py)",
+    "metriques": "closed unless the town opens it (tests/portail/test_metriques.py)",
     "cms_pages:media": "a public picture",
     "demo:courriel": "the demo’s mailbox",
     "demo:courriel_html": "the demo’s mailbox",

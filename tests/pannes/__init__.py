@@ -2,8 +2,8 @@
 one counts.
 
 `make test-pannes`, or one of them: `make test-pannes SCENARIO=redis`. They take minutes and
-machines of their own, so that `make test` leaves them out; tests/test_pannes.py checks that each
-can be run and is told in docs/exploiter/surveiller.md.
+machines of their own, so that `make test` leaves them out; tests/portail/test_pannes.py checks that
+each can be run and is told in docs/exploiter/surveiller.md.
 """
 
 SCENARIOS = (

@@ -18,7 +18,7 @@ from portail.surveillance import pannes
 from tests.demarches.outils import pdf
 from tests.pannes import SCENARIOS
 
-SURVEILLER = Path(__file__).parents[1] / "docs" / "exploiter" / "surveiller.md"
+SURVEILLER = Path(__file__).parents[2] / "docs" / "exploiter" / "surveiller.md"
 
 
 @pytest.mark.parametrize("nom", SCENARIOS)

@@ -15,7 +15,7 @@ from django.core.management import get_commands
 
 from portail.surveillance.pannes import REVENIR
 
-RACINE = Path(__file__).parents[1]
+RACINE = Path(__file__).parents[2]
 DEPLOY = RACINE / "deploy"
 UNITES = sorted(
     fichier for fichier in DEPLOY.iterdir() if fichier.suffix in {".service", ".socket", ".timer"}

@@ -230,7 +230,7 @@ def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglage
 
 def test_the_keys_of_the_code_are_those_that_are_refused():
     """Otherwise the refusals above would be of keys that nobody uses."""
-    reglages = Path(__file__).parents[1] / "site" / "portail" / "settings"
+    reglages = Path(__file__).parents[2] / "site" / "portail" / "settings"
     assert DEMONSTRATION in (reglages / "dev.py").read_text()
     assert ESSAIS in (reglages / "test.py").read_text()
 

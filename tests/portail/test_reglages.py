@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.production import environnement
 
-RACINE = Path(__file__).parents[1]
+RACINE = Path(__file__).parents[2]
 REGLAGES = RACINE / "docs" / "reglages.md"
 SOURCES = [*(RACINE / "site" / "portail" / "settings").glob("*.py"), RACINE / "gunicorn.conf.py"]
 
