@@ -45,7 +45,9 @@ def creer(menages: int) -> Gens:
     from bench.villes.demandes import creer_agent
     from bench.villes.grande_ville import creer_activites, creer_lecteurs
     from bench.villes.ville import creer_ville
+    from demarches.reglages.initiaux import creer_reglages
 
+    creer_reglages(demo=True)  # open, before `preparer` makes those of a town that has not chosen
     agent = creer_agent()
     activites = creer_activites()
     lecteur = creer_lecteurs(creer_ville(menages, 1, capacite=100), activites)
