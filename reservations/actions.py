@@ -27,7 +27,12 @@ from .planning.capacite import (
     rouvrir_creneaux,
 )
 from .planning.inscrire import desinscrire, effacer_inscription, inscrire, prolonger
-from .planning.places_inscription import places_d_inscription, refus_de_place, verrouiller_activite
+from .planning.places_inscription import (
+    places_d_inscription,
+    places_des_activites,
+    refus_de_place,
+    verrouiller_activite,
+)
 from .planning.reglements import accepter_reglement, reglement_au
 
 __all__ = [
@@ -51,6 +56,7 @@ __all__ = [
     "lignes_facturees",
     "noter_les_lignes_a_revoir",
     "places_d_inscription",
+    "places_des_activites",
     "prix_du_jour",
     "prolonger",
     "refus_de_place",

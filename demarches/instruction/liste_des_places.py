@@ -8,27 +8,22 @@ from uuid import UUID
 from django.db.models import Q
 
 from demarches.models import Demande, PlaceDemandee
-from reservations.actions import places_d_inscription
+from reservations.actions import places_des_activites
 
 
 def sur_liste(parmi: Iterable[Demande] | None = None) -> set[UUID]:
     """The keys of the demandes whose rank is beyond the places left in their activity and season,
-    as their families read it. One query, and one for each list of an activity that has a maximum.
-    `parmi`: no list is read but theirs."""
+    as their families read it. One query, and one a season. `parmi`: no list is read but theirs."""
     limitees = PlaceDemandee.objects.en_jeu().filter(activite__inscriptions_max__isnull=False)
     if parmi is not None:
         leurs = PlaceDemandee.objects.filter(demande__in=[demande.pk for demande in parmi])
         limitees = limitees.filter(activite__in=leurs.values("activite"))
-    limitees = limitees.avec_rang()
-    libres: dict[tuple[int, int], int] = {}
-    attendent = set()
-    for place in limitees.select_related("activite"):
-        liste = (place.activite_id, place.saison)
-        if liste not in libres:
-            libres[liste] = places_d_inscription(place.activite, place.saison) or 0
-        if place.rang > libres[liste]:
-            attendent.add(place.pk)
-    return attendent
+    places = list(limitees.avec_rang().select_related("activite"))
+    libres = {
+        saison: places_des_activites((p.activite for p in places if p.saison == saison), saison)
+        for saison in {place.saison for place in places}
+    }
+    return {place.pk for place in places if place.rang > libres[place.saison][place.activite_id]}
 
 
 def en_retard(jour: date) -> Q:

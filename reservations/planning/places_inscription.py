@@ -1,8 +1,9 @@
 """How many children an activity registers in a season: its maximum holds, whoever registers."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Inscription
@@ -12,18 +13,31 @@ from reservations.regles.saison import bornes_de_saison, saisons_de
 def inscrits(activite, annee: int, *, sauf=None) -> int:
     """The children registered to this activity at some time of the season that begins in
     `annee`."""
+    siennes = _inscriptions(annee).filter(activite=activite)
+    return siennes.exclude(enfant=sauf).values("enfant").distinct().count()
+
+
+def _inscriptions(annee: int) -> QuerySet[Inscription]:
     debut, fin = bornes_de_saison(annee)
-    lignes = Inscription.objects.filter(
-        Q(fin=None) | Q(fin__gte=debut), activite=activite, debut__lte=fin
-    )
-    return lignes.exclude(enfant=sauf).values("enfant").distinct().count()
+    return Inscription.objects.filter(Q(fin=None) | Q(fin__gte=debut), debut__lte=fin)
 
 
 def places_d_inscription(activite: Activite, annee: int) -> int | None:
     """How many more children it can register in that season; None: it has no maximum."""
     if activite.inscriptions_max is None:
         return None
-    return max(activite.inscriptions_max - inscrits(activite, annee), 0)
+    return places_des_activites([activite], annee)[activite.pk]
+
+
+def places_des_activites(activites: Iterable[Activite], annee: int) -> dict[int, int]:
+    """{key of the activity: how many more children it can register in that season}, of those that
+    have a maximum. One query."""
+    limitees = {
+        une.pk: une.inscriptions_max for une in activites if une.inscriptions_max is not None
+    }
+    comptes = _inscriptions(annee).filter(activite__in=limitees).values("activite").order_by()
+    prises = dict(comptes.values_list("activite", Count("enfant", distinct=True)))
+    return {cle: max(maximum - prises.get(cle, 0), 0) for cle, maximum in limitees.items()}
 
 
 def verrouiller_activite(activite) -> Activite:

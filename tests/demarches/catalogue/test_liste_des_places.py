@@ -9,6 +9,7 @@ from demarches.actions import (
 )
 from demarches.bureau.liste import ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.tour import DESCENDRE, MONTER, deplacer
+from demarches.instruction.liste_des_places import sur_liste
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee
 from famille.socle.erreurs import Refus
 from reservations.models import (
@@ -40,6 +41,26 @@ def complete(activite, famille_martin, lea, voisin):
     )
     hugo = en_regle(famille_martin.hugo)
     return [envoyee(famille_martin, hugo, activite), envoyee(famille_martin, lea, activite)]
+
+
+@pytest.mark.parametrize("activites", [1, 30])
+def test_who_waits_is_known_in_two_queries_whatever_the_activities(
+    complete, famille_martin, activites, django_assert_num_queries
+):
+    for rang in range(activites):
+        autre = valla(structure=f"Centre {rang}", inscriptions_max=0)
+        demande = Demande.objects.create(
+            code=CODE,
+            foyer=famille_martin.foyer,
+            par=famille_martin.camille,
+            statut=Demande.Statut.EN_ATTENTE,
+            numero=f"D-2026-09{rang:03}",
+            deposee_le=complete[0].cree_le,
+        )
+        PlaceDemandee.objects.create(demande=demande, activite=autre, saison=2026, ordre=1)
+    with django_assert_num_queries(2):
+        attendent = sur_liste()
+    assert len(attendent) == len(complete) + activites
 
 
 def test_the_parent_sees_his_rank(complete, connecter, famille_martin):
