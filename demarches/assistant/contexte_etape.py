@@ -19,7 +19,7 @@ RECAPITULATIF = "recapitulatif"  # code of the last page, which the engine adds
 def contexte_de_l_etape(assistant, form):
     """dict for templates/demarches/assistant/etape.html."""
     demande, etape = assistant.demande, assistant.steps.current
-    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    reglage = demande.reglage
     garnir_les_pieces(demande, etape, form, agent=assistant.agent)
     ecrite_le = assistant.storage.avancement.enregistree_le(etape)
     dernier = etape == assistant.steps.last

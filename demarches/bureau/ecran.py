@@ -1,6 +1,6 @@
 """What one demande's screen shows, gathered once."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +12,11 @@ from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
-from demarches.models import Demande, PlaceDemandee, ReglageDemarche
-from famille.models import LIRE_LA_SANTE, Document, Enfant
+from demarches.models import Complement, Demande, Passage, PlaceDemandee, ReglageDemarche
+from famille.models import LIRE_LA_SANTE, Document
 from famille.socle.dire import en_heure, en_lettres, en_moment
 
-from .visionneuse import pieces_lisibles, vue
+from .visionneuse import pieces_lisibles, pieces_pour, vue
 
 Statut = Demande.Statut
 EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
@@ -26,15 +26,16 @@ def contexte_du_dossier(demande, *, agent, vues):
     """dict for templates/demarches/bureau/dossier/dossier.html, as this agent may see it.
 
     `vues`: the address's parameters, for the piece shown."""
-    demarche = demande.demarche
-    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
-    passages = list(demande.passages.select_related("par"))
-    complements = list(demande.complements.select_related("saisie__par"))
-    pieces = pieces_lisibles(demande, agent)
+    lire_d_avance(demande, agent)
+    demarche, reglage = demande.demarche, demande.reglage
+    passages, complements = list(demande.passages.all()), list(demande.complements.all())
+    pieces = pieces_lisibles(demande)
     en_attente = demande.statut == Statut.EN_ATTENTE
     empechement = demarche.empechement_de_valider(demande) if en_attente else ""
     complement = next((c for c in complements if c.recu_le is None), None)
-    sans_place = en_attente and demande.pk in sur_liste([demande])
+    # a demande of a place has its rank among others
+    a_un_rang = en_attente and hasattr(demande, "place")
+    sans_place = a_un_rang and demande.pk in sur_liste([demande])
     return {
         "demande": demande,
         "demarche": demarche,
@@ -54,7 +55,7 @@ def contexte_du_dossier(demande, *, agent, vues):
         "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
         "vue": vue(pieces, vues),
-        "foyer": resume_du_foyer(demande.foyer),
+        "foyer": resume_du_foyer(demande),
         "historique": historique(demande, passages, complements),
         "notes": list(demande.notes.select_related("par").order_by("-le")),
         "complement": complement,
@@ -74,6 +75,17 @@ def contexte_du_dossier(demande, *, agent, vues):
         "sur_liste": sans_place,
         "en_retard": est_en_retard(demande, timezone.localdate(), sur_liste=sans_place),
     }
+
+
+def lire_d_avance(demande, agent):
+    """What several parts of the screen ask of this demande, each once."""
+    prefetch_related_objects(
+        [demande],
+        Prefetch("passages", Passage.objects.select_related("par")),
+        Prefetch("complements", Complement.objects.select_related("saisie__par")),
+        pieces_pour(agent),
+        "foyer__adresses",
+    )
 
 
 def conversation(demande, agent):
@@ -119,17 +131,17 @@ def silence(demande, reglage):
     return {"effet": effet.value, "dit": effet.label, "le": le, "echu": le < timezone.localdate()}
 
 
-def resume_du_foyer(foyer):
-    """dict(foyer, enfants, adultes, quotient, adresse): the household in short; `adresse` is its
+def resume_du_foyer(demande):
+    """dict(foyer, enfants, adultes, quotient, adresse): its household in short; `adresse` is its
     file in the admin."""
-    jour = timezone.localdate()
+    foyer, jour = demande.foyer, timezone.localdate()
     quotients = [
         q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)
     ]
     return {
         "foyer": foyer,
-        "enfants": list(Enfant.objects.du([foyer])),
-        "adultes": list(foyer.responsables.actuels()),
+        "enfants": demande.enfants_du_foyer,
+        "adultes": demande.adultes_du_foyer,
         "quotient": quotients[0] if quotients else None,
         "adresse": reverse("foyers_modeladmin_inspect", args=[foyer.pk]),
     }

@@ -67,7 +67,10 @@ class ConfierForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agent"].queryset = instructeurs()
+        eux = instructeurs()
+        self.fields["agent"].queryset = eux
+        # shown twice by its widget, and read once
+        self.fields["agent"].choices = [(agent.pk, str(agent)) for agent in eux]
 
 
 class NoteForm(forms.Form):

@@ -4,8 +4,10 @@ Turning and zooming are classes (bureau.css): links do it, and bureau.js without
 again.
 """
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 
+from demarches.models import PieceJointe
 from famille.models import Document
 
 Etat = Document.Etat
@@ -14,10 +16,17 @@ ZOOMS = (100, 150, 200, 300)
 TOURS = (0, 90, 180, 270)
 
 
-def pieces_lisibles(demande, agent):
-    """list of `piece` dicts: what this agent may read, in the order of the pages."""
-    lisibles = demande.pieces.filter(document__in=Document.objects.remis(agent))
-    return [piece(jointe.document) for jointe in lisibles.select_related("document").order_by("pk")]
+def pieces_pour(agent):
+    """Prefetch of the pieces of a demande, each with `remise` (bool): this agent may open it."""
+    lisibles = Document.objects.remis(agent).filter(pk=OuterRef("document"))
+    pieces = PieceJointe.objects.select_related("document").annotate(remise=Exists(lisibles))
+    return Prefetch("pieces", pieces.order_by("pk"))
+
+
+def pieces_lisibles(demande):
+    """list of `piece` dicts: what the agent of `pieces_pour` may read, in the order of the
+    pages."""
+    return [piece(jointe.document) for jointe in demande.pieces_jointes if jointe.remise]
 
 
 def piece(document):

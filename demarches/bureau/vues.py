@@ -10,8 +10,8 @@ from demarches.instruction.avis import et_la_famille, minutes_pour_annuler
 from demarches.instruction.conversation import repondre
 from demarches.instruction.decider import demander_complement, rejeter
 from demarches.instruction.droits import pour_instructeurs
-from demarches.models import Demande, ReglageDemarche
-from famille.courriels.destinataires import et_le_foyer
+from demarches.models import Demande
+from famille.courriels.destinataires import et_ceux
 from famille.listes.chemin import place
 from famille.socle.erreurs import Refus
 
@@ -67,7 +67,7 @@ def reponse(request, pk):
 def trouver(pk):
     """Demande: one that was sent. Http404 for a draft, which belongs to its family alone."""
     deposees = Demande.objects.deposees().select_related(
-        "foyer", "enfant", "agent", "par", "accuse"
+        "foyer", "enfant", "agent", "par", "accuse", "place"
     )
     return get_object_or_404(deposees, pk=pk)
 
@@ -98,10 +98,12 @@ def _formulaire(decision, demande, donnees=None, initial=None):
         return RejetForm(donnees, initial=initial)
     if decision == "repondre":
         return ReponseForm(donnees, initial=initial)
-    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
     pages = demande.demarche.pages_a_rendre(demande)
     return ComplementForm(
-        donnees, initial=initial, pages=pages, jours=reglage and reglage.delai_complement_jours
+        donnees,
+        initial=initial,
+        pages=pages,
+        jours=demande.reglage and demande.reglage.delai_complement_jours,
     )
 
 
@@ -132,8 +134,9 @@ def afficher(request, demande, *, decision=None, formulaire=None, note=None, dev
         "reponses_note": offertes(demande, Genre.NOTE, request.user),
         "confier": ConfierForm(initial={"agent": demande.agent_id}),
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
-        "prevenue": et_le_foyer(
-            demande.foyer, "La famille sera prévenue par e-mail et dans le portail."
+        "prevenue": et_ceux(
+            [adulte for adulte in demande.adultes_du_foyer if adulte.a_un_compte],
+            "La famille sera prévenue par e-mail et dans le portail.",
         ),
         "minutes": minutes_pour_annuler() if demande.demarche.annulable else 0,
         "peut_rejeter": possibles["rejeter"],

@@ -19,7 +19,7 @@ from demarches.instruction import deja_facture
 from demarches.models import ReglageDemarche
 from famille.actions import changer_adresse
 from famille.foyers.adresses import est_membre
-from famille.models import AdresseFoyer, Document, Enfant
+from famille.models import AdresseFoyer, Document
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.texte import normaliser
@@ -78,7 +78,7 @@ class AdresseForm(Etape):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["qui"].choices = personnes_du_foyer(self.demande.foyer)
+        self.fields["qui"].choices = personnes_du_foyer(self.demande)
 
     def clean_a_partir_du(self):
         jour = self.cleaned_data["a_partir_du"]
@@ -147,7 +147,7 @@ class ChangementAdresse(Demarche):
     def initial(self, demande, etape):
         if etape != "adresse":
             return {}
-        return {"qui": [cle for cle, _nom in personnes_du_foyer(demande.foyer)]}
+        return {"qui": [cle for cle, _nom in personnes_du_foyer(demande)]}
 
     def changements(self, demande):
         donnees = demande.donnees
@@ -167,7 +167,8 @@ class ChangementAdresse(Demarche):
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
     def verifications(self, demande):
-        suite = [*autre_adresse(demande), *self._deja_facture(demande)]
+        nouvelle = nouvelle_adresse(demande.donnees["adresse"])
+        suite = [*autre_adresse(demande, nouvelle), *self._deja_facture(demande, nouvelle)]
         piece = next(
             (piece for piece in demande.pieces_jointes if piece.etape == "justificatif"), None
         )
@@ -177,9 +178,8 @@ class ChangementAdresse(Demarche):
         return [age(page), antivirus(piece.document), nom_a_comparer(demande), *suite]
 
     @staticmethod
-    def _deja_facture(demande):
-        """The billed lines, where the move changes the tariff."""
-        nouvelle = nouvelle_adresse(demande.donnees["adresse"])
+    def _deja_facture(demande, nouvelle):
+        """The billed lines, where the move to this AdresseFoyer changes the tariff."""
         avant = nouvelle.depuis and demande.foyer.adresse_au(nouvelle.depuis)
         dans = est_membre(nouvelle.code_postal, nouvelle.commune)
         if avant and avant.dans_agglomeration == dans:
@@ -203,10 +203,10 @@ class ChangementAdresse(Demarche):
         classer(donnees.get("justificatif", {}), par=par, origine=origine)
 
 
-def personnes_du_foyer(foyer):
-    """[(key, name)]: the adults, then the children."""
-    adultes = [(f"adulte-{adulte.pk}", str(adulte)) for adulte in foyer.responsables.actuels()]
-    return adultes + [(f"enfant-{enfant.pk}", str(enfant)) for enfant in Enfant.objects.du([foyer])]
+def personnes_du_foyer(demande):
+    """[(key, name)]: the adults of its household, then the children."""
+    adultes = [(f"adulte-{adulte.pk}", str(adulte)) for adulte in demande.adultes_du_foyer]
+    return adultes + [(f"enfant-{enfant.pk}", str(enfant)) for enfant in demande.enfants_du_foyer]
 
 
 def nouvelle_adresse(adresse):
@@ -220,10 +220,9 @@ def nouvelle_adresse(adresse):
     )
 
 
-def autre_adresse(demande):
-    """The verification that another address of the file takes over after the new one: [] or one
-    line."""
-    nouvelle = nouvelle_adresse(demande.donnees["adresse"])
+def autre_adresse(demande, nouvelle):
+    """The verification that another address of the file takes over after the new one, an
+    AdresseFoyer: [] or one line."""
     suivantes = [
         adresse for adresse in demande.foyer.adresses.all() if adresse.depuis > nouvelle.depuis
     ]

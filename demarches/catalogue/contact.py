@@ -8,7 +8,6 @@ from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.verifications import antivirus
 from demarches.instruction.conversation import ouvrir
-from demarches.models import ReglageDemarche
 from famille.models import Enfant
 
 ACCESSIBILITE = "Accessibilité du portail"  # always offered, whatever the town's list
@@ -57,7 +56,7 @@ class MessageForm(Etape):
     def sujets(self):
         """What the message is about, the town's, accessibility and "Autre"; once sent, also what
         was chosen then."""
-        sujets = sujets_proposes(ReglageDemarche.objects.filter(code=self.demande.code).first())
+        sujets = sujets_proposes(self.demande.reglage)
         if self.demande.visee:
             sujets = [sujet_de(self.demande.visee), *sujets]
         if not self.a_remplir:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from demarches.models import ReglageDemarche
 from famille.models import Document
 
 from .champ_secret import en_donnees
@@ -145,6 +146,15 @@ class RecapitulatifForm(Etape):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["certifie"].label = self.demande.demarche.declaration
+
+
+def piece_attendue(demande, page):
+    """ReglageDemarche.Piece: what the town has chosen of the piece asked on this page; a page that
+    an agent gives back is always to be filled."""
+    if page in demande.pages_a_refaire:
+        return ReglageDemarche.Piece.OBLIGATOIRE
+    choix = demande.reglage and demande.reglage.justificatif
+    return choix or ReglageDemarche.Piece.OBLIGATOIRE
 
 
 def phrase_infectee(document):

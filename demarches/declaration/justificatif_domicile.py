@@ -18,23 +18,15 @@ from famille.models import Document
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
 
-from .etapes import Etape, PieceField
+from .etapes import Etape, PieceField, piece_attendue
 
 FACTURE, TAXE_FONCIERE = "facture", "taxe-fonciere"
 Piece = ReglageDemarche.Piece
 
 
 def justificatif_attendu(demande):
-    """ReglageDemarche.Piece: what the town has chosen; a page that an agent gives back is always to
-    be filled."""
-    if "justificatif" in demande.pages_a_refaire:
-        return Piece.OBLIGATOIRE
-    choix = (
-        ReglageDemarche.objects.filter(code=demande.code)
-        .values_list("justificatif", flat=True)
-        .first()
-    )
-    return choix or Piece.OBLIGATOIRE
+    """ReglageDemarche.Piece (demarches.declaration.etapes.piece_attendue)."""
+    return piece_attendue(demande, "justificatif")
 
 
 class JustificatifForm(Etape):

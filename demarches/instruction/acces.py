@@ -17,7 +17,7 @@ def demande_a_remplir(utilisateur, pk, *, verrou=False):
     telephone or from a letter (D8), and what is sent, which he follows at the desk. `verrou`: locks
     the row until the transaction ends.
     """
-    demandes = Demande.objects.select_related("foyer")
+    demandes = Demande.objects.select_related("foyer", "par")
     if verrou:
         demandes = demandes.select_for_update(of=("self",))
     mienne = demandes.filter(pk=pk, pk__in=Demande.objects.de(utilisateur).values("pk")).first()

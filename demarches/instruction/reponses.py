@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from famille.socle.dire import en_lettres
 
-from .avis import destinataires
-
 # name → what it becomes, as the admin explains it
 VARIABLES = {
     "prenom": "prénom de la personne qui a fait la demande",
@@ -58,10 +56,8 @@ def valeurs_du_fil(fil, agent):
 
 def valeurs(demande, agent):
     """dict variable → text, for this demande and the agent who writes."""
-    adultes = destinataires(demande)
-    demandeur = adultes[0] if adultes else demande.par
     return {
-        "prenom": demandeur.first_name,
+        "prenom": _demandeur(demande).first_name,
         "enfant": demande.enfant.prenom if demande.enfant else "votre enfant",
         "demarche": demande.titre_court,
         "numero": demande.numero or "",
@@ -69,3 +65,11 @@ def valeurs(demande, agent):
         "date": en_lettres(timezone.localdate()),
         "service": agent.service,
     }
+
+
+def _demandeur(demande):
+    """Utilisateur: who sent it and reads the answer; an adult of the household where an agent
+    entered it for them."""
+    comptes = [adulte.utilisateur for adulte in demande.adultes_du_foyer if adulte.a_un_compte]
+    siens = [compte for compte in comptes if compte.pk == demande.par_id]
+    return (siens or comptes or [demande.par])[0]

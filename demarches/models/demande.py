@@ -24,6 +24,7 @@ from famille.models.champs import JSONChiffre
 from famille.socle import chiffrement
 
 from .champs import ChampAvancement
+from .reglage import ReglageDemarche
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -206,6 +207,23 @@ class Demande(models.Model):
     @property
     def titre_court(self):
         return (self.demarche and self.demarche.titre_court) or self.titre
+
+    @cached_property
+    def reglage(self):
+        """The ReglageDemarche of its démarche, or None; read once in the life of this object, by
+        all the pages that ask it."""
+        return ReglageDemarche.objects.filter(code=self.code).first()
+
+    @cached_property
+    def adultes_du_foyer(self):
+        """list[Responsable]: the household's current adults, with their accounts; read once in the
+        life of this object."""
+        return list(self.foyer.responsables.actuels().select_related("utilisateur"))
+
+    @cached_property
+    def enfants_du_foyer(self):
+        """list[Enfant]: the children now attached to it; read once in the life of this object."""
+        return list(Enfant.objects.du([self.foyer]))
 
     @cached_property
     def visee(self):

@@ -5,7 +5,7 @@ from django import forms
 from demarches.instruction import deja_facture
 from demarches.instruction.conversation import OUVERTES, fil_de
 from demarches.instruction.suivi import recit
-from demarches.models import Demande, ReglageDemarche
+from demarches.models import Demande
 from famille.actions import marquer_lu
 from famille.journal.une_fois import CleField
 
@@ -34,7 +34,7 @@ class EcrireForm(forms.Form):
 def contexte_de_la_demande(demande, *, utilisateur, message=None):
     """dict for templates/demarches/suivi/demande.html. `message`: the form of what the family was
     writing, when refused."""
-    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    reglage = demande.reglage
     contexte = {
         "demande": demande,
         "reglage": reglage,

@@ -1,6 +1,6 @@
 """To whom a household's mails go."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from famille.models import Foyer, Responsable, Utilisateur
 
@@ -13,7 +13,12 @@ A_PREVENIR_AUTREMENT = (
 def et_le_foyer(foyer: Foyer, prevenu: str) -> str:
     """What an agent is told after an act: `prevenu`, the sentence that a mail leaves, where
     somebody receives it."""
-    return prevenu if adultes_de([foyer]) else A_PREVENIR_AUTREMENT
+    return et_ceux(adultes_de([foyer]), prevenu)
+
+
+def et_ceux(comptes: Collection[Utilisateur], prevenu: str) -> str:
+    """The same, where the accounts of the household are known already."""
+    return prevenu if comptes else A_PREVENIR_AUTREMENT
 
 
 def adultes_de(foyers: Iterable[Foyer]) -> dict[int, list[Utilisateur]]:

@@ -175,3 +175,8 @@ class Responsable(models.Model):
 
     def __str__(self):
         return f"{self.prenom} {self.nom}"
+
+    @property
+    def a_un_compte(self):
+        """bool: an account in use, by which he is written to."""
+        return self.utilisateur is not None and self.utilisateur.is_active

@@ -21,6 +21,11 @@ def pdf(nom="facture-edf.pdf", suite=b""):
     )
 
 
+def au_clic_suivant(demande) -> Demande:
+    """The same, as another request reads it."""
+    return Demande.objects.get(pk=demande.pk)
+
+
 def jj(jour: date) -> str:
     return jour.strftime("%d/%m/%Y")
 
@@ -72,7 +77,7 @@ def nouvelle_adresse(demande, **autres):
         "code_postal": "36130",
         "commune": "Déols",
         "a_partir_du": jj(timezone.localdate() + timedelta(days=7)),
-        "qui": [cle for cle, _nom in personnes_du_foyer(demande.foyer)],
+        "qui": [cle for cle, _nom in personnes_du_foyer(demande)],
     } | autres
 
 
@@ -88,4 +93,12 @@ def remplir(navigateur):
     return navigateur.poster("justificatif", justificatif())
 
 
-__all__ = ["Navigateur", "jj", "justificatif", "nouvelle_adresse", "pdf", "remplir"]
+__all__ = [
+    "Navigateur",
+    "au_clic_suivant",
+    "jj",
+    "justificatif",
+    "nouvelle_adresse",
+    "pdf",
+    "remplir",
+]

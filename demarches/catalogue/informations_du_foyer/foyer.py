@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 
 from demarches.declaration import connues as memoire
 from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
-from demarches.models import ReglageDemarche
 from famille.actions import modifier_foyer, modifier_responsable
 from famille.models import Foyer
 from famille.socle.saisie.telephones import TelephoneField
@@ -62,10 +61,8 @@ class FoyerForm(PageDuDossier):
         return apres
 
     def _phrase_de_situation(self, avant):
-        telephone = ReglageDemarche.objects.filter(code=self.demande.code).values_list(
-            "service_telephone", flat=True
-        )
-        numero = next((f", au {numero}" for numero in telephone if numero), "")
+        telephone = self.demande.reglage and self.demande.reglage.service_telephone
+        numero = f", au {telephone}" if telephone else ""
         gardee = Foyer.Situation(avant).label if avant else "Non renseignée"
         return (
             "Ce changement peut toucher la garde des enfants ou vos factures : contactez le Pôle"

@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import Etape, PieceField
+from demarches.declaration.etapes import Etape, PieceField, piece_attendue
 from demarches.declaration.verifications import antivirus
 from demarches.instruction.prise import noter
 from demarches.models import ReglageDemarche
@@ -112,7 +112,7 @@ class ActeForm(Etape):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fichier"].required = acte_attendu(self.demande) == Piece.OBLIGATOIRE
+        self.fields["fichier"].required = piece_attendue(self.demande, "acte") == Piece.OBLIGATOIRE
 
 
 class Naissance(Demarche):
@@ -129,7 +129,8 @@ class Naissance(Demarche):
     def pages(self, demande):
         """The paper is the town's choice (D7); an agent may still ask for it."""
         attendu = (
-            acte_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get("acte") is not None
+            piece_attendue(demande, "acte") != Piece.NON_DEMANDEE
+            or demande.saisie.get("acte") is not None
         )
         return self.etapes if attendu else {"enfant": EnfantForm}
 
@@ -202,16 +203,3 @@ class Naissance(Demarche):
             noter(
                 attente, f"Naissance de la demande {demande.numero} : validation annulée.", par=par
             )
-
-
-def acte_attendu(demande):
-    """ReglageDemarche.Piece: what the town has chosen; a page that an agent gives back is always to
-    be filled."""
-    if "acte" in demande.pages_a_refaire:
-        return Piece.OBLIGATOIRE
-    choix = (
-        ReglageDemarche.objects.filter(code=demande.code)
-        .values_list("justificatif", flat=True)
-        .first()
-    )
-    return choix or Piece.OBLIGATOIRE

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.declaration.champ_secret import ChampSecret
-from demarches.declaration.etapes import Etape, PieceField
+from demarches.declaration.etapes import Etape, PieceField, piece_attendue
 from demarches.models import ReglageDemarche
 from famille.models import LIRE_IBAN, Document
 from famille.socle.erreurs import Refus
@@ -84,7 +84,7 @@ class CompteForm(Etape):
             adultes = adultes.actuels()
         self.fields["titulaire"].choices = [(str(adulte.pk), str(adulte)) for adulte in adultes]
         self.adresse = self.demande.foyer.adresse_au(self.jour)
-        attendu = rib_attendu(self.demande)
+        attendu = piece_attendue(self.demande, "compte")
         if attendu == Piece.NON_DEMANDEE:
             del self.fields["rib"]
         else:
@@ -108,16 +108,3 @@ class CompteForm(Etape):
                 " donnez-la d’abord au Pôle Familles. Votre brouillon est conservé."
             )
         return super().clean()
-
-
-def rib_attendu(demande):
-    """ReglageDemarche.Piece: what the town has chosen; a page that an agent gives back is always to
-    be filled."""
-    if "compte" in demande.pages_a_refaire:
-        return Piece.OBLIGATOIRE
-    choix = (
-        ReglageDemarche.objects.filter(code=demande.code)
-        .values_list("justificatif", flat=True)
-        .first()
-    )
-    return choix or Piece.OBLIGATOIRE

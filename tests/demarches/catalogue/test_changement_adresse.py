@@ -13,7 +13,7 @@ from demarches.regles.pieces import (
     validite,
 )
 from famille.models import CommuneMembre, Document
-from tests.demarches.outils import nouvelle_adresse, pdf
+from tests.demarches.outils import au_clic_suivant, nouvelle_adresse, pdf
 
 Piece = ReglageDemarche.Piece
 
@@ -161,12 +161,13 @@ def test_how_long_a_paper_is_proposed_again():
 )
 def test_the_town_chooses_whether_a_proof_is_due(brouillon, reglage, choix, attendues):
     ReglageDemarche.objects.update(justificatif=choix)
-    assert set(erreurs(brouillon, "justificatif", {})) == attendues
+    assert set(erreurs(au_clic_suivant(brouillon), "justificatif", {})) == attendues
 
 
 def test_an_optional_proof_is_given_whole(brouillon, reglage):
     ReglageDemarche.objects.update(justificatif=Piece.FACULTATIVE)
-    assert set(erreurs(brouillon, "justificatif", {"nature": "facture"})) == {
+    demande = au_clic_suivant(brouillon)
+    assert set(erreurs(demande, "justificatif", {"nature": "facture"})) == {
         "date_document",
         "fichier",
     }

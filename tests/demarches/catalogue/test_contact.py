@@ -23,7 +23,7 @@ from demarches.models import Demande, Passage, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import Courriel, Document, Fil, LectureFil
 from famille.socle.erreurs import Refus
-from tests.demarches.outils import Navigateur, pdf
+from tests.demarches.outils import Navigateur, au_clic_suivant, pdf
 
 QUESTION = "Comment réserver un mercredi ? <script>alert(1)</script> 🙂"
 
@@ -104,7 +104,8 @@ def test_a_neighbour_s_child_is_refused(brouillon, voisin):
 
 def test_the_subjects_are_the_town_s_with_accessibility_always(brouillon):
     ReglageDemarche.objects.filter(code="contact").update(choix="Les vacances\n\nLes vacances\n")
-    page = brouillon.demarche.formulaire(brouillon, "message", lie=False)
+    demande = au_clic_suivant(brouillon)
+    page = demande.demarche.formulaire(demande, "message", lie=False)
     assert [cle for cle, _nom in page.fields["sujet"].choices] == [
         "Les vacances",
         ACCESSIBILITE,

@@ -22,7 +22,7 @@ from famille.actions import ajouter_enfant, ajouter_responsable
 from famille.models import Document, Enfant
 from famille.socle.erreurs import Refus
 from tests.demarches.essai import deposee
-from tests.demarches.outils import Navigateur, pdf
+from tests.demarches.outils import Navigateur, au_clic_suivant, pdf
 
 CODE = "naissance"
 
@@ -160,8 +160,10 @@ def test_the_certificate_is_asked_as_the_town_chooses(brouillon, camille):
         "fichier": "Joignez votre document : une photo nette ou un PDF."
     }
     ReglageDemarche.objects.filter(code=CODE).update(justificatif="facultative")
+    brouillon = au_clic_suivant(brouillon)
     assert erreurs(brouillon, {}, "acte") == {}
     brouillon.saisie.pop("acte")
+    del brouillon.reglage
     ReglageDemarche.objects.filter(code=CODE).update(justificatif="non-demandee")
     assert list(brouillon.demarche.pages(brouillon)) == ["enfant"]
 

@@ -31,7 +31,7 @@ from famille.socle.erreurs import Refus
 from reservations.models import GrilleTarifaire, TrancheTarif
 from reservations.regles.juge import Bloc, CreneauLu, Moment, Unite, cle_de
 from reservations.tarifs.prix import APayer, prix_de
-from tests.demarches.outils import Navigateur, pdf
+from tests.demarches.outils import Navigateur, au_clic_suivant, pdf
 from tests.demarches.place import valla
 
 CODE = "quotient-familial"
@@ -248,7 +248,7 @@ def test_the_neighbour_is_not_prefilled_with_it(famille_martin, voisin, reglages
 )
 def test_the_town_chooses_whether_the_attestation_is_due(brouillon, choix, erreur):
     ReglageDemarche.objects.filter(code=CODE).update(justificatif=choix)
-    assert ("fichier" in erreurs(brouillon, {}, "justificatif")) == erreur
+    assert ("fichier" in erreurs(au_clic_suivant(brouillon), {}, "justificatif")) == erreur
 
 
 def test_without_an_attestation_there_is_one_page(camille):

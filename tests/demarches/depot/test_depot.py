@@ -22,8 +22,9 @@ from demarches.actions import (
 )
 from demarches.bureau import urls_de
 from demarches.models import Accuse, Demande, ReglageDemarche
+from famille.actions import ajouter_enfant
 from famille.models import Courriel, Document
-from tests.demarches.outils import Navigateur, jj, nouvelle_adresse, pdf, remplir
+from tests.demarches.outils import Navigateur, jj, justificatif, nouvelle_adresse, pdf, remplir
 
 pytestmark = pytest.mark.horloge
 
@@ -276,9 +277,26 @@ def test_the_page_of_a_demande_costs_the_same_whatever_its_history(
         camille.client.get(f"/demarches/demande/{camille.demande.pk}/")
 
 
-def test_a_page_of_the_wizard_is_cheap(camille, django_assert_max_num_queries):
-    remplir(camille)
-    with django_assert_max_num_queries(20):
+@pytest.mark.parametrize("enfants", [1, 30])
+def test_a_page_of_the_wizard_is_cheap(
+    camille, famille_martin, enfants, django_assert_max_num_queries
+):
+    """The adults and the children were read three times, the town's choice four."""
+    for rang in range(enfants):
+        ajouter_enfant(
+            famille_martin.foyer,
+            prenom=f"Enfant {rang}",
+            nom="Martin",
+            naissance=date(2018, 1, 1) + timedelta(days=rang),
+            par=famille_martin.camille,
+        )
+    camille.lire("adresse")
+    with django_assert_max_num_queries(10):
+        camille.lire("adresse")
+    with django_assert_max_num_queries(19):
+        camille.poster("adresse", nouvelle_adresse(camille.demande), relire=False)
+    camille.poster("justificatif", justificatif())
+    with django_assert_max_num_queries(11):
         camille.lire("justificatif")
 
 

@@ -83,7 +83,7 @@ def _saisie_adresse(histoire: Histoire) -> dict[str, list[str]]:
         "code_postal": [adresse["code_postal"]],
         "commune": [adresse["commune"]],
         "a_partir_du": [en_chiffres(histoire.a_partir_du)],
-        "qui": [cle for cle, _nom in personnes_du_foyer(histoire.foyer)],
+        "qui": [cle for cle, _nom in personnes_du_foyer(Demande(foyer=histoire.foyer))],
     }
 
 
