@@ -2,6 +2,7 @@
 back as it was."""
 
 import base64
+import itertools
 import json
 import os
 import pickle
@@ -20,6 +21,7 @@ from wagtail.coreutils import get_locales_display_names
 from wagtail.models import Site
 
 from portail import taches
+from portail.cache import en_base as cache_en_base
 from portail.cache.redis_secouru import RedisCache, ValeurEnJson
 from portail.settings import memoire
 
@@ -152,3 +154,24 @@ def test_no_row_of_the_cache_is_a_pickle(en_base, pages, client):
     assert valeurs
     for valeur in valeurs:
         json.loads(valeur)
+
+
+def test_a_writing_is_one_statement_and_the_table_is_counted_now_and_then(
+    en_base, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(cache_en_base, "_ecritures", itertools.count(1))
+    with django_assert_num_queries(3):  # in the savepoint of this test's transaction
+        en_base.set("a", "dit")
+    monkeypatch.setattr(cache_en_base, "_ecritures", itertools.count())
+    with django_assert_num_queries(4):
+        en_base.set("b", "dit")
+
+
+def test_a_table_that_is_full_makes_room(en_base, settings, monkeypatch):
+    monkeypatch.setattr(en_base, "_max_entries", 20)
+    for rang in range(cache_en_base.ENTRE_DEUX_COMPTES + 40):
+        en_base.set(f"cle{rang}", rang)
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT COUNT(*) FROM cache")
+        (nombre,) = curseur.fetchone()
+    assert nombre < cache_en_base.ENTRE_DEUX_COMPTES + 20

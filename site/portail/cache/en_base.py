@@ -6,7 +6,9 @@ no JSON is refused when it is written.
 """
 
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from django.core.cache import caches
@@ -15,6 +17,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
 
+ENTRE_DEUX_COMPTES = 200  # writings of a process
+_ecritures = count()
 ILLISIBLE = object()  # what was written by something else: as if it were not there
 # a dict whose keys are not all texts, as Wagtail's of its languages: JSON would make texts of them
 _PAIRES = "__paires__"
@@ -117,19 +121,28 @@ class CacheEnBase(Proche, DatabaseCache):
         valeurs = [key, texte, self._fin(connexion, timeout)]
         if seulement:
             valeurs.append(self._en_base(connexion, maintenant))
+        # Outside of a transaction the statement is one by itself: no BEGIN, no COMMIT to wait for.
+        seul = nullcontext() if not connexion.in_atomic_block else transaction.atomic(using=base)
         with connexion.cursor() as curseur:
-            curseur.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
-            (nombre,) = curseur.fetchone()
-            if nombre > self._max_entries:
-                self._cull(base, curseur, maintenant, nombre)
+            self._desemplir(base, connexion, curseur, maintenant)
             try:
-                with transaction.atomic(using=base):
+                with seul:
                     curseur.execute(ordre, valeurs)
                     return bool(curseur.rowcount)
             except (
                 DatabaseError
             ):  # as Django's: a cache that could not be written is no failure of the page
                 return False
+
+    def _desemplir(self, base, connexion, curseur, maintenant):
+        """Make room when the table is full. Once in many writings of this process: counting the
+        rows takes longer than writing one, and a few more than the maximum are no harm."""
+        if next(_ecritures) % ENTRE_DEUX_COMPTES:
+            return
+        curseur.execute(f"SELECT COUNT(*) FROM {connexion.ops.quote_name(self._table)}")  # noqa: S608
+        (nombre,) = curseur.fetchone()
+        if nombre > self._max_entries:
+            self._cull(base, curseur, maintenant, nombre)
 
     def _fin(self, connexion, timeout):
         """When it expires, as the database wants it."""
