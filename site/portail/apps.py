@@ -1,3 +1,4 @@
+from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
@@ -24,3 +25,18 @@ class ComptesDeGestionConfig(WagtailUsersAppConfig):
     mailed."""
 
     user_viewset = "famille.comptes.bureau.vues.ComptesViewSet"
+
+
+class AppareilsConfig(UserSessionsConfig):
+    """allauth's devices. At each sign-in it reads, one by one, all the open sessions of the account
+    and whose they are: ours is the same with a query for all of them."""
+
+    def ready(self):
+        super().ready()
+        from allauth.account.signals import user_logged_in
+        from allauth.usersessions.signals import on_user_logged_in
+
+        from famille.comptes.sessions.vie import noter_l_appareil
+
+        user_logged_in.disconnect(on_user_logged_in)
+        user_logged_in.connect(noter_l_appareil)

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.test import Client
 
 from tests.conftest import MOT_DE_PASSE
 
@@ -17,6 +20,31 @@ NOTE = "ne correspond pas"
 def test_a_parent_signs_in_and_lands_on_the_dashboard(client, entrer, famille_martin):
     assert entrer(famille_martin.camille).url == "/mon-espace/"
     assert client.get("/mon-espace/").url == "/tableau-de-bord/"
+
+
+@pytest.mark.parametrize("appareils", [1, 30])
+def test_signing_in_costs_the_same_whatever_the_devices(
+    entrer, famille_martin, appareils, django_assert_max_num_queries
+):
+    """Each open session of the account was read again, and whose it was."""
+    for _fois in range(appareils):
+        Client().force_login(
+            famille_martin.camille, backend="famille.comptes.authentification.Authentification"
+        )
+    for session in Session.objects.all():
+        UserSession.objects.create(
+            user=famille_martin.camille, session_key=session.session_key, ip="10.0.0.1"
+        )
+    with django_assert_max_num_queries(20):
+        assert entrer(famille_martin.camille).status_code == 302
+    assert famille_martin.camille.usersession_set.count() == appareils + 1
+
+
+def test_a_device_whose_session_is_over_is_forgotten_at_the_next_sign_in(entrer, famille_martin):
+    UserSession.objects.create(user=famille_martin.camille, session_key="finie", ip="10.0.0.1")
+    entrer(famille_martin.camille)
+    [restante] = UserSession.objects.all()
+    assert restante.session_key != "finie"
 
 
 def test_the_address_is_taken_whatever_its_case(entrer, famille_martin):

@@ -105,6 +105,14 @@ def apres_une_preuve(sender, request, user, **details):
         renouveler(request)
 
 
+def noter_l_appareil(sender, request, **details):
+    """Receiver of allauth's `user_logged_in`: keep this device, and forget those of the account
+    whose session is over."""
+    siennes = UserSession.objects.filter(user=request.user)
+    siennes.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    UserSession.objects.create_from_request(request)
+
+
 def purger_les_anciennes() -> int:
     """How many devices were forgotten, whose session is over: an address and a browser are kept no
     longer than it is of use. The sessions past their end go with them."""

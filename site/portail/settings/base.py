@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "portail.apps.AppareilsConfig",
     "django_htmx",
     "django_q",
     "formtools",
