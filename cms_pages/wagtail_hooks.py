@@ -7,13 +7,22 @@ from django.utils.http import urlencode
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views import home
 from wagtail.models import Page
 
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
 from .pages.portes import Pages
 from .socle.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
+
+DES_PAGES = (
+    home.WorkflowObjectsToModeratePanel,
+    home.UserObjectsInWorkflowModerationPanel,
+    home.RecentEditsPanel,
+    home.LockedPagesPanel,
+)
 
 
 @hooks.register("register_admin_urls")
@@ -44,6 +53,9 @@ def entree_du_rapport():
 def accueil_de_la_redaction(request, panels):
     if peut_rediger(request.user):
         panels.insert(0, AccueilRedaction())
+    elif not user_has_any_page_permission(request.user):
+        # about pages: each would ask its queries and show nothing
+        panels[:] = [panneau for panneau in panels if not isinstance(panneau, DES_PAGES)]
 
 
 class EntreeGuideDeLaRegie(MenuItem):
