@@ -7,6 +7,8 @@ from wagtail_modeladmin.menus import ModelAdminMenuItem
 
 from demarches.instruction.droits import INSTRUIRE
 from demarches.models import Demande
+from famille.listes.menu import lire_les_nombres
+from famille.socle.nombre import Nombre
 
 from . import chiffres, url_de_la_liste
 from .graphique import figures
@@ -16,9 +18,10 @@ NOMBRE_MAX = 999  # beside the menu: it is on every screen of the admin
 
 
 def nombre_a_traiter(request):
-    """str: how many demandes wait, "999+" at most; "" for none. One query a request, kept on it."""
+    """str: how many demandes wait, "999+" at most; "" for none. One query a request for all the
+    numbers of the menu, kept on it."""
     if not hasattr(request, CLE):
-        setattr(request, CLE, premieres_a_traiter().count())
+        lire_les_nombres(request, {CLE: Nombre(premieres_a_traiter().values("pk"))})
     nombre = getattr(request, CLE)
     return f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or "")
 

@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from famille.models import Utilisateur
 from famille.socle.requetes import RequeteEcrite
 
+from .droits import permissions_de
+
 _ENTRER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
 
 
@@ -24,6 +26,12 @@ class Authentification(AuthenticationBackend):
         comptes = _COMPTE.lire(cle=int(user_id))
         return comptes[0] if comptes and self.user_can_authenticate(comptes[0]) else None
 
+    def get_all_permissions(self, user_obj, obj=None):
+        """set[str], as Django's; a superuser's are not asked (`has_perm`)."""
+        if user_obj.is_superuser or not user_obj.is_active or user_obj.is_anonymous or obj:
+            return super().get_all_permissions(user_obj, obj)
+        return permissions_de(user_obj)
+
 
 def avec_du_personnel(comptes):
     """QuerySet: these accounts, each with `du_personnel`."""
@@ -37,4 +45,9 @@ def _droit_d_entrer():
     return Permission.objects.filter(Q(user=compte) | Q(group__user=compte), **_ENTRER)
 
 
-_COMPTE = RequeteEcrite(lambda cle: avec_du_personnel(Utilisateur.objects.filter(pk=cle)))
+# With what Wagtail asks of each agent's page: his language and his time.
+_COMPTE = RequeteEcrite(
+    lambda cle: avec_du_personnel(
+        Utilisateur.objects.filter(pk=cle).select_related("wagtail_userprofile")
+    )
+)

@@ -19,14 +19,20 @@ def a_compter():
 
 def nombre_au_menu(request, modele):
     """str: how many wait of `modele` (Fil, AccesAConfirmer), "" for none, "99+" beyond its
-    MENU_MAX. One query a request for both: the menu is on every screen of the admin."""
+    MENU_MAX. One query a request for all: the menu is on every screen of the admin."""
     if not hasattr(request, modele.NOMBRE_AU_MENU):
-        nombres = a_compter()
-        lus = Utilisateur.objects.filter(pk=request.user.pk).values_list(*nombres.values()).get()
-        for cle, nombre in zip(nombres, lus, strict=True):
-            setattr(request, cle, nombre)
+        lire_les_nombres(request, {})
     nombre = getattr(request, modele.NOMBRE_AU_MENU)
     return f"{modele.MENU_MAX}+" if nombre > modele.MENU_MAX else str(nombre or "")
+
+
+def lire_les_nombres(request, aussi):
+    """Set on the request the numbers beside the menu, and those of `aussi` (as `a_compter`): one
+    query."""
+    nombres = a_compter() | aussi
+    lus = Utilisateur.objects.filter(pk=request.user.pk).values_list(*nombres.values()).get()
+    for cle, nombre in zip(nombres, lus, strict=True):
+        setattr(request, cle, nombre)
 
 
 def compter(composant, request, modele):

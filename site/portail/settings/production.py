@@ -34,4 +34,4 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 CSRF_TRUSTED_ORIGINS = [ADRESSE]
 # sub-domains and preload bind a whole domain: the town's choice
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]

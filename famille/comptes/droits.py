@@ -1,0 +1,59 @@
+"""What an agent may do, read in one query at each request, where Django asks two and Wagtail three
+more to know what its menu shows (docs/comprendre/acces.md).
+
+Read anew each time: a right that is taken back is gone at the next page, however it was taken.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Permission
+from django.db.models import F, QuerySet, Value
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+
+from famille.models import Utilisateur
+
+type Ligne = tuple[str, str, str, str, str]
+# On the account, as long as the object lives: the first is Django's, and who deletes it has them
+# read again.
+_PERMISSIONS, _LIGNES = "_perm_cache", "_lignes_de_droits"
+
+
+def permissions_de(compte: Utilisateur) -> set[str]:
+    """Those of Django, "application.code_name", by itself or by its groups."""
+    if not hasattr(compte, _PERMISSIONS):
+        lignes = frozenset(_lire(compte.pk))
+        siennes = {f"{application}.{nom}" for genre, application, nom, *_sur in lignes if not genre}
+        setattr(compte, _LIGNES, lignes)
+        setattr(compte, _PERMISSIONS, siennes)
+    return getattr(compte, _PERMISSIONS)
+
+
+def lignes_de(compte: Utilisateur) -> frozenset[Ligne]:
+    """All that gives this account a right: (kind, application, code name, path or host of what it
+    is on, group). The same lines, the same rights."""
+    permissions_de(compte)
+    return getattr(compte, _LIGNES)
+
+
+def _lire(cle: int) -> Iterable[Ligne]:
+    a_soi = _dites(Permission.objects.filter(user=cle), "", "", Value(""), Value(""))
+    du_groupe = _dites(Permission.objects.filter(group__user=cle), "", "", Value(""), Value(""))
+    de_wagtail = (
+        _dites(modele.objects.filter(group__user=cle), genre, "permission__", sur, F("group__name"))
+        for modele, genre, sur in (
+            (GroupPagePermission, "page", F("page__path")),
+            (GroupCollectionPermission, "collection", F("collection__path")),
+            (GroupSitePermission, "site", F("site__hostname")),
+        )
+    )
+    return a_soi.union(du_groupe, *de_wagtail).order_by()
+
+
+def _dites(lignes: QuerySet, genre: str, permission: str, sur, groupe) -> QuerySet:
+    return lignes.order_by().values_list(
+        Value(genre),
+        F(f"{permission}content_type__app_label"),
+        F(f"{permission}codename"),
+        sur,
+        groupe,
+    )
