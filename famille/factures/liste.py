@@ -50,6 +50,7 @@ class ListeDesFactures(Liste):
     )
     filtres = FiltreFacturesForm
     par_page = 50
+    compte_max = 25_000  # five hundred pages; further, one searches
     une_ligne, des_lignes = "facture", "factures"
 
     def base(self):
@@ -58,8 +59,11 @@ class ListeDesFactures(Liste):
     def filtrer(self, lignes, valeurs):
         if "q" not in valeurs:
             return lignes
-        numero = Q(numero__icontains=valeurs["q"].strip())
-        return lignes.filter(numero | Q(foyer__in=Foyer.objects.cherches(valeurs["q"])))
+        # An "or" across two tables would have every invoice of the town read.
+        par_numero = lignes.filter(numero__contains=valeurs["q"].strip().upper())
+        par_foyer = lignes.filter(foyer__in=Foyer.objects.cherches(valeurs["q"]).order_by())
+        cles = [siennes.order_by().values("pk") for siennes in (par_numero, par_foyer)]
+        return lignes.filter(pk__in=cles[0].union(cles[1]))
 
     def ordre(self, cle, valeurs):
         return ("-emise_le", "-numero")

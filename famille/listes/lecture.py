@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from famille.models import Utilisateur, VueDeListe
+from famille.socle.dire import en_nombre
 from famille.socle.saisie.nombre import Nombre
 
 from .declaration import Colonne, Filtres, Liste, Onglet
@@ -131,6 +133,11 @@ class Lue:
         return bool(choisis or self.choix.tri or not premier)
 
     @property
+    def montrees(self) -> str:
+        """How many rows the pages show, in words."""
+        return _dit(self.page.paginator.count)
+
+    @property
     def nombre(self) -> int:
         return self.onglet.nombre if self.onglet else self.page.paginator.count
 
@@ -187,6 +194,10 @@ def _rang(liste: Liste, ligne, *, tete=False) -> Rang:
     return Rang(ligne, liste.cle_de(ligne), liste.classe_de(ligne), tete)
 
 
+def _dit(nombre: int) -> str:
+    return en_nombre(Decimal(nombre))
+
+
 def _borne(nombre: int, liste: Liste) -> int:
     return nombre if liste.compte_max is None else min(nombre, liste.compte_max)
 
@@ -206,7 +217,7 @@ def _compter(choix: Choix, trouvees: QuerySet, request) -> list[OngletLu]:
         OngletLu(
             onglet,
             nombre,
-            f"plus de {liste.compte_max}" if jusqua and nombre >= jusqua else str(nombre),
+            f"plus de {_dit(jusqua - 1)}" if jusqua and nombre >= jusqua else str(nombre),
             _adresse(request.GET, etat=onglet.cle),
             onglet is choix.onglet,
         )

@@ -111,6 +111,17 @@ class Facture(models.Model):
             models.Index(fields=["foyer", "mois"], name="facture_par_mois"),
             # the agents' list, page 500 included, without looking at the rows
             models.Index(fields=["etat", "-emise_le", "-numero", "id"], name="facture_du_bureau"),
+            # its other tabs, few of a town's invoices: their counts too
+            models.Index(
+                fields=["-emise_le", "-numero", "echeance", "id"],
+                condition=Q(etat="publiee", genre="facture", total__gt=F("regle")),
+                name="facture_a_payer",
+            ),
+            models.Index(
+                fields=["-emise_le", "-numero", "id"],
+                condition=Q(etat="publiee", genre="avoir"),
+                name="facture_avoirs",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

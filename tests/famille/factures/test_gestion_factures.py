@@ -118,6 +118,43 @@ def test_a_page_of_the_list_is_found_by_an_index(famille_martin):
     assert "GROUP BY" not in str(page.query)
 
 
+@pytest.mark.parametrize(
+    ("onglet", "index"),
+    [("a-payer", "facture_a_payer"), ("en-retard", "facture_"), ("avoirs", "facture_avoirs")],
+)
+def test_a_tab_is_counted_in_an_index_of_its_own_rows(famille_martin, onglet, index):
+    """Each tab was counted through all that the town had ever invoiced."""
+    facturer(famille_martin.foyer, "4.20")
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            curseur.execute("SET LOCAL enable_seqscan = off")
+    liste = ListeDesFactures(None)
+    siennes = next(un for un in liste.onglets if un.cle == onglet).dans(liste.base())
+    assert index in siennes.order_by().values("pk")[: liste.compte_max + 1].explain()
+
+
+def test_counting_stops_and_says_so(agent, connecter, famille_martin, monkeypatch):
+    monkeypatch.setattr(ListeDesFactures, "compte_max", 1_000)
+    facturer(famille_martin.foyer, "4.20")
+    modele = Facture.objects.get()
+    Facture.objects.bulk_create(
+        Facture(**copie(modele), cle=f"copie-{rang}", numero=f"F-2019-{rang}")
+        for rang in range(1_001)
+    )
+    page = lire(connecter(agent), "liste")
+    assert "plus de 1\u202f000 factures" in " ".join(page.split())
+    assert "Les 1\u202f000 premières sont montrées ici" in page
+
+
+def copie(modele):
+    """dict: what an invoice like this one is made of."""
+    propres = {"id", "cle", "numero"}
+    return {
+        c.attname: getattr(modele, c.attname) for c in Facture._meta.fields if c.name not in propres
+    }
+
+
 @pytest.mark.parametrize("vue", ["facture", "facture_papier", "facture_pdf"])
 @pytest.mark.parametrize("qui", ["agent", "regisseur"])
 def test_the_address_that_a_family_sends_opens_the_agents_page(
