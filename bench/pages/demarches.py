@@ -20,7 +20,7 @@ PAGES = {
     "première page": LISTE,
     "toutes, page 33": f"{LISTE}?etat=toutes&p=33",
     "un état et une démarche": f"{LISTE}?etat=validee&demarche=changement-adresse",
-    "recherche d’un nom": f"{LISTE}?etat=toutes&q=nom77+lea",
+    "recherche d’un nom": f"{LISTE}?etat=toutes&q=camille77@exemple.fr",
     "accueil de l’agent": "/gestion/",
 }
 JUGEE = "première page"

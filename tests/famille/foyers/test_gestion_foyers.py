@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from famille import actions
 from famille.foyers.bureau import url, url_du_foyer
-from famille.models import Courriel, Foyer, Responsable, Utilisateur
+from famille.models import Courriel, Facture, Foyer, Responsable, Utilisateur
 
 pytestmark = pytest.mark.django_db
 ADRESSE = {
@@ -19,6 +19,20 @@ ADRESSE = {
     "commune": "Déols",
     "depuis": date(2026, 1, 1),
 }
+
+
+def test_a_household_and_an_invoice_are_found_by_an_index_on_postgresql(famille_martin):
+    actions.rafraichir_recherche(famille_martin.foyer)
+    trouves = Foyer.objects.cherches("artin").order_by()
+    numeros = Facture.objects.filter(numero__contains="F-2026")
+    assert list(trouves) == [famille_martin.foyer]
+    assert not numeros.exists()
+    if connection.vendor != "postgresql":
+        return  # SQLite reads them all: docs/comprendre/bureau.md
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL enable_seqscan = off")
+    assert "foyer_recherche_trigrammes" in trouves.explain()
+    assert "facture_numero_trigrammes" in numeros.explain()
 
 
 @pytest.fixture
