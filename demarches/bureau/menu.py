@@ -8,7 +8,7 @@ from wagtail_modeladmin.menus import ModelAdminMenuItem
 from demarches.instruction.droits import INSTRUIRE
 from demarches.models import Demande
 from famille.listes.menu import lire_les_nombres
-from famille.socle.nombre import Nombre
+from famille.socle.saisie.nombre import Nombre
 
 from . import chiffres, url_de_la_liste
 from .graphique import figures

@@ -129,7 +129,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portail.contexte.ecran",
             ],
-            "libraries": {"wagtailadmin_tags": "portail.etiquettes_du_bureau"},
+            "libraries": {"wagtailadmin_tags": "portail.bureau.etiquettes"},
         },
     }
 ]
