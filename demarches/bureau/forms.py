@@ -9,6 +9,7 @@ from demarches import catalogue
 from demarches.instruction.droits import INSTRUIRE
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
+from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
@@ -17,6 +18,9 @@ JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 def instructeurs():
     """QuerySet of the active accounts that may decide, by name."""
     return Utilisateur.objects.qui_peuvent(INSTRUIRE)
+
+
+INSTRUCTEURS = RequeteEcrite(instructeurs)  # on each list and each demande
 
 
 class FiltreForm(Filtres):
@@ -67,10 +71,9 @@ class ConfierForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        eux = instructeurs()
-        self.fields["agent"].queryset = eux
-        # shown twice by its widget, and read once
-        self.fields["agent"].choices = [(agent.pk, str(agent)) for agent in eux]
+        self.fields["agent"].queryset = instructeurs()
+        # read once, where its widget would ask twice
+        self.fields["agent"].choices = [(agent.pk, str(agent)) for agent in INSTRUCTEURS.lire()]
 
 
 class NoteForm(forms.Form):

@@ -23,7 +23,7 @@ from famille.regles.foyer import mots_cherches
 from famille.socle.saisie.nombre import Nombre
 
 from . import menu
-from .forms import FiltreForm, instructeurs
+from .forms import INSTRUCTEURS, FiltreForm
 
 Statut = Demande.Statut
 A_TRAITER, TOUTES = "", "toutes"
@@ -97,7 +97,7 @@ class ListeDesDemandes(Liste):
 
     @cached_property
     def agents(self):
-        return list(instructeurs())
+        return INSTRUCTEURS.lire()
 
     def filtrer(self, lignes, valeurs):
         trouvees = filtrer(lignes, valeurs, jour=self.jour, agent=self.agent)

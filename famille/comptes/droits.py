@@ -4,13 +4,12 @@ more to know what its menu shows (docs/comprendre/acces.md).
 Read anew each time: a right that is taken back is gone at the next page, however it was taken.
 """
 
-from collections.abc import Iterable
-
 from django.contrib.auth.models import Permission
 from django.db.models import F, QuerySet, Value
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 from famille.models import Utilisateur
+from famille.socle.requetes import RequeteEcrite
 
 type Ligne = tuple[str, str, str, str, str]
 # On the account, as long as the object lives: the first is Django's, and who deletes it has them
@@ -21,7 +20,7 @@ _PERMISSIONS, _LIGNES = "_perm_cache", "_lignes_de_droits"
 def permissions_de(compte: Utilisateur) -> set[str]:
     """Those of Django, "application.code_name", by itself or by its groups."""
     if not hasattr(compte, _PERMISSIONS):
-        lignes = frozenset(_lire(compte.pk))
+        lignes = frozenset(_LIGNES_LUES.lire(cle=compte.pk))
         siennes = {f"{application}.{nom}" for genre, application, nom, *_sur in lignes if not genre}
         setattr(compte, _LIGNES, lignes)
         setattr(compte, _PERMISSIONS, siennes)
@@ -35,7 +34,7 @@ def lignes_de(compte: Utilisateur) -> frozenset[Ligne]:
     return getattr(compte, _LIGNES)
 
 
-def _lire(cle: int) -> Iterable[Ligne]:
+def _lignes(cle) -> QuerySet:
     a_soi = _dites(Permission.objects.filter(user=cle), "", "", Value(""), Value(""))
     du_groupe = _dites(Permission.objects.filter(group__user=cle), "", "", Value(""), Value(""))
     de_wagtail = (
@@ -57,3 +56,6 @@ def _dites(lignes: QuerySet, genre: str, permission: str, sur, groupe) -> QueryS
         sur,
         groupe,
     )
+
+
+_LIGNES_LUES = RequeteEcrite(_lignes)

@@ -131,7 +131,10 @@ def test_a_tab_is_counted_in_an_index_of_its_own_rows(famille_martin, onglet, in
             curseur.execute("SET LOCAL enable_seqscan = off")
     liste = ListeDesFactures(None)
     siennes = next(un for un in liste.onglets if un.cle == onglet).dans(liste.base())
-    assert index in siennes.order_by().values("pk")[: liste.compte_max + 1].explain()
+    comptees = siennes.order_by().values("pk")[: liste.compte_max + 1]
+    assert len(comptees) == (onglet == "a-payer")
+    if connection.vendor == "postgresql":  # SQLite plans without the values: no partial index
+        assert index in comptees.explain()
 
 
 def test_counting_stops_and_says_so(agent, connecter, famille_martin, monkeypatch):
@@ -143,7 +146,7 @@ def test_counting_stops_and_says_so(agent, connecter, famille_martin, monkeypatc
         for rang in range(1_001)
     )
     page = lire(connecter(agent), "liste")
-    assert "plus de 1\u202f000 factures" in " ".join(page.split())
+    assert "plus de 1 000 factures" in " ".join(page.split())  # the narrow space is one too
     assert "Les 1\u202f000 premières sont montrées ici" in page
 
 
