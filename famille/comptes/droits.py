@@ -11,7 +11,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Group
 from famille.models import Utilisateur
 from famille.socle.requetes import RequeteEcrite
 
-type Ligne = tuple[str, str, str, str, str]
+type LigneDeDroit = tuple[str, str, str, str, str]
 # On the account, as long as the object lives: the first is Django's, and who deletes it has them
 # read again.
 _PERMISSIONS, _LIGNES = "_perm_cache", "_lignes_de_droits"
@@ -27,7 +27,7 @@ def permissions_de(compte: Utilisateur) -> set[str]:
     return getattr(compte, _PERMISSIONS)
 
 
-def lignes_de(compte: Utilisateur) -> frozenset[Ligne]:
+def lignes_de(compte: Utilisateur) -> frozenset[LigneDeDroit]:
     """All that gives this account a right: (kind, application, code name, path or host of what it
     is on, group). The same lines, the same rights."""
     permissions_de(compte)
