@@ -5,7 +5,7 @@ class FamilleConfig(AppConfig):
     name = "famille"
     verbose_name = "Familles"
 
-    def ready(self):
+    def ready(self) -> None:
         from allauth.account.signals import authentication_step_completed
 
         from .comptes import journal as journal_securite

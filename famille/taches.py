@@ -1,6 +1,9 @@
 """What runs out of the request. Each task takes a primary key and may run twice."""
 
 import time
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -66,25 +69,24 @@ _PAR_TOUR = 50
 _DUREE_TOUR = 25
 
 
-def envoyer_courriel(pk):
-    """bool: the mail left now."""
+def envoyer_courriel(pk: str) -> bool:
+    """Whether the mail left now."""
     return boite_d_envoi.envoyer(pk)
 
 
-def envoyer_courriels(cles):
-    """int: how many mails of these keys left now; those left out are sent by
-    `relancer_courriels`."""
+def envoyer_courriels(cles: tuple[str, ...]) -> int:
+    """How many mails of these keys left now; those left out are sent by `relancer_courriels`."""
     return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
-def relancer_courriels():
-    """int: how many mails left, among those whose first task was lost or refused."""
+def relancer_courriels() -> int:
+    """How many mails left, among those whose first task was lost or refused."""
     cles = list(boite_d_envoi.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
     return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
-def envoyer_lien_de_mot_de_passe(pk):
-    """bool: a mail with a link to choose a new password is in the outbox. `pk` of the account;
+def envoyer_lien_de_mot_de_passe(pk: int) -> bool:
+    """Whether a mail with a link to choose a new password is in the outbox. `pk` of the account;
     None: nobody's address was typed, and this task runs all the same, so that the page takes as
     long. An address that an agent has just changed gets no such link for a day (actions.acces): the
     mail says from when."""
@@ -102,14 +104,13 @@ def envoyer_lien_de_mot_de_passe(pk):
     return True
 
 
-def analyser_document(pk):
-    """str: the state of the document afterwards, "" when it no longer exists."""
+def analyser_document(pk: int) -> str:
+    """The state of the document afterwards, "" when it no longer exists."""
     return analyse.analyser_document(pk)
 
 
-def relancer_analyses():
-    """int: how many files were scanned: those that wait, and those put before the town had an
-    antivirus.
+def relancer_analyses() -> int:
+    """How many files were scanned: those that wait, and those put before the town had an antivirus.
 
     In any order, so that files that clamd never answers for do not stand in the way of the others.
     """
@@ -127,7 +128,7 @@ def relancer_analyses():
     )
 
 
-def _tant_qu_il_reste_du_temps(cles):
+def _tant_qu_il_reste_du_temps(cles: Any) -> Iterator[Any]:
     fin = time.monotonic() + _DUREE_TOUR
     for cle in cles:
         if time.monotonic() >= fin:
@@ -135,13 +136,13 @@ def _tant_qu_il_reste_du_temps(cles):
         yield cle
 
 
-def relancer_paiements():
-    """int: how many online payments have changed, asked about in their turn (D15)."""
+def relancer_paiements() -> int:
+    """How many online payments have changed, asked about in their turn (D15)."""
     return actions.relancer_paiements(timezone.now())
 
 
-def interroger_paiement(pk):
-    """str: the state afterwards, "" when nobody could say. A notification came: only the provider's
+def interroger_paiement(pk: int) -> str:
+    """The state afterwards, "" when nobody could say. A notification came: only the provider's
     answer counts."""
     try:
         return actions.repondre_a_la_notification(pk)
@@ -149,16 +150,16 @@ def interroger_paiement(pk):
         return ""
 
 
-def suivre_les_prelevements():
-    """int: how many debits count as paid now, their day having come; invoices without a mandate any
-    more are given back to their families (D16)."""
+def suivre_les_prelevements() -> int:
+    """How many debits count as paid now, their day having come; invoices without a mandate any more
+    are given back to their families (D16)."""
     rendre_sans_mandat()
     return encaisser_les_remises(timezone.localdate())
 
 
-def relancer_les_retards():
-    """int: how many late invoices were reminded, in the steps of the town; by day, since mails
-    leave at once."""
+def relancer_les_retards() -> int:
+    """How many late invoices were reminded, in the steps of the town; by day, since mails leave at
+    once."""
     maintenant = timezone.localtime()
     return (
         relancer(maintenant.date())
@@ -167,23 +168,23 @@ def relancer_les_retards():
     )
 
 
-def rappeler_les_dossiers():
-    """int: how many mails were written to families of whose child's file something ends soon."""
+def rappeler_les_dossiers() -> int:
+    """How many mails were written to families of whose child's file something ends soon."""
     return rappeler()
 
 
-def purger_du_mois():
-    """bool: this month's purge is over; it goes on each hour until then, where the town has
+def purger_du_mois() -> bool:
+    """Whether this month's purge is over; it goes on each hour until then, where the town has
     switched it on (D9)."""
     return purge.purger_du_mois(duree=_DUREE_TOUR)
 
 
-def preparer_copie(pk):
-    """bool: this copy of somebody's data was made now, and he was told."""
+def preparer_copie(pk: UUID) -> bool:
+    """Whether this copy of somebody's data was made now, and he was told."""
     return copies.preparer_copie(pk)
 
 
-def relancer_copies():
-    """int: how many copies were made whose task was lost; those past their day are deleted."""
+def relancer_copies() -> int:
+    """How many copies were made whose task was lost; those past their day are deleted."""
     copies.purger_les_perimees()
     return sum(copies.preparer_copie(pk) for pk in _tant_qu_il_reste_du_temps(copies.a_preparer()))

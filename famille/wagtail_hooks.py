@@ -1,10 +1,17 @@
 """The agents' screens of the households: wiring only (famille.foyers.bureau)."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
+from django.urls.resolvers import URLPattern, URLResolver
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+
+from famille.socle.connectee import RequeteConnectee
 
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
@@ -18,6 +25,10 @@ from .prelevement import bureau as mandats
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
 from .socle.offres.menus import MenuPartage, Rayon
+
+if TYPE_CHECKING:
+    from famille.foyers.bureau.acces import EntreeAccesDuMois
+
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [
@@ -46,7 +57,7 @@ class FoyersAdmin(ModelAdmin):
     inspect_view_enabled = True
     permission_helper_class = DroitsDesFoyers
 
-    def get_admin_urls_for_registration(self):
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         """No address deletes a household, and each screen is a function of ours."""
         return (
             path(f"{PREFIXE}/", liste.liste, name=f"{PREFIXE}_modeladmin_index"),
@@ -89,7 +100,7 @@ modeladmin_register(EtapesDeRelance)
 
 
 @hooks.register("register_admin_urls")
-def adresses():
+def adresses() -> list[URLResolver | URLPattern]:
     return [
         path("factures/", include("famille.factures.urls_bureau")),
         path("messages/", include("famille.messages.bureau.urls")),
@@ -107,42 +118,42 @@ def adresses():
 
 
 @hooks.register("register_reports_menu_item")
-def entree_du_journal_des_acces():
+def entree_du_journal_des_acces() -> EntreeJournalAcces:
     return EntreeJournalAcces(
         "Journal des consultations", reverse_lazy("journal_acces"), icon_name="history"
     )
 
 
 @hooks.register("register_admin_menu_item")
-def entree_des_acces_a_confirmer():
+def entree_des_acces_a_confirmer() -> EntreeAccesAConfirmer:
     return EntreeAccesAConfirmer()
 
 
 @hooks.register("register_reports_menu_item")
-def entree_des_acces_du_mois():
+def entree_des_acces_du_mois() -> "EntreeAccesDuMois":
     return acces.EntreeAccesDuMois(
         "Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key"
     )
 
 
 @hooks.register("register_admin_menu_item")
-def entree_des_messages():
+def entree_des_messages() -> EntreeMessages:
     return EntreeMessages()
 
 
 @hooks.register("construct_homepage_panels")
-def panneau_de_la_regie(request, panels):
+def panneau_de_la_regie(request: RequeteConnectee, panels: list[Any]) -> None:
     if PanneauRegie.visible(request):
         panels.append(PanneauRegie(request))
 
 
 @hooks.register("insert_global_admin_css")
-def feuille_de_style():
+def feuille_de_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("famille/foyers/bureau.css"))
 
 
 @hooks.register("register_log_actions")
-def gestes_des_comptes(actions):
+def gestes_des_comptes(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION, "Changer l’adresse e-mail", "Adresse e-mail changée")
     for geste in GESTES:
         actions.register_action(f"famille.{geste.nom}", geste.titre, geste.titre)

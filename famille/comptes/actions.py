@@ -5,15 +5,17 @@ from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from famille.models import Utilisateur
+from famille.models import Responsable, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .activation.actions import inviter
 
 
-def verifier_adresse(courriel, *, sauf=None, meme_compte=False):
-    """str: the address in lower case. Refus when it is not one, or is the one of another account
-    than `sauf`.
+def verifier_adresse(
+    courriel: str, *, sauf: Utilisateur | None = None, meme_compte: bool = False
+) -> str:
+    """The address in lower case. Refus when it is not one, or is the one of another account than
+    `sauf`.
 
     `meme_compte`: a parent's account may serve in two households; an agent's never does.
     """
@@ -32,7 +34,7 @@ def verifier_adresse(courriel, *, sauf=None, meme_compte=False):
     return courriel
 
 
-def compte_pour(courriel, *, prenom, nom, meme_compte):
+def compte_pour(courriel: str, *, prenom: str, nom: str, meme_compte: bool) -> Utilisateur:
     """The Utilisateur of this address: a new one, without a usable password and invited, or, with
     `meme_compte`, the one that a parent already has. Refus: as `verifier_adresse`."""
     courriel = verifier_adresse(courriel, meme_compte=meme_compte)
@@ -46,7 +48,7 @@ def compte_pour(courriel, *, prenom, nom, meme_compte):
     return utilisateur
 
 
-def deplacer_compte(responsable, courriel):
+def deplacer_compte(responsable: Responsable, courriel: str) -> Utilisateur | None:
     """The Utilisateur of this adult once his address is `courriel`. An account's address is
     replaced, never erased.
 
@@ -77,7 +79,7 @@ def deplacer_compte(responsable, courriel):
     return utilisateur
 
 
-def installer_adresse(utilisateur, courriel):
+def installer_adresse(utilisateur: Utilisateur, courriel: str) -> None:
     """Make this verified address the account's, end its sessions, and invite its owner there when
     the account has no password. In the caller's transaction."""
     utilisateur.email = courriel
@@ -90,7 +92,7 @@ def installer_adresse(utilisateur, courriel):
     inviter(utilisateur)
 
 
-def _deja_pris(utilisateur):
+def _deja_pris(utilisateur: Utilisateur) -> str:
     if utilisateur.est_du_personnel:
         return (
             f"{utilisateur.email} est l’adresse d’un agent : demandez à cette personne son adresse"

@@ -1,34 +1,37 @@
 """An account's address that an agent has changed, until its owner has proved it or somebody of the
 household has confirmed it (famille.foyers.acces)."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer
+from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer, Utilisateur
 
 
-def adresse_recente(compte):
-    """datetime | None: until when this account's password may not be chosen anew, an agent having
-    changed its address and nobody confirmed it."""
+def adresse_recente(compte: Utilisateur) -> datetime | None:
+    """Until when this account's password may not be chosen anew, an agent having changed its
+    address and nobody confirmed it."""
     changes = _adresses_en_attente(compte)
     dernier = changes.order_by("-le").values_list("le", flat=True).first()
     fin = dernier and dernier + ATTENTE_DU_MOT_DE_PASSE
     return fin if fin and fin > timezone.now() else None
 
 
-def apres_un_mot_de_passe_choisi(compte):
+def apres_un_mot_de_passe_choisi(compte: Utilisateur) -> None:
     """The mail alone opened the account, at an address that an agent gave: health closes until
     somebody confirms."""
     _adresses_en_attente(compte).update(ferme=True)
 
 
-def prouver_l_adresse(compte):
+def prouver_l_adresse(compte: Utilisateur) -> None:
     """Its owner has signed in with what he already knew: an agent who has only changed the address
     could not."""
     ouvertes = _adresses_en_attente(compte).filter(ferme=False)
     ouvertes.update(confirme_par=compte, confirme_le=timezone.now())
 
 
-def _adresses_en_attente(compte):
+def _adresses_en_attente(compte: Utilisateur) -> QuerySet[AccesAConfirmer]:
     return AccesAConfirmer.objects.en_attente().filter(
         nature=AccesAConfirmer.Nature.ADRESSE, responsable__utilisateur=compte
     )

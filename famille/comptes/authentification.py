@@ -1,9 +1,11 @@
 """Who a session belongs to, read at each request with what the second factor depends on
 (docs/comprendre/acces.md)."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from famille.models import Utilisateur
 from famille.socle.requetes import RequeteEcrite
@@ -22,23 +24,23 @@ class Authentification(AuthenticationBackend):
     the sessions already open.
     """
 
-    def get_user(self, user_id):
+    def get_user(self, user_id: int) -> Utilisateur | None:
         comptes = _COMPTE.lire(cle=int(user_id))
         return comptes[0] if comptes and self.user_can_authenticate(comptes[0]) else None
 
-    def get_all_permissions(self, user_obj, obj=None):
+    def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> Any:
         """set[str], as Django's; a superuser's are not asked (`has_perm`)."""
         if user_obj.is_superuser or not user_obj.is_active or user_obj.is_anonymous or obj:
             return super().get_all_permissions(user_obj, obj)
         return permissions_de(user_obj)
 
 
-def avec_du_personnel(comptes):
-    """QuerySet: these accounts, each with `du_personnel`."""
+def avec_du_personnel(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
+    """These accounts, each with `du_personnel`."""
     return comptes.annotate(du_personnel=Q(is_superuser=True) | Exists(_droit_d_entrer()))
 
 
-def _droit_d_entrer():
+def _droit_d_entrer() -> QuerySet[Permission]:
     """QuerySet of the permission, where the account of the outer query has it, by itself or by a
     group."""
     compte = OuterRef("pk")

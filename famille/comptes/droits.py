@@ -4,6 +4,8 @@ more to know what its menu shows (docs/comprendre/acces.md).
 Read anew each time: a right that is taken back is gone at the next page, however it was taken.
 """
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import F, QuerySet, Value
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
@@ -34,7 +36,7 @@ def lignes_de(compte: Utilisateur) -> frozenset[LigneDeDroit]:
     return getattr(compte, _LIGNES)
 
 
-def _lignes(cle) -> QuerySet:
+def _lignes(cle: Any) -> QuerySet:
     a_soi = _dites(Permission.objects.filter(user=cle), "", "", Value(""), Value(""))
     du_groupe = _dites(Permission.objects.filter(group__user=cle), "", "", Value(""), Value(""))
     de_wagtail = (
@@ -48,7 +50,7 @@ def _lignes(cle) -> QuerySet:
     return a_soi.union(du_groupe, *de_wagtail).order_by()
 
 
-def _dites(lignes: QuerySet, genre: str, permission: str, sur, groupe) -> QuerySet:
+def _dites(lignes: QuerySet, genre: str, permission: str, sur: Any, groupe: Any) -> QuerySet:
     return lignes.order_by().values_list(
         Value(genre),
         F(f"{permission}content_type__app_label"),

@@ -6,17 +6,21 @@ isn't.
 """
 
 import logging
+from typing import Any
 
 from allauth.account import signals as compte
 from allauth.mfa import signals as facteurs
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils.crypto import salted_hmac
+
+from famille.models import Utilisateur
 
 JOURNAL = logging.getLogger("portail.securite")
 _SEL = "famille.journal_securite"
 
 
-def brancher():
+def brancher() -> None:
     """Listen to what Django and allauth tell of accounts."""
     user_logged_in.connect(_connexion)
     user_logged_out.connect(_deconnexion)
@@ -29,7 +33,7 @@ def brancher():
     facteurs.authentication_failed.connect(_facteur_refuse)
 
 
-def noter(evenement, utilisateur=None, **details):
+def noter(evenement: str, utilisateur: Utilisateur | None = None, **details: Any) -> None:
     """Write one line: what happened, to which account (its primary key), and words of the code."""
     sujet = {"compte": utilisateur.pk} if utilisateur is not None else {}
     JOURNAL.info(
@@ -37,40 +41,48 @@ def noter(evenement, utilisateur=None, **details):
     )
 
 
-def empreinte(adresse):
+def empreinte(adresse: str) -> str:
     """str: 12 hexadecimal digits, the same for the same address whatever its case, until the site's
     key changes."""
     return salted_hmac(_SEL, adresse.strip().lower(), algorithm="sha256").hexdigest()[:12]
 
 
-def _connexion(sender, user, **details):
+def _connexion(sender: type[Utilisateur], user: Utilisateur, **details: Any) -> None:
     noter("connexion", user)
 
 
-def _deconnexion(sender, user, **details):
+def _deconnexion(sender: type[Utilisateur], user: Utilisateur, **details: Any) -> None:
     if user is not None:
         noter("deconnexion", user)
 
 
-def _refus(sender, credentials, **details):
+def _refus(sender: str, credentials: dict[str, str], **details: Any) -> None:
     noter("connexion refusee", adresse=empreinte(credentials.get("email") or ""))
 
 
-def _mot_de_passe(sender, user, **details):
+def _mot_de_passe(sender: type[Utilisateur], user: Utilisateur, **details: Any) -> None:
     noter("mot de passe change", user)
 
 
-def _facteur_ajoute(sender, user, authenticator, **details):
+def _facteur_ajoute(
+    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
+) -> None:
     noter("facteur ajoute", user, type=authenticator.type)
 
 
-def _facteur_retire(sender, user, authenticator, **details):
+def _facteur_retire(
+    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
+) -> None:
     noter("facteur retire", user, type=authenticator.type)
 
 
-def _facteur_utilise(sender, user, authenticator, **details):
+def _facteur_utilise(
+    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
+) -> None:
     noter("facteur prouve", user, type=authenticator.type)
 
 
-def _facteur_refuse(sender, user, authenticator, **details):
+def _facteur_refuse(
+    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
+) -> None:
     noter("facteur refuse", user, type=authenticator.type)

@@ -16,7 +16,9 @@ from datetime import datetime, timedelta
 from email.message import MIMEPart
 from functools import partial
 from itertools import batched
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -26,6 +28,7 @@ from django.db.models.functions import Lower
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django_q.tasks import async_task
 from wagtail.contrib.settings.context_processors import SettingProxy
 from wagtail.models import Site
@@ -103,7 +106,7 @@ def preparer_plusieurs(lettres: Sequence[Lettre]) -> None:
         )
 
 
-def _rediger(lettre: Lettre, **communs) -> Courriel:
+def _rediger(lettre: Lettre, **communs: Any) -> Courriel:
     """Courriel, not saved. ValueError: the first line of the text is not the subject."""
     contexte = {**lettre.contexte, **communs, "adresse_portail": settings.ADRESSE}
     gabarit = f"courriels/{lettre.cle.genre.gabarit}"
@@ -168,25 +171,25 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
     )
 
 
-def _lien_de_la_notice(contexte):
-    """str: where the notice leads; `lien_connecte` of a mail whose own link is signed, since a
-    notice stays, and its reader has signed in. ValueError: a signed link would stay in it."""
+def _lien_de_la_notice(contexte: dict[str, Any]) -> str:
+    """Where the notice leads; `lien_connecte` of a mail whose own link is signed, since a notice
+    stays, and its reader has signed in. ValueError: a signed link would stay in it."""
     lien = contexte.get("lien_connecte", contexte.get("lien", ""))
     if _JETON.search(lien):
         raise ValueError("a notice keeps no signed link: give the mail a lien_connecte")
     return lien
 
 
-def _chemin(lien):
+def _chemin(lien: str) -> str:
     """A link of a mail as a path of the portal, "" for one that leads elsewhere."""
     return lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
 
 
-def _rendre(gabarit, contexte, *, echapper=True):
+def _rendre(gabarit: str, contexte: dict[str, Any], *, echapper: bool = True) -> SafeString:
     return get_template(gabarit).template.render(Context(contexte, autoescape=echapper))
 
 
-def _lire(rendu):
+def _lire(rendu: str) -> tuple[str, str]:
     """(subject, body) of a rendered text. ValueError: its first line is not the subject."""
     premiere, _fin, corps = rendu.lstrip().partition("\n")
     # a carriage return typed in a name ends no line here
@@ -196,14 +199,14 @@ def _lire(rendu):
     return sujet[1].strip()[:200], corps.strip() + "\n"
 
 
-def a_envoyer():
+def a_envoyer() -> QuerySet[Courriel]:
     """QuerySet of the mails that wait and whose time has come."""
     return Courriel.objects.filter(
         envoye_le=None, essais__lt=ESSAIS_MAX, prochain_essai_le__lte=timezone.now()
     ).order_by("cree_le")
 
 
-def envoyer(pk):
+def envoyer(pk: str | UUID) -> bool:
     """Send one mail, if nobody else is at it. bool: it has left now. A refusal of the mail server
     is kept for later.
 
@@ -229,21 +232,21 @@ def envoyer(pk):
     return True
 
 
-def _sans_secret(courriel):
-    """dict: what changes in a row once its mail has left: nothing in it opens anything any more."""
+def _sans_secret(courriel: Courriel) -> dict[str, Any]:
+    """What changes in a row once its mail has left: nothing in it opens anything any more."""
     if courriel.cle.startswith(SECRETS):
         return {"texte": "", "html": ""}
     restes = {nom: _JETON.sub(_RETIRE, getattr(courriel, nom)) for nom in ("texte", "html")}
     return {nom: reste for nom, reste in restes.items() if reste != getattr(courriel, nom)}
 
 
-def duree_de_prise():
-    """timedelta: how long a taken row is nobody else's; a task that lives longer has been killed by
-    its cluster."""
+def duree_de_prise() -> timedelta:
+    """How long a taken row is nobody else's; a task that lives longer has been killed by its
+    cluster."""
     return timedelta(seconds=settings.Q_CLUSTER["timeout"] + 15)
 
 
-def delai(essais):
+def delai(essais: int) -> timedelta:
     """timedelta before the next try: 1, 2, 4 minutes… and at most 6 hours.
 
     >>> delai(3)
@@ -252,7 +255,7 @@ def delai(essais):
     return min(timedelta(minutes=2 ** (max(essais, 1) - 1)), _DELAI_MAX)
 
 
-def _message(courriel):
+def _message(courriel: Courriel) -> EmailMultiAlternatives:
     hote = urlsplit(settings.ADRESSE).hostname or "localhost"
     empreinte = hashlib.sha256(courriel.cle.encode()).hexdigest()[:32]
     message = EmailMultiAlternatives(
@@ -267,7 +270,7 @@ def _message(courriel):
     return message
 
 
-def _piece(nom, type, texte):
+def _piece(nom: str, type: str, texte: str) -> MIMEPart:
     """MIMEPart of a text file. Its lines keep their own ends: an iCalendar has CRLF (RFC 5545,
     3.1)."""
     genre, *parametres = (morceau.strip() for morceau in type.split(";"))

@@ -6,6 +6,8 @@ about: no code writes it as a string, and a kind that nobody declares is a name 
 
 from dataclasses import dataclass, field
 
+from famille.models import Utilisateur
+
 LONGUEUR = 120  # of a key in the database
 # Keys of mails that hold a link which opens an account (docs/comprendre/acces.md).
 SECRETS = "compte-"
@@ -45,6 +47,6 @@ class CleDeCourriel:
         """What the keys of the mails of this fact begin with."""
         return f"{self}-"
 
-    def pour(self, compte) -> "CleDeCourriel":
+    def pour(self, compte: Utilisateur) -> "CleDeCourriel":
         """That of the mail to this account (Utilisateur)."""
         return CleDeCourriel(self.genre, (*self.de, str(compte.pk)))

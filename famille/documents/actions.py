@@ -2,18 +2,20 @@
 row's."""
 
 import logging
+from datetime import date
 from functools import partial
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from famille.journal.modifications import noter_modification
-from famille.models import Document
+from famille.models import Document, Enfant, EnvoiGroupe, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.mesure import TropSouvent, compter
 
@@ -35,10 +37,10 @@ TROP_DE_FICHIERS = (
 )
 
 
-def examiner_document(fichier, *, par):
-    """FichierVerifie: what is to be kept of an uploaded file. Asked before any transaction: a file
-    takes a moment to be opened, and may wait its turn; meanwhile a transaction would hold the
-    town's only writer (SQLite), or its locks.
+def examiner_document(fichier: UploadedFile, *, par: Utilisateur | None) -> FichierVerifie:
+    """What is to be kept of an uploaded file. Asked before any transaction: a file takes a moment
+    to be opened, and may wait its turn; meanwhile a transaction would hold the town's only writer
+    (SQLite), or its locks.
 
     FichierRefuse: its sentence is for the person who sent it.
     """
@@ -47,16 +49,16 @@ def examiner_document(fichier, *, par):
 
 
 def deposer_document(
-    fichier,
+    fichier: UploadedFile | FichierVerifie,
     *,
-    foyer,
-    par,
-    genre=Document.Genre.AUTRE,
-    enfant=None,
-    envoi=None,
-    emis_le=None,
-    valable_jusqu_au=None,
-):
+    foyer: Foyer | None,
+    par: Utilisateur | None,
+    genre: str = Document.Genre.AUTRE,
+    enfant: Enfant | None = None,
+    envoi: EnvoiGroupe | None = None,
+    emis_le: date | None = None,
+    valable_jusqu_au: date | None = None,
+) -> Document:
     """Check an uploaded file, strip where it was taken, store it under a random name, queue its
     scan. Document.
 
@@ -96,7 +98,7 @@ def deposer_document(
     return document
 
 
-def _compter(par):
+def _compter(par: Utilisateur | None) -> None:
     """Before the file is opened: one that is refused has cost as much. FichierRefuse: this account
     has sent enough."""
     par_heure = PAR_HEURE_AU_PERSONNEL if par and par.est_du_personnel else PAR_HEURE
@@ -106,19 +108,19 @@ def _compter(par):
         raise FichierRefuse(str(trop)) from trop
 
 
-def _nom_a_garder(nom, genre):
-    """str: the file's name as its family knows it. A bank may write the account's number in a
-    RIB's: it is not kept."""
+def _nom_a_garder(nom: str, genre: str) -> str:
+    """The file's name as its family knows it. A bank may write the account's number in a RIB's: it
+    is not kept."""
     return f"RIB{PurePath(nom).suffix}" if genre == Document.Genre.RIB else nom
 
 
-def remettre_documents(documents):
+def remettre_documents(documents: QuerySet[Document]) -> None:
     """Hand these papers (a Document QuerySet) to the service: from now on agents may open them."""
     documents.filter(remis_le=None).update(remis_le=timezone.now())
 
 
 @transaction.atomic
-def classer_document(document, *, par, origine=""):
+def classer_document(document: Document, *, par: Utilisateur, origine: str = "") -> Document:
     """Keep the document on the household's file, where it is proposed again (D6). Nothing when it
     already is."""
     if document.classe_le:
@@ -134,7 +136,7 @@ def classer_document(document, *, par, origine=""):
 
 
 @transaction.atomic
-def supprimer_document(document):
+def supprimer_document(document: Document) -> None:
     """Delete the row, and its file once the transaction is committed. ProtectedError while a
     demande holds it."""
     nom, stockage = document.fichier.name, document.fichier.storage
@@ -144,7 +146,7 @@ def supprimer_document(document):
 
 
 @transaction.atomic
-def retirer_document(document, *, par, foyers):
+def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer]) -> None:
     """Delete a paper that nothing depends on, at the wish of `par`, an adult of `foyers`; each home
     concerned reads it in its journal. Refus: why it must stay. A document deleted meanwhile is no
     fault."""
@@ -166,9 +168,9 @@ def retirer_document(document, *, par, foyers):
         ) from erreur
 
 
-def foyers_de(document):
-    """list[Foyer]: whose journal tells of this document. A child's own paper is told in each home
-    that he still has, or, so that a reading always leaves a trace, in those he had."""
+def foyers_de(document: Document) -> list[Foyer]:
+    """Whose journal tells of this document. A child's own paper is told in each home that he still
+    has, or, so that a reading always leaves a trace, in those he had."""
     if document.foyer:
         return [document.foyer]
     if document.enfant is None:

@@ -22,7 +22,7 @@ INFECTE = GenreDeCourriel("infecte", "famille/document_infecte")
 Etat = Document.Etat
 
 
-def analyser_document(pk):
+def analyser_document(pk: int) -> str:
     """Scan one document and keep what was found. str: its state afterwards, "" when it no longer
     exists.
 
@@ -45,13 +45,13 @@ def analyser_document(pk):
     return _bloquer(document) if virus else _declarer_sain(document)
 
 
-def _declarer_sain(document):
+def _declarer_sain(document: Document) -> Document.Etat:
     _noter_l_etat(document, Etat.SAIN)
     return Etat.SAIN
 
 
 @transaction.atomic
-def _bloquer(document):
+def _bloquer(document: Document) -> Document.Etat:
     """Keep the row, lose the content, tell who sent it: only the first to change the state does."""
     nom, stockage = document.fichier.name, document.fichier.storage
     if not _noter_l_etat(document, Etat.INFECTE, fichier=""):
@@ -68,8 +68,8 @@ def _bloquer(document):
     return Etat.INFECTE
 
 
-def _noter_l_etat(document, etat, **champs):
-    """bool: this call changed the state. One conditional update, so that two tasks never both
+def _noter_l_etat(document: Document, etat: Document.Etat, **champs: str) -> bool:
+    """Whether this call changed the state. One conditional update, so that two tasks never both
     tell."""
     attend = [Etat.EN_ANALYSE, Etat.NON_ANALYSE]
     change = Document.objects.filter(pk=document.pk, etat__in=attend).update(etat=etat, **champs)

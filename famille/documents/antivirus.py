@@ -3,9 +3,11 @@
 import re
 import socket
 import struct
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 
 _DELAI = 15  # seconds, for each exchange
 _MORCEAU = 64 * 1024  # bytes
@@ -16,7 +18,7 @@ class AntivirusMuet(OSError):
     try later."""
 
 
-def analyser(flux):
+def analyser(flux: FieldFile) -> str:
     """str: "" when clamd finds nothing, else the name of what it found. `flux`: a binary file.
     AntivirusMuet."""
     try:
@@ -30,7 +32,7 @@ def analyser(flux):
     raise AntivirusMuet(f"clamd: {reponse[:100] or 'no answer'}")
 
 
-def repond():
+def repond() -> None:
     """Asks clamd whether it is there. AntivirusMuet: no, or something else answers."""
     try:
         with _connexion(settings.CLAMD) as prise:
@@ -42,7 +44,7 @@ def repond():
         raise AntivirusMuet("clamd: no PONG")
 
 
-def _demander(flux):
+def _demander(flux: FieldFile) -> str:
     with _connexion(settings.CLAMD) as prise:
         prise.sendall(b"zINSTREAM\0")
         while morceau := flux.read(_MORCEAU):
@@ -54,7 +56,7 @@ def _demander(flux):
     return reponse.rstrip(b"\0\n").decode(errors="replace")
 
 
-def _connexion(adresse):
+def _connexion(adresse: str) -> Any:
     """A connected socket. `adresse`: "tcp://127.0.0.1:3310" or "unix:/run/clamav/clamd.ctl"."""
     if adresse.startswith("unix:"):
         prise = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -1,16 +1,18 @@
 """Mes documents (G7): what a family reads of its papers, by child and by kind. A fixed number of
 queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from famille.foyers.fiche import auteur, comptes_du_foyer
-from famille.models import Document
+from famille.models import Document, Foyer, Utilisateur
 from famille.socle.dire import en_lettres
 
 from .retenues import pourquoi_garder
@@ -39,15 +41,14 @@ class Ligne:
     garde: str = ""
 
     @property
-    def cles(self):
-        """set[str]: the states by which it is found."""
+    def cles(self) -> set[str]:
+        """The states by which it is found."""
         etats = {Document.Etat.EN_ANALYSE: "analyse", Document.Etat.INFECTE: "bloque"}
         return {self.fin, etats.get(self.document.etat, "")} - {""}
 
 
-def documents_de(utilisateur):
-    """QuerySet of Document: the children's first, the eldest's before, then those of the
-    household."""
+def documents_de(utilisateur: Utilisateur) -> QuerySet[Document]:
+    """The children's first, the eldest's before, then those of the household."""
     return (
         Document.objects.de(utilisateur)
         .select_related("enfant", "depose_par", "foyer")
@@ -57,7 +58,7 @@ def documents_de(utilisateur):
     )
 
 
-def lignes(documents, foyers, lecteur):
+def lignes(documents: Iterable[Document], foyers: list[Foyer], lecteur: Utilisateur) -> list[Any]:
     """list[Ligne]. `foyers`: those of the reader, their `responsables` prefetched."""
     documents = list(documents)
     miens, jour = comptes_du_foyer(foyers), timezone.localdate()
@@ -68,7 +69,9 @@ def lignes(documents, foyers, lecteur):
     ]
 
 
-def _ligne(document, miens, lecteur, jour, garde):
+def _ligne(
+    document: Document, miens: set[int], lecteur: Utilisateur, jour: date, garde: str
+) -> Ligne:
     fin, dite = _fin(document.valable_jusqu_au, jour)
     par = "vous" if document.depose_par == lecteur else _qui(document.depose_par, miens)
     return Ligne(
@@ -76,11 +79,11 @@ def _ligne(document, miens, lecteur, jour, garde):
     )
 
 
-def _qui(compte, miens):
+def _qui(compte: Utilisateur | None, miens: set[int]) -> str:
     return auteur(compte, miens) if compte else "une personne dont le compte n’existe plus"
 
 
-def _fin(jusqu_au, jour):
+def _fin(jusqu_au: date | None, jour: date) -> tuple[str, str]:
     """(key, sentence): when it stops being of use."""
     if jusqu_au is None:
         return "", ""
@@ -91,13 +94,13 @@ def _fin(jusqu_au, jour):
     return "", f"Valable jusqu’au {en_lettres(jusqu_au)}"
 
 
-def _ou(document):
+def _ou(document: Document) -> str:
     if document.classe_le:
         return "Classé dans votre dossier"
     return "Envoyé au Pôle Familles" if document.remis_le else "Pas encore envoyé au Pôle Familles"
 
 
-def _vue(document):
+def _vue(document: Document) -> str:
     if not document.ouvrable:
         return ""
     return "image" if document.type_mime in IMAGES else "pdf"
@@ -106,7 +109,7 @@ def _vue(document):
 # Filters, kept in the address.
 
 
-def choix(toutes):
+def choix(toutes: list[Ligne]) -> dict[str, Any]:
     """dict name → list[(value, label)]: what the lines can be filtered by, and nothing that none of
     them is."""
     enfants = {
@@ -124,7 +127,7 @@ def choix(toutes):
     }
 
 
-def filtrer(toutes, demandes):
+def filtrer(toutes: list[Ligne], demandes: QueryDict) -> tuple[list[Any], dict[str, Any]]:
     """(lines kept, dict of the filters understood). `demandes`: the address’s; what is unknown is
     as if absent."""
     possibles = choix(toutes)
@@ -135,7 +138,7 @@ def filtrer(toutes, demandes):
     return [une for une in toutes if _repond(une, voulus)], voulus
 
 
-def _repond(ligne, voulus):
+def _repond(ligne: Ligne, voulus: dict[str, str]) -> bool:
     document = ligne.document
     valeurs: dict[str, Any] = {
         "enfant": {str(document.enfant_id) if document.enfant_id else "foyer"},
@@ -145,7 +148,7 @@ def _repond(ligne, voulus):
     return all(not valeur or valeur in valeurs[nom] for nom, valeur in voulus.items())
 
 
-def groupes(rangees):
+def groupes(rangees: list[Ligne]) -> list[Any]:
     """list[dict(enfant, lignes)], in the order of the lines; `enfant` is None for the
     household's."""
     return [

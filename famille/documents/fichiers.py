@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 import filetype
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from famille.socle.dire import en_poids
 from famille.socle.erreurs import Refus
@@ -48,11 +49,11 @@ class FichierVerifie:
     contenu: bytes
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         return hashlib.sha256(self.contenu).hexdigest()
 
 
-def verifier(fichier):
+def verifier(fichier: UploadedFile) -> FichierVerifie:
     """FichierVerifie of an uploaded file (django.core.files.File). FichierRefuse: why, and what to
     do."""
     maximum = settings.TAILLE_MAX_PIECE
@@ -77,7 +78,7 @@ def verifier(fichier):
     return FichierVerifie(nettoyer_nom(fichier.name, EXTENSIONS[type_mime]), type_mime, contenu)
 
 
-def _ouvrir(type_lu, contenu):
+def _ouvrir(type_lu: str | None, contenu: bytes) -> tuple[str, bytes]:
     """(true type, bytes to store). The type is what was found in the content, never what the
     browser says."""
     if type_lu == "application/pdf":
@@ -92,8 +93,8 @@ def _ouvrir(type_lu, contenu):
     )
 
 
-def nettoyer_nom(nom, extension):
-    """str: a name to show and to download under: no folder, no control character, at most 100
+def nettoyer_nom(nom: str | None, extension: str) -> str:
+    """A name to show and to download under: no folder, no control character, at most 100
     characters, and the extension of what the file really is."""
     nom = unicodedata.normalize("NFC", nom or "").replace("\\", "/")
     nom = PurePosixPath(nom).name

@@ -6,7 +6,9 @@ import io
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pillow_heif
 from PIL import Image, JpegImagePlugin, UnidentifiedImageError
@@ -90,7 +92,7 @@ def webp(contenu: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(suite) + 4) + b"WEBP" + suite
 
 
-def _morceaux_riff(contenu):
+def _morceaux_riff(contenu: bytes) -> Iterator[tuple[bytes, bytes]]:
     """[(name, body)] of a WebP; what stands behind its end is left out."""
     (taille,) = struct.unpack_from("<I", contenu, 4)
     place, fin = 12, min(len(contenu), taille + 8)
@@ -100,13 +102,13 @@ def _morceaux_riff(contenu):
         place += 8 + longueur + longueur % 2
 
 
-def _nettoyer(contenu, format_):
+def _nettoyer(contenu: bytes, format_: str) -> bytes:
     with _ouverte(contenu, format_) as image:
         return _ecrire(image, format_)
 
 
 @contextmanager
-def _ouverte(contenu, format_):
+def _ouverte(contenu: bytes, format_: str) -> Iterator[Any]:
     """The picture, its pixels read. ImageIllisible: bombs, and what cannot be read."""
     with warnings.catch_warnings():
         # our own limit is lower, and refuses
@@ -141,13 +143,13 @@ def heic_en_jpeg(contenu: bytes) -> bytes:
     return sortie.getvalue()
 
 
-def _refuser_les_bombes(taille):
+def _refuser_les_bombes(taille: tuple[int, int]) -> None:
     largeur, hauteur = taille
     if largeur * hauteur > PIXELS_MAX:
         raise ImageIllisible(_TROP_GRANDE)
 
 
-def _ecrire(image, format_):
+def _ecrire(image: Any, format_: str) -> bytes:
     options = {}
     if orientation := image.getexif().get(_ORIENTATION):
         exif = Image.Exif()

@@ -1,6 +1,7 @@
 """The files that no row names: their transaction was rolled back."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.files.storage import storages
@@ -12,9 +13,9 @@ _AGE_ORPHELIN = timedelta(days=1)
 _NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
 
 
-def purger_orphelins():
-    """int: how many files were deleted that no row names: their transaction was rolled back, over a
-    day ago."""
+def purger_orphelins() -> int:
+    """How many files were deleted that no row names: their transaction was rolled back, over a day
+    ago."""
     effaces = 0
     for nom in fichiers_orphelins():
         storages["prive"].delete(nom)
@@ -22,7 +23,7 @@ def purger_orphelins():
     return effaces
 
 
-def fichiers_orphelins():
+def fichiers_orphelins() -> Iterator[str]:
     """The names of the files that no row has named for over a day."""
     stockage, limite = storages["prive"], timezone.now() - _AGE_ORPHELIN
     try:

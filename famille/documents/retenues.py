@@ -4,11 +4,13 @@ Each room says it of what it knows, by a function that it offers (famille.socle.
 sentence names nothing of another household (D11).
 """
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.utils import timezone
 
-from famille.models import FicheSanitaire, MandatSEPA, Message, Responsable
+from famille.models import Document, FicheSanitaire, Foyer, MandatSEPA, Message, Responsable
 from famille.socle.dire import de
 from famille.socle.offres import offres
 
@@ -27,7 +29,7 @@ DE_LA_FICHE = (
 )
 
 
-def pourquoi_garder(documents, foyers):
+def pourquoi_garder(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
     """dict pk → sentence, of those that must stay. `foyers`: the households of who would delete
     them."""
     raisons: dict = {}
@@ -37,11 +39,11 @@ def pourquoi_garder(documents, foyers):
 
 
 @cache
-def _fonctions():
+def _fonctions() -> list[Callable[..., Any]]:
     return [retenue for offre in reversed(offres()) for retenue in offre.retenues]
 
 
-def du_dossier(documents, foyers):
+def du_dossier(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
     """What the file itself holds: a child's paper put by somebody else, a health record or a
     mandate in force."""
     cles = [document.pk for document in documents]
@@ -62,7 +64,7 @@ def du_dossier(documents, foyers):
     return raisons | dict.fromkeys(ribs, DU_PRELEVEMENT)
 
 
-def _d_un_autre(documents, foyers):
+def _d_un_autre(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
     miens = set(Responsable.objects.filter(foyer__in=foyers).values_list("utilisateur", flat=True))
     return {
         document.pk: D_UN_AUTRE

@@ -1,11 +1,16 @@
 """A private file, given only to whom may read it (G7, D11; docs/comprendre/fichiers.md)."""
 
-from django.http import Http404
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from famille.journal.modifications import noter_consultation
-from famille.models import Document
+from famille.models import Document, Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import donner, telecharger
 
 from .actions import foyers_de
@@ -22,7 +27,7 @@ _BLOQUE, _EN_ANALYSE = 410, 409
 
 
 @require_safe
-def document(request, pk):
+def document(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
     """The file of a document: shown, or downloaded with ?telecharger=1. 404: unknown, or another
     family's."""
     trouve = _lisible(request.user, pk)
@@ -38,7 +43,7 @@ def document(request, pk):
     return _envoyer(telecharger, trouve) if a_telecharger else _montre(trouve)
 
 
-def _lisible(utilisateur, pk):
+def _lisible(utilisateur: Utilisateur, pk: UUID) -> Document:
     """The Document this account may read: its family's, or, with the right, any that was sent,
     which leaves a trace."""
     sien = Document.objects.de(utilisateur).filter(pk=pk).first()
@@ -58,7 +63,7 @@ def _lisible(utilisateur, pk):
     return autre
 
 
-def _montre(document):
+def _montre(document: Document) -> HttpResponseBase:
     """From our own address even with S3: the headers that make it harmless in a page are ours."""
     response = _envoyer(donner, document)
     image = document.type_mime.startswith("image/")
@@ -67,7 +72,7 @@ def _montre(document):
     return response
 
 
-def _envoyer(maniere, document):
+def _envoyer(maniere: Callable[..., Any], document: Document) -> HttpResponseBase:
     try:
         return maniere(
             document.fichier.storage,

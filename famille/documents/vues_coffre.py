@@ -1,13 +1,18 @@
 """Mes documents (G7): the list, one seen in its page, one deleted. Another family's is a 404
 (docs/comprendre/fichiers.md)."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import Document, Enfant, Foyer
 from famille.papiers import Genre, a_etablir, lire
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import coffre
@@ -21,7 +26,7 @@ FILTRES = [("enfant", "Pour qui"), ("genre", "Nature"), ("etat", "État")]
 
 
 @require_safe
-def documents(request):
+def documents(request: RequeteConnectee) -> HttpResponse:
     """`?enfant=`, `?genre=`, `?etat=`, `?page=`."""
     foyers = _mes_foyers(request)
     if not foyers:
@@ -47,7 +52,7 @@ def documents(request):
 
 
 @require_safe
-def papiers(request):
+def papiers(request: RequeteConnectee) -> HttpResponse:
     """All that the portal has issued: `?genre=`, `?page=`."""
     foyers = _mes_foyers(request)
     if not foyers:
@@ -60,7 +65,7 @@ def papiers(request):
 
 
 @require_safe
-def apercu(request, pk):
+def apercu(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """The document in the page's own viewer, with what is known of it."""
     [ligne] = coffre.lignes([_le_sien(request, pk)], _mes_foyers(request), request.user)
     return render(
@@ -71,7 +76,7 @@ def apercu(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-def supprimer(request, pk):
+def supprimer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """Asked once more, then done; why not, when something depends on it."""
     document, foyers = _le_sien(request, pk), _mes_foyers(request)
     if request.method == "POST":
@@ -88,9 +93,9 @@ def supprimer(request, pk):
     )
 
 
-def _le_sien(request, pk) -> Document:
+def _le_sien(request: RequeteConnectee, pk: UUID) -> Document:
     return get_object_or_404(coffre.documents_de(request.user), pk=pk)
 
 
-def _mes_foyers(request):
+def _mes_foyers(request: RequeteConnectee) -> list[Any]:
     return list(Foyer.objects.de(request.user).prefetch_related("responsables"))

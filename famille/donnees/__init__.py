@@ -87,11 +87,11 @@ def exclus() -> dict[str, str]:
     }
 
 
-def poste(code, titre, duree, lignes):
+def poste(code: str, titre: str, duree: str, lignes: Callable[..., Any]) -> Poste:
     """Poste of rows that nothing holds and that hold no file. `lignes(limite)`: QuerySet of those
     due."""
 
-    def effacer(cles, limite):
+    def effacer(cles: Iterable[int], limite: date) -> int:
         with transaction.atomic():
             dues = list(lignes(limite).filter(pk__in=cles).values_list("pk", flat=True))
             lignes(limite).model.objects.filter(pk__in=dues).delete()

@@ -3,16 +3,21 @@ papers themselves."""
 
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePath
+from typing import Any
+from zipfile import ZipFile
 
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
+from famille.donnees import Tiroir
 from famille.foyers.fiche import comptes_du_foyer
-from famille.models import Document, Foyer
+from famille.models import Document, Foyer, Utilisateur
 from famille.regles.donnees import LIRE_MOI
 from famille.socle.dire import en_chiffres, moment_en_chiffres
 
@@ -25,15 +30,15 @@ _ILLISIBLE = {
 }
 
 
-def lecteur_pour(utilisateur):
-    """Lecteur: the account and its households of today."""
+def lecteur_pour(utilisateur: Utilisateur) -> Lecteur:
+    """The account and its households of today."""
     foyers = list(Foyer.objects.de(utilisateur).prefetch_related("responsables"))
     return Lecteur(
         utilisateur=utilisateur, foyers=foyers, miens=comptes_du_foyer(foyers) | {utilisateur.pk}
     )
 
 
-def ecrire_archive(fichier, utilisateur):
+def ecrire_archive(fichier: Any, utilisateur: Utilisateur) -> None:
     """Write the zip of what this account may know."""
     lecteur = lecteur_pour(utilisateur)
     sections = [_section(tiroir, lecteur) for tiroir in de_toutes("TIROIRS")]
@@ -53,7 +58,7 @@ def ecrire_archive(fichier, utilisateur):
         archive.writestr("LISEZ-MOI.txt", LIRE_MOI)
 
 
-def _section(tiroir, lecteur):
+def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
     """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label,
     text)]])."""
     lignes, colonnes = [], []
@@ -74,25 +79,27 @@ def _section(tiroir, lecteur):
     }
 
 
-def _noms(champs):
+def _noms(champs: tuple[Any, ...]) -> list[Any]:
     return [(champ if isinstance(champ, str) else champ[0], champ) for champ in champs]
 
 
-def _libelle(objet, champ):
+def _libelle(objet: Model, champ: str | tuple[str, str, Callable[..., Any]]) -> str:
     if not isinstance(champ, str):
         return champ[1]
     libelle = str(objet._meta.get_field(champ).verbose_name)
     return libelle[:1].upper() + libelle[1:]
 
 
-def _valeur(objet, champ, lecteur):
+def _valeur(
+    objet: Model, champ: str | tuple[str, str, Callable[..., Any]], lecteur: Lecteur
+) -> Any:
     if not isinstance(champ, str):
         return champ[2](objet, lecteur)
     affichage = getattr(objet, f"get_{champ}_display", None)
     return affichage() if affichage else getattr(objet, champ)
 
 
-def _simple(valeur):
+def _simple(valeur: object) -> Any:
     """The same in JSON's own types: days in ISO, money as text."""
     match valeur:
         case None | bool() | int() | float() | str():
@@ -110,8 +117,8 @@ def _simple(valeur):
     return valeur.as_e164 if hasattr(valeur, "as_e164") and valeur else str(valeur)
 
 
-def _dire(valeur):
-    """str: for the eye."""
+def _dire(valeur: dict[str, Any]) -> str:
+    """For the eye."""
     match valeur:
         case bool():
             return "oui" if valeur else "non"
@@ -126,7 +133,7 @@ def _dire(valeur):
     return str(valeur)
 
 
-def _dire_un(cle, valeur):
+def _dire_un(cle: str, valeur: object) -> str:
     """A line; a page of answers under its title."""
     return (
         f"{cle}\n{_dire(valeur)}"
@@ -135,7 +142,7 @@ def _dire_un(cle, valeur):
     )
 
 
-def _date_dite(texte):
+def _date_dite(texte: str) -> str:
     """An ISO day or moment as people write it; any other text as it is."""
     if len(texte) not in (10, 25) or texte[4:5] != "-":
         return texte
@@ -146,7 +153,7 @@ def _date_dite(texte):
     return moment_en_chiffres(moment) if len(texte) == 25 else en_chiffres(moment)
 
 
-def _ajouter_les_documents(archive, utilisateur):
+def _ajouter_les_documents(archive: ZipFile, utilisateur: Utilisateur) -> list[dict[str, Any]]:
     """[dict(nom, genre, chemin, pourquoi)]: each paper under a name that tells what it is, or why
     it is not there."""
     suivis = []
@@ -159,7 +166,7 @@ def _ajouter_les_documents(archive, utilisateur):
     return suivis
 
 
-def _ajouter(archive, document):
+def _ajouter(archive: ZipFile, document: Document) -> tuple[str, str]:
     """(path in the zip, "") or ("", why it is not there)."""
     if not document.ouvrable:
         return "", _ILLISIBLE[document.etat]
@@ -178,7 +185,9 @@ def _ajouter(archive, document):
     return chemin, ""
 
 
-def _en_json(sections, documents, utilisateur):
+def _en_json(
+    sections: list[dict[str, Any]], documents: list[dict[str, str]], utilisateur: Utilisateur
+) -> str:
     donnees = {
         "format": "portail-famille/1",
         "produit_le": timezone.localtime().isoformat(timespec="seconds"),

@@ -4,6 +4,8 @@
 import tempfile
 from datetime import timedelta
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import storages
@@ -14,7 +16,7 @@ from django_q.tasks import async_task
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import GenreDeCourriel
-from famille.models import ExportDonnees
+from famille.models import ExportDonnees, Utilisateur
 
 from .archive import ecrire_archive
 from .copie import DOSSIER, VALIDITE, perimees
@@ -23,8 +25,8 @@ from .effacer_le_dossier import supprimer_exports
 COPIE_PRETE = GenreDeCourriel("copie", "famille/copie_prete")
 
 
-def demander_copie(utilisateur):
-    """ExportDonnees: the one being made for this account, a new one when there is none."""
+def demander_copie(utilisateur: Utilisateur) -> ExportDonnees:
+    """The one being made for this account, a new one when there is none."""
     with transaction.atomic():
         copie, nouvelle = ExportDonnees.objects.get_or_create(utilisateur=utilisateur, pret_le=None)
         if nouvelle:
@@ -33,7 +35,7 @@ def demander_copie(utilisateur):
     return copie
 
 
-def a_preparer():
+def a_preparer() -> list[Any]:
     """list of keys: copies whose task was lost, or fell."""
     depuis = timezone.now() - timedelta(minutes=2)
     return list(
@@ -43,8 +45,8 @@ def a_preparer():
     )
 
 
-def preparer_copie(pk):
-    """bool: made now. It may run twice, at once even: the first one to end is kept, and only that
+def preparer_copie(pk: UUID) -> bool:
+    """Whether made now. It may run twice, at once even: the first one to end is kept, and only that
     one tells."""
     copie = ExportDonnees.objects.select_related("utilisateur").filter(pk=pk, pret_le=None).first()
     if copie is None:
@@ -64,21 +66,21 @@ def preparer_copie(pk):
     return False
 
 
-def _prevenir(copie):
+def _prevenir(copie: ExportDonnees) -> None:
     """A mail and a notice that say nothing but that it is there."""
     lien = adresse_absolue(reverse("famille:mes_copies"))
     contexte = {"prenom": copie.utilisateur.first_name, "lien": lien}
     preparer(COPIE_PRETE.cle(copie.pk), copie.utilisateur.email, contexte)
 
 
-def purger_les_perimees():
-    """int: how many copies past their day were deleted, and files that no row names."""
+def purger_les_perimees() -> int:
+    """How many copies past their day were deleted, and files that no row names."""
     with transaction.atomic():
         effacees = supprimer_exports(perimees())
     return effacees + _effacer_sans_ligne()
 
 
-def _effacer_sans_ligne():
+def _effacer_sans_ligne() -> int:
     stockage, limite = storages["prive"], timezone.now() - VALIDITE
     try:
         noms = {f"{DOSSIER}/{nom}" for nom in stockage.listdir(DOSSIER)[1]}

@@ -2,6 +2,8 @@
 agent, the purge."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -9,6 +11,12 @@ from famille.models import Enfant, Facture, Foyer, MandatSEPA, Paiement, Reglage
 from famille.regles.conservation import dire
 
 from . import pieces
+
+if TYPE_CHECKING:
+    from famille.models.argent.mandat import MandatQuerySet
+    from famille.models.enfant import EnfantQuerySet
+    from famille.models.foyer import FoyerQuerySet
+
 
 EFFACE = "Dossier effacé"  # the name of what is left of a household
 COMPTE_EFFACE = (  # the domain of the address of an account that is closed for good (RFC 2606)
@@ -24,7 +32,7 @@ class PartDossier:
     garde: str = ""
 
 
-def obstacles(foyer) -> list[str]:
+def obstacles(foyer: Foyer) -> list[str]:
     """French sentences: why this household cannot be erased today, the rooms' all together."""
     return [
         phrase
@@ -34,8 +42,8 @@ def obstacles(foyer) -> list[str]:
     ]
 
 
-def obstacles_de_la_compta(foyer):
-    """list[str]: what money still asks of this household."""
+def obstacles_de_la_compta(foyer: Foyer) -> list[str]:
+    """What money still asks of this household."""
     factures = Facture.objects.filter(foyer=foyer)
     vifs = Paiement.objects.filter(
         foyer=foyer, etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER]
@@ -58,13 +66,13 @@ def obstacles_de_la_compta(foyer):
     return [phrase for lignes, phrase in essais if lignes.exists()]
 
 
-def enfants_qui_restent(foyer):
+def enfants_qui_restent(foyer: Foyer) -> "EnfantQuerySet":
     """QuerySet of the Enfant that another household has, or has had: that one keeps them."""
     autres = Foyer.objects.exclude(pk=foyer.pk)
     return Enfant.objects.filter(rattachements__foyer=foyer).filter(foyers__in=autres).distinct()
 
 
-def bilan(foyer) -> list[PartDossier]:
+def bilan(foyer: Foyer) -> list[PartDossier]:
     """What becomes of each kind of data when the household is erased, in the words of a family."""
     reglage = ReglageConservation.lire()
     return [
@@ -85,7 +93,7 @@ def bilan(foyer) -> list[PartDossier]:
     ]
 
 
-def _enfants(foyer):
+def _enfants(foyer: Foyer) -> PartDossier:
     partages = enfants_qui_restent(foyer)
     if not partages:
         return PartDossier("Vos enfants : nom, naissance, école, inscriptions")
@@ -96,7 +104,7 @@ def _enfants(foyer):
     )
 
 
-def _comptabilite(foyer, reglage):
+def _comptabilite(foyer: Foyer, reglage: ReglageConservation) -> list[Any]:
     """The invoices and what proves them; a household that has none reads nothing of them."""
     if not (
         Facture.objects.filter(foyer=foyer).exists()
@@ -110,7 +118,7 @@ def _comptabilite(foyer, reglage):
     return [PartDossier("Vos factures, vos paiements et les mandats qui les ont payés", raison)]
 
 
-def _pendant(reglage, code, loi=""):
+def _pendant(reglage: ReglageConservation, code: str, loi: str = "") -> str:
     valeur = getattr(reglage, code)
     return (
         f"pendant {dire(code, valeur)}"
@@ -119,14 +127,14 @@ def _pendant(reglage, code, loi=""):
     )
 
 
-def a_garder_du_dossier(foyer):
+def a_garder_du_dossier(foyer: Foyer) -> "MandatQuerySet":
     """QuerySet of MandatSEPA that an invoice or a payment still names."""
     nommes = Q(pk__in=Facture.objects.filter(mandat__isnull=False).values("mandat"))
     nommes |= Q(pk__in=Paiement.objects.filter(mandat__isnull=False).values("mandat"))
     return MandatSEPA.objects.filter(nommes, foyer=foyer)
 
 
-def foyers_vides():
+def foyers_vides() -> "FoyerQuerySet":
     """QuerySet of the Foyer already erased that nothing holds any more."""
     vides = Foyer.objects.filter(nom=EFFACE)
     for piece in pieces():
@@ -135,7 +143,7 @@ def foyers_vides():
     return vides
 
 
-def foyers_partis(limite):
+def foyers_partis(limite: date) -> "FoyerQuerySet":
     """QuerySet of the Foyer where nothing has happened since `limite` (date), whatever the room."""
     partis = Foyer.objects.exclude(nom=EFFACE)
     for piece in pieces():

@@ -2,13 +2,15 @@
 accounting must keep stays, under a household without a name; the trace of it names nobody."""
 
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
 from famille.documents.actions import supprimer_document
 from famille.journal.modifications import (
@@ -27,6 +29,7 @@ from famille.models import (
     MandatSEPA,
     Notification,
     Responsable,
+    Utilisateur,
 )
 from famille.prelevement.mandats import revoquer_mandat
 from famille.socle.erreurs import Refus
@@ -41,9 +44,13 @@ from .effacement import (
     obstacles,
 )
 
+if TYPE_CHECKING:
+    from famille.models.document import DocumentQuerySet
+    from famille.models.message import FilQuerySet
+
 
 @transaction.atomic
-def effacer_foyer(foyer, *, par, origine=""):
+def effacer_foyer(foyer: Foyer, *, par: Utilisateur | None, origine: str = "") -> None:
     """Erase all that may be of this household; its adults' accounts close when nothing else needs
     them. Refus: an unpaid invoice, an open demande, a booking to come… and nothing has changed."""
     foyer = Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
@@ -58,7 +65,7 @@ def effacer_foyer(foyer, *, par, origine=""):
 
 
 @transaction.atomic
-def effacer_adulte(responsable, *, par, origine=""):
+def effacer_adulte(responsable: Responsable, *, par: Utilisateur, origine: str = "") -> None:
     """Take one adult out of a household that others keep: his row, his account if nothing else
     needs it. Refus: he is the last one, or a mandate in force is on his account."""
     foyer = Foyer.objects.select_for_update(no_key=True).get(pk=responsable.foyer_id)
@@ -86,7 +93,7 @@ def effacer_adulte(responsable, *, par, origine=""):
     )
 
 
-def fermer_compte(compte):
+def fermer_compte(compte: Utilisateur) -> None:
     """Delete this account, or, when a demande still names it, leave it without a name, an address
     or a way in. Kept as it is: another household needs it, or it is an agent's."""
     if compte.est_du_personnel or compte.responsabilites.exists():
@@ -105,7 +112,7 @@ def fermer_compte(compte):
         _rendre_anonyme(compte)
 
 
-def _rendre_anonyme(compte):
+def _rendre_anonyme(compte: Utilisateur) -> None:
     compte.email = f"{uuid.uuid4().hex}@{COMPTE_EFFACE}"
     compte.first_name, compte.last_name = "Compte", "effacé"
     compte.is_active, compte.last_login = False, None
@@ -113,8 +120,8 @@ def _rendre_anonyme(compte):
     compte.save()
 
 
-def supprimer_exports(exports):
-    """int: how many copies of data were deleted, each with its file once that is committed."""
+def supprimer_exports(exports: QuerySet[ExportDonnees]) -> int:
+    """How many copies of data were deleted, each with its file once that is committed."""
     exports = list(exports)
     for export in exports:
         nom = export.fichier
@@ -124,7 +131,7 @@ def supprimer_exports(exports):
     return len(exports)
 
 
-def effacer_du_dossier(foyer, *, par):
+def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     """What `famille` itself knows of a household, once the rooms to our left have erased what is
     theirs."""
     supprimer_fils(Fil.objects.filter(foyer=foyer))
@@ -152,7 +159,7 @@ def effacer_du_dossier(foyer, *, par):
     taire_les_lectures(foyer)
 
 
-def _effacer_les_mandats(foyer, par):
+def _effacer_les_mandats(foyer: Foyer, par: Utilisateur) -> None:
     for mandat in MandatSEPA.objects.en_vigueur().filter(foyer=foyer):
         revoquer_mandat(mandat, par=par)
     MandatSEPA.objects.filter(foyer=foyer).exclude(
@@ -160,8 +167,8 @@ def _effacer_les_mandats(foyer, par):
     ).delete()
 
 
-def supprimer_fils(fils):
-    """int: how many conversations were deleted, with the papers that nothing else holds."""
+def supprimer_fils(fils: "FilQuerySet") -> int:
+    """How many conversations were deleted, with the papers that nothing else holds."""
     cles = list(fils.values_list("pk", flat=True))
     papiers = list(Document.objects.filter(messages__fil__in=cles, classe_le=None).distinct())
     Fil.objects.filter(pk__in=cles).delete()
@@ -171,8 +178,8 @@ def supprimer_fils(fils):
     return len(cles)
 
 
-def supprimer_documents(documents):
-    """int: how many were deleted, each with its file; those that a demande holds stay."""
+def supprimer_documents(documents: "DocumentQuerySet | QuerySet[Document]") -> int:
+    """How many were deleted, each with its file; those that a demande holds stay."""
     supprimes = 0
     for document in documents:
         try:
@@ -184,8 +191,8 @@ def supprimer_documents(documents):
     return supprimes
 
 
-def supprimer_foyers_vides(cles):
-    """int: how many households already erased, that nothing holds any more, are gone for good."""
+def supprimer_foyers_vides(cles: Iterable[int]) -> int:
+    """How many households already erased, that nothing holds any more, are gone for good."""
     vides = list(foyers_vides().filter(pk__in=cles))
     for foyer in vides:
         foyer.delete()

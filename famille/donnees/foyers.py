@@ -1,6 +1,10 @@
 """The household's file among what the rooms say: who is active, what is held, what stands in the
 way of erasing."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django.db.models import Q
 
 from famille.models import (
@@ -25,7 +29,7 @@ obstacles = obstacles_de_la_compta
 effacer = effacer_du_dossier
 
 
-def actifs(limite):
+def actifs(limite: date) -> list[Any]:
     """list of QuerySet of household keys: something has happened since `limite`, or money is
     owed."""
     depuis = minuit(limite)
@@ -45,16 +49,16 @@ def actifs(limite):
     ]
 
 
-def retenus():
+def retenus() -> list[Any]:
     """list of QuerySet of household keys: those of which something must still be kept."""
     return [
         modele.objects.values("foyer") for modele in (Facture, Paiement, MandatSEPA, Consultation)
     ]
 
 
-def effacer_les_partis(cles, limite):
-    """int: how many households, silent since `limite`, were erased; each by itself. One that has
-    moved meanwhile, or that something forbids, stays."""
+def effacer_les_partis(cles: Iterable[int], limite: date) -> int:
+    """How many households, silent since `limite`, were erased; each by itself. One that has moved
+    meanwhile, or that something forbids, stays."""
     effaces = 0
     for foyer in foyers_partis(limite).filter(pk__in=cles):
         try:

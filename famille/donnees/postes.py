@@ -1,9 +1,11 @@
 """What a purge deletes of the household's file: one Poste a kind (famille.donnees.purge)."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
 from famille.models import (
@@ -11,6 +13,7 @@ from famille.models import (
     Courriel,
     Document,
     EnvoiGroupe,
+    ExportDonnees,
     FicheSanitaire,
     Fil,
     Notification,
@@ -27,17 +30,21 @@ from .effacer_le_dossier import (
 from .foyers import effacer_les_partis
 from .purge_comptable import effacer_les_factures, foyers_a_solder
 
+if TYPE_CHECKING:
+    from famille.models.message import FilQuerySet
+    from famille.models.notification import NotificationQuerySet
+
+
 FIN_DE_SAISON = (8, 31)  # month, day
 
 
-def fiches(limite):
+def fiches(limite: date) -> QuerySet[FicheSanitaire]:
     return FicheSanitaire.objects.filter(valable_jusqu_au__lt=limite)
 
 
-def papiers_de_sante(limite):
-    """QuerySet of Document: past their end, or, without one, of a season that ended before
-    `limite`; not those of a record in force, nor those that a demande holds (`demarches` lets go of
-    its own)."""
+def papiers_de_sante(limite: date) -> QuerySet[Document]:
+    """Past their end, or, without one, of a season that ended before `limite`; not those of a
+    record in force, nor those that a demande holds (`demarches` lets go of its own)."""
     perimes = Q(valable_jusqu_au__lt=limite) | Q(
         valable_jusqu_au=None, depose_le__lt=minuit(debut_de_saison(limite))
     )
@@ -58,49 +65,49 @@ def debut_de_saison(limite: date) -> date:
     return date(annee, 9, 1)
 
 
-def conversations(limite):
+def conversations(limite: date) -> "FilQuerySet":
     """Closed, or sent to many and never answered."""
     return Fil.objects.filter(
         etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE], dernier_le__lt=minuit(limite)
     )
 
 
-def envois(limite):
+def envois(limite: date) -> QuerySet[EnvoiGroupe]:
     """Messages to many of which no household has its own any more."""
     return EnvoiGroupe.objects.filter(envoye_le__lt=minuit(limite), fils=None)
 
 
-def lectures(limite):
+def lectures(limite: date) -> QuerySet[Consultation]:
     return Consultation.objects.filter(le__lt=minuit(limite))
 
 
-def courriels(limite):
+def courriels(limite: date) -> QuerySet[Courriel]:
     """Sent, or given up long ago."""
     return Courriel.objects.filter(
         Q(envoye_le__lt=minuit(limite)) | Q(envoye_le=None, prochain_essai_le__lt=minuit(limite))
     )
 
 
-def notifications(limite):
+def notifications(limite: date) -> "NotificationQuerySet":
     return Notification.objects.filter(le__lt=minuit(limite))
 
 
-def _cles(lignes):
+def _cles(lignes: Callable[..., Any]) -> Callable[[Any], list[Any]]:
     return lambda limite: list(lignes(limite).values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _effacer_papiers(cles, limite):
+def _effacer_papiers(cles: Iterable[int], limite: date) -> int:
     return supprimer_documents(papiers_de_sante(limite).filter(pk__in=cles))
 
 
 @transaction.atomic
-def _effacer_fils(cles, limite):
+def _effacer_fils(cles: Iterable[int], limite: date) -> int:
     return supprimer_fils(conversations(limite).filter(pk__in=cles))
 
 
 @transaction.atomic
-def _effacer_envois(cles, limite):
+def _effacer_envois(cles: Iterable[int], limite: date) -> int:
     dus = list(envois(limite).filter(pk__in=cles))
     supprimer_documents(Document.objects.filter(envoi__in=dus, foyer=None, enfant=None))
     for envoi in dus:
@@ -109,18 +116,18 @@ def _effacer_envois(cles, limite):
 
 
 @transaction.atomic
-def _effacer_vides(cles, _limite):
+def _effacer_vides(cles: Iterable[int], _limite: date) -> int:
     return supprimer_foyers_vides(cles)
 
 
-def _copies():
+def _copies() -> QuerySet[ExportDonnees]:
     from .copie import perimees  # noqa: PLC0415 - which reads these
 
     return perimees()
 
 
 @transaction.atomic
-def _effacer_copies():
+def _effacer_copies() -> int:
     return supprimer_exports(_copies())
 
 
@@ -171,5 +178,5 @@ POSTES = [
 ]
 
 
-def _vides():
+def _vides() -> list[Any]:
     return list(foyers_vides().values_list("pk", flat=True))

@@ -2,13 +2,16 @@
 (docs/comprendre/donnees.md)."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
+from typing import Any
 
 from django.utils import timezone
 
-from famille.models import Purge, ReglageConservation
+from famille.donnees import Poste
+from famille.models import Purge, ReglageConservation, Utilisateur
 from famille.regles.conservation import limite
 
 from . import PosteAilleurs, de_toutes
@@ -35,7 +38,7 @@ def lister() -> list[Due]:
     return [_due(poste, durees, jour) for poste in de_toutes("POSTES")]
 
 
-def _due(poste, durees, jour):
+def _due(poste: Poste, durees: dict[str, Any], jour: date) -> Due:
     if isinstance(poste, PosteAilleurs):
         return Due(poste.code, poste.titre, None, poste.compter(), ailleurs=True)
     if poste.duree not in durees:
@@ -59,7 +62,7 @@ def executer(purge: Purge, *, jusqu_a: float | None = None) -> bool:
     return True
 
 
-def _lots(poste, durees, jour):
+def _lots(poste: Poste, durees: dict[str, Any], jour: date) -> Iterator[Any]:
     """(code, how many, limit) of each lot deleted."""
     if isinstance(poste, PosteAilleurs):
         yield poste.code, poste.effacer(), None
@@ -69,7 +72,7 @@ def _lots(poste, durees, jour):
             yield poste.code, poste.effacer(list(lot), borne), borne
 
 
-def _compter(purge, code, nombre, borne):
+def _compter(purge: Purge, code: str, nombre: int, borne: date | None) -> None:
     if not nombre:
         return
     purge.comptes[code] = purge.comptes.get(code, 0) + nombre
@@ -78,15 +81,15 @@ def _compter(purge, code, nombre, borne):
     purge.save(update_fields=["comptes", "limites"])
 
 
-def purger(*, par=None) -> Purge:
-    """Purge: everything at once, by hand."""
+def purger(*, par: Utilisateur | None = None) -> Purge:
+    """Everything at once, by hand."""
     purge = Purge.objects.create(par=par)
     executer(purge)
     return Purge.objects.get(pk=purge.pk)
 
 
 def purger_du_mois(*, duree: float) -> bool:
-    """bool: the month's own purge is over. Where the town has switched it on; `duree`: seconds of
+    """Whether the month's own purge is over. Where the town has switched it on; `duree`: seconds of
     this turn."""
     if not ReglageConservation.lire().purge_automatique:
         return False

@@ -1,10 +1,15 @@
 """Invoices past their years: they go together with all that they are tied to, or not at all."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from famille.models import (
     Facture,
+    Foyer,
     LigneFacture,
     MandatSEPA,
     Paiement,
@@ -13,20 +18,24 @@ from famille.models import (
     Remboursement,
 )
 
+if TYPE_CHECKING:
+    from famille.models.argent.mandat import MandatQuerySet
+
+
 FINIS = [
     etat for etat in Paiement.Etat if etat not in (Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER)
 ]
 
 
-def factures_echues(limite):
-    """QuerySet of Facture: published before `limite`, and nothing left to pay or to give back."""
+def factures_echues(limite: date) -> QuerySet[Facture]:
+    """Published before `limite`, and nothing left to pay or to give back."""
     echues = Facture.objects.publiees().filter(emise_le__lt=limite)
     return echues.exclude(genre=Facture.Genre.FACTURE, total__gt=F("regle")).exclude(
         genre=Facture.Genre.FACTURE, total__lt=F("regle")
     )
 
 
-def foyers_a_solder(limite):
+def foyers_a_solder(limite: date) -> list[Any]:
     """list of the keys of the households of which at least one invoice, or ended mandate, may
     go."""
     foyers = set(factures_echues(limite).values_list("foyer", flat=True))
@@ -35,8 +44,8 @@ def foyers_a_solder(limite):
 
 
 @transaction.atomic
-def effacer_les_factures(cles, limite):
-    """int: of how many households something was deleted."""
+def effacer_les_factures(cles: Iterable[int], limite: date) -> int:
+    """Of how many households something was deleted."""
     effaces = 0
     for foyer in cles:
         list(
@@ -49,7 +58,7 @@ def effacer_les_factures(cles, limite):
     return effaces
 
 
-def _qui_partent(foyer, limite):
+def _qui_partent(foyer: int, limite: date) -> set[int]:
     """set of the keys of the invoices that may go: due, and tied (credit notes, payments) to due
     ones only."""
     partent = set(factures_echues(limite).filter(foyer=foyer).values_list("pk", flat=True))
@@ -58,7 +67,7 @@ def _qui_partent(foyer, limite):
     return partent
 
 
-def _liees_a_d_autres(foyer, partent):
+def _liees_a_d_autres(foyer: Foyer, partent: set[int]) -> set[int]:
     """set of the keys of invoices tied to one that stays, or to a payment that is not over."""
     avoirs = Facture.objects.filter(foyer=foyer, corrige__isnull=False)
     paires = {frozenset(paire) for paire in avoirs.values_list("pk", "corrige")}
@@ -82,7 +91,7 @@ def _liees_a_d_autres(foyer, partent):
     return retenues
 
 
-def _effacer(factures):
+def _effacer(factures: set[int]) -> None:
     """Rows that hold others go first: credit notes before what they correct."""
     paiements = list(
         PartPaiement.objects.filter(facture__in=factures).values_list("paiement", flat=True)
@@ -95,7 +104,7 @@ def _effacer(factures):
     Paiement.objects.filter(pk__in=paiements, parts=None).delete()
 
 
-def _mandats_finis(limite):
+def _mandats_finis(limite: date) -> "MandatQuerySet":
     """QuerySet of MandatSEPA ended before `limite`, which no invoice and no payment names any
     more."""
     finis = MandatSEPA.objects.filter(fin__lt=limite)

@@ -6,6 +6,7 @@ A lot is a transaction: stopped, the command is run again, and what is done alre
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Model, QuerySet, TextField, Value
@@ -15,6 +16,10 @@ from django.db.transaction import atomic
 from famille.models import FicheSanitaire, MandatSEPA, SanteDeclaree
 from famille.socle.chiffrement import IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
 from famille.socle.pages_de_cles import par_pages
+
+if TYPE_CHECKING:
+    from famille.models.argent.mandat import MandatQuerySet
+
 
 LOT = 200
 
@@ -56,7 +61,7 @@ def restants(coffre: Coffre) -> int:
 
 
 @atomic
-def _tourner_un_lot(coffre, derniere, compte):
+def _tourner_un_lot(coffre: Coffre, derniere: int | None, compte: Compte) -> list[Any]:
     lignes = coffre.lignes().order_by("pk")
     if derniere is not None:
         lignes = lignes.filter(pk__gt=derniere)
@@ -69,8 +74,10 @@ def _tourner_un_lot(coffre, derniere, compte):
     return lot
 
 
-def _tourner(coffre, ligne, compte):
-    """bool: the row has changed."""
+def _tourner(
+    coffre: Coffre, ligne: MandatSEPA | FicheSanitaire | Authenticator, compte: Compte
+) -> bool:
+    """Whether the row has changed."""
     if _est_a_jour(coffre, ligne):
         return False
     try:
@@ -81,10 +88,10 @@ def _tourner(coffre, ligne, compte):
     return True
 
 
-def _est_a_jour(coffre, ligne):
+def _est_a_jour(coffre: Coffre, ligne: MandatSEPA | FicheSanitaire | Authenticator) -> bool:
     vus = []
 
-    def regarder(jeton):
+    def regarder(jeton: str) -> str:
         vus.append(est_a_jour(jeton, usage=coffre.usage))
         return jeton
 
@@ -95,11 +102,11 @@ def _est_a_jour(coffre, ligne):
     return all(vus)
 
 
-def _mandats():
+def _mandats() -> "MandatQuerySet":
     return MandatSEPA.objects.only("iban_chiffre")
 
 
-def _changer_le_mandat(mandat, f):
+def _changer_le_mandat(mandat: MandatSEPA, f: Callable[..., Any]) -> None:
     mandat.iban_chiffre = f(mandat.iban_chiffre)
 
 
@@ -108,10 +115,10 @@ def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: 
     the database: the fields themselves would decrypt them."""
     bruts = {f"{nom}_brut": Cast(nom, TextField()) for nom in champs}
 
-    def lignes():
+    def lignes() -> Any:
         return modele._default_manager.only("pk").annotate(**bruts)
 
-    def changer(ligne, f):
+    def changer(ligne: FicheSanitaire, f: Callable[..., Any]) -> None:
         for nom in champs:
             brut = getattr(ligne, f"{nom}_brut")
             vars(ligne)[nom] = Value(brut and f(brut), output_field=TextField())
@@ -119,7 +126,7 @@ def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: 
     return Coffre(titre, usage, lignes, champs, changer)
 
 
-def _changer_le_facteur(facteur, f):
+def _changer_le_facteur(facteur: Authenticator, f: Callable[..., Any]) -> None:
     """An application's secret, the seed of recovery codes or the codes themselves, as allauth keeps
     them."""
     for nom, valeur in facteur.data.items():
@@ -129,7 +136,7 @@ def _changer_le_facteur(facteur, f):
             facteur.data[nom] = [f(code) for code in valeur]
 
 
-def _facteurs():
+def _facteurs() -> QuerySet[Authenticator]:
     genres = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     return Authenticator.objects.filter(type__in=genres)
 

@@ -1,9 +1,13 @@
 """What a copy tells of the household's file: by the doors of the family's pages, nothing of another
 home (D11)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import Model, QuerySet
 
 from famille.foyers.fiche import SANS_COMPTE, auteur, consultations, modifications
 from famille.foyers.personnes import COURRIEL
@@ -12,6 +16,7 @@ from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,
     Autorisation,
+    Consultation,
     ContactFamille,
     Courriel,
     Document,
@@ -20,6 +25,7 @@ from famille.models import (
     Fil,
     LectureFil,
     Message,
+    Modification,
     Notification,
     PeriodeDeGarde,
     QuotientFamilial,
@@ -34,31 +40,31 @@ from . import Lecteur, Tiroir
 from .tiroirs_comptables import DE_LA_COMPTABILITE
 
 
-def foyer(objet, _lecteur):
+def foyer(objet: Model, _lecteur: Lecteur) -> str:
     return objet.foyer.numero
 
 
-def enfant(objet, _lecteur):
+def enfant(objet: Model, _lecteur: Lecteur) -> str:
     return str(objet.enfant) if objet.enfant_id else ""
 
 
-def par(nom):
+def par(nom: str) -> tuple[str, str, Callable[[Any, Any], str]]:
     """The field of who did it, never an adult of another home."""
     return ("par", "Par", lambda objet, lecteur: auteur(getattr(objet, nom), lecteur.miens))
 
 
-def _telephone(nom):
+def _telephone(nom: str) -> Callable[[Any, Any], Any | str]:
     """One's own only: the other adult's are his."""
     return lambda objet, lecteur: (
         getattr(objet, nom) if objet.utilisateur_id == lecteur.utilisateur.pk else ""
     )
 
 
-def _sans_les_moyens_de_l_autre(nom):
+def _sans_les_moyens_de_l_autre(nom: str) -> Callable[[Any, Any], Any]:
     """What a change said, without the telephones and the mail address of another adult: the journal
     quotes them."""
 
-    def lire(objet, lecteur):
+    def lire(objet: Modification, lecteur: Lecteur) -> dict[str, str]:
         valeurs = getattr(objet, nom)
         adultes = [un for foyer in lecteur.foyers for un in foyer.responsables.all()]
         soi = {f"responsable {un}" for un in adultes if un.utilisateur_id == lecteur.utilisateur.pk}
@@ -69,7 +75,7 @@ def _sans_les_moyens_de_l_autre(nom):
     return lire
 
 
-def _agent(objet, lecteur):
+def _agent(objet: Consultation, lecteur: Lecteur) -> str:
     return auteur(objet.par, lecteur.miens) if objet.par else SANS_COMPTE
 
 
@@ -79,19 +85,19 @@ FOYER = ("foyer", "Dossier", foyer)
 ENFANT = ("enfant", "Enfant", enfant)
 
 
-def _des_foyers(modele, *lies):
+def _des_foyers(modele: type[Model], *lies: str) -> Callable[[Lecteur], Any]:
     """Rows of the reader's households."""
 
-    def lire(lecteur: Lecteur):
+    def lire(lecteur: Lecteur) -> Any:
         return modele.objects.filter(foyer__in=lecteur.foyers).select_related("foyer", *lies)
 
     return lire
 
 
-def _des_enfants(modele, *lies):
+def _des_enfants(modele: type[Autorisation], *lies: str) -> Callable[[Lecteur], Any]:
     """Rows of the reader's children, that both homes see."""
 
-    def lire(lecteur: Lecteur):
+    def lire(lecteur: Lecteur) -> QuerySet[Autorisation]:
         return modele.objects.filter(
             enfant__in=Enfant.objects.de(lecteur.utilisateur)
         ).select_related("enfant", *lies)
@@ -99,15 +105,17 @@ def _des_enfants(modele, *lies):
     return lire
 
 
-def _a_moi(modele, champ="utilisateur"):
+def _a_moi(
+    modele: type[EmailAddress] | type[UserSession] | type[Authenticator], champ: str = "utilisateur"
+) -> Callable[[Any], Any]:
     return lambda lecteur: modele.objects.filter(**{champ: lecteur.utilisateur})
 
 
-def _fils(lecteur):
+def _fils(lecteur: Lecteur) -> QuerySet[Fil]:
     return Fil.objects.de(lecteur.utilisateur).select_related("foyer", "enfant")
 
 
-def _messages(lecteur):
+def _messages(lecteur: Lecteur) -> QuerySet[Message]:
     fils = Fil.objects.de(lecteur.utilisateur).values("pk")
     return (
         Message.objects.filter(fil__in=fils)
@@ -117,7 +125,7 @@ def _messages(lecteur):
     )
 
 
-def _pieces(message, _lecteur):
+def _pieces(message: Message, _lecteur: Lecteur) -> list[Any]:
     return [document.nom for document in message.documents.all()]
 
 

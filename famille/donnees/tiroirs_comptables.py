@@ -1,6 +1,12 @@
 """What a copy tells of money. An IBAN is in clear: it is the reader's own household's account, and
 his right."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from famille.donnees import Lecteur
 from famille.models import (
     Facture,
     LigneARevoir,
@@ -17,14 +23,18 @@ from famille.models import (
 from . import Tiroir
 
 
-def _factures(lecteur):
+def _factures(lecteur: Lecteur) -> QuerySet[Facture]:
     return Facture.objects.de(lecteur.utilisateur).select_related("foyer", "corrige")
 
 
-def _des_factures(modele):
+def _des_factures(
+    modele: type[LigneFacture] | type[Remboursement] | type[Relance],
+) -> Callable[[Any], Any]:
     """Rows of the invoices that the reader may see."""
 
-    def lire(lecteur):
+    def lire(
+        lecteur: Lecteur,
+    ) -> QuerySet[LigneFacture] | QuerySet[Remboursement] | QuerySet[Relance]:
         return modele.objects.filter(facture__in=_factures(lecteur).values("pk")).select_related(
             "facture"
         )
@@ -32,8 +42,10 @@ def _des_factures(modele):
     return lire
 
 
-def _des_paiements(modele, *lies):
-    def lire(lecteur):
+def _des_paiements(
+    modele: type[PartPaiement] | type[PassagePaiement], *lies: str
+) -> Callable[[Any], Any]:
+    def lire(lecteur: Lecteur) -> QuerySet[PartPaiement] | QuerySet[PassagePaiement]:
         paiements = Paiement.objects.de(lecteur.utilisateur).values("pk")
         return modele.objects.filter(paiement__in=paiements).select_related("paiement", *lies)
 

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.files.storage import storages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import ReglageConservation
 from famille.regles.conservation import DUREES, dire
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import telecharger
 
 from .copie import VALIDITE, en_cours, lire, signer
@@ -23,7 +24,7 @@ PERIMEE = 410
 
 @login_not_required
 @require_safe
-def conservation(request):
+def conservation(request: HttpRequest) -> HttpResponse:
     """Durées de conservation: each kind, and what the town has decided."""
     reglage = ReglageConservation.lire()
     valeurs = reglage.en_vigueur(timezone.localdate())
@@ -44,7 +45,7 @@ def conservation(request):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def mes_copies(request):
+def mes_copies(request: RequeteConnectee) -> HttpResponse:
     """Télécharger mes données: asked here, made by a task, taken here within the day."""
     if request.method == "POST":
         demander_copie(request.user)
@@ -66,7 +67,7 @@ def mes_copies(request):
 
 @never_cache
 @require_safe
-def copie(request, jeton):
+def copie(request: RequeteConnectee, jeton: str) -> HttpResponseBase:
     """The zip, by its signed address, to the account that asked for it. 404: forged, or another's;
     410: over."""
     try:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from famille.journal.numeros import prochains_numeros
-from famille.models import Facture, Foyer, LigneFacture, ReglageRegie
+from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
 from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 
@@ -81,7 +81,7 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
 
 
 @transaction.atomic
-def publier_factures(cles: Sequence[int], *, par, jour: date) -> list[Facture]:
+def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date) -> list[Facture]:
     """Number and date these drafts (keys), all or none: a transaction given up gives its numbers
     back, so there is never a gap. Those already published are left alone. list[Facture]: what was
     published now, by number."""
@@ -111,7 +111,7 @@ def publier_factures(cles: Sequence[int], *, par, jour: date) -> list[Facture]:
 
 @transaction.atomic
 def corriger_facture(
-    facture: Facture, lignes: Sequence[LigneFacture], *, motif: str, par, jour: date
+    facture: Facture, lignes: Sequence[LigneFacture], *, motif: str, par: Utilisateur, jour: date
 ) -> Facture:
     """The credit note that takes these lines off a published invoice; what they billed may be
     billed again. Facture.
@@ -166,11 +166,11 @@ def destinataire(foyer: Foyer, jour: date) -> list[str]:
     return [enumerer(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
 
 
-def _serie(genre, jour: date) -> str:
+def _serie(genre: Facture.Genre, jour: date) -> str:
     return f"{genre}-{jour.year}"
 
 
-def _numero(genre, jour: date, rang: int) -> str:
+def _numero(genre: Facture.Genre, jour: date, rang: int) -> str:
     return f"{_PREFIXES[genre]}-{jour.year}-{rang:06}"
 
 

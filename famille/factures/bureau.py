@@ -1,10 +1,12 @@
 """The agents' invoices: found, read with how each line is made, corrected by a credit note (G4)."""
 
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,7 @@ from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_jour
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -32,6 +35,8 @@ FIL = [("Factures", "factures:liste")]
 
 
 class CorrectionForm(FormDossier):
+    fields: dict[str, Any]  # each of its own class
+
     lignes: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label="Lignes à retirer de la facture",
         queryset=LigneFacture.objects.none(),
@@ -43,7 +48,7 @@ class CorrectionForm(FormDossier):
         help_text="La famille le lit sur l’avoir. Par exemple : absence justifiée le 4 novembre.",
     )
 
-    def __init__(self, *args, facture, **kwargs):
+    def __init__(self, *args: Any, facture: Facture, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lignes"].label_from_instance = _dire_la_ligne
         self.fields["lignes"].queryset = facture.lignes.filter(corrigee=False)
@@ -52,27 +57,27 @@ class CorrectionForm(FormDossier):
         )
 
 
-def _dire_la_ligne(ligne) -> str:
+def _dire_la_ligne(ligne: LigneFacture) -> str:
     qui = f"{ligne.enfant_nom}, " if ligne.enfant_nom else ""
     return f"{qui}{en_jour(ligne.jour)}, {ligne.libelle} : {en_euros(ligne.montant)}"
 
 
 @require_safe
 @exige(VOIR)
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     """`?q=` number or household, `?etat=`; the latest first."""
     return montrer(request, ListeDesFactures)
 
 
 @require_POST
 @exige(VOIR)
-def exporter(request):
+def exporter(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesFactures)
 
 
 @require_safe
 @exige(VOIR)
-def a_revoir(request):
+def a_revoir(request: RequeteConnectee) -> HttpResponse:
     """The billed lines that a decision has made wrong since, until a credit note takes them off;
     the latest first."""
     notees = LigneARevoir.objects.a_traiter().select_related("ligne__facture__foyer", "par")
@@ -90,7 +95,7 @@ def a_revoir(request):
 
 @require_safe
 @exige(VOIR)
-def facture(request, numero):
+def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     """One invoice as its family reads it, its payments and corrections; reading it leaves a
     trace."""
     trouvee = _trouver(numero)
@@ -100,7 +105,7 @@ def facture(request, numero):
 
 @require_safe
 @exige(VOIR)
-def papier(request, numero, *, pdf=False):
+def papier(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> HttpResponse:
     """The family's own sheet, printed for it at the counter; reading it leaves a trace."""
     trouvee = _trouver(numero)
     noter_consultation(trouvee.foyer, f"facture {numero}, à imprimer", par=request.user)
@@ -118,7 +123,7 @@ def papier(request, numero, *, pdf=False):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(CORRIGER)
-def corriger(request, numero):
+def corriger(request: RequeteConnectee, numero: str) -> HttpResponse:
     """Take lines off by a credit note."""
     trouvee = _trouver(numero)
     form = CorrectionForm(request.POST or None, facture=trouvee)
@@ -148,7 +153,7 @@ def corriger(request, numero):
     return page(request, "famille/factures/bureau/corriger.html", contexte, refusee=form.errors)
 
 
-def _trouver(numero) -> Facture:
+def _trouver(numero: str) -> Facture:
     return get_object_or_404(
         Facture.objects.publiees()
         .avec_tenue()
@@ -157,7 +162,7 @@ def _trouver(numero) -> Facture:
     )
 
 
-def _contexte(facture) -> dict:
+def _contexte(facture: Facture) -> dict:
     [dite] = dire([facture], timezone.localdate())
     return {
         "titre": f"{facture.get_genre_display()} {facture.numero}",

@@ -3,9 +3,10 @@
 from operator import attrgetter
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from famille.factures.lecture import FactureDite
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Facture, Foyer
 
@@ -53,10 +54,10 @@ class ListeDesFactures(Liste):
     compte_max = 25_000  # five hundred pages; further, one searches
     une_ligne, des_lignes = "facture", "factures"
 
-    def base(self):
+    def base(self) -> QuerySet[Facture]:
         return Facture.objects.publiees()
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(self, lignes: QuerySet[Facture], valeurs: dict[str, str]) -> QuerySet[Facture]:
         if "q" not in valeurs:
             return lignes
         # An "or" across two tables would have every invoice of the town read.
@@ -65,17 +66,17 @@ class ListeDesFactures(Liste):
         cles = [siennes.order_by().values("pk") for siennes in (par_numero, par_foyer)]
         return lignes.filter(pk__in=cles[0].union(cles[1]))
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, str]:
         return ("-emise_le", "-numero")
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[Facture]) -> list[FactureDite]:
         """What holds each is asked of those of the page alone: of all, it would sort the town's."""
         cles = [facture.pk for facture in objets]
         lues = Facture.objects.avec_tenue().select_related("foyer").in_bulk(cles)
         return dire([lues[cle] for cle in cles], self.jour)
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: FactureDite) -> int:
         return ligne.facture.pk
 
-    def pour_le_fichier(self, lignes):
+    def pour_le_fichier(self, lignes: QuerySet[Facture]) -> QuerySet[Facture]:
         return lignes.avec_tenue().select_related("foyer").order_by("-emise_le", "-numero")

@@ -141,7 +141,7 @@ def _papier_d_attestation(annee: int, foyer: Foyer) -> Papier:
     )
 
 
-def _a_midi(jour) -> datetime:
+def _a_midi(jour: date | None) -> datetime:
     return timezone.make_aware(datetime.combine(jour, time(12)))
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,10 @@ from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.messages.actions import ouvrir_fil
-from famille.models import Facture, Foyer, ReglageRegie
+from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
 from famille.papiers import repondre
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
@@ -42,7 +43,7 @@ _ou_chez_les_agents = ou_chez_les_agents(
 
 
 @require_safe
-def factures(request):
+def factures(request: RequeteConnectee) -> HttpResponse:
     """All my invoices, the latest first, with what is owed in all. Six queries."""
     les_miennes = Facture.objects.de(request.user)
     toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
@@ -66,7 +67,7 @@ def factures(request):
 
 @require_safe
 @_ou_chez_les_agents
-def facture(request, numero):
+def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     """One invoice or credit note; each line opens its computation, and they add up."""
     trouvee = _la_mienne(request, numero)
     [dite] = dire([trouvee], timezone.localdate())
@@ -86,7 +87,7 @@ def facture(request, numero):
 
 @require_safe
 @_ou_chez_les_agents
-def papier(request, numero, *, pdf=False):
+def papier(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> HttpResponse:
     """The same on a sheet, to print or to download."""
     trouvee = _la_mienne(request, numero)
     [dite] = dire([trouvee], timezone.localdate())
@@ -94,7 +95,9 @@ def papier(request, numero, *, pdf=False):
 
 
 @require_safe
-def attestation_fiscale(request, foyer, annee, *, pdf=False):
+def attestation_fiscale(
+    request: RequeteConnectee, foyer: str, annee: int, *, pdf: bool = False
+) -> HttpResponse:
     """What one of my households paid in a year for the care of young children; 404 for a year
     without a payment."""
     mon_foyer = get_object_or_404(Foyer.objects.de(request.user), numero=foyer)
@@ -111,7 +114,7 @@ class QuestionForm(FormDossier):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request, numero):
+def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     """A conversation about this invoice, already filled in with the line asked about
     (`?ligne=`)."""
     trouvee = _la_mienne(request, numero)
@@ -131,7 +134,9 @@ def question(request, numero):
     )
 
 
-def _poser(facture, ligne, par, form):
+def _poser(
+    facture: Facture, ligne: LigneFacture | None, par: Utilisateur, form: QuestionForm
+) -> str:
     ouvrir_fil(
         facture.foyer,
         sujet=f"Question sur la facture {facture.numero}",
@@ -144,21 +149,21 @@ def _poser(facture, ligne, par, form):
     return reverse("famille:facture", args=[facture.numero])
 
 
-def _la_mienne(request, numero) -> Facture:
+def _la_mienne(request: RequeteConnectee, numero: str) -> Facture:
     miennes = (
         Facture.objects.de(request.user).avec_tenue().select_related("foyer", "mandat", "corrige")
     )
     return get_object_or_404(miennes, numero=numero)
 
 
-def _ligne_demandee(request, facture):
+def _ligne_demandee(request: RequeteConnectee, facture: Facture) -> LigneFacture | None:
     """LigneFacture of this invoice named by ?ligne=, or None: another's is not even told."""
     return (
         facture.lignes.filter(pk=entier(request.GET.get("ligne"))).select_related("enfant").first()
     )
 
 
-def _debut(ligne) -> str:
+def _debut(ligne: LigneFacture | None) -> str:
     if ligne is None:
         return ""
     dite = LigneDite(ligne, [])

@@ -1,6 +1,8 @@
 """The household itself, and its quotient familial."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.utils import timezone
 from famille.journal.modifications import decrire, noter_modification
 from famille.journal.numeros import prochain_numero
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import Foyer, QuotientFamilial
+from famille.models import Foyer, QuotientFamilial, Utilisateur
 from famille.socle.dire import en_chiffres
 from famille.socle.erreurs import Refus
 
@@ -20,7 +22,9 @@ CHAMPS_QUOTIENT = ["valeur", "debut", "fin", "source"]
 
 
 @transaction.atomic
-def creer_foyer(*, nom, adresse, situation="", par):
+def creer_foyer(
+    *, nom: str, adresse: dict[str, Any], situation: str = "", par: Utilisateur
+) -> Foyer:
     """Open a household's file under the next number of the year: `2026-00417`. Foyer.
 
     `adresse`: dict voie, complement (may be missing), code_postal, commune, depuis (date).
@@ -34,7 +38,7 @@ def creer_foyer(*, nom, adresse, situation="", par):
     return foyer
 
 
-def _numero_libre():
+def _numero_libre() -> str:
     """The counter's next number; one taken by an imported file is passed over."""
     annee = timezone.localdate().year
     while True:
@@ -44,7 +48,7 @@ def _numero_libre():
 
 
 @transaction.atomic
-def modifier_foyer(foyer, *, par, origine="", **champs):
+def modifier_foyer(foyer: Foyer, *, par: Utilisateur, origine: str = "", **champs: Any) -> Foyer:
     """Change `nom` or `situation`. TypeError for another field."""
     refuser_les_inconnus(champs, CHAMPS)
     avant = decrire(Foyer.objects.get(pk=foyer.pk), CHAMPS)
@@ -59,7 +63,16 @@ def modifier_foyer(foyer, *, par, origine="", **champs):
 
 
 @transaction.atomic
-def ajouter_quotient(foyer, *, valeur, debut, par, fin=None, source="declare", origine=""):
+def ajouter_quotient(
+    foyer: Foyer,
+    *,
+    valeur: Decimal,
+    debut: date,
+    par: Utilisateur,
+    fin: date | None = None,
+    source: str = "declare",
+    origine: str = "",
+) -> QuotientFamilial:
     """Add a quotient (Decimal ≥ 0) from `debut` to `fin` (dates). The one in force is closed the
     day before.
 
@@ -91,7 +104,7 @@ def ajouter_quotient(foyer, *, valeur, debut, par, fin=None, source="declare", o
     return quotient
 
 
-def refuser_les_inconnus(champs, permis):
+def refuser_les_inconnus(champs: dict[str, Any], permis: list[str]) -> None:
     inconnus = set(champs) - set(permis)
     if inconnus:
         raise TypeError(f"unknown fields: {', '.join(sorted(inconnus))}")

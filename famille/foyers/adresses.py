@@ -1,9 +1,11 @@
 """Where a household lives. An address is never rewritten: moving adds a row, from its day."""
 
+from datetime import date
+
 from django.db import transaction
 
 from famille.journal.modifications import decrire, noter_modification
-from famille.models import AdresseFoyer, CommuneMembre, Foyer
+from famille.models import AdresseFoyer, CommuneMembre, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
 
@@ -11,7 +13,17 @@ CHAMPS = ["voie", "complement", "code_postal", "commune", "dans_agglomeration", 
 
 
 @transaction.atomic
-def changer_adresse(foyer, *, voie, complement="", code_postal, commune, depuis, par, origine=""):
+def changer_adresse(
+    foyer: Foyer,
+    *,
+    voie: str,
+    complement: str = "",
+    code_postal: str,
+    commune: str,
+    depuis: date,
+    par: Utilisateur,
+    origine: str = "",
+) -> AdresseFoyer:
     """Add the address of this household from `depuis` (date) on; one already told for that very day
     is replaced by it.
 
@@ -46,17 +58,17 @@ def changer_adresse(foyer, *, voie, complement="", code_postal, commune, depuis,
     return nouvelle
 
 
-def est_membre(code_postal, commune):
-    """bool: this town is one of the agglomeration's, whatever its accents, dashes and case."""
+def est_membre(code_postal: str, commune: str) -> bool:
+    """Whether this town is one of the agglomeration's, whatever its accents, dashes and case."""
     cherche = _nom_de_commune(commune)
     communes = CommuneMembre.objects.filter(code_postal=code_postal.strip())
     return any(_nom_de_commune(membre.nom) == cherche for membre in communes)
 
 
-def _nom_de_commune(nom):
+def _nom_de_commune(nom: str) -> str:
     return normaliser(nom).replace("-", " ").replace("saint ", "st ").replace("sainte ", "ste ")
 
 
-def _oublier_les_adresses_lues(foyer):
+def _oublier_les_adresses_lues(foyer: Foyer) -> None:
     """A caller who had the addresses prefetched must read the new one."""
     getattr(foyer, "_prefetched_objects_cache", {}).pop("adresses", None)

@@ -2,11 +2,13 @@
 replaced (G14)."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 from famille.models import Autorisation
 
 
-def autorisations_de(enfants):
+def autorisations_de(enfants: list[Any]) -> dict[int, list[Autorisation]]:
     """dict enfant.pk → list[Autorisation], the latest first, their author read. One query."""
     par_enfant = defaultdict(list)
     for ligne in Autorisation.objects.filter(enfant__in=enfants).select_related("par"):
@@ -14,7 +16,9 @@ def autorisations_de(enfants):
     return par_enfant
 
 
-def raconter_autorisations(lignes, *, nommer):
+def raconter_autorisations(
+    lignes: list[Autorisation], *, nommer: Callable[..., Any]
+) -> dict[str, Any]:
     """dict(en_vigueur, histoire) from the rows of one child, the latest first; [{"libelle",
     "accordee", "le", "par"}].
 

@@ -1,9 +1,11 @@
 """Whom a household names, to be called or to fetch the children."""
 
+from typing import Any
+
 from django.db import transaction
 
 from famille.journal.modifications import decrire, noter_modification
-from famille.models import ContactFamille
+from famille.models import ContactFamille, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .actions import refuser_les_inconnus
@@ -12,7 +14,9 @@ CHAMPS = ["prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", 
 
 
 @transaction.atomic
-def ajouter_contact(foyer, *, par, origine="", **champs):
+def ajouter_contact(
+    foyer: Foyer, *, par: Utilisateur, origine: str = "", **champs: Any
+) -> ContactFamille:
     """Name somebody more (CHAMPS). ContactFamille. Refus when he would neither be called nor fetch
     the children."""
     refuser_les_inconnus(champs, CHAMPS)
@@ -25,7 +29,9 @@ def ajouter_contact(foyer, *, par, origine="", **champs):
 
 
 @transaction.atomic
-def modifier_contact(contact, *, par, origine="", **champs):
+def modifier_contact(
+    contact: ContactFamille, *, par: Utilisateur, origine: str = "", **champs: Any
+) -> ContactFamille:
     """Change any of CHAMPS. ContactFamille. Refus as `ajouter_contact`."""
     refuser_les_inconnus(champs, CHAMPS)
     contact = (
@@ -44,14 +50,14 @@ def modifier_contact(contact, *, par, origine="", **champs):
 
 
 @transaction.atomic
-def retirer_contact(contact, *, par, origine=""):
+def retirer_contact(contact: ContactFamille, *, par: Utilisateur, origine: str = "") -> None:
     """The household no longer names him; its journal keeps who he was."""
     avant = decrire(contact, CHAMPS)
     _noter(contact, avant, {}, par=par, origine=origine)
     contact.delete()
 
 
-def _exiger_un_role(contact):
+def _exiger_un_role(contact: ContactFamille) -> None:
     if not (contact.a_prevenir or contact.peut_recuperer):
         raise Refus(
             f"{contact} ne serait ni appelé, ni autorisé à venir chercher l’enfant : choisissez"
@@ -59,7 +65,14 @@ def _exiger_un_role(contact):
         )
 
 
-def _noter(contact, avant, apres, *, par, origine):
+def _noter(
+    contact: ContactFamille,
+    avant: dict[str, Any],
+    apres: dict[str, str],
+    *,
+    par: Utilisateur,
+    origine: str,
+) -> None:
     noter_modification(
         contact.foyer, f"contact {contact}", par=par, avant=avant, apres=apres, origine=origine
     )

@@ -1,21 +1,23 @@
 """What each child's file holds and what it must hold, read in one query whatever the number of
 children."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import Any
 
-from django.db.models import Count, DateField, F, OuterRef, Subquery, Value
+from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from famille.models import Autorisation, Document, ReglageDossier
-from famille.regles.dossier import SANS_FIN, Besoin, Faits, juger, jusqu_ou
+from famille.models import Autorisation, Document, Enfant, ReglageDossier
+from famille.regles.dossier import SANS_FIN, Besoin, Faits, Point, juger, jusqu_ou
 from famille.socle.offres import la_seule, offres
 
 REGLAGES = ("autorisations_des", "vaccins_des", "rappel_jours", "second_rappel_jours")
 
 
-def avec_faits(enfants):
+def avec_faits(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
     """The same QuerySet of Enfant, each row with what `faits_de` reads."""
     return enfants.select_related("fiche_sanitaire").annotate(
         vaccins_jusqu_au=Subquery(_carnets(OuterRef("pk")).values("fin")[:1]),
@@ -29,18 +31,18 @@ def avec_faits(enfants):
     )
 
 
-def avec_besoins(enfants, jour: date):
+def avec_besoins(enfants: QuerySet[Enfant], jour: date) -> QuerySet[Enfant]:
     """The same QuerySet, each row with what `besoin_de` reads: the settings name the higher app
     that knows."""
     return _besoins()(enfants, jour)
 
 
 @cache
-def _besoins():
+def _besoins() -> Callable[..., Any]:
     return la_seule(offre.besoins_des_enfants for offre in offres())
 
 
-def _carnets(enfant):
+def _carnets(enfant: OuterRef) -> QuerySet[Document]:
     """The child's vaccination records, the latest first; one that is blocked proves nothing."""
     carnets = Document.objects.du_dossier().filter(
         enfant=enfant, foyer=None, genre=Document.Genre.VACCINS
@@ -51,7 +53,7 @@ def _carnets(enfant):
     )
 
 
-def avec_reglage(enfants):
+def avec_reglage(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
     """The same QuerySet, each row with what `reglage_de` reads: the dashboard counts its
     queries."""
     reglages = ReglageDossier.objects.order_by("pk")
@@ -60,14 +62,14 @@ def avec_reglage(enfants):
     )
 
 
-def reglage_de(enfant) -> ReglageDossier:
+def reglage_de(enfant: Enfant) -> ReglageDossier:
     """Of a child read with `avec_reglage`."""
     if enfant.reglage_pk is None:
         return ReglageDossier()
     return ReglageDossier(**{nom: getattr(enfant, f"reglage_{nom}") for nom in REGLAGES})
 
 
-def faits_de(enfant) -> Faits:
+def faits_de(enfant: Enfant) -> Faits:
     """Of a child read with `avec_faits`."""
     fiche = getattr(enfant, "fiche_sanitaire", None)
     return Faits(
@@ -78,16 +80,17 @@ def faits_de(enfant) -> Faits:
     )
 
 
-def besoin_de(enfant) -> Besoin:
+def besoin_de(enfant: Enfant) -> Besoin:
     """Of a child read with `avec_besoins`."""
     return Besoin(
         inscrit=enfant.besoin_inscrit, fiche=enfant.besoin_fiche, assurance=enfant.besoin_assurance
     )
 
 
-def points_de(enfant, reglage, *, jour: date | None = None, horizon: int | None = None):
-    """list[Point]: what the file of a child, read with both, must hold, as it is on `jour`
-    (today)."""
+def points_de(
+    enfant: Enfant, reglage: ReglageDossier, *, jour: date | None = None, horizon: int | None = None
+) -> list[Point]:
+    """What the file of a child, read with both, must hold, as it is on `jour` (today)."""
     jour = jour or timezone.localdate()
     if horizon is None:
         horizon = max(reglage.paliers, default=0)

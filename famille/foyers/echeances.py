@@ -3,6 +3,7 @@ run twice."""
 
 import time
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +17,10 @@ from famille.models import Enfant, Foyer, RappelDossier, Rattachement, ReglageDo
 from famille.regles.dossier import Etat, palier_du
 
 from .dossier import avec_besoins, avec_faits, points_de
+
+if TYPE_CHECKING:
+    from famille.models.foyer import FoyerQuerySet
+
 
 DOSSIER_FIN = GenreDeCourriel("dossier-fin", "famille/dossier_fin")
 
@@ -37,7 +42,7 @@ def rappeler_les_dossiers(*, jour: date | None = None) -> int:
     return ecrits
 
 
-def _concernes(jour, reglage):
+def _concernes(jour: date, reglage: ReglageDossier) -> "FoyerQuerySet":
     """QuerySet of the Foyer of the children of whose file something ends within the longest
     step."""
     bornes = (jour, jour + timedelta(days=max(reglage.paliers)))
@@ -54,7 +59,7 @@ def _concernes(jour, reglage):
 
 
 @transaction.atomic
-def _rappeler(foyer, reglage, jour) -> int:
+def _rappeler(foyer: Foyer, reglage: ReglageDossier, jour: date) -> int:
     Foyer.objects.select_for_update().get(pk=foyer.pk)  # two tasks at once: one mail
     adultes = adultes_de([foyer]).get(foyer.pk, [])
     nouveaux = _a_dire(foyer, reglage, jour) if adultes else []
@@ -73,7 +78,7 @@ def _rappeler(foyer, reglage, jour) -> int:
     return len(adultes)
 
 
-def _a_dire(foyer, reglage, jour):
+def _a_dire(foyer: Foyer, reglage: ReglageDossier, jour: date) -> list[RappelDossier]:
     """list[RappelDossier], not saved: what this household was not told yet at the step of today."""
     dits = set(
         RappelDossier.objects.filter(foyer=foyer, fin__gte=jour).values_list(

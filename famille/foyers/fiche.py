@@ -6,11 +6,14 @@ never described.
 """
 
 from collections import defaultdict
+from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from famille.models import Consultation, Modification, Rattachement
+from famille.models import Consultation, Enfant, Foyer, Modification, Rattachement, Utilisateur
 
 CONTACTS_RACONTES = 30  # changes of the contacts on the family's page
 RECENTES = 5  # lines of history on the family's page; the history page has them all
@@ -18,12 +21,12 @@ INCONNU = "une autre personne autorisée"
 SANS_COMPTE = "un agent dont le compte n’existe plus"
 
 
-def en_vigueur(jour):
+def en_vigueur(jour: date) -> Q:
     """Q on Rattachement or QuotientFamilial: true on `jour` (date)."""
     return Q(debut__lte=jour) & (Q(fin=None) | Q(fin__gte=jour))
 
 
-def enfants_par_foyer(foyers):
+def enfants_par_foyer(foyers: list[Foyer]) -> dict[int, list[Rattachement]]:
     """dict foyer.pk → list[Rattachement] of today, `enfant` read, `ailleurs` (bool): lives in
     another household too."""
     jour = timezone.localdate()
@@ -38,34 +41,33 @@ def enfants_par_foyer(foyers):
     return groupes
 
 
-def _qui_vivent_ailleurs(enfants, foyers):
-    """set[int]: of these children (pk), those whom today another household has too; nothing is read
-    of that one."""
+def _qui_vivent_ailleurs(enfants: list[int], foyers: list[Foyer]) -> set[int]:
+    """Of these children (pk), those whom today another household has too; nothing is read of that
+    one."""
     autres = Rattachement.objects.filter(
         en_vigueur(timezone.localdate()), enfant__in=enfants
     ).exclude(foyer__in=foyers)
     return set(autres.values_list("enfant_id", flat=True))
 
 
-def modifications(foyers):
+def modifications(foyers: list[Foyer]) -> QuerySet[Modification]:
     """QuerySet of Modification of these households alone, newest first."""
     return Modification.objects.filter(foyer__in=foyers).select_related("par", "foyer")
 
 
-def changements_de_contacts(foyers):
-    """QuerySet of Modification: the last changes of whom these households name
-    (famille.foyers.contacts)."""
+def changements_de_contacts(foyers: list[Foyer]) -> QuerySet[Modification]:
+    """The last changes of whom these households name (famille.foyers.contacts)."""
     return modifications(foyers).filter(objet__startswith="contact ")[:CONTACTS_RACONTES]
 
 
-def consultations(foyers, sante_de=None):
-    """QuerySet of Consultation: each reading of these households by an agent, newest first (D10).
-    `sante_de`: only those of this child's health."""
+def consultations(foyers: list[Foyer], sante_de: Enfant | None = None) -> QuerySet[Consultation]:
+    """Each reading of these households by an agent, newest first (D10). `sante_de`: only those of
+    this child's health."""
     lectures = Consultation.objects.filter(foyer__in=foyers).select_related("par", "foyer")
     return lectures.filter(sante_de=sante_de) if sante_de else lectures
 
 
-def raconter_modifications(lignes, foyers):
+def raconter_modifications(lignes: QuerySet[Modification] | Page, foyers: list[Foyer]) -> list[Any]:
     """list[dict(quoi, le, par, origine, foyer, changements)]; `changements` holds (label, before,
     after)."""
     miens = comptes_du_foyer(foyers)
@@ -85,7 +87,7 @@ def raconter_modifications(lignes, foyers):
     ]
 
 
-def raconter_consultations(lignes, foyers):
+def raconter_consultations(lignes: QuerySet[Consultation] | Page, foyers: list[Foyer]) -> list[Any]:
     """list[dict(quoi, le, par, qualite, foyer)] for the page."""
     miens = comptes_du_foyer(foyers)
     return [
@@ -100,14 +102,14 @@ def raconter_consultations(lignes, foyers):
     ]
 
 
-def comptes_du_foyer(foyers):
-    """set[int]: the accounts (pk) of the adults of these households, their `responsables` being
+def comptes_du_foyer(foyers: list[Foyer]) -> set[int]:
+    """The accounts (pk) of the adults of these households, their `responsables` being
     prefetched."""
     return {adulte.utilisateur_id for foyer in foyers for adulte in foyer.responsables.all()}
 
 
-def auteur(compte, miens):
-    """str: who did it, for a parent's eye. An adult of another household is never named (D11)."""
+def auteur(compte: Utilisateur | None, miens: set[int]) -> str:
+    """Who did it, for a parent's eye. An adult of another household is never named (D11)."""
     if compte is None:
         return "le portail"
     if compte.pk in miens:

@@ -1,9 +1,19 @@
 """What a parent reads of one child: health, custody, what his file still wants. Nothing of another
 home (D11)."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from famille.models import FicheSanitaire, PeriodeDeGarde, SanteDeclaree
+from famille.models import (
+    Enfant,
+    FicheSanitaire,
+    Foyer,
+    PeriodeDeGarde,
+    Rattachement,
+    SanteDeclaree,
+)
 from famille.regles.dossier import dire
 from famille.socle.dire import en_lettres
 
@@ -13,47 +23,47 @@ from .dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_
 LECTURES = 3  # the latest readings of his health; the page of readings has them all
 
 
-def sante(enfant):
+def sante(enfant: Enfant) -> FicheSanitaire | None:
     """FicheSanitaire of the child with its two papers, or None."""
     fiches = FicheSanitaire.objects.select_related("pai_document", "vaccins_document")
     return fiches.filter(enfant=enfant).first()
 
 
-def sante_declaree(enfant, foyers=None):
+def sante_declaree(enfant: Enfant, foyers: list[Foyer] | None = None) -> list[Any]:
     """list[SanteDeclaree] of the child that nobody has checked yet; `foyers`: those of these
     households only (D11)."""
     declarees = SanteDeclaree.objects.filter(enfant=enfant)
     return list(declarees if foyers is None else declarees.filter(foyer__in=foyers))
 
 
-def lectures_de_sante(enfant, foyers):
+def lectures_de_sante(enfant: Enfant, foyers: list[Foyer]) -> list[dict[str, Any]]:
     """list[dict(quoi, le, par, …)]: who read his health last, told to his parents (D10)."""
     return fiche.raconter_consultations(
         fiche.consultations(foyers, sante_de=enfant)[:LECTURES], foyers
     )
 
 
-def manques(enfants, pk):
-    """list[str]: what the child's file lacks or will soon lack, each a sentence. `enfants`: a
-    QuerySet of Enfant."""
+def manques(enfants: QuerySet[Enfant], pk: int) -> list[str]:
+    """What the child's file lacks or will soon lack, each a sentence. `enfants`: a QuerySet of
+    Enfant."""
     [(_enfant, points)] = _points(enfants.filter(pk=pk))
     dits = [dire(point) for point in points if point.a_faire]
     return [f"{dit[:1].upper()}{dit[1:]}." for dit in dits]
 
 
-def incomplets(enfants):
-    """set[int]: those of this QuerySet of Enfant whose file lacks something, or will soon."""
+def incomplets(enfants: QuerySet[Enfant]) -> set[int]:
+    """Those of this QuerySet of Enfant whose file lacks something, or will soon."""
     return {
         enfant.pk for enfant, points in _points(enfants) if any(point.a_faire for point in points)
     }
 
 
-def _points(enfants):
+def _points(enfants: QuerySet[Enfant]) -> list[Any]:
     lus = avec_besoins(avec_reglage(avec_faits(enfants)), timezone.localdate())
     return [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in lus]
 
 
-def avec_garde(rattachements):
+def avec_garde(rattachements: list[Rattachement]) -> list[Rattachement]:
     """The same Rattachement rows, each with `periodes_dites`: list[str] of the days shared by
     dates, not yet past."""
     periodes = PeriodeDeGarde.objects.filter(
@@ -65,6 +75,6 @@ def avec_garde(rattachements):
     return rattachements
 
 
-def _dire(periode):
+def _dire(periode: PeriodeDeGarde) -> str:
     ou = "chez vous" if periode.ici else "dans son autre foyer"
     return f"Du {en_lettres(periode.debut)} au {en_lettres(periode.fin)} : {ou}"

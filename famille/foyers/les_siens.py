@@ -3,11 +3,11 @@
 
 from django.utils import timezone
 
-from famille.models import Foyer
+from famille.models import Foyer, Utilisateur
 from famille.socle.requetes import RequeteEcrite
 
 
-def foyers_de(utilisateur) -> list[Foyer]:
+def foyers_de(utilisateur: Utilisateur) -> list[Foyer]:
     """`Foyer.objects.de` of this account, as of today."""
     return _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate())
 

@@ -1,12 +1,16 @@
 """The adults, their accounts, and the children."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
+from phonenumber_field.phonenumber import PhoneNumber
 
 from famille.comptes.actions import compte_pour, deplacer_compte
 from famille.journal.modifications import decrire, noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import Enfant, Foyer, Rattachement, Responsable
+from famille.models import Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
@@ -21,19 +25,19 @@ COURRIEL = "Adresse e-mail"
 
 @transaction.atomic
 def ajouter_responsable(
-    foyer,
+    foyer: Foyer,
     *,
-    prenom,
-    nom,
-    courriel,
-    par,
-    lien="parent",
-    telephone_portable="",
-    telephone_fixe="",
-    meme_compte=False,
-    origine="",
-    a_confirmer=True,
-):
+    prenom: str,
+    nom: str,
+    courriel: str,
+    par: Utilisateur,
+    lien: str = "parent",
+    telephone_portable: str | PhoneNumber = "",
+    telephone_fixe: str = "",
+    meme_compte: bool = False,
+    origine: str = "",
+    a_confirmer: bool = True,
+) -> Responsable:
     """Add an adult and mail him his activation link. Responsable.
 
     `courriel`: "" for an adult without an address, who then has no account (D8). An address already
@@ -66,7 +70,9 @@ def ajouter_responsable(
 
 
 @transaction.atomic
-def modifier_responsable(responsable, *, par, origine="", **champs):
+def modifier_responsable(
+    responsable: Responsable, *, par: Utilisateur, origine: str = "", **champs: Any
+) -> Responsable:
     """Change any of CHAMPS_ADULTE, or `courriel`: the account follows. Refus for an address in use.
 
     `fin` (date): his last day in this household; he then loses its pages. None brings him back.
@@ -87,7 +93,7 @@ def modifier_responsable(responsable, *, par, origine="", **champs):
     return responsable
 
 
-def _annoncer(ancien, responsable, *, par):
+def _annoncer(ancien: Responsable, responsable: Responsable, *, par: Utilisateur) -> None:
     """An address that replaces another; and a first one, or a return, by which somebody comes
     in."""
     if ancien.utilisateur and ancien.utilisateur.email != responsable.utilisateur.email:
@@ -98,16 +104,18 @@ def _annoncer(ancien, responsable, *, par):
         annoncer_adulte(responsable, par=par)
 
 
-def _est_parti(ligne):
+def _est_parti(ligne: Responsable | Rattachement) -> bool:
     return ligne.fin is not None and ligne.fin < timezone.localdate()
 
 
-def _decrire_adulte(responsable):
+def _decrire_adulte(responsable: Responsable) -> dict[str, str]:
     courriel = responsable.utilisateur.email if responsable.utilisateur else ""
     return decrire(responsable, CHAMPS_ADULTE) | {COURRIEL: courriel}
 
 
-def _noter_adulte(responsable, avant, *, par, origine):
+def _noter_adulte(
+    responsable: Responsable, avant: dict[str, Any], *, par: Utilisateur, origine: str
+) -> None:
     apres = _decrire_adulte(responsable)
     foyer = responsable.foyer
     noter_modification(
@@ -123,19 +131,19 @@ def _noter_adulte(responsable, avant, *, par, origine):
 
 @transaction.atomic
 def ajouter_enfant(
-    foyer,
+    foyer: Foyer,
     *,
-    prenom,
-    nom,
-    naissance,
-    par,
-    lieu_naissance="",
-    ecole="",
-    classe="",
-    garde="principale",
-    debut=None,
-    origine="",
-):
+    prenom: str,
+    nom: str,
+    naissance: date,
+    par: Utilisateur,
+    lieu_naissance: str = "",
+    ecole: str = "",
+    classe: str = "",
+    garde: str = "principale",
+    debut: date | None = None,
+    origine: str = "",
+) -> Enfant:
     """Add a child to the household from `debut` (date; by default his birth) on. Enfant.
 
     Refus when the household already has a child of that first name born on that day.
@@ -163,7 +171,9 @@ def ajouter_enfant(
 
 
 @transaction.atomic
-def modifier_enfant(enfant, *, par, origine="", **champs):
+def modifier_enfant(
+    enfant: Enfant, *, par: Utilisateur, origine: str = "", **champs: Any
+) -> Enfant:
     """Change any of CHAMPS_ENFANT; each of his households keeps the change in its journal.
 
     A household that he has left learns nothing more of him (D11).
@@ -185,8 +195,15 @@ def modifier_enfant(enfant, *, par, origine="", **champs):
 
 @transaction.atomic
 def rattacher_enfant(
-    enfant, foyer, *, par, garde="alternee", debut=None, origine="", a_confirmer=True
-):
+    enfant: Enfant,
+    foyer: Foyer,
+    *,
+    par: Utilisateur,
+    garde: str = "alternee",
+    debut: date | None = None,
+    origine: str = "",
+    a_confirmer: bool = True,
+) -> Rattachement:
     """Attach a child of another household to this one too, from `debut` (date, default today).
     Rattachement.
 
@@ -210,7 +227,9 @@ def rattacher_enfant(
 
 
 @transaction.atomic
-def modifier_rattachement(rattachement, *, par, origine="", **champs):
+def modifier_rattachement(
+    rattachement: Rattachement, *, par: Utilisateur, origine: str = "", **champs: Any
+) -> Rattachement:
     """Change `garde` or `fin` (date: the child's last day in this household). Refus when it ends
     before it begins."""
     refuser_les_inconnus(champs, ["garde", "fin"])
@@ -230,7 +249,9 @@ def modifier_rattachement(rattachement, *, par, origine="", **champs):
     return rattachement
 
 
-def _noter_rattachement(rattachement, avant, *, par, origine):
+def _noter_rattachement(
+    rattachement: Rattachement, avant: dict[str, Any], *, par: Utilisateur, origine: str
+) -> None:
     apres = decrire(rattachement, CHAMPS_RATTACHEMENT)
     objet = f"résidence {de(rattachement.enfant)}"
     noter_modification(

@@ -7,9 +7,10 @@ Nothing of an added row is copied, only its fingerprint; of a changed one, the f
 import hashlib
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from famille.models import (
@@ -42,7 +43,7 @@ _CHAMPS = {
 _RECENT = timedelta(hours=1)
 
 
-def photographier(foyer):
+def photographier(foyer: Foyer) -> dict[str, Any]:
     """dict(lignes, traces): the household's file as it is, and the keys of its journal's last
     entries."""
     enfants = Rattachement.objects.filter(foyer=foyer).values("enfant")
@@ -61,7 +62,7 @@ def photographier(foyer):
     return {"lignes": lignes, "traces": _traces(foyer)}
 
 
-def ecarts(avant, apres, *, origine):
+def ecarts(avant: dict[str, Any], apres: dict[str, Any], *, origine: str) -> dict[str, Any] | None:
     """dict(lignes, traces) | None: what happened between two photographs. None: somebody else,
     whose `origine` is not this one, wrote on the file at the same time; what is his cannot be told
     from the rest."""
@@ -75,7 +76,7 @@ def ecarts(avant, apres, *, origine):
     return {"lignes": lignes, "traces": traces}
 
 
-def _ecart(cle, avant, apres):
+def _ecart(cle: str, avant: dict[str, Any] | None, apres: dict[str, Any]) -> dict[str, Any] | None:
     if avant == apres:
         return None
     if avant is None:
@@ -98,7 +99,7 @@ def _ecart(cle, avant, apres):
     }
 
 
-def valeurs_de(objet, noms=None):
+def valeurs_de(objet: Model, noms: list[Any] | None = None) -> dict[str, Any]:
     """{field: text or None} of a row, as `remplir` takes them back."""
     noms = noms or _CHAMPS.get(type(objet)) or [champ.name for champ in objet._meta.concrete_fields]
     champs = [objet._meta.get_field(nom) for nom in noms]
@@ -108,28 +109,27 @@ def valeurs_de(objet, noms=None):
     }
 
 
-def remplir(objet, valeurs):
+def remplir(objet: Document | ServicePreleve, valeurs: dict[str, None]) -> None:
     for nom, valeur in valeurs.items():
         champ = objet._meta.get_field(nom)
         setattr(objet, champ.attname, None if valeur is None else champ.to_python(valeur))
 
 
-def empreinte(valeurs):
+def empreinte(valeurs: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(valeurs, sort_keys=True).encode()).hexdigest()
 
 
-def cle_de(objet):
+def cle_de(objet: Model) -> str:
     """str: "famille.adressefoyer:12"."""
     return f"{objet._meta.label_lower}:{objet.pk}"
 
 
-def modele_de(cle):
+def modele_de(cle: str) -> type[Any]:
     return apps.get_model(cle.partition(":")[0])
 
 
-def _traces(foyer):
-    """list[int]: the journal's entries of the last hour, in each home of the household's
-    children."""
+def _traces(foyer: Foyer) -> list[int]:
+    """The journal's entries of the last hour, in each home of the household's children."""
     foyers = Rattachement.objects.filter(
         enfant__in=Rattachement.objects.filter(foyer=foyer).values("enfant")
     )

@@ -5,6 +5,9 @@ A field is put back only if it still holds what was written, a row goes only if 
 nothing hangs on it.
 """
 
+from datetime import datetime
+from typing import Any
+
 from django.db import IntegrityError, router
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.db.transaction import atomic
@@ -25,6 +28,7 @@ from famille.models import (
     Rattachement,
     Responsable,
     ServicePreleve,
+    Utilisateur,
 )
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
@@ -71,7 +75,9 @@ _NOMS = {
 
 
 @atomic
-def remettre(foyer, faits, *, depuis, par, origine):
+def remettre(
+    foyer: Foyer, faits: dict[str, Any], *, depuis: datetime, par: Utilisateur, origine: str
+) -> None:
     """Put the file back as it was before `faits` (famille.foyers.photo.ecarts), which were written
     at `depuis` (datetime).
 
@@ -96,7 +102,7 @@ def remettre(foyer, faits, *, depuis, par, origine):
     _noter(faits["traces"], par=par, origine=origine)
 
 
-def _retirer(ecart, ajoutees):
+def _retirer(ecart: dict[str, str], ajoutees: set[str]) -> None:
     """Delete a row that was added."""
     objet = _trouver(
         ecart["cle"],
@@ -120,8 +126,8 @@ def _retirer(ecart, ajoutees):
     objet.delete()
 
 
-def _sert(objet):
-    """bool: deleting it would take other rows away, or is refused by them."""
+def _sert(objet: QuotientFamilial) -> bool:
+    """Whether deleting it would take other rows away, or is refused by them."""
     collecte = Collector(using=router.db_for_write(type(objet)))
     try:
         collecte.collect([objet])
@@ -131,7 +137,7 @@ def _sert(objet):
     return bool(autres) or any(lignes.exists() for lignes in collecte.fast_deletes)
 
 
-def _rendre(ecart):
+def _rendre(ecart: dict[str, Any]) -> None:
     """Give their former value back to the fields that were changed."""
     objet = _trouver(
         ecart["cle"], plus_la="Ce que cette demande avait changé n’est plus dans le dossier."
@@ -143,14 +149,14 @@ def _rendre(ecart):
     _ecrire(objet, update_fields=noms)
 
 
-def _refaire(ecart):
+def _refaire(ecart: dict[str, Any]) -> None:
     """Write again a row that was deleted, under its own key."""
     objet = modele_de(ecart["cle"])()
     remplir(objet, ecart["avant"])
     _ecrire(objet, force_insert=True)
 
 
-def _ecrire(objet, **champs):
+def _ecrire(objet: Document | ServicePreleve, **champs: Any) -> None:
     """What has come since may leave no room for what was: a service has one mandate in force."""
     try:
         with atomic():
@@ -159,7 +165,7 @@ def _ecrire(objet, **champs):
         raise Refus(_change(objet)) from erreur
 
 
-def _trouver(cle, *, plus_la, entiere=False):
+def _trouver(cle: str, *, plus_la: str, entiere: bool = False) -> Any:
     """The row, held until the transaction ends; `entiere`: it is going, nobody may begin to point
     to it."""
     verrou = modele_de(cle).objects.select_for_update(of=("self",), no_key=not entiere)
@@ -169,11 +175,11 @@ def _trouver(cle, *, plus_la, entiere=False):
     return objet
 
 
-def _change(objet):
+def _change(objet: ServicePreleve) -> str:
     return f"Quelqu’un a modifié {_NOMS[type(objet)](objet)} depuis cette validation.{SUITE}"
 
 
-def _noter(traces, *, par, origine):
+def _noter(traces: list[int], *, par: Utilisateur, origine: str) -> None:
     faites = list(Modification.objects.filter(pk__in=traces).select_related("foyer").order_by("pk"))
     for faite in reversed(faites):
         noter_modification(

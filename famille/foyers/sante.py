@@ -5,11 +5,22 @@ journal is read by every agent of households: it tells that a record changed, ne
 (D10).
 """
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
-from famille.models import Autorisation, Document, Enfant, FicheSanitaire, SanteDeclaree
+from famille.models import (
+    Autorisation,
+    Document,
+    Enfant,
+    FicheSanitaire,
+    Foyer,
+    SanteDeclaree,
+    Utilisateur,
+)
 from famille.regles.sante import fin_de_saison
 from famille.socle.dire import de, en_lettres
 
@@ -22,7 +33,15 @@ CHAMPS_FICHE = [
 
 
 @transaction.atomic
-def autoriser(enfant, genre, accordee, *, auteur, par, origine=""):
+def autoriser(
+    enfant: Enfant,
+    genre: str,
+    accordee: bool,
+    *,
+    auteur: Utilisateur | None,
+    par: Utilisateur | None,
+    origine: str = "",
+) -> Autorisation | None:
     """Keep that `auteur` allows or refuses: a row more, the ones before stay. Autorisation, or None
     when it is already so. `par`: who applies it (an agent), for the journal."""
     Enfant.objects.select_for_update().get(pk=enfant.pk)
@@ -43,7 +62,15 @@ def autoriser(enfant, genre, accordee, *, auteur, par, origine=""):
 
 
 @transaction.atomic
-def tenir_la_fiche(enfant, *, jour, auteur, par, origine="", **champs):
+def tenir_la_fiche(
+    enfant: Enfant,
+    *,
+    jour: date,
+    auteur: Utilisateur,
+    par: Utilisateur,
+    origine: str = "",
+    **champs: Any,
+) -> FicheSanitaire:
     """Change any of CHAMPS_FICHE, or none: what is confirmed holds until the end of the season of
     `jour` (date). FicheSanitaire. TypeError for another field. A `pai_document` is filed as the
     child's own."""
@@ -77,7 +104,16 @@ def tenir_la_fiche(enfant, *, jour, auteur, par, origine="", **champs):
 
 
 @transaction.atomic
-def declarer_la_sante(enfant, *, foyer, origine, auteur, allergies="", regime="", pai=False):
+def declarer_la_sante(
+    enfant: Enfant,
+    *,
+    foyer: Foyer,
+    origine: str | None,
+    auteur: Utilisateur,
+    allergies: str = "",
+    regime: str = "",
+    pai: bool = False,
+) -> SanteDeclaree:
     """Show what `auteur` has just written of the child's health before anybody has checked it.
     SanteDeclaree; the one of the same `origine` (the number of a demande) is replaced. Its reading
     is noted as that of the record."""
@@ -95,14 +131,16 @@ def declarer_la_sante(enfant, *, foyer, origine, auteur, allergies="", regime=""
 
 
 @transaction.atomic
-def oublier_la_sante_declaree(origine):
-    """int: how many declarations of this demande were forgotten: it is decided, taken back, or sent
+def oublier_la_sante_declaree(origine: str | None) -> int:
+    """How many declarations of this demande were forgotten: it is decided, taken back, or sent
     anew."""
     return SanteDeclaree.objects.filter(origine=origine).delete()[0]
 
 
 @transaction.atomic
-def deposer_vaccins(enfant, document, *, jour, par, origine=""):
+def deposer_vaccins(
+    enfant: Enfant, document: Document, *, jour: date, par: Utilisateur, origine: str = ""
+) -> None:
     """File the child's vaccination record, and tie it to his health record if he has one."""
     _classer_comme_sien(document, enfant, fin_de_saison(jour))
     FicheSanitaire.objects.filter(enfant=enfant).update(vaccins_document=document)
@@ -110,8 +148,8 @@ def deposer_vaccins(enfant, document, *, jour, par, origine=""):
     _noter(enfant, f"carnet de vaccination {de(enfant)}", par=par, apres=apres, origine=origine)
 
 
-def dernier_document(enfant, genre):
-    """Document | None: the latest of the child's own papers of this kind."""
+def dernier_document(enfant: Enfant, genre: Document.Genre) -> Document | None:
+    """The latest of the child's own papers of this kind."""
     return (
         Document.objects.du_dossier()
         .filter(enfant=enfant, foyer=None, genre=genre)
@@ -120,7 +158,7 @@ def dernier_document(enfant, genre):
     )
 
 
-def _classer_comme_sien(document, enfant, fin):
+def _classer_comme_sien(document: Document, enfant: Enfant, fin: date) -> None:
     """The paper is the child's: both his homes see it, and it is proposed again until the end of
     the season."""
     document.foyer, document.enfant, document.valable_jusqu_au = None, enfant, fin
@@ -128,11 +166,19 @@ def _classer_comme_sien(document, enfant, fin):
     document.save(update_fields=["foyer", "enfant", "valable_jusqu_au", "classe_le"])
 
 
-def _noter(enfant, objet, *, par, avant=None, apres=None, origine=""):
+def _noter(
+    enfant: Enfant,
+    objet: str,
+    *,
+    par: Utilisateur | None,
+    avant: dict[str, Any] | None = None,
+    apres: dict[str, str] | None = None,
+    origine: str = "",
+) -> None:
     """In the journal of each home that he has not left (D11: told, without the other home)."""
     for foyer in enfant.residences():
         noter_modification(foyer, objet, par=par, avant=avant, apres=apres, origine=origine)
 
 
-def _oui(autorisation):
+def _oui(autorisation: Autorisation) -> str:
     return "oui" if autorisation.accordee else "non"

@@ -1,13 +1,16 @@
 """The family's own pages, read-only: what changes the file is a démarche."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.models import Enfant, Foyer, enfants_ouverts_a
+from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
 from famille.papiers import a_etablir
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 
 from . import fiche, fiche_enfant
@@ -17,7 +20,7 @@ LIGNES_PAR_PAGE = 20
 
 
 @require_safe
-def ma_famille(request):
+def ma_famille(request: RequeteConnectee) -> HttpResponse:
     foyers = _mes_foyers(request, "mandats__services", "contacts")
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
@@ -39,7 +42,7 @@ def ma_famille(request):
 
 
 @require_safe
-def enfant(request, pk):
+def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One child. Its households other than mine are not even named."""
     un_enfant = get_object_or_404(Enfant.objects.de(request.user), pk=pk)
     foyers = _mes_foyers(request)
@@ -70,7 +73,7 @@ def enfant(request, pk):
 
 
 @require_safe
-def historique(request):
+def historique(request: RequeteConnectee) -> HttpResponse:
     """All that was changed in my file, a page at a time."""
     foyers = _mes_foyers(request)
     if not foyers:
@@ -85,7 +88,7 @@ def historique(request):
 
 
 @require_safe
-def consultations(request):
+def consultations(request: RequeteConnectee) -> HttpResponse:
     """Qui a consulté notre dossier: every reading by an agent; `?enfant=`: of the health of this
     child alone (D10)."""
     foyers = _mes_foyers(request)
@@ -108,12 +111,14 @@ def consultations(request):
     return render(request, "famille/foyers/consultations.html", contexte)
 
 
-def _mes_foyers(request, *autres):
+def _mes_foyers(request: RequeteConnectee, *autres: str) -> list[Any]:
     lies = ("adresses", "quotients", "responsables__utilisateur")
     return list(Foyer.objects.de(request.user).prefetch_related(*lies, *autres))
 
 
-def _fiche(foyer, rattachements, contacts_changes):
+def _fiche(
+    foyer: Foyer, rattachements: list[Rattachement], contacts_changes: bool
+) -> dict[str, Any]:
     jour = timezone.localdate()
     quotient = next(
         (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)),

@@ -2,29 +2,40 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from famille.models import Consultation, Modification
+from famille.models import Consultation, Enfant, Foyer, Modification, Responsable, Utilisateur
 from famille.socle.dire import en_lettres
 
 from .natures import nature
 
 
-def noter_consultation(foyer, quoi, *, par, sante_de=None):
+def noter_consultation(
+    foyer: Foyer, quoi: str, *, par: Utilisateur | None, sante_de: Enfant | None = None
+) -> Consultation:
     """Keep that `par` (an agent) has read `quoi` ("fiche du foyer") of this household; `sante_de`:
     the child whose health it tells (D10)."""
     return Consultation.objects.create(foyer=foyer, quoi=quoi[:200], par=par, sante_de=sante_de)
 
 
-def noter_export(foyers, quoi, *, par):
+def noter_export(foyers: set[int], quoi: str, *, par: Utilisateur) -> None:
     """Keep that `par` has taken away, in one file, lines about these households (keys)."""
     traces = (Consultation(foyer_id=foyer, quoi=quoi[:200], par=par) for foyer in sorted(foyers))
     Consultation.objects.bulk_create(traces, batch_size=1000)
 
 
-def noter_modification(foyer, objet, *, par, avant=None, apres=None, origine=""):
+def noter_modification(
+    foyer: Foyer,
+    objet: str,
+    *,
+    par: Utilisateur | None,
+    avant: dict[str, Any] | None = None,
+    apres: dict[str, str] | None = None,
+    origine: str = "",
+) -> Modification | None:
     """Keep what differs between `avant` and `apres`, dicts of label → text. Modification, or None
     when nothing does."""
     avant, apres = avant or {}, apres or {}
@@ -41,7 +52,7 @@ def noter_modification(foyer, objet, *, par, avant=None, apres=None, origine="")
     )
 
 
-def oublier_les_modifications(foyer, **lesquelles):
+def oublier_les_modifications(foyer: Foyer, **lesquelles: str) -> None:
     """Delete these lines of its journal, in the caller's transaction: it is erased, or one of its
     adults is."""
     _permettre(foyer.pk)
@@ -49,7 +60,7 @@ def oublier_les_modifications(foyer, **lesquelles):
     _permettre("")
 
 
-def _permettre(cle):
+def _permettre(cle: int | str) -> None:
     """PostgreSQL lets the lines of this household go until the transaction ends, or this is called
     with ""."""
     if connection.vendor == "postgresql":
@@ -57,7 +68,7 @@ def _permettre(cle):
             curseur.execute("SELECT set_config('famille.efface', %s, true)", [str(cle)])
 
 
-def taire_les_lectures(foyer, *, de=None):
+def taire_les_lectures(foyer: Foyer, *, de: Responsable | None = None) -> None:
     """Of what agents have read of this erased household, keep the nature, without the names. `de`:
     only the readings of this adult's own page, in a household that stays."""
     fiche = f"fiche de {de}" if de else ""
@@ -71,7 +82,7 @@ def taire_les_lectures(foyer, *, de=None):
         lues.filter(quoi=quoi).update(quoi=nature(quoi))
 
 
-def decrire(objet, champs):
+def decrire(objet: Any, champs: list[str]) -> dict[str, Any]:
     """dict of label → text, for the fields `champs` of a row, in words that an agent and a parent
     read."""
     description = {}
@@ -84,7 +95,7 @@ def decrire(objet, champs):
     return description
 
 
-def _texte(valeur):
+def _texte(valeur: object) -> str:
     match valeur:
         case None | "":
             return ""

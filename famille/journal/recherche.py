@@ -1,11 +1,11 @@
 """What a household is found by."""
 
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
 from famille.regles.foyer import chiffres
 from famille.socle.texte import normaliser
 
 
-def rafraichir_recherche(foyer):
+def rafraichir_recherche(foyer: Foyer) -> None:
     """Write again Foyer.recherche: number, names of adults and children, mails, telephones as
     written and as digits.
 

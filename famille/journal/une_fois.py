@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from famille.models import FormulaireRecu
+from famille.socle.connectee import RequeteConnectee
 
 GARDE = timedelta(days=1)
 NOM = "cle"
@@ -29,7 +30,7 @@ def nouvelle_cle() -> str:
 class CleField(forms.CharField):
     """Hidden, called `cle`; the same when the form is shown again with a refusal."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             max_length=64, required=False, initial=nouvelle_cle, widget=forms.HiddenInput
         )
@@ -52,7 +53,7 @@ def une_seule_fois(request: HttpRequest, faire: Callable[[], str]) -> str:
     return recu.suite
 
 
-def _empreinte(request) -> str:
+def _empreinte(request: RequeteConnectee) -> str:
     champs = sorted(
         (nom, valeurs) for nom, valeurs in request.POST.lists() if nom != "csrfmiddlewaretoken"
     )

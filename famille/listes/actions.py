@@ -3,14 +3,14 @@
 from django.db import transaction
 from django.http import QueryDict
 
-from famille.models import VueDeListe
+from famille.models import Utilisateur, VueDeListe
 from famille.socle.erreurs import Refus
 
 VUES_MAX = 12  # of one list and one agent
 _PAS_GARDES = ("q", "p", "de", "csrfmiddlewaretoken")  # what was sought may be somebody's name
 
 
-def garder_la_vue(liste: str, nom: str, adresse: str, *, par) -> VueDeListe:
+def garder_la_vue(liste: str, nom: str, adresse: str, *, par: Utilisateur) -> VueDeListe:
     """Keep the tab, the filters and the order of this address, under a name that replaces one of
     the same. `liste`: the name of the list's address."""
     nom = " ".join(nom.split())[:40]
@@ -33,6 +33,6 @@ def garder_la_vue(liste: str, nom: str, adresse: str, *, par) -> VueDeListe:
         )[0]
 
 
-def oublier_la_vue(vue: VueDeListe, *, par) -> None:
+def oublier_la_vue(vue: VueDeListe, *, par: Utilisateur) -> None:
     """Its own agent's only."""
     VueDeListe.objects.filter(pk=vue.pk, par=par).delete()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -52,7 +53,7 @@ def retenir(request: HttpRequest, sorte: type[Liste]) -> str:
     return f"de={code}"
 
 
-def place(request: HttpRequest, sorte: type[Liste], cle) -> Place | None:
+def place(request: HttpRequest, sorte: type[Liste], cle: int | UUID) -> Place | None:
     """The place of the row of this key; None when one came from no list, or when the list is known
     no more. A row opened from its list (`?de=`) is followed until another is."""
     chemins = request.session.get(_CHEMINS, {})

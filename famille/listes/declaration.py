@@ -6,7 +6,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
+
+from famille.models import Utilisateur
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Filtres(forms.Form):
         self.is_valid()
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
 
-    def questions(self):
+    def questions(self) -> list[Any]:
         """The fields shown beside the search."""
         return [champ for champ in self.visible_fields() if champ.name != "q"]
 
@@ -82,7 +85,7 @@ class Liste:
     par_groupes = False  # a page holds so many groups of rows, each under its own head
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
-    def __init__(self, agent):
+    def __init__(self, agent: Utilisateur) -> None:
         self.agent = agent
         self.jour = timezone.localdate()
 
@@ -90,7 +93,7 @@ class Liste:
         """All the rows, as they are shown."""
         raise NotImplementedError
 
-    def formulaire(self, donnees) -> Filtres:
+    def formulaire(self, donnees: QueryDict) -> Filtres:
         return self.filtres(donnees)
 
     def filtrer(self, lignes: QuerySet, valeurs: dict) -> QuerySet:
@@ -101,7 +104,7 @@ class Liste:
         """What the rows of the tab `cle` are ordered by."""
         raise NotImplementedError
 
-    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict):
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> QuerySet[Any]:
         """The rows in the order of the tab `cle`, or their groups: whatever can be sliced."""
         return lignes.order_by(*self.ordre(cle, valeurs))
 
@@ -113,15 +116,15 @@ class Liste:
         """The same, for the groups of one page: theirs among the `lignes` that were chosen."""
         raise NotImplementedError
 
-    def groupe_de(self, ligne):
+    def groupe_de(self, ligne: Any) -> None:
         """What the rows of one group share; the partial `groupe` is their head."""
         return
 
-    def classe_de(self, ligne) -> str:
+    def classe_de(self, ligne: Any) -> str:
         """A class of this row."""
         return ""
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: Any) -> int:
         """The key that its box sends."""
         return ligne.pk
 
@@ -134,7 +137,7 @@ class Liste:
         """The rows with what the file holds, in its order; a page of keys is read at a time."""
         return lignes
 
-    def foyers_de(self, objet) -> Iterable[int]:
+    def foyers_de(self, objet: Any) -> Iterable[int]:
         """The keys of the households that are told of a line taken away."""
         return [objet.foyer_id]
 

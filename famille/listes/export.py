@@ -3,17 +3,19 @@ told who took its line away, or there is no file."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from famille.journal.modifications import noter_export
-from famille.models import Utilisateur
+from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.offres import EXPORT, GenreDeTravail
 from famille.socle.pages_de_cles import par_pages
 from famille.socle.tableaux import TABLEAUX, XLSX
-from famille.travaux.actions import lancer
+from famille.travaux.actions import Avancement, lancer
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 
 from .declaration import Liste
@@ -42,7 +44,7 @@ def genre_de(sorte: type[Liste], permission: str) -> GenreDeTravail:
     )
 
 
-def demander(sorte: type[Liste], donnees: QueryDict, *, par):
+def demander(sorte: type[Liste], donnees: QueryDict, *, par: Utilisateur) -> Travail:
     """The job that writes the list as `donnees` (its address, and `format`) shows it. Refus:
     nothing in it, or too much for one file."""
     filtres = {nom: valeur for nom, valeur in donnees.items() if nom not in _AUTRES}
@@ -52,7 +54,7 @@ def demander(sorte: type[Liste], donnees: QueryDict, *, par):
     return lancer(sorte.genre, f"Liste de {sorte.des_lignes}", parametres, par=par)
 
 
-def executer(sorte: type[Liste], travail, avancer) -> dict:
+def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(format, filtres: what the list's address says)."""
     par = Utilisateur.objects.get(pk=travail.par_id)
     liste, lignes = sorte(par), _choisies(sorte, travail.parametres["filtres"], par)
@@ -78,7 +80,7 @@ def executer(sorte: type[Liste], travail, avancer) -> dict:
 
 
 def deposer_la_liste(
-    travail,
+    travail: Travail,
     avancer: Callable[[int, int], None],
     nom: str,
     titres: list[str],
@@ -92,7 +94,7 @@ def deposer_la_liste(
     voulu, foyers = travail.parametres["format"], set[int]()
     par = Utilisateur.objects.get(pk=travail.par_id)
 
-    def ecrire(fichier):
+    def ecrire(fichier: IO[bytes]) -> None:
         tableau = TABLEAUX[voulu](fichier, titres)
         for rang, (touches, valeurs) in enumerate(lignes, start=1):
             tableau.ajouter(valeurs)
@@ -111,7 +113,7 @@ def deposer_la_liste(
     )
 
 
-def _choisies(sorte: type[Liste], filtres: dict, par):
+def _choisies(sorte: type[Liste], filtres: dict, par: Utilisateur) -> QuerySet[Any]:
     """The rows of the tab and filters, as a QuerySet of their own order."""
     adresse = QueryDict(mutable=True)
     adresse.update(filtres)

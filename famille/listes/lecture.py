@@ -12,6 +12,7 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from famille.models import Utilisateur, VueDeListe
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_nombre
 from famille.socle.saisie.nombre import Nombre
 
@@ -71,7 +72,7 @@ class Choix:
         """Those of the tab."""
         return self.onglet.dans(trouvees) if self.onglet else trouvees
 
-    def lignes(self, trouvees: QuerySet):
+    def lignes(self, trouvees: QuerySet) -> Any:
         """Those of the tab, in their order."""
         cle = self.onglet.cle if self.onglet else ""
         dedans = self.dedans(trouvees)
@@ -157,7 +158,7 @@ def choisir(liste: Liste, adresse: QueryDict) -> Choix:
     )
 
 
-def lire(liste: Liste, request) -> Lue:
+def lire(liste: Liste, request: RequeteConnectee) -> Lue:
     """The page that this address asks for."""
     choix = choisir(liste, request.GET)
     trouvees = liste.filtrer(liste.base(), choix.valeurs)
@@ -190,7 +191,7 @@ def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:
     ]
 
 
-def _rang(liste: Liste, ligne, *, tete=False) -> Rang:
+def _rang(liste: Liste, ligne: Any, *, tete: bool = False) -> Rang:
     return Rang(ligne, liste.cle_de(ligne), liste.classe_de(ligne), tete)
 
 
@@ -202,7 +203,7 @@ def _borne(nombre: int, liste: Liste) -> int:
     return nombre if liste.compte_max is None else min(nombre, liste.compte_max)
 
 
-def _compter(choix: Choix, trouvees: QuerySet, request) -> list[OngletLu]:
+def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> list[OngletLu]:
     """The tabs in one query, asked on the row of the agent who reads."""
     liste, cles = choix.liste, trouvees.order_by().values("pk")
     jusqua = None if liste.compte_max is None else liste.compte_max + 1

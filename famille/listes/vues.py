@@ -1,5 +1,7 @@
 """Showing a list, taking it away, keeping a view of it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +18,7 @@ from .declaration import Liste
 from .lecture import A_DES_VUES, lire
 
 
-def montrer(request: HttpRequest, sorte: type[Liste], **contexte) -> HttpResponse:
+def montrer(request: HttpRequest, sorte: type[Liste], **contexte: Any) -> HttpResponse:
     """The page of the list that the address asks for; `contexte` is for the subject's own
     template."""
     liste = sorte(request.user)

@@ -1,6 +1,9 @@
 """Conversations between a household and the service: opened, answered, closed, read, dealt with by
 an agent."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +11,7 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
-from famille.models import Fil, LectureFil, Message
+from famille.models import Document, Enfant, Fil, Foyer, LectureFil, Message, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
 
@@ -25,7 +28,17 @@ Etat = Fil.Etat
 
 
 @transaction.atomic
-def ouvrir_fil(foyer, *, sujet, texte, par, auteur="", enfant=None, origine="", documents=()):
+def ouvrir_fil(
+    foyer: Foyer,
+    *,
+    sujet: str,
+    texte: str,
+    par: Utilisateur,
+    auteur: str = "",
+    enfant: Enfant | None = None,
+    origine: str | None = "",
+    documents: Sequence[Document] = (),
+) -> Fil:
     """A new conversation, with the family's first message; it waits for the service. Fil.
 
     `auteur`: who speaks, by default `par`; `origine`: the number of what it is about. Refus:
@@ -37,7 +50,16 @@ def ouvrir_fil(foyer, *, sujet, texte, par, auteur="", enfant=None, origine="", 
 
 
 @transaction.atomic
-def ouvrir_fil_du_service(foyer, *, sujet, texte, par, auteur, enfant=None, documents=()):
+def ouvrir_fil_du_service(
+    foyer: Foyer,
+    *,
+    sujet: str,
+    texte: str,
+    par: Utilisateur,
+    auteur: str,
+    enfant: Enfant | None = None,
+    documents: Sequence[Document] = (),
+) -> Fil:
     """A new conversation that the service begins: each adult is told by mail. Fil. Refus: nothing
     is written."""
     fil = _nouveau(foyer, sujet=sujet, enfant=enfant, etat=Etat.ENVOYE, agent=par)
@@ -49,7 +71,15 @@ def ouvrir_fil_du_service(foyer, *, sujet, texte, par, auteur, enfant=None, docu
 
 
 @transaction.atomic
-def ecrire_message(fil, texte, *, par, auteur="", du_service=False, documents=()):
+def ecrire_message(
+    fil: Fil,
+    texte: str,
+    *,
+    par: Utilisateur,
+    auteur: str = "",
+    du_service: bool = False,
+    documents: Sequence[Document] = (),
+) -> Message:
     """One more message. From the family, the conversation waits again; from the service, it is
     answered. Message.
 
@@ -72,8 +102,8 @@ def ecrire_message(fil, texte, *, par, auteur="", du_service=False, documents=()
     return message
 
 
-def _apres(fil, message):
-    """dict: what a message changes of its conversation, whose row is held."""
+def _apres(fil: Fil, message: Message) -> dict[str, Any]:
+    """What a message changes of its conversation, whose row is held."""
     if not message.du_service:
         attend_depuis = fil.attend_depuis or message.le
         return {"etat": Etat.A_TRAITER, "dernier_le": message.le, "attend_depuis": attend_depuis}
@@ -82,24 +112,24 @@ def _apres(fil, message):
 
 
 @transaction.atomic
-def clore_fil(fil):
+def clore_fil(fil: Fil) -> None:
     """Nobody writes in it any more. Safe to repeat."""
     _changer(fil, etat=Etat.CLOS, attend_depuis=None)
 
 
 @transaction.atomic
-def rouvrir_fil(fil):
+def rouvrir_fil(fil: Fil) -> None:
     """Both sides may write again. Safe to repeat."""
     if Fil.objects.filter(pk=fil.pk, etat=Etat.CLOS).exists():
         _changer(fil, etat=Etat.REPONDU)
 
 
-def noter_agent(cle, agent):
+def noter_agent(cle: int | None, agent: Utilisateur | None) -> None:
     """Who deals with the conversation of this key, or None for nobody."""
     Fil.objects.filter(pk=cle).update(agent=agent)
 
 
-def annoncer_message(message, adultes):
+def annoncer_message(message: Message, adultes: list[Utilisateur]) -> None:
     """One mail to each of these accounts: there is a message, and where to read it; nothing of what
     it says (D11)."""
     lien = adresse_absolue(reverse("famille:fil", args=[message.fil_id]))
@@ -108,12 +138,12 @@ def annoncer_message(message, adultes):
         preparer(MESSAGE.cle(message.pk).pour(adulte), adulte.email, contexte)
 
 
-def marquer_lu(fil, *, par):
+def marquer_lu(fil: Fil, *, par: Utilisateur) -> None:
     """`par` has read the conversation up to now."""
     marquer_lus([fil], par=par)
 
 
-def marquer_lus(fils, *, par):
+def marquer_lus(fils: list[Fil], *, par: Utilisateur) -> None:
     """`par` has read each of these conversations up to now. One query."""
     lectures = [LectureFil(fil=fil, utilisateur=par, lu_le=timezone.now()) for fil in fils]
     LectureFil.objects.bulk_create(
@@ -124,14 +154,14 @@ def marquer_lus(fils, *, par):
     )
 
 
-def _nouveau(foyer, *, sujet, origine="", **champs):
+def _nouveau(foyer: Foyer, *, sujet: str, origine: str | None = "", **champs: Any) -> Fil:
     recherche = normaliser(f"{sujet[:120]} {origine}")[:200]
     return Fil.objects.create(
         foyer=foyer, sujet=sujet[:120], origine=origine, recherche=recherche, **champs
     )
 
 
-def _changer(fil, **champs):
+def _changer(fil: Fil, **champs: Any) -> None:
     Fil.objects.filter(pk=fil.pk).update(**champs)
     for nom, valeur in champs.items():
         setattr(fil, nom, valeur)

@@ -2,11 +2,14 @@
 that belongs to another room is written in by that room's door: call these through
 `famille.messages.portes`."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 
 from famille.courriels.destinataires import adultes_de
 from famille.documents.actions import deposer_document, examiner_document, remettre_documents
-from famille.models import Document, Fil
+from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil
@@ -26,7 +29,7 @@ TROP_DE_PIECES = (
 )
 
 
-def examiner_les_pieces(fichiers, *, par):
+def examiner_les_pieces(fichiers: list[bytes], *, par: Utilisateur) -> list[Any]:
     """list[FichierVerifie] of the files of a message, asked before its transaction. FichierRefuse
     or Refus: one is not taken, or they are too many."""
     if len(fichiers) > PIECES_MAX:
@@ -35,9 +38,16 @@ def examiner_les_pieces(fichiers, *, par):
 
 
 @transaction.atomic
-def joindre_au_message(fichiers, *, foyer, par, enfant=None, sante=False):
-    """list[Document]: these files (of `examiner_les_pieces`), kept and handed to the service.
-    FichierRefuse: none is.
+def joindre_au_message(
+    fichiers: Sequence[Any],
+    *,
+    foyer: Foyer,
+    par: Utilisateur,
+    enfant: Enfant | None = None,
+    sante: bool = False,
+) -> list[Document]:
+    """These files (of `examiner_les_pieces`), kept and handed to the service. FichierRefuse: none
+    is.
 
     `sante`: the family says that they tell a child's health; only agents who hold that right open
     them (D10).
@@ -51,7 +61,15 @@ def joindre_au_message(fichiers, *, foyer, par, enfant=None, sante=False):
 
 
 @transaction.atomic
-def repondre_fil(fil, *, par, texte, vu=None, clore=False, documents=()):
+def repondre_fil(
+    fil: Fil,
+    *,
+    par: Utilisateur,
+    texte: str,
+    vu: int | None = None,
+    clore: bool = False,
+    documents: Sequence[Document] = (),
+) -> Message:
     """The service answers, and closes the conversation when `clore`; each adult is told by mail.
     Message.
 
@@ -70,14 +88,14 @@ def repondre_fil(fil, *, par, texte, vu=None, clore=False, documents=()):
 
 
 @transaction.atomic
-def clore_sans_repondre(fil, *, par, vu=None):
+def clore_sans_repondre(fil: Fil, *, par: Utilisateur, vu: int | None = None) -> None:
     """Nothing is left to say. Refus: a colleague deals with it, or the family has written
     meanwhile."""
     clore_fil(_saisir(fil, par=par, vu=vu))
 
 
 @transaction.atomic
-def rouvrir(fil, *, par):
+def rouvrir(fil: Fil, *, par: Utilisateur) -> None:
     """Both sides may write again, and `par` deals with it."""
     saisi = Fil.objects.select_for_update().get(pk=fil.pk)
     if saisi.clos:
@@ -86,7 +104,7 @@ def rouvrir(fil, *, par):
 
 
 @transaction.atomic
-def prendre_fil(fil, *, par):
+def prendre_fil(fil: Fil, *, par: Utilisateur) -> None:
     """Take charge of a conversation nobody has; one's own again changes nothing. Refus: somebody
     else has it."""
     saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
@@ -95,7 +113,7 @@ def prendre_fil(fil, *, par):
 
 
 @transaction.atomic
-def rendre_fil(fil, *, par):
+def rendre_fil(fil: Fil, *, par: Utilisateur) -> None:
     """Give one's conversation back to the common list. Refus: it is not one's own."""
     if not Fil.objects.filter(pk=fil.pk, agent=par).update(agent=None):
         raise Refus(
@@ -104,7 +122,7 @@ def rendre_fil(fil, *, par):
 
 
 @transaction.atomic
-def confier_fil(fil, *, agent):
+def confier_fil(fil: Fil, *, agent: Utilisateur) -> None:
     """Hand it over to `agent` (oneself included), as it was read. Refus: `agent` may not answer, or
     it has changed hands meanwhile."""
     if not agent.is_active or not agent.has_perm(DROIT):
@@ -116,12 +134,12 @@ def confier_fil(fil, *, agent):
         )
 
 
-def signature_de(agent):
+def signature_de(agent: Utilisateur) -> str:
     """str: "Sophie Renard, gestionnaire, Pôle Familles"."""
     return ", ".join(morceau for morceau in (str(agent), agent.qualite, agent.service) if morceau)
 
 
-def _saisir(fil, *, par, vu):
+def _saisir(fil: Fil, *, par: Utilisateur, vu: int | None) -> Fil:
     """Fil under lock, taken by `par`; `vu` is still its last message."""
     saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
     _exiger_libre(saisi, par)
@@ -133,7 +151,7 @@ def _saisir(fil, *, par, vu):
     return saisi
 
 
-def _exiger_libre(fil, par):
+def _exiger_libre(fil: Fil, par: Utilisateur) -> None:
     if fil.agent_id not in (None, par.pk):
         raise Refus(
             f"{fil.agent} s’occupe de cette conversation : chargez-vous-en à sa place, ou voyez"

@@ -1,6 +1,9 @@
 """A message to many households: prepared, frozen, then given to each of them once, whatever
 interrupts it."""
 
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +13,7 @@ from famille.documents.actions import (
     remettre_documents,
     supprimer_document,
 )
-from famille.models import Document, EnvoiGroupe, Fil, Message
+from famille.models import Document, EnvoiGroupe, Fil, Message, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
 
@@ -21,9 +24,18 @@ DEJA_PARTI = "Ce message est déjà parti : préparez-en un autre si vous avez a
 PERSONNE = "Aucune famille n’est concernée : choisissez d’autres destinataires."
 
 
-def preparer_envoi(*, sujet, texte, cible, a_qui, par, fichier=None, envoi=None):
-    """EnvoiGroupe: a draft, or `envoi` changed. `fichier` takes the place of the piece it had.
-    Refus: nothing is written, or it has left."""
+def preparer_envoi(
+    *,
+    sujet: str,
+    texte: str,
+    cible: dict[str, Any],
+    a_qui: str,
+    par: Utilisateur,
+    fichier: UploadedFile | None = None,
+    envoi: EnvoiGroupe | None = None,
+) -> EnvoiGroupe:
+    """A draft, or `envoi` changed. `fichier` takes the place of the piece it had. Refus: nothing is
+    written, or it has left."""
     if not texte.strip():
         raise Refus(VIDE, champ="texte")
     if len(texte) > LONGUEUR_MAX:
@@ -47,7 +59,7 @@ def preparer_envoi(*, sujet, texte, cible, a_qui, par, fichier=None, envoi=None)
 
 
 @transaction.atomic
-def abandonner_envoi(envoi):
+def abandonner_envoi(envoi: EnvoiGroupe) -> None:
     """Delete a draft and its piece. Refus: it has left."""
     envoi = _brouillon(envoi.pk)
     _retirer_les_pieces(envoi)
@@ -55,7 +67,7 @@ def abandonner_envoi(envoi):
 
 
 @transaction.atomic
-def figer_envoi(envoi, foyers):
+def figer_envoi(envoi: EnvoiGroupe, foyers: list[int]) -> EnvoiGroupe:
     """EnvoiGroupe, which leaves for these households (keys). Refus: it has left, nobody is
     concerned, or its piece holds a virus or has not been looked at yet."""
     envoi = _brouillon(envoi.pk)
@@ -76,8 +88,8 @@ def figer_envoi(envoi, foyers):
 
 
 @transaction.atomic
-def remettre_envoi(envoi, foyer, adultes):
-    """bool: this call wrote the message in a conversation of this household (key), and a mail to
+def remettre_envoi(envoi: EnvoiGroupe, foyer: int, adultes: list[Utilisateur]) -> bool:
+    """Whether this call wrote the message in a conversation of this household (key), and a mail to
     each of `adultes`.
 
     The conversation is unique: killed in the middle or run twice at once, nobody has it twice.
@@ -104,11 +116,11 @@ def remettre_envoi(envoi, foyer, adultes):
     return neuf
 
 
-def finir_envoi(envoi):
+def finir_envoi(envoi: EnvoiGroupe) -> None:
     EnvoiGroupe.objects.filter(pk=envoi.pk, fini_le=None).update(fini_le=timezone.now())
 
 
-def _brouillon(cle):
+def _brouillon(cle: int) -> EnvoiGroupe:
     envoi = EnvoiGroupe.objects.select_for_update(of=("self",)).filter(pk=cle).first()
     if envoi is None:
         raise Refus("Ce message a été abandonné : préparez-en un autre.")
@@ -117,6 +129,6 @@ def _brouillon(cle):
     return envoi
 
 
-def _retirer_les_pieces(envoi):
+def _retirer_les_pieces(envoi: EnvoiGroupe) -> None:
     for document in envoi.documents.all():
         supprimer_document(document)

@@ -1,14 +1,20 @@
 """What a family writes to the service, and what goes with it."""
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.une_fois import CleField
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
 
 from .actions import LONGUEUR_MAX
 from .actions_agents import PIECES_MAX
+
+if TYPE_CHECKING:
+    from famille.socle.erreurs import Refus
+
 
 ACCEPTES = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
 TROP_LONG = (
@@ -27,11 +33,11 @@ class FichiersField(forms.FileField):
 
     widget = PlusieursFichiers
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: str) -> None:
         super().__init__(required=False, **kwargs)
         self.widget.attrs["accept"] = ACCEPTES
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         fichiers = data if isinstance(data, list | tuple) else [data]
         return [super(FichiersField, self).clean(un, initial) for un in fichiers if un]
 
@@ -57,13 +63,13 @@ class MessageForm(FormDossier):
         ),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["texte"].error_messages["required"] = VIDE
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """A document may say it all."""
-        donnees = super().clean()
+        donnees = super().clean() or {}
         if (
             "texte" not in donnees
             and donnees.get("fichiers")
@@ -73,11 +79,11 @@ class MessageForm(FormDossier):
             donnees["texte"] = ""
         return donnees
 
-    def valeurs(self):
-        """dict: the keyword arguments of portes.ecrire_avec_pieces."""
+    def valeurs(self) -> dict[str, Any]:
+        """The keyword arguments of portes.ecrire_avec_pieces."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "cle"}
 
-    def refuser(self, refus):
+    def refuser(self, refus: "Refus") -> None:
         """A file that is not taken is said beside the files."""
         (
             self.add_error("fichiers", str(refus))
@@ -88,6 +94,8 @@ class MessageForm(FormDossier):
 
 class EcrireForm(FormDossier):
     """`sujets`: what one may write about; without any, the family says it."""
+
+    fields: dict[str, Any]  # each of its own class
 
     cle = CleField()
     foyer = forms.ChoiceField(label="Pour quel dossier ?", widget=forms.RadioSelect)
@@ -110,7 +118,7 @@ class EcrireForm(FormDossier):
         widget=forms.FileInput(attrs={"accept": ACCEPTES}),
     )
 
-    def __init__(self, *args, foyers, sujets, **kwargs):
+    def __init__(self, *args: Any, foyers: list[Foyer], sujets: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.foyers = {str(foyer.pk): foyer for foyer in foyers}
         self.enfants = {str(enfant.pk): enfant for enfant in Enfant.objects.du(foyers)}
@@ -138,15 +146,15 @@ class EcrireForm(FormDossier):
         if not self.enfants:
             del self.fields["enfant"]
 
-    def clean_texte(self):
+    def clean_texte(self) -> str:
         texte = self.cleaned_data["texte"].strip()
         if not any(caractere.isalnum() for caractere in texte):
             raise forms.ValidationError("Écrivez votre message en quelques mots.")
         return texte
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """A child of another household than the one written for is not of this message (D11)."""
-        donnees = super().clean()
+        donnees = super().clean() or {}
         foyer, enfant = self._foyer(donnees), self.enfants.get(donnees.get("enfant", ""))
         if foyer and enfant and not Enfant.objects.du([foyer]).filter(pk=enfant.pk).exists():
             self.add_error(
@@ -155,13 +163,13 @@ class EcrireForm(FormDossier):
             )
         return donnees
 
-    def _foyer(self, donnees):
+    def _foyer(self, donnees: dict[str, Any]) -> Foyer | None:
         if "foyer" not in self.fields:
             return next(iter(self.foyers.values()))
         return self.foyers.get(donnees.get("foyer", ""))
 
-    def valeurs(self):
-        """dict: the keyword arguments of portes.ecrire_au_service."""
+    def valeurs(self) -> dict[str, Any]:
+        """The keyword arguments of portes.ecrire_au_service."""
         donnees = self.cleaned_data
         return {
             "foyer": self._foyer(donnees),
@@ -171,7 +179,7 @@ class EcrireForm(FormDossier):
             "fichier": donnees["fichier"],
         }
 
-    def refuser(self, refus):
+    def refuser(self, refus: "Refus") -> None:
         (
             self.add_error("fichier", str(refus))
             if isinstance(refus, FichierRefuse)

@@ -5,17 +5,22 @@ two would disagree. A room offers the class that knows (famille.socle.offres), a
 `Attaches` offers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.urls import reverse
 
-from famille.models import Facture
+from famille.models import Document, Enfant, Facture, Fil, Foyer, Message, Utilisateur
 from famille.socle.offres import la_seule, offres
 
 from . import actions_agents
 from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
+
+if TYPE_CHECKING:
+    from famille.documents.fichiers import FichierVerifie
 
 
 @dataclass(frozen=True)
@@ -33,55 +38,73 @@ class Porte:
 
     rouvrable = True
 
-    def __init__(self, fil):
+    def __init__(self, fil: Fil) -> None:
         self.fil = fil
 
-    def ecrire(self, *, par, texte, documents=()):
+    def ecrire(
+        self, *, par: Utilisateur, texte: str, documents: Sequence[Document] = ()
+    ) -> Message:
         return ecrire_message(self.fil, texte, par=par, documents=documents)
 
-    def repondre(self, *, par, texte, vu=None, clore=False, documents=()):
+    def repondre(
+        self,
+        *,
+        par: Utilisateur,
+        texte: str,
+        vu: int | None = None,
+        clore: bool = False,
+        documents: Sequence[Document] = (),
+    ) -> Message:
         return actions_agents.repondre_fil(
             self.fil, par=par, texte=texte, vu=vu, clore=clore, documents=documents
         )
 
-    def clore(self, *, par, vu=None):
+    def clore(self, *, par: Utilisateur, vu: int | None = None) -> None:
         actions_agents.clore_sans_repondre(self.fil, par=par, vu=vu)
 
-    def rouvrir(self, *, par):
+    def rouvrir(self, *, par: Utilisateur) -> None:
         actions_agents.rouvrir(self.fil, par=par)
 
-    def prendre(self, *, par):
+    def prendre(self, *, par: Utilisateur) -> None:
         actions_agents.prendre_fil(self.fil, par=par)
 
-    def rendre(self, *, par):
+    def rendre(self, *, par: Utilisateur) -> None:
         actions_agents.rendre_fil(self.fil, par=par)
 
-    def confier(self, *, par, agent):
+    def confier(self, *, par: Utilisateur, agent: Utilisateur) -> None:
         actions_agents.confier_fil(self.fil, agent=agent)
 
 
 class Attaches:
     """What the other rooms know of conversations; each method says nothing unless they do."""
 
-    def sujets(self):
-        """list[str]: what a family may write about, when the room opens conversations itself; else
-        empty."""
+    def sujets(self) -> list[str]:
+        """What a family may write about, when the room opens conversations itself; else empty."""
         return []
 
-    def ouvrir(self, foyer, *, sujet, texte, par, enfant=None, fichier=None):
-        """Fil, opened by the room. Called when it gives `sujets`."""
+    def ouvrir(
+        self,
+        foyer: Foyer,
+        *,
+        sujet: str,
+        texte: str,
+        par: Utilisateur,
+        enfant: Enfant | None = None,
+        fichier: "FichierVerifie | None" = None,
+    ) -> Fil:
+        """The conversation, opened by the room. Called when it gives `sujets`."""
         raise NotImplementedError
 
-    def sur(self, fils):
+    def sur(self, fils: list[Fil]) -> dict[str, Any]:
         """dict pk → APropos, of those conversations that are about something of the room. One
         query."""
         return {}
 
-    def porte(self, fil):
-        """Porte of a conversation that belongs to the room, or None."""
-        return
+    def porte(self, fil: Fil) -> Porte | None:
+        """Of a conversation that belongs to the room."""
+        return None
 
-    def reponses(self, fil, agent):
+    def reponses(self, fil: Fil, agent: Utilisateur) -> list[Any]:
         """list[dict(cle, titre, texte)]: the canned answers, filled for this conversation."""
         return []
 
@@ -91,12 +114,12 @@ def attaches() -> Attaches:
     return la_seule(offre.attaches for offre in offres())()
 
 
-def porte_de(fil):
-    """Porte: through which this conversation is written in."""
+def porte_de(fil: Fil) -> Porte:
+    """Through which this conversation is written in."""
     return attaches().porte(fil) or Porte(fil)
 
 
-def a_propos(fils):
+def a_propos(fils: list[Fil]) -> dict[str, Any]:
     """dict pk → APropos, of a list of conversations: demandes, invoices. Two queries at most."""
     numeros = {fil.pk: fil.origine for fil in fils if fil.origine}
     if not numeros:
@@ -118,7 +141,15 @@ def a_propos(fils):
 
 
 @transaction.atomic
-def ecrire_au_service(foyer, *, sujet, texte, par, enfant=None, fichier=None):
+def ecrire_au_service(
+    foyer: Foyer,
+    *,
+    sujet: str,
+    texte: str,
+    par: Utilisateur,
+    enfant: Enfant | None = None,
+    fichier: "FichierVerifie | None" = None,
+) -> Fil | None:
     """Fil: a new conversation from the family. The room that receives messages opens it, with its
     receipt (D1) and the delay that the town promises; without one, it is a conversation and no
     more. `fichier`: FichierVerifie. Refus: nothing is written."""
@@ -132,7 +163,14 @@ def ecrire_au_service(foyer, *, sujet, texte, par, enfant=None, fichier=None):
 
 
 @transaction.atomic
-def ecrire_avec_pieces(fil, *, par, texte, fichiers=(), sante=False):
+def ecrire_avec_pieces(
+    fil: Fil,
+    *,
+    par: Utilisateur,
+    texte: str,
+    fichiers: "Sequence[FichierVerifie]" = (),
+    sante: bool = False,
+) -> Message:
     """Message of the family in this conversation, with its pieces (FichierVerifie). Refus: nothing
     is written."""
     documents = actions_agents.joindre_au_message(
@@ -141,8 +179,15 @@ def ecrire_avec_pieces(fil, *, par, texte, fichiers=(), sante=False):
     return porte_de(fil).ecrire(par=par, texte=texte, documents=documents)
 
 
-def ecrire_a_la_famille(foyer, *, sujet, texte, par, fichier=None):
-    """Fil: a new conversation that the service begins. Refus: nothing is written."""
+def ecrire_a_la_famille(
+    foyer: Foyer,
+    *,
+    sujet: str,
+    texte: str,
+    par: Utilisateur,
+    fichier: "FichierVerifie | None" = None,
+) -> Fil:
+    """A new conversation that the service begins. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
     with transaction.atomic():
         documents = actions_agents.joindre_au_message(pieces, foyer=foyer, par=par)
@@ -152,7 +197,15 @@ def ecrire_a_la_famille(foyer, *, sujet, texte, par, fichier=None):
         )
 
 
-def repondre_avec_piece(fil, *, par, texte, vu=None, clore=False, fichier=None):
+def repondre_avec_piece(
+    fil: Fil,
+    *,
+    par: Utilisateur,
+    texte: str,
+    vu: int | None = None,
+    clore: bool = False,
+    fichier: "FichierVerifie | None" = None,
+) -> Message:
     """Message of the service, with a piece. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
     with transaction.atomic():

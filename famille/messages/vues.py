@@ -1,8 +1,11 @@
 """My messages: what the service wrote, what the portal told, and the answer, with a photo if need
 be (G9, G13)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.documents.actions import examiner_document
 from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
-from famille.models import Fil, Notification
+from famille.models import Document, Fil, Notification, Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import lecture
@@ -20,11 +24,15 @@ from .actions_agents import examiner_les_pieces
 from .formulaires import EcrireForm, MessageForm
 from .portes import a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
 
+if TYPE_CHECKING:
+    from famille.documents.fichiers import FichierVerifie
+
+
 ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e-mail vous prévient."
 
 
 @require_safe
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     """All of it, conversations, or notifications (`?voir=`). Two adults of a household read
     apart."""
     foyers = foyers_de(request.user)
@@ -47,7 +55,7 @@ def liste(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def fil(request, pk):
+def fil(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One conversation, read by being shown; the answer is written under it. Nothing typed is lost
     when refused."""
     trouve = get_object_or_404(
@@ -78,7 +86,7 @@ def fil(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ecrire(request):
+def ecrire(request: RequeteConnectee) -> HttpResponse:
     """A new message, on one page. The room that receives messages says its subjects, and gives the
     receipt."""
     foyers = foyers_de(request.user)
@@ -101,19 +109,19 @@ def ecrire(request):
     )
 
 
-def _repondre(fil, par, form, pieces):
+def _repondre(fil: Fil, par: Utilisateur, form: MessageForm, pieces: Sequence[Document]) -> str:
     ecrire_avec_pieces(fil, par=par, **form.valeurs() | {"fichiers": pieces})
     return reverse("famille:fil", args=[fil.pk])
 
 
-def _ouvrir(par, form, piece):
+def _ouvrir(par: Utilisateur, form: EcrireForm, piece: "FichierVerifie | None") -> str:
     return reverse(
         "famille:fil", args=[ecrire_au_service(par=par, **form.valeurs() | {"fichier": piece}).pk]
     )
 
 
 @require_safe
-def notification(request, pk):
+def notification(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Read a notification: it leads to the page that it speaks of."""
     trouvee = Notification.objects.de(request.user).filter(pk=pk).first()
     if trouvee is None:
@@ -123,7 +131,7 @@ def notification(request, pk):
 
 
 @require_POST
-def lire_notifications(request):
+def lire_notifications(request: RequeteConnectee) -> HttpResponse:
     Notification.objects.non_lues(request.user).update(lu_le=timezone.now())
     messages.success(request, "Vos notifications sont marquées comme lues.")
     return redirect("famille:messages")

@@ -1,7 +1,8 @@
 """Who came to a household, or to a child, by an agent's hand: what tells of health waits for
 somebody else's word."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,28 +14,32 @@ from famille.socle.dire import moment_en_chiffres
 from .enfant import Enfant, Rattachement
 from .foyer import Foyer, Responsable
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+
+
 ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
 
 
 class AccesAConfirmerQuerySet(models.QuerySet):
-    def en_attente(self):
+    def en_attente(self) -> "AccesAConfirmerQuerySet":
         return self.filter(confirme_le=None)
 
-    def fermants(self):
+    def fermants(self) -> Self:
         """Those that keep health closed now."""
         return self.en_attente().filter(ferme=True)
 
-    def a_montrer(self, maintenant):
+    def a_montrer(self, maintenant: datetime) -> "AccesAConfirmerQuerySet":
         """Those that somebody should confirm: what keeps health closed, and a new address while it
         keeps the password as it is. What is contested is settled, not confirmed."""
         return self.filter(_a_montrer(maintenant))
 
-    def du_menu(self, maintenant):
+    def du_menu(self, maintenant: datetime) -> "AccesAConfirmerQuerySet":
         """What the admin's menu counts: to confirm and to settle, MENU_MAX and one at most."""
         lignes = self.filter(_a_montrer(maintenant) | _A_TRANCHER)
         return lignes.order_by()[: AccesAConfirmer.MENU_MAX + 1]
 
-    def contestes(self):
+    def contestes(self) -> "AccesAConfirmerQuerySet":
         """Those that the former address has called wrong, and no agent has settled."""
         return self.filter(_A_TRANCHER)
 
@@ -42,7 +47,7 @@ class AccesAConfirmerQuerySet(models.QuerySet):
 _A_TRANCHER = Q(conteste_le__isnull=False, tranche_le=None)
 
 
-def _a_montrer(maintenant):
+def _a_montrer(maintenant: datetime) -> Q:
     recents = Q(ferme=True) | Q(le__gte=maintenant - ATTENTE_DU_MOT_DE_PASSE)
     return recents & Q(confirme_le=None, conteste_le=None)
 
@@ -98,21 +103,20 @@ class AccesAConfirmer(models.Model):
         ]
 
     @property
-    def est_conteste(self):
+    def est_conteste(self) -> bool:
         return self.conteste_le is not None and self.tranche_le is None
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_nature_display()}, {moment_en_chiffres(self.le)}"
 
 
-def fermetures_de(utilisateur):
-    """QuerySet of AccesAConfirmer: what keeps something closed to this account (or its key), in
-    whichever household."""
+def fermetures_de(utilisateur: "Utilisateur") -> models.QuerySet[AccesAConfirmer]:
+    """What keeps something closed to this account (or its key), in whichever household."""
     return AccesAConfirmer.objects.fermants().filter(responsable__utilisateur=utilisateur)
 
 
-def ecrit_depuis_sa_venue(utilisateur, *, par, le):
-    """Q: the rows whose field `par` is this account and whose moment `le` comes after whatever is
+def ecrit_depuis_sa_venue(utilisateur: "Utilisateur", *, par: str, le: str) -> Q:
+    """The rows whose field `par` is this account and whose moment `le` comes after whatever is
     closed to it.
 
     An account whose address an agent has taken over still is the one that wrote them: who holds it
@@ -123,9 +127,8 @@ def ecrit_depuis_sa_venue(utilisateur, *, par, le):
     )
 
 
-def foyers_ouverts_a(utilisateur):
-    """QuerySet of Foyer: this account's households in which nothing waits to be confirmed about
-    it."""
+def foyers_ouverts_a(utilisateur: "Utilisateur") -> models.QuerySet[Foyer]:
+    """This account's households in which nothing waits to be confirmed about it."""
     siens = Responsable.objects.actuels().filter(utilisateur=utilisateur)
     fermes = AccesAConfirmer.objects.fermants().filter(responsable__isnull=False)
     return Foyer.objects.filter(
@@ -133,14 +136,13 @@ def foyers_ouverts_a(utilisateur):
     )
 
 
-def enfants_ouverts_a(utilisateur):
-    """QuerySet of Enfant: this account's children of whose health it may read."""
+def enfants_ouverts_a(utilisateur: "Utilisateur") -> models.QuerySet[Enfant]:
+    """This account's children of whose health it may read."""
     return enfants_ouverts_dans(foyers_ouverts_a(utilisateur))
 
 
-def enfants_ouverts_dans(foyers):
-    """QuerySet of Enfant: those attached today to these households, by no way that waits to be
-    confirmed."""
+def enfants_ouverts_dans(foyers: models.QuerySet[Foyer]) -> models.QuerySet[Enfant]:
+    """Those attached today to these households, by no way that waits to be confirmed."""
     jour = timezone.localdate()
     fermes = AccesAConfirmer.objects.fermants().filter(rattachement__isnull=False)
     rattaches = Rattachement.objects.filter(

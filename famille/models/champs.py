@@ -6,14 +6,22 @@ is still listed and deleted.
 """
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Col
+from django.db.models.lookups import Lookup
 from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
 
 from famille.socle.chiffrement import chiffrer, dechiffrer
+
+if TYPE_CHECKING:
+    from famille.models.sante import FicheSanitaire
 
 
 class Jeton(str):
@@ -26,13 +34,13 @@ class LectureAuBesoin(DeferredAttribute):
     """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never
     look like none."""
 
-    def __get__(self, instance, cls=None):
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         valeur = super().__get__(instance, cls)
         if isinstance(valeur, Jeton):
             valeur = instance.__dict__[self.field.attname] = self.field.ouvrir(valeur)
         return valeur
 
-    def __set__(self, instance, value):
+    def __set__(self, instance: Any, value: str | PhoneNumber | dict[str, Any]) -> None:
         instance.__dict__[self.field.attname] = value
 
 
@@ -44,43 +52,45 @@ class ChampChiffre(models.Field):
 
     descriptor_class: type = LectureAuBesoin
 
-    def __init__(self, *args, usage, **kwargs):
+    def __init__(self, *args: str, usage: str, **kwargs: Any) -> None:
         self.usage = usage
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         nom, chemin, args, kwargs = super().deconstruct()
         return nom, chemin, args, kwargs | {"usage": self.usage}
 
-    def get_internal_type(self):
+    def get_internal_type(self) -> str:
         return "TextField"
 
-    def get_lookup(self, lookup_name):
+    def get_lookup(self, lookup_name: str) -> type[Lookup] | None:
         if lookup_name != "isnull":
             raise FieldError(f"{self.name} is encrypted: the database cannot compare it")
         return super().get_lookup(lookup_name)
 
-    def from_db_value(self, value, _expression, _connection):
+    def from_db_value(
+        self, value: str | None, _expression: Col, _connection: BaseDatabaseWrapper
+    ) -> Jeton | None:
         return value if value is None else Jeton(value)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """As it is in the instance: what nobody has read goes back untouched."""
         return model_instance.__dict__[self.attname]
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> str | None:
         if isinstance(value, Jeton):
             return value
         texte = self.en_texte(value)
         return texte and chiffrer(texte, usage=self.usage)
 
-    def ouvrir(self, jeton):
+    def ouvrir(self, jeton: Jeton) -> str:
         return self.du_texte(dechiffrer(jeton, usage=self.usage) if jeton else "")
 
-    def en_texte(self, valeur):
-        """str | None: what is encrypted of this value."""
+    def en_texte(self, valeur: str | PhoneNumber) -> str | None:
+        """What is encrypted of this value."""
         return super().get_prep_value(valeur)
 
-    def du_texte(self, texte):
+    def du_texte(self, texte: str) -> str:
         """The value whose `en_texte` it is."""
         return texte
 
@@ -90,7 +100,7 @@ class TexteChiffre(ChampChiffre, models.TextField):
 
 
 class LectureDuTelephone(LectureAuBesoin):
-    def __set__(self, instance, value):
+    def __set__(self, instance: "FicheSanitaire", value: str) -> None:
         super().__set__(
             instance, value if isinstance(value, Jeton) else self.field.to_python(value)
         )
@@ -101,7 +111,7 @@ class TelephoneChiffre(ChampChiffre, PhoneNumberField):
 
     descriptor_class = LectureDuTelephone
 
-    def du_texte(self, texte):
+    def du_texte(self, texte: str) -> str:
         return self.to_python(texte)
 
 
@@ -111,13 +121,13 @@ class JSONChiffre(ChampChiffre):
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 
-    def en_texte(self, valeur):
+    def en_texte(self, valeur: dict[str, Any] | list[dict[str, Any]]) -> str | None:
         if valeur is None:
             return None
         return "" if valeur == self.get_default() else json.dumps(valeur)
 
-    def du_texte(self, texte):
+    def du_texte(self, texte: str) -> Any:
         return json.loads(texte) if texte else self.get_default()
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> Any:
         return self.value_from_object(obj)

@@ -13,5 +13,5 @@ class Compteur(models.Model):
     class Meta:
         verbose_name = "compteur"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.serie} : {self.dernier}"

@@ -2,6 +2,8 @@
 asked for (D9)."""
 
 import uuid
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -14,7 +16,7 @@ from famille.regles.conservation import DUREES
 from famille.socle.dire import en_chiffres
 
 
-def duree(code, *, au_moins=0):
+def duree(code: str, *, au_moins: int = 0) -> models.PositiveSmallIntegerField:
     """A period of DUREES, without a default: empty keeps everything, the choice is the town's."""
     dit = DUREES[code]
     return models.PositiveSmallIntegerField(
@@ -83,12 +85,11 @@ class ReglageConservation(BaseGenericSetting):
         verbose_name_plural = "durées de conservation"
 
     @classmethod
-    def lire(cls):
-        """ReglageConservation: the town's, or an empty one that is not saved: reading writes
-        nothing."""
+    def lire(cls) -> "ReglageConservation":
+        """The town's, or an empty one that is not saved: reading writes nothing."""
         return cls.objects.first() or cls()
 
-    def en_vigueur(self, jour):
+    def en_vigueur(self, jour: date) -> dict[str, Any]:
         """dict code → number, of the periods that the town has set; {} before the day that they
         apply."""
         if self.decidees_le is None or self.decidees_le > jour:
@@ -115,7 +116,7 @@ class Purge(models.Model):
         verbose_name = "purge"
         ordering = ["-commencee_le", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Purge du {en_chiffres(self.commencee_le)}"
 
 
@@ -143,5 +144,5 @@ class ExportDonnees(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Copie demandée le {en_chiffres(self.demande_le)}"

@@ -3,9 +3,11 @@ serves (D6)."""
 
 import uuid
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import storages
+from django.core.files.storage.base import Storage
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,16 +17,20 @@ from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+
+
 LIRE_LA_SANTE = (
     "famille.view_fichesanitaire"  # who may read what families say of their children's health (D10)
 )
 
 
-def stockage_prive():
+def stockage_prive() -> Storage:
     return storages["prive"]
 
 
-def nom_au_hasard(document, nom):
+def nom_au_hasard(document: "Document", nom: str) -> str:
     """A random path that keeps nothing of the name given but the extension that our own check has
     chosen."""
     cle = uuid.uuid4().hex
@@ -32,7 +38,7 @@ def nom_au_hasard(document, nom):
 
 
 class DocumentQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: "Utilisateur") -> "DocumentQuerySet":
         """What this account may open: papers of its households, and of its children once kept on
         file (D11). Until its coming there is confirmed (AccesAConfirmer), neither those of health,
         the others' drafts, nor the pieces of conversations."""
@@ -53,13 +59,13 @@ class DocumentQuerySet(models.QuerySet):
         )
         return siens.filter(~reserves | ouverts | siens_depuis)
 
-    def recus_par(self, utilisateur):
+    def recus_par(self, utilisateur: "Utilisateur") -> "DocumentQuerySet":
         """The pieces of the messages sent to many households, this account's among them; they are
         nobody's papers."""
         envois = EnvoiGroupe.objects.filter(fils__foyer__in=Foyer.objects.de(utilisateur))
         return self.filter(envoi__in=envois.values("pk"))
 
-    def remis(self, agent):
+    def remis(self, agent: "Utilisateur | None") -> "DocumentQuerySet":
         """What this agent may open, given the right: papers handed to the service, and those he put
         himself (D8). What a family has put in a draft is still its own; health papers ask for their
         own right (D10)."""
@@ -68,7 +74,7 @@ class DocumentQuerySet(models.QuerySet):
             lisibles &= ~Q(genre__in=Document.DE_SANTE)
         return self.filter(lisibles | Q(depose_par=agent))
 
-    def du_dossier(self):
+    def du_dossier(self) -> "DocumentQuerySet":
         return self.filter(classe_le__isnull=False)
 
 
@@ -143,11 +149,11 @@ class Document(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom
 
     @property
-    def ouvrable(self):
-        """bool: an infected file is opened by nobody, and one that the antivirus still looks at,
+    def ouvrable(self) -> bool:
+        """Whether an infected file is opened by nobody, and one that the antivirus still looks at,
         not yet."""
         return self.etat in (self.Etat.SAIN, self.Etat.NON_ANALYSE)

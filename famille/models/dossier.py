@@ -65,18 +65,18 @@ class ReglageDossier(BaseGenericSetting):
         verbose_name = "dossier des enfants"
 
     @classmethod
-    def lire(cls):
-        """ReglageDossier: the town's, or an empty one that is not saved: reading writes nothing."""
+    def lire(cls) -> "ReglageDossier":
+        """The town's, or an empty one that is not saved: reading writes nothing."""
         return cls.objects.first() or cls()
 
     @property
-    def ages(self):
+    def ages(self) -> dict[Piece, int | None]:
         """Ages from which a child's file must hold what no activity decides."""
         return Ages({Piece.AUTORISATIONS: self.autorisations_des, Piece.VACCINS: self.vaccins_des})
 
     @property
-    def paliers(self):
-        """list[int]: how many days before the end families are told, the longest first."""
+    def paliers(self) -> list[int]:
+        """How many days before the end families are told, the longest first."""
         return sorted(
             {jours for jours in (self.rappel_jours, self.second_rappel_jours) if jours},
             reverse=True,
@@ -103,5 +103,5 @@ class RappelDossier(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.piece}, {en_chiffres(self.fin)}, {self.palier} jours avant"

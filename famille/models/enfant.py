@@ -1,5 +1,8 @@
 """A child, who may belong to two households at once."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,13 +11,18 @@ from famille.socle.dire import en_chiffres
 
 from .foyer import Foyer
 
+if TYPE_CHECKING:
+    from famille.models.foyer import FoyerQuerySet
+    from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
+
 
 class EnfantQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: "Utilisateur") -> Self:
         """The children now attached to one of the account's households."""
         return self.du(Foyer.objects.de(utilisateur))
 
-    def du(self, foyers, jour=None):
+    def du(self, foyers: Iterable[Foyer], jour: "Parametre | None" = None) -> "EnfantQuerySet":
         """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that
         day, by default today."""
         jour = jour or timezone.localdate()
@@ -40,17 +48,17 @@ class Enfant(models.Model):
         verbose_name_plural = "enfants"
         ordering = ["naissance", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
 
-    def residences(self):
+    def residences(self) -> "FoyerQuerySet":
         """QuerySet of the Foyer that he has not left: those of today, and those to come."""
         restants = self.rattachements.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
         return Foyer.objects.filter(pk__in=restants.values("foyer"))
 
     @property
-    def age(self):
-        """int: full years today."""
+    def age(self) -> int:
+        """Full years today."""
         jour = timezone.localdate()
         return (
             jour.year
@@ -96,7 +104,7 @@ class Rattachement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.enfant} · {self.foyer}"
 
 
@@ -119,5 +127,5 @@ class PeriodeDeGarde(models.Model):
             models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="garde_dates_en_ordre")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"du {en_chiffres(self.debut)} au {en_chiffres(self.fin)}"

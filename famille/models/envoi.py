@@ -35,5 +35,5 @@ class EnvoiGroupe(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.sujet

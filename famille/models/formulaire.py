@@ -16,5 +16,5 @@ class FormulaireRecu(models.Model):
         verbose_name = "formulaire reçu"
         verbose_name_plural = "formulaires reçus"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.cle

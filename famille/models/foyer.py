@@ -1,5 +1,8 @@
 """The household: its adults, and where it lives, with dates."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,9 +11,13 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.regles.foyer import mots_cherches
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
+
 
 class FoyerQuerySet(models.QuerySet):
-    def de(self, utilisateur, jour=None):
+    def de(self, utilisateur: "Utilisateur", jour: "Parametre | None" = None) -> "FoyerQuerySet":
         """The households of which this account is a current adult, on that day, by default today:
         the one door of every family view."""
         return self.filter(
@@ -18,10 +25,10 @@ class FoyerQuerySet(models.QuerySet):
             & (Q(responsables__fin=None) | Q(responsables__fin__gte=jour or timezone.localdate()))
         ).distinct()
 
-    def avec_adultes(self):
+    def avec_adultes(self) -> "FoyerQuerySet":
         return self.prefetch_related("responsables")
 
-    def cherches(self, texte):
+    def cherches(self, texte: str) -> "FoyerQuerySet":
         """Those that answer to every word of `texte`: name, number, child, mail or telephone."""
         foyers = self
         for mot in mots_cherches(texte):
@@ -57,27 +64,27 @@ class Foyer(models.Model):
         verbose_name_plural = "foyers"
         ordering = ["nom", "numero"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Foyer {self.nom}"
 
-    def adresse_au(self, jour):
+    def adresse_au(self, jour: date) -> "AdresseFoyer | None":
         """The AdresseFoyer in force on `jour` (date), or None."""
         passees = [adresse for adresse in self.adresses.all() if adresse.depuis <= jour]
         return max(passees, key=lambda adresse: (adresse.depuis, adresse.pk), default=None)
 
     @property
-    def adresse(self):
+    def adresse(self) -> "AdresseFoyer | None":
         return self.adresse_au(timezone.localdate())
 
     @property
-    def adresse_a_venir(self):
+    def adresse_a_venir(self) -> "AdresseFoyer | None":
         """The next AdresseFoyer, already validated and not yet in force, or None."""
         aujourdhui = timezone.localdate()
         futures = [adresse for adresse in self.adresses.all() if adresse.depuis > aujourdhui]
         return min(futures, key=lambda adresse: (adresse.depuis, -adresse.pk), default=None)
 
     @property
-    def habite_agglomeration(self):
+    def habite_agglomeration(self) -> bool:
         adresse = self.adresse
         return bool(adresse and adresse.dans_agglomeration)
 
@@ -96,7 +103,7 @@ class CommuneMembre(models.Model):
             models.UniqueConstraint(fields=["nom", "code_postal"], name="commune_membre_unique")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code_postal} {self.nom}"
 
 
@@ -117,12 +124,12 @@ class AdresseFoyer(models.Model):
         verbose_name = "adresse"
         ordering = ["-depuis", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return ", ".join(self.lignes)
 
     @property
-    def lignes(self):
-        """list[str]: the lines of a postal address."""
+    def lignes(self) -> list[str]:
+        """The lines of a postal address."""
         return [
             ligne
             for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}")
@@ -131,7 +138,7 @@ class AdresseFoyer(models.Model):
 
 
 class ResponsableQuerySet(models.QuerySet):
-    def actuels(self):
+    def actuels(self) -> "ResponsableQuerySet":
         return self.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
 
 
@@ -173,10 +180,10 @@ class Responsable(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
 
     @property
-    def a_un_compte(self):
-        """bool: an account in use, by which he is written to."""
+    def a_un_compte(self) -> bool:
+        """Whether an account in use, by which he is written to."""
         return self.utilisateur is not None and self.utilisateur.is_active

@@ -31,7 +31,7 @@ class Modification(models.Model):
         verbose_name = "modification"
         ordering = ["-le", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.objet}, {moment_en_chiffres(self.le)}"
 
 
@@ -58,7 +58,7 @@ class Consultation(models.Model):
         ordering = ["-le", "-pk"]
         permissions = [("exporter_consultation", "Peut exporter le journal des consultations")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quoi}, {moment_en_chiffres(self.le)}"
 
 
@@ -87,5 +87,5 @@ class Courriel(models.Model):
         verbose_name = "courriel"
         ordering = ["-cree_le"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.cle

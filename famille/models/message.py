@@ -1,6 +1,8 @@
 """A conversation between a household and the Pôle Familles, as a service and not as a person (G9,
 G13)."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,9 +14,13 @@ from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
+
 
 class FilQuerySet(models.QuerySet):
-    def de(self, utilisateur, jour=None):
+    def de(self, utilisateur: "Utilisateur", jour: "Parametre | None" = None) -> "FilQuerySet":
         """The conversations of this account's households; a child's other home has its own (D11).
         In one where its coming is not confirmed (AccesAConfirmer), only those in which it has
         written since: they tell of health."""
@@ -23,19 +29,19 @@ class FilQuerySet(models.QuerySet):
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="le")
         return siens.filter(~ferme | Exists(Message.objects.filter(depuis, fil=OuterRef("pk"))))
 
-    def a_traiter(self):
+    def a_traiter(self) -> "FilQuerySet":
         return self.filter(etat=Fil.Etat.A_TRAITER)
 
-    def du_menu(self):
+    def du_menu(self) -> Self:
         """Those counted beside the admin's menu, for who asks it in the same query as something
         else, and then keeps the number on the request as `Fil.NOMBRE_AU_MENU`."""
         return self.a_traiter().order_by()[: Fil.MENU_MAX + 1]
 
-    def non_lus(self, utilisateur):
+    def non_lus(self, utilisateur: "Utilisateur") -> "FilQuerySet":
         """Those in which the service has written since this account has read them."""
         return self.filter(~Exists(_lue_par(utilisateur)), reponse_le__isnull=False)
 
-    def avec_lecture(self, utilisateur):
+    def avec_lecture(self, utilisateur: "Utilisateur") -> "FilQuerySet":
         """With `lu` (bool): nothing of the service is new to this account."""
         return self.annotate(lu=Q(reponse_le=None) | Q(Exists(_lue_par(utilisateur))))
 
@@ -91,11 +97,11 @@ class Fil(models.Model):
         ]
         permissions = [("repondre_fil", "Peut lire les messages des familles et y répondre")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.sujet
 
     @property
-    def clos(self):
+    def clos(self) -> bool:
         return self.etat == self.Etat.CLOS
 
 
@@ -116,7 +122,7 @@ class Message(models.Model):
         verbose_name = "message"
         ordering = ["le", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Message de {self.auteur}"
 
 
@@ -135,11 +141,11 @@ class LectureFil(models.Model):
             models.UniqueConstraint(fields=["fil", "utilisateur"], name="lecture_une_par_personne")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.utilisateur} · {self.fil}"
 
 
-def _lue_par(utilisateur):
+def _lue_par(utilisateur: "Utilisateur") -> models.QuerySet[LectureFil]:
     return LectureFil.objects.filter(
         fil=OuterRef("pk"), utilisateur=utilisateur, lu_le__gte=OuterRef("reponse_le")
     )

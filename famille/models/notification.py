@@ -1,18 +1,26 @@
 """What the portal tells somebody and asks no answer to: each mail leaves one
 (famille.courriels.boite_d_envoi)."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
+
 
 class NotificationQuerySet(models.QuerySet):
-    def de(self, utilisateur, maintenant=None):
+    def de(
+        self, utilisateur: "Utilisateur", maintenant: "Parametre | None" = None
+    ) -> "NotificationQuerySet":
         """Those of this account whose time has come: the mail of a decision is held for a while,
         its notice too."""
         return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
-    def non_lues(self, utilisateur, maintenant=None):
+    def non_lues(self, utilisateur: "Utilisateur", maintenant: "Parametre | None" = None) -> Self:
         return self.de(utilisateur, maintenant).filter(lu_le=None)
 
 
@@ -42,5 +50,5 @@ class Notification(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.titre

@@ -33,5 +33,5 @@ class QuotientFamilial(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.valeur} depuis le {en_chiffres(self.debut)}"

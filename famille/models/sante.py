@@ -57,7 +57,7 @@ class FicheSanitaire(models.Model):
         verbose_name = "fiche sanitaire"
         verbose_name_plural = "fiches sanitaires"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Fiche sanitaire {de(self.enfant)}"
 
 
@@ -92,12 +92,12 @@ class SanteDeclaree(models.Model):
             models.UniqueConstraint(fields=["origine", "enfant"], name="sante_declaree_une_fois")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Santé déclarée {de(self.enfant)}"
 
     @property
-    def dites(self):
-        """list[str]: what is declared, each in words."""
+    def dites(self) -> list[str]:
+        """What is declared, each in words."""
         return [
             *([f"Allergie : {self.allergies}"] if self.allergies else []),
             *([f"Régime : {self.get_regime_display()}"] if self.regime else []),
@@ -128,7 +128,7 @@ class Autorisation(models.Model):
         verbose_name = "autorisation"
         ordering = ["-le", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_genre_display()} : {'oui' if self.accordee else 'non'}"
 
 
@@ -156,5 +156,5 @@ class ContactFamille(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"

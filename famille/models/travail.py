@@ -38,5 +38,5 @@ class Travail(models.Model):
         verbose_name_plural = "travaux"
         ordering = ["-cree_le"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.titre

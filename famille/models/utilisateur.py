@@ -1,6 +1,6 @@
 """Who signs in: a parent or an agent. An agent is a user in a group, not another model."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser, Permission
@@ -11,16 +11,16 @@ from django.db.models.functions import Lower
 class UtilisateurManager(BaseUserManager):
     """The identifier is the e-mail address, whatever its case."""
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str) -> Any:
         return self.get(email__iexact=email)
 
-    def create_user(self, email, password=None, **champs):
+    def create_user(self, email: str, password: str | None = None, **champs: Any) -> "Utilisateur":
         utilisateur = self.model(email=email.strip().lower(), **champs)
         utilisateur.set_password(password)
         utilisateur.save(using=self._db)
         return utilisateur
 
-    def qui_peuvent(self, droit: str):
+    def qui_peuvent(self, droit: str) -> "models.QuerySet[Utilisateur]":
         """QuerySet of the active accounts that hold this right ("famille.repondre_fil"), by name.
 
         Sought from the right, of which a few have a share: from the accounts, a town's 40,000
@@ -33,7 +33,9 @@ class UtilisateurManager(BaseUserManager):
         eux = par_groupe.values("utilisateur").union(a_soi.values("utilisateur"))
         return self.filter(is_active=True, pk__in=eux).order_by("last_name", "first_name")
 
-    def create_superuser(self, email, password=None, **champs):
+    def create_superuser(
+        self, email: str, password: str | None = None, **champs: Any
+    ) -> "Utilisateur":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
 
 
@@ -68,10 +70,10 @@ class Utilisateur(AbstractUser):
         verbose_name_plural = "comptes"
         constraints = [models.UniqueConstraint(Lower("email"), name="utilisateur_email_sans_casse")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_full_name() or self.email
 
     @property
-    def est_du_personnel(self):
-        """bool: may enter the admin, and so owes a second factor (D12)."""
+    def est_du_personnel(self) -> bool:
+        """May enter the admin, and so owes a second factor (D12)."""
         return self.has_perm("wagtailadmin.access_admin")

@@ -23,5 +23,5 @@ class VueDeListe(models.Model):
             models.UniqueConstraint(fields=["par", "liste", "nom"], name="vue_de_liste_nom_unique")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom

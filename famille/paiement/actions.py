@@ -7,12 +7,13 @@ one of its own.
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
-from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
+from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement, Utilisateur
 from famille.regles import paiement as regles
 from famille.regles.paiement import Reponse
 from famille.socle.dire import en_euros, en_heure
@@ -52,7 +53,7 @@ def rendre_ce_qui_est_expire(foyer: Foyer, cles: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
+def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par: Utilisateur) -> Paiement:
     """An attempt that holds these invoices (keys) of the household for 20 minutes; its amount is
     computed here.
 
@@ -90,7 +91,7 @@ def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par) -> Paiement:
 def demander_au_fournisseur(
     paiement: Paiement, *, courriel: str, retour: str, notification: str
 ) -> str:
-    """str: the address where the person pays. `retour`, `notification`: absolute addresses.
+    """The address where the person pays. `retour`, `notification`: absolute addresses.
 
     Refus: the provider refuses, or does not answer; the invoices are given back and can be paid
     again at once.
@@ -179,7 +180,7 @@ def constater(pk: int, reponse: Reponse | None) -> str:
     return paiement.etat
 
 
-def relancer_paiements(maintenant) -> int:
+def relancer_paiements(maintenant: datetime) -> int:
     """Ask about the online payments whose time has come, and give back the invoices of those that
     waited 20 minutes. int: how many states have changed. A provider that is down is not asked about
     the others: their time comes again."""
@@ -214,7 +215,7 @@ def _prendre(paiement: Paiement) -> bool:
 
 
 @transaction.atomic
-def trancher_paiement(paiement: Paiement, *, encaisse: bool, motif: str, par) -> None:
+def trancher_paiement(paiement: Paiement, *, encaisse: bool, motif: str, par: Utilisateur) -> None:
     """What the régisseur decides of a payment that did not match: the money is there, or it is not.
     Refus: settled."""
     paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)

@@ -1,13 +1,14 @@
 """The state of a payment, changed in one place, and what follows: money counted or given back,
 receipts (D1)."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F
 from django.utils import timezone
 
 from famille.journal.numeros import prochain_numero, prochains_numeros
-from famille.models import Facture, Paiement, PartPaiement, PassagePaiement
+from famille.models import Facture, Paiement, PartPaiement, PassagePaiement, Utilisateur
 from famille.regles import paiement as regles
 
 from .alerte import prevenir_la_regie
@@ -16,7 +17,14 @@ from .recus import envoyer_recu, mentions
 Etat = Paiement.Etat
 
 
-def passer(paiement: Paiement, etat: str, *, motif: str = "", par=None, paye_le=None) -> None:
+def passer(
+    paiement: Paiement,
+    etat: str,
+    *,
+    motif: str = "",
+    par: Utilisateur | None = None,
+    paye_le: datetime | None = None,
+) -> None:
     """The one function that changes the state of a payment, under its row's lock. ValueError: no
     such next state."""
     if etat not in regles.SUITES[paiement.etat]:
@@ -42,20 +50,20 @@ def passer(paiement: Paiement, etat: str, *, motif: str = "", par=None, paye_le=
         prevenir_la_regie(paiement, "trop-percu")
 
 
-def nouvelle_reference(maintenant) -> str:
+def nouvelle_reference(maintenant: datetime) -> str:
     """str: 15 letters and digits, never given twice: what the bank statement and the provider know
     us by."""
     return nouvelles_references(maintenant, 1)[0]
 
 
-def nouvelles_references(maintenant, combien: int) -> list[str]:
+def nouvelles_references(maintenant: datetime, combien: int) -> list[str]:
     """The same, several at once."""
     annee = timezone.localdate(maintenant).year
     premier = prochains_numeros(f"paiement-{annee}", combien)
     return [f"PF{annee}{rang:09}" for rang in range(premier, premier + combien)]
 
 
-def _encaisser(paiement: Paiement, paye_le) -> None:
+def _encaisser(paiement: Paiement, paye_le: datetime) -> None:
     """Count the money on each invoice, give the receipt its number and send it: in the caller's
     transaction (D1)."""
     trop = Decimal("0.00")

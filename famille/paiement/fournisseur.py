@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.module_loading import import_string
 
 from famille.regles.paiement import Reponse
@@ -21,7 +22,7 @@ class FournisseurIndisponible(Exception):
     again later. Nothing is known of the payment. Its message is a French sentence for the person
     who waits; `cause`: one for logs, without personal data."""
 
-    def __init__(self, cause: str):
+    def __init__(self, cause: str) -> None:
         super().__init__(
             "Le service de paiement ne répond pas pour le moment : réessayez dans quelques minutes."
         )
@@ -32,7 +33,7 @@ class RefusDuFournisseur(Refus):
     """The provider will not open this payment; asking again the same changes nothing. `code`: its
     own ("A2")."""
 
-    def __init__(self, message: str, *, code: str, champ: str | None = None):
+    def __init__(self, message: str, *, code: str, champ: str | None = None) -> None:
         super().__init__(message, champ=champ)
         self.code = code
 
@@ -81,7 +82,7 @@ class Fournisseur(Protocol):
         FournisseurIndisponible."""
         ...
 
-    def identifiant_notifie(self, donnees) -> str:
+    def identifiant_notifie(self, donnees: QueryDict) -> str:
         """The identifier held by a notification or a return (`request.GET` or `request.POST`), ""
         if it holds none. It says which payment to ask about, never what became of it."""
         ...

@@ -6,13 +6,20 @@ import re
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
 
 from famille.regles.paiement import EtatReponse, Reponse
 
 from .controles import est_un_courriel, sans_accents, verifier
 from .fournisseur import FournisseurIndisponible, OrdreOuvert, RefusDuFournisseur
+
+if TYPE_CHECKING:
+    from famille.paiement.service_payfip import ServicePayFiP
+
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +51,9 @@ class PayFiP:
     """`client`: the 6 digits given by the DGFiP; `mode`: one of MODES; `adresse`: the common start
     of the web service's and the payment page's addresses; `delai`: seconds a call may take."""
 
-    def __init__(self, *, client: str = "", mode: str = "", adresse: str = "", delai: float = 15):
+    def __init__(
+        self, *, client: str = "", mode: str = "", adresse: str = "", delai: float = 15
+    ) -> None:
         if fautes := self.fautes(client=client, mode=mode, adresse=adresse):
             raise ValueError(" ".join(fautes))
         self.client = client
@@ -53,7 +62,7 @@ class PayFiP:
         self.delai = float(delai)
 
     @staticmethod
-    def fautes(*, client: str = "", mode: str = "", adresse: str = "", **autres) -> list[str]:
+    def fautes(*, client: str = "", mode: str = "", adresse: str = "", **autres: Any) -> list[str]:
         """What is wrong with these options, in sentences for who runs the portal."""
         fautes = [f"L’option {nom} de PayFiP n’existe pas." for nom in autres if nom != "delai"]
         if not re.fullmatch(r"[0-9]{6}", client):
@@ -70,7 +79,7 @@ class PayFiP:
         return fautes
 
     @cached_property
-    def service(self):
+    def service(self) -> "ServicePayFiP":
         from .service_payfip import (
             ServicePayFiP,  # eopayment takes 0.2 s to import: not at the start of the portal
         )
@@ -126,7 +135,7 @@ class PayFiP:
             raise _incomprise(f"recupererDetailPaiementSecurise : {erreur.code}") from None
         return self._lire(identifiant, detail)
 
-    def identifiant_notifie(self, donnees) -> str:
+    def identifiant_notifie(self, donnees: QueryDict) -> str:
         """See Fournisseur. PayFiP's own examples write `idop` here, `idOp` there."""
         idop = donnees.get("idop") or donnees.get("idOp") or ""
         return idop if IDOP.fullmatch(idop) else ""
@@ -142,7 +151,7 @@ class PayFiP:
             raise _refus(erreur.code) from None
         return ", ".join(nom for nom in (fiche.libelleN1, fiche.libelleN2, fiche.libelleN3) if nom)
 
-    def _lire(self, identifiant: str, detail) -> Reponse:
+    def _lire(self, identifiant: str, detail: Any) -> Reponse:
         """Raises FournisseurIndisponible if the answer is about something else, or is none."""
         if detail is None or detail.resultrans not in RESULTATS:
             raise _incomprise("recupererDetailPaiementSecurise : résultat inconnu")

@@ -5,13 +5,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F
 
-from famille.models import Facture, Remboursement
+from famille.models import Facture, Remboursement, Utilisateur
 from famille.socle.erreurs import Refus
 
 
 @transaction.atomic
 def rembourser_trop_percu(
-    facture: Facture, montant: Decimal, *, comment: str, par
+    facture: Facture, montant: Decimal, *, comment: str, par: Utilisateur
 ) -> Remboursement:
     """Note that `montant`, all that was received beyond this invoice, is given back. Refus: it has
     changed meanwhile, or how it is given back is not said."""

@@ -5,12 +5,15 @@ address."""
 
 import logging
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import zeep
 from eopayment.payfip_ws import PayFiP, PayFiPError
 from lxml import etree
+from requests.models import Response
 
 from .fournisseur import FournisseurIndisponible
 
@@ -25,7 +28,7 @@ CLIENT = "recupererDetailClient"
 class ErreurFonctionnelle(Exception):
     """PayFiP understood the request and answers with one of its codes ("P5")."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
@@ -35,20 +38,20 @@ class _Transport(zeep.Transport):
     with the payer's mail in hand; a server on this machine is never asked through the town's
     proxy."""
 
-    def __init__(self, adresse: str, delai: float):
+    def __init__(self, adresse: str, delai: float) -> None:
         super().__init__(timeout=delai, operation_timeout=delai)
         self.adresse = adresse
         self.delai = delai
         self.session.trust_env = urlsplit(adresse).hostname not in LOCAUX
 
-    def post(self, address, message, headers):
+    def post(self, address: str, message: bytes, headers: dict[str, str]) -> Response:
         return self.session.post(
             self.adresse, data=message, headers=headers, timeout=self.delai, allow_redirects=False
         )
 
 
 class _Client(PayFiP):
-    def fault_to_exception(self, fault):
+    def fault_to_exception(self, fault: Any) -> Any:
         """The functional code of a SOAP fault, or None. Theirs stumbles on a comment or a missing
         code; for an answer without a Fault, zeep gives the whole of it as the detail, in bytes."""
         if not etree.iselement(fault.detail):
@@ -61,7 +64,7 @@ class ServicePayFiP:
     """One web service. `adresse`: the common start of its addresses; `delai`: seconds. Each call
     raises ErreurFonctionnelle or FournisseurIndisponible, never anything else."""
 
-    def __init__(self, adresse: str, delai: float):
+    def __init__(self, adresse: str, delai: float) -> None:
         self.adresse = adresse
         self.delai = delai
 
@@ -71,12 +74,12 @@ class ServicePayFiP:
         reponse = self._appeler(CREATION, client.get_idop, **demande)
         return str(reponse or "")
 
-    def detail(self, idop: str):
+    def detail(self, idop: str) -> Any:
         """What became of a payment: an object with the names of the WSDL (strings or None), or
         None."""
         return self._appeler(DETAIL, self._client().get_info_paiement, idop=idop)
 
-    def libelles(self, numcli: str):
+    def libelles(self, numcli: str) -> Any:
         """What PayFiP knows of the town under this number: libelleN1, libelleN2, libelleN3."""
         return self._appeler(CLIENT, self._client().get_info_client, numcli=numcli)
 
@@ -86,7 +89,7 @@ class ServicePayFiP:
         transport = _Transport(f"{self.adresse}/services/securite", self.delai)
         return _Client(zeep_client_kwargs={"transport": transport})
 
-    def _appeler(self, operation, appel, **donnees):
+    def _appeler(self, operation: str, appel: Callable[..., Any], **donnees: str) -> Any:
         try:
             return appel(timeout=self.delai, **donnees)
         except PayFiPError as erreur:

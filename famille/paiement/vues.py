@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from famille.foyers.bureau.droits import ENCAISSER
 from famille.models import Facture, Paiement, ReglageRegie
 from famille.papiers import repondre
 from famille.regles.paiement import SE_REDEMANDENT
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
 
@@ -49,7 +50,7 @@ Etat = Paiement.Etat
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def payer(request):
+def payer(request: RequeteConnectee) -> HttpResponse:
     """What is about to be paid (`?facture=…&facture=…`); POST opens the payment."""
     numeros, erreur = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES], ""
     choisies = _choisies(request, numeros)
@@ -75,8 +76,8 @@ def payer(request):
     return render(request, "famille/paiement/payer.html", contexte, status=409 if erreur else 200)
 
 
-def _choisies(request, numeros):
-    """list[Facture]: mine, still owed, among these numbers."""
+def _choisies(request: RequeteConnectee, numeros: list[str]) -> list[Facture]:
+    """Mine, still owed, among these numbers."""
     miennes = (
         Facture.objects.de(request.user)
         .a_payer()
@@ -87,7 +88,7 @@ def _choisies(request, numeros):
     return list(miennes.filter(numero__in=numeros).order_by("emise_le", "pk"))
 
 
-def _ouvrir(request, factures) -> str:
+def _ouvrir(request: RequeteConnectee, factures: list[Facture]) -> str:
     """The address of the provider's page (settings let our forms lead there). Refus: why not."""
     foyers = {facture.foyer for facture in factures}
     if len(foyers) > 1:
@@ -102,7 +103,7 @@ def _ouvrir(request, factures) -> str:
 
 
 @require_safe
-def paiement(request, reference):
+def paiement(request: RequeteConnectee, reference: str) -> HttpResponse:
     """What became of a payment: asked to the provider when it is not final."""
     trouve = get_object_or_404(Paiement.objects.de(request.user), reference=reference)
     indisponible = False
@@ -130,7 +131,7 @@ def paiement(request, reference):
 @login_not_required
 @csrf_exempt  # the provider sends the browser back, with a form of its own
 @require_http_methods(["GET", "HEAD", "POST"])
-def retour_paiement(request, reference):
+def retour_paiement(request: HttpRequest, reference: str) -> HttpResponse:
     """Where the provider sends the browser back. It says nothing and proves nothing (D15): our own
     page asks."""
     return redirect("famille:paiement", reference)
@@ -139,7 +140,7 @@ def retour_paiement(request, reference):
 @login_not_required
 @csrf_exempt  # from the provider's server; nothing that it says is believed (D15)
 @require_http_methods(["GET", "POST"])
-def notification_paiement(request):
+def notification_paiement(request: HttpRequest) -> HttpResponse:
     """ "Something happened to this payment": a task asks what. Always 200, whatever was sent."""
     service = fournisseur()
     identifiant = service.identifiant_notifie(request.POST or request.GET) if service else ""
@@ -158,7 +159,7 @@ def notification_paiement(request):
     droit=ENCAISSER,
     espace="regie",
 )
-def recu(request, numero, *, pdf=False):
+def recu(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> HttpResponse:
     """The receipt of a payment (D1), as it was written."""
     trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)
     return repondre(request, feuille_du_recu(trouve), pdf=pdf)

@@ -4,6 +4,7 @@ again (7.8)."""
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from pikepdf import (
     Array,
@@ -15,6 +16,10 @@ from pikepdf import (
     parse_content_stream,
     unparse_content_stream,
 )
+from pikepdf.objects import Object
+
+if TYPE_CHECKING:
+    from famille.regles.relance import Etape
 
 
 def completer(contenu: bytes) -> bytes:
@@ -33,7 +38,7 @@ def completer(contenu: bytes) -> bytes:
         return sortie.getvalue()
 
 
-def _enfants(element) -> list:
+def _enfants(element: Object) -> list:
     """Its children: elements, numbers of marks."""
     enfants = element.get("/K")
     if enfants is None:
@@ -41,17 +46,17 @@ def _enfants(element) -> list:
     return list(enfants) if isinstance(enfants, Array) else [enfants]
 
 
-def _fils(element) -> list[Dictionary]:
+def _fils(element: Object) -> list[Dictionary]:
     return [un for un in _enfants(element) if isinstance(un, Dictionary) and "/S" in un]
 
 
-def _elements(element) -> Iterator[Dictionary]:
+def _elements(element: Object) -> Iterator[Dictionary]:
     for un in _fils(element):
         yield un
         yield from _elements(un)
 
 
-def _dire_la_portee(groupe):
+def _dire_la_portee(groupe: Object) -> None:
     """A header in the head is that of its column; elsewhere, of its row."""
     portee = Name.Column if _est(groupe, Name.THead) else Name.Row
     for cellule in _elements(groupe):
@@ -62,7 +67,7 @@ def _dire_la_portee(groupe):
             attributs.Scope = portee
 
 
-def _reunir(parent, pdf, a_taire):
+def _reunir(parent: Object, pdf: bool, a_taire: dict[int, set[int]]) -> None:
     """Gives to a table the rows of those right after it that have no title of their own: its next
     pages."""
     gardes: list = []
@@ -76,11 +81,11 @@ def _reunir(parent, pdf, a_taire):
         parent.K = Array(gardes)
 
 
-def _est(element, genre) -> bool:
+def _est(element: Object | int, genre: Any) -> bool:
     return isinstance(element, Dictionary) and element.get("/S") == genre
 
 
-def _continue(avant, table) -> bool:
+def _continue(avant: Object, table: Object) -> bool:
     """A paper has no two tables in a row without a title on the second, but where a page ends
     (docs/comprendre/papiers.md)."""
     sans_titre = not any(_est(un, Name.Caption) for un in _fils(table))
@@ -89,7 +94,9 @@ def _continue(avant, table) -> bool:
     return sans_titre and pages.isdisjoint(pages_d_avant)
 
 
-def _prendre_les_lignes(avant, table, pdf, a_taire):
+def _prendre_les_lignes(
+    avant: dict[str, Any] | None, table: Any, pdf: bool, a_taire: dict[int, set[int]]
+) -> None:
     pages = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
     for groupe in _fils(table):
         if _est(groupe, Name.THead):
@@ -100,13 +107,13 @@ def _prendre_les_lignes(avant, table, pdf, a_taire):
             avant.K.append(groupe)
 
 
-def _marques(element) -> list[tuple[tuple[int, int], int]]:
+def _marques(element: Object) -> list[tuple[tuple[int, int], int]]:
     """(page, number) of each mark that draws it."""
     ici = [(element.Pg.objgen, int(un)) for un in _enfants(element) if isinstance(un, int)]
     return ici + [une for fils in _fils(element) for une in _marques(fils)]
 
 
-def _taire(pdf, page, marques: set[int]):
+def _taire(pdf: bool, page: "Etape", marques: set[int]) -> None:
     """What was tagged becomes an artifact, which nobody reads aloud; the index of the page leads to
     it no more."""
     instructions = []
@@ -124,7 +131,7 @@ def _taire(pdf, page, marques: set[int]):
         de_la_page[marque] = None
 
 
-def _numero(instruction) -> int | None:
+def _numero(instruction: Any) -> int | None:
     """The number of the mark that this instruction opens, if it has one."""
     proprietes = instruction.operands[1]
     return (

@@ -1,7 +1,7 @@
 """One paper, on a sheet headed by the town: a page of the portal and a PDF, with one body for
 both."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -67,7 +67,7 @@ class Feuille:
 
 
 @cache
-def lire_en_tete():
+def lire_en_tete() -> Callable[..., Any]:
     """The function of the room that knows the town: (request, pour_pdf=) → EnTete."""
     return la_seule(offre.en_tete for offre in offres())
 

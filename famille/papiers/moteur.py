@@ -9,11 +9,13 @@ import atexit
 import ctypes
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import ImageFile
+from weasyprint.urls import URLFetcherResponse
 
 from famille.socle.erreurs import Refus
 from famille.socle.tour import Tour
@@ -95,16 +97,16 @@ def _composer(html: str, styles: str) -> bytes:
 
 
 @cache
-def _outils():
+def _outils() -> Any:
     """(font configuration, style sheets, fetcher): read once a process, the font with them."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    from weasyprint.urls import URLFetcher
 
     class LecteurStatique(URLFetcher):
         """Opens the portal's static files, from the disk, and what the page carries in itself."""
 
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             fichier = fichier_statique(url)

@@ -1,6 +1,7 @@
 """A mandate of direct debit, for agents: read (which leaves a trace), its IBAN asked for (which
 leaves another)."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -9,12 +10,13 @@ from famille.foyers.bureau.droits import VOIR_LES_MANDATS, exige
 from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_IBAN, MandatSEPA
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.iban import en_groupes
 
 
 @require_safe
 @exige(VOIR_LES_MANDATS)
-def mandat(request, pk):
+def mandat(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouve = _trouver(pk)
     noter_consultation(trouve.foyer, f"mandat de prélèvement {trouve.rum}", par=request.user)
     return _montrer(request, trouve)
@@ -23,7 +25,7 @@ def mandat(request, pk):
 @require_POST
 @never_cache
 @exige(LIRE_IBAN)
-def iban(request, pk):
+def iban(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The same screen with the IBAN in full, this once: a POST, so that no address and no history
     shows it."""
     trouve = _trouver(pk)
@@ -31,12 +33,12 @@ def iban(request, pk):
     return _montrer(request, trouve, iban=en_groupes(trouve.iban))
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> MandatSEPA:
     lus = MandatSEPA.objects.avec_services().select_related("foyer", "signe_par", "remplace", "rib")
     return get_object_or_404(lus, pk=pk)
 
 
-def _montrer(request, mandat, iban=""):
+def _montrer(request: RequeteConnectee, mandat: MandatSEPA, iban: str = "") -> HttpResponse:
     contexte = {
         "mandat": mandat,
         "iban": iban,

@@ -1,14 +1,32 @@
 """Mandates of direct debit: written when a démarche is validated, ended, never rewritten (G18,
 D16)."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
 from famille.journal.numeros import prochain_numero
-from famille.models import CreancierSEPA, Foyer, MandatSEPA, Service, ServicePreleve
+from famille.models import (
+    AdresseFoyer,
+    CreancierSEPA,
+    Document,
+    Foyer,
+    MandatSEPA,
+    Responsable,
+    Service,
+    ServicePreleve,
+    Utilisateur,
+)
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
+
+if TYPE_CHECKING:
+    from famille.socle.saisie.iban import CompteBancaire
+
 
 OBJET = "prélèvement automatique"
 Fin = MandatSEPA.Fin
@@ -16,19 +34,19 @@ Fin = MandatSEPA.Fin
 
 @transaction.atomic
 def creer_mandat(
-    foyer,
+    foyer: Foyer,
     *,
-    titulaire,
-    compte,
-    services,
-    texte,
-    signe_le,
-    signe_par,
-    par,
-    rib=None,
-    remplace=None,
-    origine="",
-):
+    titulaire: Responsable,
+    compte: "CompteBancaire",
+    services: Sequence[str],
+    texte: str,
+    signe_le: datetime | str | None,
+    signe_par: Utilisateur | None,
+    par: Utilisateur,
+    rib: Document | None = None,
+    remplace: MandatSEPA | None = None,
+    origine: str = "",
+) -> MandatSEPA:
     """Write the mandate that a family has accepted, in force from today, and end the one it
     replaces. MandatSEPA.
 
@@ -76,19 +94,21 @@ def creer_mandat(
 
 
 @transaction.atomic
-def revoquer_mandat(mandat, *, par, origine=""):
+def revoquer_mandat(mandat: MandatSEPA, *, par: Utilisateur, origine: str = "") -> MandatSEPA:
     """End a mandate today: nothing more is collected on it. Refus: it has ended already."""
     _verrouiller(mandat.foyer)
     return _finir(mandat, jour=timezone.localdate(), motif=Fin.REVOQUE, par=par, origine=origine)
 
 
-def _verrouiller(foyer):
+def _verrouiller(foyer: Foyer) -> None:
     """The household's row is the lock: two validations at once, and the second one sees what the
     first has written."""
     Foyer.objects.select_for_update().get(pk=foyer.pk)
 
 
-def _finir(mandat, *, jour, motif, par, origine):
+def _finir(
+    mandat: MandatSEPA, *, jour: date, motif: MandatSEPA.Fin, par: Utilisateur, origine: str
+) -> MandatSEPA:
     if not MandatSEPA.objects.filter(pk=mandat.pk, fin=None).update(fin=jour, motif_fin=motif):
         raise Refus(
             f"Le mandat {mandat.rum} n’est plus en vigueur : il a été arrêté ou remplacé"
@@ -108,7 +128,7 @@ def _finir(mandat, *, jour, motif, par, origine):
     return mandat
 
 
-def _exiger_libres(foyer, services):
+def _exiger_libres(foyer: Foyer, services: Sequence[str]) -> None:
     if not services:
         raise Refus(
             "Ce mandat ne couvre aucun service : demandez à la famille lesquels elle veut faire"
@@ -127,7 +147,7 @@ def _exiger_libres(foyer, services):
         )
 
 
-def _creancier():
+def _creancier() -> CreancierSEPA:
     creancier = CreancierSEPA.lire()
     if creancier.manques():
         raise Refus(
@@ -138,7 +158,7 @@ def _creancier():
     return creancier
 
 
-def _adresse(foyer, jour):
+def _adresse(foyer: Foyer, jour: date) -> AdresseFoyer:
     adresse = foyer.adresse_au(jour)
     if adresse is None:
         raise Refus(

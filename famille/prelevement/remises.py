@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.journal.modifications import noter_export
 from famille.journal.numeros import prochain_numero
-from famille.models import CreancierSEPA, Paiement, PartPaiement, PassagePaiement, RemiseSEPA
+from famille.models import (
+    CreancierSEPA,
+    Paiement,
+    PartPaiement,
+    PassagePaiement,
+    RemiseSEPA,
+    Utilisateur,
+)
 from famille.paiement.encaissement import nouvelles_references, passer
 from famille.regles.prelevement import jour_ouvre
 from famille.socle.erreurs import Refus
@@ -19,13 +28,17 @@ from .candidats import Candidate, a_prelever, candidates
 from .sepa import fichier
 from .suites import rendre_sans_mandat
 
+if TYPE_CHECKING:
+    from famille.models.argent.paiement import PaiementQuerySet
+
+
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
 PAR_LOT = 500  # rows of one statement
 _A_CHANGE = "Cette remise vient de changer d’état : relisez-la avant de décider."
 _DU_CREANCIER = ("nom", "voie", "code_postal", "commune", "ics", "iban", "bic")
 
 
-def preparer_remise(jour: date, *, par) -> RemiseSEPA:
+def preparer_remise(jour: date, *, par: Utilisateur) -> RemiseSEPA:
     """The remise of every debit that may be collected on `jour`; two agents at once get the same
     one.
 
@@ -53,7 +66,7 @@ def preparer_remise(jour: date, *, par) -> RemiseSEPA:
         return deja
 
 
-def _preparer(jour: date, *, par) -> RemiseSEPA:
+def _preparer(jour: date, *, par: Utilisateur) -> RemiseSEPA:
     creancier = CreancierSEPA.lire()
     remise = RemiseSEPA.objects.create(
         numero=f"PRLV-{jour.year}-{prochain_numero(f'remise-{jour.year}'):04}",
@@ -77,7 +90,7 @@ def _preparer(jour: date, *, par) -> RemiseSEPA:
     return remise
 
 
-def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par) -> None:
+def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par: Utilisateur) -> None:
     """One payment an invoice, so that one sent back is one invoice to pay."""
     references = nouvelles_references(remise.cree_le, len(retenues))
     paiements = Paiement.objects.bulk_create(
@@ -114,7 +127,7 @@ def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par) -> None:
     remise.save(update_fields=["nombre", "montant"])
 
 
-def paiements_de(remise: RemiseSEPA):
+def paiements_de(remise: RemiseSEPA) -> "PaiementQuerySet":
     """QuerySet of its payments, those taken out too, with what its screen says of each."""
     siens = remise.paiements.select_related("mandat", "foyer").prefetch_related(
         "parts__facture", "passages"
@@ -122,12 +135,12 @@ def paiements_de(remise: RemiseSEPA):
     return siens.order_by("foyer__nom", "pk")
 
 
-def _du_fichier(remise: RemiseSEPA):
+def _du_fichier(remise: RemiseSEPA) -> QuerySet[Paiement]:
     return paiements_de(remise).exclude(etat=Etat.ANNULE)
 
 
 @transaction.atomic
-def telecharger_remise(remise: RemiseSEPA, *, par) -> bytes:
+def telecharger_remise(remise: RemiseSEPA, *, par: Utilisateur) -> bytes:
     """The file for the bank; each household is told who took its account away. Refus: it was given
     up."""
     remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
@@ -144,7 +157,7 @@ def telecharger_remise(remise: RemiseSEPA, *, par) -> bytes:
 
 
 @transaction.atomic
-def transmettre_remise(remise: RemiseSEPA, *, par) -> None:
+def transmettre_remise(remise: RemiseSEPA, *, par: Utilisateur) -> None:
     """Note that the bank has the file: its debits count as paid on their day. Refus: never
     downloaded, or too late."""
     remise = _verrouiller(remise, EtatRemise.PREPAREE)
@@ -163,7 +176,7 @@ def transmettre_remise(remise: RemiseSEPA, *, par) -> None:
 
 
 @transaction.atomic
-def retirer_de_la_remise(paiement: Paiement, *, motif: str, par) -> None:
+def retirer_de_la_remise(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
     """Take one debit out before the bank has the file: its invoice waits for another remise. A file
     that was downloaded is out of date: the remise asks for it again. Refus: no reason, it has left,
     or nothing else would be left."""
@@ -186,7 +199,7 @@ def retirer_de_la_remise(paiement: Paiement, *, motif: str, par) -> None:
 
 
 @transaction.atomic
-def abandonner_remise(remise: RemiseSEPA, *, motif: str, par) -> None:
+def abandonner_remise(remise: RemiseSEPA, *, motif: str, par: Utilisateur) -> None:
     """Give it up before the bank has it: its invoices are owed again. Refus: no reason, or it has
     left."""
     remise = _verrouiller(remise, EtatRemise.PREPAREE)

@@ -8,9 +8,11 @@ import warnings
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from django.utils import timezone
 from lxml import etree
+from lxml.etree import XMLSchema
 from sepaxml import SepaDD
 
 from famille.models import Paiement, RemiseSEPA
@@ -42,7 +44,7 @@ def fichier(remise: RemiseSEPA, paiements: Sequence[Paiement]) -> bytes:
     return etree.tostring(arbre, xml_declaration=True, encoding="UTF-8")
 
 
-def _creancier(remise):
+def _creancier(remise: RemiseSEPA) -> dict[str, Any]:
     creancier = remise.creancier
     compte = {"IBAN": creancier["iban"]} | ({"BIC": creancier["bic"]} if creancier["bic"] else {})
     return compte | {
@@ -56,7 +58,7 @@ def _creancier(remise):
     }
 
 
-def _prelevement(remise, paiement):
+def _prelevement(remise: RemiseSEPA, paiement: Paiement) -> dict[str, Any]:
     mandat = paiement.mandat
     banque = {"BIC": mandat.bic} if mandat.bic else {}
     return banque | {
@@ -73,7 +75,7 @@ def _prelevement(remise, paiement):
     }
 
 
-def _adresse(voie, code_postal, commune, pays):
+def _adresse(voie: str, code_postal: str, commune: str, pays: str) -> dict[str, Any]:
     rue, numero = rue_et_numero(voie)
     return {
         "street_name": latin(rue, 70),
@@ -84,7 +86,7 @@ def _adresse(voie, code_postal, commune, pays):
     }
 
 
-def _nommer(arbre, remise):
+def _nommer(arbre: Any, remise: RemiseSEPA) -> None:
     """Our own names and hour in place of those drawn at random: the bank knows by them a file sent
     twice."""
     cree_le = timezone.localtime(remise.cree_le).replace(microsecond=0, tzinfo=None)
@@ -97,6 +99,6 @@ def _nommer(arbre, remise):
 
 
 @cache
-def _schema():
+def _schema() -> XMLSchema:
     with files("sepaxml").joinpath("schemas", f"{SCHEMA}.xsd").open("rb") as source:
         return etree.XMLSchema(etree.parse(source))

@@ -3,18 +3,23 @@ more (D16)."""
 
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from famille.courriels.genres import CleDeCourriel
-from famille.models import Facture, Paiement, PartPaiement, RemiseSEPA
+from famille.models import Facture, Paiement, PartPaiement, RemiseSEPA, Utilisateur
 from famille.paiement.encaissement import passer
 from famille.regles.prelevement import REJETS
 from famille.socle.erreurs import Refus
 
 from .avis import MANDAT_FINI, REJETE, dire_a_payer
 from .candidats import a_prelever, candidates
+
+if TYPE_CHECKING:
+    from famille.models.argent.facture import FactureQuerySet
+
 
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
 DUREE_TOUR = 25  # seconds: the task must end before its cluster stops it
@@ -53,7 +58,7 @@ def _encaisser(pk: int) -> bool:
 
 
 @transaction.atomic
-def rejeter_prelevement(paiement: Paiement, *, code: str, par) -> None:
+def rejeter_prelevement(paiement: Paiement, *, code: str, par: Utilisateur) -> None:
     """What the bank has sent back: the invoice is owed again, and its family is told to pay it
     otherwise.
 
@@ -104,5 +109,5 @@ def _rendre_a_la_famille(factures: list[Facture], cle: CleDeCourriel) -> int:
     return len(factures)
 
 
-def _factures(paiement: Paiement):
+def _factures(paiement: Paiement) -> "FactureQuerySet":
     return Facture.objects.filter(parts__paiement=paiement).select_related("foyer")

@@ -2,6 +2,7 @@
 régie."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.factures.cesu import payable_en_cesu
-from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement
+from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement, Utilisateur
 from famille.paiement.actions import rendre_ce_qui_est_expire
 from famille.paiement.encaissement import nouvelle_reference, passer
 from famille.regles.montants import CENTIME
@@ -34,9 +35,9 @@ def encaisser_au_guichet(
     montants: Mapping[int, Decimal],
     *,
     moyen: str,
-    par,
+    par: Utilisateur,
     piece: str = "",
-    recu_le=None,
+    recu_le: datetime | None = None,
     saisie: UUID | None = None,
 ) -> Paiement:
     """Money received now (or at `recu_le`) for these invoices of the household: key → amount in
@@ -92,7 +93,7 @@ def essayer_au_guichet(
 
 
 @transaction.atomic
-def annuler_encaissement(paiement: Paiement, *, motif: str, par) -> None:
+def annuler_encaissement(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
     """Take back what was typed by mistake: the invoices are owed again. Refus: no reason, not of
     the counter."""
     paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)

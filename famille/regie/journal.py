@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -74,8 +74,8 @@ class Jour:
         return en_euros(self.total)
 
 
-def mouvements(du: date, au: date, moyen: str = ""):
-    """QuerySet of PassagePaiement: those that move money, of these days (included), in order."""
+def mouvements(du: date, au: date, moyen: str = "") -> QuerySet[PassagePaiement]:
+    """Those that move money, of these days (included), in order."""
     bornes = (_minuit(du), _minuit(au + timedelta(days=1)))
     lignes = PassagePaiement.objects.filter(
         Q(vers=Etat.PAYE) | Q(de=Etat.PAYE), le__gte=bornes[0], le__lt=bornes[1]
@@ -85,7 +85,7 @@ def mouvements(du: date, au: date, moyen: str = ""):
     return lignes.order_by("le", "pk")
 
 
-def avec_details(lignes):
+def avec_details(lignes: QuerySet[PassagePaiement]) -> QuerySet[PassagePaiement]:
     """The same, with what each line says. Two queries more."""
     return lignes.select_related("paiement__foyer", "par").prefetch_related(
         "paiement__parts__facture"
@@ -96,7 +96,7 @@ def lire(lignes: Iterable[PassagePaiement]) -> list[Mouvement]:
     return [Mouvement(passage) for passage in lignes]
 
 
-def totaux(lignes) -> list[Jour]:
+def totaux(lignes: QuerySet[PassagePaiement]) -> list[Jour]:
     """Day by day, and means by means, in one query; the last line, of no day, is the whole."""
     lus = (
         lignes.order_by()
@@ -116,7 +116,7 @@ def totaux(lignes) -> list[Jour]:
     return list(jours.values())
 
 
-def par_moyen(lignes) -> list[tuple[str, int, str]]:
+def par_moyen(lignes: QuerySet[PassagePaiement]) -> list[tuple[str, int, str]]:
     """(means, how many lines, sum) of the whole. One query."""
     lus = (
         lignes.order_by().values("paiement__moyen").annotate(nombre=Count("pk"), somme=Sum(_SIGNE))

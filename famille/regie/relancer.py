@@ -12,7 +12,7 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
-from famille.models import EtapeRelance, Facture, ReglageRegie, Relance
+from famille.models import EtapeRelance, Facture, ReglageRegie, Relance, Utilisateur
 from famille.regles.relance import remplacer
 from famille.socle.dire import en_lettres
 
@@ -61,7 +61,10 @@ def _relancer(foyers: Sequence[int], jour: date) -> int:
 
 
 def _ecrire(
-    etape: EtapeRelance, factures: list[Facture], adultes, regie: ReglageRegie
+    etape: EtapeRelance,
+    factures: list[Facture],
+    adultes: dict[int, list[Utilisateur]],
+    regie: ReglageRegie,
 ) -> list[Lettre]:
     """The reminders of one household at one step: their rows, and its mails (one an adult)."""
     siens = adultes.get(factures[0].foyer_id, []) if etape.par_courriel else []
@@ -105,7 +108,7 @@ def _valeurs(factures: list[Facture], regie: ReglageRegie) -> dict[str, str]:
     }
 
 
-def noter_imprimees(cles: Sequence[int], *, par) -> int:
+def noter_imprimees(cles: Sequence[int], *, par: Utilisateur) -> int:
     """Those letters are on paper. int: how many were not yet."""
     a_imprimer = Relance.objects.filter(pk__in=cles, lettre=True, imprimee_le=None)
     return a_imprimer.update(imprimee_le=timezone.now(), imprimee_par=par)

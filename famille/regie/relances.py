@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, Relance
@@ -30,7 +30,7 @@ class EnRetard:
         return self.relances[-1] if self.relances else None
 
 
-def a_relancer(jour: date):
+def a_relancer(jour: date) -> QuerySet[Facture]:
     """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a
     payment (D15)."""
     tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
@@ -42,7 +42,7 @@ def a_relancer(jour: date):
     )
 
 
-def lettres_a_imprimer(jour: date):
+def lettres_a_imprimer(jour: date) -> QuerySet[Relance]:
     """QuerySet of the reminders by letter that are not on paper yet, of invoices still owed: who
     has paid since is not written to."""
     dues = a_relancer(jour).order_by().values("pk")
@@ -61,7 +61,13 @@ def lire_les_retards(factures: Sequence[Facture], jour: date) -> list[EnRetard]:
     return [_lire(facture, envoyees[facture.pk], etapes, regles, jour) for facture in factures]
 
 
-def _lire(facture, relances, etapes, regles, jour) -> EnRetard:
+def _lire(
+    facture: Facture,
+    relances: list[Relance],
+    etapes: dict[int, EtapeRelance],
+    regles: list[Etape],
+    jour: date,
+) -> EnRetard:
     depuis = facture.echeance
     if facture.rejete_le:
         depuis = max(depuis, timezone.localdate(facture.rejete_le))

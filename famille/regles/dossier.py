@@ -85,7 +85,7 @@ def juger(
     return [_point(piece, faits, fin, jour=jour, horizon=horizon) for piece, fin in voulues.items()]
 
 
-def _point(piece, faits, voulue, *, jour, horizon):
+def _point(piece: Piece, faits: Faits, voulue: date, *, jour: date, horizon: int) -> Point:
     if piece == Piece.AUTORISATIONS:
         return Point(piece, Etat.MANQUE if faits.sans_reponse else Etat.VALABLE)
     jusqu_au = getattr(faits, piece.value)
@@ -117,7 +117,7 @@ def dire(point: Point) -> str:
 
 
 def chose_a_faire(prenom: str, points: Iterable[Point]) -> str:
-    """str: the sentence of one child on the dashboard, "" when his file is in order."""
+    """The sentence of one child on the dashboard, "" when his file is in order."""
     dits = [dire(point) for point in points if point.a_faire]
     if not dits:
         return ""

@@ -27,22 +27,21 @@ class Illisible(Exception):
     dropped."""
 
 
-def chiffrer(texte, *, usage):
-    """str: the text encrypted for this use; never twice the same."""
+def chiffrer(texte: str, *, usage: str) -> str:
+    """The text encrypted for this use; never twice the same."""
     return _cles(usage).encrypt(texte.encode()).decode()
 
 
-def dechiffrer(jeton, *, usage):
-    """str: what was encrypted. Illisible when no key of ours did."""
+def dechiffrer(jeton: str, *, usage: str) -> str:
+    """What was encrypted. Illisible when no key of ours did."""
     try:
         return _cles(usage).decrypt(jeton.encode()).decode()
     except InvalidToken as erreur:
         raise Illisible(f"no key of this site reads this {usage}") from erreur
 
 
-def rechiffrer(jeton, *, usage):
-    """str: the same, under the present key; itself when it is already. Illisible as
-    `dechiffrer`."""
+def rechiffrer(jeton: str, *, usage: str) -> str:
+    """The same, under the present key; itself when it is already. Illisible as `dechiffrer`."""
     if est_a_jour(jeton, usage=usage):
         return jeton
     try:
@@ -51,8 +50,8 @@ def rechiffrer(jeton, *, usage):
         raise Illisible(f"no key of this site reads this {usage}") from erreur
 
 
-def est_a_jour(jeton, *, usage):
-    """bool: the present key reads it, so that the former ones may go."""
+def est_a_jour(jeton: str, *, usage: str) -> bool:
+    """Whether the present key reads it, so that the former ones may go."""
     try:
         _fernet(usage, _connues()[0]).decrypt(jeton.encode())
     except InvalidToken:
@@ -60,29 +59,29 @@ def est_a_jour(jeton, *, usage):
     return True
 
 
-def _connues():
+def _connues() -> list[str]:
     return [*settings.CLES_DE_CHIFFREMENT, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
-def _cles(usage):
+def _cles(usage: str) -> MultiFernet:
     return MultiFernet([_fernet(usage, cle) for cle in _connues()])
 
 
 @lru_cache(maxsize=128)
-def _fernet(usage, cle):
+def _fernet(usage: str, cle: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{usage}:{cle}".encode()).digest()))
 
 
-def sceller(texte, *, usage):
-    """str: a seal that only this site can make, and that says nothing of the text."""
+def sceller(texte: str, *, usage: str) -> str:
+    """A seal that only this site can make, and that says nothing of the text."""
     return _sceau(usage, settings.SECRET_KEY, texte)
 
 
-def est_scelle(texte, sceau, *, usage):
-    """bool: this seal is that text's, made with the present key or a former one."""
+def est_scelle(texte: str, sceau: str, *, usage: str) -> bool:
+    """Whether this seal is that text's, made with the present key or a former one."""
     cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return any(constant_time_compare(_sceau(usage, cle, texte), sceau) for cle in cles)
 
 
-def _sceau(usage, cle, texte):
+def _sceau(usage: str, cle: str, texte: str) -> str:
     return salted_hmac(usage, texte, secret=cle, algorithm="sha256").hexdigest()

@@ -1,11 +1,13 @@
 """What every screen of the agents shares: the way back above it, and its status."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 
-def fil(*etapes) -> list[dict]:
+def fil(*etapes: Any) -> list[dict]:
     """What stands above a screen, in Wagtail's header; a step is (label, name of its address,
     *args)."""
     return [

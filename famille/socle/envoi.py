@@ -1,22 +1,27 @@
 """How a private file leaves, once a view has checked who asks for it
 (docs/comprendre/fichiers.md)."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import content_disposition_header
+
+if TYPE_CHECKING:
+    from famille.socle.stockage import Dossier
+
 
 # Saved, not shown: should a browser show it all the same, nothing in it runs.
 BAC_A_SABLE = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-def est_chez_un_tiers(stockage) -> bool:
+def est_chez_un_tiers(stockage: "Dossier") -> bool:
     """Whether this storage gives files itself, at addresses it signs: S3."""
     return hasattr(stockage, "querystring_auth")
 
 
-def telecharger(stockage, nom, *, sous, type_mime):
+def telecharger(stockage: "Dossier", nom: str, *, sous: str, type_mime: str) -> HttpResponseBase:
     """The file `nom` of `stockage`, saved by the browser under the name `sous`: from S3 an address
     signed for seconds, from a folder the file. Raises FileNotFoundError, from a folder."""
     if not est_chez_un_tiers(stockage):
@@ -29,7 +34,7 @@ def telecharger(stockage, nom, *, sous, type_mime):
     return _sans_copie(HttpResponseRedirect(stockage.url(nom, parameters=signe)))
 
 
-def a_enregistrer(reponse, *, sous):
+def a_enregistrer(reponse: HttpResponse, *, sous: str) -> HttpResponseBase:
     """A file made for this answer, with the headers of those that are kept: saved, not shown, run
     by nobody."""
     reponse.headers["Content-Disposition"] = content_disposition_header(True, sous)
@@ -37,7 +42,7 @@ def a_enregistrer(reponse, *, sous):
     return _sans_copie(_dans_un_bac(reponse))
 
 
-def _dans_un_bac(reponse):
+def _dans_un_bac(reponse: HttpResponseBase) -> HttpResponseBase:
     """Under /gestion/ too, where the editor's looser policy would take its place
     (portail.middleware.entetes.CspGestion)."""
     reponse.headers["Content-Security-Policy"] = BAC_A_SABLE
@@ -45,7 +50,9 @@ def _dans_un_bac(reponse):
     return reponse
 
 
-def donner(stockage, nom, *, sous, type_mime, joint=False):
+def donner(
+    stockage: "Dossier", nom: str, *, sous: str, type_mime: str, joint: bool = False
+) -> HttpResponseBase:
     """The file from our own address, even from S3: its headers are ours. Where nginx may read the
     folder (ENVOI_INTERNE), nginx gives it, and no process of ours is held by a slow telephone.
     Raises FileNotFoundError."""
@@ -64,6 +71,6 @@ def donner(stockage, nom, *, sous, type_mime, joint=False):
     return _sans_copie(reponse)
 
 
-def _sans_copie(reponse):
+def _sans_copie(reponse: HttpResponseBase) -> HttpResponseBase:
     reponse.headers["Cache-Control"] = "private, no-store"
     return reponse

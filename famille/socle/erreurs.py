@@ -8,6 +8,6 @@ class Refus(Exception):
     `champ`: the name of the field it is about, for the form that shows it, or None.
     """
 
-    def __init__(self, message="", *, champ=None):
+    def __init__(self, message: str = "", *, champ: str | None = None) -> None:
         super().__init__(message)
         self.champ = champ

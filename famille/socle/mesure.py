@@ -5,10 +5,16 @@ transaction takes back what the cache in the database had counted in it, and a f
 has cost as much as another.
 """
 
+from typing import TYPE_CHECKING
+
 from django.core.cache import cache
 from django.utils import timezone
 
 from .erreurs import Refus
+
+if TYPE_CHECKING:
+    from famille.models import Utilisateur
+
 
 _HEURE = 3600  # seconds
 _ici: dict[str, int] = {}  # what this process has counted in the hour of `_heure_ici`
@@ -19,7 +25,7 @@ class TropSouvent(Refus):
     """This account has had its share of the hour."""
 
 
-def compter(quoi: str, compte, *, par_heure: int, refus: str) -> None:
+def compter(quoi: str, compte: "Utilisateur | None", *, par_heure: int, refus: str) -> None:
     """Count one more `quoi` ("depot", "pdf") of this account. TropSouvent(`refus`): it has had
     `par_heure` already.
 

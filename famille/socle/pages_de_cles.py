@@ -6,10 +6,16 @@ job that notes how far it is would never end. So the keys are read first, then t
 at a time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from famille.socle.tableaux import TableauCsv
+
 
 TAILLE = 1000  # rows of one page
 
@@ -25,7 +31,7 @@ def par_pages(lignes: QuerySet) -> Iterator[list]:
 
 
 def remplir(
-    tableau, lignes: QuerySet, valeurs: Callable, avancer: Callable[[int, int], None]
+    tableau: "TableauCsv", lignes: QuerySet, valeurs: Callable, avancer: Callable[[int, int], None]
 ) -> None:
     """One line of the table, `valeurs(row)`, for each of these rows (see `par_pages`);
     `avancer(done, total)` is told after each page, when nothing is being read."""
@@ -38,15 +44,15 @@ def remplir(
     tableau.finir()
 
 
-def _cles(lignes):
+def _cles(lignes: QuerySet[Any]) -> list[Any]:
     return list(lignes.values_list("pk", flat=True))
 
 
-def _pages(lignes, cles):
+def _pages(lignes: QuerySet[Any], cles: Iterable[int]) -> Iterator[list[Any]]:
     for page in batched(cles, TAILLE):
         lues = {_cle(ligne): ligne for ligne in lignes.filter(pk__in=page)}
         yield [lues[cle] for cle in page if cle in lues]
 
 
-def _cle(ligne):
+def _cle(ligne: Any) -> int | UUID:
     return ligne["pk"] if isinstance(ligne, dict) else ligne.pk

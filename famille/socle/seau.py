@@ -2,8 +2,12 @@
 cannot be read: who keeps or reads a file knows one kind of failure, and so does Wagtail, which
 shows a page without its picture."""
 
+from datetime import datetime
+from typing import Any
+
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
 from .stockage import StockageMuet
@@ -14,39 +18,39 @@ FAUTES = (Boto3Error, BotoCoreError, ClientError)
 class Seau(S3Storage):
     """Each gesture raises StockageMuet when the store fails; FileNotFoundError stays what it is."""
 
-    def _faire(self, geste, *arguments):
+    def _faire(self, geste: str, *arguments: Any) -> Any:
         try:
             return getattr(super(), geste)(*arguments)
         except FAUTES as erreur:
             raise StockageMuet(f"S3: {type(erreur).__name__}") from erreur
 
-    def _open(self, name, mode="rb"):
+    def _open(self, name: str, mode: str = "rb") -> Any:
         fichier = self._faire("_open", name, mode)
         if "r" in mode:
             self._lire(fichier)
         return fichier
 
-    def _lire(self, fichier):
+    def _lire(self, fichier: Any) -> Any:
         """Fetch it whole now, as its first reading would: what fails then fails here."""
         try:
             return fichier.file
         except FAUTES as erreur:
             raise StockageMuet(f"S3: {type(erreur).__name__}") from erreur
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: File) -> str:
         return self._faire("_save", name, content)
 
-    def delete(self, name):
+    def delete(self, name: str) -> bool:
         return self._faire("delete", name)
 
-    def exists(self, name):
+    def exists(self, name: str) -> bool:
         return self._faire("exists", name)
 
-    def listdir(self, path):
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
         return self._faire("listdir", path)
 
-    def size(self, name):
+    def size(self, name: str) -> int:
         return self._faire("size", name)
 
-    def get_modified_time(self, name):
+    def get_modified_time(self, name: str) -> datetime:
         return self._faire("get_modified_time", name)

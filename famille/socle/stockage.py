@@ -4,6 +4,7 @@ left behind."""
 import contextlib
 from pathlib import Path
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
@@ -15,7 +16,7 @@ class Dossier(FileSystemStorage):
     """A folder of the machine. A file that could not be written whole is taken away: a full disk
     fills no further."""
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: File) -> str:
         try:
             return super()._save(name, content)
         except OSError:

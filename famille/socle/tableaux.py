@@ -5,11 +5,12 @@ import csv
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from typing import IO, Any
 
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -28,15 +29,15 @@ class TableauCsv:
     """Semicolons and a byte order mark: what a French spreadsheet opens with a double click. A cell
     that a spreadsheet would run gets an apostrophe first (OWASP, CSV injection)."""
 
-    def __init__(self, fichier, entetes):
+    def __init__(self, fichier: IO[bytes], entetes: list[str]) -> None:
         self.texte = io.TextIOWrapper(fichier, encoding="utf-8-sig", newline="", write_through=True)
         self.lignes = csv.writer(self.texte, delimiter=";")
         self.ajouter(entetes)
 
-    def ajouter(self, valeurs):
+    def ajouter(self, valeurs: Any) -> None:
         self.lignes.writerow([_en_texte(valeur) for valeur in valeurs])
 
-    def finir(self):
+    def finir(self) -> None:
         self.texte.flush()
         self.texte.detach()
 
@@ -45,7 +46,7 @@ class TableauXlsx:
     """Dates are dates, in Paris time; every text is typed as text, "=…" included. Rows go to the
     disk as they come."""
 
-    def __init__(self, fichier, entetes):
+    def __init__(self, fichier: IO[bytes], entetes: list[str]) -> None:
         self.fichier = fichier
         self.classeur = Workbook(write_only=True)
         self.feuille = self.classeur.create_sheet("Export")
@@ -54,13 +55,13 @@ class TableauXlsx:
             self.feuille.column_dimensions[get_column_letter(rang)].width = _LARGEUR
         self.feuille.append([self._cellule(entete, gras=True) for entete in entetes])
 
-    def ajouter(self, valeurs):
+    def ajouter(self, valeurs: list[str | date | int]) -> None:
         self.feuille.append([self._cellule(valeur) for valeur in valeurs])
 
-    def finir(self):
+    def finir(self) -> None:
         self.classeur.save(self.fichier)
 
-    def _cellule(self, valeur, *, gras=False):
+    def _cellule(self, valeur: str | date | int, *, gras: bool = False) -> Cell | int:
         if isinstance(valeur, str):
             cellule = WriteOnlyCell(self.feuille, ILLEGAL_CHARACTERS_RE.sub(" ", valeur))
             cellule.data_type = "s"
@@ -80,7 +81,7 @@ class TableauXlsx:
 TABLEAUX = {CSV: TableauCsv, XLSX: TableauXlsx}
 
 
-def _en_texte(valeur):
+def _en_texte(valeur: object) -> str:
     if isinstance(valeur, datetime):
         return moment_en_chiffres(_a_paris(valeur))
     if isinstance(valeur, date):
@@ -97,5 +98,5 @@ def sans_formule(texte: str) -> str:
     return f"'{texte}" if texte.startswith(_FORMULES) else texte
 
 
-def _a_paris(instant):
+def _a_paris(instant: datetime) -> datetime:
     return timezone.localtime(instant)

@@ -17,7 +17,7 @@ class Occupe(Refus):
     """Too many are doing it at this moment. Nothing was done: the same may be asked again in a
     minute."""
 
-    def __init__(self, message: str = OCCUPE):
+    def __init__(self, message: str = OCCUPE) -> None:
         super().__init__(message)
 
 
@@ -25,7 +25,7 @@ class Tour:
     """In this process `ensemble` at once and `en_attente` behind them, who wait `secondes` at
     most."""
 
-    def __init__(self, *, ensemble: int, en_attente: int, secondes: float):
+    def __init__(self, *, ensemble: int, en_attente: int, secondes: float) -> None:
         self._places = BoundedSemaphore(ensemble)
         self._file = BoundedSemaphore(ensemble + en_attente)
         self.secondes = secondes

@@ -1,7 +1,9 @@
 """The dashboard's panels: the one place where an app adds something to it."""
 
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,8 +11,13 @@ from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, point
 from famille.messages.lecture import NOTIFICATION, dit, lire_non_lus
 from famille.models import Enfant, Foyer
 from famille.regles.dossier import chose_a_faire
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import offres
 from famille.socle.requetes import RequeteEcrite
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+
 
 MESSAGES_DITS = 3
 ENFANTS_DITS = 3  # children told one by one; more of them are one line
@@ -27,11 +34,11 @@ class Panneau:
     ordre = 0  # of reading, among the cards of every room
     colonne = "large"  # "large" (left), "etroite" (right) or "pleine" (whole width, below)
 
-    def contexte(self, request, foyers):
-        """dict for the template, or None. `foyers`: list[Foyer] of the account."""
+    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
+        """What its template needs, or None: nothing to show. `foyers`: those of the account."""
         raise NotImplementedError
 
-    def a_faire(self, request, foyers):
+    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
         """list[dict(texte, lien, libelle)]: what the parent should do, shown first on the page."""
         return []
 
@@ -43,17 +50,17 @@ class MaFamille(Panneau):
     ordre = 60
     colonne = "etroite"
 
-    def contexte(self, request, foyers):
+    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any]:
         self.enfants = _ENFANTS.lire(
             foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate()
         )
         return {"enfants": self.enfants, "foyers": foyers}
 
-    def a_faire(self, request, foyers):
+    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[dict[str, str]]:
         return choses_du_dossier(self.enfants)
 
 
-def _dire_les_enfants(foyers, jour):
+def _dire_les_enfants(foyers: "list[Parametre]", jour: "Parametre") -> QuerySet[Enfant]:
     siens = Enfant.objects.du(Foyer.objects.filter(pk__in=foyers), jour)
     return avec_besoins(avec_reglage(avec_faits(siens)), jour)
 
@@ -68,7 +75,7 @@ class Messages(Panneau):
     ordre = 50
     colonne = "etroite"
 
-    def contexte(self, request, foyers):
+    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
         lignes = [
             {
                 "titre": titre,
@@ -85,7 +92,7 @@ class Messages(Panneau):
         return {"lignes": lignes[:MESSAGES_DITS], "non_lus": len(lignes), "dit": dit(len(lignes))}
 
 
-def choses_du_dossier(enfants):
+def choses_du_dossier(enfants: list[Enfant]) -> list[Any]:
     """list[dict(texte, lien, libelle)]: one line a child whose file lacks something, or one for all
     of them."""
     phrases = [
@@ -110,13 +117,13 @@ def choses_du_dossier(enfants):
 
 
 @cache
-def classes():
+def classes() -> tuple[Any, ...]:
     """tuple[type[Panneau], ...] in the order of reading; loaded once, on the first dashboard."""
     offerts = [panneau for offre in offres() for panneau in offre.panneaux]
     return tuple(sorted(offerts, key=lambda panneau: panneau.ordre))
 
 
-def composer(request, foyers):
+def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[Any]]:
     """dict(a_faire, large, etroite, pleine): the things to do, then by column the cards that have
     something to say.
 

@@ -1,14 +1,16 @@
 """The dashboard: what is to be done, what goes on, what is new; a panel each."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from famille.foyers.les_siens import foyers_de
+from famille.socle.connectee import RequeteConnectee
 from famille.tableau_de_bord.panneaux import composer
 
 
 @require_safe
-def tableau_de_bord(request):
+def tableau_de_bord(request: RequeteConnectee) -> HttpResponse:
     foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")

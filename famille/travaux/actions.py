@@ -4,12 +4,14 @@ Its kind is offered by the room that it is of (famille.travaux.genres).
 """
 
 import time
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from famille.models import Travail
+from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .genres import genres
@@ -24,27 +26,27 @@ class AReprendre(Exception):
     it was."""
 
 
-def lancer(genre, titre, parametres, *, par):
-    """Travail: written now, begun by the worker once this transaction is kept."""
+def lancer(genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur) -> Travail:
+    """Written now, begun by the worker once this transaction is kept."""
     travail = Travail.objects.create(genre=genre, titre=titre[:160], parametres=parametres, par=par)
     _confier(travail)
     return travail
 
 
-def relancer(travail):
+def relancer(travail: Travail) -> None:
     """Give to the worker again a job that stopped. What it had done is not done twice."""
     Travail.objects.filter(pk=travail.pk).exclude(etat=Etat.FINI).update(etat=Etat.PRET)
     _confier(travail)
 
 
-def _confier(travail):
+def _confier(travail: Travail) -> None:
     cle = str(travail.pk)
     transaction.on_commit(lambda: async_task(TACHE, cle))
 
 
-def executer(pk):
-    """str: the state of the job afterwards, "" when it no longer exists. An unforeseen error leaves
-    it "en cours": the queue runs it again."""
+def executer(pk: str | UUID | None) -> str:
+    """The state of the job afterwards, "" when it no longer exists. An unforeseen error leaves it
+    "en cours": the queue runs it again."""
     travail = Travail.objects.filter(pk=pk).first()
     if travail is None or travail.etat in (Etat.FINI, Etat.ECHEC):
         return travail.etat if travail else ""
@@ -61,7 +63,7 @@ def executer(pk):
     return etat
 
 
-def _finir(travail, etat, resultat):
+def _finir(travail: Travail, etat: Travail.Etat, resultat: dict[str, Any]) -> None:
     """The first of two runs that ends has the last word."""
     en_cours = Travail.objects.filter(pk=travail.pk, etat__in=[Etat.PRET, Etat.EN_COURS])
     en_cours.update(etat=etat, resultat=resultat, fini_le=timezone.now())
@@ -71,11 +73,11 @@ class Avancement:
     """`avancer(fait, total)`: how far the job is, written twice a second at most. `vu_le` says that
     it lives."""
 
-    def __init__(self, travail):
+    def __init__(self, travail: Travail) -> None:
         self.travail = travail
         self.dernier = 0.0
 
-    def __call__(self, fait, total):
+    def __call__(self, fait: int, total: int) -> None:
         maintenant = time.monotonic()
         if fait < total and maintenant - self.dernier < _ENTRE_DEUX_NOTES:
             return

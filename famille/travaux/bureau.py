@@ -2,21 +2,28 @@
 a link does."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Travail
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import telecharger
 from famille.socle.tableaux import TYPES
 
 from .actions import relancer
 from .genres import genres
+
+if TYPE_CHECKING:
+    from famille.socle.offres import GenreDeTravail
+
 
 Etat = Travail.Etat
 # without a sign of life: longer than the worker waits before it tries again
@@ -27,7 +34,7 @@ _EFFACE = 410
 
 
 @require_safe
-def travail(request, pk):
+def travail(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     trouve, genre = _trouver(request, pk)
     chemin = fil(genre.rayon)
     contexte = {
@@ -45,7 +52,7 @@ def travail(request, pk):
 
 
 @require_POST
-def reprise(request, pk):
+def reprise(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """Give a job that stopped to the worker again."""
     trouve, _genre = _trouver(request, pk)
     if arrete(trouve):
@@ -54,7 +61,7 @@ def reprise(request, pk):
 
 
 @require_safe
-def fichier(request, pk):
+def fichier(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
     """The file of an export: from a folder, or from S3 by an address signed for a few seconds."""
     trouve, genre = _trouver(request, pk)
     stockage = storages["prive"]
@@ -71,7 +78,7 @@ def fichier(request, pk):
     return telecharger(stockage, trouve.fichier, sous=trouve.nom_du_fichier, type_mime=type_mime)
 
 
-def _trouver(request, pk):
+def _trouver(request: RequeteConnectee, pk: UUID) -> "tuple[Travail, GenreDeTravail]":
     """The Travail and its kind, for whoever may do such work (PermissionDenied), or 404; some are
     their author's alone."""
     if not any(request.user.has_perm(genre.permission) for genre in genres().values()):
@@ -85,14 +92,14 @@ def _trouver(request, pk):
     return trouve, genre
 
 
-def arrete(travail):
-    """bool: it should run, and has given no sign of life for a while."""
+def arrete(travail: Travail | None) -> bool:
+    """Whether it should run, and has given no sign of life for a while."""
     if travail.etat not in (Etat.PRET, Etat.EN_COURS):
         return False
     return _silence(travail) > _SILENCE
 
 
-def _silence(travail):
-    """timedelta: since its last sign of life."""
+def _silence(travail: Travail) -> timedelta:
+    """Since its last sign of life."""
     vu_le = travail.resultat.get("vu_le")
     return timezone.now() - (datetime.fromisoformat(vu_le) if vu_le else travail.cree_le)

@@ -2,7 +2,9 @@
 
 import tempfile
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import storages
@@ -17,9 +19,16 @@ GARDE = timedelta(days=7)
 LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
 
 
-def deposer(travail, sorte, nom, ecrire, *, avec=None):
-    """bool: what `ecrire(file)` has written is the job's file. Of two runs, the first one's is kept
-    and the other's goes.
+def deposer(
+    travail: Travail,
+    sorte: str,
+    nom: str,
+    ecrire: Callable[..., Any],
+    *,
+    avec: Callable[..., Any] | None = None,
+) -> bool:
+    """Whether what `ecrire(file)` has written is the job's file. Of two runs, the first one's is
+    kept and the other's goes.
 
     `avec()` writes what is kept with the file, both or neither: the traces of who took it. The
     transaction opens once the file is written, and holds the town's only writer (SQLite) for a
@@ -43,9 +52,9 @@ def deposer(travail, sorte, nom, ecrire, *, avec=None):
     return garde
 
 
-def purger_les_anciens():
-    """int: how many files older than 7 days were deleted, and those that no job names. Each day, by
-    the schedule."""
+def purger_les_anciens() -> int:
+    """How many files older than 7 days were deleted, and those that no job names. Each day, by the
+    schedule."""
     limite, stockage = timezone.now() - GARDE, storages["prive"]
     anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)
     for travail in anciens:

@@ -31,7 +31,7 @@ class GenerateurActivation(PasswordResetTokenGenerator):
 
     key_salt = "famille.activation"
 
-    def check_token(self, user, token):
+    def check_token(self, user: Utilisateur | None, token: str | None) -> bool:
         horodatage, _tiret, _reste = (token or "").partition("-")
         try:
             secondes = base36_to_int(horodatage)
@@ -48,14 +48,14 @@ class GenerateurActivation(PasswordResetTokenGenerator):
 _generateur = GenerateurActivation()
 
 
-def lien(utilisateur):
-    """str: the absolute activation link, good for DUREE."""
+def lien(utilisateur: Utilisateur) -> str:
+    """The absolute activation link, good for DUREE."""
     cle = _generateur.make_token(utilisateur)
     return adresse_absolue(reverse("activation", args=[user_pk_to_url_str(utilisateur), cle]))
 
 
 @transaction.atomic
-def inviter(utilisateur):
+def inviter(utilisateur: Utilisateur) -> bool:
     """Mail the account's owner an activation link; may be called again, each link lives its own
     time.
 
@@ -73,7 +73,7 @@ def inviter(utilisateur):
     return True
 
 
-def trouver(uidb36, cle):
+def trouver(uidb36: str, cle: str) -> Utilisateur | None:
     """The Utilisateur this link activates, or None: unknown, used, or older than DUREE, without
     saying which."""
     try:
@@ -86,7 +86,7 @@ def trouver(uidb36, cle):
 
 
 @transaction.atomic
-def activer(utilisateur, mot_de_passe):
+def activer(utilisateur: Utilisateur, mot_de_passe: str) -> bool:
     """Set the first password and mark the address as proved. bool: False when another click has
     just done it."""
     verrou = Utilisateur.objects.select_for_update().get(pk=utilisateur.pk)

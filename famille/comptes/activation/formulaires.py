@@ -1,12 +1,15 @@
 """The form of an account's first password."""
 
+from typing import Any
+
 from django import forms
 
 from famille.comptes.connexion.formulaires import MotsDePasseMixin
+from famille.models import Utilisateur
 
 
 class ActivationForm(MotsDePasseMixin, forms.Form):
-    def __init__(self, *args, utilisateur, **kwargs):
+    def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.presenter(utilisateur)
         self.fields["password1"].label = "Votre mot de passe"

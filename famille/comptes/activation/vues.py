@@ -5,11 +5,13 @@ from allauth.account.models import Login
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from famille.models import Utilisateur
 from famille.socle.allauth_interne import logout, perform_password_login
 
 from . import actions as actions_activation
@@ -22,14 +24,14 @@ _CLE_EN_SESSION = "activation_cle"
 
 @login_not_required
 @require_safe
-def creer_un_compte(request):
+def creer_un_compte(request: HttpRequest) -> HttpResponse:
     return render(request, "account/creer_un_compte.html")
 
 
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password1", "password2")
-def activation(request, uidb36, cle):
+def activation(request: HttpRequest, uidb36: str, cle: str) -> HttpResponse:
     if trop := consume_or_429(request, action="reset_password_from_key"):
         return trop
     if cle != CHOISIR and actions_activation.trouver(uidb36, cle):
@@ -49,7 +51,7 @@ def activation(request, uidb36, cle):
     return render(request, "account/activation.html", {"form": form, "utilisateur": utilisateur})
 
 
-def _entrer(request, utilisateur):
+def _entrer(request: HttpRequest, utilisateur: Utilisateur) -> HttpResponse:
     """Sign in with the password just chosen: allauth records it as a proof given now."""
     request.session.pop(_CLE_EN_SESSION, None)
     messages.success(request, "Votre compte est activé. Bienvenue sur le portail.")

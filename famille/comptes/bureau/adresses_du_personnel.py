@@ -7,8 +7,9 @@ takes away the rest. For some days two different people are needed for both.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -16,6 +17,7 @@ from wagtail.models import ModelLogEntry
 from famille.comptes.journal import noter
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
+from famille.models import Utilisateur
 from famille.socle.dire import en_chiffres, en_heure
 from famille.socle.erreurs import Refus
 
@@ -25,7 +27,7 @@ ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
 ATTENTE_D_UN_AUTRE = timedelta(days=3)
 
 
-def annoncer(compte, ancienne, *, par):
+def annoncer(compte: Utilisateur, ancienne: str, *, par: Utilisateur) -> None:
     """Keep who changed the address, and tell the person there (str) and at the new one. In the
     caller's transaction."""
     log(instance=compte, action=ACTION, user=par)
@@ -38,7 +40,7 @@ def annoncer(compte, ancienne, *, par):
         preparer(ADRESSE_CHANGEE.cle(uuid.uuid4()), adresse, contexte)
 
 
-def exiger_un_autre(compte, action, *, par):
+def exiger_un_autre(compte: Utilisateur, action: str, *, par: Utilisateur | None) -> None:
     """Refus: this administrator has done `action` (ACTION or SECOND_FACTEUR) to this account a few
     days ago or less, or his own account is younger than that: he may have been made for it."""
     recentes = _traces(compte, action, ATTENTE_D_UN_AUTRE)
@@ -58,13 +60,12 @@ def exiger_un_autre(compte, action, *, par):
         )
 
 
-def mot_de_passe_des(compte):
-    """datetime | None: until when no link for a password goes to an address that an administrator
-    has just given."""
+def mot_de_passe_des(compte: Utilisateur) -> datetime | None:
+    """Until when no link for a password goes to an address that an administrator has just given."""
     trace = _traces(compte, ACTION, ATTENTE_DU_MOT_DE_PASSE).order_by("-timestamp").first()
     return trace.timestamp + ATTENTE_DU_MOT_DE_PASSE if trace else None
 
 
-def _traces(compte, action, duree):
+def _traces(compte: Utilisateur, action: str, duree: timedelta) -> QuerySet[ModelLogEntry]:
     recentes = ModelLogEntry.objects.for_instance(compte).filter(action=action)
     return recentes.filter(timestamp__gt=timezone.now() - duree)

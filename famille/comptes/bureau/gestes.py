@@ -5,14 +5,17 @@ spares who makes it."""
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
@@ -23,6 +26,7 @@ from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from .adresses_du_personnel import ACTION as ADRESSE
@@ -31,16 +35,16 @@ from .adresses_du_personnel import SECOND_FACTEUR, exiger_un_autre
 REINITIALISE = GenreDeCourriel(f"{SECRETS}second_facteur", "comptes/second_facteur_reinitialise")
 
 
-def _bloquer(compte):
+def _bloquer(compte: Utilisateur) -> None:
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=False)
     fermer_les_sessions(compte)
 
 
-def _debloquer(compte):
+def _debloquer(compte: Utilisateur) -> None:
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=True)
 
 
-def _reinitialiser(compte):
+def _reinitialiser(compte: Utilisateur) -> None:
     oublier_le_second_facteur(compte)
     fermer_les_sessions(compte)
     preparer(REINITIALISE.cle(uuid.uuid4()), compte.email, {"timestamp": timezone.now()})
@@ -124,8 +128,8 @@ class IdentiteVerifieeForm(forms.Form):
     )
 
 
-def empechement(compte, par):
-    """str: why this administrator may not do anything of the kind to this account; "" if he may."""
+def empechement(compte: Utilisateur, par: Utilisateur) -> str:
+    """Why this administrator may not do anything of the kind to this account; "" if he may."""
     if compte.pk == par.pk:
         return (
             "Vous ne pouvez pas le faire pour votre propre compte : demandez-le à un autre"
@@ -136,8 +140,8 @@ def empechement(compte, par):
     return ""
 
 
-def _a_un_autre(geste, compte, par):
-    """str: why somebody else must do this gesture, "" when nobody needs to."""
+def _a_un_autre(geste: Geste, compte: Utilisateur, par: Utilisateur) -> str:
+    """Why somebody else must do this gesture, "" when nobody needs to."""
     if f"famille.{geste.nom}" != SECOND_FACTEUR:
         return ""
     try:
@@ -147,7 +151,7 @@ def _a_un_autre(geste, compte, par):
     return ""
 
 
-def boutons(compte, par):
+def boutons(compte: Utilisateur, par: Utilisateur) -> list[Any]:
     """list[Button] of the gestures that are possible now."""
     if empechement(compte, par):
         return []
@@ -158,11 +162,11 @@ def boutons(compte, par):
     ]
 
 
-def _adresse(geste, compte):
+def _adresse(geste: Geste, compte: Utilisateur) -> str:
     return reverse(f"wagtailusers_users:{geste.nom}", args=[compte.pk])
 
 
-def adresses(comptes):
+def adresses(comptes: Callable[..., Any]) -> list[URLPattern]:
     """list of URL patterns. `comptes`: a function that returns the accounts an administrator
     handles."""
     return [
@@ -170,11 +174,11 @@ def adresses(comptes):
     ]
 
 
-def _vue(geste, comptes):
+def _vue(geste: Geste, comptes: Callable[..., Any]) -> Callable[[RequeteConnectee, int], Any]:
     """The view of a gesture. The right comes first: who has none is not even asked for a proof."""
     protegee = reauthentication_required(_page) if geste.sensible else _page
 
-    def vue(request, pk):
+    def vue(request: RequeteConnectee, pk: int) -> HttpResponse:
         if not request.user.has_perm("famille.change_utilisateur"):
             raise PermissionDenied
         return protegee(request, geste, get_object_or_404(comptes(), pk=pk))
@@ -182,7 +186,7 @@ def _vue(geste, comptes):
     return vue
 
 
-def _page(request, geste, compte):
+def _page(request: RequeteConnectee, geste: Geste, compte: Utilisateur) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
     form = IdentiteVerifieeForm(envoye) if geste.sensible else None
     if refus := empechement(compte, request.user) or _a_un_autre(geste, compte, request.user):
@@ -202,7 +206,7 @@ def _page(request, geste, compte):
 
 
 @transaction.atomic
-def executer(geste, compte, *, par):
+def executer(geste: Geste, compte: Utilisateur, *, par: Utilisateur) -> None:
     """Do it, and keep who did it to whom in the account's history."""
     geste.faire(Utilisateur.objects.select_for_update().get(pk=compte.pk))
     log(instance=compte, action=f"famille.{geste.nom}", user=par)

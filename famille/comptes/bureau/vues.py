@@ -5,14 +5,18 @@ The list shows staff only: parents' accounts are family data, made and seen by t
 the foyer's page.
 """
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
 from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
@@ -21,13 +25,14 @@ from wagtail.users.views import users
 from famille.comptes.activation.actions import inviter
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import gestes
 from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
 
 
-def comptes_du_personnel():
+def comptes_du_personnel() -> QuerySet[Utilisateur]:
     """QuerySet of the accounts an administrator handles: never one that is only a parent's."""
     return Utilisateur.objects.filter(
         Q(groups__isnull=False) | Q(is_superuser=True) | Q(responsabilites__isnull=True)
@@ -38,7 +43,7 @@ class _CompteMixin:
     """No superuser made by somebody who is none; addresses in lower case and unique whatever their
     case."""
 
-    def __init__(self, *args, par=None, **kwargs):
+    def __init__(self, *args: Any, par: Utilisateur | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.par, self.ancienne = par, self.instance.email
         if not getattr(par, "is_superuser", False):
@@ -47,7 +52,7 @@ class _CompteMixin:
             "groups"
         ].help_text = "Ce que la personne peut faire dans la gestion du portail."
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         adresse = self.cleaned_data["email"].strip().lower()
         if Utilisateur.objects.filter(email__iexact=adresse).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Un compte existe déjà avec cette adresse.")
@@ -55,7 +60,7 @@ class _CompteMixin:
             self._exiger_un_autre()
         return adresse
 
-    def _exiger_un_autre(self):
+    def _exiger_un_autre(self) -> None:
         try:
             exiger_un_autre(self.instance, SECOND_FACTEUR, par=self.par)
         except Refus as refus:
@@ -66,7 +71,7 @@ class CreationForm(_CompteMixin, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields | {"qualite", "service"}
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Any:
         self.instance.set_unusable_password()
         return super().save(commit)
 
@@ -84,10 +89,10 @@ class ListeView(users.IndexView):
     add_item_label = "Ajouter un compte"
 
     @cached_property
-    def columns(self):
+    def columns(self) -> list[Any]:
         return super().columns[1:]
 
-    def get_list_more_buttons(self, instance):
+    def get_list_more_buttons(self, instance: Utilisateur) -> Any:
         boutons = super().get_list_more_buttons(instance)
         if not instance.has_usable_password():
             adresse = reverse("wagtailusers_users:invite", args=[instance.pk])
@@ -96,40 +101,40 @@ class ListeView(users.IndexView):
             )
         return boutons + gestes.boutons(instance, self.request.user)
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Utilisateur]:
         return comptes_du_personnel()
 
 
 class CreationView(users.CreateView):
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"par": self.request.user}
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         with transaction.atomic():
             compte = super().save_instance()
             inviter(compte)
         return compte
 
-    def get_success_message(self, instance):
+    def get_success_message(self, instance: Model) -> str:
         return f"Le compte de {instance} est créé. Un lien d’activation part à {instance.email}."
 
 
 class _LimiteMixin:
     """404 for an account that is only a parent's."""
 
-    def get_object(self, *args, **kwargs):
+    def get_object(self, *args: Any, **kwargs: Any) -> Utilisateur:
         return get_object_or_404(comptes_du_personnel(), pk=super().get_object(*args, **kwargs).pk)
 
 
 class ModificationView(_LimiteMixin, users.EditView):
     @cached_property
-    def header_more_buttons(self):
+    def header_more_buttons(self) -> list[Button]:
         return super().header_more_buttons + gestes.boutons(self.object, self.request.user)
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"par": self.request.user}
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         """A change of address, of groups or of state is proved again: open sessions of the account
         end."""
         with transaction.atomic():
@@ -145,7 +150,7 @@ class ModificationView(_LimiteMixin, users.EditView):
         return compte
 
 
-def _suivre_l_adresse(compte):
+def _suivre_l_adresse(compte: Utilisateur) -> None:
     """The new address replaces the others, and counts as proved only if the account is in use (an
     agent vouches)."""
     EmailAddress.objects.filter(user=compte).delete()
@@ -177,10 +182,12 @@ class ComptesViewSet(users.UserViewSet):
     menu_label = "Comptes du personnel"
     copy_view_enabled = False  # it would make an account without an invitation
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(
+        self, for_update: bool = False
+    ) -> type[ModificationForm] | type[CreationForm]:
         return ModificationForm if for_update else CreationForm
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
             path("invite/<int:pk>/", inviter_de_nouveau, name="invite"),
@@ -188,7 +195,7 @@ class ComptesViewSet(users.UserViewSet):
         ]
 
 
-def inviter_de_nouveau(request, pk):
+def inviter_de_nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Ask, then send the activation link again."""
     if not request.user.has_perm("famille.change_utilisateur"):
         raise PermissionDenied

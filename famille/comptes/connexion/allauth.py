@@ -3,18 +3,23 @@ encrypted (G1, D12)."""
 
 import time
 import uuid
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.db.models import Value
 from django.urls import reverse
 
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 from famille.courriels.genres import SECRETS, GenreDeCourriel
+from famille.models import Utilisateur
 from famille.socle.allauth_interne import user_id_to_str
+from famille.socle.connectee import RequeteConnectee
 
 FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
 
@@ -43,10 +48,10 @@ class Adaptateur(DefaultAccountAdapter):
         "invalid_password_reset": "Ce lien n’est plus valable.",
     }
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: RequeteConnectee) -> bool:
         return False
 
-    def login(self, request, user):
+    def login(self, request: RequeteConnectee, user: Utilisateur) -> None:
         # imports the models, which allauth loads before
         from famille.comptes.adresse_en_attente import prouver_l_adresse
 
@@ -54,7 +59,7 @@ class Adaptateur(DefaultAccountAdapter):
         ouvrir_la_session(request)
         prouver_l_adresse(user)
 
-    def send_mail(self, template_prefix, email, context):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail in the outbox; the task sends it and tries again (docs/comprendre/acces.md
         says what that keeps, and for how long). KeyError: a mail that has no French text of
         ours."""
@@ -68,22 +73,22 @@ class Adaptateur(DefaultAccountAdapter):
         with transaction.atomic():
             preparer(genre.cle(uuid.uuid4()), email, context)
 
-    def get_reset_password_from_key_url(self, key):
+    def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _tiret, cle = key.partition("-")
         return _absolue(
             reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": cle})
         )
 
-    def get_email_confirmation_url(self, request, emailconfirmation):
+    def get_email_confirmation_url(self, request: RequeteConnectee, emailconfirmation: Any) -> str:
         return _absolue(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
-    def get_email_verification_redirect_url(self, email_address):
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("mes_donnees" if self.request.user.is_authenticated else "account_login")
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: RequeteConnectee) -> str:
         return reverse("mes_donnees")
 
-    def confirm_email(self, request, email_address):
+    def confirm_email(self, request: RequeteConnectee, email_address: EmailAddress) -> Any:
         """bool. All or nothing; refused when another account, even one not activated yet, has this
         address."""
         compte = email_address.user
@@ -107,8 +112,8 @@ class Adaptateur(DefaultAccountAdapter):
                 noter_l_adresse(compte, ancienne)
         return confirmee
 
-    def is_reauthentication_required(self, *, app, **kwargs):
-        """bool: a password or a code given less than FRAICHEUR ago, at sign-in too, is proof
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether a password or a code given less than FRAICHEUR ago, at sign-in too, is proof
         enough."""
         if not super().is_reauthentication_required(app=app, **kwargs):
             return False
@@ -116,7 +121,7 @@ class Adaptateur(DefaultAccountAdapter):
         return not any(time.time() - trace.get("at", 0) < FRAICHEUR for trace in traces)
 
 
-def _genre(nom):
+def _genre(nom: str) -> Value:
     return GenreDeCourriel(f"{SECRETS}{nom}", f"comptes/{nom}")
 
 
@@ -139,13 +144,13 @@ COURRIELS = {
 }
 
 
-def _absolue(chemin):
+def _absolue(chemin: str) -> str:
     from famille.courriels.boite_d_envoi import adresse_absolue
 
     return adresse_absolue(chemin)
 
 
-def noter_l_adresse(utilisateur, ancienne):
+def noter_l_adresse(utilisateur: Utilisateur, ancienne: str) -> None:
     """The households of this account keep the change, and are found by its new address."""
     from famille.journal.modifications import noter_modification
     from famille.journal.recherche import rafraichir_recherche
@@ -162,7 +167,7 @@ def noter_l_adresse(utilisateur, ancienne):
         rafraichir_recherche(responsable.foyer)
 
 
-def adresse_verifiee(utilisateur):
+def adresse_verifiee(utilisateur: Utilisateur) -> None:
     """Mark the account's own address as proved: its owner has just followed a link sent there."""
     EmailAddress.objects.filter(user=utilisateur).exclude(email__iexact=utilisateur.email).update(
         primary=False
@@ -174,7 +179,7 @@ def adresse_verifiee(utilisateur):
     )
 
 
-def session_de_test(session, utilisateur):
+def session_de_test(session: SessionBase, utilisateur: Utilisateur) -> None:
     """Make a test client's session look signed in with both factors."""
     session["account_authentication_methods"] = [
         {"method": "password", "at": 0},

@@ -1,13 +1,17 @@
 """The forms of sign-in and passwords: allauth's, with our words, help and autocomplete tokens."""
 
+from typing import Any
+
 from allauth.account import forms as compte
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpResponse
 from django_q.tasks import async_task
 
 from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
 from famille.comptes.sessions.vie import regler_la_session
 from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 
 from .allauth import adresse_verifiee
 
@@ -21,7 +25,7 @@ class MotsDePasseMixin:
     """A password chosen twice, checked against D12's rules and the account's own name and
     address."""
 
-    def presenter(self, utilisateur):
+    def presenter(self, utilisateur: Utilisateur) -> None:
         self.utilisateur_du_mot_de_passe = utilisateur
         for nom, libelle, aide in (
             ("password1", "Nouveau mot de passe", AIDE_MOT_DE_PASSE),
@@ -34,11 +38,11 @@ class MotsDePasseMixin:
                 widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
             )
 
-    def clean_password1(self):
+    def clean_password1(self) -> str:
         validate_password(self.cleaned_data["password1"], self.utilisateur_du_mot_de_passe)
         return self.cleaned_data["password1"]
 
-    def clean_password2(self):
+    def clean_password2(self) -> str:
         premier, second = self.cleaned_data.get("password1"), self.cleaned_data["password2"]
         if premier and premier != second:
             raise forms.ValidationError(
@@ -47,7 +51,7 @@ class MotsDePasseMixin:
         return second
 
 
-def _mot_de_passe_actuel(libelle="Mot de passe"):
+def _mot_de_passe_actuel(libelle: str = "Mot de passe") -> forms.CharField:
     return forms.CharField(
         label=libelle,
         strip=False,
@@ -56,7 +60,7 @@ def _mot_de_passe_actuel(libelle="Mot de passe"):
 
 
 class ConnexionForm(compte.LoginForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.EmailField(
             label="Adresse e-mail",
@@ -68,7 +72,7 @@ class ConnexionForm(compte.LoginForm):
         self.fields["password"] = _mot_de_passe_actuel()
         self.order_fields(["login", "password"])
 
-    def login(self, request, redirect_url=None):
+    def login(self, request: RequeteConnectee, redirect_url: str | None = None) -> HttpResponse:
         reponse = super().login(request, redirect_url=redirect_url)
         if request.user.is_authenticated:
             regler_la_session(request)  # allauth has just set the same duration for everybody
@@ -82,7 +86,7 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         """Only the account's own address counts: not one that somebody typed and nobody
         confirmed."""
         adresse = self.cleaned_data["email"].strip().lower()
@@ -91,7 +95,7 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
         )
         return adresse
 
-    def save(self, request, **kwargs):
+    def save(self, request: RequeteConnectee, **kwargs: Any) -> Any:
         """Leave the mail to a task, that there is an account or not: the answer takes the same time
         (D13)."""
         async_task("famille.taches.envoyer_lien_de_mot_de_passe", self.compte.first())
@@ -99,18 +103,18 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
 
 
 class NouveauMotDePasseForm(MotsDePasseMixin, compte.ResetPasswordKeyForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.presenter(self.user)
 
-    def save(self):
+    def save(self) -> None:
         super().save()
         adresse_verifiee(self.user)
         apres_un_mot_de_passe_choisi(self.user)
 
 
 class ChangerMotDePasseForm(MotsDePasseMixin, compte.ChangePasswordForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"] = _mot_de_passe_actuel("Mot de passe actuel")
         self.presenter(self.user)
@@ -118,7 +122,7 @@ class ChangerMotDePasseForm(MotsDePasseMixin, compte.ChangePasswordForm):
 
 
 class ChangerAdresseForm(compte.AddEmailForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = forms.EmailField(
             label="Nouvelle adresse e-mail",
@@ -130,6 +134,6 @@ class ChangerAdresseForm(compte.AddEmailForm):
 
 
 class ReauthentificationForm(compte.ReauthenticateForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = _mot_de_passe_actuel()

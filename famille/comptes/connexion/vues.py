@@ -1,12 +1,13 @@
 """The ways in: sign-in, the doors that lead to it, an address to confirm (G1)."""
 
+from typing import NoReturn
 from urllib.parse import urlencode
 
 from allauth.account.models import EmailConfirmationHMAC
 from allauth.account.views import confirm_email
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,16 +15,17 @@ from django.views.decorators.http import require_safe
 
 from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.allauth_interne import logout
+from famille.socle.connectee import RequeteConnectee
 
 
 @require_safe
-def accueil_connecte(request):
+def accueil_connecte(request: RequeteConnectee) -> HttpResponse:
     """Where each one lands after signing in."""
     return redirect("wagtailadmin_home" if est_du_personnel(request) else "famille:tableau_de_bord")
 
 
 @login_not_required
-def vers_la_connexion(request):
+def vers_la_connexion(request: HttpRequest) -> HttpResponse:
     """Another login door: whatever is sent to it, our sign-in page and its second factor answer."""
     suite = request.GET.get("next", "")
     adresse = reverse("account_login")
@@ -31,18 +33,18 @@ def vers_la_connexion(request):
 
 
 @login_not_required
-def vers_le_mot_de_passe_oublie(request):
+def vers_le_mot_de_passe_oublie(request: HttpRequest) -> HttpResponse:
     return redirect("account_reset_password")
 
 
-def introuvable(request):
+def introuvable(request: HttpRequest) -> NoReturn:
     """An address of Wagtail's that this portal does without."""
     raise Http404
 
 
 @login_not_required
 @never_cache
-def confirmer_adresse(request, key):
+def confirmer_adresse(request: HttpRequest, key: str) -> HttpResponse:
     """A new address is confirmed signed in: a stranger whose address was typed by mistake takes no
     account over."""
     confirmation = EmailConfirmationHMAC.from_key(key)

@@ -5,6 +5,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from famille.models import Utilisateur
 from famille.socle.offres import la_seule, offres
 from famille.socle.texte import normaliser
 
@@ -47,7 +48,7 @@ class MotDePassePrevisible:
     most often. A longer sentence may hold any of these words.
     """
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: Utilisateur | None = None) -> None:
         noms = _noms_de(user)
         lus = [normaliser(password), normaliser(password.lower().translate(_CHIFFRES))]
         if len(set(password)) < _DIFFERENTS_MINIMAL or any(_se_devine(lu, noms) for lu in lus):
@@ -58,24 +59,24 @@ class MotDePassePrevisible:
                 code="previsible",
             )
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return (
             "Votre mot de passe ne peut pas être fait seulement de mots courants, de votre nom, de"
             " celui de la ville ou de caractères répétés."
         )
 
 
-def _se_devine(texte, noms):
-    """bool: hardly a letter is left once the words that everybody would try are taken away."""
+def _se_devine(texte: str, noms: set[str]) -> bool:
+    """Whether hardly a letter is left once the words that everybody would try are taken away."""
     reste = texte
     for mot in sorted({*_COURANTS, *noms}, key=len, reverse=True):
         reste = reste.replace(mot, " ")
     return reste != texte and len(_SANS_LETTRE.sub("", reste)) < _RESTE_MINIMAL
 
 
-def _noms_de(user):
-    """set[str]: the words of the person's names and address, and of the town's, lower case and
-    without accents."""
+def _noms_de(user: Utilisateur | None) -> set[str]:
+    """The words of the person's names and address, and of the town's, lower case and without
+    accents."""
     textes = [
         getattr(user, nom, "") or "" for nom in ("first_name", "last_name", "email", "service")
     ]

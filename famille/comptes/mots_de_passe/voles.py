@@ -9,10 +9,13 @@ https://haveibeenpwned.com/API/v3#PwnedPasswords).
 import hashlib
 import logging
 from concurrent.futures import Future
+from datetime import date
 from threading import Thread
 
 import requests
 from django.core.exceptions import ValidationError
+
+from famille.models import Utilisateur
 
 logger = logging.getLogger(__name__)
 DELAI = 1.0  # seconds that a person may be kept waiting
@@ -26,11 +29,11 @@ class MotDePasseVole:
     name's resolution included. A list that does not answer in time, or not as it should, refuses
     nobody."""
 
-    def __init__(self, adresse: str, delai: float = DELAI):
+    def __init__(self, adresse: str, delai: float = DELAI) -> None:
         self.adresse = adresse
         self.delai = delai
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: Utilisateur | None = None) -> None:
         if self._est_vole(password):
             raise ValidationError(
                 "Ce mot de passe fait partie de ceux qui ont été volés sur d’autres sites, et que"
@@ -39,13 +42,13 @@ class MotDePasseVole:
                 code="vole",
             )
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return (
             "Votre mot de passe ne peut pas faire partie de ceux qui ont été volés sur d’autres"
             " sites."
         )
 
-    def _est_vole(self, password):
+    def _est_vole(self, password: str) -> bool:
         empreinte = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
         debut, fin = empreinte[:5], empreinte[5:]
         try:
@@ -56,22 +59,21 @@ class MotDePasseVole:
         # 0: padding
         return any(ligne.startswith(f"{fin}:") and ligne != f"{fin}:0" for ligne in lignes)
 
-    def _demander_vite(self, debut):
+    def _demander_vite(self, debut: str) -> bytes:
         """bytes, as `_demander`. TimeoutError: it is not whole in time; no timeout of a socket
         counts all of it."""
         attendue: Future[bytes] = Future()
         Thread(target=self._remplir, args=[attendue, debut], daemon=True).start()
         return attendue.result(timeout=self.delai)
 
-    def _remplir(self, attendue, debut):
+    def _remplir(self, attendue: str, debut: date) -> None:
         try:
             attendue.set_result(self._demander(debut))
         except requests.RequestException as erreur:
             attendue.set_exception(erreur)
 
-    def _demander(self, debut):
-        """bytes: the lines "rest of the hash:how many times". RequestException: anything but an
-        answer."""
+    def _demander(self, debut: date) -> bytes:
+        """The lines "rest of the hash:how many times". RequestException: anything but an answer."""
         adresse = self.adresse + debut
         with requests.get(
             adresse, headers=EN_TETES, timeout=self.delai, allow_redirects=False, stream=True

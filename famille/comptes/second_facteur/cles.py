@@ -1,5 +1,7 @@
 """The forms of passkeys (WebAuthn): the browser fills `credential`, the person the name."""
 
+from typing import Any
+
 from allauth.mfa.webauthn import forms as cles
 from django import forms
 
@@ -11,7 +13,7 @@ CLE_REFUSEE = (
 )
 
 
-def _nom():
+def _nom() -> forms.CharField:
     return forms.CharField(
         label="Nom de la clé",
         required=False,
@@ -26,7 +28,7 @@ class _ReponseField(forms.JSONField):
 
     widget = forms.HiddenInput
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) > REPONSE_MAX:
             raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee")
         try:
@@ -39,11 +41,11 @@ class _ReponseDuNavigateurMixin:
     """What a browser sends is read by a library that raises many things on nonsense: a refusal, in
     one sentence."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = _ReponseField()
 
-    def lire(self, methode):
+    def lire(self, methode: str) -> Any:
         try:
             return methode()
         except (TypeError, ValueError, KeyError, AttributeError):
@@ -51,23 +53,23 @@ class _ReponseDuNavigateurMixin:
 
 
 class AjouterCleForm(_ReponseDuNavigateurMixin, cles.AddWebAuthnForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _nom()
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         return self.lire(super().clean)
 
 
 class NommerCleForm(cles.EditWebAuthnForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _nom()
         self.fields["name"].required = True
 
 
 class CleMixin(_ReponseDuNavigateurMixin):
-    def clean_credential(self):
+    def clean_credential(self) -> Any:
         return self.lire(super().clean_credential)
 
 

@@ -1,5 +1,7 @@
 """The forms of codes: those of an application (TOTP), and those of the recovery list."""
 
+from typing import Any
+
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -12,7 +14,7 @@ from .facteurs import AdaptateurMFA
 ESPACE_DE_CODE = 90
 
 
-def _code(aide):
+def _code(aide: str) -> forms.CharField:
     return forms.CharField(
         label="Code",
         help_text=aide,
@@ -26,13 +28,13 @@ class CodeMixin:
     """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
     (RFC 6238, 5.2)."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code(
             "Les 6 chiffres affichés par votre application, ou l’un de vos codes de secours."
         )
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
         code = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP:
@@ -51,10 +53,10 @@ class CodeDeNouveauForm(CodeMixin, mfa.ReauthenticateForm):
 
 
 class ActiverTOTPForm(ActivateTOTPForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code("Les 6 chiffres que l’application affiche maintenant.")
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
         return super().clean_code()

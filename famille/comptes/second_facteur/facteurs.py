@@ -2,6 +2,7 @@
 kept."""
 
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
@@ -9,7 +10,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.http import HttpRequest
 
+from famille.models import Utilisateur
 from famille.socle.allauth_interne import TOTP, RecoveryCodes, format_hotp_value, hotp_value
 from famille.socle.chiffrement import TOTP as USAGE
 from famille.socle.chiffrement import chiffrer, dechiffrer
@@ -39,58 +42,58 @@ class AdaptateurMFA(DefaultMFAAdapter):
         ),
     }
 
-    def get_totp_issuer(self):
+    def get_totp_issuer(self) -> str:
         return settings.MFA_TOTP_ISSUER
 
-    def encrypt(self, text):
+    def encrypt(self, text: str) -> str:
         return chiffrer(text, usage=USAGE)
 
-    def decrypt(self, encrypted_text):
+    def decrypt(self, encrypted_text: str) -> str:
         return dechiffrer(encrypted_text, usage=USAGE)
 
-    def can_delete_authenticator(self, authenticator):
-        """bool: staff keep one factor at least."""
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whether staff keep one factor at least."""
         facteurs = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTEURS)
         return (
             facteurs.exclude(pk=authenticator.pk).exists()
             or not authenticator.user.est_du_personnel
         )
 
-    def generate_authenticator_name(self, user, type):
+    def generate_authenticator_name(self, user: Utilisateur, type: Any) -> str:
         """str, by which the person will know the key; she may change it."""
         rang = Authenticator.objects.filter(user=user, type=type).count() + 1
         return "Ma clé d’accès" if rang == 1 else f"Ma clé d’accès n° {rang}"
 
-    def get_public_key_credential_rp_entity(self):
+    def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
         """The portal as keys know it: a key made for this host name serves nowhere else, whatever a
         page pretends."""
         return {"id": urlsplit(settings.ADRESSE).hostname, "name": settings.MFA_TOTP_ISSUER}
 
 
-def a_prouve_le_second_facteur(request):
-    """bool: a code, a key or a recovery code was given in this very session (D12)."""
+def a_prouve_le_second_facteur(request: HttpRequest) -> bool:
+    """Whether a code, a key or a recovery code was given in this very session (D12)."""
     return any(
         trace.get("method") == "mfa" for trace in get_authentication_records(request, request.user)
     )
 
 
-def a_un_second_facteur(utilisateur):
+def a_un_second_facteur(utilisateur: Utilisateur) -> bool:
     return is_mfa_enabled(utilisateur, types=FACTEURS)
 
 
-def page_de_preuve(utilisateur):
-    """str: the name of the page where this account, signed in, proves its second factor again."""
+def page_de_preuve(utilisateur: Utilisateur) -> str:
+    """The name of the page where this account, signed in, proves its second factor again."""
     if is_mfa_enabled(utilisateur, types=[Authenticator.Type.TOTP]):
         return "mfa_reauthenticate"
     return "mfa_reauthenticate_webauthn"
 
 
-def oublier_le_second_facteur(utilisateur):
+def oublier_le_second_facteur(utilisateur: Utilisateur) -> None:
     """Take every factor and recovery code of the account away: its next sign-in enrols anew."""
     Authenticator.objects.filter(user=utilisateur).delete()
 
 
-def enroler_totp(utilisateur, secret):
+def enroler_totp(utilisateur: Utilisateur, secret: str) -> Any:
     """Give the account a TOTP of a known base32 secret, and its recovery codes: for the demo town
     and the tests.
 
@@ -101,7 +104,7 @@ def enroler_totp(utilisateur, secret):
     return RecoveryCodes.activate(utilisateur)
 
 
-def code_actuel(secret, decalage=0):
-    """str: the six digits an application shows now for this secret (`decalage`: periods of 30
-    seconds after now)."""
+def code_actuel(secret: str, decalage: int = 0) -> str:
+    """The six digits an application shows now for this secret (`decalage`: periods of 30 seconds
+    after now)."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // _PERIODE_TOTP + decalage))

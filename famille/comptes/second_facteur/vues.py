@@ -1,6 +1,8 @@
 """Enrolling a second factor, proving it at sign-in, taking it away: allauth's views, with this
 town's rules (D12)."""
 
+from typing import Any
+
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -11,10 +13,12 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from famille.socle.allauth_interne import post_authentication
+from famille.socle.connectee import RequeteConnectee
 
 from .facteurs import AdaptateurMFA
 
@@ -25,7 +29,7 @@ class _ProuveEnEnrolantMixin:
 
     type_de_facteur: Authenticator.Type
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         reponse = super().form_valid(form)
         facteur = Authenticator.objects.filter(
             user=self.request.user, type=self.type_de_facteur
@@ -52,7 +56,7 @@ class RetirerCleView(RemoveWebAuthnView):
 
     success_url = reverse_lazy("mfa_index")
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not AdaptateurMFA().can_delete_authenticator(self.get_object()):
             messages.error(request, AdaptateurMFA.error_messages["cannot_delete_authenticator"])
             return redirect("mfa_index")
@@ -63,7 +67,7 @@ class SecondeEtapeView(AuthenticateView):
     """Offers what the account has: a key, an application, or both; recovery codes replace
     either."""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         types = set(
             Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True)
         )

@@ -1,5 +1,7 @@
 """Devices in plain words: "Téléphone Android, avec Chrome" (G8)."""
 
+from famille.models import Utilisateur
+
 # First match wins: an iPad says "Mac OS", Android says "Linux", Edge says "Chrome", Chrome says
 # "Safari".
 _APPAREILS = (
@@ -22,8 +24,8 @@ _NAVIGATEURS = (
 )
 
 
-def decrire(agent):
-    """str: what a person calls the device that sent this User-Agent header (str, maybe empty)."""
+def decrire(agent: Utilisateur) -> str:
+    """What a person calls the device that sent this User-Agent header (str, maybe empty)."""
     appareil = next((mots for signe, mots in _APPAREILS if signe in agent), "Appareil non reconnu")
     navigateur = next((nom for signe, nom in _NAVIGATEURS if signe in agent), "")
     return f"{appareil}, avec {navigateur}" if navigateur else appareil

@@ -1,6 +1,8 @@
 """Django's sessions in the database, whose query is written once (famille.socle.requetes): each
 page of everybody signed in begins by it."""
 
+from typing import Any
+
 from django.contrib.sessions.backends.db import SessionStore as EnBase
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -13,7 +15,7 @@ _SESSION = RequeteEcrite(
 
 
 class SessionStore(EnBase):
-    def load(self):
+    def load(self) -> dict[str, Any]:
         lues = _SESSION.lire(cle=self.session_key, maintenant=timezone.now())
         if lues:
             return self.decode(lues[0].session_data)

@@ -4,11 +4,16 @@
 import time
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
+
+from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 
 MARGE = timedelta(minutes=5)
 CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
@@ -19,14 +24,14 @@ ENTETE_ARRIERE_PLAN = (
 )
 
 
-def ouvrir_la_session(request):
+def ouvrir_la_session(request: RequeteConnectee) -> None:
     """Note when the account signed in. The longest life of a session counts from there. Its device
     has just been noted too: the next page has nothing to push back."""
     request.session[CLE_DEBUT] = request.session[CLE_VUE] = int(time.time())
     regler_la_session(request)
 
 
-def regler_la_session(request):
+def regler_la_session(request: RequeteConnectee) -> None:
     """Set how long the session lives without use, by role, and note the role in it. Any signed-in
     request."""
     personnel = request.user.est_du_personnel
@@ -34,13 +39,13 @@ def regler_la_session(request):
     request.session.set_expiry(duree_sans_usage(personnel))
 
 
-def duree_sans_usage(personnel):
-    """int: seconds after which a session that nobody uses ends."""
+def duree_sans_usage(personnel: bool) -> int:
+    """Seconds after which a session that nobody uses ends."""
     return settings.SESSION_DU_PERSONNEL if personnel else settings.SESSION_COOKIE_AGE
 
 
-def est_du_personnel(request):
-    """bool: the account owes a second factor. It came with the account
+def est_du_personnel(request: RequeteConnectee) -> bool:
+    """Whether the account owes a second factor. It came with the account
     (famille.comptes.authentification), so that no page costs a query for it; a session whose
     account has just got or lost the right gets the length that goes with it."""
     personnel = getattr(request.user, "du_personnel", None)
@@ -51,20 +56,20 @@ def est_du_personnel(request):
     return personnel
 
 
-def derniere_vue(request):
-    """int: when the session's end was last pushed back, in Unix seconds; 0 for one that has just
+def derniere_vue(request: HttpRequest) -> int:
+    """When the session's end was last pushed back, in Unix seconds; 0 for one that has just
     begun."""
     return request.session.get(CLE_VUE, 0)
 
 
-def prolonger(request):
+def prolonger(request: HttpRequest) -> None:
     """Push the session's end back, and note where it was last seen."""
     request.session[CLE_VUE] = int(time.time())
     UserSession.objects.create_from_request(request)
 
 
-def reste(request):
-    """int: seconds before the session ends if nobody touches anything; 0 when there is none.
+def reste(request: RequeteConnectee) -> int:
+    """Seconds before the session ends if nobody touches anything; 0 when there is none.
 
     The nearest of two ends: that of a session without use, and that of the longest life, which
     nothing pushes back.
@@ -76,18 +81,18 @@ def reste(request):
     return max(0, min(sans_usage, _fin(request)) - maintenant)
 
 
-def a_trop_dure(request):
-    """bool: the longest life of the session is over, used or not."""
+def a_trop_dure(request: RequeteConnectee) -> bool:
+    """Whether the longest life of the session is over, used or not."""
     return time.time() >= _fin(request)
 
 
-def _fin(request):
+def _fin(request: RequeteConnectee) -> int:
     """int, Unix seconds. A session older than this rule has no beginning: it still ends when it is
     not used."""
     return request.session.get(CLE_DEBUT, int(time.time())) + settings.SESSION_MAXIMALE
 
 
-def renouveler(request):
+def renouveler(request: RequeteConnectee) -> None:
     """Give the session a new key: who knew the former one has no part in what has just been
     proved."""
     ancienne = request.session.session_key
@@ -95,7 +100,9 @@ def renouveler(request):
     UserSession.objects.filter(session_key=ancienne).update(session_key=request.session.session_key)
 
 
-def apres_une_preuve(sender, request, user, **details):
+def apres_une_preuve(
+    sender: type[Utilisateur], request: RequeteConnectee, user: Utilisateur, **details: Any
+) -> None:
     """Receiver of allauth's `authentication_step_completed`: a proof given inside of a session
     changes its key.
 
@@ -105,7 +112,7 @@ def apres_une_preuve(sender, request, user, **details):
         renouveler(request)
 
 
-def noter_l_appareil(sender, request, **details):
+def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: Any) -> None:
     """Receiver of allauth's `user_logged_in`: keep this device, and forget those of the account
     whose session is over."""
     siennes = UserSession.objects.filter(user=request.user)
@@ -123,7 +130,7 @@ def purger_les_anciennes() -> int:
     return finies.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
 
 
-def fermer_les_sessions(utilisateur):
+def fermer_les_sessions(utilisateur: Utilisateur) -> None:
     """End every session of the account: its devices are signed out at their next request."""
     for session in UserSession.objects.filter(user=utilisateur):
         session.end()

@@ -4,7 +4,7 @@ static/portail/js/session.js asks), and the others, device by device (G8)."""
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +15,7 @@ from famille.socle.allauth_interne import end_other_sessions
 from .vie import prolonger, reste
 
 
-def appareils(request):
+def appareils(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         end_other_sessions(request, request.user)
         messages.success(request, "Tous vos autres appareils sont déconnectés.")
@@ -35,7 +35,7 @@ def appareils(request):
 
 
 @require_POST
-def fermer_session(request, pk):
+def fermer_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, user=request.user, pk=pk)
     if session.is_current():
         return redirect("account_logout")
@@ -47,7 +47,7 @@ def fermer_session(request, pk):
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def session(request):
+def session(request: HttpRequest) -> JsonResponse:
     """{"reste": seconds}, 0 for nobody. Read, it is no use of the session; posted, it is: somebody
     said "I am here"."""
     if request.method == "POST" and request.user.is_authenticated:

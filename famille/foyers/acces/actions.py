@@ -1,8 +1,10 @@
 """What an agent opens of a household is told to those who are in it, and health waits until one of
 them confirms."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,10 @@ from famille.models import (
     Document,
     Enfant,
     FicheSanitaire,
+    Foyer,
+    Rattachement,
+    Responsable,
+    Utilisateur,
     enfants_ouverts_dans,
     foyers_ouverts_a,
 )
@@ -44,7 +50,7 @@ CONTESTE = (
 )
 
 
-def annoncer_adulte(responsable, *, par):
+def annoncer_adulte(responsable: Responsable, *, par: Utilisateur) -> None:
     """An agent has let this adult in (or back): somebody else confirms it, were he the first of the
     household to have an account. A file that is only being opened does not come here.
 
@@ -60,7 +66,7 @@ def annoncer_adulte(responsable, *, par):
     _noter_ailleurs(acces)
 
 
-def annoncer_adresse(responsable, ancienne, *, par):
+def annoncer_adresse(responsable: Responsable, ancienne: str, *, par: Utilisateur) -> None:
     """An agent has changed the address (str) by which this adult's account is reached, in all of
     its households.
 
@@ -92,7 +98,7 @@ def annoncer_adresse(responsable, ancienne, *, par):
         preparer(VOTRE_ADRESSE.cle(acces.pk, "apres"), compte.email, contexte)
 
 
-def annoncer_rattachement(rattachement, *, par):
+def annoncer_rattachement(rattachement: Rattachement, *, par: Utilisateur) -> None:
     """An agent has attached the child to one more household (or again): his other homes are told,
     without its name.
 
@@ -111,7 +117,7 @@ def annoncer_rattachement(rattachement, *, par):
 
 
 @transaction.atomic
-def confirmer_acces(acces, *, par):
+def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
     """Open what was closed. Refus: already done, or not by who made the change or profits from
     it."""
     acces = AccesAConfirmer.objects.select_for_update(of=("self",)).get(pk=acces.pk)
@@ -131,16 +137,16 @@ def confirmer_acces(acces, *, par):
     return acces
 
 
-def peut_confirmer(acces, utilisateur):
-    """bool: another adult whose own access is open, or an agent who has not made the change and is
-    not in it."""
+def peut_confirmer(acces: AccesAConfirmer, utilisateur: Utilisateur) -> bool:
+    """Whether another adult whose own access is open, or an agent who has not made the change and
+    is not in it."""
     if a_confirmer_par(utilisateur).filter(pk=acces.pk).exists():
         return True
     return est_un_autre(acces, utilisateur)
 
 
-def est_un_autre(acces, agent):
-    """bool: an agent who has not made this change, is not of the household, and bears the name of
+def est_un_autre(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
+    """Whether an agent who has not made this change, is not of the household, and bears the name of
     nobody who has or is.
 
     Two accounts of one person under two names are not seen: the town gives its accounts.
@@ -155,12 +161,12 @@ def est_un_autre(acces, agent):
     return not siens and _nom(agent.first_name, agent.last_name) not in noms
 
 
-def _nom(prenom, nom):
-    """frozenset: the words of a name, in any order, case and accents aside."""
+def _nom(prenom: str, nom: str) -> frozenset:
+    """The words of a name, in any order, case and accents aside."""
     return frozenset(normaliser(f"{prenom} {nom}").replace("-", " ").split())
 
 
-def a_confirmer_par(utilisateur):
+def a_confirmer_par(utilisateur: Utilisateur) -> QuerySet[AccesAConfirmer]:
     """QuerySet of AccesAConfirmer that this account, as a parent, may confirm: of another adult of
     its households, and of a child of its own in one more household."""
     ouverts = foyers_ouverts_a(utilisateur)
@@ -173,20 +179,20 @@ def a_confirmer_par(utilisateur):
     )
 
 
-def a_montrer():
+def a_montrer() -> QuerySet[AccesAConfirmer]:
     """QuerySet of AccesAConfirmer that somebody should look at: what keeps health closed, and a new
     address while it keeps the password as it is."""
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
-def _dire_aux_autres(acces, genre, precisions):
+def _dire_aux_autres(acces: AccesAConfirmer, genre: Any, precisions: Any) -> None:
     """To each adult already there, and never to who came in."""
     for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):
         if adulte.pk != acces.responsable.utilisateur_id:
             _dire(acces, adulte, genre, precisions)
 
 
-def _dire(acces, adulte, genre, precisions):
+def _dire(acces: AccesAConfirmer, adulte: Any, genre: Any, precisions: Any) -> None:
     contexte = {
         "prenom": adulte.first_name,
         "agent": _signature(acces.par),
@@ -195,8 +201,8 @@ def _dire(acces, adulte, genre, precisions):
     preparer(genre.cle(acces.pk).pour(adulte), adulte.email, contexte | precisions)
 
 
-def _a_proteger(responsable):
-    """bool: somebody else is in the household, or something is known of its children's health."""
+def _a_proteger(responsable: Responsable) -> bool:
+    """Whether somebody else is in the household, or something is known of its children's health."""
     foyer = responsable.foyer
     enfants = foyer.rattachements.values("enfant")
     return (
@@ -211,20 +217,20 @@ def _a_proteger(responsable):
     )
 
 
-def _signature(par):
+def _signature(par: Utilisateur | None) -> str:
     return f"{par.get_full_name()} ({par.service})" if par.service else par.get_full_name()
 
 
-def _heures():
+def _heures() -> int:
     return int(ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600)
 
 
-def _autres_foyers(enfant, foyer):
-    """list[Foyer]: where the child lives or will live, beside this one."""
+def _autres_foyers(enfant: Enfant, foyer: Foyer) -> list[Foyer]:
+    """Where the child lives or will live, beside this one."""
     return list(enfant.residences().exclude(pk=foyer.pk))
 
 
-def _noter_ailleurs(acces):
+def _noter_ailleurs(acces: AccesAConfirmer) -> None:
     """A line in the journal of each other home of the children concerned; of the household itself,
     nothing (D11)."""
     if acces.rattachement_id:

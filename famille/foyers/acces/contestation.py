@@ -5,6 +5,8 @@ The link gives nothing: it closes the account to everybody, its owner included, 
 has spoken with him.
 """
 
+from typing import TYPE_CHECKING
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -15,10 +17,14 @@ from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import AccesAConfirmer, Utilisateur
+from famille.models import AccesAConfirmer, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
+
+if TYPE_CHECKING:
+    from famille.models.acces import AccesAConfirmerQuerySet
+
 
 GARDEE = GenreDeCourriel("acces", "famille/acces_gardee")
 
@@ -32,7 +38,7 @@ PAS_LE_SIEN = "Ce dossier est le vôtre : c’est à un autre agent de régler c
 
 
 @transaction.atomic
-def contester(acces):
+def contester(acces: AccesAConfirmer) -> AccesAConfirmer:
     """Close the account and hand the matter to the agents; a second press changes nothing. Refus:
     an agent has settled it."""
     acces = _verrouiller(acces)
@@ -53,7 +59,7 @@ def contester(acces):
 
 
 @transaction.atomic
-def garder_la_nouvelle(acces, *, par):
+def garder_la_nouvelle(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
     """The new address is its owner's: it opens the account again. Refus: settled, or not by who may
     not confirm it."""
     acces = _a_trancher(acces)
@@ -72,7 +78,7 @@ def garder_la_nouvelle(acces, *, par):
 
 
 @transaction.atomic
-def remettre_l_ancienne(acces, *, par):
+def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
     """The account goes back to its former address, whose owner chooses a password; what was added
     since to prove an identity is taken off. Refus: settled, or the address is another account's.
 
@@ -101,26 +107,26 @@ def remettre_l_ancienne(acces, *, par):
     return acces
 
 
-def memes(acces):
+def memes(acces: AccesAConfirmer) -> "AccesAConfirmerQuerySet":
     """QuerySet: this change in each household of the account."""
     return AccesAConfirmer.objects.filter(
         nature=acces.nature, le=acces.le, responsable__utilisateur=acces.responsable.utilisateur
     )
 
 
-def _verrouiller(acces):
+def _verrouiller(acces: AccesAConfirmer) -> AccesAConfirmer:
     verrouilles = AccesAConfirmer.objects.select_for_update(of=("self",))
     return verrouilles.select_related("responsable__utilisateur").get(pk=acces.pk)
 
 
-def _a_trancher(acces):
+def _a_trancher(acces: AccesAConfirmer) -> AccesAConfirmer:
     acces = _verrouiller(acces)
     if acces.tranche_le or not acces.conteste_le:
         raise Refus(DEJA_TRANCHE)
     return acces
 
 
-def _trancher(acces, dit, *, par):
+def _trancher(acces: AccesAConfirmer, dit: str, *, par: Utilisateur) -> None:
     maintenant = timezone.now()
     memes(acces).update(tranche_le=maintenant)
     AccesAConfirmer.objects.en_attente().filter(
@@ -130,9 +136,9 @@ def _trancher(acces, dit, *, par):
         noter_modification(foyer, OBJET, par=par, apres={LIBELLE: dit})
 
 
-def _foyers(acces):
+def _foyers(acces: AccesAConfirmer) -> list[Foyer]:
     return [ligne.foyer for ligne in memes(acces).select_related("foyer")]
 
 
-def _est_le_sien(acces, agent):
+def _est_le_sien(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
     return any(foyer.responsables.filter(utilisateur=agent).exists() for foyer in _foyers(acces))

@@ -11,13 +11,13 @@ DUREE = timedelta(days=7)
 SEL = "famille.acces.contestation"
 
 
-def signer(acces):
-    """str: what goes in the address."""
+def signer(acces: AccesAConfirmer) -> str:
+    """What goes in the address."""
     return signing.dumps(acces.pk, salt=SEL)
 
 
-def lire(jeton):
-    """AccesAConfirmer | None: the change that this link is about; None once its adult is gone.
+def lire(jeton: str) -> AccesAConfirmer | None:
+    """The change that this link is about; None once its adult is gone.
 
     SignatureExpired: older than DUREE. BadSignature: not made by this portal, or changed on the
     way.

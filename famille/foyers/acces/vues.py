@@ -2,22 +2,24 @@
 that it is wrong."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from .actions import a_confirmer_par, confirmer_acces
 
 
 @require_safe
-def acces(request):
+def acces(request: RequeteConnectee) -> HttpResponse:
     lignes = a_confirmer_par(request.user).select_related("responsable", "rattachement__enfant")
     return render(request, "famille/foyers/acces.html", {"lignes": lignes})
 
 
 @require_POST
-def confirmer(request, pk):
+def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """404 for what this account has no say in: another household's, its own coming, what is
     confirmed already."""
     try:

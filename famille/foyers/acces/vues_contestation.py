@@ -1,10 +1,13 @@
 """The page of "ce n’est pas moi": reading it changes nothing, since mail scanners open links. Who
 holds the former address has no way to sign in: the link is its own right."""
 
+from typing import Any
+
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -27,7 +30,7 @@ PERIME = (
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def contester_adresse(request, jeton):
+def contester_adresse(request: HttpRequest, jeton: str) -> HttpResponse:
     if trop := consume_or_429(request, action="contestation"):
         return trop
     try:
@@ -47,7 +50,7 @@ def contester_adresse(request, jeton):
     return _page(request, {"acces": acces, "jeton": jeton})
 
 
-def _page(request, contexte, status=200):
+def _page(request: HttpRequest, contexte: dict[str, Any], status: int = 200) -> HttpResponse:
     """The address is a secret: no search engine keeps it."""
     reponse = render(request, "famille/foyers/contester.html", contexte, status=status)
     reponse.headers["X-Robots-Tag"] = "noindex"

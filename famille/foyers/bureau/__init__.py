@@ -3,14 +3,16 @@ action."""
 
 from django.urls import reverse
 
+from famille.models import Foyer
+
 PREFIXE = "foyers"
 
 
-def url(action, *arguments):
-    """str: the admin's address of a screen of the households."""
+def url(action: str, *arguments: int) -> str:
+    """The admin's address of a screen of the households."""
     return reverse(f"{PREFIXE}_modeladmin_{action}", args=arguments)
 
 
-def url_du_foyer(foyer):
-    """str: the household's file."""
+def url_du_foyer(foyer: Foyer) -> str:
+    """The household's file."""
     return url("inspect", foyer.pk)

@@ -4,10 +4,12 @@ whoever answers for the protection of data, without a name."""
 import re
 from datetime import date, datetime, time
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateformat import format as dire
@@ -18,12 +20,17 @@ from famille.comptes.authentification import avec_du_personnel
 from famille.foyers.acces.actions import MODIFIER, a_montrer, confirmer_acces, est_un_autre
 from famille.foyers.acces.contestation import garder_la_nouvelle, remettre_l_ancienne
 from famille.models import AccesAConfirmer, Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, TableauCsv
 
 from .droits import exige
 from .journal_acces import EXPORTER
+
+if TYPE_CHECKING:
+    from famille.models.acces import AccesAConfirmerQuerySet
+
 
 PAR_MOIS_MAX = 2000  # lines on a screen; the file holds them all
 MOIS_MONTRES = 12
@@ -48,13 +55,13 @@ _MOIS = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 class EntreeAccesDuMois(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: RequeteConnectee) -> bool:
         return request.user.has_perm(EXPORTER)
 
 
 @require_safe
 @exige(MODIFIER)
-def a_confirmer(request):
+def a_confirmer(request: RequeteConnectee) -> HttpResponse:
     lies = ("foyer", "par", "responsable__utilisateur", "rattachement__enfant")
     contexte = {
         "titre": "Accès à confirmer",
@@ -67,7 +74,7 @@ def a_confirmer(request):
     return render(request, "famille/foyers/bureau/acces.html", contexte)
 
 
-def _a_faire(attente, agent):
+def _a_faire(attente: QuerySet[AccesAConfirmer], agent: Utilisateur) -> list[Any]:
     """list[dict(acces, peut)]; `peut`: this agent's word counts."""
     attente = attente.prefetch_related("foyer__responsables")
     return [
@@ -77,7 +84,7 @@ def _a_faire(attente, agent):
 
 @require_POST
 @exige(MODIFIER)
-def trancher(request, pk):
+def trancher(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Which address of a contested account stays: `adresse` is "ancienne" or "nouvelle"."""
     contestee = get_object_or_404(AccesAConfirmer.objects.contestes(), pk=pk)
     remise = request.POST.get("adresse") == "ancienne"
@@ -97,7 +104,7 @@ def trancher(request, pk):
 
 @require_POST
 @exige(MODIFIER)
-def confirmer(request, pk):
+def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
     try:
         acces = confirmer_acces(get_object_or_404(AccesAConfirmer, pk=pk), par=request.user)
     except Refus as refus:
@@ -110,7 +117,7 @@ def confirmer(request, pk):
 
 
 @require_safe
-def du_mois(request):
+def du_mois(request: RequeteConnectee) -> HttpResponseBase:
     """One month, `?mois=2026-11` (by default this one), on the screen or, with `?format=csv`, as a
     file."""
     if not request.user.has_perm(EXPORTER):
@@ -133,25 +140,25 @@ def du_mois(request):
     return render(request, "famille/foyers/bureau/acces_du_mois.html", contexte)
 
 
-def _lire_le_mois(texte):
-    """date: the first day of this month; of the current one when it is not a month."""
+def _lire_le_mois(texte: str) -> date:
+    """The first day of this month; of the current one when it is not a month."""
     trouve = _MOIS.fullmatch(texte)
     return (
         date(int(trouve[1]), int(trouve[2]), 1) if trouve else timezone.localdate().replace(day=1)
     )
 
 
-def _suivant(mois):
+def _suivant(mois: date) -> date:
     return date(mois.year + mois.month // 12, mois.month % 12 + 1, 1)
 
 
-def _derniers_mois():
+def _derniers_mois() -> list[date]:
     mois = timezone.localdate().replace(day=1)
     rangs = [mois.year * 12 + mois.month - 1 - recul for recul in range(MOIS_MONTRES)]
     return [date(rang // 12, rang % 12 + 1, 1) for rang in rangs]
 
 
-def _du_mois(mois):
+def _du_mois(mois: date) -> "AccesAConfirmerQuerySet":
     debut, fin = (
         timezone.make_aware(datetime.combine(jour, time())) for jour in (mois, _suivant(mois))
     )
@@ -159,7 +166,7 @@ def _du_mois(mois):
     return trouves.select_related("par", "foyer", "confirme_par")
 
 
-def _lignes(trouves):
+def _lignes(trouves: QuerySet[AccesAConfirmer]) -> list[Any]:
     """list of `_valeurs`. Two queries."""
     tous = list(trouves)
     confirmeurs = {acces.confirme_par_id for acces in tous if acces.confirme_par_id}
@@ -168,9 +175,9 @@ def _lignes(trouves):
     return [_valeurs(acces, agents) for acces in tous]
 
 
-def _valeurs(acces, agents):
-    """list: who opened what of which file, by its number; of a parent who confirmed, only that he
-    is one. `agents`: the keys of those who are not."""
+def _valeurs(acces: AccesAConfirmer, agents: set[int]) -> list[datetime | str]:
+    """Who opened what of which file, by its number; of a parent who confirmed, only that he is one.
+    `agents`: the keys of those who are not."""
     confirme = acces.confirme_par
     par_qui = (
         ""
@@ -190,7 +197,7 @@ def _valeurs(acces, agents):
     ]
 
 
-def _fichier(mois, lignes):
+def _fichier(mois: date, lignes: list[list[datetime | str]]) -> HttpResponseBase:
     fichier = BytesIO()
     tableau = TableauCsv(fichier, ENTETES)
     for ligne in lignes:

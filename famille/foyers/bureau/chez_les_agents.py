@@ -1,22 +1,28 @@
 """From a family's address to the agents' page of the same thing: families send the address that
 they read."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from famille.comptes.sessions.vie import est_du_personnel
+from famille.socle.connectee import RequeteConnectee
 
 
-def ou_chez_les_agents(miennes, *, champ, droit, espace):
+def ou_chez_les_agents(
+    miennes: Callable[..., Any], *, champ: str, droit: str, espace: str
+) -> Callable[[Any], Any]:
     """Decorator of a family's view of one row, found by `numero`. An agent who has `droit` and
     whose household the row is not is sent to the address of the same name in `espace`, where
     reading leaves a trace; anybody else gets the view, and so 404 for a neighbour's row. `miennes`:
     user → QuerySet; `champ`: the row's field that holds `numero`."""
 
-    def _decorer(vue):
+    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(vue)
-        def _vue(request, numero, **options):
+        def _vue(request: RequeteConnectee, numero: str, **options: Any) -> HttpResponse:
             # the first costs a family nothing
             agent = est_du_personnel(request) and request.user.has_perm(droit)
             if agent and not miennes(request.user).filter(**{champ: numero}).exists():

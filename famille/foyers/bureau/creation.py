@@ -2,12 +2,17 @@
 JavaScript: "Ajouter un enfant" sends the page back with one line more, and nothing typed is
 lost."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.ouverture import ouvrir_dossier
+from famille.models import Foyer, Utilisateur
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
@@ -22,7 +27,7 @@ _LIGNES = ("adultes", "enfants")
 
 @require_http_methods(["GET", "POST"])
 @exige(CREER)
-def creer(request):
+def creer(request: RequeteConnectee) -> HttpResponse:
     if request.method == "POST" and request.POST.get("ajouter") not in _LIGNES:
         formulaires = {
             nom: classe(request.POST, prefix=nom) for nom, classe in _FORMULAIRES.items()
@@ -43,7 +48,7 @@ def creer(request):
     return _page(request, {nom: _relire(nom, request.POST) for nom in _FORMULAIRES}, erreurs=False)
 
 
-def _ouvrir(formulaires, *, par):
+def _ouvrir(formulaires: dict[str, Any], *, par: Utilisateur) -> Foyer:
     return ouvrir_dossier(
         foyer=formulaires["foyer"].cleaned_data,
         adresse=formulaires["adresse"].cleaned_data,
@@ -53,8 +58,8 @@ def _ouvrir(formulaires, *, par):
     )
 
 
-def _dire_les_liens(foyer):
-    """str: whose activation links have left, as the accounts say it: none for an adult without an
+def _dire_les_liens(foyer: Foyer) -> str:
+    """Whose activation links have left, as the accounts say it: none for an adult without an
     address (D8), nor for an account that another household made."""
     comptes = [
         adulte.utilisateur
@@ -72,7 +77,7 @@ def _dire_les_liens(foyer):
     return "Aucun lien d’activation ne part : aucun adulte n’a d’adresse e-mail."
 
 
-def _relire(nom, donnees):
+def _relire(nom: str, donnees: QueryDict) -> Any:
     """The form as it was typed, without judging it; with one line more if it is the one asked
     for."""
     classe = _FORMULAIRES[nom]
@@ -87,7 +92,7 @@ def _relire(nom, donnees):
     return classe(prefix=nom, initial=lignes)
 
 
-def _brut(classe, prefixe, donnees):
+def _brut(classe: object, prefixe: str, donnees: QueryDict) -> dict[str, Any]:
     return {
         champ: donnees[f"{prefixe}-{champ}"]
         for champ in classe.base_fields
@@ -95,11 +100,11 @@ def _brut(classe, prefixe, donnees):
     }
 
 
-def _entier(texte):
+def _entier(texte: str | None) -> int:
     return entier(texte) or 1
 
 
-def _page(request, formulaires, *, erreurs):
+def _page(request: RequeteConnectee, formulaires: dict[str, Any], *, erreurs: bool) -> HttpResponse:
     contexte = {
         "formulaires": formulaires,
         "erreurs": erreurs,

@@ -1,15 +1,28 @@
 """What the screen of one household shows: a fixed number of queries, whatever it holds."""
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
-from famille.models import AdresseFoyer, Document, Foyer, Rattachement, Responsable
+from famille.models import (
+    AdresseFoyer,
+    Autorisation,
+    Document,
+    Foyer,
+    Modification,
+    QuotientFamilial,
+    Rattachement,
+    Responsable,
+    Utilisateur,
+)
 
 RECENTS = 10
 
 
-def lire(pk):
+def lire(pk: int) -> Any:
     """The Foyer with its people, addresses, quotients and filed documents, or None."""
     rattachements = Rattachement.objects.select_related("enfant").order_by(
         "enfant__naissance", "debut"
@@ -32,7 +45,7 @@ def lire(pk):
     )
 
 
-def presenter(foyer, *, tout=False):
+def presenter(foyer: Foyer, *, tout: bool = False) -> dict[str, Any]:
     """dict for the template. `tout`: the whole journals, not the latest lines."""
     jour = timezone.localdate()
     adresse = foyer.adresse
@@ -67,8 +80,8 @@ def presenter(foyer, *, tout=False):
     }
 
 
-def _adulte(responsable, jour):
-    """dict: the adult and the state of his account, in words and as a class."""
+def _adulte(responsable: Responsable, jour: date) -> dict[str, Any]:
+    """The adult and the state of his account, in words and as a class."""
     compte = responsable.utilisateur
     if responsable.fin and responsable.fin < jour:
         etat = ("parti", "A quitté le foyer")
@@ -83,7 +96,7 @@ def _adulte(responsable, jour):
     return {"responsable": responsable, "compte": compte, "etat": etat[0], "libelle": etat[1]}
 
 
-def _autres_residences(foyer):
+def _autres_residences(foyer: Foyer) -> dict[str, Any]:
     """{child pk: [Foyer]}: the other households of these children, which only agents see (D11)."""
     enfants = [rattachement.enfant_id for rattachement in foyer.rattachements.all()]
     autres = (
@@ -97,7 +110,12 @@ def _autres_residences(foyer):
     return residences
 
 
-def _enfant(rattachement, jour, ailleurs, autorisations):
+def _enfant(
+    rattachement: Rattachement,
+    jour: date,
+    ailleurs: dict[str, Any],
+    autorisations: list[Autorisation],
+) -> dict[str, Any]:
     return {
         "rattachement": rattachement,
         "enfant": rattachement.enfant,
@@ -107,17 +125,17 @@ def _enfant(rattachement, jour, ailleurs, autorisations):
     }
 
 
-def _nom(compte):
+def _nom(compte: Utilisateur) -> str:
     return str(compte) if compte else "le portail"
 
 
-def _quotient(quotient, jour):
+def _quotient(quotient: QuotientFamilial, jour: date) -> dict[str, Any]:
     en_vigueur = quotient.debut <= jour and (quotient.fin is None or quotient.fin >= jour)
     return {"quotient": quotient, "en_vigueur": en_vigueur}
 
 
-def _changement(modification):
-    """dict: one change, as lines (label, before, after)."""
+def _changement(modification: Modification) -> dict[str, Any]:
+    """One change, as lines (label, before, after)."""
     libelles = [
         *modification.avant,
         *(cle for cle in modification.apres if cle not in modification.avant),

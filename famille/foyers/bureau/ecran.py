@@ -1,14 +1,23 @@
 """One small form, one action, back to the household's file: the shape of nearly every screen of an
 agent."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from . import PREFIXE, url_du_foyer
+
+if TYPE_CHECKING:
+    from famille.foyers.bureau.formulaires import FormDossier
+
 
 GABARIT = "famille/foyers/bureau/formulaire.html"
 
@@ -19,7 +28,17 @@ def fil_du_foyer(foyer: Foyer | None = None) -> list[dict]:
     return fil(("Foyers", f"{PREFIXE}_modeladmin_index"), *dossier)
 
 
-def page_de_formulaire(request, formulaire, *, foyer, titre, bouton, action, succes, aide=""):
+def page_de_formulaire(
+    request: RequeteConnectee,
+    formulaire: "FormDossier",
+    *,
+    foyer: Foyer,
+    titre: str,
+    bouton: str,
+    action: Callable[..., Any],
+    succes: str,
+    aide: str = "",
+) -> HttpResponse:
     """Show the form, or run `action(cleaned data)` and go back to the file with `succes`. A Refus
     is shown in place."""
     if request.method == "POST" and formulaire.is_valid():

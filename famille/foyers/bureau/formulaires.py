@@ -1,5 +1,8 @@
 """The agents' forms of a household's file. A form reads and checks; the write is one action."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -13,12 +16,12 @@ from famille.socle.saisie.telephones import TelephoneField
 class FormDossier(forms.Form):
     """A refusal of the action comes back beside its field, nothing typed is lost."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
             champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
 
-    def refuser(self, refus):
+    def refuser(self, refus: Refus) -> None:
         self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
 
 
@@ -74,8 +77,8 @@ class ResponsableForm(FormDossier):
     telephone_portable = TelephoneField(label="Téléphone portable", required=False)
     telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if donnees.get("courriel"):
             try:
                 donnees["courriel"] = verifier_adresse(
@@ -115,7 +118,7 @@ class EnfantForm(FormDossier):
         label="Classe", max_length=40, required=False, help_text="Par exemple : CE1."
     )
 
-    def clean_naissance(self):
+    def clean_naissance(self) -> date:
         naissance = self.cleaned_data["naissance"]
         if naissance > timezone.localdate():
             raise forms.ValidationError("Cette date est à venir : vérifiez l’année de naissance.")
@@ -161,17 +164,17 @@ class LignesFormSet(forms.BaseFormSet):
     """Lines of which none is compulsory: those left empty are passed over. Not bound: one an
     `initial`, else one."""
 
-    def initial_form_count(self):
+    def initial_form_count(self) -> int:
         return 0
 
-    def total_form_count(self):
+    def total_form_count(self) -> int:
         return super().total_form_count() if self.is_bound else len(self.initial or [{}])
 
 
 class AdultesFormSet(LignesFormSet):
     """At least one adult, and no address twice."""
 
-    def clean(self):
+    def clean(self) -> None:
         adultes = remplis(self)
         if not adultes and not any(self.errors):
             raise forms.ValidationError(
@@ -184,8 +187,8 @@ class AdultesFormSet(LignesFormSet):
             )
 
 
-def remplis(formset):
-    """list[dict]: what was typed in the forms that are not left empty."""
+def remplis(formset: AdultesFormSet) -> list[dict[str, Any]]:
+    """What was typed in the forms that are not left empty."""
     return [
         form.cleaned_data
         for form in formset

@@ -6,16 +6,18 @@ document: those that keep the accounts do not read households (docs/comprendre/a
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import IO
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.journal.natures import nature
-from famille.models import Consultation
+from famille.models import Consultation, Travail, Utilisateur
 from famille.socle.dire import compte, en_chiffres
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
-from famille.travaux.actions import lancer
+from famille.travaux.actions import Avancement, lancer
 from famille.travaux.fichiers import deposer
 
 GENRE, EXPORTER = "journal-acces", "famille.exporter_consultation"
@@ -23,7 +25,7 @@ LIGNES_MAX = 200_000
 ENTETES = ["Date", "Agent", "E-mail", "Service", "Dossier", "Ce qui a été lu", "Santé"]
 
 
-def lectures(du: date, au: date):
+def lectures(du: date, au: date) -> QuerySet[Consultation]:
     """QuerySet of Consultation between two days, both included, oldest first."""
     bornes = [
         timezone.make_aware(datetime.combine(jour, time())) for jour in (du, au + timedelta(days=1))
@@ -32,7 +34,7 @@ def lectures(du: date, au: date):
     return trouvees.select_related("par", "foyer").order_by("le", "pk")
 
 
-def lancer_l_export(du: date, au: date, sorte: str, *, par):
+def lancer_l_export(du: date, au: date, sorte: str, *, par: Utilisateur) -> Travail:
     """The job. Refus: nothing on these days, or too many lines for one file."""
     total = lectures(du, au).count()
     if not total:
@@ -53,14 +55,14 @@ def lancer_l_export(du: date, au: date, sorte: str, *, par):
     )
 
 
-def executer(travail, avancer) -> dict:
+def executer(travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(du, au: ISO days, format). dict(phrase, lignes)."""
     demande = travail.parametres
     du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
     lignes, sorte = lectures(du, au), demande["format"]
     total = lignes.count()
 
-    def ecrire(fichier):
+    def ecrire(fichier: IO[bytes]) -> None:
         remplir(TABLEAUX[sorte](fichier, ENTETES), lignes, _valeurs, avancer)
 
     deposer(travail, sorte, f"consultations-{du}-au-{au}.{sorte}", ecrire)

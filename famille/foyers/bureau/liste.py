@@ -5,13 +5,15 @@ from operator import attrgetter
 
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.listes.declaration import Colonne, Filtres, Liste
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import AdresseFoyer, Foyer, Rattachement, Responsable
+from famille.socle.connectee import RequeteConnectee
 
 from .droits import CREER, VOIR, exige
 
@@ -69,38 +71,38 @@ class ListeDesFoyers(Liste):
     filtres = FiltreFoyersForm
     une_ligne, des_lignes = "foyer", "foyers"
 
-    def base(self):
+    def base(self) -> QuerySet[Foyer]:
         return avec_adresse(Foyer.objects.all())
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(self, lignes: QuerySet[Foyer], valeurs: dict[str, str]) -> QuerySet[Foyer]:
         return filtrer(lignes, valeurs)
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, str]:
         return ORDRES[valeurs.get("ordre", "nom")]
 
-    def ranger(self, lignes, cle, valeurs):
+    def ranger(self, lignes: QuerySet[Foyer], cle: str, valeurs: dict[str, str]) -> QuerySet[Foyer]:
         return avec_personnes(super().ranger(lignes, cle, valeurs))
 
-    def pour_le_fichier(self, lignes):
+    def pour_le_fichier(self, lignes: QuerySet[Foyer]) -> QuerySet[Foyer]:
         return avec_personnes(lignes).order_by(*ORDRES["nom"])
 
-    def foyers_de(self, objet):
+    def foyers_de(self, objet: Foyer) -> list[int]:
         return [objet.pk]
 
 
 @require_safe
 @exige(VOIR)
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesFoyers, peut_creer=request.user.has_perm(CREER))
 
 
 @require_POST
 @exige(VOIR)
-def exporter(request):
+def exporter(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesFoyers)
 
 
-def avec_adresse(foyers):
+def avec_adresse(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
     """Each Foyer with `commune` and `membre` (bool) of the address in force today."""
     en_vigueur = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=timezone.localdate())
     return foyers.annotate(
@@ -109,7 +111,7 @@ def avec_adresse(foyers):
     )
 
 
-def avec_personnes(foyers):
+def avec_personnes(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
     """Each Foyer with `adultes` and `presents` (its current Rattachement rows), in two queries."""
     jour = timezone.localdate()
     adultes = Responsable.objects.actuels().select_related("utilisateur")
@@ -124,7 +126,7 @@ def avec_personnes(foyers):
     )
 
 
-def filtrer(foyers, valeurs):
+def filtrer(foyers: QuerySet[Foyer], valeurs: dict[str, str]) -> QuerySet[Foyer]:
     foyers = foyers.cherches(valeurs.get("q", ""))
     if "commune" in valeurs:
         foyers = foyers.filter(membre=valeurs["commune"] == "membre")

@@ -2,14 +2,16 @@
 
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from famille.foyers.acces.actions import MODIFIER
 from famille.listes.menu import compter
 from famille.models import AccesAConfirmer
+from famille.socle.connectee import RequeteConnectee
 
 
 class EntreeAccesAConfirmer(MenuItem):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             "Accès à confirmer",
             reverse("acces_a_confirmer"),
@@ -18,8 +20,8 @@ class EntreeAccesAConfirmer(MenuItem):
             order=125,
         )
 
-    def is_shown(self, request):
+    def is_shown(self, request: RequeteConnectee) -> bool:
         return request.user.has_perm(MODIFIER)
 
-    def render_component(self, request):
+    def render_component(self, request: RequeteConnectee) -> LinkMenuItem:
         return compter(super().render_component(request), request, AccesAConfirmer)

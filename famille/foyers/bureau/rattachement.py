@@ -1,8 +1,11 @@
 """Attach to a household a child who is already in another one (alternating custody)."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +13,7 @@ from famille.courriels.destinataires import adultes_de
 from famille.foyers.personnes import rattacher_enfant
 from famille.models import Enfant, Foyer, Rattachement
 from famille.regles.foyer import entier, mots_cherches
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 
@@ -29,7 +33,7 @@ class ChercherEnfantForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def rattacher(request, pk):
+def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     recherche = ChercherEnfantForm(request.GET)
     texte = recherche.cleaned_data["q"] if recherche.is_valid() else ""
@@ -58,7 +62,7 @@ def rattacher(request, pk):
     )
 
 
-def _dire(enfant, foyer):
+def _dire(enfant: Enfant, foyer: Foyer) -> str:
     if adultes_de(enfant.residences().exclude(pk=foyer.pk)):
         suite = (
             "Son autre foyer en est prévenu ; sa santé reste fermée ici jusqu’à ce qu’un adulte de"
@@ -72,7 +76,7 @@ def _dire(enfant, foyer):
     return f"{enfant} est maintenant rattaché à ce foyer. {suite}"
 
 
-def trouver(texte, *, sauf):
+def trouver(texte: str, *, sauf: Foyer) -> list[Any]:
     """list[Enfant] with `rattaches`: the children of the households that answer this search, this
     one's left out."""
     if not mots_cherches(texte):

@@ -2,6 +2,7 @@
 his homes."""
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from famille.foyers import fiche_enfant
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_LA_SANTE, Rattachement
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
 
 from .droits import VOIR, exige
@@ -19,7 +21,7 @@ from .ecran import fil_du_foyer
 @never_cache
 @exige(VOIR)
 @exige(LIRE_LA_SANTE)
-def sante(request, pk):
+def sante(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the Rattachement, since the screen belongs to one household."""
     rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
     enfant = rattachement.enfant

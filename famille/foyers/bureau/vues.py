@@ -1,7 +1,7 @@
 """The screens of one household: read it (which leaves a trace), change each part of it."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +18,7 @@ from famille.foyers.personnes import (
 )
 from famille.journal.modifications import noter_consultation
 from famille.models import Foyer, Rattachement, Responsable
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
 from famille.socle.offres import lien_offert
 
@@ -48,7 +49,7 @@ AUTRE_ADRESSE = (
 
 @require_safe
 @exige(VOIR)
-def dossier(request, pk):
+def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = lecture.lire(pk)
     if foyer is None:
         raise Http404
@@ -66,7 +67,7 @@ def dossier(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def foyer(request, pk):
+def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = FoyerForm(
         request.POST or None, initial={"nom": le_foyer.nom, "situation": le_foyer.situation}
@@ -84,7 +85,7 @@ def foyer(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def adresse(request, pk):
+def adresse(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
     return page_de_formulaire(
         request,
@@ -103,7 +104,7 @@ def adresse(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def quotient(request, pk):
+def quotient(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
     return page_de_formulaire(
         request,
@@ -119,7 +120,7 @@ def quotient(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def nouvel_adulte(request, pk):
+def nouvel_adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
     return page_de_formulaire(
         request,
@@ -138,7 +139,7 @@ def nouvel_adulte(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def adulte(request, pk):
+def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
     responsable = get_object_or_404(
         Responsable.objects.select_related("foyer", "utilisateur"), pk=pk
     )
@@ -164,7 +165,7 @@ def adulte(request, pk):
 
 @require_POST
 @exige(MODIFIER)
-def renvoyer_le_lien(request, pk):
+def renvoyer_le_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Mail the activation link again."""
     responsable = get_object_or_404(
         Responsable.objects.select_related("foyer", "utilisateur"), pk=pk
@@ -183,7 +184,7 @@ def renvoyer_le_lien(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def nouvel_enfant(request, pk):
+def nouvel_enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
     return page_de_formulaire(
         request,
@@ -198,7 +199,7 @@ def nouvel_enfant(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def enfant(request, pk):
+def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the Rattachement, since the screen belongs to one household."""
     rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
     l_enfant = rattachement.enfant
@@ -218,7 +219,7 @@ def enfant(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def residence(request, pk):
+def residence(request: RequeteConnectee, pk: int) -> HttpResponse:
     rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
     initial = {"garde": rattachement.garde, "fin": rattachement.fin}
     return page_de_formulaire(

@@ -1,15 +1,18 @@
 """The page from which the journal of readings is exported."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
 
 from famille.models import ReglageConservation
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
@@ -19,7 +22,7 @@ from .journal_acces import EXPORTER, lancer_l_export
 
 
 class EntreeJournalAcces(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: RequeteConnectee) -> bool:
         return request.user.has_perm(EXPORTER)
 
 
@@ -30,7 +33,7 @@ class PeriodeForm(FormDossier):
         label="Format", choices=[("xlsx", "Excel"), ("csv", "CSV")], widget=forms.RadioSelect
     )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         lu = super().clean()
         if lu.get("du") and lu.get("au") and lu["du"] > lu["au"]:
             self.add_error("au", "Le dernier jour est avant le premier : corrigez l’un des deux.")
@@ -38,7 +41,7 @@ class PeriodeForm(FormDossier):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def journal_acces(request):
+def journal_acces(request: RequeteConnectee) -> HttpResponse:
     """Two days and a format; the job's page gives the file."""
     if not request.user.has_perm(EXPORTER):
         raise PermissionDenied

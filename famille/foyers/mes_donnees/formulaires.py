@@ -1,5 +1,7 @@
 """The telephones by which one may be reached."""
 
+from typing import Any
+
 from django import forms
 
 from famille.socle.saisie.telephones import TelephoneField
@@ -19,8 +21,8 @@ class TelephonesForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "home tel"}),
     )
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if not self.errors and not any(donnees.values()):
             raise forms.ValidationError(
                 "Gardez au moins un numéro : le Pôle Familles doit pouvoir vous joindre."

@@ -1,13 +1,17 @@
 """My data: telephones, address, devices, second factor, and asking to be erased (D9)."""
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from famille.comptes.second_facteur.facteurs import a_un_second_facteur
 from famille.foyers.personnes import modifier_responsable
 from famille.models import Responsable
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 
 from .formulaires import TelephonesForm
@@ -16,7 +20,7 @@ EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
 
 
 @require_safe
-def mes_donnees(request):
+def mes_donnees(request: RequeteConnectee) -> HttpResponse:
     """One page for all one may see and change of oneself."""
     contexte = {
         "responsables": _mes_responsables(request),
@@ -32,7 +36,7 @@ def mes_donnees(request):
     return render(request, "account/mes_donnees.html", contexte)
 
 
-def dire_les_telephones(donnees):
+def dire_les_telephones(donnees: dict[str, Any]) -> str:
     if any(donnees.values()):
         return "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros."
     return (
@@ -41,7 +45,7 @@ def dire_les_telephones(donnees):
     )
 
 
-def telephones(request):
+def telephones(request: RequeteConnectee) -> HttpResponse:
     responsables = _mes_responsables(request)
     if not responsables:
         return redirect("mes_donnees")
@@ -55,8 +59,8 @@ def telephones(request):
     return render(request, "account/telephones.html", {"form": form})
 
 
-def _mes_responsables(request):
-    """list[Responsable]: my own rows, one a household; never the other adult's."""
+def _mes_responsables(request: RequeteConnectee) -> list[Responsable]:
+    """My own rows, one a household; never the other adult's."""
     return list(
         Responsable.objects.actuels().filter(utilisateur=request.user).select_related("foyer")
     )

@@ -1,16 +1,18 @@
 """What one conversation's screen shows an agent, gathered once."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from famille.messages.portes import a_propos, attaches, porte_de
-from famille.models import Document, Enfant, Fil
+from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 
 from .liste import attente_de
 
 
-def contexte_du_fil(fil, *, agent):
+def contexte_du_fil(fil: Fil, *, agent: Utilisateur) -> dict[str, Any]:
     """dict for templates/famille/messages/bureau/fil.html, as this agent may see it."""
     echanges = echanges_lisibles(fil, agent)
     a_un_collegue = fil.agent_id not in (None, agent.pk) and not fil.clos
@@ -31,9 +33,9 @@ def contexte_du_fil(fil, *, agent):
     }
 
 
-def echanges_lisibles(fil, agent):
-    """list[Message]: each with `lisibles`, the documents that this agent may open, and `caches`,
-    how many he may not: those that the family has said to be of health (D10)."""
+def echanges_lisibles(fil: Fil, agent: Utilisateur) -> list[Message]:
+    """Each with `lisibles`, the documents that this agent may open, and `caches`, how many he may
+    not: those that the family has said to be of health (D10)."""
     lisibles = Document.objects.remis(agent)
     messages = list(
         fil.messages.prefetch_related(
@@ -45,7 +47,7 @@ def echanges_lisibles(fil, agent):
     return messages
 
 
-def resume_du_foyer(foyer):
+def resume_du_foyer(foyer: Foyer) -> dict[str, Any]:
     """dict(foyer, enfants, adultes, quotient, adresse), for composants/bureau/foyer.html."""
     jour = timezone.localdate()
     quotients = [

@@ -1,6 +1,10 @@
 """The inbox's forms: what is sought in the list, what is answered, who deals with it."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from django import forms
+from django.db.models import QuerySet
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.foyers.bureau.formulaires import FormDossier
@@ -9,14 +13,19 @@ from famille.messages.actions import LONGUEUR_MAX
 from famille.messages.formulaires import ACCEPTES, TROP_LONG
 from famille.models import Utilisateur
 
+if TYPE_CHECKING:
+    from famille.socle.erreurs import Refus
 
-def repondants():
+
+def repondants() -> QuerySet[Utilisateur]:
     """QuerySet of the active accounts that may answer, by name."""
     return Utilisateur.objects.qui_peuvent("famille.repondre_fil")
 
 
 class FiltreFilsForm(Filtres):
     """The list's questions, in its address. An unknown value filters nothing."""
+
+    fields: dict[str, Any]  # each of its own class
 
     q = forms.CharField(
         label="Nom, numéro, sujet, adresse e-mail ou téléphone",
@@ -29,7 +38,7 @@ class FiltreFilsForm(Filtres):
     )
     agent = forms.ChoiceField(label="Agent", required=False)
 
-    def __init__(self, *args, agents=(), **kwargs):
+    def __init__(self, *args: Any, agents: Sequence[Utilisateur] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agent"].choices = [
             ("", "Tous les agents"),
@@ -40,11 +49,13 @@ class FiltreFilsForm(Filtres):
 
 
 class ConfierForm(forms.Form):
+    fields: dict[str, Any]  # each of its own class
+
     agent = forms.ModelChoiceField(
         label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agent"].queryset = repondants()
 
@@ -72,11 +83,11 @@ class ReponseForm(FormDossier):
     )
     clore = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["texte"].error_messages["required"] = "Écrivez votre réponse, puis envoyez-la."
 
-    def refuser(self, refus):
+    def refuser(self, refus: "Refus") -> None:
         (
             self.add_error("fichier", str(refus))
             if isinstance(refus, FichierRefuse)
@@ -90,7 +101,7 @@ class NouveauForm(ReponseForm):
     sujet = forms.CharField(label="Sujet", max_length=120)
     field_order = ["sujet", "texte", "fichier"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["vu"], self.fields["clore"]
         self.fields["texte"].label = "Votre message"

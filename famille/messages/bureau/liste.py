@@ -1,20 +1,27 @@
 """The list of conversations: those that wait first, the oldest on top, with counts by state that
 are links."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.messages.portes import a_propos
-from famille.models import Fil
+from famille.models import Fil, Utilisateur
 from famille.regles.foyer import mots_cherches
-from famille.regles.messages import JOURS_PROMIS, attente
+from famille.regles.messages import JOURS_PROMIS, Attente, attente
 
 from .formulaires import FiltreFilsForm, repondants
+
+if TYPE_CHECKING:
+    from famille.models.message import FilQuerySet
+
 
 Etat = Fil.Etat
 
@@ -54,40 +61,40 @@ class ListeDesMessages(Liste):
     une_ligne, des_lignes = "conversation", "conversations"
     compte_max = 990  # whole pages; further, one searches or filters
 
-    def base(self):
+    def base(self) -> "FilQuerySet":
         return Fil.objects.select_related("foyer", "enfant", "agent")
 
-    def formulaire(self, donnees):
+    def formulaire(self, donnees: QueryDict) -> FiltreFilsForm:
         return FiltreFilsForm(donnees, agents=self.agents)
 
     @cached_property
-    def agents(self):
+    def agents(self) -> list[Utilisateur]:
         return list(repondants())
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(self, lignes: QuerySet[Fil], valeurs: dict[str, str]) -> QuerySet[Fil]:
         return filtrer(lignes, valeurs, agent=self.agent)
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: str, valeurs: dict[str, str]) -> Sequence[str]:
         return ("-dernier_le", "-pk") if cle else (F("attend_depuis").asc(nulls_last=True), "pk")
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[Fil]) -> list[Any]:
         sujets = a_propos(objets)
         return [
             {"fil": fil, "apropos": sujets.get(fil.pk), "attente": attente_de(fil, self.jour)}
             for fil in objets
         ]
 
-    def classe_de(self, ligne):
+    def classe_de(self, ligne: dict[str, Any]) -> str:
         return "pfg-retard" if ligne["attente"] and ligne["attente"].en_retard else ""
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: dict[str, Any]) -> int:
         return ligne["fil"].pk
 
-    def pour_le_fichier(self, lignes):
+    def pour_le_fichier(self, lignes: QuerySet[Fil]) -> QuerySet[Fil]:
         return lignes.order_by("-dernier_le", "-pk")
 
 
-def filtrer(fils, valeurs, *, agent):
+def filtrer(fils: QuerySet[Fil], valeurs: dict[str, str], *, agent: Utilisateur) -> QuerySet[Fil]:
     """The conversations that answer `valeurs` (FiltreFilsForm), whatever their state."""
     if "q" in valeurs:
         fils = fils.filter(chercher(valeurs["q"]))
@@ -100,21 +107,21 @@ def filtrer(fils, valeurs, *, agent):
     return fils
 
 
-def debut_du_retard():
-    """datetime: what waits since before it is late today, as `regles_messages.attente` says."""
+def debut_du_retard() -> datetime:
+    """What waits since before it is late today, as `regles_messages.attente` says."""
     minuit = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return minuit - timedelta(days=JOURS_PROMIS)
 
 
-def chercher(texte):
-    """Q: each word is in the subject, in the number of what it is about, or among what its
-    household is found by."""
+def chercher(texte: str) -> Q:
+    """Each word is in the subject, in the number of what it is about, or among what its household
+    is found by."""
     condition = Q()
     for mot in mots_cherches(texte):
         condition &= Q(recherche__contains=mot) | Q(foyer__recherche__contains=mot)
     return condition
 
 
-def attente_de(fil, jour):
+def attente_de(fil: Fil, jour: date) -> Attente | None:
     """Attente of a conversation, or None: nobody waits."""
     return attente(fil.attend_depuis and timezone.localdate(fil.attend_depuis), jour)

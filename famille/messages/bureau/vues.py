@@ -1,8 +1,12 @@
 """The shared inbox: the list, one conversation, and what is done to it. Each reading of one leaves
 a Consultation."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import F, Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +21,7 @@ from famille.messages.actions_agents import DROIT
 from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
 from famille.models import Fil, Foyer
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
@@ -31,19 +36,19 @@ INSERER = "inserer"  # name of the buttons that insert a canned answer
 
 @require_safe
 @exige(DROIT)
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesMessages, envois=lien_offert("envois"))
 
 
 @require_POST
 @exige(DROIT)
-def exporter(request):
+def exporter(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesMessages)
 
 
 @require_safe
 @exige(DROIT)
-def fil(request, pk):
+def fil(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouve = trouver(pk)
     noter_consultation(trouve.foyer, f"conversation « {trouve.sujet} »", par=request.user)
     marquer_lu(trouve, par=request.user)
@@ -52,7 +57,7 @@ def fil(request, pk):
 
 @require_POST
 @exige(DROIT)
-def reponse(request, pk):
+def reponse(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Nothing typed is lost when it is refused, or when a canned answer is inserted."""
     trouve = trouver(pk)
     if INSERER in request.POST:
@@ -71,7 +76,7 @@ def reponse(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(DROIT)
-def nouveau(request, pk):
+def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the household written to."""
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = NouveauForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -94,7 +99,7 @@ def nouveau(request, pk):
 
 @require_POST
 @exige(DROIT)
-def cloture(request, pk):
+def cloture(request: RequeteConnectee, pk: int) -> HttpResponse:
     vu = entier(request.POST.get("vu"))
     return _agir(
         request, pk, lambda porte: porte.clore(par=request.user, vu=vu), "Conversation close."
@@ -103,7 +108,7 @@ def cloture(request, pk):
 
 @require_POST
 @exige(DROIT)
-def reouverture(request, pk):
+def reouverture(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _agir(
         request,
         pk,
@@ -114,7 +119,7 @@ def reouverture(request, pk):
 
 @require_POST
 @exige(DROIT)
-def prise(request, pk):
+def prise(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _agir(
         request, pk, lambda porte: porte.prendre(par=request.user), "Cette conversation est à vous."
     )
@@ -122,7 +127,7 @@ def prise(request, pk):
 
 @require_POST
 @exige(DROIT)
-def rendu(request, pk):
+def rendu(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _agir(
         request,
         pk,
@@ -133,7 +138,7 @@ def rendu(request, pk):
 
 @require_POST
 @exige(DROIT)
-def confiance(request, pk):
+def confiance(request: RequeteConnectee, pk: int) -> HttpResponse:
     formulaire = ConfierForm(request.POST)
     if not formulaire.is_valid():
         messages.error(request, "Choisissez à qui confier cette conversation.")
@@ -149,7 +154,7 @@ def confiance(request, pk):
 
 @require_safe
 @exige(DROIT)
-def suivante(request, pk):
+def suivante(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The next one of the list that one came from. From none: the next that waits, the oldest
     first, among mine and nobody's. The list, once there is none left."""
     trouve = trouver(pk)
@@ -169,11 +174,13 @@ def suivante(request, pk):
     return redirect("boite:fil", prochaine.pk)
 
 
-def trouver(pk):
+def trouver(pk: int) -> Fil:
     return get_object_or_404(Fil.objects.select_related("foyer", "enfant", "agent", "envoi"), pk=pk)
 
 
-def afficher(request, fil, formulaire=None):
+def afficher(
+    request: RequeteConnectee, fil: Fil, formulaire: ReponseForm | None = None
+) -> HttpResponse:
     contexte = contexte_du_fil(fil, agent=request.user)
     contexte["place"] = place(request, ListeDesMessages, fil.pk)
     if contexte["ouverte"]:
@@ -187,8 +194,8 @@ def afficher(request, fil, formulaire=None):
     return page(request, "famille/messages/bureau/fil.html", contexte, refusee=refuse)
 
 
-def _avec_reponse_type(request, fil):
-    """dict: what was typed, the asked canned answer after it."""
+def _avec_reponse_type(request: RequeteConnectee, fil: Fil) -> dict[str, Any]:
+    """What was typed, the asked canned answer after it."""
     offertes = attaches().reponses(fil, request.user)
     choisie = next((r["texte"] for r in offertes if str(r["cle"]) == request.POST[INSERER]), "")
     texte = "\n\n".join(
@@ -197,7 +204,9 @@ def _avec_reponse_type(request, fil):
     return {"texte": texte, "vu": request.POST.get("vu", "")}
 
 
-def _agir(request, pk, action, phrase):
+def _agir(
+    request: RequeteConnectee, pk: int, action: Callable[..., Any], phrase: str
+) -> HttpResponse:
     try:
         action(porte_de(trouver(pk)))
     except Refus as refus:

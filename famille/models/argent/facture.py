@@ -1,6 +1,8 @@
 """What a household owes: invoices and credit notes, each line with its own computation (G4)."""
 
+from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,25 +14,30 @@ from famille.models.foyer import Foyer
 
 from .mandat import MandatSEPA, Service
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
+
+
 ZERO = Decimal("0.00")
 
 
 class FactureQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: "Utilisateur") -> Self:
         """What the account's households have been sent: the one door of the family's view (D11)."""
         return self.publiees().filter(foyer__in=Foyer.objects.de(utilisateur))
 
-    def publiees(self):
+    def publiees(self) -> "FactureQuerySet":
         return self.filter(etat=Facture.Etat.PUBLIEE)
 
-    def brouillons(self):
+    def brouillons(self) -> "FactureQuerySet":
         return self.filter(etat=Facture.Etat.BROUILLON)
 
-    def a_payer(self):
+    def a_payer(self) -> Self:
         """Published invoices that are not wholly paid; a credit note is never to pay."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
-    def avec_tenue(self, maintenant=None):
+    def avec_tenue(self, maintenant: "Parametre | None" = None) -> "FactureQuerySet":
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
         attempt holds until its time is over, whenever it is swept), and `annulee`: credit notes
         have taken all its lines off."""
@@ -43,16 +50,16 @@ class FactureQuerySet(models.QuerySet):
             tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent)
         )
 
-    def en_retard(self, jour):
+    def en_retard(self, jour: date) -> Self:
         """Those to pay whose due date is before `jour` (date)."""
         return self.a_payer().filter(echeance__lt=jour)
 
-    def trop_percues(self):
+    def trop_percues(self) -> Self:
         """Those for which more was received than is owed: the difference is to give back."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
 
-    def reste_du(self):
-        """Decimal: what is owed in all."""
+    def reste_du(self) -> Decimal:
+        """What is owed in all."""
         return self.a_payer().aggregate(du=Sum(F("total") - F("regle")))["du"] or ZERO
 
 
@@ -139,24 +146,24 @@ class Facture(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.numero or f"Brouillon : {self.objet}"
 
     @property
-    def solde(self):
-        """Decimal: what is still owed; negative when too much was received."""
+    def solde(self) -> Decimal:
+        """What is still owed; negative when too much was received."""
         return self.total - self.regle
 
     @property
-    def est_avoir(self):
+    def est_avoir(self) -> bool:
         return self.genre == self.Genre.AVOIR
 
     @property
-    def soldee(self):
+    def soldee(self) -> bool:
         return self.publiee and self.solde <= 0
 
     @property
-    def publiee(self):
+    def publiee(self) -> bool:
         return self.etat == self.Etat.PUBLIEE
 
 
@@ -210,12 +217,12 @@ class LigneFacture(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.libelle
 
 
 class LigneARevoirQuerySet(models.QuerySet):
-    def a_traiter(self):
+    def a_traiter(self) -> "LigneARevoirQuerySet":
         """Those that no credit note has taken off their invoice yet."""
         return self.filter(ligne__corrigee=False)
 
@@ -241,10 +248,10 @@ class LigneARevoir(models.Model):
         verbose_name_plural = "lignes de facture à revoir"
         ordering = ["-le", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.ligne}, {self.origine}"
 
     @property
-    def trop(self):
-        """Decimal: what was billed beyond what is due, in euros; negative when too little was."""
+    def trop(self) -> Decimal:
+        """What was billed beyond what is due, in euros; negative when too little was."""
         return self.ligne.montant - self.du

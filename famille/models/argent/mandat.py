@@ -1,5 +1,7 @@
 """Direct debit: who collects, and the mandates that families have signed (G18, D16)."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +14,10 @@ from famille.models.foyer import Foyer, Responsable
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.iban import compacter, ics_valide, lire_iban
+
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+
 
 LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading leaves a Consultation
 
@@ -75,10 +81,10 @@ class CreancierSEPA(BaseGenericSetting):
         verbose_name = "créancier des prélèvements"
         verbose_name_plural = "créanciers des prélèvements"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom or "Créancier à renseigner"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.ics = compacter(self.ics)
         if self.ics and not ics_valide(self.ics):
@@ -98,17 +104,17 @@ class CreancierSEPA(BaseGenericSetting):
             self.iban, self.bic = compte.iban, compacter(self.bic) or compte.bic
 
     @classmethod
-    def lire(cls):
-        """CreancierSEPA: the town's, or an empty one that is not saved: reading writes nothing."""
+    def lire(cls) -> "CreancierSEPA":
+        """The town's, or an empty one that is not saved: reading writes nothing."""
         return cls.objects.first() or cls()
 
     @property
-    def lignes(self):
-        """list[str]: the creditor's postal address."""
+    def lignes(self) -> list[str]:
+        """The creditor's postal address."""
         return [self.voie, f"{self.code_postal} {self.commune}".strip()]
 
-    def manques(self):
-        """list[str]: what the town must still write before it may collect, in French."""
+    def manques(self) -> list[str]:
+        """What the town must still write before it may collect, in French."""
         exigences = [
             (self.nom, "le nom du créancier des prélèvements"),
             (
@@ -119,8 +125,8 @@ class CreancierSEPA(BaseGenericSetting):
         ]
         return [libelle for rempli, libelle in exigences if not rempli]
 
-    def manques_pour_prelever(self):
-        """list[str]: the same, and the account that receives."""
+    def manques_pour_prelever(self) -> list[str]:
+        """The same, and the account that receives."""
         return self.manques() + ([] if self.iban else ["l’IBAN de la régie"])
 
 
@@ -135,14 +141,14 @@ class Service(models.TextChoices):
 
 
 class MandatQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: "Utilisateur") -> "MandatQuerySet":
         """The mandates of the account's households: the one door of the family's view (D11)."""
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
-    def en_vigueur(self):
+    def en_vigueur(self) -> "MandatQuerySet":
         return self.filter(fin=None)
 
-    def avec_services(self):
+    def avec_services(self) -> "MandatQuerySet":
         return self.prefetch_related("services")
 
 
@@ -205,21 +211,21 @@ class MandatSEPA(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.rum
 
     @property
-    def iban(self):
-        """str: in the clear. Never shown without a trace, never in a log, a mail or an address."""
+    def iban(self) -> str:
+        """In the clear. Never shown without a trace, never in a log, a mail or an address."""
         return chiffrement.dechiffrer(self.iban_chiffre, usage=chiffrement.IBAN)
 
     @property
-    def en_vigueur(self):
+    def en_vigueur(self) -> bool:
         return self.fin is None
 
     @property
-    def lignes_adresse(self):
-        """list[str]: the debtor's address."""
+    def lignes_adresse(self) -> list[str]:
+        """The debtor's address."""
         return [
             ligne
             for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}")
@@ -227,7 +233,7 @@ class MandatSEPA(models.Model):
         ]
 
     @property
-    def services_couverts(self):
+    def services_couverts(self) -> str:
         """str: "Crèche, Restauration scolaire", in the order of the list."""
         couverts = {couvert.service for couvert in self.services.all()}
         return ", ".join(libelle for code, libelle in Service.choices if code in couverts)
@@ -253,5 +259,5 @@ class ServicePreleve(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_service_display()

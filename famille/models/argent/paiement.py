@@ -1,6 +1,10 @@
 """Money received, or about to be (D15). A payment is one attempt: online, at the counter, by direct
 debit."""
 
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,31 +16,34 @@ from .facture import Facture
 from .mandat import MandatSEPA
 from .remise import RemiseSEPA
 
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
+
 
 class PaiementQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: "Utilisateur") -> "PaiementQuerySet":
         """The payments of the account's households: the one door of the family's view (D11)."""
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
-    def payes(self):
+    def payes(self) -> "PaiementQuerySet":
         return self.filter(etat=Paiement.Etat.PAYE)
 
-    def a_interroger(self, maintenant):
+    def a_interroger(self, maintenant: datetime) -> "PaiementQuerySet":
         """Online attempts whose result is to be asked again, the longest due first."""
         return self.filter(prochaine_question_le__lte=maintenant).order_by(
             "prochaine_question_le", "pk"
         )
 
-    def notifies(self):
+    def notifies(self) -> "PaiementQuerySet":
         """Those of which the provider says that something happened, the longest ago first."""
         return self.filter(notifie_le__isnull=False).order_by("notifie_le", "pk")
 
-    def expires(self, maintenant):
+    def expires(self, maintenant: datetime) -> "PaiementQuerySet":
         """Online attempts without an answer whose 20 minutes are over: they are about to give their
         invoices back."""
         return self.filter(etat=Paiement.Etat.OUVERT, expire_le__lte=maintenant)
 
-    def jamais_partis(self, avant):
+    def jamais_partis(self, avant: datetime) -> "PaiementQuerySet":
         """Online attempts begun before this moment whose way to the provider was cut: nobody has
         seen its page."""
         en_ligne = self.filter(
@@ -44,7 +51,7 @@ class PaiementQuerySet(models.QuerySet):
         )
         return en_ligne.filter(ouvert_le__lte=avant)
 
-    def en_cours(self, maintenant):
+    def en_cours(self, maintenant: datetime) -> "PaiementQuerySet":
         """Online attempts that hold their invoices and can still be finished on the provider's
         page."""
         ouverts = self.filter(
@@ -52,7 +59,7 @@ class PaiementQuerySet(models.QuerySet):
         )
         return ouverts.exclude(adresse="")
 
-    def a_verifier(self):
+    def a_verifier(self) -> "PaiementQuerySet":
         """What only the régisseur can settle."""
         return self.filter(etat=Paiement.Etat.A_VERIFIER)
 
@@ -135,20 +142,20 @@ class Paiement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.reference
 
     @property
-    def en_ligne(self):
+    def en_ligne(self) -> bool:
         return self.moyen == self.Moyen.EN_LIGNE
 
     @property
-    def paye(self):
+    def paye(self) -> bool:
         return self.etat == self.Etat.PAYE
 
 
 class PartPaiementQuerySet(models.QuerySet):
-    def qui_tiennent(self):
+    def qui_tiennent(self) -> "PartPaiementQuerySet":
         """What forbids to pay their invoice another way: a live attempt, or a payment that the
         régisseur has to settle (which is not `vive` when it came late, over another attempt)."""
         return self.filter(Q(vive=True) | Q(paiement__etat=Paiement.Etat.A_VERIFIER))
@@ -176,12 +183,12 @@ class PartPaiement(models.Model):
             models.CheckConstraint(condition=Q(montant__gt=0), name="part_positive"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.facture} : {self.montant}"
 
     @property
-    def montant_retire(self):
-        """Decimal: as it is taken off what is owed."""
+    def montant_retire(self) -> Decimal:
+        """As it is taken off what is owed."""
         return -self.montant
 
 
@@ -203,12 +210,12 @@ class PassagePaiement(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["le"], name="passage_par_jour")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.de} → {self.vers}"
 
     @property
-    def dit(self):
-        """str: why, or else what it became, in words."""
+    def dit(self) -> str:
+        """Why, or else what it became, in words."""
         return self.motif or Paiement.Etat(self.vers).label
 
 
@@ -231,5 +238,5 @@ class Remboursement(models.Model):
             models.CheckConstraint(condition=Q(montant__gt=0), name="remboursement_positif")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.facture} : {self.montant}"

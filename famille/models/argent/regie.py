@@ -55,10 +55,10 @@ class ReglageRegie(BaseGenericSetting):
         verbose_name = "régie"
         verbose_name_plural = "régies"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom
 
     @classmethod
-    def lire(cls):
-        """ReglageRegie: the town's, or the default one, not saved: reading writes nothing."""
+    def lire(cls) -> "ReglageRegie":
+        """The town's, or the default one, not saved: reading writes nothing."""
         return cls.objects.first() or cls()

@@ -48,16 +48,16 @@ class EtapeRelance(models.Model):
         verbose_name_plural = "étapes de relance"
         ordering = ["jours"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.jours} jours après l’échéance : {self.sujet}"
 
     @property
-    def canaux(self):
+    def canaux(self) -> str:
         """str: "e-mail et lettre"."""
         moyens = [("e-mail", self.par_courriel), ("lettre", self.par_lettre)]
         return enumerer(nom for nom, choisi in moyens if choisi)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.jours == 0:
             raise ValidationError({"jours": "Laissez passer au moins un jour après l’échéance."})
@@ -95,5 +95,5 @@ class Relance(models.Model):
             models.UniqueConstraint(fields=["facture", "etape"], name="une_relance_par_etape")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.facture} : {self.sujet}"

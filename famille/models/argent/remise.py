@@ -51,5 +51,5 @@ class RemiseSEPA(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.numero

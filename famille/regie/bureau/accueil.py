@@ -2,14 +2,17 @@
 it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from famille.models import Facture, LigneARevoir, Paiement, PartPaiement
 from famille.prelevement.candidats import a_prelever
 from famille.regie.relances import lettres_a_imprimer
+from famille.socle.connectee import RequeteConnectee
 
 from .droits import ENCAISSER, PRELEVER
 
@@ -25,10 +28,10 @@ class PanneauRegie(Component):
     class Media:
         css = {"all": ["portail/css/accueil_bureau.css"]}
 
-    def __init__(self, request):
+    def __init__(self, request: RequeteConnectee) -> None:
         self.request = request
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Context) -> dict[str, Any]:
         """Five queries."""
         jour = timezone.localdate()
         chiffres = {
@@ -45,5 +48,5 @@ class PanneauRegie(Component):
         return {"chiffres": chiffres, "rien": not any(chiffres.values())}
 
     @staticmethod
-    def visible(request):
+    def visible(request: RequeteConnectee) -> bool:
         return request.user.has_perm(ENCAISSER)

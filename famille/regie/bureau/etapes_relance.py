@@ -1,6 +1,8 @@
 """The steps of reminders, in the admin's settings: each one a delay and words
 (famille.models.EtapeRelance)."""
 
+from typing import Any
+
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
@@ -10,7 +12,7 @@ AJOUTER = "Ajouter une étape"
 
 
 class Boutons(ButtonHelper):
-    def add_button(self, *args, **kwargs):
+    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
         return super().add_button(*args, **kwargs) | {"label": AJOUTER, "title": AJOUTER}
 
 

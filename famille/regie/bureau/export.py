@@ -1,17 +1,19 @@
 """The journal as a file, written by a job (famille.travaux). Each household is told who took
 its lines away."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO
 
 from famille.journal.modifications import noter_export
 from famille.listes.export import entetes
-from famille.models import Utilisateur
+from famille.models import PassagePaiement, Travail, Utilisateur
 from famille.regie.journal import Mouvement, avec_details, mouvements
 from famille.socle.dire import compte, en_chiffres
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
-from famille.travaux.actions import lancer
+from famille.travaux.actions import Avancement, lancer
 from famille.travaux.fichiers import deposer
 
 from .listes import ListeDuJournal
@@ -23,7 +25,7 @@ COLONNES = [
 ]
 
 
-def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par):
+def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par: Utilisateur) -> Travail:
     """The job. Refus: nothing on these days, or too many lines for one file."""
     total = mouvements(du, au, moyen).count()
     if not total:
@@ -45,18 +47,18 @@ def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par):
     )
 
 
-def executer(travail, avancer) -> dict:
+def executer(travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(du, au: ISO days, moyen, format). dict(phrase, lignes)."""
     demande = travail.parametres
     du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
     lignes, sorte = mouvements(du, au, demande["moyen"]), demande["format"]
     total, foyers = lignes.count(), set[int]()
 
-    def valeurs(passage):
+    def valeurs(passage: PassagePaiement) -> list[datetime | str | Decimal]:
         foyers.add(passage.paiement.foyer_id)
         return _valeurs(Mouvement(passage))
 
-    def ecrire(fichier):
+    def ecrire(fichier: IO[bytes]) -> None:
         remplir(
             TABLEAUX[sorte](fichier, entetes(ListeDuJournal)),
             avec_details(lignes),
@@ -64,7 +66,7 @@ def executer(travail, avancer) -> dict:
             avancer,
         )
 
-    def dire():
+    def dire() -> None:
         noter_export(
             foyers, "export du journal de la régie", par=Utilisateur.objects.get(pk=travail.par_id)
         )

@@ -1,10 +1,12 @@
 """The régie's forms. A form reads and checks; the write is one action."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from famille.foyers.bureau.formulaires import FormDossier
@@ -34,7 +36,7 @@ class EncaissementForm(FormDossier):
     recu_le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
     saisie = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args, factures: list[Facture], **kwargs):
+    def __init__(self, *args: Any, factures: list[Facture], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.factures = factures
         for rang, facture in enumerate(factures):
@@ -56,11 +58,11 @@ class EncaissementForm(FormDossier):
                 | {"max_decimal_places": _MONTANT["invalid"], "min_value": _MONTANT["invalid"]},
             )
 
-    def lignes(self):
+    def lignes(self) -> list[tuple[Facture, forms.BoundField, forms.BoundField]]:
         """(invoice, its box, its amount), in order."""
         return [(une, self[f"tout_{une.pk}"], self[f"montant_{une.pk}"]) for une in self.factures]
 
-    def clean_recu_le(self):
+    def clean_recu_le(self) -> date:
         jour = self.cleaned_data["recu_le"]
         if jour > timezone.localdate():
             raise forms.ValidationError(
@@ -117,9 +119,11 @@ class RemiseForm(FormDossier):
 
 
 class RejetForm(FormDossier):
+    fields: dict[str, Any]  # each of its own class
+
     code = forms.ChoiceField(label="Raison donnée par la banque")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         raisons = [(code, f"{raison} ({code})") for code, raison in REJETS.items()]
         self.fields["code"].choices = [("", "Choisissez…"), *raisons]
@@ -145,7 +149,7 @@ class JournalForm(Filtres):
         return {"du": min(du, au), "au": max(du, au), "moyen": lu.get("moyen") or ""}
 
     @classmethod
-    def avec_les_jours(cls, donnees):
+    def avec_les_jours(cls, donnees: QueryDict) -> "JournalForm":
         """The form that shows the days of the journal, asked for or not."""
         lu = cls(donnees).valeurs()
         return cls(lu | {"du": lu["du"].isoformat(), "au": lu["au"].isoformat()})

@@ -1,11 +1,14 @@
 """The lists of the régie: its journal, who is late, the remises."""
 
 from operator import attrgetter
+from typing import Any
 
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from famille.listes.declaration import Colonne, Liste
-from famille.models import CreancierSEPA, EtapeRelance, PassagePaiement, RemiseSEPA
+from famille.models import CreancierSEPA, EtapeRelance, Facture, PassagePaiement, RemiseSEPA
 from famille.regie.journal import Mouvement, avec_details, lire, mouvements
 from famille.regie.relances import a_relancer, lettres_a_imprimer, lire_les_retards
 from famille.socle.dire import en_euros
@@ -42,25 +45,29 @@ class ListeDuJournal(Liste):
     par_page = 50
     une_ligne, des_lignes = "mouvement", "mouvements"
 
-    def formulaire(self, donnees):
+    def formulaire(self, donnees: QueryDict) -> JournalForm:
         return JournalForm.avec_les_jours(donnees)
 
-    def base(self):
+    def base(self) -> QuerySet[PassagePaiement]:
         return PassagePaiement.objects.all()
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(
+        self, lignes: QuerySet[PassagePaiement], valeurs: dict[str, Any]
+    ) -> QuerySet[PassagePaiement]:
         return mouvements(**valeurs)
 
-    def ranger(self, lignes, cle, valeurs):
+    def ranger(
+        self, lignes: QuerySet[PassagePaiement], cle: str, valeurs: dict[str, Any]
+    ) -> QuerySet[PassagePaiement]:
         return avec_details(lignes)
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[PassagePaiement]) -> list[Mouvement]:
         return lire(objets)
 
-    def classe_de(self, ligne: Mouvement):
+    def classe_de(self, ligne: Mouvement) -> str:
         return "pfg-regie-retire" if ligne.retire or not ligne.entree else ""
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: Mouvement) -> int:
         return ligne.passage.pk
 
 
@@ -80,13 +87,15 @@ class ListeDesRelances(Liste):
     par_page = 50
     une_ligne, des_lignes = "facture en retard", "factures en retard"
 
-    def base(self):
+    def base(self) -> QuerySet[Facture]:
         return a_relancer(self.jour)
 
-    def ranger(self, lignes, cle, valeurs):
+    def ranger(
+        self, lignes: QuerySet[Facture], cle: str, valeurs: dict[str, Any]
+    ) -> QuerySet[Facture]:
         return lignes
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[Any]) -> list[Any]:
         return [
             {
                 "retard": retard,
@@ -96,7 +105,7 @@ class ListeDesRelances(Liste):
             for retard in lire_les_retards(objets, self.jour)
         ]
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: Any) -> Any:
         return ligne["retard"].facture.pk
 
     @cached_property
@@ -133,10 +142,12 @@ class ListeDesRemises(Liste):
     par_page = 20
     une_ligne, des_lignes = "remise", "remises"
 
-    def base(self):
+    def base(self) -> QuerySet[RemiseSEPA]:
         return RemiseSEPA.objects.select_related("par")
 
-    def ranger(self, lignes, cle, valeurs):
+    def ranger(
+        self, lignes: QuerySet[RemiseSEPA], cle: str, valeurs: dict[str, Any]
+    ) -> QuerySet[RemiseSEPA]:
         return lignes
 
     @cached_property

@@ -1,7 +1,11 @@
 """The counter: find the household, tick what it pays, check, take the money, print the receipt."""
 
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.db.models import F
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +22,7 @@ from famille.regie.guichet import (
     encaisser_au_guichet,
     essayer_au_guichet,
 )
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -27,13 +32,17 @@ from .ecran import ENCAISSER as ICI
 from .ecran import JOURNAL, recu_du_guichet
 from .formulaires import EncaissementForm, MotifForm
 
+if TYPE_CHECKING:
+    from famille.papiers.feuille import Feuille
+
+
 MAX_FOYERS, MAX_FACTURES = 20, 60
 DERNIERS = 8
 
 
 @require_safe
 @exige(ENCAISSER)
-def encaisser(request):
+def encaisser(request: RequeteConnectee) -> HttpResponse:
     """Find the household; the only one found is opened at once. Four queries."""
     cherche = request.GET.get("q", "").strip()[:100]
     foyers = []
@@ -65,7 +74,7 @@ def encaisser(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ENCAISSER)
-def foyer(request, pk):
+def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What the household owes; POST checks, then (`encaisser`) takes the money."""
     trouve = get_object_or_404(Foyer, pk=pk)
     factures = list(
@@ -78,7 +87,7 @@ def foyer(request, pk):
     return _montrer(request, trouve, form)
 
 
-def _recevoir(request, foyer, form):
+def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -> HttpResponse:
     if not form.is_valid() or "corriger" in request.POST:
         return _montrer(request, foyer, form)
     lu, montants = form.cleaned_data, form.montants()
@@ -101,14 +110,14 @@ def _recevoir(request, foyer, form):
     return _verifier(request, foyer, form, choisies, montants)
 
 
-def _vers_le_recu(request, paiement):
+def _vers_le_recu(request: RequeteConnectee, paiement: Paiement) -> HttpResponse:
     messages.success(
         request, f"{en_euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}."
     )
     return redirect("regie:recu", paiement.numero_recu)
 
 
-def _montrer(request, foyer, form):
+def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -> HttpResponse:
     dites, cesu = dire(form.factures, timezone.localdate()), payable_en_cesu(form.factures)
     contexte = {
         "titre": f"Encaisser, {foyer}",
@@ -126,7 +135,13 @@ def _montrer(request, foyer, form):
     return page(request, "famille/regie/bureau/foyer.html", contexte, refusee=form.errors)
 
 
-def _verifier(request, foyer, form, factures: list[Facture], montants):
+def _verifier(
+    request: RequeteConnectee,
+    foyer: Foyer,
+    form: EncaissementForm,
+    factures: list[Facture],
+    montants: dict[int, Decimal],
+) -> HttpResponse:
     contexte = {
         "titre": "Vérifier avant d’encaisser",
         "foyer": foyer,
@@ -148,14 +163,14 @@ def _verifier(request, foyer, form, factures: list[Facture], montants):
 
 @require_safe
 @exige(ENCAISSER)
-def recu(request, numero, *, pdf=False):
+def recu(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> HttpResponse:
     """The receipt, as the family has it; from here an entry typed by mistake is taken back."""
     return repondre(request, _feuille(request, numero, MotifForm()), pdf=pdf)
 
 
 @require_http_methods(["POST"])
 @exige(ENCAISSER)
-def annuler(request, numero):
+def annuler(request: RequeteConnectee, numero: str) -> HttpResponse:
     paiement = get_object_or_404(Paiement, numero_recu=numero)
     form = MotifForm(request.POST)
     if form.is_valid():
@@ -174,7 +189,7 @@ def annuler(request, numero):
     return reponse
 
 
-def _feuille(request, numero, form):
+def _feuille(request: RequeteConnectee, numero: str, form: MotifForm) -> "Feuille":
     paiement = get_object_or_404(
         Paiement.objects.select_related("foyer", "par"), numero_recu=numero
     )

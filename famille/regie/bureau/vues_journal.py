@@ -4,7 +4,7 @@ the bank."""
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ _TROP = (
 
 @require_safe
 @exige(ENCAISSER)
-def journal(request: HttpRequest):
+def journal(request: HttpRequest) -> HttpResponse:
     """The last seven days, or those asked for. Eight queries whatever the number of lines."""
     choix = JournalForm(request.GET).valeurs()
     lignes = mouvements(**choix)
@@ -51,7 +51,7 @@ def journal(request: HttpRequest):
 
 @require_POST
 @exige(ENCAISSER)
-def exporter(request: HttpRequest):
+def exporter(request: HttpRequest) -> HttpResponse:
     form = ExportForm(request.POST)
     choix = form.valeurs()
     try:
@@ -66,7 +66,7 @@ def exporter(request: HttpRequest):
 
 @require_safe
 @exige(ENCAISSER)
-def bordereau(request: HttpRequest):
+def bordereau(request: HttpRequest) -> HttpResponse:
     """One means, to print: what goes to the bank or to the Trésor public."""
     choix = JournalForm(request.GET).valeurs()
     lignes = mouvements(**choix)

@@ -1,7 +1,10 @@
 """One direct debit: taken out of a remise that the bank does not have yet, or noted as sent back by
 the bank."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +13,7 @@ from famille.models import Paiement, RemiseSEPA
 from famille.prelevement.remises import retirer_de_la_remise
 from famille.prelevement.suites import rejeter_prelevement
 from famille.regles.prelevement import REJETS
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -30,7 +34,7 @@ def pourquoi(paiement: Paiement) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
-def retirer(request, reference):
+def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Before the bank has the file."""
     paiement, form = _trouver(reference), MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +62,7 @@ def retirer(request, reference):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
-def rejeter(request, reference):
+def rejeter(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Once the bank has sent it back."""
     paiement, form = _trouver(reference), RejetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,14 +81,21 @@ def rejeter(request, reference):
     )
 
 
-def _trouver(reference) -> Paiement:
+def _trouver(reference: str) -> Paiement:
     prelevements = Paiement.objects.filter(remise__isnull=False).select_related(
         "foyer", "remise", "mandat"
     )
     return get_object_or_404(prelevements, reference=reference)
 
 
-def _montrer(request, gabarit, titre, paiement, form, **contexte):
+def _montrer(
+    request: RequeteConnectee,
+    gabarit: str,
+    titre: str,
+    paiement: Paiement,
+    form: MotifForm,
+    **contexte: Any,
+) -> HttpResponse:
     contexte |= {
         "titre": titre,
         "paiement": paiement,

@@ -4,6 +4,8 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +17,7 @@ from famille.models import ReglageRegie, Relance
 from famille.regie.relancer import noter_imprimees
 from famille.regie.relances import lettres_a_imprimer
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_lettres
 from famille.socle.ecran import fil, page
 
@@ -59,7 +62,7 @@ class LettreRelance:
 
 @require_safe
 @exige(ENCAISSER)
-def relances(request):
+def relances(request: RequeteConnectee) -> HttpResponse:
     """Those who are late, the longest first. Eight queries whatever their number."""
     peut_regler = request.user.has_perm("famille.change_etaperelance")
     return montrer(request, ListeDesRelances, peut_regler=peut_regler)
@@ -67,7 +70,7 @@ def relances(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ENCAISSER)
-def lettres(request):
+def lettres(request: RequeteConnectee) -> HttpResponse:
     """The letters to print, one a sheet; POST notes that they are on paper."""
     if request.method == "POST":
         lues = map(entier, request.POST.getlist("relance")[: LETTRES_MAX * 20])
@@ -94,7 +97,7 @@ def lettres(request):
     return page(request, "famille/regie/bureau/relances/lettres.html", contexte)
 
 
-def grouper(lues) -> list[LettreRelance]:
+def grouper(lues: QuerySet[Relance]) -> list[LettreRelance]:
     groupes: dict[tuple[int, int], list[Relance]] = {}
     for une in lues:
         groupes.setdefault((une.facture.foyer_id, une.etape_id), []).append(une)

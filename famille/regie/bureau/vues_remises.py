@@ -1,11 +1,11 @@
 """Remises of direct debits: choose the day, see who is collected and who is not, download, tell the
 bank."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.factures.lecture import ZERO
 from famille.listes.vues import montrer
-from famille.models import Paiement, RemiseSEPA
+from famille.models import Facture, Paiement, RemiseSEPA
 from famille.prelevement.candidats import a_prelever, candidates
 from famille.prelevement.remises import (
     abandonner_remise,
@@ -23,6 +23,7 @@ from famille.prelevement.remises import (
     transmettre_remise,
 )
 from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
@@ -39,14 +40,14 @@ PAIEMENTS_PAR_PAGE, MONTREES = 50, 100
 
 @require_safe
 @exige(PRELEVER)
-def remises(request):
+def remises(request: RequeteConnectee) -> HttpResponse:
     """Those made, the latest first. Three queries."""
     return montrer(request, ListeDesRemises)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
-def preparer(request):
+def preparer(request: RequeteConnectee) -> HttpResponse:
     """Who would be collected on a day (`?date=`); POST prepares the remise of that day."""
     aujourdhui, factures = timezone.localdate(), list(a_prelever())
     form = RemiseForm(
@@ -89,7 +90,7 @@ def preparer(request):
     )
 
 
-def _jour_propose(factures):
+def _jour_propose(factures: list[Facture]) -> date:
     """The nearest day when something announced may be collected, else in 14 days."""
     aujourdhui = timezone.localdate()
     possibles = [max(facture.echeance, facture.emise_le + ANNONCE) for facture in factures]
@@ -99,11 +100,11 @@ def _jour_propose(factures):
 
 @require_safe
 @exige(PRELEVER)
-def remise(request, pk):
+def remise(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _montrer(request, _trouver(pk), MotifForm())
 
 
-def _montrer(request, trouvee, form):
+def _montrer(request: RequeteConnectee, trouvee: RemiseSEPA, form: MotifForm) -> HttpResponse:
     feuillet = Paginator(paiements_de(trouvee), PAIEMENTS_PAR_PAGE).get_page(request.GET.get("p"))
     contexte = {
         "titre": f"Remise {trouvee.numero}",
@@ -127,7 +128,7 @@ def _montrer(request, trouvee, form):
 @require_POST
 @never_cache
 @exige(PRELEVER)
-def telecharger(request, pk):
+def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The file for the bank, which names accounts in clear: a POST, kept nowhere; each household is
     told."""
     trouvee = _trouver(pk)
@@ -143,7 +144,7 @@ def telecharger(request, pk):
 
 @require_POST
 @exige(PRELEVER)
-def transmettre(request, pk):
+def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
     try:
         transmettre_remise(_trouver(pk), par=request.user)
     except Refus as refus:
@@ -159,7 +160,7 @@ def transmettre(request, pk):
 
 @require_POST
 @exige(PRELEVER)
-def abandonner(request, pk):
+def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouvee, form = _trouver(pk), MotifForm(request.POST)
     if form.is_valid():
         try:
@@ -175,7 +176,7 @@ def abandonner(request, pk):
     return _montrer(request, trouvee, form)
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> RemiseSEPA:
     return get_object_or_404(
         RemiseSEPA.objects.select_related("par", "telechargee_par", "transmise_par"), pk=pk
     )

@@ -2,12 +2,14 @@
 invoice."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import Facture, Paiement
 from famille.paiement.actions import trancher_paiement
 from famille.paiement.remboursements import rembourser_trop_percu
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -21,7 +23,7 @@ MAX = 200
 
 @require_safe
 @exige(ENCAISSER)
-def a_verifier(request):
+def a_verifier(request: RequeteConnectee) -> HttpResponse:
     """Both lists, the oldest first. Four queries."""
     paiements = (
         Paiement.objects.a_verifier()
@@ -42,7 +44,7 @@ def a_verifier(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ENCAISSER)
-def trancher(request, reference):
+def trancher(request: RequeteConnectee, reference: str) -> HttpResponse:
     a_lire = Paiement.objects.select_related("foyer").prefetch_related("parts__facture", "passages")
     paiement = get_object_or_404(a_lire, reference=reference)
     form = TrancherForm(request.POST or None)
@@ -75,7 +77,7 @@ def trancher(request, reference):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ENCAISSER)
-def rembourser(request, numero):
+def rembourser(request: RequeteConnectee, numero: str) -> HttpResponse:
     facture = get_object_or_404(Facture.objects.publiees().select_related("foyer"), numero=numero)
     form = RembourserForm(request.POST or None, initial={"montant": -facture.solde})
     if request.method == "POST" and form.is_valid():

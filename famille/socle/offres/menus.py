@@ -3,12 +3,15 @@ menu that they stand in. The app that owns a menu registers it in its `wagtail_h
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.urls import reverse
 from wagtail.admin.menu import Menu as WagtailMenu
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
+
+from famille.socle.connectee import RequeteConnectee
 
 from . import offres
 
@@ -39,14 +42,14 @@ def ecrans_de(rayon: Rayon) -> list[Ecran]:
 
 
 class EntreeDEcran(MenuItem):
-    def __init__(self, ecran):
+    def __init__(self, ecran: Ecran) -> None:
         self.ecran = ecran
         nom = ecran.nom.replace(":", "-")
         super().__init__(
             ecran.libelle, reverse(ecran.nom), name=nom, icon_name=ecran.icone, order=ecran.ordre
         )
 
-    def is_shown(self, request):
+    def is_shown(self, request: RequeteConnectee) -> bool:
         return any(request.user.has_perm(permission) for permission in self.ecran.permissions)
 
 
@@ -57,12 +60,12 @@ class MenuPartage(ModelAdminGroup):
     items: tuple[type, ...] = ()
     rayon: Rayon
 
-    def get_menu_item(self):
+    def get_menu_item(self) -> GroupMenuItem:
         return GroupMenuItem(
             self, self.get_menu_order(), WagtailMenu(items=self.get_submenu_items())
         )
 
-    def get_submenu_items(self):
+    def get_submenu_items(self) -> list[Any]:
         listes = [
             admin.get_menu_item(order=admin.get_menu_order()) for admin in self.modeladmin_instances
         ]

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Expression, QuerySet, Value
 from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -30,14 +31,16 @@ _LONGUE = (
 class Parametre(Value):
     """A value of the query that each reading gives anew. `rang`: its place in a list."""
 
-    def __init__(self, valeur, nom: str, rang: int | None = None):
+    def __init__(self, valeur: str | int | date, nom: str, rang: int | None = None) -> None:
         super().__init__(valeur, output_field=BigIntegerField() if type(valeur) is int else None)
         self.nom, self.rang = nom, rang
 
-    def as_sql(self, compiler, connection):
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> "tuple[str, tuple[Parametre, ...]]":
         return "%s", (self,)
 
-    def adapter(self, valeurs: dict[str, Any], connection):
+    def adapter(self, valeurs: dict[str, Any], connection: BaseDatabaseWrapper) -> str | int:
         """What the database is given for it."""
         valeur = valeurs[self.nom] if self.rang is None else valeurs[self.nom][self.rang]
         return self.output_field.get_db_prep_value(valeur, connection)
@@ -83,7 +86,7 @@ class Ecrite:
         compilateur.connection = connections[self.lignes.db]
         return not compilateur.get_converters(self.expressions)
 
-    def _executer(self, connection, **remplacees) -> list:
+    def _executer(self, connection: BaseDatabaseWrapper, **remplacees: Any) -> list:
         compilateur = copy(self.compilateur)
         compilateur.connection = connection  # of this thread
         compilateur.__dict__ |= remplacees
@@ -107,11 +110,11 @@ class RequeteEcrite:
     None, without which a query is written otherwise. Objects are given by their keys; no prefetch.
     """
 
-    def __init__(self, dire: Callable[..., QuerySet]):
+    def __init__(self, dire: Callable[..., QuerySet]) -> None:
         self._dire = dire
         self._ecrites: dict[tuple, Ecrite] = {}
 
-    def lire(self, **valeurs) -> list:
+    def lire(self, **valeurs: Any) -> list:
         """What the queryset would give, as a list."""
         if None in valeurs.values():
             raise ValueError("a query is written otherwise without a value")
@@ -147,13 +150,13 @@ def _allonger(liste: tuple) -> tuple:
     return liste + liste[-1:] * ((1 << (len(liste) - 1).bit_length()) - len(liste))
 
 
-def _marquer(nom, valeur):
+def _marquer(nom: str, valeur: object) -> Parametre | list[Parametre]:
     if isinstance(valeur, tuple):
         return [Parametre(une, nom, rang) for rang, une in enumerate(valeur)]
     return Parametre(valeur, nom)
 
 
-def _est_une_date(parametre) -> bool:
+def _est_une_date(parametre: Any) -> bool:
     """A day of some year: the end of time is always the same."""
     dite = parametre.isoformat() if isinstance(parametre, date) else parametre
     return isinstance(dite, str) and bool(_UNE_DATE.match(dite)) and dite != date.max.isoformat()

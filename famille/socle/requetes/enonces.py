@@ -41,7 +41,7 @@ class Enonce:
     as the statement takes.
     """
 
-    def __init__(self, sql: str):
+    def __init__(self, sql: str) -> None:
         self.noms = list(dict.fromkeys(nom for nom, _type in _NOMME.findall(sql)))
         self.texte = _NOMME.sub(self._cacher, sql).encode()
 
@@ -108,7 +108,7 @@ def en_sql(ecrite: Ecrite, prefixe: str = "") -> str:
     return _MARQUE.sub(dire, ecrite.sql)
 
 
-def _dire(parametre, egal: str, liste: str, prefixe: str) -> str:
+def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
     fin = ")" if liste else ""
     if not isinstance(parametre, Parametre):
         return egal + liste + Literal(parametre).as_string(connection.connection) + fin
@@ -143,7 +143,7 @@ class Lot:
     """Queries that one statement answers, all as of the same instant: each an array of rows in
     JSON, out of the SQL that Django has written for it."""
 
-    def __init__(self, requetes: Mapping[str, RequeteEcrite]):
+    def __init__(self, requetes: Mapping[str, RequeteEcrite]) -> None:
         self._requetes = requetes
         self._ecrit: tuple[dict[str, Ecrite], Enonce] | None = None
 
@@ -162,7 +162,7 @@ class Lot:
             for (nom, ecrite), texte in zip(ecrites.items(), textes, strict=True)
         }
 
-    def _enonce(self, valeurs) -> tuple[dict[str, Ecrite], Enonce]:
+    def _enonce(self, valeurs: dict[str, Mapping[str, Any]]) -> tuple[dict[str, Ecrite], Enonce]:
         if not self._ecrit:
             ecrites = {
                 nom: requete.ecrire(_de_longueur_un(valeurs[nom]))
@@ -173,7 +173,7 @@ class Lot:
         return self._ecrit
 
 
-def _de_longueur_un(valeurs):
+def _de_longueur_un(valeurs: Mapping[str, Any]) -> dict[str, Any]:
     return {nom: v[:1] if isinstance(v, tuple) else v for nom, v in valeurs.items()}
 
 
@@ -186,7 +186,7 @@ def _en_json(ecrite: Ecrite, prefixe: str) -> str:
     )
 
 
-def _en_decimal(nombre) -> Decimal:
+def _en_decimal(nombre: int) -> Decimal:
     return nombre if isinstance(nombre, Decimal) else Decimal(nombre)
 
 

@@ -5,10 +5,13 @@ Both are read by `jours_ecrits.lire_jour`, so that a date is taken however it is
 dictated.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 
 from famille.socle.dire import en_chiffres, enumerer
 
@@ -32,7 +35,9 @@ class JourInput(forms.TextInput):
     use_fieldset = True
     naissance = False
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict, name: str
+    ) -> str | None:
         lire = getattr(data, "getlist", None)
         posees = lire(name) if lire else [data[name]] if name in data else []
         if not posees:
@@ -41,13 +46,13 @@ class JourInput(forms.TextInput):
             SEPARATEUR
         )
 
-    def format_value(self, value):
+    def format_value(self, value: Any) -> str | None:
         return en_chiffres(value) if isinstance(value, date) else value
 
-    def id_for_label(self, id_):
+    def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         contexte = super().get_context(name, value, attrs)
         attributs = contexte["widget"]["attrs"]
         cle = attributs.pop("id", "")
@@ -69,10 +74,10 @@ class CalendrierInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
-    def format_value(self, value):
+    def format_value(self, value: Any) -> str | None:
         """A day typed where the browser has no calendar comes back as it was typed when it is
         none."""
         if isinstance(value, str):
@@ -97,11 +102,11 @@ class JourField(forms.DateField):
         ),
     }
 
-    def __init__(self, *, naissance=False, **kwargs):
+    def __init__(self, *, naissance: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.widget.naissance = naissance
 
-    def to_python(self, value):
+    def to_python(self, value: str | date | None) -> date | None:
         if value in self.empty_values:
             return None
         if isinstance(value, date):
@@ -133,7 +138,7 @@ class JourDAgentField(JourField):
     widget = CalendrierInput
 
 
-def en_cases(valeur) -> list[str]:
+def en_cases(valeur: str | date | None) -> list[str]:
     """What each of the three boxes shows of a value: a date, or a text as it was typed, which is
     never lost."""
     if isinstance(valeur, date):

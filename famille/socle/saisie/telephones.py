@@ -1,5 +1,7 @@
 """The telephone a person types."""
 
+from typing import Any
+
 import phonenumbers
 from django import forms
 from phonenumber_field.phonenumber import PhoneNumber
@@ -19,10 +21,10 @@ class TelephoneField(forms.CharField):
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> str | None:
         return value.as_national if isinstance(value, PhoneNumber) else value
 
-    def clean(self, value):
+    def clean(self, value: Any) -> PhoneNumber | str:
         saisie = super().clean(value).strip()
         if not saisie:
             return ""
@@ -38,7 +40,7 @@ class TelephoneField(forms.CharField):
         return numero
 
 
-def _est_de_fiction(numero):
+def _est_de_fiction(numero: PhoneNumber) -> bool:
     return (
         numero.country_code == 33
         and str(numero.national_number).startswith(_DE_FICTION)
