@@ -1,12 +1,17 @@
 """The agents' booking screens in the Wagtail admin: wiring only. Lines of the menus are offered in
 `offre.py`."""
 
+from typing import Any
+
 from django.templatetags.static import static
 from django.urls import include, path
+from django.urls.resolvers import URLResolver
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres.menus import MenuPartage, Rayon
 
 from .ouvertures.bureau import OuverturesAdmin
@@ -50,7 +55,7 @@ class Centres(MenuPartage):
 
 
 @hooks.register("register_admin_urls")
-def adresses():
+def adresses() -> list[URLResolver]:
     return [
         path("planning/", include("reservations.urls_gestion")),
         path("reservations/", include("reservations.urls_bureau")),
@@ -59,13 +64,13 @@ def adresses():
 
 
 @hooks.register("insert_global_admin_css")
-def feuille_de_style():
+def feuille_de_style() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("reservations/bureau/gestion.css")
     )
 
 
 @hooks.register("construct_homepage_panels")
-def bandeau_du_calendrier(request, panels):
+def bandeau_du_calendrier(request: RequeteConnectee, panels: list[Any]) -> None:
     if panneau := calendrier.bandeau(request):
         panels.append(panneau)

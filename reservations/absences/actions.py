@@ -3,17 +3,23 @@ near to resell."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from famille.actions import noter_modification
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
-from reservations.models import Reservation
+from reservations.models import Activite, Reservation
 from reservations.regles.absences import jours_excuses
 
 from .justificatifs import ABSENCES
+
+if TYPE_CHECKING:
+    from reservations.models.reservations import ReservationQuerySet
+
 
 Presence = Reservation.Presence
 ABSENCE_PASSEE = (
@@ -23,7 +29,7 @@ DEJA_POINTE = "La présence de ce jour est déjà notée par le centre : appelez
 
 
 @transaction.atomic
-def annoncer_absence(reservations: Iterable[Reservation], *, par) -> int:
+def annoncer_absence(reservations: Iterable[Reservation], *, par: Utilisateur) -> int:
     """The parent says that the child will not come: the director sees it on her list. How many are
     newly announced.
 
@@ -41,7 +47,7 @@ def annoncer_absence(reservations: Iterable[Reservation], *, par) -> int:
 
 
 @transaction.atomic
-def retirer_absence(reservations: Iterable[Reservation], *, par) -> int:
+def retirer_absence(reservations: Iterable[Reservation], *, par: Utilisateur) -> int:
     """He comes after all. How many are no longer announced absent. Refus as above."""
     lues = _verrouiller(Reservation.objects.filter(pk__in=[r.pk for r in reservations]))
     for reservation in lues:
@@ -56,13 +62,13 @@ def retirer_absence(reservations: Iterable[Reservation], *, par) -> int:
 
 @transaction.atomic
 def justifier_absences(
-    enfant,
-    activite=None,
+    enfant: Enfant | None,
+    activite: Activite | None = None,
     *,
     debut: date,
     fin: date,
-    par,
-    foyer=None,
+    par: Utilisateur,
+    foyer: Foyer | None = None,
     carence: int = 0,
     origine: str = "",
 ) -> list[Reservation]:
@@ -103,7 +109,7 @@ def justifier_absences(
     return lues
 
 
-def _a_excuser(reservations, carence):
+def _a_excuser(reservations: list[Reservation], carence: int) -> list[Any]:
     """Those to change: past the first days of each household, and not excused yet."""
     jours: dict = {}
     for reservation in reservations:
@@ -117,7 +123,7 @@ def _a_excuser(reservations, carence):
     ]
 
 
-def _verrouiller(lignes):
+def _verrouiller(lignes: "ReservationQuerySet") -> list[Reservation]:
     """The bookings read under their own lock, in the order of their keys: presence and counters
     never wait for each other, since nothing here locks a counter."""
     lignes = lignes.select_related("creneau", "foyer").order_by("pk")

@@ -12,7 +12,7 @@ from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import enumerer
 from reservations.facturation.lignes_facturees import lignes_facturees
 from reservations.lecture.presences_dites import dire, nom_du_moment
-from reservations.models import ReglageReservations, Reservation
+from reservations.models import Activite, ReglageReservations, Reservation
 from reservations.regles.absences import dire_la_carence, jours_excuses, limite_du_justificatif
 
 UNE_SEMAINE = timedelta(weeks=1)
@@ -84,7 +84,7 @@ def absences_couvertes(
     ]
 
 
-def _facture(jour: date, activite, facturees: Iterable[LigneFacture]) -> str:
+def _facture(jour: date, activite: Activite, facturees: Iterable[LigneFacture]) -> str:
     """The number of the invoice that charges this day of this activity, by itself or in its
     week."""
     annee, semaine, _jour = jour.isocalendar()
@@ -98,7 +98,11 @@ def _facture(jour: date, activite, facturees: Iterable[LigneFacture]) -> str:
 
 
 def _jour(
-    jour: date, activite, reservations: list[Reservation], excuses: Iterable[date], facture: str
+    jour: date,
+    activite: Activite,
+    reservations: list[Reservation],
+    excuses: Iterable[date],
+    facture: str,
 ) -> JourCouvert:
     aujourdhui = timezone.localdate()
     return JourCouvert(

@@ -1,9 +1,9 @@
 """The days whose booking can no longer be cancelled, and of which the parent can say that the child
 will not come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from famille.models import Enfant, Foyer
@@ -67,7 +67,7 @@ def _annonce(un: BlocReserve) -> bool:
     return any(reservation.absence_annoncee_le for reservation in un.reservations)
 
 
-def _jours(un: BlocReserve, aujourdhui):
+def _jours(un: BlocReserve, aujourdhui: date) -> Iterator[JourATenir]:
     limite = en_jour(un.limite.astimezone(PARIS).date())
     for jour, siennes in groupby(un.reservations, key=lambda reservation: reservation.creneau.jour):
         prevues = tuple(une for une in siennes if une.presence == Reservation.Presence.PREVU)

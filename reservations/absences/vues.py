@@ -1,13 +1,16 @@
 """Telling the centre that a child will not come, once it is too late to cancel."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from famille.socle.offres import demarches_ouvertes
@@ -26,7 +29,7 @@ _RETIREE = "C’est noté : {prenom} est de nouveau attendu au centre {quand}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def absences(request):
+def absences(request: RequeteConnectee) -> HttpResponse:
     """The coming days that can no longer be cancelled: announce an absence, or take it back."""
     foyers = foyers_de(request.user)
     if not foyers:
@@ -41,7 +44,7 @@ def absences(request):
     return render(request, "reservations/absences/absences.html", contexte)
 
 
-def _noter(request):
+def _noter(request: RequeteConnectee) -> HttpResponse:
     """Announce, or withdraw, for bookings of mine only."""
     cles = {cle for cle in map(entier, request.POST.getlist("reservation")) if cle is not None}
     siennes = (
@@ -53,7 +56,7 @@ def _noter(request):
     return _agir(request, lues)
 
 
-def _agir(request, lues):
+def _agir(request: RequeteConnectee, lues: list[Any]) -> HttpResponse:
     retirer = request.POST.get("action") == "retirer"
     agir, phrase = (retirer_absence, _RETIREE) if retirer else (annoncer_absence, _ANNONCEE)
     try:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
 from reservations.models import FluxAgenda, Reservation
 from reservations.moteur.agenda import RendezVous, calendrier, rendez_vous
 
@@ -31,13 +31,13 @@ def parti_depuis(flux: FluxAgenda) -> bool:
     return adultes.filter(depuis).exists() or not adultes.actuels().exists()
 
 
-def ecrire(foyer) -> str:
+def ecrire(foyer: Foyer) -> str:
     """The .ics of this household, from a month ago to six months ahead."""
     jour = timezone.localdate()
     return calendrier(reservations_du_foyer(foyer, jour - AVANT, jour + APRES), nom=NOM)
 
 
-def reservations_du_foyer(foyer, debut: date, fin: date) -> list[RendezVous]:
+def reservations_du_foyer(foyer: Foyer, debut: date, fin: date) -> list[RendezVous]:
     """What this household has booked for the children it still has; nothing of their other home
     (D11)."""
     lignes = Reservation.objects.filter(

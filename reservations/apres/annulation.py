@@ -1,9 +1,10 @@
 """Undoing a submission: the opposite lines, put through the engine like any others (G29)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
-from famille.models import Enfant
+from famille.models import Enfant, Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.lignes import Lecture
 from reservations.models import Attente, DemandeReservation
@@ -40,7 +41,7 @@ class Annulation:
         return bool(self.lignes or self.attentes) and not self.refus
 
 
-def lire_annulation(demande: DemandeReservation, *, par) -> Annulation:
+def lire_annulation(demande: DemandeReservation, *, par: Utilisateur) -> Annulation:
     """What undoing `demande` would ask, and whether the engine would take it now. What has been
     changed again since is left as it is."""
     if demande.canal == DemandeReservation.Canal.EVENEMENT:
@@ -81,7 +82,7 @@ def _deja_fait(lecture: Lecture | None, foyer_id: int, jugement: Jugement) -> bo
     return ligne.faits.reserve(jugement.bloc) == (jugement.ligne.action == Action.RESERVER)
 
 
-def _attentes(demande):
+def _attentes(demande: DemandeReservation) -> list[Any]:
     """The places in the queue that this submission asked for, and that still stand."""
     voulues = {
         (li["enfant"], li["activite"], li["bloc"])

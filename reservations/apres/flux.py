@@ -3,13 +3,14 @@
 from django.db import transaction
 
 from famille.actions import noter_modification
+from famille.models import Foyer, Utilisateur
 from reservations.models import FluxAgenda
 
 _OBJET = "agenda partagé"
 
 
 @transaction.atomic
-def ouvrir_flux(foyer, *, par) -> FluxAgenda:
+def ouvrir_flux(foyer: Foyer, *, par: Utilisateur) -> FluxAgenda:
     """A new secret address. The one before, if any, answers no more."""
     supprimes, _details = FluxAgenda.objects.filter(foyer=foyer).delete()
     flux = FluxAgenda.objects.create(foyer=foyer)
@@ -20,7 +21,7 @@ def ouvrir_flux(foyer, *, par) -> FluxAgenda:
 
 
 @transaction.atomic
-def fermer_flux(foyer, *, par) -> bool:
+def fermer_flux(foyer: Foyer, *, par: Utilisateur) -> bool:
     """Close it. False when there was none."""
     supprimes, _details = FluxAgenda.objects.filter(foyer=foyer).delete()
     if supprimes:

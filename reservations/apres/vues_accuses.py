@@ -1,11 +1,15 @@
 """The receipts of submissions: one to print, and the list of them all (D1, G29)."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from famille.foyers.les_siens import foyers_de
 from famille.papiers import repondre
+from famille.socle.connectee import RequeteConnectee
 from reservations.models import DemandeReservation
 
 from .accuses import resumer
@@ -15,7 +19,7 @@ PAR_PAGE = 20
 
 
 @require_safe
-def demandes(request):
+def demandes(request: RequeteConnectee) -> HttpResponse:
     """All that my households have submitted, refused submissions included, a page at a time."""
     foyers = foyers_de(request.user)
     if not foyers:
@@ -27,7 +31,7 @@ def demandes(request):
 
 
 @require_safe
-def accuse(request, pk, *, pdf=False):
+def accuse(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpResponse:
     """The receipt of one submission, to keep or to print."""
     siennes = DemandeReservation.objects.de(request.user).select_related("foyer", "par")
     return repondre(request, feuille_de_l_accuse(get_object_or_404(siennes, pk=pk)), pdf=pdf)

@@ -2,16 +2,18 @@
 without signing in."""
 
 import hashlib
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import Foyer
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 
 from .agenda_du_foyer import adresses, ecrire, flux_ouvert, parti_depuis
 from .flux import fermer_flux, ouvrir_flux
@@ -21,7 +23,7 @@ _FERME = "L’adresse est fermée : les agendas qui la lisaient ne reçoivent pl
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agenda(request):
+def agenda(request: RequeteConnectee) -> HttpResponse:
     """My households' feeds: open, change, close."""
     mes_foyers = Foyer.objects.de(request.user).select_related("flux_agenda").order_by("numero")
     if request.method == "POST":
@@ -39,7 +41,7 @@ def agenda(request):
     )
 
 
-def _fiche(foyer):
+def _fiche(foyer: Foyer) -> dict[str, Any]:
     """dict(foyer, flux, adresses, coupe): `coupe`, the feed no longer answers since an adult has
     left."""
     flux = getattr(foyer, "flux_agenda", None)
@@ -54,7 +56,7 @@ def _fiche(foyer):
 
 @login_not_required
 @require_safe
-def flux_agenda(request, jeton):
+def flux_agenda(request: HttpRequest, jeton: str) -> HttpResponse | None:
     """The .ics itself. Whoever knows the address reads it: first names, centres and half-days,
     nothing else."""
     flux = flux_ouvert(jeton)
@@ -70,7 +72,7 @@ def flux_agenda(request, jeton):
     return get_conditional_response(request, etag=etag, response=_entetes(reponse))
 
 
-def _entetes(reponse):
+def _entetes(reponse: HttpResponse) -> HttpResponse:
     reponse.headers["Cache-Control"] = "private, max-age=900"
     reponse.headers["X-Robots-Tag"] = "noindex"
     return reponse

@@ -1,9 +1,13 @@
 """What one press of "Soumettre" gave, in words, and undoing it until the deadline (G29)."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from reservations.lecture.filtres import Filtres, Mois
 from reservations.models import DemandeReservation
@@ -14,7 +18,7 @@ from .annulation import lire_annulation
 
 
 @require_safe
-def demande(request, pk):
+def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One submission of my household, line by line."""
     une = get_object_or_404(
         DemandeReservation.objects.de(request.user).select_related("foyer", "par"), pk=pk
@@ -31,7 +35,7 @@ def demande(request, pk):
 
 
 @require_POST
-def annuler_demande(request, pk):
+def annuler_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Undo: what was booked is cancelled, what was cancelled is booked again, the queue is left."""
     une = get_object_or_404(
         DemandeReservation.objects.de(request.user).select_related("foyer"), pk=pk

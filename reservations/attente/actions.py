@@ -3,10 +3,12 @@ an offer is in offres.py; what the engine does with the queue by itself, in mote
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
+from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture.file_attente import a_verrouiller, creneaux_de
 from reservations.models import Attente
@@ -33,12 +35,12 @@ __all__ = [
 Etat = Attente.Etat
 
 
-def retirer(attente: Attente, *, par, maintenant: datetime | None = None) -> None:
+def retirer(attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None) -> None:
     """Take one child out of the queue, or give back what was offered to him. Out already: nothing.
     Refus: booked."""
     maintenant = maintenant or timezone.now()
 
-    def essai():
+    def essai() -> None:
         with ecriture():
             saisie = saisir(attente, ensemble=False)
             trouvee = saisie.attentes[0]
@@ -54,12 +56,12 @@ def retirer(attente: Attente, *, par, maintenant: datetime | None = None) -> Non
     rejouer(essai, quoi="retirer")
 
 
-def servir_ensemble(attentes: Iterable[Attente], *, par) -> None:
+def servir_ensemble(attentes: Iterable[Attente], *, par: Utilisateur) -> None:
     """Brothers and sisters who wait for the same days are served at once or not yet. Their rank
     becomes the last of theirs. Refus: they are no longer two to wait for the same days."""
     pks = [attente.pk for attente in attentes]
 
-    def essai():
+    def essai() -> None:
         with ecriture():
             lues = _lues_sous_verrou(pks)
             if len(lues) < 2 or len({(a.foyer_id, a.bloc) for a in lues}) > 1:
@@ -72,12 +74,12 @@ def servir_ensemble(attentes: Iterable[Attente], *, par) -> None:
     rejouer(essai, quoi="servir_ensemble")
 
 
-def separer(attente: Attente, *, par, maintenant: datetime | None = None) -> None:
+def separer(attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None) -> None:
     """Those who waited together are served one by one, each at his own rank; at once if there is a
     place."""
     maintenant = maintenant or timezone.now()
 
-    def essai():
+    def essai() -> None:
         with ecriture():
             groupe = Attente.objects.filter(ensemble=attente.ensemble, foyer=attente.foyer_id)
             lues = _lues_sous_verrou([a.pk for a in groupe if attente.ensemble])
@@ -87,7 +89,7 @@ def separer(attente: Attente, *, par, maintenant: datetime | None = None) -> Non
     rejouer(essai, quoi="separer")
 
 
-def _lues_sous_verrou(pks):
+def _lues_sous_verrou(pks: list[int]) -> list[Any]:
     """Those that still wait, read again with the counters of all that serving them may touch."""
     lignes = Attente.objects.filter(pk__in=pks, etat=Etat.EN_ATTENTE).order_by("pk")
     verrouiller(a_verrouiller(creneaux_de(lignes)))

@@ -2,8 +2,10 @@
 out."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from famille.actions import noter_modification
+from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.models import Attente, DemandeReservation
 from reservations.moteur.demande import Envoi
@@ -13,6 +15,10 @@ from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif
 
 from .offres import conclu, juger, phrase_de, reserver, saisir
+
+if TYPE_CHECKING:
+    from reservations.moteur.jugement import Jugement
+
 
 Etat = Attente.Etat
 EN_COURS = (Etat.EN_ATTENTE, Etat.PROPOSEE)
@@ -26,7 +32,7 @@ SORTIE_SANS_MOTIF = (
 
 
 def donner_place(
-    attente: Attente, *, par, motif: str, maintenant: datetime | None = None
+    attente: Attente, *, par: Utilisateur, motif: str, maintenant: datetime | None = None
 ) -> DemandeReservation:
     """An agent books for one who waits, whatever his rank and the deadline, never above the
     capacity. Kept with `motif` and who did it. Refus: no reason, no free place, or a rule that he
@@ -40,7 +46,7 @@ def donner_place(
 
 
 def sortir_de_la_liste(
-    attente: Attente, *, par, motif: str, maintenant: datetime | None = None
+    attente: Attente, *, par: Utilisateur, motif: str, maintenant: datetime | None = None
 ) -> None:
     """An agent takes one child out of the queue, or takes back what was offered to him; his family
     is told. Kept with `motif`. Refus: no reason, or he is no longer in the queue."""
@@ -52,14 +58,14 @@ def sortir_de_la_liste(
     )
 
 
-def _exiger(motif, sinon):
+def _exiger(motif: str, sinon: str) -> str:
     motif = motif.strip()
     if not motif:
         raise Refus(sinon, champ="motif")
     return motif[:300]
 
 
-def _donner(attente, *, par, motif, maintenant):
+def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datetime) -> Any:
     saisie = saisir(attente, ensemble=False)
     trouvee = saisie.attentes[0]
     cle = f"don-{trouvee.reference}"
@@ -93,7 +99,9 @@ def _donner(attente, *, par, motif, maintenant):
     return demande, None
 
 
-def _sortir(attente, *, par, motif, maintenant):
+def _sortir(
+    attente: Attente, *, par: Utilisateur, motif: str, maintenant: datetime
+) -> tuple[None, None]:
     saisie = saisir(attente, ensemble=False)
     trouvee = saisie.attentes[0]
     if trouvee.etat not in EN_COURS:
@@ -121,7 +129,7 @@ _FINIES_POUR_L_AGENT = {
 }
 
 
-def _refus_a_l_agent(attente, jugement):
+def _refus_a_l_agent(attente: Attente, jugement: "Jugement") -> str:
     if jugement.verdict.motif == Motif.COMPLET:
         return (
             "Toutes les places de ce jour sont prises ou proposées à d’autres familles : aucune ne"

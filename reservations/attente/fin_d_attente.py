@@ -1,11 +1,19 @@
 """What a receipt says of the places in the queue that an event ends."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from famille.models import Foyer
 from reservations.lecture import file_attente
-from reservations.models import DemandeReservation
+from reservations.models import Attente, DemandeReservation, Evenement
 from reservations.moteur.jugement import libelle
 
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import LigneInscription
+    from reservations.regles.blocs import Bloc
 
-def accuse(evenement, foyer, maintenant):
+
+def accuse(evenement: Evenement, foyer: Foyer, maintenant: datetime) -> DemandeReservation:
     """The receipt of a household that only waited."""
     return DemandeReservation(
         cle=f"evenement-{evenement.pk}-{foyer.pk}-{maintenant:%Y%m%d%H%M%S%f}",
@@ -18,7 +26,7 @@ def accuse(evenement, foyer, maintenant):
     )
 
 
-def lignes_d_attente(attentes, motif):
+def lignes_d_attente(attentes: list[Attente], motif: str) -> dict[str, Any]:
     """{pk: line of the receipt}: a place in the queue that ends."""
     lus = file_attente.lire_blocs(attentes)
     return {
@@ -26,7 +34,9 @@ def lignes_d_attente(attentes, motif):
     }
 
 
-def _ligne_d_attente(attente, lu, motif):
+def _ligne_d_attente(
+    attente: Attente, lu: "tuple[LigneInscription, Bloc] | None", motif: str
+) -> dict[str, Any]:
     nom = libelle(lu[1]) if lu else attente.bloc
     return {
         "enfant": attente.enfant_id,

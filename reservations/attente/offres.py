@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture import file_attente
 from reservations.models import Attente, DemandeReservation, Reservation
@@ -22,6 +24,12 @@ from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
 from reservations.regles.juge import PARIS, Motif, Verdict, verdict
 from reservations.tarifs.prix import APayer, prix_de
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import LigneInscription
+    from reservations.regles.blocs import Bloc
+    from reservations.regles.tarifs import Prix
+
 
 Etat = Attente.Etat
 Canal = DemandeReservation.Canal
@@ -41,7 +49,9 @@ AUTRES_PROPOSEES = (
 )
 
 
-def accepter(attente: Attente, *, par, maintenant: datetime | None = None) -> DemandeReservation:
+def accepter(
+    attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None
+) -> DemandeReservation:
     """Book the place offered, and those of the brothers and sisters offered with it. Twice: the
     same receipt.
 
@@ -52,7 +62,7 @@ def accepter(attente: Attente, *, par, maintenant: datetime | None = None) -> De
     )
 
 
-def refuser(attente: Attente, *, par, maintenant: datetime | None = None) -> None:
+def refuser(attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None) -> None:
     """Give back the place offered, and those offered with it; they go to the next. Refus: the offer
     is over."""
     return conclu(lambda instant: _refuser(attente, maintenant=instant), maintenant, "refuser")
@@ -68,7 +78,7 @@ def expirer_offres(*, maintenant: datetime | None = None) -> int:
     return sum(rejouer(partial(_expirer, offre, maintenant), quoi="expirer") for offre in passees)
 
 
-def _accepter(attente, *, par, maintenant):
+def _accepter(attente: Attente, *, par: Utilisateur, maintenant: datetime) -> Any:
     saisie = saisir(attente, ensemble=True)
     premiere = saisie.attentes[0]
     cle = f"offre-{premiere.ensemble or premiere.reference}"
@@ -89,9 +99,11 @@ def _accepter(attente, *, par, maintenant):
     return reserver(saisie.attentes, jugements, envoi), None
 
 
-def _sans_ceux_qui_ne_peuvent_plus(saisie, contre, maintenant):
-    """Refus: what the rules say of each. Their places go to the next; those of the others stay
-    offered. A paper that is missing ends nothing: it can be given until the offer expires."""
+def _sans_ceux_qui_ne_peuvent_plus(
+    saisie: "Saisie", contre: list[tuple[Attente, Any]], maintenant: datetime
+) -> Refus:
+    """What the rules say of each. Their places go to the next; those of the others stay offered. A
+    paper that is missing ends nothing: it can be given until the offer expires."""
     phrases = [phrase_de(attente, jugement) for attente, jugement in contre]
     finis = [attente for attente, jugement in contre if jugement.verdict.motif not in _REPARABLES]
     for attente in finis:
@@ -107,7 +119,7 @@ def _sans_ceux_qui_ne_peuvent_plus(saisie, contre, maintenant):
     return Refus(" ".join(phrases))
 
 
-def _rendre_et_conclure(attente, etat, maintenant):
+def _rendre_et_conclure(attente: Attente, etat: Attente.Etat, maintenant: datetime) -> bool:
     """Whether the offer was still to be ended; what it held is given back."""
     if not conclure(attente, etat, maintenant=maintenant, creneaux=[]):
         return False
@@ -115,7 +127,7 @@ def _rendre_et_conclure(attente, etat, maintenant):
     return True
 
 
-def _refuser(attente, *, maintenant):
+def _refuser(attente: Attente, *, maintenant: datetime) -> tuple[None, None]:
     saisie = saisir(attente, ensemble=True)
     premiere = saisie.attentes[0]
     if premiere.etat == Etat.REFUSEE:
@@ -125,7 +137,7 @@ def _refuser(attente, *, maintenant):
     return None, _fin_de_l_offre(saisie, Etat.REFUSEE, maintenant)
 
 
-def _fin_de_l_offre(saisie, etat, maintenant):
+def _fin_de_l_offre(saisie: "Saisie", etat: Attente.Etat, maintenant: datetime) -> Refus | None:
     """All the offers of the group end; the next are served. The Refus to raise, None when ending
     was what was asked."""
     finies = [
@@ -139,8 +151,8 @@ def _fin_de_l_offre(saisie, etat, maintenant):
     return Refus(_FINIES[Etat.EXPIREE])
 
 
-def _expirer(offre, maintenant):
-    """int: offers that this call ended, with those made together."""
+def _expirer(offre: Attente, maintenant: datetime) -> int:
+    """Offers that this call ended, with those made together."""
     with ecriture():
         saisie = saisir(offre, ensemble=True)
         echues = [
@@ -163,11 +175,11 @@ class Saisie:
     creneaux: set[int]
 
 
-def conclu(faire: Callable, maintenant: datetime | None, quoi: str):
+def conclu(faire: Callable, maintenant: datetime | None, quoi: str) -> DemandeReservation | None:
     """`faire(instant)` -> (answer, refusal or None): what it has written stays even when it
     refuses."""
 
-    def essai():
+    def essai() -> Any:
         with ecriture():
             return faire(maintenant or timezone.now())
 
@@ -193,7 +205,7 @@ def saisir(attente: Attente, *, ensemble: bool) -> Saisie:
     return Saisie(attentes, creneaux)
 
 
-def _avec_les_siens(attente, ensemble):
+def _avec_les_siens(attente: Attente, ensemble: bool) -> list[Attente]:
     lignes = Attente.objects.select_related("foyer", "enfant", "activite__structure").order_by("pk")
     la = list(lignes.filter(pk=attente.pk))
     if ensemble and la and la[0].ensemble and la[0].etat == Etat.PROPOSEE:
@@ -203,7 +215,7 @@ def _avec_les_siens(attente, ensemble):
     return la
 
 
-def juger(saisie, maintenant, *, hors_regles=False):
+def juger(saisie: Saisie, maintenant: datetime, *, hors_regles: bool = False) -> list[Jugement]:
     """list[Jugement], in the order of the attentes, as if each had the places held for him."""
     lus = file_attente.lire_blocs(saisie.attentes)
     prix = prix_de(
@@ -222,7 +234,14 @@ def juger(saisie, maintenant, *, hors_regles=False):
     return jugements
 
 
-def _jugement(attente, lu, prix, deja, maintenant, hors_regles):
+def _jugement(
+    attente: Attente,
+    lu: "tuple[LigneInscription, Bloc] | None",
+    prix: "dict[tuple[int, int, str], Prix]",
+    deja: Counter[int],
+    maintenant: datetime,
+    hors_regles: bool,
+) -> Jugement:
     ligne = LigneDemandee(attente.enfant_id, attente.activite_id, attente.bloc, Action.RESERVER)
     if lu is None:
         non = Verdict(f"{attente.enfant.prenom} : {PLUS_INSCRIT}", Motif.NON_INSCRIT)
@@ -247,7 +266,9 @@ def _jugement(attente, lu, prix, deja, maintenant, hors_regles):
     return Jugement(ligne, attente.enfant.prenom, str(attente.activite), bloc, reponse, centimes)
 
 
-def reserver(attentes, jugements, envoi, **champs):
+def reserver(
+    attentes: list[Attente], jugements: list[Jugement], envoi: Envoi, **champs: Any
+) -> DemandeReservation:
     """The receipt and the bookings. The places held are those booked; a day that a week won or lost
     meanwhile is taken or given back."""
     demande = accuse(envoi, jugements, acceptee=True)
@@ -273,7 +294,7 @@ def reserver(attentes, jugements, envoi, **champs):
     return demande
 
 
-def phrase_de(attente, jugement):
+def phrase_de(attente: Attente, jugement: Jugement) -> str:
     phrase = jugement.verdict.phrase
     return (
         phrase

@@ -2,11 +2,13 @@
 other families."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from famille.models import Foyer
 from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, conclusion
 from reservations.lecture.file_attente import lire_blocs, rangs_de
 from reservations.models import Attente, ReglageReservations
@@ -15,6 +17,12 @@ from reservations.moteur.jugement import libelle
 from reservations.regles.dire import libelle as libelle_de_la_cle
 from reservations.regles.juge import etendue, verdict
 from reservations.tarifs.prix import APayer, prix_de
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import LigneInscription
+    from reservations.regles.blocs import Bloc
+    from reservations.regles.tarifs import Prix
+
 
 Etat = Attente.Etat
 RECENTES = timedelta(days=30)
@@ -37,7 +45,7 @@ class PageAttentes:
         return not (self.offres or self.en_file or self.finies)
 
 
-def lire_page(foyers, *, maintenant) -> PageAttentes:
+def lire_page(foyers: list[Foyer], *, maintenant: datetime) -> PageAttentes:
     """Everything of these households. A fixed number of queries, whatever they wait for."""
     aujourdhui = timezone.localdate(maintenant)
     siennes = Attente.objects.filter(foyer__in=foyers)
@@ -66,7 +74,7 @@ def lire_page(foyers, *, maintenant) -> PageAttentes:
     )
 
 
-def lire_groupe(attente: Attente, *, maintenant) -> GroupeAttente | None:
+def lire_groupe(attente: Attente, *, maintenant: datetime) -> GroupeAttente | None:
     """The page of one that is not over: with the brothers and sisters who are answered for at once,
     and those who could be. None once it is over."""
     if attente.conclue_le or _passee(attente, timezone.localdate(maintenant)):
@@ -91,7 +99,7 @@ def _passee(attente: Attente, aujourdhui: date) -> bool:
     return etendue(attente.bloc)[1] < aujourdhui
 
 
-def decrire(attentes: list[Attente], *, maintenant) -> list[Attendu]:
+def decrire(attentes: list[Attente], *, maintenant: datetime) -> list[Attendu]:
     """Each with its days, its rank, its price, and what would be against a place."""
     lus = lire_blocs(attentes)
     rangs = rangs_de([a for a in attentes if a.etat == Etat.EN_ATTENTE])
@@ -108,7 +116,13 @@ def decrire(attentes: list[Attente], *, maintenant) -> list[Attendu]:
     return attendus
 
 
-def _decrire(attente, lu, rangs, prix, maintenant):
+def _decrire(
+    attente: Attente,
+    lu: "tuple[LigneInscription, Bloc] | None",
+    rangs: dict[int, int],
+    prix: "dict[tuple[int, int, str], Prix]",
+    maintenant: datetime,
+) -> Attendu:
     attendu = Attendu(
         attente, libelle_de_la_cle(attente.bloc), maintenant, rang=rangs.get(attente.pk)
     )

@@ -1,12 +1,18 @@
 """The family's pages of the queue: what is offered, at which rank it waits, accept, refuse,
 leave."""
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.foyers.les_siens import foyers_de
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from reservations.models import Attente
 
@@ -15,7 +21,7 @@ from .page import finie, lire_groupe, lire_page
 
 
 @require_safe
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
@@ -24,7 +30,7 @@ def liste(request):
 
 
 @require_safe
-def attente(request, reference):
+def attente(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     """One wait: an offer to answer, a rank, or what became of it."""
     trouvee = _la_sienne(request, reference)
     groupe = lire_groupe(trouvee, maintenant=timezone.now())
@@ -34,7 +40,7 @@ def attente(request, reference):
 
 
 @require_POST
-def accepter(request, reference):
+def accepter(request: RequeteConnectee, reference: str) -> HttpResponse:
     trouvee = _la_sienne(request, reference)
     try:
         demande = actions.accepter(trouvee, par=request.user)
@@ -45,20 +51,20 @@ def accepter(request, reference):
 
 
 @require_POST
-def refuser(request, reference):
+def refuser(request: RequeteConnectee, reference: str) -> HttpResponse:
     fait = "Vous avez refusé la place : elle est proposée à la famille suivante."
     return _agir(request, reference, actions.refuser, fait)
 
 
 @require_POST
-def retirer(request, reference):
+def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
     return _agir(
         request, reference, actions.retirer, "Vous n’êtes plus en liste d’attente pour ce jour."
     )
 
 
 @require_POST
-def ensemble(request, reference):
+def ensemble(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Be served together with the brothers and sisters who wait for the same days."""
     trouvee = _la_sienne(request, reference)
     memes = Attente.objects.de(request.user).filter(
@@ -71,7 +77,7 @@ def ensemble(request, reference):
 
 
 @require_POST
-def separer(request, reference):
+def separer(request: RequeteConnectee, reference: str) -> HttpResponse:
     return _agir(
         request,
         reference,
@@ -80,14 +86,19 @@ def separer(request, reference):
     )
 
 
-def _la_sienne(request, reference):
+def _la_sienne(request: RequeteConnectee, reference: UUID) -> Attente:
     lignes = Attente.objects.de(request.user).select_related(
         "foyer", "enfant", "activite__structure"
     )
     return get_object_or_404(lignes, reference=reference)
 
 
-def _agir(request, reference, action, fait):
+def _agir(
+    request: RequeteConnectee,
+    reference: str,
+    action: Callable[..., None] | Callable[[Any, Any], None],
+    fait: str,
+) -> HttpResponse:
     trouvee = _la_sienne(request, reference)
     try:
         action(trouvee, par=request.user)

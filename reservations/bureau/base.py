@@ -1,5 +1,8 @@
 """What the lists of this room share: titles and buttons in words that somebody would say."""
 
+from typing import Any
+
+from django.db.models import Model
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, EditView
@@ -10,46 +13,46 @@ A_CORRIGER = "Rien n’est enregistré : corrigez ce qui est indiqué, puis enre
 
 
 class Boutons(ButtonHelper):
-    def add_button(self, *args, **kwargs):
+    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
         libelle = self.view.model_admin.ajouter
         return super().add_button(*args, **kwargs) | {"label": libelle, "title": libelle}
 
-    def inspect_button(self, *args, **kwargs):
+    def inspect_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
         return super().inspect_button(*args, **kwargs) | {"label": "Voir"}
 
-    def delete_button(self, *args, **kwargs):
+    def delete_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
         libelle = self.view.model_admin.effacer
         return super().delete_button(*args, **kwargs) | {"label": libelle, "title": libelle}
 
 
 class Creation(CreateView):
-    def get_page_title(self):
+    def get_page_title(self) -> str:
         return self.model_admin.ajouter
 
-    def get_page_subtitle(self):
+    def get_page_subtitle(self) -> str:
         return ""
 
-    def get_meta_title(self):
+    def get_meta_title(self) -> str:
         return self.model_admin.ajouter
 
-    def get_success_message(self, instance):
+    def get_success_message(self, instance: Model) -> str:
         return f"C’est enregistré : {instance}."
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         return A_CORRIGER
 
 
 class Edition(EditView):
-    def get_page_title(self):
+    def get_page_title(self) -> str:
         return "Modifier"
 
-    def get_meta_title(self):
+    def get_meta_title(self) -> str:
         return f"Modifier {self.instance}"
 
-    def get_success_message(self, instance):
+    def get_success_message(self, instance: Model) -> str:
         return f"C’est enregistré : {instance}."
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         return A_CORRIGER
 
 

@@ -1,10 +1,17 @@
 """Who may do what in the admin's booking screens (docs/comprendre/acces.md). modeladmin's
 `get_queryset` protects a list only."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpResponse
 from wagtail_modeladmin.helpers import PermissionHelper
+
+from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 
 PLANIFIER = "reservations.planifier_reservation"  # open créneaux, change places, close days, export
 GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the deadline too
@@ -21,12 +28,12 @@ ECRIRE_AUX_FAMILLES = (
 )
 
 
-def exige(*permissions):
+def exige(*permissions: str) -> Callable[[Any], Any]:
     """Refuse a screen to whoever lacks one of these permissions (PermissionDenied)."""
 
-    def _decorer(vue):
+    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(vue)
-        def _vue(request, *args, **kwargs):
+        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perms(permissions):
                 raise PermissionDenied
             return vue(request, *args, **kwargs)
@@ -39,5 +46,5 @@ def exige(*permissions):
 class SansSuppression(PermissionHelper):
     """As the group's permissions say, but what bookings rest on is never deleted by hand."""
 
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False

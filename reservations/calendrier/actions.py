@@ -4,6 +4,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,11 @@ from reservations.moteur.demande import INCONNUE, LIGNES_MAX, RIEN, LigneDemande
 from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.soumettre import soumettre
 from reservations.tarifs.prix import prix_de
+
+if TYPE_CHECKING:
+    from reservations.regles.blocs import Bloc
+    from reservations.regles.tarifs import Prix
+
 
 PLEIN = (
     f"Votre demande compte déjà {LIGNES_MAX} changements, le plus qu’elle puisse en contenir. "
@@ -103,11 +109,11 @@ def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:
     return controler(lignes, cle="panier", maintenant=timezone.now(), motif="", hors_regles=False)
 
 
-def _demandee(ligne):
+def _demandee(ligne: LignePanier) -> LigneDemandee:
     return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
 
 
-def _oublier(foyer, demande):
+def _oublier(foyer: Foyer, demande: DemandeReservation) -> None:
     """What was submitted leaves the basket; what was changed there meanwhile stays."""
     faites = {
         (ligne["enfant"], ligne["activite"], ligne["bloc"], ligne["action"])
@@ -160,7 +166,7 @@ def _ecrire(
     return len(jugements)
 
 
-def _vu(bloc, prix):
+def _vu(bloc: "Bloc | None", prix: "Prix | None") -> dict[str, Any]:
     """What the page says now: the summary will tell what has changed since."""
     if prix is None:
         return {"places": bloc.places}

@@ -1,12 +1,13 @@
 """What a press in the calendar sends, and the button that comes back. No rule here."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.lignes import lire_bloc
+from reservations.lecture.lignes import LigneInscription, lire_bloc
 from reservations.models import Activite
 
 from .attentes_du_foyer import lire_attentes
@@ -42,7 +43,7 @@ class Presse:
         return cls(foyer, enfant, activite, morceaux[3][:24], morceaux[4])
 
 
-def relire(foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
+def relire(foyer: Foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
     """This choice as the page would show it now; None when it is no longer one."""
     trouve = lire_bloc(foyer, presse.enfant, presse.activite, presse.bloc)
     if trouve is None or not paniers:
@@ -59,7 +60,7 @@ def relire(foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
     return choix_de(ligne, bloc, contexte, nom=_nom(ligne), plusieurs=len(paniers) > 1)
 
 
-def _nom(ligne):
+def _nom(ligne: LigneInscription) -> Any:
     """As `noms_des_activites` says it of the whole page."""
     voisines = _VOISINES.lire(
         foyer=ligne.foyer.pk, structure=ligne.activite.structure_id, jour=timezone.localdate()

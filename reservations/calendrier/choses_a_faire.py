@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from famille.models import Foyer
@@ -15,6 +16,10 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.attentes_dites import echeance
 from reservations.models import Attente, LignePanier
 from reservations.regles.dire import libelle
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+
 
 MONTREES = 3  # offers; more than that is one line that leads to the list
 
@@ -30,11 +35,11 @@ class PlaceProposee:
     ensemble: str | None
 
     @property
-    def groupe(self):
+    def groupe(self) -> tuple[int, str | int]:
         return self.foyer, self.ensemble or self.pk
 
 
-def choses_a_faire(foyers, *, maintenant: datetime) -> list[dict]:
+def choses_a_faire(foyers: list[Foyer], *, maintenant: datetime) -> list[dict]:
     """list[dict(texte, lien, libelle)]: offers first, since they end in hours, then the basket."""
     offres, changements = _lire(foyers, maintenant)
     groupes = [
@@ -47,7 +52,7 @@ def choses_a_faire(foyers, *, maintenant: datetime) -> list[dict]:
     return [*choses, _panier(changements)] if changements else choses
 
 
-def _lire(foyers, maintenant) -> tuple[list[PlaceProposee], int]:
+def _lire(foyers: list[Foyer], maintenant: datetime) -> tuple[list[PlaceProposee], int]:
     """(offers that still stand, the next to end first; pending changes of all the baskets)."""
     lues = _CHOSES.lire(foyers=tuple(foyer.pk for foyer in foyers), maintenant=maintenant)
     paniers = {foyer: nombre or 0 for nombre, foyer, *_offre in lues}
@@ -56,7 +61,7 @@ def _lire(foyers, maintenant) -> tuple[list[PlaceProposee], int]:
     )
 
 
-def _dire_les_choses(foyers, maintenant):
+def _dire_les_choses(foyers: "list[Parametre]", maintenant: "Parametre") -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
     panier = (
         LignePanier.objects.filter(foyer=OuterRef("pk"))
@@ -87,7 +92,7 @@ def _dire_les_choses(foyers, maintenant):
 _CHOSES = RequeteEcrite(_dire_les_choses)
 
 
-def _une(siennes: list[PlaceProposee], maintenant) -> dict:
+def _une(siennes: list[PlaceProposee], maintenant: datetime) -> dict:
     premiere = siennes[0]
     prenoms = enumerer(offre.prenom for offre in siennes)
     quoi = (
@@ -101,7 +106,7 @@ def _une(siennes: list[PlaceProposee], maintenant) -> dict:
     }
 
 
-def _toutes(offres: Iterable[PlaceProposee], maintenant) -> dict:
+def _toutes(offres: Iterable[PlaceProposee], maintenant: datetime) -> dict:
     offres = list(offres)
     fin = echeance(offres[0].expire_le, maintenant)
     return {

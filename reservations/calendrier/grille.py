@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
@@ -12,6 +13,10 @@ from reservations.regles.cases import EnAttente, case
 from reservations.regles.juge import PARIS, Bloc, Nature, Unite
 
 from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import Lecture, LigneInscription
+
 
 SAMEDI = 5
 SANS_ACCUEIL = "pas d’accueil"
@@ -34,7 +39,7 @@ class Contexte:
         return self.maintenant.astimezone(PARIS).date()
 
 
-def grille(lecture, mois: Mois, contexte: Contexte) -> GrilleMois:
+def grille(lecture: "Lecture", mois: Mois, contexte: Contexte) -> GrilleMois:
     """The weeks of `mois`, with what `lecture` holds of them."""
     par_jour, par_semaine, titres = _ranger(lecture, contexte, mois)
     colonnes = max([5, *(jour.weekday() + 1 for jour in par_jour)])
@@ -56,7 +61,12 @@ def grille(lecture, mois: Mois, contexte: Contexte) -> GrilleMois:
 
 
 def choix_de(
-    ligne, bloc: Bloc, contexte: Contexte, *, nom: str = "", plusieurs: bool = False
+    ligne: "LigneInscription",
+    bloc: Bloc,
+    contexte: Contexte,
+    *,
+    nom: str = "",
+    plusieurs: bool = False,
 ) -> Choix | None:
     """One bloc of one line, as the page shows it. None: over, and nothing to say."""
     cle = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, bloc.cle)
@@ -82,7 +92,7 @@ def quand(bloc: Bloc) -> str:
     return _etendue(bloc.debut, bloc.fin)
 
 
-def noms_des_activites(lignes) -> dict[int, str]:
+def noms_des_activites(lignes: "list[LigneInscription]") -> dict[int, str]:
     """pk → the structure's name; with the activity's own where these children have several in
     it."""
     activites = {ligne.activite.pk: ligne.activite for ligne in lignes}
@@ -93,7 +103,7 @@ def noms_des_activites(lignes) -> dict[int, str]:
     }
 
 
-def premiers_jours(lignes, maintenant: datetime) -> dict[tuple, date]:
+def premiers_jours(lignes: "list[LigneInscription]", maintenant: datetime) -> dict[tuple, date]:
     """(delay in days, working days) → the first day that can still be booked, for each delay of
     these lines."""
     aujourdhui = maintenant.astimezone(PARIS).date()
@@ -109,7 +119,9 @@ def premiers_jours(lignes, maintenant: datetime) -> dict[tuple, date]:
     return trouves
 
 
-def _ranger(lecture, contexte, mois):
+def _ranger(
+    lecture: "Lecture", contexte: Contexte, mois: Mois
+) -> tuple[dict[Any, Any], dict[Any, Any], dict[str, Any]]:
     """(day → its rows, Monday → the rows of its week, Monday → what it is called) for what touches
     the month, in the order of the lines."""
     noms = noms_des_activites(lecture.lignes)
@@ -136,7 +148,14 @@ def _ranger(lecture, contexte, mois):
     return par_jour, par_semaine, titres
 
 
-def _jour(jour, par_jour, hebdo, lecture, mois, contexte):
+def _jour(
+    jour: date,
+    par_jour: dict[str, Any],
+    hebdo: bool,
+    lecture: "Lecture",
+    mois: Mois,
+    contexte: Contexte,
+) -> JourGrille:
     calendrier = lecture.calendrier
     nature = calendrier.nature(jour)
     un = JourGrille(
@@ -162,7 +181,9 @@ def _jour(jour, par_jour, hebdo, lecture, mois, contexte):
     return un
 
 
-def _pourquoi_rien(jour, nature, hebdo, lecture, *, passe):
+def _pourquoi_rien(
+    jour: date, nature: Nature, hebdo: bool, lecture: "Lecture", *, passe: bool
+) -> str:
     """Why this day has nothing to choose, in words."""
     if nature in (Nature.FERIE, Nature.PONT):
         return SANS_ACCUEIL
@@ -176,7 +197,7 @@ def _pourquoi_rien(jour, nature, hebdo, lecture, *, passe):
     return "réservé à la semaine" if hebdo and jour.weekday() < SAMEDI else SANS_ACCUEIL
 
 
-def _sans_equivoque(lignes):
+def _sans_equivoque(lignes: "list[LigneInscription]") -> bool:
     """Whether the initial of a child says who he is and where he goes."""
     initiales = {
         (ligne.foyer.pk, ligne.enfant.pk): ligne.enfant.prenom[:1].upper() for ligne in lignes
@@ -184,7 +205,7 @@ def _sans_equivoque(lignes):
     return len(initiales) == len(lignes) == len(set(initiales.values()))
 
 
-def _etendue(debut, fin):
+def _etendue(debut: date, fin: date) -> str:
     if debut == fin:
         return f"semaine du {en_jour(debut)}"
     if (debut.year, debut.month) == (fin.year, fin.month):

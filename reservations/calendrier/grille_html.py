@@ -72,11 +72,11 @@ def bouton(choix: Choix, *, attributs: str = "") -> SafeString:
     return mark_safe(html)  # noqa: S308 - escaped piece by piece
 
 
-def identifiant(cle) -> str:
+def identifiant(cle: tuple[int, int, int, str]) -> str:
     return "c" + "-".join(map(str, cle))
 
 
-def valeur(cle) -> str:
+def valeur(cle: tuple[int, int, int, str]) -> str:
     """What the button sends: household, child, activity, bloc; the action comes after it."""
     return ".".join(map(str, cle))
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from famille.models import Foyer
+from famille.models import Foyer, Utilisateur
 from famille.socle.dire import compte, en_jour
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
@@ -130,7 +130,7 @@ class PageCalendrier:
         ]
 
 
-def lire_page(utilisateur, filtres: Filtres) -> PageCalendrier | None:
+def lire_page(utilisateur: Utilisateur, filtres: Filtres) -> PageCalendrier | None:
     """The page that these filters show; None for an account without a household. A fixed number of
     queries, whatever the volume (docs/comprendre/calendrier.md)."""
     paniers = lire_paniers(utilisateur)
@@ -160,13 +160,13 @@ def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
     return f"Réserver : {_delai(reserver)}. Annuler : {_delai(annuler)}."
 
 
-def _montree(ligne, filtres):
+def _montree(ligne: LigneInscription, filtres: Filtres) -> bool:
     return (not filtres.enfants or ligne.enfant.pk in filtres.enfants) and (
         not filtres.activites or ligne.activite.pk in filtres.activites
     )
 
 
-def _delai(delai):
+def _delai(delai: Delai) -> str:
     if delai.jours == 0:
         return "jusqu’au jour même"
     mots = ("jour ouvré", "jours ouvrés") if delai.ouvres else ("jour",)

@@ -3,7 +3,9 @@ they were chosen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 from famille.models import Foyer
 from famille.socle.dire import centimes_en_euros, enumerer
@@ -72,7 +74,7 @@ class Panier:
     seuil: int = 0
     attend: bool = False
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.lignes)
 
     @property
@@ -127,11 +129,11 @@ def actions_de(paniers: Iterable[Panier]) -> dict[tuple, str]:
     }
 
 
-def _rangee(ligne):
+def _rangee(ligne: LignePanier) -> tuple[date, Any, Any, Any]:
     return etendue(ligne.bloc)[0], ligne.enfant_id, ligne.activite_id, ligne.action
 
 
-def _ordre(ligne):
+def _ordre(ligne: LignePanier) -> tuple[date, Any, Any, Any, Any, int]:
     return (
         etendue(ligne.bloc)[0],
         ligne.enfant.naissance,
@@ -142,5 +144,5 @@ def _ordre(ligne):
     )
 
 
-def _sens(ligne):
+def _sens(ligne: LignePanier) -> int:
     return {Action.RESERVER: 1, Action.ANNULER: -1}.get(Action(ligne.action), 0)

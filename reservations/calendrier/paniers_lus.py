@@ -6,7 +6,7 @@ from django.db.models import Exists, F, Model, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
 
@@ -37,7 +37,7 @@ _FOYERS = RequeteEcrite(
 )
 
 
-def lire_paniers(utilisateur) -> list[Panier]:
+def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     """One basket a household of this account, empty ones included."""
     paniers: dict[int, Panier] = {}
     for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
@@ -47,7 +47,7 @@ def lire_paniers(utilisateur) -> list[Panier]:
     return list(paniers.values())
 
 
-def _ligne(foyer: Foyer, lue) -> LignePanier:
+def _ligne(foyer: Foyer, lue: Foyer) -> LignePanier:
     """The line of this row, with its child and its activity as far as a basket shows them."""
     ligne = _partielle(LignePanier, "ligne", lue)
     ligne.foyer, ligne.enfant, ligne.activite = (
@@ -59,7 +59,7 @@ def _ligne(foyer: Foyer, lue) -> LignePanier:
     return ligne
 
 
-def _partielle[T: Model](modele: type[T], piece: str, lue) -> T:
+def _partielle[T: Model](modele: type[T], piece: str, lue: Foyer) -> T:
     """An instance of which only these columns have been read; the others would be on demand."""
     champs = [
         champ.attname for champ in modele._meta.concrete_fields if champ.attname in _PIECES[piece]

@@ -1,9 +1,13 @@
 """What bookings put on the dashboard: at most two queries a panel, whatever the household holds."""
 
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.utils import timezone
 
+from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
@@ -23,14 +27,14 @@ class PanneauDesReservations(Panneau):
     gabarit = "reservations/calendrier/panneau.html"
     ordre = 10
 
-    def contexte(self, request, foyers):
+    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
         lignes = _A_VENIR.lire(
             foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate()
         )
         jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes, key=_cle)]
         return {"jours": jours[:MONTRES]} if jours else None
 
-    def a_faire(self, request, foyers):
+    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[dict[str, Any]]:
         return choses_a_faire(foyers, maintenant=timezone.now())
 
 
@@ -45,11 +49,11 @@ _A_VENIR = RequeteEcrite(
 )
 
 
-def _cle(ligne):
+def _cle(ligne: Reservation) -> tuple[date, int, int]:
     return ligne.creneau.jour, ligne.enfant_id, ligne.creneau.activite_id
 
 
-def _jour(siennes):
+def _jour(siennes: list[Reservation]) -> dict[str, Any]:
     """One child's day in one activity: dict(enfant, activite, quand, quoi, dites)."""
     premiere = siennes[0]
     return {

@@ -1,10 +1,12 @@
 """The summary before "Soumettre": each change with its price now, until when it can be undone, and
 what has changed since it was chosen. The sentences are the engine's own."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_jour
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
@@ -19,6 +21,11 @@ from reservations.tarifs.prix import prix_de
 
 from .actions import empreinte_de
 from .panier import Panier
+
+if TYPE_CHECKING:
+    from reservations.regles.blocs import Bloc
+    from reservations.regles.faits import Faits
+
 
 MOTS = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
 CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
@@ -123,7 +130,7 @@ class Recap:
         return bool(self._payantes)
 
     @property
-    def _payantes(self):
+    def _payantes(self) -> list[Any]:
         return [
             ligne
             for ligne in self.lignes
@@ -131,7 +138,7 @@ class Recap:
         ]
 
 
-def recapituler(panier: Panier, *, par) -> Recap:
+def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     """The summary of this basket. Ten queries or so, whatever its size."""
     siens = set(Enfant.objects.du([panier.foyer]).values_list("pk", flat=True))
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
@@ -150,11 +157,16 @@ def recapituler(panier: Panier, *, par) -> Recap:
     return Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes))
 
 
-def _demandee(ligne):
+def _demandee(ligne: LignePanier) -> LigneDemandee:
     return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
 
 
-def _ligne(ligne: LignePanier, jugement: Jugement, prix, faits) -> LigneRecap:
+def _ligne(
+    ligne: LignePanier,
+    jugement: Jugement,
+    prix: dict[tuple[int, int, str], Prix],
+    faits: "dict[tuple[int, Any], Faits]",
+) -> LigneRecap:
     juge, bloc = jugement.verdict, jugement.bloc
     une = LigneRecap(
         ligne,
@@ -177,11 +189,11 @@ def _ligne(ligne: LignePanier, jugement: Jugement, prix, faits) -> LigneRecap:
     return une
 
 
-def _parti(ligne):
+def _parti(ligne: LignePanier) -> LigneRecap:
     return LigneRecap(ligne, libelle_de_la_cle(ligne.bloc), str(ligne.activite), refus=PARTI)
 
 
-def _nouveau(ligne, bloc, prix):
+def _nouveau(ligne: LignePanier, bloc: "Bloc | None", prix: Prix | None) -> Iterator[str]:
     """What is no longer as the calendar said when this was chosen."""
     vu = ligne.vu.get("centimes")
     if prix and vu is not None and vu != prix.centimes and ligne.action != Action.ATTENDRE:

@@ -1,10 +1,11 @@
 """The next step of a refusal: its address, looked for when it is asked and not in each cell
 (regles_faits.Suite)."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 from reservations.regles.juge import Suite
 
@@ -57,7 +58,7 @@ def demarche(suite: str, ouvertes: dict | None = None) -> dict | None:
 
 
 @require_safe
-def suite(request, quoi):
+def suite(request: RequeteConnectee, quoi: str) -> HttpResponse:
     """To the page or the démarche that serves this next step, or to a page that says whom to
     call."""
     if quoi == Suite.ABSENCE:

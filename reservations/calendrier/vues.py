@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from reservations.lecture.filtres import Filtres
 from reservations.regles.juge import Suite
@@ -23,7 +24,7 @@ from .suites import demarche
 
 
 @require_safe
-def calendrier(request):
+def calendrier(request: RequeteConnectee) -> HttpResponse:
     """A month of the household's children."""
     page = lire_page(request.user, Filtres.lire(request.GET, timezone.localdate()))
     if page is None:
@@ -38,7 +39,7 @@ def calendrier(request):
 
 
 @require_POST
-def choisir(request):
+def choisir(request: RequeteConnectee) -> HttpResponse:
     """One press: into the basket, or out of it. htmx gets the button and the basket back, a browser
     the page."""
     presse = Presse.lire(request.POST.get("choix", ""))
@@ -66,7 +67,7 @@ def choisir(request):
 
 
 @require_POST
-def vider(request):
+def vider(request: RequeteConnectee) -> HttpResponse:
     """Empty a household's basket."""
     foyer = get_object_or_404(
         Foyer.objects.de(request.user), pk=_cle(request.POST.get("foyer", ""))
@@ -76,7 +77,7 @@ def vider(request):
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse)
 
 
-def _fragments(request, foyer, presse, refus):
+def _fragments(request: RequeteConnectee, foyer: Foyer, presse: Presse, refus: str) -> HttpResponse:
     """What has changed on the page: the pressed button in its place, the basket, and the refusal if
     any."""
     paniers = lire_paniers(request.user)
@@ -96,5 +97,5 @@ def _fragments(request, foyer, presse, refus):
     return HttpResponse(bouton(choix, attributs=" autofocus") + reste, headers=entetes)
 
 
-def _cle(texte):
+def _cle(texte: str) -> int:
     return entier(texte) or 0

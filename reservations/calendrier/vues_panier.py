@@ -1,16 +1,22 @@
 """From the basket to the bookings: the summary, what can still be changed in it, and "Soumettre"
 (G29)."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.models import Foyer
+from famille.models import Foyer, Utilisateur
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
-from reservations.models import LignePanier
+from reservations.calendrier.recapitulatif import LigneRecap
+from reservations.models import DemandeReservation, LignePanier
 from reservations.regles.dire import libelle
 
 from . import actions
@@ -19,7 +25,7 @@ from .recapitulatif import recapituler
 
 
 @require_safe
-def recapitulatif(request):
+def recapitulatif(request: RequeteConnectee) -> HttpResponse:
     """Everything that would be asked, household by household."""
     paniers = [un for un in lire_paniers(request.user) if un.lignes]
     recaps = [recapituler(un, par=request.user) for un in paniers]
@@ -30,7 +36,7 @@ def recapitulatif(request):
     return render(request, "reservations/calendrier/recapitulatif.html", contexte)
 
 
-def _erreur(ligne):
+def _erreur(ligne: LigneRecap) -> SafeString:
     """A line of the error summary, which leads to the line of the page."""
     phrase = f"{ligne.ligne.enfant.prenom}, {ligne.libelle} : {ligne.refus}"
     return format_html('<a href="#ligne-{}">{}</a>', ligne.ligne.pk, phrase)
@@ -44,7 +50,7 @@ FAIT = {
 
 
 @require_POST
-def modifier(request):
+def modifier(request: RequeteConnectee) -> HttpResponse:
     """Take a line away, turn it into a place in the queue or into a booking, or take away all that
     is refused."""
     foyer = _foyer(request)
@@ -61,7 +67,7 @@ def modifier(request):
     return redirect("reservations:recapitulatif")
 
 
-def _changer(request, foyer, geste):
+def _changer(request: RequeteConnectee, foyer: Foyer, geste: str) -> None:
     ligne = LignePanier.objects.filter(
         foyer=foyer, pk=next(iter(_cles(request.POST[geste])), 0)
     ).first()
@@ -79,7 +85,7 @@ def _changer(request, foyer, geste):
 
 
 @require_POST
-def soumettre(request):
+def soumettre(request: RequeteConnectee) -> HttpResponse:
     """Submit what the summary showed. Refused, everything stays in the basket and the summary says
     why."""
     foyer = _foyer(request)
@@ -99,7 +105,7 @@ def soumettre(request):
     return redirect("reservations:recapitulatif")
 
 
-def _raisons_tues(foyer, demande, *, par):
+def _raisons_tues(foyer: Foyer, demande: DemandeReservation, *, par: Utilisateur) -> list[Any]:
     """The refusals of this receipt that the summary, read again without a lock, would not tell."""
     recaps = [
         recapituler(un, par=par) for un in lire_paniers(par) if un.foyer == foyer and un.lignes
@@ -112,11 +118,11 @@ def _raisons_tues(foyer, demande, *, par):
     ]
 
 
-def _foyer(request):
+def _foyer(request: RequeteConnectee) -> Foyer:
     cle = entier(request.POST.get("foyer", ""))
     return get_object_or_404(Foyer.objects.de(request.user), pk=cle)
 
 
-def _cles(texte):
+def _cles(texte: str) -> list[Any]:
     """The keys of "12" or "12,13"."""
     return [cle for cle in map(entier, texte.split(",")) if cle is not None]

@@ -18,7 +18,7 @@ _SANS_PRIX: Trouve = (None, {"phrases": [SANS_TARIF]})
 class Chiffrage:
     """Judgements, grids, prices and computations already worked out, each once. No query."""
 
-    def __init__(self, grilles: Grilles, *, aujourdhui: date, facturer_non_pointees: bool):
+    def __init__(self, grilles: Grilles, *, aujourdhui: date, facturer_non_pointees: bool) -> None:
         self.grilles, self.aujourdhui, self.facturer_non_pointees = (
             grilles,
             aujourdhui,

@@ -7,12 +7,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, ConsommationImportee, ReglageReservations, Reservation
 from reservations.regles.juge import Calendrier, Moment, Unite, UniteComptee, cle_de
+
+if TYPE_CHECKING:
+    from reservations.models.reservations import ReservationQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +155,14 @@ def lire_comptes(
         )
 
 
-def _reserves(mois: Mois):
+def _reserves(mois: Mois) -> "ReservationQuerySet":
     """A bloc is of the month of its first day: whole weeks are read, to know it."""
     debut = mois.debut - timedelta(days=mois.debut.weekday())
     fin = mois.fin + timedelta(days=6 - mois.fin.weekday())
     return Reservation.objects.filter(creneau__jour__range=(debut, fin))
 
 
-def _comptes(mois: Mois):
+def _comptes(mois: Mois) -> QuerySet[ConsommationImportee]:
     return ConsommationImportee.objects.filter(jour__range=(mois.debut, mois.fin), quantite__gt=0)
 
 

@@ -99,7 +99,7 @@ def lire_consommations(
 class _Lecture:
     """What a reading knows once: activities, calendar, grids, and the town's choice."""
 
-    def __init__(self, mois: Mois, activites: dict[int, ActiviteLue], aujourdhui: date):
+    def __init__(self, mois: Mois, activites: dict[int, ActiviteLue], aujourdhui: date) -> None:
         self.mois, self.activites = mois, activites
         self.calendrier = lire_la_ville(mois.debut - UNE_SEMAINE, mois.fin + UNE_SEMAINE).calendrier
         self.structures = {activite.structure for activite in activites.values()}

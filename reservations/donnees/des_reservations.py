@@ -1,9 +1,13 @@
 """What `reservations` says of personal data."""
 
-from django.db.models import Q
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, Q
 from django.utils import timezone
 
-from famille.donnees import Tiroir, minuit
+from famille.donnees import Lecteur, Tiroir, minuit
 from famille.models import Enfant, Facture, Foyer, LigneFacture
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
@@ -22,6 +26,10 @@ from reservations.models import (
 
 from .effacement import effacer
 
+if TYPE_CHECKING:
+    from reservations.models.activites import InscriptionQuerySet
+
+
 __all__ = ["EXCLUS", "TIROIRS", "actifs", "effacer", "obstacles"]
 
 EN_COURS = (Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE)
@@ -29,20 +37,20 @@ ENFANT = ("enfant", "Enfant", lambda objet, _l: str(objet.enfant))
 ACTIVITE = ("activite", "Activité", lambda objet, _l: str(objet.activite))
 
 
-def _des_foyers(modele, *lies):
+def _des_foyers(modele: type[Model], *lies: str) -> Callable[[Any], Any]:
     return lambda lecteur: modele.objects.filter(foyer__in=lecteur.foyers).select_related(
         "foyer", *lies
     )
 
 
-def _inscriptions(lecteur):
+def _inscriptions(lecteur: Lecteur) -> "InscriptionQuerySet":
     enfants = Enfant.objects.de(lecteur.utilisateur)
     return Inscription.objects.filter(enfant__in=enfants).select_related(
         "enfant", "activite__structure"
     )
 
 
-def _lignes(demande, _lecteur):
+def _lignes(demande: DemandeReservation, _lecteur: Lecteur) -> list[dict[str, str]]:
     """What was asked and answered, without the keys of the rows."""
     noms = ("prenom", "activite_nom", "libelle", "action", "resultat", "phrase")
     return [{nom: ligne.get(nom, "") for nom in noms} for ligne in demande.lignes]
@@ -138,7 +146,7 @@ EXCLUS = {
 }
 
 
-def actifs(limite):
+def actifs(limite: date) -> list[Any]:
     """list of QuerySet of household keys: booked, registered, counted or waiting since `limite`."""
     inscrits = Inscription.objects.filter(Q(fin=None) | Q(fin__gte=limite)).values("enfant")
     return [
@@ -152,8 +160,8 @@ def actifs(limite):
     ]
 
 
-def obstacles(foyer):
-    """list[str]: what is still to come, or to bill."""
+def obstacles(foyer: Foyer) -> list[str]:
+    """What is still to come, or to bill."""
     a_venir = Reservation.objects.filter(foyer=foyer, creneau__jour__gte=timezone.localdate())
     offertes = Attente.objects.filter(foyer=foyer, etat=Attente.Etat.PROPOSEE)
     essais = [
@@ -170,9 +178,9 @@ def obstacles(foyer):
     return [phrase for vrai, phrase in essais if vrai]
 
 
-def _reste_a_facturer(foyer):
-    """bool: something of this month or the one before costs money and is on no published invoice. A
-    town that does not invoice waits for nothing."""
+def _reste_a_facturer(foyer: Foyer) -> bool:
+    """Whether something of this month or the one before costs money and is on no published invoice.
+    A town that does not invoice waits for nothing."""
     if not CampagneFacturation.objects.exists():
         return False
     facturees = LigneFacture.objects.filter(

@@ -1,6 +1,7 @@
 """What bookings keep of a household, erased with it: its days to come were cancelled before
 (D9)."""
 
+from famille.models import Foyer, Utilisateur
 from reservations.models import (
     AcceptationReglement,
     Attente,
@@ -15,7 +16,7 @@ from reservations.moteur import verrou
 from reservations.moteur.places import rendre
 
 
-def effacer(foyer, *, par):
+def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
     """Delete all that this household has booked, used or asked; the counters of its days follow. In
     a transaction."""
     with verrou.ecriture():

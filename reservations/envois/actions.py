@@ -7,9 +7,9 @@ from django.db import transaction
 
 from famille.actions import figer_envoi, finir_envoi, remettre_envoi
 from famille.courriels.destinataires import adultes_de
-from famille.models import EnvoiGroupe, Fil, Foyer, Travail
+from famille.models import EnvoiGroupe, Fil, Foyer, Travail, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.travaux.actions import lancer
+from famille.travaux.actions import Avancement, lancer
 
 from .cible import Cible, empreinte
 
@@ -19,7 +19,7 @@ _FOYERS = 50  # read together; each is written in a transaction of its own
 
 
 @transaction.atomic
-def envoyer(envoi: EnvoiGroupe, *, vus: str, par) -> Travail:
+def envoyer(envoi: EnvoiGroupe, *, vus: str, par: Utilisateur) -> Travail:
     """The job that sends it. `vus`: the print of the households that the agent has seen. Refus:
     nothing leaves."""
     foyers = list(Cible.de(envoi.cible).foyers().values_list("pk", flat=True))
@@ -29,7 +29,7 @@ def envoyer(envoi: EnvoiGroupe, *, vus: str, par) -> Travail:
     return lancer(GENRE, f"Message : {envoi.sujet}", {"envoi": envoi.pk}, par=par)
 
 
-def executer(travail: Travail, avancer) -> dict:
+def executer(travail: Travail, avancer: Avancement) -> dict:
     """The job "envoi": parametres dict(envoi: pk)."""
     envoi = EnvoiGroupe.objects.select_related("par").get(pk=travail.parametres["envoi"])
     faits = set(Fil.objects.filter(envoi=envoi).values_list("foyer", flat=True))

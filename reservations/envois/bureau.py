@@ -1,14 +1,18 @@
 """A message to many families: written, its recipients seen with their number, then sent
 (docs/comprendre/conversations.md)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import abandonner_envoi, preparer_envoi
 from famille.listes.vues import montrer
 from famille.models import EnvoiGroupe, Fil, LectureFil, Travail
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, exige
@@ -22,19 +26,19 @@ from .liste import ListeDesEnvois
 
 @require_safe
 @exige(ECRIRE_AUX_FAMILLES)
-def envois(request):
+def envois(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesEnvois)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ECRIRE_AUX_FAMILLES)
-def nouveau(request):
+def nouveau(request: RequeteConnectee) -> HttpResponse:
     return _formulaire(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ECRIRE_AUX_FAMILLES)
-def modifier(request, pk):
+def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     envoi = _trouver(pk)
     if envoi.envoye_le:
         return redirect("planning:envoi", pk)
@@ -43,7 +47,7 @@ def modifier(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ECRIRE_AUX_FAMILLES)
-def envoi(request, pk):
+def envoi(request: RequeteConnectee, pk: int) -> HttpResponse:
     """A draft: its recipients, and the button that sends it. Sent: what became of it."""
     trouve, refus = _trouver(pk), ""
     if request.method == "POST":
@@ -69,7 +73,7 @@ def envoi(request, pk):
 
 @require_POST
 @exige(ECRIRE_AUX_FAMILLES)
-def abandon(request, pk):
+def abandon(request: RequeteConnectee, pk: int) -> HttpResponse:
     try:
         abandonner_envoi(_trouver(pk))
     except Refus as refus:
@@ -79,7 +83,7 @@ def abandon(request, pk):
     return redirect("planning:envois")
 
 
-def _formulaire(request, envoi):
+def _formulaire(request: RequeteConnectee, envoi: EnvoiGroupe | None) -> HttpResponse:
     donnees = (request.POST, request.FILES) if request.method == "POST" else ()
     formulaire = EnvoiForm(*donnees, initial=EnvoiForm.initial_de(envoi) if envoi else None)
     if request.method == "POST" and formulaire.is_valid():
@@ -100,7 +104,7 @@ def _formulaire(request, envoi):
     )
 
 
-def _suite(envoi):
+def _suite(envoi: EnvoiGroupe) -> dict[str, Any]:
     """dict(remis, lus, reponses, travaux): how far a message sent has come."""
     lue = LectureFil.objects.filter(fil=OuterRef("pk"), lu_le__gte=F("fil__reponse_le"))
     fils = Fil.objects.filter(envoi=envoi)
@@ -112,5 +116,5 @@ def _suite(envoi):
     }
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> EnvoiGroupe:
     return get_object_or_404(EnvoiGroupe.objects.select_related("par"), pk=pk)

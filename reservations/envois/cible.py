@@ -4,14 +4,19 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from famille.courriels.destinataires import adultes_de
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 from famille.socle.dire import en_jour
 from reservations.models import Activite, Inscription, Reservation
+
+if TYPE_CHECKING:
+    from famille.models.foyer import FoyerQuerySet
+
 
 ACTIVITE, JOUR, ECOLE = "activite", "jour", "ecole"
 GENRES = [
@@ -56,7 +61,7 @@ class Cible:
         }
         return {"genre": self.genre, "activite": self.activite, "ecole": self.ecole} | jours
 
-    def foyers(self):
+    def foyers(self) -> "FoyerQuerySet":
         """QuerySet of the Foyer concerned today, by name: those that an adult has not left."""
         presents = Responsable.objects.actuels().values("foyer")
         if self.genre == JOUR:
@@ -69,7 +74,7 @@ class Cible:
         residences = residences.filter(enfant__in=self._enfants())
         return Foyer.objects.filter(pk__in=residences.values("foyer")).filter(pk__in=presents)
 
-    def _enfants(self):
+    def _enfants(self) -> QuerySet[Enfant]:
         if self.genre == ECOLE:
             return Enfant.objects.filter(ecole=self.ecole).values("pk")
         inscrits = Inscription.objects.filter(

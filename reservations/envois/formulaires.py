@@ -1,8 +1,11 @@
 """The form of a message to many families: to whom, and what is said."""
 
+from typing import Any
+
 from django import forms
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
+from famille.models import EnvoiGroupe
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
 
@@ -21,6 +24,8 @@ MANQUE = {
 
 
 class EnvoiForm(FormGestion):
+    fields: dict[str, Any]  # each of its own class
+
     genre = forms.ChoiceField(
         label="À qui écrivez-vous ?", choices=GENRES, widget=forms.RadioSelect
     )
@@ -54,12 +59,12 @@ class EnvoiForm(FormGestion):
         help_text=f"{FORMATS}, 10 Mo au plus.",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ecole"].choices = [("", "Choisissez"), *((ecole, ecole) for ecole in ecoles())]
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         for nom in BESOINS.get(donnees.get("genre", ""), ()):
             if nom not in self.errors and not donnees.get(nom):
                 self.add_error(nom, MANQUE[nom])
@@ -68,24 +73,24 @@ class EnvoiForm(FormGestion):
             self.add_error("fin", "Le dernier jour est avant le premier : vérifiez les deux dates.")
         return donnees
 
-    def cible(self):
+    def cible(self) -> Cible:
         donnees = self.cleaned_data
         activite = donnees["activite"] and donnees["activite"].pk
         jours = {nom: donnees[nom] for nom in ("debut", "fin", "jour")}
         return Cible(donnees["genre"], activite=activite, ecole=donnees["ecole"], **jours)
 
-    def pour_l_action(self):
-        """dict: the keyword arguments of actions.preparer_envoi."""
+    def pour_l_action(self) -> dict[str, Any]:
+        """The keyword arguments of actions.preparer_envoi."""
         cible = self.cible()
         dits = {nom: self.cleaned_data[nom] for nom in ("sujet", "texte", "fichier")}
         return dits | {"cible": cible.en_json(), "a_qui": cible.dite()}
 
     @staticmethod
-    def initial_de(envoi):
-        """dict: the form of this draft as it is."""
+    def initial_de(envoi: EnvoiGroupe) -> dict[str, Any]:
+        """The form of this draft as it is."""
         return {"sujet": envoi.sujet, "texte": envoi.texte} | envoi.cible
 
-    def refuser(self, refus):
+    def refuser(self, refus: FichierRefuse) -> None:
         (
             self.add_error("fichier", str(refus))
             if isinstance(refus, FichierRefuse)

@@ -1,5 +1,8 @@
 """The agents' list of the messages to many families: the latest first."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import OuterRef, Q
 
 from famille.listes.declaration import Colonne, Liste, Onglet
@@ -27,10 +30,10 @@ class ListeDesEnvois(Liste):
     )
     une_ligne, des_lignes = "message", "messages"
 
-    def base(self):
+    def base(self) -> Any:
         """With how many households each went to (`remis`)."""
         remis = Fil.objects.filter(envoi=OuterRef("pk")).order_by().values("pk")
         return EnvoiGroupe.objects.select_related("par").annotate(remis=Nombre(remis))
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: Any, valeurs: dict[str, Any]) -> Sequence[str]:
         return ("-cree_le", "-pk")

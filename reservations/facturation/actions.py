@@ -6,6 +6,7 @@ Each may run twice, and goes on after a kill -9 without a double or a gap.
 
 import time
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import batched
 
@@ -15,14 +16,14 @@ from django.utils import timezone
 
 from famille.actions import supprimer_brouillons
 from famille.factures.actions import Brouillon, ecrire_brouillons
-from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve
+from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve, Travail, Utilisateur
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
-from famille.travaux.actions import AReprendre, lancer
+from famille.travaux.actions import AReprendre, Avancement, lancer
 from reservations.consommation.lecture import foyers_du_mois
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
-from reservations.models import CampagneFacturation
+from reservations.models import Activite, CampagneFacturation
 
 from .brouillons import BilanBrouillons, a_facturer, brouillons_de
 
@@ -32,7 +33,9 @@ DUREE_TOUR = 40  # seconds, below the cluster's timeout: a long job hands over t
 _DEPASSE = "Ce calcul a été repris par un autre : c’est lui qui continue."
 
 
-def commencer_campagne(mois: Mois, activites, *, par) -> CampagneFacturation:
+def commencer_campagne(
+    mois: Mois, activites: Iterable[Activite], *, par: Utilisateur
+) -> CampagneFacturation:
     """The run of this month for these activities, its drafts being computed. Two agents at once get
     the same one.
 
@@ -55,7 +58,7 @@ def commencer_campagne(mois: Mois, activites, *, par) -> CampagneFacturation:
 
 
 @transaction.atomic
-def recalculer_campagne(campagne: CampagneFacturation, *, par) -> None:
+def recalculer_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> None:
     """Compute its drafts again: a presence, a tariff or a quotient has changed since. Refus: it is
     past checking."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.PREPARATION)
@@ -65,7 +68,7 @@ def recalculer_campagne(campagne: CampagneFacturation, *, par) -> None:
 
 
 @transaction.atomic
-def publier_campagne(campagne: CampagneFacturation, *, par) -> None:
+def publier_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> None:
     """Have its drafts numbered, sent and never changed again. Refus: it is not waiting to be
     checked."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.PUBLICATION)
@@ -85,7 +88,7 @@ def abandonner_campagne(campagne: CampagneFacturation) -> int:
     return supprimer_brouillons(campagne.prefixe)
 
 
-def executer_calcul(travail, avancer) -> dict:
+def executer_calcul(travail: Travail, avancer: Avancement) -> dict:
     """The job: the households of the month, by lots, from where it was. dict(phrase, adresse)."""
     fin_du_tour = time.monotonic() + DUREE_TOUR
     campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
@@ -107,24 +110,26 @@ def executer_calcul(travail, avancer) -> dict:
     return dire_la_fin(campagne)
 
 
-def _avancer(campagne, avant, apres) -> None:
+def _avancer(
+    campagne: CampagneFacturation, avant: CampagneFacturation.Etat, apres: CampagneFacturation.Etat
+) -> None:
     if not CampagneFacturation.objects.filter(pk=campagne.pk, etat=avant).update(etat=apres):
         raise Refus("Cette campagne vient de changer d’état : relisez-la avant de décider.")
     campagne.etat = apres
 
 
-def _calculer(campagne, mois: Mois, *, par) -> None:
+def _calculer(campagne: CampagneFacturation, mois: Mois, *, par: Utilisateur) -> None:
     titre = f"Calcul des factures {mois.complement}"
     _suivre(campagne, lancer("facturation", titre, {"campagne": campagne.pk}, par=par))
 
 
-def _suivre(campagne, travail) -> None:
+def _suivre(campagne: CampagneFacturation, travail: Travail) -> None:
     campagne.travail = travail
     campagne.save(update_fields=["travail"])
 
 
 @transaction.atomic
-def _prendre(campagne) -> int:
+def _prendre(campagne: CampagneFacturation) -> int:
     """The number of this run of the job: the earlier ones write nothing more."""
     prise = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
     campagne.passage, campagne.jusqua = prise.passage + 1, prise.jusqua
@@ -133,7 +138,13 @@ def _prendre(campagne) -> int:
 
 
 @transaction.atomic
-def _facturer(campagne, passage, mois, foyers, activites) -> None:
+def _facturer(
+    campagne: CampagneFacturation,
+    passage: int,
+    mois: Mois,
+    foyers: Sequence[int],
+    activites: list[int],
+) -> None:
     """The drafts of these households. Refus: another run of the job has taken over."""
     en_cours = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
     if (en_cours.passage, en_cours.etat) != (passage, Etat.PREPARATION):
@@ -146,7 +157,13 @@ def _facturer(campagne, passage, mois, foyers, activites) -> None:
     en_cours.save(update_fields=["jusqua", "bilan"])
 
 
-def brouillons_du_jour(campagne, mois, foyers, activites, bilan) -> list[Brouillon]:
+def brouillons_du_jour(
+    campagne: CampagneFacturation,
+    mois: Mois,
+    foyers: Sequence[int],
+    activites: list[int],
+    bilan: BilanBrouillons,
+) -> list[Brouillon]:
     """What these households owe now, but for what another invoice bills already."""
     lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
     ailleurs = LigneFacture.objects.filter(
@@ -157,7 +174,7 @@ def brouillons_du_jour(campagne, mois, foyers, activites, bilan) -> list[Brouill
     return brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=_mandats(foyers))
 
 
-def _rattachements(foyers) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
+def _rattachements(foyers: Sequence[int]) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
     periodes = defaultdict(list)
     lus = Rattachement.objects.filter(foyer__in=foyers).values_list(
         "enfant", "foyer", "debut", "fin"
@@ -167,7 +184,7 @@ def _rattachements(foyers) -> dict[tuple[int, int], list[tuple[date, date | None
     return periodes
 
 
-def _mandats(foyers) -> dict[int, dict[str, int]]:
+def _mandats(foyers: Sequence[int]) -> dict[int, dict[str, int]]:
     """household → service → mandate in force."""
     mandats: dict[int, dict[str, int]] = defaultdict(dict)
     lus = ServicePreleve.objects.filter(foyer__in=foyers, fin=None).values_list(
@@ -178,7 +195,7 @@ def _mandats(foyers) -> dict[int, dict[str, int]]:
     return mandats
 
 
-def dire_la_fin(campagne) -> dict:
+def dire_la_fin(campagne: CampagneFacturation) -> dict:
     """What the page of a job says of its campaign: dict(phrase, adresse)."""
     siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
     publiee = campagne.etat == Etat.PUBLIEE

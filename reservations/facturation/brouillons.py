@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from famille.factures.actions import Brouillon, LigneAFacturer
-from famille.models import LigneFacture, Service
+from famille.models import Facture, LigneFacture, Service
 from famille.socle.dire import enumerer
 from reservations.consommation.lignes import LigneConsommee
 from reservations.lecture.filtres import Mois
@@ -102,7 +102,7 @@ class BilanBrouillons:
         }
 
 
-def totaux(factures) -> dict:
+def totaux(factures: QuerySet[Facture]) -> dict:
     """What a BilanBrouillons says of these (a QuerySet of Facture), as they are in the database."""
     prelevees = Sum("total", filter=Q(mandat__isnull=False))
     lus = factures.order_by().aggregate(factures=Count("pk"), somme=Sum("total"), preleve=prelevees)

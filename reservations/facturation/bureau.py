@@ -1,9 +1,11 @@
 """Billing runs: begun for a month, computed, checked, published (G4)."""
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +14,7 @@ from famille.actions import noter_consultation
 from famille.factures.lecture import detailler
 from famille.listes.vues import montrer
 from famille.models import Facture
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
@@ -23,6 +26,10 @@ from reservations.models import CampagneFacturation
 from .actions import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
 from .lecture import lire_campagne
 from .liste import ListeDesCampagnes
+
+if TYPE_CHECKING:
+    from famille.models.argent.facture import FactureQuerySet
+
 
 FACTURES_PAR_PAGE = 50
 MOIS_PROPOSES = 12
@@ -44,6 +51,8 @@ _GESTES = {
 
 
 class CampagneForm(FormGestion):
+    fields: dict[str, Any]  # each of its own class
+
     mois = forms.ChoiceField(label="Mois à facturer")
     activites = forms.ModelMultipleChoiceField(
         label="Activités",
@@ -52,7 +61,7 @@ class CampagneForm(FormGestion):
         error_messages={"required": "Choisissez au moins une activité à facturer."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         courant = Mois.du(timezone.localdate())
         mois = [courant.decale(-rang) for rang in range(MOIS_PROPOSES)]
@@ -68,13 +77,13 @@ class CampagneForm(FormGestion):
 
 @require_safe
 @exige(FACTURER)
-def campagnes(request):
+def campagnes(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesCampagnes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(FACTURER)
-def nouvelle(request):
+def nouvelle(request: RequeteConnectee) -> HttpResponse:
     form = CampagneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         mois = Mois.lire(form.cleaned_data["mois"], timezone.localdate())
@@ -101,7 +110,7 @@ def nouvelle(request):
 
 @require_safe
 @exige(FACTURER)
-def campagne(request, pk):
+def campagne(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Its totals, what is odd, its drafts. htmx asks again while a job runs; without it, a link
     does."""
     trouvee = _trouver(pk)
@@ -123,7 +132,7 @@ def campagne(request, pk):
 
 @require_safe
 @exige(FACTURER)
-def brouillon(request, pk, facture):
+def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
     """One draft as its family would read it, before anything is sent; a published one has its own
     page."""
     trouvee = _trouver(pk)
@@ -141,7 +150,7 @@ def brouillon(request, pk, facture):
     return render(request, "reservations/facturation/bureau/campagne_brouillon.html", contexte)
 
 
-def _les_siennes(campagne):
+def _les_siennes(campagne: CampagneFacturation) -> "FactureQuerySet":
     return Facture.objects.filter(cle__startswith=campagne.prefixe).select_related(
         "foyer", "mandat"
     )
@@ -149,7 +158,7 @@ def _les_siennes(campagne):
 
 @require_http_methods(["POST"])
 @exige(FACTURER)
-def geste(request, pk, quoi):
+def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
     """Publish, compute again, give up."""
     trouvee = _trouver(pk)
     try:
@@ -170,5 +179,5 @@ def geste(request, pk, quoi):
     return redirect(f"{ESPACE}:campagne", pk)
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> CampagneFacturation:
     return get_object_or_404(CampagneFacturation.objects.select_related("par", "travail"), pk=pk)

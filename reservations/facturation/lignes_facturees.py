@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from famille.models import Facture, Foyer, LigneARevoir, LigneFacture
+from famille.models import Enfant, Facture, Foyer, LigneARevoir, LigneFacture, Utilisateur
 from famille.socle.dire import en_euros
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
@@ -27,7 +27,7 @@ ZERO = Decimal("0.00")
 
 
 def lignes_facturees(
-    foyer: Foyer, *, depuis: date, jusqua: date | None = None, enfant=None
+    foyer: Foyer, *, depuis: date, jusqua: date | None = None, enfant: Enfant | None = None
 ) -> QuerySet[LigneFacture]:
     """The lines of this household's published invoices between two days, those that a credit note
     took off left out."""
@@ -67,7 +67,12 @@ def prix_du_jour(
 
 @contextmanager
 def en_revoyant_les_factures(
-    foyers: Iterable[Foyer], *, origine: str, par, jours: Intervalle | None = None, annulation=False
+    foyers: Iterable[Foyer],
+    *,
+    origine: str,
+    par: Utilisateur,
+    jours: Intervalle | None = None,
+    annulation: bool = False,
 ) -> Iterator[None]:
     """What is done meanwhile may change the price of what is billed already to these households:
     those lines are kept for correction. `jours`: only what is billed between these two days;
@@ -91,7 +96,7 @@ def noter_les_lignes_a_revoir(
     apres: Mapping[LigneFacture, Decimal],
     *,
     origine: str,
-    par,
+    par: Utilisateur,
     annulation: bool = False,
 ) -> list[LigneARevoir]:
     """The lines whose price a decision has just changed, kept for whoever corrects invoices; those

@@ -1,5 +1,8 @@
 """The agents' list of the billing runs: the latest first."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Q
 
 from famille.listes.declaration import Colonne, Liste, Onglet
@@ -32,14 +35,14 @@ class ListeDesCampagnes(Liste):
     par_page = 20
     une_ligne, des_lignes = "campagne", "campagnes"
 
-    def base(self):
+    def base(self) -> Any:
         return CampagneFacturation.objects.select_related("par")
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: Any, valeurs: dict[str, Any]) -> Sequence[str]:
         return ("-cree_le", "-pk")
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[Any]) -> Any:
         return [lire_campagne(une) for une in objets]
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: Any) -> Any:
         return ligne.campagne.pk

@@ -12,8 +12,8 @@ from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_pl
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.factures.actions import Brouillon, ecrire_brouillons
-from famille.models import Facture, LigneFacture, Utilisateur
-from famille.travaux.actions import AReprendre
+from famille.models import Facture, LigneFacture, Travail, Utilisateur
+from famille.travaux.actions import AReprendre, Avancement
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
@@ -26,7 +26,7 @@ Etat = CampagneFacturation.Etat
 FACTURES_PAR_LOT = 200  # of one transaction: what a kill -9 makes do again
 
 
-def executer_publication(travail, avancer) -> dict:
+def executer_publication(travail: Travail, avancer: Avancement) -> dict:
     """The job: the drafts of a run, by lots; each lot is numbered and announced in one
     transaction."""
     fin_du_tour = time.monotonic() + DUREE_TOUR
@@ -44,7 +44,7 @@ def executer_publication(travail, avancer) -> dict:
 
 
 @transaction.atomic
-def _publier_un_lot(pk: int, *, par) -> int:
+def _publier_un_lot(pk: int, *, par: Utilisateur | None) -> int:
     """How many drafts were dealt with: published, or written anew and left to be checked when what
     they bill has changed since. 0: none is left."""
     campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
@@ -71,7 +71,7 @@ def _publier_un_lot(pk: int, *, par) -> int:
     return len(lot)
 
 
-def _rafraichir(campagne, lot: list[Facture]) -> set[str]:
+def _rafraichir(campagne: CampagneFacturation, lot: list[Facture]) -> set[str]:
     """`cle` of the drafts that this lot shows to be out of date: written anew, or gone, and noted
     on the campaign.
 

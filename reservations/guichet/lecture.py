@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from famille.models import Foyer
+from famille.models import Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
 from reservations.calendrier.recapitulatif import MOTS
@@ -26,6 +27,9 @@ from reservations.regles.juge import (
     verdict_annulation,
 )
 from reservations.tarifs.prix import prix_des_blocs
+
+if TYPE_CHECKING:
+    from reservations.regles.tarifs import Prix
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,11 @@ def lire_le_guichet(
 
 
 def _jours(
-    ligne: LigneInscription, debut, fin, maintenant, prix
+    ligne: LigneInscription,
+    debut: date,
+    fin: date,
+    maintenant: datetime,
+    prix: "dict[tuple[int, int, str], Prix]",
 ) -> Iterator[tuple[str, list[Option]]]:
     montres = (bloc for bloc in ligne.blocs if debut <= bloc.debut <= fin)
     for _jour, groupe in groupby(montres, key=lambda bloc: bloc.debut):
@@ -94,7 +102,9 @@ def _titre(bloc: Bloc) -> str:
     )
 
 
-def option(ligne: LigneInscription, bloc: Bloc, maintenant: datetime, prix=None) -> Option:
+def option(
+    ligne: LigneInscription, bloc: Bloc, maintenant: datetime, prix: "Prix | None" = None
+) -> Option:
     """What can be done with this bloc today, and why not when nothing can."""
     if bloc.fin < maintenant.astimezone(PARIS).date():
         return Option(bloc.nom, "réservé, jour passé")
@@ -160,7 +170,7 @@ def lire_les_choix(foyer: Foyer, valeurs: Iterable[str]) -> list[LigneDemandee]:
     ]
 
 
-def verifier(foyer: Foyer, lignes: list[LigneDemandee], *, par) -> Verification:
+def verifier(foyer: Foyer, lignes: list[LigneDemandee], *, par: Utilisateur) -> Verification:
     """What the engine would answer to an agent. Refus: a child who is not of this household."""
     _lecture, dans_les_delais = essayer(foyer, lignes, par=par)
     tardives = {Motif.TROP_TARD, Motif.PAS_OUVERT}

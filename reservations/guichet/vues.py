@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
 from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET, exige
+from reservations.guichet.lecture import Verification
 from reservations.models import DemandeReservation
 from reservations.moteur.demande import RIEN, SANS_MOTIF, controler
 from reservations.moteur.resultat import en_bref
@@ -30,7 +33,7 @@ DERNIERES = 5
 
 @require_safe
 @exige(GUICHET)
-def guichet(request):
+def guichet(request: RequeteConnectee) -> HttpResponse:
     """Find the household: `?q=` a name, a number, a child, a mail or a telephone."""
     cherche = request.GET.get("q", "").replace("\0", "")[:100].strip()
     foyers = (
@@ -42,7 +45,7 @@ def guichet(request):
 
 @require_safe
 @exige(GUICHET)
-def foyer(request, pk):
+def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The household's days of a month, each with what can be done."""
     le_foyer = get_object_or_404(Foyer, pk=pk)
     noter_consultation(le_foyer, "réservations, au guichet", par=request.user)
@@ -51,7 +54,7 @@ def foyer(request, pk):
 
 @require_POST
 @exige(GUICHET)
-def verification(request, pk):
+def verification(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The summary before anything is saved."""
     le_foyer = get_object_or_404(Foyer, pk=pk)
     try:
@@ -65,7 +68,7 @@ def verification(request, pk):
 
 @require_POST
 @exige(GUICHET)
-def enregistrement(request, pk):
+def enregistrement(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Save what the summary showed: all of it, or nothing and why."""
     le_foyer = get_object_or_404(Foyer, pk=pk)
     motif = request.POST.get("motif", "").replace("\0", "").strip()
@@ -86,7 +89,9 @@ def enregistrement(request, pk):
     return redirect(_adresse(le_foyer, request))
 
 
-def _soumettre(request, le_foyer, verifiee, motif):
+def _soumettre(
+    request: RequeteConnectee, le_foyer: Foyer, verifiee: Verification, motif: str
+) -> DemandeReservation:
     return soumettre(
         le_foyer,
         verifiee.lignes,
@@ -98,8 +103,8 @@ def _soumettre(request, le_foyer, verifiee, motif):
     )
 
 
-def _lignes(request, le_foyer):
-    """Refus: nothing is ticked, or what is not of our pages."""
+def _lignes(request: RequeteConnectee, le_foyer: Foyer) -> Refus:
+    """Nothing is ticked, or what is not of our pages."""
     lignes = lire_les_choix(le_foyer, request.POST.getlist("ligne"))
     if not lignes:
         raise Refus(RIEN)
@@ -108,7 +113,7 @@ def _lignes(request, le_foyer):
     )
 
 
-def _page(request, le_foyer):
+def _page(request: RequeteConnectee, le_foyer: Foyer) -> HttpResponse:
     aujourd_hui = timezone.localdate()
     periode = plage(MOIS, lire_le_jour(request.GET.get("le", ""), aujourd_hui))
     demandes = DemandeReservation.objects.filter(foyer=le_foyer, acceptee=True).select_related(
@@ -126,7 +131,9 @@ def _page(request, le_foyer):
     return render(request, "reservations/guichet/guichet_foyer.html", contexte)
 
 
-def _recapituler(request, le_foyer, verifiee, erreur=""):
+def _recapituler(
+    request: RequeteConnectee, le_foyer: Foyer, verifiee: Verification, erreur: str = ""
+) -> HttpResponse:
     contexte = {
         "foyer": le_foyer,
         "verification": verifiee,
@@ -145,7 +152,7 @@ def _recapituler(request, le_foyer, verifiee, erreur=""):
     return page(request, "reservations/guichet/guichet_verifier.html", contexte, refusee=refuse)
 
 
-def _adresse(le_foyer, request):
+def _adresse(le_foyer: Foyer, request: RequeteConnectee) -> str:
     """The household's days, at the month that was shown."""
     le = lire_le_jour(request.POST.get("le", ""), timezone.localdate())
     return f"{reverse(f'{ESPACE}:guichet_foyer', args=[le_foyer.pk])}?le={le}"

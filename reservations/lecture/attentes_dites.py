@@ -7,8 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.models import Enfant
 from famille.socle.dire import centimes_en_euros, en_heure, en_jour, enumerer
-from reservations.models import Attente
+from reservations.models import Activite, Attente
 from reservations.regles.juge import PARIS, Suite, Verdict
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 
@@ -82,11 +83,11 @@ class Attendu:
     freres: list["Attendu"] = field(default_factory=list)
 
     @property
-    def enfant(self):
+    def enfant(self) -> Enfant:
         return self.attente.enfant
 
     @property
-    def activite(self):
+    def activite(self) -> Activite:
         return self.attente.activite
 
     @property

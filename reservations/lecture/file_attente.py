@@ -4,15 +4,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
+from famille.models import Foyer
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import Attente, Creneau
 from reservations.regles.attente import EnFile, rangs
 from reservations.regles.juge import Bloc, Moment, Unite, cle_de, etendue
 
 from .lignes import LigneInscription, lire
+
+if TYPE_CHECKING:
+    from reservations.models.attente import AttenteQuerySet
+
 
 SEMAINE = timedelta(days=6)
 
@@ -38,7 +44,7 @@ def touchees(creneaux: Iterable[int]) -> list[Attente]:
     return touchees
 
 
-def _en_attente():
+def _en_attente() -> "AttenteQuerySet":
     return (
         Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE)
         .select_related("foyer", "enfant")
@@ -46,7 +52,7 @@ def _en_attente():
     )
 
 
-def _touche(attente, jours):
+def _touche(attente: Attente, jours: list[tuple[int, date]]) -> bool:
     debut, fin = etendue(attente.bloc)
     return any(activite == attente.activite_id and debut <= jour <= fin for activite, jour in jours)
 
@@ -140,7 +146,9 @@ def rangs_de(attentes: Iterable[Attente]) -> dict[int, int]:
     )
 
 
-def attentes_des(foyers, *, debut: date, fin: date) -> dict[tuple[int, int, int, str], Attente]:
+def attentes_des(
+    foyers: list[Foyer], *, debut: date, fin: date
+) -> dict[tuple[int, int, int, str], Attente]:
     """{(household, child, activity, key of the bloc): Attente} in force for blocs from `debut` to
     `fin`. One query."""
     lignes = _EN_COURS.lire(

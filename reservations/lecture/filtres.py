@@ -3,8 +3,10 @@ activities."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -66,7 +68,7 @@ class Mois:
         """How many months after that of `jour`; below zero when before."""
         return (self.annee - jour.year) * 12 + self.mois - jour.month
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.nom} {self.annee}"
 
     def __contains__(self, jour: date) -> bool:
@@ -82,7 +84,7 @@ class Filtres:
     activites: tuple[int, ...] = ()
 
     @classmethod
-    def lire(cls, questions, aujourdhui: date) -> "Filtres":
+    def lire(cls, questions: QueryDict, aujourdhui: date) -> "Filtres":
         """From a QueryDict: what is not understood is left aside, never an error."""
         return cls(
             Mois.lire(questions.get("mois", ""), aujourdhui),
@@ -115,7 +117,7 @@ class Filtres:
         return replace(self, activites=() if cle is None else (cle,))
 
 
-def _cles(valeurs):
+def _cles(valeurs: dict[str, Any]) -> tuple[int, ...]:
     return tuple(sorted({int(v) for v in valeurs if v.isascii() and v.isdigit() and len(v) < 12}))[
         :50
     ]

@@ -5,14 +5,14 @@ asks them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, FilteredRelation, Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
 
 from famille.models import Enfant, Foyer, PeriodeDeGarde, Rattachement
 from famille.socle.requetes import RequeteEcrite
@@ -31,6 +31,11 @@ from reservations.regles.juge import (
 )
 
 from .ville import Ville, lire_la_ville
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+    from reservations.models.activites import InscriptionQuerySet
+
 
 type Gardes = Mapping[int, list[tuple[date, date, bool]]]  # stay (pk) → days decided by dates
 type Reserves = Mapping[int, list[tuple[int, int]]]  # child → (household, créneau) pks
@@ -153,7 +158,12 @@ class _Inscrit:
     garde: Garde = field(default_factory=Garde)
 
 
-def _inscrits(foyers, enfants, inscriptions, gardes) -> list[_Inscrit]:
+def _inscrits(
+    foyers: Collection[Foyer],
+    enfants: Mapping[int, Enfant],
+    inscriptions: Iterable[Any],
+    gardes: Mapping[int, list[tuple[date, date, bool]]],
+) -> list[_Inscrit]:
     """The children registered in this period, in the order of the rows; a child who comes twice in
     a household counts once, his last stay there being the one that says his days."""
     par_pk = {foyer.pk: foyer for foyer in foyers}
@@ -176,7 +186,13 @@ def _inscrits(foyers, enfants, inscriptions, gardes) -> list[_Inscrit]:
     return list(connus.values())
 
 
-def _inscriptions(foyers, debut, fin, enfants, activites):
+def _inscriptions(
+    foyers: list[Foyer],
+    debut: date,
+    fin: date,
+    enfants: Iterable[int] | None,
+    activites: Iterable[int] | None,
+) -> list[Any]:
     """One row a registration and a stay in a household, which are read together."""
     foyers = tuple(foyer.pk for foyer in foyers)
     if enfants is None or activites is None:
@@ -186,7 +202,7 @@ def _inscriptions(foyers, debut, fin, enfants, activites):
     )
 
 
-def _gardes(inscriptions, debut, fin) -> Gardes:
+def _gardes(inscriptions: list[Inscription], debut: date, fin: date) -> Gardes:
     """No query when no child has two homes."""
     partages = {
         ligne.rattachement for ligne in inscriptions if ligne.garde != Rattachement.Garde.PRINCIPALE
@@ -209,7 +225,9 @@ def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
     return par_sejour
 
 
-def _creneaux(inscriptions, debut, fin) -> tuple[dict[int, Iterable[CreneauLu]], Reserves]:
+def _creneaux(
+    inscriptions: list[Inscription], debut: date, fin: date
+) -> tuple[dict[int, Iterable[CreneauLu]], Reserves]:
     """The créneaux of these activities, by activity, with the bookings of these children, found by
     their keys and never counted."""
     activites = tuple({ligne.activite_id for ligne in inscriptions})
@@ -245,11 +263,13 @@ def ranger_les_reserves(lignes: Iterable[tuple[int, int, int]]) -> Reserves:
     return par_enfant
 
 
-def _creneau(pk, jour, moment, capacite, prises, ouvert) -> CreneauLu:
+def _creneau(
+    pk: int, jour: date, moment: str, capacite: int, prises: int, ouvert: bool
+) -> CreneauLu:
     return CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
 
 
-def grouper(activite, creneaux, calendrier):
+def grouper(activite: Activite, creneaux: Any, calendrier: Calendrier) -> list[Bloc]:
     """The blocs of these créneaux of `activite`, in its unit of the day: that of term where nobody
     knows whether there is school. What stands on a day without a unit is not proposed."""
     vacances = Unite(activite.unite_vacances) if activite.unite_vacances else None
@@ -257,7 +277,13 @@ def grouper(activite, creneaux, calendrier):
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
 
 
-def _faits(inscrit, activite, ville, inscriptions, reserves) -> Faits:
+def _faits(
+    inscrit: _Inscrit,
+    activite: Activite,
+    ville: Ville,
+    inscriptions: tuple[tuple[date, None], ...],
+    reserves: Sequence[tuple[int, int]],
+) -> Faits:
     """The rules' Faits of one child there. `reserves`: (household, créneau) pks that are booked for
     him."""
     foyer = inscrit.foyer.pk
@@ -284,7 +310,9 @@ def _faits(inscrit, activite, ville, inscriptions, reserves) -> Faits:
     )
 
 
-def _dire_les_inscriptions(foyers, debut, fin, **seulement):
+def _dire_les_inscriptions(
+    foyers: "list[Parametre]", debut: "Parametre", fin: "Parametre", **seulement: Any
+) -> "InscriptionQuerySet":
     """One row a registration and a stay in a household, which are read together. Of the health
     record, its dates alone."""
     fiche = "enfant__fiche_sanitaire__"
@@ -307,7 +335,7 @@ def _dire_les_inscriptions(foyers, debut, fin, **seulement):
     )
 
 
-def _avec_leurs_lieux(lignes):
+def _avec_leurs_lieux(lignes: QuerySet[Inscription]) -> QuerySet[Inscription]:
     """The youngest last."""
     return (
         lignes.filter(activite__active=True)
@@ -331,7 +359,9 @@ INSCRIPTIONS_CHOISIES = RequeteEcrite(
 )
 
 
-def _dire_les_creneaux(activites, enfants, debut, fin):
+def _dire_les_creneaux(
+    activites: "list[Parametre]", enfants: "list[Parametre]", debut: "Parametre", fin: "Parametre"
+) -> QuerySet[Creneau]:
     lignes = Creneau.objects.filter(
         activite__pk__in=activites, jour__gte=debut, jour__lte=fin
     ).order_by()
@@ -394,7 +424,7 @@ def nommer_les_inscriptions(lignes: Iterable[tuple]) -> list[InscriptionNue]:
     return list(map(InscriptionNue._make, lignes))
 
 
-def _dire_les_jours(activites, jours):
+def _dire_les_jours(activites: "list[Parametre]", jours: "list[Parametre]") -> QuerySet[Creneau]:
     return Creneau.objects.filter(activite__pk__in=activites, jour__in=jours).order_by()
 
 
@@ -403,7 +433,9 @@ CRENEAUX_DES_JOURS = RequeteEcrite(
 )
 
 
-def _dire_les_reserves(enfants, activites, jours):
+def _dire_les_reserves(
+    enfants: "list[Parametre]", activites: "list[Parametre]", jours: "list[Parametre]"
+) -> QuerySet[Reservation]:
     """The bookings of these children, whoever made them. `+ 0`: found by child, never through all
     that a popular day has booked."""
     la = ExpressionWrapper(F("creneau_id") + 0, output_field=BigIntegerField())

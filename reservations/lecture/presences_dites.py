@@ -3,9 +3,14 @@ and Hugo alike."""
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from reservations.models import Reservation
 from reservations.regles.blocs import NOMS, Moment
+
+if TYPE_CHECKING:
+    from reservations.consommation.lecture import CreneauConsomme
+
 
 Presence = Reservation.Presence
 
@@ -32,27 +37,33 @@ PREVUE = ("Prévu", "en-attente", "calendrier")
 _PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
 
 
-def dire(reservation: Reservation, aujourdhui: date, *, prevue=PREVUE) -> PresenceDite:
+def dire(
+    reservation: Reservation, aujourdhui: date, *, prevue: tuple[str, str, str] = PREVUE
+) -> PresenceDite:
     """One booking. `prevue`: what is said of one to come; over and not ticked yet, it is "Pas
     encore noté"."""
     annoncee, jour = bool(reservation.absence_annoncee_le), reservation.creneau.jour
     return _dire(reservation.presence, annoncee, jour, aujourdhui, prevue)
 
 
-def dire_ensemble(reservations, aujourdhui: date, *, prevue=PREVUE) -> list[PresenceDite]:
+def dire_ensemble(
+    reservations: list[Reservation], aujourdhui: date, *, prevue: tuple[str, str, str] = PREVUE
+) -> list[PresenceDite]:
     """The bookings of one day: one pill when they say the same, else one for each part of the
     day."""
     dites = [dire(une, aujourdhui, prevue=prevue) for une in reservations]
     return _ensemble(dites, [une.creneau.moment for une in reservations])
 
 
-def dire_creneaux(creneaux, aujourdhui: date) -> list[PresenceDite]:
+def dire_creneaux(creneaux: "list[CreneauConsomme]", aujourdhui: date) -> list[PresenceDite]:
     """The same of what a consumption holds (`consommations_lues.CreneauConsomme`)."""
     dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, PREVUE) for un in creneaux]
     return _ensemble(dites, [un.moment for un in creneaux])
 
 
-def _dire(presence: str, annoncee: bool, jour: date, aujourdhui: date, prevue) -> PresenceDite:
+def _dire(
+    presence: str, annoncee: bool, jour: date, aujourdhui: date, prevue: tuple[str, str, str]
+) -> PresenceDite:
     if presence in _DITES:
         return PresenceDite(*_DITES[Presence(presence)])
     if annoncee:
@@ -60,7 +71,7 @@ def _dire(presence: str, annoncee: bool, jour: date, aujourdhui: date, prevue) -
     return PresenceDite(*(prevue if jour >= aujourdhui else _PAS_NOTEE))
 
 
-def _ensemble(dites: list[PresenceDite], moments) -> list[PresenceDite]:
+def _ensemble(dites: list[PresenceDite], moments: list[Any]) -> list[PresenceDite]:
     if len(set(dites)) == 1:
         return dites[:1]
     return [

@@ -5,16 +5,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from famille.regles.foyer import age_le
 from famille.socle.requetes import RequeteEcrite
-from reservations.models import Evenement, Fermeture, JourFerie, Ouverture, PeriodeScolaire
+from reservations.models import (
+    Activite,
+    Evenement,
+    Fermeture,
+    JourFerie,
+    Ouverture,
+    PeriodeScolaire,
+)
 from reservations.regles.annee import CLASSE_MAX, jours_connus
 from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+
 
 _COLONNES = (
     *("sorte", "cle", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure"),
@@ -34,10 +46,10 @@ class Ville:
     sorties: dict[int, list[tuple[date, date, str, int, int]]] = field(default_factory=dict)
     evenements: frozenset[int] = frozenset()
 
-    def ouvertures_de(self, activite):
+    def ouvertures_de(self, activite: Activite) -> tuple[tuple[date, date, datetime], ...]:
         return tuple(self.ouvertures.get(activite.pk, ()))
 
-    def fermetures_de(self, activite):
+    def fermetures_de(self, activite: Activite) -> tuple[Any, ...]:
         """Those of every centre, of this one, of this activity."""
         cles = (
             (None, None),
@@ -47,12 +59,12 @@ class Ville:
         )
         return tuple(fermeture for cle in cles for fermeture in self.fermetures.get(cle, ()))
 
-    def fermetures_pour(self, activite, naissance):
+    def fermetures_pour(self, activite: Activite, naissance: date) -> Any:
         """The same, and the days on which an event keeps the children of this one's age away."""
         siennes = (_pour_cet_age(sortie, naissance) for sortie in self.sorties.get(activite.pk, ()))
         return self.fermetures_de(activite) + tuple(sortie for sortie in siennes if sortie)
 
-    def accueil_de(self, activite) -> Accueil:
+    def accueil_de(self, activite: Activite) -> Accueil:
         """When this activity welcomes children."""
         return Accueil(
             scolaire=Unite(activite.unite_scolaire) if activite.unite_scolaire else None,
@@ -100,7 +112,9 @@ def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
     return Ville(calendrier, ouvertures, fermetures, sorties, frozenset(evenements))
 
 
-def _pour_cet_age(sortie, naissance):
+def _pour_cet_age(
+    sortie: tuple[date, date, str, int, int], naissance: date
+) -> tuple[date, date, str] | None:
     """(first day, last day, reason) of what concerns a child born then, None when he is younger or
     older."""
     du, au, texte, de, a = sortie
@@ -112,7 +126,13 @@ def _pour_cet_age(sortie, naissance):
     return (jours[0], jours[-1], texte) if jours else None
 
 
-def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
+def _dire_tout(
+    debut: "Parametre",
+    fin: "Parametre",
+    depuis: "Parametre",
+    avant: "Parametre",
+    apres: "Parametre",
+) -> QuerySet:
     entre = {"debut__lte": fin, "fin__gte": debut}
     feries = JourFerie.objects.filter(jour__lte=fin, jour__gte=depuis)
     periodes = _lignes(
@@ -149,7 +169,7 @@ def _dire_tout(debut, fin, depuis, avant, apres) -> QuerySet:
     ).order_by()
 
 
-def d_un_groupe(debut, fin) -> QuerySet[Evenement]:
+def d_un_groupe(debut: "Parametre", fin: "Parametre") -> QuerySet[Evenement]:
     """The events that keep a group away on one of these days."""
     return Evenement.objects.filter(
         debut__lte=fin, fin__gte=debut, groupe__isnull=False, retire_le=None
@@ -160,19 +180,19 @@ VILLE = RequeteEcrite(_dire_tout)
 
 
 def _lignes(
-    lignes,
-    sorte,
+    lignes: Any,
+    sorte: F | Value,
     *,
-    texte,
-    cle=None,
-    du=None,
-    au=None,
-    a_partir_de=None,
-    activite=None,
-    structure=None,
-    de=None,
-    a=None,
-):
+    texte: F,
+    cle: F | None = None,
+    du: F | None = None,
+    au: F | None = None,
+    a_partir_de: F | None = None,
+    activite: F | None = None,
+    structure: F | None = None,
+    de: F | None = None,
+    a: F | None = None,
+) -> Any:
     """`lignes` with the ten columns of the union, in the same types on both databases."""
     rien = Cast(Value(None), IntegerField())  # PostgreSQL takes a bare NULL for text
     return (
@@ -193,7 +213,7 @@ def _lignes(
     )
 
 
-def _type(expression, champ):
+def _type(expression: F | Value, champ: CharField | DateField) -> F | Value:
     if isinstance(expression, Value):
         expression.output_field = champ
     return expression

@@ -1,5 +1,7 @@
 """Where children go, and who is registered there (G10, G21, G31)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from famille.models import Enfant, Service
+from famille.models import Enfant, Service, Utilisateur
 from reservations.regles.blocs import Unite, UniteComptee
 
 
@@ -28,16 +30,16 @@ class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelc
         verbose_name = "structure"
         ordering = ["nom"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom
 
 
 class ActiviteQuerySet(models.QuerySet):
-    def actives(self):
+    def actives(self) -> "ActiviteQuerySet":
         """Those that families book: what is counted elsewhere is not among them."""
         return self.filter(active=True, unite_comptee="")
 
-    def comptees(self):
+    def comptees(self) -> "ActiviteQuerySet":
         """Those whose counts come in a file."""
         return self.exclude(unite_comptee="")
 
@@ -127,7 +129,7 @@ class Activite(ClusterableModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.structure} · {self.nom}"
 
 
@@ -151,16 +153,16 @@ class Groupe(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom
 
 
 class InscriptionQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: Utilisateur) -> "InscriptionQuerySet":
         """The registrations of the children of this account's households."""
         return self.filter(enfant__in=Enfant.objects.de(utilisateur))
 
-    def au(self, jour):
+    def au(self, jour: date) -> "InscriptionQuerySet":
         """In force on `jour` (date)."""
         return self.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
 
@@ -192,5 +194,5 @@ class Inscription(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.enfant} · {self.activite}"

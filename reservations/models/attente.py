@@ -7,16 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 
 from .activites import Activite
 
 
 class AttenteQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: Utilisateur) -> "AttenteQuerySet":
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
-    def en_cours(self):
+    def en_cours(self) -> "AttenteQuerySet":
         """Waiting, or with an offer to answer."""
         return self.filter(etat__in=[Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE])
 
@@ -86,5 +86,5 @@ class Attente(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.enfant} · {self.activite} · {self.bloc}"

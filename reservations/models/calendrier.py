@@ -32,7 +32,7 @@ class PeriodeScolaire(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.nom} {self.debut.year}"
 
 
@@ -45,7 +45,7 @@ class JourFerie(models.Model):
         verbose_name_plural = "jours fériés"
         ordering = ["jour"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.nom}, {en_chiffres(self.jour)}"
 
 
@@ -74,7 +74,7 @@ class Ouverture(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom
 
 
@@ -114,5 +114,5 @@ class Fermeture(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.motif}, du {en_chiffres(self.debut)} au {en_chiffres(self.fin)}"

@@ -58,10 +58,10 @@ class CampagneFacturation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Factures de {self.mois:%m/%Y}"
 
     @property
-    def prefixe(self):
-        """str: how the `cle` of each of its invoices begins."""
+    def prefixe(self) -> str:
+        """How the `cle` of each of its invoices begins."""
         return f"campagne-{self.pk}:"

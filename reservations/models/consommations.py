@@ -60,7 +60,7 @@ class ImportConsommation(models.Model):
             ("importer_consommation", "Peut importer les consommations et annuler un import")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nom_du_fichier
 
 
@@ -107,12 +107,12 @@ class ConsommationImportee(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.enfant} · {self.activite} · {en_chiffres(self.jour)}"
 
     @property
-    def source(self):
-        """str: what a line of an invoice calls it."""
+    def source(self) -> str:
+        """What a line of an invoice calls it."""
         return source_importee(self.pk)
 
 

@@ -30,7 +30,7 @@ class Creneau(models.Model):
             models.UniqueConstraint(fields=["activite", "jour", "moment"], name="creneau_unique"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.activite}, {en_chiffres(self.jour)}, {self.get_moment_display().lower()}"
 
 
@@ -59,5 +59,5 @@ class Places(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.prises} / {self.capacite}"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import moment_en_chiffres
 
 from .activites import Activite
@@ -48,12 +48,12 @@ class LignePanier(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_action_display()} {self.bloc}"
 
 
 class DemandeReservationQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: Utilisateur) -> "DemandeReservationQuerySet":
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
 
@@ -108,5 +108,5 @@ class DemandeReservation(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Demande du {moment_en_chiffres(self.soumise_le)}"

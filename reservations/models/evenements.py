@@ -47,5 +47,5 @@ class Evenement(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_nature_display()} : {self.motif}"

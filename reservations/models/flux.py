@@ -9,7 +9,7 @@ from famille.models import Foyer
 from famille.socle.dire import en_chiffres
 
 
-def jeton():
+def jeton() -> str:
     return secrets.token_urlsafe(32)
 
 
@@ -25,5 +25,5 @@ class FluxAgenda(models.Model):
         verbose_name = "agenda partagé"
         verbose_name_plural = "agendas partagés"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Agenda du {en_chiffres(self.cree_le)}"

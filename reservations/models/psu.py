@@ -47,7 +47,7 @@ class BaremePSU(ClusterableModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_accueil_display()}, à partir du {en_chiffres(self.debut)}"
 
 
@@ -69,5 +69,5 @@ class TauxPSU(models.Model):
         ordering = ["-pourcent", "pk"]  # the smallest family first
         constraints = [models.UniqueConstraint(fields=["bareme", "jusqua"], name="taux_psu_unique")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pourcent} %"

@@ -27,5 +27,5 @@ class Rappel(models.Model):
             models.UniqueConstraint(fields=["foyer", "semaine"], name="un_rappel_par_semaine")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.foyer} · semaine du {en_chiffres(self.semaine)}"

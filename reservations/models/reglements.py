@@ -1,6 +1,8 @@
 """The règlement intérieur of an activity, version by version, and which one a family has accepted
 (G21)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -13,7 +15,7 @@ from .activites import Activite
 
 
 class ReglementInterieurQuerySet(models.QuerySet):
-    def au(self, jour):
+    def au(self, jour: date) -> "ReglementInterieurQuerySet":
         """In force on `jour` (date), or before: the first of an activity is the one that
         applies."""
         return self.filter(depuis__lte=jour).order_by("-depuis")
@@ -44,7 +46,7 @@ class ReglementInterieur(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Règlement intérieur de {self.activite}, à partir du {en_chiffres(self.depuis)}"
 
 
@@ -72,5 +74,5 @@ class AcceptationReglement(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reglement}, acceptée pour {self.enfant}"

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 
 from .creneaux import Creneau
 from .demandes import DemandeReservation
 
 
 class ReservationQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: Utilisateur) -> "ReservationQuerySet":
         """What this account's households have booked; the other home's bookings of a child are not
         theirs (D11)."""
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
@@ -70,5 +70,5 @@ class Reservation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.enfant} · {self.creneau}"

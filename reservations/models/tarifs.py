@@ -78,7 +78,7 @@ class GrilleTarifaire(ClusterableModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"{self.activite}, {self.get_unite_display().lower()}, à partir du"
             f" {en_chiffres(self.debut)}"
@@ -113,5 +113,5 @@ class TrancheTarif(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return en_euros(Decimal(self.prix))

@@ -9,9 +9,17 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from icalendar import Calendar, Event
+
+from reservations.models import Creneau
+
+if TYPE_CHECKING:
+    from famille.models import Enfant
+    from reservations.moteur.agenda_demande import Nomme
+
 
 _PRODUIT = "-//Portail Famille//Réservations//FR"
 _ORIGINE = datetime(2020, 1, 1, tzinfo=UTC)  # of SEQUENCE, which must fit in 31 bits: until 2088
@@ -43,7 +51,14 @@ def uid(foyer: int, enfant: int, creneau: int) -> str:
 
 
 def rendez_vous(
-    foyer_id, enfant, creneau, *, le, detail="", annule=False, absence=False
+    foyer_id: int,
+    enfant: "Nomme | Enfant",
+    creneau: Creneau,
+    *,
+    le: datetime,
+    detail: str = "",
+    annule: bool = False,
+    absence: bool = False,
 ) -> RendezVous:
     """`enfant`: anything with `pk` and `prenom`; `creneau`: with its activity and structure already
     read."""

@@ -1,8 +1,10 @@
 """The .ics that goes with a submission's mail: its days as they stand when the mail is written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 
@@ -15,7 +17,7 @@ _EVENEMENT = DemandeReservation.Canal.EVENEMENT
 
 
 @dataclass(frozen=True)
-class _Nomme:
+class Nomme:
     """A child as the receipt names him: the row may be gone."""
 
     pk: int
@@ -44,7 +46,7 @@ def agenda_de_la_demande(demande: DemandeReservation) -> str:
     return calendrier(_sans_doublon(jours), methode="PUBLISH")
 
 
-def _creneaux(lignes, *, toutes):
+def _creneaux(lignes: list[dict[str, Any]], *, toutes: bool) -> dict[Any, Creneau]:
     """{pk: Creneau} that these lines may be about. `toutes`: those closed meanwhile too, since an
     event closes them."""
     voulus = {(ligne["activite"], *etendue(ligne["bloc"])) for ligne in lignes}
@@ -53,11 +55,16 @@ def _creneaux(lignes, *, toutes):
     return (lus if toutes else lus.filter(places__ouvert=True)).in_bulk()
 
 
-def _rendez_vous(demande, ligne, creneaux, actuelles):
+def _rendez_vous(
+    demande: DemandeReservation,
+    ligne: dict[str, Any],
+    creneaux: Any,
+    actuelles: set[tuple[int, int]],
+) -> Iterator[RendezVous]:
     for creneau in creneaux:
         if creneau.activite_id == ligne["activite"] and couvre(ligne["bloc"], creneau):
             reserve = (ligne["enfant"], creneau.pk) in actuelles
-            enfant = _Nomme(ligne["enfant"], ligne["prenom"])
+            enfant = Nomme(ligne["enfant"], ligne["prenom"])
             yield rendez_vous(
                 demande.foyer_id, enfant, creneau, le=demande.soumise_le, annule=not reserve
             )

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
+from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.lignes import lire
-from reservations.models import DemandeReservation, Reservation
+from reservations.models import Creneau, DemandeReservation, Reservation
 from reservations.regles.juge import Bloc
 
 from . import recapitulatif, verrou
@@ -22,7 +24,7 @@ from .reprises import rejouer
 def annuler_reservations(
     reservations: Iterable[int],
     *,
-    par,
+    par: Utilisateur,
     motif: str,
     canal: str = DemandeReservation.Canal.EVENEMENT,
     servir: bool = True,
@@ -33,7 +35,7 @@ def annuler_reservations(
     the day closes. Safe to repeat."""
     pks, maintenant = list(reservations), maintenant or timezone.now()
 
-    def _une_fois():
+    def _une_fois() -> list[DemandeReservation]:
         with verrou.ecriture():
             creneaux = Reservation.objects.filter(pk__in=pks).values_list("creneau_id", flat=True)
             verrou.verrouiller(lien_file.a_verrouiller(creneaux))
@@ -44,7 +46,15 @@ def annuler_reservations(
     return rejouer(_une_fois, quoi="annuler_reservations")
 
 
-def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[DemandeReservation]:
+def annuler_sous_verrou(
+    pks: list[int],
+    *,
+    par: Utilisateur | None,
+    motif: str,
+    canal: DemandeReservation.Canal,
+    servir: bool,
+    maintenant: datetime,
+) -> list[DemandeReservation]:
     """The same, for a caller who already holds the counters of these bookings (and of what serving
     their queues may touch: `file_attente.a_verrouiller`)."""
     lues = list(
@@ -71,14 +81,14 @@ def annuler_sous_verrou(pks, *, par, motif, canal, servir, maintenant) -> list[D
     return demandes
 
 
-def _tenues(pks) -> list[int]:
+def _tenues(pks: list[int]) -> list[int]:
     """Those not ticked, held so that none is ticked meanwhile. In the order of their keys, as
     `pointer` holds them."""
     prevues = Reservation.objects.filter(pk__in=pks, presence=Reservation.Presence.PREVU)
     return list(prevues.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
-def _par_foyer(reservations):
+def _par_foyer(reservations: list[Reservation]) -> Any:
     par_foyer = defaultdict(list)
     for reservation in reservations:
         par_foyer[reservation.foyer_id].append(reservation)
@@ -123,7 +133,7 @@ def _blocs_entiers(reservations: Sequence[Reservation]) -> dict[tuple[int, int],
     }
 
 
-def _ligne(reservation, bloc, cle, motif):
+def _ligne(reservation: Reservation, bloc: Bloc | None, cle: str, motif: str) -> dict[str, Any]:
     creneau = reservation.creneau
     return {
         "enfant": reservation.enfant_id,
@@ -142,5 +152,5 @@ def _ligne(reservation, bloc, cle, motif):
     }
 
 
-def _sans_bloc(creneau):
+def _sans_bloc(creneau: Creneau) -> str:
     return f"{en_jour(creneau.jour, annee=True)}, {creneau.get_moment_display().lower()}"

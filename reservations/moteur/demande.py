@@ -49,7 +49,7 @@ class LigneDemandee:
     action: str = Action.RESERVER
 
     @property
-    def cle(self):
+    def cle(self) -> tuple[int, int, str]:
         return self.enfant_id, self.activite_id, self.bloc
 
     @property

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from famille.models import Enfant
 from famille.socle.dire import du_au, en_jour, en_lettres
@@ -145,7 +146,7 @@ def a_payer(foyer: int, jugements: Iterable[Jugement], lecture: Lecture | None) 
     ]
 
 
-def _avec(bloc, prises):
+def _avec(bloc: Bloc | None, prises: Counter[int]) -> Bloc | None:
     """The bloc once the lines before have taken their places."""
     if bloc is None or prises.keys().isdisjoint(creneau.pk for creneau in bloc.creneaux):
         return bloc
@@ -181,7 +182,7 @@ def sans_delais(faits: Faits) -> Faits:
     )
 
 
-def _attente_possible(envoi, faits, bloc, complet):
+def _attente_possible(envoi: Envoi, faits: Faits, bloc: Bloc, complet: Verdict) -> Verdict:
     """To queue, everything but the place must be right: the rules after "full" are asked as if
     there were one."""
     creneaux = tuple(replace(creneau, capacite=creneau.prises + 1) for creneau in bloc.creneaux)
@@ -204,7 +205,11 @@ def _sans_inscription(envoi: Envoi, ligne: LigneDemandee) -> Jugement:
 
 
 def accuse(
-    envoi: Envoi, jugements: Iterable[Jugement], *, acceptee: bool, phrases=None
+    envoi: Envoi,
+    jugements: Iterable[Jugement],
+    *,
+    acceptee: bool,
+    phrases: dict[tuple[Any, ...], str] | None = None,
 ) -> DemandeReservation:
     """The receipt, not yet written. `phrases`: {line key: sentence} where there is more to say than
     "Réservé."."""

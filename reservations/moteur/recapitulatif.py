@@ -7,6 +7,8 @@ loses one, and no second run writes another.
 """
 
 import time
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -23,6 +25,10 @@ from .agenda_demande import agenda_de_la_demande
 from .recit import raconter
 from .recit_courriel import annoncer
 
+if TYPE_CHECKING:
+    from reservations.models.demandes import DemandeReservationQuerySet
+
+
 RECAPITULATIF = GenreDeCourriel("recapitulatif", "reservations/recapitulatif")
 
 TACHE = "reservations.taches.envoyer_recapitulatifs"
@@ -38,14 +44,14 @@ def reveiller() -> None:
     transaction.on_commit(_confier, robust=True)
 
 
-def _confier():
+def _confier() -> None:
     maintenant = time.monotonic()
     if maintenant - _reveil["dernier"] >= ENTRE_DEUX:
         _reveil["dernier"] = maintenant
         async_task(TACHE)
 
 
-def a_recapituler():
+def a_recapituler() -> "DemandeReservationQuerySet":
     """QuerySet of the accepted submissions whose mail is not written yet, the oldest first."""
     return DemandeReservation.objects.filter(acceptee=True, recapitulatif_le=None).order_by(
         "soumise_le"
@@ -53,7 +59,7 @@ def a_recapituler():
 
 
 @transaction.atomic
-def recapituler(pk) -> int:
+def recapituler(pk: UUID) -> int:
     """Write the mails of one submission. How many; 0 when another run has done it."""
     prise = a_recapituler().filter(pk=pk).order_by()
     if not prise.update(recapitulatif_le=timezone.now()):

@@ -81,7 +81,7 @@ def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
     return limites
 
 
-def _dire(ligne: dict, limites) -> LigneDite:
+def _dire(ligne: dict, limites: dict[tuple[int, str], date]) -> LigneDite:
     resultat, centimes = ligne["resultat"], ligne.get("centimes")
     limite = limites.get((ligne["activite"], ligne["bloc"]))
     prix = ""
@@ -100,7 +100,7 @@ def _dire(ligne: dict, limites) -> LigneDite:
     )
 
 
-def _rang(ligne: dict):
+def _rang(ligne: dict) -> tuple[str, str, int, str, int]:
     return (
         ligne["prenom"],
         ligne["activite_nom"],

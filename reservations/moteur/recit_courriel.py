@@ -31,7 +31,7 @@ def raison(demande: DemandeReservation) -> str:
     return demande.motif if annulees else ""
 
 
-def _entete(demande, recit):
+def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
     quand, bref = en_moment(demande.soumise_le), recit.en_bref
     if demande.canal == Canal.EVENEMENT:
         if any(ligne["resultat"] == "annule" for ligne in demande.lignes):
@@ -64,7 +64,7 @@ def _entete(demande, recit):
     )
 
 
-def _suite(demande):
+def _suite(demande: DemandeReservation) -> str:
     if demande.canal != Canal.EVENEMENT:
         return ""
     if any(ligne["resultat"] == "annule" for ligne in demande.lignes):

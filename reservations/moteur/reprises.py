@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
@@ -43,7 +44,7 @@ def rejouer[T](fonction: Callable[[], T], *, quoi: str) -> T:
     raise AssertionError("unreachable")
 
 
-def _rejouable(erreur):
+def _rejouable(erreur: Exception) -> bool:
     return (
         isinstance(erreur, ARefaire)
         or _code(erreur) in _REJOUABLES
@@ -52,7 +53,7 @@ def _rejouable(erreur):
     )
 
 
-def _perdue(erreur):
+def _perdue(erreur: Exception) -> bool:
     """The server went away: class 08 and 57P, or no code at all (the socket closed)."""
     if isinstance(erreur, ARefaire) or connection.vendor != "postgresql":
         return False
@@ -60,9 +61,9 @@ def _perdue(erreur):
     return code is None or code[:2] == "08" or code[:3] == "57P"
 
 
-def _code(erreur):
+def _code(erreur: Exception) -> Any:
     return getattr(erreur, "sqlstate", None) or getattr(erreur.__cause__, "sqlstate", None)
 
 
-def _nom(erreur):
+def _nom(erreur: Exception) -> str:
     return f"{type(erreur).__name__} {_code(erreur) or ''}".strip()

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
+from famille.models import Foyer, Utilisateur
 from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import Motif, Suite, Verdict
@@ -31,10 +32,10 @@ POINTE = "L’enfant a déjà été pointé ce jour-là : la réservation ne peu
 
 
 def soumettre(
-    foyer,
+    foyer: Foyer,
     lignes: Sequence[LigneDemandee],
     *,
-    par,
+    par: Utilisateur,
     cle: str,
     canal: str = DemandeReservation.Canal.PORTAIL,
     motif: str = "",

@@ -8,7 +8,7 @@ the queue, then the rest. Two writers that follow it never wait for each other i
 
 import fcntl
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
@@ -21,7 +21,7 @@ _fil = threading.local()
 
 
 @contextmanager
-def ecriture():
+def ecriture() -> Iterator[None]:
     """The transaction of one writer of places. On SQLite writers first queue at a file, in the
     order they came: waiting in SQLite's own busy loop is unfair, some wait seconds. Inside another
     transaction it only nests."""
@@ -35,7 +35,7 @@ def ecriture():
 
 
 @contextmanager
-def _tour_de_role():
+def _tour_de_role() -> Iterator[None]:
     if getattr(_fil, "a_son_tour", False):  # what runs on commit may write places too
         yield
         return
@@ -89,6 +89,6 @@ def verrouiller_inscription(inscription: Inscription) -> Inscription:
     return Inscription.objects.select_for_update(no_key=True).get(pk=inscription.pk)
 
 
-def _exiger_transaction():
+def _exiger_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("places are locked inside verrou.ecriture()")

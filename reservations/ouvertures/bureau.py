@@ -1,18 +1,24 @@
 """From when each period can be booked."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels.group import ObjectList
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au, en_moment
 from reservations.bureau.base import Creation, Edition, Liste
 from reservations.models import Ouverture
 
 
 class OuvertureForm(WagtailAdminModelForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if debut and fin and fin < debut:
@@ -45,7 +51,7 @@ def _avertissement(ouverture: Ouverture, autre: Ouverture) -> str:
 class _Avertir:
     """Once saved, the activities are known: what the agent would not guess is told."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         reponse = super().form_valid(form)  # type: ignore[misc]
         for phrase in chevauchements(form.instance):
             messages.warning(self.request, phrase)  # type: ignore[attr-defined]
@@ -81,21 +87,21 @@ class OuverturesAdmin(Liste):
         ),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = OuvertureForm
         return poignee
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: RequeteConnectee) -> QuerySet[Ouverture]:
         return super().get_queryset(request).prefetch_related("activites__structure")
 
-    def jours(self, ouverture):
+    def jours(self, ouverture: Ouverture) -> str:
         return du_au(ouverture.debut, ouverture.fin)
 
     jours.short_description = "Jours à réserver"  # type: ignore[attr-defined]
     jours.admin_order_field = "debut"  # type: ignore[attr-defined]
 
-    def pour(self, ouverture):
+    def pour(self, ouverture: Ouverture) -> str:
         return ", ".join(str(activite) for activite in ouverture.activites.all())
 
     pour.short_description = "Activités"  # type: ignore[attr-defined]

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from famille.models import Foyer, Rattachement
+from famille.models import Enfant, Foyer, Rattachement
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
-from reservations.models import Inscription, Ouverture
+from reservations.models import Activite, Inscription, Ouverture
 from reservations.regles.juge import PARIS, Suite
 from reservations.regles.ouverture import (
     EtatPoint,
@@ -26,10 +27,14 @@ from reservations.tarifs.faits import FaitsTarifaires, lire_faits
 
 from .dites import FicheEnfant, VueOuverture
 
+if TYPE_CHECKING:
+    from reservations.lecture.ville import Ville
+
+
 RECENTES = timedelta(days=14)
 
 
-def a_montrer(maintenant: datetime):
+def a_montrer(maintenant: datetime) -> QuerySet[Ouverture]:
     """The openings to come, and those of the last days; the next one first, those that have come
     after."""
     aujourdhui = maintenant.astimezone(PARIS).date()
@@ -38,7 +43,7 @@ def a_montrer(maintenant: datetime):
 
 
 def lire_ouvertures(
-    foyers: Iterable[Foyer], ouvertures, *, maintenant: datetime
+    foyers: Iterable[Foyer], ouvertures: QuerySet[Ouverture], *, maintenant: datetime
 ) -> list[VueOuverture]:
     """What each of these openings (a QuerySet) is to these households; those that concern no child
     are left out."""
@@ -57,7 +62,13 @@ def lire_ouvertures(
 class Lieux:
     """What is read once for all the openings of a page."""
 
-    def __init__(self, foyers, ouvertures, lecture: Lecture, aujourdhui):
+    def __init__(
+        self,
+        foyers: list[Foyer],
+        ouvertures: QuerySet[Ouverture],
+        lecture: Lecture,
+        aujourdhui: date,
+    ) -> None:
         self.lecture = lecture
         self.lignes: dict[tuple[int, int], list[LigneInscription]] = defaultdict(list)
         for ligne in lecture.lignes:
@@ -81,7 +92,7 @@ class Lieux:
         return quotient(jours, connu, partial(self.faits.quotient_fini_le, foyer.pk))
 
 
-def _rattachements(foyers, aujourdhui):
+def _rattachements(foyers: list[Foyer], aujourdhui: date) -> list[Any]:
     """(household, child) of today, the eldest first; a child who comes twice in a household counts
     once."""
     lignes = Rattachement.objects.filter(
@@ -93,7 +104,7 @@ def _rattachements(foyers, aujourdhui):
     return list({(r.foyer_id, r.enfant_id): r for r in lignes}.values())
 
 
-def _vue(ouverture: Ouverture, lieux: Lieux, maintenant) -> VueOuverture:
+def _vue(ouverture: Ouverture, lieux: Lieux, maintenant: datetime) -> VueOuverture:
     """Only the activities of which the opening opens a day: one that an earlier opening covers is
     open already."""
     activites = [
@@ -123,14 +134,16 @@ def _vue(ouverture: Ouverture, lieux: Lieux, maintenant) -> VueOuverture:
     return vue
 
 
-def _ouvre_un_jour(ouverture, lieux, activite):
+def _ouvre_un_jour(ouverture: Ouverture, lieux: Lieux, activite: Activite) -> bool:
     autres = [o for o in lieux.lecture.ville.ouvertures_de(activite) if o[2] < ouverture.ouvre_le]
     longueur = (ouverture.fin - ouverture.debut).days + 1
     jours = (ouverture.debut + timedelta(days=rang) for rang in range(longueur))
     return any(not any(debut <= jour <= fin for debut, fin, _ouvre_le in autres) for jour in jours)
 
 
-def _lignes(ouverture, lignes: list[LigneInscription], activites) -> list[LigneInscription]:
+def _lignes(
+    ouverture: Ouverture, lignes: list[LigneInscription], activites: list[Activite]
+) -> list[LigneInscription]:
     """Those of the opening's activities to which the child is registered on some day of its
     period."""
     voulues = {activite.pk for activite in activites}
@@ -145,7 +158,7 @@ def _lignes(ouverture, lignes: list[LigneInscription], activites) -> list[LigneI
     ]
 
 
-def _examen(ouverture, ligne: LigneInscription, ville) -> Examen | None:
+def _examen(ouverture: Ouverture, ligne: LigneInscription, ville: "Ville") -> Examen | None:
     """None: no day of the opening is one of this activity's."""
     bornes = {"debut": ouverture.debut, "fin": ouverture.fin}
     crees = [
@@ -156,7 +169,7 @@ def _examen(ouverture, ligne: LigneInscription, ville) -> Examen | None:
     return examiner(siens, ligne.faits, maintenant=ouverture.ouvre_le) if siens else None
 
 
-def _fiche(foyer, enfant, examens: list[Examen], attendu) -> FicheEnfant:
+def _fiche(foyer: Foyer, enfant: Enfant, examens: list[Examen], attendu: bool) -> FicheEnfant:
     """One list for the child: what two activities say alike is said once."""
     points = list(dict.fromkeys(point for examen in examens for point in examen.points))
     pret = any(examen.jours for examen in examens) and not any(
@@ -171,7 +184,7 @@ def _fiche(foyer, enfant, examens: list[Examen], attendu) -> FicheEnfant:
     )
 
 
-def _possibles(ouverture, activites, enfant):
+def _possibles(ouverture: Ouverture, activites: list[Activite], enfant: Enfant) -> list[Any]:
     """The activities of the opening where the child could be registered, by age."""
     return [
         activite
@@ -182,7 +195,7 @@ def _possibles(ouverture, activites, enfant):
     ]
 
 
-def _sans_inscription(possibles, attendu) -> Point:
+def _sans_inscription(possibles: list[Activite], attendu: bool) -> Point:
     noms = " ou à ".join(dict.fromkeys(activite.structure.nom for activite in possibles))
     if attendu:
         phrase = (

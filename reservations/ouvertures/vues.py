@@ -3,11 +3,13 @@ then."""
 
 from datetime import timedelta
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES
 
 from .du_foyer import a_montrer, lire_ouvertures
@@ -16,7 +18,7 @@ PROCHES = timedelta(days=60)  # further ones are only announced: much may be giv
 
 
 @require_safe
-def ouvertures(request):
+def ouvertures(request: RequeteConnectee) -> HttpResponse:
     foyers = list(Foyer.objects.de(request.user).order_by("numero"))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")

@@ -32,7 +32,7 @@ def annuler_inscription(pk: int) -> None:
         lue.delete()
 
 
-def _exiger_rien(inscription):
+def _exiger_rien(inscription: Inscription) -> None:
     jours = {"debut__gte": inscription.debut} | (
         {"debut__lte": inscription.fin} if inscription.fin else {}
     )

@@ -2,15 +2,20 @@
 settings."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import DateField, F, OuterRef, Q, Subquery, Value
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from famille.models import Enfant
 from famille.regles.dossier import SANS_FIN
 from reservations.models import Inscription
 
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
 
-def avec_besoins(enfants, jour: date):
+
+def avec_besoins(enfants: QuerySet[Enfant], jour: date) -> QuerySet[Enfant]:
     """The same QuerySet of Enfant, each row with `besoin_inscrit`, `besoin_fiche`,
     `besoin_assurance`: the last day of his registrations of today and to come, and of those whose
     activity wants that piece; None where none does."""
@@ -21,7 +26,7 @@ def avec_besoins(enfants, jour: date):
     )
 
 
-def _derniere_fin(jour, **criteres):
+def _derniere_fin(jour: "date | Parametre", **criteres: bool) -> Subquery:
     inscriptions = Inscription.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), enfant=OuterRef("pk"), **criteres
     )

@@ -45,7 +45,7 @@ DEBUT_SCOLAIRE = 9, 1
 
 
 @transaction.atomic
-def creer_calendrier():
+def creer_calendrier() -> None:
     """Make the school years and the years of public holidays of which there is no row yet. Harmless
     when run again."""
     for annee, periodes in ZONE_B.items():
@@ -64,5 +64,5 @@ def creer_calendrier():
             )
 
 
-def _suivante(annee):
+def _suivante(annee: int) -> date:
     return date(annee + 1, *DEBUT_SCOLAIRE)

@@ -1,9 +1,11 @@
 """What an agent changes of créneaux that exist: their places, and whether they take bookings."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.utils import timezone
 
+from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Places
@@ -18,7 +20,7 @@ class CapaciteTropBasse(Refus):
     """More places are taken than would be left. `creneaux`: list of (Creneau, places taken), the
     nearest first."""
 
-    def __init__(self, creneaux):
+    def __init__(self, creneaux: list[Any]) -> None:
         self.creneaux = creneaux
         jours = [
             f"{en_jour(c.jour)} ({c.get_moment_display().lower()}, {prises} prises)"
@@ -31,7 +33,7 @@ class CapaciteTropBasse(Refus):
         )
 
 
-def changer_capacite(creneaux: Collection[int], capacite: int, *, par) -> int:
+def changer_capacite(creneaux: Collection[int], capacite: int, *, par: Utilisateur | None) -> int:
     """Give `capacite` places to these créneaux (pks), all or none; the queue is served with what
     that frees.
 
@@ -43,7 +45,7 @@ def changer_capacite(creneaux: Collection[int], capacite: int, *, par) -> int:
     return rejouer(lambda: _changer(list(creneaux), capacite), quoi="changer_capacite")
 
 
-def _changer(creneaux, capacite):
+def _changer(creneaux: list[int], capacite: int) -> int:
     with verrou.ecriture():
         places = verrou.verrouiller(creneaux)
         trop = {pk: p.prises for pk, p in places.items() if p.prises > capacite}
@@ -58,18 +60,18 @@ def _changer(creneaux, capacite):
         return len(changes)
 
 
-def fermer_creneaux(creneaux: Collection[int], *, par) -> int:
+def fermer_creneaux(creneaux: Collection[int], *, par: Utilisateur | None) -> int:
     """No booking any more on these créneaux (pks); those made stay, until `annuler_reservations`.
     How many closed."""
     return rejouer(lambda: _ouvrir(list(creneaux), ouvert=False), quoi="fermer_creneaux")
 
 
-def rouvrir_creneaux(creneaux: Collection[int], *, par) -> int:
+def rouvrir_creneaux(creneaux: Collection[int], *, par: Utilisateur | None) -> int:
     """The other way; the queue is served with the places left. How many have reopened."""
     return rejouer(lambda: _ouvrir(list(creneaux), ouvert=True), quoi="rouvrir_creneaux")
 
 
-def _ouvrir(creneaux, *, ouvert):
+def _ouvrir(creneaux: list[int], *, ouvert: bool) -> int:
     with verrou.ecriture():
         changes = [
             pk for pk, places in verrou.verrouiller(creneaux).items() if places.ouvert != ouvert

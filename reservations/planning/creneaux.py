@@ -1,15 +1,22 @@
 """Open the créneaux of a period, by the unit of each day (G31). Safe to run again: nothing is
 deleted, nothing that exists is changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
+from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, Creneau, Places
 from reservations.moteur.verrou import ecriture
 from reservations.regles.juge import Moment
 from reservations.regles.planning import DUREE_MAX, JourPrevu, jours_prevus, melange
+
+if TYPE_CHECKING:
+    from famille.travaux.actions import Avancement
+
 
 _TRANCHE = timedelta(days=31)
 DEJA_AUTREMENT = "déjà des créneaux d’une autre durée"
@@ -25,21 +32,29 @@ class BilanCreneaux:
     ecartes: list[tuple[date, str]] = field(default_factory=list)
     jours: list[date] = field(default_factory=list)  # that get at least one créneau more
 
-    def ajouter(self, autre):
+    def ajouter(self, autre: "BilanCreneaux") -> None:
         self.crees += autre.crees
         self.deja += autre.deja
         self.ecartes += autre.ecartes
         self.jours += autre.jours
 
 
-def prevoir_creneaux(activite, debut, fin):
+def prevoir_creneaux(activite: Activite, debut: date, fin: date) -> Any:
     """BilanCreneaux of what `planifier_creneaux` would do; nothing is written. Refus: dates that
     cannot be."""
     verifier_les_dates(debut, fin)
     return _trier(activite, debut, fin)[0]
 
 
-def planifier_creneaux(activite, debut, fin, *, capacite=None, par, avancer=None):
+def planifier_creneaux(
+    activite: Activite,
+    debut: date,
+    fin: date,
+    *,
+    capacite: int | None = None,
+    par: Utilisateur | None,
+    avancer: Callable[..., Any] | None = None,
+) -> BilanCreneaux:
     """BilanCreneaux. `capacite`: places of each new créneau, else the activity's.
     `avancer(fait, total)` in days, every month. Refus: dates that cannot be."""
     verifier_les_dates(debut, fin)
@@ -55,7 +70,7 @@ def planifier_creneaux(activite, debut, fin, *, capacite=None, par, avancer=None
     return bilan
 
 
-def verifier_les_dates(debut, fin):
+def verifier_les_dates(debut: date, fin: date) -> None:
     """Refus when the last day comes before the first, or too late to be one period."""
     if fin < debut:
         raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
@@ -67,7 +82,7 @@ def verifier_les_dates(debut, fin):
         )
 
 
-def _ouvrir(activite, debut, fin, capacite):
+def _ouvrir(activite: Activite, debut: date, fin: date, capacite: int) -> BilanCreneaux:
     """One transaction for at most a month. The rows of the counters come with those of the
     créneaux, or not at all."""
     with ecriture():
@@ -89,7 +104,9 @@ def _ouvrir(activite, debut, fin, capacite):
     return bilan
 
 
-def _trier(activite, debut, fin):
+def _trier(
+    activite: Activite, debut: date, fin: date
+) -> tuple[BilanCreneaux, list[tuple[date, Moment]]]:
     """(BilanCreneaux, list of (day, moment) to create)."""
     existants = _existants(activite, debut, fin)
     bilan, manquants = BilanCreneaux(), []
@@ -107,12 +124,12 @@ def _trier(activite, debut, fin):
     return bilan, manquants
 
 
-def _prevus(activite, debut, fin) -> list[JourPrevu]:
+def _prevus(activite: Activite, debut: date, fin: date) -> list[JourPrevu]:
     ville = lire_la_ville(debut, fin)
     return list(jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier))
 
 
-def _existants(activite, debut, fin):
+def _existants(activite: Activite, debut: date, fin: date) -> dict[date, set[Moment]]:
     """{day: moments that it has already}."""
     par_jour: dict[date, set[Moment]] = {}
     lignes = Creneau.objects.filter(activite=activite, jour__range=(debut, fin)).values_list(
@@ -123,7 +140,7 @@ def _existants(activite, debut, fin):
     return par_jour
 
 
-def executer(travail, avancer):
+def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     """The job "creneaux": parametres dict(activites: [pk], debut, fin: ISO days, capacite: int or
     None, avant: {pk: créneaux that stood there before}), so that a job begun twice says what it
     added in all."""
@@ -150,7 +167,7 @@ def executer(travail, avancer):
     return {"phrase": _phrase(sum(ligne["crees"] for ligne in lignes)), "creneaux": lignes}
 
 
-def _phrase(crees):
+def _phrase(crees: int) -> str:
     if not crees:
         return "Tout existait déjà : aucun créneau n’est ajouté."
     return f"{crees} créneaux sont ouverts." if crees > 1 else "1 créneau est ouvert."

@@ -7,9 +7,16 @@ tomorrow's list and to put right a past month; the facts only with the right to 
 """
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from famille.models import Utilisateur
 from reservations.bureau.droits import PLANIFIER, POINTER
 from reservations.models import Activite, Reservation
+
+if TYPE_CHECKING:
+    from reservations.models.activites import ActiviteQuerySet
+    from reservations.models.reservations import ReservationQuerySet
+
 
 SANTE = "famille.view_fichesanitaire"
 RECUL_DIRECTION = (
@@ -18,7 +25,7 @@ RECUL_DIRECTION = (
 RECUL_POLE = 62  # the same for who plans: until the month is invoiced
 
 
-def activites_de(utilisateur):
+def activites_de(utilisateur: Utilisateur) -> "ActiviteQuerySet":
     """QuerySet of the Activite whose lists this account reads."""
     if utilisateur.has_perm(PLANIFIER):
         return Activite.objects.all()
@@ -27,17 +34,17 @@ def activites_de(utilisateur):
     return Activite.objects.none()
 
 
-def reservations_de(utilisateur):
+def reservations_de(utilisateur: Utilisateur) -> "ReservationQuerySet":
     """QuerySet of the Reservation of these lists, to read and to tick."""
     return Reservation.objects.filter(creneau__activite__in=activites_de(utilisateur))
 
 
-def recul_de(utilisateur) -> int:
+def recul_de(utilisateur: Utilisateur) -> int:
     """How many days back this account may tick."""
     return RECUL_POLE if utilisateur.has_perm(PLANIFIER) else RECUL_DIRECTION
 
 
-def lit_la_securite(utilisateur, activite: Activite) -> bool:
+def lit_la_securite(utilisateur: Utilisateur, activite: Activite) -> bool:
     """Whether this account may read what keeps the children of this activity safe."""
     if utilisateur.has_perm(SANTE):
         return activites_de(utilisateur).filter(pk=activite.pk).exists()

@@ -1,20 +1,29 @@
 """Exports of bookings and of presence: lines of a period, in a file made by a long job."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import IO, TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from famille.actions import noter_export
-from famille.models import Utilisateur
+from famille.models import Travail, Utilisateur
 from famille.regles.foyer import age_le
 from famille.socle.dire import JOURS, compte, du_au
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
-from famille.socle.tableaux import TABLEAUX
+from famille.socle.tableaux import TABLEAUX, TableauCsv
 from famille.travaux.fichiers import LIGNES_MAX, deposer
-from reservations.models import DemandeReservation, Groupe, Reservation
+from reservations.models import ConsommationImportee, DemandeReservation, Groupe, Reservation
 from reservations.regles.blocs import NOMS, Moment
 
 from . import exports_comptages
+
+if TYPE_CHECKING:
+    from famille.travaux.actions import Avancement
+    from reservations.models.reservations import ReservationQuerySet
+
 
 RIEN = (
     "Rien n’est enregistré entre ces dates pour ces activités : il n’y a rien à exporter. Vérifiez"
@@ -76,7 +85,9 @@ _CANAUX = dict(DemandeReservation.Canal.choices)
 _PRESENCES = dict(Reservation.Presence.choices)
 
 
-def choisies(nature, debut, fin, activites=()):
+def choisies(
+    nature: str, debut: date, fin: date, activites: Sequence[int] = ()
+) -> "QuerySet[ConsommationImportee] | ReservationQuerySet":
     """QuerySet of what an export of this nature holds, of the days from `debut` to `fin` included,
     of these activities (pks) or of all: Reservation, or ConsommationImportee."""
     if nature == COMPTAGES:
@@ -85,7 +96,7 @@ def choisies(nature, debut, fin, activites=()):
     return lignes.filter(creneau__activite__in=activites) if activites else lignes
 
 
-def executer(travail, avancer):
+def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     """The job "export": parametres dict(nature, format, debut, fin: ISO days, activites: [pk])."""
     demande = travail.parametres
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
@@ -93,17 +104,17 @@ def executer(travail, avancer):
     lignes = choisies(nature, debut, fin, demande["activites"])
     total = verifier_le_nombre(lignes.count())
 
-    def ecrire(fichier):
+    def ecrire(fichier: IO[bytes]) -> None:
         _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
 
-    def dire():  # each household is told who took its lines away
+    def dire() -> None:  # each household is told who took its lines away
         noter_export(foyers, _trace(demande), par=Utilisateur.objects.get(pk=travail.par_id))
 
     deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire, avec=dire)
     return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
 
 
-def noter_le_telechargement(travail, *, par):
+def noter_le_telechargement(travail: Travail, *, par: Utilisateur) -> None:
     """Tell the households of a file that a colleague takes too: its author is told when it is
     written."""
     if par.pk == travail.par_id:
@@ -114,13 +125,13 @@ def noter_le_telechargement(travail, *, par):
     noter_export(set(lignes.values_list("foyer", flat=True)), _trace(demande), par=par)
 
 
-def _trace(demande):
+def _trace(demande: dict[str, Any]) -> str:
     jours = du_au(date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"]))
     return f"export des {NATURES[demande['nature']].lower()} {jours}"
 
 
-def verifier_le_nombre(total):
-    """int: `total`. Refus when it is none, or too many for one file."""
+def verifier_le_nombre(total: int) -> int:
+    """`total`. Refus when it is none, or too many for one file."""
     if not total:
         raise Refus(RIEN)
     if total > LIGNES_MAX:
@@ -131,10 +142,16 @@ def verifier_le_nombre(total):
     return total
 
 
-def _ecrire(tableau, nature, lignes, foyers, avancer):
+def _ecrire(
+    tableau: TableauCsv,
+    nature: str,
+    lignes: QuerySet[Reservation],
+    foyers: set[int],
+    avancer: "Avancement",
+) -> None:
     groupes = _groupes()
 
-    def valeurs(ligne):
+    def valeurs(ligne: dict[str, Any]) -> list[date | str | int]:
         foyers.add(ligne["foyer"])
         return _valeurs(nature, ligne, groupes)
 
@@ -147,7 +164,9 @@ def _ecrire(tableau, nature, lignes, foyers, avancer):
     remplir(tableau, lues, valeurs, avancer)
 
 
-def _valeurs(nature, ligne, groupes):
+def _valeurs(
+    nature: str, ligne: dict[str, Any], groupes: dict[Any, list[tuple[str, int, int]]]
+) -> list[date | str | int]:
     if nature == COMPTAGES:
         return exports_comptages.valeurs(ligne, JOURS[ligne["jour"].weekday()])
     jour = ligne["creneau__jour"]
@@ -175,7 +194,7 @@ def _valeurs(nature, ligne, groupes):
     ]
 
 
-def _groupes():
+def _groupes() -> dict[Any, list[tuple[str, int, int]]]:
     """defaultdict activity (pk) → list of (name, youngest, oldest)."""
     par_activite = defaultdict(list)
     for activite, nom, age_min, age_max in Groupe.objects.values_list(

@@ -1,6 +1,7 @@
 """The export of what is counted by file: canteens, garderies (docs/comprendre/consommation.md).
 Nobody books it here."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,9 @@ ORDRE = ("jour", "activite", "enfant__nom", "enfant__prenom", "pk")
 _UNITES, _PRESENCES = dict(Activite.UNITES_COMPTEES), dict(Reservation.Presence.choices)
 
 
-def choisis(debut: date, fin: date, activites=()) -> QuerySet[ConsommationImportee]:
+def choisis(
+    debut: date, fin: date, activites: Sequence[int] = ()
+) -> QuerySet[ConsommationImportee]:
     """The counts of the days from `debut` to `fin` included, of these activities (pks) or of
     all."""
     comptes = ConsommationImportee.objects.filter(jour__range=(debut, fin))

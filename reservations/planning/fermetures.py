@@ -1,13 +1,16 @@
 """Closed days (`Fermeture`): no day that has bookings is closed here; an event does that, and tells
 the families."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
-from reservations.models import Creneau, Fermeture
+from reservations.models import Activite, Creneau, Fermeture, Structure
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
 from reservations.regles.planning import DUREE_MAX
@@ -21,7 +24,7 @@ class JoursReserves(Refus):
     """Children are booked on days to be closed. `jours`: list of (day, places taken), the nearest
     first."""
 
-    def __init__(self, jours):
+    def __init__(self, jours: list[Any]) -> None:
         self.jours = jours
         noms = ", ".join(f"{en_jour(jour)} ({prises})" for jour, prises in jours[:_NOMMES])
         reste = len(jours) - _NOMMES
@@ -33,14 +36,31 @@ class JoursReserves(Refus):
         )
 
 
-def fermer(*, structure=None, activite=None, debut, fin, motif, par):
+def fermer(
+    *,
+    structure: Structure | None = None,
+    activite: Activite | None = None,
+    debut: date,
+    fin: date,
+    motif: str,
+    par: Utilisateur,
+) -> Fermeture:
     """Fermeture. Its créneaux take no booking any more. JoursReserves: somebody is booked; Refus:
     impossible dates."""
     nouvelle = Fermeture(structure=structure, activite=activite, debut=debut, fin=fin, motif=motif)
     return rejouer(lambda: _ecrire(nouvelle, par), quoi="fermer")
 
 
-def modifier_fermeture(fermeture, *, structure=None, activite=None, debut, fin, motif, par):
+def modifier_fermeture(
+    fermeture: Fermeture,
+    *,
+    structure: Structure | None = None,
+    activite: Activite | None = None,
+    debut: date,
+    fin: date,
+    motif: str,
+    par: Utilisateur,
+) -> Fermeture:
     """Fermeture, moved: days that it leaves reopen, unless another closes them. Same refusals as
     `fermer`."""
     _exiger_sans_evenement(fermeture)
@@ -50,14 +70,14 @@ def modifier_fermeture(fermeture, *, structure=None, activite=None, debut, fin, 
     return rejouer(lambda: _ecrire(nouvelle, par, ancienne=fermeture), quoi="modifier_fermeture")
 
 
-def lever_fermeture(fermeture, *, par):
+def lever_fermeture(fermeture: Fermeture, *, par: Utilisateur) -> int:
     """The days reopen, unless another closure covers them; whoever waits for them is served. int:
     créneaux reopened."""
     _exiger_sans_evenement(fermeture)
     return rejouer(lambda: _lever(fermeture, par), quoi="lever_fermeture")
 
 
-def creneaux_de(fermeture):
+def creneaux_de(fermeture: Fermeture) -> QuerySet[Creneau]:
     """QuerySet of the Creneau that this closure covers."""
     creneaux = Creneau.objects.filter(jour__range=(fermeture.debut, fermeture.fin))
     if fermeture.activite_id:
@@ -69,7 +89,7 @@ def creneaux_de(fermeture):
     )
 
 
-def _ecrire(nouvelle, par, ancienne=None):
+def _ecrire(nouvelle: Fermeture, par: Utilisateur, ancienne: Fermeture | None = None) -> Fermeture:
     _verifier(nouvelle)
     with ecriture():
         couverts = set(creneaux_de(nouvelle).values_list("pk", flat=True))
@@ -88,7 +108,7 @@ def _ecrire(nouvelle, par, ancienne=None):
     return nouvelle
 
 
-def _lever(fermeture, par):
+def _lever(fermeture: Fermeture, par: Utilisateur) -> int:
     with ecriture():
         quittes = set(creneaux_de(fermeture).values_list("pk", flat=True))
         verrouiller(quittes)
@@ -96,21 +116,21 @@ def _lever(fermeture, par):
         return rouvrir_creneaux(sans_fermeture(quittes), par=par)
 
 
-def _verifier(fermeture):
+def _verifier(fermeture: Fermeture) -> None:
     if fermeture.fin < fermeture.debut:
         raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
     if fermeture.fin - fermeture.debut >= timedelta(days=DUREE_MAX):
         raise Refus("Cette fermeture est trop longue : treize mois au plus.", champ="fin")
 
 
-def _exiger_sans_evenement(fermeture):
+def _exiger_sans_evenement(fermeture: Fermeture) -> None:
     if fermeture.evenement_id:
         raise Refus(
             "Cette fermeture vient d’un événement : retirez l’événement pour rouvrir ces jours."
         )
 
 
-def _exiger_personne(occupes):
+def _exiger_personne(occupes: list[Any]) -> None:
     jours: dict[date, int] = {}
     lignes = (
         Creneau.objects.filter(pk__in=occupes)
@@ -123,7 +143,7 @@ def _exiger_personne(occupes):
         raise JoursReserves(list(jours.items()))
 
 
-def sans_fermeture(pks):
+def sans_fermeture(pks: Iterable[int]) -> list[int]:
     """Of these créneaux, those that no closure covers any more."""
     couvre = Q(activite=OuterRef("activite")) | Q(
         activite=None, structure=OuterRef("activite__structure")

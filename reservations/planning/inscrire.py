@@ -1,14 +1,23 @@
 """Registering a child to an activity, and ending it: what opens and closes his calendar (G21)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.actions import noter_modification
+from famille.models import Enfant, Utilisateur
 from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
-from reservations.models import Attente, Creneau, DemandeReservation, Inscription, Reservation
+from reservations.models import (
+    Activite,
+    Attente,
+    Creneau,
+    DemandeReservation,
+    Inscription,
+    Reservation,
+)
 from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.file import lien_file
@@ -18,7 +27,13 @@ from .places_inscription import exiger_une_place
 
 
 def inscrire(
-    enfant, activite, *, debut: date, fin: date | None = None, par, origine: str = ""
+    enfant: Enfant | None,
+    activite: Activite,
+    *,
+    debut: date,
+    fin: date | None = None,
+    par: Utilisateur,
+    origine: str = "",
 ) -> Inscription:
     """Register `enfant` to `activite` from `debut` to `fin` (included; None: no end). Both his
     homes may then book.
@@ -53,7 +68,7 @@ def inscrire(
 
 
 def desinscrire(
-    inscription: Inscription, *, fin: date, par, motif: str = ""
+    inscription: Inscription, *, fin: date, par: Utilisateur, motif: str = ""
 ) -> list[DemandeReservation]:
     """The registration ends on `fin` (included). Later bookings are cancelled, their places offered
     to the queue, and the child leaves the queues of later days. The receipts, one a household.
@@ -68,7 +83,7 @@ def desinscrire(
 
 
 def effacer_inscription(
-    inscription: Inscription, *, par, motif: str = ""
+    inscription: Inscription, *, par: Utilisateur, motif: str = ""
 ) -> list[DemandeReservation]:
     """A registration made by mistake, that has not begun: it goes with the bookings that rest on
     it. The receipts, one a household. Refus: it has begun, and is then ended."""
@@ -81,7 +96,7 @@ def effacer_inscription(
     )
 
 
-def prolonger(inscription: Inscription, *, fin: date | None, par) -> Inscription:
+def prolonger(inscription: Inscription, *, fin: date | None, par: Utilisateur) -> Inscription:
     """The registration ends later, or never (None). Refus: another one begins before that end, or
     `fin` is sooner."""
     with verrou.ecriture():
@@ -113,7 +128,9 @@ def prolonger(inscription: Inscription, *, fin: date | None, par) -> Inscription
         return lue
 
 
-def _desinscrire(inscription, fin, par, motif):
+def _desinscrire(
+    inscription: Inscription, fin: date, par: Utilisateur, motif: str
+) -> list[DemandeReservation]:
     maintenant = timezone.now()
     suivants = Creneau.objects.filter(activite=inscription.activite_id, jour__gt=fin)
     with verrou.ecriture():
@@ -140,7 +157,7 @@ def _desinscrire(inscription, fin, par, motif):
         )
 
 
-def _finir(inscription, fin, par):
+def _finir(inscription: Inscription, fin: date, par: Utilisateur) -> None:
     avant = _dates(inscription)
     if fin < inscription.debut:
         _noter(inscription, par=par, avant=avant, apres={})
@@ -151,12 +168,19 @@ def _finir(inscription, fin, par):
     _noter(inscription, par=par, avant=avant, apres=_dates(inscription))
 
 
-def _dates(inscription):
+def _dates(inscription: Inscription) -> dict[str, str]:
     dates = {"Du": en_lettres(inscription.debut)}
     return dates | ({"Au": en_lettres(inscription.fin)} if inscription.fin else {})
 
 
-def _noter(inscription, *, par, apres, avant=None, origine=""):
+def _noter(
+    inscription: Inscription,
+    *,
+    par: Utilisateur,
+    apres: dict[str, Any],
+    avant: dict[str, str] | None = None,
+    origine: str = "",
+) -> None:
     """In the journal of each of his homes."""
     objet = f"inscription {de(inscription.enfant.prenom)} à {inscription.activite}"
     for foyer in inscription.enfant.residences():

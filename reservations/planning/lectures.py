@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import Consultation, Rattachement
+from famille.models import Consultation, Rattachement, Utilisateur
 from famille.socle.dire import de
 from reservations.models import Reservation
 
 
 @transaction.atomic
-def noter_les_lectures(reservations: Collection[Reservation], *, par) -> int:
+def noter_les_lectures(reservations: Collection[Reservation], *, par: Utilisateur) -> int:
     """`par` reads the safety facts of the children of these bookings (`enfant` read): one line a
     child and a home of his. It names neither centre nor day: one home does not learn what the other
     has booked (D11). How many lines."""

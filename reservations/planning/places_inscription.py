@@ -5,12 +5,13 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from famille.models import Enfant
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Inscription
 from reservations.regles.saison import bornes_de_saison, saisons_de
 
 
-def inscrits(activite, annee: int, *, sauf=None) -> int:
+def inscrits(activite: Activite, annee: int, *, sauf: Enfant | None = None) -> int:
     """The children registered to this activity at some time of the season that begins in
     `annee`."""
     siennes = _inscriptions(annee).filter(activite=activite)
@@ -40,7 +41,7 @@ def places_des_activites(activites: Iterable[Activite], annee: int) -> dict[int,
     return {cle: max(maximum - prises.get(cle, 0), 0) for cle, maximum in limitees.items()}
 
 
-def verrouiller_activite(activite) -> Activite:
+def verrouiller_activite(activite: Activite) -> Activite:
     """The activity read again, held until the transaction ends: its registrations are counted by
     one at a time."""
     return (
@@ -50,7 +51,9 @@ def verrouiller_activite(activite) -> Activite:
     )
 
 
-def refus_de_place(enfant, activite: Activite, *, debut: date, fin: date | None) -> str:
+def refus_de_place(
+    enfant: Enfant | None, activite: Activite, *, debut: date, fin: date | None
+) -> str:
     """Why this child can't be registered on these days: the maximum of one of their seasons is
     reached. "" when he can; who is registered in it already counts once. One query a season."""
     if activite.inscriptions_max is None:
@@ -65,7 +68,9 @@ def refus_de_place(enfant, activite: Activite, *, debut: date, fin: date | None)
     return ""
 
 
-def exiger_une_place(enfant, activite, *, debut: date, fin: date | None) -> None:
+def exiger_une_place(
+    enfant: Enfant | None, activite: Activite, *, debut: date, fin: date | None
+) -> None:
     """Refus: `refus_de_place`, asked under the activity's lock."""
     if refus := refus_de_place(enfant, verrouiller_activite(activite), debut=debut, fin=fin):
         raise Refus(refus, champ="activite")

@@ -5,7 +5,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
+from famille.models import Travail, Utilisateur
 from famille.socle.dire import en_jour
 from reservations.models import Activite, Creneau
 from reservations.moteur.reprises import rejouer
@@ -13,6 +17,10 @@ from reservations.moteur.verrou import ecriture, verrouiller
 from reservations.regles.blocs import NOMS, Moment
 
 from .capacite import changer_capacite
+
+if TYPE_CHECKING:
+    from famille.travaux.actions import Avancement
+
 
 _PAR_TRANCHE = 50  # créneaux locked at once: families book meanwhile
 
@@ -28,7 +36,7 @@ class ChoixCreneaux:
     jours: frozenset[int] = frozenset()
     moments: frozenset[str] = frozenset()
 
-    def creneaux(self):
+    def creneaux(self) -> QuerySet[Creneau]:
         """QuerySet of Creneau with its places, the nearest first."""
         lignes = Creneau.objects.filter(activite=self.activite, jour__range=(self.debut, self.fin))
         if self.jours:
@@ -48,7 +56,7 @@ class ApercuPlaces:
     trop_bas: list[Creneau] = field(default_factory=list)
 
 
-def prevoir_places(choix, capacite):
+def prevoir_places(choix: ChoixCreneaux, capacite: int | None) -> ApercuPlaces:
     """ApercuPlaces; nothing is written. One query."""
     apercu = ApercuPlaces()
     for creneau in choix.creneaux():
@@ -59,7 +67,13 @@ def prevoir_places(choix, capacite):
     return apercu
 
 
-def changer_les_places(choix, capacite, *, par, avancer=None):
+def changer_les_places(
+    choix: ChoixCreneaux,
+    capacite: int,
+    *,
+    par: Utilisateur | None,
+    avancer: "Avancement | None" = None,
+) -> tuple[int, list[Any]]:
     """(how many créneaux now have `capacite`, list[Creneau] left at what is booked). Where places
     are added, the queue is served. By slices: each is kept or not as a whole."""
     tous = list(choix.creneaux())
@@ -78,7 +92,7 @@ def changer_les_places(choix, capacite, *, par, avancer=None):
     return changes, gardes
 
 
-def _changer(tranche, capacite, par):
+def _changer(tranche: tuple[Creneau, ...], capacite: int, par: Utilisateur | None) -> list[Any]:
     """The créneaux of this slice that hold more than `capacite`: they get what they hold."""
     par_capacite = defaultdict(list)
     with ecriture():
@@ -96,14 +110,14 @@ def _changer(tranche, capacite, par):
     ]
 
 
-def nommer(creneau):
+def nommer(creneau: Creneau) -> str:
     """str: "mercredi 9 décembre, matin"."""
     moment = Moment(creneau.moment)
     jour = en_jour(creneau.jour)
     return jour if moment == Moment.JOURNEE else f"{jour}, {NOMS[moment]}"
 
 
-def executer(travail, avancer):
+def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     """The job "places": parametres dict(activite: pk, debut, fin: ISO days, jours: [int], moments:
     [str], capacite)."""
     demande = travail.parametres

@@ -4,10 +4,11 @@ application."""
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from famille.models import Foyer, Responsable
+from famille.models import Enfant, Foyer, Responsable
 from famille.regles.foyer import age_le
 from reservations.models import Attente, Creneau, Evenement, Groupe, Reservation
 from reservations.regles.juge import etendue
@@ -31,7 +32,7 @@ class Portee:
         activites = frozenset(evenement.activites.order_by().values_list("pk", flat=True))
         return cls(activites, evenement.debut, evenement.fin, evenement.groupe)
 
-    def creneaux(self):
+    def creneaux(self) -> QuerySet[Creneau]:
         """QuerySet of Creneau, in the order in which they are locked."""
         return Creneau.objects.filter(
             activite__in=self.activites, jour__range=(self.debut, self.fin)
@@ -77,12 +78,12 @@ class Portee:
         touches = {reservation.foyer_id for reservation in self.reservations()}
         return sorted(touches | {attente.foyer_id for attente in self.attentes()})
 
-    def concerne(self, enfant, jour: date) -> bool:
+    def concerne(self, enfant: Enfant, jour: date) -> bool:
         """Whether the event is about this child on this day."""
         groupe = self.groupe
         return groupe is None or groupe.age_min <= age_le(jour, enfant.naissance) <= groupe.age_max
 
-    def _jours_restants(self):
+    def _jours_restants(self) -> set[Any]:
         """{(activity, day)} of the open days around the event, where a week may still be had."""
         autour = Creneau.objects.filter(
             Q(jour__lt=self.debut) | Q(jour__gt=self.fin),
@@ -93,7 +94,7 @@ class Portee:
         return set(autour.order_by().values_list("activite_id", "jour"))
 
     @staticmethod
-    def _garde(attente, restants):
+    def _garde(attente: Attente, restants: Any) -> bool:
         debut, fin = etendue(attente.bloc)
         return any(
             activite == attente.activite_id and debut <= jour <= fin for activite, jour in restants

@@ -1,19 +1,29 @@
 """Accepting the règlement intérieur of an activity (G21)."""
 
+from datetime import date
+
 from django.db import transaction
 
 from famille.actions import noter_modification
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_lettres
-from reservations.models import AcceptationReglement, ReglementInterieur
+from reservations.models import AcceptationReglement, Activite, ReglementInterieur
 
 
-def reglement_au(activite, jour) -> ReglementInterieur | None:
+def reglement_au(activite: Activite, jour: date) -> ReglementInterieur | None:
     """The version in force for this activity (or its key) on `jour`."""
     return ReglementInterieur.objects.au(jour).filter(activite=activite).first()
 
 
 @transaction.atomic
-def accepter_reglement(reglement, *, foyer, enfant, par, origine: str = "") -> AcceptationReglement:
+def accepter_reglement(
+    reglement: ReglementInterieur,
+    *,
+    foyer: Foyer,
+    enfant: Enfant | None,
+    par: Utilisateur,
+    origine: str = "",
+) -> AcceptationReglement:
     """Keep that `par` has accepted this version for the child; once for one `origine`, whatever is
     sent again."""
     acceptation, nouvelle = AcceptationReglement.objects.get_or_create(

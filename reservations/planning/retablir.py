@@ -4,8 +4,9 @@ under lock."""
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from famille.models import Enfant, Rattachement
@@ -13,6 +14,10 @@ from famille.regles.foyer import en_vigueur_le
 from reservations.models import Creneau, Evenement, Fermeture, Inscription, Places, Reservation
 
 from .portee import Portee
+
+if TYPE_CHECKING:
+    from reservations.models.activites import InscriptionQuerySet
+
 
 PASSE = "Ce jour est passé."
 DISPARU = "Ce créneau n’existe plus."
@@ -79,7 +84,7 @@ class Retablissables:
         self.reserves.add((enfant, creneau.pk))
         return ""
 
-    def _ferme(self, enfant, creneau):
+    def _ferme(self, enfant: int, creneau: Creneau) -> bool:
         if any(_couvre(fermeture, creneau) for fermeture in self.fermetures):
             return True
         return any(
@@ -90,7 +95,7 @@ class Retablissables:
         )
 
 
-def _couvre(fermeture, creneau):
+def _couvre(fermeture: Fermeture, creneau: Creneau) -> bool:
     if not fermeture.debut <= creneau.jour <= fermeture.fin:
         return False
     if fermeture.activite_id:
@@ -98,7 +103,9 @@ def _couvre(fermeture, creneau):
     return fermeture.structure_id in (None, creneau.activite.structure_id)
 
 
-def _periodes(lignes, *cle) -> dict[tuple, list[tuple[date, date | None]]]:
+def _periodes(
+    lignes: "InscriptionQuerySet | QuerySet[Rattachement]", *cle: str
+) -> dict[tuple, list[tuple[date, date | None]]]:
     """{the two keys: [(first day, last day or None)]}."""
     trouvees: dict[tuple, list[tuple[date, date | None]]] = {}
     for premier, second, debut, fin in lignes.order_by().values_list(*cle, "debut", "fin"):

@@ -6,16 +6,18 @@ household is one transaction, with one receipt; what cannot be given back is kep
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import batched
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Travail
+from famille.models import Enfant, Foyer, Travail, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.travaux.actions import lancer
+from famille.travaux.actions import Avancement, lancer
 from reservations.lecture import file_attente
 from reservations.models import (
     Attente,
@@ -43,7 +45,7 @@ _PAR_TRANCHE = 50
 RETABLI = "L’accueil a finalement lieu."
 
 
-def retirer(evenement: Evenement, *, par) -> Travail:
+def retirer(evenement: Evenement, *, par: Utilisateur) -> Travail:
     """The job that undoes the event; asked twice, the same one. Refus: not applied yet, withdrawn,
     or past."""
     with transaction.atomic():
@@ -65,7 +67,7 @@ def retirer(evenement: Evenement, *, par) -> Travail:
         return lancer(GENRE, f"Retrait : {tenu.motif}", {"evenement": tenu.pk}, par=par)
 
 
-def executer(travail: Travail, avancer) -> dict:
+def executer(travail: Travail, avancer: Avancement) -> dict:
     """The job "evenement-retrait": parametres dict(evenement: pk)."""
     evenement = Evenement.objects.select_related("groupe").get(pk=travail.parametres["evenement"])
     if evenement.retire_le is None:
@@ -81,7 +83,7 @@ def executer(travail: Travail, avancer) -> dict:
     return {"phrase": _phrase(evenement), "evenement": evenement.pk}
 
 
-def _remettre(evenement, foyers, par):
+def _remettre(evenement: Evenement, foyers: Sequence[Foyer], par: Utilisateur | None) -> None:
     """What these households had is theirs again, where it can be; each effect keeps its `suite`, ""
     when it is."""
     maintenant = timezone.now()
@@ -108,13 +110,19 @@ def _remettre(evenement, foyers, par):
         reveiller()
 
 
-def _creneaux_attendus(effets):
+def _creneaux_attendus(effets: list[dict[str, Any]]) -> set[int]:
     return file_attente.creneaux_de(
         Attente.objects.filter(pk__in=[effet["attente"] for effet in effets if "attente" in effet])
     )
 
 
-def _reserver(effets, juge, lus, maintenant, par):
+def _reserver(
+    effets: list[dict[str, Any]],
+    juge: Retablissables,
+    lus: dict[int, Creneau],
+    maintenant: datetime,
+    par: Utilisateur | None,
+) -> None:
     """Book what can be, one receipt a household that says also what cannot."""
     enfants = Enfant.objects.in_bulk({effet["enfant"] for effet in effets})
     foyers = Foyer.objects.in_bulk({effet["foyer"] for effet in effets})
@@ -138,11 +146,16 @@ def _reserver(effets, juge, lus, maintenant, par):
         prendre(par_phrase.get("", ()))
 
 
-def _moment(texte):
+def _moment(texte: str) -> datetime | None:
     return datetime.fromisoformat(texte) if texte else None
 
 
-def _accuse(foyer, par_phrase, maintenant, par):
+def _accuse(
+    foyer: Foyer,
+    par_phrase: dict[str, list[Reservation]],
+    maintenant: datetime,
+    par: Utilisateur | None,
+) -> DemandeReservation:
     lignes = []
     for phrase, reservations in par_phrase.items():
         fait = (
@@ -164,7 +177,7 @@ def _accuse(foyer, par_phrase, maintenant, par):
     )
 
 
-def _remettre_en_file(pk):
+def _remettre_en_file(pk: int) -> str:
     """The wait takes its rank again; the sentence that says why not, "" when it does."""
     attente = Attente.objects.filter(pk=pk, etat=Attente.Etat.RETIREE).first()
     if attente is None or attente.debut < timezone.localdate():
@@ -184,7 +197,7 @@ def _remettre_en_file(pk):
     return ""
 
 
-def _rouvrir(evenement, par):
+def _rouvrir(evenement: Evenement, par: Utilisateur | None) -> None:
     """The closures of the event go, its days reopen unless another closes them, and the queue is
     served."""
     Fermeture.objects.filter(evenement=evenement).delete()
@@ -195,13 +208,13 @@ def _rouvrir(evenement, par):
         rejouer(lambda tranche=tranche: _rouvrir_tranche(tranche, par), quoi="retrait")
 
 
-def _rouvrir_tranche(pks, par):
+def _rouvrir_tranche(pks: tuple[int, ...], par: Utilisateur | None) -> None:
     with verrou.ecriture():
         verrou.verrouiller(lien_file.a_verrouiller(pks))
         rouvrir_creneaux(sans_fermeture(pks), par=par)
 
 
-def _phrase(evenement):
+def _phrase(evenement: Evenement) -> str:
     rendues = [
         effet for effet in evenement.effets if "creneau" in effet and effet.get("suite") == ""
     ]

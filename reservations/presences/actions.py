@@ -5,10 +5,11 @@ A tick says when it was made; the latest moment wins, so that two tablets that w
 the same state. The same tick again changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,7 +65,7 @@ def pointer(pointages: Iterable[Pointage], *, par: Utilisateur) -> list[Resultat
 
 
 @transaction.atomic
-def _pointer(demandes: Sequence[Pointage], *, par) -> list[Resultat]:
+def _pointer(demandes: Sequence[Pointage], *, par: Utilisateur) -> list[Resultat]:
     maintenant = timezone.now()
     recul = recul_de(par)
     lues = _verrouiller({pointage.reservation for pointage in demandes}, par)
@@ -82,7 +83,9 @@ def _pointer(demandes: Sequence[Pointage], *, par) -> list[Resultat]:
 
 
 @contextmanager
-def _ce_qui_est_facture(changees, maintenant, *, par):
+def _ce_qui_est_facture(
+    changees: list[Any], maintenant: datetime, *, par: Utilisateur
+) -> Iterator[None]:
     """A correction of past days may come after their invoice: its lines are kept for whoever
     corrects it. Nothing is asked for the ticks of the day."""
     aujourdhui = timezone.localdate(maintenant)
@@ -101,18 +104,25 @@ def _ce_qui_est_facture(changees, maintenant, *, par):
         yield
 
 
-def _etat(reservation):
+def _etat(reservation: Reservation) -> tuple[str, datetime | None, int | None]:
     return reservation.presence, reservation.pointee_le, reservation.pointee_par_id
 
 
-def _verrouiller(pks, par):
+def _verrouiller(pks: set[Any], par: Utilisateur) -> dict[str, Any]:
     """{pk: Reservation} among those that `par` may tick, locked in the order of their keys."""
     lignes = reservations_de(par).filter(pk__in=pks).order_by("pk")
     lignes = lignes.select_related("creneau", "enfant", "foyer", "pointee_par")
     return {ligne.pk: ligne for ligne in lignes.select_for_update(of=("self",), no_key=True)}
 
 
-def _appliquer(pointage, reservation, *, par, recul, maintenant):
+def _appliquer(
+    pointage: Pointage,
+    reservation: Reservation,
+    *,
+    par: Utilisateur,
+    recul: int,
+    maintenant: datetime,
+) -> Resultat:
     if reservation is None:
         return Resultat(pointage, REFUSE, None, DISPARUE)
     if motif := _motif_de_refus(pointage, reservation, recul):
@@ -134,8 +144,8 @@ def _appliquer(pointage, reservation, *, par, recul, maintenant):
     return Resultat(pointage, issue, reservation)
 
 
-def _motif_de_refus(pointage, reservation, recul):
-    """str: why this tick cannot be taken, and what to do; "" when it can."""
+def _motif_de_refus(pointage: Pointage, reservation: Reservation, recul: int) -> str:
+    """Why this tick cannot be taken, and what to do; "" when it can."""
     if pointage.presence not in POINTABLES:
         return INCONNU
     if refus := motif_du_jour(reservation.creneau.jour, recul):
@@ -145,7 +155,7 @@ def _motif_de_refus(pointage, reservation, recul):
     return ""
 
 
-def motif_du_jour(jour, recul) -> str:
+def motif_du_jour(jour: date, recul: int) -> str:
     """Why nobody who may go back `recul` days ticks on `jour`, in words; "" when one may."""
     aujourd_hui = timezone.localdate()
     if jour > aujourd_hui:
@@ -163,7 +173,7 @@ def motif_du_jour(jour, recul) -> str:
     )
 
 
-def _depasse(pointage, reservation):
+def _depasse(pointage: Pointage, reservation: Reservation) -> Resultat:
     qui = f" par {reservation.pointee_par}" if reservation.pointee_par else ""
     phrase = (
         f"{reservation.enfant} : « {reservation.get_presence_display().lower()} », noté{qui} à"
@@ -173,7 +183,9 @@ def _depasse(pointage, reservation):
     return Resultat(pointage, DEPASSE, reservation, phrase)
 
 
-def _garder_la_correction(reservation, nouvelle, *, par, le):
+def _garder_la_correction(
+    reservation: Reservation, nouvelle: str, *, par: Utilisateur, le: datetime
+) -> None:
     """The household's journal keeps that a presence was changed: it may change what the family
     pays."""
     if reservation.presence == Presence.PREVU:

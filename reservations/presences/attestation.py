@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -27,15 +29,15 @@ class PeriodeAttestationForm(forms.Form):
     debut = JourField(label="Du")
     fin = JourField(label="Au")
 
-    def __init__(self, donnees, *, jour: date):
+    def __init__(self, donnees: QueryDict, *, jour: date) -> None:
         initial = {"debut": bornes_de_saison(annee_scolaire(jour))[0], "fin": jour}
         self.jour = jour
         super().__init__(
             donnees if "debut" in donnees or "fin" in donnees else initial, initial=initial
         )
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if fin and fin > self.jour:
             self.add_error(

@@ -3,9 +3,16 @@ filters out in the browser, so that they hold without the network."""
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
+
 from famille.socle.texte import normaliser
+
+if TYPE_CHECKING:
+    from reservations.presences.liste import LignePresence
+
 
 NOM, ARRIVEE = "nom", "arrivee"
 
@@ -37,10 +44,10 @@ class ChoixListe:
         }
         return urlencode({nom: valeur for nom, valeur in valeurs.items() if valeur})
 
-    def avec(self, **valeurs) -> "ChoixListe":
+    def avec(self, **valeurs: Any) -> "ChoixListe":
         return replace(self, **valeurs)
 
-    def retient(self, ligne) -> bool:
+    def retient(self, ligne: "LignePresence") -> bool:
         """Whether the list shows this line."""
         if self.groupe and self.groupe != ligne.cle_groupe:
             return False
@@ -49,7 +56,7 @@ class ChoixListe:
         return all(mot in ligne.cherchable for mot in normaliser(self.cherche).split())
 
 
-def lire_le_choix(adresse) -> ChoixListe:
+def lire_le_choix(adresse: QueryDict) -> ChoixListe:
     """ChoixListe of a QueryDict."""
     try:
         jour = date.fromisoformat(adresse.get("jour", ""))

@@ -1,21 +1,25 @@
 """The door of these pages: who plans or ticks. They keep the portal's strict policy, though they
 stand in /gestion/."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
+from famille.socle.connectee import RequeteConnectee
 from reservations.bureau.droits import PLANIFIER, POINTER
+from reservations.models import Activite
 from reservations.planning.directions import activites_de
 
 
-def entree(vue):
+def entree(vue: Callable[..., Any]) -> Callable[..., Any]:
     """PermissionDenied for whoever neither plans nor ticks. The answer says that nothing inline is
     in it."""
 
     @wraps(vue)
-    def _vue(request, *args, **kwargs):
+    def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (request.user.has_perm(POINTER) or request.user.has_perm(PLANIFIER)):
             raise PermissionDenied
         reponse = vue(request, *args, **kwargs)
@@ -25,13 +29,13 @@ def entree(vue):
     return _vue
 
 
-def activites_du_compte(request):
+def activites_du_compte(request: RequeteConnectee) -> list[Any]:
     """list[Activite] whose lists this account reads, with their centre and groups."""
     activites = activites_de(request.user).select_related("structure").prefetch_related("groupes")
     return list(activites.order_by("structure__nom", "nom"))
 
 
-def activite_demandee(activites, texte):
+def activite_demandee(activites: list[Activite], texte: str) -> Activite | None:
     """The one that the address names; the first of all when it names none. Http404: not one of
     theirs."""
     if not texte:

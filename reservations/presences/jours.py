@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from reservations.models import Activite, Reservation
 
@@ -30,12 +33,12 @@ def lire_les_jours(activite: Activite, demande: date | None, aujourd_hui: date) 
     )
 
 
-def _jour_a_montrer(reservations, aujourd_hui):
+def _jour_a_montrer(reservations: QuerySet[Reservation], aujourd_hui: date) -> date:
     prochain = _premier(reservations, creneau__jour__gte=aujourd_hui)
     return prochain or _dernier(reservations, creneau__jour__lt=aujourd_hui) or aujourd_hui
 
 
-def _premier(reservations, **condition):
+def _premier(reservations: QuerySet[Reservation], **condition: Any) -> date | None:
     jours = (
         reservations.filter(**condition)
         .order_by("creneau__jour")
@@ -44,7 +47,7 @@ def _premier(reservations, **condition):
     return jours.first()
 
 
-def _dernier(reservations, **condition):
+def _dernier(reservations: QuerySet[Reservation], **condition: Any) -> date | None:
     jours = (
         reservations.filter(**condition)
         .order_by("-creneau__jour")

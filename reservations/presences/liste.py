@@ -4,6 +4,7 @@ to be ticked."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -96,14 +97,16 @@ def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[A
     ]
 
 
-def en_ligne(reservation, jour, groupes, choix) -> LignePresence:
+def en_ligne(
+    reservation: Reservation, jour: date, groupes: list[Any], choix: ChoixListe
+) -> LignePresence:
     age = age_le(jour, reservation.enfant.naissance)
     groupe = next((groupe for groupe in groupes if groupe.age_min <= age <= groupe.age_max), None)
     ligne = LignePresence(reservation, age, groupe)
     return LignePresence(reservation, age, groupe, choix.retient(ligne))
 
 
-def _courant(creneaux, demande, jour):
+def _courant(creneaux: list[Creneau], demande: str, jour: date) -> str:
     """The moment to show: the one asked for, else the afternoon's once it is afternoon, else the
     first."""
     moments = [creneau.moment for creneau in creneaux]
@@ -115,7 +118,9 @@ def _courant(creneaux, demande, jour):
     return moments[0] if moments else ""
 
 
-def _appel(creneau, lignes, choix, courant):
+def _appel(
+    creneau: Creneau, lignes: list[LignePresence], choix: ChoixListe, courant: bool
+) -> Appel:
     du_groupe = [ligne for ligne in lignes if choix.groupe in ("", ligne.cle_groupe)]
     a_pointer = [ligne for ligne in du_groupe if not ligne.pointee]
     return Appel(
@@ -129,7 +134,7 @@ def _appel(creneau, lignes, choix, courant):
     )
 
 
-def _par_arrivee(ligne):
+def _par_arrivee(ligne: Any) -> Any:
     """Who is there, in the order they came; then the others, by name (the sort is stable)."""
     if ligne.etat == Presence.PRESENT and ligne.reservation.pointee_le:
         return (0, ligne.reservation.pointee_le.timestamp())

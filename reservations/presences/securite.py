@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from phonenumber_field.phonenumber import PhoneNumber
@@ -94,7 +95,13 @@ def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[
     }
 
 
-def _securite(fiche, accords, personnes, jour, declarees):
+def _securite(
+    fiche: FicheSanitaire | None,
+    accords: Any,
+    personnes: list[Personne],
+    jour: date,
+    declarees: list[SanteDeclaree],
+) -> Securite:
     return Securite(
         fiche=fiche,
         perimee=bool(fiche and fiche.valable_jusqu_au < jour),
@@ -105,7 +112,7 @@ def _securite(fiche, accords, personnes, jour, declarees):
     )
 
 
-def _declarees(enfants):
+def _declarees(enfants: set[int]) -> dict[int, list[SanteDeclaree]]:
     """child → list[SanteDeclaree], the oldest first."""
     par_enfant: dict[int, list[SanteDeclaree]] = defaultdict(list)
     for declaree in SanteDeclaree.objects.filter(enfant__in=enfants):
@@ -119,7 +126,7 @@ def a_verifier(enfants: Collection[int]) -> set[int]:
     return set(SanteDeclaree.objects.filter(enfant__in=enfants).values_list("enfant", flat=True))
 
 
-def _en_vigueur(enfants):
+def _en_vigueur(enfants: set[int]) -> dict[int, Any]:
     """child → {kind: granted}: the latest row of each kind."""
     accords: dict[int, dict[str, bool]] = defaultdict(dict)
     lignes = Autorisation.objects.filter(enfant__in=enfants).order_by("le", "pk")
@@ -128,7 +135,7 @@ def _en_vigueur(enfants):
     return accords
 
 
-def _personnes(foyers, jour, ajoutes):
+def _personnes(foyers: set[int], jour: date, ajoutes: set[Any]) -> dict[int, list[Personne]]:
     """household → list[Personne]: its adults of that day (`ajoutes`: keys of those to confirm),
     then its contacts."""
     personnes: dict[int, list[Personne]] = defaultdict(list)
@@ -154,14 +161,14 @@ def _personnes(foyers, jour, ajoutes):
     return personnes
 
 
-def _doutees(personnes, rattache):
-    """list[Personne]: all of them to be confirmed where the child is tied to their household so."""
+def _doutees(personnes: list[Personne], rattache: bool) -> list[Personne]:
+    """All of them to be confirmed where the child is tied to their household so."""
     return (
         [replace(personne, a_confirmer=True) for personne in personnes] if rattache else personnes
     )
 
 
-def _a_confirmer(foyers):
+def _a_confirmer(foyers: set[int]) -> tuple[set[Any], set[tuple[Any, Any]]]:
     """(set of Responsable keys, set of (child, household)): the adults that an agent has let in,
     and the children that he has tied to one more household, while nobody else has confirmed."""
     attente = AccesAConfirmer.objects.en_attente().filter(foyer__in=foyers)

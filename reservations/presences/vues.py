@@ -1,13 +1,22 @@
 """The list: one day of one activity, its half-days, its filters."""
 
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour
 from reservations.bureau.droits import GUICHET
+from reservations.models import Activite
 from reservations.planning.directions import jour_de_securite, lit_la_securite, recul_de
+from reservations.presences.choix import ChoixListe
+from reservations.presences.jours import Jours
+from reservations.presences.liste import Appel
 
 from .actions import motif_du_jour
 from .choix import ARRIVEE, NOM, lire_le_choix
@@ -19,7 +28,7 @@ from .securite import a_verifier
 
 @require_safe
 @entree
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     """`?activite=3&jour=2026-12-09&moment=1-matin&groupe=4&cherche=&tri=nom|arrivee&a_pointer=oui`."""
     activites = activites_du_compte(request)
     choix = lire_le_choix(request.GET)
@@ -59,17 +68,17 @@ def liste(request):
     return render(request, "reservations/presences/liste.html", contexte)
 
 
-def _a_verifier(appels):
+def _a_verifier(appels: list[Appel]) -> set[int]:
     """set of the children (keys) of these lists whose parents have just written something to
     check."""
     return a_verifier({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
 
 
-def _autres(jours, aujourd_hui):
+def _autres(jours: Jours, aujourd_hui: date) -> list[Any]:
     return [("avant", jours.avant), ("apres", jours.apres), ("aujourd_hui", aujourd_hui)]
 
 
-def _filtres(activite, choix, appels):
+def _filtres(activite: Activite, choix: ChoixListe, appels: list[Appel]) -> dict[str, Any]:
     """dict of name → list of (value, label, address, whether it is the one chosen)."""
     groupes = [("", "Tous")] + [(str(groupe.pk), groupe.nom) for groupe in activite.groupes.all()]
     if any(ligne.groupe is None for appel in appels for ligne in appel.lignes):

@@ -2,6 +2,7 @@
 to wait for."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from famille.foyers.les_siens import foyers_de
 from famille.models import Enfant
 from famille.papiers import repondre
+from famille.socle.connectee import RequeteConnectee
 
 from .attestation import PeriodeAttestationForm, feuille_de_presence, lire_presences
 
@@ -19,7 +21,7 @@ _VIDE = (
 
 
 @require_safe
-def attestation(request, pk, *, pdf=False):
+def attestation(request: RequeteConnectee, pk: int, *, pdf: bool = False) -> HttpResponse:
     """The sheet as soon as the dates make sense; the PDF of nothing leads back to the dates."""
     enfant = get_object_or_404(Enfant.objects.de(request.user), pk=pk)
     jour = timezone.localdate()

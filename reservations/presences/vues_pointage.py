@@ -3,14 +3,16 @@ had no network."""
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
-from django.http import JsonResponse, RawPostDataException
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from reservations.models import Reservation
 from reservations.planning.directions import reservations_de
 
@@ -24,7 +26,7 @@ LOT_MAX = 200
 
 @require_POST
 @entree
-def pointer(request):
+def pointer(request: RequeteConnectee) -> HttpResponse:
     """`pointage`: "12:present", one or many; back to the list that the address describes, at the
     child's line."""
     maintenant = timezone.now()
@@ -52,7 +54,7 @@ ILLISIBLES = (ValueError, KeyError, TypeError, OverflowError, RecursionError, Ra
 
 @require_POST
 @entree
-def envoyer(request):
+def envoyer(request: RequeteConnectee) -> JsonResponse:
     """Ticks that a page has kept, those of a network that failed included.
 
     Asked: `{"pointages": [{"cle", "reservation", "etat", "le"}]}`.
@@ -80,7 +82,7 @@ def envoyer(request):
     return JsonResponse({"resultats": reponses})
 
 
-def _lire(recu):
+def _lire(recu: Any) -> Pointage:
     """Pointage. ValueError, KeyError, TypeError, OverflowError: not a tick, or a moment without its
     offset."""
     le = datetime.fromisoformat(recu["le"])
@@ -92,8 +94,8 @@ def _lire(recu):
     return Pointage(pk, str(recu["etat"]), le.astimezone(timezone.get_current_timezone()))
 
 
-def _etat(reservation: Reservation | None):
-    """dict: the state of a line, as the page shows it; empty when the booking is gone."""
+def _etat(reservation: Reservation | None) -> dict[str, Any]:
+    """The state of a line, as the page shows it; empty when the booking is gone."""
     if reservation is None:
         return {}
     le = reservation.pointee_le
@@ -109,7 +111,7 @@ def _etat(reservation: Reservation | None):
 
 @require_safe
 @entree
-def etats(request):
+def etats(request: RequeteConnectee) -> JsonResponse:
     """Where a list stands, for a page that comes back to the network: no child's name, no health
     data."""
     choix = lire_le_choix(request.GET)

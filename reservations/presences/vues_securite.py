@@ -2,11 +2,12 @@
 noted (D10)."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from reservations.planning.directions import jour_de_securite, lit_la_securite, reservations_de
 from reservations.planning.lectures import noter_les_lectures
 
@@ -20,7 +21,7 @@ from .securite import lire_la_securite
 
 @require_safe
 @entree
-def enfant(request, pk):
+def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The facts of one booked child: a page, or its inside when the list asks for it in its own
     window."""
     lignes = reservations_de(request.user).select_related("enfant", "creneau__activite__structure")
@@ -50,7 +51,7 @@ def enfant(request, pk):
 
 @require_safe
 @entree
-def feuille(request):
+def feuille(request: RequeteConnectee) -> HttpResponse:
     """`?activite=3&jour=2026-12-09`: the sheet to print, with the safety facts for whoever may read
     them."""
     choix = lire_le_choix(request.GET)

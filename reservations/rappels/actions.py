@@ -113,7 +113,7 @@ def _ecrire(
     adultes: list[Utilisateur],
     semaine: SemaineRappelee,
     lignes: list[Rappelee],
-    maintenant,
+    maintenant: datetime,
 ) -> bool:
     """Whether this call wrote it: the row first, which only one of two runs at once can create."""
     _rappel, neuf = Rappel.objects.get_or_create(

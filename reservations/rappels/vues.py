@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -47,7 +48,7 @@ PARTI = (
 @login_not_required
 @never_cache
 @require_safe
-def rappel(request, jeton):
+def rappel(request: HttpRequest, jeton: str) -> HttpResponse:
     lien, foyer, adulte = _ouvrir(jeton)
     if adulte is None:
         return _mort(request, lien)
@@ -71,7 +72,7 @@ def rappel(request, jeton):
 @login_not_required
 @never_cache
 @require_POST
-def annuler(request, jeton):
+def annuler(request: HttpRequest, jeton: str) -> HttpResponse:
     """One booking of that week."""
     if trop := consume_or_429(request, action="rappel"):
         return trop
@@ -95,7 +96,7 @@ def annuler(request, jeton):
 @login_not_required
 @never_cache
 @require_POST
-def confirmer(request, jeton):
+def confirmer(request: HttpRequest | None, jeton: str) -> HttpResponse:
     """Nothing to change."""
     if trop := consume_or_429(request, action="rappel"):
         return trop
@@ -106,7 +107,7 @@ def confirmer(request, jeton):
     return redirect("reservations:rappel", jeton=jeton)
 
 
-def _ouvrir(jeton) -> tuple[Lien | None, Foyer | None, Utilisateur | None]:
+def _ouvrir(jeton: str) -> tuple[Lien | None, Foyer | None, Utilisateur | None]:
     """(link, household, adult); without an adult the link is dead: forged (no link), past, or its
     adult has left."""
     lien = lire_lien(jeton)
@@ -117,7 +118,7 @@ def _ouvrir(jeton) -> tuple[Lien | None, Foyer | None, Utilisateur | None]:
     return (lien, foyer, adulte) if foyer else (lien, None, None)
 
 
-def _mort(request, lien: Lien | None):
+def _mort(request: HttpRequest | None, lien: Lien | None) -> HttpResponse:
     if lien is None:
         titre, phrase = INCONNU
     else:
@@ -128,7 +129,7 @@ def _mort(request, lien: Lien | None):
     )
 
 
-def _discret(reponse):
+def _discret(reponse: HttpResponse) -> HttpResponse:
     """The address is a secret: no search engine keeps it. Django's own Referrer-Policy tells it to
     no other site."""
     reponse.headers["X-Robots-Tag"] = "noindex"

@@ -1,6 +1,7 @@
 """How a price was made, as data for people: what an invoice keeps of its line, and a parent reads
 (docs/comprendre/tarifs.md)."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -24,7 +25,7 @@ def calcul_de(prix: Prix, quotient: Quotient | None, *, tarif: str) -> dict:
     }
 
 
-def _phrases(prix: Prix, quotient: Quotient | None):
+def _phrases(prix: Prix, quotient: Quotient | None) -> Iterator[str]:
     yield (
         f"Tarif en vigueur depuis le {en_lettres(prix.en_vigueur_le)} (délibération"
         f" {prix.deliberation})."

@@ -34,7 +34,7 @@ class _ParJour(dict[date, Periode | None]):
     """The period of each day already asked: a month asks for the same days for each child, place
     and rule."""
 
-    def __init__(self, periodes: tuple[Periode, ...]):
+    def __init__(self, periodes: tuple[Periode, ...]) -> None:
         super().__init__()
         self._periodes = periodes
 

@@ -122,7 +122,7 @@ def case(
     return _refuse(juge)
 
 
-def _reserve(bloc, faits, maintenant, action):
+def _reserve(bloc: Bloc, faits: Faits, maintenant: datetime, action: str) -> Case:
     juge = verdict_annulation(bloc, faits, maintenant=maintenant)
     if action == "annuler":
         if juge.possible:
@@ -137,7 +137,7 @@ def _reserve(bloc, faits, maintenant, action):
     return Case(EtatCase.FIXE, "réservé", juge.phrase, "réservé", juge.suite)
 
 
-def _demande(juge, action):
+def _demande(juge: Verdict, action: str) -> Case:
     """What waits in the basket, still possible or not."""
     attendre = action == "attendre"
     etat = EtatCase.ATTENDRE if attendre else EtatCase.AJOUT
@@ -147,7 +147,7 @@ def _demande(juge, action):
     return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note=A_REVOIR)
 
 
-def _en_attente(attente):
+def _en_attente(attente: EnAttente) -> Case:
     if attente.rang is None:
         phrase = (
             f"Une place vous est proposée jusqu’au {_instant(attente.expire_le)}. Sans réponse,"
@@ -173,7 +173,7 @@ def _en_attente(attente):
     )
 
 
-def _libre(bloc, juge, seuil):
+def _libre(bloc: Bloc, juge: Verdict, seuil: int) -> Case:
     places = compte(bloc.places, "place") if bloc.places <= seuil else ""
     reste = (
         "plus qu’une place"
@@ -189,7 +189,7 @@ def _libre(bloc, juge, seuil):
     )
 
 
-def _refuse(juge: Verdict):
+def _refuse(juge: Verdict) -> Case:
     if juge.motif == Motif.COMPLET:
         return Case(EtatCase.COMPLET, "complet", juge.phrase, "complet", juge.suite)
     etat = EtatCase.AILLEURS if juge.motif == Motif.DEJA_RESERVE else EtatCase.REFUSE
@@ -197,10 +197,10 @@ def _refuse(juge: Verdict):
     return Case(etat, MOTS[motif], juge.phrase, NOTES[motif], juge.suite)
 
 
-def _initiale(phrase):
+def _initiale(phrase: str) -> str:
     """A sentence inside another one: "Annulable jusqu’au …." → "annulable jusqu’au …"."""
     return phrase[:1].lower() + phrase[1:].removesuffix(".")
 
 
-def _instant(moment):
+def _instant(moment: datetime | None) -> str:
     return f"{en_jour(moment.astimezone(PARIS).date())} à {en_heure(moment)}"

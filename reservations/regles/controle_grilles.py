@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from famille.socle.dire import centimes_en_euros, en_nombre
+from reservations.regles.tarifs import Tranche
 
 from .juge import Unite, UniteComptee
 from .tarifs import TAUX, Grille, prix_extremes
@@ -46,7 +47,7 @@ def _dates(debut: date, fin: date | None) -> Iterator[FauteGrille]:
         )
 
 
-def _pourcents(grille) -> Iterator[FauteGrille]:
+def _pourcents(grille: Grille) -> Iterator[FauteGrille]:
     if grille.hors_commune < 0:
         yield FauteGrille(
             "Une majoration ne peut pas être négative : laissez 0 s’il n’y en a pas.",
@@ -58,7 +59,7 @@ def _pourcents(grille) -> Iterator[FauteGrille]:
         yield FauteGrille("La part du repas va de 0 à 100 % du prix.", "part_repas")
 
 
-def _taux(grille) -> Iterator[FauteGrille]:
+def _taux(grille: Grille) -> Iterator[FauteGrille]:
     manquants = [champ for champ in CHAMPS_DU_TAUX if getattr(grille, champ) is None]
     for champ in manquants:
         yield FauteGrille(
@@ -83,7 +84,7 @@ def _taux(grille) -> Iterator[FauteGrille]:
         )
 
 
-def _tranches(grille) -> Iterator[FauteGrille]:
+def _tranches(grille: Grille) -> Iterator[FauteGrille]:
     for champ in CHAMPS_DU_TAUX:
         if getattr(grille, champ) is not None:
             yield FauteGrille(
@@ -109,7 +110,7 @@ def _tranches(grille) -> Iterator[FauteGrille]:
     yield from _progression(grille)
 
 
-def _bornes(tranches) -> Iterator[FauteGrille]:
+def _bornes(tranches: tuple[Tranche, ...]) -> Iterator[FauteGrille]:
     """One open end, and no two brackets for the same quotient: nobody is left without a price,
     nobody has two."""
     ouvertes = [rang for rang, tranche in enumerate(tranches) if tranche.jusqua is None]
@@ -140,7 +141,7 @@ def _bornes(tranches) -> Iterator[FauteGrille]:
         vues.add(tranche.jusqua)
 
 
-def _progression(grille) -> Iterator[FauteGrille]:
+def _progression(grille: Grille) -> Iterator[FauteGrille]:
     """Who earns more never pays less, in the agglomeration and outside it."""
     for rang, (basse, haute) in enumerate(
         zip(grille.tranches, grille.tranches[1:], strict=False), start=1
@@ -163,13 +164,13 @@ def _progression(grille) -> Iterator[FauteGrille]:
             )
 
 
-def _dehors(grille, tranche) -> Decimal:
+def _dehors(grille: Grille, tranche: Tranche) -> Decimal:
     if tranche.prix_hors_commune is not None:
         return tranche.prix_hors_commune
     return tranche.prix * (100 + grille.hors_commune) / 100
 
 
-def _cout(grille, restauration, cout) -> Iterator[FauteGrille]:
+def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[FauteGrille]:
     """D17."""
     if cout is not None and cout < 0:
         yield FauteGrille("Un coût ne peut pas être négatif.", "cout_de_revient")
@@ -194,7 +195,7 @@ def _cout(grille, restauration, cout) -> Iterator[FauteGrille]:
         )
 
 
-def _plus_haut_dedans(grille) -> Decimal:
+def _plus_haut_dedans(grille: Grille) -> Decimal:
     dedans = (
         [grille.plafond] if grille.mode == TAUX else [tranche.prix for tranche in grille.tranches]
     )

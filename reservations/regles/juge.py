@@ -2,7 +2,7 @@
 sentence shown is the one enforced (G27–G31). No database, no Django: `maintenant` is an aware
 moment, facts are arguments."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from famille.regles.foyer import Garde, age_le, en_vigueur_le
 from famille.socle.dire import compte, en_jour, en_lettres, en_moment
@@ -68,7 +68,7 @@ def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Ver
     return Verdict(f"Annulable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
 
 
-def _deja_reserve(bloc, faits, maintenant):
+def _deja_reserve(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if faits.reserve(bloc):
         return Verdict("Déjà réservé.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
     if not faits.reserves_ailleurs.isdisjoint(bloc.pks):
@@ -76,7 +76,7 @@ def _deja_reserve(bloc, faits, maintenant):
     return None
 
 
-def _inscription(bloc, faits, maintenant):
+def _inscription(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if all(en_vigueur_le(jour, faits.inscriptions) for jour in bloc.jours):
         return None
     return non_inscrit(faits.activite, bloc.unite)
@@ -89,7 +89,7 @@ def non_inscrit(activite: str, unite: Unite) -> Verdict:
     return Verdict(phrase, Motif.NON_INSCRIT, Suite.INSCRIPTION)
 
 
-def _ouverture(bloc, faits, maintenant):
+def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     ouvre_le = faits.ouvre_le(bloc)
     if ouvre_le is None:
         phrase = (
@@ -103,7 +103,7 @@ def _ouverture(bloc, faits, maintenant):
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 
-def _delai(bloc, faits, maintenant):
+def _delai(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
     if maintenant <= limite:
         return None
@@ -111,7 +111,7 @@ def _delai(bloc, faits, maintenant):
     return Verdict(phrase, Motif.TROP_TARD, Suite.CONTACT, limite)
 
 
-def _fermeture(bloc, faits, maintenant):
+def _fermeture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
     if raison is None and bloc.ouvert:
         return None
@@ -119,7 +119,7 @@ def _fermeture(bloc, faits, maintenant):
     return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
 
 
-def _annee_connue(bloc, faits, maintenant):
+def _annee_connue(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     """Nothing new on a day of which nobody knows whether there is school (`regles.annee`)."""
     if all(map(faits.calendrier.connait, bloc.jours)):
         return None
@@ -130,7 +130,7 @@ def _annee_connue(bloc, faits, maintenant):
     return Verdict(phrase, Motif.FERME, Suite.AUTRE_JOUR)
 
 
-def _age(bloc, faits, maintenant):
+def _age(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
         accueil = (
             f"{faits.activite} accueille les enfants à partir de {compte(faits.age_min, 'an')}"
@@ -144,14 +144,14 @@ def _age(bloc, faits, maintenant):
     return None
 
 
-def _fiche(bloc, faits, maintenant):
+def _fiche(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if not faits.fiche_exigee or (faits.fiche_jusqu_au and faits.fiche_jusqu_au >= bloc.fin):
         return None
     phrase = _piece_perimee("La fiche sanitaire", faits.fiche_jusqu_au)
     return Verdict(phrase, Motif.FICHE, Suite.SANTE)
 
 
-def _assurance(bloc, faits, maintenant):
+def _assurance(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if not faits.assurance_exigee or (
         faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin
     ):
@@ -160,7 +160,7 @@ def _assurance(bloc, faits, maintenant):
     return Verdict(phrase, Motif.ASSURANCE, Suite.SANTE)
 
 
-def _piece_perimee(quoi, jusqu_au):
+def _piece_perimee(quoi: str, jusqu_au: date | None) -> str:
     if jusqu_au is None:
         return f"{quoi} manque : donnez-la pour réserver."
     return (
@@ -169,7 +169,7 @@ def _piece_perimee(quoi, jusqu_au):
     )
 
 
-def _places(bloc, faits, maintenant):
+def _places(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if bloc.places > 0:
         return None
     # No queue for a day on which the place could not be used.
@@ -177,7 +177,7 @@ def _places(bloc, faits, maintenant):
     return Verdict(f"Il n’y a plus de place {_la(bloc)}.", Motif.COMPLET, suite)
 
 
-def _garde(bloc, faits, maintenant):
+def _garde(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if all(faits.garde.ici(jour) for jour in bloc.jours):
         return None
     if len(bloc.jours) > 1:

@@ -113,7 +113,7 @@ def _juger(
         faits = replace(faits, **_REMEDES[juge.motif])
 
 
-def _inscription(faits, possibles):
+def _inscription(faits: Faits, possibles: list[tuple[Bloc, dict[Motif, Verdict]]]) -> Point:
     sans = [bloc for bloc, manques in possibles if Motif.NON_INSCRIT in manques]
     if not sans:
         return Point(EtatPoint.OK, f"Inscription à {faits.activite} pour toute la période.")
@@ -130,7 +130,7 @@ def _inscription(faits, possibles):
     return Point(EtatPoint.MANQUE, phrase, Suite.INSCRIPTION)
 
 
-def _piece(motif, possibles):
+def _piece(motif: Motif, possibles: list[tuple[Bloc, dict[Motif, Verdict]]]) -> Point:
     """The sentence of the judge himself, the same for every bloc that the paper does not cover."""
     contre = next((manques[motif] for _bloc, manques in possibles if motif in manques), None)
     return (
@@ -140,7 +140,7 @@ def _piece(motif, possibles):
     )
 
 
-def _age(faits, d_age, possibles):
+def _age(faits: Faits, d_age: list[Bloc], possibles: list[Any]) -> Point | None:
     accueil = f"{faits.activite} accueille les enfants de {faits.age_min} à {faits.age_max} ans"
     if not d_age:
         return (
@@ -164,7 +164,7 @@ def _age(faits, d_age, possibles):
     )
 
 
-def _garde(faits, possible):
+def _garde(faits: Faits, possible: bool) -> Point | None:
     """Whose days, in alternating custody; nothing to say of a child who always lives here."""
     garde = faits.garde
     if not garde.semaines and not garde.periodes:

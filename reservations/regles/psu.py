@@ -34,7 +34,7 @@ class Bareme:
     plafond: Decimal
     taux: tuple[Taux, ...]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         ordre = sorted(self.taux, key=lambda taux: (taux.jusqua is None, taux.jusqua or 0))
         object.__setattr__(self, "taux", tuple(ordre))
 

@@ -34,7 +34,7 @@ class SemaineRappelee:
     def contient(self, debut: date, fin: date) -> bool:
         return self.lundi <= debut and fin <= self.dimanche
 
-    def __str__(self):
+    def __str__(self) -> str:
         """ "semaine du 7 au 13 décembre 2026"."""
         return f"semaine {du_au(self.lundi, self.dimanche)}"
 

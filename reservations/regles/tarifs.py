@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
 
@@ -68,7 +69,7 @@ class Grille:
     part_repas: Decimal = Decimal(0)
     pk: int | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         ordre = sorted(
             self.tranches, key=lambda tranche: (tranche.jusqua is None, tranche.jusqua or 0)
         )
@@ -226,7 +227,7 @@ def prix_extremes(grille: Grille) -> tuple[int, int]:
     return min(montants), max(montants)
 
 
-def _possibles(grille, *, membre):
+def _possibles(grille: Grille, *, membre: bool) -> Iterator[dict[str, Any]]:
     """Each price of the grid, or the two ends of its rate, as the fields of a Prix and `euros`."""
     if grille.mode == TAUX:
         for borne in ("plancher", "plafond"):
@@ -246,7 +247,7 @@ def _possibles(grille, *, membre):
         de = tranche.jusqua
 
 
-def _par_taux(grille, quotient, *, membre):
+def _par_taux(grille: Grille, quotient: Decimal, *, membre: bool) -> dict[str, Any]:
     if grille.taux is None:
         raise ValueError("a rate without its value")
     brut = quotient * grille.taux
@@ -255,7 +256,9 @@ def _par_taux(grille, quotient, *, membre):
     return _hors_commune(grille, montant, membre=membre) | {"taux": grille.taux, "borne": borne}
 
 
-def _hors_commune(grille, montant, *, membre, propre=None):
+def _hors_commune(
+    grille: Grille, montant: Decimal, *, membre: bool, propre: Decimal | None = None
+) -> dict[str, Any]:
     """What a family from outside pays: the bracket's own price for them, else the increase in
     percent."""
     if membre:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     BigIntegerField,
@@ -14,6 +15,7 @@ from django.db.models import (
     DecimalField,
     F,
     IntegerField,
+    QuerySet,
     Value,
     When,
 )
@@ -24,6 +26,11 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.models import GrilleTarifaire, Inscription
 from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import Grille, Tranche
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+    from reservations.models.activites import InscriptionQuerySet
+
 
 type GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
 type Grilles = dict[int, GrillesParUnite]  # by activity (pk)
@@ -154,7 +161,7 @@ def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
     return faits
 
 
-def _dire_les_faits(foyers, **seulement):
+def _dire_les_faits(foyers: "list[Parametre]", **seulement: Any) -> QuerySet[QuotientFamilial]:
     quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
     adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
     inscriptions = Inscription.objects.filter(
@@ -199,7 +206,12 @@ _TYPES = {
 }
 
 
-def _colonnes(lignes, genre, foyer, **sources):
+def _colonnes(
+    lignes: "QuerySet[QuotientFamilial] | QuerySet[AdresseFoyer] | InscriptionQuerySet",
+    genre: int,
+    foyer: str,
+    **sources: Any,
+) -> QuerySet[QuotientFamilial] | QuerySet[AdresseFoyer] | QuerySet[Inscription]:
     """The rows as (kind, household, then _TYPES in order), NULL where this kind has nothing to
     say."""
     colonnes = {}
@@ -212,7 +224,19 @@ def _colonnes(lignes, genre, foyer, **sources):
     )
 
 
-def _ranger(faits, genre, foyer, cle, lien, debut, fin, debut2, fin2, naissance, valeur):
+def _ranger(
+    faits: FaitsTarifaires,
+    genre: int,
+    foyer: int,
+    cle: int | None,
+    lien: int | None,
+    debut: date,
+    fin: date,
+    debut2: date | None,
+    fin2: Any,
+    naissance: date | None,
+    valeur: Decimal | None,
+) -> None:
     if genre == _QUOTIENT:
         faits.quotients[foyer].append((debut, fin, valeur))
     elif genre == _ADRESSE:

@@ -1,6 +1,7 @@
 """What a family tells to know the price of an hour of crèche: nothing of it is kept."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
@@ -71,8 +72,8 @@ class EstimationForm(forms.Form):
     def clean_aeeh(self) -> int:
         return self.cleaned_data["aeeh"] or 0
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if donnees.get("aeeh", 0) > donnees.get("enfants", ENFANTS_MAX):
             self.add_error("aeeh", _AEEH)
         return donnees

@@ -4,11 +4,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from reservations.regles.juge import Bloc, Moment, Unite, UniteComptee
 from reservations.regles.tarifs import Grille, Prix, grille_au, prix
 
 from .faits import FaitsTarifaires, Grilles, GrillesParUnite, lire_faits, lire_grilles
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import Lecture
+
 
 # When an activity has no grid of the unit booked: the unit whose grid serves.
 _A_DEFAUT = {Unite.SEMAINE: Unite.JOURNEE, Unite.JOURNEE: Unite.DEMI_JOURNEE}
@@ -29,7 +34,7 @@ class APayer:
         return self.enfant, self.activite, self.bloc.cle
 
 
-def prix_des_blocs(lecture) -> dict[tuple[int, int, str], Prix]:
+def prix_des_blocs(lecture: "Lecture") -> dict[tuple[int, int, str], Prix]:
     """{(child, activity, key of the bloc): Prix} of what a `Lecture` holds. A bloc without a grid
     in force is left out: `tarifs.SANS_TARIF` is what to say of it."""
     return prix_de(
@@ -62,7 +67,7 @@ def chiffrer(
 
 
 def _un_prix(
-    ligne: APayer, grilles, faits: FaitsTarifaires, deja: dict[tuple, Prix | None]
+    ligne: APayer, grilles: dict[int, Any], faits: FaitsTarifaires, deja: dict[tuple, Prix | None]
 ) -> Prix | None:
     """The price on the first day of the bloc; `deja` keeps what was computed, since days look like
     each other."""

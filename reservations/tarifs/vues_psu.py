@@ -1,10 +1,12 @@
 """What an hour of crèche would cost, for a parent or an agent. Nothing is kept, and nothing stands
 in the address."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros
 from reservations.regles.psu import tarif_horaire
 
@@ -17,12 +19,12 @@ SANS_BAREME = (
 
 
 @require_http_methods(["GET", "POST"])
-def estimation(request):
+def estimation(request: RequeteConnectee) -> HttpResponse:
     contexte, statut = estimer(request)
     return render(request, "reservations/tarifs/creche.html", contexte, status=statut)
 
 
-def estimer(request) -> tuple[dict, int]:
+def estimer(request: RequeteConnectee) -> tuple[dict, int]:
     """(form, estimate or None, its month, what is missing), status."""
     formulaire = EstimationForm(request.POST or None)
     contexte = {"form": formulaire, "tarif": None, "mois": "", "manque": ""}

@@ -1,7 +1,9 @@
 """The queues as agents see them: by day and activity, who waits, since when, what is offered until
 when."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -18,6 +20,8 @@ SEMAINE = timedelta(days=6)
 
 
 class FiltreFileForm(Filtres):
+    fields: dict[str, Any]  # each of its own class
+
     q = forms.CharField(
         label="Foyer : nom, enfant, numéro, e-mail ou téléphone",
         help_text="Nom, enfant, numéro, e-mail, téléphone",
@@ -29,7 +33,7 @@ class FiltreFileForm(Filtres):
     )
     depuis = JourDAgentField(label="À partir du", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["activite"].queryset = Activite.objects.select_related("structure")
 
@@ -59,10 +63,10 @@ class ListeDAttente(Liste):
     par_groupes = True
     une_ligne, des_lignes = "enfant", "enfants"
 
-    def base(self):
+    def base(self) -> Any:
         return Attente.objects.en_cours()
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(self, lignes: Iterable[Any], valeurs: dict[str, Any]) -> Any:
         if "depuis" in valeurs:
             lignes = lignes.filter(debut__gte=max(valeurs["depuis"], self.jour))
         else:  # a week that has begun is not over
@@ -75,16 +79,16 @@ class ListeDAttente(Liste):
             lignes = lignes.filter(activite=valeurs["activite"])
         return lignes
 
-    def ranger(self, lignes, cle, valeurs):
+    def ranger(self, lignes: Iterable[Any], cle: Any, valeurs: dict[str, Any]) -> Any:
         """The queues, the nearest day first, and matin before après-midi."""
         ordre = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")
         return lignes.order_by(*ordre).values_list("activite", "bloc").distinct()
 
-    def preparer_les_groupes(self, groupes, lignes):
+    def preparer_les_groupes(self, groupes: Any, lignes: Iterable[Any]) -> Any:
         return lire_les_enfants(lignes, groupes)
 
-    def groupe_de(self, ligne):
+    def groupe_de(self, ligne: Any) -> Any:
         return ligne.file
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: Any) -> Any:
         return ligne.attente.pk

@@ -1,9 +1,12 @@
 """The queues, and what an agent decides there with a reason: give a child a place, or take him
 out."""
 
+from typing import Any
+from uuid import UUID
+
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
 from famille.listes.vues import montrer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.attente.actions import donner_place, sortir_de_la_liste
@@ -35,7 +39,7 @@ class DecisionForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, sans_motif, **kwargs):
+    def __init__(self, *args: Any, sans_motif: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["motif"].error_messages["required"] = sans_motif
 
@@ -60,7 +64,7 @@ DECISIONS = {
 
 @require_safe
 @exige(GUICHET)
-def attentes(request):
+def attentes(request: RequeteConnectee) -> HttpResponse:
     """`?q=&activite=&etat=&depuis=2026-12-09&p=`: the queues from today on, the nearest day
     first."""
     return montrer(request, ListeDAttente)
@@ -68,7 +72,7 @@ def attentes(request):
 
 @require_safe
 @exige(GUICHET)
-def attente(request, reference):
+def attente(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     """One child in a queue: his rank, what is against a place, what can be decided."""
     la_sienne = _lire(reference)
     noter_consultation(la_sienne.foyer, "liste d’attente", par=request.user)
@@ -77,7 +81,7 @@ def attente(request, reference):
 
 @require_http_methods(["POST"])
 @exige(GUICHET)
-def decision(request, reference, quoi):
+def decision(request: RequeteConnectee, reference: str, quoi: str) -> HttpResponse:
     """Give the place, or take out of the queue. A refusal is the sentence beside the reason."""
     if quoi not in DECISIONS:
         raise Http404("nothing of the kind is decided")
@@ -96,12 +100,18 @@ def decision(request, reference, quoi):
     return _page(request, la_sienne, {quoi: form}, refusee=True)
 
 
-def _lire(reference):
+def _lire(reference: UUID) -> Attente:
     lignes = Attente.objects.select_related("foyer", "enfant", "activite__structure")
     return get_object_or_404(lignes, reference=reference)
 
 
-def _page(request, la_sienne, formulaires=None, *, refusee=False):
+def _page(
+    request: RequeteConnectee,
+    la_sienne: Attente,
+    formulaires: dict[str, Any] | None = None,
+    *,
+    refusee: bool = False,
+) -> HttpResponse:
     groupe = lire_groupe(la_sienne, maintenant=timezone.now())
     formulaires = {
         quoi: DecisionForm(prefix=quoi, sans_motif=sans_motif)

@@ -1,13 +1,23 @@
 """The form of a repeat: who, which days and moments, how often, from when until when. One GET, so
 that the preview has an address and the browser's back button keeps what was chosen."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 
+from famille.models import Enfant
 from famille.socle.dire import JOURS, en_lettres, enumerer
 from famille.socle.saisie.champ_jour import JourField
+from reservations.calendrier.repetition.offre import Offre
+from reservations.models import Activite
 
 from .offre import code
 from .regles import MOMENTS, Repetition, Rythme
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import LigneInscription
+
 
 _VACANCES = " (vacances scolaires)"
 RYTHMES = [
@@ -19,6 +29,8 @@ RYTHMES = [
 
 class RepetitionForm(forms.Form):
     """Choices come from what the household may book; `offre` is an Offre."""
+
+    fields: dict[str, Any]  # each of its own class
 
     use_required_attribute = False
 
@@ -61,7 +73,14 @@ class RepetitionForm(forms.Form):
     debut = JourField(label="À partir du")
     fin = JourField(label="Jusqu’au")
 
-    def __init__(self, data=None, *, offre, enfants=(), activites=()):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        offre: Offre,
+        enfants: Sequence[Enfant] = (),
+        activites: Sequence[int] = (),
+    ) -> None:
         """`offre`: Offre. `enfants`, `activites`: pks to tick first, when the page that sends here
         shows only those."""
         super().__init__(data)
@@ -84,12 +103,12 @@ class RepetitionForm(forms.Form):
             "fin": offre.dernier_jour,
         }
 
-    def clean_qui(self):
+    def clean_qui(self) -> list[Any]:
         choisies = self.cleaned_data["qui"]
         return [ligne for ligne in self.offre.lignes if code(ligne) in choisies]
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if debut and fin and fin < debut:
             self.add_error("fin", f"La fin doit venir après le {en_lettres(debut)}.")
@@ -128,7 +147,7 @@ class RepetitionForm(forms.Form):
         phrase = ", ".join([*quand, rythme, dates])
         return phrase[:1].upper() + phrase[1:]
 
-    def _exiger_des_jours(self):
+    def _exiger_des_jours(self) -> None:
         """A whole week has no weekday to choose: where only weeks are booked the question is not
         asked."""
         if not self.offre.jours:
@@ -137,13 +156,13 @@ class RepetitionForm(forms.Form):
             self.fields["jours"].required = False
             self.fields["jours"].help_text = "Inutile pour une semaine entière."
 
-    def _nommer(self, moment):
+    def _nommer(self, moment: str) -> str:
         nom = MOMENTS[moment].capitalize()
         if moment == "semaine":
             nom = "Semaine entière"
         return nom + _VACANCES if self.offre.en_vacances_seulement(moment) else nom
 
-    def _aider(self):
+    def _aider(self) -> None:
         paire = self.offre.maintenant.date().isocalendar().week % 2 == 0
         self.fields["rythme"].help_text = (
             f"Cette semaine est une semaine {'paire' if paire else 'impaire'} "
@@ -156,7 +175,9 @@ class RepetitionForm(forms.Form):
         )
 
 
-def _visee(ligne, enfants, activites):
+def _visee(
+    ligne: "LigneInscription", enfants: Iterable[Enfant], activites: Iterable[Activite]
+) -> bool:
     return (not enfants or ligne.enfant.pk in enfants) and (
         not activites or ligne.activite.pk in activites
     )

@@ -5,16 +5,20 @@ No database here: `maintenant` is an argument, and each bloc is judged by the ru
 will enforce.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from famille.socle.dire import centimes_en_euros, en_jour, enumerer
 from reservations.regles.juge import Bloc, Motif, Suite, Unite, Verdict, verdict
 from reservations.regles.tarifs import Prix
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import LigneInscription
+
 
 # What a repeat is asked for: the names of blocs, as the address says them.
 MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée", "semaine": "semaine"}
@@ -191,7 +195,7 @@ class Volet:
 
 
 def proposer(
-    ligne,
+    ligne: "LigneInscription",
     repetition: Repetition,
     *,
     maintenant: datetime,
@@ -240,6 +244,8 @@ def _titre(bloc: Bloc, maintenant: datetime) -> str:
     return en_jour(bloc.debut, annee=annee).capitalize()
 
 
-def _ensemble(suite, cle):
+def _ensemble(
+    suite: Any, cle: Callable[[Any], tuple[Any, Any]] | Callable[[Any], Any]
+) -> list[Any]:
     """(key, list) of neighbours with the same key."""
     return [(valeur, list(groupe)) for valeur, groupe in groupby(suite, key=cle)]

@@ -1,12 +1,16 @@
 """Repeat: the same half-days for a whole term, seen before they are asked (G28)."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions as panier
@@ -16,12 +20,16 @@ from .formulaires import RepetitionForm
 from .offre import lire_offre
 from .selection import choisir, compter
 
+if TYPE_CHECKING:
+    from reservations.calendrier.repetition.regles import Volet
+
+
 RIEN_DE_COCHE = "Cochez au moins une date à ajouter à votre demande."
 PLUS_POSSIBLE = "Les dates cochées ne sont plus possibles : voici ce qui l’est encore."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def repetition(request):
+def repetition(request: RequeteConnectee) -> HttpResponse:
     """The form, then the preview of what it gives, in the same address; a POST puts what is ticked
     in the basket."""
     offre = lire_offre(foyers_de(request.user))
@@ -46,7 +54,7 @@ def repetition(request):
     return render(request, "reservations/calendrier/repetition/repeter.html", contexte)
 
 
-def _ajouter(request, volets):
+def _ajouter(request: RequeteConnectee, volets: "list[Volet]") -> HttpResponse | None:
     """Put what is ticked in the basket. The redirect to the summary, or None when the preview must
     be shown again."""
     gardees = request.POST.getlist("garder")
@@ -68,5 +76,5 @@ def _ajouter(request, volets):
     return redirect(reverse("reservations:recapitulatif"))
 
 
-def _nombres(valeurs):
+def _nombres(valeurs: dict[str, Any]) -> set[Any]:
     return {cle for cle in map(entier, valeurs) if cle is not None}

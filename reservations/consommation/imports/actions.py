@@ -9,19 +9,21 @@ import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.actions import noter_modification
-from famille.models import Foyer
+from famille.models import Foyer, Travail, Utilisateur
 from famille.socle.dire import compte, en_lettres
 from famille.socle.erreurs import Refus
-from famille.travaux.actions import lancer
+from famille.travaux.actions import Avancement, lancer
 from reservations.lecture.filtres import Mois
 from reservations.models import ConsommationImportee, ImportConsommation
 
@@ -39,7 +41,7 @@ CHANGE = "Cet import a changé d’état entre-temps : actualisez la page pour v
 
 
 @transaction.atomic
-def deposer_fichier(fichier, mois: date, *, par) -> ImportConsommation:
+def deposer_fichier(fichier: UploadedFile, mois: date, *, par: Utilisateur) -> ImportConsommation:
     """Keep the file aside and have it read. `fichier`: an uploaded file. Refus: empty, or too
     big."""
     if not fichier.size:
@@ -67,7 +69,7 @@ def deposer_fichier(fichier, mois: date, *, par) -> ImportConsommation:
     return depose
 
 
-def executer_lecture(travail, avancer):
+def executer_lecture(travail: Travail, avancer: Avancement) -> dict[str, Any]:
     """The job "consommation-lecture": the file is judged, nothing is written but its preview."""
     depose = ImportConsommation.objects.get(pk=travail.parametres["importation"])
     if depose.etat == Etat.LECTURE:
@@ -85,7 +87,7 @@ def executer_lecture(travail, avancer):
 
 
 @transaction.atomic
-def confirmer_import(depose: ImportConsommation, *, par) -> ImportConsommation:
+def confirmer_import(depose: ImportConsommation, *, par: Utilisateur) -> ImportConsommation:
     """Have it written. Refus: it has faults, changes nothing, or is no longer to confirm."""
     depose = ImportConsommation.objects.select_for_update().get(pk=depose.pk)
     if depose.etat != Etat.LU:
@@ -101,7 +103,7 @@ def confirmer_import(depose: ImportConsommation, *, par) -> ImportConsommation:
     return depose
 
 
-def executer_import(travail, avancer):
+def executer_import(travail: Travail, avancer: Avancement) -> dict[str, Any]:
     """The job "consommation-import": judged again, since a file or an invoice may have come
     meanwhile, then written, all or nothing. Run twice, it says what the first run did."""
     depose = ImportConsommation.objects.get(pk=travail.parametres["importation"])
@@ -115,7 +117,9 @@ def executer_import(travail, avancer):
 
 
 @transaction.atomic
-def _importer(depose: ImportConsommation, controle: Controle, *, par) -> ImportConsommation:
+def _importer(
+    depose: ImportConsommation, controle: Controle, *, par: Utilisateur | None
+) -> ImportConsommation:
     depose = _verrouiller(depose.pk)
     if depose.etat != Etat.LU:
         return depose
@@ -130,7 +134,7 @@ def _importer(depose: ImportConsommation, controle: Controle, *, par) -> ImportC
 
 
 @transaction.atomic
-def abandonner_import(depose: ImportConsommation, *, par) -> None:
+def abandonner_import(depose: ImportConsommation, *, par: Utilisateur) -> None:
     """Give it up before anything is written. Refus: it is written, or being written."""
     depose = (
         ImportConsommation.objects.select_for_update(of=("self",))
@@ -144,7 +148,7 @@ def abandonner_import(depose: ImportConsommation, *, par) -> None:
 
 
 @transaction.atomic
-def annuler_import(depose: ImportConsommation, *, par) -> int:
+def annuler_import(depose: ImportConsommation, *, par: Utilisateur) -> int:
     """Take an import back: its new rows go, those that it changed are as before. int: how many
     rows.
 
@@ -160,8 +164,7 @@ def annuler_import(depose: ImportConsommation, *, par) -> int:
 
 
 def purger_les_anciens() -> int:
-    """int: how many files that nobody confirmed in 7 days were deleted. Each day, by the
-    schedule."""
+    """How many files that nobody confirmed in 7 days were deleted. Each day, by the schedule."""
     limite, stockage = timezone.now() - GARDE, storages["prive"]
     anciens = ImportConsommation.objects.filter(
         etat__in=[Etat.LECTURE, Etat.LU], cree_le__lt=limite
@@ -182,7 +185,7 @@ def purger_les_anciens() -> int:
     return effaces
 
 
-def _verrouiller(pk) -> ImportConsommation:
+def _verrouiller(pk: int) -> ImportConsommation:
     """The import, every import of its month being locked: one writes at a time."""
     mois = ImportConsommation.objects.values_list("mois", flat=True).get(pk=pk)
     verrouilles = ImportConsommation.objects.filter(
@@ -191,7 +194,7 @@ def _verrouiller(pk) -> ImportConsommation:
     return {un.pk: un for un in verrouilles.order_by("pk").select_for_update()}[pk]
 
 
-def _controler(depose: ImportConsommation, avancer) -> Controle:
+def _controler(depose: ImportConsommation, avancer: Avancement) -> Controle:
     stockage = storages["prive"]
     if not depose.fichier or not stockage.exists(depose.fichier):
         raise Refus("Ce fichier n’est plus gardé ici : déposez-le de nouveau.")
@@ -199,12 +202,12 @@ def _controler(depose: ImportConsommation, avancer) -> Controle:
         return controler(fichier, Mois.du(depose.mois), timezone.localdate(), avancer)
 
 
-def _noter(depose: ImportConsommation, *, fautes, bilan: dict) -> None:
+def _noter(depose: ImportConsommation, *, fautes: list[tuple[int, str]], bilan: dict) -> None:
     lu = ImportConsommation.objects.filter(pk=depose.pk, etat__in=[Etat.LECTURE, Etat.LU])
     lu.update(etat=Etat.LU, fautes=fautes, bilan=bilan)
 
 
-def _clore(depose: ImportConsommation, etat: str, bilan: dict, **champs) -> None:
+def _clore(depose: ImportConsommation, etat: str, bilan: dict, **champs: datetime) -> None:
     """The end of a file: nothing of it stays but its name, its print and its counts."""
     chemin, depose.fichier, depose.etat = depose.fichier, "", etat
     depose.bilan = {
@@ -222,7 +225,7 @@ def _titre(quoi: str, depose: ImportConsommation) -> str:
     return f"{quoi} des consommations {Mois.du(depose.mois).complement}"
 
 
-def ecrire(depose: ImportConsommation, controle: Controle, *, par) -> None:
+def ecrire(depose: ImportConsommation, controle: Controle, *, par: Utilisateur | None) -> None:
     """Within the caller's transaction."""
     _ranger(_neuve(ligne, depose) for ligne in controle.nouvelles)
     _noter_les_corrections(controle, par=par)
@@ -266,8 +269,8 @@ def _etat_de(rangee: ConsommationImportee) -> dict:
     }
 
 
-def _annuler_lignes(depose: ImportConsommation, *, par) -> int:
-    """int: how many rows. Refus as annuler_import."""
+def _annuler_lignes(depose: ImportConsommation, *, par: Utilisateur) -> int:
+    """How many rows. Refus as annuler_import."""
     rangees = list(depose.lignes.select_for_update().order_by("pk"))
     attendues = depose.bilan["nouvelles"] + depose.bilan["modifiees"]
     if len(rangees) != attendues:
@@ -301,7 +304,7 @@ def _remise(rangee: ConsommationImportee, avant: dict) -> ConsommationImportee:
     )
 
 
-def _noter_les_corrections(controle: Controle, *, par) -> None:
+def _noter_les_corrections(controle: Controle, *, par: Utilisateur | None) -> None:
     """Each household finds in its journal what was changed of a count that it may have read
     already."""
     avant: dict[int, dict[str, str]] = defaultdict(dict)

@@ -83,7 +83,7 @@ class Activites:
     """Those that are counted, by their whole name, by their own, by that of their structure when it
     has but one."""
 
-    def __init__(self, activites: Iterable[Activite]):
+    def __init__(self, activites: Iterable[Activite]) -> None:
         self.par_nom: dict[str, set[int]] = defaultdict(set)
         self.unites: dict[int, UniteComptee] = {}
         self.noms: dict[int, str] = {}

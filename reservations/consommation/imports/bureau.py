@@ -2,14 +2,16 @@
 imports."""
 
 import io
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
@@ -30,7 +32,7 @@ _PAR_PAGE, _FAUTES_MONTREES = 20, 200
 
 @require_http_methods(["GET", "POST"])
 @exige(IMPORTER)
-def imports(request):
+def imports(request: RequeteConnectee) -> HttpResponse:
     formulaire = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and formulaire.is_valid():
         choix = formulaire.cleaned_data
@@ -58,7 +60,7 @@ def imports(request):
 
 @require_safe
 @exige(IMPORTER)
-def modele(request, sorte):
+def modele(request: RequeteConnectee, sorte: str) -> HttpResponseBase:
     """The file to fill in, its columns and one example line."""
     if sorte not in TABLEAUX:
         raise Http404("not a kind of file")
@@ -70,7 +72,7 @@ def modele(request, sorte):
 
 @require_safe
 @exige(IMPORTER)
-def importation(request, pk):
+def importation(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One import: how far its job is, then its preview or what it did. htmx asks for the first, and
     reloads after."""
     depose = get_object_or_404(
@@ -101,7 +103,7 @@ def importation(request, pk):
 
 @require_safe
 @exige(IMPORTER)
-def lignes_a_corriger(request, pk):
+def lignes_a_corriger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """Every bad line, in a file."""
     depose = get_object_or_404(ImportConsommation, pk=pk)
     fichier = io.BytesIO()
@@ -114,13 +116,13 @@ def lignes_a_corriger(request, pk):
 
 @require_POST
 @exige(IMPORTER)
-def confirmer(request, pk):
+def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _agir(request, pk, actions.confirmer_import, "")
 
 
 @require_POST
 @exige(IMPORTER)
-def abandonner(request, pk):
+def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _agir(
         request,
         pk,
@@ -131,7 +133,7 @@ def abandonner(request, pk):
 
 @require_POST
 @exige(IMPORTER)
-def annuler(request, pk):
+def annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _agir(
         request,
         pk,
@@ -140,7 +142,12 @@ def annuler(request, pk):
     )
 
 
-def _agir(request, pk, action, phrase):
+def _agir(
+    request: RequeteConnectee,
+    pk: int,
+    action: Callable[..., ImportConsommation] | Callable[..., None] | Callable[..., int],
+    phrase: str,
+) -> HttpResponse:
     depose = get_object_or_404(ImportConsommation, pk=pk)
     try:
         action(depose, par=request.user)
@@ -152,5 +159,5 @@ def _agir(request, pk, action, phrase):
     return redirect("planning:importation", pk)
 
 
-def _telecharger(octets, nom, sorte):
+def _telecharger(octets: bytes, nom: str, sorte: str) -> HttpResponseBase:
     return a_enregistrer(HttpResponse(octets, content_type=TYPES[sorte]), sous=nom)

@@ -39,7 +39,7 @@ class FauteLigne(Exception):
     """Why this line cannot be imported."""
 
 
-def texte(valeur, titre: str, *, exige=True) -> str:
+def texte(valeur: str, titre: str, *, exige: bool = True) -> str:
     lu = "" if valeur is None else str(valeur).strip()
     if valeur is FORMULE or lu.startswith(_DEBUTS_DE_FORMULE):
         raise FauteLigne(f"La case « {titre} » contient une formule : remplacez-la par sa valeur.")
@@ -52,7 +52,7 @@ def texte(valeur, titre: str, *, exige=True) -> str:
     return lu
 
 
-def jour(valeur, titre: str) -> date:
+def jour(valeur: str, titre: str) -> date:
     if isinstance(valeur, datetime):
         return valeur.date()
     if isinstance(valeur, date):
@@ -74,7 +74,7 @@ def jour(valeur, titre: str) -> date:
         ) from None
 
 
-def jour_du_mois(valeur, titre: str, mois: Mois, aujourdhui: date) -> date:
+def jour_du_mois(valeur: str, titre: str, mois: Mois, aujourdhui: date) -> date:
     lu = jour(valeur, titre)
     if lu not in mois:
         raise FauteLigne(
@@ -88,7 +88,7 @@ def jour_du_mois(valeur, titre: str, mois: Mois, aujourdhui: date) -> date:
     return lu
 
 
-def quantite(valeur, titre: str, unite: UniteComptee) -> Decimal:
+def quantite(valeur: str, titre: str, unite: UniteComptee) -> Decimal:
     """Not below 0 (which puts a day back to nothing); whole numbers, but for hours."""
     lue = _nombre(valeur, titre)
     nom = NOMS[unite][1]
@@ -107,7 +107,7 @@ def quantite(valeur, titre: str, unite: UniteComptee) -> Decimal:
     return lue
 
 
-def _nombre(valeur, titre: str) -> Decimal:
+def _nombre(valeur: str, titre: str) -> Decimal:
     if isinstance(valeur, (int, float, Decimal)) and not isinstance(valeur, bool):
         lu = str(valeur)
     else:
@@ -122,7 +122,7 @@ def _nombre(valeur, titre: str) -> Decimal:
         ) from None
 
 
-def presence(valeur, titre: str) -> Statut:
+def presence(valeur: str, titre: str) -> Statut:
     lue = texte(valeur, titre, exige=False)
     trouvee = _PRESENCES.get(normaliser(lue))
     if trouvee is None:

@@ -118,7 +118,11 @@ def _sans_le_dire(fait: int, total: int) -> None:
 
 
 def _lire(
-    lignes: list[LigneBrute], rangs, controle: Controle, aujourdhui: date, avancer: Avancer
+    lignes: list[LigneBrute],
+    rangs: dict[str, int],
+    controle: Controle,
+    aujourdhui: date,
+    avancer: Avancer,
 ) -> Iterator[LigneLue]:
     enfants, activites, vues = Enfants.lire(), Activites.lire(), dict[Cle, int]()
     for rang, (numero, cellules) in enumerate(lignes, start=1):
@@ -139,9 +143,15 @@ def _lire(
 
 
 def _ligne(
-    numero, cellules: Sequence[Any], rangs: dict[str, int], mois, aujourdhui, enfants, activites
+    numero: int,
+    cellules: Sequence[Any],
+    rangs: dict[str, int],
+    mois: Mois,
+    aujourdhui: date,
+    enfants: Enfants,
+    activites: Activites,
 ) -> LigneLue:
-    def case(colonne):
+    def case(colonne: str) -> str:
         rang = rangs.get(colonne)
         return cellules[rang] if rang is not None and rang < len(cellules) else None
 

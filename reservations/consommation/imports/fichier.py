@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from famille.socle.dire import en_poids
@@ -158,7 +159,7 @@ def _verifier_l_archive(fichier: IO[bytes]) -> None:
             raise Refus(ILLISIBLE)
 
 
-def _valeur(cellule):
+def _valeur(cellule: ReadOnlyCell | EmptyCell) -> str | None:
     if cellule.data_type == "f":
         return FORMULE
     valeur = cellule.value

@@ -1,6 +1,7 @@
 """The form that brings a file of counts."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -13,6 +14,8 @@ _DEBUT_DE_MOIS = 15  # until then, what is imported is the month before
 
 
 class ImportForm(FormGestion):
+    fields: dict[str, Any]  # each of its own class
+
     mois = forms.ChoiceField(
         label="Mois", help_text="Toutes les dates du fichier sont dans ce mois."
     )
@@ -25,7 +28,7 @@ class ImportForm(FormGestion):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         jour = timezone.localdate()
         courant = Mois.du(jour)

@@ -20,7 +20,7 @@ class Depot(Protocol):
     """One submission's, for one try. ARefaire, from any of the three: what was read no longer
     holds, and nothing is written."""
 
-    def __init__(self, envoi: Envoi): ...
+    def __init__(self, envoi: Envoi) -> None: ...
 
     def verrouiller(self) -> AbstractContextManager[None]:
         """The block at whose end all is written or nothing is. What `lire` says is true until then,

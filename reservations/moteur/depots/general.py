@@ -19,7 +19,7 @@ class General:
     """The counters and the registrations are held before they are read: whatever is read is true
     until the end of the block."""
 
-    def __init__(self, envoi: Envoi):
+    def __init__(self, envoi: Envoi) -> None:
         self._envoi = envoi
         self._tenus: set[int] = set()
 

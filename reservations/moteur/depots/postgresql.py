@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -29,6 +29,10 @@ from reservations.moteur.file.lien_file import ATTENTES
 from reservations.moteur.jugement import Jugement
 from reservations.moteur.places import reservation, voulues
 from reservations.moteur.reprises import ARefaire
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import InscriptionNue
+
 
 LIRE = Lot({nom: question.requete for nom, question in QUESTIONS.items()})
 
@@ -90,7 +94,7 @@ class PostgreSQL:
     and they must not stand in the way of those that can have a place. What is read may have changed
     when it writes: SOUMETTRE then writes nothing."""
 
-    def __init__(self, envoi: Envoi):
+    def __init__(self, envoi: Envoi) -> None:
         self._envoi = envoi
         self._connu: Connu | None = None
 
@@ -147,7 +151,9 @@ def _comprendre_une_fois(nom: str, reponse: Resultat) -> Any:
     return QUESTIONS[nom].comprendre(reponse.lignes())
 
 
-def _tenus(couples, couvertes) -> dict[str, list]:
+def _tenus(
+    couples: list[tuple[int, int]], couvertes: list[tuple[int, date, date]]
+) -> dict[str, list]:
     """What is locked and checked again: the créneaux and how many places of each, the registrations
     and their days."""
     nombres = sorted(Counter(creneau for _enfant, creneau in couples).items())
@@ -160,7 +166,9 @@ def _tenus(couples, couvertes) -> dict[str, list]:
     }
 
 
-def _couvertes(voulus: list[Jugement], inscriptions) -> list[tuple[int, date, date]]:
+def _couvertes(
+    voulus: list[Jugement], inscriptions: "list[InscriptionNue]"
+) -> list[tuple[int, date, date]]:
     """[(registration, first, last day that it covers here)]: together they cover every day
     asked."""
     siennes, jours = defaultdict(list), defaultdict(list)

@@ -2,6 +2,9 @@
 calendar in them."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +17,13 @@ from famille.courriels.boite_d_envoi import (
 )
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
-from famille.models import Courriel
+from famille.models import Courriel, Foyer, Utilisateur
 from reservations.models import Attente, ReglageReservations
 from reservations.regles.attente import Nuit
+
+if TYPE_CHECKING:
+    from reservations.moteur.file.service import Candidat
+
 
 OFFRE = GenreDeCourriel("offre", "reservations/offre")
 PAS_ASSEZ = GenreDeCourriel("file", "reservations/offre_pas_assez")
@@ -24,14 +31,13 @@ EXPIREE = GenreDeCourriel("expiree", "reservations/offre_expiree")
 SORTIE = GenreDeCourriel("sortie", "reservations/attente_retiree")
 
 
-def destinataires(foyer, demandeurs):
-    """list[Utilisateur]: those of `demandeurs` (pks) who are still adults of the household, else
-    all its adults."""
+def destinataires(foyer: Foyer, demandeurs: Collection[int]) -> list[Utilisateur]:
+    """Those of `demandeurs` (pks) who are still adults of the household, else all its adults."""
     adultes = sorted(adultes_de([foyer]).get(foyer.pk, []), key=lambda adulte: adulte.pk)
     return [adulte for adulte in adultes if adulte.pk in demandeurs] or adultes
 
 
-def annoncer_offres(offres, candidats):
+def annoncer_offres(offres: list[Attente], candidats: "dict[int, Candidat]") -> None:
     """Write the mail of each household that is offered places, to leave by day
     (`Candidat.delais.envoi`)."""
     par_foyer = defaultdict(list)
@@ -53,7 +59,7 @@ def annoncer_offres(offres, candidats):
         )
 
 
-def dire_pas_assez(groupes, maintenant):
+def dire_pas_assez(groupes: list[list[Attente]], maintenant: datetime) -> None:
     """Tell families who want to be served together that what was free was not enough, once a day at
     most."""
     for groupe in groupes:
@@ -70,7 +76,7 @@ def dire_pas_assez(groupes, maintenant):
         )
 
 
-def dire_expiree(attentes, maintenant):
+def dire_expiree(attentes: list[Attente], maintenant: datetime) -> None:
     """Tell the household of these offers, ended together, that nobody answered in time."""
     premiere = attentes[0]
     contexte = {
@@ -88,7 +94,7 @@ def dire_expiree(attentes, maintenant):
     )
 
 
-def dire_sortie(attente, maintenant):
+def dire_sortie(attente: Attente, maintenant: datetime) -> None:
     """Tell the household that an agent has taken one of its children out of a queue; the portal
     says which and why."""
     contexte = {"lien": adresse_absolue(reverse("reservations:attente", args=[attente.reference]))}
@@ -96,7 +102,7 @@ def dire_sortie(attente, maintenant):
     _ecrire(attente.foyer, {attente.par_id}, cle, contexte, _nuit().lever(maintenant))
 
 
-def oublier(offre):
+def oublier(offre: Attente) -> None:
     """The mail of an offer that ended in the night, before it left, has nothing more to say."""
     restantes = Attente.objects.filter(
         foyer=offre.foyer_id, proposee_le=offre.proposee_le, etat=Attente.Etat.PROPOSEE
@@ -107,17 +113,17 @@ def oublier(offre):
             retirer_notifications(_cle(offre))
 
 
-def _cle(offre) -> CleDeCourriel:
+def _cle(offre: Any) -> CleDeCourriel:
     """The offers of one serving to one household have the same instant, and so the same mail."""
     return OFFRE.cle(offre.foyer_id, f"{offre.proposee_le:%Y%m%d%H%M%S%f}")
 
 
-def _nuit():
+def _nuit() -> Nuit:
     reglage = ReglageReservations.load()
     return Nuit(reglage.nuit_debut, reglage.nuit_fin)
 
 
-def _ecrire(foyer, demandeurs, cle: CleDeCourriel, contexte, envoi) -> None:
+def _ecrire(foyer: Foyer, demandeurs: Any, cle: CleDeCourriel, contexte: Any, envoi: Any) -> None:
     for adulte in destinataires(foyer, demandeurs):
         courriel = preparer(
             cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture.file_attente import creneaux_de, rangs_de
 from reservations.models import Attente
@@ -14,7 +15,13 @@ DEJA_EN_FILE = "Déjà en liste d’attente pour ce jour."
 
 
 def entrer(
-    foyer, enfant_id: int, activite_id: int, bloc: Bloc, *, par, maintenant: datetime
+    foyer: Foyer,
+    enfant_id: int,
+    activite_id: int,
+    bloc: Bloc,
+    *,
+    par: Utilisateur,
+    maintenant: datetime,
 ) -> Attente:
     """Put a child in the queue, for a caller who holds the counters of the bloc and has judged it
     full (`soumettre`). Twice: the same row. Refus: the other home waits."""

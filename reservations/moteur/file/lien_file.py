@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -86,7 +87,7 @@ def servir(creneaux: Iterable[int], *, maintenant: datetime) -> None:
         servir_file(creneaux, maintenant=maintenant)
 
 
-def _de(jugements):
+def _de(jugements: list[Jugement]) -> list[Any]:
     """The waits of the children of these lines, a little more than theirs."""
     return ATTENTES.lire(
         enfants=tuple({j.ligne.enfant_id for j in jugements}),

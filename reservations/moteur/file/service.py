@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -15,10 +16,14 @@ from reservations.lecture import file_attente
 from reservations.models import Attente, Places, ReglageReservations
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
-from reservations.regles.attente import Delais, EnFile, Nuit, a_servir, delais, groupes
+from reservations.regles.attente import Delais, EnFile, Nuit, Service, a_servir, delais, groupes
 from reservations.regles.juge import Bloc, verdict
 
 from . import avis
+
+if TYPE_CHECKING:
+    from reservations.lecture.lignes import LigneInscription
+
 
 Etat = Attente.Etat
 
@@ -79,12 +84,17 @@ def a_proposer(creneaux: Iterable[int], *, maintenant: datetime) -> set[int]:
     }
 
 
-def _service(candidats):
+def _service(candidats: dict[int, Candidat]) -> Service:
     libres = {c.pk: c.libres for candidat in candidats.values() for c in candidat.bloc.creneaux}
     return a_servir((_en_file(candidat) for candidat in candidats.values()), libres)
 
 
-def _candidats(attentes, lus, verrouilles, maintenant) -> tuple[dict[int, Candidat], set[int]]:
+def _candidats(
+    attentes: list[Attente],
+    lus: "dict[int, tuple[LigneInscription, Bloc]]",
+    verrouilles: set[int],
+    maintenant: datetime,
+) -> tuple[dict[int, Candidat], set[int]]:
     """({pk: Candidat} of those who can use a place, créneaux that others need and that are not
     locked). Of brothers and sisters together, all can or none is."""
     reglage = ReglageReservations.load()
@@ -110,7 +120,9 @@ def _candidats(attentes, lus, verrouilles, maintenant) -> tuple[dict[int, Candid
     return trouves, hors_verrou
 
 
-def _sans_les_reserves(attentes, lus, maintenant):
+def _sans_les_reserves(
+    attentes: list[Attente], lus: "dict[int, tuple[LigneInscription, Bloc]]", maintenant: datetime
+) -> list[Any]:
     """Whoever has found the place by himself meanwhile waits no more."""
     servis = [
         a.pk
@@ -124,7 +136,14 @@ def _sans_les_reserves(attentes, lus, maintenant):
     return [attente for attente in attentes if attente.pk not in servis]
 
 
-def _candidat(attente, lus, maintenant, *, heures, nuit) -> Candidat | None:
+def _candidat(
+    attente: Attente,
+    lus: "dict[int, tuple[LigneInscription, Bloc]]",
+    maintenant: datetime,
+    *,
+    heures: int,
+    nuit: Nuit,
+) -> Candidat | None:
     if attente.pk not in lus:
         return None
     ligne, bloc = lus[attente.pk]
@@ -147,11 +166,11 @@ def avec_une_place(bloc: Bloc, tenus: Iterable[int] | None = None) -> Bloc:
     )
 
 
-def _en_file(candidat):
+def _en_file(candidat: Candidat) -> EnFile:
     return EnFile(candidat.attente.pk, frozenset(candidat.bloc.pks), candidat.attente.ensemble)
 
 
-def _proposer(groupe: list[Candidat], maintenant) -> list[Attente]:
+def _proposer(groupe: list[Candidat], maintenant: datetime) -> list[Attente]:
     """The offers of one group: their places are held, and all end at once."""
     expire = min(candidat.delais.expire for candidat in groupe)
     for candidat in groupe:
@@ -173,7 +192,7 @@ def rendre(creneaux: Iterable[int]) -> None:
     Places.objects.filter(pk__in=list(creneaux)).update(prises=F("prises") - 1)
 
 
-def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs) -> bool:
+def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs: Any) -> bool:
     """Put an end to one wait or offer, its counters locked; whether it was still to be done. What
     an offer held is the caller's: given back (`rendre`), or booked."""
     avant = attente.etat
@@ -185,7 +204,7 @@ def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs) -> 
     return True
 
 
-def _servir_plus_tard(creneaux):
+def _servir_plus_tard(creneaux: set[int | Any]) -> None:
     cles = sorted(creneaux)
     tache = partial(async_task, "reservations.taches.servir", cles)
     transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
@@ -196,7 +215,7 @@ def servir_creneaux(creneaux: Iterable[int], *, maintenant: datetime | None = No
     Safe to repeat."""
     voulus = set(creneaux)
 
-    def essai():
+    def essai() -> int:
         with ecriture():
             tenus = file_attente.a_verrouiller(voulus)
             verrouiller(tenus)

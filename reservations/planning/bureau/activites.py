@@ -1,8 +1,11 @@
 """Activities with their groups: what is booked, by whom, until when."""
 
+from typing import Any
+
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels.group import ObjectList
 
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
@@ -31,7 +34,7 @@ class ActiviteForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         reservee = donnees.get("unite_scolaire") or donnees.get("unite_vacances")
         if reservee and donnees.get("unite_comptee"):
@@ -54,7 +57,7 @@ class ActiviteForm(WagtailAdminModelForm):
                 groupe.add_error("age_max", AGES)
         return donnees
 
-    def _refuser_un_nom_pris(self, donnees):
+    def _refuser_un_nom_pris(self, donnees: dict[str, Any]) -> None:
         """The constraint says it in no words that an agent reads."""
         memes = Activite.objects.filter(structure=donnees.get("structure"), nom=donnees.get("nom"))
         if memes.exclude(pk=self.instance.pk).exists():
@@ -63,7 +66,7 @@ class ActiviteForm(WagtailAdminModelForm):
             )
 
 
-def _ages_inverses(donnees):
+def _ages_inverses(donnees: dict[str, Any]) -> bool:
     jeune, age = donnees.get("age_min"), donnees.get("age_max")
     return jeune is not None and age is not None and age < jeune
 
@@ -127,25 +130,25 @@ class ActivitesAdmin(Liste):
         ),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = ActiviteForm
         return poignee
 
-    def ages(self, activite):
+    def ages(self, activite: Activite) -> str:
         return f"{activite.age_min} à {activite.age_max} ans"
 
     ages.short_description = "Âges"  # type: ignore[attr-defined]
     ages.admin_order_field = "age_min"  # type: ignore[attr-defined]
 
-    def ouverte(self, activite):
+    def ouverte(self, activite: Activite) -> str:
         """In a word: modeladmin's own drawing of a yes needs django.contrib.admin."""
         return "Oui" if activite.active else "Non"
 
     ouverte.short_description = "Ouverte aux familles"  # type: ignore[attr-defined]
     ouverte.admin_order_field = "active"  # type: ignore[attr-defined]
 
-    def reserve_par(self, activite):
+    def reserve_par(self, activite: Activite) -> str:
         if activite.unite_comptee:
             return f"{activite.get_unite_comptee_display()}, par fichier"
         unites = [activite.get_unite_scolaire_display(), activite.get_unite_vacances_display()]

@@ -1,12 +1,19 @@
 """The school calendar and the public holidays, seeded and then the agents'
 (reservations/planning/calendrier_initial.py)."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.template import Context
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels.group import ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.views import IndexView
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, en_lettres
 from reservations.bureau.base import Liste
 from reservations.models import JourFerie, PeriodeScolaire
@@ -16,7 +23,7 @@ MODIFIER = "reservations.change_periodescolaire"
 
 
 class PeriodeScolaireForm(WagtailAdminModelForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if not (debut and fin):
@@ -34,17 +41,17 @@ class PeriodeScolaireForm(WagtailAdminModelForm):
             )
         return donnees
 
-    def _autres(self):
+    def _autres(self) -> QuerySet[PeriodeScolaire]:
         return PeriodeScolaire.objects.exclude(pk=self.instance.pk)
 
 
 class ListeAvecAlerte(IndexView):
     """The list, under the warning when the calendar soon ends."""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(alerte=alerte(timezone.localdate()), **kwargs)
 
-    def get_template_names(self):
+    def get_template_names(self) -> list[str]:
         return ["reservations/planning/bureau/calendrier.html"]
 
 
@@ -64,18 +71,18 @@ class PeriodesAdmin(Liste):
         FieldRowPanel([FieldPanel("debut"), FieldPanel("fin")]),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = PeriodeScolaireForm
         return poignee
 
-    def premier_jour(self, periode):
+    def premier_jour(self, periode: PeriodeScolaire) -> str:
         return en_jour(periode.debut, annee=True)
 
     premier_jour.short_description = "Premier jour sans classe"  # type: ignore[attr-defined]
     premier_jour.admin_order_field = "debut"  # type: ignore[attr-defined]
 
-    def dernier_jour(self, periode):
+    def dernier_jour(self, periode: PeriodeScolaire) -> str:
         return en_jour(periode.fin, annee=True)
 
     dernier_jour.short_description = "Dernier jour sans classe"  # type: ignore[attr-defined]
@@ -83,7 +90,7 @@ class PeriodesAdmin(Liste):
 
 
 class FerieForm(WagtailAdminModelForm):
-    def clean_jour(self):
+    def clean_jour(self) -> date:
         jour = self.cleaned_data["jour"]
         if autre := JourFerie.objects.filter(jour=jour).exclude(pk=self.instance.pk).first():
             self.add_error("jour", f"Le {en_lettres(jour)} est déjà férié : {autre.nom}.")
@@ -106,12 +113,12 @@ class FeriesAdmin(Liste):
         )
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = FerieForm
         return poignee
 
-    def en_toutes_lettres(self, ferie):
+    def en_toutes_lettres(self, ferie: JourFerie) -> str:
         return en_jour(ferie.jour, annee=True)
 
     en_toutes_lettres.short_description = "Jour"  # type: ignore[attr-defined]
@@ -128,14 +135,14 @@ class BandeauCalendrier(Component):
     class Media:
         css = {"all": ["reservations/tarifs/tarifs.css"]}
 
-    def __init__(self, ce_qui_manque):
+    def __init__(self, ce_qui_manque: dict[str, Any]) -> None:
         self.alerte = ce_qui_manque
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Context) -> dict[str, Any]:
         return {"alerte": self.alerte}
 
 
-def bandeau(request) -> BandeauCalendrier | None:
+def bandeau(request: RequeteConnectee) -> BandeauCalendrier | None:
     """The banner to show to this agent, or None: two queries for who may mend it, none for the
     others."""
     if not request.user.has_perm(MODIFIER):

@@ -1,6 +1,9 @@
 """The forms of the planning screens. The write is one action, whose refusal comes back in the
 form."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -9,7 +12,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import CSV, XLSX
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
-from reservations.models import Creneau, Evenement, Groupe, Structure
+from reservations.models import Creneau, Evenement, Fermeture, Groupe, Structure
 from reservations.planning.capacite import CAPACITE_MAX
 from reservations.planning.creneaux import verifier_les_dates
 from reservations.planning.exports import COMPTAGES, NATURES, RESERVATIONS
@@ -29,8 +32,8 @@ class DatesForm(FormGestion):
     debut = JourDAgentField(label="Du")
     fin = JourDAgentField(label="Au", help_text="Dernier jour compris.")
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if donnees.get("debut") and donnees.get("fin"):
             try:
                 verifier_les_dates(donnees["debut"], donnees["fin"])
@@ -40,7 +43,7 @@ class DatesForm(FormGestion):
 
 
 class PeriodeAVenirForm(DatesForm):
-    def clean_debut(self):
+    def clean_debut(self) -> date:
         debut = self.cleaned_data["debut"]
         if debut < timezone.localdate():
             raise forms.ValidationError("Ce jour est passé : commencez aujourd’hui ou plus tard.")
@@ -111,10 +114,10 @@ class ExportForm(DatesForm):
     )
     field_order = ["nature", "debut", "fin", "activites", "sorte"]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """What is counted by file is never booked here, and the other way round: an activity ticked
         for the wrong one would be missing without a word."""
-        donnees = super().clean()
+        donnees = super().clean() or {}
         if "nature" not in donnees:
             return donnees
         comptages = donnees["nature"] == COMPTAGES
@@ -130,6 +133,8 @@ class FermetureForm(DatesForm):
     """`ou`: "" everywhere, "s-3" a centre, "a-5" an activity; read back as `structure` and
     `activite`."""
 
+    fields: dict[str, Any]  # each of its own class
+
     ou = forms.ChoiceField(label="Où ?", required=False)
     motif = forms.CharField(
         label="Motif",
@@ -138,7 +143,7 @@ class FermetureForm(DatesForm):
     )
     field_order = ["ou", "debut", "fin", "motif"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choix = {f"s-{s.pk}": ("structure", s) for s in Structure.objects.all()}
         self.choix |= {f"a-{a.pk}": ("activite", a) for a in ACTIVITES.all()}
@@ -155,14 +160,14 @@ class FermetureForm(DatesForm):
         ]
 
     @staticmethod
-    def initial_de(fermeture):
-        """dict: the form of this closure as it is."""
+    def initial_de(fermeture: Fermeture) -> dict[str, Any]:
+        """The form of this closure as it is."""
         ou = f"a-{fermeture.activite_id}" if fermeture.activite_id else ""
         ou = ou or (f"s-{fermeture.structure_id}" if fermeture.structure_id else "")
         return {"ou": ou, "debut": fermeture.debut, "fin": fermeture.fin, "motif": fermeture.motif}
 
-    def pour_l_action(self):
-        """dict: the keyword arguments of actions.fermetures.fermer."""
+    def pour_l_action(self) -> dict[str, Any]:
+        """The keyword arguments of actions.fermetures.fermer."""
         donnees = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "ou"}
         portee = self.choix.get(self.cleaned_data["ou"])
         return donnees | ({portee[0]: portee[1]} if portee else {})
@@ -170,6 +175,8 @@ class FermetureForm(DatesForm):
 
 class EvenementForm(PeriodeAVenirForm):
     """What happens, where and when. A group says its activity by itself."""
+
+    fields: dict[str, Any]  # each of its own class
 
     nature = forms.ChoiceField(label="Que se passe-t-il ?", choices=Evenement.Nature.choices)
     motif = forms.CharField(
@@ -197,14 +204,14 @@ class EvenementForm(PeriodeAVenirForm):
     )
     field_order = ["nature", "motif", "activites", "groupe", "debut", "fin"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["groupe"].label_from_instance = lambda g: (
             f"{g.activite}, {g.nom} ({g.age_min} à {g.age_max} ans)"
         )
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         groupe, activites = donnees.get("groupe"), donnees.get("activites")
         if groupe and not activites:
             donnees["activites"] = ACTIVITES.filter(pk=groupe.activite_id)

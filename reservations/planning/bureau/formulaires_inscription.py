@@ -1,16 +1,22 @@
 """The forms of registrations."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
 from famille.models import Enfant
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.formulaires import FormGestion
-from reservations.models import Activite
+from reservations.models import Activite, Inscription
 
 
 class InscriptionForm(FormGestion):
     """`enfants`: those that the search found."""
+
+    fields: dict[str, Any]  # each of its own class
 
     enfant = forms.ModelChoiceField(
         label="Quel enfant ?",
@@ -26,7 +32,7 @@ class InscriptionForm(FormGestion):
     debut = JourDAgentField(label="Du", initial=timezone.localdate)
     fin = JourDAgentField(label="Au", required=False, help_text="Vide : sans fin.")
 
-    def __init__(self, *args, enfants, **kwargs):
+    def __init__(self, *args: Any, enfants: Iterable[Enfant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["enfant"].queryset = Enfant.objects.filter(
             pk__in=[enfant.pk for enfant in enfants]
@@ -46,11 +52,11 @@ class FinForm(FormGestion):
         help_text="Si des réservations sont annulées, la famille lit cette phrase.",
     )
 
-    def __init__(self, *args, inscription, **kwargs):
+    def __init__(self, *args: Any, inscription: Inscription, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inscription = inscription
 
-    def clean_fin(self):
+    def clean_fin(self) -> date | None:
         fin, avant = self.cleaned_data["fin"], self.inscription.fin
         plus_tot = fin and (avant is None or fin < avant)
         if plus_tot and fin < timezone.localdate():

@@ -2,9 +2,11 @@
 themselves are in the table below it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from famille.socle.dire import en_jour
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
+from reservations.planning.bureau.remplissage import Remplissage, Total
 
 from .remplissage import CaseRemplissage
 
@@ -85,7 +87,7 @@ class Barre:
             self._trait(self.y_attente, self.attente, motif="attente"),
         ]
 
-    def _trait(self, y, hauteur, *, classe="", motif=""):
+    def _trait(self, y: int, hauteur: int, *, classe: str = "", motif: str = "") -> Trait:
         return Trait(classe, self.x, y, LARGEUR_BARRE, hauteur, motif)
 
     @property
@@ -98,7 +100,7 @@ class Barre:
         return dits
 
 
-def figures(remplissage):
+def figures(remplissage: Remplissage) -> list[Any]:
     """list[Figure], one a column of the Remplissage."""
     return [
         _figure(str(activite), [jour.colonnes[rang][1] for jour in remplissage.jours], total)
@@ -108,7 +110,7 @@ def figures(remplissage):
     ]
 
 
-def _figure(titre, jours, total):
+def _figure(titre: str, jours: list[Any], total: Total) -> Figure:
     """`jours`: the cases of each day, in order; days without any are not drawn."""
     jours = [cases for cases in jours if cases]
     plafond = (
@@ -142,7 +144,7 @@ def _figure(titre, jours, total):
     )
 
 
-def _barre(case, x, base, plafond):
+def _barre(case: Any, x: int, base: int, plafond: Any) -> Barre:
     """Heights that add up: each is the difference of two rounded ones."""
     echelle = [round(HAUTEUR * niveau / plafond) for niveau in _niveaux(case)]
     return Barre(
@@ -156,13 +158,13 @@ def _barre(case, x, base, plafond):
     )
 
 
-def _niveaux(case):
+def _niveaux(case: Any) -> tuple[Any, Any, Any, Any]:
     capacite = max(case.capacite, case.prises)
     return case.reservees, case.prises, capacite, capacite + case.attente
 
 
-def _resume(jours, total):
-    """str: what the figure shows, for whoever does not see it."""
+def _resume(jours: Any, total: Total) -> str:
+    """What the figure shows, for whoever does not see it."""
     if not jours:
         return "Aucun créneau sur cette période."
     phrase = f"{total.reservees} places réservées sur {total.capacite}, soit {total.part} %."

@@ -1,22 +1,29 @@
 """The list of registrations; making, changing and ending one are in vues_inscriptions.py."""
 
 from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
-from django.http import HttpResponseNotAllowed
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.urls import path
+from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Enfant, Foyer, Rattachement
+from famille.socle.connectee import RequeteConnectee
 from reservations.bureau import base
 from reservations.bureau.droits import SansSuppression
 from reservations.models import Inscription, Structure
 
 from . import vues_inscriptions
+
+if TYPE_CHECKING:
+    from reservations.models.activites import InscriptionQuerySet
+
 
 PREFIXE = "inscriptions"
 
@@ -66,10 +73,12 @@ class ListeDesInscriptions(Liste):
     filtres = FiltreInscriptionsForm
     une_ligne, des_lignes = "inscription", "inscriptions"
 
-    def base(self):
+    def base(self) -> "InscriptionQuerySet":
         return Inscription.objects.select_related("enfant", "activite__structure")
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(
+        self, lignes: QuerySet[Inscription], valeurs: dict[str, str]
+    ) -> QuerySet[Inscription]:
         """By a child, a parent, a number, a mail, as households are found; accents do not
         matter."""
         if "structure" in valeurs:
@@ -79,15 +88,15 @@ class ListeDesInscriptions(Liste):
             lignes = lignes.filter(enfant__in=Enfant.objects.du(foyers))
         return lignes
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, str]:
         return ("-debut", "-pk")
 
-    def pour_le_fichier(self, lignes):
+    def pour_le_fichier(self, lignes: QuerySet[Inscription]) -> QuerySet[Inscription]:
         ouvertes = Rattachement.objects.filter(fin=None)
         siennes = Prefetch("enfant__rattachements", ouvertes, to_attr="ouverts")
         return lignes.prefetch_related(siennes).order_by("enfant__nom", "enfant__prenom", "pk")
 
-    def foyers_de(self, objet):
+    def foyers_de(self, objet: Inscription) -> list[int]:
         return [rattachement.foyer_id for rattachement in objet.enfant.ouverts]
 
 
@@ -100,7 +109,9 @@ class InscriptionsAdmin(base.Liste):
     ajouter = "Inscrire un enfant"
     permission_helper_class = SansSuppression
 
-    def get_admin_urls_for_registration(self):
+    def get_admin_urls_for_registration(
+        self,
+    ) -> tuple[URLPattern, URLPattern, URLPattern, URLPattern, URLPattern]:
         """The list and the writes are functions of ours; a write calls an action."""
         vues = vues_inscriptions
         return (
@@ -113,16 +124,16 @@ class InscriptionsAdmin(base.Liste):
             ),
         )
 
-    def liste(self, request):
+    def liste(self, request: RequeteConnectee) -> HttpResponse:
         self._verifier(request)
         return montrer(request, ListeDesInscriptions)
 
-    def exporter(self, request):
+    def exporter(self, request: RequeteConnectee) -> HttpResponse:
         self._verifier(request)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         return exporter_la_liste(request, ListeDesInscriptions)
 
-    def _verifier(self, request):
+    def _verifier(self, request: RequeteConnectee) -> None:
         if not self.permission_helper.user_can_list(request.user):
             raise PermissionDenied

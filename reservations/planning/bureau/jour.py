@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from famille.regles.foyer import age_le
-from reservations.models import Attente, Reservation
+from reservations.models import Activite, Attente, Reservation
 from reservations.regles.juge import etendue
 
 from .remplissage import CaseRemplissage, lire_le_remplissage
@@ -30,7 +31,7 @@ class JourDActivite:
     attentes: list[Attente]
 
 
-def lire_le_jour_d_activite(activite, jour: date) -> JourDActivite:
+def lire_le_jour_d_activite(activite: Activite, jour: date) -> JourDActivite:
     """Eight queries: those of the fill screen, the children, the queue."""
     remplissage = lire_le_remplissage(
         type(activite).objects.filter(pk=activite.pk), debut=jour, fin=jour
@@ -48,7 +49,7 @@ def lire_le_jour_d_activite(activite, jour: date) -> JourDActivite:
     return JourDActivite(listes, _attentes(activite, jour))
 
 
-def _attentes(activite, jour):
+def _attentes(activite: Activite, jour: date) -> list[Any]:
     en_cours = (
         Attente.objects.en_cours()
         .filter(activite=activite)
@@ -58,6 +59,6 @@ def _attentes(activite, jour):
     return [attente for attente in en_cours if _couvre(attente.bloc, jour)]
 
 
-def _couvre(bloc, jour):
+def _couvre(bloc: str, jour: date) -> bool:
     debut, fin = etendue(bloc)
     return debut <= jour <= fin

@@ -1,12 +1,17 @@
 """The règlements intérieurs, version by version: one that a family has accepted is kept as it
 was."""
 
-from django.db.models import Count
+from typing import Any
+
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels.group import ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
+from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_lettres
 from reservations.bureau.base import Liste
 from reservations.bureau.filtres import ParStructure
@@ -14,7 +19,7 @@ from reservations.models import ReglementInterieur
 
 
 class ReglementForm(WagtailAdminModelForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         memes = ReglementInterieur.objects.filter(
             activite=donnees.get("activite"), depuis=donnees.get("depuis")
@@ -30,10 +35,10 @@ class ReglementForm(WagtailAdminModelForm):
 class JamaisAccepte(PermissionHelper):
     """As the group's permissions say, while no family has accepted that version."""
 
-    def user_can_edit_obj(self, user, obj):
+    def user_can_edit_obj(self, user: Utilisateur, obj: ReglementInterieur) -> bool:
         return super().user_can_edit_obj(user, obj) and not obj.acceptations.exists()
 
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: Utilisateur, obj: ReglementInterieur) -> bool:
         return super().user_can_delete_obj(user, obj) and not obj.acceptations.exists()
 
 
@@ -67,21 +72,21 @@ class ReglementsAdmin(Liste):
         ),
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: RequeteConnectee) -> QuerySet[ReglementInterieur]:
         return super().get_queryset(request).annotate(nombre_acceptations=Count("acceptations"))
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = ReglementForm
         return poignee
 
-    def du(self, reglement):
+    def du(self, reglement: ReglementInterieur) -> str:
         return en_lettres(reglement.depuis)
 
     du.short_description = "À partir du"  # type: ignore[attr-defined]
     du.admin_order_field = "depuis"  # type: ignore[attr-defined]
 
-    def etat(self, reglement):
+    def etat(self, reglement: ReglementInterieur) -> str:
         jour = timezone.localdate()
         if reglement.depuis > jour:
             return "À venir"
@@ -92,7 +97,7 @@ class ReglementsAdmin(Liste):
 
     etat.short_description = "État"  # type: ignore[attr-defined]
 
-    def acceptations(self, reglement):
+    def acceptations(self, reglement: ReglementInterieur) -> int:
         return reglement.nombre_acceptations
 
     acceptations.short_description = "Acceptations"  # type: ignore[attr-defined]

@@ -2,13 +2,17 @@
 holds."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Func, IntegerField
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Func, IntegerField, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from famille.socle.dire import compte
-from reservations.models import Activite, Attente, Creneau, Fermeture, Reservation
+from reservations.models import Activite, Attente, Creneau, Fermeture, Groupe, Reservation
 from reservations.regles.blocs import NOMS
 from reservations.regles.juge import Moment, etendue
 
@@ -94,7 +98,7 @@ class Remplissage:
         return [_total(self.cases_de(rang)) for rang in range(len(self.activites))]
 
 
-def lire_le_remplissage(activites, *, debut, fin):
+def lire_le_remplissage(activites: Iterable[Activite], *, debut: date, fin: date) -> Remplissage:
     """Remplissage of these activities (a QuerySet) from `debut` to `fin`; those without a créneau
     then are left out.
 
@@ -141,19 +145,23 @@ class AgeLe(Func):
         " - CAST(REPLACE(CAST(%(naissance)s AS varchar(10)), '-', '') AS integer)) / 10000)"
     )
 
-    def as_sql(self, compiler, connection, **context):
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: str
+    ) -> tuple[str, tuple[str | int, ...]]:
         (jour, du_jour), (naissance, de_la_naissance) = map(
             compiler.compile, self.source_expressions
         )
         template = context.get("template", self.template)
         return template % {"jour": jour, "naissance": naissance}, (*du_jour, *de_la_naissance)
 
-    def as_postgresql(self, compiler, connection):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         template = "CAST(DATE_PART('year', AGE(%(jour)s, %(naissance)s)) AS integer)"
         return self.as_sql(compiler, connection, template=template)
 
 
-def _ages(activites, debut, fin):
+def _ages(activites: Iterable[Activite], debut: date, fin: date) -> dict[int, Counter[Any]]:
     """dict créneau → Counter of the children booked on it, by age on that day."""
     lus: dict[int, Counter] = {}
     reservations = Reservation.objects.filter(
@@ -165,7 +173,7 @@ def _ages(activites, debut, fin):
     return lus
 
 
-def _attentes(activites, debut, fin):
+def _attentes(activites: Iterable[Activite], debut: date, fin: date) -> Counter[Any]:
     """Counter of the queue by (activity, day, moment or None for the whole day)."""
     en_cours = Attente.objects.en_cours().filter(
         activite__in=activites, debut__range=(debut - UNE_SEMAINE, fin)
@@ -179,7 +187,13 @@ def _attentes(activites, debut, fin):
     return compte
 
 
-def _case(creneau, activite, ages, attentes, fermetures):
+def _case(
+    creneau: Creneau,
+    activite: Activite,
+    ages: dict[int, int],
+    attentes: Sequence[int],
+    fermetures: list[Fermeture],
+) -> CaseRemplissage:
     moment = Moment(creneau.moment)
     places = creneau.places
     return CaseRemplissage(
@@ -197,8 +211,8 @@ def _case(creneau, activite, ages, attentes, fermetures):
     )
 
 
-def _raison(fermetures, activite, jour):
-    """str: the sentence of the closure that covers this day of this activity, "" for none."""
+def _raison(fermetures: list[Fermeture], activite: Activite, jour: date) -> str:
+    """The sentence of the closure that covers this day of this activity, "" for none."""
     for fermeture in fermetures:
         partout = fermeture.activite_id is None and fermeture.structure_id in (
             None,
@@ -211,7 +225,7 @@ def _raison(fermetures, activite, jour):
     return ""
 
 
-def tranches(groupes, ages):
+def tranches(groupes: QuerySet[Groupe], ages: dict[int, int]) -> tuple[Any, ...]:
     """tuple of (band, children), of how many have each age: by the activity's groups, else by full
     years; empty bands left out."""
     groupes = list(groupes)
@@ -231,7 +245,7 @@ def tranches(groupes, ages):
     return tuple((nom, nombre) for nom, nombre in comptes if nombre)
 
 
-def _total(cases):
+def _total(cases: list[CaseRemplissage]) -> Total:
     ouvertes = [case for case in cases if case.ouvert]
     return Total(
         reservees=sum(case.reservees for case in cases),

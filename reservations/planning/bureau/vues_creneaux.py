@@ -1,11 +1,16 @@
 """Créneaux: what is open for each activity, and opening more of them after a preview."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from django.db.models import Count, Max, Min, Q, Sum
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.models import Travail
+from famille.models import Travail, Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.travaux.actions import lancer
@@ -16,12 +21,16 @@ from reservations.planning.creneaux import prevoir_creneaux
 
 from .formulaires import OuvrirForm
 
+if TYPE_CHECKING:
+    from reservations.models.activites import ActiviteQuerySet
+
+
 _RECENTS = 5
 
 
 @require_safe
 @exige(PLANIFIER)
-def creneaux(request):
+def creneaux(request: RequeteConnectee) -> HttpResponse:
     """The créneaux to come of each activity, in one query, and the last jobs."""
     travaux = Travail.objects.filter(genre__in=["creneaux", "places"]).select_related("par")[
         :_RECENTS
@@ -35,7 +44,7 @@ def creneaux(request):
     return page(request, "reservations/planning/bureau/creneaux.html", contexte)
 
 
-def activites_et_creneaux(jour):
+def activites_et_creneaux(jour: date) -> "ActiviteQuerySet":
     """QuerySet of Activite with what each has from `jour` on: premier, dernier, nombre, places_min,
     places_max, prises, capacites."""
     a_venir = Q(creneaux__jour__gte=jour)
@@ -52,7 +61,7 @@ def activites_et_creneaux(jour):
 
 @require_http_methods(["GET", "POST"])
 @exige(PLANIFIER)
-def ouvrir(request):
+def ouvrir(request: RequeteConnectee) -> HttpResponse:
     """The form; with its values in the address, the preview; sent, the job."""
     saisie = request.POST if request.method == "POST" else request.GET
     formulaire = OuvrirForm(
@@ -83,7 +92,7 @@ def ouvrir(request):
     )
 
 
-def _lancer(choix, apercus, *, par):
+def _lancer(choix: dict[str, Any], apercus: list[tuple[Any, Any]], *, par: Utilisateur) -> Travail:
     parametres = {
         "activites": [activite.pk for activite, _bilan in apercus],
         "avant": {str(activite.pk): bilan.deja for activite, bilan in apercus},

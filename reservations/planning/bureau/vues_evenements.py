@@ -1,11 +1,15 @@
 """Events: the list, a new one with its dry run, the page of one, and its undoing
 (docs/comprendre/planning.md)."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.listes.vues import montrer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
@@ -22,13 +26,13 @@ from .formulaires import EvenementForm
 
 @require_safe
 @exige(PLANIFIER)
-def evenements(request):
+def evenements(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesEvenements)
 
 
 @require_http_methods(["GET", "POST"])
 @exige(PLANIFIER)
-def nouveau(request):
+def nouveau(request: RequeteConnectee) -> HttpResponse:
     """The form; with its values in the address, the dry run; sent, the job."""
     saisie = request.POST if request.method == "POST" else request.GET
     formulaire = EvenementForm(saisie if "nature" in saisie else None)
@@ -62,14 +66,14 @@ def nouveau(request):
     )
 
 
-def _portee(donnees):
+def _portee(donnees: dict[str, Any]) -> Portee:
     activites = frozenset(activite.pk for activite in donnees["activites"])
     return Portee(activites, donnees["debut"], donnees["fin"], donnees["groupe"])
 
 
 @require_safe
 @exige(PLANIFIER)
-def evenement(request, pk):
+def evenement(request: RequeteConnectee, pk: int) -> HttpResponse:
     lu = lire_l_evenement(_trouver(pk))
     contexte = {
         "titre": lu.evenement.motif,
@@ -83,7 +87,7 @@ def evenement(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige(PLANIFIER)
-def retrait(request, pk):
+def retrait(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What undoing will do, then the job that does it."""
     lu, refus = lire_l_evenement(_trouver(pk)), ""
     if request.method == "POST":
@@ -108,11 +112,11 @@ def retrait(request, pk):
     )
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> Evenement:
     return get_object_or_404(
         Evenement.objects.select_related("par", "groupe").prefetch_related("activites"), pk=pk
     )
 
 
-def _annulable(lu):
+def _annulable(lu: Any) -> bool:
     return lu.etat == APPLIQUE and lu.evenement.fin >= timezone.localdate()

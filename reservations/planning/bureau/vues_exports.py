@@ -1,9 +1,13 @@
 """Ask for an export; the last ones, with their file while it is kept."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from famille.models import Travail
+from famille.models import Travail, Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -18,7 +22,7 @@ _RECENTS = 10
 
 @require_http_methods(["GET", "POST"])
 @exige(PLANIFIER)
-def exports(request):
+def exports(request: RequeteConnectee) -> HttpResponse:
     formulaire = ExportForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         choix = formulaire.cleaned_data
@@ -44,7 +48,7 @@ def exports(request):
     )
 
 
-def _lancer(choix, *, par):
+def _lancer(choix: dict[str, Any], *, par: Utilisateur) -> Travail:
     parametres = {
         "nature": choix["nature"],
         "format": choix["sorte"],

@@ -1,11 +1,16 @@
 """Close days, move a closure, lift it. A day with bookings is refused: an event cancels them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import exige
@@ -26,13 +31,13 @@ LISTE = "fermetures_modeladmin_index"
 
 @require_http_methods(["GET", "POST"])
 @exige("reservations.add_fermeture")
-def ajouter(request):
+def ajouter(request: RequeteConnectee) -> HttpResponse:
     return _formulaire(request, "Ajouter une fermeture", "Fermer ces jours", fermer)
 
 
 @require_http_methods(["GET", "POST"])
 @exige("reservations.change_fermeture")
-def modifier(request, pk):
+def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     fermeture = _trouver(pk)
     if fermeture.evenement_id:
         return redirect("planning:evenement", fermeture.evenement_id)
@@ -47,7 +52,7 @@ def modifier(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @exige("reservations.delete_fermeture")
-def lever(request, pk):
+def lever(request: RequeteConnectee, pk: int) -> HttpResponse:
     fermeture = _trouver(pk)
     if fermeture.evenement_id:
         return redirect("planning:evenement", fermeture.evenement_id)
@@ -69,13 +74,20 @@ def lever(request, pk):
     return page(request, "reservations/planning/bureau/fermeture_levee.html", contexte)
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> Fermeture:
     return get_object_or_404(
         Fermeture.objects.select_related("structure", "activite__structure"), pk=pk
     )
 
 
-def _formulaire(request, titre, bouton, action, *, fermeture=None):
+def _formulaire(
+    request: RequeteConnectee,
+    titre: str,
+    bouton: str,
+    action: Callable[..., Any],
+    *,
+    fermeture: Fermeture | None = None,
+) -> HttpResponse:
     """The form; sent, the action, whose refusal comes back in it with the way out."""
     initial = FermetureForm.initial_de(fermeture) if fermeture else None
     formulaire, evenement = FermetureForm(request.POST or None, initial=initial), ""
@@ -108,8 +120,8 @@ def _formulaire(request, titre, bouton, action, *, fermeture=None):
     )
 
 
-def _vers_un_evenement(donnees):
-    """str: the address of a new event, filled in with what was refused here."""
+def _vers_un_evenement(donnees: dict[str, Any]) -> str:
+    """The address of a new event, filled in with what was refused here."""
     activites = Activite.objects.all()
     if donnees.get("activite"):
         activites = activites.filter(pk=donnees["activite"].pk)

@@ -1,14 +1,17 @@
 """Register a child, change when it ends: an earlier end says first how many bookings it cancels."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.models import Enfant, Foyer, Rattachement
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de, en_lettres
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -26,7 +29,7 @@ _TROUVES = 20
 
 @require_http_methods(["GET", "POST"])
 @exige(INSCRIRE)
-def ajouter(request):
+def ajouter(request: RequeteConnectee) -> HttpResponse:
     """Find the child (`?q=`), then the activity and the dates."""
     texte = request.GET.get("q", "").replace("\0", "")[:100].strip()
     formulaire = InscriptionForm(
@@ -57,7 +60,7 @@ def ajouter(request):
     )
 
 
-def _trouver_un_enfant(texte):
+def _trouver_un_enfant(texte: str) -> list[Any]:
     """list[Enfant] with `rattaches`: the children of the households that answer this search."""
     if not texte:
         return []
@@ -72,7 +75,7 @@ def _trouver_un_enfant(texte):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def modifier(request, pk):
+def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The form; with its value in the address, what it cancels; sent, the action."""
     inscription = _trouver(pk)
     saisie = request.POST if request.method == "POST" else request.GET
@@ -107,7 +110,9 @@ def modifier(request, pk):
     )
 
 
-def _terminer(request, inscription, donnees):
+def _terminer(
+    request: RequeteConnectee, inscription: Inscription, donnees: dict[str, Any]
+) -> HttpResponse:
     fin, avant = donnees["fin"], inscription.fin
     if fin and (avant is None or fin < avant):
         demandes = desinscrire(inscription, fin=fin, par=request.user, motif=donnees["motif"])
@@ -131,7 +136,7 @@ def _terminer(request, inscription, donnees):
 
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
-def effacer(request, pk):
+def effacer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """A registration made by mistake, while it has not begun."""
     inscription, refus = _trouver(pk), ""
     if request.method == "POST":
@@ -157,13 +162,13 @@ def effacer(request, pk):
     )
 
 
-def _trouver(pk):
+def _trouver(pk: int) -> Inscription:
     return get_object_or_404(
         Inscription.objects.select_related("enfant", "activite__structure"), pk=pk
     )
 
 
-def _ce_que_cela_annule(inscription, dernier_jour):
+def _ce_que_cela_annule(inscription: Inscription, dernier_jour: date) -> dict[str, Any]:
     """dict(reservations, attentes): how many go when this day (None: never) is the last one."""
     if dernier_jour is None:
         return {"reservations": 0, "attentes": 0}

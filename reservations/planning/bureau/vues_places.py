@@ -1,8 +1,13 @@
 """Places of many days: a preview names the days where more is booked, and what happens to them."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.models import Travail, Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.travaux.actions import lancer
@@ -17,7 +22,7 @@ LAISSER = "laisser"
 
 @require_http_methods(["GET", "POST"])
 @exige(PLANIFIER)
-def places(request):
+def places(request: RequeteConnectee) -> HttpResponse:
     """The form; with its values in the address, the preview; sent, the job. Below what is booked it
     is only begun once the agent has said that those days keep what they have."""
     saisie = request.POST if request.method == "POST" else request.GET
@@ -50,7 +55,7 @@ def places(request):
     )
 
 
-def _choix(donnees):
+def _choix(donnees: dict[str, Any]) -> ChoixCreneaux:
     return ChoixCreneaux(
         activite=donnees["activite"],
         debut=donnees["debut"],
@@ -60,7 +65,7 @@ def _choix(donnees):
     )
 
 
-def _lancer(choix, capacite, *, par):
+def _lancer(choix: ChoixCreneaux, capacite: int | None, *, par: Utilisateur) -> Travail:
     parametres = {
         "activite": choix.activite.pk,
         "debut": choix.debut.isoformat(),

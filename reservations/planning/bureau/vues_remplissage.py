@@ -1,14 +1,16 @@
 """The fill screen, and the list of one day that each of its figures leads to."""
 
 from datetime import date
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.models import Activite, Structure
@@ -21,7 +23,7 @@ from .remplissage import lire_le_remplissage
 
 @require_safe
 @exige(PLANIFIER)
-def remplissage(request):
+def remplissage(request: RequeteConnectee) -> HttpResponse:
     """`?vue=mois|semaine&le=2026-12-09&structure=&activite=&ages=oui|non`; what is not understood
     is left out."""
     aujourd_hui = timezone.localdate()
@@ -51,7 +53,7 @@ def remplissage(request):
     return render(request, "reservations/planning/bureau/remplissage/remplissage.html", contexte)
 
 
-def _choix(adresse, structures):
+def _choix(adresse: QueryDict, structures: list[Structure]) -> dict[str, Any]:
     """dict(structure, activite): the pks asked for, among those that exist; None for all."""
     connues = {
         structure.pk: {activite.pk for activite in structure.activites.all()}
@@ -68,7 +70,7 @@ def _choix(adresse, structures):
 
 @require_safe
 @exige(PLANIFIER)
-def jour(request, activite, jour):
+def jour(request: RequeteConnectee, activite: int, jour: str) -> HttpResponse:
     """Who is booked on a day of an activity, and who waits for it."""
     try:
         le_jour = date.fromisoformat(jour)

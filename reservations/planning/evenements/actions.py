@@ -7,19 +7,28 @@ have something.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from itertools import batched
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from famille.models import Travail
+from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import lancer
 from reservations.attente.fin_d_attente import accuse, lignes_d_attente
 from reservations.lecture import file_attente
-from reservations.models import Activite, Attente, DemandeReservation, Evenement, Fermeture, Groupe
+from reservations.models import (
+    Activite,
+    Attente,
+    DemandeReservation,
+    Evenement,
+    Fermeture,
+    Groupe,
+    Reservation,
+)
 from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.file import lien_file
@@ -44,7 +53,7 @@ def creer(
     activites: Collection[Activite],
     debut: date,
     fin: date,
-    par,
+    par: Utilisateur,
     groupe: Groupe | None = None,
 ) -> tuple[Evenement, Travail | None]:
     """The event and the job that applies it. Asked twice, the same event and no second job.
@@ -70,7 +79,7 @@ def creer(
         )
 
 
-def _verifier(activites, groupe, debut, fin):
+def _verifier(activites: list[Activite], groupe: Groupe | None, debut: date, fin: date) -> None:
     if not activites:
         raise Refus("Choisissez au moins une activité.", champ="activites")
     if groupe and [groupe.activite_id] != [activite.pk for activite in activites]:
@@ -85,7 +94,7 @@ def _verifier(activites, groupe, debut, fin):
         raise Refus("Cet événement est trop long : treize mois au plus.", champ="fin")
 
 
-def executer(travail: Travail, avancer) -> dict:
+def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict:
     """The job "evenement": parametres dict(evenement: pk)."""
     evenement = Evenement.objects.select_related("groupe").get(pk=travail.parametres["evenement"])
     if evenement.applique_le is None:
@@ -99,7 +108,7 @@ def executer(travail: Travail, avancer) -> dict:
     return {"phrase": _phrase(evenement), "evenement": evenement.pk}
 
 
-def _fermer(evenement, portee):
+def _fermer(evenement: Evenement, portee: Portee) -> None:
     """No booking any more: the days close, or, for a group, whoever was booking has finished
     (lecture_ville closes the day to its children from the moment the event is written)."""
     pks = list(portee.creneaux().values_list("pk", flat=True))
@@ -121,12 +130,14 @@ def _fermer(evenement, portee):
             rejouer(lambda tranche=tranche: _attendre_les_ecritures(tranche), quoi="evenement")
 
 
-def _attendre_les_ecritures(creneaux):
+def _attendre_les_ecritures(creneaux: tuple[int, int]) -> None:
     with verrou.ecriture():
         verrou.verrouiller(creneaux)
 
 
-def _annuler_tout(evenement, portee, avancer):
+def _annuler_tout(
+    evenement: Evenement, portee: Portee, avancer: Callable[[int, int], None]
+) -> None:
     """Household after household. A group's days stay open: bookings begun before the event are
     looked for again."""
     fait = 0
@@ -142,7 +153,7 @@ def _annuler_tout(evenement, portee, avancer):
             break
 
 
-def _annuler(evenement, portee, foyers):
+def _annuler(evenement: Evenement, portee: Portee, foyers: tuple[int, ...]) -> None:
     """Everything of these households goes, and the event keeps what it was."""
     maintenant, groupe = timezone.now(), portee.groupe is not None
     with verrou.ecriture():
@@ -182,13 +193,18 @@ def _annuler(evenement, portee, foyers):
         reveiller()
 
 
-def _creneaux(reservations, attentes):
+def _creneaux(reservations: list[Reservation], attentes: list[Attente]) -> set[int]:
     return {reservation.creneau_id for reservation in reservations} | file_attente.creneaux_de(
         attentes
     )
 
 
-def _garder(evenement, reservations, attentes, demandes):
+def _garder(
+    evenement: Evenement,
+    reservations: list[Reservation],
+    attentes: list[Attente],
+    demandes: dict[int, DemandeReservation],
+) -> None:
     tenu = _tenir(evenement)
     for reservation in reservations:
         faite = {"creneau": reservation.creneau_id, "creee_le": reservation.creee_le.isoformat()}
@@ -200,7 +216,7 @@ def _garder(evenement, reservations, attentes, demandes):
     tenu.save(update_fields=["effets"])
 
 
-def _effet(ligne, demandes):
+def _effet(ligne: Reservation, demandes: dict[int, DemandeReservation]) -> dict[str, Any]:
     demande = demandes.get(ligne.foyer_id)
     return {
         "enfant": ligne.enfant_id,
@@ -209,12 +225,12 @@ def _effet(ligne, demandes):
     }
 
 
-def _tenir(evenement) -> Evenement:
+def _tenir(evenement: Evenement) -> Evenement:
     """The row read again, held until the transaction ends: after the counters, always."""
     return Evenement.objects.select_for_update(no_key=True).get(pk=evenement.pk)
 
 
-def _phrase(evenement):
+def _phrase(evenement: Evenement) -> str:
     effets = evenement.effets
     places = sum("creneau" in effet for effet in effets)
     foyers = len({effet["foyer"] for effet in effets})

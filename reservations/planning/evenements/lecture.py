@@ -1,7 +1,9 @@
 """An event as its page tells it: its state, whom it touched, who has his place again and who has
 not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from famille.models import Enfant, Foyer, Travail
 from famille.socle.dire import en_jour
@@ -79,7 +81,7 @@ def etat_de(evenement: Evenement, travaux: list[Travail]) -> str:
     return APPLIQUE if evenement.applique_le else EN_COURS
 
 
-def travaux_de(evenements) -> dict[int, list[Travail]]:
+def travaux_de(evenements: Iterable[Evenement]) -> dict[int, list[Travail]]:
     """{pk: its jobs, the latest first}. One query."""
     pks = [evenement.pk for evenement in evenements]
     par_evenement: dict[int, list[Travail]] = {pk: [] for pk in pks}
@@ -108,7 +110,13 @@ def lire_l_evenement(evenement: Evenement) -> EvenementLu:
     return EvenementLu(evenement, etat_de(evenement, travaux), ranges, travaux)
 
 
-def _ajouter(lu, effet, enfant, creneaux, attentes):
+def _ajouter(
+    lu: FoyerLu,
+    effet: dict[str, Any],
+    enfant: Enfant,
+    creneaux: dict[Any, Creneau],
+    attentes: dict[Any, Attente],
+) -> None:
     if "attente" in effet:
         lu.attentes += 1
         attente = attentes.get(effet["attente"])

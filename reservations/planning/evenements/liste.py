@@ -1,5 +1,8 @@
 """The agents' list of the events: the latest first, each with its state."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Q
 
 from famille.listes.declaration import Colonne, Liste, Onglet
@@ -28,17 +31,17 @@ class ListeDesEvenements(Liste):
     )
     une_ligne, des_lignes = "événement", "événements"
 
-    def base(self):
+    def base(self) -> Any:
         return (
             Evenement.objects.select_related("par", "groupe")
             .prefetch_related("activites__structure")
             .defer("effets")
         )
 
-    def ordre(self, cle, valeurs):
+    def ordre(self, cle: Any, valeurs: dict[str, Any]) -> Sequence[str]:
         return ("-cree_le", "-pk")
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[Any]) -> Any:
         travaux = travaux_de(objets)
         etats = {un.pk: etat_de(un, travaux[un.pk]) for un in objets}
         return [
@@ -46,5 +49,5 @@ class ListeDesEvenements(Liste):
             for un in objets
         ]
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: Any) -> Any:
         return ligne["evenement"].pk

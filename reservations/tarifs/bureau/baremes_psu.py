@@ -1,11 +1,15 @@
 """The national scales of crèches: a new one is added when the CNAF publishes it
 (docs/comprendre/tarifs.md)."""
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels.group import ObjectList
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_lettres, en_nombre
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
@@ -14,7 +18,7 @@ from reservations.regles.psu import Bareme, Taux, controler
 
 
 class BaremeForm(WagtailAdminModelForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         accueil, debut = donnees.get("accueil"), donnees.get("debut")
         autres = BaremePSU.objects.filter(accueil=accueil, debut=debut).exclude(pk=self.instance.pk)
@@ -27,7 +31,7 @@ class BaremeForm(WagtailAdminModelForm):
             self._controler(donnees)
         return donnees
 
-    def _controler(self, donnees):
+    def _controler(self, donnees: dict[str, Any]) -> None:
         lignes = [ligne for ligne in self.formsets["taux"].forms if _remplie(ligne)]
         if not lignes:
             self.add_error(
@@ -50,7 +54,7 @@ class BaremeForm(WagtailAdminModelForm):
             formulaire.add_error(faute.champ, faute.phrase)
 
 
-def _remplie(ligne):
+def _remplie(ligne: Any) -> Any:
     return (ligne.has_changed() or ligne.instance.pk) and not ligne.cleaned_data.get("DELETE")
 
 
@@ -92,12 +96,12 @@ class BaremesAdmin(Liste):
         ),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = BaremeForm
         return poignee
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: RequeteConnectee) -> QuerySet[BaremePSU]:
         suivants = BaremePSU.objects.filter(
             accueil=OuterRef("accueil"),
             debut__gt=OuterRef("debut"),
@@ -110,23 +114,23 @@ class BaremesAdmin(Liste):
             .prefetch_related("taux")
         )
 
-    def des(self, bareme):
+    def des(self, bareme: BaremePSU) -> str:
         return en_lettres(bareme.debut)
 
     des.short_description = "À partir du"  # type: ignore[attr-defined]
     des.admin_order_field = "debut"  # type: ignore[attr-defined]
 
-    def bornes(self, bareme):
+    def bornes(self, bareme: BaremePSU) -> str:
         return f"de {en_euros(bareme.plancher)} à {en_euros(bareme.plafond)}"
 
     bornes.short_description = "Ressources prises en compte"  # type: ignore[attr-defined]
 
-    def taux_dits(self, bareme):
+    def taux_dits(self, bareme: BaremePSU) -> str:
         return " ; ".join(f"{en_nombre(taux.pourcent)} %" for taux in bareme.taux.all())
 
     taux_dits.short_description = "Taux horaires"  # type: ignore[attr-defined]
 
-    def etat(self, bareme):
+    def etat(self, bareme: BaremePSU) -> str:
         if bareme.debut > timezone.localdate():
             return "À venir"
         return "Remplacé" if bareme.remplace else "En vigueur"

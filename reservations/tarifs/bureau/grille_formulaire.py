@@ -1,5 +1,7 @@
 """The form of a grid: what is refused, and why, is in controle_grilles."""
 
+from typing import Any
+
 from django.db import transaction
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -16,13 +18,13 @@ SANS_DELIBERATION = (
 
 
 class GrilleForm(WagtailAdminModelForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["deliberation"].error_messages["required"] = SANS_DELIBERATION
         for champ in ZERO_PAR_DEFAUT:
             self.fields[champ].required = False
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         for champ in ZERO_PAR_DEFAUT:
             if champ not in self.errors:
@@ -33,7 +35,7 @@ class GrilleForm(WagtailAdminModelForm):
             self._controler(donnees)
         return donnees
 
-    def _refuser_une_unite_impossible(self, donnees):
+    def _refuser_une_unite_impossible(self, donnees: dict[str, Any]) -> None:
         activite, unite = donnees.get("activite"), donnees.get("unite")
         if (
             activite
@@ -49,7 +51,7 @@ class GrilleForm(WagtailAdminModelForm):
                 " d’abord l’activité.",
             )
 
-    def _refuser_une_date_deja_prise(self, donnees):
+    def _refuser_une_date_deja_prise(self, donnees: dict[str, Any]) -> None:
         cles = {nom: donnees.get(nom) for nom in ("activite", "unite", "debut")}
         if (
             all(cles.values())
@@ -61,7 +63,7 @@ class GrilleForm(WagtailAdminModelForm):
                 " choisissez une autre date.",
             )
 
-    def _controler(self, donnees):
+    def _controler(self, donnees: dict[str, Any]) -> None:
         lignes = [ligne for ligne in self.formsets["tranches"].forms if _remplie(ligne)]
         lignes.sort(
             key=lambda ligne: (
@@ -85,7 +87,7 @@ class GrilleForm(WagtailAdminModelForm):
             formulaire.add_error(faute.champ, faute.phrase)
 
     @transaction.atomic
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Any:
         """The brackets are written anew: moving each one's end by one step would meet the next
         one's."""
         grille = super().save(commit=False)
@@ -99,5 +101,5 @@ class GrilleForm(WagtailAdminModelForm):
         return grille
 
 
-def _remplie(ligne):
+def _remplie(ligne: Any) -> Any:
     return (ligne.has_changed() or ligne.instance.pk) and not ligne.cleaned_data.get("DELETE")

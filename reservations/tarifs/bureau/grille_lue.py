@@ -1,15 +1,17 @@
 """What families pay by a grid, as a table that an agent checks against the council's decision."""
 
 from decimal import Decimal
+from typing import Any
 
 from famille.socle.dire import centimes_en_euros, en_nombre
-from reservations.regles.tarifs import NOMS, TAUX, Tranche, prix, prix_extremes
+from reservations.models import GrilleTarifaire
+from reservations.regles.tarifs import NOMS, TAUX, Grille, Tranche, prix, prix_extremes
 from reservations.tarifs.faits import en_grille
 
 QUOTIENTS_D_EXEMPLE = [Decimal(valeur) for valeur in (0, 250, 500, 750, 1000, 1500, 2000, 3000)]
 
 
-def de_la_ligne(grille):
+def de_la_ligne(grille: GrilleTarifaire) -> Grille:
     """The pure Grille of a GrilleTarifaire, whose brackets are read."""
     tranches = [
         Tranche(tranche.jusqua, tranche.prix, tranche.prix_hors_commune)
@@ -18,7 +20,7 @@ def de_la_ligne(grille):
     return en_grille(vars(grille), tranches, pk=grille.pk)
 
 
-def apercu(grille):
+def apercu(grille: GrilleTarifaire) -> dict[str, Any]:
     """dict(calcul, unite, colonnes, lignes) for the template: `lignes` are (who, [price in words,
     …])."""
     lue = de_la_ligne(grille)
@@ -50,8 +52,8 @@ def apercu(grille):
     }
 
 
-def _calcul(grille):
-    """str: the rule in words."""
+def _calcul(grille: Grille) -> str:
+    """The rule in words."""
     if grille.mode == TAUX:
         bornes = [
             centimes_en_euros(round(borne * 100)) if borne is not None else "?"
@@ -68,7 +70,7 @@ def _calcul(grille):
     return phrase
 
 
-def _quotients(grille):
+def _quotients(grille: Grille) -> list[Any]:
     """(words, quotient) of each line: the end of each bracket, or examples for a rate; last, the
     unknown quotient."""
     if grille.mode == TAUX:

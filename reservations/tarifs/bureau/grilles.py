@@ -1,11 +1,15 @@
 """Tariffs: each grid with its brackets and the council's decision (docs/comprendre/tarifs.md)."""
 
+from typing import Any
+
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels.group import ObjectList
 from wagtail_modeladmin.views import InspectView
 
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros, en_lettres
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
@@ -23,13 +27,13 @@ class VueDeGrille(InspectView):
 
     page_title = "Tarif"
 
-    def get_meta_title(self):
+    def get_meta_title(self) -> str:
         return f"Tarif : {self.instance}"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**apercu(self.instance), **kwargs)
 
-    def get_template_names(self):
+    def get_template_names(self) -> list[str]:
         return ["reservations/tarifs/bureau/grille.html"]
 
 
@@ -112,12 +116,12 @@ class GrillesAdmin(Liste):
         MultiFieldPanel([FieldPanel("part_repas")], heading="Journée repas compris"),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = GrilleForm
         return poignee
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: RequeteConnectee) -> QuerySet[GrilleTarifaire]:
         return (
             super()
             .get_queryset(request)
@@ -125,7 +129,7 @@ class GrillesAdmin(Liste):
             .prefetch_related("tranches")
         )
 
-    def prix(self, grille):
+    def prix(self, grille: GrilleTarifaire) -> str:
         try:
             bas, haut = prix_extremes(de_la_ligne(grille))
         except ValueError:
@@ -138,13 +142,13 @@ class GrillesAdmin(Liste):
 
     prix.short_description = "Prix"  # type: ignore[attr-defined]
 
-    def des(self, grille):
+    def des(self, grille: GrilleTarifaire) -> str:
         return en_lettres(grille.debut)
 
     des.short_description = "À partir du"  # type: ignore[attr-defined]
     des.admin_order_field = "debut"  # type: ignore[attr-defined]
 
-    def etat(self, grille):
+    def etat(self, grille: GrilleTarifaire) -> str:
         jour = timezone.localdate()
         if grille.debut > jour:
             return "À venir"
@@ -155,7 +159,7 @@ class GrillesAdmin(Liste):
     etat.short_description = "État"  # type: ignore[attr-defined]
 
 
-def _suivantes():
+def _suivantes() -> QuerySet[GrilleTarifaire]:
     """The grids in force today that take the place of an older one."""
     jour = timezone.localdate()
     en_vigueur = GrilleTarifaire.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
