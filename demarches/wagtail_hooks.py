@@ -1,8 +1,13 @@
 """Wiring of the agents' desk into the Wagtail admin; the code is in demarches/bureau/."""
 
+from typing import Any
+
 from django.urls import path
+from django.urls.resolvers import URLPattern
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from famille.socle.connectee import RequeteConnectee
 
 from .bureau import PREFIXE
 from .bureau.droits import DroitsDesDemandes
@@ -24,10 +29,10 @@ class DemandeAdmin(ModelAdmin):
     inspect_view_enabled = True
     permission_helper_class = DroitsDesDemandes
 
-    def get_admin_urls_for_registration(self):
+    def get_admin_urls_for_registration(self) -> list[URLPattern]:
         return urls_du_bureau()
 
-    def get_menu_item(self, order=None):
+    def get_menu_item(self, order: int | None = None) -> EntreeDemandes:
         return EntreeDemandes(self, order or self.get_menu_order())
 
 
@@ -36,13 +41,13 @@ modeladmin_register(ReponseTypeAdmin)
 
 
 @hooks.register("construct_homepage_panels")
-def panneau_du_bureau(request, panels):
+def panneau_du_bureau(request: RequeteConnectee, panels: list[Any]) -> None:
     if PanneauBureau.visible(request):
         panels.append(PanneauBureau(request))
 
 
 @hooks.register("register_admin_urls")
-def adresses_des_places():
+def adresses_des_places() -> list[URLPattern]:
     return [
         path("demandes-de-place/", places.listes, name=places.LISTE),
         path("demandes-de-place/exporter/", places.exporter, name="demandes_places_exporter"),

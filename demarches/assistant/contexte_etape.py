@@ -1,22 +1,29 @@
 """What the template of a page needs, beside its form."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.utils.crypto import get_random_string
 
 from demarches.declaration.demarche import valeurs_propres
-from demarches.declaration.etapes import PieceField
+from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.presentation import en_texte
 from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
-from demarches.models import ReglageDemarche
-from famille.models import Document
+from demarches.models import Demande, ReglageDemarche
+from famille.models import Document, Utilisateur
 from famille.socle.dire import en_heure
 
 from .pieces import proposables
 
+if TYPE_CHECKING:
+    from demarches.assistant.vue import Assistant
+    from demarches.catalogue.changement_adresse import AdresseForm
+
+
 RECAPITULATIF = "recapitulatif"  # code of the last page, which the engine adds
 
 
-def contexte_de_l_etape(assistant, form):
+def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
     """dict for templates/demarches/assistant/etape.html."""
     demande, etape = assistant.demande, assistant.steps.current
     reglage = demande.reglage
@@ -50,9 +57,9 @@ def contexte_de_l_etape(assistant, form):
     }
 
 
-def laissees(assistant):
-    """list[str]: the pages that an agent at the counter, or an adult not confirmed yet, is not
-    shown; nobody else is told."""
+def laissees(assistant: "Assistant") -> list[str]:
+    """The pages that an agent at the counter, or an adult not confirmed yet, is not shown; nobody
+    else is told."""
     demande = assistant.demande
     if demande.enfants_fermes and demande.par == assistant.request.user:
         return demande.demarche.pages_laissees(demande)
@@ -61,7 +68,9 @@ def laissees(assistant):
     return demande.demarche.pages_laissees(demande)
 
 
-def garnir_les_pieces(demande, etape, form, *, agent=None):
+def garnir_les_pieces(
+    demande: Demande, etape: str, form: Etape, *, agent: Utilisateur | None = None
+) -> None:
     """Give each file field the document already joined and those of the file that still serve (D6).
     `agent`: who fills the page for the family: what it has joined and not sent is named, and not
     opened."""
@@ -79,11 +88,11 @@ def garnir_les_pieces(demande, etape, form, *, agent=None):
         champ.widget.proposes = [d for d in proposables(demande, champ) if d != champ.widget.piece]
 
 
-def lisible_par(agent, document):
+def lisible_par(agent: Utilisateur | None, document: Document) -> bool:
     return Document.objects.remis(agent).filter(pk=document.pk).exists()
 
 
-def etapes_numerotees(assistant):
+def etapes_numerotees(assistant: "Assistant") -> list[dict[str, Any]]:
     """[{"code", "titre", "numero", "etat", "lien"}]; `etat`: faite, courante, a-verifier, a-venir.
     Not reached: no link."""
     courante, limite = assistant.steps.current, assistant.rang(assistant.premiere_a_faire)
@@ -99,7 +108,7 @@ def etapes_numerotees(assistant):
     return lignes
 
 
-def ecarts(gardee, posee):
+def ecarts(gardee: "AdresseForm", posee: "AdresseForm") -> list[dict[str, str]]:
     """[{"libelle", "valeur"}]: what another screen has kept where this one says something else
     (forms of one page)."""
     valeurs = valeurs_propres(gardee)
@@ -112,7 +121,7 @@ def ecarts(gardee, posee):
     ]
 
 
-def resume(assistant):
+def resume(assistant: "Assistant") -> list[dict[str, Any]]:
     """The summary by page, with the address where each is corrected ("" for a page that an agent
     did not give back). Whoever enters a complement without the right to read health is not shown
     what the family has said of it (D10)."""

@@ -1,17 +1,23 @@
 """The files of a page's POST: uploaded, taken again from the household's file, or removed."""
 
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from demarches.depot.brouillon import joindre, joindre_du_dossier, retirer
+from demarches.models import Demande
 from famille.documents.fichiers import FichierRefuse
 from famille.models import Document
 from famille.socle.dire import en_chiffres
 
+if TYPE_CHECKING:
+    from demarches.assistant.vue import Assistant
+    from demarches.declaration.etapes import PieceField
 
-def traiter_les_pieces(assistant, etape, action):
+
+def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[Any, str]:
     """{field: French sentence} of the files that are refused; the others are joined. Before the
     page's check."""
     demande, request, refus = assistant.demande, assistant.request, {}
@@ -44,7 +50,7 @@ def traiter_les_pieces(assistant, etape, action):
     return refus
 
 
-def recopier_les_dates(demande, etape, saisie):
+def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> None:
     """Write in `saisie` the date that a joined document is already known by, where the family has
     typed none (D6)."""
     datees = [
@@ -58,7 +64,7 @@ def recopier_les_dates(demande, etape, saisie):
                 saisie[champ_date] = [en_chiffres(piece.document.emis_le)]
 
 
-def proposables(demande, champ):
+def proposables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
     """QuerySet of the documents of the file that still serve at this field, a PieceField (CRPA
     L113-12, D6)."""
     if champ.genre in Document.DE_SANTE and demande.enfants_fermes:
@@ -75,8 +81,8 @@ def proposables(demande, champ):
     )
 
 
-def est_uuid(texte):
-    """bool: a key that the database may be asked for."""
+def est_uuid(texte: str) -> bool:
+    """Whether a key that the database may be asked for."""
     try:
         UUID(texte)
     except ValueError:

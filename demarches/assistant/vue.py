@@ -7,7 +7,9 @@ retirer-<field>, auto.
 
 from collections import OrderedDict
 from copy import copy
+from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
@@ -23,6 +25,7 @@ from formtools.wizard.views import NamedUrlWizardView
 from demarches.declaration import connues as memoire
 from demarches.declaration.champ_secret import en_donnees, montrer_la_frappe
 from demarches.declaration.etapes import (
+    Etape,
     PieceField,
     RecapitulatifForm,
     jour_de_reference,
@@ -36,7 +39,10 @@ from demarches.depot.saisie import noter_la_saisie
 from demarches.instruction.acces import demande_a_remplir, sante_reservee
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
+from demarches.models import Demande
+from famille.models import Utilisateur
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, ecarts, garnir_les_pieces
 from .pieces import recopier_les_dates, traiter_les_pieces
@@ -56,10 +62,13 @@ SANTE_RESERVEE = (
 class Assistant(NamedUrlWizardView):
     storage_name = "demarches.assistant.stockage.StockageDemande"
     file_storage = None
-    form_list = [(RECAPITULATIF, RecapitulatifForm)]  # each démarche brings its own pages before
+    # each démarche brings its own pages before; formtools reads a list here, and keeps a dict
+    form_list: Any = [(RECAPITULATIF, RecapitulatifForm)]
     template_name = "demarches/assistant/etape.html"
 
-    def dispatch(self, request, *args, pk, step, **kwargs):
+    def dispatch(
+        self, request: RequeteConnectee, *args: Any, pk: UUID, step: str, **kwargs: Any
+    ) -> HttpResponse:
         """A POST is one transaction that holds the demande's row: two tabs, two parents, two clicks
         come in turn."""
         if request.method != "POST":
@@ -67,7 +76,9 @@ class Assistant(NamedUrlWizardView):
         with transaction.atomic():
             return self._dispatch(request, pk=pk, step=step, verrou=True)
 
-    def _dispatch(self, request, *, pk, step, verrou=False):
+    def _dispatch(
+        self, request: RequeteConnectee, *, pk: UUID, step: str, verrou: bool = False
+    ) -> HttpResponse:
         self.demande = request.demande = demande_a_remplir(request.user, pk, verrou=verrou)
         if self.demande.demarche is None:
             raise Http404("this démarche no longer exists")
@@ -88,42 +99,41 @@ class Assistant(NamedUrlWizardView):
         add_never_cache_headers(response)
         return response
 
-    def pages_de(self, demande):
+    def pages_de(self, demande: Demande) -> OrderedDict:
         """OrderedDict of this demande's pages and the summary; only those given back, when an agent
         asked again."""
         pages = demande.demarche.pages_a_remplir(demande)
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
 
     @property
-    def agent(self):
-        """Utilisateur | None: who fills these pages for the family (D8); None when it is the
-        family."""
+    def agent(self) -> Utilisateur | None:
+        """Who fills these pages for the family (D8); None when it is the family."""
         return None if self.demande.la_famille_ecrit else self.request.user
 
     # What formtools asks.
 
-    def get_prefix(self, request, *args, **kwargs):
+    def get_prefix(self, request: RequeteConnectee, *args: Any, **kwargs: Any) -> str:
         return "assistant"
 
-    def get_step_url(self, step):
+    def get_step_url(self, step: str) -> str:
         return reverse("demarches:etape", kwargs={"pk": self.demande.pk, "step": step})
 
-    def get_form_kwargs(self, step=None):
+    def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         return {"demande": self.demande, "jour": jour_de_reference(self.demande, step)}
 
-    def get_form_initial(self, step):
+    def get_form_initial(self, step: str) -> dict[str, Any]:
         return (
             {}
             if step == RECAPITULATIF
             else valeurs_initiales(self.form_list[step], self.demande, step)
         )
 
-    def get_context_data(self, form, **kwargs):
+    def get_context_data(self, form: Etape, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(form=form, **contexte_de_l_etape(self, form), **kwargs)
 
     # Reading a page.
 
-    def get(self, request, *args, step, **kwargs):
+    def get(self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
         if step == self.done_step_name:
             return redirect(self.get_step_url(self.premiere_a_faire))
         if step not in self.form_list and step == self.demande.avancement.etape:
@@ -144,7 +154,7 @@ class Assistant(NamedUrlWizardView):
             self.noter_ce_que_lit_l_agent(step)
         return self.render(self.page_lue(step))
 
-    def noter_ce_que_lit_l_agent(self, step):
+    def noter_ce_que_lit_l_agent(self, step: str) -> None:
         """The summary of a complement shows what the family had sent, beyond the pages given
         back."""
         if self.demande.complement_attendu:
@@ -156,7 +166,7 @@ class Assistant(NamedUrlWizardView):
                 self.demande, f"récapitulatif de la demande {self.demande.numero}", par=self.agent
             )
 
-    def page_lue(self, step):
+    def page_lue(self, step: str) -> Etape:
         """The form of a page: judged when it was checked (a rule may have tightened since) or is to
         be corrected."""
         jugee = step in self.validees or "verifier" in self.request.GET
@@ -166,34 +176,34 @@ class Assistant(NamedUrlWizardView):
         return self.get_form(step)
 
     @property
-    def cle_du_complement(self):
+    def cle_du_complement(self) -> int | None:
         complement = self.demande.complement_attendu
         return complement.pk if complement else None
 
     @property
-    def validees(self):
+    def validees(self) -> list[Any]:
         """The pages that are checked, as this version of the portal asks them."""
         faites = self.storage.avancement.validees_de(self.cle_du_complement)
         return [etape for etape in faites if etape not in self.a_verifier]
 
     @property
-    def a_verifier(self):
-        """list[str]: the pages that the portal has changed since the family checked them: nothing
-        typed is lost."""
+    def a_verifier(self) -> list[str]:
+        """The pages that the portal has changed since the family checked them: nothing typed is
+        lost."""
         empreintes = {etape: page.empreinte() for etape, page in self.form_list.items()}
         return self.storage.avancement.changees(empreintes)
 
     @property
-    def premiere_a_faire(self):
+    def premiere_a_faire(self) -> tuple[str, type[RecapitulatifForm]] | str:
         """The code of the first page that is not checked yet; the summary once all are."""
         return next((page for page in self.form_list if page not in self.validees), RECAPITULATIF)
 
-    def rang(self, step):
+    def rang(self, step: str) -> int:
         return list(self.form_list).index(step)
 
     # Writing a page.
 
-    def post(self, request, *args, step, **kwargs):
+    def post(self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
         if step not in self.form_list:
             raise Http404("no such page in this démarche")
         action = request.POST.get("action", "")
@@ -214,11 +224,11 @@ class Assistant(NamedUrlWizardView):
         return self.ecrire(step, action)
 
     @property
-    def pages_de_la_demarche(self):
+    def pages_de_la_demarche(self) -> dict[str, Any]:
         return {code: page for code, page in self.form_list.items() if code != RECAPITULATIF}
 
-    def en_conflit(self, step):
-        """bool: another screen has written this page since, and something else."""
+    def en_conflit(self, step: str) -> bool:
+        """Whether another screen has written this page since, and something else."""
         lue = entier(self.request.POST.get("version"))
         return self.storage.avancement.en_conflit(
             step,
@@ -226,12 +236,12 @@ class Assistant(NamedUrlWizardView):
             ecran=self.request.POST.get("ecran", ""),
         ) and not self.meme_saisie(step)
 
-    def meme_saisie(self, step):
-        """bool: what is posted is what is kept already (a double click, a page sent again)."""
+    def meme_saisie(self, step: str) -> bool:
+        """Whether what is posted is what is kept already (a double click, a page sent again)."""
         pareille = self.storage.saisie_de(step, self.request.POST) == self.demande.saisie.get(step)
         return pareille and not self.request.FILES
 
-    def dire_le_conflit(self, step, action):
+    def dire_le_conflit(self, step: str, action: str) -> HttpResponse:
         if action == "auto":
             return self.repondre_auto("conflit")
         page = self.form_list[step]
@@ -249,7 +259,7 @@ class Assistant(NamedUrlWizardView):
         response.status_code = 409
         return response
 
-    def ecrire(self, step, action):
+    def ecrire(self, step: str, action: str) -> HttpResponse:
         """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges
         (G25)."""
         refus = {} if action == "inchange" else traiter_les_pieces(self, step, action)
@@ -285,14 +295,14 @@ class Assistant(NamedUrlWizardView):
             )
         return self.repondre(step, action, form, refus)
 
-    def relire_les_pages(self):
+    def relire_les_pages(self) -> None:
         """An answer may add pages or take some away: the next one is chosen among those of what was
         just typed."""
         apres = copy(self.demande)
         apres.saisie = self.storage.saisie
         self.form_list = self.pages_de(apres)
 
-    def laisser_telle_quelle(self, step):
+    def laisser_telle_quelle(self, step: str) -> str:
         """Nothing has changed on this page: what was typed and joined on it goes, and it is checked
         so."""
         if not issubclass(self.form_list[step], PageDuDossier):
@@ -302,11 +312,11 @@ class Assistant(NamedUrlWizardView):
         self.storage.saisie[step] = {INCHANGE: ["on"]}
         return "valider"
 
-    def storage_data(self, step):
+    def storage_data(self, step: str) -> MultiValueDict:
         """What is typed on this page by this very POST, under its form's names."""
         return en_donnees(step, self.storage.saisie[step])
 
-    def repondre(self, step, action, form, refus):
+    def repondre(self, step: str, action: str, form: Etape, refus: dict[Any, str]) -> HttpResponse:
         if action == "auto":
             return self.repondre_auto("enregistre")
         if action == "joindre" and self.request.htmx:
@@ -322,13 +332,13 @@ class Assistant(NamedUrlWizardView):
         self.dire_ce_qui_est_garde(action)
         return redirect(self.get_step_url(step))
 
-    def apres_la_page(self, form):
+    def apres_la_page(self, form: Etape) -> HttpResponse:
         """To the next page; back to the summary when the page was corrected from there."""
         if self.request.POST.get("retour") == RECAPITULATIF:
             return self.render_goto_step(self.premiere_a_faire)
         return self.render_next_step(form)
 
-    def page_refusee(self, step, form, refus, action):
+    def page_refusee(self, step: str, form: Etape, refus: dict[str, str], action: str) -> Etape:
         """The page to correct; a file refused while saving is told without judging the other
         answers."""
         montrer_la_frappe(form, self.request.POST)
@@ -339,7 +349,7 @@ class Assistant(NamedUrlWizardView):
                 del form.errors[champ]
         return form
 
-    def dire_ce_qui_est_garde(self, action):
+    def dire_ce_qui_est_garde(self, action: str) -> None:
         if action == "enregistrer":
             messages.success(
                 self.request,
@@ -348,7 +358,7 @@ class Assistant(NamedUrlWizardView):
         elif action.startswith("retirer-"):
             messages.success(self.request, "Le document est retiré.")
 
-    def repondre_auto(self, etat):
+    def repondre_auto(self, etat: str) -> HttpResponse:
         """The sentence that htmx puts in the live region."""
         return render(
             self.request,
@@ -356,7 +366,9 @@ class Assistant(NamedUrlWizardView):
             {"etat": etat, "instant": timezone.now()},
         )
 
-    def repondre_piece(self, champ, form, refus=None):
+    def repondre_piece(
+        self, champ: str, form: Etape, refus: dict[Any, str] | None = None
+    ) -> HttpResponse:
         """The file field again, for htmx: the document with its state, or why it is refused."""
         if not isinstance(form.fields.get(champ), PieceField):
             raise SuspiciousOperation("not a file field of this page")
@@ -372,7 +384,7 @@ class Assistant(NamedUrlWizardView):
 
     # Sending.
 
-    def post_recapitulatif(self, action):
+    def post_recapitulatif(self, action: str) -> HttpResponse:
         if action == "precedent":
             return redirect(self.get_step_url(self.get_prev_step(RECAPITULATIF)))
         if action != "valider":
@@ -381,7 +393,7 @@ class Assistant(NamedUrlWizardView):
         form = self.get_form(RECAPITULATIF, data=self.request.POST)
         return self.render_done(form) if form.is_valid() else self.render(form)
 
-    def render_done(self, form, **kwargs):
+    def render_done(self, form: RecapitulatifForm, **kwargs: Any) -> HttpResponse:
         """Send inside the POST (formtools would do it on a GET); the action itself checks every
         page again."""
         try:
@@ -393,7 +405,7 @@ class Assistant(NamedUrlWizardView):
             messages.error(self.request, str(refus))
             return redirect(self.get_step_url(RECAPITULATIF))
 
-    def done(self, form_list, **kwargs):
+    def done(self, form_list: list[RecapitulatifForm], **kwargs: Any) -> HttpResponse:
         if self.demande.complement_attendu:
             demande = completer(self.demande, par=self.request.user)
             messages.success(self.request, dire_le_complement(demande, agent=self.agent))
@@ -403,7 +415,9 @@ class Assistant(NamedUrlWizardView):
         self.demande.statut = demande.statut  # the storage has nothing more to write
         return redirect("demarches:demande", pk=demande.pk)
 
-    def render_revalidation_failure(self, step, form, message="", **kwargs):
+    def render_revalidation_failure(
+        self, step: str, form: RecapitulatifForm, message: str = "", **kwargs: Any
+    ) -> HttpResponse:
         """Back to the first page that is not right, with what is wrong (an unvisited page would
         show nothing)."""
         if step not in self.form_list:  # a page that the agent has not given back

@@ -1,21 +1,25 @@
 """The agents' desk, in the Wagtail admin (docs/comprendre/bureau.md). Its views fetch, check, and
 call one action."""
 
+from uuid import UUID
+
 from django.urls import reverse
+
+from demarches.models import Demande
 
 PREFIXE = "demandes"
 
 
-def url_de_la_liste():
-    """str: the list of demandes."""
+def url_de_la_liste() -> str:
+    """The list of demandes."""
     return reverse(f"{PREFIXE}_modeladmin_index")
 
 
-def urls_de(demande):
-    """str: the admin's address of one demande."""
+def urls_de(demande: Demande) -> str:
+    """The admin's address of one demande."""
     return url_de_la_cle(demande.pk)
 
 
-def url_de_la_cle(cle):
-    """str: the same, from its key."""
+def url_de_la_cle(cle: UUID) -> str:
+    """The same, from its key."""
     return reverse(f"{PREFIXE}_modeladmin_inspect", args=[cle])

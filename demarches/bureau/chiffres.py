@@ -2,7 +2,8 @@
 those of `listes_de_places`."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import TruncDate
@@ -11,6 +12,7 @@ from django.utils import timezone
 from demarches.catalogue import obtenir
 from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande, Passage
+from famille.models import Utilisateur
 
 SEMAINES = 12
 _DECISIONS = (
@@ -21,7 +23,7 @@ _DECISIONS = (
 )
 
 
-def a_traiter(agent, jour):
+def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
     """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the
     most numerous first."""
     lignes = (
@@ -39,7 +41,7 @@ def a_traiter(agent, jour):
     return [ligne | {"titre": _titre(ligne["code"])} for ligne in lignes]
 
 
-def sommes(lignes):
+def sommes(lignes: list[dict[str, Any]]) -> dict[str, Any]:
     """dict(total, retard, sans_agent, miennes) of `a_traiter`."""
     return {
         nom: sum(ligne[nom] for ligne in lignes)
@@ -47,7 +49,7 @@ def sommes(lignes):
     }
 
 
-def semaines(jour, combien=SEMAINES):
+def semaines(jour: date, combien: int = SEMAINES) -> list[dict[str, Any]]:
     """list[dict(lundi, recues, traitees, mediane, neuf_sur_dix)], this week the last; the two waits
     are days, None where nothing was answered. What the portal applied by itself waited for nobody
     and is not counted as answered."""
@@ -66,9 +68,8 @@ def semaines(jour, combien=SEMAINES):
     ]
 
 
-def centile(attentes, part):
-    """int | None: the smallest wait that `part` of the demandes did not pass. `attentes`: Counter
-    of days.
+def centile(attentes: dict[int, int] | None, part: float) -> int | None:
+    """The smallest wait that `part` of the demandes did not pass. `attentes`: Counter of days.
 
     >>> centile(Counter({2: 5, 9: 4, 30: 1}), 0.5), centile(Counter({2: 5, 9: 4, 30: 1}), 0.9)
     (2, 9)
@@ -83,7 +84,7 @@ def centile(attentes, part):
     return max(attentes)
 
 
-def _recues(premier):
+def _recues(premier: date) -> Counter[Any]:
     """Counter monday → how many demandes came that week."""
     lues = Demande.objects.deposees().filter(deposee_le__gte=_minuit(premier)).order_by()
     par_lundi = Counter()
@@ -94,7 +95,7 @@ def _recues(premier):
     return par_lundi
 
 
-def _attentes(premier):
+def _attentes(premier: date) -> dict[str, Any]:
     """dict monday → Counter of the days that those answered that week had waited. In a
     conversation, each message of the family waits for its own answer; closing it, or writing once
     more, is none."""
@@ -112,15 +113,15 @@ def _attentes(premier):
     return par_lundi
 
 
-def _lundi(jour):
+def _lundi(jour: date) -> date:
     return jour - timedelta(days=jour.weekday())
 
 
-def _minuit(jour):
-    """datetime: when `jour` begins in Paris."""
+def _minuit(jour: date) -> datetime:
+    """When `jour` begins in Paris."""
     return timezone.make_aware(timezone.datetime.combine(jour, timezone.datetime.min.time()))
 
 
-def _titre(code):
+def _titre(code: str) -> str:
     demarche = obtenir(code)
     return (demarche.titre_court or demarche.titre) if demarche else code

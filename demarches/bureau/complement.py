@@ -1,7 +1,10 @@
 """Answering a complement for the family that brings, says or posts what was missing (D8): the agent
 says how, then fills the family's own pages (demarches.instruction.acces)."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -9,6 +12,7 @@ from demarches.assistant.contexte_etape import RECAPITULATIF
 from demarches.depot.saisie import commencer_la_saisie, refus_de_saisir
 from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.passage import PassageImpossible
+from famille.socle.connectee import RequeteConnectee
 
 from . import urls_de
 from .guichet import CanalForm
@@ -17,7 +21,7 @@ from .vues import trouver
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @pour_instructeurs
-def saisir_pour(request, pk):
+def saisir_pour(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """A POST begins, and opens the first page that was given back."""
     demande = trouver(pk)
     if refus := refus_de_saisir(demande, par=request.user):

@@ -1,9 +1,12 @@
 """Who may do what at the desk. modeladmin's `get_queryset` protects the list only: row rules live
 here."""
 
+from django.db.models import Model
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from demarches.instruction.droits import INSTRUIRE
+from demarches.models import ReglageDemarche
+from famille.models import Utilisateur
 
 REGLER = "demarches.change_reglagedemarche"
 
@@ -12,19 +15,19 @@ class DroitsDesDemandes(PermissionHelper):
     """Agents who may decide see every demande that was sent; nobody makes, edits or deletes one by
     hand."""
 
-    def user_can_list(self, user):
+    def user_can_list(self, user: Utilisateur) -> bool:
         return user.has_perm(INSTRUIRE)
 
-    def user_can_inspect_obj(self, user, obj):
+    def user_can_inspect_obj(self, user: Utilisateur, obj: Model) -> bool:
         return user.has_perm(INSTRUIRE) and obj.statut != obj.Statut.BROUILLON
 
-    def user_can_create(self, user):
+    def user_can_create(self, user: Utilisateur) -> bool:
         return False
 
-    def user_can_edit_obj(self, user, obj):
+    def user_can_edit_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False
 
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False
 
 
@@ -32,14 +35,14 @@ class DroitsDesReglages(PermissionHelper):
     """Administration changes the settings and announces démarches to come; no setting is deleted by
     hand."""
 
-    def user_can_list(self, user):
+    def user_can_list(self, user: Utilisateur) -> bool:
         return user.has_perm(REGLER)
 
-    def user_can_create(self, user):
+    def user_can_create(self, user: Utilisateur) -> bool:
         return user.has_perm("demarches.add_reglagedemarche")
 
-    def user_can_edit_obj(self, user, obj):
+    def user_can_edit_obj(self, user: Utilisateur, obj: ReglageDemarche) -> bool:
         return user.has_perm(REGLER)
 
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: Utilisateur, obj: ReglageDemarche) -> bool:
         return False

@@ -1,6 +1,11 @@
 """What one demande's screen shows, gathered once."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,16 +18,20 @@ from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Complement, Demande, Passage, PlaceDemandee, ReglageDemarche
-from famille.models import LIRE_LA_SANTE, Document
+from famille.models import LIRE_LA_SANTE, Document, Utilisateur
 from famille.socle.dire import en_heure, en_lettres, en_moment
 
 from .visionneuse import pieces_lisibles, pieces_pour, vue
+
+if TYPE_CHECKING:
+    from demarches.declaration.demarche import Demarche
+
 
 Statut = Demande.Statut
 EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 
 
-def contexte_du_dossier(demande, *, agent, vues):
+def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict) -> dict[str, Any]:
     """dict for templates/demarches/bureau/dossier/dossier.html, as this agent may see it.
 
     `vues`: the address's parameters, for the piece shown."""
@@ -77,7 +86,7 @@ def contexte_du_dossier(demande, *, agent, vues):
     }
 
 
-def lire_d_avance(demande, agent):
+def lire_d_avance(demande: Demande, agent: Utilisateur) -> None:
     """What several parts of the screen ask of this demande, each once."""
     prefetch_related_objects(
         [demande],
@@ -88,7 +97,7 @@ def lire_d_avance(demande, agent):
     )
 
 
-def conversation(demande, agent):
+def conversation(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
     """dict(echanges, sujet, vu): what was written, with the pieces that this agent may open, `vu`
     the last of it on this screen; {} for what is decided."""
     fil = None if demande.attend_une_decision else fil_de(demande)
@@ -100,12 +109,12 @@ def conversation(demande, agent):
     return {"echanges": echanges, "sujet": fil.sujet, "vu": echanges[-1].pk} if echanges else {}
 
 
-def date_courte(jour):
+def date_courte(jour: date) -> str:
     """str: "1er décembre", with its year when it is not this one."""
     return en_lettres(jour, annee=jour.year != timezone.localdate().year)
 
 
-def changements(demande, demarche):
+def changements(demande: Demande, demarche: "Demarche") -> list[Any]:
     """list[dict(libelle, avant, apres, inchange)]: frozen once decided, else computed from today's
     file. None while the family writes its complement: what it types is not sent, and the desk shows
     the declaration as it was."""
@@ -115,13 +124,13 @@ def changements(demande, demarche):
     return [ligne | {"inchange": ligne["avant"] == ligne["apres"]} for ligne in lignes]
 
 
-def lisibles(lignes, agent):
+def lisibles(lignes: list[dict[str, Any]], agent: Utilisateur) -> list[Any]:
     """The lines (or pages of the summary) that this agent may read: health data asks for its own
     right (D10)."""
     return [ligne for ligne in lignes if not ligne.get("sensible") or agent.has_perm(LIRE_LA_SANTE)]
 
 
-def silence(demande, reglage):
+def silence(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any] | None:
     """dict(effet, dit, le, echu) | None: what silence means, when, and whether it has decided; None
     where it decides nothing."""
     le = echeance_legale(demande, reglage)
@@ -131,7 +140,7 @@ def silence(demande, reglage):
     return {"effet": effet.value, "dit": effet.label, "le": le, "echu": le < timezone.localdate()}
 
 
-def resume_du_foyer(demande):
+def resume_du_foyer(demande: Demande) -> dict[str, Any]:
     """dict(foyer, enfants, adultes, quotient, adresse): its household in short; `adresse` is its
     file in the admin."""
     foyer, jour = demande.foyer, timezone.localdate()
@@ -147,14 +156,16 @@ def resume_du_foyer(demande):
     }
 
 
-def annulable(demande, passages, agent):
-    """str | None: the hour until which this agent may take the last decision back ("10 h 42")."""
+def annulable(demande: Demande, passages: list[Passage], agent: Utilisateur) -> str | None:
+    """The hour until which this agent may take the last decision back ("10 h 42")."""
     dernier = passages[-1] if passages else None
     fin = annulable_jusqu_a(demande, dernier)
     return en_heure(fin) if fin and dernier.par_id == agent.pk else None
 
 
-def historique(demande, passages, complements=()):
+def historique(
+    demande: Demande, passages: list[Passage], complements: Sequence[Complement] = ()
+) -> list[dict[str, Any]]:
     """list[dict(titre, le)]: what happened, the latest first."""
     evenements = [
         {"titre": titre_du_passage(passage, precedent), "le": passage.le}
@@ -179,8 +190,8 @@ def historique(demande, passages, complements=()):
     return sorted(evenements, key=lambda evenement: evenement["le"], reverse=True)
 
 
-def titre_du_passage(passage, precedent=None):
-    """str: what this change of state was, and whose. `precedent`: the one before, which it may have
+def titre_du_passage(passage: Passage, precedent: Passage | None = None) -> str:
+    """What this change of state was, and whose. `precedent`: the one before, which it may have
     taken back."""
     if precedent and precedent.annule_le:
         verbe = "Décision annulée"

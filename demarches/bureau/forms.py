@@ -1,8 +1,11 @@
 """The desk's forms: what is sought in the list, and what goes with a decision."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from demarches import catalogue
@@ -15,7 +18,7 @@ from famille.socle.saisie.champ_jour import JourDAgentField
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 
 
-def instructeurs():
+def instructeurs() -> QuerySet[Utilisateur]:
     """QuerySet of the active accounts that may decide, by name."""
     return Utilisateur.objects.qui_peuvent(INSTRUIRE)
 
@@ -25,6 +28,8 @@ INSTRUCTEURS = RequeteEcrite(instructeurs)  # on each list and each demande
 
 class FiltreForm(Filtres):
     """The list's questions, in its address. An unknown value filters nothing."""
+
+    fields: dict[str, Any]  # each of its own class
 
     AGES = [
         ("", "Toutes les dates"),
@@ -51,7 +56,7 @@ class FiltreForm(Filtres):
     age = forms.ChoiceField(label="Déposée depuis", required=False, choices=AGES)
     agent = forms.ChoiceField(label="Agent", required=False)
 
-    def __init__(self, *args, agents=(), **kwargs):
+    def __init__(self, *args: Any, agents: Sequence[Utilisateur] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         demarches = [
             (code, demarche.titre_court or demarche.titre)
@@ -65,11 +70,13 @@ class FiltreForm(Filtres):
 
 
 class ConfierForm(forms.Form):
+    fields: dict[str, Any]  # each of its own class
+
     agent = forms.ModelChoiceField(
         label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agent"].queryset = instructeurs()
         # read once, where its widget would ask twice
@@ -124,6 +131,8 @@ class ReponseForm(DecisionForm):
 
 
 class ComplementForm(DecisionForm):
+    fields: dict[str, Any]  # each of its own class
+
     etapes = forms.MultipleChoiceField(
         label="Pages à rendre à la famille",
         widget=forms.CheckboxSelectMultiple,
@@ -143,7 +152,9 @@ class ComplementForm(DecisionForm):
         label="À fournir avant le", error_messages={"required": "Choisissez une date limite."}
     )
 
-    def __init__(self, *args, pages, jours=None, **kwargs):
+    def __init__(
+        self, *args: Any, pages: dict[str, Any], jours: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["etapes"].choices = [(code, form.titre) for code, form in pages.items()]
         demain = timezone.localdate() + timedelta(days=1)
@@ -152,7 +163,7 @@ class ComplementForm(DecisionForm):
         )
         self.fields["limite"].widget.attrs["min"] = demain.isoformat()
 
-    def clean_limite(self):
+    def clean_limite(self) -> date:
         limite = self.cleaned_data["limite"]
         if limite <= timezone.localdate():
             raise forms.ValidationError(

@@ -1,6 +1,7 @@
 """The charts of the agents' home: two bars a week (famille.socle.graphique)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from famille.socle.dire import compte, en_chiffres, en_lettres
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
@@ -40,7 +41,7 @@ class Barre:
         )
 
 
-def figures(semaines):
+def figures(semaines: list[dict[str, Any]]) -> list[Figure]:
     """[Figure, Figure]: what came and what was answered; how long it waited. `semaines`:
     chiffres.semaines."""
     return [
@@ -59,7 +60,7 @@ def figures(semaines):
     ]
 
 
-def _figure(titre, series, lignes, resume):
+def _figure(titre: str, series: tuple[str, str], lignes: list[Any], resume: str) -> Figure:
     """`lignes`: (monday, value of each series or None)."""
     plafond = max(
         (valeur for _lundi, *valeurs in lignes for valeur in valeurs if valeur), default=1
@@ -91,18 +92,18 @@ def _figure(titre, series, lignes, resume):
     )
 
 
-def _barre(x, serie, valeur, plafond):
+def _barre(x: int, serie: int, valeur: int, plafond: int) -> Barre:
     hauteur = round(HAUTEUR * valeur / plafond)
     return Barre(x, BASE - hauteur, hauteur, serie, valeur, x + BARRE // 2)
 
 
-def _resume_des_flux(semaines):
+def _resume_des_flux(semaines: list[dict[str, Any]]) -> str:
     recues, traitees = (sum(semaine[nom] for semaine in semaines) for nom in ("recues", "traitees"))
     dites = (compte(recues, "reçue"), compte(traitees, "traitée"))
     return f"En {len(semaines)} semaines : {', '.join(dites)}."
 
 
-def _resume_des_attentes(semaines):
+def _resume_des_attentes(semaines: list[dict[str, Any]]) -> str:
     derniere = next((s for s in reversed(semaines) if s["mediane"] is not None), None)
     if derniere is None:
         return "Aucune demande n’a été traitée pendant ces semaines."

@@ -5,8 +5,11 @@ The agent finds the household, begins a draft, then fills the same pages as a fa
 (demarches.instruction.acces).
 """
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -17,8 +20,9 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import noter_consultation
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 
 from . import url_de_la_liste
 
@@ -50,6 +54,8 @@ class CanalForm(forms.Form):
 class GuichetForm(CanalForm):
     """Which démarche, for whom in the household, and how the family asked it."""
 
+    fields: dict[str, Any]  # each of its own class
+
     field_order = ["code", "canal", "enfant"]
     code = forms.ChoiceField(
         label="Démarche",
@@ -63,7 +69,7 @@ class GuichetForm(CanalForm):
         empty_label="Tout le foyer",
     )
 
-    def __init__(self, *args, foyer, **kwargs):
+    def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ouvertes = ReglageDemarche.objects.ouvertes()
         self.fields["code"].choices = [(r.code, r.titre) for r in ouvertes if obtenir(r.code)]
@@ -73,8 +79,8 @@ class GuichetForm(CanalForm):
         if not any(obtenir(code).par_enfant for code, _titre in self.fields["code"].choices):
             del self.fields["enfant"]
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         demarche = obtenir(donnees.get("code", ""))
         if demarche and demarche.par_enfant and not donnees.get("enfant"):
             self.add_error("enfant", "Cette démarche est celle d’un enfant : choisissez lequel.")
@@ -83,7 +89,7 @@ class GuichetForm(CanalForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @pour_instructeurs
-def saisir(request):
+def saisir(request: RequeteConnectee) -> HttpResponse:
     """`?q=` finds a household, `?foyer=` chooses it; a POST begins the draft and opens its first
     page."""
     choisi = entier(request.GET.get("foyer"))
@@ -102,7 +108,7 @@ def saisir(request):
 
 
 @transaction.atomic
-def _commencer(choix, foyer, *, par):
+def _commencer(choix: dict[str, Any], foyer: Foyer, *, par: Utilisateur) -> Demande:
     """Demande. PassageImpossible: closed meanwhile, or not to be entered without the right to read
     health."""
     noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
@@ -114,8 +120,8 @@ def _commencer(choix, foyer, *, par):
     return demande
 
 
-def _recherche(request):
-    """dict: the households found, and what the agent has begun and not sent."""
+def _recherche(request: RequeteConnectee) -> dict[str, Any]:
+    """The households found, and what the agent has begun and not sent."""
     cherche = request.GET.get("q", "").replace("\0", "")[:100]
     en_cours = Demande.objects.brouillons().exclude(canal=Canal.PORTAIL).filter(par=request.user)
     return {

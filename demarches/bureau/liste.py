@@ -6,10 +6,13 @@ filters.
 """
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import attrgetter
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
+from django.http import HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
@@ -19,7 +22,9 @@ from demarches.models import Demande
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.listes.menu import a_compter
 from famille.listes.vues import montrer
+from famille.models import Utilisateur
 from famille.regles.foyer import mots_cherches
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.nombre import Nombre
 
 from . import menu
@@ -89,56 +94,60 @@ class ListeDesDemandes(Liste):
 
     compte_max = 990  # whole pages
 
-    def base(self):
+    def base(self) -> QuerySet[Demande]:
         return Demande.objects.deposees().select_related("foyer", "enfant", "agent")
 
-    def formulaire(self, donnees):
+    def formulaire(self, donnees: QueryDict) -> FiltreForm:
         return FiltreForm(donnees, agents=self.agents)
 
     @cached_property
-    def agents(self):
+    def agents(self) -> list[Utilisateur]:
         return INSTRUCTEURS.lire()
 
-    def filtrer(self, lignes, valeurs):
+    def filtrer(self, lignes: QuerySet[Demande], valeurs: dict[str, str]) -> QuerySet[Demande]:
         trouvees = filtrer(lignes, valeurs, jour=self.jour, agent=self.agent)
         return resserrer(trouvees) if "q" in valeurs else trouvees
 
-    def ranger(self, lignes, cle, valeurs):
+    def ranger(
+        self, lignes: QuerySet[Demande], cle: str, valeurs: dict[str, str]
+    ) -> QuerySet[Demande]:
         return ranger(lignes, cle, self.attendent if cle == A_TRAITER else set())
 
     @cached_property
-    def attendent(self):
+    def attendent(self) -> set[UUID]:
         return sur_liste()
 
-    def preparer(self, objets):
+    def preparer(self, objets: list[Demande]) -> list[dict[str, Any]]:
         en_attente = any(une.statut == Statut.EN_ATTENTE for une in objets)
         attendent = self.attendent if en_attente else set()
         return [ligne(une, self.jour, sur_liste=une.pk in attendent) for une in objets]
 
-    def classe_de(self, ligne):
+    def classe_de(self, ligne: dict[str, Any]) -> str:
         return "pfg-retard" if ligne["urgence"] == "retard" else ""
 
-    def cle_de(self, ligne):
+    def cle_de(self, ligne: dict[str, Any]) -> UUID:
         return ligne["demande"].pk
 
-    def pour_le_fichier(self, lignes):
+    def pour_le_fichier(self, lignes: QuerySet[Demande]) -> QuerySet[Demande]:
         decidee_le = Max(
             "passages__le", filter=Q(passages__vers__in=DECISIONS, passages__annule_le=None)
         )
         return lignes.annotate(decidee_le=decidee_le).only(*DU_FICHIER).order_by("deposee_le", "pk")
 
-    def compter_aussi(self):
+    def compter_aussi(self) -> dict[str, Nombre]:
         """The numbers beside the menu."""
         return {menu.CLE: Nombre(menu.premieres_a_traiter().values("pk"))} | a_compter()
 
 
 @require_safe
 @pour_instructeurs
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesDemandes)
 
 
-def filtrer(demandes, valeurs, *, jour, agent):
+def filtrer(
+    demandes: QuerySet[Demande], valeurs: dict[str, str], *, jour: date, agent: Utilisateur
+) -> QuerySet[Demande]:
     """The demandes that answer `valeurs` (FiltreForm), whatever their state."""
     conditions = {
         "demarche": lambda code: Q(code=code),
@@ -153,9 +162,9 @@ def filtrer(demandes, valeurs, *, jour, agent):
     return demandes
 
 
-def chercher(texte):
-    """Q: each word is in the demande's number or among what its household is found by; accents do
-    not matter.
+def chercher(texte: str) -> Q:
+    """Each word is in the demande's number or among what its household is found by; accents do not
+    matter.
 
     A word that can't be of a number ("D-2026-00231") is sought in households alone: those found
     lead to their demandes by an index, where an "or" across two tables would have every demande of
@@ -170,7 +179,7 @@ def chercher(texte):
     return condition
 
 
-def _echeance(quand, jour):
+def _echeance(quand: str, jour: date) -> Q:
     semaine = jour + timedelta(days=7)
     return {
         "retard": lambda: en_retard(jour),
@@ -180,11 +189,11 @@ def _echeance(quand, jour):
     }[quand]()
 
 
-def _agent(qui, agent):
+def _agent(qui: str, agent: Utilisateur) -> Q:
     return {"moi": Q(agent=agent), "personne": Q(agent=None)}.get(qui) or Q(agent=int(qui))
 
 
-def ranger(demandes, cle, attendent):
+def ranger(demandes: QuerySet[Demande], cle: str, attendent: set[UUID]) -> QuerySet[Demande]:
     """Sliceable: the demandes of the tab `cle` in its order. Among those to deal with, `attendent`
     (keys) come last, whatever their date: nobody can answer them until a place frees."""
     if cle in ("validee", "rejetee", "repondue", TOUTES):
@@ -201,15 +210,15 @@ class ALaSuite:
 
     ordered = True
 
-    def __init__(self, premieres, dernieres):
+    def __init__(self, premieres: QuerySet[Demande], dernieres: QuerySet[Demande]) -> None:
         self.premieres, self.dernieres = premieres, dernieres
 
-    def values_list(self, *champs, **choix):
+    def values_list(self, *champs: Any, **choix: Any) -> "ALaSuite":
         return ALaSuite(
             *(lignes.values_list(*champs, **choix) for lignes in (self.premieres, self.dernieres))
         )
 
-    def __getitem__(self, tranche):
+    def __getitem__(self, tranche: Any) -> list[Any]:
         page = list(self.premieres[tranche])
         if len(page) < tranche.stop - tranche.start:
             avant = self.premieres.count()
@@ -217,7 +226,7 @@ class ALaSuite:
         return page
 
 
-def resserrer(demandes):
+def resserrer(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     """The same demandes, named by their keys when they are few: a search reads the whole town once,
     and not once a tab. Where they are many, each tab finds its first ones soon."""
     cles = list(demandes.order_by().values_list("pk", flat=True)[: ListeDesDemandes.compte_max + 1])
@@ -226,9 +235,9 @@ def resserrer(demandes):
     return Demande.objects.filter(pk__in=cles).select_related("foyer", "enfant", "agent")
 
 
-def ligne(demande, jour, *, sur_liste=False):
-    """dict: one demande, with how far its deadline is (`retard`, `proche`, or nothing).
-    `sur_liste`: it waits for a place, and is not late."""
+def ligne(demande: Demande, jour: date, *, sur_liste: bool = False) -> dict[str, Any]:
+    """One demande, with how far its deadline is (`retard`, `proche`, or nothing). `sur_liste`: it
+    waits for a place, and is not late."""
     attendue = demande.statut == Statut.EN_ATTENTE and demande.echeance
     jours = (demande.echeance - jour).days if attendue else None
     urgence = ""

@@ -5,10 +5,13 @@ One by one, each in its own transaction: what could not be done is told with its
 not stop the others.
 """
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -17,13 +20,19 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.lot import reste_a_voir, valider_si_tout_est_verifie
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
+from famille.models import Utilisateur
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_liste
 from .ecran import changements, lisibles
 from .forms import ConfierForm
 from .liste import URGENCE, ListeDesDemandes
+
+if TYPE_CHECKING:
+    from demarches.models.demande import DemandeQuerySet
+
 
 GABARIT = "demarches/bureau/liste/lot.html"
 RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
@@ -32,7 +41,7 @@ FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "v
 
 @require_POST
 @pour_instructeurs
-def lot(request):
+def lot(request: RequeteConnectee) -> HttpResponse:
     """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), valider (which asks
     first), confirmer."""
     cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][
@@ -55,7 +64,7 @@ def lot(request):
     return redirect(_liste(request))
 
 
-def _action(request):
+def _action(request: RequeteConnectee) -> Callable[[Any], None] | Callable[[Any], Any] | None:
     """The function of one demande that `action` asks for, or None."""
     agent = request.user
     if request.POST.get("action") == "prendre":
@@ -70,13 +79,17 @@ def _action(request):
     return None
 
 
-def _vu(request, demande):
-    """int: the last passage that the page of confirmation had shown; 0, which is none, when it is
-    not given."""
+def _vu(request: RequeteConnectee, demande: Demande) -> int:
+    """The last passage that the page of confirmation had shown; 0, which is none, when it is not
+    given."""
     return entier(request.POST.get(f"vu-{demande.pk}")) or 0
 
 
-def _faire(request, demandes, faire):
+def _faire(
+    request: RequeteConnectee,
+    demandes: "DemandeQuerySet",
+    faire: Callable[[Any], None] | Callable[[Any], Any],
+) -> HttpResponse:
     refusees = []
     for demande in demandes:
         try:
@@ -92,7 +105,7 @@ def _faire(request, demandes, faire):
     return render(request, GABARIT, contexte)
 
 
-def _phrase(nombre, faites):
+def _phrase(nombre: int, faites: str) -> str:
     if nombre == 0:
         return f"Aucune demande n’a été {faites.removesuffix('s').replace('prises', 'prise')}."
     if nombre == 1:
@@ -100,7 +113,7 @@ def _phrase(nombre, faites):
     return f"{nombre} demandes {faites}."
 
 
-def _a_confirmer(demandes, agent):
+def _a_confirmer(demandes: "DemandeQuerySet", agent: Utilisateur) -> dict[str, Any]:
     """dict(pretes, refusees): what validating would change, what must be opened first. Reading it
     leaves a trace."""
     pretes, refusees = [], []
@@ -116,7 +129,7 @@ def _a_confirmer(demandes, agent):
     return {"a_confirmer": True, "pretes": pretes, "refusees": refusees}
 
 
-def _est_une_cle(texte):
+def _est_une_cle(texte: str) -> bool:
     try:
         Demande._meta.pk.to_python(texte)
     except ValidationError:
@@ -124,11 +137,11 @@ def _est_une_cle(texte):
     return True
 
 
-def _retour(request):
-    """str: the filters of the list one came from, as its address wrote them."""
+def _retour(request: RequeteConnectee) -> str:
+    """The filters of the list one came from, as its address wrote them."""
     return QueryDict(request.POST.get("retour", "")[:500]).urlencode()
 
 
-def _liste(request):
+def _liste(request: RequeteConnectee) -> str:
     retour = _retour(request)
     return f"{url_de_la_liste()}?{retour}" if retour else url_de_la_liste()

@@ -1,13 +1,19 @@
 """What tells an agent that work waits: the number beside "Demandes", and the panel of the admin's
 home."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 
 from demarches.instruction.droits import INSTRUIRE
 from demarches.models import Demande
 from famille.listes.menu import lire_les_nombres
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.nombre import Nombre
 
 from . import chiffres, url_de_la_liste
@@ -17,25 +23,24 @@ CLE = "_pf_demandes_a_traiter"
 NOMBRE_MAX = 999  # beside the menu: it is on every screen of the admin
 
 
-def nombre_a_traiter(request):
-    """str: how many demandes wait, "999+" at most; "" for none. One query a request for all the
-    numbers of the menu, kept on it."""
+def nombre_a_traiter(request: RequeteConnectee) -> str:
+    """How many demandes wait, "999+" at most; "" for none. One query a request for all the numbers
+    of the menu, kept on it."""
     if not hasattr(request, CLE):
         lire_les_nombres(request, {CLE: Nombre(premieres_a_traiter().values("pk"))})
     nombre = getattr(request, CLE)
     return f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or "")
 
 
-def premieres_a_traiter():
-    """QuerySet: what `nombre_a_traiter` counts, for who asks it in the same query as something
-    else."""
+def premieres_a_traiter() -> QuerySet[Demande]:
+    """What `nombre_a_traiter` counts, for who asks it in the same query as something else."""
     return Demande.objects.a_traiter().order_by()[: NOMBRE_MAX + 1]
 
 
 class EntreeDemandes(ModelAdminMenuItem):
     """The menu item, with how many demandes wait (portail/css/gestion.css draws data-compte)."""
 
-    def render_component(self, request):
+    def render_component(self, request: RequeteConnectee) -> LinkMenuItem:
         composant = super().render_component(request)
         nombre = nombre_a_traiter(request)
         composant.attrs = dict(composant.attrs) | ({"data-compte": nombre} if nombre else {})
@@ -52,10 +57,10 @@ class PanneauBureau(Component):
     class Media:
         css = {"all": ["portail/css/accueil_bureau.css", "famille/socle/graphique.css"]}
 
-    def __init__(self, request):
+    def __init__(self, request: RequeteConnectee) -> None:
         self.request = request
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Context) -> dict[str, Any]:
         jour = timezone.localdate()
         lignes = chiffres.a_traiter(self.request.user, jour)
         return {
@@ -66,5 +71,5 @@ class PanneauBureau(Component):
         }
 
     @staticmethod
-    def visible(request):
+    def visible(request: RequeteConnectee) -> bool:
         return request.user.has_perm(INSTRUIRE)

@@ -1,10 +1,13 @@
 """The settings of each démarche. One that lacks a legal choice cannot be opened, and says which
 (D2)."""
 
+from typing import Any
+
 from django import forms
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels.group import ObjectList
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -18,7 +21,7 @@ Etat = ReglageDemarche.Etat
 
 
 class ReglageForm(WagtailAdminModelForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         if not self.instance.pk:
             self._donner_un_code(donnees.get("titre", ""))
@@ -26,7 +29,7 @@ class ReglageForm(WagtailAdminModelForm):
             self._exiger_l_ouverture_possible()
         return donnees
 
-    def _donner_un_code(self, titre):
+    def _donner_un_code(self, titre: str) -> None:
         """A démarche that a town announces has no class: its code comes from its title."""
         self.instance.code = slugify(titre)[:40].strip("-")
         if ReglageDemarche.objects.filter(code=self.instance.code).exists():
@@ -35,7 +38,7 @@ class ReglageForm(WagtailAdminModelForm):
                 "Une autre démarche a déjà ce titre : modifiez-la, ou choisissez un autre titre.",
             )
 
-    def _exiger_l_ouverture_possible(self):
+    def _exiger_l_ouverture_possible(self) -> None:
         """A form error that lists exactly what is missing."""
         projet = ReglageDemarche(code=self.instance.code)
         for nom, valeur in self.cleaned_data.items():
@@ -51,7 +54,7 @@ class ReglageForm(WagtailAdminModelForm):
 
 
 class BoutonsDesReglages(ButtonHelper):
-    def add_button(self, *args, **kwargs):
+    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
         return super().add_button(*args, **kwargs) | {"label": "Annoncer une démarche", "title": ""}
 
 
@@ -136,17 +139,17 @@ class ReglageDemarcheAdmin(ModelAdmin):
         ),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = ReglageForm
         return poignee
 
-    def silence(self, reglage):
+    def silence(self, reglage: ReglageDemarche) -> str:
         return reglage.get_effet_silence_display() or "À choisir"
 
     silence.short_description = "Silence"  # type: ignore[attr-defined]
 
-    def ce_qui_manque(self, reglage):
+    def ce_qui_manque(self, reglage: ReglageDemarche) -> str:
         return " ; ".join(reglage.manques()) or "Rien"
 
     ce_qui_manque.short_description = "Il manque, pour ouvrir"  # type: ignore[attr-defined]

@@ -1,23 +1,30 @@
 """Canned answers at the desk: kept in the admin, offered under a text field, inserted by one press
 and then edited."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels.group import ObjectList
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from demarches import catalogue
 from demarches.instruction.reponses import VARIABLES, inconnues, remplir, valeurs
-from demarches.models import ReponseType
+from demarches.models import Demande, ReponseType
+from famille.models import Utilisateur
 from famille.socle.historique import Historique
 
 INSERER = "inserer"  # name of the buttons that insert an answer
 Genre = ReponseType.Genre
 
 
-def offertes(demande, genre, agent):
+def offertes(demande: Demande, genre: ReponseType.Genre, agent: Utilisateur) -> list[Any]:
     """list[dict(cle, titre, texte)]: the canned answers of a kind for this demande, filled for
     it."""
     reponses = list(ReponseType.objects.pour(genre, demande.code))
@@ -25,9 +32,9 @@ def offertes(demande, genre, agent):
     return [{"cle": r.pk, "titre": r.titre, "texte": remplir(r.texte, connues)} for r in reponses]
 
 
-def inserer(donnees, champ, lire):
-    """dict: the form's values as typed, with the asked answer after what `champ` held. None: none
-    was asked.
+def inserer(donnees: QueryDict, champ: str, lire: Callable[..., Any]) -> dict[str, Any] | None:
+    """The form's values as typed, with the asked answer after what `champ` held. None: none was
+    asked.
 
     `lire`: gives those offered (`offertes`)."""
     if INSERER not in donnees:
@@ -39,9 +46,11 @@ def inserer(donnees, champ, lire):
 
 
 class ReponseTypeForm(WagtailAdminModelForm):
+    fields: dict[str, Any]  # each of its own class
+
     code = forms.ChoiceField(label="Démarche", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choix = [
             (code, demarche.titre_court or demarche.titre)
@@ -49,7 +58,7 @@ class ReponseTypeForm(WagtailAdminModelForm):
         ]
         self.fields["code"].choices = [("", "Toutes les démarches"), *choix]
 
-    def clean_texte(self):
+    def clean_texte(self) -> str:
         texte = self.cleaned_data["texte"]
         if noms := inconnues(texte):
             dits = ", ".join(f"{{{nom}}}" for nom in noms)
@@ -60,13 +69,13 @@ class ReponseTypeForm(WagtailAdminModelForm):
         return texte
 
 
-def aide_des_variables():
+def aide_des_variables() -> SafeString:
     """HTML: each variable with what it becomes."""
     return format_html_join(" ; ", "{{{}}} : {}", VARIABLES.items())
 
 
 class BoutonsDesReponses(ButtonHelper):
-    def add_button(self, *args, **kwargs):
+    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
         return super().add_button(*args, **kwargs) | {
             "label": "Écrire une réponse type",
             "title": "",
@@ -94,12 +103,12 @@ class ReponseTypeAdmin(ModelAdmin):
         ),
     ]
 
-    def get_edit_handler(self):
+    def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
         poignee.base_form_class = ReponseTypeForm
         return poignee
 
-    def pour_quelle_demarche(self, reponse):
+    def pour_quelle_demarche(self, reponse: ReponseType) -> str:
         demarche = catalogue.obtenir(reponse.code)
         return (demarche.titre_court or demarche.titre) if demarche else reponse.code or "Toutes"
 

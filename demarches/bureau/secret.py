@@ -1,6 +1,9 @@
 """Seeing what is masked on a demande (an IBAN): asked for, and told to the family."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_POST
 from demarches.declaration.champ_secret import devoiler
 from demarches.instruction.droits import pour_instructeurs
 from famille.actions import noter_consultation
+from famille.socle.connectee import RequeteConnectee
 
 from . import urls_de
 from .vues import afficher, trouver
@@ -16,7 +20,7 @@ from .vues import afficher, trouver
 @require_POST
 @never_cache
 @pour_instructeurs
-def voir(request, pk):
+def voir(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """The demande's screen with one secret in the clear, this once. `cle`: which one; never in the
     address."""
     demande = trouver(pk)

@@ -2,6 +2,7 @@
 them."""
 
 from django.urls import path
+from django.urls.resolvers import URLPattern
 
 from . import PREFIXE, complement, export, guichet, liste, lot, secret, vues, vues_suites
 
@@ -21,8 +22,8 @@ ACTIONS = {
 }
 
 
-def urls_du_bureau():
-    """list: no address makes, edits or deletes a demande."""
+def urls_du_bureau() -> list[URLPattern]:
+    """No address makes, edits or deletes a demande."""
     return [
         path(f"{PREFIXE}/", liste.liste, name=f"{PREFIXE}_modeladmin_index"),
         path(f"{PREFIXE}/saisir/", guichet.saisir, name=f"{PREFIXE}_modeladmin_saisir"),

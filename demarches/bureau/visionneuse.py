@@ -4,11 +4,14 @@ Turning and zooming are classes (bureau.css): links do it, and bureau.js without
 again.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Prefetch
+from django.http import QueryDict
 from django.urls import reverse
 
-from demarches.models import PieceJointe
-from famille.models import Document
+from demarches.models import Demande, PieceJointe
+from famille.models import Document, Utilisateur
 
 Etat = Document.Etat
 IMAGES = ("image/jpeg", "image/png")
@@ -16,20 +19,20 @@ ZOOMS = (100, 150, 200, 300)
 TOURS = (0, 90, 180, 270)
 
 
-def pieces_pour(agent):
+def pieces_pour(agent: Utilisateur) -> Any:
     """Prefetch of the pieces of a demande, each with `remise` (bool): this agent may open it."""
     lisibles = Document.objects.remis(agent).filter(pk=OuterRef("document"))
     pieces = PieceJointe.objects.select_related("document").annotate(remise=Exists(lisibles))
     return Prefetch("pieces", pieces.order_by("pk"))
 
 
-def pieces_lisibles(demande):
+def pieces_lisibles(demande: Demande) -> list[Any]:
     """list of `piece` dicts: what the agent of `pieces_pour` may read, in the order of the
     pages."""
     return [piece(jointe.document) for jointe in demande.pieces_jointes if jointe.remise]
 
 
-def piece(document):
+def piece(document: Document) -> dict[str, Any]:
     """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger,
     attente or bloque."""
     if document.etat == Etat.INFECTE:
@@ -47,7 +50,7 @@ def piece(document):
     }
 
 
-def vue(pieces, demandes):
+def vue(pieces: list[dict[str, Any]], demandes: QueryDict) -> dict[str, Any] | None:
     """dict(piece, rang, suivante, zoom, tour, plus, moins, tourne): what is shown. `demandes`: the
     address's `piece`, `zoom` and `tour`; what is unknown there is as if absent. None without any
     piece."""
@@ -69,5 +72,5 @@ def vue(pieces, demandes):
     }
 
 
-def _parmi(valeurs, texte):
+def _parmi(valeurs: tuple[int, int, int, int], texte: str | None) -> int:
     return next((valeur for valeur in valeurs if str(valeur) == texte), valeurs[0])

@@ -1,9 +1,15 @@
 """The screen of one demande, and the decisions that have a form (the others are in vues_suites)."""
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from demarches.bureau.forms import DecisionForm
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.depot.saisie import refus_de_saisir
 from demarches.instruction.avis import et_la_famille, minutes_pour_annuler
@@ -13,6 +19,7 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande
 from famille.courriels.destinataires import et_ceux
 from famille.listes.chemin import place
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_liste, urls_de
@@ -33,7 +40,7 @@ REPONSES = {
 
 @require_GET
 @pour_instructeurs
-def dossier(request, pk):
+def dossier(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One demande on one screen; `?decision=rejeter` or `completer` opens that form, `?piece=`
     shows that piece."""
     demande = trouver(pk)
@@ -48,31 +55,39 @@ def dossier(request, pk):
 
 @require_POST
 @pour_instructeurs
-def rejet(request, pk):
+def rejet(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     return _decider(request, pk, "rejeter", rejeter, "Demande rejetée.")
 
 
 @require_POST
 @pour_instructeurs
-def complement(request, pk):
+def complement(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     return _decider(request, pk, "completer", demander_complement, "Complément demandé.")
 
 
 @require_POST
 @pour_instructeurs
-def reponse(request, pk):
+def reponse(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     return _decider(request, pk, "repondre", repondre, "Réponse envoyée.", tenue=False)
 
 
-def trouver(pk):
-    """Demande: one that was sent. Http404 for a draft, which belongs to its family alone."""
+def trouver(pk: UUID) -> Demande:
+    """One that was sent. Http404 for a draft, which belongs to its family alone."""
     deposees = Demande.objects.deposees().select_related(
         "foyer", "enfant", "agent", "par", "accuse", "place"
     )
     return get_object_or_404(deposees, pk=pk)
 
 
-def _decider(request, pk, decision, action, fait, *, tenue=True):
+def _decider(
+    request: RequeteConnectee,
+    pk: UUID,
+    decision: str,
+    action: Callable[..., Any],
+    fait: str,
+    *,
+    tenue: bool = True,
+) -> HttpResponse:
     """A decision that has a form: nothing typed is lost when it is refused, or when a canned answer
     is inserted."""
     demande = trouver(pk)
@@ -93,7 +108,12 @@ def _decider(request, pk, decision, action, fait, *, tenue=True):
     return redirect(urls_de(demande))
 
 
-def _formulaire(decision, demande, donnees=None, initial=None):
+def _formulaire(
+    decision: str | None,
+    demande: Demande,
+    donnees: QueryDict | None = None,
+    initial: dict[str, Any] | None = None,
+) -> DecisionForm:
     if decision == "rejeter":
         return RejetForm(donnees, initial=initial)
     if decision == "repondre":
@@ -107,7 +127,15 @@ def _formulaire(decision, demande, donnees=None, initial=None):
     )
 
 
-def afficher(request, demande, *, decision=None, formulaire=None, note=None, devoile=None):
+def afficher(
+    request: RequeteConnectee,
+    demande: Demande,
+    *,
+    decision: str | None = None,
+    formulaire: DecisionForm | None = None,
+    note: str | None = None,
+    devoile: dict[str, Any] | None = None,
+) -> HttpResponse:
     """The screen, a decision's form open if it may be taken; `note`: the text of a note being
     written; `devoile`: the secret that the agent asked to see, dict(cle, valeur)."""
     contexte = contexte_du_dossier(demande, agent=request.user, vues=request.GET)

@@ -1,8 +1,13 @@
 """What an agent does to one demande by one press: each fetches, calls one action, and goes back to
 the screen."""
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.db.models import Q
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +21,7 @@ from demarches.instruction.prise import confier, noter, prendre, rendre
 from demarches.models import Demande
 from famille.listes.chemin import place
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import url_de_la_cle, url_de_la_liste, urls_de
@@ -27,7 +33,7 @@ from .vues import afficher, trouver
 
 @require_POST
 @pour_instructeurs
-def prise_en_charge(request, pk):
+def prise_en_charge(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     return _agir(
         request, pk, lambda demande: prendre(demande, par=request.user), "Cette demande est à vous."
     )
@@ -35,7 +41,7 @@ def prise_en_charge(request, pk):
 
 @require_POST
 @pour_instructeurs
-def rendu(request, pk):
+def rendu(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     return _agir(
         request,
         pk,
@@ -46,7 +52,7 @@ def rendu(request, pk):
 
 @require_POST
 @pour_instructeurs
-def confiance(request, pk):
+def confiance(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     formulaire = ConfierForm(request.POST)
     if not formulaire.is_valid():
         messages.error(request, "Choisissez à qui confier cette demande.")
@@ -62,7 +68,7 @@ def confiance(request, pk):
 
 @require_POST
 @pour_instructeurs
-def note(request, pk):
+def note(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """Keep a note; or insert a canned one in what is being written, which is not kept yet."""
     demande = trouver(pk)
     if saisi := inserer(request.POST, "texte", lambda: offertes(demande, Genre.NOTE, request.user)):
@@ -75,7 +81,7 @@ def note(request, pk):
 
 @require_POST
 @pour_instructeurs
-def validation(request, pk):
+def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     vu, demande = entier(request.POST.get("vu")), trouver(pk)
     demarche = demande.demarche
     tenue = demarche is not None and demarche.annulable
@@ -89,8 +95,8 @@ def validation(request, pk):
     )
 
 
-def _deja_facturees(demande):
-    """str: the lines that this validation could not change; "" for none."""
+def _deja_facturees(demande: Demande) -> str:
+    """The lines that this validation could not change; "" for none."""
     dites = deja_facture.dire(demande)
     return (
         f"{dites}. À corriger par un avoir : la liste est dans « Facturation, Lignes à revoir »."
@@ -101,7 +107,7 @@ def _deja_facturees(demande):
 
 @require_POST
 @pour_instructeurs
-def annulation(request, pk):
+def annulation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     vu = entier(request.POST.get("vu"))
     phrase = (
         "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun"
@@ -112,7 +118,7 @@ def annulation(request, pk):
 
 @require_GET
 @pour_instructeurs
-def suivante(request, pk):
+def suivante(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """The next one of the list that one came from. From none: the next to deal with, by urgency,
     among mine and nobody's; one that waits for a place which is not there is not to be dealt with.
     The list, once there is none left."""
@@ -137,14 +143,21 @@ def suivante(request, pk):
     return redirect(urls_de(trouvee))
 
 
-def _apres(demande):
+def _apres(demande: Demande) -> Q:
     meme_jour = Q(echeance=demande.echeance, deposee_le__gt=demande.deposee_le)
     if demande.echeance is None:
         return meme_jour
     return Q(echeance__gt=demande.echeance) | Q(echeance=None) | meme_jour
 
 
-def _agir(request, pk, action, phrase, *, avertir=None):
+def _agir(
+    request: RequeteConnectee,
+    pk: UUID,
+    action: Callable[..., Any],
+    phrase: str,
+    *,
+    avertir: Callable[..., Any] | None = None,
+) -> HttpResponse:
     demande = trouver(pk)
     try:
         action(demande)

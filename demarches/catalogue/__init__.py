@@ -5,9 +5,11 @@ Nothing is registered by hand: a file that holds one subclass of Demarche is fou
 (docs/etendre/une_demarche.md).
 """
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from demarches.declaration.demarche import Demarche
 
@@ -24,11 +26,11 @@ def obtenir(code: str) -> Demarche | None:
     return toutes().get(code)
 
 
-def _modules():
+def _modules() -> Iterator[Any]:
     return (module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
 
 
-def _lire(nom) -> Demarche:
+def _lire(nom: str) -> Demarche:
     module = import_module(f"{__name__}.{nom}")
     classes = [
         objet

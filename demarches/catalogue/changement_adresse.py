@@ -1,7 +1,8 @@
 """Je déclare un changement d’adresse (G15): the address changes from its day, the proof is
 filed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,10 +17,10 @@ from demarches.declaration.justificatif_domicile import (
 )
 from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
-from demarches.models import ReglageDemarche
+from demarches.models import Demande, ReglageDemarche
 from famille.actions import changer_adresse
 from famille.foyers.adresses import est_membre
-from famille.models import AdresseFoyer, Document
+from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.texte import normaliser
@@ -31,6 +32,8 @@ Piece = ReglageDemarche.Piece
 
 
 class AdresseForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Nouvelle adresse"
     titre_page = "votre nouvelle adresse"
 
@@ -76,11 +79,11 @@ class AdresseForm(Etape):
         error_messages={"required": "Cochez les personnes qui déménagent."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["qui"].choices = personnes_du_foyer(self.demande)
 
-    def clean_a_partir_du(self):
+    def clean_a_partir_du(self) -> date:
         jour = self.cleaned_data["a_partir_du"]
         premier, dernier = self.jour - PASSE, self.jour + AVENIR
         if not premier <= jour <= dernier:
@@ -96,7 +99,7 @@ class AdresseForm(Etape):
             )
         return jour
 
-    def clean_qui(self):
+    def clean_qui(self) -> list[str]:
         partants = self.cleaned_data["qui"]
         if len(partants) < len(self.fields["qui"].choices):
             raise ValidationError(
@@ -106,8 +109,8 @@ class AdresseForm(Etape):
             )
         return partants
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         jour = donnees.get("a_partir_du")
         adresse = jour and self.demande.foyer.adresse_au(jour)
         if (
@@ -137,19 +140,19 @@ class ChangementAdresse(Demarche):
         " sont exactes."
     )
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """The proof is a choice of the town (CRPA R113-8, D7); an agent may still ask for one."""
         attendu = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
             "justificatif"
         )
         return self.etapes if attendu else {"adresse": AdresseForm}
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         if etape != "adresse":
             return {}
         return {"qui": [cle for cle, _nom in personnes_du_foyer(demande)]}
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, str]]:
         donnees = demande.donnees
         nouvelle = nouvelle_adresse(donnees["adresse"])
         avant = demande.foyer.adresse_au(nouvelle.depuis)
@@ -166,7 +169,7 @@ class ChangementAdresse(Demarche):
             lignes.append(ligne("Justificatif de domicile", "", document.nom))
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         nouvelle = nouvelle_adresse(demande.donnees["adresse"])
         suite = [*autre_adresse(demande, nouvelle), *self._deja_facture(demande, nouvelle)]
         piece = next(
@@ -178,7 +181,7 @@ class ChangementAdresse(Demarche):
         return [age(page), antivirus(piece.document), nom_a_comparer(demande), *suite]
 
     @staticmethod
-    def _deja_facture(demande, nouvelle):
+    def _deja_facture(demande: Demande, nouvelle: Any) -> list[Any]:
         """The billed lines, where the move to this AdresseFoyer changes the tariff."""
         avant = nouvelle.depuis and demande.foyer.adresse_au(nouvelle.depuis)
         dans = est_membre(nouvelle.code_postal, nouvelle.commune)
@@ -186,7 +189,7 @@ class ChangementAdresse(Demarche):
             return []
         return deja_facture.verification(demande, depuis=nouvelle.depuis)
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees = demande.donnees
         adresse = donnees["adresse"]
         origine = f"demande {demande.numero}"
@@ -203,13 +206,13 @@ class ChangementAdresse(Demarche):
         classer(donnees.get("justificatif", {}), par=par, origine=origine)
 
 
-def personnes_du_foyer(demande):
+def personnes_du_foyer(demande: Demande) -> list[tuple[str, str]]:
     """[(key, name)]: the adults of its household, then the children."""
     adultes = [(f"adulte-{adulte.pk}", str(adulte)) for adulte in demande.adultes_du_foyer]
     return adultes + [(f"enfant-{enfant.pk}", str(enfant)) for enfant in demande.enfants_du_foyer]
 
 
-def nouvelle_adresse(adresse):
+def nouvelle_adresse(adresse: dict[str, Any]) -> AdresseFoyer:
     """AdresseFoyer, not saved, of the page's values."""
     return AdresseFoyer(
         voie=adresse.get("voie", ""),
@@ -220,7 +223,7 @@ def nouvelle_adresse(adresse):
     )
 
 
-def autre_adresse(demande, nouvelle):
+def autre_adresse(demande: Demande, nouvelle: Any) -> list[Any]:
     """The verification that another address of the file takes over after the new one, an
     AdresseFoyer: [] or one line."""
     suivantes = [
@@ -237,13 +240,13 @@ def autre_adresse(demande, nouvelle):
     return [{"ok": None, "texte": texte}]
 
 
-def lignes_normales(adresse):
+def lignes_normales(adresse: AdresseFoyer) -> list[str]:
     return [normaliser(texte) for texte in adresse.lignes]
 
 
-def tarif(dans_agglomeration):
+def tarif(dans_agglomeration: bool) -> str:
     return "agglomération" if dans_agglomeration else "hors agglomération"
 
 
-def ligne(libelle, avant, apres):
+def ligne(libelle: str, avant: str, apres: str) -> dict[str, Any]:
     return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}

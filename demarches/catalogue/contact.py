@@ -1,6 +1,8 @@
 """J’écris au Pôle Familles (G13, G19): a conversation, opened by the sending, answered in the
 portal."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -8,7 +10,8 @@ from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.verifications import antivirus
 from demarches.instruction.conversation import ouvrir
-from famille.models import Enfant
+from demarches.models import Demande, ReglageDemarche
+from famille.models import Enfant, Utilisateur
 
 ACCESSIBILITE = "Accessibilité du portail"  # always offered, whatever the town's list
 JOURS_ACCESSIBILITE = 7  # D18: answered within 7 days, whatever the delay that the town announces
@@ -18,6 +21,8 @@ LONGUEUR_MAX = 5000
 
 
 class MessageForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Votre message"
     titre_page = "votre message"
     gabarit = "demarches/catalogue/contact/a_propos.html"
@@ -42,7 +47,7 @@ class MessageForm(Etape):
     )
     fichier = PieceField(label="Document à joindre", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sujet"].choices = [(sujet, sujet) for sujet in self.sujets()]
         enfants = Enfant.objects.du([self.demande.foyer])
@@ -53,7 +58,7 @@ class MessageForm(Etape):
         if len(self.fields["enfant"].choices) == 1:
             del self.fields["enfant"]
 
-    def sujets(self):
+    def sujets(self) -> list[str]:
         """What the message is about, the town's, accessibility and "Autre"; once sent, also what
         was chosen then."""
         sujets = sujets_proposes(self.demande.reglage)
@@ -63,7 +68,7 @@ class MessageForm(Etape):
             sujets += self.demande.saisie.get(self.prefix, {}).get("sujet", [])
         return list(dict.fromkeys(sujets))
 
-    def clean_message(self):
+    def clean_message(self) -> str:
         message = self.cleaned_data["message"].strip()
         if not any(caractere.isalnum() for caractere in message):
             raise ValidationError("Écrivez votre message en quelques mots.")
@@ -81,19 +86,19 @@ class Contact(Demarche):
     verbe_validation = "Répondre et clore"
     declaration = "J’ai relu mon message : je l’envoie au Pôle Familles."
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         """Begun from the page of a demande: its subject, and its child."""
         visee = demande.visee
         return {"sujet": sujet_de(visee), "enfant": str(visee.enfant_id or "")} if visee else {}
 
-    def delai(self, demande, reglage):
+    def delai(self, demande: Demande, reglage: ReglageDemarche) -> int | None:
         """Accessibility has its own delay (D18); a town that promises less keeps its promise."""
         sujet = demande.saisie.get("message", {}).get("sujet", [""])[0]
         if sujet != ACCESSIBILITE:
             return reglage.delai_jours
         return min(reglage.delai_jours or JOURS_ACCESSIBILITE, JOURS_ACCESSIBILITE)
 
-    def recevoir(self, demande, *, par):
+    def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees = demande.donnees["message"]
         ouvrir(
             demande,
@@ -103,22 +108,21 @@ class Contact(Demarche):
             enfant=enfant_de(demande, donnees),
         )
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[Any]:
         return [antivirus(piece.document) for piece in demande.pieces_jointes]
 
 
-def sujets_proposes(reglage):
-    """list[str]: the town's subjects, or ours; accessibility and "Autre" always. `reglage` may be
-    None."""
+def sujets_proposes(reglage: ReglageDemarche | None) -> list[str]:
+    """The town's subjects, or ours; accessibility and "Autre" always. `reglage` may be None."""
     return [*((reglage and reglage.choix_proposes) or SUJETS), ACCESSIBILITE, AUTRE]
 
 
-def sujet_de(visee):
+def sujet_de(visee: Demande) -> str:
     """str: "Demande D-2026-00231, changement d’adresse"."""
     return f"Demande {visee.numero}, {visee.titre_court[:1].lower()}{visee.titre_court[1:]}"
 
 
-def enfant_de(demande, donnees):
-    """Enfant | None: whom the message is about, of this household (D11)."""
+def enfant_de(demande: Demande, donnees: dict[str, Any]) -> Enfant | None:
+    """Whom the message is about, of this household (D11)."""
     cle = donnees.get("enfant")
     return Enfant.objects.du([demande.foyer]).filter(pk=cle).first() if cle else None

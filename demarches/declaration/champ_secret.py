@@ -6,11 +6,21 @@ masked on the page, it is kept as it was (`proteger`). The summary, the receipt 
 `masquer`.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from demarches.models import Demande
+from famille.models import Utilisateur
 from famille.socle.chiffrement import SAISIE, Illisible, chiffrer, dechiffrer
 from famille.socle.saisie.iban import POINTS
+
+if TYPE_CHECKING:
+    from demarches.catalogue.prelevement_automatique.compte import ChampIBAN
+    from demarches.declaration.etapes import Etape
+
 
 CLE = "chiffre"
 
@@ -22,7 +32,7 @@ class SecretInput(forms.TextInput):
     masquer = None  # the field's: str → str
     tape = ""
 
-    def format_value(self, value):
+    def format_value(self, value: Any) -> str | None:
         return self.tape or (self.masquer(value) if value else value)
 
 
@@ -33,7 +43,7 @@ class ChampSecret(forms.CharField):
     widget = SecretInput
     droit = ""  # the permission without which an agent may not ask to see it
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.widget.masquer = self.masquer
         self.widget.attrs |= {
@@ -49,13 +59,13 @@ class ChampSecret(forms.CharField):
         """As an agent reads it who asked to see it."""
         return texte
 
-    def lisible_par(self, lecteur):
+    def lisible_par(self, lecteur: Utilisateur) -> bool:
         return not self.droit or lecteur.has_perm(self.droit)
 
 
-def en_clair(valeur):
-    """str: a raw value of `saisie`; "" when no key of this site reads it any more, so that it is
-    asked again."""
+def en_clair(valeur: str) -> str:
+    """A raw value of `saisie`; "" when no key of this site reads it any more, so that it is asked
+    again."""
     if not isinstance(valeur, dict):
         return valeur
     try:
@@ -64,15 +74,15 @@ def en_clair(valeur):
         return ""
 
 
-def en_donnees(etape, saisie):
+def en_donnees(etape: str, saisie: dict[str, list[str]]) -> MultiValueDict:
     """MultiValueDict of a page's `saisie` under the names of its form, its secrets in the clear."""
     return MultiValueDict(
         {f"{etape}-{nom}": [en_clair(v) for v in valeurs] for nom, valeurs in saisie.items()}
     )
 
 
-def proteger(demande, etape, saisie):
-    """dict: what is posted on a page, as it is kept. `saisie`: {field: [values as typed]}."""
+def proteger(demande: Demande, etape: str, saisie: dict[str, list[str]]) -> dict[str, Any]:
+    """What is posted on a page, as it is kept. `saisie`: {field: [values as typed]}."""
     gardees = demande.saisie.get(etape, {})
     for nom, champ in champs_secrets(demande, etape).items():
         if nom in saisie:
@@ -82,7 +92,7 @@ def proteger(demande, etape, saisie):
     return saisie
 
 
-def _garder(champ, tapee, gardee):
+def _garder(champ: "ChampIBAN", tapee: str, gardee: str | dict[str, str]) -> dict[str, str]:
     """What is kept already when it is left as it is, masked or typed anew: a page sent twice is one
     writing."""
     connue = en_clair(gardee)
@@ -95,7 +105,7 @@ def _garder(champ, tapee, gardee):
     )
 
 
-def montrer_la_frappe(form, donnees):
+def montrer_la_frappe(form: "Etape", donnees: QueryDict) -> None:
     """Let the page that is refused show what was just typed (`donnees`: the POST), never what was
     kept before."""
     for nom, champ in form.fields.items():
@@ -104,14 +114,14 @@ def montrer_la_frappe(form, donnees):
             champ.widget.tape = tapee
 
 
-def champs_secrets(demande, etape):
+def champs_secrets(demande: Demande, etape: str) -> dict[str, Any]:
     """{name: ChampSecret} of a page."""
     page = demande.demarche.pages_a_rendre(demande).get(etape)
     champs = page(demande=demande, prefix=etape).fields if page else {}
     return {nom: champ for nom, champ in champs.items() if isinstance(champ, ChampSecret)}
 
 
-def secrets_envoyes(demande, lecteur):
+def secrets_envoyes(demande: Demande, lecteur: Utilisateur) -> list[Any]:
     """[{"cle", "libelle", "masque", "lisible"}] of what was sent and waits, for the desk. `cle`:
     for `devoiler`."""
     return [
@@ -127,7 +137,7 @@ def secrets_envoyes(demande, lecteur):
     ]
 
 
-def devoiler(demande, cle, lecteur):
+def devoiler(demande: Demande, cle: str, lecteur: Utilisateur) -> tuple[Any, Any] | None:
     """(label, value as it is shown) of one secret, or None: not one, or not for this account. The
     caller leaves a trace."""
     etape, _, nom = cle.partition(".")
@@ -136,7 +146,7 @@ def devoiler(demande, cle, lecteur):
     return (champ.label, champ.presenter(valeur)) if valeur else None
 
 
-def _pages_envoyees(demande):
+def _pages_envoyees(demande: Demande) -> list[Any]:
     """The pages that an agent has to check: none once it is decided, nor those on which the family
     writes again."""
     if demande.statut not in (demande.Statut.EN_ATTENTE, demande.Statut.A_COMPLETER):
@@ -146,5 +156,5 @@ def _pages_envoyees(demande):
     ]
 
 
-def _lire(demande, etape, nom):
+def _lire(demande: Demande, etape: str, nom: str) -> str:
     return en_clair(demande.saisie.get(etape, {}).get(nom, [""])[0])

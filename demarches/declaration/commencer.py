@@ -1,12 +1,19 @@
 """What the presentation page asks before a draft is begun."""
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
+
+if TYPE_CHECKING:
+    from demarches.declaration.demarche import Demarche
 
 
 class CommencerForm(forms.Form):
     """For which household, and which child: asked only when there is a choice."""
+
+    fields: dict[str, Any]  # each of its own class
 
     foyer = forms.ChoiceField(
         label="Pour quel foyer ?",
@@ -19,7 +26,9 @@ class CommencerForm(forms.Form):
         error_messages={"required": "Choisissez l’enfant que cette démarche concerne."},
     )
 
-    def __init__(self, *args, demarche, foyers, **kwargs):
+    def __init__(
+        self, *args: Any, demarche: "Demarche | None", foyers: list[Foyer], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.foyers = {str(foyer.pk): foyer for foyer in foyers}
         self.enfants = {}
@@ -38,12 +47,12 @@ class CommencerForm(forms.Form):
             del self.fields["enfant"]
 
     @property
-    def sans_enfant(self):
-        """bool: the démarche is about a child, and there is none to choose."""
+    def sans_enfant(self) -> bool:
+        """Whether the démarche is about a child, and there is none to choose."""
         return bool(self.foyers) and "enfant" in self.fields and not self.enfants
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if not self.foyers:
             raise forms.ValidationError(
                 "Votre compte n’est rattaché à aucun dossier : contactez le Pôle Familles."
@@ -51,7 +60,7 @@ class CommencerForm(forms.Form):
         self._exiger_un_enfant_du_foyer(donnees)
         return donnees
 
-    def _exiger_un_enfant_du_foyer(self, donnees):
+    def _exiger_un_enfant_du_foyer(self, donnees: dict[str, Any] | None) -> None:
         """An adult of two households: each has its own children, and a demande stays in one
         (D11)."""
         foyer, enfant = (
@@ -63,7 +72,7 @@ class CommencerForm(forms.Form):
                 "enfant", f"{enfant.prenom} n’est pas dans ce dossier : choisissez l’autre foyer."
             )
 
-    def choix(self):
+    def choix(self) -> dict[str, Any]:
         """dict(foyer, enfant) of a valid form."""
         foyer = self.foyers.get(self.cleaned_data.get("foyer", "")) or next(
             iter(self.foyers.values())

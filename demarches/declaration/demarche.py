@@ -1,7 +1,13 @@
 """What a démarche is: one subclass a file in demarches/catalogue/
 (docs/etendre/une_demarche.md)."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from demarches.declaration.etapes import Etape
+from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.actions import remettre
+from famille.models import Utilisateur
 
 from .etapes import PieceField
 from .presentation import lignes_du_formulaire
@@ -31,46 +37,46 @@ class Demarche:
     par_enfant = False  # one demande concerns one child, chosen when it begins
     declaration = "Je certifie que ces informations sont exactes."
 
-    def __init__(self, *, code):
+    def __init__(self, *, code: str) -> None:
         self.code = code
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.titre
 
     # What a démarche may say of itself.
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """dict of the pages of this demande, in order; a démarche whose pages depend on the answers
         overrides it."""
         return self.etapes
 
-    def pages_a_rendre(self, demande):
+    def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
         """dict of the pages that an agent may give back: those of this demande, and those that it
         had left out."""
         fixes = {etape: page for etape, page in self.etapes.items() if not page.repetee}
         return fixes | self.pages(demande)
 
-    def pages_laissees(self, demande) -> list[str]:
+    def pages_laissees(self, demande: Demande) -> list[str]:
         """The titles of the pages that this demande would have, and that the agent who enters it
         for a family may not read (demarches.declaration.laissees)."""
         return []
 
-    def initial(self, demande, etape) -> dict:
+    def initial(self, demande: Demande, etape: str) -> dict:
         """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12,
         D6)."""
         return {}
 
-    def changements(self, demande) -> list[dict]:
+    def changements(self, demande: Demande) -> list[dict]:
         """[{"libelle", "avant", "apres"}]: what validation would change on the file, as read now.
         `sensible`: a line of health data, which asks for its own right (D10)."""
         return []
 
-    def verifications(self, demande) -> list[dict]:
+    def verifications(self, demande: Demande) -> list[dict]:
         """[{"ok": True | False | None, "texte"}]: what the machine can tell the agent. None: to be
         seen by a person."""
         return []
 
-    def appliquer(self, demande, *, par) -> dict | None:
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict | None:
         """Change the household's file. Runs in the transaction of the validation: a Refus undoes
         both. What it returns (JSON's own types) is `effets.suite` of `annuler`: what it wrote
         outside of the file."""
@@ -80,38 +86,38 @@ class Demarche:
         """What the town must still set elsewhere before this démarche may be opened, in French."""
         return []
 
-    def empechement(self, demande) -> str:
+    def empechement(self, demande: Demande) -> str:
         """Why this demande, each page of which is right, can't be sent yet: a French sentence; ""
         when it can."""
         return ""
 
-    def empechement_de_valider(self, demande) -> str:
+    def empechement_de_valider(self, demande: Demande) -> str:
         """Why no agent can validate this demande now, whatever it holds: a French sentence, shown
         in the place of the button; "" when one can. What is written under lock has the last word:
         `appliquer` refuses it again."""
         return ""
 
-    def recevoir(self, demande, *, par):
+    def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
         """On each sending, in its transaction: what is written beside the demande, before anybody
         has decided."""
 
-    def delai(self, demande, reglage) -> int | None:
+    def delai(self, demande: Demande, reglage: ReglageDemarche) -> int | None:
         """Days in which the service says it answers this demande: the town's choice, unless a text
         binds it to less."""
         return reglage.delai_jours
 
-    def situation(self, demande) -> str:
+    def situation(self, demande: Demande) -> str:
         """What the family must know of a demande that waits, beside its dates: a French sentence;
         "" when nothing."""
         return ""
 
-    def appliquer_sans_agent(self, demande, *, par) -> list[dict]:
+    def appliquer_sans_agent(self, demande: Demande, *, par: Utilisateur) -> list[dict]:
         """On sending, where the town allows it (`ReglageDemarche.sans_agent`): write what needs no
         agent, and return it as `changements`. What is left in them afterwards is for an agent;
         nothing left, the portal validates."""
         return []
 
-    def annuler(self, demande, effets, *, par):
+    def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
         """Undo `appliquer`, minutes later (`annulable`). `effets`: EffetsDeValidation. The file is
         put back by itself; who wrote elsewhere undoes that first. A Refus: something depends on it,
         and nothing changes."""
@@ -123,7 +129,7 @@ class Demarche:
             origine=f"retour, {demande.numero}",
         )
 
-    def recapitulatif(self, demande, donnees) -> list[dict]:
+    def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict]:
         """[{"etape", "titre", "lignes": [{"libelle", "valeur"}]}]: what was answered, page by page.
         `vide`: what to say of a page without lines, which is then not part of what is sent.
         `sensible`: its lines are health data."""
@@ -140,7 +146,7 @@ class Demarche:
 
     # What the engine needs.
 
-    def pages_a_remplir(self, demande) -> dict:
+    def pages_a_remplir(self, demande: Demande) -> dict:
         """{code: Etape} of what is to be filled now: every page of a draft; of a complement, those
         given back, but for the page of a child who has left since."""
         rendues = demande.pages_a_refaire
@@ -150,30 +156,30 @@ class Demarche:
             etape: page for etape, page in self.pages_a_rendre(demande).items() if etape in rendues
         }
 
-    def champs_de_piece(self, demande, etape) -> dict[str, PieceField]:
+    def champs_de_piece(self, demande: Demande, etape: str) -> dict[str, PieceField]:
         """{name: file field} of a page, those that it makes for each child included."""
         page = self.pages_a_rendre(demande)[etape](demande=demande, prefix=etape)
         return {nom: champ for nom, champ in page.fields.items() if isinstance(champ, PieceField)}
 
-    def pages_rendues(self, demande, etapes) -> list[str]:
+    def pages_rendues(self, demande: Demande, etapes: Sequence[str]) -> list[str]:
         """The codes of what goes back to the family with these pages, in the order of the
         démarche."""
         pages = self.pages_a_rendre(demande)
         suites = {suite for etape in etapes for suite in pages[etape].rend_aussi}
         return [etape for etape in pages if etape in {*etapes, *suites}]
 
-    def formulaire(self, demande, etape, *, lie=True):
+    def formulaire(self, demande: Demande, etape: str, *, lie: bool = True) -> Etape:
         """The form of a page as it is kept: bound to what was typed (`lie`), else with it as
         initial values."""
         return self.pages_a_rendre(demande)[etape].de_la_demande(demande, etape, lie=lie)
 
-    def donnees(self, demande) -> dict[str, dict]:
+    def donnees(self, demande: Demande) -> dict[str, dict]:
         """{page: cleaned values}. On a page that is not valid, only the values that are."""
         return {
             etape: valeurs_propres(self.formulaire(demande, etape)) for etape in self.pages(demande)
         }
 
 
-def valeurs_propres(formulaire) -> dict:
+def valeurs_propres(formulaire: Etape) -> dict:
     formulaire.is_valid()
     return formulaire.cleaned_data

@@ -2,14 +2,15 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from demarches.models import ReglageDemarche
-from famille.models import Document
+from demarches.models import Demande, ReglageDemarche
+from famille.models import Document, Enfant
 
 from .champ_secret import en_donnees
 
@@ -35,14 +36,16 @@ class Etape(forms.Form):
         False  # its answers are health data: for the family, and whoever holds LIRE_LA_SANTE (D10)
     )
 
-    def __init__(self, *args, demande, jour=None, **kwargs):
+    def __init__(
+        self, *args: Any, demande: Demande, jour: date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.demande = demande
         self.jour = jour or timezone.localdate()
 
     @property
-    def a_remplir(self):
-        """bool: the family fills this page now; once received, what the file has become no longer
+    def a_remplir(self) -> bool:
+        """Whether the family fills this page now; once received, what the file has become no longer
         judges it."""
         return (
             self.demande.statut == self.demande.Statut.BROUILLON
@@ -50,16 +53,16 @@ class Etape(forms.Form):
         )
 
     @property
-    def sans_suite(self):
-        """str: why this page leads nowhere though nothing in it is to be corrected (an error of
-        code SANS_SUITE, alone); else "". It is told calmly, and not as an error."""
+    def sans_suite(self) -> str:
+        """Why this page leads nowhere though nothing in it is to be corrected (an error of code
+        SANS_SUITE, alone); else "". It is told calmly, and not as an error."""
         dites = [erreur for lues in self.errors.as_data().values() for erreur in lues]
         return dites[0].message if [erreur.code for erreur in dites] == [SANS_SUITE] else ""
 
     @classmethod
-    def empreinte(cls):
-        """str: what this version of the page asks. A question added, reworded or made compulsory
-        gives another one."""
+    def empreinte(cls) -> str:
+        """What this version of the page asks. A question added, reworded or made compulsory gives
+        another one."""
         questions = [
             (nom, type(champ).__name__, str(champ.label), champ.required)
             for nom, champ in cls.base_fields.items()
@@ -67,7 +70,7 @@ class Etape(forms.Form):
         return hashlib.sha256(repr(questions).encode()).hexdigest()[:12]
 
     @classmethod
-    def de_la_demande(cls, demande, etape, *, lie=True):
+    def de_la_demande(cls, demande: Demande, etape: str, *, lie: bool = True) -> "Etape":
         """The page as it is kept: bound to what was typed and joined (`lie`), else with it as
         initial values."""
         kwargs = {"demande": demande, "jour": jour_de_reference(demande, etape), "prefix": etape}
@@ -92,7 +95,7 @@ class PieceInput(forms.FileInput):
     refus = ""  # why the file just chosen is not taken
     proposes = ()  # Document of the file that may serve again (D6)
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         contexte = super().get_context(name, None, attrs)
         contexte["widget"] |= {
             nom: getattr(self, nom)
@@ -108,7 +111,14 @@ class PieceField(forms.FileField):
     widget = PieceInput
     default_error_messages = {"required": "Joignez votre document : une photo nette ou un PDF."}
 
-    def __init__(self, *, genre=Document.Genre.AUTRE, champ_date="", enfant=None, **kwargs):
+    def __init__(
+        self,
+        *,
+        genre: Document.Genre = Document.Genre.AUTRE,
+        champ_date: str = "",
+        enfant: Enfant | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault(
             "help_text", "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit."
         )
@@ -122,7 +132,7 @@ class PieceField(forms.FileField):
         )
         self.enfant = enfant  # whose paper it is, when not of the whole household
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> Document | None:
         if data in self.empty_values:
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
@@ -143,51 +153,51 @@ class RecapitulatifForm(Etape):
         }
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["certifie"].label = self.demande.demarche.declaration
 
 
-def piece_attendue(demande, page):
-    """ReglageDemarche.Piece: what the town has chosen of the piece asked on this page; a page that
-    an agent gives back is always to be filled."""
+def piece_attendue(demande: Demande, page: Etape) -> ReglageDemarche.Piece:
+    """What the town has chosen of the piece asked on this page; a page that an agent gives back is
+    always to be filled."""
     if page in demande.pages_a_refaire:
         return ReglageDemarche.Piece.OBLIGATOIRE
     choix = demande.reglage and demande.reglage.justificatif
     return choix or ReglageDemarche.Piece.OBLIGATOIRE
 
 
-def phrase_infectee(document):
+def phrase_infectee(document: Document) -> str:
     return (
         f"« {document.nom} » contient un virus : il a été bloqué et personne ne peut l’ouvrir. "
         "Retirez-le, puis joignez un autre fichier, par exemple une photo du document."
     )
 
 
-def jour_de_reference(demande, etape):
-    """date: today while the page is being filled, then the day when it was received (a proof does
-    not get old)."""
+def jour_de_reference(demande: Demande, etape: str | None) -> date:
+    """Today while the page is being filled, then the day when it was received (a proof does not get
+    old)."""
     recue = demande.avancement.jours.get(etape)
     if recue is None or etape in demande.pages_a_refaire:
         return timezone.localdate()
     return date.fromisoformat(recue)
 
 
-def saisie_prefixee(demande, etape):
+def saisie_prefixee(demande: Demande, etape: str) -> MultiValueDict:
     """MultiValueDict of what was typed on a page, under the names of its form."""
     return en_donnees(etape, demande.saisie.get(etape, {}))
 
 
-def fichiers_prefixes(demande, etape):
+def fichiers_prefixes(demande: Demande, etape: str) -> MultiValueDict:
     """MultiValueDict of the documents joined to a page, under the names of its form."""
     return MultiValueDict(
         {f"{etape}-{p.champ}": [p.document] for p in demande.pieces_jointes if p.etape == etape}
     )
 
 
-def valeurs_initiales(page, demande, etape):
-    """dict: what is typed on a page and shown again without being judged; where nothing is, what
-    the file knows."""
+def valeurs_initiales(page: Etape, demande: Demande, etape: str) -> dict[str, Any]:
+    """What is typed on a page and shown again without being judged; where nothing is, what the file
+    knows."""
     connues = demande.demarche.initial(demande, etape)
     if "inchange" in demande.saisie.get(etape, {"inchange": []}):  # nothing typed, or left as it is
         return connues

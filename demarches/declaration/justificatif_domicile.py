@@ -4,9 +4,12 @@ use it.
 Its page has the code `justificatif` in the démarche that uses it.
 """
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
-from demarches.models import ReglageDemarche
+from demarches.models import Demande, ReglageDemarche
 from demarches.regles.pieces import (
     est_trop_vieux,
     limite_des_3_mois,
@@ -14,7 +17,7 @@ from demarches.regles.pieces import (
     validite,
 )
 from famille.actions import classer_document
-from famille.models import Document
+from famille.models import Document, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
 
@@ -24,7 +27,7 @@ FACTURE, TAXE_FONCIERE = "facture", "taxe-fonciere"
 Piece = ReglageDemarche.Piece
 
 
-def justificatif_attendu(demande):
+def justificatif_attendu(demande: Demande) -> ReglageDemarche.Piece:
     """ReglageDemarche.Piece (demarches.declaration.etapes.piece_attendue)."""
     return piece_attendue(demande, "justificatif")
 
@@ -55,7 +58,7 @@ class JustificatifForm(Etape):
         champ_date="date_document",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.obligatoire = justificatif_attendu(self.demande) == Piece.OBLIGATOIRE
         for champ in self.fields.values():
@@ -66,20 +69,20 @@ class JustificatifForm(Etape):
                 " demander un."
             )
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if not self.obligatoire and any(donnees.get(nom) for nom in self.fields):
             self._exiger_tout(donnees)
         self._verifier_la_date(donnees.get("nature"), donnees.get("date_document"))
         return donnees
 
-    def _exiger_tout(self, donnees):
+    def _exiger_tout(self, donnees: dict[str, Any] | None) -> None:
         """An optional piece is given whole, or not at all."""
         for nom, champ in self.fields.items():
             if not donnees.get(nom) and nom not in self.errors:
                 self.add_error(nom, champ.error_messages["required"])
 
-    def _verifier_la_date(self, nature, date_document):
+    def _verifier_la_date(self, nature: str | None, date_document: date | None) -> None:
         if not nature or not date_document:
             return
         if date_document > self.jour:
@@ -103,7 +106,7 @@ class JustificatifForm(Etape):
             )
 
 
-def age(page):
+def age(page: JustificatifForm) -> dict[str, Any]:
     """dict(ok, texte): whether the document was recent enough on the day of the page (a
     JustificatifForm, bound)."""
     page.is_valid()
@@ -118,7 +121,7 @@ def age(page):
     }
 
 
-def classer(donnees, *, par, origine):
+def classer(donnees: dict[str, Any], *, par: Utilisateur, origine: str) -> None:
     """File the document of the page's clean values, dated, so that it is proposed again while it
     serves (D6)."""
     document = donnees.get("fichier")

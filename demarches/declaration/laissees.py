@@ -2,9 +2,16 @@
 adult begins before his coming is confirmed (famille.models.acces): they are left, and it is said
 (D8, D10). The family, or an agent who has the right, fills them when they are given back."""
 
+from typing import TYPE_CHECKING, Any
+
+from demarches.models import Demande
 from famille.models import LIRE_LA_SANTE
 
 from .mise_a_jour import PageDuDossier
+
+if TYPE_CHECKING:
+    from demarches.declaration.etapes import Etape
+
 
 ETAPE = "non-remplies"  # of the page that tells it, in the summary of what was sent
 RAISON = (
@@ -13,12 +20,12 @@ RAISON = (
 )
 
 
-def sans_la_sante(demande) -> bool:
+def sans_la_sante(demande: Demande) -> bool:
     """Whether this demande is entered by an agent who may not read what families say of health."""
     return demande.canal != demande.Canal.PORTAIL and not demande.par.has_perm(LIRE_LA_SANTE)
 
 
-def sans_laissees(demande, pages) -> dict:
+def sans_laissees(demande: Demande, pages: dict[str, Any]) -> dict:
     """The same pages {code: page}, without those of health that who fills this leaves; one that was
     filled stays."""
     if not sans_la_sante(demande) and not demande.enfants_fermes:
@@ -30,13 +37,13 @@ def sans_laissees(demande, pages) -> dict:
     }
 
 
-def _laissee(demande, page):
+def _laissee(demande: Demande, page: "type[Etape]") -> bool:
     if not page.sensible or sans_la_sante(demande):
         return page.sensible
     return page_fermee(demande, page)
 
 
-def page_fermee(demande, page) -> bool:
+def page_fermee(demande: Demande, page: "Etape") -> bool:
     """Whether this page would show who fills the demande the health of a child that is closed to
     him."""
     if not (page.sensible and issubclass(page, PageDuDossier)):
@@ -45,14 +52,14 @@ def page_fermee(demande, page) -> bool:
     return enfant.pk in demande.enfants_fermes if enfant else bool(demande.enfants_fermes)
 
 
-def en_resume(demande) -> list[dict]:
+def en_resume(demande: Demande) -> list[dict]:
     """[] or the page of the summary that names them."""
     titres = demande.demarche.pages_laissees(demande)
     lignes = [{"libelle": titre, "valeur": RAISON} for titre in titres]
     return [{"etape": ETAPE, "titre": "Pages non remplies", "lignes": lignes}] if lignes else []
 
 
-def a_dire(demande) -> list[dict]:
+def a_dire(demande: Demande) -> list[dict]:
     """[] or one verification, for who decides."""
     pages = [page for page in demande.recapitulatif if page["etape"] == ETAPE]
     titres = [ligne["libelle"] for page in pages for ligne in page["lignes"]]

@@ -1,18 +1,24 @@
 """What agents read of children's health in a demande: told to their family, child by child
 (D10)."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 
+from demarches.models import Demande
 from famille.actions import noter_consultation
-from famille.models import LIRE_LA_SANTE, Document, Enfant
+from famille.models import LIRE_LA_SANTE, Document, Enfant, Utilisateur
+
+if TYPE_CHECKING:
+    from demarches.catalogue.informations_du_foyer.sante import SanteForm
 
 
-def porte_la_sante(demande) -> bool:
+def porte_la_sante(demande: Demande) -> bool:
     """Whether what the family sent holds health data."""
     return any(page.get("sensible") for page in demande.recapitulatif)
 
 
-def noter_la_lecture(demande, quoi, *, par):
+def noter_la_lecture(demande: Demande, quoi: str, *, par: Utilisateur | None) -> None:
     """Keep that `par`, an agent, has read `quoi` of this demande: one line for each child whose
     health it shows him."""
     enfants = (
@@ -23,7 +29,7 @@ def noter_la_lecture(demande, quoi, *, par):
         noter_consultation(demande.foyer, f"{quoi}{suite}", par=par, sante_de=enfant)
 
 
-def noter_la_page(demande, page, *, par):
+def noter_la_page(demande: Demande, page: "type[SanteForm]", *, par: Utilisateur | None) -> None:
     """The same, of a page (Etape) that an agent fills for the family, prefilled with what the file
     knows of health."""
     enfant = getattr(page, "enfant", None) or demande.enfant
@@ -32,7 +38,7 @@ def noter_la_page(demande, page, *, par):
         noter_consultation(demande.foyer, quoi, par=par, sante_de=un)
 
 
-def _enfants_de(demande):
+def _enfants_de(demande: Demande) -> list[Enfant]:
     """list[Enfant] of whom it tells health: its own, those of its pages ("sante-12"), those of its
     papers. A household that has none left: [None]."""
     suffixes = [

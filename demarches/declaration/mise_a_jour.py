@@ -5,8 +5,13 @@ field left as it was is no change, even when somebody else has changed it on the
 """
 
 from datetime import date
+from typing import Any
+
+from phonenumber_field.phonenumber import PhoneNumber
 
 from demarches.declaration import connues as memoire
+from demarches.models import Demande
+from famille.models import Utilisateur
 from famille.regles.foyer import chiffres
 
 from .etapes import Etape, PieceField
@@ -20,7 +25,7 @@ class PageDuDossier(Etape):
 
     template_name = "demarches/declaration/champs/groupes.html"
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inchangee = self.is_bound and f"{self.prefix}-{INCHANGE}" in self.data
         self._connues = memoire.connues(self.demande.avancement, self.prefix)
@@ -31,19 +36,19 @@ class PageDuDossier(Etape):
     # What a page says of itself.
 
     @classmethod
-    def du_dossier(cls, demande) -> dict:
+    def du_dossier(cls, demande: Demande) -> dict:
         """{field: value} as the file holds it today."""
         return {}
 
-    def composer(self):
+    def composer(self) -> None:
         """Make the fields that depend on the household."""
 
-    def groupes(self):
+    def groupes(self) -> list[dict[str, Any]]:
         """[{"titre", "champs", "replie"}]: how the fields stand together. `replie`: shown once
         asked."""
         return [{"titre": "", "champs": list(self), "replie": False}]
 
-    def groupes_montres(self):
+    def groupes_montres(self) -> list[dict[str, Any]]:
         return [] if self.inchangee else self.groupes()
 
     def changements(self) -> list[dict]:
@@ -59,13 +64,13 @@ class PageDuDossier(Etape):
         for nothing."""
         return {}
 
-    def appliquer(self, *, par, origine):
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         """Write what changed, through famille.actions."""
 
-    def appliquer_sans_agent(self, *, par, origine):
+    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> None:
         """Write what the town lets through without an agent, and nothing else."""
 
-    def apres_application(self, demande):
+    def apres_application(self, demande: Demande) -> None:
         """Once that is written: leave in `demande` (saisie, avancement) only what is still to be
         decided."""
 
@@ -96,7 +101,7 @@ class PageDuDossier(Etape):
         """Whether the family has said something of this page, even that nothing has changed."""
         return self.prefix in self.demande.saisie
 
-    def dit(self, nom) -> bool:
+    def dit(self, nom: str) -> bool:
         """Whether this field was on the page when it was written."""
         return self.is_bound and (
             f"{self.prefix}-{nom}" in self.data or isinstance(self.fields[nom], PieceField)
@@ -114,17 +119,17 @@ class PageDuDossier(Etape):
         }
         return {nom: valeur for nom, valeur in valeurs.items() if self._differe(nom, valeur)}
 
-    def _differe(self, nom, valeur):
+    def _differe(self, nom: str, valeur: PhoneNumber | str | None) -> bool:
         if isinstance(self.fields[nom], PieceField) and valeur is None:
             return False  # no new paper: the one on file stays
         return brut(valeur) != self.connues.get(nom, "")
 
-    def ne_plus_juger(self, noms):
+    def ne_plus_juger(self, noms: list[str]) -> None:
         """What is missing of these fields does not matter."""
         for nom in noms:
             self.errors.pop(nom, None)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         if self.inchangee and not self.peut_rester:
             self.add_error(
                 None,
@@ -134,12 +139,12 @@ class PageDuDossier(Etape):
         return super().clean()
 
 
-def inchangee(demande, etape):
-    """bool: the family has said that nothing changes on this page."""
+def inchangee(demande: Demande, etape: str) -> bool:
+    """Whether the family has said that nothing changes on this page."""
     return INCHANGE in demande.saisie.get(etape, {})
 
 
-def brut(valeur) -> str:
+def brut(valeur: str | PhoneNumber) -> str:
     """A value of the file or of a form, as one text to compare: "" for nothing."""
     match valeur:
         case None | "" | [] | False:
@@ -155,5 +160,5 @@ def brut(valeur) -> str:
     return str(getattr(valeur, "pk", valeur)).strip()
 
 
-def ligne(libelle, avant, apres, *, sensible=False):
+def ligne(libelle: str, avant: str | None, apres: str, *, sensible: bool = False) -> dict[str, Any]:
     return {"libelle": libelle, "avant": avant or "", "apres": apres or "", "sensible": sensible}

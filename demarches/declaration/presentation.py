@@ -1,6 +1,7 @@
 """How values and days are said to people."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -9,8 +10,11 @@ from famille.socle.dire import en_lettres
 
 from .champ_secret import ChampSecret
 
+if TYPE_CHECKING:
+    from demarches.declaration.etapes import Etape
 
-def lignes_du_formulaire(formulaire, valeurs):
+
+def lignes_du_formulaire(formulaire: "Etape", valeurs: dict[str, Any]) -> list[dict[str, Any]]:
     """[{"libelle", "valeur"}] of a page, its empty optional answers and hidden fields left out."""
     lignes = []
     for nom, champ in formulaire.fields.items():
@@ -20,8 +24,8 @@ def lignes_du_formulaire(formulaire, valeurs):
     return lignes
 
 
-def en_texte(champ, valeur):
-    """str: a cleaned value as a person would say it; "" for nothing."""
+def en_texte(champ: forms.Field, valeur: object) -> str:
+    """A cleaned value as a person would say it; "" for nothing."""
     if valeur in (None, "", []):
         return ""
     if isinstance(champ, ChampSecret):

@@ -1,6 +1,9 @@
 """A demande while the family has the pen: beginning it, keeping its pages and pieces, giving it
 up."""
 
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +13,7 @@ from demarches.models import Demande, PieceJointe, ReglageDemarche
 from demarches.regles.avancement import Avancement
 from famille.actions import deposer_document, examiner_document, supprimer_document
 from famille.documents.fichiers import FichierVerifie
-from famille.models import Document
+from famille.models import Document, Enfant, Foyer, Utilisateur
 
 Statut = Demande.Statut
 Canal = Demande.Canal
@@ -23,7 +26,7 @@ TROP_DE_BROUILLONS = (
 )
 
 
-def exiger_ouverte(code):
+def exiger_ouverte(code: str) -> ReglageDemarche:
     """ReglageDemarche of a démarche that can be begun and sent. PassageImpossible: it is closed, or
     only announced."""
     reglage = ReglageDemarche.objects.ouvertes().filter(code=code).first()
@@ -37,10 +40,17 @@ def exiger_ouverte(code):
 
 @transaction.atomic
 def commencer(
-    code, *, foyer, par, enfant=None, canal=Canal.PORTAIL, a_propos="", envoyee_aussitot=False
-):
-    """Demande: a new draft of this démarche. Several may live side by side. PassageImpossible: it
-    is not open, or this account keeps as many as it may in this household.
+    code: str,
+    *,
+    foyer: Foyer,
+    par: Utilisateur,
+    enfant: Enfant | None = None,
+    canal: Demande.Canal = Canal.PORTAIL,
+    a_propos: str | None = "",
+    envoyee_aussitot: bool = False,
+) -> Demande:
+    """A new draft of this démarche. Several may live side by side. PassageImpossible: it is not
+    open, or this account keeps as many as it may in this household.
 
     `a_propos`: the number of what a message is about. `envoyee_aussitot`: it is sent in the same
     transaction, and does not stay a draft.
@@ -57,7 +67,7 @@ def commencer(
     return demande
 
 
-def _exiger_de_la_place(foyer, par):
+def _exiger_de_la_place(foyer: Foyer, par: Utilisateur) -> None:
     """Of each adult by himself, so that nobody keeps another from beginning."""
     if (
         Demande.objects.brouillons().filter(foyer=foyer, par=par, canal=Canal.PORTAIL).count()
@@ -67,7 +77,7 @@ def _exiger_de_la_place(foyer, par):
 
 
 @transaction.atomic
-def enregistrer_page(demande, *, saisie, avancement: Avancement):
+def enregistrer_page(demande: Demande, *, saisie: dict[str, Any], avancement: Avancement) -> None:
     """Write what was typed and where the family is. PassageImpossible: the demande has left its
     hands meanwhile."""
     champs = {"saisie": saisie, "avancement": avancement, "modifie_le": timezone.now()}
@@ -82,7 +92,16 @@ def enregistrer_page(demande, *, saisie, avancement: Avancement):
         setattr(demande, nom, valeur)
 
 
-def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, enfant=None):
+def joindre(
+    demande: Demande,
+    etape: str,
+    champ: str,
+    fichier: UploadedFile,
+    *,
+    par: Utilisateur,
+    genre: Document.Genre = Document.Genre.AUTRE,
+    enfant: Enfant | None = None,
+) -> PieceJointe:
     """Keep an uploaded file (or what `examiner_document` gave of it) as the piece of this field, in
     the place of the one it had. PieceJointe.
 
@@ -100,13 +119,13 @@ def joindre(demande, etape, champ, fichier, *, par, genre=Document.Genre.AUTRE, 
 
 
 @transaction.atomic
-def joindre_du_dossier(demande, etape, champ, document):
+def joindre_du_dossier(demande: Demande, etape: str, champ: str, document: Document) -> PieceJointe:
     """Give again a document that the file already holds (D6). PieceJointe."""
     return _mettre(demande, etape, champ, document)
 
 
 @transaction.atomic
-def retirer(demande, etape, champ):
+def retirer(demande: Demande, etape: str, champ: str) -> bool:
     """Take a piece away; its file is deleted unless the household's file holds it. bool: there was
     one."""
     piece = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
@@ -118,7 +137,7 @@ def retirer(demande, etape, champ):
 
 
 @transaction.atomic
-def abandonner(demande, *, par):
+def abandonner(demande: Demande, *, par: Utilisateur | None) -> None:
     """Delete a draft with what was typed in it and its files (G23). PassageImpossible: it has been
     sent meanwhile."""
     demande = Demande.objects.select_for_update().filter(pk=demande.pk).first()
@@ -134,7 +153,7 @@ def abandonner(demande, *, par):
         _oublier(document)
 
 
-def _mettre(demande, etape, champ, document):
+def _mettre(demande: Demande, etape: str, champ: str, document: Document) -> PieceJointe:
     ancienne = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
     if ancienne and ancienne.document_id == document.pk:
         return ancienne
@@ -146,7 +165,7 @@ def _mettre(demande, etape, champ, document):
     return piece
 
 
-def _oublier(document):
+def _oublier(document: Document) -> None:
     """Delete a document that nothing holds any more: neither the household's file nor another
     demande."""
     if document.classe_le is None and not document.pieces.exists():

@@ -1,6 +1,8 @@
 """Sending: everything is checked again, the demande gets its number, its receipt and its mail, or
 nothing happens."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from demarches.instruction.passage import PassageImpossible, passer
 from demarches.instruction.sante_declaree import declarer
 from demarches.models import Accuse, Demande, ReglageDemarche
 from famille.actions import prochain_numero, remettre_documents
-from famille.models import Document
+from famille.models import Document, Utilisateur
 
 from .brouillon import exiger_ouverte
 from .saisie import clore_la_saisie
@@ -24,13 +26,13 @@ DEJA_ENVOYEE = "Cette demande est déjà envoyée : vous la retrouvez dans « Me
 class PageARevoir(PassageImpossible):
     """A page does not pass the last check. `etape`: its code; the message says what is wrong."""
 
-    def __init__(self, etape, message):
+    def __init__(self, etape: str, message: str) -> None:
         super().__init__(message)
         self.etape = etape
 
 
 @transaction.atomic
-def deposer(demande, *, par):
+def deposer(demande: Demande, *, par: Utilisateur) -> Demande:
     """Send a draft: EN_ATTENTE, a number, the accusé de réception and its mail (D1), all in this
     transaction. Demande.
 
@@ -71,7 +73,7 @@ def deposer(demande, *, par):
 
 
 @transaction.atomic
-def completer(demande, *, par):
+def completer(demande: Demande, *, par: Utilisateur) -> Demande:
     """Send back the pages that an agent had asked for: EN_ATTENTE again, and the clock follows
     (D3). Demande.
 
@@ -104,7 +106,7 @@ def completer(demande, *, par):
     return demande
 
 
-def controler(demande):
+def controler(demande: Demande) -> dict[str, Any]:
     """dict page → cleaned values, when every page is right. PageARevoir: the first that is not.
 
     Of a complement, only the pages given back: the family can do nothing about the others, judged
@@ -121,7 +123,7 @@ def controler(demande):
     return {etape: page.cleaned_data for etape, page in pages.items()}
 
 
-def _appliquer_sans_agent(demande, reglage, *, par):
+def _appliquer_sans_agent(demande: Demande, reglage: ReglageDemarche, *, par: Utilisateur) -> None:
     """Write at once what the town lets through; when nothing is left to decide, the portal
     validates by itself."""
     if not reglage.sans_agent:
@@ -136,11 +138,11 @@ def _appliquer_sans_agent(demande, reglage, *, par):
         passer(demande, Statut.VALIDEE, par=None, echeance=None)
 
 
-def _remettre_les_pieces(demande):
+def _remettre_les_pieces(demande: Demande) -> None:
     remettre_documents(Document.objects.filter(pk__in=demande.pieces.values("document")))
 
 
-def _recapitulatif_complete(demande, refaites):
+def _recapitulatif_complete(demande: Demande, refaites: list[str]) -> list[dict[str, Any]]:
     """The summary, new for the pages filled again; the others stay as they were sent."""
     gardees = {
         page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites
@@ -149,14 +151,14 @@ def _recapitulatif_complete(demande, refaites):
     return _a_garder([gardees.get(page["etape"], page) for page in pages]) + en_resume(demande)
 
 
-def _a_garder(pages):
+def _a_garder(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The pages of a summary that are sent: one on which nothing was said is not."""
     return [page for page in pages if page["lignes"] or not page.get("vide")]
 
 
-def _saisir(demande):
-    """Demande: read again under lock, so that two sendings at once are one. PassageImpossible: it
-    is gone."""
+def _saisir(demande: Demande) -> Demande:
+    """Read again under lock, so that two sendings at once are one. PassageImpossible: it is
+    gone."""
     try:
         return (
             Demande.objects.select_for_update(of=("self",))

@@ -1,13 +1,14 @@
 """Drafts that nobody takes up again, and complements whose day comes near: families are told before
 (D9, D3)."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from demarches.instruction.avis import destinataires
-from demarches.models import Complement, Demande, ReglageDelais
+from demarches.models import Complement, Demande, ReglageDelais, ReglageDemarche
 from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 
@@ -18,8 +19,8 @@ RAPPEL = GenreDeCourriel("rappel-complement", "demarches/complement_bientot")
 _PAR_TOUR = 200
 
 
-def suppression_le(demande, reglage):
-    """date: the day on which this draft is deleted if nobody touches it."""
+def suppression_le(demande: Demande, reglage: ReglageDelais) -> date:
+    """The day on which this draft is deleted if nobody touches it."""
     return timezone.localdate(demande.modifie_le) + timedelta(days=reglage.brouillon_jours)
 
 
@@ -72,7 +73,7 @@ def rappeler_complements() -> int:
     return sum(_rappeler(complement) for complement in attendus.select_related("demande__foyer"))
 
 
-def _annoncer(demande, reglage):
+def _annoncer(demande: Demande, reglage: ReglageDemarche) -> int:
     contexte = {
         "titre": demande.titre,
         "supprime_le": suppression_le(demande, reglage),
@@ -81,7 +82,7 @@ def _annoncer(demande, reglage):
     return _ecrire(demande, _cle(demande), contexte)
 
 
-def _rappeler(complement):
+def _rappeler(complement: Complement) -> int:
     demande = complement.demande
     contexte = {
         "titre": demande.titre,
@@ -92,7 +93,7 @@ def _rappeler(complement):
     return _ecrire(demande, RAPPEL.cle(complement.pk), contexte)
 
 
-def _ecrire(demande, cle: CleDeCourriel, contexte) -> int:
+def _ecrire(demande: Demande, cle: CleDeCourriel, contexte: dict[str, Any]) -> int:
     deja = set(courriels_de(cle).values_list("cle", flat=True))
     nouveaux = [adulte for adulte in destinataires(demande) if str(cle.pour(adulte)) not in deja]
     for adulte in nouveaux:
@@ -100,7 +101,7 @@ def _ecrire(demande, cle: CleDeCourriel, contexte) -> int:
     return len(nouveaux)
 
 
-def _peut_partir(demande, annonce_avant):
+def _peut_partir(demande: Demande, annonce_avant: datetime) -> bool:
     """An agent's own entry goes without a word; a family's, once it has been told and has had the
     time."""
     if demande.canal != Demande.Canal.PORTAIL or not destinataires(demande):
@@ -108,6 +109,6 @@ def _peut_partir(demande, annonce_avant):
     return courriels_de(_cle(demande)).filter(cree_le__lte=annonce_avant).exists()
 
 
-def _cle(demande) -> CleDeCourriel:
+def _cle(demande: Demande) -> CleDeCourriel:
     """A draft taken up again is told anew."""
     return BROUILLON.cle(demande.pk, f"{demande.modifie_le:%Y%m%d%H%M%S}")

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from demarches.instruction.passage import PassageImpossible, passer
-from demarches.models import Demande
+from demarches.models import Demande, Passage
+from famille.models import Utilisateur
 
 Statut = Demande.Statut
 DEJA_RETIREE = "Cette demande est déjà retirée : vous n’avez plus rien à faire."
@@ -13,7 +14,7 @@ TROP_TARD = (
 )
 
 
-def refus_de_retrait(demande) -> str:
+def refus_de_retrait(demande: Demande) -> str:
     """Why it can't be taken back, for the family; "" when it can: sent, and untouched, since nobody
     has taken charge of it and nothing was asked or decided of it."""
     if demande.statut == Statut.RETIREE:
@@ -23,7 +24,7 @@ def refus_de_retrait(demande) -> str:
 
 
 @transaction.atomic
-def retirer_demande(demande, *, par):
+def retirer_demande(demande: Demande, *, par: Utilisateur) -> Passage:
     """The family gives its demande up. Passage. What the portal applied on sending stays: its pages
     say so.
 

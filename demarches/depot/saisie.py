@@ -8,7 +8,7 @@ from demarches.instruction.acces import complement_reserve, est_de_la_famille
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, SaisieDuComplement
 from famille.actions import noter_consultation
-from famille.models import Consultation
+from famille.models import Consultation, Utilisateur
 
 RESERVE = (
     "Ce complément demande des informations de santé, que votre compte ne peut pas lire :"
@@ -17,7 +17,7 @@ RESERVE = (
 )
 
 
-def refus_de_saisir(demande, *, par) -> str:
+def refus_de_saisir(demande: Demande, *, par: Utilisateur) -> str:
     """Why this agent cannot answer the complement for the family, or ""."""
     if demande.complement_attendu is None:
         return (
@@ -28,10 +28,10 @@ def refus_de_saisir(demande, *, par) -> str:
 
 
 @transaction.atomic
-def commencer_la_saisie(demande, *, par, canal):
-    """SaisieDuComplement: from now on agents fill the pages given back, and the family still may.
-    Beginning it again says how it comes this time. The household reads in its journal that its
-    pages were opened. PassageImpossible: see `refus_de_saisir`."""
+def commencer_la_saisie(demande: Demande, *, par: Utilisateur, canal: str) -> SaisieDuComplement:
+    """From now on agents fill the pages given back, and the family still may. Beginning it again
+    says how it comes this time. The household reads in its journal that its pages were opened.
+    PassageImpossible: see `refus_de_saisir`."""
     demande = (
         Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
     )
@@ -44,7 +44,7 @@ def commencer_la_saisie(demande, *, par, canal):
     return saisie
 
 
-def noter_la_saisie(demande, *, par):
+def noter_la_saisie(demande: Demande, *, par: Utilisateur | None) -> None:
     """The household reads in its journal, once a day, that this agent opens pages of its
     complement: who begins the entry, and a colleague who goes on with it."""
     quoi = f"complément de la demande {demande.numero}, saisi pour la famille"
@@ -55,7 +55,7 @@ def noter_la_saisie(demande, *, par):
         noter_consultation(demande.foyer, quoi, par=par)
 
 
-def clore_la_saisie(demande, *, par):
+def clore_la_saisie(demande: Demande, *, par: Utilisateur) -> None:
     """On sending, before the pages are read: the entry is signed by who sends. A family that sends
     its complement itself has not come to the counter."""
     saisie = SaisieDuComplement.objects.filter(

@@ -1,28 +1,37 @@
 """What `demarches` says of personal data; the first of the
 rooms."""
 
-from django.db.models import Max, Q
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max, Model, Q, QuerySet
 
 from demarches.depot import peremption
 from demarches.models import Accuse, Complement, Demande, Passage, PieceJointe, PlaceDemandee
-from famille.donnees import Poste, PosteAilleurs, Tiroir, minuit
+from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, minuit
+from famille.models import Foyer
 
 from . import effacement
+
+if TYPE_CHECKING:
+    from demarches.models.demande import DemandeQuerySet
+
 
 effacer = effacement.effacer_du_foyer
 OUVERTS = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER, Demande.Statut.REPONDUE)
 DEMANDE = ("demande", "Demande", lambda objet, _l: objet.demande.numero or "Brouillon")
 
 
-def _des_demandes(modele, *lies):
-    def lire(lecteur):
+def _des_demandes(modele: type[Model], *lies: str) -> Callable[[Any], Any]:
+    def lire(lecteur: Lecteur) -> Any:
         demandes = Demande.objects.de(lecteur.utilisateur).values("pk")
         return modele.objects.filter(demande__in=demandes).select_related("demande", *lies)
 
     return lire
 
 
-def _reponses(demande, _lecteur):
+def _reponses(demande: Demande, _lecteur: Lecteur) -> dict[str, Any]:
     """What was answered, as the family reads it again; a draft by its forms, what is secret
     masked."""
     pages = demande.recapitulatif
@@ -33,7 +42,7 @@ def _reponses(demande, _lecteur):
     }
 
 
-def _passages(lecteur):
+def _passages(lecteur: Lecteur) -> QuerySet[Passage]:
     return _des_demandes(Passage)(lecteur).filter(annule_le=None)
 
 
@@ -125,10 +134,10 @@ EXCLUS = {
 }
 
 
-def decidees(statuts):
+def decidees(statuts: tuple[Demande.Statut, ...]) -> Callable[[Any], Any]:
     """limite → QuerySet of Demande: in one of these states since before `limite`."""
 
-    def lignes(limite):
+    def lignes(limite: date) -> "DemandeQuerySet":
         datees = Demande.objects.filter(statut__in=statuts).annotate(decidee_le=Max("passages__le"))
         # Those of before the passages were kept: the day when they were sent.
         return datees.filter(
@@ -138,7 +147,7 @@ def decidees(statuts):
     return lignes
 
 
-def _poste(code, titre, duree, *statuts):
+def _poste(code: str, titre: str, duree: str, *statuts: Demande.Statut) -> Poste:
     lignes = decidees(statuts)
     return Poste(
         code,
@@ -182,7 +191,7 @@ POSTES = [
 ]
 
 
-def actifs(limite):
+def actifs(limite: date) -> list[Any]:
     """list of QuerySet of household keys: a demande open, or touched since `limite`."""
     recentes = (
         Q(modifie_le__gte=minuit(limite))
@@ -195,12 +204,12 @@ def actifs(limite):
     ]
 
 
-def retenus():
+def retenus() -> list[Any]:
     return [Demande.objects.values("foyer")]
 
 
-def obstacles(foyer):
-    """list[str]: what waits for an answer, but the request to erase itself."""
+def obstacles(foyer: Foyer) -> list[str]:
+    """What waits for an answer, but the request to erase itself."""
     ouvertes = Demande.objects.filter(foyer=foyer, statut__in=OUVERTS).exclude(code=effacement.CODE)
     if not ouvertes.exists():
         return []

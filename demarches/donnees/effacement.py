@@ -1,9 +1,13 @@
 """Demandes past their time, or of a household that is erased: deleted with the papers that only
 they hold (D9)."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from demarches.catalogue import toutes
 from demarches.declaration import connues as memoire
@@ -12,9 +16,13 @@ from famille.donnees import minuit
 from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
 from famille.donnees.postes import debut_de_saison
-from famille.models import Document, Fil, Utilisateur
+from famille.models import Document, Fil, Foyer, Utilisateur
 from famille.socle.chiffrement import Illisible
 from famille.socle.pages_de_cles import par_pages
+
+if TYPE_CHECKING:
+    from demarches.models.demande import DemandeQuerySet
+
 
 CODE = "effacement-des-donnees"
 _REPONSES = ("saisie", "recapitulatif", "changements", "avancement")
@@ -27,9 +35,9 @@ TERMINEES = (
 
 
 @transaction.atomic
-def effacer_demandes(demandes):
-    """int: how many of these (a QuerySet) were deleted, with their conversations, their trace and
-    their papers; papers that the household's file holds stay there."""
+def effacer_demandes(demandes: "DemandeQuerySet") -> int:
+    """How many of these (a QuerySet) were deleted, with their conversations, their trace and their
+    papers; papers that the household's file holds stay there."""
     cles = list(demandes.values_list("pk", flat=True))
     fils = list(
         Demande.objects.filter(pk__in=cles, fil__isnull=False).values_list("fil", flat=True)
@@ -45,14 +53,14 @@ def effacer_demandes(demandes):
     return len(cles)
 
 
-def effacer_du_foyer(foyer, *, par):
+def effacer_du_foyer(foyer: Foyer, *, par: Utilisateur) -> None:
     """Every demande of a household that is erased, but the requests to erase: they are the trace of
     it, without an answer that names anybody."""
     finies = Demande.objects.filter(foyer=foyer, statut__in=[*TERMINEES, Demande.Statut.BROUILLON])
     effacer_demandes(finies.exclude(code=CODE))
 
 
-def comptes_inutiles():
+def comptes_inutiles() -> QuerySet[Any]:
     """QuerySet of the accounts closed for good that no demande names any more, nor what an agent
     entered in one."""
     fermes = Utilisateur.objects.filter(email__endswith=f"@{COMPTE_EFFACE}", is_active=False)
@@ -61,15 +69,15 @@ def comptes_inutiles():
 
 
 @transaction.atomic
-def purger_les_comptes_inutiles():
-    """int: how many were deleted."""
+def purger_les_comptes_inutiles() -> int:
+    """How many were deleted."""
     comptes = list(comptes_inutiles())
     for compte in comptes:
         compte.delete()
     return len(comptes)
 
 
-def avec_de_la_sante(limite):
+def avec_de_la_sante(limite: date) -> list[Any]:
     """list of keys of the demandes decided, of a season that ended before `limite`, that still tell
     of health (D10)."""
     finies = Demande.objects.filter(
@@ -86,8 +94,8 @@ def avec_de_la_sante(limite):
 
 
 @transaction.atomic
-def effacer_la_sante(cles, limite):
-    """int: of how many of these demandes what tells of health is gone; the rest of them stays."""
+def effacer_la_sante(cles: Iterable[int], limite: date) -> int:
+    """Of how many of these demandes what tells of health is gone; the rest of them stays."""
     encore = set(avec_de_la_sante(limite)) & set(cles)
     papiers = Document.objects.filter(pieces__demande__in=encore, genre__in=Document.DE_SANTE)
     papiers = list(papiers.values_list("pk", flat=True))
@@ -98,7 +106,7 @@ def effacer_la_sante(cles, limite):
     return len(encore)
 
 
-def _oublier_la_sante(demande):
+def _oublier_la_sante(demande: Demande) -> None:
     for page in demande.avancement.connues:
         if _page_sensible(demande, page):
             demande.avancement = memoire.retenues(demande.avancement, page, None)
@@ -108,7 +116,7 @@ def _oublier_la_sante(demande):
     demande.save(update_fields=_REPONSES)
 
 
-def _sans_le_sensible(_demande, lignes):
+def _sans_le_sensible(_demande: Demande, lignes: Iterable[Any]) -> list[Any]:
     return [ligne for ligne in lignes if not ligne.get("sensible")]
 
 
@@ -122,7 +130,7 @@ _A_GARDER = {
 }
 
 
-def _sensible(demande):
+def _sensible(demande: Demande) -> bool:
     with suppress(Illisible):
         lignes = [*demande.recapitulatif, *demande.changements]
         pages = [*demande.saisie, *demande.avancement.connues]
@@ -132,15 +140,15 @@ def _sensible(demande):
     return False
 
 
-def _page_sensible(demande, page):
-    """bool: this page of the demande asks for health; "sante-12" is the page "sante" of one
+def _page_sensible(demande: Demande, page: str) -> bool:
+    """Whether this page of the demande asks for health; "sante-12" is the page "sante" of one
     child."""
     etapes = toutes()[demande.code].etapes
     etape = etapes.get(page) or etapes.get(page.partition("-")[0])
     return bool(etape and etape.sensible)
 
 
-def _codes_sensibles():
+def _codes_sensibles() -> list[Any]:
     return [
         code for code, une in toutes().items() if any(page.sensible for page in une.etapes.values())
     ]

@@ -1,16 +1,19 @@
 """Who may fill a demande, and read what it tells of health: the rules of the wizard."""
 
+from typing import Any
+from uuid import UUID
+
 from django.http import Http404
 
 from demarches.declaration.laissees import page_fermee
 from demarches.models import Demande
-from famille.models import LIRE_LA_SANTE, Foyer, foyers_ouverts_a
+from famille.models import LIRE_LA_SANTE, Foyer, Utilisateur, foyers_ouverts_a
 
 Canal = Demande.Canal
 ENTRER_POUR_UNE_FAMILLE = "demarches.instruire_demande"
 
 
-def demande_a_remplir(utilisateur, pk, *, verrou=False):
+def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = False) -> Demande:
     """The Demande that this account may fill or follow; Http404 otherwise.
 
     A family: those of its households. An agent: what agents enter for families, at the counter, by
@@ -35,9 +38,9 @@ def demande_a_remplir(utilisateur, pk, *, verrou=False):
     )
 
 
-def canal_de_la_saisie(demande):
-    """Demande.Canal: how what is being written reaches us. A complement comes by the portal, unless
-    an agent has begun to enter it and it is not the family that writes (`demande_a_remplir`)."""
+def canal_de_la_saisie(demande: Demande) -> Demande.Canal:
+    """How what is being written reaches us. A complement comes by the portal, unless an agent has
+    begun to enter it and it is not the family that writes (`demande_a_remplir`)."""
     complement = demande.complement_attendu
     if complement is None:
         return Canal(demande.canal)
@@ -47,10 +50,10 @@ def canal_de_la_saisie(demande):
     return Canal(saisie.canal) if saisie else Canal.PORTAIL
 
 
-def lit_la_sante(utilisateur, demande):
-    """bool: this account may read what the demande tells of children's health: the right (D10), or
-    its family, once its coming there is confirmed; what it has begun itself it may read in any case
-    (`DemandeQuerySet.de`)."""
+def lit_la_sante(utilisateur: Utilisateur, demande: Demande) -> bool:
+    """Whether this account may read what the demande tells of children's health: the right (D10),
+    or its family, once its coming there is confirmed; what it has begun itself it may read in any
+    case (`DemandeQuerySet.de`)."""
     if (
         utilisateur.has_perm(LIRE_LA_SANTE)
         or foyers_ouverts_a(utilisateur).filter(pk=demande.foyer_id).exists()
@@ -59,12 +62,12 @@ def lit_la_sante(utilisateur, demande):
     return est_de_la_famille(utilisateur, demande) and demande.par_id == utilisateur.pk
 
 
-def est_de_la_famille(utilisateur, demande):
-    """bool: the demande is of one of this account's households."""
+def est_de_la_famille(utilisateur: Utilisateur, demande: Demande) -> bool:
+    """Whether the demande is of one of this account's households."""
     return Foyer.objects.de(utilisateur).filter(pk=demande.foyer_id).exists()
 
 
-def sante_reservee(utilisateur, demande, pages) -> bool:
+def sante_reservee(utilisateur: Utilisateur, demande: Demande, pages: Any) -> bool:
     """Whether an agent who enters these pages (Etape classes) for a family would read its
     children's health without the right (D10), or an adult before his coming is confirmed: a
     complement gives back pages that were left."""
@@ -75,7 +78,7 @@ def sante_reservee(utilisateur, demande, pages) -> bool:
     return _sante_illisible(utilisateur, demande, pages)
 
 
-def complement_reserve(utilisateur, demande) -> bool:
+def complement_reserve(utilisateur: Utilisateur, demande: Demande) -> bool:
     """Whether this agent may not enter the complement awaited: one of its pages tells of health, or
     the démarche is one that is not begun either without the right to read it."""
     debut = Demande(
@@ -92,5 +95,5 @@ def complement_reserve(utilisateur, demande) -> bool:
     return _sante_illisible(utilisateur, demande, pages)
 
 
-def _sante_illisible(utilisateur, demande, pages):
+def _sante_illisible(utilisateur: Utilisateur, demande: Demande, pages: Any) -> bool:
     return any(page.sensible for page in pages) and not lit_la_sante(utilisateur, demande)

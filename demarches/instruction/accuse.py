@@ -1,17 +1,21 @@
 """The mentions of the accusé de réception électronique (CRPA L112-11, R112-11-1; D1), when it is
 issued."""
 
+from datetime import date
+from typing import Any
+
 from django.utils import timezone
 
-from demarches.models import Demande, ReglageDemarche
+from demarches.models import Complement, Demande, ReglageDemarche
 from demarches.regles import horloge as regles
+from famille.models import Utilisateur
 from famille.socle.dire import en_lettres, en_moment
 
 Silence = ReglageDemarche.Silence
 
 
-def mentions(demande, reglage):
-    """dict: everything that the receipt says, as text: it is kept so and never computed again.
+def mentions(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any]:
+    """Everything that the receipt says, as text: it is kept so and never computed again.
 
     `demande` is just sent, and validated already when it needed no agent; `reglage`: the town's
     choice of that moment.
@@ -49,9 +53,9 @@ def mentions(demande, reglage):
     }
 
 
-def saisie_par(canal, agent, reglage):
-    """str: who typed what a family asked otherwise than here (D8), as decisions name their author;
-    else ""."""
+def saisie_par(canal: str, agent: Utilisateur, reglage: ReglageDemarche) -> str:
+    """Who typed what a family asked otherwise than here (D8), as decisions name their author; else
+    ""."""
     if canal == Demande.Canal.PORTAIL:
         return ""
     qui = ", ".join(filter(None, [str(agent), agent.qualite, agent.service or reglage.service]))
@@ -65,9 +69,16 @@ CANAUX = {
 }
 
 
-def mentions_du_complement(complement, reglage, *, reponse, effet, silence):
-    """dict: the same for what was missing, just received: every sending has its receipt, and the
-    clock has moved (D3).
+def mentions_du_complement(
+    complement: Complement,
+    reglage: ReglageDemarche,
+    *,
+    reponse: date | None,
+    effet: str,
+    silence: date | None,
+) -> dict[str, Any]:
+    """The same for what was missing, just received: every sending has its receipt, and the clock
+    has moved (D3).
 
     `reponse`, `silence`: the new days (date | None); `effet`: what the demande's own receipt says
     of silence.
@@ -86,8 +97,8 @@ def mentions_du_complement(complement, reglage, *, reponse, effet, silence):
     }
 
 
-def _sort(demande, appliquee, effet, silence):
-    """str: what becomes of the demande without an answer."""
+def _sort(demande: Demande, appliquee: bool, effet: str, silence: date | None) -> str:
+    """What becomes of the demande without an answer."""
     if appliquee:
         return APPLIQUEE
     return phrase_du_silence(effet, silence) if demande.attend_une_decision else CONVERSATION
@@ -107,8 +118,8 @@ ATTESTATION = (
 )
 
 
-def phrase_du_silence(effet, jour):
-    """str: what happens without an answer on `jour` (date | None)."""
+def phrase_du_silence(effet: str, jour: date | None) -> str:
+    """What happens without an answer on `jour` (date | None)."""
     if jour is None or effet == Silence.SANS_OBJET:
         return (
             "Votre déclaration est enregistrée : nous l’étudions, puis nous vous répondons. Tant"

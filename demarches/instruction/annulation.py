@@ -1,7 +1,10 @@
 """Taking back a decision just taken, while its mail is held (docs/comprendre/bureau.md says what
 may be, and why)."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +14,7 @@ from demarches.models import Demande, EffetsDeValidation, NoteInterne, Passage, 
 from famille.actions import ecarts, photographier
 from famille.courriels.boite_d_envoi import retenir
 from famille.courriels.genres import GenreDeCourriel
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_lettres
 from reservations.actions import en_revoyant_les_factures
 
@@ -32,9 +35,8 @@ TROP_TARD = (
 )
 
 
-def tenu_jusqu_a(demande, statut):
-    """datetime | None: until when the mail of a decision taken now is held; None: it cannot be
-    taken back."""
+def tenu_jusqu_a(demande: Demande, statut: Demande.Statut) -> datetime | None:
+    """Until when the mail of a decision taken now is held; None: it cannot be taken back."""
     definitive = statut == Statut.VALIDEE and not demande.demarche.annulable
     return (
         None
@@ -43,9 +45,8 @@ def tenu_jusqu_a(demande, statut):
     )
 
 
-def annulable_jusqu_a(demande, passage):
-    """datetime | None: until when `passage`, the last one, can be taken back; None: no longer, or
-    never."""
+def annulable_jusqu_a(demande: Demande, passage: Passage | None) -> datetime | None:
+    """Until when `passage`, the last one, can be taken back; None: no longer, or never."""
     if (
         passage is None
         or passage.vers not in COURRIELS
@@ -62,7 +63,7 @@ def annulable_jusqu_a(demande, passage):
     return fin if timezone.now() < fin else None
 
 
-def appliquer(demande, passage, *, par):
+def appliquer(demande: Demande, passage: Passage, *, par: Utilisateur) -> None:
     """What a validation changes. What it wrote is kept beside its `passage` where it may be taken
     back, unless somebody else wrote on the household's file in the same instant: what is his must
     not go with it."""
@@ -71,7 +72,9 @@ def appliquer(demande, passage, *, par):
 
 
 @contextmanager
-def _ce_qui_est_facture(demande, *, par, annulation=False):
+def _ce_qui_est_facture(
+    demande: Demande, *, par: Utilisateur, annulation: bool = False
+) -> Iterator[None]:
     """What is done meanwhile may change the price of what is billed already, to this household or
     to its children's other homes: those lines are kept for correction."""
     if not demande.demarche.change_les_prix:
@@ -84,7 +87,7 @@ def _ce_qui_est_facture(demande, *, par, annulation=False):
         yield
 
 
-def _ecrire(demande, passage, *, par):
+def _ecrire(demande: Demande, passage: Passage, *, par: Utilisateur) -> None:
     demarche = demande.demarche
     if not tenu_jusqu_a(demande, Statut.VALIDEE):
         demarche.appliquer(demande, par=par)
@@ -96,8 +99,8 @@ def _ecrire(demande, passage, *, par):
         EffetsDeValidation.objects.create(passage=passage, dossier=dossier, suite=suite)
 
 
-def oublier_les_effets():
-    """int: how many validations can no longer be taken back, and no longer keep what they wrote."""
+def oublier_les_effets() -> int:
+    """How many validations can no longer be taken back, and no longer keep what they wrote."""
     passes = EffetsDeValidation.objects.filter(
         passage__le__lte=timezone.now() - settings.DELAI_D_ANNULATION
     )
@@ -105,7 +108,7 @@ def oublier_les_effets():
 
 
 @transaction.atomic
-def annuler(demande, *, par, vu=None):
+def annuler(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> Passage:
     """Take back one's own last decision: the demande is again where it was, its mail is gone, a
     note tells it.
 
@@ -132,7 +135,7 @@ def annuler(demande, *, par, vu=None):
     return _remettre(demande, dernier, par=par)
 
 
-def _remettre(demande, decision, *, par):
+def _remettre(demande: Demande, decision: Any, *, par: Utilisateur) -> Any:
     if decision.vers == Statut.VALIDEE:
         _annuler_les_effets(demande, decision, par=par)
     note = _note(demande, decision)
@@ -148,7 +151,7 @@ def _remettre(demande, decision, *, par):
     return passage
 
 
-def _annuler_les_effets(demande, decision, *, par):
+def _annuler_les_effets(demande: Demande, decision: Any, *, par: Utilisateur) -> None:
     effets = EffetsDeValidation.objects.select_related("passage").get(passage=decision)
     ailleurs = PieceJointe.objects.exclude(demande=demande).filter(
         document__classe_le__gte=decision.le
@@ -163,9 +166,8 @@ def _annuler_les_effets(demande, decision, *, par):
     effets.delete()
 
 
-def _note(demande, decision):
-    """str: what was taken back, its text included, so that it is neither lost nor to be typed
-    again."""
+def _note(demande: Demande, decision: Passage) -> str:
+    """What was taken back, its text included, so that it is neither lost nor to be typed again."""
     if decision.vers == Statut.A_COMPLETER:
         complement = demande.complements.get(recu_le=None)
         return f"Demande de complément annulée avant son envoi. Elle disait : {complement.message}"
@@ -174,7 +176,7 @@ def _note(demande, decision):
     return "Validation annulée avant son envoi : le dossier est de nouveau comme il était."
 
 
-def _exiger_le_delai_legal(demande, decision):
+def _exiger_le_delai_legal(demande: Demande, decision: Passage) -> None:
     """At midnight silence may have decided: what had been answered in time must not become
     unanswered (D3)."""
     legale = echeance_legale(demande)

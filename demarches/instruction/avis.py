@@ -1,10 +1,13 @@
 """The mails that announce a decision. They say that there is an answer and where to read it, never
 what is in it. And what the agent reads of them."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 
-from demarches.models import ReglageDemarche
+from demarches.models import Complement, Demande, Passage, ReglageDemarche
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import et_le_foyer
 from famille.courriels.genres import GenreDeCourriel
@@ -18,9 +21,9 @@ COMPLEMENT_RECU = GenreDeCourriel("complement_recu", "demarches/complement_recu"
 REPONSE = GenreDeCourriel("reponse", "demarches/reponse", notifie=False)  # in the conversation
 
 
-def et_la_famille(demande, *, tenue=True):
-    """str: what follows a decision, when its mail is held (`tenue`: the démarche lets it be) and
-    when it is not."""
+def et_la_famille(demande: Demande, *, tenue: bool = True) -> str:
+    """What follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it
+    is not."""
     minutes = minutes_pour_annuler()
     if not minutes or not tenue:
         return et_le_foyer(demande.foyer, "La famille est prévenue par e-mail et dans le portail.")
@@ -30,20 +33,27 @@ def et_la_famille(demande, *, tenue=True):
     return f"{prevenue} Vous pouvez annuler pendant {minutes} minutes."
 
 
-def minutes_pour_annuler():
+def minutes_pour_annuler() -> int:
     return int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
 
 
-def destinataires(demande, *autres):
-    """list[Utilisateur]: who sent it (CRPA R112-11-3) and, of the household, those of these
-    `autres` keys; all its adults when an agent entered it for them."""
+def destinataires(demande: Demande, *autres: Any) -> list[Utilisateur]:
+    """Who sent it (CRPA R112-11-3) and, of the household, those of these `autres` keys; all its
+    adults when an agent entered it for them."""
     adultes = Utilisateur.objects.filter(
         responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
     ).distinct()
     return [adulte for adulte in adultes if adulte.pk in (demande.par_id, *autres)] or list(adultes)
 
 
-def prevenir(demande, passage, genre: GenreDeCourriel, *, pas_avant=None, **precisions):
+def prevenir(
+    demande: Demande,
+    passage: Passage,
+    genre: GenreDeCourriel,
+    *,
+    pas_avant: datetime | None = None,
+    **precisions: Any,
+) -> None:
     """Write a passage's mail to each person concerned, in the caller's transaction: the other adult
     too, when it is who has just sent a complement.
 
@@ -66,7 +76,7 @@ def prevenir(demande, passage, genre: GenreDeCourriel, *, pas_avant=None, **prec
         )
 
 
-def accuser_reception(demande):
+def accuser_reception(demande: Demande) -> None:
     """Mail the accusé de réception (D1), every mention in it, in the transaction of the sending."""
     mentions = demande.accuse.mentions
     for rang, adulte in enumerate(destinataires(demande)):
@@ -82,7 +92,7 @@ def accuser_reception(demande):
         )
 
 
-def annoncer_complement_recu(demande, passage, complement):
+def annoncer_complement_recu(demande: Demande, passage: Passage, complement: Complement) -> None:
     """Keep and mail the accusé de réception of what was missing (CRPA L112-11, R112-11-1; D1)."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
     effet, _mois = regle_du_silence(demande, reglage)

@@ -6,14 +6,16 @@ write. Its `origine` is the number of the demande that the message is about (`De
 a message about nothing sent, its own.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from demarches.models import Demande, PieceJointe, ReglageDemarche
+from demarches.models import Demande, Passage, PieceJointe, ReglageDemarche
 from demarches.regles import horloge as regles
 from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
-from famille.models import Document, Fil
+from famille.models import Document, Enfant, Fil, Message, Utilisateur
 
 from .avis import REPONSE, prevenir
 from .decider import signature
@@ -36,14 +38,14 @@ CLOSE = (
 )
 
 
-def fil_de(demande):
+def fil_de(demande: Demande) -> Fil | None:
     """The Fil of a demande, or None: it is not a conversation."""
     return demande.fil
 
 
-def fils_sur(demande, *, documents=None):
-    """list[Fil]: what was written about this demande, the latest first, messages and own demandes
-    read. `documents`: those that the reader may see (a QuerySet), all of them by default."""
+def fils_sur(demande: Demande, *, documents: QuerySet[Document] | None = None) -> list[Fil]:
+    """What was written about this demande, the latest first, messages and own demandes read.
+    `documents`: those that the reader may see (a QuerySet), all of them by default."""
     if not demande.attend_une_decision:
         return []
     pieces = Prefetch(
@@ -53,7 +55,9 @@ def fils_sur(demande, *, documents=None):
     return list(fils.select_related("demande").prefetch_related(pieces))
 
 
-def ouvrir(demande, *, sujet, texte, par, enfant=None):
+def ouvrir(
+    demande: Demande, *, sujet: str, texte: str, par: Utilisateur, enfant: Enfant | None = None
+) -> Fil:
     """The conversation of a demande just sent, its pieces with the first message. To call from
     `Demarche.recevoir`."""
     documents = [piece.document for piece in demande.pieces_jointes]
@@ -78,7 +82,15 @@ def ouvrir(demande, *, sujet, texte, par, enfant=None):
 
 
 @transaction.atomic
-def repondre(demande, *, par, texte, clore=False, vu=None, documents=()):
+def repondre(
+    demande: Demande,
+    *,
+    par: Utilisateur,
+    texte: str,
+    clore: bool = False,
+    vu: int | None = None,
+    documents: Sequence[Document] = (),
+) -> Passage:
     """The agent answers, and closes the conversation when `clore`; a mail tells the family that
     there is an answer.
 
@@ -102,7 +114,7 @@ def repondre(demande, *, par, texte, clore=False, vu=None, documents=()):
 
 
 @transaction.atomic
-def clore(demande, *, par, vu=None):
+def clore(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> None:
     """Close a conversation in which nothing is left to say. PassageImpossible: it is closed, or a
     colleague's."""
     demande, fil = _saisir(demande, vu=vu)
@@ -112,7 +124,7 @@ def clore(demande, *, par, vu=None):
 
 
 @transaction.atomic
-def rouvrir(demande, *, par):
+def rouvrir(demande: Demande, *, par: Utilisateur) -> None:
     """Open a closed conversation again, for both sides, and deal with it. PassageImpossible: it is
     open."""
     demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
@@ -124,7 +136,9 @@ def rouvrir(demande, *, par):
 
 
 @transaction.atomic
-def ecrire(demande, *, par, texte, documents=()):
+def ecrire(
+    demande: Demande, *, par: Utilisateur, texte: str, documents: Sequence[Document] = ()
+) -> Message:
     """The family writes again: the demande waits for an answer again, by a day counted from now.
     Message.
 
@@ -145,7 +159,7 @@ def ecrire(demande, *, par, texte, documents=()):
     return message
 
 
-def _joindre(demande, message, documents):
+def _joindre(demande: Demande, message: Message, documents: Sequence[Document]) -> None:
     """The documents of a message are pieces of its demande: the desk shows them beside it, with
     their own rights."""
     for rang, document in enumerate(documents):
@@ -153,7 +167,7 @@ def _joindre(demande, message, documents):
         PieceJointe.objects.create(demande=demande, etape="message", champ=champ, document=document)
 
 
-def _saisir(demande, *, vu=None):
+def _saisir(demande: Demande, *, vu: int | None = None) -> tuple[Demande, Fil]:
     """(Demande, Fil): read again under lock, still open, and `vu` still the last message."""
     demande = (
         Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)

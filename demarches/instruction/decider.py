@@ -1,11 +1,15 @@
 """What an agent decides of a demande. Each decision is signed (D5), changes one state and writes
 its mail, or fails."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
-from demarches.models import Complement, Demande, ReglageDemarche
-from famille.models import LIRE_LA_SANTE, Document
+from demarches.models import Complement, Demande, Passage, ReglageDemarche
+from famille.models import LIRE_LA_SANTE, Document, Utilisateur
 from famille.socle.dire import en_lettres
 
 from .annulation import COURRIELS, appliquer, tenu_jusqu_a
@@ -21,7 +25,7 @@ Etat = Document.Etat
 
 
 @transaction.atomic
-def valider(demande, *, par, vu=None):
+def valider(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> Passage:
     """Accept the demande and change the household's file, both or neither; what changed is frozen
     with the decision.
 
@@ -41,7 +45,7 @@ def valider(demande, *, par, vu=None):
 
 
 @transaction.atomic
-def rejeter(demande, *, par, motif, vu=None):
+def rejeter(demande: Demande, *, par: Utilisateur, motif: str, vu: int | None = None) -> Passage:
     """Refuse the demande, with the reasons the family will read (CRPA L211-2, L211-5; D5).
 
     PassageImpossible: no reason given, already decided, taken by someone else, or the family still
@@ -73,7 +77,15 @@ def rejeter(demande, *, par, motif, vu=None):
 
 
 @transaction.atomic
-def demander_complement(demande, *, par, etapes, message, limite, vu=None):
+def demander_complement(
+    demande: Demande,
+    *,
+    par: Utilisateur,
+    etapes: Sequence[str],
+    message: str,
+    limite: date,
+    vu: int | None = None,
+) -> Passage:
     """Give pages back to the family, with what is missing and by when; the clock follows (CRPA
     L114-5, D3).
 
@@ -92,9 +104,9 @@ def demander_complement(demande, *, par, etapes, message, limite, vu=None):
     return passage
 
 
-def signature(demande, par):
-    """dict: who decides, as the law wants it shown (CRPA L111-2, L212-2). PassageImpossible: the
-    account lacks some."""
+def signature(demande: Demande, par: Utilisateur) -> dict[str, str]:
+    """Who decides, as the law wants it shown (CRPA L111-2, L212-2). PassageImpossible: the account
+    lacks some."""
     service = par.service or ReglageDemarche.objects.get(code=demande.code).service
     mentions = {
         "prenom": par.first_name,
@@ -110,9 +122,8 @@ def signature(demande, par):
     return mentions
 
 
-def _saisir(demande, *, par, vu):
-    """Demande: read again under lock, still to be decided, and taken by `par` (it is taken by
-    deciding)."""
+def _saisir(demande: Demande, *, par: Utilisateur, vu: int | None) -> Demande:
+    """Read again under lock, still to be decided, and taken by `par` (it is taken by deciding)."""
     demande = (
         Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
     )
@@ -131,14 +142,14 @@ def _saisir(demande, *, par, vu):
     return demande
 
 
-def _annoncer(demande, passage, **precisions):
+def _annoncer(demande: Demande, passage: Passage, **precisions: Any) -> None:
     """Its mail, held as long as the decision may be taken back."""
     statut = Statut(passage.vers)
     pas_avant = tenu_jusqu_a(demande, statut)
     prevenir(demande, passage, COURRIELS[statut], pas_avant=pas_avant, **precisions)
 
 
-def _exiger_des_pieces_saines(demande):
+def _exiger_des_pieces_saines(demande: Demande) -> None:
     pieces = Document.objects.select_for_update().filter(pk__in=demande.pieces.values("document"))
     for document in pieces:
         if document.etat == Etat.INFECTE:
@@ -153,7 +164,7 @@ def _exiger_des_pieces_saines(demande):
             )
 
 
-def _exiger_de_tout_lire(changements, par):
+def _exiger_de_tout_lire(changements: list[dict[str, str]], par: Utilisateur) -> None:
     """Nobody validates what he may not read (D10)."""
     if any(ligne.get("sensible") for ligne in changements) and not par.has_perm(LIRE_LA_SANTE):
         raise PassageImpossible(
@@ -162,7 +173,7 @@ def _exiger_de_tout_lire(changements, par):
         )
 
 
-def _exiger_le_delai_accorde_passe(demande):
+def _exiger_le_delai_accorde_passe(demande: Demande) -> None:
     """A delay once granted is the family's, whole (CRPA L114-5)."""
     complement = demande.complement_attendu
     if complement and complement.limite >= timezone.localdate():
@@ -172,7 +183,9 @@ def _exiger_le_delai_accorde_passe(demande):
         )
 
 
-def _exiger_un_complement_entier(demande, etapes, message, limite):
+def _exiger_un_complement_entier(
+    demande: Demande, etapes: Sequence[str], message: str, limite: date
+) -> None:
     if not etapes or not set(etapes) <= set(demande.demarche.pages_a_rendre(demande)):
         raise PassageImpossible(
             "Choisissez au moins une page de la démarche à rendre à la famille."

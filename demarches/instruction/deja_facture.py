@@ -1,6 +1,10 @@
 """What a demande cannot change by itself: what is on a published invoice
 (docs/comprendre/facturation.md)."""
 
+from datetime import date
+from typing import Any
+
+from demarches.models import Demande
 from famille.models import LigneARevoir
 from reservations.actions import dire_les_factures, dire_les_lignes_a_revoir, lignes_facturees
 
@@ -10,21 +14,20 @@ NE_CHANGE_PAS = (
 )
 
 
-def origine_de(demande):
-    """str: how what a demande has changed is told."""
+def origine_de(demande: Demande) -> str:
+    """How what a demande has changed is told."""
     return f"demande {demande.numero}"
 
 
-def verification(demande, *, depuis):
+def verification(demande: Demande, *, depuis: date) -> list[Any]:
     """[{"ok", "texte"}]: what is billed from `depuis` (date or None) on, which a new price does not
     reach; [] when nothing is."""
     dites = dire_les_factures(lignes_facturees(demande.foyer, depuis=depuis)) if depuis else ""
     return [{"ok": None, "texte": f"Depuis cette date, {dites}. {NE_CHANGE_PAS}"}] if dites else []
 
 
-def a_revoir(demande):
-    """list[LigneARevoir]: the lines that this demande has made wrong, and that no credit note has
-    taken off yet."""
+def a_revoir(demande: Demande) -> list[LigneARevoir]:
+    """The lines that this demande has made wrong, and that no credit note has taken off yet."""
     notees = LigneARevoir.objects.a_traiter().filter(
         origine=origine_de(demande), ligne__facture__foyer=demande.foyer
     )
@@ -33,7 +36,7 @@ def a_revoir(demande):
     )
 
 
-def dire(demande):
-    """str: those lines, for the agent who has just decided, or the family: "2 lignes déjà
-    facturées, facture F-… : 24,84 € de trop"; "" for none."""
+def dire(demande: Demande) -> str:
+    """Those lines, for the agent who has just decided, or the family: "2 lignes déjà facturées,
+    facture F-… : 24,84 € de trop"; "" for none."""
     return dire_les_lignes_a_revoir(a_revoir(demande))

@@ -1,15 +1,16 @@
 """The clock of a demande, read from its rows (demarches.regles.horloge holds the rule)."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
-from demarches.models import ReglageDemarche
+from demarches.models import Demande, ReglageDemarche
 from demarches.regles import horloge as regles
 from famille.socle.dire import en_lettres
 
 
-def complements(demande):
+def complements(demande: Demande) -> list[Any]:
     """list[(date, date, date | None)]: asked on, to be given by, received on, in Paris days
     (D4)."""
     return [
@@ -22,7 +23,7 @@ def complements(demande):
     ]
 
 
-def regle_du_silence(demande, reglage):
+def regle_du_silence(demande: Demande, reglage: ReglageDemarche) -> Any:
     """(str, int | None): what silence means and after how many months. The receipt says it,
     whatever the town has chosen since; without a receipt (a demande being sent), the town's choice
     of today."""
@@ -35,9 +36,8 @@ def regle_du_silence(demande, reglage):
     )
 
 
-def echeance_legale(demande, reglage=None):
-    """date | None: when silence decides. ReglageDemarche.DoesNotExist: the démarche was never
-    set."""
+def echeance_legale(demande: Demande, reglage: ReglageDemarche | None = None) -> date | None:
+    """When silence decides. ReglageDemarche.DoesNotExist: the démarche was never set."""
     effet, mois = regle_du_silence(
         demande, reglage or ReglageDemarche.objects.get(code=demande.code)
     )
@@ -45,9 +45,8 @@ def echeance_legale(demande, reglage=None):
     return regles.echeance(deposee_le, effet=effet, mois=mois, complements=complements(demande))
 
 
-def echeance_a_tenir(demande, reglage=None):
-    """date | None: what `Demande.echeance` holds, the earlier of the law and of what was
-    announced."""
+def echeance_a_tenir(demande: Demande, reglage: ReglageDemarche | None = None) -> date | None:
+    """What `Demande.echeance` holds, the earlier of the law and of what was announced."""
     reglage = reglage or ReglageDemarche.objects.get(code=demande.code)
     effet, mois = regle_du_silence(demande, reglage)
     return regles.a_repondre_avant(
@@ -59,8 +58,8 @@ def echeance_a_tenir(demande, reglage=None):
     )
 
 
-def consequence_du_silence(demande):
-    """str: what an incomplete demande does to the clock, as CRPA R112-11-4 wants it told; "" where
+def consequence_du_silence(demande: Demande) -> str:
+    """What an incomplete demande does to the clock, as CRPA R112-11-4 wants it told; "" where
     silence decides nothing."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
     effet, _mois = regle_du_silence(demande, reglage)

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from demarches.declaration.laissees import a_dire
 from demarches.declaration.verifications import saine_ou_admise
-from demarches.models import Demande
-from famille.models import Document
+from demarches.models import Demande, Passage
+from famille.models import Document, Utilisateur
 
 from .decider import valider
 from .passage import PassageImpossible
@@ -14,7 +14,9 @@ Statut = Demande.Statut
 
 
 @transaction.atomic
-def valider_si_tout_est_verifie(demande, *, par, vu=None):
+def valider_si_tout_est_verifie(
+    demande: Demande, *, par: Utilisateur, vu: int | None = None
+) -> Passage:
     """`valider`, where nothing is left to a person's eyes; looked at again under lock. Passage.
     PassageImpossible."""
     demande = (
@@ -27,8 +29,8 @@ def valider_si_tout_est_verifie(demande, *, par, vu=None):
     return valider(demande, par=par, vu=vu)
 
 
-def reste_a_voir(demande):
-    """str: why a person must look at this demande before it is validated; "" when everything is
+def reste_a_voir(demande: Demande) -> str:
+    """Why a person must look at this demande before it is validated; "" when everything is
     verified."""
     if not demande.attend_une_decision:
         return "C’est un message : ouvrez-le pour y répondre."

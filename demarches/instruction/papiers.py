@@ -2,6 +2,7 @@
 decides it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -48,7 +49,9 @@ def _decision(passage: Passage) -> Papier:
     )
 
 
-def _papier(demande, date, genre, titre, adresse):
+def _papier(
+    demande: Demande, date: datetime | None, genre: Genre, titre: str, adresse: str
+) -> Papier:
     return Papier(
         date=date,
         genre=genre,
@@ -139,10 +142,10 @@ def _voies_de_recours(passage: Passage) -> str:
     return reglage.voies_de_recours if reglage else ""
 
 
-def _destinataire(demande, jour):
+def _destinataire(demande: Demande, jour: date) -> tuple[str, str, str]:
     adresse = demande.foyer.adresse_au(jour)
     return (str(demande.foyer), *(adresse.lignes if adresse else ()))
 
 
-def _paires(lignes):
+def _paires(lignes: list[dict[str, str]]) -> list[tuple[str, str]]:
     return [(ligne["libelle"], ligne["valeur"]) for ligne in lignes]

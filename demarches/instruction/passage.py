@@ -1,7 +1,10 @@
 """The one function that changes a state (domaine.md): a conditional update and a row of history."""
 
+from typing import Any
+
 from demarches.models import Demande, Passage
 from famille.actions import oublier_la_sante_declaree
+from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
 ATTENDENT = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)  # not decided yet
@@ -13,16 +16,16 @@ class PassageImpossible(Refus):
 
 
 def passer(
-    demande,
-    statut,
+    demande: Demande,
+    statut: str,
     *,
-    par,
-    motif="",
-    signature=None,
-    voies_de_recours="",
-    annulation=False,
-    **champs,
-):
+    par: Utilisateur | None,
+    motif: str = "",
+    signature: dict[str, str] | None = None,
+    voies_de_recours: str = "",
+    annulation: bool = False,
+    **champs: Any,
+) -> Passage:
     """Move `demande` to `statut` if it still is where the caller saw it; `champs` are written by
     the same update.
 

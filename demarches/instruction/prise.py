@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from demarches.models import Demande, NoteInterne
 from famille.actions import noter_agent
+from famille.models import Utilisateur
 
 from .passage import PassageImpossible
 
@@ -15,7 +16,7 @@ DROIT = "demarches.instruire_demande"
 
 
 @transaction.atomic
-def prendre(demande, *, par):
+def prendre(demande: Demande, *, par: Utilisateur) -> None:
     """Take charge of a demande nobody has; taking one's own again changes nothing.
 
     PassageImpossible: someone else has it, or it is no longer to be dealt with.
@@ -28,7 +29,7 @@ def prendre(demande, *, par):
 
 
 @transaction.atomic
-def rendre(demande, *, par):
+def rendre(demande: Demande, *, par: Utilisateur) -> None:
     """Give one's demande back to the common list. PassageImpossible: it is not one's own."""
     if not _changer_agent(demande, avant=par, apres=None):
         raise PassageImpossible(
@@ -37,7 +38,7 @@ def rendre(demande, *, par):
 
 
 @transaction.atomic
-def confier(demande, *, par, agent):
+def confier(demande: Demande, *, par: Utilisateur, agent: Utilisateur) -> None:
     """Hand the demande over to `agent` (oneself included), whoever had it when the page was read; a
     note tells it.
 
@@ -53,9 +54,9 @@ def confier(demande, *, par, agent):
 
 
 @transaction.atomic
-def noter(demande, texte, *, par):
-    """NoteInterne: what the family never sees. PassageImpossible: there is nothing in it, or the
-    demande is a draft."""
+def noter(demande: Demande, texte: str, *, par: Utilisateur) -> NoteInterne:
+    """What the family never sees. PassageImpossible: there is nothing in it, or the demande is a
+    draft."""
     if not texte.strip():
         raise PassageImpossible("Cette note est vide : écrivez-la, puis enregistrez-la.")
     if demande.statut == Statut.BROUILLON:
@@ -65,9 +66,11 @@ def noter(demande, texte, *, par):
     return NoteInterne.objects.create(demande=demande, texte=texte.strip(), par=par)
 
 
-def _changer_agent(demande, *, avant, apres):
-    """bool: whether the row was still as read. Two agents click together: the second one no longer
-    finds it."""
+def _changer_agent(
+    demande: Demande, *, avant: Utilisateur | None, apres: Utilisateur | None
+) -> bool:
+    """Whether the row was still as read. Two agents click together: the second one no longer finds
+    it."""
     prise_le = timezone.now() if apres else None
     trouvees = Demande.objects.filter(pk=demande.pk, statut__in=EN_COURS, agent=avant)
     if not trouvees.update(agent=apres, prise_le=prise_le):
@@ -78,12 +81,12 @@ def _changer_agent(demande, *, avant, apres):
     return True
 
 
-def _actuelle(demande):
+def _actuelle(demande: Demande) -> Demande:
     return Demande.objects.select_related("agent").get(pk=demande.pk)
 
 
-def _qui_la_traite(demande):
-    """str: the sentence of the loser."""
+def _qui_la_traite(demande: Demande) -> str:
+    """The sentence of the loser."""
     actuelle = _actuelle(demande)
     if actuelle.statut not in EN_COURS:
         return f"Cette demande n’est plus à traiter : {actuelle.get_statut_display().lower()}."

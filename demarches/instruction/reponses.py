@@ -2,9 +2,12 @@
 plain text."""
 
 import re
+from typing import Any
 
 from django.utils import timezone
 
+from demarches.models import Demande
+from famille.models import Fil, Utilisateur
 from famille.socle.dire import en_lettres
 
 # name → what it becomes, as the admin explains it
@@ -20,8 +23,8 @@ VARIABLES = {
 _ENTRE_ACCOLADES = re.compile(r"\{\s*([^{}]*?)\s*\}")
 
 
-def inconnues(texte):
-    """list[str]: what stands between braces and is no variable, once each, in order.
+def inconnues(texte: str) -> list[str]:
+    """What stands between braces and is no variable, once each, in order.
 
     >>> inconnues("Bonjour {prenom}, {nom} {nom}")
     ['nom']
@@ -29,9 +32,9 @@ def inconnues(texte):
     return [nom for nom in dict.fromkeys(_ENTRE_ACCOLADES.findall(texte)) if nom not in VARIABLES]
 
 
-def remplir(texte, valeurs):
-    """str: `texte` with the value of each variable. No format(): what it does not know stays as it
-    was written.
+def remplir(texte: str, valeurs: dict[str, str]) -> str:
+    """`texte` with the value of each variable. No format(): what it does not know stays as it was
+    written.
 
     >>> remplir("Bonjour { prenom }, {prenom.__class__}", {"prenom": "Camille"})
     'Bonjour Camille, {prenom.__class__}'
@@ -39,7 +42,7 @@ def remplir(texte, valeurs):
     return _ENTRE_ACCOLADES.sub(lambda trouvee: valeurs.get(trouvee[1], trouvee[0]), texte)
 
 
-def valeurs_du_fil(fil, agent):
+def valeurs_du_fil(fil: Fil, agent: Utilisateur) -> dict[str, Any]:
     """dict variable → text, for a conversation that is no demande: who wrote last, and what
     about."""
     dernier = fil.messages.filter(du_service=False).select_related("par").last()
@@ -54,7 +57,7 @@ def valeurs_du_fil(fil, agent):
     }
 
 
-def valeurs(demande, agent):
+def valeurs(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
     """dict variable → text, for this demande and the agent who writes."""
     return {
         "prenom": _demandeur(demande).first_name,
@@ -67,9 +70,9 @@ def valeurs(demande, agent):
     }
 
 
-def _demandeur(demande):
-    """Utilisateur: who sent it and reads the answer; an adult of the household where an agent
-    entered it for them."""
+def _demandeur(demande: Demande) -> Utilisateur:
+    """Who sent it and reads the answer; an adult of the household where an agent entered it for
+    them."""
     comptes = [adulte.utilisateur for adulte in demande.adultes_du_foyer if adulte.a_un_compte]
     siens = [compte for compte in comptes if compte.pk == demande.par_id]
     return (siens or comptes or [demande.par])[0]

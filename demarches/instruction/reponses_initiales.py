@@ -50,7 +50,7 @@ REPONSES = [
 
 
 @transaction.atomic
-def creer_reponses():
+def creer_reponses() -> None:
     """Make them in a town that has none."""
     if not ReponseType.objects.exists():
         ReponseType.objects.bulk_create(

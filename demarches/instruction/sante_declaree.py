@@ -2,6 +2,7 @@
 (D10)."""
 
 from demarches.declaration.mise_a_jour import PageDuDossier
+from demarches.models import Demande
 from famille.actions import declarer_la_sante, oublier_la_sante_declaree
 from famille.models import SanteDeclaree
 
@@ -16,7 +17,7 @@ PLUS_MONTRE = (
 )
 
 
-def declarer(demande):
+def declarer(demande: Demande) -> None:
     """Show what its pages of health have that is new, in place of what it had shown. To call once
     it is sent."""
     oublier_la_sante_declaree(demande.numero)
@@ -31,12 +32,12 @@ def declarer(demande):
             )
 
 
-def conseil(demande):
-    """str: what the parent is told to do meanwhile; "" when nothing is shown of this demande."""
+def conseil(demande: Demande) -> str:
+    """What the parent is told to do meanwhile; "" when nothing is shown of this demande."""
     return PARLEZ_EN if SanteDeclaree.objects.filter(origine=demande.numero).exists() else ""
 
 
-def perdu_au_retrait(demande, *, voit):
-    """str: what the team reads no more once the demande is taken back ("verra", "voit"); "" when it
+def perdu_au_retrait(demande: Demande, *, voit: str) -> str:
+    """What the team reads no more once the demande is taken back ("verra", "voit"); "" when it
     reads nothing."""
     return PLUS_MONTRE.format(voit=voit) if conseil(demande) else ""

@@ -1,8 +1,11 @@
 """The story of a demande, in the family's words."""
 
+from typing import Any
+
 from django.utils import timezone
 
-from demarches.models import Demande, ReglageDemarche
+from demarches.models import Demande, Passage, ReglageDemarche
+from famille.models import Utilisateur
 from famille.socle.dire import en_heure, en_jour
 
 from .avis import destinataires
@@ -14,8 +17,8 @@ Statut = Demande.Statut
 ATTENDENT = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 
 
-def dire_l_envoi(demande):
-    """str: what is said once it is sent: where its receipt goes, or that an agent has it to print
+def dire_l_envoi(demande: Demande) -> str:
+    """What is said once it is sent: where its receipt goes, or that an agent has it to print
     (D8)."""
     if demande.canal == Demande.Canal.PORTAIL:
         envoyee = f"Votre demande {demande.numero} est bien envoyée."
@@ -25,21 +28,21 @@ def dire_l_envoi(demande):
     return f"La demande {demande.numero} est enregistrée. {_dire_l_accuse(demande)}"
 
 
-def dire_le_complement(demande, *, agent=None):
-    """str: the same of a complement, to its family, or to the `agent` who entered it."""
+def dire_le_complement(demande: Demande, *, agent: Utilisateur | None = None) -> str:
+    """The same of a complement, to its family, or to the `agent` who entered it."""
     if agent is None:
         return "Votre complément est bien reçu : le Pôle Familles reprend votre demande."
     return f"Le complément de la demande {demande.numero} est enregistré. {_dire_l_accuse(demande)}"
 
 
-def _dire_l_accuse(demande):
+def _dire_l_accuse(demande: Demande) -> str:
     if destinataires(demande):
         return "Un accusé de réception part à l’adresse e-mail de la famille."
     return "Cette famille n’a pas de compte : imprimez l’accusé de réception, et remettez-le-lui."
 
 
-def recit(demande, reglage):
-    """dict: what the page of a demande tells, its `evenements` the oldest first.
+def recit(demande: Demande, reglage: ReglageDemarche | None) -> dict[str, Any]:
+    """What the page of a demande tells, its `evenements` the oldest first.
 
     `decision`, the Passage that decided; `complement`, what is asked now, by `demandeur` (its
     Passage), and what that does to the clock (`consequence`).
@@ -61,13 +64,13 @@ def recit(demande, reglage):
     }
 
 
-def dernier(passages, *statuts):
-    """Passage | None: the last one to one of these states that was not taken back."""
+def dernier(passages: list[Passage], *statuts: Demande.Statut) -> Passage | None:
+    """The last one to one of these states that was not taken back."""
     return next((p for p in reversed(passages) if p.vers in statuts and not p.annule_le), None)
 
 
-def situation(demande):
-    """str: what the démarche says of a demande that is still to be decided."""
+def situation(demande: Demande) -> str:
+    """What the démarche says of a demande that is still to be decided."""
     return (
         demande.demarche.situation(demande)
         if demande.statut in ATTENDENT and demande.demarche
@@ -75,7 +78,7 @@ def situation(demande):
     )
 
 
-def evenements(demande, passages):
+def evenements(demande: Demande, passages: list[Passage]) -> list[Any]:
     """[{"titre", "le", "jour", "heure", "texte", "statut"}], the oldest first."""
     faits = []
     for precedent, passage in zip([None, *passages], passages, strict=False):
@@ -107,7 +110,7 @@ def evenements(demande, passages):
     ]
 
 
-def evenement(demande, passage):
+def evenement(demande: Demande, passage: Passage) -> dict[str, Any]:
     titre, texte = {
         Statut.EN_ATTENTE: (
             "Demande envoyée",
@@ -151,20 +154,19 @@ def evenement(demande, passage):
     return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}
 
 
-def retrait(passage):
-    """dict: an answer taken back before it was sent. What it said is not told: it was never an
-    answer."""
+def retrait(passage: Passage) -> dict[str, Any]:
+    """An answer taken back before it was sent. What it said is not told: it was never an answer."""
     texte = "Une réponse a été retirée avant son envoi : votre demande est de nouveau étudiée."
     return {"titre": "Réponse retirée", "le": passage.le, "texte": texte, "statut": passage.vers}
 
 
-def message_du_complement(demande, passage):
-    """str: what the agent asked by this passage; the complement is written just after it."""
+def message_du_complement(demande: Demande, passage: Passage) -> str:
+    """What the agent asked by this passage; the complement is written just after it."""
     suivants = [c for c in demande.complements.all() if c.demande_le >= passage.le]
     return min(suivants, key=lambda c: c.demande_le).message if suivants else ""
 
 
-def complement_saisi(demande, passage):
+def complement_saisi(demande: Demande, passage: Passage) -> str:
     """str: "Saisi pour vous : …. " when an agent entered what this passage brought (D8), as its
     receipt says it."""
     recus = [c for c in demande.complements.all() if c.recu_le and c.recu_le <= passage.le]
@@ -172,9 +174,9 @@ def complement_saisi(demande, passage):
     return f"Saisi pour vous : {par[0].lower()}{par[1:]}. " if par else ""
 
 
-def attente(demande, reglage):
-    """dict | None: by when an answer comes, what its absence would mean, and whether these days are
-    past. `sur_liste`: it waits for a place that is not there, and no day is promised."""
+def attente(demande: Demande, reglage: ReglageDemarche | None) -> dict[str, Any] | None:
+    """By when an answer comes, what its absence would mean, and whether these days are past.
+    `sur_liste`: it waits for a place that is not there, and no day is promised."""
     if demande.statut != Statut.EN_ATTENTE or reglage is None:
         return None
     silence = echeance_legale(demande, reglage)

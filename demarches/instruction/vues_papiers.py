@@ -1,27 +1,31 @@
 """The papers of a demande, receipt (D1) and decision (D5), as pages and as PDF. Agents print them
 for a family without mail (D8)."""
 
-from django.http import Http404
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from demarches.declaration.lectures import noter_la_lecture
-from demarches.models import Demande
+from demarches.models import Demande, Passage
 from famille.papiers import repondre
+from famille.socle.connectee import RequeteConnectee
 
 from .acces import ENTRER_POUR_UNE_FAMILLE, lit_la_sante
 from .papiers import decisions, feuille_de_l_accuse, feuille_de_la_decision
 
 
 @require_safe
-def accuse(request, pk, *, pdf=False):
+def accuse(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpResponse:
     demande = _trouver(request, pk, "accusé de réception")
     feuille = feuille_de_l_accuse(demande, avec_la_sante=lit_la_sante(request.user, demande))
     return repondre(request, feuille, pdf=pdf)
 
 
 @require_safe
-def decision(request, pk, *, pdf=False):
+def decision(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpResponse:
     demande = _trouver(request, pk, "décision", decisions=decisions().filter(demande=pk))
     passage = get_object_or_404(decisions(), demande=demande)
     passage.demande = demande
@@ -29,7 +33,9 @@ def decision(request, pk, *, pdf=False):
     return repondre(request, feuille, pdf=pdf)
 
 
-def _trouver(request, pk, quoi, decisions=None):
+def _trouver(
+    request: RequeteConnectee, pk: UUID, quoi: str, decisions: QuerySet[Passage] | None = None
+) -> Demande:
     """Demande of this account, or any one for an agent, whose reading leaves a trace. Http404: a
     draft has no paper."""
     demandes = Demande.objects.filter(accuse__isnull=False).select_related("foyer", "accuse")

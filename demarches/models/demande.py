@@ -2,6 +2,7 @@
 are one row."""
 
 import uuid
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,8 @@ from famille.models import (
     Enfant,
     Fil,
     Foyer,
+    Responsable,
+    Utilisateur,
     ecrit_depuis_sa_venue,
     enfants_ouverts_a,
     foyers_ouverts_a,
@@ -26,9 +29,13 @@ from famille.socle import chiffrement
 from .champs import ChampAvancement
 from .reglage import ReglageDemarche
 
+if TYPE_CHECKING:
+    from demarches.declaration.demarche import Demarche
+    from demarches.models.suites import Complement
+
 
 class DemandeQuerySet(models.QuerySet):
-    def de(self, utilisateur):
+    def de(self, utilisateur: Utilisateur) -> "DemandeQuerySet":
         """The demandes of the account's households: the one door of every family view. Only its own
         ones in a household where its coming is not confirmed (famille.models.acces): they tell of
         health."""
@@ -36,24 +43,24 @@ class DemandeQuerySet(models.QuerySet):
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="cree_le")
         return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur)) | depuis)
 
-    def brouillons(self):
+    def brouillons(self) -> "DemandeQuerySet":
         return self.filter(statut=Demande.Statut.BROUILLON)
 
-    def deposees(self):
+    def deposees(self) -> "DemandeQuerySet":
         return self.exclude(statut=Demande.Statut.BROUILLON)
 
-    def avec_suivi(self):
+    def avec_suivi(self) -> "DemandeQuerySet":
         """With all that the family's pages tell of a demande, in a fixed number of queries."""
         return self.select_related("foyer", "enfant", "accuse").prefetch_related(
             "passages", "complements"
         )
 
-    def pour_la_liste(self):
+    def pour_la_liste(self) -> Self:
         """For the lists of a family, the latest first: two queries, with `decidee_le`, when the
         state last changed."""
         return self.avec_decision().prefetch_related("complements")
 
-    def avec_decision(self):
+    def avec_decision(self) -> "DemandeQuerySet":
         """The same without what was asked to be completed: one query."""
         # Grouped rows forget the order of the model.
         return (
@@ -62,7 +69,7 @@ class DemandeQuerySet(models.QuerySet):
             .order_by("-deposee_le", "-modifie_le")
         )
 
-    def a_traiter(self):
+    def a_traiter(self) -> "DemandeQuerySet":
         return self.filter(statut=Demande.Statut.EN_ATTENTE)
 
 
@@ -164,69 +171,69 @@ class Demande(models.Model):
         ]
         permissions = [("instruire_demande", "Peut instruire les demandes")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.numero or "Brouillon"
 
     @cached_property
-    def enfants_fermes(self):
-        """frozenset[int]: the children (pk) of whose health who fills this may not read yet
+    def enfants_fermes(self) -> frozenset[int]:
+        """The children (pk) of whose health who fills this may not read yet
         (famille.models.acces)."""
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
         siens = Enfant.objects.du([self.foyer]).exclude(pk__in=enfants_ouverts_a(self.par))
         return frozenset(siens.values_list("pk", flat=True))
 
-    def peut_devenir(self, statut):
+    def peut_devenir(self, statut: "Demande.Statut") -> bool:
         autres = self.REPONSES if self.attend_une_decision else self.DECISIONS
         return statut in self.SUITES[self.Statut(self.statut)] - autres
 
     @property
-    def attend_une_decision(self):
+    def attend_une_decision(self) -> bool:
         """bool: else it is a conversation, which is answered and closed."""
         return self.demarche is None or self.demarche.decision
 
     @property
-    def demarche(self):
+    def demarche(self) -> "Demarche | None":
         """The Demarche of the catalogue, or None when this version of the portal no longer has
         it."""
         return REGISTRE.obtenir(self.code)
 
     @property
-    def statut_dit(self):
+    def statut_dit(self) -> str:
         return dire_le_statut(self.statut, self.demarche)
 
     @property
-    def donnees(self):
-        """dict: page → its cleaned values."""
+    def donnees(self) -> dict[str, Any]:
+        """Page → its cleaned values."""
         return self.demarche.donnees(self)
 
     @property
-    def titre(self):
+    def titre(self) -> str:
         return self.demarche.titre if self.demarche else self.code
 
     @property
-    def titre_court(self):
+    def titre_court(self) -> str:
         return (self.demarche and self.demarche.titre_court) or self.titre
 
     @cached_property
-    def reglage(self):
+    def reglage(self) -> Any:
         """The ReglageDemarche of its démarche, or None; read once in the life of this object, by
         all the pages that ask it."""
         return ReglageDemarche.objects.filter(code=self.code).first()
 
     @cached_property
-    def adultes_du_foyer(self):
-        """list[Responsable]: the household's current adults, with their accounts; read once in the
-        life of this object."""
+    def adultes_du_foyer(self) -> list[Responsable]:
+        """The household's current adults, with their accounts; read once in the life of this
+        object."""
         return list(self.foyer.responsables.actuels().select_related("utilisateur"))
 
     @cached_property
-    def enfants_du_foyer(self):
-        """list[Enfant]: the children now attached to it; read once in the life of this object."""
+    def enfants_du_foyer(self) -> list[Enfant]:
+        """The children now attached to it; read once in the life of this object."""
         return list(Enfant.objects.du([self.foyer]))
 
     @cached_property
-    def visee(self):
+    def visee(self) -> "Demande | None":
         """The Demande of this household that this one is about (`a_propos`), or None."""
         return (
             Demande.objects.filter(foyer=self.foyer_id, numero=self.a_propos).first()
@@ -235,12 +242,12 @@ class Demande(models.Model):
         )
 
     @property
-    def modifiable(self):
-        """bool: the family still has the pen."""
+    def modifiable(self) -> bool:
+        """Whether the family still has the pen."""
         return self.statut in (self.Statut.BROUILLON, self.Statut.A_COMPLETER)
 
     @cached_property
-    def complement_attendu(self):
+    def complement_attendu(self) -> "Complement | None":
         """The Complement asked and not yet received, or None."""
         if self.statut != self.Statut.A_COMPLETER:
             return None
@@ -250,14 +257,14 @@ class Demande(models.Model):
         )
 
     @property
-    def pages_a_refaire(self):
-        """list[str]: codes of the pages given back by an agent; empty for a draft and for what is
-        being dealt with."""
+    def pages_a_refaire(self) -> list[str]:
+        """Codes of the pages given back by an agent; empty for a draft and for what is being dealt
+        with."""
         return self.complement_attendu.etapes if self.complement_attendu else []
 
-    def auteur_de(self, etape):
-        """Utilisateur: who sent this page last, with the demande or in a complement: two adults may
-        answer in turn."""
+    def auteur_de(self, etape: str | None) -> Utilisateur:
+        """Who sent this page last, with the demande or in a complement: two adults may answer in
+        turn."""
         rendue = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]
         if not rendue:
             return self.par
@@ -266,7 +273,7 @@ class Demande(models.Model):
         return (envoi and envoi.par) or self.par
 
     @property
-    def pieces_jointes(self):
+    def pieces_jointes(self) -> list[Any]:
         """list[PieceJointe], with their documents; read again each time, unless prefetched."""
         return list(
             self.pieces.select_related("document")
@@ -275,12 +282,12 @@ class Demande(models.Model):
         )
 
     @property
-    def _prefetches(self):
+    def _prefetches(self) -> dict[str, Any]:
         return getattr(self, "_prefetched_objects_cache", {})
 
 
-def dire_le_statut(statut, demarche):
-    """str: a state in words. `demarche` (or None): a message waits for an answer, which is no
+def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:
+    """A state in words. `demarche` (or None): a message waits for an answer, which is no
     validation."""
     message = demarche is not None and not demarche.decision
     return (
@@ -307,5 +314,5 @@ class PieceJointe(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.document)

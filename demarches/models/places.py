@@ -15,11 +15,11 @@ EN_JEU = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)
 
 
 class PlaceDemandeeQuerySet(models.QuerySet):
-    def en_jeu(self):
+    def en_jeu(self) -> "PlaceDemandeeQuerySet":
         """Those still to be decided."""
         return self.filter(demande__statut__in=EN_JEU)
 
-    def avec_rang(self):
+    def avec_rang(self) -> "PlaceDemandeeQuerySet":
         """With `rang`, from 1, among those of this QuerySet for the same activity and season."""
         fenetre = Window(
             RowNumber(), partition_by=[F("activite"), F("saison")], order_by=["ordre", "pk"]
@@ -48,7 +48,7 @@ class PlaceDemandee(models.Model):
         ordering = ["activite", "saison", "ordre", "pk"]
         indexes = [models.Index(fields=["activite", "saison", "ordre"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.demande}, {self.activite}, {self.saison}-{self.saison + 1}"
 
 
@@ -69,5 +69,5 @@ class MouvementDeListe(models.Model):
         verbose_name_plural = "changements de rang"
         ordering = ["-le", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.place} : du rang {self.de} au rang {self.vers}"

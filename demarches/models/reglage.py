@@ -1,15 +1,20 @@
 """What a town decides of each démarche. Legal choices have no default (D2)."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from demarches.registre import REGISTRE
 
+if TYPE_CHECKING:
+    from demarches.declaration.demarche import Demarche
+
 
 class ReglageDemarcheQuerySet(models.QuerySet):
-    def ouvertes(self):
+    def ouvertes(self) -> "ReglageDemarcheQuerySet":
         return self.filter(etat=ReglageDemarche.Etat.OUVERTE)
 
-    def annoncees(self):
+    def annoncees(self) -> "ReglageDemarcheQuerySet":
         return self.filter(etat=ReglageDemarche.Etat.ANNONCEE)
 
 
@@ -76,25 +81,24 @@ class ReglageDemarche(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.titre
 
     @property
-    def demarche(self):
+    def demarche(self) -> "Demarche | None":
         """The Demarche of the catalogue, or None when this version of the portal does not have
         it."""
         return REGISTRE.obtenir(self.code)
 
     @property
-    def choix_proposes(self):
-        """list[str]: the lines of `choix`, each once, in the order of the town."""
+    def choix_proposes(self) -> list[str]:
+        """The lines of `choix`, each once, in the order of the town."""
         return list(
             dict.fromkeys(ligne.strip() for ligne in self.choix.splitlines() if ligne.strip())
         )
 
-    def manques(self):
-        """list[str]: what the town must still choose or write before it may open this démarche, in
-        French.
+    def manques(self) -> list[str]:
+        """What the town must still choose or write before it may open this démarche, in French.
 
         Silence and its delay: CRPA L231-1, L231-4, R112-11-1 (D1, D2). Delay of a complement:
         L114-5 (D3). The service: R112-11-1. Ways of appeal: R112-11-1 and CJA R421-5, which make

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class ReponseTypeQuerySet(models.QuerySet):
-    def pour(self, genre, code):
+    def pour(self, genre: "ReponseType.Genre", code: str) -> "ReponseTypeQuerySet":
         """Those of this kind that serve for a démarche: its own, and those of every démarche."""
         return self.filter(Q(code=code) | Q(code=""), genre=genre)
 
@@ -33,5 +33,5 @@ class ReponseType(models.Model):
             models.UniqueConstraint(fields=["genre", "code", "titre"], name="reponse_type_unique")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.titre

@@ -26,5 +26,5 @@ class SaisieDuComplement(models.Model):
         verbose_name = "saisie d’un complément"
         verbose_name_plural = "saisies de compléments"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.complement}, {self.get_canal_display().lower()}"

@@ -41,7 +41,7 @@ class Passage(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_de_display()} → {self.get_vers_display()}"
 
 
@@ -58,7 +58,7 @@ class EffetsDeValidation(models.Model):
         verbose_name = "effets d’une validation"
         verbose_name_plural = "effets des validations"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Effets de {self.passage}"
 
 
@@ -87,7 +87,7 @@ class Complement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Complément de {self.demande}"
 
 
@@ -99,7 +99,7 @@ class Accuse(models.Model):
     emis_le = models.DateTimeField(default=timezone.now)
     mentions = models.JSONField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Accusé de réception de {self.demande}"
 
 
@@ -116,5 +116,5 @@ class NoteInterne(models.Model):
     class Meta:
         ordering = ["le"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Note sur {self.demande}"

@@ -1,6 +1,8 @@
 """The first texts of the démarches that families send during the year, and what the demo town has
 chosen of them."""
 
+from typing import Any
+
 from demarches.models import ReglageDemarche
 
 Etat, Silence, Piece = ReglageDemarche.Etat, ReglageDemarche.Silence, ReglageDemarche.Piece
@@ -103,7 +105,7 @@ CHOIX_DEMO = {
 }
 
 
-def textes(*, notice):
+def textes(*, notice: str) -> dict[str, Any]:
     """dict code → first texts. `notice`: what is said of personal data (RGPD, article 13)."""
     notices = {"justificatif-medical": f"{notice}\n\n{SANTE}"}
     return {
@@ -112,7 +114,7 @@ def textes(*, notice):
     }
 
 
-def choix_demo(*, commun):
+def choix_demo(*, commun: dict[str, str]) -> dict[str, Any]:
     """dict code → the demo town's choices; `commun`: those of every démarche, its service and its
     ways of appeal."""
     return {code: commun | choix for code, choix in CHOIX_DEMO.items()}

@@ -6,6 +6,8 @@ no default (D2, D7): a real town's démarches are born closed. Nothing is ever r
 exists is the town's.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import transaction
 
@@ -15,6 +17,10 @@ from demarches.models import ReglageDemarche
 from famille.models import CreancierSEPA
 
 from .du_quotidien import choix_demo, textes
+
+if TYPE_CHECKING:
+    from demarches.declaration.demarche import Demarche
+
 
 Etat = ReglageDemarche.Etat
 
@@ -194,7 +200,7 @@ CHOIX_DEMO = {
 
 
 @transaction.atomic
-def creer_reglages(*, demo: bool | None = None):
+def creer_reglages(*, demo: bool | None = None) -> None:
     """Make the rows that are missing, with the demo town's choices when `demo` (by default,
     settings.DEMO)."""
     if demo is None:
@@ -209,8 +215,8 @@ def creer_reglages(*, demo: bool | None = None):
         CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
 
 
-def _commun_a_la_demo():
-    """dict: the demo town's service and ways of appeal, the same for every démarche."""
+def _commun_a_la_demo() -> dict[str, Any]:
+    """The demo town's service and ways of appeal, the same for every démarche."""
     adresse = CHOIX_DEMO["changement-adresse"]
     return {
         nom: valeur
@@ -219,7 +225,7 @@ def _commun_a_la_demo():
     }
 
 
-def _textes_du_catalogue(demarche):
+def _textes_du_catalogue(demarche: "Demarche") -> dict[str, Any]:
     """A démarche added since to the catalogue gets its row too, closed until the town has
     chosen."""
     return {"titre": demarche.titre, "resume": demarche.resume, "icone": demarche.icone}

@@ -54,7 +54,7 @@ def echeance(
     return suite(deposee_le, mois, sorted(complements, key=lambda complement: complement[0]))
 
 
-def _acceptee_le(deposee_le, mois, complements):
+def _acceptee_le(deposee_le: date, mois: int, complements: Iterable[Complement]) -> date | None:
     fin = ajouter_mois(deposee_le, mois)
     for demande_le, _limite, recu_le in complements:
         if demande_le > fin:
@@ -65,7 +65,7 @@ def _acceptee_le(deposee_le, mois, complements):
     return fin
 
 
-def _rejetee_le(deposee_le, mois, complements):
+def _rejetee_le(deposee_le: date, mois: int, complements: Iterable[Complement]) -> date:
     fin = ajouter_mois(deposee_le, mois)
     reprise = deposee_le  # when the clock last started again: two stops never count one day twice
     for demande_le, limite, recu_le in complements:

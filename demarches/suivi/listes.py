@@ -1,6 +1,10 @@
 """What the family sees in lists: its drafts, what it has sent, what it can ask. Few queries,
 whatever there is."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +13,7 @@ from demarches.depot.peremption import suppression_le
 from demarches.depot.retrait import refus_de_retrait
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Demande, ReglageDelais, ReglageDemarche
+from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 
 from .a_propos import lien_ecrire
@@ -16,7 +21,7 @@ from .a_propos import lien_ecrire
 Statut = Demande.Statut
 
 
-def demandes_par_groupe(demandes, *, contact):
+def demandes_par_groupe(demandes: list[Demande], *, contact: bool) -> dict[str, Any]:
     """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`.
     One query.
 
@@ -36,7 +41,7 @@ def demandes_par_groupe(demandes, *, contact):
     }
 
 
-def brouillons_de(utilisateur, code):
+def brouillons_de(utilisateur: Utilisateur, code: str) -> list[Any]:
     """The account's drafts of one démarche, the last changed first."""
     demandes = (
         Demande.objects.de(utilisateur)
@@ -47,8 +52,8 @@ def brouillons_de(utilisateur, code):
     return [brouillon(demande) for demande in demandes.order_by("-modifie_le")]
 
 
-def brouillon(demande):
-    """dict: the draft, the page reached (of how many), where to resume it, and the pages not yet
+def brouillon(demande: Demande) -> dict[str, Any]:
+    """The draft, the page reached (of how many), where to resume it, and the pages not yet
     right."""
     demarche = demande.demarche
     avancement = demande.avancement
@@ -70,9 +75,9 @@ def brouillon(demande):
     }
 
 
-def envoyees(demandes):
-    """list[dict]: each demande, and the one sentence that says where it is and what comes next.
-    Those that wait for a place are sought only where something is late."""
+def envoyees(demandes: list[Demande]) -> list[dict[str, Any]]:
+    """Each demande, and the one sentence that says where it is and what comes next. Those that wait
+    for a place are sought only where something is late."""
     jour = timezone.localdate()
     tardives = [demande for demande in demandes if est_en_retard(demande, jour, sur_liste=False)]
     attendent = sur_liste(tardives) if tardives else set()
@@ -86,7 +91,7 @@ def envoyees(demandes):
     ]
 
 
-def actions_possibles(demande, *, contact):
+def actions_possibles(demande: Demande, *, contact: bool) -> list[dict[str, str]]:
     """[{"texte", "suite", "lien", "icone"}]: what the family can do of a demande sent, beside
     completing it, which stands out. `suite`: what a small screen may leave unsaid. No query when
     its complements are prefetched."""
@@ -111,7 +116,7 @@ def actions_possibles(demande, *, contact):
     return possibles
 
 
-def phrase(demande, jour, *, sur_liste):
+def phrase(demande: Demande, jour: date, *, sur_liste: bool) -> str:
     """str. `sur_liste`: its day is past, and no place is free for it."""
     complement = demande.complement_attendu
     envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
@@ -140,7 +145,7 @@ def phrase(demande, jour, *, sur_liste):
     return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
 
 
-def offre(reglages=None):
+def offre(reglages: list[ReglageDemarche] | None = None) -> dict[str, Any]:
     """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query,
     or none with `reglages`: the rows of `a_dire`, with something more on each."""
     reglages = list(a_dire()) if reglages is None else reglages
@@ -153,12 +158,12 @@ def offre(reglages=None):
     }
 
 
-def a_dire():
-    """QuerySet of ReglageDemarche: all but those that are closed."""
+def a_dire() -> QuerySet[ReglageDemarche]:
+    """All but those that are closed."""
     return ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE)
 
 
-def demarches_ouvertes():
+def demarches_ouvertes() -> dict[str, Any]:
     """dict code → dict(titre, lien): the démarches of the catalogue that the town has opened. One
     query."""
     catalogue = toutes()

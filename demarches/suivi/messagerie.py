@@ -2,6 +2,9 @@
 are demandes, and the others that are about one. A message sent from the inbox is a demande of the
 démarche "contact": the same receipt (D1), the same delay, the same list at the desk."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -12,8 +15,13 @@ from demarches.depot.depot import deposer
 from demarches.instruction.conversation import clore, ecrire, repondre, rouvrir
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
-from demarches.models import Demande, ReglageDemarche, ReponseType
+from demarches.models import Demande, Passage, ReglageDemarche, ReponseType
 from famille.messages.portes import APropos, Attaches, Porte
+from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
+
+if TYPE_CHECKING:
+    from famille.documents.fichiers import FichierVerifie
+
 
 CONTACT = "contact"
 PAGE = "message"
@@ -22,40 +30,59 @@ PAGE = "message"
 class PorteDeLaDemande(Porte):
     """The desk's own actions: the demande and its conversation never disagree."""
 
-    def __init__(self, fil, demande):
+    def __init__(self, fil: Fil, demande: Demande) -> None:
         super().__init__(fil)
         self.demande = demande
 
-    def ecrire(self, *, par, texte, documents=()):
+    def ecrire(
+        self, *, par: Utilisateur, texte: str, documents: Sequence[Document] = ()
+    ) -> Message:
         return ecrire(self.demande, par=par, texte=texte, documents=documents)
 
-    def repondre(self, *, par, texte, vu=None, clore=False, documents=()):
+    def repondre(
+        self,
+        *,
+        par: Utilisateur,
+        texte: str,
+        vu: int | None = None,
+        clore: bool = False,
+        documents: Sequence[Document] = (),
+    ) -> Passage:
         return repondre(self.demande, par=par, texte=texte, vu=vu, clore=clore, documents=documents)
 
-    def clore(self, *, par, vu=None):
+    def clore(self, *, par: Utilisateur, vu: int | None = None) -> None:
         clore(self.demande, par=par, vu=vu)
 
-    def rouvrir(self, *, par):
+    def rouvrir(self, *, par: Utilisateur) -> None:
         rouvrir(self.demande, par=par)
 
-    def prendre(self, *, par):
+    def prendre(self, *, par: Utilisateur) -> None:
         prendre(self.demande, par=par)
 
-    def rendre(self, *, par):
+    def rendre(self, *, par: Utilisateur) -> None:
         rendre(self.demande, par=par)
 
-    def confier(self, *, par, agent):
+    def confier(self, *, par: Utilisateur, agent: Utilisateur) -> None:
         confier(self.demande, par=par, agent=agent)
 
 
 class AttachesDesDemandes(Attaches):
-    def sujets(self):
+    def sujets(self) -> list[str]:
         """The town's, while it has opened the démarche."""
         reglage = ReglageDemarche.objects.ouvertes().filter(code=CONTACT).first()
         return sujets_proposes(reglage) if reglage else []
 
     @transaction.atomic
-    def ouvrir(self, foyer, *, sujet, texte, par, enfant=None, fichier=None):
+    def ouvrir(
+        self,
+        foyer: Foyer,
+        *,
+        sujet: str,
+        texte: str,
+        par: Utilisateur,
+        enfant: Enfant | None = None,
+        fichier: "FichierVerifie | None" = None,
+    ) -> Fil | None:
         demande = commencer(CONTACT, foyer=foyer, par=par, envoyee_aussitot=True)
         saisie = {
             "sujet": [sujet],
@@ -69,7 +96,7 @@ class AttachesDesDemandes(Attaches):
             joindre(demande, PAGE, "fichier", fichier, par=par)
         return deposer(demande, par=par).fil
 
-    def sur(self, fils):
+    def sur(self, fils: list[Fil]) -> dict[str, Any]:
         numeros = {fil.origine for fil in fils if fil.origine}
         demandes = Demande.objects.filter(Q(fil__in=fils) | Q(numero__in=numeros)).exclude(
             numero=None
@@ -85,11 +112,11 @@ class AttachesDesDemandes(Attaches):
         }
         return {pk: _a_propos(demande) for pk, demande in trouvees.items() if demande}
 
-    def porte(self, fil):
+    def porte(self, fil: Fil) -> PorteDeLaDemande | None:
         demande = _demande_de(fil)
         return PorteDeLaDemande(fil, demande) if demande else None
 
-    def reponses(self, fil, agent):
+    def reponses(self, fil: Fil, agent: Utilisateur) -> list[Any]:
         demande = _demande_de(fil)
         code = demande.code if demande else CONTACT
         reponses = list(ReponseType.objects.pour(ReponseType.Genre.MESSAGE, code))
@@ -101,11 +128,11 @@ class AttachesDesDemandes(Attaches):
         ]
 
 
-def _demande_de(fil):
+def _demande_de(fil: Fil) -> Demande | None:
     return Demande.objects.select_related("foyer", "agent", "enfant").filter(fil=fil).first()
 
 
-def _a_propos(demande):
+def _a_propos(demande: Demande) -> APropos:
     titre = demande.titre_court if demande.attend_une_decision else "message"
     return APropos(
         f"{titre[:1].lower()}{titre[1:]} n° {demande.numero}",

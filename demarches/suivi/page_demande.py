@@ -1,5 +1,7 @@
 """What the family's page of a demande shows, its conversation included."""
 
+from typing import Any
+
 from django import forms
 
 from demarches.instruction import deja_facture
@@ -8,6 +10,7 @@ from demarches.instruction.suivi import recit
 from demarches.models import Demande
 from famille.actions import marquer_lu
 from famille.journal.une_fois import CleField
+from famille.models import Utilisateur
 
 from .a_propos import contact_ouvert, conversations_sur
 from .listes import actions_possibles
@@ -31,7 +34,9 @@ class EcrireForm(forms.Form):
     )
 
 
-def contexte_de_la_demande(demande, *, utilisateur, message=None):
+def contexte_de_la_demande(
+    demande: Demande, *, utilisateur: Utilisateur, message: EcrireForm | None = None
+) -> dict[str, Any]:
     """dict for templates/demarches/suivi/demande.html. `message`: the form of what the family was
     writing, when refused."""
     reglage = demande.reglage
@@ -52,7 +57,9 @@ def contexte_de_la_demande(demande, *, utilisateur, message=None):
     )
 
 
-def conversation(demande, *, utilisateur, message=None):
+def conversation(
+    demande: Demande, *, utilisateur: Utilisateur, message: EcrireForm | None = None
+) -> dict[str, Any]:
     """dict(fil, echanges, ecrire): `fil` is None when the demande is no conversation, `ecrire` once
     it is closed."""
     fil = None if demande.attend_une_decision else fil_de(demande)

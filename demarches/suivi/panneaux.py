@@ -1,6 +1,8 @@
 """What the démarches put on the dashboard: at most two queries a panel, whatever the household
 holds."""
 
+from typing import Any
+
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,9 @@ from demarches.catalogue.quotient_familial.fins import (
     avec_fin_de_quotient,
     chose_a_faire,
 )
-from demarches.models import Demande
+from demarches.models import Demande, ReglageDemarche
+from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_lettres
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import Panneau
@@ -28,7 +32,7 @@ class EnCours(Panneau):
     gabarit = "demarches/suivi/panneaux/en_cours.html"
     ordre = 20
 
-    def contexte(self, request, foyers):
+    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
         demandes = _BROUILLONS.lire(foyers=tuple(foyer.pk for foyer in foyers))
         lignes = [brouillon(demande) for demande in demandes]
         return (
@@ -42,7 +46,7 @@ class Suivi(Panneau):
     gabarit = "demarches/suivi/panneaux/suivi.html"
     ordre = 30
 
-    def contexte(self, request, foyers):
+    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
         demandes = _ENVOYEES.lire(foyers=tuple(foyer.pk for foyer in foyers))
         a_completer = [une for une in demandes if une.statut == Demande.Statut.A_COMPLETER]
         prefetch_related_objects(a_completer, "complements")
@@ -51,7 +55,7 @@ class Suivi(Panneau):
             return None
         return {"deposees": self.lignes[:MONTREES], "autres": len(self.lignes) > MONTREES}
 
-    def a_faire(self, request, foyers):
+    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
         return [
             {
                 "texte": f"{ligne['demande'].titre_court} : un complément est attendu "
@@ -71,7 +75,9 @@ class Disponibles(Panneau):
     ordre = 80
     colonne = "pleine"
 
-    def contexte(self, request, foyers):
+    def contexte(
+        self, request: RequeteConnectee, foyers: list[Foyer]
+    ) -> dict[str, list[ReglageDemarche]] | None:
         """One query, the quotient that is near its end included."""
         jour = timezone.localdate()
         self.offre = offre(
@@ -83,7 +89,7 @@ class Disponibles(Panneau):
         )
         return self.offre if self.offre["ouvertes"] or self.offre["annoncees"] else None
 
-    def a_faire(self, request, foyers):
+    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
         ouverte = next(
             (reglage for reglage in self.offre["ouvertes"] if reglage.code == QUOTIENT), None
         )

@@ -1,7 +1,9 @@
 """The family's pages beside the wizard: what it can ask, what it has begun, what it has sent."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +16,7 @@ from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.models import Demande, ReglageDemarche
 from famille.foyers.les_siens import foyers_de
+from famille.socle.connectee import RequeteConnectee
 
 from . import a_propos, listes
 from .page_demande import contexte_de_la_demande
@@ -22,7 +25,7 @@ NAISSANCE = "naissance"
 
 
 @require_safe
-def liste(request):
+def liste(request: RequeteConnectee) -> HttpResponse:
     """Mes démarches: begun, sent, available, announced (G3, G5, G6, G22)."""
     demandes, offre = list(Demande.objects.de(request.user).pour_la_liste()), listes.offre()
     contact = a_propos.contact_ouvert(offre["ouvertes"])
@@ -31,7 +34,7 @@ def liste(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def presentation(request, code):
+def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
     """What the démarche is, what to prepare; a POST begins a draft."""
     reglage = get_object_or_404(
         ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE), code=code
@@ -69,7 +72,7 @@ def presentation(request, code):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def annuler(request, pk):
+def annuler(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """Giving a draft up: everything typed is lost, so the parent is warned and confirms (G23)."""
     demande = demande_a_remplir(request.user, pk)
     if demande.statut != Demande.Statut.BROUILLON:
@@ -97,7 +100,7 @@ def annuler(request, pk):
 
 
 @require_safe
-def demande(request, pk):
+def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One demande sent: its story in plain words, what was sent, its pieces, the decision."""
     demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
     if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
@@ -112,7 +115,7 @@ def demande(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def retirer(request, pk):
+def retirer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """Take back what was sent, while nobody looks at it: the parent is told what it means, and
     confirms."""
     demande = get_object_or_404(

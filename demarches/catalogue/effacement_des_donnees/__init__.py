@@ -1,12 +1,15 @@
 """Je demande l’effacement de mes données (D9): what goes and what stays is said before sending; an
 agent decides."""
 
+from typing import Any
+
 from django import forms
 
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande
 from famille.donnees.effacer_le_dossier import effacer_adulte, effacer_foyer
+from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
 from .annoncer import QUI, annoncer, bilan_de, obstacles_de, responsable_de
@@ -19,6 +22,8 @@ AUTRES = (
 
 
 class EffacementForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Ce qui sera effacé"
     titre_page = "ce qui sera effacé"
     gabarit = "demarches/catalogue/effacement_des_donnees/effacement.html"
@@ -33,29 +38,29 @@ class EffacementForm(Etape):
         error_messages={"required": "Lisez la liste ci-dessus, puis cochez cette case."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possibles = {FOYER: QUI[FOYER]} if self.a_remplir and not self._part_seul else QUI
         self.fields["quoi"].choices = list(possibles.items())
 
     @property
-    def au_guichet(self):
-        """bool: an agent writes, so that nobody on the page is "me"."""
+    def au_guichet(self) -> bool:
+        """Whether an agent writes, so that nobody on the page is "me"."""
         return self.demande.canal != Demande.Canal.PORTAIL
 
     @property
-    def _part_seul(self):
-        """bool: who asks can leave, and somebody stays."""
+    def _part_seul(self) -> bool:
+        """Whether who asks can leave, and somebody stays."""
         return not self.au_guichet and self.demande.foyer.responsables.actuels().count() > 1
 
     @property
-    def bilan(self):
+    def bilan(self) -> Any:
         """list of PartDossier: what becomes of each kind of data."""
         return bilan_de(self.demande)
 
     @property
-    def obstacles(self):
-        """list[str]: what stands in the way today; the request may be sent all the same."""
+    def obstacles(self) -> list[str]:
+        """What stands in the way today; the request may be sent all the same."""
         return obstacles_de(self.demande)
 
 
@@ -69,7 +74,7 @@ class EffacementDesDonnees(Demarche):
     verbe_validation = "Valider et effacer définitivement"
     declaration = "Je demande l’effacement de ces données. J’ai compris qu’il est définitif."
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, str]]:
         if not self._tout_le_foyer(demande):
             qui = responsable_de(demande)
             return [
@@ -88,7 +93,7 @@ class EffacementDesDonnees(Demarche):
             for part in bilan_de(demande)
         ]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         lignes = [{"ok": False, "texte": phrase} for phrase in obstacles_de(demande)]
         if demande.foyer.responsables.actuels().count() > 1 and self._tout_le_foyer(demande):
             lignes.append({"ok": None, "texte": AUTRES})
@@ -99,11 +104,11 @@ class EffacementDesDonnees(Demarche):
             }
         ]
 
-    def situation(self, demande):
+    def situation(self, demande: Demande) -> str:
         obstacles = obstacles_de(demande)
         return f"Avant l’effacement : {' '.join(obstacles)}" if obstacles else ""
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         """The mail is written first: nobody is left to write to afterwards."""
         annoncer(demande, par=par)
         origine = f"demande {demande.numero}"
@@ -118,5 +123,5 @@ class EffacementDesDonnees(Demarche):
             )
         effacer_adulte(adulte, par=par, origine=origine)
 
-    def _tout_le_foyer(self, demande):
+    def _tout_le_foyer(self, demande: Demande) -> bool:
         return demande.donnees["effacement"].get("quoi") == FOYER

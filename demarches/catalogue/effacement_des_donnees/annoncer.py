@@ -2,10 +2,11 @@
 
 from demarches.instruction.avis import destinataires
 from demarches.instruction.decider import signature
+from demarches.models import Demande
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
-from famille.donnees.effacement import bilan, obstacles
-from famille.models import Utilisateur
+from famille.donnees.effacement import PartDossier, bilan, obstacles
+from famille.models import Responsable, Utilisateur
 
 # to who has no account any more
 FAIT = GenreDeCourriel("effacement", "demarches/effacement_fait", notifie=False)
@@ -16,22 +17,22 @@ QUI = {
 }
 
 
-def bilan_de(demande):
+def bilan_de(demande: Demande) -> list[PartDossier]:
     """list of PartDossier of the household of this demande."""
     return bilan(demande.foyer)
 
 
-def obstacles_de(demande):
+def obstacles_de(demande: Demande) -> list[str]:
     return obstacles(demande.foyer)
 
 
-def responsable_de(demande):
+def responsable_de(demande: Demande) -> Responsable | None:
     """Responsable of the account that has sent it, still in the household; None when an agent
     entered it."""
     return demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()
 
 
-def annoncer(demande, *, par):
+def annoncer(demande: Demande, *, par: Utilisateur) -> None:
     """The decision, mailed to who is about to have no account any more: signed, and without a
     link."""
     comptes = destinataires(demande)

@@ -1,15 +1,21 @@
 """Je mets à jour les informations du foyer (G14): adults, authorisations, contacts, health; what
 changed is sent."""
 
+from typing import TYPE_CHECKING, Any
+
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.laissees import sans_laissees
-from famille.models import Enfant
+from demarches.models import Demande
+from famille.models import Enfant, Utilisateur
 
 from .autorisations import AutorisationsForm
 from .contacts import ContactsForm
 from .foyer import FoyerForm
 from .sante import SanteForm
 from .vaccins import VaccinsForm
+
+if TYPE_CHECKING:
+    from demarches.declaration.mise_a_jour import PageDuDossier
 
 
 class InformationsDuFoyer(Demarche):
@@ -32,17 +38,17 @@ class InformationsDuFoyer(Demarche):
         " ces enfants."
     )
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """An agent without the right to read health leaves those pages to the family (D10)."""
         return sans_laissees(demande, self.pages_a_rendre(demande))
 
-    def pages_laissees(self, demande):
+    def pages_laissees(self, demande: Demande) -> list[Any]:
         gardees = self.pages(demande)
         return [
             page.titre for code, page in self.pages_a_rendre(demande).items() if code not in gardees
         ]
 
-    def pages_a_rendre(self, demande):
+    def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
         """One page of health a child."""
         debut = {code: page for code, page in self.etapes.items() if not page.sensible}
         enfants = list(Enfant.objects.du([demande.foyer]))
@@ -53,13 +59,13 @@ class InformationsDuFoyer(Demarche):
             del debut["autorisations"]
         return debut | suite
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         return self.pages_a_rendre(demande)[etape].du_dossier(demande)
 
-    def recapitulatif(self, demande, donnees):
+    def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         return [self._resume(page) for page in self._formulaires(demande)]
 
-    def _resume(self, page):
+    def _resume(self, page: "PageDuDossier") -> dict[str, Any]:
         lignes = page.changements()
         return {
             "etape": page.prefix,
@@ -71,7 +77,7 @@ class InformationsDuFoyer(Demarche):
             "sensible": any(une["sensible"] for une in lignes),
         }
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, Any]]:
         return [
             une
             for page in self._formulaires(demande)
@@ -79,10 +85,10 @@ class InformationsDuFoyer(Demarche):
             if une["avant"] != une["apres"]
         ]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[Any]:
         return [une for page in self._formulaires(demande) for une in page.verifications()]
 
-    def empechement(self, demande):
+    def empechement(self, demande: Demande) -> str:
         if self.changements(demande):
             return ""
         return (
@@ -90,11 +96,11 @@ class InformationsDuFoyer(Demarche):
             " jour. Pour corriger quelque chose, revenez à la page concernée."
         )
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         for page in self._formulaires(demande):
             page.appliquer(par=par, origine=f"demande {demande.numero}")
 
-    def appliquer_sans_agent(self, demande, *, par):
+    def appliquer_sans_agent(self, demande: Demande, *, par: Utilisateur) -> list[dict[str, Any]]:
         faits = []
         for page in self._formulaires(demande):
             lignes = page.appliquer_sans_agent(par=par, origine=f"demande {demande.numero}") or []
@@ -103,6 +109,6 @@ class InformationsDuFoyer(Demarche):
                 faits += lignes
         return faits
 
-    def _formulaires(self, demande):
+    def _formulaires(self, demande: Demande) -> "list[PageDuDossier]":
         """The pages as they are kept, built once for a reading."""
         return [page.de_la_demande(demande, etape) for etape, page in self.pages(demande).items()]

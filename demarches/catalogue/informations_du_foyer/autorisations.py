@@ -1,13 +1,17 @@
 """Page 2: what the parents allow for each child, each answer with its date and its author."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.models import Demande
 from famille.actions import autoriser
 from famille.foyers.fiche import auteur
-from famille.models import Autorisation, Enfant
+from famille.models import Autorisation, Enfant, Utilisateur
 from famille.socle.dire import en_lettres
 
 OUI, NON = "oui", "non"
@@ -30,11 +34,11 @@ class AutorisationsForm(PageDuDossier):
     )
 
     @classmethod
-    def du_dossier(cls, demande):
+    def du_dossier(cls, demande: Demande) -> dict[str, Any]:
         lignes = en_vigueur(Enfant.objects.du([demande.foyer])).values()
         return {f"{une.genre}_{une.enfant_id}": OUI if une.accordee else NON for une in lignes}
 
-    def composer(self):
+    def composer(self) -> None:
         self.enfants = list(Enfant.objects.du([self.demande.foyer]))
         self.avant = en_vigueur(self.enfants)
         for enfant in self.enfants:
@@ -47,7 +51,7 @@ class AutorisationsForm(PageDuDossier):
                     error_messages={"required": f"Répondez oui ou non pour {enfant.prenom}."},
                 )
 
-    def _depuis(self, enfant, genre):
+    def _depuis(self, enfant: Enfant, genre: Autorisation.Genre) -> str:
         """str: "Oui depuis le 3 septembre 2026, par Camille Martin." An adult of another home is
         not named (D11)."""
         avant = self.avant.get((enfant.pk, genre))
@@ -58,10 +62,10 @@ class AutorisationsForm(PageDuDossier):
         return f"{dit} depuis le {en_lettres(timezone.localdate(avant.le))}{qui}."
 
     @cached_property
-    def _miens(self):
+    def _miens(self) -> set[int]:
         return {adulte.utilisateur_id for adulte in self.demande.foyer.responsables.all()}
 
-    def groupes(self):
+    def groupes(self) -> list[dict[str, Any]]:
         return [
             {
                 "titre": enfant.prenom,
@@ -71,9 +75,9 @@ class AutorisationsForm(PageDuDossier):
             for enfant in self.enfants
         ]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """A child is answered for whole, or not at all."""
-        donnees = super().clean()
+        donnees = super().clean() or {}
         for enfant in () if self.inchangee else self.enfants:
             noms = [f"{genre}_{enfant.pk}" for genre in QUESTIONS]
             if not any(self.data.get(f"{self.prefix}-{nom}") for nom in noms):
@@ -82,7 +86,7 @@ class AutorisationsForm(PageDuDossier):
 
     # What it changes.
 
-    def _reponses(self):
+    def _reponses(self) -> list[Any]:
         """[(child, kind, answer)] of what is not as it was."""
         changees = self.changees()
         return [
@@ -92,7 +96,7 @@ class AutorisationsForm(PageDuDossier):
             if changees.get(f"{genre}_{enfant.pk}")
         ]
 
-    def changements(self):
+    def changements(self) -> list[Any]:
         return [
             ligne(
                 f"{enfant.prenom} · {genre.label}",
@@ -102,7 +106,7 @@ class AutorisationsForm(PageDuDossier):
             for enfant, genre, accordee in self._reponses()
         ]
 
-    def verifications(self):
+    def verifications(self) -> list[Any]:
         """A refusal of the other home is not lifted without a look: authority is joint (docs)."""
         return [
             {
@@ -116,7 +120,7 @@ class AutorisationsForm(PageDuDossier):
             if accordee and self._refuse_ailleurs(self.avant.get((enfant.pk, genre)))
         ]
 
-    def _refuse_ailleurs(self, avant):
+    def _refuse_ailleurs(self, avant: dict[str, Any] | None) -> bool:
         return bool(
             avant
             and not avant.accordee
@@ -124,13 +128,13 @@ class AutorisationsForm(PageDuDossier):
             and auteur(avant.par, self._miens).startswith("une autre")
         )
 
-    def appliquer(self, *, par, origine):
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         qui = self.demande.auteur_de(self.prefix)
         for enfant, genre, accordee in self._reponses():
             autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
 
 
-def en_vigueur(enfants):
+def en_vigueur(enfants: Iterable[Enfant]) -> dict[str, Any]:
     """{(child pk, kind): Autorisation} in force, in one query."""
     lignes = (
         Autorisation.objects.filter(enfant__in=enfants).select_related("par").order_by("le", "pk")
@@ -138,8 +142,8 @@ def en_vigueur(enfants):
     return {(une.enfant_id, Genre(une.genre)): une for une in lignes}
 
 
-def dire(reponse):
-    """str: of an Autorisation, a boolean, or nothing."""
+def dire(reponse: bool | None) -> str:
+    """Of an Autorisation, a boolean, or nothing."""
     if reponse is None:
         return ""
     return "Oui" if getattr(reponse, "accordee", reponse) else "Non"

@@ -1,10 +1,14 @@
 """Page 3: who may be called, who may fetch the children, in which order."""
 
+from typing import Any
+
 from django import forms
 
 from demarches.declaration import connues as memoire
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.models import Demande
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
+from famille.models import ContactFamille, Utilisateur
 from famille.socle.saisie.telephones import TelephoneField
 
 INVITES = ["Ajouter un contact", "Ajouter un autre contact"]  # who may be added at once
@@ -24,7 +28,7 @@ class ContactsForm(PageDuDossier):
     )
 
     @classmethod
-    def du_dossier(cls, demande):
+    def du_dossier(cls, demande: Demande) -> dict[str, Any]:
         connues = {}
         for contact in demande.foyer.contacts.all():
             connues |= {
@@ -32,7 +36,7 @@ class ContactsForm(PageDuDossier):
             }
         return connues
 
-    def composer(self):
+    def composer(self) -> None:
         self.contacts = [
             c for c in self.demande.foyer.contacts.all() if self._sur_la_page(f"c{c.pk}")
         ]
@@ -45,12 +49,12 @@ class ContactsForm(PageDuDossier):
             self._ajouter_les_champs(cle)
             self.fields[f"{cle}_ordre"].initial = str(min(numero, len(ORDRES)))
 
-    def _sur_la_page(self, cle):
+    def _sur_la_page(self, cle: str) -> bool:
         """Whether a contact was there when the page was written: one named since by somebody else
         is left alone."""
         return not self.is_bound or f"{self.prefix}-{cle}_nom" in self.data
 
-    def _ajouter_les_champs(self, cle):
+    def _ajouter_les_champs(self, cle: str) -> None:
         self.fields |= {
             f"{cle}_prenom": forms.CharField(label="Prénom", max_length=100),
             f"{cle}_nom": forms.CharField(label="Nom", max_length=100),
@@ -74,7 +78,7 @@ class ContactsForm(PageDuDossier):
         for nom, phrase in MANQUES.items():
             self.fields[f"{cle}_{nom}"].error_messages["required"] = phrase
 
-    def groupes(self):
+    def groupes(self) -> list[dict[str, Any]]:
         actuels = [
             self._groupe(str(contact), f"c{contact.pk}", replie=False) for contact in self.contacts
         ]
@@ -85,16 +89,16 @@ class ContactsForm(PageDuDossier):
             )
         return actuels
 
-    def _groupe(self, titre, cle, *, replie):
+    def _groupe(self, titre: str, cle: str, *, replie: bool) -> dict[str, Any]:
         champs = [self[nom] for nom in self.fields if nom.startswith(f"{cle}_")]
         return {"titre": titre, "champs": champs, "replie": replie}
 
-    def _saisi(self, cle):
+    def _saisi(self, cle: str) -> bool:
         return any(self[f"{cle}_{nom}"].value() for nom in TEXTES)
 
-    def clean(self):
+    def clean(self) -> dict[str, str]:
         """Neither somebody who is taken out nor a place left empty is judged."""
-        donnees = super().clean()
+        donnees = super().clean() or {}
         partants = [
             f"c{contact.pk}" for contact in self.contacts if donnees.get(f"c{contact.pk}_retirer")
         ]
@@ -103,10 +107,10 @@ class ContactsForm(PageDuDossier):
             self.ne_plus_juger([f"{cle}_{nom}" for nom in CHAMPS])
         return donnees
 
-    def _places(self):
+    def _places(self) -> list[str]:
         return [f"n{numero}" for numero, _invite in enumerate(INVITES, start=1)]
 
-    def _nouveaux(self):
+    def _nouveaux(self) -> list[Any]:
         """The keys of the added contacts of which something is typed."""
         saisi = {
             cle: [self.data.get(f"{self.prefix}-{cle}_{nom}", "") for nom in TEXTES]
@@ -116,7 +120,7 @@ class ContactsForm(PageDuDossier):
 
     # What it changes.
 
-    def _plan(self):
+    def _plan(self) -> list[tuple[ContactFamille, None]]:
         """[(contact or None, values to write, or None to take him out)]."""
         changees, plan = self.changees(), []
         for contact in self.contacts:
@@ -133,7 +137,7 @@ class ContactsForm(PageDuDossier):
             plan.append((None, {nom: self.cleaned_data.get(f"{cle}_{nom}", "") for nom in CHAMPS}))
         return plan
 
-    def changements(self):
+    def changements(self) -> list[Any]:
         lignes = []
         for contact, valeurs in self._plan():
             avant = valeurs_de(contact) if contact else None
@@ -142,7 +146,7 @@ class ContactsForm(PageDuDossier):
             lignes.append(ligne(f"Contact · {nom}", dire(avant), dire(apres) or "Retiré"))
         return [une for une in lignes if une["avant"] != une["apres"]]
 
-    def appliquer(self, *, par, origine):
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         for contact, valeurs in self._plan():
             if contact is None:
                 ajouter_contact(self.demande.foyer, **a_ecrire(valeurs), par=par, origine=origine)
@@ -151,12 +155,12 @@ class ContactsForm(PageDuDossier):
             else:
                 modifier_contact(contact, **a_ecrire(valeurs), par=par, origine=origine)
 
-    def appliquer_sans_agent(self, *, par, origine):
+    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
         lignes = self.changements()
         self.appliquer(par=par, origine=origine)
         return lignes
 
-    def apres_application(self, demande):
+    def apres_application(self, demande: Demande) -> None:
         """The page has become the file: given back, it shows the file."""
         demande.saisie = {
             etape: valeurs for etape, valeurs in demande.saisie.items() if etape != self.prefix
@@ -172,7 +176,7 @@ MANQUES = {
 }
 
 
-def valeurs_de(contact):
+def valeurs_de(contact: ContactFamille) -> dict[str, Any]:
     """dict of CHAMPS, as the page has them."""
     roles = [role for role, _nom in ROLES if getattr(contact, role)]
     return {nom: getattr(contact, nom) for nom in TEXTES} | {
@@ -181,7 +185,7 @@ def valeurs_de(contact):
     }
 
 
-def a_ecrire(valeurs):
+def a_ecrire(valeurs: dict[str, Any]) -> dict[str, Any]:
     """dict for the actions."""
     champs = {nom: valeur for nom, valeur in valeurs.items() if nom in TEXTES}
     if "roles" in valeurs:
@@ -191,7 +195,7 @@ def a_ecrire(valeurs):
     return champs
 
 
-def dire(valeurs):
+def dire(valeurs: dict[str, Any] | None) -> str:
     """str: "Jeanne Martin, grand-mère, 06 39 98 00 44 ; à prévenir en cas d’urgence ; appelée en
     1er"."""
     if valeurs is None:

@@ -1,12 +1,16 @@
 """Page 1: the situation of the household, the telephones of its adults."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from phonenumber_field.phonenumber import PhoneNumber
 
 from demarches.declaration import connues as memoire
 from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
+from demarches.models import Demande
 from famille.actions import modifier_foyer, modifier_responsable
-from famille.models import Foyer
+from famille.models import Foyer, Utilisateur
 from famille.socle.saisie.telephones import TelephoneField
 
 from .regles import situation_libre
@@ -27,13 +31,13 @@ class FoyerForm(PageDuDossier):
     )
 
     @classmethod
-    def du_dossier(cls, demande):
+    def du_dossier(cls, demande: Demande) -> dict[str, str]:
         connues = {"situation": demande.foyer.situation}
         for adulte in demande.foyer.responsables.actuels():
             connues |= {f"{nom}_{adulte.pk}": getattr(adulte, nom) for nom in TELEPHONES}
         return connues
 
-    def composer(self):
+    def composer(self) -> None:
         self.adultes = list(self.demande.foyer.responsables.actuels())
         for adulte in self.adultes:
             for nom, libelle in TELEPHONES.items():
@@ -43,7 +47,7 @@ class FoyerForm(PageDuDossier):
                 champ.widget.attrs |= {"inputmode": "tel", "autocomplete": nature}
                 self.fields[f"{nom}_{adulte.pk}"] = champ
 
-    def groupes(self):
+    def groupes(self) -> list[dict[str, Any]]:
         adultes = [
             {
                 "titre": str(adulte),
@@ -54,13 +58,13 @@ class FoyerForm(PageDuDossier):
         ]
         return [{"titre": "", "champs": [self["situation"]], "replie": False}, *adultes]
 
-    def clean_situation(self):
+    def clean_situation(self) -> str:
         apres, avant = self.cleaned_data["situation"], self.connues["situation"]
         if not situation_libre(avant, apres):
             raise ValidationError(self._phrase_de_situation(avant))
         return apres
 
-    def _phrase_de_situation(self, avant):
+    def _phrase_de_situation(self, avant: str) -> str:
         telephone = self.demande.reglage and self.demande.reglage.service_telephone
         numero = f", au {telephone}" if telephone else ""
         gardee = Foyer.Situation(avant).label if avant else "Non renseignée"
@@ -70,8 +74,8 @@ class FoyerForm(PageDuDossier):
             f" envoyer le reste dès maintenant, remettez « {gardee} »."
         )
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         for adulte in () if self.inchangee else self.adultes:
             noms = [f"{nom}_{adulte.pk}" for nom in TELEPHONES]
             connus = any(self.connues.get(nom) for nom in noms)
@@ -85,7 +89,7 @@ class FoyerForm(PageDuDossier):
 
     # What it changes.
 
-    def changements(self):
+    def changements(self) -> list[dict[str, Any]]:
         changees, foyer, lignes = self.changees(), self.demande.foyer, []
         if "situation" in changees:
             apres = Foyer(situation=changees["situation"])
@@ -98,7 +102,7 @@ class FoyerForm(PageDuDossier):
             )
         return lignes + self._changements_des_telephones(changees)
 
-    def _changements_des_telephones(self, changees):
+    def _changements_des_telephones(self, changees: dict[str, Any]) -> list[Any]:
         return [
             ligne(
                 f"{adulte} · {libelle}",
@@ -110,7 +114,7 @@ class FoyerForm(PageDuDossier):
             if f"{nom}_{adulte.pk}" in changees
         ]
 
-    def appliquer(self, *, par, origine):
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         self.appliquer_sans_agent(par=par, origine=origine)
         changees = self.changees()
         if "situation" in changees:
@@ -118,7 +122,7 @@ class FoyerForm(PageDuDossier):
                 self.demande.foyer, situation=changees["situation"], par=par, origine=origine
             )
 
-    def appliquer_sans_agent(self, *, par, origine):
+    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
         """The telephones: a wrong one harms nobody, and the new one is needed the day it is
         given."""
         changees = self.changees()
@@ -133,7 +137,7 @@ class FoyerForm(PageDuDossier):
                 modifier_responsable(adulte, **champs, par=par, origine=origine)
         return lignes
 
-    def apres_application(self, demande):
+    def apres_application(self, demande: Demande) -> None:
         ecrits = {
             nom: brut(valeur) for nom, valeur in self.changees().items() if nom != "situation"
         }
@@ -142,5 +146,5 @@ class FoyerForm(PageDuDossier):
         )
 
 
-def national(telephone):
+def national(telephone: PhoneNumber) -> str:
     return telephone.as_national if telephone else ""

@@ -1,14 +1,18 @@
 """The pages of health: one for each child, then the vaccination records. What they hold is shown
 with its own right."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
 from demarches.declaration.etapes import PieceField
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from demarches.declaration.presentation import en_texte
 from demarches.declaration.verifications import antivirus
+from demarches.models import Demande
 from famille.actions import tenir_la_fiche
-from famille.models import Document, FicheSanitaire
+from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
 from famille.regles.sante import fin_de_saison
 from famille.socle.dire import de, en_lettres
 from famille.socle.saisie.champ_jour import JourField
@@ -60,7 +64,7 @@ class SanteForm(PageDuDossier):
     )
 
     @classmethod
-    def pour(cls, enfant):
+    def pour(cls, enfant: Enfant) -> type:
         """The class of one child's page."""
         titres = {
             "titre": f"Santé {de(enfant.prenom)}",
@@ -69,13 +73,13 @@ class SanteForm(PageDuDossier):
         return type(cls.__name__, (cls,), titres | {"enfant": enfant, "__module__": cls.__module__})
 
     @classmethod
-    def du_dossier(cls, demande):
+    def du_dossier(cls, demande: Demande) -> dict[str, Any]:
         fiche = fiche_de(cls.enfant)
         if fiche is None:
             return {}
         return {nom: getattr(fiche, nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
 
-    def composer(self):
+    def composer(self) -> None:
         self.fiche = fiche_de(self.enfant)
         self.fields["pai_document"].enfant = self.enfant
         if self._pai_au_dossier:
@@ -84,10 +88,10 @@ class SanteForm(PageDuDossier):
             ].help_text = f"Au dossier : {self._pai_au_dossier.nom}. Joignez-le s’il a changé."
 
     @property
-    def _pai_au_dossier(self):
+    def _pai_au_dossier(self) -> FicheSanitaire | Document | None:
         return self.fiche and self.fiche.pai_document
 
-    def groupes(self):
+    def groupes(self) -> list[dict[str, Any]]:
         noms = ("Repas et allergies", ["regime", "allergies"]), ("PAI", ["pai", "pai_document"])
         suite = (
             ("Médecin", ["medecin", "medecin_telephone"]),
@@ -98,14 +102,14 @@ class SanteForm(PageDuDossier):
             for titre, champs in [*noms, *suite]
         ]
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if not self.inchangee:
             self._exiger_le_pai(donnees)
             self._exiger_une_assurance_entiere(donnees)
         return donnees
 
-    def _exiger_le_pai(self, donnees):
+    def _exiger_le_pai(self, donnees: dict[str, Any] | None) -> None:
         nouveau = donnees.get("pai") == OUI and self.connues.get("pai") != OUI
         if (
             nouveau
@@ -119,7 +123,7 @@ class SanteForm(PageDuDossier):
             )
             self.add_error("pai_document", f"{phrase}reviendrez ici quand vous l’aurez.")
 
-    def _exiger_une_assurance_entiere(self, donnees):
+    def _exiger_une_assurance_entiere(self, donnees: dict[str, Any] | None) -> None:
         if any(donnees.get(nom) for nom in ASSURANCE):
             for nom in ASSURANCE:
                 if not donnees.get(nom) and nom not in self.errors:
@@ -130,21 +134,21 @@ class SanteForm(PageDuDossier):
                 "assurance_fin", "Cette assurance est terminée : donnez celle qui la remplace."
             )
 
-    def _dites_autrement(self, donnees):
+    def _dites_autrement(self, donnees: dict[str, Any] | None) -> set[Any]:
         return {nom for nom in ASSURANCE if nom in donnees and self._differe(nom, donnees[nom])}
 
     # What it changes.
 
     @property
-    def _fin(self):
+    def _fin(self) -> date:
         return fin_de_saison(self.jour)
 
     @property
-    def _a_confirmer(self):
+    def _a_confirmer(self) -> bool:
         """Whether the record, sent again even as it was, holds longer than it did."""
         return self.remise and self.fiche is not None and self.fiche.valable_jusqu_au < self._fin
 
-    def changements(self):
+    def changements(self) -> list[dict[str, Any]]:
         changees, lignes = self.changees(), []
         avant = self.fiche or FicheSanitaire(regime="")
         for nom in [nom for nom in CHAMPS if nom in changees]:
@@ -170,13 +174,13 @@ class SanteForm(PageDuDossier):
             lignes.append(self._ligne_de_validite())
         return lignes
 
-    def _ligne_de_validite(self):
+    def _ligne_de_validite(self) -> dict[str, Any]:
         avant = self.fiche and en_lettres(self.fiche.valable_jusqu_au)
         return ligne(
             f"{self.enfant.prenom} · Fiche sanitaire valable jusqu’au", avant, en_lettres(self._fin)
         )
 
-    def verifications(self):
+    def verifications(self) -> list[dict[str, Any]]:
         changees, suite = self.changees(), []
         if changees.get("pai_document"):
             suite.append(antivirus(changees["pai_document"]) | {"sensible": True})
@@ -189,7 +193,7 @@ class SanteForm(PageDuDossier):
             suite.append({"ok": None, "texte": texte})
         return suite
 
-    def a_signaler(self):
+    def a_signaler(self) -> dict[str, Any]:
         """What is new and calls for care. An allergy taken off is not said: until it is checked, it
         stands."""
         changees = self.changees()
@@ -201,7 +205,7 @@ class SanteForm(PageDuDossier):
         }
         return dites if any(dites.values()) else {}
 
-    def appliquer(self, *, par, origine):
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         changees = self.changees()
         if not changees and not self._a_confirmer:
             return
@@ -214,7 +218,7 @@ class SanteForm(PageDuDossier):
             champs |= {} if champs["pai"] else {"pai_document": None}
         self._ecrire(champs, par=par, origine=origine)
 
-    def appliquer_sans_agent(self, *, par, origine):
+    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[Any]:
         """A record confirmed as it is: there is nothing new to read in it, and the family can book
         at once."""
         if self.changees() or not self._a_confirmer:
@@ -223,7 +227,7 @@ class SanteForm(PageDuDossier):
         self._ecrire({}, par=par, origine=origine)
         return lignes
 
-    def _ecrire(self, champs, *, par, origine):
+    def _ecrire(self, champs: dict[str, Any], *, par: Utilisateur, origine: str) -> None:
         auteur = self.demande.auteur_de(self.prefix)
         tenir_la_fiche(
             self.enfant, jour=self.jour, auteur=auteur, par=par, origine=origine, **champs
@@ -237,6 +241,6 @@ INCOMPLETE = {
 }
 
 
-def fiche_de(enfant):
+def fiche_de(enfant: Enfant | None) -> FicheSanitaire | None:
     """FicheSanitaire | None, as it is now."""
     return FicheSanitaire.objects.filter(enfant=enfant).select_related("pai_document").first()

@@ -1,11 +1,14 @@
 """The last page: the vaccination record of each child."""
 
+from typing import Any
+
 from demarches.declaration.etapes import PieceField
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from demarches.declaration.verifications import antivirus
+from demarches.models import Demande
 from famille.actions import deposer_vaccins
 from famille.foyers.sante import dernier_document
-from famille.models import Document, Enfant
+from famille.models import Document, Enfant, Utilisateur
 from famille.socle.dire import de, en_lettres
 
 GENRE = Document.Genre.VACCINS
@@ -21,13 +24,13 @@ class VaccinsForm(PageDuDossier):
     )
 
     @classmethod
-    def du_dossier(cls, demande):
+    def du_dossier(cls, demande: Demande) -> dict[str, Any]:
         return {
             f"carnet_{une.pk}": dernier_document(une, GENRE)
             for une in Enfant.objects.du([demande.foyer])
         }
 
-    def composer(self):
+    def composer(self) -> None:
         self.enfants = list(Enfant.objects.du([self.demande.foyer]))
         for enfant in self.enfants:
             champ = PieceField(
@@ -40,7 +43,7 @@ class VaccinsForm(PageDuDossier):
                 )
             self.fields[f"carnet_{enfant.pk}"] = champ
 
-    def _carnets(self):
+    def _carnets(self) -> list[Any]:
         """[(child, Document)] of the records joined."""
         changees = self.changees()
         return [
@@ -49,7 +52,7 @@ class VaccinsForm(PageDuDossier):
             if (carnet := changees.get(f"carnet_{enfant.pk}"))
         ]
 
-    def changements(self):
+    def changements(self) -> list[Any]:
         return [
             ligne(
                 f"{enfant.prenom} · Carnet de vaccination",
@@ -61,9 +64,9 @@ class VaccinsForm(PageDuDossier):
             for avant in [dernier_document(enfant, GENRE)]
         ]
 
-    def verifications(self):
+    def verifications(self) -> list[Any]:
         return [antivirus(carnet) | {"sensible": True} for _enfant, carnet in self._carnets()]
 
-    def appliquer(self, *, par, origine):
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         for enfant, carnet in self._carnets():
             deposer_vaccins(enfant, carnet, jour=self.jour, par=par, origine=origine)

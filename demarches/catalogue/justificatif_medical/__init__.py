@@ -2,7 +2,8 @@
 ones where the town says so. The certificate is health data: its page is `sensible`, its document
 has a kind of health (D10)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +12,10 @@ from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import SANS_SUITE, Etape, PieceField
 from demarches.declaration.verifications import antivirus
 from demarches.instruction.acces import canal_de_la_saisie
-from demarches.models import Demande
+from demarches.models import Demande, EffetsDeValidation
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, noter_modification
-from famille.models import Document
+from famille.models import Document, Utilisateur
 from famille.socle.dire import de, en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from reservations.actions import (
@@ -59,7 +60,7 @@ class AbsenceForm(Etape):
         help_text="Le dernier jour d’absence, le même s’il n’y en a qu’un. Exemple : 18 11 2026",
     )
 
-    def clean_debut(self):
+    def clean_debut(self) -> date:
         jour = self.cleaned_data["debut"]
         premier, dernier = ajouter_mois(self.jour, -PASSE_MOIS), self.jour + AVENIR
         if not premier <= jour <= dernier:
@@ -69,8 +70,8 @@ class AbsenceForm(Etape):
             )
         return jour
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if not debut or not fin:
             return donnees
@@ -89,7 +90,7 @@ class AbsenceForm(Etape):
                 self._exiger_des_reservations(debut, fin)
         return donnees
 
-    def _verifier_le_delai(self, fin):
+    def _verifier_le_delai(self, fin: date) -> None:
         """What the family sends itself; a letter or a visit that came in time may be typed later
         (D8)."""
         limite = reglement_des_justificatifs().limite(fin)
@@ -101,7 +102,7 @@ class AbsenceForm(Etape):
                 " avez eu un empêchement, contactez le Pôle Familles.",
             )
 
-    def _exiger_des_reservations(self, debut, fin):
+    def _exiger_des_reservations(self, debut: date, fin: date) -> None:
         enfant = self.demande.enfant
         jours = absences_couvertes(enfant, self.demande.foyer, debut=debut, fin=fin)
         if not jours:
@@ -140,12 +141,12 @@ class CertificatForm(Etape):
     )
 
     @property
-    def jours(self):
+    def jours(self) -> list[Any]:
         """list[JourCouvert] of the absence declared on the page before; empty for a crèche."""
         return jours_de(self.demande)
 
     @property
-    def carence(self):
+    def carence(self) -> str:
         return reglement_des_justificatifs().avis
 
 
@@ -162,10 +163,10 @@ class JustificatifMedical(Demarche):
     par_enfant = True
 
     @property
-    def a_savoir(self):
+    def a_savoir(self) -> str:
         return reglement_des_justificatifs().avis
 
-    def recapitulatif(self, demande, donnees):
+    def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         """The certificate's page is health data; the file's name is not repeated: it may tell an
         illness."""
         absence, certificat = super().recapitulatif(demande, donnees)
@@ -176,7 +177,7 @@ class JustificatifMedical(Demarche):
             certificat["lignes"] = [{"libelle": "Certificat médical", "valeur": "joint"}]
         return [absence, certificat | {"sensible": True}]
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, Any]]:
         absence = demande.donnees["absence"]
         certificat = {
             "libelle": "Certificat médical",
@@ -192,7 +193,7 @@ class JustificatifMedical(Demarche):
             return [{"libelle": "Absence en crèche", "avant": "", "apres": dite}, certificat]
         return [*changements_des_jours(jours_de(demande)), certificat]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         absence = demande.donnees["absence"]
         pieces = [antivirus(piece.document) for piece in demande.pieces_jointes]
         a_lire = {
@@ -207,7 +208,7 @@ class JustificatifMedical(Demarche):
             consequence(demande),
         ]
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict[str, Any]:
         absence, origine = demande.donnees["absence"], f"demande {demande.numero}"
         dates, excusees = {"debut": absence["debut"], "fin": absence["fin"]}, []
         if absence["lieu"] == LOISIRS:
@@ -232,6 +233,6 @@ class JustificatifMedical(Demarche):
         classer_document(demande.donnees["certificat"]["fichier"], par=par, origine=origine)
         return {"presences": {str(une.pk): une.presence_avant for une in excusees}}
 
-    def annuler(self, demande, effets, *, par):
+    def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
         annuler_justification(effets.suite["presences"])
         super().annuler(demande, effets, par=par)

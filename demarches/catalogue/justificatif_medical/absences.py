@@ -1,13 +1,21 @@
 """The days of an absence that a family declares, and what its certificate does to each (G16)."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from demarches.instruction.deja_facture import NE_CHANGE_PAS
+from demarches.models import Demande
 from famille.socle.dire import en_jour, en_lettres
 from reservations.actions import absences_couvertes, reglement_des_justificatifs
+
+if TYPE_CHECKING:
+    from demarches.catalogue.justificatif_medical import AbsenceForm
+
 
 LOISIRS, CRECHE = "loisirs", "creche"
 
 
-def jours_de(demande):
+def jours_de(demande: Demande) -> Any:
     """list[JourCouvert]: the days of the declared absence that this household booked; empty for a
     crèche."""
     page = demande.demarche.formulaire(demande, "absence")
@@ -20,7 +28,7 @@ def jours_de(demande):
     )
 
 
-def delai(page, fin):
+def delai(page: "AbsenceForm", fin: date) -> dict[str, Any]:
     """The verification of the day when the certificate came, for the town's delay."""
     limite = reglement_des_justificatifs().limite(fin)
     if limite is None:
@@ -39,7 +47,7 @@ def delai(page, fin):
     }
 
 
-def consequence(demande):
+def consequence(demande: Demande) -> dict[str, Any]:
     """The verification that tells what is to be done: nothing more, or a crèche to be told."""
     absence = demande.donnees["absence"]
     if absence["lieu"] == CRECHE:
@@ -62,7 +70,7 @@ def consequence(demande):
     return {"ok": (bool(excuses) and not deja) or None, "texte": texte}
 
 
-def changements_des_jours(jours):
+def changements_des_jours(jours: Any) -> list[dict[str, str]]:
     """[{"libelle", "avant", "apres"}]: each booked day; the activity only where there are
     several."""
     plusieurs = len({jour.activite for jour in jours}) > 1
@@ -79,33 +87,33 @@ def changements_des_jours(jours):
     ]
 
 
-def dit(jour):
-    """str: a booked day, for the family."""
+def dit(jour: date) -> str:
+    """A booked day, for the family."""
     dite = apres(jour)
     return f"{jour.activite}, {jour.quoi} : {dite[:1].lower()}{dite[1:]}"
 
 
-def apres(jour):
+def apres(jour: date) -> str:
     if jour.present:
         return "Présent, facturé"
     return excusee(jour) if jour.excuse else "Reste facturé (carence)"
 
 
-def excusee(jour):
-    """str: what a certificate does to a day: it is not billed, or a published invoice is to be
+def excusee(jour: date) -> str:
+    """What a certificate does to a day: it is not billed, or a published invoice is to be
     corrected."""
     if jour.facture:
         return f"Absence justifiée, déjà sur la facture {jour.facture} : à corriger par un avoir"
     return "Absence justifiée, non facturée"
 
 
-def dates_de(debut, fin):
+def dates_de(debut: date, fin: date) -> str:
     """str: "du 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026", after a name: "l’absence
     …"."""
     return f"du {en_lettres(debut)}" if debut == fin else periode(debut, fin)
 
 
-def periode(debut, fin):
+def periode(debut: date, fin: date) -> str:
     """str: "le 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026"."""
     return (
         f"le {en_lettres(debut)}"

@@ -1,6 +1,9 @@
 """Je déclare une naissance (G20): the child enters the household; a crèche request that waits is
 told."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -8,10 +11,10 @@ from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import Etape, PieceField, piece_attendue
 from demarches.declaration.verifications import antivirus
 from demarches.instruction.prise import noter
-from demarches.models import ReglageDemarche
+from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import ajouter_enfant, classer_document
-from famille.models import Document
+from famille.models import Document, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
 
@@ -31,6 +34,8 @@ Piece = ReglageDemarche.Piece
 
 
 class EnfantForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Votre enfant"
     titre_page = "votre enfant"
 
@@ -71,11 +76,11 @@ class EnfantForm(Etape):
         error_messages={"required": "Cochez au moins un parent de l’enfant."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parents"].choices = adultes_de(self.demande)
 
-    def clean_naissance(self):
+    def clean_naissance(self) -> date:
         jour = self.cleaned_data["naissance"]
         if jour > self.jour:
             raise ValidationError(
@@ -90,8 +95,8 @@ class EnfantForm(Etape):
             )
         return jour
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         deja = self.a_remplir and connu(
             self.demande.foyer, donnees.get("prenom"), donnees.get("naissance")
         )
@@ -110,7 +115,7 @@ class ActeForm(Etape):
 
     fichier = PieceField(label="Acte ou déclaration de naissance", genre=Document.Genre.NAISSANCE)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fichier"].required = piece_attendue(self.demande, "acte") == Piece.OBLIGATOIRE
 
@@ -126,7 +131,7 @@ class Naissance(Demarche):
     annulable = True
     genres_pieces = (Document.Genre.NAISSANCE,)
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """The paper is the town's choice (D7); an agent may still ask for it."""
         attendu = (
             piece_attendue(demande, "acte") != Piece.NON_DEMANDEE
@@ -134,7 +139,7 @@ class Naissance(Demarche):
         )
         return self.etapes if attendu else {"enfant": EnfantForm}
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         if etape != "enfant":
             return {}
         return {
@@ -142,7 +147,7 @@ class Naissance(Demarche):
             "parents": [cle for cle, _nom in adultes_de(demande)],
         }
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, str]]:
         enfant, acte = demande.donnees["enfant"], demande.donnees.get("acte", {}).get("fichier")
         lignes = [
             ("Enfant ajouté au foyer", f"{enfant['prenom']} {enfant['nom']}"),
@@ -158,7 +163,7 @@ class Naissance(Demarche):
             {"libelle": libelle, "avant": "", "apres": apres} for libelle, apres in lignes if apres
         ]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[Any]:
         acte = next((piece.document for piece in demande.pieces_jointes), None)
         if acte is None:
             piece = [{"ok": None, "texte": "Aucun acte de naissance n’est joint."}]
@@ -174,7 +179,7 @@ class Naissance(Demarche):
             *creche_qui_attend(demande),
         ]
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees, origine = demande.donnees, f"demande {demande.numero}"
         enfant = ajouter_enfant(
             demande.foyer,
@@ -197,7 +202,7 @@ class Naissance(Demarche):
                 par=par,
             )
 
-    def annuler(self, demande, effets, *, par):
+    def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
         super().annuler(demande, effets, par=par)
         for attente in en_creche(demande):
             noter(

@@ -1,20 +1,27 @@
 """What a declared birth is compared with: the household, other households, a crèche request that
 waits (G20)."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from demarches.models import Demande
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
 from famille.socle.texte import normaliser
+
+if TYPE_CHECKING:
+    from demarches.models.demande import DemandeQuerySet
+
 
 CRECHE = "place-en-creche"  # code of the démarche that a birth completes
 
 
-def adultes_de(demande):
+def adultes_de(demande: Demande) -> list[tuple[str, str]]:
     """[(key, name)] of the household's adults."""
     return [(str(adulte.pk), str(adulte)) for adulte in demande.foyer.responsables.actuels()]
 
 
-def nom_habituel(foyer):
-    """str: the name that all the household's children have; "" when they differ, or when there is
+def nom_habituel(foyer: Foyer) -> str:
+    """The name that all the household's children have; "" when they differ, or when there is
     none."""
     noms = {enfant.nom for enfant in Enfant.objects.du([foyer])} or {
         adulte.nom for adulte in foyer.responsables.all()
@@ -22,15 +29,15 @@ def nom_habituel(foyer):
     return noms.pop() if len(noms) == 1 else ""
 
 
-def connu(foyer, prenom, naissance):
-    """Enfant | None: the child of the household born on that day who has this first name."""
+def connu(foyer: Foyer, prenom: str, naissance: date) -> Enfant | None:
+    """The child of the household born on that day who has this first name."""
     if not prenom or not naissance:
         return None
     nes = Enfant.objects.filter(foyers=foyer, naissance=naissance)
     return next((enfant for enfant in nes if normaliser(enfant.prenom) == normaliser(prenom)), None)
 
 
-def parents_declares(demande):
+def parents_declares(demande: Demande) -> dict[str, Any]:
     """The verification that tells who is said to be a parent, and when an adult of the household is
     not."""
     noms, declares = dict(adultes_de(demande)), demande.donnees["enfant"].get("parents", [])
@@ -42,7 +49,7 @@ def parents_declares(demande):
     }
 
 
-def deja_ailleurs(demande):
+def deja_ailleurs(demande: Demande) -> list[Any]:
     """[] or one line: a child of that name born that day is in another household, for the agent's
     eyes only (D11)."""
     declare = demande.donnees["enfant"]
@@ -59,7 +66,7 @@ def deja_ailleurs(demande):
     return [{"ok": None, "texte": texte}]
 
 
-def en_creche(demande):
+def en_creche(demande: Demande) -> "DemandeQuerySet":
     """QuerySet of the household's crèche requests that wait."""
     en_cours = [Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER]
     return Demande.objects.filter(code=CRECHE, foyer=demande.foyer, statut__in=en_cours).order_by(
@@ -67,7 +74,7 @@ def en_creche(demande):
     )
 
 
-def creche_qui_attend(demande):
+def creche_qui_attend(demande: Demande) -> list[Any]:
     return [
         {
             "ok": True,

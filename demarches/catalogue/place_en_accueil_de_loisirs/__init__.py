@@ -1,14 +1,17 @@
 """Je demande une place en accueil de loisirs (G21): validation registers the child, which opens his
 calendar."""
 
+from datetime import date
+from typing import Any
+
 from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche, valeurs_propres
 from demarches.declaration.etapes import jour_de_reference
 from demarches.declaration.laissees import sans_laissees
 from demarches.declaration.presentation import lignes_du_formulaire
-from demarches.models import PlaceDemandee
-from famille.models import Enfant
+from demarches.models import Demande, EffetsDeValidation, PlaceDemandee
+from famille.models import Enfant, Utilisateur
 from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.actions import (
@@ -18,7 +21,7 @@ from reservations.actions import (
     places_d_inscription,
     refus_de_place,
 )
-from reservations.models import Inscription
+from reservations.models import Activite, Inscription
 from reservations.regles.juge import annee_scolaire
 
 from . import reglement
@@ -60,7 +63,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         " cet enfant."
     )
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """Health and authorisations only where something is missing; the règlement only where there
         is one. An agent without the right to read health leaves that page to the family (D10)."""
         jour = self._jour(demande)
@@ -68,19 +71,19 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         a_lire = reglement.PAGE in demande.saisie or reglement.reglement_de(demande, jour)
         return {PAGE: PlaceForm} | dossier | ({reglement.PAGE: ReglementForm} if a_lire else {})
 
-    def pages_laissees(self, demande):
+    def pages_laissees(self, demande: Demande) -> list[Any]:
         dossier = pages_du_dossier(demande, self._jour(demande))
         gardees = sans_laissees(demande, dossier)
         return [page.titre for code, page in dossier.items() if code not in gardees]
 
-    def pages_a_rendre(self, demande):
+    def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
         return {PAGE: PlaceForm} | toutes_les_pages(demande) | {reglement.PAGE: ReglementForm}
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         pages = toutes_les_pages(demande)
         return pages[etape].du_dossier(demande) if etape in pages else {}
 
-    def recapitulatif(self, demande, donnees):
+    def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         lignes = {page["etape"]: page for page in super().recapitulatif(demande, donnees)}
         lignes[PAGE]["lignes"].insert(0, {"libelle": "Enfant", "valeur": str(demande.enfant)})
         if complet(demande):
@@ -100,14 +103,16 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             lignes[reglement.PAGE]["lignes"] = self._ligne_du_reglement(demande, donnees)
         return list(lignes.values())
 
-    def _ligne_du_reglement(self, demande, donnees):
+    def _ligne_du_reglement(
+        self, demande: Demande, donnees: dict[str, Any]
+    ) -> list[dict[str, str]]:
         page = self.formulaire(demande, reglement.PAGE)
         if not (page.reglement and donnees.get(reglement.PAGE, {}).get("accepte")):
             return lignes_du_formulaire(page, donnees.get(reglement.PAGE, {}))
         version = f"Accepté, version à partir du {en_lettres(page.reglement.depuis)}"
         return [{"libelle": f"Règlement intérieur de {page.reglement.activite}", "valeur": version}]
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, str]]:
         activite, debut, fin = self._place(demande)
         lignes = [une for page in self._du_dossier(demande).values() for une in page.changements()]
         lignes = [une for une in lignes if une["avant"] != une["apres"]]
@@ -119,7 +124,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             *lignes,
         ]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[Any]:
         activite, _debut, _fin = self._place(demande)
         points = [
             self._point(demande, point) for point in points_du_dossier(demande, self._jour(demande))
@@ -128,7 +133,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         return [*places_dites(demande), *points, *suite] if activite else suite
 
     @staticmethod
-    def _point(demande, point):
+    def _point(demande: Demande, point: dict[str, Any]) -> dict[str, Any]:
         if not point["ok"] and point["page"] in demande.saisie:
             return {
                 "ok": None,
@@ -136,7 +141,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             }
         return {"ok": point["ok"], "texte": point["texte"]}
 
-    def recevoir(self, demande, *, par):
+    def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
         activite, debut, _fin = self._place(demande)
         prendre_rang(demande, activite, annee_scolaire(debut))
         accepte = (
@@ -153,7 +158,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
                 origine=f"demande {demande.numero}",
             )
 
-    def situation(self, demande):
+    def situation(self, demande: Demande) -> str:
         place = (
             PlaceDemandee.objects.filter(demande=demande)
             .select_related("activite__structure")
@@ -170,11 +175,11 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             f" {rang - libres}. Quand une place vous est donnée, vous êtes prévenu par e-mail."
         )
 
-    def empechement_de_valider(self, demande):
+    def empechement_de_valider(self, demande: Demande) -> str:
         activite, debut, fin = self._place(demande)
         return refus_de_place(demande.enfant, activite, debut=debut, fin=fin) if activite else ""
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict[str, Any]:
         activite, debut, fin = self._place(demande)
         origine = f"demande {demande.numero}"
         if not Enfant.objects.du([demande.foyer]).filter(pk=demande.enfant_id).exists():
@@ -193,18 +198,18 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         )
         return {"inscription": inscription.pk}
 
-    def annuler(self, demande, effets, *, par):
+    def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
         annuler_inscription(effets.suite["inscription"])
         super().annuler(demande, effets, par=par)
 
-    def _place(self, demande):
+    def _place(self, demande: Demande) -> tuple[Activite, date, date]:
         """(Activite | None, first day, last day) as it was asked on the day when it was
         received."""
         jour = jour_de_reference(demande, PAGE)
         activite, periode = choix(valeurs_propres(self.formulaire(demande, PAGE)), jour)
         return (activite, max(periode.debut, jour), periode.fin) if periode else (None, None, None)
 
-    def _du_dossier(self, demande):
+    def _du_dossier(self, demande: Demande) -> dict[str, Any]:
         """{code: form} of the pages of the file that this demande holds."""
         pages = toutes_les_pages(demande)
         return {
@@ -214,19 +219,19 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         }
 
     @staticmethod
-    def _jour(demande):
+    def _jour(demande: Demande) -> date:
         return jour_de_reference(demande, PAGE)
 
 
-def complet(demande):
-    """bool: a draft whose activity has no place left."""
+def complet(demande: Demande) -> bool:
+    """Whether a draft whose activity has no place left."""
     activite, periode = choix_en_cours(demande, timezone.localdate())
     if demande.statut != demande.Statut.BROUILLON or not (activite and periode):
         return False
     return places_d_inscription(activite, annee_scolaire(periode.debut)) == 0
 
 
-def places_dites(demande):
+def places_dites(demande: Demande) -> Any:
     """The verifications of places: how many are left, and who comes before."""
     place = (
         PlaceDemandee.objects.filter(demande=demande).select_related("activite__structure").first()

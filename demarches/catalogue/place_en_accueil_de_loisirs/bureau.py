@@ -2,10 +2,13 @@
 that is given (G21)."""
 
 from itertools import groupby
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +18,13 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande, PlaceDemandee
 from famille.actions import noter_consultation
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
 from famille.travaux.actions import lancer
 from reservations.actions import places_d_inscription
+from reservations.models import Activite
 
 from .export import LIBRE, choisies, situation, verifier_le_nombre
 from .tour import DESCENDRE, MONTER, deplacer, rang_de
@@ -46,7 +51,7 @@ class RangForm(forms.Form):
 
 @require_safe
 @pour_instructeurs
-def listes(request):
+def listes(request: RequeteConnectee) -> HttpResponse:
     """`?p=`: the demandes that wait, in the order in which places are given. A fixed number of
     queries a list."""
     page = Paginator(choisies(), PAR_PAGE).get_page(request.GET.get("p"))
@@ -64,7 +69,7 @@ def listes(request):
 
 @require_safe
 @pour_instructeurs
-def une(request, pk):
+def une(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One demande in its list: its rank, how it moved, what can be done."""
     place = _trouver(pk)
     noter_consultation(place.demande.foyer, f"liste de {place.activite}", par=request.user)
@@ -73,7 +78,7 @@ def une(request, pk):
 
 @require_POST
 @pour_instructeurs
-def deplacement(request, pk):
+def deplacement(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     place, form = _trouver(pk), RangForm(request.POST)
     if form.is_valid():
         try:
@@ -90,7 +95,7 @@ def deplacement(request, pk):
 
 @require_POST
 @pour_instructeurs
-def don(request, pk):
+def don(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """The place is given: the demande is validated, which registers the child."""
     place = _trouver(pk)
     try:
@@ -107,7 +112,7 @@ def don(request, pk):
 
 @require_POST
 @pour_instructeurs
-def exporter(request):
+def exporter(request: RequeteConnectee) -> HttpResponse:
     """One list (`activite`, `saison`), or all of them, in the order of the ranks, as a file made by
     a job."""
     lues = {nom: entier(request.POST.get(nom)) for nom in ("activite", "saison")}
@@ -128,8 +133,8 @@ def exporter(request):
     )
 
 
-def _groupe(activite, saison, places):
-    """dict: one list, with how many places are left (None: no maximum)."""
+def _groupe(activite: Activite, saison: int, places: list[PlaceDemandee]) -> dict[str, Any]:
+    """One list, with how many places are left (None: no maximum)."""
     libres = places_d_inscription(activite, saison)
     for place in places:
         place.situation = situation(place, libres)
@@ -143,14 +148,16 @@ def _groupe(activite, saison, places):
     }
 
 
-def _trouver(pk):
+def _trouver(pk: UUID) -> PlaceDemandee:
     places = PlaceDemandee.objects.en_jeu().select_related(
         "demande__enfant", "demande__foyer", "activite__structure"
     )
     return get_object_or_404(places, pk=pk)
 
 
-def _page(request, place, *, form=None):
+def _page(
+    request: RequeteConnectee, place: PlaceDemandee, *, form: RangForm | None = None
+) -> HttpResponse:
     rang, libres = rang_de(place)
     contexte = {
         "titre": str(place.demande.enfant),

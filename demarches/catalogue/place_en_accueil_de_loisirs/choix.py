@@ -1,13 +1,22 @@
 """Page 1: which activity, for which school year or holidays."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande
 from demarches.models.places import EN_JEU
-from demarches.regles.place import age_convient, annees_proposees, periode_de, vacances
+from demarches.regles.place import (
+    PeriodeVoulue,
+    age_convient,
+    annees_proposees,
+    periode_de,
+    vacances,
+)
 from famille.regles.foyer import entier
 from famille.socle.dire import de, en_lettres
 from reservations.models import Activite, Inscription, PeriodeScolaire
@@ -16,6 +25,8 @@ PAGE = "place"
 
 
 class PlaceForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Activité"
     titre_page = "l’activité et la période"
 
@@ -39,7 +50,7 @@ class PlaceForm(Etape):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.enfant = self.demande.enfant
         self.fields["activite"].choices = [(str(a.pk), libelle(a)) for a in self._activites()]
@@ -50,7 +61,7 @@ class PlaceForm(Etape):
                 " moment. Contactez le Pôle Familles : il vous dira quand ce sera possible."
             )
 
-    def _activites(self):
+    def _activites(self) -> list[Activite] | QuerySet[Activite]:
         """Those open to his age this year or the next; once received, what was asked is no longer
         judged."""
         activites = Activite.objects.select_related("structure")
@@ -64,7 +75,7 @@ class PlaceForm(Etape):
             if age_convient(self.enfant.naissance, a.age_min, a.age_max, *bornes)
         ]
 
-    def _periodes(self):
+    def _periodes(self) -> list[PeriodeVoulue]:
         annees = annees_proposees(self.jour)
         vues = PeriodeScolaire.objects.filter(
             nature=PeriodeScolaire.Nature.VACANCES, fin__gte=self.jour, debut__lte=annees[-1].fin
@@ -73,8 +84,8 @@ class PlaceForm(Etape):
         gardee = None if self.a_remplir else periode_de(brut(self.demande, "periode"), self.jour)
         return periodes if gardee is None or gardee in periodes else [*periodes, gardee]
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         activite, periode = choix(donnees, self.jour)
         if not (self.a_remplir and activite and periode):
             return donnees
@@ -93,14 +104,14 @@ class PlaceForm(Etape):
             self._refuser_deux_fois(activite, debut, periode.fin)
         return donnees
 
-    def _phrase_d_age(self, activite):
+    def _phrase_d_age(self, activite: Activite) -> str:
         return (
             f"{activite} accueille les enfants de {activite.age_min} à {activite.age_max} ans :"
             f" l’âge {de(self.enfant.prenom)} ne convient pas à cette période. Choisissez une autre"
             " activité ou une autre période."
         )
 
-    def _refuser_deux_fois(self, activite, debut, fin):
+    def _refuser_deux_fois(self, activite: Activite, debut: date, fin: date) -> None:
         """Registered already, or asked already by this household."""
         siennes = Inscription.objects.filter(
             Q(fin=None) | Q(fin__gte=debut), enfant=self.enfant, activite=activite
@@ -126,17 +137,17 @@ class PlaceForm(Etape):
                 )
 
 
-def libelle(activite):
+def libelle(activite: Activite) -> str:
     """str: "La Valla · Accueil de loisirs, de 3 à 11 ans"."""
     return f"{activite}, de {activite.age_min} à {activite.age_max} ans"
 
 
-def brut(demande, champ):
-    """str: what is typed in this field of the page, as typed; "" for nothing."""
+def brut(demande: Demande, champ: str) -> str:
+    """What is typed in this field of the page, as typed; "" for nothing."""
     return next(iter(demande.saisie.get(PAGE, {}).get(champ, [])), "")
 
 
-def choix(donnees, jour):
+def choix(donnees: dict[str, Any] | None, jour: date) -> tuple[Any | None, PeriodeVoulue | None]:
     """(Activite | None, PeriodeVoulue | None) of the page's values."""
     activite = (
         Activite.objects.select_related("structure")
@@ -146,6 +157,6 @@ def choix(donnees, jour):
     return activite, periode_de(donnees.get("periode") or "", jour)
 
 
-def choix_en_cours(demande, jour):
+def choix_en_cours(demande: Demande, jour: date) -> tuple[Any | None, PeriodeVoulue | None]:
     """The same, of what is typed, whether it is right or not."""
     return choix({champ: brut(demande, champ) for champ in ("activite", "periode")}, jour)

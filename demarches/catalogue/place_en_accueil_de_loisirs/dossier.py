@@ -5,12 +5,16 @@ They are those of "Informations du foyer", for this child alone. What is missing
 itself never (D10).
 """
 
+from datetime import date
+from typing import Any
+
 from demarches.catalogue.informations_du_foyer.autorisations import QUESTIONS, AutorisationsForm
 from demarches.catalogue.informations_du_foyer.sante import ASSURANCE, INCOMPLETE, SanteForm
 from demarches.catalogue.informations_du_foyer.vaccins import VaccinsForm
+from demarches.models import Demande
 from famille.foyers.dossier import avec_faits, faits_de
 from famille.models import Autorisation, Enfant, ReglageDossier
-from famille.regles.dossier import SANS_FIN, Besoin, Piece, juger, jusqu_ou
+from famille.regles.dossier import SANS_FIN, Besoin, Piece, Point, juger, jusqu_ou
 from famille.socle.dire import de, en_lettres
 
 from .choix import choix_en_cours
@@ -31,7 +35,7 @@ NOMS_DES_PIECES = {
 }
 
 
-def points_du_dossier(demande, jour):
+def points_du_dossier(demande: Demande, jour: date) -> list[dict[str, Any]]:
     """[{"page", "ok", "texte"}]: what is in order on the first day of the place, and what is
     missing."""
     enfant = avec_faits(Enfant.objects.filter(pk=demande.enfant_id)).get()
@@ -49,7 +53,7 @@ def points_du_dossier(demande, jour):
     ]
 
 
-def _dire(point, enfant):
+def _dire(point: Point, enfant: Enfant) -> str:
     nom = NOMS_DES_PIECES[point.piece].format(prenom=enfant.prenom, de_qui=de(enfant.prenom))
     if point.piece == Piece.AUTORISATIONS:
         return (
@@ -68,11 +72,11 @@ def _dire(point, enfant):
     )
 
 
-def _fin(point):
+def _fin(point: Point) -> str:
     return f" jusqu’au {en_lettres(point.jusqu_au)}."
 
 
-def _dire_les_autorisations(enfant):
+def _dire_les_autorisations(enfant: Enfant) -> str:
     dites = set(enfant.autorisations.values_list("genre", flat=True))
     noms = [
         genre.label[:1].lower() + genre.label[1:]
@@ -90,7 +94,7 @@ class _Manque:
     repetee = False
 
     @property
-    def points(self):
+    def points(self) -> list[dict[str, Any]]:
         return points_du_dossier(self.demande, self.jour)
 
 
@@ -98,31 +102,31 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
     titre = "Santé et assurance"
     titre_page = "la santé de votre enfant"
 
-    def composer(self):
+    def composer(self) -> None:
         super().composer()
         for nom in ASSURANCE if self._assurance_due and self.a_remplir else ():
             self.fields[nom].required = True
             self.fields[nom].error_messages["required"] = INCOMPLETE[nom]
 
     @property
-    def _debut(self):
+    def _debut(self) -> date:
         _activite, periode = choix_en_cours(self.demande, self.jour)
         return max(periode.debut, self.jour) if periode else self.jour
 
     @property
-    def _assurance_due(self):
+    def _assurance_due(self) -> bool:
         activite, _periode = choix_en_cours(self.demande, self.jour)
         return activite is None or activite.assurance_exigee
 
     @property
-    def peut_rester(self):
+    def peut_rester(self) -> Any:
         """A record that has only run out is confirmed in one click; nothing else can be."""
         fin = self.fiche and self.fiche.assurance_fin
         assuree = not self._assurance_due or (fin is not None and fin >= self._debut)
         return super().peut_rester and self.fiche is not None and assuree
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if self.inchangee or not self._assurance_due or not self.a_remplir:
             return donnees
         fin = donnees.get("assurance_fin")
@@ -143,14 +147,14 @@ class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
     )
     peut_rester = False
 
-    def composer(self):
+    def composer(self) -> None:
         super().composer()
         self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
         voulus = {f"{genre}_{self.demande.enfant_id}" for genre in QUESTIONS}
         for nom in [nom for nom in self.fields if nom not in voulus]:
             del self.fields[nom]
 
-    def ne_plus_juger(self, noms):
+    def ne_plus_juger(self, noms: list[str]) -> None:
         """Each line has its answer here: it is what the page is for."""
 
 
@@ -159,7 +163,7 @@ class VaccinsDeLEnfantForm(_Manque, VaccinsForm):
     intro = "Joignez les pages « vaccinations » du carnet de santé."
     peut_rester = False
 
-    def composer(self):
+    def composer(self) -> None:
         super().composer()
         self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
         voulu = f"carnet_{self.demande.enfant_id}"
@@ -170,7 +174,7 @@ class VaccinsDeLEnfantForm(_Manque, VaccinsForm):
             champ.error_messages["required"] = "Joignez le carnet de vaccination de votre enfant."
 
 
-def pages_du_dossier(demande, jour):
+def pages_du_dossier(demande: Demande, jour: date) -> dict[str, Any]:
     """{code: page} of what is missing, or was given in this very demande."""
     manquent = {point["page"] for point in points_du_dossier(demande, jour) if not point["ok"]}
     pages = toutes_les_pages(demande)
@@ -179,7 +183,7 @@ def pages_du_dossier(demande, jour):
     }
 
 
-def toutes_les_pages(demande):
+def toutes_les_pages(demande: Demande) -> dict[str, Any]:
     return {
         SANTE: SanteDeLEnfantForm.pour(demande.enfant),
         VACCINS: VaccinsDeLEnfantForm,

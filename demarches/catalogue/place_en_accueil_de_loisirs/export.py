@@ -1,11 +1,22 @@
 """The ranked lists of those who ask for a place, as a file written by a task: rank, child, where it
 is. Never why a rank was changed, which agents write for themselves."""
 
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
 from demarches.models import Demande, PlaceDemandee
 from famille.listes.export import deposer_la_liste
+from famille.models import Travail
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from reservations.actions import places_d_inscription
+
+if TYPE_CHECKING:
+    from demarches.regles.avancement import Avancement
+
 
 LIBRE = "Une place est libre"
 ENTETES = [
@@ -24,7 +35,7 @@ ENTETES = [
 ]
 
 
-def choisies(activite=None, saison=None):
+def choisies(activite: int | None = None, saison: int | None = None) -> QuerySet[PlaceDemandee]:
     """QuerySet of the PlaceDemandee still to be decided, with their rank: of one list, or of all,
     in the order in which places are given. `activite`: key; `saison`: year."""
     places = PlaceDemandee.objects.en_jeu().avec_rang()
@@ -32,22 +43,21 @@ def choisies(activite=None, saison=None):
     return places.filter(activite=activite, saison=saison) if activite and saison else places
 
 
-def situation(place, libres):
-    """str: where a demande of the list is. `libres`: places left in its activity (None: no
-    maximum)."""
+def situation(place: PlaceDemandee, libres: int | None) -> str:
+    """Where a demande of the list is. `libres`: places left in its activity (None: no maximum)."""
     if place.demande.statut == Demande.Statut.A_COMPLETER:
         return "Complément attendu"
     return LIBRE if libres is None or place.rang <= libres else "Sur liste"
 
 
-def verifier_le_nombre(total):
-    """int: `total`. Refus: none waits."""
+def verifier_le_nombre(total: int) -> int:
+    """`total`. Refus: none waits."""
     if not total:
         raise Refus("Aucune demande de place n’attend dans cette liste : il n’y a rien à exporter.")
     return total
 
 
-def executer(travail, avancer):
+def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     """The job "demandes-de-place": parametres dict(format, activite, saison), the last two None for
     every list."""
     places = choisies(travail.parametres["activite"], travail.parametres["saison"])
@@ -59,7 +69,7 @@ def executer(travail, avancer):
     return {"phrase": f"{compte(total, 'demande')} de place.", "lignes": total}
 
 
-def _lignes(places):
+def _lignes(places: QuerySet[PlaceDemandee]) -> Iterator[tuple[list[int], list[str | int | date]]]:
     libres = {}
     for place in places:
         liste = (place.activite_id, place.saison)
@@ -68,7 +78,7 @@ def _lignes(places):
         yield [place.demande.foyer_id], _valeurs(place, libres[liste])
 
 
-def _valeurs(place, libres):
+def _valeurs(place: PlaceDemandee, libres: int | None) -> list[str | int | date]:
     demande = place.demande
     return [
         place.activite.structure.nom,

@@ -1,8 +1,12 @@
 """The page of the règlement intérieur: the version shown is the one accepted, and no other."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
 from demarches.declaration.etapes import Etape
+from demarches.models import Demande
 from famille.regles.foyer import entier
 from reservations.actions import reglement_au
 from reservations.models import ReglementInterieur
@@ -13,6 +17,8 @@ PAGE = "reglement"
 
 
 class ReglementForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Règlement"
     titre_page = "le règlement intérieur"
     gabarit = "demarches/catalogue/place_en_accueil_de_loisirs/reglement.html"
@@ -28,7 +34,7 @@ class ReglementForm(Etape):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reglement = reglement_de(self.demande, self.jour, juge=self.a_remplir)
         if self.reglement is None:
@@ -38,9 +44,8 @@ class ReglementForm(Etape):
             self.fields["accepte"].choices = [(str(self.reglement.pk), phrase)]
 
 
-def reglement_de(demande, jour, *, juge=True):
-    """ReglementInterieur | None: the one to accept on `jour`; once received (`juge` false), the one
-    accepted."""
+def reglement_de(demande: Demande, jour: date, *, juge: bool = True) -> ReglementInterieur | None:
+    """The one to accept on `jour`; once received (`juge` false), the one accepted."""
     if not juge:
         cle = next(iter(demande.saisie.get(PAGE, {}).get("accepte", [])), "")
         return ReglementInterieur.objects.filter(pk=entier(cle)).first()

@@ -4,17 +4,18 @@ agents (G21)."""
 from django.db import transaction
 from django.db.models import Max
 
-from demarches.models import MouvementDeListe, PlaceDemandee
+from demarches.models import Demande, MouvementDeListe, PlaceDemandee
+from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.actions import places_d_inscription, verrouiller_activite
+from reservations.models import Activite
 
 MONTER, DESCENDRE = "monter", "descendre"
 
 
 @transaction.atomic
-def prendre_rang(demande, activite, saison):
-    """PlaceDemandee: the last of the list of this activity and season; kept when it is already
-    there."""
+def prendre_rang(demande: Demande, activite: Activite, saison: int) -> PlaceDemandee:
+    """The last of the list of this activity and season; kept when it is already there."""
     verrouiller_activite(activite)
     place = PlaceDemandee.objects.filter(demande=demande).first()
     if place and (place.activite_id, place.saison) == (activite.pk, saison):
@@ -32,9 +33,8 @@ def prendre_rang(demande, activite, saison):
 
 
 @transaction.atomic
-def deplacer(place, *, sens, motif, par):
-    """MouvementDeListe: one rank up or down, with its reason. Refus: no reason, first or last
-    already, or decided."""
+def deplacer(place: PlaceDemandee, *, sens: int, motif: str, par: Utilisateur) -> MouvementDeListe:
+    """One rank up or down, with its reason. Refus: no reason, first or last already, or decided."""
     if not motif.strip():
         raise Refus(
             "Dites pourquoi ce rang change : la raison est gardée dans l’historique.", champ="motif"
@@ -60,7 +60,7 @@ def deplacer(place, *, sens, motif, par):
     )
 
 
-def rang_de(place):
+def rang_de(place: PlaceDemandee) -> tuple[int, None]:
     """(rank from 1, places left or None) of one that waits."""
     devant = PlaceDemandee.objects.en_jeu().filter(
         activite=place.activite_id, saison=place.saison, ordre__lt=place.ordre

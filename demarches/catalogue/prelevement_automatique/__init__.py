@@ -1,19 +1,25 @@
 """Le prélèvement automatique (G18): a mandate is written, changed to another account, or stopped
 (D16)."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche
 from demarches.models import Demande
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, creer_mandat, revoquer_mandat
-from famille.models import CreancierSEPA, Document
+from famille.models import CreancierSEPA, Document, Responsable, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .compte import CompteForm
 from .mandat import MandatForm, projet_de
 from .souhait import ARRETER, CHANGER, NOUVEAU, ServicesForm, SouhaitForm, action_de, souhait_de
 from .verifications import verifications
+
+if TYPE_CHECKING:
+    from demarches.catalogue.prelevement_automatique.mandat import ProjetDeMandat
+
 
 VALIDITE_RIB_MOIS = 12  # how long a RIB is proposed again (D6)
 INCOMPLET = (
@@ -38,10 +44,10 @@ class PrelevementAutomatique(Demarche):
     annulable = True
     genres_pieces = (Document.Genre.RIB,)
 
-    def manques(self):
+    def manques(self) -> list[str]:
         return CreancierSEPA.lire().manques()
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """The first page is for households that have a mandate; to stop one, it is enough."""
         action = action_de(demande)
         codes = {
@@ -53,19 +59,19 @@ class PrelevementAutomatique(Demarche):
             codes = ["souhait", *codes]
         return {code: self.etapes[code] for code in codes}
 
-    def _a_le_choix(self, demande):
+    def _a_le_choix(self, demande: Demande) -> bool:
         return (
             demande.statut == Demande.Statut.BROUILLON
             and demande.foyer.mandats.en_vigueur().exists()
         )
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         if etape != "compte":
             return {}
         adulte = demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()
         return {"titulaire": str(adulte.pk)} if adulte else {}
 
-    def empechement(self, demande):
+    def empechement(self, demande: Demande) -> str:
         if action_de(demande) != ARRETER and self.manques():
             return (
                 "Le prélèvement ne peut pas être mis en place en ce moment : la collectivité doit"
@@ -74,7 +80,7 @@ class PrelevementAutomatique(Demarche):
             )
         return ""
 
-    def recapitulatif(self, demande, donnees):
+    def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         pages = super().recapitulatif(demande, donnees)
         projet = None if action_de(demande) == ARRETER else projet_de(demande)
         for page in pages if projet else ():
@@ -95,7 +101,7 @@ class PrelevementAutomatique(Demarche):
             page["lignes"] = [ligne for ligne in page["lignes"] if ligne["valeur"]]
         return pages
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, str]]:
         souhait, projet = souhait_de(demande), None
         ancien = souhait.mandat
         if souhait.action != ARRETER:
@@ -118,10 +124,10 @@ class PrelevementAutomatique(Demarche):
         ]
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         return verifications(demande)
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         origine = f"demande {demande.numero}"
         souhait = souhait_de(demande)
         if souhait.action in (CHANGER, ARRETER) and souhait.mandat is None:
@@ -140,7 +146,15 @@ class PrelevementAutomatique(Demarche):
             raise Refus(INCOMPLET)
         self._creer(demande, projet, donnees["compte"].get("rib"), par=par, origine=origine)
 
-    def _creer(self, demande, projet, rib, *, par, origine):
+    def _creer(
+        self,
+        demande: Demande,
+        projet: "ProjetDeMandat",
+        rib: Document,
+        *,
+        par: Utilisateur,
+        origine: str,
+    ) -> None:
         creer_mandat(
             demande.foyer,
             titulaire=projet.titulaire,
@@ -160,9 +174,9 @@ class PrelevementAutomatique(Demarche):
             classer_document(rib, par=par, origine=origine)
 
 
-def une(libelle, valeur):
+def une(libelle: str, valeur: str) -> dict[str, Any]:
     return {"libelle": libelle, "valeur": valeur}
 
 
-def avant_apres(libelle, avant, apres):
+def avant_apres(libelle: str, avant: str, apres: str | Responsable) -> dict[str, Any]:
     return {"libelle": libelle, "avant": str(avant or ""), "apres": str(apres or "")}

@@ -1,5 +1,7 @@
 """The account to collect: whose it is, its IBAN, its RIB."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -28,13 +30,13 @@ class ChampIBAN(ChampSecret):
         "masque": "Une partie de cet IBAN est cachée : effacez tout, puis écrivez-le en entier.",
     }
 
-    def masquer(self, texte):
+    def masquer(self, texte: str) -> str:
         return masquer(texte)
 
-    def presenter(self, texte):
+    def presenter(self, texte: str) -> str:
         return en_groupes(compacter(texte))
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         texte = super().clean(value)
         if not texte:
             return ""
@@ -47,6 +49,8 @@ class ChampIBAN(ChampSecret):
 
 
 class CompteForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Compte bancaire"
     titre_page = "le compte à prélever"
     gabarit = "demarches/catalogue/prelevement_automatique/compte.html"
@@ -77,7 +81,7 @@ class CompteForm(Etape):
     )
     rib = PieceField(label="Votre RIB", genre=Document.Genre.RIB)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         adultes = self.demande.foyer.responsables.all()
         if self.a_remplir:
@@ -90,7 +94,7 @@ class CompteForm(Etape):
         else:
             self.fields["rib"].required = attendu == Piece.OBLIGATOIRE
 
-    def clean_iban(self):
+    def clean_iban(self) -> str:
         iban = self.cleaned_data["iban"]
         souhait = souhait_de(self.demande)
         ancien = souhait.mandat if souhait.action == CHANGER and self.a_remplir else None
@@ -101,7 +105,7 @@ class CompteForm(Etape):
             )
         return iban
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         if self.adresse is None and self.a_remplir:
             raise ValidationError(
                 "Votre dossier n’a pas d’adresse, et un mandat doit porter celle du titulaire :"

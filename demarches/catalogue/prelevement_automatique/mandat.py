@@ -2,11 +2,13 @@
 what it read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 
 from demarches.declaration.etapes import Etape
 from demarches.instruction.acces import canal_de_la_saisie
+from demarches.models import Demande
 from famille.models import CreancierSEPA, MandatSEPA, Responsable, Service
 from famille.socle.chiffrement import est_scelle, sceller
 from famille.socle.saisie.iban import CompteBancaire, lire_iban
@@ -55,21 +57,21 @@ class ProjetDeMandat:
         return self.souhait.mandat if self.souhait.action == CHANGER else None
 
     @property
-    def texte(self):
+    def texte(self) -> str:
         return "\n\n".join(self.paragraphes)
 
     @property
-    def paragraphes(self):
+    def paragraphes(self) -> list[str]:
         return [paragraphe.format(creancier=self.creancier.nom) for paragraphe in TEXTE]
 
     @property
-    def services_dits(self):
+    def services_dits(self) -> str:
         return ", ".join(libelle for code, libelle in Service.choices if code in self.services)
 
     @property
-    def scelle(self):
-        """str: what the acceptance is tied to. Another account, holder, service or creditor asks
-        for another one."""
+    def scelle(self) -> str:
+        """What the acceptance is tied to. Another account, holder, service or creditor asks for
+        another one."""
         morceaux = [
             self.texte,
             self.creancier.ics,
@@ -80,8 +82,8 @@ class ProjetDeMandat:
         return "\n".join([*morceaux, str(self.remplace and self.remplace.pk)])
 
 
-def projet_de(demande):
-    """ProjetDeMandat | None: of the pages before; None while one of them is not right."""
+def projet_de(demande: Demande) -> ProjetDeMandat | None:
+    """Of the pages before; None while one of them is not right."""
     page = demande.demarche.formulaire(demande, "compte")
     souhait = souhait_de(demande)
     services = _services(demande, souhait)
@@ -92,8 +94,8 @@ def projet_de(demande):
     return ProjetDeMandat(CreancierSEPA.lire(), titulaire, compte, tuple(services), souhait)
 
 
-def _services(demande, souhait):
-    """list[str]: those chosen; after a change of account, those of the mandate that it replaces."""
+def _services(demande: Demande, souhait: Souhait) -> list[str]:
+    """Those chosen; after a change of account, those of the mandate that it replaces."""
     if souhait.action == CHANGER:
         return (
             [couvert.service for couvert in souhait.mandat.services.all()] if souhait.mandat else []
@@ -107,7 +109,7 @@ class SceauInput(forms.HiddenInput):
 
     sceau = ""
 
-    def format_value(self, value):
+    def format_value(self, value: Any) -> str:
         return self.sceau
 
 
@@ -121,7 +123,7 @@ class MandatForm(Etape):
     )
     sceau = forms.CharField(widget=SceauInput, required=False, max_length=128)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         au_portail = canal_de_la_saisie(self.demande) == self.demande.Canal.PORTAIL
         self.fields["accepte"].label = ADULTE_AU_PORTAIL if au_portail else AU_GUICHET
@@ -134,15 +136,15 @@ class MandatForm(Etape):
         if self.a_relire:
             self._decocher()
 
-    def _decocher(self):
+    def _decocher(self) -> None:
         """What was accepted is not what is on the screen: the box is to be ticked again."""
         self.initial["accepte"] = False
         if self.is_bound:
             self.data = self.data.copy()
             self.data.pop(self.add_prefix("accepte"), None)
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         if self.a_relire:
             self.errors.pop("accepte", None)
             self.add_error("accepte", A_RELIRE)
@@ -152,6 +154,6 @@ class MandatForm(Etape):
             )
         return donnees
 
-    def est_celui_lu(self, sceau):
-        """bool: this seal is of the mandate that would be written."""
+    def est_celui_lu(self, sceau: str) -> bool:
+        """Whether this seal is of the mandate that would be written."""
         return bool(self.projet) and est_scelle(self.projet.scelle, sceau, usage=USAGE)

@@ -1,12 +1,14 @@
 """What the family wants, from the mandates in force, and which services it is for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.declaration.etapes import Etape
-from famille.models import MandatSEPA, Service, ServicePreleve
+from demarches.models import Demande
+from famille.models import Foyer, MandatSEPA, Service, ServicePreleve
 from famille.regles.foyer import entier
 
 NOUVEAU, CHANGER, ARRETER = "nouveau", "changer", "arreter"
@@ -24,15 +26,14 @@ class Souhait:
     mandat: MandatSEPA | None = None
 
 
-def action_de(demande):
-    """str: what the first page says, read without the database; without that page, a new
-    mandate."""
+def action_de(demande: Demande) -> str:
+    """What the first page says, read without the database; without that page, a new mandate."""
     choix = demande.saisie.get("souhait", {}).get("quoi", [""])[0]
     action = choix.partition("-")[0]
     return action if action in (CHANGER, ARRETER) else NOUVEAU
 
 
-def souhait_de(demande):
+def souhait_de(demande: Demande) -> Souhait:
     """Souhait. Its mandate is of this household, whatever was posted."""
     cle = entier(demande.saisie.get("souhait", {}).get("quoi", [""])[0].partition("-")[2])
     action = action_de(demande)
@@ -41,14 +42,16 @@ def souhait_de(demande):
     return Souhait(action, demande.foyer.mandats.avec_services().filter(pk=cle).first())
 
 
-def services_couverts(foyer):
-    """set[str]: codes of the services that a mandate in force pays."""
+def services_couverts(foyer: Foyer) -> set[str]:
+    """Codes of the services that a mandate in force pays."""
     return set(
         ServicePreleve.objects.filter(foyer=foyer, fin=None).values_list("service", flat=True)
     )
 
 
 class SouhaitForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Ce que vous voulez faire"
     titre_page = "ce que vous voulez faire"
     intro = (
@@ -67,7 +70,7 @@ class SouhaitForm(Etape):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         foyer = self.demande.foyer
         mandats = foyer.mandats.avec_services()
@@ -78,13 +81,13 @@ class SouhaitForm(Etape):
             *(choix for m in mandats for choix in choix_du(m)),
         ]
 
-    def _nouveau(self, foyer):
+    def _nouveau(self, foyer: Foyer) -> list[Any]:
         """Offered while a service is left to be covered; once it is sent, always readable."""
         libre = not self.a_remplir or services_couverts(foyer) < set(Service.values)
         return [(NOUVEAU, "Mettre en place un prélèvement pour d’autres services")] if libre else []
 
 
-def choix_du(mandat):
+def choix_du(mandat: MandatSEPA) -> list[Any]:
     services, compte = mandat.services_couverts, mandat.iban_masque.replace(" ", "\u00a0")
     return [
         (f"{CHANGER}-{mandat.pk}", f"Changer le compte prélevé, {compte} : {services}"),
@@ -93,6 +96,8 @@ def choix_du(mandat):
 
 
 class ServicesForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Services"
     titre_page = "les services à prélever"
     rend_aussi = ("mandat",)
@@ -110,7 +115,7 @@ class ServicesForm(Etape):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pris = services_couverts(self.demande.foyer) if self.a_remplir else set()
         self.fields["services"].choices = [
@@ -120,7 +125,7 @@ class ServicesForm(Etape):
         if deja:
             self.intro = f"Déjà prélevés : {deja}."
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         if not self.fields["services"].choices:
             raise ValidationError(TOUT_EST_COUVERT)
         return super().clean()

@@ -1,5 +1,7 @@
 """What the machine tells the agent of a prélèvement, and what is left to his eyes."""
 
+from typing import TYPE_CHECKING, Any
+
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.models import CreancierSEPA, Service
@@ -7,8 +9,12 @@ from famille.models import CreancierSEPA, Service
 from .mandat import MandatForm, projet_de
 from .souhait import ARRETER, services_couverts, souhait_de
 
+if TYPE_CHECKING:
+    from demarches.catalogue.prelevement_automatique.mandat import ProjetDeMandat
+    from demarches.catalogue.prelevement_automatique.souhait import Souhait
 
-def verifications(demande):
+
+def verifications(demande: Demande) -> list[dict[str, Any]]:
     """[{"ok", "texte"}]"""
     souhait = souhait_de(demande)
     constats = [*_le_mandat_vise(souhait), *_autres_demandes(demande)]
@@ -31,7 +37,7 @@ def verifications(demande):
     ]
 
 
-def _le_mandat_vise(souhait):
+def _le_mandat_vise(souhait: "Souhait") -> list[Any]:
     if souhait.mandat and not souhait.mandat.en_vigueur:
         return [
             non(
@@ -42,7 +48,7 @@ def _le_mandat_vise(souhait):
     return []
 
 
-def _autres_demandes(demande):
+def _autres_demandes(demande: Demande) -> list[Any]:
     """Two adults may ask at once: the agent decides which one holds."""
     autres = (
         Demande.objects.a_traiter()
@@ -55,7 +61,7 @@ def _autres_demandes(demande):
     ]
 
 
-def _le_compte(projet):
+def _le_compte(projet: "ProjetDeMandat") -> list[dict[str, Any]]:
     compte = projet.compte
     if not compte.banque:
         return [
@@ -66,12 +72,12 @@ def _le_compte(projet):
     return [oui(f"IBAN sans erreur, tenu par {compte.banque}{bic}.")]
 
 
-def _les_pieces(demande):
+def _les_pieces(demande: Demande) -> list[dict[str, Any]]:
     pieces = [piece.document for piece in demande.pieces_jointes if piece.etape == "compte"]
     return [antivirus(document) for document in pieces] or [a_voir("Aucun RIB n’est joint.")]
 
 
-def _le_titulaire(demande, projet):
+def _le_titulaire(demande: Demande, projet: "ProjetDeMandat") -> list[dict[str, Any]]:
     constats = [
         a_voir(
             f"Titulaire et compte à comparer avec le RIB : {projet.titulaire},"
@@ -90,7 +96,7 @@ def _le_titulaire(demande, projet):
     return constats
 
 
-def _les_services(demande, projet):
+def _les_services(demande: Demande, projet: "ProjetDeMandat") -> list[Any]:
     propres = (
         {couvert.service for couvert in projet.remplace.services.all()}
         if projet.remplace
@@ -103,11 +109,11 @@ def _les_services(demande, projet):
     ]
 
 
-def _la_collectivite():
+def _la_collectivite() -> list[Any]:
     return [non(f"Réglages : il manque {manque}.") for manque in CreancierSEPA.lire().manques()]
 
 
-def _l_accord(demande):
+def _l_accord(demande: Demande) -> list[dict[str, Any]]:
     page = MandatForm.de_la_demande(demande, "mandat")
     page.is_valid()
     if page.est_celui_lu(page.cleaned_data.get("sceau", "")):
@@ -120,13 +126,13 @@ def _l_accord(demande):
     ]
 
 
-def oui(texte):
+def oui(texte: str) -> dict[str, Any]:
     return {"ok": True, "texte": texte}
 
 
-def non(texte):
+def non(texte: str) -> dict[str, Any]:
     return {"ok": False, "texte": texte}
 
 
-def a_voir(texte):
+def a_voir(texte: str) -> dict[str, Any]:
     return {"ok": None, "texte": texte}

@@ -2,6 +2,7 @@
 its day."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import jour_de_reference
@@ -10,12 +11,16 @@ from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande
 from famille.actions import ajouter_quotient, classer_document
-from famille.models import Document, QuotientFamilial
+from famille.models import Document, QuotientFamilial, Utilisateur
 from famille.socle.dire import en_lettres, en_mois, en_nombre
 from famille.socle.erreurs import Refus
 
 from .effet import dernier_quotient, effet
 from .pages import JUSTIFICATIF, PAGE, AttestationForm, QuotientForm, douteuse, phrase_de_doute
+
+if TYPE_CHECKING:
+    from demarches.catalogue.quotient_familial.effet import Effet
+
 
 Source = QuotientFamilial.Source
 TROP_TARD = (
@@ -40,7 +45,7 @@ class DeclarationQuotient(Demarche):
     change_les_prix = True
     genres_pieces = (Document.Genre.QUOTIENT,)
 
-    def pages(self, demande):
+    def pages(self, demande: Demande) -> dict[str, Any]:
         """The attestation is a choice of the town (CRPA R113-8, D7); an agent may still ask for
         one."""
         attendue = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
@@ -48,7 +53,7 @@ class DeclarationQuotient(Demarche):
         )
         return self.etapes if attendue else {PAGE: QuotientForm}
 
-    def initial(self, demande, etape):
+    def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         """Who pays and under which number does not change from year to year: what the household
         said last (D6)."""
         if etape != PAGE:
@@ -62,7 +67,7 @@ class DeclarationQuotient(Demarche):
         dites = derniere.saisie.get(PAGE, {}) if derniere else {}
         return {nom: dites[nom][0] for nom in ("organisme", "numero") if dites.get(nom)}
 
-    def recapitulatif(self, demande, donnees):
+    def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         pages = super().recapitulatif(demande, donnees)
         valeur = donnees.get(PAGE, {}).get("valeur")
         for ligne in pages[0]["lignes"]:
@@ -73,7 +78,7 @@ class DeclarationQuotient(Demarche):
         ]
         return pages
 
-    def changements(self, demande):
+    def changements(self, demande: Demande) -> list[dict[str, str]]:
         donnees = demande.donnees
         dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
         if prevu is None or dit.get("valeur") is None:
@@ -88,7 +93,7 @@ class DeclarationQuotient(Demarche):
         document = donnees.get(JUSTIFICATIF, {}).get("fichier")
         return [*lignes, ligne("Attestation", "", document.nom)] if document else lignes
 
-    def verifications(self, demande):
+    def verifications(self, demande: Demande) -> list[Any]:
         donnees = demande.donnees
         dit, document = donnees[PAGE], donnees.get(JUSTIFICATIF, {}).get("fichier")
         prevu = self._effet(demande, dit)
@@ -108,7 +113,7 @@ class DeclarationQuotient(Demarche):
         return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom_a_comparer(demande)]
 
     @staticmethod
-    def _valeur(demande, valeur):
+    def _valeur(demande: Demande, valeur: object) -> dict[str, Any]:
         if douteuse(demande.foyer, valeur):
             return {
                 "ok": None,
@@ -124,7 +129,7 @@ class DeclarationQuotient(Demarche):
         )
         return {"ok": True, "texte": f"Le quotient est {proche}."}
 
-    def appliquer(self, demande, *, par):
+    def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees = demande.donnees
         dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
         if obstacle := self._obstacle(prevu, dit):
@@ -148,14 +153,14 @@ class DeclarationQuotient(Demarche):
             classer_document(document, par=par, origine=origine)
 
     @staticmethod
-    def _obstacle(prevu, dit):
-        """str: why it cannot be added to the file as it is now; "" when it can."""
+    def _obstacle(prevu: "Effet | None", dit: dict[str, Any]) -> str:
+        """Why it cannot be added to the file as it is now; "" when it can."""
         if prevu is None:
             return TROP_TARD
         return DEJA if dit.get("valeur") is not None and prevu.deja(dit["valeur"]) else ""
 
     @staticmethod
-    def _effet(demande, dit):
+    def _effet(demande: Demande, dit: dict[str, Any]) -> "Effet | None":
         """Effet | None of the page's values, on the day when it was received."""
         mois = dit.get("mois")
         return (
@@ -165,5 +170,5 @@ class DeclarationQuotient(Demarche):
         )
 
 
-def ligne(libelle, avant, apres):
+def ligne(libelle: str, avant: str, apres: str) -> dict[str, Any]:
     return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from demarches.models import ReglageQuotient
 from demarches.regles.horloge import ajouter_mois
 from demarches.regles.quotient import Depart, debut_d_effet, fin_d_effet
-from famille.models import QuotientFamilial
+from famille.models import Foyer, QuotientFamilial
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Effet:
         return self.avant.fin is None or self.avant.fin >= self.fin
 
 
-def effet(foyer, mois: date, recue_le: date) -> Effet | None:
+def effet(foyer: Foyer, mois: date, recue_le: date) -> Effet | None:
     """`mois`: the attestation's; `recue_le`: when it is sent. A quotient is never rewritten: where
     one already begins on that day or later, the new one begins on the first of the next month.
     None: one begins even later."""
@@ -46,6 +46,6 @@ def effet(foyer, mois: date, recue_le: date) -> Effet | None:
     return Effet(debut, fin_d_effet(debut, jour=reglage.fin_jour, mois=reglage.fin_mois), avant)
 
 
-def dernier_quotient(foyer) -> QuotientFamilial | None:
+def dernier_quotient(foyer: Foyer) -> QuotientFamilial | None:
     """The latest that the file holds, whether it has ended or not."""
     return max(foyer.quotients.all(), key=lambda une: (une.debut, une.pk), default=None)

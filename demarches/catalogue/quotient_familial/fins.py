@@ -2,13 +2,18 @@
 (G17)."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from demarches.models import Demande, ReglageQuotient
+from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.models.places import EN_JEU
 from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+
 
 CODE = "quotient-familial"
 RAPPEL_MAX = timedelta(days=120)  # the most that ReglageQuotient.rappel_jours may be
@@ -16,7 +21,7 @@ RAPPEL_PAR_DEFAUT = ReglageQuotient._meta.get_field("rappel_jours").default
 FINIS_DEPUIS = timedelta(days=60)  # for how long the dashboard says that one has ended
 
 
-def quotients_qui_finissent(debut: date, fin: date):
+def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial]:
     """QuerySet of the last quotients of their households, whose last day is between these, no
     demande being studied."""
     suivants = QuotientFamilial.objects.filter(foyer=OuterRef("foyer"), debut__gt=OuterRef("debut"))
@@ -25,7 +30,9 @@ def quotients_qui_finissent(debut: date, fin: date):
     return quotients.exclude(Exists(suivants)).exclude(Exists(demandes)).order_by("pk")
 
 
-def avec_fin_de_quotient(reglages, foyers, debut: date, fin: date):
+def avec_fin_de_quotient(
+    reglages: QuerySet[ReglageDemarche], foyers: "list[Parametre]", debut: date, fin: date
+) -> QuerySet[ReglageDemarche]:
     """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first to end between these
     days, FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and
     `rappel_jours`: the dashboard reads them with the démarches that it offers anyway."""
@@ -36,7 +43,7 @@ def avec_fin_de_quotient(reglages, foyers, debut: date, fin: date):
     )
 
 
-def chose_a_faire(reglage, jour: date) -> str:
+def chose_a_faire(reglage: ReglageDemarche, jour: date) -> str:
     """The sentence for the dashboard, of a row of `avec_fin_de_quotient`; "" when there is time."""
     fin, jours = reglage.fin_de_quotient, reglage.rappel_jours
     # the town has not opened its settings yet

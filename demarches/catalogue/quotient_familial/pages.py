@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.justificatif_domicile import Piece, justificatif_attendu
 from demarches.models import ReglageQuotient
 from demarches.regles.quotient import est_douteux, mois_proposes
-from famille.models import Document
+from famille.models import Document, Foyer
 from famille.socle.dire import en_lettres, en_mois, en_nombre
 
 from .effet import dernier_quotient, effet
@@ -35,13 +37,15 @@ class ValeurField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value):
+    def to_python(self, value: str | None) -> Decimal | None:
         if isinstance(value, str):
             value = re.sub(r"[\s€]", "", value).replace(",", ".")
         return super().to_python(value)
 
 
 class QuotientForm(Etape):
+    fields: dict[str, Any]  # each of its own class
+
     titre = "Votre quotient"
     titre_page = "votre quotient familial"
     intro = "Tout est sur l’attestation : vous la trouvez dans votre espace caf.fr ou msa.fr."
@@ -97,13 +101,13 @@ class QuotientForm(Etape):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mois = [(une.isoformat(), en_mois(une)) for une in mois_proposes(self.jour)]
         self.fields["mois"].choices = [("", "Choisissez…"), *mois]
         self._faire_confirmer()
 
-    def _faire_confirmer(self):
+    def _faire_confirmer(self) -> None:
         """A value out of the usual, or far from the last one, is asked again: the box names it, so
         that ticking it once does not confirm another one."""
         valeur = self._valeur_tapee()
@@ -122,7 +126,7 @@ class QuotientForm(Etape):
             },
         )
 
-    def _valeur_tapee(self):
+    def _valeur_tapee(self) -> Decimal | None:
         if self.is_bound:
             brute = self.data.get(self.add_prefix("valeur"), "")
         else:
@@ -132,8 +136,8 @@ class QuotientForm(Etape):
         except ValidationError:
             return None
 
-    def clean(self):
-        donnees = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
         self._verifier_le_numero(donnees)
         mois, valeur = donnees.get("mois"), donnees.get("valeur")
         if not (mois and valeur is not None and self.a_remplir):
@@ -151,7 +155,7 @@ class QuotientForm(Etape):
             )
         return donnees
 
-    def _verifier_le_numero(self, donnees):
+    def _verifier_le_numero(self, donnees: dict[str, Any] | None) -> None:
         organisme, numero = donnees.get("organisme"), donnees.get("numero")
         if not (organisme and numero):
             return
@@ -177,20 +181,20 @@ class AttestationForm(Etape):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fichier"].required = justificatif_attendu(self.demande) == Piece.OBLIGATOIRE
 
 
-def douteuse(foyer, valeur):
-    """bool: this value is asked again."""
+def douteuse(foyer: Foyer, valeur: Decimal) -> bool:
+    """Whether this value is asked again."""
     reglage, dernier = ReglageQuotient.load(), dernier_quotient(foyer)
     return est_douteux(
         valeur, dernier and dernier.valeur, bas=reglage.valeur_basse, haut=reglage.valeur_haute
     )
 
 
-def phrase_de_doute(foyer, valeur):
+def phrase_de_doute(foyer: Foyer, valeur: Decimal) -> str:
     dernier = dernier_quotient(foyer)
     if dernier:
         return (

@@ -2,7 +2,7 @@
 twice (G17)."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from demarches.models import ReglageDemarche, ReglageQuotient
 from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
 from famille.courriels.genres import GenreDeCourriel
-from famille.models import Utilisateur
+from famille.models import QuotientFamilial, Utilisateur
 
 from .fins import CODE, quotients_qui_finissent
 
@@ -21,7 +21,7 @@ LOT = 100
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
 
 
-def rappeler_les_quotients(*, jour=None) -> int:
+def rappeler_les_quotients(*, jour: date | None = None) -> int:
     """How many mails were written. None while the démarche is closed, or the town wants no
     reminder."""
     jour = jour or timezone.localdate()
@@ -38,7 +38,7 @@ def rappeler_les_quotients(*, jour=None) -> int:
 
 
 @transaction.atomic
-def _rappeler(quotient) -> int:
+def _rappeler(quotient: QuotientFamilial) -> int:
     """Mails written to the adults of the household: all of them, or none yet."""
     adultes = Utilisateur.objects.filter(
         responsabilites__in=quotient.foyer.responsables.actuels(), is_active=True
