@@ -2,13 +2,16 @@
 editors' pictures."""
 
 import io
+from datetime import date
 from pathlib import PurePath
 
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.images.models import Image
 
+from cms_pages.models import AidePage
 from famille.documents.images import en_dit_trop
 
 from .models import AvisAide
@@ -16,7 +19,7 @@ from .socle.images import nettoyer
 
 
 @transaction.atomic
-def compter_avis(page, *, utile, aujourdhui=None):
+def compter_avis(page: AidePage, *, utile: bool, aujourdhui: date | None = None) -> None:
     """One answer more for this help page and this month. No trace of who gave it, so no `par`
     (G32)."""
     jour = aujourdhui or timezone.localdate()
@@ -25,7 +28,7 @@ def compter_avis(page, *, utile, aujourdhui=None):
     AvisAide.objects.filter(pk=compteur.pk).update(**{champ: F(champ) + 1})
 
 
-def nettoyer_image(image):
+def nettoyer_image(image: Image) -> bool:
     """Write a picture's file again without the place that it tells, and let its renditions be made
     again from there.
 

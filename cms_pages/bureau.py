@@ -1,18 +1,26 @@
 """The editors' own screens in the admin: what families thought of the help, and where to begin."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.http import HttpResponseBase
+from django.template import Context
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.reports.base import ReportView
 from wagtail.permissions import page_permission_policy
 
+from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
+
 from .models import ActualitesPage, AidePage, AvisAide, GuidePage, PageLegale
 
 
-def peut_rediger(utilisateur):
-    """bool: may add, change or publish at least one page."""
+def peut_rediger(utilisateur: Utilisateur) -> bool:
+    """May add, change or publish at least one page."""
     return page_permission_policy.user_has_any_permission(utilisateur, {"add", "change", "publish"})
 
 
@@ -28,12 +36,12 @@ class RapportAide(ReportView):
     export_headings = {"title": "Page", "oui": "Utile", "non": "Pas utile"}
     is_searchable = False
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not peut_rediger(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[AidePage]:
         return (
             AidePage.objects.live()
             .annotate(oui=_total("oui"), non=_total("non"))
@@ -41,13 +49,13 @@ class RapportAide(ReportView):
             .order_by("-non", "path")
         )
 
-    def decorate_paginated_queryset(self, object_list):
+    def decorate_paginated_queryset(self, object_list: QuerySet[AidePage]) -> QuerySet[AidePage]:
         for page in object_list:
             page.part = round(100 * page.oui / page.reponses) if page.reponses else None
         return object_list
 
 
-def _total(champ):
+def _total(champ: str) -> Coalesce:
     sommes = (
         AvisAide.objects.filter(page_id=OuterRef("pk"))
         .values("page_id")
@@ -65,7 +73,7 @@ class AccueilRedaction(Component):
     name = "redaction"
     template_name = "cms_pages/bureau/accueil.html"
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Context) -> dict[str, Any]:
         request = parent_context["request"]
         return {
             "taches": list(_taches(request.user)),
@@ -73,7 +81,7 @@ class AccueilRedaction(Component):
         }
 
 
-def _taches(utilisateur):
+def _taches(utilisateur: Utilisateur) -> Iterator[dict[str, Any]]:
     """Yields dict(libelle, aide, adresse) for what this editor may do."""
     actualites, guide = ActualitesPage.objects.first(), GuidePage.objects.first()
     if actualites and actualites.permissions_for_user(utilisateur).can_add_subpage():

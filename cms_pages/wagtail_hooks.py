@@ -1,8 +1,12 @@
 """Wiring of the editors' screens: the report on the help, the home screen of Communication."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
 from django.utils.http import urlencode
 from wagtail import hooks
 from wagtail.admin import messages
@@ -10,12 +14,22 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import home
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
+
+from famille.socle.connectee import RequeteConnectee
 
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
 from .pages.portes import Pages
 from .socle.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
+
+if TYPE_CHECKING:
+    from cms_pages.models.base import PagePortail
+
 
 DES_PAGES = (
     home.WorkflowObjectsToModeratePanel,
@@ -26,7 +40,7 @@ DES_PAGES = (
 
 
 @hooks.register("register_admin_urls")
-def adresses():
+def adresses() -> list[URLPattern]:
     return [
         path("rapports/aide/", RapportAide.as_view(), name="rapport_aide"),
         path(
@@ -38,19 +52,19 @@ def adresses():
 
 
 class EntreeRapport(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: RequeteConnectee) -> bool:
         return peut_rediger(request.user)
 
 
 @hooks.register("register_reports_menu_item")
-def entree_du_rapport():
+def entree_du_rapport() -> EntreeRapport:
     return EntreeRapport(
         "Avis sur l’aide", reverse("rapport_aide"), name="avis-aide", icon_name="help", order=150
     )
 
 
 @hooks.register("construct_homepage_panels")
-def accueil_de_la_redaction(request, panels):
+def accueil_de_la_redaction(request: RequeteConnectee, panels: list[Any]) -> None:
     if peut_rediger(request.user):
         panels.insert(0, AccueilRedaction())
     elif not user_has_any_page_permission(request.user):
@@ -61,14 +75,14 @@ def accueil_de_la_redaction(request, panels):
 class EntreeGuideDeLaRegie(MenuItem):
     """In the admin's "Aide": for whoever invoices or keeps the money."""
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm("famille.encaisser_paiement") or request.user.has_perm(
             "reservations.facturer_campagnefacturation"
         )
 
 
 @hooks.register("register_help_menu_item")
-def guide_de_la_regie():
+def guide_de_la_regie() -> EntreeGuideDeLaRegie:
     adresse = f"{reverse('cms_pages:aide_ecran')}?{urlencode({'ecran': 'regie:encaisser'})}"
     return EntreeGuideDeLaRegie(
         "Guide de la régie", adresse, name="guide-regie", icon_name="help", order=10
@@ -76,7 +90,9 @@ def guide_de_la_regie():
 
 
 @hooks.register("before_serve_page")
-def refuser_une_page_privee(page, request, serve_args, serve_kwargs):
+def refuser_une_page_privee(
+    page: "PagePortail", request: HttpRequest, serve_args: list[Any], serve_kwargs: dict[str, Any]
+) -> None:
     """Who is signed in already is refused in a sentence: Wagtail would send him to sign in, which
     sends him back."""
     if request.user.is_authenticated and not lisible(page, request):
@@ -86,7 +102,9 @@ def refuser_une_page_privee(page, request, serve_args, serve_kwargs):
 @hooks.register("before_unpublish_page")
 @hooks.register("before_delete_page")
 @hooks.register("before_move_page")
-def garder_une_page_reliee(request, page, destination=None):
+def garder_une_page_reliee(
+    request: HttpRequest, page: "PagePortail", destination: "PagePortail | None" = None
+) -> HttpResponse | None:
     """A page that the portal links to is neither unpublished, deleted nor moved; its own form holds
     the rest."""
     if page.specific.reliee:
@@ -96,7 +114,12 @@ def garder_une_page_reliee(request, page, destination=None):
 
 
 @hooks.register("before_bulk_action")
-def garder_les_pages_reliees(request, action, objets, classe):
+def garder_les_pages_reliees(
+    request: HttpRequest,
+    action: str,
+    objets: list[Page],
+    classe: UnpublishBulkAction | DeleteBulkAction | MoveBulkAction,
+) -> HttpResponse | None:
     """All or none: the editor unticks the page that is named, and does it again."""
     if action not in ("unpublish", "delete", "move"):
         return None
@@ -108,7 +131,7 @@ def garder_les_pages_reliees(request, action, objets, classe):
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
-def ecrans_des_pages():
+def ecrans_des_pages() -> Pages:
     return Pages()
 
 
@@ -120,5 +143,5 @@ class PagesLues(PagesAdminAPIViewSet):
 
 
 @hooks.register("construct_admin_api")
-def lire_les_pages(api):
+def lire_les_pages(api: WagtailAPIRouter) -> None:
     api.register_endpoint("pages", PagesLues)

@@ -1,16 +1,20 @@
 """The help page found for each screen of the portal (G32)."""
 
 import re
+from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
 
 from cms_pages.models import AidePage, EcranAide, GuidePage
 from cms_pages.socle.ecrans import cle
 
+if TYPE_CHECKING:
+    from cms_pages.models.base import PagePortail
 
-def page_pour(ecran, code="", etape=""):
-    """AidePage | GuidePage | None: the help for a screen, from the most precise to the guide
-    itself.
+
+def page_pour(ecran: str, code: str = "", etape: str = "") -> AidePage | GuidePage | None:
+    """The help for a screen, from the most precise to the guide itself.
 
     The exact step, the démarche's screen, the screen, then the guide: a page on something else is
     no help.
@@ -24,14 +28,14 @@ def page_pour(ecran, code="", etape=""):
     return GuidePage.objects.live().first()
 
 
-def lisible(page, request):
-    """bool: this account may read this page. A password, which any account may be given, is
+def lisible(page: "PagePortail", request: HttpRequest) -> bool:
+    """Whether this account may read this page. A password, which any account may be given, is
     Wagtail's to ask."""
     reserves = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.PASSWORD)
     return all(reserve.accept_request(request) for reserve in reserves)
 
 
-def _la_plus_proche(liens, ecran, code, etape):
+def _la_plus_proche(liens: list[tuple[str, int]], ecran: str, code: str, etape: str) -> int | None:
     """int | None. `liens`: list[(key, page pk)] in the order of the guide."""
     essais = (
         lambda c: c == cle(ecran, code, etape),

@@ -1,5 +1,7 @@
 """What the settings say, shown in a page where its editors put it."""
 
+from typing import Any
+
 from wagtail import blocks
 
 
@@ -16,7 +18,9 @@ class ConformiteBloc(blocks.StaticBlock):
             "Repris des réglages « Accessibilité » : état, taux, date et liste des défauts."
         )
 
-    def get_context(self, value, parent_context=None):
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         contexte = super().get_context(value, parent_context=parent_context)
         declaration = contexte["settings"]["cms_pages"]["DeclarationAccessibilite"]
         listes = (

@@ -1,5 +1,7 @@
 """Blocks that lead somewhere: a person, a document, an action."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail import blocks
@@ -70,7 +72,7 @@ class ContactBloc(blocks.StructBlock):
         template = "cms_pages/blocs/contact.html"
         label_format = "Contact : {nom}"
 
-    def clean(self, value):
+    def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
         if not value["reprendre"] and not any(value[champ] for champ in self.COORDONNEES):
             refus = (
@@ -79,7 +81,9 @@ class ContactBloc(blocks.StructBlock):
             raise StructBlockValidationError(block_errors={"telephone": ValidationError(refus)})
         return value
 
-    def get_context(self, value, parent_context=None):
+    def get_context(
+        self, value: StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         contexte = super().get_context(value, parent_context=parent_context)
         source = value
         if value["reprendre"] and contexte.get("settings"):
@@ -90,8 +94,8 @@ class ContactBloc(blocks.StructBlock):
 
 class ValeurBouton(StructValue):
     @property
-    def adresse(self):
-        """str: where the button leads; "" when its page is no longer published."""
+    def adresse(self) -> str:
+        """Where the button leads; "" when its page is no longer published."""
         if self["ecran"]:
             return reverse(self["ecran"])
         page = self["page"]
@@ -122,7 +126,7 @@ class BoutonBloc(blocks.StructBlock):
         value_class = ValeurBouton
         label_format = "Bouton : {libelle}"
 
-    def clean(self, value):
+    def clean(self, value: ValeurBouton) -> ValeurBouton:
         value = super().clean(value)
         if bool(value["page"]) == bool(value["ecran"]):
             refus = "Choisissez une page ou un écran du portail : l’un des deux, pas les deux."

@@ -1,8 +1,15 @@
 """Blocks that order things: steps, questions, tables, cards."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
+from wagtail.blocks.struct_block import StructValue
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTable,
+    TypedTableBlock,
+    TypedTableBlockValidationError,
+)
 
 from .textes import MISE_EN_FORME, ImageDecrite, ancre
 
@@ -67,7 +74,7 @@ class TableauBloc(TypedTableBlock):
         label="Texte avec liens", features=["bold", "link"], required=False
     )
 
-    def clean(self, table):
+    def clean(self, table: TypedTable) -> TypedTable:
         table = super().clean(table)
         fautes = []
         if not table.columns or not table.row_data:
@@ -138,7 +145,9 @@ class CartesBloc(blocks.StructBlock):
         help_text = "De 2 à 8 cartes. Une page dépubliée disparaît d’elle-même."
         label_format = "Cartes : {titre}"
 
-    def get_context(self, value, parent_context=None):
+    def get_context(
+        self, value: StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         return super().get_context(value, parent_context=parent_context) | {
             "ancre": ancre(value["titre"] or "cartes")
         }

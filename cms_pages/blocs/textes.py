@@ -1,10 +1,13 @@
 """Blocks of text and pictures."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.images.blocks import ImageBlock
+from wagtail.images.models import Image
 
 from cms_pages.socle.erreurs import SANS_TEXTE_ALTERNATIF
 
@@ -13,8 +16,8 @@ from cms_pages.socle.erreurs import SANS_TEXTE_ALTERNATIF
 MISE_EN_FORME = ["bold", "italic", "ul", "ol", "link", "document-link"]
 
 
-def ancre(titre):
-    """str: the id of a title in its page, for links to it."""
+def ancre(titre: str) -> str:
+    """The id of a title in its page, for links to it."""
     return slugify(titre)[:60] or "titre"
 
 
@@ -35,14 +38,16 @@ class TitreBloc(blocks.StructBlock):
         template = "cms_pages/blocs/titre.html"
         label_format = "Titre : {texte}"
 
-    def get_context(self, value, parent_context=None):
+    def get_context(
+        self, value: StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         return super().get_context(value, parent_context=parent_context) | {
             "ancre": ancre(value["texte"])
         }
 
 
 class TexteBloc(blocks.RichTextBlock):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=MISE_EN_FORME, **kwargs)
 
     class Meta:
@@ -60,7 +65,7 @@ class ImageDecrite(ImageBlock):
     """Wagtail's picture with its text or its mark "decorative"; the refusal says what to do (RGAA
     1.1, 1.2)."""
 
-    def clean(self, value):
+    def clean(self, value: Image | None) -> Image | None:
         try:
             return super().clean(value)
         except StructBlockValidationError as erreur:
@@ -121,7 +126,9 @@ class EncadreBloc(blocks.StructBlock):
 
     ICONES = {"info": "info", "attention": "attention", "reussite": "succes", "urgence": "alerte"}
 
-    def get_context(self, value, parent_context=None):
+    def get_context(
+        self, value: StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         libelles = dict(self.child_blocks["genre"].field.choices)
         return super().get_context(value, parent_context=parent_context) | {
             "mot": libelles.get(value["genre"], ""),

@@ -1,6 +1,8 @@
 """What a later version of the portal adds to the guide of a town that is already installed: whole
 chapters, once."""
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,13 +12,17 @@ from .creation import dessiner, ecrire, planter
 from .fiches import Redaction, dessins_de
 from .lecture import chapitre
 
+if TYPE_CHECKING:
+    from cms_pages.contenu.fiches import Fiche
+
+
 CHAPITRES = ["aide/reserver"]
 
 
 @transaction.atomic
-def completer_le_guide():
-    """int: how many chapters were added. One that was given once, or that the town has written
-    itself, is left alone: what it changed or deleted since stays so."""
+def completer_le_guide() -> int:
+    """How many chapters were added. One that was given once, or that the town has written itself,
+    is left alone: what it changed or deleted since stays so."""
     guide = GuidePage.objects.first()
     if guide is None:
         return 0
@@ -28,7 +34,7 @@ def completer_le_guide():
     return len(a_donner)
 
 
-def _manque(guide, fiche):
+def _manque(guide: GuidePage, fiche: "Fiche") -> bool:
     if (
         ChapitreFourni.objects.filter(slug=fiche.slug).exists()
         or guide.get_children().filter(slug=fiche.slug).exists()
@@ -38,7 +44,7 @@ def _manque(guide, fiche):
     return not EcranAide.objects.filter(cle__in=siens).exists()
 
 
-def _donner(guide, chemin, fiche):
+def _donner(guide: GuidePage, chemin: str, fiche: "Fiche") -> None:
     """After the town's other chapters: it moves it where it likes."""
     pages = planter(fiche, chemin, guide)
     ecrire(fiche, chemin, pages, Redaction(pages, dessiner(dessins_de(fiche))))

@@ -1,8 +1,11 @@
 """Makes the seeded site, once. In the place of Wagtail's welcome page, with the site's root set on
 ours."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,16 +24,28 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from cms_pages.models import AccueilPage, ChapitreFourni, EcranAide, GuidePage, IdentiteSite
+from cms_pages.models import (
+    AccueilPage,
+    AidePage,
+    ChapitreFourni,
+    EcranAide,
+    GuidePage,
+    IdentiteSite,
+)
 
 from .dessins import MARGE_SCHEMA, SCENES, SCHEMAS
 from .fiches import Redaction, typographie
 from .lecture import avis_connexion, site_complet
 from .ville import CHATEAUROUX, NEUTRE
 
+if TYPE_CHECKING:
+    from cms_pages.contenu.fiches import Fiche
+    from cms_pages.contenu.ville import Ville
+    from cms_pages.models.base import PagePortail
+
 
 @transaction.atomic
-def creer_pages(ville=None, aujourdhui=None):
+def creer_pages(ville: "Ville | None" = None, aujourdhui: date | None = None) -> None:
     """Make the whole site if no home page of ours exists; else change nothing, for it is the
     editors' by now.
 
@@ -50,7 +65,7 @@ def creer_pages(ville=None, aujourdhui=None):
     _organiser_la_relecture(pages[""])
 
 
-def noter_les_chapitres():
+def noter_les_chapitres() -> None:
     """Those of the guide as it is given today: an upgrade does not give them again
     (contenu.complements)."""
     guide = GuidePage.objects.first()
@@ -60,7 +75,12 @@ def noter_les_chapitres():
     )
 
 
-def planter(fiche, chemin="", parent=None, pages=None):
+def planter(
+    fiche: "Fiche",
+    chemin: str = "",
+    parent: "PagePortail | None" = None,
+    pages: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """dict path → page: the tree, still without its texts, so that any page may link to any
     other."""
     pages = {} if pages is None else pages
@@ -80,7 +100,7 @@ def planter(fiche, chemin="", parent=None, pages=None):
     return pages
 
 
-def _reserver_aux_agents(page):
+def _reserver_aux_agents(page: AidePage) -> None:
     """Wagtail's own privacy, which editors may change: neither the search, the plan nor the guide
     names such a page."""
     reservee = PageViewRestriction.objects.create(
@@ -89,7 +109,7 @@ def _reserver_aux_agents(page):
     reservee.groups.set(Group.objects.filter(permissions__codename="access_admin"))
 
 
-def dessiner(noms=(*SCENES, *SCHEMAS)):
+def dessiner(noms: Sequence[str] = (*SCENES, *SCHEMAS)) -> dict[str, Any]:
     """dict name → Image: these pictures, drawn now."""
     modele, images = get_image_model(), {}
     for nom in noms:
@@ -101,12 +121,12 @@ def dessiner(noms=(*SCENES, *SCHEMAS)):
 
 
 @cache
-def _png(dessin, marge):
-    """bytes: drawn once a process, which matters only to the tests."""
+def _png(dessin: Callable[..., Any], marge: int) -> bytes:
+    """Drawn once a process, which matters only to the tests."""
     return dessin().png(marge)
 
 
-def ecrire(fiche, chemin, pages, redaction):
+def ecrire(fiche: "Fiche", chemin: str, pages: dict[str, Any], redaction: Redaction) -> None:
     page = pages[chemin]
     page.corps = page.corps.stream_block.to_python(redaction.corps(chemin, fiche.corps))
     if fiche.image:
@@ -118,7 +138,7 @@ def ecrire(fiche, chemin, pages, redaction):
         ecrire(enfant, f"{chemin}/{enfant.slug}".strip("/"), pages, redaction)
 
 
-def _remplacer_la_bienvenue(accueil):
+def _remplacer_la_bienvenue(accueil: AccueilPage) -> None:
     """The default site opens on our home; Wagtail's welcome page, when nobody made anything of it,
     goes."""
     adresse = urlsplit(settings.ADRESSE)
@@ -130,7 +150,7 @@ def _remplacer_la_bienvenue(accueil):
         page.delete()
 
 
-def _identifier(ville, redaction):
+def _identifier(ville: "Ville", redaction: Redaction) -> None:
     identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
     identite.ville = ville.nom
     for champ in ("telephone", "courriel", "adresse", "horaires"):
@@ -139,7 +159,7 @@ def _identifier(ville, redaction):
     identite.save()
 
 
-def _organiser_la_relecture(accueil):
+def _organiser_la_relecture(accueil: AccueilPage) -> None:
     """Wagtail's workflow, in French: whoever may not publish sends the page to Communication."""
     circuit = Workflow.objects.filter(name="Moderators approval").first() or Workflow()
     circuit.name = "Relecture avant publication"

@@ -8,8 +8,11 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from re import Match
+from typing import Any
 
 from django.urls import reverse
+from wagtail.images.models import Image
 from wagtail.models import Page
 
 from .dessins import SCHEMAS
@@ -140,8 +143,8 @@ def a_completer(consigne: str) -> Bloc:
 _AVANT, _APRES = re.compile(r" ([?!:;»])"), re.compile(r"« ")
 
 
-def typographie(texte_):
-    """str: unbreakable spaces before ? ! : ; » and after «."""
+def typographie(texte_: str) -> str:
+    """Unbreakable spaces before ? ! : ; » and after «."""
     return _APRES.sub("«\u00a0", _AVANT.sub("\u00a0\\1", texte_))
 
 
@@ -152,12 +155,12 @@ class Redaction:
     """Turns the written content into Wagtail's JSON, once every page and picture has a primary
     key."""
 
-    def __init__(self, pages, images):
+    def __init__(self, pages: dict[str, Any], images: dict[str, Image]) -> None:
         self._pages, self._images = pages, images  # dict path → Page, dict drawing name → Image
 
-    def corps(self, chemin, blocs):
-        """list: the raw value of a ChampBlocs. Identifiers follow from the path: the same content,
-        the same rows."""
+    def corps(self, chemin: str, blocs: list[tuple[str, object]]) -> list[Any]:
+        """The raw value of a ChampBlocs. Identifiers follow from the path: the same content, the
+        same rows."""
         return [
             {
                 "type": genre,
@@ -167,15 +170,14 @@ class Redaction:
             for rang, (genre, valeur) in enumerate(blocs)
         ]
 
-    def image(self, nom):
+    def image(self, nom: str) -> Image:
         return self._images[nom]
 
-    def html(self, texte_):
-        """str: links resolved, French spacing set: nothing is left alone at the beginning of a
-        line."""
+    def html(self, texte_: str) -> str:
+        """Links resolved, French spacing set: nothing is left alone at the beginning of a line."""
         return _LIEN.sub(self._lien, typographie(texte_))
 
-    def _valeur(self, valeur, cle):
+    def _valeur(self, valeur: object, cle: str) -> Any:
         if isinstance(valeur, str):
             return self.html(valeur)
         if isinstance(valeur, VersPage):
@@ -191,7 +193,7 @@ class Redaction:
             return {nom: self._champ(nom, contenu, cle) for nom, contenu in valeur.items()}
         return valeur
 
-    def _champ(self, nom, contenu, cle):
+    def _champ(self, nom: str, contenu: Any, cle: str) -> Any:
         if nom in ("etapes", "questions", "cartes"):  # ListBlocks
             return [
                 {
@@ -203,7 +205,7 @@ class Redaction:
             ]
         return self._valeur(contenu, cle)
 
-    def _lien(self, trouve):
+    def _lien(self, trouve: Match) -> str:
         genre, cible = trouve.groups()
         if genre == "page":
             return f'linktype="page" id="{self._pages[cible].pk}"'
@@ -211,5 +213,5 @@ class Redaction:
         return f'href="{reverse(nom)}{"?" + question if question else ""}"'
 
 
-def _identifiant(cle):
+def _identifiant(cle: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"portail-famille:{cle}"))

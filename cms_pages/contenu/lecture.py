@@ -4,11 +4,12 @@
 the base: a key, a block or a link that is not known is refused with its file and its line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from wagtail.models import Page
@@ -103,7 +104,9 @@ class Manuscrit:
 
 
 class _Site:
-    def __init__(self, ville: Ville, aujourdhui: date, lus: Iterable[Manuscrit], sous: str = ""):
+    def __init__(
+        self, ville: Ville, aujourdhui: date, lus: Iterable[Manuscrit], sous: str = ""
+    ) -> None:
         self._ville, self._aujourdhui = ville, aujourdhui
         self._pages = {
             chemin: (manuscrit, mots)
@@ -112,7 +115,7 @@ class _Site:
         }
         self._chemins = frozenset(un for un in self._pages if f"{un}/".startswith(sous))
 
-    def _exemplaires(self, manuscrit: Manuscrit):
+    def _exemplaires(self, manuscrit: Manuscrit) -> Iterator[Any]:
         """(path, words between braces): one, or one for each place of the town."""
         if "pour_chaque" not in manuscrit.entete:
             yield manuscrit.chemin, _mots(self._ville)
@@ -154,7 +157,7 @@ class _Site:
         return options
 
 
-def _dire(manuscrit: Manuscrit, reperes: Reperes, cle: str):
+def _dire(manuscrit: Manuscrit, reperes: Reperes, cle: str) -> Any:
     valeur = manuscrit.entete[cle]
     if not isinstance(valeur, str):
         return valeur

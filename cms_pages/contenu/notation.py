@@ -69,7 +69,7 @@ def arbre(source: str) -> SyntaxTreeNode:
 class Notation:
     """Reads the body of one file."""
 
-    def __init__(self, source: str, reperes: Reperes):
+    def __init__(self, source: str, reperes: Reperes) -> None:
         self._lignes = source.splitlines()
         self._racine = arbre(source)
         self._reperes = reperes

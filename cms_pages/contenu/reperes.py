@@ -14,7 +14,7 @@ _MOT = re.compile(r"\{([a-z_.]+)\}")
 class ContenuRefuse(Exception):
     """A file of the seeded pages that cannot be read: which, at what line, and why."""
 
-    def __init__(self, fichier: str, ligne: int, phrase: str):
+    def __init__(self, fichier: str, ligne: int, phrase: str) -> None:
         super().__init__(f"cms_pages/contenu/{fichier}, ligne {ligne} : {phrase}.")
 
 

@@ -3,6 +3,7 @@
 
 from base64 import b64encode
 from mimetypes import guess_type
+from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -37,7 +38,7 @@ def noms_de_la_ville() -> list[str]:
     return [identite.ville, identite.nom_portail]
 
 
-def _logo(logo, *, pour_pdf: bool) -> str:
+def _logo(logo: Any, *, pour_pdf: bool) -> str:
     """An address, or the picture itself; the neutral pattern when the town has none, or when its
     file is lost."""
     try:

@@ -91,10 +91,10 @@ class DeclarationAccessibilite(ReglageDuSite):
         verbose_name = "accessibilité"
         verbose_name_plural = "accessibilité"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Accessibilité : {self.get_statut_display()}"
 
-    def clean(self):
+    def clean(self) -> None:
         """Raises ValidationError where the state says more than the audit does."""
         super().clean()
         erreurs = {}
@@ -116,11 +116,11 @@ class DeclarationAccessibilite(ReglageDuSite):
         if erreurs:
             raise ValidationError(erreurs)
 
-    def _statut_au_plus(self):
-        """Statut: what the rate allows, were the audit made."""
+    def _statut_au_plus(self) -> "DeclarationAccessibilite.Statut":
+        """What the rate allows, were the audit made."""
         if self.taux == TOUT:
             return self.Statut.TOTAL
-        return self.Statut.PARTIEL if self.taux >= MOITIE else self.Statut.NON
+        return self.Statut.PARTIEL if self.taux and self.taux >= MOITIE else self.Statut.NON
 
     @property
     def taux_dit(self) -> str:
@@ -132,5 +132,5 @@ class DeclarationAccessibilite(ReglageDuSite):
         return [ligne.strip() for ligne in getattr(self, champ).splitlines() if ligne.strip()]
 
 
-def _en_pour_cent(taux) -> str:
+def _en_pour_cent(taux: Decimal) -> str:
     return f"{Decimal(taux).normalize():f}".replace(".", ",") + "\u00a0%"

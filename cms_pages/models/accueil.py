@@ -1,6 +1,9 @@
 """The public home, at the root of the site."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
@@ -58,10 +61,10 @@ class AccueilPage(PagePortail):
         verbose_name = "page d’accueil"
 
     @property
-    def reliee(self):
+    def reliee(self) -> bool:
         return True  # and every other page stands under it
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         liste = self.get_children().type(ActualitesPage).live().first()
         return super().get_context(request, *args, **kwargs) | {
             "actualites": ActualitePage.objects.visibles()[:3],

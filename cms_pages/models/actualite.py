@@ -1,8 +1,11 @@
 """News (G12): short, dated, shown on the home page and on each family's dashboard."""
 
+from typing import Any, Self
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PageManager, PageViewRestriction
@@ -17,7 +20,7 @@ PAR_PAGE = 10
 
 
 class ActualitePageQuerySet(PageQuerySet):
-    def visibles(self):
+    def visibles(self) -> Self:
         """Published and restricted to nobody, the newest first; one query, unlike Wagtail's
         `public()`."""
         chemin = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
@@ -40,7 +43,7 @@ class ActualitesPage(PagePortail):
         verbose_name = "liste des actualités"
         verbose_name_plural = "listes des actualités"
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         visibles = ActualitePage.objects.visibles().child_of(self).select_related("image")
         page = Paginator(visibles, PAR_PAGE).get_page(request.GET.get("page"))
         return super().get_context(request, *args, **kwargs) | {"actualites": page}
@@ -92,7 +95,7 @@ class ActualitePage(PagePortail):
     class Meta:
         verbose_name = "actualité"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.image_id:
             exiger_texte_alternatif(

@@ -1,7 +1,10 @@
 """The guide and its pages, the screens they explain (G32), and what families thought of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -25,9 +28,8 @@ class GuidePage(RoutablePageMixin, PagePortail):
         verbose_name = "guide d’utilisation"
         verbose_name_plural = "guides d’utilisation"
 
-    def chapitres(self):
-        """list[AidePage]: the chapters in order, each with its `pages`; the whole tree in two
-        queries."""
+    def chapitres(self) -> "list[AidePage]":
+        """The chapters in order, each with its `pages`; the whole tree in two queries."""
         pages = list(AidePage.objects.descendant_of(self).live().public().order_by("path"))
         chapitres = [page for page in pages if page.depth == self.depth + 1]
         for chapitre in chapitres:
@@ -38,15 +40,15 @@ class GuidePage(RoutablePageMixin, PagePortail):
             ]
         return chapitres
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"chapitres": self.chapitres()}
 
     @path("")
-    def accueil_du_guide(self, request):
+    def accueil_du_guide(self, request: HttpRequest) -> HttpResponse:
         return self.render(request)
 
     @path("complet/", name="complet")
-    def guide_complet(self, request):
+    def guide_complet(self, request: HttpRequest) -> HttpResponse:
         """The printable whole."""
         return self.render(request, template="cms_pages/guide_complet.html")
 
@@ -62,7 +64,7 @@ class ChapitreFourni(models.Model):
         verbose_name = "chapitre fourni"
         verbose_name_plural = "chapitres fournis"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.slug
 
 
@@ -91,18 +93,18 @@ class AidePage(PagePortail):
         verbose_name_plural = "pages d’aide"
 
     @classmethod
-    def can_create_at(cls, parent):
+    def can_create_at(cls, parent: PagePortail) -> bool:
         """A chapter has pages; a page has none (the printed guide has two levels of titles)."""
         return super().can_create_at(parent) and not isinstance(
             parent.get_parent().specific, AidePage
         )
 
-    def voisines(self):
+    def voisines(self) -> tuple[Any, Any]:
         """(AidePage | None, AidePage | None): the pages read before and after this one."""
         freres = self.get_siblings().live().public()
         return freres.filter(path__lt=self.path).last(), freres.filter(path__gt=self.path).first()
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         precedente, suivante = self.voisines()
         return super().get_context(request, *args, **kwargs) | {
             "pages": self.sous_pages(),
@@ -127,7 +129,7 @@ class EcranAide(Orderable):
             models.UniqueConstraint(fields=["page", "cle"], name="ecran_une_fois_par_page")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.cle
 
 
@@ -150,5 +152,5 @@ class AvisAide(models.Model):
             models.CheckConstraint(condition=Q(mois__endswith="-01"), name="avis_premier_du_mois"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.page_id} {self.mois:%m/%Y} : {self.oui} oui, {self.non} non"

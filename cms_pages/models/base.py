@@ -4,6 +4,7 @@ the breadcrumb."""
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from wagtail.images.models import Image
 from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
@@ -11,13 +12,14 @@ from cms_pages.blocs import BLOCS, ancre
 from cms_pages.socle.champs import ChampBlocs
 from cms_pages.socle.erreurs import GARDER_L_ADRESSE, GARDER_LA_PAGE
 from cms_pages.socle.texte import mots
+from famille.models import Utilisateur
 
 
 class DroitsSurPageReliee(PagePermissionTester):
     """The padlock would close to visitors a page that the portal sends them to: it is there to be
     opened only."""
 
-    def can_set_view_restrictions(self):
+    def can_set_view_restrictions(self) -> bool:
         return super().can_set_view_restrictions() and self.page.get_view_restrictions().exists()
 
 
@@ -48,17 +50,17 @@ class PagePortail(Page):
         abstract = True
 
     @property
-    def reliee(self):
-        """bool: screens of the portal link here, so that the page stays published, public and at
+    def reliee(self) -> bool:
+        """Whether screens of the portal link here, so that the page stays published, public and at
         its address."""
         return False
 
-    def permissions_for_user(self, user):
+    def permissions_for_user(self, user: Utilisateur) -> DroitsSurPageReliee | PagePermissionTester:
         return (
             DroitsSurPageReliee(user, self) if self.reliee else super().permissions_for_user(user)
         )
 
-    def clean(self):
+    def clean(self) -> None:
         """Raises ValidationError when a linked page would leave its address, at once or on a
         date."""
         super().clean()
@@ -71,20 +73,20 @@ class PagePortail(Page):
         if fautes:
             raise ValidationError(fautes)
 
-    def texte_complet(self):
-        """str: all the words of the page, for the index and for the excerpt of a search result."""
+    def texte_complet(self) -> str:
+        """All the words of the page, for the index and for the excerpt of a search result."""
         morceaux = [self.title, self.chapo, self.search_description]
         for bloc in self.corps:
             morceaux += bloc.block.get_searchable_content(bloc.value)
         return " ".join(str(morceau).strip() for morceau in morceaux if morceau)
 
-    def mots_indexes(self):
-        """str: the comparable words of the page (cms_pages.socle.texte): accents and plurals do not
+    def mots_indexes(self) -> str:
+        """The comparable words of the page (cms_pages.socle.texte): accents and plurals do not
         matter."""
         return " ".join(mots(self.texte_complet()))
 
     @cached_property
-    def sommaire(self):
+    def sommaire(self) -> list[tuple[str, str]]:
         """list[(anchor, title)]: the second-level titles, when they are enough to need a table of
         contents."""
         titres = [
@@ -95,16 +97,16 @@ class PagePortail(Page):
         return titres if len(titres) >= 3 else []
 
     @cached_property
-    def fil(self):
-        """list[Page]: the pages above this one, the home first; read in one query."""
+    def fil(self) -> list[Page]:
+        """The pages above this one, the home first; read in one query."""
         return list(self.get_ancestors().filter(depth__gte=2))
 
-    def sous_pages(self):
+    def sous_pages(self) -> models.QuerySet[Page]:
         """PageQuerySet of the published children, in the order the editors gave them."""
         return self.get_children().live().public().specific()
 
     @property
-    def vignette(self):
+    def vignette(self) -> Image:
         """Image | None: the first picture of the page, for the card that leads to it."""
         return next(
             (bloc.value["image"] for bloc in self.corps if bloc.block_type == "image"), None

@@ -1,5 +1,7 @@
 """What makes the portal a town's own: name, logo, colours, contacts, notices. Data, never code."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -26,7 +28,7 @@ une_couleur = RegexValidator(
 )
 
 
-def _champ_couleur(libelle, defaut, aide):
+def _champ_couleur(libelle: str, defaut: str, aide: str) -> models.CharField:
     return models.CharField(
         libelle, max_length=7, default=defaut, validators=[une_couleur], help_text=aide
     )
@@ -126,10 +128,10 @@ class IdentiteSite(ReglageDuSite):
         verbose_name = "identité du portail"
         verbose_name_plural = "identités du portail"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.nom_portail}, {self.ville}"
 
-    def clean(self):
+    def clean(self) -> None:
         """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the
         ratio."""
         super().clean()
@@ -154,9 +156,9 @@ class IdentiteSite(ReglageDuSite):
             raise ValidationError(erreurs)
 
 
-def _defaut_de_contraste(couleur, fonds, quoi, *, plus_clair):
-    """str: the sentence to show, or "" when the colour reads well on each of `fonds` (or is not a
-    colour at all)."""
+def _defaut_de_contraste(couleur: str, fonds: Any, quoi: str, *, plus_clair: bool) -> str:
+    """The sentence to show, or "" when the colour reads well on each of `fonds` (or is not a colour
+    at all)."""
     if not HEXADECIMAL.fullmatch(couleur or ""):
         return ""
     rapport = min(contraste(couleur, fond) for fond in fonds)

@@ -22,10 +22,10 @@ class PageLegale(PagePortail):
         verbose_name_plural = "pages légales"
 
     @property
-    def reliee(self):
+    def reliee(self) -> bool:
         return self.slug in DU_PIED
 
     @cached_property
-    def a_completer(self):
-        """bool: the town has still something of its own to write here (block "à compléter")."""
+    def a_completer(self) -> bool:
+        """Whether the town has still something of its own to write here (block "à compléter")."""
         return any(bloc.block_type == "a_completer" for bloc in self.corps)

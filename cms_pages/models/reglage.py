@@ -1,7 +1,11 @@
 """Settings of the site that every screen shows: one query for all of them where there is one site,
 and none for the next five seconds of a process (the cache `proche`)."""
 
+from typing import Any
+
 from django.core.cache import caches
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
@@ -16,37 +20,38 @@ class ReglageDuSite(BaseSiteSetting):
         abstract = True
 
     @classmethod
-    def for_request(cls, request):
+    def for_request(cls, request: HttpRequest) -> "ReglageDuSite":
         if not hasattr(request, cls.get_cache_attr_name()):
             retenir_le_site(request)
         return super().for_request(request)
 
 
-def retenir_le_site(request):
+def retenir_le_site(request: HttpRequest) -> None:
     """Keeps on the request what Wagtail would look for again."""
     # each reading of the cache makes objects of its own, which a page may write on
-    sites = caches["proche"].get_or_set("site-et-reglages", _SITES.lire)
+    sites: list[Any] = caches["proche"].get_or_set("site-et-reglages", _SITES.lire) or []
     if len(sites) != 1 or not sites[0].is_default_site:
         return
     for modele in _reglages():
         reglage = getattr(sites[0], _lien(modele), None)
         if reglage is not None:
-            request._wagtail_site = sites[0]  # noqa: SLF001 - where Wagtail keeps it
+            # where Wagtail keeps it
+            request._wagtail_site = sites[0]  # type: ignore[attr-defined]  # noqa: SLF001
             # as Wagtail does, for the addresses of pages
             reglage._request = request  # noqa: SLF001
             setattr(request, modele.get_cache_attr_name(), reglage)
 
 
-def _reglages():
+def _reglages() -> list[type[ReglageDuSite]]:
     return ReglageDuSite.__subclasses__()
 
 
-def _lien(modele) -> str:
+def _lien(modele: type[ReglageDuSite]) -> str:
     """The name of its row on the site: "identitesite"."""
     return modele._meta.get_field("site").remote_field.get_accessor_name()
 
 
-def _lire():
+def _lire() -> QuerySet[Site]:
     avec = [
         nom
         for un in _reglages()

@@ -1,12 +1,15 @@
 """The dashboard's card of general information (G12)."""
 
+from typing import Any
 from urllib.parse import urljoin
 
 from django.core.cache import caches
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
 
 from cms_pages.models import ActualitePage, IdentiteSite
+from famille.models import Foyer
 from famille.tableau_de_bord.panneaux import Panneau
 
 NOMBRE = 3
@@ -20,7 +23,7 @@ class Informations(Panneau):
     ordre = 70
     colonne = "etroite"
 
-    def contexte(self, request, foyers):
+    def contexte(self, request: HttpRequest, foyers: list[Foyer]) -> dict[str, Any] | None:
         try:
             # which finds the site with what every page says of it
             IdentiteSite.for_request(request)
@@ -33,7 +36,7 @@ class Informations(Panneau):
         return {"actualites": actualites, "toutes": urljoin(actualites[0]["adresse"], "../")}
 
 
-def _actualites(site):
+def _actualites(site: Site) -> list[Any]:
     pages = ActualitePage.objects.visibles().descendant_of(site.root_page).defer("corps")
     return [
         {
@@ -46,7 +49,7 @@ def _actualites(site):
     ]
 
 
-def _adresse(page, site):
-    """str: the path of a page of this site. Wagtail's own way asks the cache for the roots of every
+def _adresse(page: ActualitePage, site: Site) -> str:
+    """The path of a page of this site. Wagtail's own way asks the cache for the roots of every
     site: one query."""
     return reverse("wagtail_serve", args=[page.url_path.removeprefix(site.root_page.url_path)])

@@ -1,6 +1,8 @@
 """The plan of the site: the tree of public pages, and the screens the reader may open."""
 
-from django.http import Http404
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, Site
 
@@ -22,15 +24,15 @@ ECRANS_CONNECTES = [
 ]
 
 
-def accueil_visite(request):
-    """Page: the root of the site being visited. Http404: there is none at this address."""
+def accueil_visite(request: HttpRequest) -> Page:
+    """The root of the site being visited. Http404: there is none at this address."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
     return site.root_page
 
 
-def arbre(accueil):
+def arbre(accueil: Page) -> dict[str, Any]:
     """dict(page, enfants): the published pages under the home, in the editors' order; as many
     queries for 1000."""
     pages = Page.objects.descendant_of(accueil, inclusive=True).live().public().order_by("path")
@@ -45,7 +47,7 @@ def arbre(accueil):
     return racine
 
 
-def ecrans(utilisateur):
+def ecrans(utilisateur: Any) -> list[tuple[str, str]]:
     """list[(address, name)]: signed in, the family's own screens; else those that lead in."""
     noms = ECRANS_CONNECTES if utilisateur.is_authenticated else ECRANS_PUBLICS
     return [(reverse(nom), libelle) for nom, libelle in noms]

@@ -1,8 +1,11 @@
 """The public pages as shared caches may keep them: those of a visitor who brings no cookie, and so
 is nobody."""
 
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from cms_pages.models.reglage import retenir_le_site
@@ -18,10 +21,10 @@ GARDE = f"public, max-age=0, s-maxage={PARTAGE}, must-revalidate"
 class PagesPubliques:
     """Stands outside of what sets headers and cookies: it sees the page as it leaves."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
         if not _est_la_meme_pour_tous(request, reponse):
             return reponse
@@ -29,15 +32,21 @@ class PagesPubliques:
         patch_vary_headers(reponse, ["Cookie"])
         etag = f'"{blake2b(reponse.content, digest_size=12).hexdigest()}"'
         reponse.headers["ETag"] = etag
-        return get_conditional_response(request, etag=etag, response=reponse)
+        return get_conditional_response(request, etag=etag, response=reponse) or reponse
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Sequence[Any],
+        view_kwargs: dict[str, Any],
+    ) -> None:
         """The site, read with what every page says of it: Wagtail would look for it by itself."""
-        if request.resolver_match.view_name == VUE:
+        if request.resolver_match and request.resolver_match.view_name == VUE:
             retenir_le_site(request)
 
 
-def _est_la_meme_pour_tous(request, reponse) -> bool:
+def _est_la_meme_pour_tous(request: HttpRequest, reponse: HttpResponseBase) -> bool:
     """A page kept for some says "no-store"; one with a form has its visitor's cookie."""
     trouve = request.resolver_match
     return (

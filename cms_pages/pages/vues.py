@@ -5,7 +5,7 @@ import re
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -18,7 +18,7 @@ PUBLICS = re.compile(r"(images|original_images)/")
 
 @login_not_required
 @require_safe
-def plan_du_site(request):
+def plan_du_site(request: HttpRequest) -> HttpResponse:
     racine = plan.arbre(plan.accueil_visite(request))
     contexte = {"racine": racine, "ecrans": plan.ecrans(request.user)}
     return render(request, "cms_pages/plan.html", contexte)
@@ -27,11 +27,11 @@ def plan_du_site(request):
 @login_not_required
 @require_safe
 @cache_control(max_age=7 * 24 * 3600, public=True)
-def media(request, chemin):
+def media(request: HttpRequest, chemin: str) -> HttpResponseBase:
     """Pictures of the pages, for an installation without nginx or S3. Documents only go through
     Wagtail's own view."""
     # before the check: "images/../documents/x.html" is a document
     chemin = posixpath.normpath(chemin)
     if not PUBLICS.match(chemin):
         raise Http404
-    return serve(request, chemin, document_root=settings.MEDIA_ROOT)
+    return serve(request, chemin, document_root=str(settings.MEDIA_ROOT))

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ RESULTATS_PAR_PAGE = 10
 
 @login_not_required
 @require_safe
-def recherche(request):
+def recherche(request: HttpRequest) -> HttpResponse:
     question = request.GET.get("q", "").strip()[:LONGUEUR_MAX]
     resultats = Paginator(chercher(question, accueil_visite(request)), RESULTATS_PAR_PAGE).get_page(
         request.GET.get("page")

@@ -89,12 +89,12 @@ ECRANS = {
 RECAPITULATIF = "recapitulatif"
 
 
-def cle(ecran, code="", etape=""):
-    """str: the key of a screen, of a démarche's screen, or of one of its steps."""
+def cle(ecran: str, code: str = "", etape: str = "") -> str:
+    """The key of a screen, of a démarche's screen, or of one of its steps."""
     return "/".join(morceau for morceau in (ecran, code, etape) if morceau)
 
 
-def choix_des_ecrans():
+def choix_des_ecrans() -> list[tuple[str, list[tuple[str, str]]]]:
     """Grouped choices for the editors: the screens, then those of each démarche of the catalogue,
     step by step."""
     from demarches.catalogue import toutes  # not before the models are ready

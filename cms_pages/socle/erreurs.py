@@ -21,7 +21,7 @@ GARDER_L_ADRESSE = (
 )
 
 
-def exiger_texte_alternatif(champ, texte, *, decorative):
+def exiger_texte_alternatif(champ: str, texte: str, *, decorative: bool) -> None:
     """Raises ValidationError on `champ` when an image has neither a text nor the mark "decorative"
     (RGAA 1.1, 1.2)."""
     if not decorative and not texte.strip():

@@ -3,7 +3,7 @@ that took them."""
 
 import io
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.forms import ValidationError
 from PIL import Image
 from wagtail.images.fields import WagtailImageField
@@ -25,7 +25,7 @@ class ImageEntiereField(WagtailImageField):
     """Wagtail's decodes the whole picture before it looks at its size, and one that is cut is an
     error of the page."""
 
-    def to_python(self, data):
+    def to_python(self, data: UploadedFile) -> UploadedFile:
         try:
             if data:
                 self._borner(data)
@@ -38,13 +38,15 @@ class ImageEntiereField(WagtailImageField):
         ) as erreur:  # what Pillow raises on what it cannot read
             raise ValidationError(ABIMEE, code="invalid_image") from erreur
 
-    def _borner(self, fichier):
+    def _borner(self, fichier: UploadedFile) -> None:
         """ValidationError: by its first lines, it has more pixels than are decoded here."""
         try:
             with Image.open(fichier) as entete:
                 pixels = entete.width * entete.height
         except Image.DecompressionBombError:
-            pixels = 2 * Image.MAX_IMAGE_PIXELS  # from there Pillow does not even say how many
+            pixels = 2 * (
+                Image.MAX_IMAGE_PIXELS or 0
+            )  # from there Pillow does not even say how many
         fichier.seek(0)
         if pixels > self.max_image_pixels:
             nombres = {"num_pixels": pixels, "max_pixels_count": self.max_image_pixels}
@@ -59,7 +61,7 @@ class ImageSansLieuForm(BaseImageForm):
 
     file = ImageEntiereField(label="Fichier", widget=BaseImageForm.Meta.widgets["file"])
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         fichier = self.cleaned_data["file"]
         if "file" not in self.changed_data or not fichier:
             return fichier
@@ -72,7 +74,7 @@ class ImageSansLieuForm(BaseImageForm):
             io.BytesIO(contenu), "file", fichier.name, fichier.content_type, len(contenu), None
         )
         # what Wagtail's own field has read: format and size, which stay
-        propre.image = fichier.image
+        propre.image = fichier.image  # type: ignore[attr-defined]
         return propre
 
 

@@ -14,26 +14,26 @@ MOTS_VIDES = frozenset(_MOTS_VIDES.split())
 _MOT = re.compile(r"[0-9a-z]+")
 
 
-def sans_accents(texte):
-    """str: lower case, without accents, ligatures opened; as many characters as needed, not the
-    same length."""
+def sans_accents(texte: str) -> str:
+    """Lower case, without accents, ligatures opened; as many characters as needed, not the same
+    length."""
     texte = texte.lower().replace("œ", "oe").replace("æ", "ae")
     return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
 
 
-def racine(mot):
-    """str: a word without its plural mark: "factures" and "facture" are one word, so are "cheveux"
-    and "cheveu"."""
+def racine(mot: str) -> str:
+    """A word without its plural mark: "factures" and "facture" are one word, so are "cheveux" and
+    "cheveu"."""
     return mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot
 
 
-def mots(texte):
-    """list[str]: the comparable words of a text, in order."""
+def mots(texte: str) -> list[str]:
+    """The comparable words of a text, in order."""
     return [racine(mot) for mot in _MOT.findall(sans_accents(texte))]
 
 
-def mots_utiles(texte):
-    """list[str]: the words of a question that are worth looking for; all of them when none is."""
+def mots_utiles(texte: str) -> list[str]:
+    """The words of a question that are worth looking for; all of them when none is."""
     tous = _MOT.findall(sans_accents(texte))
     utiles = [mot for mot in tous if mot not in MOTS_VIDES]
     return [racine(mot) for mot in utiles or tous]

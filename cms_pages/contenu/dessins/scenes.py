@@ -23,7 +23,7 @@ from .toile import (
 )
 
 
-def _decor(fond=PALE, colline=VERT_PALE, sol=VERT):
+def _decor(fond: str = PALE, colline: str = VERT_PALE, sol: str = VERT) -> Toile:
     toile = Toile(fond)
     toile.ovale(260, 640, 620, 250, colline)
     toile.ovale(1020, 660, 560, 220, sol)
@@ -31,19 +31,21 @@ def _decor(fond=PALE, colline=VERT_PALE, sol=VERT):
     return toile
 
 
-def _nuage(toile, x, y, couleur=BLANC):
+def _nuage(toile: Toile, x: int, y: int, couleur: str = BLANC) -> None:
     for dx, dy, rayon in ((0, 0, 34), (42, -16, 42), (90, 0, 32)):
         toile.rond(x + dx, y + dy, rayon, couleur)
     toile.rectangle(x - 20, y, 130, 33, couleur, rayon=16)
 
 
-def _arbre(toile, x, y, hauteur=150, feuillage=MARQUE):
+def _arbre(toile: Toile, x: int, y: int, hauteur: int = 150, feuillage: str = MARQUE) -> None:
     toile.rectangle(x - 9, y - hauteur, 18, hauteur, "#7a5a3c", rayon=6)
     for dx, dy, rayon in ((0, -hauteur - 30, 62), (-44, -hauteur + 8, 44), (44, -hauteur + 8, 44)):
         toile.rond(x + dx, y + dy, rayon, feuillage)
 
 
-def _personne(toile, x, y, taille, habit, peau, cheveux):
+def _personne(
+    toile: Toile, x: int, y: int, taille: int, habit: str, peau: str, cheveux: str
+) -> None:
     """A plain figure standing at (x, y), `taille` pixels tall."""
     tete = taille * 0.16
     largeur = taille * 0.34
@@ -55,7 +57,7 @@ def _personne(toile, x, y, taille, habit, peau, cheveux):
     toile.rond(x, y - taille * 0.81, tete, peau)
 
 
-def _maison(toile, x, y):
+def _maison(toile: Toile, x: int, y: int) -> None:
     toile.rectangle(x, y, 300, 230, BLANC, rayon=10)
     toile.polygone([(x - 34, y + 8), (x + 150, y - 128), (x + 334, y + 8)], CORAIL)
     toile.rectangle(x + 120, y + 110, 66, 120, MARQUE, rayon=8)
@@ -64,7 +66,7 @@ def _maison(toile, x, y):
         toile.rectangle(x + dx, y + 62, 54, 60, BLEU_PALE, rayon=8, bord=MOYEN, trait=4)
 
 
-def accueil():
+def accueil() -> Toile:
     toile = _decor()
     toile.rond(1010, 130, 66, ACCENT)
     _nuage(toile, 190, 150)
@@ -79,7 +81,7 @@ def accueil():
     return toile
 
 
-def cerf_volant():
+def cerf_volant() -> Toile:
     toile = _decor(BLEU_PALE)
     _nuage(toile, 160, 130)
     _nuage(toile, 960, 190)
@@ -93,7 +95,7 @@ def cerf_volant():
     return toile
 
 
-def cabane():
+def cabane() -> Toile:
     toile = _decor()
     _nuage(toile, 130, 120)
     toile.rectangle(770, 250, 46, 340, "#7a5a3c", rayon=12)
@@ -114,7 +116,7 @@ def cabane():
     return toile
 
 
-def ballon():
+def ballon() -> Toile:
     toile = Toile(SABLE)
     for x, largeur, hauteur, couleur in (
         (60, 150, 250, MOYEN),
@@ -138,7 +140,7 @@ def ballon():
     return toile
 
 
-def creche():
+def creche() -> Toile:
     toile = Toile("#fbeee0")
     toile.rectangle(0, 540, LARGEUR, 100, "#e6cda9")
     toile.trait([(360, 60), (840, 60)], SOMBRE, 6)
@@ -168,7 +170,7 @@ def creche():
     return toile
 
 
-def restauration():
+def restauration() -> Toile:
     toile = Toile(VERT_PALE)
     toile.rectangle(110, 90, 980, 480, BLANC, rayon=40, bord=BORD)
     toile.rond(600, 330, 200, SABLE, bord=BORD, trait=5)
@@ -188,7 +190,7 @@ def restauration():
     return toile
 
 
-def tarifs():
+def tarifs() -> Toile:
     toile = Toile(PALE)
     toile.rectangle(220, 110, 330, 430, BLANC, rayon=24, bord=BORD)
     toile.rectangle(256, 146, 258, 80, SOMBRE, rayon=12)
@@ -204,7 +206,7 @@ def tarifs():
     return toile
 
 
-def garderie():
+def garderie() -> Toile:
     toile = _decor(BLEU_PALE, colline=PALE, sol=MOYEN)
     toile.rectangle(300, 220, 600, 330, BLANC, rayon=12)
     toile.polygone([(270, 226), (600, 80), (930, 226)], MARQUE)

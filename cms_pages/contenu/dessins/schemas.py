@@ -21,7 +21,7 @@ from .toile import (
 X, Y, L, H = 430, 30, 340, 580  # the phone's screen
 
 
-def telephone(fond=PALE):
+def telephone(fond: str = PALE) -> Toile:
     toile = Toile(fond)
     toile.rectangle(X - 16, Y - 14, L + 32, H + 40, ENCRE, rayon=44)
     toile.rectangle(X, Y, L, H + 12, SABLE, rayon=30)
@@ -32,28 +32,32 @@ def telephone(fond=PALE):
     return toile
 
 
-def ligne(toile, x, y, largeur, couleur=MOYEN, hauteur=12):
+def ligne(
+    toile: Toile, x: float, y: int, largeur: int, couleur: str = MOYEN, hauteur: int = 12
+) -> None:
     toile.rectangle(x, y, largeur, hauteur, couleur, rayon=hauteur / 2)
 
 
-def champ(toile, y, rempli=0, bord=MOYEN):
+def champ(toile: Toile, y: int, rempli: int = 0, bord: str = MOYEN) -> None:
     ligne(toile, X + 28, y, 120, ENCRE, 10)
     toile.rectangle(X + 28, y + 20, L - 56, 46, BLANC, rayon=10, bord=bord, trait=3)
     if rempli:
         ligne(toile, X + 44, y + 37, rempli)
 
 
-def bouton(toile, y, couleur=MARQUE, x=X + 28, largeur=L - 56):
+def bouton(
+    toile: Toile, y: int, couleur: str = MARQUE, x: int = X + 28, largeur: int = L - 56
+) -> None:
     toile.rectangle(x, y, largeur, 52, couleur, rayon=12)
     ligne(toile, x + largeur / 2 - 50, y + 20, 100, BLANC)
 
 
-def repere(toile, x, y, rayon=34):
+def repere(toile: Toile, x: float, y: int, rayon: int = 34) -> None:
     """The amber ring that shows where to look."""
     toile.rond(x, y, rayon, None, bord=ACCENT, trait=9)
 
 
-def connexion():
+def connexion() -> Toile:
     toile = telephone()
     ligne(toile, X + 28, 130, 180, ENCRE, 18)
     champ(toile, 180, 150)
@@ -65,7 +69,7 @@ def connexion():
     return toile
 
 
-def courriel():
+def courriel() -> Toile:
     toile = Toile(BLEU_PALE)
     toile.rectangle(320, 150, 560, 360, BLANC, rayon=24, bord=BORD, trait=4)
     toile.polygone([(326, 160), (874, 160), (600, 366)], PALE)
@@ -77,7 +81,7 @@ def courriel():
     return toile
 
 
-def mot_de_passe():
+def mot_de_passe() -> Toile:
     toile = telephone()
     ligne(toile, X + 28, 130, 210, ENCRE, 18)
     champ(toile, 180)
@@ -91,7 +95,7 @@ def mot_de_passe():
     return toile
 
 
-def tableau_de_bord():
+def tableau_de_bord() -> Toile:
     toile = telephone()
     ligne(toile, X + 24, 116, 190, ENCRE, 20)
     toile.rectangle(X + 20, 152, L - 40, 86, "#fdf0d0", rayon=16, bord="#f0d493", trait=3)
@@ -109,7 +113,7 @@ def tableau_de_bord():
     return toile
 
 
-def famille():
+def famille() -> Toile:
     toile = telephone()
     ligne(toile, X + 24, 116, 150, ENCRE, 20)
     for rang, couleur in enumerate((MARQUE, CORAIL, "#8d79c9")):
@@ -121,7 +125,7 @@ def famille():
     return toile
 
 
-def donnees():
+def donnees() -> Toile:
     toile = telephone()
     ligne(toile, X + 24, 116, 210, ENCRE, 20)
     for rang in range(4):
@@ -133,13 +137,13 @@ def donnees():
     return toile
 
 
-def _etapes(toile, faite=0):
+def _etapes(toile: Toile, faite: int = 0) -> None:
     for rang in range(3):
         couleur = MARQUE if rang < faite else ACCENT if rang == faite else BORD
         toile.rectangle(X + 24 + rang * 100, 112, 92, 9, couleur, rayon=4)
 
 
-def demarches():
+def demarches() -> Toile:
     toile = telephone()
     ligne(toile, X + 24, 116, 160, ENCRE, 20)
     for rang in range(3):
@@ -154,7 +158,7 @@ def demarches():
     return toile
 
 
-def etape():
+def etape() -> Toile:
     toile = telephone()
     _etapes(toile, 0)
     ligne(toile, X + 28, 146, 190, ENCRE, 16)
@@ -169,13 +173,13 @@ def etape():
     return toile
 
 
-def enregistrer():
+def enregistrer() -> Toile:
     toile = etape()
     repere(toile, X + 248, 552, 76)
     return toile
 
 
-def deposer():
+def deposer() -> Toile:
     toile = telephone()
     _etapes(toile, 1)
     ligne(toile, X + 28, 146, 190, ENCRE, 16)
@@ -191,7 +195,7 @@ def deposer():
     return toile
 
 
-def recapitulatif():
+def recapitulatif() -> Toile:
     toile = telephone()
     _etapes(toile, 2)
     ligne(toile, X + 28, 146, 200, ENCRE, 16)
@@ -207,7 +211,7 @@ def recapitulatif():
     return toile
 
 
-def suivi():
+def suivi() -> Toile:
     toile = telephone()
     ligne(toile, X + 24, 116, 200, ENCRE, 20)
     toile.rectangle(X + 24, 150, 150, 34, "#e6e9f8", rayon=17)
@@ -223,7 +227,7 @@ def suivi():
     return toile
 
 
-def completer():
+def completer() -> Toile:
     toile = telephone()
     ligne(toile, X + 24, 116, 200, ENCRE, 20)
     toile.rectangle(X + 20, 156, L - 40, 150, "#fdf0d0", rayon=16, bord="#f0d493", trait=3)
@@ -239,7 +243,7 @@ def completer():
     return toile
 
 
-def annuler():
+def annuler() -> Toile:
     toile = telephone()
     toile.rectangle(X, Y + 62, L, H - 50, "#c9d3d1")
     toile.rectangle(X + 24, 200, L - 48, 270, BLANC, rayon=20)
@@ -254,7 +258,7 @@ def annuler():
     return toile
 
 
-def aide():
+def aide() -> Toile:
     toile = telephone(VERT_PALE)
     toile.rectangle(X + 228, Y + 12, 92, 40, BLANC, rayon=12, bord=MARQUE, trait=3)
     ligne(toile, X + 252, Y + 27, 44, MARQUE)

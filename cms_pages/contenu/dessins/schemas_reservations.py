@@ -1,18 +1,26 @@
 """The pictures of the chapter on bookings: the calendar, the summary, the queue, an absence, an
 opening."""
 
+from typing import TYPE_CHECKING
+
 from .schemas import L, X, bouton, champ, ligne, repere, telephone
 from .toile import ACCENT, BLANC, BLEU, BLEU_PALE, BORD, CORAIL, ENCRE, MARQUE, MOYEN, PALE, VERT
+
+if TYPE_CHECKING:
+    from cms_pages.contenu.dessins.toile import Toile
+
 
 _LARGE = (L - 64) / 2  # of one of the two buttons of a day
 AMBRE, AMBRE_BORD, AMBRE_FONCE = "#fdf0d0", "#f0d493", "#8a5a00"
 
 
-def _carte(toile, y, hauteur, couleur=BLANC, bord=BORD):
+def _carte(toile: "Toile", y: int, hauteur: int, couleur: str = BLANC, bord: str = BORD) -> None:
     toile.rectangle(X + 20, y, L - 40, hauteur, couleur, rayon=16, bord=bord, trait=3)
 
 
-def _moment(toile, x, y, *, reserve=False, ajoute=False):
+def _moment(
+    toile: "Toile", x: float, y: int, *, reserve: bool = False, ajoute: bool = False
+) -> None:
     """A half-day of the calendar: free, booked (filled, ticked) or just chosen (framed, with a
     plus)."""
     fond, bord = (VERT, VERT) if reserve else (BLANC, ACCENT if ajoute else MARQUE)
@@ -25,10 +33,10 @@ def _moment(toile, x, y, *, reserve=False, ajoute=False):
         toile.trait([(x + 20, y + 23), (x + 40, y + 23)], ACCENT, 6)
 
 
-def calendrier():
+def calendrier() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 112, 210, ENCRE, 20)
-    jours = (
+    jours: tuple[tuple[dict[str, bool], ...], ...] = (
         ({"reserve": True}, {"reserve": True}),
         ({"reserve": True}, {}),
         ({"ajoute": True}, {}),
@@ -45,7 +53,7 @@ def calendrier():
     return toile
 
 
-def demande_de_reservation():
+def demande_de_reservation() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 116, 190, ENCRE, 20)
     _carte(toile, 156, 230)
@@ -67,7 +75,7 @@ def demande_de_reservation():
     return toile
 
 
-def plusieurs_semaines():
+def plusieurs_semaines() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 112, 220, ENCRE, 20)
     _carte(toile, 150, 196)
@@ -90,7 +98,7 @@ def plusieurs_semaines():
     return toile
 
 
-def liste_d_attente():
+def liste_d_attente() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 116, 160, ENCRE, 20)
     _carte(toile, 156, 232, AMBRE, AMBRE_BORD)
@@ -110,7 +118,7 @@ def liste_d_attente():
     return toile
 
 
-def absence():
+def absence() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 116, 210, ENCRE, 20)
     toile.rectangle(X + 20, 152, L - 40, 74, BLEU_PALE, rayon=14)
@@ -126,7 +134,7 @@ def absence():
     return toile
 
 
-def agenda():
+def agenda() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 116, 210, ENCRE, 20)
     toile.rectangle(X + 70, 176, 200, 190, BLANC, rayon=18, bord=MARQUE, trait=6)
@@ -140,7 +148,7 @@ def agenda():
     return toile
 
 
-def ouverture():
+def ouverture() -> "Toile":
     toile = telephone()
     ligne(toile, X + 24, 116, 210, ENCRE, 20)
     _carte(toile, 152, 410)
