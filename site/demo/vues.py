@@ -2,10 +2,11 @@
 production."""
 
 import time
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,10 @@ from famille.comptes.second_facteur.facteurs import code_actuel
 from .ville import boite
 from .ville.comptes import FAMILLES, MOT_DE_PASSE, PERSONNEL
 from .ville.foyers.personnages import NON_ACTIVE
+
+if TYPE_CHECKING:
+    from demo.ville.boite import Lettre
+
 
 PERIODE = 30  # seconds a code lives
 LETTRES_PAR_PAGE = 25
@@ -35,7 +40,7 @@ CSP_LETTRE: dict[str, list[str]] = {
 @require_safe
 @never_cache
 @login_not_required
-def comptes(request):
+def comptes(request: HttpRequest) -> HttpResponse:
     contexte = {
         "familles": FAMILLES,
         "mot_de_passe": MOT_DE_PASSE,
@@ -47,12 +52,12 @@ def comptes(request):
 @require_safe
 @never_cache
 @login_not_required
-def codes(request):
+def codes(request: HttpRequest) -> HttpResponse:
     """The table of staff accounts alone, which the page asks for again while it is open."""
     return render(request, "demo/personnel.html", _codes())
 
 
-def _codes():
+def _codes() -> dict[str, Any]:
     personnel = [{**fiche, "code": code_actuel(fiche["secret"])} for fiche in PERSONNEL]
     return {"personnel": personnel, "secondes": PERIODE - int(time.time()) % PERIODE}
 
@@ -60,7 +65,7 @@ def _codes():
 @require_safe
 @never_cache
 @login_not_required
-def courriels(request):
+def courriels(request: HttpRequest) -> HttpResponse:
     page = Paginator(boite.fichiers(), LETTRES_PAR_PAGE).get_page(request.GET.get("page"))
     return render(
         request, "demo/courriels.html", {"page": page, "lettres": boite.lettres(list(page))}
@@ -70,7 +75,7 @@ def courriels(request):
 @require_safe
 @never_cache
 @login_not_required
-def courriel(request, cle):
+def courriel(request: HttpRequest, cle: str) -> HttpResponse:
     return render(request, "demo/courriel.html", {"lettre": _lettre(cle)})
 
 
@@ -79,7 +84,7 @@ def courriel(request, cle):
 @login_not_required
 @xframe_options_sameorigin
 @csp_override(CSP_LETTRE)
-def courriel_html(request, cle):
+def courriel_html(request: HttpRequest, cle: str) -> HttpResponse:
     """The HTML of a mail, for the frame: links open elsewhere, since the portal refuses to be
     framed."""
     html = _lettre(cle).html
@@ -88,7 +93,7 @@ def courriel_html(request, cle):
     return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
 
 
-def _lettre(cle):
+def _lettre(cle: str) -> "Lettre":
     lettre = boite.lettre(cle)
     if lettre is None:
         raise Http404

@@ -8,7 +8,7 @@ class PortailConfig(AppConfig):
     name = "portail"
     verbose_name = "Portail"
 
-    def ready(self):
+    def ready(self) -> None:
         import portail.checks  # noqa: F401 - registers them
 
         from .bureau.exports import desarmer
@@ -31,7 +31,7 @@ class AppareilsConfig(UserSessionsConfig):
     """allauth's devices. At each sign-in it reads, one by one, all the open sessions of the account
     and whose they are: ours is the same with a query for all of them."""
 
-    def ready(self):
+    def ready(self) -> None:
         super().ready()
         from allauth.account.signals import user_logged_in
         from allauth.usersessions.signals import on_user_logged_in

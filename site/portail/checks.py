@@ -1,7 +1,10 @@
 """What Django's `check` says about this installation, in sentences: `manage.py check --deploy`."""
 
 import os
+from collections.abc import Sequence
+from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import Error, Tags, register
@@ -14,7 +17,7 @@ from .settings.lecture import est_cette_machine
 
 
 @register(Tags.files)
-def dossiers_inscriptibles(app_configs, **kwargs):
+def dossiers_inscriptibles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.E001: a folder under PORTAIL_VAR that exists but cannot be written, an upload would
     fail."""
     dossiers = (
@@ -38,7 +41,7 @@ def dossiers_inscriptibles(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def pas_de_demonstration(app_configs, **kwargs):
+def pas_de_demonstration(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.E002: the demo town's pages show everyone's codes and mails."""
     if not settings.DEMO:
         return []
@@ -53,7 +56,7 @@ def pas_de_demonstration(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def antivirus_branche(app_configs, **kwargs):
+def antivirus_branche(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W001: without clamd each file stays "non analysé"."""
     if settings.CLAMD:
         return []
@@ -68,7 +71,7 @@ def antivirus_branche(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def base_de_production(app_configs, **kwargs):
+def base_de_production(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W002: SQLite serves a small town on one machine, no more."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return []
@@ -84,7 +87,7 @@ def base_de_production(app_configs, **kwargs):
     ]
 
 
-def _hote_de_la_base():
+def _hote_de_la_base() -> Any:
     """The name or address of a PostgreSQL that is on another machine; "" when the base is on this
     one."""
     base = settings.DATABASES["default"]
@@ -94,7 +97,7 @@ def _hote_de_la_base():
 
 
 @register(Tags.security, deploy=True)
-def base_chiffree(app_configs, **kwargs):
+def base_chiffree(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W006: what families write would cross the network in clear."""
     chiffree = settings.DATABASES["default"].get("OPTIONS", {}).get("sslmode") in (
         "require",
@@ -116,7 +119,7 @@ def base_chiffree(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def fichiers_partages(app_configs, **kwargs):
+def fichiers_partages(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W007: each machine would have files that the others have not."""
     if not _hote_de_la_base() or settings.S3:
         return []
@@ -134,7 +137,7 @@ def fichiers_partages(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def courriels_envoyes(app_configs, **kwargs):
+def courriels_envoyes(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W008, portail.W009: nobody could activate an account; a mail from localhost is thrown
     away on its way."""
     aide = "Voir le tableau des réglages dans docs/reglages.md."
@@ -154,7 +157,7 @@ def courriels_envoyes(app_configs, **kwargs):
 
 
 @register(Tags.compatibility)
-def paiement_bien_regle(app_configs, **kwargs):
+def paiement_bien_regle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.E003: a provider that cannot be made, or one that would take real money in the
     demo."""
     if not settings.PAIEMENT:
@@ -177,7 +180,7 @@ def paiement_bien_regle(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def paiement_ouvert(app_configs, **kwargs):
+def paiement_ouvert(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W003, portail.W004: online payment is compulsory for a town (D15), and real only in
     mode W."""
     if not settings.PAIEMENT:
@@ -208,7 +211,7 @@ def paiement_ouvert(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def sauvegardes_chiffrees(app_configs, **kwargs):
+def sauvegardes_chiffrees(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W010: who gets an archive gets the town."""
     if settings.CLES_DE_SAUVEGARDE:
         return []
@@ -220,7 +223,7 @@ def sauvegardes_chiffrees(app_configs, **kwargs):
 
 
 @register(Tags.compatibility)
-def pdf_possibles(app_configs, **kwargs):
+def pdf_possibles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
     """portail.W005: papers print from their page, but none can be downloaded."""
     if disponible():
         return []

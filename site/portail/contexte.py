@@ -1,15 +1,18 @@
 """What base.html needs on each screen, without a query of its own."""
 
+from collections.abc import Sequence
 from functools import cache, partial
+from typing import Any
 
 from django.conf import settings
 
 from famille.comptes.sessions.vie import est_du_personnel, reste
+from famille.socle.connectee import RequeteConnectee
 
 from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 
 
-def ecran(request):
+def ecran(request: RequeteConnectee) -> dict[str, Any]:
     """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide"
     button (G32); `menu_principal`: a function, so that pages without the menu do not pay for it,
     nor twice those that show it twice; `reste_de_session`: seconds before its end, of which the
@@ -27,7 +30,7 @@ def ecran(request):
     }
 
 
-def _entrees(request):
+def _entrees(request: RequeteConnectee) -> Sequence[Any]:
     utilisateur = getattr(request, "user", None)
     if utilisateur is None or not utilisateur.is_authenticated:
         return VISITEUR

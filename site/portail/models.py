@@ -23,17 +23,17 @@ class ReglageSurveillance(BaseGenericSetting):
         verbose_name = "surveillance du portail"
         permissions = [("voir_etat_du_portail", "Peut voir l’état du portail")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Surveillance du portail"
 
     @property
-    def adresses(self):
-        """list[str]: each once, in order."""
+    def adresses(self) -> list[str]:
+        """Each once, in order."""
         return list(
             dict.fromkeys(ligne.strip() for ligne in self.courriels.splitlines() if ligne.strip())
         )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         for adresse in self.adresses:
             try:
@@ -56,5 +56,5 @@ class SauvegardeFaite(models.Model):
         verbose_name = "dernière sauvegarde"
         verbose_name_plural = "dernière sauvegarde"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Sauvegarde du {en_chiffres(self.le)}"

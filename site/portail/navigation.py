@@ -7,7 +7,9 @@ which it is the current one: "demarches:" holds for every page of the démarches
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from famille.messages.lecture import dit, non_lus
@@ -23,8 +25,8 @@ class Entree:
     )
 
     @property
-    def publique(self):
-        """bool: a part of the public site, made of the pages below its address."""
+    def publique(self) -> bool:
+        """Whether a part of the public site, made of the pages below its address."""
         return self.adresse.startswith("/") and self.adresse != "/"
 
 
@@ -75,7 +77,7 @@ VISITEUR = (
 )
 
 
-def menu(entrees, ecran, request):
+def menu(entrees: Any, ecran: str, request: HttpRequest) -> list[dict[str, str]]:
     """list[dict(libelle, lien, courante, nombre)]. `ecran`: name of the view shown.
 
     `courante` is the value of aria-current: "page" on the entry's own page, "true" on those below
@@ -84,7 +86,7 @@ def menu(entrees, ecran, request):
     return [_lien(entree, ecran, request) for entree in entrees]
 
 
-def _lien(entree, ecran, request):
+def _lien(entree: Entree, ecran: str, request: HttpRequest) -> dict[str, Any]:
     chemin = request.path
     lien = entree.adresse if entree.adresse.startswith("/") else reverse(entree.adresse)
     if lien == chemin:

@@ -2,15 +2,16 @@
 account."""
 
 import sys
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
 from .surveillance import pannes
 
 
-def erreur_interne(request):
+def erreur_interne(request: HttpRequest) -> HttpResponse:
     """The page of a fault of ours, with the reference that the logs have too: 503 for one that
     passes, which says when to come back. It reads nothing: all may be down."""
     passagere = pannes.est_passagere(sys.exc_info()[1])
@@ -23,7 +24,7 @@ def erreur_interne(request):
     return response
 
 
-def demande_illisible(request, exception=None):
+def demande_illisible(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page of what cannot be read: it reads nothing of it either."""
     return HttpResponse(get_template("400.html").render(), status=400)
 
@@ -32,7 +33,7 @@ class MonCompte(AccountView):
     """The settings of one's own account in the admin, without the name: it signs decisions (CRPA
     L212-2), so that an administrator gives it, never its bearer."""
 
-    def get_panels(self):
+    def get_panels(self) -> list[Any]:
         return [
             panneau
             for panneau in super().get_panels()

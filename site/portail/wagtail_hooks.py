@@ -1,9 +1,14 @@
 """The admin's dress, whoever enters it: the help of its sidebar. Its logo and home are in
 templates/wagtailadmin/."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -17,7 +22,7 @@ STYLES = ("portail/css/gestion.css", "portail/css/bureau.css")
 
 
 @hooks.register("insert_global_admin_css")
-def tenue_du_portail():
+def tenue_du_portail() -> SafeString:
     """The tokens, the town's own colours, then what dresses Wagtail with them."""
     adresses = [
         static("portail/css/jetons.css"),
@@ -30,12 +35,12 @@ def tenue_du_portail():
 
 
 @hooks.register("construct_help_menu")
-def aide_du_portail(request, menu_items):
+def aide_du_portail(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [entree for entree in menu_items if not entree.name.startswith(AILLEURS)]
 
 
 @hooks.register("register_help_menu_item")
-def guide_des_familles():
+def guide_des_familles() -> MenuItem:
     return MenuItem(
         "Guide des familles",
         reverse("cms_pages:aide_ecran"),
@@ -45,19 +50,19 @@ def guide_des_familles():
 
 
 class EntreeEtat(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(VOIR)
 
 
 @hooks.register("register_reports_menu_item")
-def entree_etat():
+def entree_etat() -> EntreeEtat:
     return EntreeEtat(
         "État du portail", reverse("etat_du_portail"), name="etat", icon_name="view", order=10
     )
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, one of which it takes
-def adresses():
+def adresses() -> list[URLPattern]:
     return [
         path("etat-du-portail/", etat_du_portail, name="etat_du_portail"),
         path("redirects/import/", importer, name="import_de_redirections"),

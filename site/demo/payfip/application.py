@@ -4,6 +4,7 @@ sheets."""
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -37,13 +38,13 @@ class Application:
 
     def __init__(
         self, registre: Registre, notifier: Callable[[Operation, str], None], attendre: Callable
-    ):
+    ) -> None:
         self.registre = registre
         self.scenario = Scenario()
         self.notifier = notifier
         self.attendre = attendre
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         reponse = self._repondre(environ)
         longueur = len(reponse.corps) if reponse.longueur is None else reponse.longueur
         entetes = [
@@ -54,7 +55,7 @@ class Application:
         start_response(reponse.statut, [*entetes, ("Content-Security-Policy", POLITIQUE)])
         return [reponse.corps]
 
-    def _repondre(self, environ) -> Reponse:
+    def _repondre(self, environ: dict[str, Any]) -> Reponse:
         chemin, poste = environ["PATH_INFO"], environ["REQUEST_METHOD"] == "POST"
         corps = (
             environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) if poste else b""
@@ -134,7 +135,7 @@ def retour(operation: Operation) -> str:
     return urlunsplit(morceaux._replace(query=question))
 
 
-def _html(statut: str, gabarit: str, **contexte) -> Reponse:
+def _html(statut: str, gabarit: str, **contexte: Any) -> Reponse:
     texte = render_to_string(
         f"demo/payfip/{gabarit}.html", contexte | {"portail": settings.ADRESSE}
     )

@@ -34,7 +34,7 @@ PAYES = {"P", "V"}
 class Refus(Exception):
     """A functional error: its code."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
@@ -83,7 +83,7 @@ class Registre:
     """The payments, in memory and, where `fichier` is given, on disk too: the demo forgets nothing
     when it stops."""
 
-    def __init__(self, fichier: Path | None = None):
+    def __init__(self, fichier: Path | None = None) -> None:
         self.verrou = threading.RLock()
         self.fichier = fichier
         self.operations: dict[str, Operation] = {}

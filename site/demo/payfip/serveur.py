@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any, Self
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.conf import settings
@@ -28,7 +29,7 @@ class _Serveur(ThreadingMixIn, WSGIServer):
 class _Requete(WSGIRequestHandler):
     timeout = 10  # seconds: a browser that opens a connection and says nothing keeps no thread
 
-    def log_message(self, format, *args):
+    def log_message(self, format: str, *args: Any) -> None:
         """Nothing: addresses hold identifiers."""
 
 
@@ -50,7 +51,7 @@ class FauxPayFiP:
         port: int = 0,
         fichier: Path | None = None,
         envoyer: Callable[[str, str], object] | None = None,
-    ):
+    ) -> None:
         if not settings.DEMO:
             raise RuntimeError("the fake PayFiP exists in the demo and in the tests only")
         self.port = port
@@ -66,7 +67,7 @@ class FauxPayFiP:
     def adresse(self) -> str:
         return f"http://{HOTE}:{self.port}/tpa"
 
-    def programmer(self, **scenario) -> None:
+    def programmer(self, **scenario: Any) -> None:
         """From now on it behaves so (see Scenario); without anything: as it should."""
         self.application.scenario = Scenario(**scenario)
 
@@ -89,11 +90,11 @@ class FauxPayFiP:
         for minuterie in self.minuteries:
             minuterie.cancel()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.ouvrir()
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         self.fermer()
 
     def _notifier(self, operation: Operation, maniere: str) -> None:

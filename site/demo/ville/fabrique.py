@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from demo.ville.demandes.histoires import Histoire
 from famille.actions import noter_consultation
-from famille.models import CommuneMembre, Compteur, Courriel, Foyer
+from famille.models import CommuneMembre, Compteur, Courriel, Foyer, Utilisateur
 from reservations.models import Rappel
 from reservations.regles.rappel import SemaineRappelee
 
@@ -100,7 +101,9 @@ def _rappeler_la_foule() -> None:
     )
 
 
-def _jouer(histoires, agents, avancer) -> None:
+def _jouer(
+    histoires: list[Histoire], agents: list[Utilisateur], avancer: Callable[[int], object]
+) -> None:
     """In the order of their sending, so that their numbers follow. Mails of a week ago and more
     were sent then."""
     Compteur.objects.get_or_create(

@@ -1,6 +1,7 @@
 """Dates of the demo town, all told from today so that it never grows old, and the means to do
 things in the past."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time, timedelta
 from unittest import mock
@@ -28,7 +29,7 @@ def il_y_a(jours: int, heure: int = 10, minute: int = 0) -> datetime:
 
 
 @contextmanager
-def au_moment(instant: datetime):
+def au_moment(instant: datetime) -> Iterator[None]:
     """Whatever is written inside is dated from this moment, by the real actions: `timezone.now()`
     answers it, and so do the columns that have it as default (they hold the function itself, out of
     the first patch's reach)."""
@@ -39,7 +40,7 @@ def au_moment(instant: datetime):
         yield
 
 
-def _dates_par_defaut():
+def _dates_par_defaut() -> Iterator[DateTimeField]:
     for application in ("famille", "demarches"):
         for modele in apps.get_app_config(application).get_models():
             for champ in modele._meta.local_fields:

@@ -2,11 +2,13 @@
 them has changed: its menu and what its scripts are told (settings.TEMPLATES, "libraries")."""
 
 import hashlib
+from typing import Any
 
 from django.core.cache import caches
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template import Library
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.admin.templatetags import wagtailadmin_tags as ceux_de_wagtail
 
@@ -21,7 +23,7 @@ register.filters = dict(ceux_de_wagtail.register.filters)
 
 
 @register.simple_tag(takes_context=True)
-def sidebar_props(context):
+def sidebar_props(context: Any) -> SafeString:
     """The menu, kept for who sees it under all that decides of it: another right, number or name
     is another key."""
     cle = _cle_du_menu(context["request"])
@@ -32,7 +34,7 @@ def sidebar_props(context):
     return mark_safe(dit)  # noqa: S308 - Wagtail's json_script, as it was written
 
 
-def _cle_du_menu(request):
+def _cle_du_menu(request: HttpRequest) -> str:
     compte = request.user
     demandes.nombre_a_traiter(request)  # reads all the numbers
     nombres = [getattr(request, cle) for cle in (demandes.CLE, *a_compter())]
@@ -46,7 +48,7 @@ def _cle_du_menu(request):
 
 
 @register.simple_tag(takes_context=True)
-def wagtail_config(context):
+def wagtail_config(context: Any) -> Any:
     """dict: the languages of the site and the words of the scripts are kept some seconds."""
     if context.get("locale"):
         return ceux_de_wagtail.wagtail_config(context)

@@ -5,6 +5,8 @@ What the software gives a group is given again by the next upgrade; a town that 
 group of its own.
 """
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -133,7 +135,7 @@ COLLECTIONS = {
 
 
 @transaction.atomic
-def creer_groupes():
+def creer_groupes() -> None:
     """Make what is missing. Safe at any time, in any state of the database after migrate."""
     _donner("Pôle Familles", POLE_FAMILLES)
     _donner("Direction de centre", DIRECTION)
@@ -145,7 +147,7 @@ def creer_groupes():
     _remplacer_la_moderation(communication)
 
 
-def _donner(nom, tableau):
+def _donner(nom: str, tableau: dict[str, Any]) -> Group:
     """Group `nom`, with the permissions of {app: {model: (action, …)}}; a model that does not exist
     gives none."""
     groupe, _cree = Group.objects.get_or_create(name=nom)
@@ -165,13 +167,15 @@ def _donner(nom, tableau):
     return groupe
 
 
-def _extraits_et_reglages():
+def _extraits_et_reglages() -> dict[str, Any]:
     """Everything of cms_pages that is not a page: snippets, settings, counts."""
     modeles = apps.get_app_config("cms_pages").get_models()
-    return {modele._meta.model_name: TOUT for modele in modeles if not issubclass(modele, Page)}
+    return {
+        str(modele._meta.model_name): TOUT for modele in modeles if not issubclass(modele, Page)
+    }
 
 
-def _donner_les_pages(groupe):
+def _donner_les_pages(groupe: Group) -> None:
     racine = Page.get_first_root_node()
     for action in PAGES:
         permission = Permission.objects.get(
@@ -188,7 +192,7 @@ def _donner_les_pages(groupe):
             )
 
 
-def _remplacer_la_moderation(groupe):
+def _remplacer_la_moderation(groupe: Any) -> None:
     """Wagtail's own groups go, unless the town put someone in them; Communication approves in their
     place."""
     anciens = Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True)

@@ -9,7 +9,8 @@ import csv
 import io
 from pathlib import PurePath
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.contrib.redirects.views import permission_checker, start_import
@@ -27,7 +28,7 @@ FORMULES = (
 
 
 @permission_checker.require_any("add")
-def importer(request):
+def importer(request: HttpRequest) -> HttpResponse:
     """In the place of `wagtailredirects:start_import`, at its address."""
     if fichier := request.FILES.get(CHAMP):
         try:
@@ -36,13 +37,13 @@ def importer(request):
             messages.error(request, str(refus))
             return redirect("wagtailredirects:start_import")
         request.FILES[CHAMP] = SimpleUploadedFile(
-            f"{PurePath(fichier.name).stem}.csv", texte.encode()
+            f"{PurePath(fichier.name or '').stem}.csv", texte.encode()
         )
     return start_import(request)
 
 
-def _en_csv(fichier):
-    """str: its lines, as Wagtail reads them. Refus: no table, or too long."""
+def _en_csv(fichier: UploadedFile) -> str:
+    """Its lines, as Wagtail reads them. Refus: no table, or too long."""
     ecrit = io.StringIO()
     ligne_csv = csv.writer(ecrit)
     for rang, (_numero, cellules) in enumerate(lire_lignes(fichier)):

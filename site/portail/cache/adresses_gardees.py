@@ -4,7 +4,9 @@ of the static files (`static`, `{% static %}`). A page asks for 30 to 100 of the
 The first leans on a private name of Django, behind the setting RACCOURCIS; the second on none.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +24,7 @@ _ecrire = URLResolver._reverse_with_prefix  # type: ignore[attr-defined]  # Djan
 class Statiques(CompressedManifestStaticFilesStorage):
     """WhiteNoise's, whose manifest does not change in the life of a process."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.url = lru_cache(GARDEES)(super().url)  # type: ignore[method-assign]
 
@@ -34,7 +36,7 @@ def installer() -> None:
         URLResolver._reverse_with_prefix = _de_memoire  # type: ignore[attr-defined]
 
 
-def _de_memoire(self, vue, prefixe, /, *args, **kwargs):
+def _de_memoire(self: Any, vue: str, prefixe: str, /, *args: Any, **kwargs: Any) -> str:
     valeurs = args or kwargs.values()
     if (
         type(vue) is not str
@@ -49,7 +51,9 @@ def _de_memoire(self, vue, prefixe, /, *args, **kwargs):
     return gardees(vue, prefixe, get_language(), tuple(kwargs), *valeurs)
 
 
-def _a_nouveau(resolveur, vue, prefixe, _langue, noms, *valeurs):
+def _a_nouveau(
+    resolveur: URLResolver, vue: str, prefixe: str, _langue: str, noms: Iterable[str], *valeurs: Any
+) -> str:
     if noms:
         return _ecrire(resolveur, vue, prefixe, **dict(zip(noms, valeurs, strict=True)))
     return _ecrire(resolveur, vue, prefixe, *valeurs)

@@ -6,6 +6,7 @@ no JSON is refused when it is written.
 """
 
 import json
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from itertools import count
@@ -15,6 +16,7 @@ from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connections, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 ENTRE_DEUX_COMPTES = 200  # writings of a process
@@ -57,7 +59,7 @@ class Proche:
     """Before a cache that is another process's: what is asked at each link of a page is kept for
     some seconds in this one (the cache `proche`)."""
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         if key != A_CHAQUE_LIEN:
             return super().get(key, default, version)  # type: ignore[misc]
         valeur = caches["proche"].get(key, version=version)
@@ -67,7 +69,7 @@ class Proche:
                 caches["proche"].set(key, valeur, version=version)
         return default if valeur is None else valeur
 
-    def delete(self, key, version=None):
+    def delete(self, key: str, version: int | None = None) -> bool:
         if key == A_CHAQUE_LIEN:
             caches["proche"].delete(key, version=version)
         return super().delete(key, version=version)  # type: ignore[misc]
@@ -77,7 +79,9 @@ class CacheEnBase(Proche, DatabaseCache):
     """Django's table and its upkeep (`createcachetable`, culling, expiry); reading and writing are
     ours."""
 
-    def get_many(self, keys, version=None):
+    _table: str  # Django's own, like `_cull`
+
+    def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[str, Any]:
         if not keys:
             return {}
         noms = {self.make_and_validate_key(cle, version=version): cle for cle in keys}
@@ -92,7 +96,9 @@ class CacheEnBase(Proche, DatabaseCache):
             lues = {noms[cle]: lire(texte) for cle, texte in curseur.fetchall()}
         return {cle: valeur for cle, valeur in lues.items() if valeur is not ILLISIBLE}
 
-    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+    def touch(
+        self, key: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
         cle = self.make_and_validate_key(key, version=version)
         connexion = connections[router.db_for_write(self.cache_model_class)]
         table = connexion.ops.quote_name(self._table)
@@ -103,7 +109,9 @@ class CacheEnBase(Proche, DatabaseCache):
             )
             return bool(curseur.rowcount)
 
-    def _base_set(self, mode, key, value, timeout=DEFAULT_TIMEOUT):
+    def _base_set(
+        self, mode: str, key: str, value: object, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> bool:
         """`mode`: "set", or "add", which leaves alone what has not expired. One statement, so that
         of two processes that add the same key one alone is told that it did. bool: it is
         written."""
@@ -134,7 +142,7 @@ class CacheEnBase(Proche, DatabaseCache):
             ):  # as Django's: a cache that could not be written is no failure of the page
                 return False
 
-    def _desemplir(self, base, connexion, curseur, maintenant):
+    def _desemplir(self, base: Any, connexion: Any, curseur: Any, maintenant: datetime) -> None:
         """Make room when the table is full. Once in many writings of this process: counting the
         rows takes longer than writing one, and a few more than the maximum are no harm."""
         if next(_ecritures) % ENTRE_DEUX_COMPTES:
@@ -142,9 +150,9 @@ class CacheEnBase(Proche, DatabaseCache):
         curseur.execute(f"SELECT COUNT(*) FROM {connexion.ops.quote_name(self._table)}")  # noqa: S608
         (nombre,) = curseur.fetchone()
         if nombre > self._max_entries:
-            self._cull(base, curseur, maintenant, nombre)
+            self._cull(base, curseur, maintenant, nombre)  # type: ignore[attr-defined]  # Django's own
 
-    def _fin(self, connexion, timeout):
+    def _fin(self, connexion: BaseDatabaseWrapper, timeout: float | None) -> str | None:
         """When it expires, as the database wants it."""
         instant = self.get_backend_timeout(timeout)
         fin = (
@@ -155,5 +163,5 @@ class CacheEnBase(Proche, DatabaseCache):
         return self._en_base(connexion, fin)
 
     @staticmethod
-    def _en_base(connexion, instant):
+    def _en_base(connexion: BaseDatabaseWrapper, instant: datetime) -> str | None:
         return connexion.ops.adapt_datetimefield_value(instant.replace(microsecond=0))

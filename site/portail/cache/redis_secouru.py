@@ -43,20 +43,20 @@ class RedisSecouru(RedisDeDjango):
         dict[str, float]
     ] = {}  # of this process: location -> when it is asked again, by time.monotonic
 
-    def __init__(self, server, params):
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(
             server, params | {"OPTIONS": {"serializer": ValeurEnJson, **params.get("OPTIONS", {})}}
         )
         self.secours, self.duree_max = params["SECOURS"], params.get("DUREE_MAX")
         self.lieu = str(server)
 
-    def get_backend_timeout(self, timeout=DEFAULT_TIMEOUT):
+    def get_backend_timeout(self, timeout: float | None = DEFAULT_TIMEOUT) -> float | None:
         duree = super().get_backend_timeout(timeout)
         if self.duree_max is None:
             return duree
         return self.duree_max if duree is None else min(duree, self.duree_max)
 
-    def _servir(self, geste: str, *arguments, **nommes) -> Any:
+    def _servir(self, geste: str, *arguments: Any, **nommes: Any) -> Any:
         """What Redis answers, or its stand-in."""
         if time.monotonic() >= self.repos.get(self.lieu, 0):
             try:
@@ -68,39 +68,39 @@ class RedisSecouru(RedisDeDjango):
                 )
         return getattr(caches[self.secours], geste)(*arguments, **nommes)
 
-    def add(self, *arguments, **nommes):
+    def add(self, *arguments: Any, **nommes: Any) -> bool:
         return self._servir("add", *arguments, **nommes)
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: Any, default: Any | None = None, version: int | None = None) -> Any:
         valeur = self._servir("get", key, version=version)
         return default if valeur is None else valeur
 
-    def set(self, *arguments, **nommes):
+    def set(self, *arguments: Any, **nommes: Any) -> Any:
         return self._servir("set", *arguments, **nommes)
 
-    def touch(self, *arguments, **nommes):
+    def touch(self, *arguments: Any, **nommes: Any) -> bool:
         return self._servir("touch", *arguments, **nommes)
 
-    def delete(self, *arguments, **nommes):
+    def delete(self, *arguments: Any, **nommes: Any) -> bool:
         return self._servir("delete", *arguments, **nommes)
 
-    def get_many(self, *arguments, **nommes):
+    def get_many(self, *arguments: Any, **nommes: Any) -> dict[str, Any]:
         lues = self._servir("get_many", *arguments, **nommes)
         return {cle: valeur for cle, valeur in lues.items() if valeur is not None}
 
-    def has_key(self, *arguments, **nommes):
+    def has_key(self, *arguments: Any, **nommes: Any) -> bool:
         return self._servir("has_key", *arguments, **nommes)
 
-    def incr(self, *arguments, **nommes):
+    def incr(self, *arguments: Any, **nommes: Any) -> int:
         return self._servir("incr", *arguments, **nommes)
 
-    def set_many(self, *arguments, **nommes):
+    def set_many(self, *arguments: Any, **nommes: Any) -> list[str]:
         return self._servir("set_many", *arguments, **nommes)
 
-    def delete_many(self, *arguments, **nommes):
+    def delete_many(self, *arguments: Any, **nommes: Any) -> Any:
         return self._servir("delete_many", *arguments, **nommes)
 
-    def clear(self):
+    def clear(self) -> Any:
         return self._servir("clear")
 
 

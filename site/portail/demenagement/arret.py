@@ -47,7 +47,7 @@ def qui_tourne() -> list[str]:
     return trouves
 
 
-def _sur_le_meme_dossier(processus):
+def _sur_le_meme_dossier(processus: Path) -> bool:
     variables = (processus / "environ").read_bytes().decode(errors="replace").split("\0")
     dossiers = [mot.partition("=")[2] for mot in variables if mot.startswith("PORTAIL_VAR=")]
     defaut = (processus / "cwd").readlink() / "var"
@@ -55,7 +55,7 @@ def _sur_le_meme_dossier(processus):
 
 
 @contextlib.contextmanager
-def _base_fermee():
+def _base_fermee() -> Iterator[None]:
     """SQLite's exclusive mode: asked for before the first look, it is had only while nobody else is
     connected."""
     anciennes = connection.settings_dict["OPTIONS"]
@@ -77,14 +77,14 @@ def _base_fermee():
 
 
 @contextlib.contextmanager
-def _occupee_est_un_refus():
+def _occupee_est_un_refus() -> Iterator[None]:
     try:
         yield
     except OperationalError as erreur:
         raise DemenagementRefuse(f"Un autre programme a ouvert la base. {QUE_FAIRE}") from erreur
 
 
-def _exiger_d_etre_seul():
+def _exiger_d_etre_seul() -> None:
     with connection.cursor() as curseur:
         curseur.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <>"

@@ -95,7 +95,7 @@ def lire(chemin: Path) -> Arrivee:
     return arrivee
 
 
-def _variables(chemin):
+def _variables(chemin: Path) -> dict[str, str]:
     class Fichier(Env):
         ENVIRON: dict[str, str] = {}
 
@@ -108,7 +108,7 @@ def _variables(chemin):
     return Fichier.ENVIRON
 
 
-def _base(environnement):
+def _base(environnement: dict[str, str]) -> Any:
     adresse = environnement.get("PORTAIL_BASE", "")
     base = Env().db_url_config(adresse) if adresse else {}
     if not adresse or _designe(base) == _designe(settings.DATABASES["default"]):
@@ -126,11 +126,11 @@ def _base(environnement):
     return base
 
 
-def _designe(base):
+def _designe(base: Any) -> list[Any]:
     return [str(base.get(nom) or "") for nom in ("ENGINE", "HOST", "PORT", "NAME")]
 
 
-def _lieux(environnement):
+def _lieux(environnement: dict[str, str]) -> dict[str, Any]:
     adresse = environnement.get("PORTAIL_S3_ADRESSE", "")
     if not adresse or adresse == settings.S3:
         return {}
@@ -147,7 +147,7 @@ def _lieux(environnement):
     }
 
 
-def _exiger_les_memes_cles(environnement):
+def _exiger_les_memes_cles(environnement: dict[str, str]) -> None:
     """Each key that may have encrypted something here is known there."""
     la_bas = {cle.strip() for nom in CLES for cle in environnement.get(nom, "").split(",")}
     ici = {settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, *settings.CLES_DE_CHIFFREMENT}

@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import psycopg
 from django.db import connection
 from django.utils import timezone
+from psycopg.connection import Connection
+from psycopg.errors import DataError
 from psycopg.sql import SQL, Identifier, Literal
 
 from portail.sauvegarde.lecture import DES_GENS
@@ -62,16 +65,15 @@ def porter(
     return ici
 
 
-def _laisses(la_bas) -> dict[str, ConstatTable]:
-    [note] = la_bas.execute(
-        "SELECT obj_description(to_regclass(%s), 'pg_class')", [TEMOIN]
-    ).fetchone()
+def _laisses(la_bas: Connection) -> dict[str, ConstatTable]:
+    curseur = la_bas.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [TEMOIN])
+    [note] = curseur.fetchone() or [None]
     return (
         {nom: ConstatTable(**un) for nom, un in json.loads(note)["tables"].items()} if note else {}
     )
 
 
-def _noter(la_bas, arrives):
+def _noter(la_bas: Connection, arrives: dict[str, Any]) -> None:
     note = {
         "quand": timezone.now().isoformat(),
         "tables": {nom: asdict(un) for nom, un in arrives.items()},
@@ -81,7 +83,7 @@ def _noter(la_bas, arrives):
     )
 
 
-def _exiger_personne(la_bas):
+def _exiger_personne(la_bas: Connection) -> None:
     presentes = _presentes(la_bas)
     etrangeres = presentes and TEMOIN not in presentes
     if etrangeres or any(_a_une_ligne(la_bas, nom) for nom in presentes.intersection(DES_GENS)):
@@ -92,19 +94,19 @@ def _exiger_personne(la_bas):
         )
 
 
-def _presentes(la_bas) -> set[str]:
+def _presentes(la_bas: Connection) -> set[str]:
     requete = "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
     return {nom for (nom,) in la_bas.execute(requete)}
 
 
-def _a_une_ligne(la_bas, nom):
+def _a_une_ligne(la_bas: Connection, nom: str) -> bool:
     return (
         la_bas.execute(SQL("SELECT 1 FROM {} LIMIT 1").format(Identifier(nom))).fetchone()
         is not None
     )
 
 
-def _exiger_que_rien_n_ait_servi(la_bas, laisses):
+def _exiger_que_rien_n_ait_servi(la_bas: Connection, laisses: dict[str, ConstatTable]) -> None:
     presentes = _presentes(la_bas)
     changees = [
         table.nom
@@ -122,7 +124,7 @@ def _exiger_que_rien_n_ait_servi(la_bas, laisses):
         )
 
 
-def _exiger_la_meme_version(la_bas):
+def _exiger_la_meme_version(la_bas: Connection) -> None:
     requete = "SELECT app, name FROM django_migrations"
     with connection.cursor() as curseur:
         curseur.execute(requete)
@@ -134,7 +136,7 @@ def _exiger_la_meme_version(la_bas):
         )
 
 
-def _vider(la_bas):
+def _vider(la_bas: Connection) -> None:
     """Of what the migrations have put there, or a former move. A trigger keeps rows from being
     deleted one by one."""
     noms = [
@@ -158,7 +160,7 @@ def _copier(table: Table, la_bas: psycopg.Connection) -> ConstatTable:
     return compte.constat
 
 
-def _refus(table, compte, erreur):
+def _refus(table: Table, compte: Compte, erreur: DataError) -> DemenagementRefuse:
     """Which row and which column, never what is in it."""
     dit = re.search(r"line (\d+)(?:, column (\w+))?", erreur.diag.context or "")
     rang = int(dit[1]) if dit else compte.lignes
@@ -172,7 +174,7 @@ def _refus(table, compte, erreur):
     )
 
 
-def _suivre_les_cles(la_bas):
+def _suivre_les_cles(la_bas: Connection) -> None:
     """The next key of each table, as SQLite would give it: the key of a deleted row is not given
     again."""
     with connection.cursor() as ici:
@@ -185,7 +187,7 @@ def _suivre_les_cles(la_bas):
         )
 
 
-def _exiger_les_liens(la_bas):
+def _exiger_les_liens(la_bas: Connection) -> None:
     try:
         la_bas.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except psycopg.IntegrityError as erreur:
@@ -196,7 +198,7 @@ def _exiger_les_liens(la_bas):
         ) from erreur
 
 
-def _exiger_les_memes(ici, arrives):
+def _exiger_les_memes(ici: dict[str, Any], arrives: dict[str, Any]) -> None:
     ecarts = [nom for nom, constat in ici.items() if arrives[nom] != constat]
     if ecarts:
         raise DemenagementRefuse(

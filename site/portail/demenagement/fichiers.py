@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
@@ -44,7 +45,7 @@ def porter(part: str, la_bas: Storage, suivre: Callable) -> Porte:
     else; what has arrived stays, and is not copied again."""
     noms = list(fichiers.lister(part))
 
-    def un(nom):
+    def un(nom: str) -> Any:
         return _porter_un(part, la_bas, nom)
 
     with _muet_est_un_refus(part), ThreadPoolExecutor(FILS) as fils:
@@ -56,7 +57,7 @@ def porter(part: str, la_bas: Storage, suivre: Callable) -> Porte:
     )
 
 
-def _porter_un(part, la_bas, nom):
+def _porter_un(part: str, la_bas: Storage, nom: str) -> tuple[Any, bool]:
     """(bytes, whether it was copied now)."""
     ici = fichiers.constat(part, nom)
     with contextlib.suppress(FileNotFoundError):
@@ -72,7 +73,7 @@ def _porter_un(part, la_bas, nom):
 
 
 @contextlib.contextmanager
-def _muet_est_un_refus(part) -> Iterator[None]:
+def _muet_est_un_refus(part: str) -> Iterator[None]:
     try:
         yield
     except (Boto3Error, BotoCoreError, ClientError, OSError) as erreur:

@@ -6,7 +6,7 @@ is not renewed.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -74,7 +74,7 @@ class Table:
                         valeurs[rang] = convertir(valeurs[rang])
                     yield tuple(valeurs)
 
-    def _convertisseurs(self):
+    def _convertisseurs(self) -> Iterator[tuple[int, Callable[..., Any]]]:
         """(rank of a column, function): what the engine itself makes of what it keeps; no field's
         own."""
         for rang, champ in enumerate(self.champs):
@@ -99,7 +99,7 @@ class Table:
 class Compte:
     """The rows of a table as they go by."""
 
-    def __init__(self, table: Table):
+    def __init__(self, table: Table) -> None:
         self._json = [champ.get_internal_type() == "JSONField" for champ in table.champs]
         self._somme = 0
         self.lignes = 0
@@ -116,7 +116,7 @@ class Compte:
         return ConstatTable(self.lignes, f"{self._somme % _MODULE:032x}")
 
 
-def _dire(valeur, est_json) -> str | None:
+def _dire(valeur: object, est_json: bool) -> str | None:
     """The same text for the same value; "" is not None."""
     match valeur:
         case None:
@@ -132,7 +132,7 @@ def _dire(valeur, est_json) -> str | None:
     return str(valeur)
 
 
-def _nombre(texte) -> list[str]:
+def _nombre(texte: str) -> list[str]:
     """PostgreSQL writes 1e2 as 100 and -0 as 0; in a list, a number is never the text that it looks
     like."""
     valeur = Decimal(texte)

@@ -31,7 +31,7 @@ class Memoire:
     """The constats of a function, made again once they are `duree` seconds old: a monitoring tool
     that asks each second costs no more than one that asks each minute."""
 
-    def __init__(self, constater: Callable[[], list[Constat]], duree: float):
+    def __init__(self, constater: Callable[[], list[Constat]], duree: float) -> None:
         self._constater, self._duree = constater, duree
         self._verrou = threading.Lock()
         self.oublier()

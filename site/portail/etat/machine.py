@@ -2,6 +2,7 @@
 indexes or small."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
@@ -55,7 +56,7 @@ def constater() -> list[Constat]:
 memoire = Memoire(constater, DUREE)
 
 
-def _base():
+def _base() -> Constat:
     try:
         with connection.cursor() as curseur:
             curseur.execute("SELECT 1")
@@ -73,12 +74,12 @@ def _base():
 
 
 @lru_cache(maxsize=1)
-def _dernieres_migrations():
+def _dernieres_migrations() -> frozenset[tuple[str, str]]:
     """The latest of each app in the code of this process: it does not change while it runs."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
 
 
-def _migrations():
+def _migrations() -> Constat:
     manquent = len(
         _dernieres_migrations() - set(MigrationRecorder(connection).applied_migrations())
     )
@@ -91,7 +92,7 @@ def _migrations():
     )
 
 
-def _taches():
+def _taches() -> Constat:
     battement = dernier_battement()
     quand = en_moment(battement, timezone.now()) if battement else "jamais"
     dit = f"Dernier signe de vie : {quand}."
@@ -104,7 +105,7 @@ def _taches():
     )
 
 
-def _file():
+def _file() -> Constat:
     maintenant = timezone.now()
     file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(
         nombre=Count("pk"), ancien=Min("lock")
@@ -121,7 +122,7 @@ def _file():
     )
 
 
-def _courriels():
+def _courriels() -> Constat:
     """A refused mail is due later and later: what counts is since when it is written."""
     maintenant = timezone.now()
     en_retard = Courriel.objects.filter(envoye_le=None, essais__gt=0, essais__lt=ESSAIS_MAX)
@@ -139,7 +140,7 @@ def _courriels():
     )
 
 
-def _stockages():
+def _stockages() -> Iterator[Constat]:
     libelles = {"prive": "Fichiers des familles", "public": "Images et documents publics"}
     for part in PARTS:
         ecrit = _inscriptible(part)
@@ -153,7 +154,7 @@ def _stockages():
         )
 
 
-def _inscriptible(part):
+def _inscriptible(part: str) -> bool:
     """A few bytes are written and taken away: a right that is only read may lie."""
     lieu = stockage(part)
     try:
@@ -163,7 +164,7 @@ def _inscriptible(part):
     return True
 
 
-def _antivirus():
+def _antivirus() -> Constat:
     libelle = "Antivirus"
     if not settings.CLAMD:
         return Constat(
@@ -186,7 +187,7 @@ def _antivirus():
     return Constat("antivirus", libelle, "ok", "clamd répond.")
 
 
-def _disque():
+def _disque() -> Constat:
     place = shutil.disk_usage(settings.VAR)
     return juger(
         "disque",
@@ -197,7 +198,7 @@ def _disque():
     )
 
 
-def _sauvegarde():
+def _sauvegarde() -> Constat:
     faite = trace.derniere()
     if faite is None:
         dit = (
@@ -215,7 +216,7 @@ def _sauvegarde():
     )
 
 
-def _chiffrement_des_sauvegardes():
+def _chiffrement_des_sauvegardes() -> Constat:
     libelle, cles = "Chiffrement des sauvegardes", len(settings.CLES_DE_SAUVEGARDE)
     if not cles:
         que_faire = (

@@ -26,7 +26,7 @@ def constater() -> list[Constat]:
 memoire = Memoire(constater, DUREE)
 
 
-def _analyses():
+def _analyses() -> Constat:
     attend = Document.objects.filter(
         etat=Document.Etat.EN_ANALYSE, depose_le__lt=timezone.now() - ANALYSE_MAX
     ).count()
@@ -43,7 +43,7 @@ def _analyses():
     )
 
 
-def _paiements():
+def _paiements() -> Constat:
     nombre = Paiement.objects.a_verifier().count()
     return juger(
         "paiements",
@@ -56,7 +56,7 @@ def _paiements():
     )
 
 
-def _sans_reponse():
+def _sans_reponse() -> Constat:
     limite = timezone.now() - REPONSE_MAX
     nombre = (
         Paiement.objects.filter(etat=Paiement.Etat.OUVERT, ouvert_le__lt=limite)
@@ -74,7 +74,7 @@ def _sans_reponse():
     )
 
 
-def _demandes():
+def _demandes() -> Constat:
     nombre = Demande.objects.a_traiter().filter(en_retard(timezone.localdate())).count()
     return juger(
         "demandes",
@@ -89,6 +89,6 @@ def _demandes():
     )
 
 
-def _combien(nombre, un, plusieurs, suite):
+def _combien(nombre: int, un: str, plusieurs: str, suite: str) -> str:
     """str: "3 fichiers attendent …", or "Aucun"."""
     return f"{nombre} {un if nombre == 1 else plusieurs} {suite}." if nombre else "Rien en attente."

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ VOIR = "portail.voir_etat_du_portail"
 @never_cache
 @login_not_required
 @require_safe
-def sante(request):
+def sante(request: HttpRequest) -> HttpResponse:
     """For a load balancer: 200 while pages can be served, 503 when the database is down; a line of
     text each.
 
@@ -35,7 +35,7 @@ def sante(request):
 @never_cache
 @login_not_required
 @require_safe
-def sante_detail(request):
+def sante_detail(request: HttpRequest) -> JsonResponse:
     """For a monitoring tool of the town, or whoever sees the state of the portal: each part and its
     state, 503 as soon as one is down. No figure. 404 to anybody else: what is down, or absent,
     tells where to strike."""
@@ -50,7 +50,7 @@ def sante_detail(request):
 
 
 @require_safe
-def etat_du_portail(request):
+def etat_du_portail(request: HttpRequest) -> HttpResponse:
     """Each line green or red, with what to do; read anew each time it is asked for."""
     if not request.user.has_perm(VOIR):
         raise PermissionDenied

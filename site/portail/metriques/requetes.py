@@ -2,7 +2,10 @@
 address."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
+from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import Counter, Histogram, disable_created_metrics
 
 disable_created_metrics()  # the moment when each series began: two figures more for nothing
@@ -25,10 +28,10 @@ class Mesure:
     """Stands outside of everything else but the reference: what it times is what the visitor
     waited."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[..., Any]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         debut = time.perf_counter()
         response = self.get_response(request)
         trouve = getattr(request, "resolver_match", None)

@@ -3,7 +3,9 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
@@ -22,16 +24,16 @@ JOUR = timedelta(days=1)
 class Ville:
     """A collector: the last figures, made again once they are older than `DUREE`."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._verrou = threading.Lock()
-        self._lus = []
+        self._lus: list[GaugeMetricFamily] = []
         self._peremption = 0.0
 
-    def describe(self):
+    def describe(self) -> list[Any]:
         """Nothing: no query when the collector is registered."""
         return []
 
-    def collect(self):
+    def collect(self) -> list[GaugeMetricFamily]:
         with self._verrou:
             if time.monotonic() >= self._peremption:
                 self._lus = [
@@ -45,7 +47,7 @@ class Ville:
             return list(self._lus)
 
 
-def _taches():
+def _taches() -> Iterator[GaugeMetricFamily]:
     maintenant = timezone.now()
     file = OrmQ.objects.filter(lock__lte=maintenant).aggregate(
         nombre=Count("pk"), ancien=Min("lock")
@@ -71,13 +73,13 @@ def _taches():
         yield _jauge("portail_battement_secondes", "Âge du dernier signe de vie des tâches", age)
 
 
-def _demandes():
+def _demandes() -> Iterator[GaugeMetricFamily]:
     nombres = dict(Demande.objects.order_by().values_list("statut").annotate(Count("pk")))
     par_etat = {str(etat.value): nombres.get(etat.value, 0) for etat in Demande.Statut}
     yield _par("portail_demandes", "Demandes, par état", "etat", par_etat)
 
 
-def _reservations():
+def _reservations() -> Iterator[GaugeMetricFamily]:
     depuis = timezone.now() - JOUR
     faites = Reservation.objects.filter(creee_le__gte=depuis).count()
     issues = {"reserve": 0, "annule": 0, "en-attente": 0, "refuse": 0}
@@ -94,7 +96,7 @@ def _reservations():
     )
 
 
-def _courriels():
+def _courriels() -> Iterator[GaugeMetricFamily]:
     maintenant = timezone.now()
     nombres = Courriel.objects.aggregate(
         attend=Count("pk", filter=Q(envoye_le=None)),
@@ -109,7 +111,7 @@ def _courriels():
     )
 
 
-def _a_suivre():
+def _a_suivre() -> Iterator[GaugeMetricFamily]:
     analyses = Document.objects.filter(etat=Document.Etat.EN_ANALYSE).count()
     yield _jauge("portail_fichiers_en_analyse", "Fichiers qui attendent l’antivirus", analyses)
     yield _jauge(
@@ -119,11 +121,11 @@ def _a_suivre():
     )
 
 
-def _jauge(nom, aide, valeur):
+def _jauge(nom: str, aide: str, valeur: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(nom, aide, value=valeur)
 
 
-def _par(nom, aide, etiquette, valeurs):
+def _par(nom: str, aide: str, etiquette: str, valeurs: dict[str, int]) -> GaugeMetricFamily:
     famille = GaugeMetricFamily(nom, aide, labels=[etiquette])
     for cle, valeur in valeurs.items():
         famille.add_metric([cle], valeur)

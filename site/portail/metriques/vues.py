@@ -3,7 +3,7 @@
 import os
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
@@ -19,7 +19,7 @@ _ville = Ville()
 @require_safe
 @never_cache
 @login_not_required
-def metriques(request):
+def metriques(request: HttpRequest) -> HttpResponse:
     """404 to whoever may not read it: closed or forbidden, it looks the same."""
     if not est_un_outil_de_la_ville(request):
         raise Http404

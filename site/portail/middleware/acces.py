@@ -1,13 +1,15 @@
 """Who must be signed in, and how well, and for how long."""
 
 import time
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -41,13 +43,19 @@ class SessionVivante:
         {"session", "wagtailadmin_editing_sessions:ping", "cms_pages:couleurs", "cms_pages:media"}
     )
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Sequence[Any],
+        view_kwargs: dict[str, Any],
+    ) -> None:
         if not request.user.is_authenticated:
             return
         if a_trop_dure(request):
@@ -58,10 +66,10 @@ class SessionVivante:
         ):
             prolonger(request)
 
-    def _d_elle_meme(self, request):
+    def _d_elle_meme(self, request: HttpRequest) -> bool:
         return (
             ENTETE_ARRIERE_PLAN in request.headers
-            or request.resolver_match.view_name in self.d_elles_memes
+            or getattr(request.resolver_match, "view_name", None) in self.d_elles_memes
         )
 
 
@@ -85,7 +93,13 @@ class ConnexionExigee(LoginRequiredMiddleware):
         }
     )
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         trouve = request.resolver_match
         if trouve is not None and trouve.view_name in self.publiques:
             return None
@@ -97,7 +111,9 @@ class ConnexionExigee(LoginRequiredMiddleware):
             raise PermissionDenied
         return None
 
-    def handle_no_permission(self, request, view_func):
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
         """To the sign-in page, and back to the page that was on the screen. htmx gets a 401, so
         that no sign-in form is put in the middle of a page being filled: what is typed stays
         there."""
@@ -106,8 +122,8 @@ class ConnexionExigee(LoginRequiredMiddleware):
         return redirect_to_login(_page_en_cours(request))
 
 
-def _page_en_cours(request):
-    """str: a path of ours that can be read again. After a POST, the page that held the form."""
+def _page_en_cours(request: HttpRequest) -> str:
+    """A path of ours that can be read again. After a POST, the page that held the form."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     precedente = urlsplit(request.headers.get("Referer", ""))
@@ -137,13 +153,19 @@ class SecondFacteurExige:
     # Only for who has no factor yet: a password alone must not add one beside those of the account.
     enrolement = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Sequence[Any],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
         if (
             not request.user.is_authenticated
             or not est_du_personnel(request)

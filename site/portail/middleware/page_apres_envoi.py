@@ -10,11 +10,13 @@ it: "Back" then shows what is true by now.
 import hashlib
 import zlib
 from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
 from secrets import token_urlsafe
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare
 
@@ -37,10 +39,10 @@ class PageApresEnvoi:
     and older browsers get the page as before.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST" or not self._navigue(request):
             return self.get_response(request)
         cache.delete(_cle(request))
@@ -51,7 +53,13 @@ class PageApresEnvoi:
             else response
         )
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Sequence[Any],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
         """The page kept for this address, when this browser is the one that was sent to it."""
         jeton = request.GET.get(PARAMETRE, "")
         if request.method != "GET" or not jeton:
@@ -61,12 +69,12 @@ class PageApresEnvoi:
             return None
         return _relire(gardee) if constant_time_compare(gardee["jeton"], jeton) else None
 
-    def _navigue(self, request):
+    def _navigue(self, request: HttpRequest) -> bool:
         return request.headers.get("Sec-Fetch-Mode") == "navigate" and not request.path.startswith(
             GESTION
         )
 
-    def _renvoyer(self, request, response):
+    def _renvoyer(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         jeton = token_urlsafe(9)
         page = b64encode(zlib.compress(response.content)).decode()
         gardee = {
@@ -88,7 +96,7 @@ class PageApresEnvoi:
         return suite
 
 
-def _est_une_page(response):
+def _est_une_page(response: HttpResponse) -> bool:
     return (
         response.status_code in STATUTS
         and not response.streaming
@@ -97,25 +105,25 @@ def _est_une_page(response):
     )
 
 
-def _cle(request):
-    """str: where the answer to this address is kept. One at most for each address and session, or
-    for each address and machine of visitors who are not signed in: whoever invents cookies fills
+def _cle(request: HttpRequest) -> str:
+    """Where the answer to this address is kept. One at most for each address and session, or for
+    each address and machine of visitors who are not signed in: whoever invents cookies fills
     nothing."""
     qui = request.session.session_key or get_client_ip(request)
     return f"page-apres-envoi:{_empreinte(str(qui), request.path)}"
 
 
-def _navigateur(request):
-    """str: this browser, by the cookie without which it could post no form; "" without."""
+def _navigateur(request: HttpRequest) -> str:
+    """This browser, by the cookie without which it could post no form; "" without."""
     cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     return _empreinte(cookie, request.session.session_key or "") if cookie else ""
 
 
-def _empreinte(*morceaux):
+def _empreinte(*morceaux: str) -> str:
     return hashlib.sha256("\n".join(morceaux).encode()).hexdigest()
 
 
-def _relire(gardee):
+def _relire(gardee: dict[str, Any]) -> HttpResponse | None:
     """HttpResponse | None, when the keys of this site no longer read it."""
     try:
         page = zlib.decompress(b64decode(dechiffrer(gardee["page"], usage=PAGE)))

@@ -7,9 +7,11 @@ form let it pass is told as such (400), and noted: the form lacks a limit.
 """
 
 import logging
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import DataError
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from portail.vues import demande_illisible
 
@@ -19,25 +21,31 @@ FORMULAIRES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class SaisieIllisible:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Sequence[Any],
+        view_kwargs: dict[str, Any],
+    ) -> None:
         if NUL in request.path_info:
             raise Http404("a NUL in the address")
-        request.GET = _sans_nul(request.GET)
+        request.GET = _sans_nul(request.GET)  # type: ignore[assignment]  # not mutable either
         if request.method == "POST" and request.content_type in FORMULAIRES:
-            request.POST = _sans_nul(request.POST)
+            request.POST = _sans_nul(request.POST)  # type: ignore[assignment]
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DataError):
             return None
         logger.error(
             "the database refuses a value that a form let pass, on %s",
-            request.resolver_match.view_name,
+            request.resolver_match and request.resolver_match.view_name,
         )
         return demande_illisible(request)
 

@@ -1,6 +1,9 @@
 """The spacing of French, put in whatever page is sent."""
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from famille.socle.typographie import lier
 
@@ -11,10 +14,10 @@ class EspacesInsecables:
     """The families' pages in French spacing (famille.socle.typographie). Not the admin's, whose
     pages hold scripts."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
         if (
             settings.ESPACES_INSECABLES
@@ -25,5 +28,5 @@ class EspacesInsecables:
         return reponse
 
 
-def _est_une_page(reponse):
+def _est_une_page(reponse: HttpResponseBase) -> bool:
     return not reponse.streaming and reponse.get("Content-Type", "").startswith("text/html")

@@ -24,7 +24,9 @@ class Processus:
     """A child in a group of its own: a Ctrl-C in the terminal reaches the supervisor only, who
     stops it in order."""
 
-    def __init__(self, nom: str, commande: list[str], environnement: dict[str, str] | None = None):
+    def __init__(
+        self, nom: str, commande: list[str], environnement: dict[str, str] | None = None
+    ) -> None:
         self.nom = nom
         self.commande = commande
         self.environnement = os.environ | (environnement or {})
@@ -60,7 +62,7 @@ class Travailleur(Processus):
     """A cluster, and the file that its workers touch at each task they end
     (portail.processus.travailleur)."""
 
-    def __init__(self, commande: list[str], environnement: dict[str, str], silence: float):
+    def __init__(self, commande: list[str], environnement: dict[str, str], silence: float) -> None:
         """`silence`: seconds without a task ended after which the cluster does nothing any more."""
         self.dossier = tempfile.TemporaryDirectory(prefix="portail-travailleur-")
         self.temoin = Path(self.dossier.name) / "temoin"

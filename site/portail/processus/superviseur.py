@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from .lancement import DELAI_ARRET, Processus, Travailleur, attendre, repond
 
@@ -18,7 +19,7 @@ class Gardien:
         travailleur: Travailleur,
         dire: Callable[[str], None],
         delai_arret: float = DELAI_ARRET,
-    ):
+    ) -> None:
         self.travailleur = travailleur
         self.dire = dire
         self.delai_arret = delai_arret
@@ -26,7 +27,7 @@ class Gardien:
         for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(numero, self._demander_arret)
 
-    def _demander_arret(self, numero, cadre) -> None:
+    def _demander_arret(self, numero: int, cadre: Any) -> None:
         self.arret_demande = True
 
     def garder(self) -> int:
@@ -89,7 +90,7 @@ class Superviseur(Gardien):
         adresse: str,
         une_fois_pret: Callable[[], None],
         annexes: Sequence[Processus] = (),
-    ):
+    ) -> None:
         super().__init__(travailleur, dire)
         self.web = web
         self.adresse = adresse

@@ -10,6 +10,7 @@ take, and its workers touch a file at each task they end.
 import os
 import time
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
@@ -28,7 +29,7 @@ class Courtier(ORM):
 
     prochain = 0.0
 
-    def dequeue(self):
+    def dequeue(self) -> Any:
         if VARIABLE_DU_TEMOIN in os.environ and time.monotonic() >= self.prochain:
             self.prochain = time.monotonic() + INTERVALLE
             return [(None, _signe())]
@@ -50,7 +51,7 @@ def signe_de_vie() -> None:
     """Does nothing: that it was done is the sign."""
 
 
-def temoigner(**kwargs) -> None:
+def temoigner(**kwargs: Any) -> None:
     """A worker has ended a task, well or not."""
     if temoin := os.environ.get(VARIABLE_DU_TEMOIN):
         Path(temoin).touch()

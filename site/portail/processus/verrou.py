@@ -2,7 +2,9 @@
 
 import contextlib
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.db import DatabaseError, connection
 
 
 @contextlib.contextmanager
-def seul(nom: str, attendre=lambda: None) -> Iterator[None]:
+def seul(nom: str, attendre: Callable[..., Any] = lambda: None) -> Iterator[None]:
     """For all who give this name on this database, one after the other. `attendre` is called before
     a wait. On PostgreSQL an advisory lock, which dies with the connection; on SQLite a file of
     PORTAIL_VAR, with the process."""
@@ -23,7 +25,7 @@ def seul(nom: str, attendre=lambda: None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _sur_postgresql(cle, attendre):
+def _sur_postgresql(cle: int, attendre: Callable[..., Any]) -> Iterator[None]:
     with connection.cursor() as curseur:
         curseur.execute("SELECT pg_try_advisory_lock(%s)", [cle])
         if not curseur.fetchone()[0]:
@@ -39,7 +41,7 @@ def _sur_postgresql(cle, attendre):
 
 
 @contextlib.contextmanager
-def _sur_fichier(chemin, attendre):
+def _sur_fichier(chemin: Path, attendre: Callable[..., Any]) -> Iterator[None]:
     with chemin.open("w") as fichier:
         try:
             fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -53,7 +53,7 @@ def purger(dossier: Path, motif: str) -> list[Path]:
     return balayees
 
 
-def _prendre(fichier) -> bool:
+def _prendre(fichier: IO[str] | IO[bytes]) -> bool:
     try:
         fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

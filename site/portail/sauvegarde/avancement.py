@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from tqdm import tqdm
 
@@ -9,7 +10,7 @@ from tqdm import tqdm
 def suivre(verbosite: int) -> Callable:
     """A function (list or iterator, words) that goes through it and shows how far it is."""
 
-    def _suivre(choses, libelle):
+    def _suivre(choses: Any, libelle: str) -> Any:
         return tqdm(
             choses, desc=libelle, unit="", file=sys.stderr, disable=True if verbosite == 0 else None
         )

@@ -6,9 +6,10 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import storages
@@ -42,7 +43,7 @@ def photographier(cible: Path) -> Cliche:
     return _sqlite(cible) if moteur() == "sqlite" else _postgresql(cible)
 
 
-def _sqlite(cible):
+def _sqlite(cible: Path) -> Cliche:
     connection.ensure_connection()
     with contextlib.closing(sqlite3.connect(cible)) as copie:
         connection.connection.backup(copie)
@@ -54,7 +55,7 @@ def _sqlite(cible):
         return _cliche(lambda requete: copie.execute(requete).fetchall())
 
 
-def _postgresql(cible):
+def _postgresql(cible: Path) -> Cliche:
     """pg_dump reads the snapshot of a transaction of ours, in which the counts are made: both saw
     the same moment."""
     programme = _programme("pg_dump")
@@ -104,7 +105,7 @@ def references() -> dict[str, set[str]]:
     return _references(_lire)
 
 
-def _lire(requete):
+def _lire(requete: Any) -> Any:
     with connection.cursor() as curseur:
         curseur.execute(requete)
         return curseur.fetchall()
@@ -121,7 +122,7 @@ def _cliche(lire: Lire) -> Cliche:
     return Cliche(_comptes(lire), migrations, _references(lire))
 
 
-def _comptes(lire):
+def _comptes(lire: Callable[[Any], Any] | Callable[[str], list[tuple[Any, ...]]]) -> dict[str, Any]:
     """Of every table, but what SQLite keeps for its full text indexes by itself."""
     tables = [nom for nom in noms_des_tables() if "_fts_" not in nom]
     comptes = {
@@ -131,12 +132,12 @@ def _comptes(lire):
     return {table: 0 if table in VOLATILES else nombre for table, nombre in comptes.items()}
 
 
-def _references(lire):
+def _references(lire: Callable[[str], Iterable[tuple[str, ...]]]) -> dict[str, set[str]]:
     references: dict[str, set[str]] = {"prive": set(), "public": set()}
     for modele in apps.get_models():
         for champ in modele._meta.local_fields:
             if isinstance(champ, models.FileField):
-                colonne = connection.ops.quote_name(champ.column)
+                colonne = connection.ops.quote_name(str(champ.column))
                 requete = (
                     f"SELECT {colonne} FROM {connection.ops.quote_name(modele._meta.db_table)}"  # noqa: S608
                 )
@@ -145,14 +146,14 @@ def _references(lire):
     return references
 
 
-def _est_prive(champ):
+def _est_prive(champ: models.FileField) -> bool:
     """Families' files have their storage given by a function; pictures of the pages use the default
     one."""
     stockage = getattr(champ, "_storage_callable", None)
     return stockage is not None and stockage() is storages["prive"]
 
 
-def _programme(nom):
+def _programme(nom: str) -> str:
     chemin = shutil.which(nom)
     if chemin is None:
         raise SauvegardeRefusee(
@@ -163,13 +164,13 @@ def _programme(nom):
     return chemin
 
 
-def _executer(programme, options, fin=()):
+def _executer(programme: str, options: Sequence[str], fin: Sequence[str] = ()) -> None:
     """The password goes by the environment: a command line is read by everyone on the machine."""
     commande, environnement = connection.client.settings_to_cmd_args_env(
         connection.settings_dict, []
     )
-    base = commande.pop()
-    adresse = [*commande[1:], f"--dbname={base}"]
+    *avant, base = commande
+    adresse = [*avant[1:], f"--dbname={base}"]
     fait = subprocess.run(  # noqa: S603 - pg_dump or pg_restore, with the settings of this site
         [programme, *adresse, *options, *fin],
         env=os.environ | (environnement or {}),

@@ -68,7 +68,7 @@ def chiffrer(flux: IO[bytes], destinataires: list[str]) -> Iterator[IO[bytes]]:
         fait.result()
 
 
-def _chiffrer(lecture, flux, cles):
+def _chiffrer(lecture: int, flux: IO[bytes], cles: list[Recipient]) -> None:
     with os.fdopen(lecture, "rb") as clair:
         try:
             pyrage.encrypt_io(clair, flux, cles)
@@ -100,7 +100,7 @@ def dechiffrer(flux: IO[bytes], identites: list[Identity]) -> Iterator[IO[bytes]
                 _juger(faute)
 
 
-def _juger(faute):
+def _juger(faute: BaseException | None) -> None:
     """SauvegardeRefusee: why nothing more could be read, whatever the reader made of it."""
     if isinstance(faute, pyrage.DecryptError) and "No matching keys" in str(faute):
         raise SauvegardeRefusee(_AUTRE_CLE) from faute
@@ -108,6 +108,6 @@ def _juger(faute):
         raise SauvegardeRefusee(ABIMEE) from faute
 
 
-def _dechiffrer(flux, ecriture, identites):
+def _dechiffrer(flux: IO[bytes], ecriture: int, identites: list[Identity]) -> None:
     with os.fdopen(ecriture, "wb") as clair:
         pyrage.decrypt_io(flux, clair, identites)

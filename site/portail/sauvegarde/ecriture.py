@@ -6,10 +6,13 @@ import io
 import os
 import tarfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tarfile import TarFile
+from typing import IO, Any
 
 from django.conf import settings
+from django.core.files.base import File
 from django.utils import timezone
 
 from . import bases, chiffrement, fichiers
@@ -57,7 +60,7 @@ def garder(dossier: Path, combien: int) -> list[Path]:
     return anciennes
 
 
-def _dossier(dossier):
+def _dossier(dossier: Path) -> Path:
     try:
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as erreur:
@@ -68,7 +71,7 @@ def _dossier(dossier):
 
 
 @contextlib.contextmanager
-def _ouvrir(ebauche, cles):
+def _ouvrir(ebauche: Path, cles: list[str]) -> Iterator[TarFile]:
     """For its owner only: it holds the files of every family; and for whoever has one of these
     keys, if there are."""
     descripteur = os.open(ebauche, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -81,7 +84,9 @@ def _ouvrir(ebauche, cles):
             yield archive
 
 
-def _remplir(archive, etabli, dire, suivre):
+def _remplir(
+    archive: TarFile, etabli: Path, dire: Callable[[str], object], suivre: Callable[..., Any]
+) -> Manifeste:
     contenus: dict[str, list] = {}
     dire("Base de données…")
     nom = bases.nom_du_cliche()
@@ -117,7 +122,7 @@ def _remplir(archive, etabli, dire, suivre):
     return manifeste
 
 
-def _ajouter_le_fichier(archive, part, nom):
+def _ajouter_le_fichier(archive: TarFile, part: str, nom: str) -> list[Any] | None:
     """[size, SHA-256], or None for a file that is not there: deleted since it was listed, or
     lost."""
     stockage = fichiers.stockage(part)
@@ -128,7 +133,7 @@ def _ajouter_le_fichier(archive, part, nom):
         return None
 
 
-def _ajouter(archive, nom, flux, taille):
+def _ajouter(archive: TarFile, nom: str, flux: IO[bytes] | File, taille: int) -> list[Any]:
     entree = tarfile.TarInfo(nom)
     entree.size, entree.mode, entree.mtime = taille, 0o600, int(time.time())
     lu = fichiers.Empreinte(flux)

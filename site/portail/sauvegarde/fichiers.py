@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from typing import Protocol
+from typing import IO, Protocol
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
@@ -24,12 +24,12 @@ class Lisible(Protocol):
 class Empreinte:
     """A binary file that is read once: what was read, hashed on the way."""
 
-    def __init__(self, flux):
+    def __init__(self, flux: IO[bytes] | File) -> None:
         self.flux = flux
         self.taille = 0
         self._sha256 = hashlib.sha256()
 
-    def read(self, taille=-1):
+    def read(self, taille: int = -1) -> bytes:
         octets = self.flux.read(taille)
         self.taille += len(octets)
         self._sha256.update(octets)

@@ -46,7 +46,7 @@ def verifier(chemin: Path, suivre: Callable, identites: Sequence = ()) -> Manife
     return manifeste
 
 
-def _exiger_une_suite(manifeste):
+def _exiger_une_suite(manifeste: Manifeste) -> None:
     """This installation can hold what the archive brings."""
     if manifeste.base != bases.moteur():
         raise SauvegardeRefusee(
@@ -139,7 +139,7 @@ def cle_connue(manifeste: Manifeste) -> bool:
 
 
 @contextlib.contextmanager
-def _lisible(chemin):
+def _lisible(chemin: Path) -> Iterator[None]:
     """SauvegardeRefusee, wherever the reading of the archive stumbles."""
     try:
         yield
@@ -150,7 +150,7 @@ def _lisible(chemin):
 
 
 @contextlib.contextmanager
-def _en_clair(chemin, identites):
+def _en_clair(chemin: Path, identites: Sequence[Any]) -> Iterator[Any]:
     with chemin.open("rb") as flux:
         if not chiffrement.est_chiffree(chemin):
             yield flux
@@ -159,7 +159,7 @@ def _en_clair(chemin, identites):
             yield clair
 
 
-def _parcourir(chemin, identites) -> Iterator[tuple[tarfile.TarInfo, Any]]:
+def _parcourir(chemin: Path, identites: Sequence[Any]) -> Iterator[tuple[tarfile.TarInfo, Any]]:
     """Each file of the archive, in order, with its content; read to its last byte, where gzip's own
     check is."""
     with (

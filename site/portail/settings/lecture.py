@@ -5,6 +5,7 @@ import ipaddress
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import environ
 import pyrage
@@ -17,7 +18,7 @@ TABLEAU = "voir le tableau des réglages dans docs/reglages.md"
 class Env(environ.Env):
     """django-environ, whose refusals name the variable. Raises ImproperlyConfigured."""
 
-    def get_value(self, var, *args, **kwargs):
+    def get_value(self, var: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             valeur = super().get_value(var, *args, **kwargs)
             if kwargs.get("cast") is bool and self.ENVIRON.get(var, "").lower() not in OUI_OU_NON:

@@ -7,11 +7,13 @@ import logging
 import re
 import secrets
 import traceback
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from logging import LogRecord
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 ENTETE = "X-Request-ID"
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -38,18 +40,19 @@ class ReferenceDeRequete:
     """Gives each request a reference, to the logs, the error page and the answer. The proxy's own
     is taken if it is well formed; without a proxy of ours in front, a client's never is."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         donnee = request.headers.get(ENTETE, "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-        request.reference = donnee if _REFERENCE.fullmatch(donnee) else secrets.token_hex(8)
-        jeton = _courante.set(request.reference)
+        reference = donnee if _REFERENCE.fullmatch(donnee) else secrets.token_hex(8)
+        request.reference = reference  # type: ignore[attr-defined]  # read by the error page
+        jeton = _courante.set(reference)
         try:
             response = self.get_response(request)
         finally:
             _courante.reset(jeton)
-        response.headers[ENTETE] = request.reference
+        response.headers[ENTETE] = reference
         return response
 
 
@@ -85,7 +88,7 @@ class RefusOuPanne(logging.Filter):
     """Of the answers that Django logs, keeps what somebody must see: 403, 429, and faults of ours.
     Never each 404."""
 
-    def filter(self, record):
+    def filter(self, record: LogRecord) -> bool:
         statut = getattr(record, "status_code", 500)
         return statut in (403, 429) or statut >= 500
 
@@ -93,7 +96,7 @@ class RefusOuPanne(logging.Filter):
 class LigneEnJson(logging.Formatter):
     """One line a record, for a machine."""
 
-    def format(self, record):
+    def format(self, record: LogRecord) -> str:
         ligne = {
             "heure": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "niveau": record.levelname,

@@ -3,12 +3,13 @@
 import ipaddress
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from famille.socle.allauth_interne import get_client_ip
 
 
-def est_un_outil_de_la_ville(request) -> bool:
+def est_un_outil_de_la_ville(request: HttpRequest) -> bool:
     """Every condition that the town has set (PORTAIL_METRIQUES_JETON, PORTAIL_METRIQUES_ADRESSES),
     and at least one."""
     conditions = []

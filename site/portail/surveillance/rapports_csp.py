@@ -8,12 +8,13 @@ host), the pattern of the page's address.
 import json
 import logging
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.core.ratelimit import consume
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpResponse, RawPostDataException
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -50,7 +51,7 @@ _HOTE = re.compile(r"[a-z0-9.-]{1,100}")
 @csrf_exempt
 @login_not_required
 @require_POST
-def rapport_csp(request):
+def rapport_csp(request: HttpRequest) -> HttpResponse:
     """204 whatever was sent; 413: too large; 429: too many from there."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > TAILLE_MAX:
         return HttpResponse(status=413)
@@ -90,7 +91,7 @@ def lire(corps: bytes) -> list[tuple[str, str, str]]:
     return [lu for un in corps_lus if isinstance(un, dict) and (lu := _lire_un(un))]
 
 
-def _lire_un(corps):
+def _lire_un(corps: dict[str, Any]) -> tuple[Any, Any, str] | None:
     directive = _texte(
         corps, "effectiveDirective", "effective-directive", "violated-directive"
     ).partition(" ")[0]
@@ -103,11 +104,11 @@ def _lire_un(corps):
     )
 
 
-def _texte(corps, *noms):
+def _texte(corps: dict[str, Any], *noms: str) -> str:
     return next((corps[nom] for nom in noms if isinstance(corps.get(nom), str)), "")
 
 
-def _source(adresse):
+def _source(adresse: str) -> str:
     """A keyword, a host without its path, "extension" (of the visitor's own browser), or
     "autre"."""
     if adresse in _MOTS:
@@ -126,7 +127,7 @@ def _source(adresse):
     )
 
 
-def _page(adresse):
+def _page(adresse: str) -> str:
     """The pattern, which holds no key: "mes-factures/<slug:numero>/"; the name of Wagtail's views,
     whose pattern says nothing; "autre" for what is no address of ours."""
     try:

@@ -1,15 +1,21 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django import template
-from django.forms import Field
+from django.forms import BoundField, Field
+from django.forms.utils import ErrorDict
+from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 
+from famille.models import Enfant, Utilisateur
 from famille.socle import dire
 from famille.socle.noms import nom_propre
 from famille.socle.saisie.champ_jour import JourField
@@ -20,14 +26,14 @@ TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
 
 
 @register.filter
-def teinte(cle):
+def teinte(cle: int) -> int:
     """int in 0..7: the colour of this child (or account), the same on every screen and every
     day."""
     return int(cle or 0) % TEINTES
 
 
 @register.filter
-def initiales(personne):
+def initiales(personne: Utilisateur) -> str:
     """str: "CM" for Camille Martin; a user or anything that has a first and a last name."""
     prenom = getattr(personne, "first_name", "") or getattr(personne, "prenom", "")
     nom = getattr(personne, "last_name", "") or getattr(personne, "nom", "")
@@ -35,8 +41,8 @@ def initiales(personne):
 
 
 @register.simple_tag(takes_context=True)
-def lien_aide(context):
-    """str: the address of the help tied to this screen, and to this step of the démarche (G32)."""
+def lien_aide(context: Context) -> str:
+    """The address of the help tied to this screen, and to this step of the démarche (G32)."""
     aide = reverse("cms_pages:aide_ecran")
     precisions = {"ecran": "ecran", "ecran_code": "code", "ecran_etape": "etape"}
     questions = {nom: context[cle] for cle, nom in precisions.items() if context.get(cle)}
@@ -44,15 +50,16 @@ def lien_aide(context):
 
 
 @register.simple_tag(takes_context=True)
-def panneau(context, carte):
+def panneau(context: Context, carte: dict[str, Any]) -> SafeString:
     """The card of a panel: its template, with its own context on top of the page's
     (famille.tableau_de_bord.panneaux.composer)."""
     with context.push(**carte["contexte"]):
-        return get_template(carte["gabarit"]).template.render(context)
+        gabarit: Any = get_template(carte["gabarit"])  # Django's own wrapper, of either engine
+        return gabarit.template.render(context)
 
 
 @register.filter
-def cle(dictionnaire, nom):
+def cle(dictionnaire: Any, nom: str | int) -> Any:
     """The value of this key, or None."""
     return dictionnaire.get(nom)
 
@@ -61,149 +68,151 @@ def cle(dictionnaire, nom):
 
 
 @register.filter
-def euros(montant):
+def euros(montant: Decimal) -> str:
     """str: "1 234,00 €"."""
     return "" if montant is None else dire.en_euros(montant)
 
 
 @register.filter(expects_localtime=True)
-def jour(valeur):
+def jour(valeur: date) -> str:
     """str: "1er décembre 2026"."""
     return dire.en_lettres(valeur) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_sans_annee(valeur):
+def jour_sans_annee(valeur: datetime) -> str:
     """str: "1er décembre"."""
     return dire.en_lettres(valeur, annee=False) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_de_semaine(valeur):
+def jour_de_semaine(valeur: date) -> str:
     """str: "mercredi 9 décembre"."""
     return dire.en_jour(_date(valeur)) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_complet(valeur):
+def jour_complet(valeur: date) -> str:
     """str: "mercredi 9 décembre 2026"."""
     return dire.en_jour(_date(valeur), annee=True) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def nom_du_jour(valeur):
+def nom_du_jour(valeur: date) -> str:
     """str: "mercredi"."""
     return dire.JOURS[valeur.weekday()] if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_abrege(valeur):
+def jour_abrege(valeur: date) -> str:
     """str: "mer.", in the head of a column."""
     return f"{nom_du_jour(valeur)[:3]}." if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_bref(valeur):
+def jour_bref(valeur: date) -> str:
     """str: "1er déc. 2026", where room is short."""
     return dire.en_bref(valeur) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_bref_sans_annee(valeur):
+def jour_bref_sans_annee(valeur: date) -> str:
     """str: "1er déc."."""
     return dire.en_bref(valeur, annee=False) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def jour_en_chiffres(valeur):
+def jour_en_chiffres(valeur: datetime) -> str:
     """str: "01/12/2026", in a table."""
     return dire.en_chiffres(valeur) if valeur else ""
 
 
 @register.filter(expects_localtime=True)
-def mois(valeur):
+def mois(valeur: date) -> str:
     """str: "décembre 2026"."""
     return dire.en_mois(valeur) if valeur else ""
 
 
 @register.filter
-def moment(valeur):
+def moment(valeur: datetime) -> str:
     """str: "mercredi 18 novembre 2026 à 21 h 14"."""
     return dire.en_moment(valeur) if valeur else ""
 
 
 @register.filter
-def moment_proche(valeur):
-    """str: the same, without its year when it is this one."""
+def moment_proche(valeur: datetime) -> str:
+    """The same, without its year when it is this one."""
     return dire.en_moment(valeur, now()) if valeur else ""
 
 
 @register.filter
-def heure(valeur):
+def heure(valeur: datetime) -> str:
     """str: "21 h 14"."""
     return dire.en_heure(valeur) if valeur else ""
 
 
 @register.filter
-def age(naissance):
+def age(naissance: date) -> str:
     """str: "7 ans", "6 mois", "moins d’un mois"."""
     return dire.en_age(naissance, localdate())
 
 
 @register.filter
-def nombre(valeur):
+def nombre(valeur: Decimal) -> str:
     """str: "842" or "842,5": a decimal without useless zeros."""
     return dire.en_nombre(valeur)
 
 
 @register.filter
-def poids(octets):
+def poids(octets: int) -> str:
     """str: "412 Ko", "1,8 Mo"."""
     return dire.en_poids(octets)
 
 
 @register.filter
-def duree(secondes):
+def duree(secondes: int) -> str:
     """str: "30 minutes", "2 heures"."""
     return dire.en_duree(secondes)
 
 
 @register.filter
-def de(nom):
+def de(nom: str | Enfant) -> str:
     """str: "de Léa", "d’Olympe"."""
     return dire.de(nom)
 
 
 @register.filter
-def de_nom_propre(nom):
+def de_nom_propre(nom: str) -> SafeString:
     """The same, the name left as it is by who has the page translated (`nom_propre`)."""
     return format_html("{}{}", dire.particule(nom), nom_propre(nom))
 
 
-def _date(valeur):
+def _date(valeur: date) -> date:
     """`en_jour` remembers days, which moments would push out."""
     return valeur.date() if isinstance(valeur, datetime) else valeur
 
 
 @register.filter
-def nommee(erreur, champ):
-    """str: the error as it stands far from its field. What Django says of an empty field, and what
-    any date says of its boxes, says nothing without the field's name: a page may have two dates."""
+def nommee(erreur: str, champ: BoundField) -> str:
+    """The error as it stands far from its field. What Django says of an empty field, and what any
+    date says of its boxes, says nothing without the field's name: a page may have two dates."""
     if champ.label and _sans_nom(str(erreur), champ):
         return f"{champ.label} : {erreur}"
     return erreur
 
 
-def _sans_nom(erreur, champ):
+def _sans_nom(erreur: str, champ: BoundField) -> bool:
     if isinstance(champ.field, JourField):
         communes = JourField.default_error_messages
-        siennes = [une for une in champ.errors.as_data() if une.message == communes.get(une.code)]
+        siennes = [
+            une for une in champ.errors.as_data() if une.message == communes.get(une.code or "")
+        ]
         return any(erreur in une.messages for une in siennes)
     return erreur == str(Field.default_error_messages["required"])
 
 
 @register.filter
-def phrases(erreurs):
-    """int: how many sentences these errors of a form hold: one field may have several. 0 where
-    there is no form."""
+def phrases(erreurs: ErrorDict) -> int:
+    """How many sentences these errors of a form hold: one field may have several. 0 where there is
+    no form."""
     return sum(len(du_champ) for du_champ in erreurs.values()) if erreurs else 0

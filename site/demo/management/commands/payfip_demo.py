@@ -3,6 +3,7 @@ itself."""
 
 import signal
 import threading
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = "Lance le faux PayFiP de la démonstration, sur cette machine seulement. Ctrl-C l’arrête."
     requires_system_checks: list = []
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Le faux PayFiP n’existe que dans la démonstration.")
         port = port_de_demonstration(settings.PORT)

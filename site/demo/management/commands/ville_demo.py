@@ -1,9 +1,10 @@
 """`manage.py ville_demo`: makes the demonstration town, once."""
 
 import sys
+from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from famille.models import Enfant, Foyer
@@ -16,12 +17,12 @@ class Command(BaseCommand):
         " vraie ville."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--refaire", action="store_true", help="efface la ville de démonstration et la recrée"
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         from demo.ville.effacement import tout_effacer
         from demo.ville.marque import (
             exiger_une_base_de_demonstration,
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             return
         self.creer(options)
 
-    def creer(self, options):
+    def creer(self, options: dict[str, Any]) -> None:
         from demo.ville.fabrique import creer_la_ville, etapes
 
         muet = not options["verbosity"]
@@ -62,9 +63,9 @@ class Command(BaseCommand):
             creer_la_ville(avancer=barre.update)
         self.dire(f"La ville de démonstration est prête : {self.recensement()}.", options)
 
-    def recensement(self):
+    def recensement(self) -> str:
         return f"{Foyer.objects.count()} foyers, {Enfant.objects.count()} enfants"
 
-    def dire(self, phrase, options):
+    def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
             self.stdout.write(phrase)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from demo.ville.jours import annee_scolaire
 from famille.models import Utilisateur
@@ -96,7 +97,7 @@ def _inventer_les_annees_suivantes(annee: int) -> None:
             )
 
 
-def _accueil(nom, adresse, age_min, age_max, capacite):
+def _accueil(nom: str, adresse: str, age_min: int, age_max: int, capacite: int) -> Any:
     structure = Structure.objects.create(nom=nom, adresse=adresse, telephone="02 61 91 00 10")
     activite = Activite.objects.create(
         structure=structure,
@@ -116,7 +117,7 @@ def _accueil(nom, adresse, age_min, age_max, capacite):
     return activite
 
 
-def _ados():
+def _ados() -> Any:
     structure = Structure.objects.create(
         nom="Pôle Ados", adresse="Place Saint-Cyran, 36000 Châteauroux", telephone="02 61 91 00 12"
     )

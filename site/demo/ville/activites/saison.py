@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -24,6 +25,10 @@ from reservations.models import (
 from reservations.regles.juge import PARIS, Moment, Unite, cle_de
 
 from .centres import Centres
+
+if TYPE_CHECKING:
+    from reservations.regles.calendrier import Calendrier
+
 
 LOT = 1000
 HASARD = 36
@@ -115,7 +120,7 @@ def _jours(debut: date, fin: date) -> Iterator[date]:
     return (debut + timedelta(days=rang) for rang in range((fin - debut).days + 1))
 
 
-def _moments(activite: Activite, jour: date, calendrier) -> tuple[Moment, ...]:
+def _moments(activite: Activite, jour: date, calendrier: "Calendrier") -> tuple[Moment, ...]:
     if calendrier.en_vacances(jour):
         return (Moment.JOURNEE,) if jour.weekday() < 5 and activite.unite_vacances else ()
     if (
@@ -139,7 +144,13 @@ def _foyers_des_enfants() -> dict[int, list[int]]:
     return foyers
 
 
-def _habitudes(inscription, creneaux, foyers, jour, hasard) -> Iterator[Reservation]:
+def _habitudes(
+    inscription: Inscription,
+    creneaux: list[Creneau],
+    foyers: dict[int, list[int]],
+    jour: date,
+    hasard: Random,
+) -> Iterator[Reservation]:
     """One child comes on Wednesday mornings, another all day, a third in the holidays only. A
     shared child is booked by the home whose week it is."""
     matin, apres_midi, vacances = hasard.choice(
@@ -169,7 +180,9 @@ def _habitudes(inscription, creneaux, foyers, jour, hasard) -> Iterator[Reservat
             yield _reservation(inscription, creneau, foyer, jour, hasard)
 
 
-def _reservation(inscription, creneau, foyer, jour, hasard) -> Reservation:
+def _reservation(
+    inscription: Inscription, creneau: Creneau, foyer: int, jour: date, hasard: Random
+) -> Reservation:
     prise = min(creneau.jour, jour) - timedelta(days=hasard.randrange(8, 60))
     reservation = Reservation(
         enfant_id=inscription.enfant_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from random import Random
+from types import SimpleNamespace
 
 from django.utils import timezone
 
@@ -118,7 +119,15 @@ def de_la_foule(foyers: list[Foyer], *, agent: Utilisateur, combien: int) -> lis
     return histoires
 
 
-def _tirer(hasard: Random, issue: Issue, foyer, adulte, jours: int, agent, rang: int) -> Histoire:
+def _tirer(
+    hasard: Random,
+    issue: Issue,
+    foyer: Foyer,
+    adulte: Responsable,
+    jours: int,
+    agent: Utilisateur,
+    rang: int,
+) -> Histoire:
     deposee_le = il_y_a(jours, hasard.choice([7, 12, 13, 19, 20, 21, 22]), hasard.randrange(60))
     commune, code = hasard.choices(COMMUNES, POIDS_COMMUNES)[0]
     papier, nom_du_fichier = hasard.choice(PAPIERS)
@@ -151,7 +160,7 @@ def _tirer(hasard: Random, issue: Issue, foyer, adulte, jours: int, agent, rang:
     )
 
 
-def des_personnages(personnages) -> list[Histoire]:
+def des_personnages(personnages: SimpleNamespace) -> list[Histoire]:
     """The stories that trainers tell: the Martins in each state, a complement for the Lemoines,
     very long names."""
     lilas = {"voie": "4 allée des Lilas", "code_postal": "36130", "commune": "Déols"}

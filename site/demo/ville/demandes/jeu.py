@@ -1,7 +1,9 @@
 """Plays the planned demandes through the real actions, at their own dates, so that all they leave
 is real."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -35,7 +37,7 @@ def jouer(histoire: Histoire, *, agent: Utilisateur) -> Demande:
     return _relue(demande)
 
 
-def actions_au(instant: datetime):
+def actions_au(instant: datetime) -> AbstractContextManager[Any]:
     return au_moment(min(instant, timezone.now()))
 
 

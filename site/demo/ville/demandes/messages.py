@@ -2,6 +2,7 @@
 Martin."""
 
 from datetime import date
+from types import SimpleNamespace
 
 from django.db.models import F
 from django.utils import timezone
@@ -50,7 +51,7 @@ ATTENDENT = [
 ]
 
 
-def remplir_la_boite(personnages, *, agent: Utilisateur, jour: date) -> None:
+def remplir_la_boite(personnages: SimpleNamespace, *, agent: Utilisateur, jour: date) -> None:
     """`personnages`: the named households."""
     martin = personnages.martin
     camille = _compte(martin)
@@ -77,7 +78,7 @@ def remplir_la_boite(personnages, *, agent: Utilisateur, jour: date) -> None:
     _vieillir(camille)
 
 
-def _faire_attendre(personnages, agent: Utilisateur) -> None:
+def _faire_attendre(personnages: SimpleNamespace, agent: Utilisateur) -> None:
     """A few families wait; the agent has taken one."""
     nommes = {personnages.martin.pk, personnages.vandenbroucke.pk}
     autres = (

@@ -2,8 +2,10 @@
 medical certificate."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils import timezone
 
 from demarches import actions
@@ -14,6 +16,10 @@ from demo.ville.papiers import pieces
 from famille.models import Document, Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres, en_moment
 from reservations.models import Ouverture, ReglageReservations, Reservation
+
+if TYPE_CHECKING:
+    from reservations.models.reservations import ReservationQuerySet
+
 
 CARENCE = 1  # first booked days of an absence that stay charged
 QUESTION = "Bonjour, à partir de quand pourrai-je réserver {periode} ? Merci."
@@ -26,7 +32,7 @@ PAS_ENCORE = (
 )
 
 
-def vivre_le_quotidien(personnages, *, agent: Utilisateur, jour: date) -> None:
+def vivre_le_quotidien(personnages: SimpleNamespace, *, agent: Utilisateur, jour: date) -> None:
     """`personnages`: the named households. The town's rules on certificates come first."""
     reglage = ReglageReservations.load()
     reglage.justificatif_jours, reglage.carence_jours = 15, CARENCE
@@ -117,7 +123,7 @@ def _manques(absences: list[Reservation]) -> int:
     return len({une.creneau.jour for une in absences})
 
 
-def _par_enfant(absences) -> dict:
+def _par_enfant(absences: "ReservationQuerySet") -> dict:
     par_enfant: dict = {}
     for une in absences.order_by("creneau__jour", "pk"):
         par_enfant.setdefault((une.enfant_id, une.foyer_id), []).append(une)
@@ -129,7 +135,12 @@ def papier(nom: str, titre: str, au_nom_de: str, le: date) -> SimpleUploadedFile
 
 
 def envoyer(
-    code: str, foyer: Foyer, saisie: dict, piece=None, genre=None, enfant: Enfant | None = None
+    code: str,
+    foyer: Foyer,
+    saisie: dict,
+    piece: UploadedFile | None = None,
+    genre: Document.Genre | None = None,
+    enfant: Enfant | None = None,
 ) -> Demande:
     """The demande, sent by the household's first adult; `piece`: the file of its last page."""
     compte = foyer.responsables.actuels().exclude(utilisateur=None).order_by("pk")[0].utilisateur

@@ -4,6 +4,7 @@ until yesterday."""
 import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 from demo.ville.activites.centres import DELIBERATION, TRANCHES
 from demo.ville.jours import annee_scolaire, il_y_a
@@ -34,7 +35,7 @@ DE_LA_FOULE = 50  # children, besides those of the families that have a story
 NOMBRES_DE_LA_GARDERIE = (0, 1, 2, 1, 0)  # of one child, day after day
 
 
-def compter_les_repas(personnages, *, agent: Utilisateur, jour: date) -> None:
+def compter_les_repas(personnages: SimpleNamespace, *, agent: Utilisateur, jour: date) -> None:
     """The two activities with their grids, and an import a month, as an agent makes it."""
     annee = annee_scolaire(jour)
     cantine = _activite(
@@ -94,7 +95,7 @@ def _activite(
     return activite
 
 
-def _enfants(personnages, jour: date) -> list[Enfant]:
+def _enfants(personnages: SimpleNamespace, jour: date) -> list[Enfant]:
     """Those of the families that have a story first, then a part of the others: all at school, all
     with a file that was open before what is counted."""
     recents = Foyer.objects.filter(cree_le__date__gte=Mois.du(jour).decale(-1).debut)

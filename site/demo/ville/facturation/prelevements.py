@@ -2,6 +2,7 @@
 the real actions."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -20,7 +21,7 @@ IBAN_MARTIN = "FR76 3000 6000 0112 3456 7890 189"
 IBAN_LEMOINE = "FR14 2004 1010 0505 0001 3M02 606"
 
 
-def prelever_les_personnages(personnages, *, agent: Utilisateur) -> None:
+def prelever_les_personnages(personnages: SimpleNamespace, *, agent: Utilisateur) -> None:
     validee = _demander(
         personnages.martin, ["accueils-de-loisirs", "restauration"], IBAN_MARTIN, il_y_a(45, 20, 16)
     )

@@ -3,6 +3,7 @@ left behind."""
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from itertools import batched, chain, count
 from random import Random
@@ -29,7 +30,12 @@ LOT = 500  # rows an insert
 
 
 def ecrire(
-    foule: Foule, *, par: Utilisateur, mot_de_passe: str, dernier_numero: int, avancer
+    foule: Foule,
+    *,
+    par: Utilisateur,
+    mot_de_passe: str,
+    dernier_numero: int,
+    avancer: Callable[[int], object],
 ) -> list[Foyer]:
     """The Foyer rows, in the order of the plan. `mot_de_passe`: already hashed; `avancer(n)`: n
     households are done."""

@@ -4,6 +4,7 @@ written."""
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from demo.ville.jours import annee_scolaire
 from demo.ville.noms import (
@@ -62,7 +63,7 @@ class FoyerPrevu:
 class Foule:
     """`foyers` and `enfants`, planned. The same day always gives the same town."""
 
-    def __init__(self, foyers: int, enfants: int, jour: date, graine: int = 36000):
+    def __init__(self, foyers: int, enfants: int, jour: date, graine: int = 36000) -> None:
         self.hasard = Random(graine)  # noqa: S311 - a town to look at, no secret
         self.jour = jour
         self.foyers: list[FoyerPrevu] = []
@@ -116,7 +117,7 @@ class Foule:
             foyer = self._ajouter(nom, Situation.SEPARES, [self._adulte(nom)])
             foyer.enfants = [(enfant, garde) for enfant in enfants]
 
-    def _ajouter(self, nom, situation, adultes) -> FoyerPrevu:
+    def _ajouter(self, nom: str, situation: Foyer.Situation, adultes: Any) -> FoyerPrevu:
         foyer = FoyerPrevu(nom, situation, self._adresses(), adultes, self._quotients())
         self.foyers.append(foyer)
         return foyer

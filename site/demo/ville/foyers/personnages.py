@@ -2,7 +2,9 @@
 their own dates."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils import timezone
 
@@ -63,8 +65,12 @@ def _laisser_les_premiers_numeros_a_la_foule() -> None:
 
 
 def _adresse(
-    voie, code_postal="36000", commune="Châteauroux", complement="", depuis=date(2021, 9, 1)
-):
+    voie: str,
+    code_postal: str = "36000",
+    commune: str = "Châteauroux",
+    complement: str = "",
+    depuis: date = date(2021, 9, 1),
+) -> dict[str, Any]:
     return {
         "voie": voie,
         "complement": complement,
@@ -84,13 +90,17 @@ def _ne(age_civil: int, mois: int, jour: int) -> date:
     return date(annee_scolaire(date.today()) - age_civil, mois, jour)
 
 
-def _quotient(foyer, valeur, par):
+def _quotient(foyer: Foyer, valeur: int, par: Utilisateur) -> None:
     ajouter_quotient(
-        foyer, valeur=valeur, debut=date(timezone.localdate().year, 1, 1), par=par, source="atteste"
+        foyer,
+        valeur=Decimal(valeur),
+        debut=date(timezone.localdate().year, 1, 1),
+        par=par,
+        source="atteste",
     )
 
 
-def _martin(par):
+def _martin(par: Utilisateur) -> Foyer:
     foyer = creer_foyer(
         nom="Martin", adresse=_adresse("7 rue de la Poste"), situation=Situation.MARIES, par=par
     )
@@ -128,7 +138,7 @@ def _martin(par):
     return foyer
 
 
-def _benali(par):
+def _benali(par: Utilisateur) -> Foyer:
     foyer = creer_foyer(
         nom="Benali",
         adresse=_adresse("3 rue des Pavillons"),
@@ -156,7 +166,7 @@ def _benali(par):
     return foyer
 
 
-def _separes(par):
+def _separes(par: Utilisateur) -> tuple[Foyer, Foyer]:
     """One child, two households, alternating custody (D11)."""
     lemoine = creer_foyer(
         nom="Lemoine", adresse=_adresse("27 rue Grande"), situation=Situation.SEPARES, par=par
@@ -200,7 +210,7 @@ def _separes(par):
     return lemoine, fontaine
 
 
-def _noms_longs(par):
+def _noms_longs(par: Utilisateur) -> Foyer:
     nom = "Vandenbroucke-Deschamps de Saint-Aubin"
     foyer = creer_foyer(
         nom=nom,
@@ -241,7 +251,7 @@ def _noms_longs(par):
     return foyer
 
 
-def _famille_d_accueil(par):
+def _famille_d_accueil(par: Utilisateur) -> Foyer:
     foyer = creer_foyer(
         nom="Girault",
         adresse=_adresse("5 route de Blois", "36330", "Le Poinçonnet"),
@@ -271,7 +281,7 @@ def _famille_d_accueil(par):
     return foyer
 
 
-def _roussel(par):
+def _roussel(par: Utilisateur) -> None:
     """An account that waits for its owner: the activation link is in the mailbox of
     /demo/courriels/."""
     foyer = creer_foyer(

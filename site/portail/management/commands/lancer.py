@@ -3,10 +3,11 @@ or a small server. In the demo, the fake PayFiP too (docs/comprendre/paiement.md
 
 import sys
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from portail.processus.lancement import Processus, port_libre
 from portail.processus.superviseur import Superviseur
@@ -22,14 +23,14 @@ class Command(BaseCommand):
     )
     requires_system_checks: list = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--ville-demo",
             action="store_true",
             help="prépare d’abord la base et la ville de démonstration",
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         port = settings.PORT
         if not port_libre(port):
             self.stderr.write(
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         )
         sys.exit(superviseur.garder())
 
-    def annexes(self, port):
+    def annexes(self, port: int) -> list[Any]:
         """In the demo, the fake PayFiP, where the settings lead to it."""
         faux = port_de_demonstration(port)
         if not settings.DEMO or de_demonstration(port) != settings.PAIEMENT:
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             return []
         return [faux_payfip()]
 
-    def preparer(self):
+    def preparer(self) -> None:
         try:
             call_command("preparer", stdout=self.stdout)
             call_command("ville_demo", stdout=self.stdout)
@@ -69,11 +70,11 @@ class Command(BaseCommand):
             )
             sys.exit(1)
 
-    def dire(self, phrase):
+    def dire(self, phrase: str) -> None:
         self.stdout.write(phrase)
         self.stdout.flush()
 
-    def accueillir(self, *, ville_demo):
+    def accueillir(self, *, ville_demo: Any) -> None:
         self.dire(f"\nLe portail est ouvert : {settings.ADRESSE}/")
         if ville_demo:
             call_command("comptes_demo", stdout=self.stdout)

@@ -2,13 +2,15 @@
 (docs/exploiter/demenager.md)."""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.files.storage.base import Storage
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from famille.socle.dire import en_poids
 from portail.demenagement import bases, fichiers
 from portail.demenagement.arret import personne_n_ecrit
-from portail.demenagement.arrivee import DemenagementRefuse, lire
+from portail.demenagement.arrivee import Arrivee, DemenagementRefuse, lire
 from portail.sauvegarde.avancement import suivre
 from portail.sauvegarde.bases import references
 from portail.sauvegarde.fichiers import lister
@@ -21,7 +23,7 @@ class Command(BaseCommand):
     )
     requires_system_checks: list = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "reglages",
             type=Path,
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             ),
         )
 
-    def handle(self, *args, reglages, **options):
+    def handle(self, *args: Any, reglages: Path, **options: Any) -> None:
         self.suivre = suivre(options["verbosity"])
         try:
             self.demenager(lire(reglages))
@@ -44,7 +46,7 @@ class Command(BaseCommand):
             " une fois la nouvelle installation sauvegardée."
         )
 
-    def demenager(self, arrivee):
+    def demenager(self, arrivee: Arrivee) -> None:
         with personne_n_ecrit():
             self.stdout.write("Le portail est fermé : personne n’écrit.")
             fichiers.exiger_des_seaux(arrivee.lieux)
@@ -56,7 +58,7 @@ class Command(BaseCommand):
             self.stdout.write("Index de recherche…")
             arrivee.gestion("update_index", "--verbosity", "0")
 
-    def porter_la_base(self, arrivee):
+    def porter_la_base(self, arrivee: Arrivee) -> None:
         self.stdout.write("Base : préparation des tables à l’arrivée…")
         laisses = bases.preparer(arrivee)
         ici = bases.porter(arrivee, laisses, self.suivre)
@@ -66,7 +68,7 @@ class Command(BaseCommand):
             f" comparées des deux côtés, empreinte par empreinte{deja}."
         )
 
-    def porter_les_fichiers(self, part, la_bas):
+    def porter_les_fichiers(self, part: str, la_bas: Storage) -> None:
         porte = fichiers.porter(part, la_bas, self.suivre)
         self.stdout.write(
             f"Fichiers ({part}) : {porte.nombre}, {en_poids(porte.octets)}, relus et comparés"

@@ -1,6 +1,8 @@
 """`manage.py nettoyer_les_images`: once, for pictures that were published before the portal cleaned
 them itself."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from wagtail.images import get_image_model
 
@@ -14,7 +16,7 @@ class Command(BaseCommand):
         " vue."
     )
 
-    def handle(self, *arguments, **options):
+    def handle(self, *arguments: Any, **options: Any) -> None:
         nettoyees, illisibles = 0, []
         for cle in get_image_model().objects.order_by("pk").values_list("pk", flat=True):
             image = get_image_model().objects.get(pk=cle)

@@ -4,7 +4,9 @@ needs.
 Run by two machines at once, the second waits, then finds it all done.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,7 +24,7 @@ class Command(BaseCommand):
         " si on la relance."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         with seul(
             "preparer",
             attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options),
@@ -31,12 +33,12 @@ class Command(BaseCommand):
                 self.dire(f"{libelle}…", options)
                 etape()
 
-    def dire(self, phrase, options):
+    def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
             self.stdout.write(phrase)
 
     @staticmethod
-    def etapes():
+    def etapes() -> list[tuple[str, Callable[..., Any]]]:
         """The steps in order, each a label and a function that may run again: (str, callable)."""
         from cms_pages.contenu import completer_le_guide, creer_pages
         from demarches.instruction.reponses_initiales import creer_reponses
@@ -61,7 +63,7 @@ class Command(BaseCommand):
         ]
 
 
-def mettre_les_tables_a_jour():
+def mettre_les_tables_a_jour() -> None:
     """CommandError: a base that is too old to be brought up to date."""
     faites = MigrationRecorder(connection).applied_migrations()
     if D_AVANT_LA_0_2 in {f"{app}.{nom}" for app, nom in faites}:
@@ -73,7 +75,7 @@ def mettre_les_tables_a_jour():
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def garder_la_base_pour_soi():
+def garder_la_base_pour_soi() -> None:
     """SQLite's file for its owner only: nginx is in the group that reads the families' files, not
     in their database. SQLite gives its journals the same rights."""
     base = settings.DATABASES["default"]

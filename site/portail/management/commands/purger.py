@@ -1,10 +1,12 @@
 """What is kept beyond its period (docs/comprendre/donnees.md): listed; deleted only with
 --executer."""
 
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from famille.donnees import de_toutes
-from famille.donnees.purge import lister, purger
+from famille.donnees.purge import Due, lister, purger
 from famille.socle.dire import en_chiffres
 
 
@@ -14,10 +16,10 @@ class Command(BaseCommand):
         " le compte."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--executer", action="store_true", help="supprime vraiment, par lots")
 
-    def handle(self, *args, executer, **options):
+    def handle(self, *args: Any, executer: bool, **options: Any) -> None:
         if executer:
             self._executer()
             return
@@ -29,12 +31,12 @@ class Command(BaseCommand):
             f"\n{total} à supprimer. Rien n’a été supprimé : ajoutez --executer pour le faire."
         )
 
-    def _quand(self, due):
+    def _quand(self, due: Due) -> str:
         if due.ailleurs:
             return "selon sa propre règle"
         return f"avant le {en_chiffres(due.limite)}" if due.limite else "durée non fixée : gardé"
 
-    def _executer(self):
+    def _executer(self) -> None:
         purge = purger()
         titres = {poste.code: poste.titre for poste in de_toutes("POSTES")}
         for code, nombre in purge.comptes.items():

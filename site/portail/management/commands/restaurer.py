@@ -3,8 +3,10 @@ compared."""
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from pyrage.x25519 import Identity
 
 from portail.sauvegarde import chiffrement, lecture
 from portail.sauvegarde.avancement import suivre
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     )
     requires_system_checks: list = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("archive", type=Path)
         parser.add_argument(
             "--cle",
@@ -32,14 +34,16 @@ class Command(BaseCommand):
             help="remplace ce que la base contient : tout ce qui s’y trouve est perdu",
         )
 
-    def handle(self, *args, archive, cle, ecraser, **options):
+    def handle(
+        self, *args: Any, archive: Path, cle: Path | None, ecraser: bool, **options: Any
+    ) -> None:
         self.suivre = suivre(options["verbosity"])
         try:
             self.restaurer(archive, ecraser, lire_la_cle(cle) if cle else [])
         except SauvegardeRefusee as refus:
             raise CommandError(str(refus)) from refus
 
-    def restaurer(self, archive, ecraser, identites):
+    def restaurer(self, archive: Path, ecraser: bool, identites: list[Identity]) -> None:
         manifeste = lecture.verifier(archive, self.suivre, identites)
         self.stdout.write(
             f"Archive saine : version {manifeste.version} du portail, {manifeste.quand}."
@@ -73,7 +77,7 @@ class Command(BaseCommand):
         )
 
 
-def lire_la_cle(chemin):
+def lire_la_cle(chemin: Path) -> list[Any]:
     """The private keys of this file, or of the standard input for "-", so that none need be put on
     this machine."""
     if str(chemin) == "-":

@@ -3,8 +3,9 @@ its exit code speaks of the worker only: a town that has no mail to lose, or no 
 wants its tasks done."""
 
 import sys
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from portail.etat import machine, suivi
 from portail.etat.constat import ABSENT, OK
@@ -19,14 +20,14 @@ class Command(BaseCommand):
     )
     requires_system_checks: list = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--tout",
             action="store_true",
             help="le code de sortie est 1 dès qu’une ligne est en panne",
         )
 
-    def handle(self, *args, tout, **options):
+    def handle(self, *args: Any, tout: bool, **options: Any) -> None:
         constats = machine.constater()
         if not constats[0].en_panne:
             constats += suivi.constater()

@@ -2,9 +2,10 @@
 (docs/exploiter/sauvegarder.md)."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from famille.socle.dire import en_poids
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     )
     requires_system_checks: list = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "dossier", type=Path, help="où écrire l’archive ; il est créé s’il n’existe pas"
         )
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             help="ensuite, ne garde dans ce dossier que les N dernières archives",
         )
 
-    def handle(self, *args, dossier, garder, **options):
+    def handle(self, *args: Any, dossier: Path, garder: int | None, **options: Any) -> None:
         if garder is not None and garder < 1:
             raise CommandError("--garder demande un nombre d’archives, au moins 1.")
         try:
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         if not settings.CLES_DE_SAUVEGARDE:
             self.stderr.write(EN_CLAIR)
 
-    def _noter(self):
+    def _noter(self) -> None:
         """An archive is whole though its date cannot be kept: migrations still to be made, a
         database that is full."""
         try:

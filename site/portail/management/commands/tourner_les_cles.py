@@ -1,10 +1,12 @@
 """`manage.py tourner_les_cles`: after a new key, before the former one goes
 (docs/exploiter/sauvegarder.md)."""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demarches.donnees import secrets
-from famille.donnees.rotation import COFFRES, LOT, restants, tourner
+from famille.donnees.rotation import COFFRES, LOT, Coffre, restants, tourner
 
 GARDER = (
     "Gardez l’ancienne clé : {restants}. Si aucune clé connue ne les lit, remettez celle qui les a"
@@ -20,12 +22,12 @@ class Command(BaseCommand):
         " relance."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--verifier", action="store_true", help="Compte ce qui reste à faire, sans rien écrire."
         )
 
-    def handle(self, *args, verifier, **options):
+    def handle(self, *args: Any, verifier: bool, **options: Any) -> None:
         reste = []
         for coffre in (*COFFRES, *secrets.COFFRES):
             if not verifier:
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             "Tout est chiffré avec la clé actuelle : les anciennes peuvent être retirées."
         )
 
-    def _tourner(self, coffre):
+    def _tourner(self, coffre: Coffre) -> None:
         compte = tourner(coffre)
         self.stdout.write(
             f"{coffre.titre} : {compte.lues} lignes lues, {compte.tournees} chiffrées de nouveau."

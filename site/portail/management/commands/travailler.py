@@ -3,6 +3,7 @@ several."""
 
 import os
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     )
     requires_system_checks: list = []
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         # A cluster that is told to stop finishes the task in hand.
         sys.exit(
             Gardien(
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             ).garder()
         )
 
-    def dire(self, phrase):
+    def dire(self, phrase: str) -> None:
         self.stdout.write(phrase)
         self.stdout.flush()
 

@@ -1,5 +1,7 @@
 """`manage.py verifier_paiement`: asks the payment provider who the town is."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from famille.paiement.fournisseur import FournisseurIndisponible, RefusDuFournisseur, fournisseur
@@ -11,7 +13,7 @@ class Command(BaseCommand):
         " bons s’il répond."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         service = fournisseur()
         if service is None:
             raise CommandError("Aucun paiement en ligne : PORTAIL_PAIEMENT n’est pas défini.")
