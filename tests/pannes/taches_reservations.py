@@ -200,6 +200,7 @@ class ListeDAttente(Tache):
         )
         foyer = Foyer.objects.get(pk=menage.foyer)
         par = foyer.responsables.get().utilisateur
+        assert par
         demande = soumettre(foyer, [ligne], par=par, cle="panne-attente")
         assert demande.acceptee, demande.lignes
         self.attente = Attente.objects.latest("pk")

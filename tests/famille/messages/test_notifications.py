@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import ouvrir_fil
-from famille.comptes.activation import ACTIVATION
+from famille.comptes.activation.actions import ACTIVATION
 from famille.courriels import boite_d_envoi
 from famille.documents.analyse import INFECTE
 from famille.messages.actions_agents import repondre_fil
