@@ -13,7 +13,7 @@ A_PREVENIR_AUTREMENT = (
 def et_le_foyer(foyer: Foyer, prevenu: str) -> str:
     """What an agent is told after an act: `prevenu`, the sentence that a mail leaves, where
     somebody receives it."""
-    return et_ceux(adultes_de([foyer]), prevenu)
+    return et_ceux(adultes_de([foyer]).get(foyer.pk, []), prevenu)
 
 
 def et_ceux(comptes: Collection[Utilisateur], prevenu: str) -> str:

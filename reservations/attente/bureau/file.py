@@ -85,7 +85,9 @@ def _places(cles: Iterable[Cle]) -> dict[Cle, tuple[int | None, int, bool]]:
         jour__gte=min(debut for debut, _fin in bornes),
         jour__lte=max(fin for _debut, fin in bornes),
     ).order_by()
-    trouvees = dict.fromkeys(cles, (None, 0, False))
+    trouvees: dict[tuple[int, str], tuple[int | None, int, bool]] = dict.fromkeys(
+        cles, (None, 0, False)
+    )
     for activite, jour, moment, capacite, prises, ouvert in creneaux.values_list(
         "activite", "jour", "moment", "places__capacite", "places__prises", "places__ouvert"
     ):
