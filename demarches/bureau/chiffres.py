@@ -95,7 +95,7 @@ def _recues(premier: date) -> Counter[Any]:
     return par_lundi
 
 
-def _attentes(premier: date) -> dict[str, Any]:
+def _attentes(premier: date) -> dict[date, Counter[int]]:
     """dict monday → Counter of the days that those answered that week had waited. In a
     conversation, each message of the family waits for its own answer; closing it, or writing once
     more, is none."""

@@ -45,7 +45,7 @@ def commencer(
     foyer: Foyer,
     par: Utilisateur,
     enfant: Enfant | None = None,
-    canal: Demande.Canal = Canal.PORTAIL,
+    canal: str = Canal.PORTAIL,
     a_propos: str | None = "",
     envoyee_aussitot: bool = False,
 ) -> Demande:

@@ -1,7 +1,7 @@
 """Documents that a demande holds: `famille` asks it through the settings before a family deletes
 one."""
 
-from typing import Any
+from uuid import UUID
 
 from demarches.models import Demande, PieceJointe
 from famille.models import Document, Foyer
@@ -9,7 +9,7 @@ from famille.models import Document, Foyer
 D_UNE_AUTRE = "Une demande faite par une autre personne autorisée s’appuie dessus."
 
 
-def des_demandes(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
+def des_demandes(documents: list[Document], foyers: list[Foyer]) -> dict[UUID, str]:
     """dict pk → sentence. Nothing is told of the demande of another household (D11)."""
     cles = [document.pk for document in documents]
     pieces = PieceJointe.objects.filter(document__in=cles).select_related("demande").order_by("pk")

@@ -2,7 +2,7 @@
 are one row."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -55,7 +55,7 @@ class DemandeQuerySet(models.QuerySet):
             "passages", "complements"
         )
 
-    def pour_la_liste(self) -> Self:
+    def pour_la_liste(self) -> "DemandeQuerySet":
         """For the lists of a family, the latest first: two queries, with `decidee_le`, when the
         state last changed."""
         return self.avec_decision().prefetch_related("complements")

@@ -7,6 +7,7 @@ sentence names nothing of another household (D11).
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ DE_LA_FICHE = (
 )
 
 
-def pourquoi_garder(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
+def pourquoi_garder(documents: list[Document], foyers: list[Foyer]) -> dict[UUID, str]:
     """dict pk → sentence, of those that must stay. `foyers`: the households of who would delete
     them."""
     raisons: dict = {}

@@ -95,7 +95,7 @@ class Attaches:
         """The conversation, opened by the room. Called when it gives `sujets`."""
         raise NotImplementedError
 
-    def sur(self, fils: list[Fil]) -> dict[str, Any]:
+    def sur(self, fils: list[Fil]) -> dict[int, "APropos"]:
         """dict pk → APropos, of those conversations that are about something of the room. One
         query."""
         return {}
@@ -119,7 +119,7 @@ def porte_de(fil: Fil) -> Porte:
     return attaches().porte(fil) or Porte(fil)
 
 
-def a_propos(fils: list[Fil]) -> dict[str, Any]:
+def a_propos(fils: list[Fil]) -> dict[int, "APropos"]:
     """dict pk → APropos, of a list of conversations: demandes, invoices. Two queries at most."""
     numeros = {fil.pk: fil.origine for fil in fils if fil.origine}
     if not numeros:

@@ -2,7 +2,7 @@
 somebody else's word."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ class AccesAConfirmerQuerySet(models.QuerySet):
     def en_attente(self) -> "AccesAConfirmerQuerySet":
         return self.filter(confirme_le=None)
 
-    def fermants(self) -> Self:
+    def fermants(self) -> "AccesAConfirmerQuerySet":
         """Those that keep health closed now."""
         return self.en_attente().filter(ferme=True)
 

@@ -3,7 +3,6 @@ asked for (D9)."""
 
 import uuid
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -89,7 +88,7 @@ class ReglageConservation(BaseGenericSetting):
         """The town's, or an empty one that is not saved: reading writes nothing."""
         return cls.objects.first() or cls()
 
-    def en_vigueur(self, jour: date) -> dict[str, Any]:
+    def en_vigueur(self, jour: date) -> dict[str, int]:
         """dict code → number, of the periods that the town has set; {} before the day that they
         apply."""
         if self.decidees_le is None or self.decidees_le > jour:

@@ -1,7 +1,7 @@
 """A child, who may belong to two households at once."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EnfantQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> Self:
+    def de(self, utilisateur: "Utilisateur") -> "EnfantQuerySet":
         """The children now attached to one of the account's households."""
         return self.du(Foyer.objects.de(utilisateur))
 

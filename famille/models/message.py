@@ -1,7 +1,7 @@
 """A conversation between a household and the Pôle Familles, as a service and not as a person (G9,
 G13)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -32,7 +32,7 @@ class FilQuerySet(models.QuerySet):
     def a_traiter(self) -> "FilQuerySet":
         return self.filter(etat=Fil.Etat.A_TRAITER)
 
-    def du_menu(self) -> Self:
+    def du_menu(self) -> "FilQuerySet":
         """Those counted beside the admin's menu, for who asks it in the same query as something
         else, and then keeps the number on the request as `Fil.NOMBRE_AU_MENU`."""
         return self.a_traiter().order_by()[: Fil.MENU_MAX + 1]

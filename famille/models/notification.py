@@ -1,7 +1,7 @@
 """What the portal tells somebody and asks no answer to: each mail leaves one
 (famille.courriels.boite_d_envoi)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +20,9 @@ class NotificationQuerySet(models.QuerySet):
         its notice too."""
         return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
-    def non_lues(self, utilisateur: "Utilisateur", maintenant: "Parametre | None" = None) -> Self:
+    def non_lues(
+        self, utilisateur: "Utilisateur", maintenant: "Parametre | None" = None
+    ) -> "NotificationQuerySet":
         return self.de(utilisateur, maintenant).filter(lu_le=None)
 
 

@@ -56,7 +56,7 @@ def _fiche(foyer: Foyer) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
-def flux_agenda(request: HttpRequest, jeton: str) -> HttpResponse | None:
+def flux_agenda(request: HttpRequest, jeton: str) -> HttpResponse:
     """The .ics itself. Whoever knows the address reads it: first names, centres and half-days,
     nothing else."""
     flux = flux_ouvert(jeton)
@@ -69,7 +69,7 @@ def flux_agenda(request: HttpRequest, jeton: str) -> HttpResponse | None:
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
     reponse.headers["Content-Disposition"] = 'inline; filename="reservations.ics"'
     reponse.headers["ETag"] = etag = f'"{hashlib.sha256(texte.encode()).hexdigest()[:32]}"'
-    return get_conditional_response(request, etag=etag, response=_entetes(reponse))
+    return get_conditional_response(request, etag=etag, response=_entetes(reponse)) or reponse
 
 
 def _entetes(reponse: HttpResponse) -> HttpResponse:

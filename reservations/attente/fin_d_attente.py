@@ -26,7 +26,7 @@ def accuse(evenement: Evenement, foyer: Foyer, maintenant: datetime) -> DemandeR
     )
 
 
-def lignes_d_attente(attentes: list[Attente], motif: str) -> dict[str, Any]:
+def lignes_d_attente(attentes: list[Attente], motif: str) -> dict[Any, dict[str, Any]]:
     """{pk: line of the receipt}: a place in the queue that ends."""
     lus = file_attente.lire_blocs(attentes)
     return {

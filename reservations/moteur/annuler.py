@@ -51,7 +51,7 @@ def annuler_sous_verrou(
     *,
     par: Utilisateur | None,
     motif: str,
-    canal: DemandeReservation.Canal,
+    canal: str,
     servir: bool,
     maintenant: datetime,
 ) -> list[DemandeReservation]:

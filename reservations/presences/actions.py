@@ -108,7 +108,7 @@ def _etat(reservation: Reservation) -> tuple[str, datetime | None, int | None]:
     return reservation.presence, reservation.pointee_le, reservation.pointee_par_id
 
 
-def _verrouiller(pks: set[Any], par: Utilisateur) -> dict[str, Any]:
+def _verrouiller(pks: set[Any], par: Utilisateur) -> dict[int, Reservation]:
     """{pk: Reservation} among those that `par` may tick, locked in the order of their keys."""
     lignes = reservations_de(par).filter(pk__in=pks).order_by("pk")
     lignes = lignes.select_related("creneau", "enfant", "foyer", "pointee_par")

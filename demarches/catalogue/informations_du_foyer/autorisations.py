@@ -134,7 +134,7 @@ class AutorisationsForm(PageDuDossier):
             autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
 
 
-def en_vigueur(enfants: Iterable[Enfant]) -> dict[str, Any]:
+def en_vigueur(enfants: Iterable[Enfant]) -> dict[tuple[int, str], Autorisation]:
     """{(child pk, kind): Autorisation} in force, in one query."""
     lignes = (
         Autorisation.objects.filter(enfant__in=enfants).select_related("par").order_by("le", "pk")

@@ -81,12 +81,12 @@ def reste(request: RequeteConnectee) -> int:
     return max(0, min(sans_usage, _fin(request)) - maintenant)
 
 
-def a_trop_dure(request: RequeteConnectee) -> bool:
+def a_trop_dure(request: HttpRequest) -> bool:
     """Whether the longest life of the session is over, used or not."""
     return time.time() >= _fin(request)
 
 
-def _fin(request: RequeteConnectee) -> int:
+def _fin(request: HttpRequest) -> int:
     """int, Unix seconds. A session older than this rule has no beginning: it still ends when it is
     not used."""
     return request.session.get(CLE_DEBUT, int(time.time())) + settings.SESSION_MAXIMALE

@@ -23,7 +23,7 @@ ZERO = Decimal("0.00")
 
 
 class FactureQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> Self:
+    def de(self, utilisateur: "Utilisateur") -> "FactureQuerySet":
         """What the account's households have been sent: the one door of the family's view (D11)."""
         return self.publiees().filter(foyer__in=Foyer.objects.de(utilisateur))
 
@@ -33,7 +33,7 @@ class FactureQuerySet(models.QuerySet):
     def brouillons(self) -> "FactureQuerySet":
         return self.filter(etat=Facture.Etat.BROUILLON)
 
-    def a_payer(self) -> Self:
+    def a_payer(self) -> "FactureQuerySet":
         """Published invoices that are not wholly paid; a credit note is never to pay."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
@@ -54,7 +54,7 @@ class FactureQuerySet(models.QuerySet):
         """Those to pay whose due date is before `jour` (date)."""
         return self.a_payer().filter(echeance__lt=jour)
 
-    def trop_percues(self) -> Self:
+    def trop_percues(self) -> "FactureQuerySet":
         """Those for which more was received than is owed: the difference is to give back."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
 

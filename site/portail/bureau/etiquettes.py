@@ -5,7 +5,6 @@ import hashlib
 from typing import Any
 
 from django.core.cache import caches
-from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template import Library
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +14,7 @@ from wagtail.admin.templatetags import wagtailadmin_tags as ceux_de_wagtail
 from demarches.bureau import menu as demandes
 from famille.comptes.droits import lignes_de
 from famille.listes.menu import a_compter
+from famille.socle.connectee import RequeteConnectee
 
 MENU_GARDE = 600  # seconds
 register = Library()
@@ -34,7 +34,7 @@ def sidebar_props(context: Any) -> SafeString:
     return mark_safe(dit)  # noqa: S308 - Wagtail's json_script, as it was written
 
 
-def _cle_du_menu(request: HttpRequest) -> str:
+def _cle_du_menu(request: RequeteConnectee) -> str:
     compte = request.user
     demandes.nombre_a_traiter(request)  # reads all the numbers
     nombres = [getattr(request, cle) for cle in (demandes.CLE, *a_compter())]

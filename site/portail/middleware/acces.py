@@ -111,7 +111,7 @@ class ConnexionExigee(LoginRequiredMiddleware):
             raise PermissionDenied
         return None
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # a 401 too
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         """To the sign-in page, and back to the page that was on the screen. htmx gets a 401, so
@@ -168,7 +168,7 @@ class SecondFacteurExige:
     ) -> HttpResponse | None:
         if (
             not request.user.is_authenticated
-            or not est_du_personnel(request)
+            or not est_du_personnel(request)  # type: ignore[arg-type]  # signed in
             or a_prouve_le_second_facteur(request)
         ):
             return None

@@ -69,6 +69,7 @@ def _adulte_de(enfant: Enfant) -> Responsable | None:
 def _demander(enfant: Enfant, activite: Activite, responsable: Responsable, jour: date) -> Demande:
     _mettre_en_regle(enfant, jour)
     compte, reglement = responsable.utilisateur, reglement_au(activite, jour)
+    assert compte
     demande = actions.commencer(CODE, foyer=responsable.foyer, par=compte, enfant=enfant)
     saisie = {
         "place": {"activite": [str(activite.pk)], "periode": [f"annee-{annee_scolaire(jour)}"]},

@@ -128,6 +128,7 @@ def _tirer(
     agent: Utilisateur,
     rang: int,
 ) -> Histoire:
+    assert adulte.utilisateur
     deposee_le = il_y_a(jours, hasard.choice([7, 12, 13, 19, 20, 21, 22]), hasard.randrange(60))
     commune, code = hasard.choices(COMMUNES, POIDS_COMMUNES)[0]
     papier, nom_du_fichier = hasard.choice(PAPIERS)

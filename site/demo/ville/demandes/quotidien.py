@@ -139,7 +139,7 @@ def envoyer(
     foyer: Foyer,
     saisie: dict,
     piece: UploadedFile | None = None,
-    genre: Document.Genre | None = None,
+    genre: Document.Genre = Document.Genre.AUTRE,
     enfant: Enfant | None = None,
 ) -> Demande:
     """The demande, sent by the household's first adult; `piece`: the file of its last page."""

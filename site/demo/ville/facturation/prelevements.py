@@ -33,6 +33,7 @@ def prelever_les_personnages(personnages: SimpleNamespace, *, agent: Utilisateur
 def _demander(foyer: Foyer, services: list[str], iban: str, le: datetime) -> Demande:
     """The Demande, sent at `le` by the first adult of the household, who holds the account."""
     adulte = foyer.responsables.select_related("utilisateur").order_by("pk")[0]
+    assert adulte.utilisateur
     with au_moment(le):
         demande = actions.commencer(CODE, foyer=foyer, par=adulte.utilisateur)
         rib = SimpleUploadedFile("rib.pdf", _rib(str(adulte), iban))

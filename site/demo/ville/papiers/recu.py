@@ -38,6 +38,7 @@ def reserver_sur_le_portail(foyer: Foyer, jour: date) -> DemandeReservation | No
     if not lignes:
         return None
     camille = foyer.responsables.order_by("pk")[0].utilisateur
+    assert camille
     return soumettre(
         foyer, lignes, par=camille, cle="ville-demo-camille", maintenant=il_y_a(2, 19, 20)
     )
