@@ -82,7 +82,7 @@ class Liste:
     compte_max: int | None = None
     se_suit = False  # one goes from a row to the next (famille.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
-    par_groupes = False  # a page holds so many groups of rows, each under its own head
+    par_groupes = False  # a page holds so many groups of rows, whole
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
     def __init__(self, agent: Utilisateur) -> None:
@@ -116,15 +116,15 @@ class Liste:
         """The same, for the groups of one page: theirs among the `lignes` that were chosen."""
         raise NotImplementedError
 
-    def groupe_de(self, ligne: Any) -> None:
-        """What the rows of one group share; the partial `groupe` is their head."""
-        return
+    def groupe_de(self, ligne: Any) -> Any:
+        """What the rows of one group share; the partial `groupe` is their head. None: no head."""
+        return None
 
     def classe_de(self, ligne: Any) -> str:
         """A class of this row."""
         return ""
 
-    def cle_de(self, ligne: Any) -> int:
+    def cle_de(self, ligne: Any) -> Any:
         """The key that its box sends."""
         return ligne.pk
 

@@ -118,6 +118,11 @@ class Lue:
         return f"{self.liste.cellules}#groupe"
 
     @property
+    def groupes(self) -> int:
+        """How many heads the page shows."""
+        return sum(rang.tete for rang in self.rangs)
+
+    @property
     def largeur(self) -> int:
         """How many columns the table has, with that of the boxes."""
         return len(self.entetes) + bool(self.liste.coche)
@@ -181,18 +186,15 @@ def lire(liste: Liste, request: RequeteConnectee) -> Lue:
 def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:
     """The rows of a page, or of its groups."""
     liste = choix.liste
-    if not liste.par_groupes:
-        return [_rang(liste, ligne) for ligne in liste.preparer(objets)]
-    lignes = liste.preparer_les_groupes(objets, choix.dedans(trouvees))
+    if liste.par_groupes:
+        lignes = liste.preparer_les_groupes(objets, choix.dedans(trouvees))
+    else:
+        lignes = liste.preparer(objets)
     return [
-        _rang(liste, ligne, tete=place == 0)
-        for _groupe, siennes in groupby(lignes, key=liste.groupe_de)
+        Rang(ligne, liste.cle_de(ligne), liste.classe_de(ligne), groupe is not None and place == 0)
+        for groupe, siennes in groupby(lignes, key=liste.groupe_de)
         for place, ligne in enumerate(siennes)
     ]
-
-
-def _rang(liste: Liste, ligne: Any, *, tete: bool = False) -> Rang:
-    return Rang(ligne, liste.cle_de(ligne), liste.classe_de(ligne), tete)
 
 
 def _dit(nombre: int) -> str:

@@ -1,15 +1,12 @@
 """The lists of those who ask for a place, by activity and season: ranks, reasons, and the place
 that is given (G21)."""
 
-from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from demarches.instruction.avis import et_la_famille
@@ -17,19 +14,18 @@ from demarches.instruction.decider import valider
 from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande, PlaceDemandee
 from famille.actions import noter_consultation
+from famille.listes.vues import montrer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
 from famille.travaux.actions import lancer
-from reservations.actions import places_d_inscription
-from reservations.models import Activite
 
-from .export import LIBRE, choisies, situation, verifier_le_nombre
+from .export import choisies, verifier_le_nombre
+from .liste import ListeDesPlaces
 from .tour import DESCENDRE, MONTER, deplacer, rang_de
 
-PAR_PAGE = 50
 LISTE = "demandes_places"
 UNE = "demandes_places_une"
 GENRE = "demandes-de-place"  # of the job (demarches.offre)
@@ -54,17 +50,7 @@ class RangForm(forms.Form):
 def listes(request: RequeteConnectee) -> HttpResponse:
     """`?p=`: the demandes that wait, in the order in which places are given. A fixed number of
     queries a list."""
-    page = Paginator(choisies(), PAR_PAGE).get_page(request.GET.get("p"))
-    groupes = [
-        _groupe(activite, saison, list(places))
-        for (activite, saison), places in groupby(
-            page.object_list, key=lambda une: (une.activite, une.saison)
-        )
-    ]
-    contexte = {"titre": "Demandes de place", "page": page, "groupes": groupes}
-    return render(
-        request, "demarches/catalogue/place_en_accueil_de_loisirs/bureau/places.html", contexte
-    )
+    return montrer(request, ListeDesPlaces)
 
 
 @require_safe
@@ -131,21 +117,6 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
     return redirect(
         "travaux:travail", lancer(GENRE, "Demandes de place", parametres, par=request.user).pk
     )
-
-
-def _groupe(activite: Activite, saison: int, places: list[PlaceDemandee]) -> dict[str, Any]:
-    """One list, with how many places are left (None: no maximum)."""
-    libres = places_d_inscription(activite, saison)
-    for place in places:
-        place.situation = situation(place, libres)
-        place.possible = place.situation == LIBRE
-    return {
-        "activite": activite,
-        "annee": saison,
-        "saison": f"{saison}-{saison + 1}",
-        "libres": libres,
-        "places": places,
-    }
 
 
 def _trouver(pk: UUID) -> PlaceDemandee:

@@ -1,19 +1,18 @@
 """The queues as agents see them: by day and activity, who waits, since when, what is offered until
 when."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.models import Activite, Attente
 
-from .file import lire_les_enfants
+from .file import EnfantEnFile, File, lire_les_enfants
 
 Etat = Attente.Etat
 SEMAINE = timedelta(days=6)
@@ -63,10 +62,10 @@ class ListeDAttente(Liste):
     par_groupes = True
     une_ligne, des_lignes = "enfant", "enfants"
 
-    def base(self) -> Any:
+    def base(self) -> QuerySet:
         return Attente.objects.en_cours()
 
-    def filtrer(self, lignes: Iterable[Any], valeurs: dict[str, Any]) -> Any:
+    def filtrer(self, lignes: QuerySet, valeurs: dict[str, Any]) -> QuerySet:
         if "depuis" in valeurs:
             lignes = lignes.filter(debut__gte=max(valeurs["depuis"], self.jour))
         else:  # a week that has begun is not over
@@ -79,16 +78,16 @@ class ListeDAttente(Liste):
             lignes = lignes.filter(activite=valeurs["activite"])
         return lignes
 
-    def ranger(self, lignes: Iterable[Any], cle: Any, valeurs: dict[str, Any]) -> Any:
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict[str, Any]) -> QuerySet:
         """The queues, the nearest day first, and matin before après-midi."""
         ordre = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")
         return lignes.order_by(*ordre).values_list("activite", "bloc").distinct()
 
-    def preparer_les_groupes(self, groupes: Any, lignes: Iterable[Any]) -> Any:
+    def preparer_les_groupes(self, groupes: list, lignes: QuerySet) -> list[EnfantEnFile]:
         return lire_les_enfants(lignes, groupes)
 
-    def groupe_de(self, ligne: Any) -> Any:
+    def groupe_de(self, ligne: EnfantEnFile) -> File:
         return ligne.file
 
-    def cle_de(self, ligne: Any) -> Any:
+    def cle_de(self, ligne: EnfantEnFile) -> int:
         return ligne.attente.pk

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.bureau.liste import ListeDesDemandes
+from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from famille.factures.liste import ListeDesFactures
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.listes.declaration import Liste
@@ -25,6 +26,7 @@ from reservations.facturation.liste import ListeDesCampagnes
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.conftest import creer_foyer
+from tests.test_architecture import RACINE
 
 pytestmark = pytest.mark.django_db
 LISTES = [
@@ -37,6 +39,7 @@ LISTES = [
     ListeDesFoyers,
     ListeDesInscriptions,
     ListeDesMessages,
+    ListeDesPlaces,
     ListeDesRelances,
     ListeDesRemises,
     ListeDuJournal,
@@ -67,7 +70,7 @@ def test_each_column_of_the_screen_has_its_cell_and_each_of_the_file_its_value(s
     for nom in sorte.ecran:
         assert connues[nom]
         get_template(f"{sorte.cellules}#{nom}")
-    if sorte.par_groupes:
+    if sorte.groupe_de is not Liste.groupe_de:
         get_template(f"{sorte.cellules}#groupe")
     if sorte.coche:
         get_template(f"{sorte.cellules}#nom")
@@ -77,6 +80,25 @@ def test_each_column_of_the_screen_has_its_cell_and_each_of_the_file_its_value(s
 
 def test_every_list_of_an_agent_is_one_of_these():
     assert set(Liste.__subclasses__()) == set(LISTES)
+
+
+# The rows of one thing, below what is said of it.
+A_L_INTERIEUR = {
+    "famille/factures/bureau/a_revoir.html",
+    "famille/regie/bureau/remises/remise.html",
+    "reservations/consommation/imports/imports.html",
+    "reservations/facturation/bureau/campagne.html",
+}
+
+
+def test_no_list_of_an_agent_makes_its_own_pages():
+    gabarits = RACINE / "templates"
+    siens = {
+        str(un.relative_to(gabarits))
+        for un in gabarits.rglob("*.html")
+        if '"composants/pages_gestion.html"' in un.read_text()
+    }
+    assert siens == A_L_INTERIEUR | {Liste.gabarit}
 
 
 def test_a_head_that_is_pressed_sorts_and_pressed_again_sorts_the_other_way(bureau, vingt_foyers):
