@@ -1,6 +1,6 @@
 """To whom a household's mails go."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sized
 
 from famille.models import Foyer, Responsable, Utilisateur
 
@@ -16,7 +16,7 @@ def et_le_foyer(foyer: Foyer, prevenu: str) -> str:
     return et_ceux(adultes_de([foyer]).get(foyer.pk, []), prevenu)
 
 
-def et_ceux(comptes: Collection[Utilisateur], prevenu: str) -> str:
+def et_ceux(comptes: Sized, prevenu: str) -> str:
     """The same, where the accounts of the household are known already."""
     return prevenu if comptes else A_PREVENIR_AUTREMENT
 
