@@ -25,6 +25,7 @@ from famille.models import (
 )
 from famille.models.champs import JSONChiffre
 from famille.socle import chiffrement
+from famille.socle.requetes import RequeteEcrite
 
 from .champs import ChampAvancement
 from .reglage import ReglageDemarche
@@ -219,18 +220,18 @@ class Demande(models.Model):
     def reglage(self) -> Any:
         """The ReglageDemarche of its démarche, or None; read once in the life of this object, by
         all the pages that ask it."""
-        return ReglageDemarche.objects.filter(code=self.code).first()
+        return next(iter(_REGLAGE.lire(code=self.code)), None)
 
     @cached_property
     def adultes_du_foyer(self) -> list[Responsable]:
         """The household's current adults, with their accounts; read once in the life of this
         object."""
-        return list(self.foyer.responsables.actuels().select_related("utilisateur"))
+        return _ADULTES.lire(foyer=self.foyer_id, jour=timezone.localdate())
 
     @cached_property
     def enfants_du_foyer(self) -> list[Enfant]:
         """The children now attached to it; read once in the life of this object."""
-        return list(Enfant.objects.du([self.foyer]))
+        return _ENFANTS.lire(foyer=self.foyer_id, jour=timezone.localdate())
 
     @cached_property
     def visee(self) -> "Demande | None":
@@ -284,6 +285,18 @@ class Demande(models.Model):
     @property
     def _prefetches(self) -> dict[str, Any]:
         return getattr(self, "_prefetched_objects_cache", {})
+
+
+# Asked by each page of a démarche, the family's and the agents'.
+_REGLAGE = RequeteEcrite(lambda code: ReglageDemarche.objects.filter(code=code))
+_ADULTES = RequeteEcrite(
+    lambda foyer, jour: (
+        Responsable.objects.actuels(jour).filter(foyer=foyer).select_related("utilisateur")
+    )
+)
+_ENFANTS = RequeteEcrite(
+    lambda foyer, jour: Enfant.objects.du(Foyer.objects.filter(pk=foyer).order_by(), jour)
+)
 
 
 def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:

@@ -138,8 +138,9 @@ class AdresseFoyer(models.Model):
 
 
 class ResponsableQuerySet(models.QuerySet):
-    def actuels(self) -> "ResponsableQuerySet":
-        return self.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+    def actuels(self, jour: date | None = None) -> "ResponsableQuerySet":
+        """Those of the household on that day, by default today."""
+        return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 
 
 class Responsable(models.Model):
