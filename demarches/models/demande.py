@@ -181,8 +181,8 @@ class Demande(models.Model):
         (famille.models.acces)."""
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
-        siens = Enfant.objects.du([self.foyer]).exclude(pk__in=enfants_ouverts_a(self.par))
-        return frozenset(siens.values_list("pk", flat=True))
+        jour = timezone.localdate()
+        return frozenset(_FERMES.lire(foyer=self.foyer_id, compte=self.par_id, jour=jour))
 
     def peut_devenir(self, statut: "Demande.Statut") -> bool:
         autres = self.REPONSES if self.attend_une_decision else self.DECISIONS
@@ -296,6 +296,14 @@ _ADULTES = RequeteEcrite(
 )
 _ENFANTS = RequeteEcrite(
     lambda foyer, jour: Enfant.objects.du(Foyer.objects.filter(pk=foyer).order_by(), jour)
+)
+
+_FERMES = RequeteEcrite(
+    lambda foyer, compte, jour: (
+        Enfant.objects.du(Foyer.objects.filter(pk=foyer).order_by(), jour)
+        .exclude(pk__in=enfants_ouverts_a(compte, jour))
+        .values_list("pk", flat=True)
+    )
 )
 
 

@@ -1,7 +1,7 @@
 """Who came to a household, or to a child, by an agent's hand: what tells of health waits for
 somebody else's word."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -127,23 +127,31 @@ def ecrit_depuis_sa_venue(utilisateur: "Utilisateur", *, par: str, le: str) -> Q
     )
 
 
-def foyers_ouverts_a(utilisateur: "Utilisateur") -> models.QuerySet[Foyer]:
-    """This account's households in which nothing waits to be confirmed about it."""
-    siens = Responsable.objects.actuels().filter(utilisateur=utilisateur)
+def foyers_ouverts_a(
+    utilisateur: "Utilisateur", jour: date | None = None
+) -> models.QuerySet[Foyer]:
+    """This account's households in which nothing waits to be confirmed about it, on that day, by
+    default today."""
+    siens = Responsable.objects.actuels(jour).filter(utilisateur=utilisateur)
     fermes = AccesAConfirmer.objects.fermants().filter(responsable__isnull=False)
     return Foyer.objects.filter(
         pk__in=siens.exclude(pk__in=fermes.values("responsable")).values("foyer")
     )
 
 
-def enfants_ouverts_a(utilisateur: "Utilisateur") -> models.QuerySet[Enfant]:
+def enfants_ouverts_a(
+    utilisateur: "Utilisateur", jour: date | None = None
+) -> models.QuerySet[Enfant]:
     """This account's children of whose health it may read."""
-    return enfants_ouverts_dans(foyers_ouverts_a(utilisateur))
+    return enfants_ouverts_dans(foyers_ouverts_a(utilisateur, jour), jour)
 
 
-def enfants_ouverts_dans(foyers: models.QuerySet[Foyer]) -> models.QuerySet[Enfant]:
-    """Those attached today to these households, by no way that waits to be confirmed."""
-    jour = timezone.localdate()
+def enfants_ouverts_dans(
+    foyers: models.QuerySet[Foyer], jour: date | None = None
+) -> models.QuerySet[Enfant]:
+    """Those attached on that day, by default today, to these households, by no way that waits to be
+    confirmed."""
+    jour = jour or timezone.localdate()
     fermes = AccesAConfirmer.objects.fermants().filter(rattachement__isnull=False)
     rattaches = Rattachement.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour
