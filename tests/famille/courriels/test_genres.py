@@ -14,7 +14,7 @@ from famille.models import Courriel
 from tests.test_architecture import ORDRE, RACINE, modules_de
 
 GABARITS = RACINE / "templates" / "courriels"
-PARTAGES = {"base", "famille/prenoms"}  # what several include
+PARTAGES = {"base", "famille/prenoms", "demarches/_recu"}  # what several include
 ESSAI = GenreDeCourriel("essai", "famille/document_infecte")
 
 
