@@ -1,10 +1,14 @@
 """A town saved, brought back on an empty machine, and compared row by row and file by file."""
 
+import contextlib
 import io
 import json
 import tarfile
+import uuid
 from dataclasses import replace
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -13,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from famille.actions import deposer_document
+from famille.journal.trigrammes import INDEX
 from portail.sauvegarde import bases, ecriture, lecture, trace
 from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
 from portail.sauvegarde.version import version
@@ -67,6 +72,40 @@ def test_a_town_is_the_same_on_another_machine_row_by_row_and_file_by_file(ville
     assert len([nom for nom in fichiers if nom.startswith("prive/")]) >= 2
     for nom, octets in fichiers.items():
         assert (tmp_path / "ailleurs" / nom).read_bytes() == octets
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("ajoutee", [True, False], ids=["by another role", "by nobody"])
+def test_a_town_comes_back_where_its_role_may_not_add_an_extension(archive, tmp_path, ajoutee):
+    """As on a database that a host rents: its comment is its owner's, and ended the restoration,
+    the tables being gone already."""
+    with autre_base(tmp_path / "ailleurs") as (variables, lignes), sans_droit(variables) as base:
+        if ajoutee:
+            lire_la_bas(variables, "CREATE EXTENSION pg_trgm")
+        code, dit = manage("restaurer", str(archive), **variables | {"PORTAIL_BASE": base})
+        assert code == 0, dit
+        assert lignes("famille_foyer") == lignes_d_ici("famille_foyer")
+        index = "SELECT 1 FROM pg_indexes WHERE indexname LIKE '%_trigrammes'"
+        assert len(lire_la_bas(variables, index)) == (len(INDEX) if ajoutee else 0)
+
+
+@contextlib.contextmanager
+def sans_droit(variables):
+    """The address of that base for a role that makes tables there, and nothing else."""
+    role, adresse = f"loue_{uuid.uuid4().hex[:12]}", urlsplit(variables["PORTAIL_BASE"])
+    lire_la_bas(variables, f"CREATE ROLE {role} LOGIN; GRANT ALL ON SCHEMA public TO {role}")
+    try:
+        yield adresse._replace(netloc=f"{role}@{adresse.hostname}:{adresse.port}").geturl()
+    finally:
+        lire_la_bas(variables, f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def lire_la_bas(variables, requete):
+    """The rows that this gives to the owner of that base, if any."""
+    with psycopg.connect(variables["PORTAIL_BASE"], autocommit=True) as base:
+        curseur = base.execute(requete)
+        return curseur.fetchall() if curseur.description else []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -3,9 +3,11 @@ pg_restore."""
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +17,13 @@ from django.apps import apps
 from django.core.files.storage import storages
 from django.db import connection, models, transaction
 
+from famille.journal.trigrammes import indexer
+
 from .manifeste import VOLATILES, SauvegardeRefusee
 
+# In the table of contents of a snapshot: "3; 3079 16385 EXTENSION - pg_trgm", "4; 0 0 COMMENT -
+# EXTENSION pg_trgm", "5; 1259 17000 INDEX public foyer_recherche_trigrammes"
+_DES_TRIGRAMMES = re.compile(r" EXTENSION (?:- )?pg_trgm\b| INDEX \S+ \w+_trigrammes\b")
 Lire = Callable[[str], list[tuple]]
 
 
@@ -88,11 +95,21 @@ def restaurer(source: Path) -> None:
         for table in noms_des_tables():
             curseur.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
     connection.close()
-    _executer(
-        programme,
-        ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"],
-        [str(source)],
-    )
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as sommaire:
+        sommaire.writelines(_a_remettre(programme, source))
+        sommaire.flush()
+        options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+        _executer(programme, [*options, f"--use-list={sommaire.name}"], [str(source)])
+    indexer(connection)
+
+
+def _a_remettre(programme: str, source: Path) -> Iterable[str]:
+    """The lines of its table of contents, without what asks for a right that the owner of tables
+    may not have, the extension of the search's indexes: these are made again as `preparer` does."""
+    sommaire = subprocess.run(  # noqa: S603 - pg_restore, on our own snapshot
+        [programme, "--list", str(source)], capture_output=True, text=True, check=True
+    ).stdout
+    return [une for une in sommaire.splitlines(keepends=True) if not _DES_TRIGRAMMES.search(une)]
 
 
 def compter() -> dict[str, int]:

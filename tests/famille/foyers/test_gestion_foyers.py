@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from famille import actions
 from famille.foyers.bureau import url, url_du_foyer
+from famille.journal.trigrammes import INDEX, indexer
 from famille.models import Courriel, Facture, Foyer, Responsable, Utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,22 @@ def test_a_household_and_an_invoice_are_found_by_an_index_on_postgresql(famille_
         curseur.execute("SET LOCAL enable_seqscan = off")
     assert "foyer_recherche_trigrammes" in trouves.explain()
     assert "facture_numero_trigrammes" in numeros.explain()
+
+
+@pytest.mark.postgresql
+def test_where_the_role_may_not_index_the_search_all_goes_on_and_the_next_time_does_it(caplog):
+    with connection.cursor() as curseur:
+        for nom in INDEX:
+            curseur.execute(f"DROP INDEX {nom}")
+        curseur.execute("CREATE ROLE loue; GRANT SELECT ON ALL TABLES IN SCHEMA public TO loue")
+        curseur.execute("SET LOCAL ROLE loue")
+        assert not indexer(connection)
+        assert "Search has no index" in caplog.text
+        assert not Foyer.objects.exists()  # the transaction of the migration is not lost
+        curseur.execute("RESET ROLE")
+        assert indexer(connection)
+        curseur.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE '%_trigrammes'")
+        assert {nom for (nom,) in curseur.fetchall()} == INDEX.keys()
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ class Command(BaseCommand):
         from cms_pages.contenu import completer_le_guide, creer_pages
         from demarches.instruction.reponses_initiales import creer_reponses
         from demarches.reglages.initiaux import creer_reglages
+        from famille.journal.trigrammes import indexer
         from portail.bureau.groupes import creer_groupes
         from portail.processus.planifications import installer_planifications
         from reservations.planning.calendrier_initial import creer_calendrier
@@ -50,6 +51,7 @@ class Command(BaseCommand):
 
         return [
             ("Tables", mettre_les_tables_a_jour),
+            ("Index de la recherche", lambda: indexer(connection)),
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
             ("Réglages des démarches", creer_reglages),
