@@ -116,7 +116,8 @@ def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: An
     """Receiver of allauth's `user_logged_in`: keep this device, and forget those of the account
     whose session is over."""
     siennes = UserSession.objects.filter(user=request.user)
-    siennes.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    vivantes = Session.objects.filter(expire_date__gt=timezone.now())
+    siennes.exclude(session_key__in=vivantes.values("session_key")).delete()
     UserSession.objects.create_from_request(request)
 
 
