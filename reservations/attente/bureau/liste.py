@@ -60,7 +60,7 @@ class ListeDAttente(Liste):
     filtres = FiltreFileForm
     par_page = 15
     par_groupes = True
-    une_ligne, des_lignes = "enfant", "enfants"
+    une_ligne, des_lignes = "place demandée", "places demandées"
 
     def base(self) -> QuerySet:
         return Attente.objects.en_cours()

@@ -115,6 +115,8 @@ def test_a_page_holds_whole_queues_each_under_one_head(connecter, agent, hugo, c
     assert [rang.tete for rang in lue.rangs[:3]] == [True, False, True]
     assert sum(rang.tete for rang in lue.rangs) == 15
     assert (lue.onglet.nombre, lue.page.paginator.num_pages) == (17, 2)
+    # of two children
+    assert "Toute la liste : 17 places demandées </caption>" in texte(navigateur.get(LISTE))
     derniere = navigateur.get(LISTE, {"p": "2"})
     assert [rang.ligne.file.bloc for rang in derniere.context["lue"].rangs] == [
         f"{jours[-1]}-matin"
