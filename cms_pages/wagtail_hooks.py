@@ -18,7 +18,7 @@ from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.models import Page
+from wagtail.models import GroupApprovalTask, Page
 
 from famille.socle.connectee import RequeteConnectee
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cms_pages.models.base import PagePortail
 
 
+A_RELIRE = home.WorkflowObjectsToModeratePanel
 DES_PAGES = (
-    home.WorkflowObjectsToModeratePanel,
     home.UserObjectsInWorkflowModerationPanel,
     home.RecentEditsPanel,
     home.LockedPagesPanel,
@@ -69,7 +69,15 @@ def accueil_de_la_redaction(request: RequeteConnectee, panels: list[Any]) -> Non
         panels.insert(0, AccueilRedaction())
     elif not user_has_any_page_permission(request.user):
         # about pages: each would ask its queries and show nothing
-        panels[:] = [panneau for panneau in panels if not isinstance(panneau, DES_PAGES)]
+        inutiles = DES_PAGES if _relit(request) else (*DES_PAGES, A_RELIRE)
+        panels[:] = [panneau for panneau in panels if not isinstance(panneau, inutiles)]
+
+
+def _relit(request: RequeteConnectee) -> bool:
+    """Whether a step of the town's moderation is for a group of this agent's: it asks for no right
+    on pages."""
+    taches = GroupApprovalTask.objects.filter(active=True, groups__user=request.user.pk)
+    return taches.exists()
 
 
 class EntreeGuideDeLaRegie(MenuItem):

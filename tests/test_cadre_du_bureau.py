@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.admin.templatetags import wagtailadmin_tags
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
 
 from demarches.bureau import urls_de
 from famille.models import Utilisateur
@@ -120,7 +120,7 @@ def test_the_key_against_forgery_is_that_of_each_page(connecter, agent):
 
 @pytest.mark.parametrize(
     ("adresse", "siennes"),
-    [("/gestion/", 8), ("/gestion/demandes/", 4), ("/gestion/foyers/", 5)],
+    [("/gestion/", 9), ("/gestion/demandes/", 4), ("/gestion/foyers/", 5)],
 )
 def test_a_page_asks_little_beside_its_frame(connecter, pages, agent, demande, adresse, siennes):
     client = connecter(agent)
@@ -152,3 +152,16 @@ def test_an_agent_who_writes_no_page_is_not_shown_the_panels_of_pages(connecter,
 
     assert "locked_pages" not in panneaux(agent)
     assert "locked_pages" in panneaux(redactrice)
+
+
+def test_whose_group_moderates_pages_is_shown_those_that_wait(connecter, agent, pages):
+    """A step of Wagtail's moderation asks for no right on pages."""
+
+    def attend(navigateur):
+        noms = {panneau.name for panneau in navigateur.get("/gestion/").context["panels"]}
+        return "workflow_objects_to_moderate" in noms
+
+    navigateur, tache = connecter(agent), GroupApprovalTask.objects.get()
+    assert not attend(navigateur)
+    tache.groups.add(*agent.groups.all())
+    assert attend(navigateur)
