@@ -219,10 +219,11 @@ class ALaSuite:
         )
 
     def __getitem__(self, tranche: Any) -> list[Any]:
-        page = list(self.premieres[tranche])
-        if len(page) < tranche.stop - tranche.start:
+        debut, fin = tranche.start or 0, tranche.stop
+        page = list(self.premieres[debut:fin])
+        if len(page) < fin - debut:
             avant = self.premieres.count()
-            page += self.dernieres[max(tranche.start - avant, 0) : max(tranche.stop - avant, 0)]
+            page += self.dernieres[max(debut - avant, 0) : max(fin - avant, 0)]
         return page
 
 

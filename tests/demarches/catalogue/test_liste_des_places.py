@@ -265,6 +265,17 @@ def test_the_pages_of_the_list_show_each_demande_once(
     assert all((tardive.numero in premiere) != (tardive.numero in seconde) for tardive in tardives)
 
 
+def test_a_demande_opened_from_the_list_says_its_place_there(tardives, a_faire, agent, connecter):
+    """Each link carries the list that one comes from: what can be answered, then what waits."""
+    bureau = connecter(agent)
+    liste = bureau.get("/gestion/demandes/").context
+    demandes = [rang.ligne["demande"] for rang in liste["lue"].rangs]
+    assert demandes[0] == a_faire
+    for rang, demande in enumerate(demandes, start=1):
+        page = bureau.get(f"/gestion/demandes/{demande.pk}/?{liste['suite']}")
+        assert f"{rang} sur 3" in page.text
+
+
 def test_the_next_to_deal_with_is_not_one_that_waits_for_a_place(
     tardives, a_faire, agent, connecter
 ):
