@@ -64,7 +64,7 @@ def lire_les_enfants(lignes: Iterable[Any], cles: Iterable[Cle]) -> list[EnfantE
     rangs = rangs_de(une for une in trouvees if une.etat == Attente.Etat.EN_ATTENTE)
     places = _places(cles)
     enfants = []
-    for cle in cles:
+    for cle in filter(par_file.get, cles):  # one may have emptied since it was found
         file = File(par_file[cle][0].activite, cle[1], *places[cle])
         siens = [EnfantEnFile(une, rangs.get(une.pk), file) for une in par_file[cle]]
         enfants += sorted(siens, key=_ordre)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
 from famille.models import Enfant, Rattachement
+from reservations.attente.bureau.file import lire_les_enfants
 from reservations.models import Attente, Places, Reservation
 from tests.reservations import outils
 from tests.reservations.file import Etat, ajouter_une_place, attendre, creer_file, etats, liberer
@@ -122,6 +123,12 @@ def test_a_page_holds_whole_queues_each_under_one_head(connecter, agent, hugo, c
         f"{jours[-1]}-matin"
     ]
     assert derniere.text.count("pfg-ecran-groupe") == 1
+
+
+def test_a_queue_that_empties_while_the_page_is_read_is_left_out(hugo, centre):
+    cles = [(centre.pk, "2026-12-10-matin"), (centre.pk, hugo.bloc)]
+    lus = lire_les_enfants(Attente.objects.en_cours(), cles)
+    assert [enfant.file.bloc for enfant in lus] == [hugo.bloc, hugo.bloc]
 
 
 def test_a_choice_without_anybody_says_what_to_do(connecter, agent, hugo):
