@@ -32,7 +32,7 @@ PAGES = (
     Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 14, 0.03, 0.20),
     Page("mois, 3 enfants × 3", "lecteur", "/reservations/?mois={mois}", 8, 0.15, 0.40, DU_MOIS),
     Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.05, 0.15),
-    Page("accueil de l’agent", "agent", "/gestion/", 15, 0.015, 0.04),
+    Page("accueil de l’agent", "agent", "/gestion/", 16, 0.015, 0.04),
     Page("demandes", "agent", "/gestion/demandes/", 9, 0.012, 0.03),
     Page("demandes, page 33", "agent", f"{TOUTES}&p=33", 9, 0.01, 0.03),
     # one household answers in both towns: what grows is what is read to find it
