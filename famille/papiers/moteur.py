@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import ImageFile
-from weasyprint.urls import URLFetcherResponse
 
 from famille.socle.erreurs import Refus
 from famille.socle.tour import Tour
@@ -101,7 +100,7 @@ def _outils() -> Any:
     """(font configuration, style sheets, fetcher): read once a process, the font with them."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LecteurStatique(URLFetcher):
         """Opens the portal's static files, from the disk, and what the page carries in itself."""

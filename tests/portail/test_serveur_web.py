@@ -1,5 +1,6 @@
 """The web server as a town starts it: its processes share the memory of what they all load."""
 
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +34,31 @@ def test_the_processes_share_what_they_load(tmp_path):
         serveur.terminate()
         serveur.wait(timeout=30)
     assert max(a_soi) < A_SOI_AU_PLUS
+
+
+# Heavy, or in need of what a machine may lack (pango): read when first used.
+TARDIFS = "weasyprint", "zeep", "boto3"
+AU_DEPART = f"""
+import sys
+import django
+django.setup()
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(*(nom for nom in {TARDIFS} if nom in sys.modules))
+"""
+
+
+def test_the_portal_starts_without_what_only_some_pages_use():
+    dit = subprocess.run(
+        [sys.executable, "-c", AU_DEPART],
+        cwd=settings.RACINE,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "portail.settings.test", "PYTHONPATH": "site:."},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert dit.stdout.split() == []
 
 
 def _enfants(serveur) -> list[str]:
