@@ -96,7 +96,7 @@ def annuler(request: HttpRequest, jeton: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_POST
-def confirmer(request: HttpRequest | None, jeton: str) -> HttpResponse:
+def confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Nothing to change."""
     if trop := consume_or_429(request, action="rappel"):
         return trop

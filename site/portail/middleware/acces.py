@@ -25,6 +25,7 @@ from famille.comptes.sessions.vie import (
     est_du_personnel,
     prolonger,
 )
+from famille.socle.connectee import RequeteConnectee
 
 from . import GESTION
 
@@ -161,14 +162,14 @@ class SecondFacteurExige:
 
     def process_view(
         self,
-        request: HttpRequest,
+        request: RequeteConnectee,  # or nobody's, which is let through at once
         view_func: Callable[..., HttpResponseBase],
         view_args: Sequence[Any],
         view_kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         if (
             not request.user.is_authenticated
-            or not est_du_personnel(request)  # type: ignore[arg-type]  # signed in
+            or not est_du_personnel(request)
             or a_prouve_le_second_facteur(request)
         ):
             return None

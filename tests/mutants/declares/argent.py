@@ -258,7 +258,7 @@ MUTANTS = [
         "rounding=ROUND_HALF_UP))",
         'rounding="ROUND_DOWN"))',
         _PRIX,
-        apres="def _hors_commune(grille, montant, *, membre, propre=None):",
+        apres="def _hors_commune(",
     ),
     Mutant(
         "un quotient terminé compte encore",

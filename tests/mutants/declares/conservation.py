@@ -18,14 +18,14 @@ MUTANTS = [
         'for nom in ("pai_document", "vaccins_document"):',
         'for nom in ("vaccins_document",):',
         _PURGE,
-        apres="def papiers_de_sante(limite):",
+        apres="def papiers_de_sante(",
     ),
     Mutant(
         "le carnet de vaccination d’une fiche en vigueur est effacé",
         'for nom in ("pai_document", "vaccins_document"):',
         'for nom in ("pai_document",):',
         _PURGE,
-        apres="def papiers_de_sante(limite):",
+        apres="def papiers_de_sante(",
     ),
     Mutant(
         "un papier de santé encore valable est effacé",

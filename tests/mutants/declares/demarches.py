@@ -161,7 +161,7 @@ MUTANTS = [
         "    if vu is not None and dernier.pk != vu:\n",
         "    if False:\n",
         _MESSAGES,
-        apres='def _saisir(fil, *, par, vu):\n    """Fil under lock, taken by `par`',
+        apres="def _saisir(fil: Fil, *, par: Utilisateur, vu: int | None)",
     ),
     Mutant(
         "un dépôt ne reste pas en analyse",

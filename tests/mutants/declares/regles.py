@@ -279,14 +279,14 @@ MUTANTS = [
         '    if trop := consume_or_429(request, action="rappel"):\n',
         "    if trop := None:\n",
         ("test_rappels",),
-        apres="def annuler(request, jeton):",
+        apres="def annuler(request: HttpRequest, jeton",
     ),
     Mutant(
         "le lien d’un rappel confirme sans limite de débit",
         '    if trop := consume_or_429(request, action="rappel"):\n',
         "    if trop := None:\n",
         ("test_rappels",),
-        apres="def confirmer(request, jeton):",
+        apres="def confirmer(request: HttpRequest, jeton",
     ),
     Mutant(
         "ce que la ville a annulé se défait par la famille",
