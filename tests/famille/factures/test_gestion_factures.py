@@ -147,7 +147,7 @@ def test_counting_stops_and_says_so(agent, connecter, famille_martin, monkeypatc
     )
     page = lire(connecter(agent), "liste")
     assert "plus de 1 000 factures" in " ".join(page.split())  # the narrow space is one too
-    assert "Les 1\u202f000 premières sont montrées ici" in page
+    assert "Les 1\u202f000 premières lignes sont montrées ici" in page
 
 
 def copie(modele):
