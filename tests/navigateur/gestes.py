@@ -1,0 +1,35 @@
+"""How many taps something takes on a phone: each is counted, and nothing else moves the page."""
+
+from playwright.sync_api import Locator, Page, expect
+
+CIBLE_MIN = 24  # pixels, each way (WCAG 2.5.8)
+# A box to tick is as large as its label: a press there ticks it too.
+TAILLE = """(la) => [la, ...(la.labels || [])].map((un) => un.getBoundingClientRect())
+  .map((cadre) => [cadre.width, cadre.height])"""
+
+
+class Doigt:
+    """A finger on the phone of `page`, which begins where the test has led it.
+
+    >>> doigt = Doigt(page)  # doctest: +SKIP
+    >>> doigt.toucher(page.get_by_role("link", name="Payer 187,40 €"))  # doctest: +SKIP
+    >>> doigt.gestes  # doctest: +SKIP
+    1
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.gestes = page, 0
+
+    def toucher(self, cible: Locator) -> None:
+        """One tap on what is seen, is not covered, and is large enough for a thumb. Scrolling is
+        not a tap; choosing in a list that unfolds is two: `choisir`."""
+        expect(cible).to_be_visible()
+        tailles = cible.evaluate(TAILLE)
+        assert any(min(taille) >= CIBLE_MIN for taille in tailles), f"{cible}: {tailles}"
+        cible.tap()
+        self.gestes += 1
+
+    def choisir(self, liste: Locator, valeur: str) -> None:
+        """An option of a `<select>`: one tap opens it, one chooses."""
+        liste.select_option(valeur)
+        self.gestes += 2
