@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cms_pages.socle.couleurs import contraste, melange
+from cms_pages.models import IdentiteSite
+from cms_pages.socle.couleurs import (
+    FONDS_DE_NUIT,
+    contraste,
+    melange,
+    regles_css,
+    teintes_de_nuit,
+)
 from deploy.styles import RACINE, feuilles, mettre_en_forme
 
 JETONS = RACINE / "site/portail/static/portail/css/jetons.css"
@@ -115,6 +122,56 @@ def test_any_colour_that_a_town_may_choose_is_read_in_the_dark(marque):
     tous = jetons(":root") | jetons(":root.w-theme-dark") | {"--pf-marque": marque}
     for fond in ("--pf-carte", "--pf-creux", "--pf-survol"):
         assert contraste(resolue(tous, "--pf-marque-texte"), resolue(tous, fond)) >= 4.5
+
+
+VILLES = ["#000000", "#0f5c63", "#7a1f1f", "#3d2a8c", "#5a4a00", "#0000ff", "#767676", "#c00000"]
+
+
+def nuit_de_famille(marque: str) -> dict[str, str]:
+    """The tokens of a family's page in the dark, in a town of this colour."""
+    nuit = jetons(":root.w-theme-system") | jetons(":root.pf-jour-et-nuit")
+    return jetons(":root") | nuit | teintes_de_nuit(marque)
+
+
+@pytest.mark.parametrize("marque", VILLES)
+@pytest.mark.parametrize(
+    ("texte", "fond"),
+    [
+        *(
+            (texte, fond)
+            for texte in ("marque", "marque-sombre", "marque-texte")
+            for fond in ("carte", "page", "creux", "survol", "depot", "marque-pale")
+        ),
+        ("encre", "marque-pale"),
+        ("sur-marque", "marque"),
+        ("sur-marque", "marque-sombre"),
+        ("sur-marque", "validee"),
+        ("sur-marque", "rejetee"),
+        ("sur-accent", "accent"),
+    ],
+)
+def test_any_colour_that_a_town_may_choose_is_read_on_a_family_s_phone_in_the_dark(
+    marque, texte, fond
+):
+    tous = nuit_de_famille(marque)
+    assert contraste(resolue(tous, f"--pf-{texte}"), resolue(tous, f"--pf-{fond}")) >= 4.5
+
+
+def test_the_backgrounds_of_the_night_are_the_ones_that_the_town_s_colour_is_measured_on():
+    nuit = jetons(":root.w-theme-system")
+    dites = {nuit[f"--pf-{nom}"] for nom in ("carte", "page", "creux", "survol", "depot")}
+    assert set(FONDS_DE_NUIT) == dites
+
+
+def test_the_default_colours_of_the_night_are_the_ones_worked_out_for_a_town():
+    nuit = jetons(":root.pf-jour-et-nuit")
+    for nom, valeur in teintes_de_nuit(IdentiteSite().couleur_principale).items():
+        assert nuit[nom] == valeur
+
+
+def test_paper_stays_white_on_a_phone_in_its_dark_mode():
+    for texte in (JETONS.read_text(), regles_css(IdentiteSite())):
+        assert re.findall(r"@media (.*?)\(prefers-color-scheme", texte) == ["screen and "]
 
 
 # Classes. `pf-` is what all may use; `pf-<folder>-` is a subject's own, by the folder of its sheet;

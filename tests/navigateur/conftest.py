@@ -46,6 +46,8 @@ REGLES_AXE = {
 }
 
 expect.set_options(timeout=ATTENTE)
+CONTRASTES_AXE = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+SUIT_L_APPAREIL = "document.documentElement.classList.contains('pf-jour-et-nuit')"
 FIN_DES_ANIMATIONS = """() => Promise.allSettled(
   document.getAnimations().filter((une) => une.effect.getComputedTiming().endTime < 5000).map((une) => une.finished)
 ).then(() => null)"""  # noqa: E501
@@ -156,6 +158,18 @@ def verifier_accessibilite(page):
     page.evaluate(FIN_DES_ANIMATIONS)
     resultat = Axe().run(page, options=REGLES_AXE)
     assert resultat.violations_count == 0, f"{page.url}\n{resultat.generate_report()}"
+    if page.evaluate(SUIT_L_APPAREIL):
+        _verifier_la_nuit(page)
+
+
+def _verifier_la_nuit(page):
+    """The same page on a phone in its dark mode: its contrasts, and a card that is dark indeed."""
+    page.emulate_media(color_scheme="dark")
+    resultat = Axe().run(page, options=CONTRASTES_AXE)
+    assert resultat.violations_count == 0, f"{page.url} (dark)\n{resultat.generate_report()}"
+    fond = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert fond == "rgb(26, 31, 32)", f"{page.url} (dark): {fond}"
+    page.emulate_media(color_scheme="light")
 
 
 def verifier_sans_debordement(page):
