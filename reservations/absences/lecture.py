@@ -11,7 +11,7 @@ from famille.socle.dire import en_jour, enumerer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.lecture.presences_dites import PresenceDite, dire, nom_du_moment
 from reservations.models import Activite, Reservation
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import PARIS, dire_la_limite
 
 # longer than any deadline; what comes later can still be cancelled in the calendar
 HORIZON = timedelta(days=62)
@@ -68,7 +68,7 @@ def _annonce(un: BlocReserve) -> bool:
 
 
 def _jours(un: BlocReserve, aujourdhui: date) -> Iterator[JourATenir]:
-    limite = en_jour(un.limite.astimezone(PARIS).date())
+    limite = dire_la_limite(un.limite)
     for jour, siennes in groupby(un.reservations, key=lambda reservation: reservation.creneau.jour):
         prevues = tuple(une for une in siennes if une.presence == Reservation.Presence.PREVU)
         if jour >= aujourdhui and prevues:

@@ -12,7 +12,7 @@ from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import dire_la_limite
 
 INVERSES = {"reserve": Action.ANNULER, "annule": Action.RESERVER}
 RIEN = (
@@ -68,7 +68,7 @@ def lire_annulation(demande: DemandeReservation, *, par: Utilisateur) -> Annulat
         annulation.refus = f"{contre.prenom}, {quand} : {contre.verdict.phrase}"
     limites = [j.verdict.limite for j in restants if j.verdict.limite]
     if limites:
-        annulation.jusqu_au = en_jour(min(limites).astimezone(PARIS).date())
+        annulation.jusqu_au = dire_la_limite(min(limites))
     return annulation
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from famille.models import Enfant, Foyer, Utilisateur
-from famille.socle.dire import centimes_en_euros, compte, en_jour
+from famille.socle.dire import centimes_en_euros, compte
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -15,7 +15,7 @@ from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, a_payer, libelle
 from reservations.moteur.resultat import activite_commune, compter
 from reservations.regles.dire import libelle as libelle_de_la_cle
-from reservations.regles.juge import PARIS, Motif, Suite
+from reservations.regles.juge import Motif, Suite, dire_la_limite
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
 
@@ -185,7 +185,7 @@ def _ligne(
     if bloc and ligne.action == Action.RESERVER:
         delai = faits[ligne.enfant_id, ligne.activite_id].delai_annulation
         limite = delai.limite(bloc.debut, faits[ligne.enfant_id, ligne.activite_id].calendrier)
-        une.jusqu_au = en_jour(limite.astimezone(PARIS).date())
+        une.jusqu_au = dire_la_limite(limite)
     return une
 
 

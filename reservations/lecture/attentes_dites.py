@@ -10,7 +10,7 @@ from django.utils import timezone
 from famille.models import Enfant
 from famille.socle.dire import centimes_en_euros, en_heure, en_jour, enumerer
 from reservations.models import Activite, Attente
-from reservations.regles.juge import PARIS, Suite, Verdict
+from reservations.regles.juge import PARIS, Suite, Verdict, dire_la_limite
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 
 SUITES = {
@@ -168,7 +168,7 @@ class GroupeAttente:
         limites = [membre.annulable_jusqu_au for membre in self.membres]
         if None in limites:
             return ""
-        return en_jour(min(limite.astimezone(PARIS).date() for limite in limites if limite))
+        return dire_la_limite(min(limite for limite in limites if limite))
 
 
 @dataclass

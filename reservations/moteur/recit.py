@@ -3,14 +3,14 @@ the history (G29)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
-from famille.socle.dire import centimes_en_euros, en_jour
+from famille.socle.dire import centimes_en_euros
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
-from reservations.regles.juge import Calendrier, Delai
+from reservations.regles.juge import Calendrier, Delai, dire_la_limite
 
 from .resultat import PASTILLES, en_bref, total_de
 
@@ -64,9 +64,9 @@ def raconter(demande: DemandeReservation) -> Recit:
     return Recit(groupes, total_de(demande), en_bref(demande))
 
 
-def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
-    """{(activity, key of the bloc): last day on which it can be cancelled}. An activity that is
-    gone is left out."""
+def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], datetime]:
+    """{(activity, key of the bloc): until when it can be cancelled}. An activity that is gone is
+    left out."""
     lignes = list(lignes)
     activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
     jours = [date.fromisoformat(ligne["debut"]) for ligne in lignes]
@@ -77,11 +77,11 @@ def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], date]:
         activite = activites.get(ligne["activite"])
         if activite:
             delai = Delai(activite.delai_annulation, activite.jours_ouvres)
-            limites[ligne["activite"], ligne["bloc"]] = delai.dernier_jour(jour, calendrier)
+            limites[ligne["activite"], ligne["bloc"]] = delai.limite(jour, calendrier)
     return limites
 
 
-def _dire(ligne: dict, limites: dict[tuple[int, str], date]) -> LigneDite:
+def _dire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
     resultat, centimes = ligne["resultat"], ligne.get("centimes")
     limite = limites.get((ligne["activite"], ligne["bloc"]))
     prix = ""
@@ -96,7 +96,7 @@ def _dire(ligne: dict, limites: dict[tuple[int, str], date]) -> LigneDite:
         if ligne.get("phrase", "").rstrip(".") == PASTILLES[resultat][1]
         else ligne.get("phrase", ""),
         prix=prix,
-        limite=f"Annulable jusqu’au {en_jour(limite, annee=True)}." if limite else "",
+        limite=f"Annulable jusqu’au {dire_la_limite(limite, annee=True)}." if limite else "",
     )
 
 

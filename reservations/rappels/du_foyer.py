@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from famille.models import Enfant, Foyer
-from famille.socle.dire import en_jour
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Reservation
 from reservations.moteur.jugement import libelle
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import PARIS, dire_la_limite
 from reservations.regles.rappel import SemaineRappelee
 
 
@@ -40,7 +39,7 @@ class Rappelee:
 
     @property
     def jusqu_au(self) -> str:
-        return en_jour(self.reserve.limite.astimezone(PARIS).date())
+        return dire_la_limite(self.reserve.limite)
 
     @property
     def choix(self) -> str:

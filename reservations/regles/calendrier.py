@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from famille.socle.dire import en_jour
+
 PARIS = ZoneInfo("Europe/Paris")
 UN_JOUR = timedelta(days=1)
 
@@ -128,3 +130,12 @@ class Delai:
     def limite(self, debut: date, calendrier: Calendrier) -> datetime:
         """The last instant of that day in Paris, aware; clock changes included."""
         return datetime.combine(self.dernier_jour(debut, calendrier), time.max, tzinfo=PARIS)
+
+
+def dire_la_limite(limite: datetime, *, annee: bool = False) -> str:
+    """A deadline (`Delai.limite`), said so that its evening is not lost.
+
+    >>> dire_la_limite(Delai(7).limite(date(2026, 12, 9), Calendrier()))
+    'mercredi 2 décembre à minuit'
+    """
+    return f"{en_jour(limite.astimezone(PARIS).date(), annee=annee)} à minuit"

@@ -5,10 +5,10 @@ moment, facts are arguments."""
 from datetime import date, datetime
 
 from famille.regles.foyer import Garde, age_le, en_vigueur_le
-from famille.socle.dire import compte, en_jour, en_lettres, en_moment
+from famille.socle.dire import compte, en_lettres, en_moment
 
 from .blocs import Bloc, CreneauLu, Moment, Unite, UniteComptee, blocs, cle_de, etendue
-from .calendrier import PARIS, Calendrier, Delai, Nature, Periode
+from .calendrier import PARIS, Calendrier, Delai, Nature, Periode, dire_la_limite
 from .faits import Faits, Motif, Suite, Verdict
 from .saison import annee_scolaire, bornes_de_saison
 
@@ -32,6 +32,7 @@ __all__ = [
     "blocs",
     "bornes_de_saison",
     "cle_de",
+    "dire_la_limite",
     "etendue",
     "non_inscrit",
     "verdict",
@@ -213,6 +214,6 @@ def _la(bloc: Bloc) -> str:
 
 
 def _jour(instant: datetime, maintenant: datetime) -> str:
-    """ "mercredi 2 décembre", with its year when it is not this one."""
-    jour = instant.astimezone(PARIS).date()
-    return en_jour(jour, annee=jour.year != maintenant.astimezone(PARIS).year)
+    """ "mercredi 2 décembre à minuit", with its year when it is not this one."""
+    annee = instant.astimezone(PARIS).year != maintenant.astimezone(PARIS).year
+    return dire_la_limite(instant, annee=annee)

@@ -54,7 +54,7 @@ def test_it_says_when_who_what_and_until_when(famille_martin, centre, connecter)
         "2026-00417",
         "Mercredi 9 décembre 2026, matin",
         "Réservé",
-        "Annulable jusqu’au mercredi 2 décembre 2026.",
+        "Annulable jusqu’au mercredi 2 décembre 2026 à minuit.",
     ):
         assert dit in page
 

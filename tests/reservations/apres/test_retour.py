@@ -48,7 +48,7 @@ def test_the_page_offers_to_undo_until_the_first_deadline(famille_martin, centre
         ligne(famille_martin.lea, centre),
         ligne(famille_martin.hugo, centre, "2026-12-16-matin"),
     )
-    assert "possible jusqu’au mercredi 2 décembre" in page(camille, demande)
+    assert "possible jusqu’au mercredi 2 décembre à minuit" in page(camille, demande)
 
 
 def test_undoing_cancels_what_was_booked_and_books_what_was_cancelled(
@@ -107,7 +107,9 @@ def test_past_the_deadline_nothing_is_undone_and_the_page_says_why(
     demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
     time_machine.move_to(datetime(2026, 12, 3, 0, 0, 1, tzinfo=PARIS), tick=False)
     camille = connecter(famille_martin.camille)
-    assert "L’annulation était possible jusqu’au mercredi 2 décembre." in page(camille, demande)
+    assert "L’annulation était possible jusqu’au mercredi 2 décembre à minuit." in page(
+        camille, demande
+    )
     assert "L’annulation était possible" in messages(defaire(camille, demande))[0]
     assert compte() == 1
 

@@ -218,14 +218,19 @@ def test_a_refused_press_changes_nothing_and_says_the_sentence(famille_martin, c
     reponse = choisir(
         camille, famille_martin, famille_martin.lea, centre, "2026-12-01-matin", htmx=True
     )
-    assert "La réservation était possible jusqu’au mardi 24 novembre." in reponse.content.decode()
+    assert (
+        "La réservation était possible jusqu’au mardi 24 novembre à minuit."
+        in reponse.content.decode()
+    )
     assert panier() == {}
 
 
 def test_without_javascript_the_refusal_is_a_message(famille_martin, camille, centre):
     outils.creer_creneau(centre, date(2026, 12, 1))
     reponse = choisir(camille, famille_martin, famille_martin.lea, centre, "2026-12-01-matin")
-    assert "La réservation était possible jusqu’au mardi 24 novembre." in lire(camille, reponse.url)
+    assert "La réservation était possible jusqu’au mardi 24 novembre à minuit." in lire(
+        camille, reponse.url
+    )
 
 
 def test_what_is_no_longer_a_choice_reloads_the_page(famille_martin, camille, centre):

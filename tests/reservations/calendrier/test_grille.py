@@ -196,7 +196,7 @@ def test_a_button_says_all_of_its_name_and_whether_it_is_pressed():
     assert (
         texte
         == "mercredi 9 décembre, Léa, La Valla, Matin : réservé, annulable jusqu’au mercredi 2"
-        " décembre"
+        " décembre à minuit"
     )
     assert 'aria-pressed="true"' in html
     assert 'value="1.1.1.2026-12-09-matin.annuler"' in html

@@ -88,7 +88,7 @@ def test_each_line_says_its_day_its_price_and_until_when_it_can_be_cancelled(
     page = lire(camille).content.decode()
     assert "mercredi 9 décembre 2026, matin" in page
     assert "5,60\u00a0€" in page
-    assert "Annulable jusqu’au mercredi 2 décembre" in page
+    assert "Annulable jusqu’au mercredi 2 décembre à minuit" in page
     assert "Soumettre ma demande" in page
 
 

@@ -172,7 +172,7 @@ class TestRefusees:
         phrase = self.refusee(
             famille_martin, ligne(famille_martin.lea, self.activite, "2026-11-18-matin", action)
         )
-        assert phrase == "La réservation était possible jusqu’au mercredi 11 novembre."
+        assert phrase == "La réservation était possible jusqu’au mercredi 11 novembre à minuit."
 
     @pytest.mark.parametrize("action", [Action.RESERVER, Action.ATTENDRE])
     def test_a_closed_day(self, famille_martin, action):

@@ -312,7 +312,10 @@ def test_a_rule_of_the_town_is_never_older_than_the_submission(famille_martin, c
     assert vite(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
     Activite.objects.update(delai_reservation=30)
     refus = vite(famille_martin, [ligne(famille_martin.hugo, centre)], "seconde")
-    assert refus.lignes[0]["phrase"] == "La réservation était possible jusqu’au lundi 9 novembre."
+    assert (
+        refus.lignes[0]["phrase"]
+        == "La réservation était possible jusqu’au lundi 9 novembre à minuit."
+    )
 
 
 def test_a_child_who_is_not_registered_there(famille_martin, centre):

@@ -142,7 +142,8 @@ def test_past_the_deadline_only_an_agent_with_a_reason_books(
     lignes = [ligne(famille_martin.lea, centre)]
     refus = envoyer(famille_martin, lignes)
     assert (
-        refus.lignes[0]["phrase"] == "La réservation était possible jusqu’au mercredi 2 décembre."
+        refus.lignes[0]["phrase"]
+        == "La réservation était possible jusqu’au mercredi 2 décembre à minuit."
     )
     with pytest.raises(Refus, match="Indiquez pourquoi"):
         soumettre(famille_martin.foyer, lignes, par=agent, cle="a", hors_regles=True)

@@ -78,8 +78,8 @@ def test_it_says_each_result_and_until_when_it_can_be_cancelled(famille_martin, 
     assert courriel().sujet == "Vos réservations : 2 réservations"
     assert "Elle a été reçue le mercredi 25 novembre 2026 à 10\u00a0h." in texte
     assert (
-        "- mercredi 9 décembre 2026, matin : réservé. Annulable jusqu’au mercredi 2 décembre 2026."
-        in texte
+        "- mercredi 9 décembre 2026, matin : réservé. Annulable jusqu’au mercredi 2 décembre 2026 à"
+        " minuit." in texte
     )
     assert texte.index("Hugo, La Pingaudière") < texte.index("Léa, La Pingaudière")
     assert f"/reservations/demandes/{DemandeReservation.objects.get().pk}/accuse/" in texte

@@ -90,7 +90,7 @@ def test_a_household_gets_one_mail_for_the_week(reserve):
     courriel = Courriel.objects.get(cle__startswith="rappel-")
     assert courriel.destinataire == "camille.martin@exemple.fr"
     assert "semaine du 7 au 13 décembre 2026" in courriel.texte
-    assert courriel.texte.count("Annulable jusqu’au mercredi 2 décembre") == 3
+    assert courriel.texte.count("Annulable jusqu’au mercredi 2 décembre à minuit") == 3
 
 
 def test_running_twice_writes_nothing_more(reserve):
@@ -143,7 +143,7 @@ def test_the_first_deadline_of_the_week_decides_for_all_of_it(reserve, temps):
     temps.move_to(JOUR_DU_RAPPEL)
     assert envoyer_rappels() == 1
     assert (
-        "Annulable jusqu’au dimanche 6 décembre"
+        "Annulable jusqu’au dimanche 6 décembre à minuit"
         in Courriel.objects.get(cle__startswith="rappel-").texte
     )
     temps.move_to(datetime(2026, 12, 4, 9, tzinfo=PARIS))
@@ -287,7 +287,7 @@ def test_what_is_booked_again_can_be_cancelled_again_by_the_same_link(reserve, c
 def test_after_its_deadline_a_day_is_refused_in_a_sentence(reserve, client, temps):
     temps.move_to(LIMITE + timedelta(minutes=1))
     reponse = annuler(client, reserve, expire=LIMITE + timedelta(days=3))
-    assert "L’annulation était possible jusqu’au mercredi 2 décembre" in texte(reponse)
+    assert "L’annulation était possible jusqu’au mercredi 2 décembre à minuit" in texte(reponse)
     assert compte() == 3
 
 

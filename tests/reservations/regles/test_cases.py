@@ -56,7 +56,7 @@ RESERVE = {"reserves": frozenset({1})}
 def test_a_free_bloc_books_when_pressed_and_says_until_when():
     une = voir()
     assert (une.etat, une.geste, une.note) == (EtatCase.LIBRE, "reserver", "")
-    assert une.dit == "libre, réservable jusqu’au mercredi 2 décembre"
+    assert une.dit == "libre, réservable jusqu’au mercredi 2 décembre à minuit"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_places_are_counted_when_few_are_left(libres, note, dit):
 def test_what_is_booked_says_so_and_cancels_when_pressed():
     une = voir(des=faits(**RESERVE))
     assert (une.etat, une.geste, une.note) == (EtatCase.RESERVE, "annuler", "réservé")
-    assert une.dit == "réservé, annulable jusqu’au mercredi 2 décembre"
+    assert une.dit == "réservé, annulable jusqu’au mercredi 2 décembre à minuit"
 
 
 def test_what_is_booked_too_late_to_cancel_says_what_to_do():

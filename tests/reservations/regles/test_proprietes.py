@@ -38,7 +38,8 @@ _ECRITS = {
 }
 SECONDE = timedelta(seconds=1)
 _DATE = re.compile(
-    r"(?:Réservable|Annulable|possible) jusqu’au ([a-zé]+ \d+(?:er)? [a-zéû]+(?: \d{4})?)\."
+    r"(?:Réservable|Annulable|possible) jusqu’au"
+    r" ([a-zé]+ \d+(?:er)? [a-zéû]+(?: \d{4})?) à minuit\."
 )
 
 

@@ -64,13 +64,16 @@ def test_a_booking_is_taken_until_the_last_instant_of_its_deadline():
 
 def test_what_nothing_is_against_says_until_when():
     reponse = juger()
-    assert dit(reponse) == ("Réservable jusqu’au mercredi 2 décembre.", None, None)
+    assert dit(reponse) == ("Réservable jusqu’au mercredi 2 décembre à minuit.", None, None)
     assert reponse.possible
     assert reponse.limite == datetime(2026, 12, 2, 23, 59, 59, 999999, tzinfo=PARIS)
 
 
 def test_a_deadline_of_another_year_says_its_year():
-    assert juger(bloc(date(2027, 1, 13))).phrase == "Réservable jusqu’au mercredi 6 janvier 2027."
+    assert (
+        juger(bloc(date(2027, 1, 13))).phrase
+        == "Réservable jusqu’au mercredi 6 janvier 2027 à minuit."
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_a_deadline_of_another_year_says_its_year():
         ),
         (
             CONTRE[Motif.TROP_TARD],
-            "La réservation était possible jusqu’au lundi 9 novembre.",
+            "La réservation était possible jusqu’au lundi 9 novembre à minuit.",
             Suite.CONTACT,
         ),
         (CONTRE[Motif.FERME], "Fermé : travaux.", Suite.AUTRE_JOUR),
@@ -358,15 +361,15 @@ class TestAnnulation:
 
     def test_until_when(self):
         reponse = self.annuler(**self.RESERVE)
-        assert dit(reponse) == ("Annulable jusqu’au mercredi 2 décembre.", None, None)
+        assert dit(reponse) == ("Annulable jusqu’au mercredi 2 décembre à minuit.", None, None)
 
     def test_past_the_deadline_the_absence_is_told(self):
         assert dit(
             self.annuler(maintenant=datetime(2026, 12, 3, 0, 0, tzinfo=PARIS), **self.RESERVE)
         ) == (
             (
-                "L’annulation était possible jusqu’au mercredi 2 décembre. Prévenez le centre de"
-                " l’absence ; avec un justificatif, elle peut ne pas être facturée."
+                "L’annulation était possible jusqu’au mercredi 2 décembre à minuit. Prévenez le"
+                " centre de l’absence ; avec un justificatif, elle peut ne pas être facturée."
             ),
             Motif.TROP_TARD,
             Suite.ABSENCE,
