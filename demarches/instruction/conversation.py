@@ -33,7 +33,7 @@ A_REPONDU = (
     " votre tour."
 )
 CLOSE = (
-    "Cette conversation est close : pour écrire de nouveau, commencez un nouveau message depuis «"
+    "Cette conversation est terminée : pour écrire de nouveau, commencez un nouveau message depuis «"
     " Démarches »."
 )
 

@@ -204,6 +204,11 @@ class Demande(models.Model):
         return dire_le_statut(self.statut, self.demarche)
 
     @property
+    def statut_dit_a_la_famille(self) -> str:
+        """Agents close a conversation; for a family it is over."""
+        return "Terminée" if self.statut == self.Statut.CLOSE else self.statut_dit
+
+    @property
     def donnees(self) -> dict[str, Any]:
         """Page → its cleaned values."""
         return self.demarche.donnees(self)

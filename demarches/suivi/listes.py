@@ -19,11 +19,16 @@ from famille.socle.dire import en_lettres
 from .a_propos import lien_ecrire
 
 Statut = Demande.Statut
+ETATS_DITS = [
+    ("À compléter", {Statut.A_COMPLETER}),
+    ("En cours", {Statut.EN_ATTENTE, Statut.REPONDUE}),
+    ("Terminées", {Statut.VALIDEE, Statut.REJETEE, Statut.RETIREE, Statut.CLOSE}),
+]
 
 
 def demandes_par_groupe(demandes: list[Demande], *, contact: bool) -> dict[str, Any]:
-    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`.
-    One query.
+    """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`;
+    those sent are under the title of their state. One query.
 
     `contact` (bool): a message can be begun now.
     """
@@ -34,11 +39,22 @@ def demandes_par_groupe(demandes: list[Demande], *, contact: bool) -> dict[str, 
             for d in demandes
             if d.statut == Statut.BROUILLON
         ],
-        "deposees": [
-            ligne | {"actions": actions_possibles(ligne["demande"], contact=contact)}
-            for ligne in envoyees([d for d in demandes if d.statut != Statut.BROUILLON])
-        ],
+        "deposees": _par_etat(
+            [
+                ligne | {"actions": actions_possibles(ligne["demande"], contact=contact)}
+                for ligne in envoyees([d for d in demandes if d.statut != Statut.BROUILLON])
+            ]
+        ),
     }
+
+
+def _par_etat(lignes: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What waits for the family first, what is over last."""
+    par_titre = [
+        (titre, [ligne for ligne in lignes if ligne["demande"].statut in etats])
+        for titre, etats in ETATS_DITS
+    ]
+    return [(titre, celles) for titre, celles in par_titre if celles]
 
 
 def brouillons_de(utilisateur: Utilisateur, code: str) -> list[Any]:
@@ -141,7 +157,7 @@ def phrase(demande: Demande, jour: date, *, sur_liste: bool) -> str:
     if demande.statut == Statut.VALIDEE:
         return f"Validée le {decidee} : votre dossier est à jour."
     if demande.statut == Statut.CLOSE:
-        return f"Close le {decidee} : la réponse est dans la conversation."
+        return f"Terminée le {decidee} : la réponse est dans la conversation."
     return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
 
 

@@ -20,7 +20,7 @@ MESSAGE = GenreDeCourriel("message", "famille/message", notifie=False)  # it is 
 VIDE = "Votre message est vide : écrivez-le, puis envoyez-le."
 TROP_LONG = "Votre message dépasse 5 000 caractères : raccourcissez-le, ou envoyez-le en deux."
 CLOSE = (
-    "Cette conversation est close : pour écrire de nouveau, commencez un nouveau message depuis «"
+    "Cette conversation est terminée : pour écrire de nouveau, commencez un nouveau message depuis «"
     " Messages »."
 )
 LONGUEUR_MAX = 5000

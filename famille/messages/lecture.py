@@ -1,16 +1,19 @@
 """What a family's inbox shows: its conversations and the portal's notifications, read in few
 queries (G9)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import Case, CharField, QuerySet, Value, When
 from django.utils import timezone
 
 from famille.models import Fil, Notification, Utilisateur
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_jour_proche
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 
 PAR_PAGE = 20
+PREMIERES = 5  # conversations, and notifications twice as many, where both are shown
 NOMBRE_MAX = 99  # beside the menu
 CLE = "_pf_non_lus"
 TOUT, CONVERSATIONS, NOTIFICATIONS = "", "conversations", "notifications"
@@ -31,15 +35,17 @@ MOTS = {
     Fil.Etat.A_TRAITER: ("En attente de réponse", "en-attente"),
     Fil.Etat.REPONDU: ("Répondu", "repondue"),
     Fil.Etat.ENVOYE: ("Information", "non-analyse"),
-    Fil.Etat.CLOS: ("Close", "close"),
+    Fil.Etat.CLOS: ("Terminée", "close"),
 }
+OUVERTES, TERMINEES = "Conversations en cours", "Conversations terminées"
 
 
 @dataclass(frozen=True)
 class LigneDeFil:
+    """A conversation, what it is about, and its state as a family reads it."""
+
     fil: Fil
     apropos: APropos | None
-    notification = None
 
     @property
     def mot(self) -> str:
@@ -51,9 +57,15 @@ class LigneDeFil:
 
 
 @dataclass(frozen=True)
-class LigneDeNotification:
-    notification: Notification
-    fil = None
+class Liste[Ligne]:
+    """What is shown of a kind: its lines under their titles, and whether there are more.
+
+    `page`: the page they are, when the kind is shown alone; None where only its first ones are.
+    """
+
+    groupes: list[tuple[str, list[Ligne]]]
+    reste: bool = False
+    page: Page | None = None
 
 
 def _compter_les_non_lus(
@@ -115,39 +127,71 @@ def dit(nombre: int) -> str:
     return f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or "")
 
 
-def page_de(utilisateur: Utilisateur, voir: str, numero: str | None) -> tuple[Page, Any]:
-    """(Page of keys, list of lines), the latest first; `voir`: one of FILTRES."""
-    fils = Fil.objects.de(utilisateur).order_by().values_list(_genre(FIL), "pk", "dernier_le")
-    notifications = (
-        Notification.objects.de(utilisateur)
-        .order_by()
-        .values_list(_genre(NOTIFICATION), "pk", "le")
-    )
-    match voir:
-        case "conversations":
-            cles = fils.order_by("-dernier_le", "-pk")
-        case "notifications":
-            cles = notifications.order_by("-le", "-pk")
-        case _:
-            cles = fils.union(notifications, all=True).order_by("-dernier_le", "-pk")
-    page = Paginator(cles, PAR_PAGE).get_page(numero)
-    return page, lire(utilisateur, list(page.object_list))
+def boite(
+    utilisateur: Utilisateur, voir: str, numero: str | None
+) -> tuple[Liste[LigneDeFil] | None, Liste[Notification] | None]:
+    """(conversations, notifications), None for a kind that is not asked for.
+
+    Both together are their first ones; alone (`voir`, one of FILTRES), a kind is read by pages.
+    """
+    if voir == CONVERSATIONS:
+        return _conversations(utilisateur, numero), None
+    if voir == NOTIFICATIONS:
+        return None, _notifications(utilisateur, numero)
+    return _premieres_conversations(utilisateur), _premieres_notifications(utilisateur)
 
 
-def lire(utilisateur: Utilisateur, cles: list[tuple[str, int, datetime]]) -> list[Any]:
-    """The lines of these (kind, key, date), in their order. Four queries at most."""
-    fils = Fil.objects.avec_lecture(utilisateur).select_related("enfant", "foyer")
-    lus = fils.in_bulk([pk for genre, pk, _le in cles if genre == FIL])
-    notifications = Notification.objects.in_bulk(
-        [pk for genre, pk, _le in cles if genre == NOTIFICATION]
+def _premieres_conversations(utilisateur: Utilisateur) -> Liste[LigneDeFil]:
+    """What is not read before what is, so that nothing new hides behind a link."""
+    fils = _fils(utilisateur).order_by("lu", "-dernier_le", "-pk")[: PREMIERES + 1]
+    lus = list(fils)
+    groupes = [("", _lignes(lus[:PREMIERES]))] if lus else []
+    return Liste(groupes, reste=len(lus) > PREMIERES)
+
+
+def _conversations(utilisateur: Utilisateur, numero: str | None) -> Liste[LigneDeFil]:
+    """Those that go on, then those that are over; the latest first."""
+    close = Case(When(etat=Fil.Etat.CLOS, then=1), default=0)
+    fils = _fils(utilisateur).order_by(close, "-dernier_le", "-pk")
+    page = Paginator(fils, PAR_PAGE).get_page(numero)
+    groupes = _grouper(
+        _lignes(list(page)), lambda ligne: TERMINEES if ligne.fil.clos else OUVERTES
     )
-    sujets = a_propos(list(lus.values()))
-    return [
-        LigneDeFil(lus[pk], sujets.get(pk))
-        if genre == FIL
-        else LigneDeNotification(notifications[pk])
-        for genre, pk, _le in cles
-    ]
+    return Liste(groupes, page=page)
+
+
+def _premieres_notifications(utilisateur: Utilisateur) -> Liste[Notification]:
+    nombre = 2 * PREMIERES
+    lues = list(Notification.objects.de(utilisateur)[: nombre + 1])
+    return Liste(_par_jour(lues[:nombre]), reste=len(lues) > nombre)
+
+
+def _notifications(utilisateur: Utilisateur, numero: str | None) -> Liste[Notification]:
+    page = Paginator(Notification.objects.de(utilisateur), PAR_PAGE).get_page(numero)
+    return Liste(_par_jour(list(page)), page=page)
+
+
+def _fils(utilisateur: Utilisateur) -> QuerySet[Fil]:
+    fils = Fil.objects.de(utilisateur).avec_lecture(utilisateur)
+    return fils.select_related("enfant", "foyer")
+
+
+def _lignes(fils: list[Fil]) -> list[LigneDeFil]:
+    sujets = a_propos(fils)
+    return [LigneDeFil(fil, sujets.get(fil.pk)) for fil in fils]
+
+
+def _par_jour(notifications: list[Notification]) -> list[tuple[str, list[Notification]]]:
+    aujourdhui = timezone.localdate()
+    return _grouper(
+        notifications, lambda une: en_jour_proche(timezone.localdate(une.le), aujourdhui)
+    )
+
+
+def _grouper[Ligne](
+    lignes: list[Ligne], titre: Callable[[Ligne], str]
+) -> list[tuple[str, list[Ligne]]]:
+    return [(nom, list(celles)) for nom, celles in groupby(lignes, titre)]
 
 
 def _genre(nom: str) -> Value:

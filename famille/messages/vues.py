@@ -33,16 +33,17 @@ ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e
 
 @require_safe
 def liste(request: RequeteConnectee) -> HttpResponse:
-    """All of it, conversations, or notifications (`?voir=`). Two adults of a household read
-    apart."""
+    """Conversations, then notifications; one kind by pages (`?voir=`). Two adults of a household
+    read apart."""
     foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     voir = request.GET.get("voir", "")
-    page, lignes = lecture.page_de(request.user, voir, request.GET.get("page"))
+    conversations, notifications = lecture.boite(request.user, voir, request.GET.get("page"))
     contexte = {
-        "page": page,
-        "lignes": lignes,
+        "conversations": conversations,
+        "notifications": notifications,
+        "page": (conversations or notifications).page,
         "filtres": [
             {"cle": cle, "libelle": mot, "actif": cle == voir} for cle, mot in lecture.FILTRES
         ],

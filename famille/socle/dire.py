@@ -45,6 +45,20 @@ def en_jour(jour: date, *, annee: bool = False) -> str:
     return f"{JOURS[jour.weekday()]} {en_lettres(jour, annee=annee)}"
 
 
+def en_jour_proche(jour: date, aujourdhui: date) -> str:
+    """A day as the title of what happened on it.
+
+    >>> jour = date(2026, 11, 25)
+    >>> en_jour_proche(jour, jour), en_jour_proche(jour, date(2026, 11, 26))
+    ('Aujourd’hui', 'Hier')
+    >>> en_jour_proche(jour, date(2026, 11, 27)), en_jour_proche(jour, date(2027, 1, 4))
+    ('Mercredi 25 novembre', 'Mercredi 25 novembre 2026')
+    """
+    proches = {0: "Aujourd’hui", 1: "Hier"}
+    dit = en_jour(jour, annee=jour.year != aujourdhui.year).capitalize()
+    return proches.get((aujourdhui - jour).days, dit)
+
+
 def en_bref(jour: date, *, annee: bool = True) -> str:
     """Where room is short.
 

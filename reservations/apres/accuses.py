@@ -3,7 +3,9 @@ got and costs."""
 
 from dataclasses import dataclass
 
-from famille.socle.dire import en_moment
+from django.utils import timezone
+
+from famille.socle.dire import en_mois, en_moment
 from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
@@ -52,10 +54,11 @@ def demandeur(demande: DemandeReservation) -> str:
 
 
 def resumer(demande: DemandeReservation) -> dict:
-    """One line of the history: dict(demande, recu_le, titre, statut, mot)."""
+    """One line of the history: dict(demande, mois, recu_le, titre, comment, statut, mot)."""
     statut, mot = ("validee", "Enregistrée") if demande.acceptee else ("rejetee", "Refusée")
     return {
         "demande": demande,
+        "mois": en_mois(timezone.localdate(demande.soumise_le)).capitalize(),
         "recu_le": en_moment(demande.soumise_le),
         "titre": titre_de(demande),
         "comment": _COMMENT[Canal(demande.canal)],

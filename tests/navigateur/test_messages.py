@@ -60,7 +60,7 @@ def test_read_on_a_phone_answered_with_a_photo_then_by_an_agent_with_the_keyboar
     telephone.get_by_role("link", name="Conversations").click()
     telephone.get_by_role("link", name="Votre assurance").click()
     expect(telephone.get_by_text("Merci, c’est parfait.")).to_be_visible()
-    expect(telephone.get_by_text("Cette conversation est close.")).to_be_visible()
+    expect(telephone.get_by_text("Cette conversation est terminée.")).to_be_visible()
     vu(telephone)
     _ecrire(telephone)
 

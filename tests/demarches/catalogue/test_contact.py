@@ -205,9 +205,9 @@ def test_answered_and_closed_nobody_writes_any_more(envoyee, agent, famille_mart
     repondre(envoyee, par=agent, texte="Voilà.", clore=True)
     assert Demande.objects.get().statut == Demande.Statut.CLOSE
     assert Fil.objects.get().clos
-    with pytest.raises(PassageImpossible, match="close"):
+    with pytest.raises(PassageImpossible, match="est terminée"):
         ecrire(Demande.objects.get(), par=famille_martin.camille, texte="Encore")
-    with pytest.raises(PassageImpossible, match="close"):
+    with pytest.raises(PassageImpossible, match="est terminée"):
         repondre(Demande.objects.get(), par=agent, texte="Encore")
 
 
@@ -281,7 +281,7 @@ def test_the_family_writes_on_the_page(envoyee, camille):
 def test_a_refused_message_is_still_on_the_page(envoyee, camille, agent):
     repondre(envoyee, par=agent, texte="Fin.", clore=True)
     reponse = camille.client.post(f"/demarches/demande/{envoyee.pk}/ecrire/", {"texte": "Merci !"})
-    assert "Cette conversation est close" in reponse.text
+    assert "Cette conversation est terminée" in reponse.text
     vide = camille.client.post(f"/demarches/demande/{envoyee.pk}/ecrire/", {"texte": ""})
     assert vide.status_code == 200
 

@@ -2,6 +2,7 @@
 sides."""
 
 import pytest
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from demarches.actions import commencer, deposer, prendre, repondre
@@ -246,6 +247,20 @@ def test_thirty_demandes_cost_what_one_does(
         demenagement.save()
     with django_assert_num_queries(len(une)):
         assert textes(camille.client, "/demarches/").count(RETIRER) == 30
+
+
+def test_what_waits_for_the_family_comes_first_and_what_is_over_last(camille, demenagement):
+    for rang, statut in enumerate(("rejetee", "a-completer", "close")):
+        demenagement.pk, demenagement._state.adding = Demande._meta.pk.get_default(), True
+        demenagement.numero, demenagement.statut = f"D-2026-9{rang:04}", statut
+        demenagement.decidee_le = timezone.now()
+        demenagement.save()
+    dites = textes(camille.client, "/demarches/")
+    ordre = ["À compléter", "D-2026-90001", "En cours", "D-2026-00001", "Terminées", "D-2026-90000"]
+    rangs = [dites.index(un) for un in ordre]
+    assert rangs == sorted(rangs)
+    assert "Terminée" in dites[dites.index("D-2026-90002") :]
+    assert "Close" not in dites
 
 
 def test_once_an_agent_looks_at_it_it_is_no_longer_withdrawn(camille, demenagement, agent):

@@ -1,6 +1,7 @@
 """Invoices: numbered without a gap, never changed, never billed twice; read and asked about by
 their family alone."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -191,6 +192,14 @@ def test_the_latest_comes_first(connecter, famille_martin):
     ]
     lues = connecter(famille_martin.camille).get(reverse("famille:factures")).context["factures"]
     assert [dite.facture.numero for dite in lues] == [numeros[1], numeros[2], numeros[0]]
+
+
+def test_invoices_stand_under_their_year(connecter, famille_martin):
+    for annee in (2025, 2026):
+        facturer(famille_martin.foyer, jour=date(annee, 11, 25))
+    page = connecter(famille_martin.camille).get(reverse("famille:factures")).text
+    titres = re.findall(r'<h3 class="pf-tranche">(\d+)</h3>', page)
+    assert titres == ["2026", "2025"]
 
 
 def test_the_dashboard_sees_an_old_debt_behind_newer_invoices(

@@ -1,9 +1,14 @@
 """A parent's inbox: conversations and notifications, read marks, answering with pieces, the
 neighbour (G9, G13)."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
@@ -125,6 +130,64 @@ def test_the_list_costs_the_same_whatever_it_holds(
         assert camille.get(LISTE).status_code == 200
 
 
+@pytest.mark.parametrize("voir", ["conversations", "notifications"])
+def test_one_kind_costs_the_same_whatever_it_holds(
+    voir, famille_martin, camille, django_assert_num_queries
+):
+    _remplir(famille_martin, 1)
+    camille.get(LISTE, {"voir": voir})
+    with CaptureQueriesContext(connection) as pour_une:
+        camille.get(LISTE, {"voir": voir})
+    _remplir(famille_martin, 30)
+    with django_assert_num_queries(len(pour_une)):
+        assert "Page 1 sur 2" in camille.get(LISTE, {"voir": voir}).text
+
+
+def _remplir(famille, combien):
+    for n in range(combien):
+        ouvrir_fil(famille.foyer, sujet=f"S{combien}-{n}", texte="?", par=famille.camille)
+        notifier(famille.camille, f"essai-{combien}-{n}")
+
+
+def test_conversations_stand_before_notifications_whatever_is_newer(fil, camille, famille_martin):
+    notifier(famille_martin.camille, "essai-1", "Un avis")
+    page = camille.get(LISTE).text
+    assert page.index("Ma facture") < page.index("Tout marquer comme lu") < page.index("Un avis")
+
+
+def test_an_unread_conversation_is_never_behind_the_link_to_all(fil, agent, camille, famille_martin):
+    repondre_fil(fil, par=agent, texte="Voici.")
+    for n in range(10):
+        ouvrir_fil(famille_martin.foyer, sujet=f"S{n}", texte="?", par=famille_martin.camille)
+    page = camille.get(LISTE).text
+    assert "Ma facture" in page
+    assert "Toutes mes conversations" in page
+
+
+def test_notifications_stand_under_their_day(camille, famille_martin, time_machine):
+    time_machine.move_to(datetime(2026, 11, 25, 9, tzinfo=UTC), tick=False)
+    jours = {"Un": 0, "Deux": 1, "Trois": 2, "Quatre": 400}
+    for titre, il_y_a in jours.items():
+        une = notifier(famille_martin.camille, titre, f"Avis {titre}")
+        Notification.objects.filter(pk=une.pk).update(le=timezone.now() - timedelta(days=il_y_a))
+    page = camille.get(LISTE).text
+    dits = ["Aujourd’hui", "Avis Un", "Hier", "Avis Deux", "Lundi 23 novembre<", "Avis Trois"]
+    dits += ["Mardi 21 octobre 2025", "Avis Quatre"]
+    assert [page.index(dit) for dit in dits] == sorted(page.index(dit) for dit in dits)
+
+
+def test_a_closed_conversation_says_that_it_is_over_after_those_that_go_on(
+    fil, camille, famille_martin
+):
+    ouvrir_fil(famille_martin.foyer, sujet="Ancienne", texte="?", par=famille_martin.camille)
+    clore_fil(fil)
+    page = camille.get(LISTE, {"voir": "conversations"}).text
+    dits = ["Conversations en cours", "Ancienne", "Conversations terminées", "Ma facture"]
+    assert [page.index(dit) for dit in dits] == sorted(page.index(dit) for dit in dits)
+    assert "Terminée" in page[page.index("Ma facture") :]
+    assert "Close" not in page
+
+
 def test_a_page_of_the_family_asks_once_for_what_is_unread(
     fil, camille, django_assert_num_queries, famille_martin
 ):
@@ -216,7 +279,7 @@ def test_a_closed_conversation_says_how_to_write_again(fil, camille):
     assert "<textarea" not in page
     assert reverse("famille:ecrire") in page
     refuse = camille.post(du_fil(fil), {"texte": "Encore une chose"})
-    assert "est close" in refuse.text
+    assert "est terminée" in refuse.text
     assert "Encore une chose" in refuse.text
 
 

@@ -67,9 +67,9 @@ def test_more_documents_than_a_message_may_bear_are_refused_together(agent):
 
 def test_nobody_writes_in_a_closed_conversation(fil, famille_martin, agent):
     clore_fil(fil)
-    with pytest.raises(Refus, match="close"):
+    with pytest.raises(Refus, match="est terminée"):
         ecrire_message(fil, "Encore", par=famille_martin.camille)
-    with pytest.raises(Refus, match="close"):
+    with pytest.raises(Refus, match="est terminée"):
         ecrire_message(fil, "Encore", par=agent, **SERVICE)
     assert Message.objects.count() == 1
 

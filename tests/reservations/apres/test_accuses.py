@@ -1,5 +1,6 @@
 """The receipt of a submission and the list of them all (D1, G29)."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
 from famille.models import QuotientFamilial
+from famille.socle.dire import en_mois
 from reservations import actions
 from reservations.apres.papiers import PapiersDesReservations
 from reservations.models import DemandeReservation, Places
@@ -159,6 +161,19 @@ def remplir(famille, combien):
         )
         for _ in range(combien)
     )
+
+
+def test_the_list_is_told_month_by_month(famille_martin, connecter, time_machine):
+    remplir(famille_martin, 2)
+    time_machine.move_to(outils.MAINTENANT + timedelta(days=31), tick=False)
+    remplir(famille_martin, 1)
+    page = connecter(famille_martin.camille).get(LISTE).text
+    titres = re.findall(r'<h2 class="pf-tranche">(.+?)</h2>', page)
+    assert titres == [en_mois(timezone.localdate()).capitalize(), _mois_de_la_scene()]
+
+
+def _mois_de_la_scene():
+    return en_mois(outils.MAINTENANT.date()).capitalize()
 
 
 def test_the_list_costs_the_same_whatever_it_holds(
