@@ -83,6 +83,7 @@ class Contact(Demarche):
     duree = "Environ 2 minutes"
     etapes = {"message": MessageForm}
     decision = False
+    une_page = "famille:ecrire"
     verbe_validation = "Répondre et clore"
     declaration = "J’ai relu mon message : je l’envoie au Pôle Familles."
 

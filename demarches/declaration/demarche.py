@@ -31,6 +31,8 @@ class Demarche:
     annulable = False  # a validation may be taken back for a few minutes (`annuler`)
     # Not so: a conversation, answered and closed, neither validated nor rejected.
     decision = True
+    # The view of the one page on which a family does it; "": page after page, as the others.
+    une_page = ""
     a_savoir = ""  # what may spare a family this démarche: said before it begins
     # its validation may change what was billed already (reservations.facturation.lignes_facturees)
     change_les_prix = False

@@ -41,6 +41,10 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
     )
     demarche = obtenir(code)
     visee = a_propos.demande_visee(request, demarche)
+    brouillons = listes.brouillons_de(request.user, code)
+    ouverte = reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None
+    if ouverte and demarche.une_page and not visee and not brouillons:
+        return redirect(demarche.une_page)
     foyers = [visee.foyer] if visee else foyers_de(request.user)
     form = CommencerForm(
         request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers
@@ -60,10 +64,10 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         "demarche": demarche,
         "form": form,
         "visee": visee,
-        "brouillons": listes.brouillons_de(request.user, code),
+        "brouillons": brouillons,
         "naissance": form.sans_enfant
         and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
-        "ouverte": reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None,
+        "ouverte": ouverte,
         "pieces": [
             ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()
         ],

@@ -2,6 +2,7 @@
 sides."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -99,7 +100,8 @@ def test_the_neighbour_s_number_is_not_found_and_nothing_is_told(
 
 
 def test_a_draft_has_nothing_to_write_about(camille):
-    assert camille.client.get("/demarches/contact/", {"demande": ""}).status_code == 200
+    sans_objet = camille.client.get("/demarches/contact/", {"demande": ""})
+    assert sans_objet.url == reverse("famille:ecrire")
     assert (
         camille.client.get("/demarches/contact/", {"demande": str(camille.demande.pk)}).status_code
         == 404
@@ -109,6 +111,20 @@ def test_a_draft_has_nothing_to_write_about(camille):
 def test_another_demarche_takes_no_subject(camille, demenagement):
     camille.client.post(f"/demarches/changement-adresse/?demande={demenagement.numero}")
     assert Demande.objects.brouillons().get().a_propos == ""
+
+
+def test_contact_and_ecrire_are_one_page(camille, db):
+    """The démarche leads to the page of "Messages", which makes the same demande."""
+    for methode in (camille.client.get, camille.client.post):
+        assert methode("/demarches/contact/").url == reverse("famille:ecrire")
+    assert not Demande.objects.filter(code="contact").exists()
+
+
+def test_a_message_begun_the_long_way_is_not_lost(camille, famille_martin, reglage):
+    brouillon = commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
+    page = camille.client.get("/demarches/contact/")
+    assert page.status_code == 200
+    assert str(brouillon.pk) in page.text
 
 
 # The message.
