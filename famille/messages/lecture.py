@@ -154,9 +154,7 @@ def _conversations(utilisateur: Utilisateur, numero: str | None) -> Liste[LigneD
     close = Case(When(etat=Fil.Etat.CLOS, then=1), default=0)
     fils = _fils(utilisateur).order_by(close, "-dernier_le", "-pk")
     page = Paginator(fils, PAR_PAGE).get_page(numero)
-    groupes = _grouper(
-        _lignes(list(page)), lambda ligne: TERMINEES if ligne.fil.clos else OUVERTES
-    )
+    groupes = _grouper(_lignes(list(page)), lambda ligne: TERMINEES if ligne.fil.clos else OUVERTES)
     return Liste(groupes, page=page)
 
 

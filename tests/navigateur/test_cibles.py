@@ -19,7 +19,9 @@ TROP_PETITS = """(minimum) => [...document.querySelectorAll("main :is(li, p, h3,
 
 
 def test_a_link_alone_on_its_row_is_large_enough_to_touch(ouvrir, famille_martin):
-    fil = ouvrir_fil(famille_martin.foyer, sujet="Ma facture", texte="?", par=famille_martin.camille)
+    fil = ouvrir_fil(
+        famille_martin.foyer, sujet="Ma facture", texte="?", par=famille_martin.camille
+    )
     clore_fil(fil)
     for rang in range(12):
         notifier(famille_martin.camille, f"essai-{rang}")

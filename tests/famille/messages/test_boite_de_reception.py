@@ -155,7 +155,9 @@ def test_conversations_stand_before_notifications_whatever_is_newer(fil, camille
     assert page.index("Ma facture") < page.index("Tout marquer comme lu") < page.index("Un avis")
 
 
-def test_an_unread_conversation_is_never_behind_the_link_to_all(fil, agent, camille, famille_martin):
+def test_an_unread_conversation_is_never_behind_the_link_to_all(
+    fil, agent, camille, famille_martin
+):
     repondre_fil(fil, par=agent, texte="Voici.")
     for n in range(10):
         ouvrir_fil(famille_martin.foyer, sujet=f"S{n}", texte="?", par=famille_martin.camille)
