@@ -33,8 +33,8 @@ A_REPONDU = (
     " votre tour."
 )
 CLOSE = (
-    "Cette conversation est terminée : pour écrire de nouveau, commencez un nouveau message depuis «"
-    " Démarches »."
+    "Cette conversation est terminée : pour écrire de nouveau, commencez un nouveau message depuis"
+    " « Démarches »."
 )
 
 

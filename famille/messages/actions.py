@@ -20,8 +20,8 @@ MESSAGE = GenreDeCourriel("message", "famille/message", notifie=False)  # it is 
 VIDE = "Votre message est vide : écrivez-le, puis envoyez-le."
 TROP_LONG = "Votre message dépasse 5 000 caractères : raccourcissez-le, ou envoyez-le en deux."
 CLOSE = (
-    "Cette conversation est terminée : pour écrire de nouveau, commencez un nouveau message depuis «"
-    " Messages »."
+    "Cette conversation est terminée : pour écrire de nouveau, commencez un nouveau message depuis"
+    " « Messages »."
 )
 LONGUEUR_MAX = 5000
 Etat = Fil.Etat
