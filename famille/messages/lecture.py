@@ -57,7 +57,7 @@ class LigneDeFil:
 
 
 @dataclass(frozen=True)
-class Liste[Ligne]:
+class CeQuOnMontre[Ligne]:
     """What is shown of a kind: its lines under their titles, and whether there are more.
 
     `page`: the page they are, when the kind is shown alone; None where only its first ones are.
@@ -129,7 +129,7 @@ def dit(nombre: int) -> str:
 
 def boite(
     utilisateur: Utilisateur, voir: str, numero: str | None
-) -> tuple[Liste[LigneDeFil] | None, Liste[Notification] | None]:
+) -> tuple[CeQuOnMontre[LigneDeFil] | None, CeQuOnMontre[Notification] | None]:
     """(conversations, notifications), None for a kind that is not asked for.
 
     Both together are their first ones; alone (`voir`, one of FILTRES), a kind is read by pages.
@@ -141,32 +141,32 @@ def boite(
     return _premieres_conversations(utilisateur), _premieres_notifications(utilisateur)
 
 
-def _premieres_conversations(utilisateur: Utilisateur) -> Liste[LigneDeFil]:
+def _premieres_conversations(utilisateur: Utilisateur) -> CeQuOnMontre[LigneDeFil]:
     """What is not read before what is, so that nothing new hides behind a link."""
     fils = _fils(utilisateur).order_by("lu", "-dernier_le", "-pk")[: PREMIERES + 1]
     lus = list(fils)
     groupes = [("", _lignes(lus[:PREMIERES]))] if lus else []
-    return Liste(groupes, reste=len(lus) > PREMIERES)
+    return CeQuOnMontre(groupes, reste=len(lus) > PREMIERES)
 
 
-def _conversations(utilisateur: Utilisateur, numero: str | None) -> Liste[LigneDeFil]:
+def _conversations(utilisateur: Utilisateur, numero: str | None) -> CeQuOnMontre[LigneDeFil]:
     """Those that go on, then those that are over; the latest first."""
     close = Case(When(etat=Fil.Etat.CLOS, then=1), default=0)
     fils = _fils(utilisateur).order_by(close, "-dernier_le", "-pk")
     page = Paginator(fils, PAR_PAGE).get_page(numero)
     groupes = _grouper(_lignes(list(page)), lambda ligne: TERMINEES if ligne.fil.clos else OUVERTES)
-    return Liste(groupes, page=page)
+    return CeQuOnMontre(groupes, page=page)
 
 
-def _premieres_notifications(utilisateur: Utilisateur) -> Liste[Notification]:
+def _premieres_notifications(utilisateur: Utilisateur) -> CeQuOnMontre[Notification]:
     nombre = 2 * PREMIERES
     lues = list(Notification.objects.de(utilisateur)[: nombre + 1])
-    return Liste(_par_jour(lues[:nombre]), reste=len(lues) > nombre)
+    return CeQuOnMontre(_par_jour(lues[:nombre]), reste=len(lues) > nombre)
 
 
-def _notifications(utilisateur: Utilisateur, numero: str | None) -> Liste[Notification]:
+def _notifications(utilisateur: Utilisateur, numero: str | None) -> CeQuOnMontre[Notification]:
     page = Paginator(Notification.objects.de(utilisateur), PAR_PAGE).get_page(numero)
-    return Liste(_par_jour(list(page)), page=page)
+    return CeQuOnMontre(_par_jour(list(page)), page=page)
 
 
 def _fils(utilisateur: Utilisateur) -> QuerySet[Fil]:
