@@ -37,6 +37,7 @@ TABLE = [
     ("sante_detail", ADMINISTRATION),  # and by a key or an address (tests/portail/test_etat.py)
     ("etat_du_portail", ADMINISTRATION),
     ("rapport_csp", TOUS),
+    ("affluence", TOUS),  # one's place in the waiting room; nobody's is none
     ("metriques", AUCUN),  # by a key or an address (tests/portail/test_metriques.py)
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),

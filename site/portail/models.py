@@ -58,3 +58,17 @@ class SauvegardeFaite(models.Model):
 
     def __str__(self) -> str:
         return f"Sauvegarde du {en_chiffres(self.le)}"
+
+
+class FileDEntree(models.Model):
+    """One row: when the next comer of the waiting room may enter (portail.affluence). Worth nothing
+    the minute after, and so not in the backups."""
+
+    prochaine = models.FloatField("prochaine entrée", help_text="En secondes depuis 1970.")
+
+    class Meta:
+        verbose_name = "file d’entrée"
+        verbose_name_plural = "file d’entrée"
+
+    def __str__(self) -> str:
+        return "File d’entrée"

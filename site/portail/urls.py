@@ -17,6 +17,7 @@ from famille.comptes.connexion.vues import (
 from famille.paiement.vues import notification_paiement, retour_paiement
 from reservations.apres.vues_agenda import flux_agenda
 
+from .affluence.vues import affluence
 from .etat.vues import sante, sante_detail
 from .metriques.vues import metriques
 from .surveillance.rapports_csp import rapport_csp
@@ -26,6 +27,7 @@ urlpatterns = [
     path("sante/", sante, name="sante"),
     path("sante/detail/", sante_detail, name="sante_detail"),
     path("metriques/", metriques, name="metriques"),
+    path("affluence/", affluence, name="affluence"),
     path("rapport-csp/", rapport_csp, name="rapport_csp"),
     path("", include("famille.comptes.urls")),
     path("", include("famille.foyers.mes_donnees.urls")),

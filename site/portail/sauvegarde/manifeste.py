@@ -19,7 +19,7 @@ EN_CLAIR = (
 ABIMEE = "Cette archive est abîmée ou incomplète : rien n’est restauré. Prenez-en une autre."
 # Nothing to come back to: people sign in again, and a town restored elsewhere has no backup of its
 # own yet. Their rows are left out.
-VOLATILES = ("django_session", "cache", "portail_sauvegardefaite")
+VOLATILES = ("django_session", "cache", "portail_sauvegardefaite", "portail_filedentree")
 
 
 class SauvegardeRefusee(Refus):

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portail.middleware.saisie_illisible.SaisieIllisible",
+    "portail.affluence.porte.Porte",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portail.middleware.acces.SessionVivante",
@@ -107,6 +108,10 @@ MIDDLEWARE = [
     "portail.middleware.typographie.EspacesInsecables",
 ]
 ESPACES_INSECABLES = True
+# How many families may enter in a minute before the others wait for their turn (portail.affluence).
+# 0: as many as come.
+ENTREES_PAR_MINUTE = env.int("PORTAIL_ENTREES_PAR_MINUTE", default=0)
+COOKIE_DE_PLACE = "place"
 # What is quicker by leaning on private names of Django (portail.cache.adresses_gardees,
 # famille.socle.requetes). Off, every page is the same, and slower: what to try first when an
 # upgrade of Django breaks one.

@@ -73,6 +73,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
+    "affluence": "120/m/ip",  # places of the waiting room; a mobile network is one address
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
     # "ce n'est pas moi", without signing in (famille.foyers.acces.vues_contestation)
     "contestation": "20/m/ip",

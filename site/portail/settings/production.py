@@ -31,6 +31,7 @@ CSRF_COOKIE_SECURE = True
 # without encryption.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+COOKIE_DE_PLACE = "__Host-place"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 CSRF_TRUSTED_ORIGINS = [ADRESSE]
 # sub-domains and preload bind a whole domain: the town's choice
