@@ -2,7 +2,8 @@
 machine.
 
 A thousand families sign in, read the calendar, choose six half-days out of twenty and submit them,
-in three minutes; then a thousand others in one. nginx, gunicorns for pages and for submissions,
+in three minutes; then a thousand others in one, most of whom wait for their turn at the door
+(`--entrees`). nginx, gunicorns for pages and for submissions,
 PostgreSQL that keeps what it confirms, Redis, a task cluster, mails: tests.topologie. One day in
 five is full before all are served.
 
@@ -26,6 +27,7 @@ from tests.topologie import topologie
 
 FAMILLES = 1000
 MINUTES = (3.0, 1.0)
+ENTREES = 250  # what two cores serve in a minute; the others wait in the waiting room
 DISPUTES = 20  # créneaux that all want
 PART_DES_PLACES = 0.8  # of what is asked
 PARTS = ("nginx", "web", "soumettre", "taches", "postgresql", "redis")
@@ -40,6 +42,12 @@ def main() -> int:
         nargs="+",
         default=MINUTES,
         help="pour arriver : une matinée chacune",
+    )
+    analyseur.add_argument(
+        "--entrees",
+        type=int,
+        default=ENTREES,
+        help="familles qui entrent par minute, les autres attendant leur tour ; 0 : toutes",
     )
     analyseur.add_argument(
         "--sans-garder", action="store_true", help="n’écrit rien dans bench/resultats/"
@@ -59,6 +67,7 @@ def main() -> int:
         processus=2,
         PORTAIL_FILS="4",
         PORTAIL_MANDATAIRES="2",
+        PORTAIL_ENTREES_PAR_MINUTE=str(choix.entrees),
     ) as t:
         donnees = mesurer(t, choix)
     lignes = phrases(donnees)

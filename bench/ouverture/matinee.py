@@ -95,6 +95,7 @@ class Matinee:
 
     def _lire_et_choisir(self, parent, rang, journal, hasard) -> None:
         menage, vues = self.ville.menages[rang], journal.chronometrer
+        vues("salle d’attente", parent.attendre_son_tour)
         vues("page de connexion", parent.get, CONNEXION)
         _lire(hasard)
         vues("connexion", parent.entrer, courriel(rang), MOT_DE_PASSE)

@@ -3,11 +3,13 @@ connection kept open."""
 
 import re
 import ssl
+import time
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 CHAMP = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+SALLE = re.compile(r'id="affluence"\s+data-revoir="(\d+)"')
 NETTOYER = re.compile(r'name="nettoyer"\s+value="([0-9,]+)"')
 CONNEXION, RECAPITULATIF, SOUMETTRE = (
     "/connexion/",
@@ -41,6 +43,11 @@ class Parent:
         if reponse.status != 200:
             raise Inattendu(adresse, reponse.status)
         return page
+
+    def attendre_son_tour(self) -> None:
+        """As the waiting room's page does by itself: look again until the door opens."""
+        while salle := SALLE.search(self.get(CONNEXION)):
+            time.sleep(int(salle[1]))
 
     def post(self, adresse: str, champs: dict[str, str]) -> str:
         """Where the answer leads."""

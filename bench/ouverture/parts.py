@@ -11,7 +11,7 @@ from bench.ouverture.matinee import CHOIX
 from bench.ouverture.parent import CONNEXION, Parent
 from bench.ouverture.ruee import en_meme_temps
 from bench.villes.ville import MOT_DE_PASSE, VilleDeBench, courriel
-from tests.machines import Topologie, Web, preparer_web
+from tests.machines import Topologie, preparer_web
 
 CLIENTS, TOURS, PAR_TOUR = 8, 3, 64
 PREMIER = 40  # rank of the first créneau that they book: the mornings have those before
@@ -19,13 +19,13 @@ PREMIER = 40  # rank of the first créneau that they book: the mornings have tho
 
 def mesurer(t: Topologie, ville: VilleDeBench, reste: range) -> dict[str, dict[str, float]]:
     """Per second, by CLIENTS clients: the portal, its floor, and the median of their ratios."""
-    portail = t.serveur("web-1")
+    ouvert = t.environnement | {"PORTAIL_ENTREES_PAR_MINUTE": "0"}  # nobody waits at the door
+    portail = preparer_web(t.racine / "portail.journal", ouvert)
     nu = preparer_web(
         t.racine / "plancher.journal",
-        t.environnement | {"DJANGO_SETTINGS_MODULE": "bench.reglages.plancher"},
+        ouvert | {"DJANGO_SETTINGS_MODULE": "bench.reglages.plancher"},
     )
-    assert isinstance(portail, Web)
-    with nu:
+    with portail, nu:
         tours = list(batched(reste, PAR_TOUR))
         _sans_hachage(ville, [rang for lot in tours[TOURS : 2 * TOURS] for rang in lot])
         return {
