@@ -28,7 +28,7 @@ SECOND_FACTEUR = "mfa_"  # the way of agents to their screens goes through these
 _signature = Signer(salt="portail.affluence")
 
 
-class Porte:
+class SalleDAttente:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.ENTREES_PAR_MINUTE:
             raise MiddlewareNotUsed

@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portail.middleware.saisie_illisible.SaisieIllisible",
-    "portail.affluence.porte.Porte",
+    "portail.affluence.porte.SalleDAttente",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portail.middleware.acces.SessionVivante",
