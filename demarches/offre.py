@@ -5,6 +5,7 @@ from famille.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 
+from .assistant import ouverture
 from .bureau.liste import ListeDesDemandes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
@@ -35,5 +36,6 @@ OFFRE = Offre(
     donnees=des_demandes,
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,
+    lien_de_page=ouverture.lien_de_page,
     attaches=messagerie.AttachesDesDemandes,
 )

@@ -9,7 +9,7 @@ from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.presentation import en_texte
 from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
-from demarches.models import Demande, ReglageDemarche
+from demarches.models import ReglageDemarche
 from famille.models import Document, Utilisateur
 from famille.socle.dire import en_heure
 
@@ -27,11 +27,12 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
     """dict for templates/demarches/assistant/etape.html."""
     demande, etape = assistant.demande, assistant.steps.current
     reglage = demande.reglage
-    garnir_les_pieces(demande, etape, form, agent=assistant.agent)
+    garnir_les_pieces(assistant, etape, form)
     ecrite_le = assistant.storage.avancement.enregistree_le(etape)
     dernier = etape == assistant.steps.last
     return {
         "demande": demande,
+        "adresse": assistant.adresse(etape),
         "demarche": demande.demarche,
         "reglage": reglage,
         "ouverte": bool(
@@ -40,7 +41,7 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         "complement": demande.complement_attendu,
         "etapes": etapes_numerotees(assistant),
         "numero_etape": assistant.rang(etape) + 1,
-        "nombre_etapes": len(assistant.form_list),
+        "nombre_etapes": len(assistant.form_list) if suite_connue(assistant) else None,
         "est_la_derniere": dernier,
         "recapitulatif": resume(assistant) if dernier else None,
         "empechement": demande.demarche.empechement(demande)
@@ -68,12 +69,11 @@ def laissees(assistant: "Assistant") -> list[str]:
     return demande.demarche.pages_laissees(demande)
 
 
-def garnir_les_pieces(
-    demande: Demande, etape: str, form: Etape, *, agent: Utilisateur | None = None
-) -> None:
+def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:
     """Give each file field the document already joined and those of the file that still serve (D6).
-    `agent`: who fills the page for the family: what it has joined and not sent is named, and not
+    Of who fills the page for the family: what it has joined and not sent is named, and not
     opened."""
+    demande, agent = assistant.demande, assistant.agent
     champs = {nom: champ for nom, champ in form.fields.items() if isinstance(champ, PieceField)}
     if not champs:
         return
@@ -82,6 +82,7 @@ def garnir_les_pieces(
     }
     for nom, champ in champs.items():
         champ.widget.champ, champ.widget.piece = nom, jointes.get(nom)
+        champ.widget.adresse = assistant.adresse(etape)
         champ.widget.ferme = bool(agent and champ.widget.piece) and not lisible_par(
             agent, champ.widget.piece
         )
@@ -92,9 +93,18 @@ def lisible_par(agent: Utilisateur | None, document: Document) -> bool:
     return Document.objects.remis(agent).filter(pk=document.pk).exists()
 
 
+def suite_connue(assistant: "Assistant") -> bool:
+    """Whether the pages that follow are chosen: a count that changes from one page to the next is
+    not said."""
+    return not any(
+        page.choisit_la_suite and code not in assistant.validees
+        for code, page in assistant.form_list.items()
+    )
+
+
 def etapes_numerotees(assistant: "Assistant") -> list[dict[str, Any]]:
     """[{"code", "titre", "numero", "etat", "lien"}]; `etat`: faite, courante, a-verifier, a-venir.
-    Not reached: no link."""
+    Not reached: no link. Only the first ones while an answer is to choose those that follow."""
     courante, limite = assistant.steps.current, assistant.rang(assistant.premiere_a_faire)
     a_verifier, lignes = assistant.a_verifier, []
     for rang, (code, page) in enumerate(assistant.form_list.items()):
@@ -105,6 +115,8 @@ def etapes_numerotees(assistant: "Assistant") -> list[dict[str, Any]]:
         lignes.append(
             {"code": code, "titre": page.titre, "numero": rang + 1, "etat": etat, "lien": lien}
         )
+        if page.choisit_la_suite and code not in assistant.validees:
+            return lignes
     return lignes
 
 

@@ -47,7 +47,10 @@ from famille.socle.connectee import RequeteConnectee
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, ecarts, garnir_les_pieces
 from .pieces import recopier_les_dates, traiter_les_pieces
 
-ACTIONS = ("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto")
+ACTIONS = (
+    *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
+    "toutes",  # of the summary: the pages that the demande was not opened on
+)
 
 ENREGISTRE = (
     "C’est enregistré. Vous pouvez quitter cette page et reprendre plus tard, depuis {d_ou}, "
@@ -79,22 +82,27 @@ class Assistant(NamedUrlWizardView):
     def _dispatch(
         self, request: RequeteConnectee, *, pk: UUID, step: str, verrou: bool = False
     ) -> HttpResponse:
-        self.demande = request.demande = demande_a_remplir(request.user, pk, verrou=verrou)
-        if self.demande.demarche is None:
+        demande = demande_a_remplir(request.user, pk, verrou=verrou)
+        if demande.demarche is None:
             raise Http404("this démarche no longer exists")
-        if not self.demande.modifiable:
+        if not demande.modifiable:
             if request.method == "POST":
                 messages.info(request, "Cette demande est déjà envoyée : voici où elle en est.")
             return redirect("demarches:demande", pk=pk)
+        return self.servir(request, demande, step)
+
+    def servir(self, request: RequeteConnectee, demande: Demande, step: str) -> HttpResponse:
+        """The page `step` of a demande that this account may fill now."""
+        self.demande = request.demande = demande
         self.form_list = self.pages_de(self.demande)
         if sante_reservee(request.user, self.demande, self.form_list.values()):
             messages.error(request, SANTE_RESERVEE)
             return (
-                redirect("demarches:demande", pk)
-                if self.demande.numero
+                redirect("demarches:demande", demande.pk)
+                if demande.numero
                 else redirect("demandes_modeladmin_saisir")
             )
-        response = super().dispatch(request, pk=pk, step=step)
+        response = super().dispatch(request, pk=demande.pk, step=step)
         # "Back" must show what is kept, not what the browser remembers
         add_never_cache_headers(response)
         return response
@@ -117,6 +125,10 @@ class Assistant(NamedUrlWizardView):
 
     def get_step_url(self, step: str) -> str:
         return reverse("demarches:etape", kwargs={"pk": self.demande.pk, "step": step})
+
+    def adresse(self, step: str) -> str:
+        """Where what is written on this page goes."""
+        return self.get_step_url(step)
 
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         return {"demande": self.demande, "jour": jour_de_reference(self.demande, step)}
@@ -299,7 +311,7 @@ class Assistant(NamedUrlWizardView):
         """An answer may add pages or take some away: the next one is chosen among those of what was
         just typed."""
         apres = copy(self.demande)
-        apres.saisie = self.storage.saisie
+        apres.saisie, apres.avancement = self.storage.saisie, self.storage.avancement
         self.form_list = self.pages_de(apres)
 
     def laisser_telle_quelle(self, step: str) -> str:
@@ -372,7 +384,7 @@ class Assistant(NamedUrlWizardView):
         """The file field again, for htmx: the document with its state, or why it is refused."""
         if not isinstance(form.fields.get(champ), PieceField):
             raise SuspiciousOperation("not a file field of this page")
-        garnir_les_pieces(self.demande, self.steps.current, form, agent=self.agent)
+        garnir_les_pieces(self, self.steps.current, form)
         widget = form.fields[champ].widget
         widget.template_name, widget.refus = (
             "demarches/declaration/champs/piece_zone.html",
@@ -387,11 +399,20 @@ class Assistant(NamedUrlWizardView):
     def post_recapitulatif(self, action: str) -> HttpResponse:
         if action == "precedent":
             return redirect(self.get_step_url(self.get_prev_step(RECAPITULATIF)))
+        if action == "toutes":
+            return self.ouvrir_toutes_les_pages()
         if action != "valider":
             self.dire_ce_qui_est_garde(action)
             return redirect(self.get_step_url(RECAPITULATIF))
         form = self.get_form(RECAPITULATIF, data=self.request.POST)
         return self.render_done(form) if form.is_valid() else self.render(form)
+
+    def ouvrir_toutes_les_pages(self) -> HttpResponse:
+        """Of a démarche opened on one of its pages (assistant.ouverture)."""
+        self.storage.avancement = self.storage.avancement.sur_toutes()
+        self.relire_les_pages()
+        self.storage.avancement = self.storage.avancement.paginee(self.pages_de_la_demarche)
+        return redirect(self.get_step_url(self.premiere_a_faire))
 
     def render_done(self, form: RecapitulatifForm, **kwargs: Any) -> HttpResponse:
         """Send inside the POST (formtools would do it on a GET); the action itself checks every

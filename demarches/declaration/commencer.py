@@ -14,6 +14,7 @@ class CommencerForm(forms.Form):
     """For which household, and which child: asked only when there is a choice."""
 
     fields: dict[str, Any]  # each of its own class
+    seul: Enfant | None = None  # the only child that it may concern
 
     foyer = forms.ChoiceField(
         label="Pour quel foyer ?",
@@ -43,7 +44,9 @@ class CommencerForm(forms.Form):
             self.fields["enfant"].choices = [
                 (cle, str(enfant)) for cle, enfant in self.enfants.items()
             ]
-        else:
+        if len(self.enfants) == 1 and len(foyers) == 1:
+            self.seul = next(iter(self.enfants.values()))
+        if self.seul or not (demarche and demarche.par_enfant):
             del self.fields["enfant"]
 
     @property
@@ -77,4 +80,5 @@ class CommencerForm(forms.Form):
         foyer = self.foyers.get(self.cleaned_data.get("foyer", "")) or next(
             iter(self.foyers.values())
         )
-        return {"foyer": foyer, "enfant": self.enfants.get(self.cleaned_data.get("enfant", ""))}
+        enfant = self.seul or self.enfants.get(self.cleaned_data.get("enfant", ""))
+        return {"foyer": foyer, "enfant": enfant}

@@ -37,6 +37,9 @@ class Demarche:
     # its validation may change what was billed already (reservations.facturation.lignes_facturees)
     change_les_prix = False
     par_enfant = False  # one demande concerns one child, chosen when it begins
+    # Each page stands alone: a demande may be opened on one of them (`avancement.seules`), and then
+    # holds no other.
+    pages_seules = False
     declaration = "Je certifie que ces informations sont exactes."
 
     def __init__(self, *, code: str) -> None:
@@ -57,6 +60,13 @@ class Demarche:
         had left out."""
         fixes = {etape: page for etape, page in self.etapes.items() if not page.repetee}
         return fixes | self.pages(demande)
+
+    def choisies(self, demande: Demande, pages: dict[str, Any]) -> dict[str, Any]:
+        """Of these pages {code: page}, those that the demande was opened on, and what was filled
+        since (an agent may have asked for more); all of them when it was opened on none."""
+        seules = {*demande.avancement.seules, *demande.saisie, *demande.pages_a_refaire}
+        voulues = {code: page for code, page in pages.items() if code in seules}
+        return voulues if demande.avancement.seules and voulues else pages
 
     def pages_laissees(self, demande: Demande) -> list[str]:
         """The titles of the pages that this demande would have, and that the agent who enters it

@@ -31,6 +31,8 @@ class Etape(forms.Form):
     gabarit = ""  # template of what the page tells before it asks; it gets `form`
     # codes of the pages that go back to the family with this one, when an agent gives it back
     rend_aussi: tuple = ()
+    # Its answers choose the pages that follow: until it is checked, their number is not known.
+    choisit_la_suite = False
     repetee = False  # one page a child, "sante-12": see Demarche.pages
     sensible = (
         False  # its answers are health data: for the family, and whoever holds LIRE_LA_SANTE (D10)
@@ -89,6 +91,7 @@ class PieceInput(forms.FileInput):
 
     template_name = "demarches/declaration/champs/piece.html"
     champ = ""  # the field's name
+    adresse = ""  # where a file goes as soon as it is chosen
     piece = None  # Document joined at this field
     ferme = False  # it is named, and who reads this page may not open it
     htmx = False  # shown by htmx, so that scripts are there
@@ -99,7 +102,7 @@ class PieceInput(forms.FileInput):
         contexte = super().get_context(name, None, attrs)
         contexte["widget"] |= {
             nom: getattr(self, nom)
-            for nom in ("champ", "piece", "ferme", "refus", "proposes", "htmx")
+            for nom in ("champ", "adresse", "piece", "ferme", "refus", "proposes", "htmx")
         }
         return contexte
 
@@ -156,6 +159,16 @@ class RecapitulatifForm(Etape):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["certifie"].label = self.demande.demarche.declaration
+        if self.en_envoyant:
+            del self.fields["certifie"]
+
+    @property
+    def en_envoyant(self) -> str:
+        """What the family certifies by sending, said beside the button, where it has opened one
+        page of its file and all that it said stands above; "" when a box is to be ticked."""
+        famille = self.demande.canal == Demande.Canal.PORTAIL
+        courte = len(self.demande.avancement.seules) == 1 and not self.demande.complement_attendu
+        return self.demande.demarche.declaration if famille and courte else ""
 
 
 def piece_attendue(demande: Demande, page: Etape) -> ReglageDemarche.Piece:

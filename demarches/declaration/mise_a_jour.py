@@ -45,7 +45,7 @@ class PageDuDossier(Etape):
 
     def groupes(self) -> list[dict[str, Any]]:
         """[{"titre", "champs", "replie"}]: how the fields stand together. `replie`: shown once
-        asked."""
+        asked. `ancre`: where a link of the family's page leads, if it must."""
         return [{"titre": "", "champs": list(self), "replie": False}]
 
     def groupes_montres(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """A demande while the family has the pen: beginning it, keeping its pages and pieces, giving it
 up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -48,22 +49,28 @@ def commencer(
     canal: str = Canal.PORTAIL,
     a_propos: str | None = "",
     envoyee_aussitot: bool = False,
+    seules: Sequence[str] = (),
 ) -> Demande:
     """A new draft of this démarche. Several may live side by side. PassageImpossible: it is not
     open, or this account keeps as many as it may in this household.
 
     `a_propos`: the number of what a message is about. `envoyee_aussitot`: it is sent in the same
-    transaction, and does not stay a draft.
+    transaction, and does not stay a draft. `seules`: the only pages that it is opened on.
     """
     exiger_ouverte(code)
     if canal == Canal.PORTAIL and not envoyee_aussitot:
         _exiger_de_la_place(foyer, par)
-    demarche = obtenir(code)
-    demande = Demande(
-        code=code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos
+    demande = preparer(
+        code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos, seules=seules
     )
-    demande.avancement = Avancement.neuf(demarche.pages(demande))
     demande.save()
+    return demande
+
+
+def preparer(code: str, *, seules: Sequence[str] = (), **champs: Any) -> Demande:
+    """A draft that is not written yet, at its first page. `seules`: as `commencer`."""
+    demande = Demande(code=code, avancement=Avancement(seules=list(seules)), **champs)
+    demande.avancement = Avancement.neuf(obtenir(code).pages(demande), seules=seules)
     return demande
 
 

@@ -27,8 +27,9 @@ class Avancement:
     reading the household; None in a draft begun before they were kept. `validees`: those checked,
     of the complement being answered (its key, None without one), and `empreintes` the version of
     each that was (Etape.empreinte()). `jours`: {page: ISO day on which it was received}.
-    `connues`: {page: what the file held when it was first written, encrypted}. The rest is in the
-    clear: lists read it."""
+    `connues`: {page: what the file held when it was first written, encrypted}. `seules`: the pages
+    that it was opened on, of a démarche whose pages stand alone; empty: all of them. The rest is in
+    the clear: lists read it."""
 
     etape: str = ""
     pages: list[list[str]] | None = None
@@ -38,11 +39,12 @@ class Avancement:
     empreintes: dict[str, str] = field(default_factory=dict)
     jours: dict[str, str] = field(default_factory=dict)
     connues: dict[str, str] = field(default_factory=dict)
+    seules: list[str] = field(default_factory=list)
 
     @classmethod
-    def neuf(cls, pages: Mapping[str, Any]) -> Self:
-        """Of a demande that begins at the first of `pages` (code → page)."""
-        return cls(etape=next(iter(pages))).paginee(pages)
+    def neuf(cls, pages: Mapping[str, Any], *, seules: Iterable[str] = ()) -> Self:
+        """Of a demande that begins at the first of `pages` (code → page), opened on `seules`."""
+        return cls(etape=next(iter(pages)), seules=list(seules)).paginee(pages)
 
     @classmethod
     def de(cls, lu: Mapping[str, Any] | None) -> Self:
@@ -63,6 +65,10 @@ class Avancement:
     def paginee(self, pages: Mapping[str, Any]) -> Self:
         """The same, its pages (code → page) named."""
         return replace(self, pages=[[code, page.titre] for code, page in pages.items()])
+
+    def sur_toutes(self) -> Self:
+        """The same, on every page of its démarche."""
+        return replace(self, seules=[])
 
     def ecriture(self, etape: str) -> Ecriture:
         """The last one of this page; its number is how many times it has been written."""

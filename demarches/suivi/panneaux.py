@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
+from demarches.assistant.ouverture import lien_de_page
 from demarches.catalogue.quotient_familial.fins import CODE as QUOTIENT
 from demarches.catalogue.quotient_familial.fins import (
     FINIS_DEPUIS,
@@ -94,7 +95,7 @@ class Disponibles(Panneau):
             (reglage for reglage in self.offre["ouvertes"] if reglage.code == QUOTIENT), None
         )
         texte = ouverte and chose_a_faire(ouverte, timezone.localdate())
-        lien = reverse("demarches:presentation", args=[QUOTIENT])
+        lien = lien_de_page(QUOTIENT, "quotient")
         return [{"texte": texte, "lien": lien, "libelle": "Déclarer mon quotient"}] if texte else []
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from demarches.assistant.ouverture import Ouverture
 from demarches.assistant.vue import Assistant
 from demarches.instruction import vues_papiers
 
@@ -26,4 +27,9 @@ urlpatterns = [
     ),
     path("demande/<uuid:pk>/ecrire/", vues_conversation.ecrire, name="ecrire"),
     path("<slug:code>/", vues.presentation, name="presentation"),
+    path(
+        "<slug:code>/<slug:step>/",
+        Ouverture.as_view(url_name="demarches:etape"),
+        name="ouvrir",
+    ),
 ]

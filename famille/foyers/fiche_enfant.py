@@ -14,12 +14,13 @@ from famille.models import (
     Rattachement,
     SanteDeclaree,
 )
-from famille.regles.dossier import dire
+from famille.regles.dossier import Piece, Point, dire
 from famille.socle.dire import en_lettres
 
 from . import fiche
 from .dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
 
+DE_SANTE = (Piece.FICHE, Piece.ASSURANCE)  # on a child's one page of health
 LECTURES = 3  # the latest readings of his health; the page of readings has them all
 
 
@@ -43,11 +44,15 @@ def lectures_de_sante(enfant: Enfant, foyers: list[Foyer]) -> list[dict[str, Any
     )
 
 
-def manques(enfants: QuerySet[Enfant], pk: int) -> list[str]:
-    """What the child's file lacks or will soon lack, each a sentence. `enfants`: a QuerySet of
-    Enfant."""
+def points_a_faire(enfants: QuerySet[Enfant], pk: int) -> list[Point]:
+    """What the child's file lacks or will soon lack. `enfants`: a QuerySet of Enfant."""
     [(_enfant, points)] = _points(enfants.filter(pk=pk))
-    dits = [dire(point) for point in points if point.a_faire]
+    return [point for point in points if point.a_faire]
+
+
+def dire_les_manques(points: list[Point]) -> list[str]:
+    """Each of these, as a sentence."""
+    dits = [dire(point) for point in points]
     return [f"{dit[:1].upper()}{dit[1:]}." for dit in dits]
 
 
@@ -56,6 +61,15 @@ def incomplets(enfants: QuerySet[Enfant]) -> set[int]:
     return {
         enfant.pk for enfant, points in _points(enfants) if any(point.a_faire for point in points)
     }
+
+
+def sans_sante_valable(enfants: QuerySet[Enfant]) -> list[Enfant]:
+    """Those of this QuerySet of Enfant whose health record or insurance is wanted, or ends soon."""
+    return [
+        enfant
+        for enfant, points in _points(enfants)
+        if any(point.a_faire and point.piece in DE_SANTE for point in points)
+    ]
 
 
 def _points(enfants: QuerySet[Enfant]) -> list[Any]:

@@ -13,7 +13,7 @@ from famille.papiers import a_etablir
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 
-from . import fiche, fiche_enfant
+from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
 
 LIGNES_PAR_PAGE = 20
@@ -36,6 +36,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
         ),
         "incomplets": fiche_enfant.incomplets(Enfant.objects.du(foyers)),
         "ouvertes": demarches_ouvertes(),
+        "mises_a_jour": mises_a_jour.du_foyer(),
         "plusieurs": len(foyers) > 1,
     }
     return render(request, "famille/foyers/ma_famille.html", contexte)
@@ -51,11 +52,13 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk
     ]
     miens = fiche.comptes_du_foyer(foyers)
+    points = fiche_enfant.points_a_faire(Enfant.objects.de(request.user), un_enfant.pk)
     ouverte = enfants_ouverts_a(request.user).filter(pk=un_enfant.pk).exists()
     contexte = {
         "enfant": un_enfant,
         "rattachements": fiche_enfant.avec_garde(rattachements),
-        "manques": fiche_enfant.manques(Enfant.objects.de(request.user), un_enfant.pk),
+        "manques": fiche_enfant.dire_les_manques(points),
+        "mises_a_jour": mises_a_jour.de_l_enfant(un_enfant, points),
         "sante_fermee": not ouverte,
         "fiche": fiche_enfant.sante(un_enfant) if ouverte else None,
         "declarees": fiche_enfant.sante_declaree(un_enfant, foyers) if ouverte else [],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
+from famille.foyers.mises_a_jour import ce_qui_manque
 from famille.messages.lecture import NOTIFICATION, dit, lire_non_lus
 from famille.models import Enfant, Foyer
 from famille.regles.dossier import chose_a_faire
@@ -95,11 +96,9 @@ class Messages(Panneau):
 def choses_du_dossier(enfants: list[Enfant]) -> list[Any]:
     """list[dict(texte, lien, libelle)]: one line a child whose file lacks something, or one for all
     of them."""
-    phrases = [
-        (enfant, chose_a_faire(enfant.prenom, points_de(enfant, reglage_de(enfant))))
-        for enfant in enfants
-    ]
-    dites = [(enfant, phrase) for enfant, phrase in phrases if phrase]
+    lus = [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in enfants]
+    phrases = [(une, points, chose_a_faire(une.prenom, points)) for une, points in lus]
+    dites = [(enfant, points, phrase) for enfant, points, phrase in phrases if phrase]
     if len(dites) > ENFANTS_DITS:
         texte = (
             f"Des informations manquent ou finissent bientôt dans le dossier de {len(dites)}"
@@ -109,10 +108,10 @@ def choses_du_dossier(enfants: list[Enfant]) -> list[Any]:
     return [
         {
             "texte": phrase,
-            "lien": reverse("famille:enfant", args=[enfant.pk]),
+            "lien": ce_qui_manque(enfant, points),
             "libelle": f"Compléter pour {enfant.prenom}",
         }
-        for enfant, phrase in dites
+        for enfant, points, phrase in dites
     ]
 
 

@@ -5,6 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from famille.foyers import fiche_enfant, mises_a_jour
+from famille.models import Enfant
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 from reservations.regles.juge import Suite
@@ -67,8 +69,19 @@ def suite(request: RequeteConnectee, quoi: str) -> HttpResponse:
         raise Http404("not a next step")
     ouverte = demarche(quoi)
     if ouverte:
-        return redirect(ouverte["lien"])
+        return redirect(_page(request, quoi) or ouverte["lien"])
     titre, texte = PAGES[quoi]
     return render(
         request, "reservations/calendrier/suite.html", {"titre_suite": titre, "texte": texte}
     )
+
+
+def _page(request: RequeteConnectee, quoi: str) -> str:
+    """The page of the démarche that gives what is missing, for the children who miss it; "" where
+    none is known."""
+    if quoi == QUOTIENT:
+        return mises_a_jour.le_quotient()
+    if quoi != Suite.SANTE:
+        return ""
+    enfants = fiche_enfant.sans_sante_valable(Enfant.objects.de(request.user))
+    return mises_a_jour.la_sante(enfants) if enfants else ""

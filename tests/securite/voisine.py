@@ -95,6 +95,8 @@ def batir(agent, regisseur) -> Cible:
         ("demarches:etape", "pk"): brouillon.pk,
         ("demarches:annuler", "pk"): brouillon.pk,
         ("demarches:etape", "step"): "adresse",
+        ("demarches:ouvrir", "code"): "informations-du-foyer",
+        ("demarches:ouvrir", "step"): f"sante-{lea.pk}",
         **{("demarches:" + nom, "pk"): envoyee.pk for nom in DES_DEMANDES},
         **{
             ("reservations:" + nom, "pk"): DemandeReservation.objects.get(foyer=foyer).pk

@@ -33,6 +33,7 @@ class InformationsDuFoyer(Demarche):
     }
     verbe_validation = "Valider et mettre à jour le dossier"
     annulable = True
+    pages_seules = True
     declaration = (
         "Je certifie que ces informations sont exactes, et que j’exerce l’autorité parentale sur"
         " ces enfants."
@@ -40,13 +41,14 @@ class InformationsDuFoyer(Demarche):
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """An agent without the right to read health leaves those pages to the family (D10)."""
-        return sans_laissees(demande, self.pages_a_rendre(demande))
+        return sans_laissees(demande, self._voulues(demande))
 
     def pages_laissees(self, demande: Demande) -> list[Any]:
         gardees = self.pages(demande)
-        return [
-            page.titre for code, page in self.pages_a_rendre(demande).items() if code not in gardees
-        ]
+        return [page.titre for code, page in self._voulues(demande).items() if code not in gardees]
+
+    def _voulues(self, demande: Demande) -> dict[str, Any]:
+        return self.choisies(demande, self.pages_a_rendre(demande))
 
     def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
         """One page of health a child."""

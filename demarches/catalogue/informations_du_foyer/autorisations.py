@@ -28,6 +28,7 @@ QUESTIONS = {
 class AutorisationsForm(PageDuDossier):
     titre = "Autorisations"
     titre_page = "ce que vous autorisez"
+    phrase_obligatoires = "Pour un même enfant, répondez à toutes les questions."
     intro = (
         "Pour chaque enfant, dites oui ou non. Vous pourrez changer d’avis : la date et l’auteur"
         " sont conservés."
@@ -69,6 +70,7 @@ class AutorisationsForm(PageDuDossier):
         return [
             {
                 "titre": enfant.prenom,
+                "ancre": f"enfant-{enfant.pk}",
                 "champs": [self[f"{genre}_{enfant.pk}"] for genre in QUESTIONS],
                 "replie": False,
             }

@@ -22,6 +22,9 @@ CHAMPS = [*TEXTES, "roles", "ordre"]
 class ContactsForm(PageDuDossier):
     titre = "Contacts"
     titre_page = "vos contacts"
+    phrase_obligatoires = (
+        "Pour chaque contact, tout est à remplir, sauf ce qui porte la mention « facultatif »."
+    )
     intro = (
         "Les personnes que nous pouvons appeler, ou à qui nous pouvons confier vos enfants, en plus"
         " des parents."

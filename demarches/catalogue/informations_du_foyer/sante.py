@@ -92,14 +92,15 @@ class SanteForm(PageDuDossier):
         return self.fiche and self.fiche.pai_document
 
     def groupes(self) -> list[dict[str, Any]]:
-        noms = ("Repas et allergies", ["regime", "allergies"]), ("PAI", ["pai", "pai_document"])
-        suite = (
-            ("Médecin", ["medecin", "medecin_telephone"]),
-            ("Assurance extrascolaire", ASSURANCE),
-        )
+        groupes = [
+            ("Repas et allergies", ["regime", "allergies"], ""),
+            ("PAI", ["pai", "pai_document"], ""),
+            ("Médecin", ["medecin", "medecin_telephone"], ""),
+            ("Assurance extrascolaire", ASSURANCE, "assurance"),
+        ]
         return [
-            {"titre": titre, "champs": [self[nom] for nom in champs], "replie": False}
-            for titre, champs in [*noms, *suite]
+            {"titre": titre, "champs": [self[nom] for nom in champs], "replie": False, "ancre": ou}
+            for titre, champs, ou in groupes
         ]
 
     def clean(self) -> dict[str, Any] | None:

@@ -28,6 +28,7 @@ class PlaceForm(Etape):
     fields: dict[str, Any]  # each of its own class
 
     titre = "Activité"
+    choisit_la_suite = True
     titre_page = "l’activité et la période"
 
     activite = forms.ChoiceField(
@@ -55,6 +56,9 @@ class PlaceForm(Etape):
         self.enfant = self.demande.enfant
         self.fields["activite"].choices = [(str(a.pk), libelle(a)) for a in self._activites()]
         self.fields["periode"].choices = [(p.cle, p.libelle) for p in self._periodes()]
+        for champ in ("activite", "periode"):
+            if len(self.fields[champ].choices) == 1:
+                self.fields[champ].initial = self.fields[champ].choices[0][0]
         if not self.fields["activite"].choices:
             self.intro = (
                 f"Aucune activité n’accueille un enfant de l’âge {de(self.enfant.prenom)} en ce"

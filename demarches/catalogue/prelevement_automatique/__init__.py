@@ -14,7 +14,17 @@ from famille.socle.erreurs import Refus
 
 from .compte import CompteForm
 from .mandat import MandatForm, projet_de
-from .souhait import ARRETER, CHANGER, NOUVEAU, ServicesForm, SouhaitForm, action_de, souhait_de
+from .souhait import (
+    ARRETER,
+    CHANGER,
+    NOUVEAU,
+    ServicesForm,
+    SouhaitForm,
+    action_de,
+    services_couverts,
+    services_factures,
+    souhait_de,
+)
 from .verifications import verifications
 
 if TYPE_CHECKING:
@@ -66,6 +76,9 @@ class PrelevementAutomatique(Demarche):
         )
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
+        if etape == "services":
+            libres = services_factures(demande.foyer) - services_couverts(demande.foyer)
+            return {"services": sorted(libres)}
         if etape != "compte":
             return {}
         adulte = demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()

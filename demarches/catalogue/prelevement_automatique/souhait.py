@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande
-from famille.models import Foyer, MandatSEPA, Service, ServicePreleve
+from famille.models import Foyer, LigneFacture, MandatSEPA, Service, ServicePreleve
 from famille.regles.foyer import entier
 
 NOUVEAU, CHANGER, ARRETER = "nouveau", "changer", "arreter"
@@ -49,10 +49,17 @@ def services_couverts(foyer: Foyer) -> set[str]:
     )
 
 
+def services_factures(foyer: Foyer) -> set[str]:
+    """Codes of the services that this household was already billed for."""
+    lignes = LigneFacture.objects.filter(facture__foyer=foyer)
+    return set(lignes.order_by().values_list("service", flat=True).distinct())
+
+
 class SouhaitForm(Etape):
     fields: dict[str, Any]  # each of its own class
 
     titre = "Ce que vous voulez faire"
+    choisit_la_suite = True
     titre_page = "ce que vous voulez faire"
     intro = (
         "Votre foyer a déjà un prélèvement. Tant que votre demande n’est pas validée, il continue"
@@ -118,9 +125,8 @@ class ServicesForm(Etape):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pris = services_couverts(self.demande.foyer) if self.a_remplir else set()
-        self.fields["services"].choices = [
-            choix for choix in Service.choices if choix[0] not in pris
-        ]
+        libres = [choix for choix in Service.choices if choix[0] not in pris]
+        self.fields["services"].choices = libres
         deja = ", ".join(libelle for code, libelle in Service.choices if code in pris)
         if deja:
             self.intro = f"Déjà prélevés : {deja}."

@@ -46,7 +46,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last four are said by one room only, or by none."""
+    """What one room offers. The last six are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -60,6 +60,8 @@ class Offre:
     liens: dict[str, str] = field(default_factory=dict)
     # what can be begun now: () → dict code → dict(titre, lien)
     demarches_ouvertes: Callable[[], dict[str, dict[str, str]]] | None = None
+    # the address that opens one of them: (code, page, *its other pages) → str
+    lien_de_page: Callable[..., str] | None = None
     # the conversations that are a room's, and the door by which they are written in
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
@@ -92,3 +94,9 @@ def lien_offert(quoi: str) -> str:
 def demarches_ouvertes() -> dict[str, dict[str, str]]:
     """code → dict(titre, lien): what can be begun now."""
     return la_seule(offre.demarches_ouvertes for offre in offres())()
+
+
+def lien_de_page(code: str, page: str, *autres: str, enfant: int | None = None) -> str:
+    """The address that opens the démarche `code` on this page, then on these `autres`. `enfant`: of
+    a démarche that is about one child."""
+    return la_seule(offre.lien_de_page for offre in offres())(code, page, *autres, enfant=enfant)

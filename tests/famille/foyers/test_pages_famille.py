@@ -21,6 +21,7 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.socle.offres import lien_de_page
 from reservations.models import Activite, Inscription, Structure
 from tests.lisible import lisible
 
@@ -199,7 +200,9 @@ def test_the_dashboard_says_it_too(famille_martin, connecter):
         "Dossier de Léa : la fiche sanitaire manque, l’assurance extrascolaire manque et des"
         in contenu
     )
-    assert f'<a href="{page_de(famille_martin.lea)}">Compléter pour Léa</a>' in contenu
+    pages = (f"sante-{famille_martin.lea.pk}", "autorisations")
+    lien = lien_de_page("informations-du-foyer", *pages)
+    assert f'<a href="{lien}">Compléter pour Léa</a>' in contenu
 
 
 def test_more_than_three_children_are_one_line(famille_martin, connecter):

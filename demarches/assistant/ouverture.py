@@ -1,0 +1,150 @@
+"""A démarche opened on the one page that matters, from the card that shows what it would change. A
+GET writes nothing: the draft begins with the first thing that is written in it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from demarches.catalogue import obtenir
+from demarches.declaration.demarche import Demarche
+from demarches.depot.brouillon import commencer, exiger_ouverte, preparer
+from demarches.instruction.passage import PassageImpossible
+from demarches.models import Demande
+from famille.foyers.les_siens import foyers_de
+from famille.models import Enfant, Foyer
+from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
+
+from .vue import Assistant
+
+PAS_ENCORE = (
+    "Vous pourrez donner ces informations quand votre arrivée dans le dossier sera confirmée, par"
+    " un autre adulte ou par un agent. D’ici là, un autre adulte du foyer peut le faire."
+)
+ET = "et"  # of the address: other pages of the same démarche, after the one that it names
+
+
+def lien_de_page(code: str, page: str, *autres: str, enfant: int | None = None) -> str:
+    """The address that opens this démarche on `page`, followed by these `autres`. `enfant`: of a
+    démarche that is about one child."""
+    choix = [*((ET, autre) for autre in autres), *([("enfant", enfant)] if enfant else [])]
+    adresse = reverse("demarches:ouvrir", args=[code, page])
+    return f"{adresse}?{urlencode(choix)}" if choix else adresse
+
+
+class Ouverture(Assistant):
+    def dispatch(
+        self, request: RequeteConnectee, *args: Any, code: str, step: str, **kwargs: Any
+    ) -> HttpResponse:
+        demarche = obtenir(code)
+        if demarche is None:
+            raise Http404("no such démarche")
+        try:
+            neuve = self._neuve(demarche, step)
+            exiger_ouverte(code)
+            if neuve is None or (request.method != "POST" and self._en_choisir(neuve)):
+                return redirect("demarches:presentation", code=code)
+            return self._ouvrir(neuve, step)
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect("famille:famille")
+
+    def adresse(self, step: str) -> str:
+        if self.demande._state.adding:
+            return self.request.get_full_path()
+        return super().adresse(step)
+
+    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page's own help, as when its draft is kept."""
+        ecran = {"ecran": "demarches:etape", "ecran_code": self.demande.code}
+        return super().get_context_data(form=form, **kwargs) | ecran
+
+    def _ouvrir(self, neuve: Demande, step: str) -> HttpResponse:
+        if self.request.method == "POST":
+            return self._ecrire(neuve, step)
+        if commencee := self._commencee(neuve, step):
+            adresse = reverse("demarches:etape", args=[commencee.pk, step])
+            choix = self.request.GET.urlencode()
+            return redirect(f"{adresse}?{choix}" if choix else adresse)
+        neuve.la_famille_ecrit = True
+        return self.servir(self.request, neuve, step)
+
+    def _ecrire(self, neuve: Demande, step: str) -> HttpResponse:
+        """Two writings of one screen, or of two, make one draft: the household's row is held."""
+        with transaction.atomic():
+            Foyer.objects.select_for_update(no_key=True).get(pk=neuve.foyer_id)
+            demande = self._commencee(neuve, step)
+            if demande is None and self.request.POST.get("action") == "annuler":
+                return redirect("demarches:liste")
+            demande = demande or commencer(
+                neuve.code,
+                foyer=neuve.foyer,
+                enfant=neuve.enfant,
+                par=neuve.par,
+                seules=neuve.avancement.seules,
+            )
+            return self._dispatch(self.request, pk=demande.pk, step=step, verrou=True)
+
+    def _neuve(self, demarche: Demarche, step: str) -> Demande | None:
+        """The draft that would begin, not written. None: which household, or which child, is to be
+        chosen first. Http404: none of this account has that page."""
+        choix = [
+            neuve
+            for foyer in foyers_de(self.request.user)
+            for enfant in self._enfants(demarche, foyer)
+            if (neuve := self._de(demarche, foyer, enfant, step))
+        ]
+        if not choix:
+            self._dire_qu_elle_est_fermee(demarche, step)
+            raise Http404("not a page of this account's households")
+        d_un_enfant = step not in demarche.etapes  # "sante-12": the page itself names him
+        return choix[0] if len(choix) == 1 or d_un_enfant else None
+
+    def _dire_qu_elle_est_fermee(self, demarche: Demarche, step: str) -> None:
+        """PassageImpossible: it is a page of this account's, which it may not read yet."""
+        for foyer in foyers_de(self.request.user):
+            demande = Demande(code=demarche.code, foyer=foyer, par=self.request.user)
+            if demarche.pages_seules and step in demarche.pages_a_rendre(demande):
+                raise PassageImpossible(PAS_ENCORE)
+
+    def _enfants(self, demarche: Demarche, foyer: Foyer) -> list[Enfant | None]:
+        if not demarche.par_enfant:
+            return [None]
+        voulu = entier(self.request.GET.get("enfant"))
+        return [une for une in Enfant.objects.du([foyer]) if voulu in (None, une.pk)]
+
+    def _de(
+        self, demarche: Demarche, foyer: Foyer, enfant: Enfant | None, step: str
+    ) -> Demande | None:
+        voulues = [step, *self.request.GET.getlist(ET)] if demarche.pages_seules else []
+        champs = {"foyer": foyer, "enfant": enfant, "par": self.request.user}
+        toutes = demarche.pages(Demande(code=demarche.code, **champs))
+        if step not in toutes or (not voulues and step != next(iter(toutes))):
+            return None
+        return preparer(demarche.code, seules=[c for c in toutes if c in voulues], **champs)
+
+    def _siens(self, neuve: Demande) -> list[Demande]:
+        return list(
+            Demande.objects.brouillons()
+            .filter(code=neuve.code, foyer=neuve.foyer, enfant=neuve.enfant, par=neuve.par)
+            .filter(canal=Demande.Canal.PORTAIL)
+            .order_by("-modifie_le")
+        )
+
+    def _commencee(self, neuve: Demande, step: str) -> Demande | None:
+        """The draft that this page, or this very screen, has already begun."""
+        seules, ecran = neuve.avancement.seules, self.request.POST.get("ecran", "")
+        for une in self._siens(neuve):
+            ici = une.avancement.ecriture(step).ecran
+            if une.avancement.seules == seules if seules else ecran and ecran == ici:
+                return une
+        return None
+
+    def _en_choisir(self, neuve: Demande) -> bool:
+        """Whether a whole démarche of the kind is begun already: take it up, or begin another."""
+        return not neuve.avancement.seules and bool(self._siens(neuve))

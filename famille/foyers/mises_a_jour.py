@@ -1,0 +1,55 @@
+"""Where a card of the family's pages leads when what it shows is to be changed: a démarche, opened
+on the page of that card, for that child."""
+
+from collections.abc import Iterable
+
+from famille.models import Enfant
+from famille.regles.dossier import Piece, Point
+from famille.socle.offres import lien_de_page
+
+INFORMATIONS, QUOTIENT = "informations-du-foyer", "quotient-familial"
+
+
+def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:
+    """{card of the child's page: address}. "manques": the pages of all that his file lacks
+    (`points`), "" when it lacks nothing."""
+    sante = f"sante-{enfant.pk}"
+    return {
+        "sante": lien_de_page(INFORMATIONS, sante),
+        "autorisations": lien_de_page(INFORMATIONS, "autorisations") + f"#enfant-{enfant.pk}",
+        "manques": ce_qui_manque(enfant, points),
+    }
+
+
+def du_foyer() -> dict[str, str]:
+    """The same of the household's page."""
+    return {
+        "contacts": lien_de_page(INFORMATIONS, "contacts"),
+        "quotient": le_quotient(),
+    }
+
+
+def la_sante(enfants: Iterable[Enfant]) -> str:
+    """The address of the pages of health of these children, one at least."""
+    return lien_de_page(INFORMATIONS, *(f"sante-{enfant.pk}" for enfant in enfants))
+
+
+def le_quotient() -> str:
+    return lien_de_page(QUOTIENT, "quotient")
+
+
+def ce_qui_manque(enfant: Enfant, points: Iterable[Point]) -> str:
+    """The address of the pages that give what this child's file lacks, and of no other."""
+    pages = {
+        Piece.FICHE: f"sante-{enfant.pk}",
+        Piece.ASSURANCE: f"sante-{enfant.pk}",
+        Piece.VACCINS: "vaccins",
+        Piece.AUTORISATIONS: "autorisations",
+    }
+    manquent = [point.piece for point in points if point.a_faire]
+    voulues = list(dict.fromkeys(pages[piece] for piece in manquent))
+    if not voulues:
+        return ""
+    ancre = {Piece.ASSURANCE: "#assurance", Piece.AUTORISATIONS: f"#enfant-{enfant.pk}"}
+    seul = ancre.get(manquent[0], "") if len(manquent) == 1 else ""
+    return lien_de_page(INFORMATIONS, *voulues) + seul
