@@ -129,7 +129,7 @@ TEXTES = {
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
-        "icone": "naissance",
+        "icone": "creche",
     },
     "inscription-scolaire": {
         "titre": "J’inscris mon enfant à l’école",

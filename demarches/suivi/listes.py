@@ -86,9 +86,20 @@ def brouillon(demande: Demande) -> dict[str, Any]:
         "nom": noms.get(etape, "Récapitulatif"),
         "rang": rang,
         "faites": rang - 1,
+        "suite_connue": not _choisit_la_suite(demande),
         "total": len(etapes) + 1,
         "manquent": [nom for code, nom in pages if code not in avancement.validees_de(None)],
     }
+
+
+def _choisit_la_suite(demande: Demande) -> bool:
+    """Whether an answer that it still waits for chooses how many pages there are."""
+    etapes = demande.demarche.etapes if demande.demarche else {}
+    return any(
+        page.choisit_la_suite and code not in demande.avancement.validees_de(None)
+        for code, page in etapes.items()
+        if code in dict(demande.avancement.pages or [])
+    )
 
 
 def envoyees(demandes: list[Demande]) -> list[dict[str, Any]]:
@@ -166,12 +177,22 @@ def offre(reglages: list[ReglageDemarche] | None = None) -> dict[str, Any]:
     or none with `reglages`: the rows of `a_dire`, with something more on each."""
     reglages = list(a_dire()) if reglages is None else reglages
     catalogue = toutes()
+    for reglage in reglages:
+        reglage.lien = lien_pour_commencer(reglage.code)
     return {
         "ouvertes": [
             r for r in reglages if r.etat == ReglageDemarche.Etat.OUVERTE and r.code in catalogue
         ],
         "annoncees": [r for r in reglages if r.etat == ReglageDemarche.Etat.ANNONCEE],
     }
+
+
+def lien_pour_commencer(code: str) -> str:
+    """Where this démarche begins: its presentation, or the one page on which a family does it."""
+    demarche = toutes().get(code)
+    if demarche and demarche.une_page:
+        return reverse(demarche.une_page)
+    return reverse("demarches:presentation", args=[code])
 
 
 def a_dire() -> QuerySet[ReglageDemarche]:
@@ -186,7 +207,7 @@ def demarches_ouvertes() -> dict[str, Any]:
     return {
         reglage.code: {
             "titre": reglage.titre,
-            "lien": reverse("demarches:presentation", args=[reglage.code]),
+            "lien": lien_pour_commencer(reglage.code),
         }
         for reglage in ReglageDemarche.objects.ouvertes()
         if reglage.code in catalogue

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Field
+from django.forms import BaseForm, BoundField, Field
 from django.forms.utils import ErrorDict
 from django.template import Context
 from django.template.loader import get_template
@@ -216,3 +216,17 @@ def phrases(erreurs: ErrorDict) -> int:
     """How many sentences these errors of a form hold: one field may have several. 0 where there is
     no form."""
     return sum(len(du_champ) for du_champ in erreurs.values()) if erreurs else 0
+
+
+@register.filter
+def obligatoires(formulaire: BaseForm | None) -> str:
+    """Which fields of this form must be filled, as its page says it before the first one; "" where
+    none must. A form may word it itself (`phrase_obligatoires`)."""
+    dite = getattr(formulaire, "phrase_obligatoires", None)
+    if dite is not None or formulaire is None:
+        return dite or ""
+    exiges = [champ.field.required for champ in formulaire.visible_fields()]
+    if not any(exiges):
+        return ""
+    sauf = "" if all(exiges) else ", sauf ceux qui portent la mention « facultatif »"
+    return f"Tous les champs sont obligatoires{sauf}."
