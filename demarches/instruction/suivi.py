@@ -9,6 +9,7 @@ from famille.models import Utilisateur
 from famille.socle.dire import en_heure, en_jour
 
 from .avis import destinataires
+from .deja_fait import deja_fait, dire_ce_qui_est_fait, en_attente
 from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .liste_des_places import est_en_retard, sur_liste
 from .sante_declaree import conseil
@@ -24,7 +25,8 @@ def dire_l_envoi(demande: Demande) -> str:
         envoyee = f"Votre demande {demande.numero} est bien envoyée."
         if not demande.attend_une_decision:
             envoyee = f"Votre message est bien envoyé, sous le numéro {demande.numero}."
-        return f"{envoyee} Un accusé de réception part à l’adresse {demande.par.email}."
+        accuse = f"Un accusé de réception part à l’adresse {demande.par.email}."
+        return " ".join(filter(None, [envoyee, dire_ce_qui_est_fait(demande), accuse]))
     return f"La demande {demande.numero} est enregistrée. {_dire_l_accuse(demande)}"
 
 
@@ -60,8 +62,15 @@ def recit(demande: Demande, reglage: ReglageDemarche | None) -> dict[str, Any]:
         "demandeur": complement and dernier(passages, Statut.A_COMPLETER),
         "consequence": consequence_du_silence(demande) if complement and reglage else "",
         "situation": situation(demande),
+        **faits_et_attendus(demande),
         "conseil_sante": conseil(demande) if demande.statut in ATTENDENT else "",
     }
+
+
+def faits_et_attendus(demande: Demande) -> dict[str, list[str]]:
+    """dict(deja_fait, en_attente), of a demande of which the portal has applied a part."""
+    faits = deja_fait(demande) if demande.statut == Statut.EN_ATTENTE else []
+    return {"deja_fait": faits, "en_attente": en_attente(demande) if faits else []}
 
 
 def dernier(passages: list[Passage], *statuts: Demande.Statut) -> Passage | None:

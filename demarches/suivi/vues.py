@@ -12,6 +12,7 @@ from demarches.declaration.commencer import CommencerForm
 from demarches.depot.brouillon import abandonner, commencer
 from demarches.depot.retrait import refus_de_retrait, retirer_demande
 from demarches.instruction.acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
+from demarches.instruction.deja_fait import dire_ce_qui_reste
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.models import Demande, ReglageDemarche
@@ -133,7 +134,8 @@ def retirer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
             messages.error(request, str(refus))
         else:
             retiree = "Votre demande est retirée : le Pôle Familles ne la traitera pas."
-            messages.success(request, f"{retiree} {perdu}".strip())
+            reste = dire_ce_qui_reste(demande)
+            messages.success(request, " ".join(filter(None, [retiree, reste, perdu])))
         return redirect("demarches:demande", pk=pk)
     if pourquoi := refus_de_retrait(demande):
         messages.error(request, pourquoi)

@@ -23,6 +23,8 @@ from demarches.actions import (
 from demarches.bureau import urls_de
 from demarches.catalogue.informations_du_foyer.regles import situation_libre
 from demarches.declaration import connues as memoire
+from demarches.instruction.deja_fait import dire_ce_qui_est_fait
+from demarches.instruction.suivi import dire_l_envoi
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import (
     ajouter_contact,
@@ -607,6 +609,32 @@ def test_the_rest_waits_for_an_agent(sans_agent, brouillon, famille_martin, habi
         "Contact · Jeanne Martin",
         "Situation familiale",
     } <= set(libelles)
+
+
+def test_what_is_applied_at_once_says_so_at_once(sans_agent, brouillon, famille_martin, camille):
+    foyer, lea = famille_martin.foyer, famille_martin.lea
+    demande = envoyee(
+        brouillon,
+        foyer=telephones(foyer),
+        contacts=contact_saisi("n1"),
+        **{f"sante_{lea.pk}": SANTE | {"pai": "non"}},
+    )
+    dite = dire_ce_qui_est_fait(demande)
+    faits = "Déjà fait : téléphone portable (Camille Martin) et contact (Jeanne Martin)."
+    assert dite.startswith(f"{faits} En attente : régime alimentaire (Léa), allergies (Léa)")
+    assert dite in dire_l_envoi(demande)
+    page = lisible(camille.client.get(reverse("demarches:demande", args=[demande.pk])).text)
+    assert "téléphone portable (Camille Martin), contact (Jeanne Martin)" in page
+    assert "allergies (Léa)" in page
+    retiree = lisible(
+        camille.client.post(reverse("demarches:retirer", args=[demande.pk]), follow=True).text
+    )
+    assert "Reste dans votre dossier, déjà fait à l’envoi : téléphone portable" in retiree
+
+
+def test_all_that_is_applied_at_once_leaves_nothing_to_wait_for(sans_agent, brouillon, foyer):
+    dite = dire_ce_qui_est_fait(envoyee(brouillon, foyer=telephones(foyer)))
+    assert dite == "Déjà fait : téléphone portable (Camille Martin)."
 
 
 def test_a_demande_taken_back_says_what_the_portal_had_applied(
