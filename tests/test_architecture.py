@@ -34,6 +34,7 @@ OFFERTS = {
         "foyers.dossier",
         "foyers.fiche",
         "foyers.les_siens",
+        "foyers.mises_a_jour",
         "foyers.sante",
         "journal.une_fois",
         "messages.portes",

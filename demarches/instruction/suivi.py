@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from demarches.declaration.deja_fait import deja_fait, dire_ce_qui_est_fait, en_attente
 from demarches.models import Demande, Passage, ReglageDemarche
 from famille.models import Utilisateur
 from famille.socle.dire import en_heure, en_jour
 
 from .avis import destinataires
-from .deja_fait import deja_fait, dire_ce_qui_est_fait, en_attente
 from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .liste_des_places import est_en_retard, sur_liste
 from .sante_declaree import conseil

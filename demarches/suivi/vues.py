@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from demarches.catalogue import obtenir
 from demarches.declaration.commencer import CommencerForm
+from demarches.declaration.deja_fait import dire_ce_qui_reste
 from demarches.depot.brouillon import abandonner, commencer
 from demarches.depot.retrait import refus_de_retrait, retirer_demande
 from demarches.instruction.acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
-from demarches.instruction.deja_fait import dire_ce_qui_reste
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.models import Demande, ReglageDemarche

@@ -3,9 +3,11 @@ on the page of that card, for that child."""
 
 from collections.abc import Iterable
 
-from famille.models import Enfant
+from famille.models import Enfant, Utilisateur
 from famille.regles.dossier import Piece, Point
 from famille.socle.offres import lien_de_page
+
+from . import fiche_enfant
 
 INFORMATIONS, QUOTIENT = "informations-du-foyer", "quotient-familial"
 
@@ -29,9 +31,12 @@ def du_foyer() -> dict[str, str]:
     }
 
 
-def la_sante(enfants: Iterable[Enfant]) -> str:
-    """The address of the pages of health of these children, one at least."""
-    return lien_de_page(INFORMATIONS, *(f"sante-{enfant.pk}" for enfant in enfants))
+def la_sante(utilisateur: Utilisateur) -> str:
+    """The address of the pages of health of the children of this account whose record or insurance
+    is wanted, or ends soon; "" for none."""
+    enfants = fiche_enfant.sans_sante_valable(Enfant.objects.de(utilisateur))
+    pages = [f"sante-{enfant.pk}" for enfant in enfants]
+    return lien_de_page(INFORMATIONS, *pages) if pages else ""
 
 
 def le_quotient() -> str:

@@ -5,8 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from famille.foyers import fiche_enfant, mises_a_jour
-from famille.models import Enfant
+from famille.foyers import mises_a_jour
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 from reservations.regles.juge import Suite
@@ -81,7 +80,4 @@ def _page(request: RequeteConnectee, quoi: str) -> str:
     none is known."""
     if quoi == QUOTIENT:
         return mises_a_jour.le_quotient()
-    if quoi != Suite.SANTE:
-        return ""
-    enfants = fiche_enfant.sans_sante_valable(Enfant.objects.de(request.user))
-    return mises_a_jour.la_sante(enfants) if enfants else ""
+    return mises_a_jour.la_sante(request.user) if quoi == Suite.SANTE else ""

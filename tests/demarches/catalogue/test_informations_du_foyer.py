@@ -23,7 +23,7 @@ from demarches.actions import (
 from demarches.bureau import urls_de
 from demarches.catalogue.informations_du_foyer.regles import situation_libre
 from demarches.declaration import connues as memoire
-from demarches.instruction.deja_fait import dire_ce_qui_est_fait
+from demarches.declaration.deja_fait import dire_ce_qui_est_fait
 from demarches.instruction.suivi import dire_l_envoi
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import (
