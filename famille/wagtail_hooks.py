@@ -2,11 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
 from django.urls.resolvers import URLPattern, URLResolver
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
@@ -145,11 +142,6 @@ def entree_des_messages() -> EntreeMessages:
 def panneau_de_la_regie(request: RequeteConnectee, panels: list[Any]) -> None:
     if PanneauRegie.visible(request):
         panels.append(PanneauRegie(request))
-
-
-@hooks.register("insert_global_admin_css")
-def feuille_de_style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("famille/foyers/bureau.css"))
 
 
 @hooks.register("register_log_actions")

@@ -3,11 +3,8 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import include, path
 from django.urls.resolvers import URLResolver
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
@@ -61,13 +58,6 @@ def adresses() -> list[URLResolver]:
         path("reservations/", include("reservations.urls_bureau")),
         path("presences/", include("reservations.presences.urls")),
     ]
-
-
-@hooks.register("insert_global_admin_css")
-def feuille_de_style() -> SafeString:
-    return format_html(
-        '<link rel="stylesheet" href="{}">', static("reservations/bureau/gestion.css")
-    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -19,6 +19,13 @@ IDENTIFIANT = re.compile(r"""<[a-z][^<>]*?\sid=["']([^"']+)["']""")
 TITRE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 CHAMP = re.compile(r"""<input\b[^<>]*\btype=["'](?:tel|email)["'][^<>]*>""")
 DU_PARENT = re.compile(r'name="[^"]*telephone_(?:portable|fixe)')
+FEUILLE = re.compile(r"""<link rel="stylesheet"\s+href="([^"]+)\"""")
+PERMISES = {
+    "/static/portail/css/famille.css",
+    "/theme.css",
+    "/static/famille/papiers/papier.css",
+    "/static/portail/css/demo.css",
+}
 VIDES = frozenset("area br col embed hr img input link meta source track wbr use path".split())  # noqa: SIM905
 
 
@@ -46,6 +53,8 @@ def test_every_page_of_a_parent_keeps_the_rules_of_pages(cible):
     assert titres_partages(lues) == {}
     assert sans_remplissage(lues) == []
     assert traduits(lues, cible) == []
+    assert htmx_de_travers(lues) == []
+    assert feuilles_en_trop(lues) == []
 
 
 def en_double(lues):
@@ -79,6 +88,24 @@ def sans_remplissage(lues):
         for nom, champ in champs
         if "autocomplete=" not in champ
         or (DU_PARENT.search(champ) and 'autocomplete="off"' in champ)
+    ]
+
+
+def htmx_de_travers(lues):
+    """[view] of the pages that load htmx and have no use for it, or use it and have it not."""
+    return [
+        une.nom
+        for une in lues
+        if ("django_htmx/htmx-2.min.js" in une.texte)
+        != any(f"hx-{quoi}=" in une.texte for quoi in ("get", "post"))
+    ]
+
+
+def feuilles_en_trop(lues):
+    """[(view, sheets)] of the pages that wait for more than the families' sheet and the town's
+    colours; a paper has its own."""
+    return [
+        (une.nom, autres) for une in lues if (autres := {*FEUILLE.findall(une.texte)} - PERMISES)
     ]
 
 

@@ -11,7 +11,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
-from cms_pages.socle.couleurs import regles_css
+from cms_pages.socle.couleurs import regles_du_jour
 from famille.papiers import EnTete
 
 LOGO = "max-320x160"  # twice what is printed
@@ -28,7 +28,7 @@ def en_tete(request: HttpRequest, *, pour_pdf: bool = False) -> EnTete:
         telephone=identite.telephone,
         courriel=identite.courriel,
         image=_logo(identite.logo, pour_pdf=pour_pdf),
-        styles=regles_css(identite) if pour_pdf else "",
+        styles=regles_du_jour(identite) if pour_pdf else "",
     )
 
 

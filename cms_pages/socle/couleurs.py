@@ -97,18 +97,22 @@ def _declarations(teintes: dict[str, str]) -> str:
     return "".join(f"{nom}:{valeur};" for nom, valeur in teintes.items())
 
 
-def regles_css(identite: "IdentiteSite") -> str:
-    """The town's colours as custom properties, by day and in the dark, for a style sheet of their
-    own."""
+def regles_du_jour(identite: "IdentiteSite") -> str:
+    """The town's colours as custom properties: all that paper has a use for."""
     jour = {
         "--pf-marque": identite.couleur_principale,
         "--pf-marque-sombre": identite.couleur_sombre,
         "--pf-marque-pale": melange(identite.couleur_principale, BLANC, 0.11),
         "--pf-accent": identite.couleur_accent,
     }
+    return f":root{{{_declarations(jour)}}}\n"
+
+
+def regles_css(identite: "IdentiteSite") -> str:
+    """The town's colours by day and in the dark, for a style sheet of their own."""
     nuit = _declarations(teintes_de_nuit(identite.couleur_principale))
     return (
-        f":root{{{_declarations(jour)}}}\n"
+        f"{regles_du_jour(identite)}"
         "@media screen and (prefers-color-scheme:dark)"
         f"{{:root.pf-jour-et-nuit{{{nuit}}}}}\n"
     )

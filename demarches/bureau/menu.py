@@ -54,9 +54,6 @@ class PanneauBureau(Component):
     template_name = "demarches/bureau/panneau.html"
     order = 50
 
-    class Media:
-        css = {"all": ["portail/css/accueil_bureau.css", "famille/socle/graphique.css"]}
-
     def __init__(self, request: RequeteConnectee) -> None:
         self.request = request
 

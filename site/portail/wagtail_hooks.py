@@ -18,17 +18,12 @@ from .etat.vues import VOIR, etat_du_portail
 # In English, on a site that is not ours (D14), and of no use to an agent. Names:
 # wagtail/admin/wagtail_hooks.py.
 AILLEURS = ("whats-new-in-wagtail", "editor-guide")
-STYLES = ("portail/css/gestion.css", "portail/css/bureau.css")
 
 
 @hooks.register("insert_global_admin_css")
 def tenue_du_portail() -> SafeString:
-    """The tokens, the town's own colours, then what dresses Wagtail with them."""
-    adresses = [
-        static("portail/css/jetons.css"),
-        reverse("cms_pages:couleurs"),
-        *map(static, STYLES),
-    ]
+    """The agents' sheet (portail.statiques), then the town's own colours."""
+    adresses = [static("portail/css/agents.css"), reverse("cms_pages:couleurs")]
     return format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((adresse,) for adresse in adresses)
     )

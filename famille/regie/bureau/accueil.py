@@ -25,9 +25,6 @@ class PanneauRegie(Component):
     template_name = "famille/regie/bureau/panneau.html"
     order = 60
 
-    class Media:
-        css = {"all": ["portail/css/accueil_bureau.css"]}
-
     def __init__(self, request: RequeteConnectee) -> None:
         self.request = request
 

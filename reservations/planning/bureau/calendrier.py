@@ -132,9 +132,6 @@ class BandeauCalendrier(Component):
     template_name = "reservations/planning/bureau/_alerte_calendrier.html"
     order = 5
 
-    class Media:
-        css = {"all": ["reservations/tarifs/tarifs.css"]}
-
     def __init__(self, ce_qui_manque: dict[str, Any]) -> None:
         self.alerte = ce_qui_manque
 

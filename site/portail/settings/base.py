@@ -191,6 +191,11 @@ CSRF_COOKIE_HTTPONLY = True  # scripts take the key from the page, never from th
 MEDIA_ROOT = VAR / "public"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portail.statiques.ensembles.Ensembles",
+]
 STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfiles")))
 S3 = env.str("PORTAIL_S3_ADRESSE", default="")
 # where browsers read the public pictures, beside the portal

@@ -3,6 +3,7 @@
 // sends the state that it wants.
 (() => {
   "use strict";
+  if (!document.querySelector(".cal-page")) return; // this file is part of every page's script
 
   const AVANT_DE_VOIR = 350; // ms: a tap this soon after the answer was on its way before it could be read
   const reponses = new Map(); // id of a cell → when its last answer came
