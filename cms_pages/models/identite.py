@@ -5,10 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
 
+from cms_pages.socle import joindre
 from cms_pages.socle.couleurs import (
     BLANC,
     ENCRE,
@@ -130,6 +132,12 @@ class IdentiteSite(ReglageDuSite):
 
     def __str__(self) -> str:
         return f"{self.nom_portail}, {self.ville}"
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "IdentiteSite":
+        identite = super().for_request(request)
+        joindre.retenir(identite)
+        return identite
 
     def clean(self) -> None:
         """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the

@@ -17,6 +17,7 @@ from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.models import Demande, ReglageDemarche
 from famille.foyers.les_siens import foyers_de
+from famille.socle import supprimes
 from famille.socle.connectee import RequeteConnectee
 
 from . import a_propos, listes
@@ -91,6 +92,7 @@ def annuler(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         except PassageImpossible as refus:
             messages.error(request, str(refus))
             return redirect("demarches:demande", pk=pk)
+        supprimes.noter(request, pk, "demarche")
         messages.success(request, "La démarche est annulée : ce que vous aviez saisi est supprimé.")
         return redirect(
             "demarches:liste"

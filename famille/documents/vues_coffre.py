@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.models import Document, Enfant, Foyer
 from famille.papiers import Genre, a_etablir, lire
+from famille.socle import supprimes
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
@@ -85,6 +86,7 @@ def supprimer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         except Refus as refus:
             messages.error(request, str(refus))
             return redirect("famille:supprimer_document", pk=pk)
+        supprimes.noter(request, pk, "document")
         messages.success(request, f"« {document.nom} » est supprimé de vos documents.")
         return redirect("famille:documents")
     [ligne] = coffre.lignes([document], foyers, request.user)

@@ -65,4 +65,5 @@ if settings.DEMO:
 urlpatterns.append(path("", include(wagtail_urls)))
 
 handler400 = "portail.vues.demande_illisible"
+handler404 = "portail.vues.introuvable"
 handler500 = "portail.vues.erreur_interne"

@@ -4,12 +4,17 @@
 import errno
 import importlib
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Site
 
+from cms_pages.identite.au_depart import retenir_qui_appeler
+from cms_pages.models import IdentiteSite
+from cms_pages.socle import joindre
 from famille.actions import deposer_document
 from famille.courriels import boite_d_envoi
 from famille.donnees.copies import COPIE_PRETE
@@ -50,6 +55,43 @@ def test_a_fault_that_passes_is_a_503_that_says_when_to_come_back(erreur, statut
     reference = reponse.headers["X-Request-ID"]
     assert f'Référence de l’incident : <strong translate="no">{reference}</strong>' in reponse.text
     assert ("revient dans un instant" in reponse.text) == (statut == 503)
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_fault_says_whom_to_call_and_asks_nothing_of_the_database(
+    client, identite_joignable, monkeypatch, django_assert_num_queries
+):
+    client.get(reverse("account_login"))  # any page: this process has then read the identity
+
+    def tomber(*_arguments, **_nommes):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("portail.etat.vues.machine.memoire.lire", tomber)
+    client.raise_request_exception = False
+    with django_assert_num_queries(0):
+        reponse = client.get(reverse("sante"))
+    assert reponse.status_code == 503
+    assert '<a href="tel:0254080000">02 54 08 00 00</a>' in reponse.text
+
+
+@pytest.mark.django_db
+def test_a_process_knows_whom_to_call_before_its_first_page(identite_joignable, monkeypatch):
+    joindre.retenir(IdentiteSite(telephone="", nom_portail=""))
+    monkeypatch.setattr(Site.objects, "get", Mock(side_effect=OperationalError("down")))
+    retenir_qui_appeler()
+    assert joindre.DERNIER_LU["telephone"] == ""
+    monkeypatch.undo()
+    retenir_qui_appeler()
+    assert joindre.DERNIER_LU["telephone"] == "02 54 08 00 00"
+
+
+@pytest.fixture
+def identite_joignable():
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite.telephone = "02 54 08 00 00"
+    identite.save()
+    yield
+    joindre.retenir(IdentiteSite(telephone="", nom_portail=""))
 
 
 @pytest.mark.usefixtures("sans_file")

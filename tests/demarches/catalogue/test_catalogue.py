@@ -204,6 +204,16 @@ def test_each_page_given_back_comes_back_complete(parent, envoyee, habilitee):
     assert Demande.objects.get().complements.get().recu_le
 
 
+def test_going_back_into_a_draft_that_one_has_given_up_says_so(parent):
+    etape = parent.adresse(parent.demande.avancement.etape)
+    annuler = reverse("demarches:annuler", args=[parent.demande.pk])
+    parent.client.post(annuler)
+    for adresse in (etape, annuler):
+        page = parent.client.get(adresse)
+        assert page.status_code == 410
+        assert "Vous avez annulé cette démarche avant de l’envoyer" in page.text
+
+
 def test_the_neighbour_finds_nothing(parent, connecter, voisin):
     etape = parent.demande.avancement.etape
     client = connecter(voisin.nadia)

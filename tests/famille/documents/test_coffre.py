@@ -214,6 +214,20 @@ def test_deleting_is_asked_first_and_leaves_a_trace(
     )
 
 
+def test_going_back_to_what_one_has_deleted_says_so_to_who_deleted_it_only(
+    camille, deposer, connecter, voisin
+):
+    document = deposer("jugement-2026.pdf")
+    camille.post(adresse("supprimer_document", document), follow=True)
+    for nom in ("apercu", "supprimer_document"):
+        page = camille.get(adresse(nom, document))
+        assert page.status_code == 410
+        assert "Vous avez supprimé ce document" in texte(page)
+        assert "jugement" not in texte(page)
+    assert camille.get(f"/mes-documents/{'0' * 8}/").status_code == 404
+    assert connecter(voisin.nadia).get(adresse("apercu", document)).status_code == 404
+
+
 def test_the_trace_of_a_health_paper_does_not_name_its_file(camille, deposer, famille_martin):
     camille.post(adresse("supprimer_document", deposer("allergie-arachide.pdf", genre="pai")))
     assert famille_martin.foyer.modifications.get().avant == {
