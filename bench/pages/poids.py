@@ -23,6 +23,7 @@ from bench.ouverture.parent import Parent
 from tests.machines import Topologie
 from tests.topologie import MOT_DE_PASSE, topologie
 
+ECRAN = 780  # dots across a telephone of 390 px
 MEMOIRE_TENUE, MEMOIRE_VISEE = 260, 150  # MB, proportional, of one worker
 
 
@@ -46,8 +47,19 @@ VISITES = (
 )
 
 
+def choisie(srcset: str) -> str:
+    """The picture that a telephone takes of "small.webp 400w, large.webp 800w": the first one as
+    wide as its screen, else the widest."""
+    largeurs = {
+        int(largeur.removesuffix("w")): adresse
+        for adresse, largeur in (une.split() for une in srcset.split(","))
+    }
+    return largeurs[min((une for une in largeurs if une >= ECRAN), default=max(largeurs))]
+
+
 class Ressources(HTMLParser):
-    """What a browser fetches by itself when it opens the page, as addresses."""
+    """What a browser fetches by itself when it opens the page, as addresses; pictures too that it
+    may leave for later."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,8 +68,10 @@ class Ressources(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attributs = dict(attrs)
         liens = (attributs.get("rel") or "").split()
-        if tag == "link" and {"stylesheet", "icon", "preload"} & set(liens):
+        if tag == "link" and {"stylesheet", "icon", "preload", "manifest"} & set(liens):
             self.adresses.append(attributs["href"])
+        elif tag == "img" and attributs.get("srcset"):
+            self.adresses.append(choisie(attributs["srcset"]))
         elif tag in ("script", "img") and attributs.get("src"):
             self.adresses.append(attributs["src"])
         elif tag == "use" and attributs.get("href"):

@@ -99,18 +99,33 @@ class AidePage(PagePortail):
             parent.get_parent().specific, AidePage
         )
 
-    def voisines(self) -> tuple[Any, Any]:
-        """(AidePage | None, AidePage | None): the pages read before and after this one."""
-        freres = self.get_siblings().live().public()
-        return freres.filter(path__lt=self.path).last(), freres.filter(path__gt=self.path).first()
+    def entourage(self) -> "tuple[AidePage | None, AidePage | None, list[AidePage]]":
+        """The pages read before and after this one, and those under it; in one query, beside that
+        of what is kept for some."""
+        parent = self.path[: -self.steplen]
+        autour = list(
+            AidePage.objects.filter(
+                Q(depth=self.depth, path__startswith=parent)
+                | Q(depth=self.depth + 1, path__startswith=self.path)
+            )
+            .live()
+            .public()
+            .order_by("path")
+        )
+        freres = [page for page in autour if page.depth == self.depth]
+        precedente = next((p for p in reversed(freres) if p.path < self.path), None)
+        suivante = next((p for p in freres if p.path > self.path), None)
+        return precedente, suivante, [page for page in autour if page.depth > self.depth]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        precedente, suivante = self.voisines()
+        """A chapter asks nobody what its list of pages is worth: it has no form, so that shared
+        caches keep it as they keep the home."""
+        precedente, suivante, pages = self.entourage()
         return super().get_context(request, *args, **kwargs) | {
-            "pages": self.sous_pages(),
+            "pages": pages,
             "precedente": precedente,
             "suivante": suivante,
-            "avis_donne": self.pk in request.session.get("aides_notees", ()),
+            "avis_donne": not pages and self.pk in request.session.get("aides_notees", ()),
         }
 
 

@@ -3,10 +3,12 @@ the breadcrumb."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.images.models import Image
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms_pages.blocs import BLOCS, ancre
 from cms_pages.socle.champs import ChampBlocs
@@ -45,9 +47,25 @@ class PagePortail(Page):
     ]
 
     genre = "Information"  # the word shown beside a search result
+    # The pages above this one, the home first, when its address has just been followed from there.
+    au_dessus: "list[Page] | None" = None
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Wagtail's, which comes through the pages above: they are not asked for again."""
+        resultat = super().route(request, path_components)
+        if isinstance(resultat.page, PagePortail) and resultat.page is not self:
+            resultat.page.au_dessus = [self, *(resultat.page.au_dessus or [])]
+        return resultat
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """Wagtail's, told by the path of the page where no alias stands on it: one query less."""
+        if self.au_dessus is None or any(page.alias_of_id for page in (self, *self.au_dessus)):
+            return super().get_view_restrictions()
+        pas = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:n] for n in pas])
 
     @property
     def reliee(self) -> bool:
@@ -98,7 +116,9 @@ class PagePortail(Page):
 
     @cached_property
     def fil(self) -> list[Page]:
-        """The pages above this one, the home first; read in one query."""
+        """The pages above this one, the home first; read in one query at most."""
+        if self.au_dessus is not None:
+            return self.au_dessus
         return list(self.get_ancestors().filter(depth__gte=2))
 
     def sous_pages(self) -> models.QuerySet[Page]:

@@ -1,6 +1,7 @@
 """Pictures of the pages: anybody downloads them, so that they tell no place, no date, no device."""
 
 import io
+import re
 
 import pytest
 from django.core.files.images import ImageFile
@@ -173,3 +174,16 @@ def test_what_a_browser_would_run_is_no_picture_nor_document_of_the_pages(nom, c
     for forme in (get_image_form(get_image_model()), get_document_form(get_document_model())):
         remplie = forme(communs, {"file": SimpleUploadedFile(nom, contenu)})
         assert "file" in remplie.errors, forme
+
+
+def test_a_phone_is_given_a_small_picture_in_a_light_format(client, pages):
+    """Each picture of a public page: WebP, in two widths at least, its place kept while it
+    comes."""
+    page = client.get("/").text
+    images = [une for une in re.findall(r"<img[^>]*>", page) if "/media/images/" in une]
+    assert len(images) >= 5  # the one of the top, and those of the cards
+    for une in images:
+        assert re.search(r'srcset="[^"]+\.webp \d+w, [^"]+\.webp \d+w"', une), une
+        assert re.search(r'\bsizes="[^"]+"', une)
+        assert re.search(r'\bwidth="\d+"', une)
+        assert re.search(r'\bheight="\d+"', une)

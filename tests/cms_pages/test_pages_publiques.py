@@ -14,7 +14,8 @@ from portail.cache.en_base import A_CHAQUE_LIEN
 from portail.settings import memoire
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/aide/", "/actualites/"]
+CHAPITRE = "/aide/mes-demarches/"
+PAGES = ["/", "/aide/", "/actualites/", CHAPITRE]
 REQUETES_MAX = 8
 
 
@@ -28,11 +29,13 @@ def sans_redis(settings, pages):
 
 
 def publier(combien):
-    """As many news, and as many help pages."""
+    """As many news, as many chapters of the guide, and as many pages of one of them."""
     liste, guide = ActualitesPage.objects.get(), GuidePage.objects.get()
     for rang in range(combien):
         liste.add_child(instance=ActualitePage(title=f"Nouvelle {rang}", slug=f"nouvelle-{rang}"))
         guide.add_child(instance=AidePage(title=f"Chapitre {rang}", slug=f"chapitre-{rang}"))
+        chapitre = AidePage.objects.get(slug=CHAPITRE.strip("/").partition("/")[2])
+        chapitre.add_child(instance=AidePage(title=f"Page {rang}", slug=f"page-{rang}"))
 
 
 @pytest.mark.parametrize("adresse", PAGES)
