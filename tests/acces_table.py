@@ -65,6 +65,8 @@ TABLE = [
     ("porte_mot_de_passe", TOUS),
     ("porte_pages", TOUS),
     ("wagtail_serve", TOUS),
+    ("robots", TOUS),
+    ("sitemap", TOUS),
     ("wagtaildocs_serve", TOUS),
     ("wagtaildocs_authenticate_with_password", TOUS),
     ("wagtailcore_authenticate_with_password", TOUS),

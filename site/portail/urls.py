@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms_pages.pages.vues import plan_pour_les_moteurs, robots
 from famille.comptes.connexion.vues import (
     introuvable,
     vers_la_connexion,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("paiement/retour/<slug:reference>/", retour_paiement, name="retour_paiement"),
     path("paiement/notification/", notification_paiement, name="notification_paiement"),
     path("", include("cms_pages.urls")),
+    # Named by Wagtail and read by robots at these very addresses.
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", plan_pour_les_moteurs, name="sitemap"),
     # Wagtail's own doors know no second factor: they lead to ours, and so come before what they
     # close (docs/comprendre/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
