@@ -57,6 +57,13 @@ TABLE = [
     ("cms_pages:plan_du_site", TOUS),
     ("cms_pages:couleurs", TOUS),
     ("cms_pages:media", TOUS),
+    ("cms_pages:manifeste", TOUS),
+    ("cms_pages:hors_connexion", TOUS),  # kept on the phone: nobody's data
+    ("cms_pages:service_worker", TOUS),
+    ("cms_pages:icone_180", TOUS),
+    ("cms_pages:icone_192", TOUS),
+    ("cms_pages:icone_512", TOUS),
+    ("cms_pages:icone_masquable", TOUS),
     ("famille:conservation", TOUS),  # how long things are kept: nobody's data
     ("flux_agenda", TOUS),  # by its secret address
     ("retour_paiement", TOUS),  # tells nothing: leads to a page of its own

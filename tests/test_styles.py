@@ -169,6 +169,13 @@ def test_the_default_colours_of_the_night_are_the_ones_worked_out_for_a_town():
         assert nuit[nom] == valeur
 
 
+def test_the_bars_around_a_page_are_of_the_colour_of_its_header():
+    tete = (RACINE / "templates/composants/tete.html").read_text()
+    dites = re.findall(r'content="(#\w{6})"\s+media="\(prefers-color-scheme: (\w+)\)"', tete)
+    jour, nuit = jetons(":root")["--pf-carte"], jetons(":root.w-theme-system")["--pf-carte"]
+    assert dites == [(jour, "light"), (nuit, "dark")]
+
+
 def test_paper_stays_white_on_a_phone_in_its_dark_mode():
     for texte in (JETONS.read_text(), regles_css(IdentiteSite())):
         assert re.findall(r"@media (.*?)\(prefers-color-scheme", texte) == ["screen and "]

@@ -93,11 +93,11 @@ def ouvrir(chromium, serveur):
     """ouvrir(taille, javascript=True) -> page of a new device; its complaints and foreign requests
     are failures.
 
-    `chez`: another server that this person also goes to, by its address: the payment provider's
-    page."""
+    `installable`: the browser may keep the page of "no network". `chez`: another server that this
+    person also goes to, by its address: the payment provider's page."""
     contextes, plaintes = [], []
 
-    def _ouvrir(taille=TELEPHONE, *, javascript=True, chez=""):
+    def _ouvrir(taille=TELEPHONE, *, javascript=True, chez="", installable=False):
         contexte = chromium.new_context(
             viewport=taille,
             java_script_enabled=javascript,
@@ -106,6 +106,8 @@ def ouvrir(chromium, serveur):
             timezone_id="Europe/Paris",
             has_touch=taille["width"] < 600,
             reduced_motion="reduce",
+            # otherwise a test could not stand between the page and the server
+            service_workers="allow" if installable else "block",
         )
         contexte.set_default_timeout(ATTENTE)
         contextes.append(contexte)

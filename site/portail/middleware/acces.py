@@ -41,7 +41,12 @@ class SessionVivante:
     intervalle = 60  # seconds
     d_elles_memes = frozenset(
         # parts of a page
-        {"session", "wagtailadmin_editing_sessions:ping", "cms_pages:couleurs", "cms_pages:media"}
+        {
+            *("session", "wagtailadmin_editing_sessions:ping", "cms_pages:couleurs"),
+            *("cms_pages:media", "cms_pages:manifeste", "cms_pages:service_worker"),
+            *("cms_pages:icone_180", "cms_pages:icone_192", "cms_pages:icone_512"),
+            "cms_pages:icone_masquable",
+        }
     )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -148,6 +153,9 @@ class SecondFacteurExige:
             "mfa_reauthenticate",
             "mfa_reauthenticate_webauthn",
             "cms_pages:couleurs",
+            "cms_pages:manifeste",
+            "cms_pages:service_worker",
+            "cms_pages:hors_connexion",
             "session",
         }
     )

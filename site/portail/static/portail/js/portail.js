@@ -45,6 +45,10 @@
     document.querySelectorAll("form[data-envoye]").forEach((formulaire) => delete formulaire.dataset.envoye);
   });
 
+  // "Pas de réseau" rather than the browser's own page. A browser may refuse (a private window): it
+  // then does without.
+  window.addEventListener("load", () => navigator.serviceWorker?.register("/service-worker.js").catch(() => {}));
+
   document.addEventListener("click", (evenement) => {
     if (evenement.target.closest("[data-imprimer]")) window.print();
   });
