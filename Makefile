@@ -60,6 +60,7 @@ vendor: ## takes the front-end files anew from npm (needs Node; an installation 
 	npm ci --ignore-scripts --no-audit --no-fund
 	python3 deploy/vendor.py
 	python3 deploy/icones.py node_modules/bootstrap-icons/icons
+	$(PY) deploy/polices.py
 
 docs: setup-dev ## the site of the docs, in build/docs; a dead link fails
 	@$(VENV)/bin/mkdocs build --strict --quiet

@@ -82,6 +82,10 @@ ICONES = {
 }
 
 
+# Beyond a hundredth of a sixteenth of the drawing, nothing is seen; each page brings the sheet.
+TROP_FIN = re.compile(r"(\.\d\d)\d+")
+
+
 def sprite(dossier):
     """str: one SVG of <symbol>s, from the folder (Path) that holds bootstrap-icons' files."""
     symboles = []
@@ -90,6 +94,7 @@ def sprite(dossier):
         boite = re.search(r'viewBox="([^"]+)"', svg).group(1)
         traits = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL).group(1)
         traits = re.sub(r"\s*\n\s*", "", traits)
+        traits = TROP_FIN.sub(r"\1", traits)
         symboles.append(f'<symbol id="{nom}" viewBox="{boite}">{traits}</symbol>')
     debut = '<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n'
     return debut + "\n".join(symboles) + "\n</svg>\n"

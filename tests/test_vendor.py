@@ -5,6 +5,10 @@ import json
 import re
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+
+from deploy import polices
+
 RACINE = Path(__file__).parents[1]
 STATIQUES = RACINE / "site" / "portail" / "static" / "portail"
 MANIFESTE = json.loads((RACINE / "deploy" / "vendor.json").read_text())
@@ -25,6 +29,18 @@ def test_the_sheet_of_icons_is_the_one_that_deploy_icones_makes():
     symboles = re.findall(r'<symbol id="([^"]+)"', (STATIQUES / "icones.svg").read_text())
     source = (RACINE / "deploy" / "icones.py").read_text()
     assert symboles == sorted(re.findall(r'^    "([a-z-]+)": "[a-z0-9-]+",$', source, re.MULTILINE))
+
+
+def test_the_font_of_the_pages_is_the_vendored_one_in_the_weights_that_they_use():
+    """Run deploy/polices.py when this fails: every letter is kept, from regular to bold."""
+    faite, source = TTFont(polices.CIBLE), TTFont(polices.SOURCE)
+    assert faite.getBestCmap() == source.getBestCmap()
+    [axe] = faite["fvar"].axes
+    assert (axe.axisTag, axe.minValue, axe.maxValue) == ("wght", *polices.GRAISSES)
+    assert faite["head"].fontRevision == source["head"].fontRevision
+    feuilles = "".join(une.read_text() for une in (STATIQUES / "css").glob("*.css"))
+    graisses = {int(une) for une in re.findall(r"font-weight: (\d+);", feuilles)}
+    assert {une for une in graisses if not 400 <= une <= 700} == set()
 
 
 def test_lock_files_name_no_registry():

@@ -41,9 +41,9 @@ class Visite:
 
 
 VISITES = (
-    Visite("accueil public", "/", False, 280_000, 20, 110_000, 9),
-    Visite("tableau de bord", "/tableau-de-bord/", True, 125_000, 18, 90_000, 9),
-    Visite("calendrier", "/reservations/", True, 125_000, 18, 90_000, 9),
+    Visite("accueil public", "/", False, 110_000, 14, 110_000, 14),
+    Visite("tableau de bord", "/tableau-de-bord/", True, 90_000, 9, 90_000, 9),
+    Visite("calendrier", "/reservations/", True, 90_000, 9, 90_000, 9),
 )
 
 

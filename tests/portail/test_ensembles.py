@@ -1,6 +1,7 @@
 """The style sheets and scripts put together: nothing that a page needs is missing, nothing is
 loaded that it does not use (docs/comprendre/ecrans.md)."""
 
+import gzip
 import os
 import re
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from bench.pages.poids import Ressources
+from deploy import polices
 from deploy.styles import feuilles
 from portail.statiques import ensembles
 from portail.statiques.bootstrap import CLASSES, reduire
@@ -106,6 +109,16 @@ def test_a_sheet_put_together_keeps_the_rules_and_leaves_the_comments():
         assert re.sub(r"\s", "", brut) in re.sub(r"\s", "", texte)
 
 
+def test_a_script_put_together_is_its_sources_without_the_lines_of_comments():
+    nom = "portail/js/famille.js"
+    texte = assembler(nom)
+    assert not re.search(r"^[ \t]*//", texte, re.MULTILINE)
+    for source in ENSEMBLES[nom]:
+        brut = Path(finders.find(source)).read_text()
+        code = re.sub(r"^[ \t]*//.*\n", "", brut, flags=re.MULTILINE).strip()
+        assert f"{code};\n" in texte
+
+
 def test_a_source_that_has_changed_is_seen_at_once(tmp_path, monkeypatch):
     source = tmp_path / "a.css"
     source.write_text("a {\n  top: 0;\n}\n")
@@ -133,18 +146,33 @@ def test_a_release_holds_them_under_names_that_change_with_what_they_say(tmp_pat
 
     magasin = Statiques(location=tmp_path)
     trouves = {}
-    for chemin in (*ENSEMBLES, "portail/fleche.svg"):
+    police = f"portail/polices/{polices.CIBLE.name}"
+    for chemin in (*ENSEMBLES, "portail/fleche.svg", police):
         source = Path(finders.find(chemin))
         magasin.save(chemin, source.open("rb"))
         trouves[chemin] = (magasin, chemin)
-    polices = "portail/vendor/atkinson-hyperlegible-next-5.3.0/"
-    for fonte in (RACINE / "site/portail/static" / polices).glob("*.woff2"):
-        magasin.save(polices + fonte.name, fonte.open("rb"))
-        trouves[polices + fonte.name] = (magasin, polices + fonte.name)
     for _nom, _hache, fait in magasin.post_process(trouves):
         assert not isinstance(fait, Exception), fait
     publie = magasin.url(FAMILLE, force=True)
     assert re.search(r"/portail/css/famille\.[0-9a-f]{12}\.css$", publie)
     feuille = (tmp_path / publie.removeprefix("/static/")).read_text()
     assert re.search(r"\.\./fleche\.[0-9a-f]{12}\.svg", feuille)
-    assert re.search(r"latin-wght-normal\.[0-9a-f]{12}\.woff2", feuille)
+    assert re.search(r"next-400-700\.[0-9a-f]{12}\.woff2", feuille)
+
+
+@pytest.mark.django_db
+def test_what_every_page_brings_to_a_phone_is_few_light_files(client, pages):
+    """`python -m bench poids` weighs the whole of a visit through nginx; this, what each page
+    shares."""
+    lues = Ressources()
+    lues.feed(client.get("/connexion/").text)
+    partagees = {une.partition("#")[0] for une in lues.adresses}
+    assert len(partagees) <= 7  # with the page, and htmx where it serves: nine
+    fichiers = [une.removeprefix("/static/") for une in partagees if une.startswith("/static/")]
+    poids = sum(_compresse(Path(finders.find(nom))) for nom in fichiers)
+    assert poids <= 56_000
+
+
+def _compresse(fichier):
+    contenu = fichier.read_bytes()
+    return len(contenu) if fichier.suffix == ".woff2" else len(gzip.compress(contenu, 9))

@@ -129,8 +129,10 @@ def assembler(nom: str) -> str:
 
 
 def _script(_nom: str, texte: str) -> str:
-    """Ours are functions called at once: they share no name."""
-    return f"{texte.strip()};\n"
+    """Without the lines that are comments. Ours are functions called at once: they share no
+    name."""
+    lignes = (une for une in texte.splitlines() if not une.lstrip().startswith("//"))
+    return "\n".join(lignes).strip() + ";\n"
 
 
 def _feuille(nom: str, texte: str) -> str:
