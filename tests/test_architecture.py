@@ -35,6 +35,7 @@ OFFERTS = {
         "foyers.fiche",
         "foyers.les_siens",
         "foyers.mises_a_jour",
+        "foyers.saisie_adresse",
         "foyers.sante",
         "journal.une_fois",
         "messages.portes",

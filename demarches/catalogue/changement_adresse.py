@@ -20,8 +20,10 @@ from demarches.instruction import deja_facture
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import changer_adresse
 from famille.foyers.adresses import est_membre
+from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_lettres
+from famille.socle.pays import FRANCE
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.texte import normaliser
 
@@ -31,44 +33,12 @@ AVENIR = timedelta(days=183)  # how early
 Piece = ReglageDemarche.Piece
 
 
-class AdresseForm(Etape):
+class AdresseForm(ChampsDAdresse, Etape):
     fields: dict[str, Any]  # each of its own class
 
     titre = "Nouvelle adresse"
     titre_page = "votre nouvelle adresse"
 
-    voie = forms.CharField(
-        label="Numéro et rue",
-        max_length=120,
-        help_text="Exemple : 12 bis rue des Tilleuls",
-        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
-        error_messages={"required": "Indiquez le numéro et la rue de votre nouvelle adresse."},
-    )
-    complement = forms.CharField(
-        label="Complément",
-        max_length=120,
-        required=False,
-        help_text="Bâtiment, étage, appartement, lieu-dit…",
-        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
-    )
-    code_postal = forms.RegexField(
-        r"^\d{5}$",
-        label="Code postal",
-        help_text="Exemple : 36000",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "postal-code", "inputmode": "numeric", "maxlength": 5}
-        ),
-        error_messages={
-            "required": "Indiquez le code postal.",
-            "invalid": "Le code postal a 5 chiffres, par exemple 36000.",
-        },
-    )
-    commune = forms.CharField(
-        label="Commune",
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
-        error_messages={"required": "Indiquez la commune."},
-    )
     a_partir_du = JourField(
         label="À partir du", help_text="Le jour de votre déménagement. Exemple : 15 12 2026"
     )
@@ -82,6 +52,10 @@ class AdresseForm(Etape):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["qui"].choices = personnes_du_foyer(self.demande)
+
+    @property
+    def adresse_a_juger(self) -> bool:
+        return self.a_remplir
 
     def clean_a_partir_du(self) -> date:
         jour = self.cleaned_data["a_partir_du"]
@@ -156,11 +130,11 @@ class ChangementAdresse(Demarche):
         donnees = demande.donnees
         nouvelle = nouvelle_adresse(donnees["adresse"])
         avant = demande.foyer.adresse_au(nouvelle.depuis)
-        dans = est_membre(nouvelle.code_postal, nouvelle.commune)
+        dans = est_membre(nouvelle.code_postal, nouvelle.commune, nouvelle.pays)
         lignes = [
             ligne("Rue", avant and avant.voie, nouvelle.voie),
             ligne("Complément", avant and avant.complement, nouvelle.complement),
-            ligne("Commune", avant and avant.lignes[-1], nouvelle.lignes[-1]),
+            ligne("Commune", avant and avant.ville, nouvelle.ville),
             ligne("À partir du", "", en_lettres(nouvelle.depuis)),
             ligne("Tarif", avant and tarif(avant.dans_agglomeration), tarif(dans)),
         ]
@@ -184,7 +158,7 @@ class ChangementAdresse(Demarche):
     def _deja_facture(demande: Demande, nouvelle: Any) -> list[Any]:
         """The billed lines, where the move to this AdresseFoyer changes the tariff."""
         avant = nouvelle.depuis and demande.foyer.adresse_au(nouvelle.depuis)
-        dans = est_membre(nouvelle.code_postal, nouvelle.commune)
+        dans = est_membre(nouvelle.code_postal, nouvelle.commune, nouvelle.pays)
         if avant and avant.dans_agglomeration == dans:
             return []
         return deja_facture.verification(demande, depuis=nouvelle.depuis)
@@ -199,6 +173,7 @@ class ChangementAdresse(Demarche):
             complement=adresse["complement"],
             code_postal=adresse["code_postal"],
             commune=adresse["commune"],
+            pays=adresse["pays"],
             depuis=adresse["a_partir_du"],
             par=par,
             origine=origine,
@@ -219,6 +194,7 @@ def nouvelle_adresse(adresse: dict[str, Any]) -> AdresseFoyer:
         complement=adresse.get("complement", ""),
         code_postal=adresse.get("code_postal", ""),
         commune=adresse.get("commune", ""),
+        pays=adresse.get("pays") or FRANCE,
         depuis=adresse.get("a_partir_du"),
     )
 

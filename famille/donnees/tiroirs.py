@@ -35,6 +35,7 @@ from famille.models import (
     SanteDeclaree,
     enfants_ouverts_a,
 )
+from famille.socle.pays import nom_du_pays
 
 from . import Lecteur, Tiroir
 from .tiroirs_comptables import DE_LA_COMPTABILITE
@@ -216,7 +217,11 @@ DU_FOYER = [
         "Vos adresses",
         ("famille.AdresseFoyer",),
         _des_foyers(AdresseFoyer),
-        (FOYER, "voie", "complement", "code_postal", "commune", "dans_agglomeration", "depuis"),
+        (
+            *(FOYER, "voie", "complement", "code_postal", "commune"),
+            ("pays", "Pays", lambda une, _lecteur: nom_du_pays(une.pays)),
+            *("dans_agglomeration", "depuis"),
+        ),
     ),
     Tiroir(
         "quotients",

@@ -7,7 +7,9 @@ from django.db import transaction
 from famille.journal.modifications import decrire, noter_modification
 from famille.models import AdresseFoyer, CommuneMembre, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.texte import normaliser
+from famille.socle.pays import FRANCE, nom_du_pays
+
+from .communes import nom_compare
 
 CHAMPS = ["voie", "complement", "code_postal", "commune", "dans_agglomeration", "depuis"]
 
@@ -20,6 +22,7 @@ def changer_adresse(
     complement: str = "",
     code_postal: str,
     commune: str,
+    pays: str = FRANCE,
     depuis: date,
     par: Utilisateur,
     origine: str = "",
@@ -40,7 +43,8 @@ def changer_adresse(
         complement=complement.strip(),
         code_postal=code_postal.strip(),
         commune=commune.strip(),
-        dans_agglomeration=est_membre(code_postal, commune),
+        pays=pays,
+        dans_agglomeration=est_membre(code_postal, commune, pays),
         depuis=depuis,
     )
     if precedente and precedente.lignes == nouvelle.lignes:
@@ -51,22 +55,26 @@ def changer_adresse(
         foyer,
         "adresse",
         par=par,
-        avant=decrire(precedente, CHAMPS) if precedente else {},
-        apres=decrire(nouvelle, CHAMPS),
+        avant=_decrite(precedente) if precedente else {},
+        apres=_decrite(nouvelle),
         origine=origine,
     )
     return nouvelle
 
 
-def est_membre(code_postal: str, commune: str) -> bool:
+def _decrite(adresse: AdresseFoyer) -> dict[str, str]:
+    """For the journal; the country where it is not France."""
+    pays = {} if adresse.pays == FRANCE else {"Pays": nom_du_pays(adresse.pays)}
+    return decrire(adresse, CHAMPS) | pays
+
+
+def est_membre(code_postal: str, commune: str, pays: str = FRANCE) -> bool:
     """Whether this town is one of the agglomeration's, whatever its accents, dashes and case."""
-    cherche = _nom_de_commune(commune)
+    if pays != FRANCE:
+        return False
+    cherche = nom_compare(commune)
     communes = CommuneMembre.objects.filter(code_postal=code_postal.strip())
-    return any(_nom_de_commune(membre.nom) == cherche for membre in communes)
-
-
-def _nom_de_commune(nom: str) -> str:
-    return normaliser(nom).replace("-", " ").replace("saint ", "st ").replace("sainte ", "ste ")
+    return any(nom_compare(membre.nom) == cherche for membre in communes)
 
 
 def _oublier_les_adresses_lues(foyer: Foyer) -> None:

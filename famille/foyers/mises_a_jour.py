@@ -2,8 +2,9 @@
 on the page of that card, for that child."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from famille.models import Enfant, Utilisateur
+from famille.models import Enfant, Utilisateur, enfants_ouverts_a
 from famille.regles.dossier import Piece, Point
 from famille.socle.offres import lien_de_page
 
@@ -23,9 +24,12 @@ def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:
     }
 
 
-def du_foyer() -> dict[str, str]:
-    """The same of the household's page."""
+def du_foyer(utilisateur: Utilisateur) -> dict[str, Any]:
+    """The same of the household's page. "sante": {child's key: address}, of those whose health this
+    account may read."""
+    ouverts = enfants_ouverts_a(utilisateur).values_list("pk", flat=True)
     return {
+        "sante": {pk: lien_de_page(INFORMATIONS, f"sante-{pk}") for pk in ouverts},
         "contacts": lien_de_page(INFORMATIONS, "contacts"),
         "quotient": le_quotient(),
     }

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
@@ -15,6 +16,7 @@ from famille.socle.offres import demarches_ouvertes
 
 from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
+from .communes import communes_du
 
 LIGNES_PAR_PAGE = 20
 
@@ -36,7 +38,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
         ),
         "incomplets": fiche_enfant.incomplets(Enfant.objects.du(foyers)),
         "ouvertes": demarches_ouvertes(),
-        "mises_a_jour": mises_a_jour.du_foyer(),
+        "mises_a_jour": mises_a_jour.du_foyer(request.user),
         "plusieurs": len(foyers) > 1,
     }
     return render(request, "famille/foyers/ma_famille.html", contexte)
@@ -73,6 +75,13 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "famille/foyers/enfant.html", contexte)
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def communes(request: RequeteConnectee, code: str) -> JsonResponse:
+    """The towns of a postal code, for the page on which an address is typed."""
+    return JsonResponse({"communes": communes_du(code)})
 
 
 @require_safe

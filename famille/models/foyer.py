@@ -10,6 +10,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.regles.foyer import mots_cherches
+from famille.socle.pays import FRANCE, lignes_postales
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
@@ -114,8 +115,9 @@ class AdresseFoyer(models.Model):
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="adresses")
     voie = models.CharField("numéro et rue", max_length=120)
     complement = models.CharField("complément", max_length=120, blank=True)
-    code_postal = models.CharField("code postal", max_length=5)
+    code_postal = models.CharField("code postal", max_length=10, blank=True)
     commune = models.CharField(max_length=100)
+    pays = models.CharField(max_length=2, default=FRANCE)  # ISO 3166-1
     dans_agglomeration = models.BooleanField("dans l’agglomération", default=False)
     depuis = models.DateField("à partir du")
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
@@ -130,11 +132,14 @@ class AdresseFoyer(models.Model):
     @property
     def lignes(self) -> list[str]:
         """The lines of a postal address."""
-        return [
-            ligne
-            for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}")
-            if ligne
-        ]
+        return lignes_postales(
+            self.voie, self.complement, self.code_postal, self.commune, self.pays
+        )
+
+    @property
+    def ville(self) -> str:
+        """The town as it is said, with its country where it is not France."""
+        return ", ".join(self.lignes[1 + bool(self.complement) :])
 
 
 class ResponsableQuerySet(models.QuerySet):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 OBJET = "prélèvement automatique"
+CHAMPS_DE_L_ADRESSE = ("voie", "complement", "code_postal", "commune", "pays")
 Fin = MandatSEPA.Fin
 
 
@@ -65,7 +66,7 @@ def creer_mandat(
         rum=f"PF-{jour.year}-{prochain_numero(f'rum-{jour.year}'):06}",
         titulaire=titulaire,
         titulaire_nom=str(titulaire),
-        **{nom: getattr(adresse, nom) for nom in ("voie", "complement", "code_postal", "commune")},
+        **{nom: getattr(adresse, nom) for nom in CHAMPS_DE_L_ADRESSE},
         iban_chiffre=chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),
         iban_masque=compte.masque,
         bic=compte.bic,

@@ -77,13 +77,16 @@ def _prelevement(remise: RemiseSEPA, paiement: Paiement) -> dict[str, Any]:
 
 def _adresse(voie: str, code_postal: str, commune: str, pays: str) -> dict[str, Any]:
     rue, numero = rue_et_numero(voie)
-    return {
+    dite = {
         "street_name": latin(rue, 70),
         "building_number": latin(numero, 16),
         "postcode": latin(code_postal, 16),
         "town": latin(commune, 35),
         "country": pays,
     }
+    if not code_postal:  # some countries have none
+        del dite["postcode"]
+    return dite
 
 
 def _nommer(arbre: Any, remise: RemiseSEPA) -> None:

@@ -92,7 +92,12 @@ ATTESTATION = (
     "À remettre à : Texte"
 )
 DE_CAMILLE = {"lien": "parent", "telephone_portable": "+33639980001"}
-CHEZ_MARTIN = {"voie": "12 rue Bourdillon", "code_postal": "36000", "commune": "Châteauroux"}
+CHEZ_MARTIN = {
+    "voie": "12 rue Bourdillon",
+    "code_postal": "36000",
+    "commune": "Châteauroux",
+    "pays": "FR",
+}
 EFFETS = {
     "changement-adresse": [
         ajoute(
@@ -102,6 +107,7 @@ EFFETS = {
             complement="Texte",
             code_postal="36130",
             commune="Déols",
+            pays="FR",
             depuis=CE_JOUR,
             cree_le=MAINTENANT,
         ),

@@ -26,6 +26,7 @@ SANS_CLE = {
     "account_reset_password_from_key": "a signed link of one's own mail",
     "account_confirm_email": "a signed link of one's own mail",
     "demarches:presentation": "the code of a démarche",
+    "famille:communes": "a postal code",
     "reservations:suite": "the name of a next step",
     "reservations:consommation_du_mois": "a month",
     "famille:contester_adresse": "a signed link is its own right",

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from famille.comptes.actions import verifier_adresse
+from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
@@ -36,20 +37,7 @@ class FoyerForm(FormDossier):
     )
 
 
-class AdresseForm(FormDossier):
-    voie = forms.CharField(label="Numéro et rue", max_length=120)
-    complement = forms.CharField(
-        label="Complément",
-        max_length=120,
-        required=False,
-        help_text="Bâtiment, escalier, étage, chez…",
-    )
-    code_postal = forms.RegexField(
-        r"^\d{5}$",
-        label="Code postal",
-        error_messages={"invalid": "Le code postal compte cinq chiffres, par exemple 36000."},
-    )
-    commune = forms.CharField(label="Commune", max_length=100)
+class AdresseForm(ChampsDAdresse, FormDossier):
     depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
 
 

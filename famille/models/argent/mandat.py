@@ -13,6 +13,7 @@ from famille.models.document import Document
 from famille.models.foyer import Foyer, Responsable
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
+from famille.socle.pays import lignes_postales
 from famille.socle.saisie.iban import compacter, ics_valide, lire_iban
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class MandatSEPA(models.Model):
     titulaire_nom = models.CharField("titulaire du compte", max_length=201)
     voie = models.CharField("numéro et rue", max_length=120)
     complement = models.CharField("complément", max_length=120, blank=True)
-    code_postal = models.CharField("code postal", max_length=5)
+    code_postal = models.CharField("code postal", max_length=10, blank=True)
     commune = models.CharField(max_length=100)
     pays = models.CharField(max_length=2, default="FR")
     iban_chiffre = models.TextField(editable=False)
@@ -226,11 +227,9 @@ class MandatSEPA(models.Model):
     @property
     def lignes_adresse(self) -> list[str]:
         """The debtor's address."""
-        return [
-            ligne
-            for ligne in (self.voie, self.complement, f"{self.code_postal} {self.commune}")
-            if ligne
-        ]
+        return lignes_postales(
+            self.voie, self.complement, self.code_postal, self.commune, self.pays
+        )
 
     @property
     def services_couverts(self) -> str:

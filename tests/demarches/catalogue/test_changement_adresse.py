@@ -196,7 +196,9 @@ def test_what_validation_would_change(brouillon):
 def test_leaving_the_agglomeration_changes_the_tariff(brouillon):
     lignes = {
         ligne["libelle"]: ligne["apres"]
-        for ligne in brouillon.demarche.changements(remplie(brouillon, commune="Paris"))
+        for ligne in brouillon.demarche.changements(
+            remplie(brouillon, commune="Paris", code_postal="75012")
+        )
     }
     assert lignes["Tarif"] == "hors agglomération"
 
