@@ -7,6 +7,7 @@ from .documents.actions import (
     examiner_document,
     remettre_documents,
     retirer_document,
+    reunir_les_pages,
     supprimer_document,
 )
 from .factures.actions import (
@@ -123,6 +124,7 @@ __all__ = [
     "repondre_a_la_notification",
     "retirer_contact",
     "retirer_document",
+    "reunir_les_pages",
     "revoquer_mandat",
     "rouvrir_fil",
     "supprimer_brouillons",

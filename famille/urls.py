@@ -42,6 +42,7 @@ urlpatterns = [
     path("mes-documents/", vues_coffre.documents, name="documents"),
     path("mes-documents/du-portail/", vues_coffre.papiers, name="papiers"),
     path("mes-documents/<uuid:pk>/", vues_documents.document, name="document"),
+    path("mes-documents/<uuid:pk>/vignette.jpg", vues_documents.vignette, name="vignette"),
     path("mes-documents/<uuid:pk>/apercu/", vues_coffre.apercu, name="apercu"),
     path("mes-documents/<uuid:pk>/supprimer/", vues_coffre.supprimer, name="supprimer_document"),
     path("mes-messages/", vues_messages.liste, name="messages"),

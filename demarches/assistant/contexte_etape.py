@@ -83,6 +83,7 @@ def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:
     for nom, champ in champs.items():
         champ.widget.champ, champ.widget.piece = nom, jointes.get(nom)
         champ.widget.adresse = assistant.adresse(etape)
+        champ.widget.vignette = agent is None
         champ.widget.ferme = bool(agent and champ.widget.piece) and not lisible_par(
             agent, champ.widget.piece
         )

@@ -20,6 +20,7 @@ from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 
+from .pieces import examiner_les_fichiers
 from .vue import Assistant
 
 PAS_ENCORE = (
@@ -76,6 +77,7 @@ class Ouverture(Assistant):
 
     def _ecrire(self, neuve: Demande, step: str) -> HttpResponse:
         """Two writings of one screen, or of two, make one draft: the household's row is held."""
+        self.lus = examiner_les_fichiers(self.request)
         with transaction.atomic():
             Foyer.objects.select_for_update(no_key=True).get(pk=neuve.foyer_id)
             demande = self._commencee(neuve, step)

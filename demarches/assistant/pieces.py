@@ -6,10 +6,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from demarches.declaration.etapes import SUITE
 from demarches.depot.brouillon import joindre, joindre_du_dossier, retirer
 from demarches.models import Demande
-from famille.documents.fichiers import FichierRefuse
+from famille.actions import examiner_document, reunir_les_pages
+from famille.documents.fichiers import FichierRefuse, FichierVerifie
 from famille.models import Document
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres
 
 if TYPE_CHECKING:
@@ -25,17 +28,16 @@ def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[
         nom = f"{etape}-{champ}"
         if action == f"retirer-{champ}":
             retirer(demande, etape, champ)
-        elif fichier := request.FILES.get(nom):
+        elif nom in assistant.lus or f"{nom}{SUITE}" in assistant.lus:
             try:
-                enfant = piece.enfant or demande.enfant
                 joindre(
                     demande,
                     etape,
                     champ,
-                    fichier,
+                    _papier_donne(assistant, etape, champ),
                     par=request.user,
                     genre=piece.genre,
-                    enfant=enfant,
+                    enfant=piece.enfant or demande.enfant,
                 )
             except FichierRefuse as erreur:
                 refus[champ] = str(erreur)
@@ -48,6 +50,35 @@ def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[
             if document:
                 joindre_du_dossier(demande, etape, champ, document)
     return refus
+
+
+Lus = dict[str, list[FichierVerifie] | FichierRefuse]
+
+
+def examiner_les_fichiers(request: RequeteConnectee) -> Lus:
+    """{name of the POST: what is to be kept of its files, or why they are not taken}. Before any
+    transaction: a file takes a moment to be opened."""
+    lus: Lus = {}
+    for nom, fichiers in request.FILES.lists():
+        try:
+            lus[nom] = [examiner_document(fichier, par=request.user) for fichier in fichiers]
+        except FichierRefuse as refus:
+            lus[nom] = refus
+    return lus
+
+
+def _papier_donne(assistant: "Assistant", etape: str, champ: str) -> FichierVerifie:
+    """The paper that this POST gives: the files chosen together, then the photos taken one by one;
+    these alone follow what was joined before. FichierRefuse: why not."""
+    nom, pages = f"{etape}-{champ}", []
+    for lus in (assistant.lus.get(nom, []), assistant.lus.get(f"{nom}{SUITE}", [])):
+        if isinstance(lus, FichierRefuse):
+            raise lus
+        pages += lus
+    jointe = None
+    if nom not in assistant.lus:
+        jointe = assistant.demande.pieces.filter(etape=etape, champ=champ).first()
+    return reunir_les_pages(pages, suite_de=jointe and jointe.document)
 
 
 def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> None:

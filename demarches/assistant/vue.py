@@ -45,7 +45,7 @@ from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, ecarts, garnir_les_pieces
-from .pieces import recopier_les_dates, traiter_les_pieces
+from .pieces import Lus, examiner_les_fichiers, recopier_les_dates, traiter_les_pieces
 
 ACTIONS = (
     *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
@@ -68,6 +68,7 @@ class Assistant(NamedUrlWizardView):
     # each démarche brings its own pages before; formtools reads a list here, and keeps a dict
     form_list: Any = [(RECAPITULATIF, RecapitulatifForm)]
     template_name = "demarches/assistant/etape.html"
+    lus: Lus = {}  # the files of this POST, examined
 
     def dispatch(
         self, request: RequeteConnectee, *args: Any, pk: UUID, step: str, **kwargs: Any
@@ -76,8 +77,15 @@ class Assistant(NamedUrlWizardView):
         come in turn."""
         if request.method != "POST":
             return self._dispatch(request, pk=pk, step=step)
+        self.lire_les_fichiers(request, pk)
         with transaction.atomic():
             return self._dispatch(request, pk=pk, step=step, verrou=True)
+
+    def lire_les_fichiers(self, request: RequeteConnectee, pk: UUID) -> None:
+        """Of whom may fill this demande only: Http404 before any file is opened."""
+        if request.FILES:
+            demande_a_remplir(request.user, pk)
+            self.lus = examiner_les_fichiers(request)
 
     def _dispatch(
         self, request: RequeteConnectee, *, pk: UUID, step: str, verrou: bool = False

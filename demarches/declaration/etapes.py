@@ -15,6 +15,7 @@ from famille.models import Document, Enfant
 from .champ_secret import en_donnees
 
 SANS_SUITE = "sans-suite"
+SUITE = "-page"  # behind a file field's name: the next pages of its paper
 
 
 class Etape(forms.Form):
@@ -87,9 +88,11 @@ class Etape(forms.Form):
 
 class PieceInput(forms.FileInput):
     """The drop zone, the document already joined with its state, and the documents of the file that
-    still serve."""
+    still serve. Several files chosen together are the pages of one paper; a photo taken (`SUITE`
+    behind the field's name) is its next page."""
 
     template_name = "demarches/declaration/champs/piece.html"
+    vignette = False  # a small picture of it may be shown: to its family
     champ = ""  # the field's name
     adresse = ""  # where a file goes as soon as it is chosen
     piece = None  # Document joined at this field
@@ -102,8 +105,12 @@ class PieceInput(forms.FileInput):
         contexte = super().get_context(name, None, attrs)
         contexte["widget"] |= {
             nom: getattr(self, nom)
-            for nom in ("champ", "adresse", "piece", "ferme", "refus", "proposes", "htmx")
+            for nom in (
+                *("champ", "adresse", "piece", "ferme", "refus", "proposes", "htmx"),
+                "vignette",
+            )
         }
+        contexte["widget"]["suite"] = f"{name}{SUITE}"
         return contexte
 
 
@@ -123,9 +130,12 @@ class PieceField(forms.FileField):
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault(
-            "help_text", "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit."
+            "help_text",
+            "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit, ou une par page.",
         )
         super().__init__(**kwargs)
+        # The form itself reads one Document: the engine has made it of these files.
+        self.widget.attrs["multiple"] = True
         self.widget.attrs["accept"] = (
             ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
         )

@@ -2,6 +2,7 @@
 row's."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import PurePath
@@ -19,7 +20,7 @@ from famille.models import Document, Enfant, EnvoiGroupe, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.mesure import TropSouvent, compter
 
-from .fichiers import FichierRefuse, FichierVerifie, verifier
+from .fichiers import FichierRefuse, FichierVerifie, assembler, verifier
 from .retenues import pourquoi_garder
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ PAS_GARDE = (
     "Ce document n’a pas pu être enregistré : le portail ne peut pas garder de fichier en ce"
     " moment. Ce que vous avez écrit n’est pas perdu : attendez quelques minutes, puis"
     " choisissez-le de nouveau."
+)
+PAS_RELU = (
+    "Le document déjà joint ne peut pas être repris en ce moment. Retirez-le, puis choisissez"
+    " toutes ses pages ensemble."
 )
 # Files that an account may send in an hour: three children need some twenty in September; an agent
 # puts those of all the families that he receives.
@@ -46,6 +51,23 @@ def examiner_document(fichier: UploadedFile, *, par: Utilisateur | None) -> Fich
     """
     _compter(par)
     return verifier(fichier)
+
+
+def reunir_les_pages(
+    fichiers: Sequence[FichierVerifie], *, suite_de: Document | None = None
+) -> FichierVerifie:
+    """What is to be kept of several files that are one paper. `suite_de`: the paper whose next
+    pages they are. FichierRefuse: there are too many, or that paper can't be read again."""
+    return assembler(fichiers if suite_de is None else [relire(suite_de), *fichiers])
+
+
+def relire(document: Document) -> FichierVerifie:
+    """A paper as it is kept. FichierRefuse: its content is gone, or the store does not answer."""
+    try:
+        with document.fichier.open("rb") as flux:
+            return FichierVerifie(document.nom, document.type_mime, flux.read())
+    except (OSError, ValueError) as erreur:
+        raise FichierRefuse(PAS_RELU) from erreur
 
 
 def deposer_document(

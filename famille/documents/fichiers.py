@@ -10,6 +10,7 @@ stay. HEIC, which most computers of a town hall do not show, becomes JPEG
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -21,6 +22,7 @@ from famille.socle.dire import en_poids
 from famille.socle.erreurs import Refus
 
 from . import laboratoire
+from .liasse import PAGES_MAX, TROP_DE_PAGES, emballer
 
 FORMATS = "PDF, JPEG, PNG ou HEIC"
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
@@ -76,6 +78,27 @@ def verifier(fichier: UploadedFile) -> FichierVerifie:
     except Refus as refus:
         raise FichierRefuse(str(refus)) from refus
     return FichierVerifie(nettoyer_nom(fichier.name, EXTENSIONS[type_mime]), type_mime, contenu)
+
+
+def assembler(fichiers: Sequence[FichierVerifie]) -> FichierVerifie:
+    """These, each already verified, as the pages of one PDF under the name of the first; one alone
+    stays what it is. FichierRefuse: too many pages, or too heavy all together."""
+    if len(fichiers) == 1:
+        return fichiers[0]
+    try:
+        if len(fichiers) > PAGES_MAX:
+            raise FichierRefuse(TROP_DE_PAGES)
+        contenu = laboratoire.examiner("assembler", emballer(un.contenu for un in fichiers))
+    except FichierRefuse:
+        raise
+    except Refus as refus:
+        raise FichierRefuse(str(refus)) from refus
+    if len(contenu) > settings.TAILLE_MAX_PIECE:
+        raise FichierRefuse(
+            f"Ces pages pèsent ensemble {en_poids(len(contenu))}, et le maximum est de"
+            f" {en_poids(settings.TAILLE_MAX_PIECE)}. Enlevez une page, puis recommencez."
+        )
+    return FichierVerifie(nettoyer_nom(fichiers[0].nom, ".pdf"), "application/pdf", contenu)
 
 
 def _ouvrir(type_lu: str | None, contenu: bytes) -> tuple[str, bytes]:

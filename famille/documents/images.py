@@ -72,7 +72,7 @@ def en_dit_trop(contenu: bytes) -> bool:
 def webp(contenu: bytes) -> bytes:
     """The same, its pixels untouched: the chunks that tell of the picture go, but for its
     orientation."""
-    with _ouverte(contenu, "WEBP") as image:
+    with ouverte(contenu, "WEBP") as image:
         orientation = image.getexif().get(_ORIENTATION)
     morceaux = []
     for nom, corps in _morceaux_riff(contenu):
@@ -103,12 +103,12 @@ def _morceaux_riff(contenu: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _nettoyer(contenu: bytes, format_: str) -> bytes:
-    with _ouverte(contenu, format_) as image:
+    with ouverte(contenu, format_) as image:
         return _ecrire(image, format_)
 
 
 @contextmanager
-def _ouverte(contenu: bytes, format_: str) -> Iterator[Any]:
+def ouverte(contenu: bytes, format_: str) -> Iterator[Any]:
     """The picture, its pixels read. ImageIllisible: bombs, and what cannot be read."""
     with warnings.catch_warnings():
         # our own limit is lower, and refuses

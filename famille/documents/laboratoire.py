@@ -87,7 +87,7 @@ def _dans_un_enfant(geste: str, contenu: bytes) -> bytes:
 
 def _gestes() -> dict[str, Callable[[bytes], bytes]]:
     """What the child can do. Imported there only: the web process never loads what decodes."""
-    from . import images, pdf
+    from . import images, pages, pdf
 
     return {
         "jpeg": images.jpeg,
@@ -95,6 +95,8 @@ def _gestes() -> dict[str, Callable[[bytes], bytes]]:
         "webp": images.webp,
         "heic": images.heic_en_jpeg,
         "pdf": pdf.verifier,
+        "assembler": pages.assembler,
+        "vignette": pages.vignette,
     }
 
 

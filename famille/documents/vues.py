@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from famille.journal.modifications import noter_consultation
@@ -14,6 +15,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import donner, telecharger
 
 from .actions import foyers_de
+from .vignettes import vignette_de
 
 # A page of ours may frame it (the agents' desk), nothing else may; whatever it holds runs nothing
 # and loads nothing. Chromium shows no PDF at all under `sandbox`, which is for pictures only.
@@ -41,6 +43,19 @@ def document(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
         )
     a_telecharger = "telecharger" in request.GET or trouve.type_mime not in _MONTRABLES
     return _envoyer(telecharger, trouve) if a_telecharger else _montre(trouve)
+
+
+@require_safe
+def vignette(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
+    """A small picture of a paper of this account's family; an empty answer where none can be made.
+    404: another's."""
+    trouve = get_object_or_404(Document.objects.de(request.user), pk=pk)
+    image = vignette_de(trouve, pour=request.user)
+    response = HttpResponse(image or b"", content_type="image/jpeg", status=200 if image else 204)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = _CSP_IMAGE
+    add_never_cache_headers(response)
+    return response
 
 
 def _lisible(utilisateur: Utilisateur, pk: UUID) -> Document:

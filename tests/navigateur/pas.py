@@ -91,7 +91,7 @@ def remplir_justificatif(page, *, jours=20, fichier=True):
 
 def joindre(page, piece=None):
     piece = piece or facture()
-    page.locator("input[type=file]").set_input_files(piece)
+    page.locator("input[type=file]:not([capture])").set_input_files(piece)
 
 
 def valider(page):

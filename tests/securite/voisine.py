@@ -80,6 +80,7 @@ def batir(agent, regisseur) -> Cible:
         ("famille:copie", "jeton"): signer(ExportDonnees.objects.get(pk=copie.pk)),
         ("famille:document", "pk"): document.pk,
         ("famille:apercu", "pk"): document.pk,
+        ("famille:vignette", "pk"): document.pk,
         ("famille:supprimer_document", "pk"): document.pk,
         ("famille:fil", "pk"): foyer.fils.first().pk,
         ("famille:notification", "pk"): avis.pk,

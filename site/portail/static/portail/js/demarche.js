@@ -13,7 +13,8 @@
     barre.className = "pf-progression d-block mt-2";
     barre.max = 100;
     barre.setAttribute("aria-label", "Avancement de l’envoi");
-    texte.replaceChildren(`Envoi de « ${fichier.name} »…`, barre);
+    const nombre = evenement.target.files.length;
+    texte.replaceChildren(nombre > 1 ? `Envoi de ${nombre} fichiers…` : `Envoi de « ${fichier.name} »…`, barre);
   });
 
   document.addEventListener("htmx:xhr:progress", (evenement) => {
