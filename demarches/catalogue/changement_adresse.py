@@ -23,8 +23,8 @@ from famille.foyers.adresses import est_membre
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_lettres
-from famille.socle.pays import FRANCE
 from famille.socle.saisie.champ_jour import JourField
+from famille.socle.saisie.pays import FRANCE
 from famille.socle.texte import normaliser
 
 PASSE = timedelta(days=365)  # how late a move may be declared

@@ -35,7 +35,7 @@ from famille.models import (
     SanteDeclaree,
     enfants_ouverts_a,
 )
-from famille.socle.pays import nom_du_pays
+from famille.socle.saisie.pays import nom_du_pays
 
 from . import Lecteur, Tiroir
 from .tiroirs_comptables import DE_LA_COMPTABILITE

@@ -7,7 +7,7 @@ from django.db import transaction
 from famille.journal.modifications import decrire, noter_modification
 from famille.models import AdresseFoyer, CommuneMembre, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.pays import FRANCE, nom_du_pays
+from famille.socle.saisie.pays import FRANCE, nom_du_pays
 
 from .communes import nom_compare
 

@@ -7,7 +7,7 @@ from django import forms
 from django.forms.widgets import Script
 from django.urls import reverse_lazy
 
-from famille.socle import pays
+from famille.socle.saisie import pays
 
 from .communes import commune_ecrite, communes_du
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.regles.foyer import mots_cherches
-from famille.socle.pays import FRANCE, lignes_postales
+from famille.socle.saisie.pays import FRANCE, lignes_postales
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur

@@ -13,8 +13,8 @@ from famille.models.document import Document
 from famille.models.foyer import Foyer, Responsable
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
-from famille.socle.pays import lignes_postales
 from famille.socle.saisie.iban import compacter, ics_valide, lire_iban
+from famille.socle.saisie.pays import lignes_postales
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur

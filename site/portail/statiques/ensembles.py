@@ -70,6 +70,7 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "portail/js/portail.js",
         "portail/js/session.js",
         "portail/js/demarche.js",
+        "famille/foyers/communes.js",
         "reservations/calendrier/calendrier.js",
         "reservations/apres/agenda.js",
         "reservations/ouvertures/ouvertures.js",

@@ -11,7 +11,7 @@ from famille.foyers.adresses import changer_adresse, est_membre
 from famille.foyers.communes import commune_ecrite, communes_du
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import CommuneMembre
-from famille.socle.pays import choix
+from famille.socle.saisie.pays import choix
 
 
 def lue(**champs):

@@ -5,7 +5,7 @@ from functools import cache
 
 import pycountry
 
-from .texte import normaliser
+from famille.socle.texte import normaliser
 
 FRANCE = "FR"
 
